@@ -1,0 +1,181 @@
+/**
+ * The words of Vexor as plain data: everything here survives JSON.
+ *
+ * A *setting* has an address, a value found (its reading) and a value wanted. Where its value lives
+ * is a *cell*: a kernel file, a thread's affinity, a drop-in. A plan is items (what we decided and
+ * why) plus cell changes (what would be written); apply knows nothing but cells.
+ */
+
+/** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
+export type Address = string;
+
+/** Why we believe something: the file and line, the tool, the process. */
+export interface Evidence {
+  readonly kind: "file" | "tool" | "process" | "kernel" | "ledger";
+  readonly path?: string;
+  /** Line in `path`, from 1. */
+  readonly line?: number;
+  readonly says: string;
+}
+
+export type Rule =
+  | { readonly value: string }
+  | { readonly atLeast: string }
+  | { readonly atMost: string };
+
+export type OnDrift = "correct" | "report";
+
+/** What a resource needs to know about one setting beyond its value; its own business. */
+export type Detail = Readonly<Record<string, string>>;
+
+export interface Want {
+  readonly address: Address;
+  /** Values are in the resource's canonical form, here and everywhere below. */
+  readonly rule: Rule;
+  /** The custom value that git permits us to replace. */
+  readonly adopt: string | null;
+  readonly why: string | null;
+  readonly onDrift: OnDrift;
+  readonly detail: Detail;
+}
+
+export type Owner = "vexor" | "distro" | "custom";
+
+/** Something that sets the value at boot. */
+export interface BootSource {
+  readonly owner: Owner;
+  readonly value: string;
+  readonly evidence: Evidence;
+}
+
+/** What was found for one setting. */
+export interface Reading {
+  readonly address: Address;
+  /** The effective value now; null when there is none. */
+  readonly live: string | null;
+  /** Why it cannot be changed on this machine, or null. */
+  readonly fixed: string | null;
+  /** Every boot source in order of effect: the last one wins. */
+  readonly boot: readonly BootSource[];
+  /** For settings no boot file can carry: how they come back after a reboot, in words. */
+  readonly liveOnly: string | null;
+  /** Why our own boot file would lose to the winner, or null. */
+  readonly outranked: string | null;
+  /** The kernel's default, when it is known. */
+  readonly default: { readonly value: string; readonly evidence: Evidence } | null;
+  /** Tools known to have set this value at run time. */
+  readonly holders: readonly Evidence[];
+  /** A running tool that would undo our change, with the compatible way out. */
+  readonly contested: { readonly reason: string; readonly waysOut: readonly string[] } | null;
+  /** Remarks for the reader: overlaps, unusual values. */
+  readonly warnings: readonly string[];
+}
+
+export type Origin = "default" | "distro" | "managed" | "custom" | "unknown";
+
+export const ACTIONS = [
+  "none", "update", "persist", "adopt", "release", "drift", "blocked", "impossible",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+/**
+ * One cell that a plan would write. `cell` is `<scheme>:<name>`; values are text, null is "absent".
+ * `reboot` is what boot brings without us: a run-time value is only good for the boot it was read in.
+ */
+export interface CellChange {
+  readonly cell: string;
+  readonly kind: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reboot?: string | null;
+  readonly for: readonly Address[];
+}
+
+export interface PlanItem {
+  readonly address: Address;
+  readonly action: Action;
+  readonly origin: Origin;
+  readonly live: string | null;
+  readonly wanted: Rule | null;
+  readonly afterReboot: string | null;
+  readonly evidence: readonly Evidence[];
+  readonly reason: string;
+  readonly waysOut: readonly string[];
+  readonly warnings: readonly string[];
+  /** The shell line that does the same, for items that write. */
+  readonly runs: string | null;
+  /** The live value after apply, for items that write. */
+  readonly to: string | null;
+  readonly onDrift: OnDrift;
+  readonly detail: Detail;
+}
+
+export interface Plan {
+  readonly format: "vexor.plan/1";
+  /** Hash of everything below. */
+  readonly id: string;
+  readonly host: string;
+  readonly source: { readonly file: string; readonly commit: string | null };
+  readonly mode: "enforce" | "observe";
+  readonly summary: Readonly<Record<Action, number>>;
+  readonly items: readonly PlanItem[];
+  readonly changes: readonly CellChange[];
+  /** The merged host file, so that a saved plan can be planned again and compared. */
+  readonly declaration: HostFile;
+}
+
+/** What we set, and what was there before: one line of the ledger. */
+export interface Claim {
+  readonly address: Address;
+  readonly value: string;
+  readonly detail: Detail;
+  /** The live value that we replaced first, kept across later updates: what release restores. */
+  readonly original: string | null;
+  /** The custom boot value that git let us replace. */
+  readonly adopted: string | null;
+  readonly run: number;
+  readonly commit: string | null;
+  readonly at: string;
+}
+
+export interface Ledger {
+  readonly format: "vexor.ledger/1";
+  readonly claims: Readonly<Record<Address, Claim>>;
+}
+
+/** The merged, validated host file; sections are the resources' own business. */
+export interface HostFile {
+  readonly apiVersion: "vexor/v1";
+  readonly host: string;
+  readonly mode?: "enforce" | "observe";
+  readonly onDrift?: OnDrift;
+  readonly sysctl?: Readonly<Record<string, SysctlWant>>;
+  readonly irqAffinity?: readonly IrqAffinityWant[];
+  readonly cpuPinning?: readonly CpuPinningWant[];
+}
+
+export type Scalar = string | number;
+
+export interface Permission {
+  readonly adopt?: { readonly from: Scalar };
+  readonly why?: string;
+  readonly onDrift?: OnDrift;
+}
+
+export type SysctlWant =
+  | Scalar
+  | (Permission & { readonly value?: Scalar; readonly atLeast?: Scalar; readonly atMost?: Scalar });
+
+export interface IrqAffinityWant extends Permission {
+  readonly match: { readonly device?: string; readonly driver?: string; readonly name?: string };
+  readonly cpus: string | number;
+  readonly spread?: "each" | "all";
+  readonly irqbalance?: "ban";
+}
+
+export interface CpuPinningWant extends Permission {
+  readonly unit: string;
+  readonly thread?: string;
+  readonly cpus: string | number;
+  readonly enforce?: "affinity" | "cpuset" | "both";
+}

@@ -1,0 +1,62 @@
+/**
+ * The interface every kind of setting implements. The engine knows nothing else about a kind:
+ * a new kind is one file in src/resources, one registry line, one schema entry.
+ */
+import type {
+  Address, CellChange, Claim, Detail, HostFile, Reading, Want,
+} from "./model.ts";
+import type { Host, HostReader } from "./ports.ts";
+
+/** A place where values live. Names are validated by the medium itself before any write. */
+export interface Medium {
+  /** Prefix of its cells: `<scheme>:<name>`. */
+  readonly scheme: string;
+  /** Canonical text, null when absent. */
+  read(host: HostReader, name: string): string | null;
+  /** Absolute and repeatable: writing the same value twice is the same as once. */
+  write(host: Host, name: string, value: string | null): void;
+  /** The shell line that does the same. */
+  shell(name: string, value: string | null): string;
+}
+
+/** Text one of our boot files should have; null when it should not exist. */
+export interface FileText {
+  readonly path: string;
+  readonly text: string | null;
+}
+
+/** Everything a resource saw, once: plain answers, no further I/O. */
+export interface Survey {
+  /** What the host file asks of this kind, with globs resolved against this machine. */
+  readonly wants: readonly Want[];
+  reading(address: Address): Reading;
+  /** The live cells to change so that the setting's live value becomes `to`, in order. */
+  changes(address: Address, to: string, detail: Detail): readonly CellChange[];
+  /** Every boot file of this kind, given all the claims that shall hold afterwards. */
+  files(claims: readonly Claim[]): readonly FileText[];
+}
+
+export interface Ask {
+  readonly declaration: HostFile;
+  /** This kind's ledger claims. */
+  readonly claims: readonly Claim[];
+}
+
+export interface Resource {
+  /** Address prefix and file name. */
+  readonly kind: string;
+  /** Key in the host file. */
+  readonly section: string;
+  /** One line for help and docs. */
+  readonly summary: string;
+  /** Paths and capabilities, for docs and the agent's sandbox. */
+  readonly needs: readonly string[];
+  /** How long a change may take to become effective, in ms. */
+  readonly settleMs: number;
+  readonly media: readonly Medium[];
+  survey(host: HostReader, ask: Ask): Survey;
+  /** After a batch of this kind's cells was written, forward or back: tell who must notice. */
+  settle?(host: Host, cells: readonly string[]): Promise<void>;
+  /** The part of the host file that declares these readings as they are (`vexor init`). */
+  declare?(host: HostReader): Partial<HostFile>;
+}
