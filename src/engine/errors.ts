@@ -73,6 +73,8 @@ export interface Place {
 export interface ErrorExtras {
   readonly hint?: string;
   readonly place?: Place;
+  /** Where in the host file's declaration it lies: keys and indexes from the root. */
+  readonly at?: readonly (string | number)[];
   /** Kernel error name, for example ENOSPC. */
   readonly errno?: string;
 }
@@ -82,6 +84,7 @@ export class VexorError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly place: Place | null;
+  readonly at: readonly (string | number)[] | null;
   readonly errno: string | null;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
@@ -90,6 +93,7 @@ export class VexorError extends Error {
     this.code = code;
     this.hint = extras.hint ?? ERRORS[code].hint;
     this.place = extras.place ?? null;
+    this.at = extras.at ?? null;
     this.errno = extras.errno ?? null;
   }
 }

@@ -120,6 +120,11 @@ export interface Plan {
   readonly summary: Readonly<Record<Action, number>>;
   readonly items: readonly PlanItem[];
   readonly changes: readonly CellChange[];
+  /** The run that this plan takes back (`vexor rollback`), and the claims to restore. */
+  readonly undoes?: {
+    readonly run: number;
+    readonly claims: Readonly<Record<Address, Claim | null>>;
+  };
   /** The merged host file, so that a saved plan can be planned again and compared. */
   readonly declaration: HostFile;
 }
@@ -131,12 +136,49 @@ export interface Claim {
   readonly detail: Detail;
   /** The live value that we replaced first, kept across later updates: what release restores. */
   readonly original: string | null;
-  /** The custom boot value that git let us replace. */
-  readonly adopted: string | null;
   readonly run: number;
   readonly commit: string | null;
   readonly at: string;
 }
+
+/** What a run found before its first write; durable before that write. */
+export interface Snapshot {
+  readonly format: "vexor.snapshot/1";
+  /** Run-time values count for this boot only. */
+  readonly bootId: string;
+  readonly at: string;
+  readonly by: string;
+  readonly cells: Readonly<Record<string, string | null>>;
+  /** The ledger's claims for every address that the plan writes. */
+  readonly claims: Readonly<Record<Address, Claim | null>>;
+}
+
+export type Outcome = "applied" | "rolled-back" | "nothing-done" | "stuck";
+
+/** A cell that undo left alone, because its value is neither ours nor the original. */
+export interface LeftAlone {
+  readonly cell: string;
+  readonly found: string | null;
+  readonly why: string;
+}
+
+/**
+ * One journal line. `intent` is durable before the cells it names are touched, so whatever a crash
+ * leaves is found through it.
+ */
+export type JournalEvent =
+  | { readonly type: "begin" }
+  | { readonly type: "intent" | "done"; readonly cells: readonly string[] }
+  | { readonly type: "fixed"; readonly cell: string; readonly why: string }
+  | { readonly type: "failed"; readonly code: string; readonly message: string }
+  | { readonly type: "verified" }
+  | { readonly type: "confirm-by"; readonly deadline: string }
+  | { readonly type: "confirmed" }
+  | { readonly type: "undoing"; readonly why: string }
+  | { readonly type: "left"; readonly left: readonly LeftAlone[] }
+  | { readonly type: "end"; readonly outcome: Outcome };
+
+export type JournalEntry = JournalEvent & { readonly seq: number; readonly at: string };
 
 export interface Ledger {
   readonly format: "vexor.ledger/1";

@@ -29,6 +29,8 @@ export interface HostReader {
    * that starts a process: call it once, and only when an answer hangs on it.
    */
   freshNetns(paths: readonly string[]): ReadonlyMap<string, string>;
+  /** SHA-256 of a text, in hex. */
+  digest(text: string): string;
 }
 
 export interface RunResult {
@@ -47,6 +49,8 @@ export interface Host extends HostReader {
   append(path: string, text: string): void;
   /** Durable removal; absent is fine. */
   remove(path: string): void;
+  /** Removes the temp file that an interrupted `replace` of this path left, if any. */
+  clearTemp(path: string): void;
   /** One durable directory (mode 0755); existing is fine, parents are not made. */
   makeDir(path: string): void;
   /** Removes an empty directory; absent or not empty is fine. */

@@ -23,6 +23,8 @@ export interface Medium {
 export interface FileText {
   readonly path: string;
   readonly text: string | null;
+  /** The directory is there for such files only, and goes with the last of them. */
+  readonly ownDirectory?: boolean;
 }
 
 /** Everything a resource saw, once: plain answers, no further I/O. */
@@ -32,6 +34,8 @@ export interface Survey {
   reading(address: Address): Reading;
   /** The live cells to change so that the setting's live value becomes `to`, in order. */
   changes(address: Address, to: string, detail: Detail): readonly CellChange[];
+  /** The exact YAML that permits replacing `from`, where a generic sentence is not enough. */
+  permit?(address: Address, from: string): string;
   /** Every boot file of this kind, given all the claims that shall hold afterwards. */
   files(claims: readonly Claim[]): readonly FileText[];
 }

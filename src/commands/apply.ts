@@ -1,0 +1,121 @@
+/** Plan, show, ask, apply; the engine does the rest. */
+import { applyPlan, type ApplyOptions, type ApplyResult } from "../engine/apply.ts";
+import { isWriting } from "../engine/decide.ts";
+import { VexorError } from "../engine/errors.ts";
+import type { Plan, PlanItem } from "../engine/model.ts";
+import { makePlan } from "../engine/plan.ts";
+import { renderPlan, sayEvidence } from "../render/plan.ts";
+import { plural } from "../render/style.ts";
+import { flag, text, type Call, type Command, type Context } from "./context.ts";
+import { confirmation } from "./countdown.ts";
+import { planDeclared, requestFor, type Planned } from "./planning.ts";
+import {
+  consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked,
+} from "./writing.ts";
+
+const STAYED_BLOCKED = 3;
+
+const isPlan = (value: unknown): value is Plan =>
+  typeof value === "object" && value !== null && "format" in value
+  && value.format === "vexor.plan/1" && "items" in value && "changes" in value
+  && "declaration" in value;
+
+const sealBroken = (context: Context, plan: Plan): boolean => {
+  const { format, id, ...body } = plan;
+  return format !== "vexor.plan/1" || context.host.digest(JSON.stringify(body)).slice(0, 12) !== id;
+};
+
+const savedPlan = (context: Context, path: string): Planned => {
+  const content = context.readText(path);
+  if (content === null) throw new VexorError("PLAN_INVALID", `there is no saved plan ${path}`);
+  let plan: unknown;
+  try {
+    plan = JSON.parse(content);
+  } catch {
+    throw new VexorError("PLAN_INVALID", `${path} is not JSON`);
+  }
+  if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a vexor.plan/1`);
+  if (sealBroken(context, plan)) {
+    throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
+  }
+  if (plan.host !== context.hostName) {
+    throw new VexorError("PLAN_INVALID", `${path} is for ${plan.host}; this is ${context.hostName}`);
+  }
+  return { plan, request: requestFor(context, plan.declaration, plan.source.file) };
+};
+
+const question = (item: PlanItem): string => {
+  const [why] = item.evidence;
+  const what = item.to === item.live ? `keep ${item.live} across reboots`
+    : `change ${item.live ?? "nothing"} to ${item.to}`;
+  return `${item.address}: ${what}?\n  ${item.reason}.${why ? ` ${sayEvidence(why)}.` : ""}\n  `;
+};
+
+const chooseEach = async (context: Context, call: Call, planned: Planned): Promise<Planned> => {
+  const refused = new Set<string>();
+  for (const item of planned.plan.items.filter(isWriting)) {
+    if (!await consent(context, call, question(item))) refused.add(item.address);
+  }
+  if (refused.size === 0) return planned;
+  return { request: planned.request,
+    plan: makePlan(planned.request, (item) => !refused.has(item.address)) };
+};
+
+const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {
+  const done = `Applied as run ${result.run}: ${plural(plan.changes.length, "value")} written and verified.`;
+  const lost = [...result.impossible].map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
+  return deadline ? `${done}${lost}\nIt is taken back at ${deadline.toISOString()} unless you run: `
+    + "vexor confirm\n" : `${done}${lost}\n`;
+};
+
+const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
+  deadline: Date | null): number => {
+  const { terminal } = context;
+  const { failure, undone } = result;
+  if (failure) {
+    if (undone) {
+      for (const line of sayUndo(undone)) terminal.note(`  ${line}`);
+      refuseStuck(result.run, undone);
+    }
+    throw new VexorError("APPLY_FAILED", `${failure.message}; run ${result.run} was rolled back`,
+      { hint: `${failure.hint} vexor show ${result.run} tells every step.` });
+  }
+  const blocked = plan.summary.blocked > 0 || result.impossible.size > 0;
+  terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.applied/1", run: result.run, plan: plan.id,
+      summary: plan.summary, impossible: Object.fromEntries(result.impossible),
+      confirmBy: deadline?.toISOString() ?? null }, null, 2)}\n`
+    : outcomeText(result, plan, deadline));
+  return blocked ? STAYED_BLOCKED : 0;
+};
+
+const nothingDone = (context: Context, call: Call, plan: Plan, why: string): number => {
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.applied/1", run: null, plan: plan.id,
+      summary: plan.summary, impossible: {}, confirmBy: null }, null, 2)}\n` : `${why}\n`);
+  return plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
+};
+
+export const run: Command = async (context, call) => whileLocked(context, call, async () => {
+  refuseUnresolvedRun(context);
+  const { terminal } = context;
+  const saved = call.args[0];
+  const asked = saved ? savedPlan(context, saved) : await planDeclared(context, call);
+  if (!flag(call, "json")) terminal.print(renderPlan(asked.plan, { style: terminal.style, all: false }));
+  if (asked.plan.mode === "observe") {
+    return nothingDone(context, call, asked.plan, "mode is observe: nothing was written.");
+  }
+  if (!asked.plan.items.some(isWriting)) return nothingDone(context, call, asked.plan, "Nothing to do.");
+  const { plan, request } = flag(call, "interactive")
+    ? await chooseEach(context, call, asked) : asked;
+  if (!plan.items.some(isWriting)) return nothingDone(context, call, plan, "Nothing was chosen.");
+  if (!flag(call, "interactive") && !await consent(context, call, "Apply this plan?")) {
+    return nothingDone(context, call, plan, "Nothing was changed.");
+  }
+  const confirm = text(call, "confirm-within");
+  const countdown = confirm === null ? null : confirmation(context, confirm);
+  const options: ApplyOptions = { by: context.who,
+    progress: (step) => terminal.note(`  ${step}`), ...(countdown ? { confirm: countdown } : {}) };
+  const result = await applyPlan(machineryOf(context), request, plan, options);
+  return conclude(context, call, plan, result, countdown?.deadline ?? null);
+});

@@ -1,0 +1,39 @@
+/** Completion scripts, from the table of verbs. */
+import { VexorError } from "../engine/errors.ts";
+import type { Command } from "./context.ts";
+import { COMMON, VERBS } from "./verbs.ts";
+
+const verbs = Object.entries(VERBS).filter(([, verb]) => !verb.hidden);
+const longs = (names: readonly string[]): string => names.map((name) => `--${name}`).join(" ");
+
+const bash = (): string => `_vexor() {
+  local words="${verbs.map(([name]) => name).join(" ")} help" current="\${COMP_WORDS[COMP_CWORD]}"
+  if [ "$COMP_CWORD" -gt 1 ]; then
+    case "\${COMP_WORDS[1]}" in
+${verbs.map(([name, verb]) => `      ${name}) words="${longs([...verb.options, ...COMMON])}" ;;`).join("\n")}
+    esac
+  fi
+  COMPREPLY=($(compgen -W "$words" -- "$current"))
+  case "$current" in -*) ;; *) [ "$COMP_CWORD" -gt 1 ] && COMPREPLY+=($(compgen -f -- "$current")) ;; esac
+}
+complete -o filenames -F _vexor vexor
+`;
+
+const fish = (): string => verbs.flatMap(([name, verb]) => [
+  `complete -c vexor -n __fish_use_subcommand -f -a ${name} -d '${verb.about.replaceAll("'", "")}'`,
+  ...[...verb.options, ...COMMON].map((option) =>
+    `complete -c vexor -n '__fish_seen_subcommand_from ${name}' -l ${option}`),
+]).join("\n") + "\n";
+
+const SHELLS: Readonly<Record<string, () => string>> = {
+  bash, fish, zsh: () => `autoload -U +X bashcompinit && bashcompinit\n${bash()}`,
+};
+
+export const run: Command = async (context, call) => {
+  const script = SHELLS[call.args[0] ?? ""];
+  if (!script) {
+    throw new VexorError("USAGE", "vexor completion wants a shell: bash, zsh or fish");
+  }
+  context.terminal.print(script());
+  return 0;
+};

@@ -1,0 +1,55 @@
+/** What every verb is given: the edges, wired in main.ts, and nothing else. */
+import type { Cells } from "../engine/cells.ts";
+import type { Host } from "../engine/ports.ts";
+import type { Resource } from "../engine/resource.ts";
+import type { LoadedHostFile } from "../engine/host-file.ts";
+import type { Style } from "../render/style.ts";
+
+export interface Terminal {
+  /** Results, on stdout. */
+  print(text: string): void;
+  /** Progress and remarks, on stderr; silent under --json. */
+  note(text: string): void;
+  /** Null when nobody can answer. */
+  ask(question: string): Promise<string | null>;
+  readonly style: Style;
+}
+
+export interface Context {
+  readonly host: Host;
+  /** The kernel's host name, or the tree's. */
+  readonly hostName: string;
+  readonly isRoot: boolean;
+  readonly terminal: Terminal;
+  readonly resources: readonly Resource[];
+  readonly cells: Cells;
+  /** The argv that runs this program again, for units and timers. */
+  readonly self: readonly string[];
+  /** Who runs it, for the record: `root (pid 4711)`. */
+  readonly who: string;
+  loadHostFile(path: string): Promise<LoadedHostFile>;
+  readText(path: string): string | null;
+  writeText(path: string, text: string): void;
+  /** Any data as YAML text. */
+  printYaml(data: unknown): Promise<string>;
+  /** Copies an executable to an absolute path. */
+  installProgram(from: string, to: string): Promise<void>;
+}
+
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Call {
+  readonly verb: string;
+  readonly args: readonly string[];
+  readonly options: Options;
+}
+
+/** Resolves to the exit code. */
+export type Command = (context: Context, call: Call) => Promise<number>;
+
+export const flag = (call: Call, name: string): boolean => call.options[name] === true;
+
+export const text = (call: Call, name: string): string | null => {
+  const value = call.options[name];
+  return typeof value === "string" ? value : null;
+};

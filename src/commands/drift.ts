@@ -1,0 +1,25 @@
+import { findDrift, type Drift } from "../engine/drift.ts";
+import { sayEvidence } from "../render/plan.ts";
+import { printable, type Style } from "../render/style.ts";
+import { flag, type Command } from "./context.ts";
+import { bareRequest } from "./planning.ts";
+
+const MOVED = 2;
+
+const line = (drift: Drift, style: Style): string => {
+  const [why] = drift.evidence;
+  const what = drift.where === "live" ? "is now" : "a reboot would bring";
+  return `${style.yellow("↺")} ${printable(drift.address)}: set to ${drift.set} (run ${drift.run}), `
+    + `${what} ${drift.found ?? "absent"}${why ? style.dim(`  ${printable(sayEvidence(why))}`) : ""}\n`;
+};
+
+export const run: Command = async (context, call) => {
+  const request = bareRequest(context);
+  const found = findDrift(request);
+  const count = Object.keys(request.ledger.claims).length;
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.drift/1", managed: count, drift: found }, null, 2)}\n`
+    : found.map((drift) => line(drift, context.terminal.style)).join("")
+      || `No drift: ${count} managed settings hold.\n`);
+  return found.length > 0 ? MOVED : 0;
+};

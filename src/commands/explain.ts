@@ -1,0 +1,77 @@
+/** Everything known of one setting, declared or not. */
+import { VexorError } from "../engine/errors.ts";
+import type { Claim, Reading } from "../engine/model.ts";
+import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts";
+import { kindOf } from "../engine/plan.ts";
+import { sayEvidence } from "../render/plan.ts";
+import { printable, type Style } from "../render/style.ts";
+import { flag, type Command, type Context } from "./context.ts";
+import { bareRequest } from "./planning.ts";
+
+interface Explained {
+  readonly address: string;
+  readonly reading: Reading;
+  readonly owner: Ownership;
+  readonly afterReboot: string | null;
+  readonly claim: Claim | null;
+}
+
+/** A claim that nobody made: it makes a resource look at an address that is not declared. */
+const asked = (address: string): Claim =>
+  ({ address, value: "", detail: {}, original: null, run: 0, commit: null, at: "" });
+
+const explain = (context: Context, address: string): Explained => {
+  const kind = kindOf(address);
+  const resource = context.resources.find((one) => one.kind === kind);
+  if (!resource || address.length === kind.length + 1) {
+    throw new VexorError("USAGE", `${JSON.stringify(address)} is no address`, {
+      hint: `Addresses look like ${context.resources.map((one) => `${one.kind}/NAME`).join(", ")}.` });
+  }
+  const { ledger, declaration, host } = bareRequest(context);
+  const claim = ledger.claims[address] ?? null;
+  const survey = resource.survey(host, { declaration, claims: [claim ?? asked(address)] });
+  const reading = survey.reading(address);
+  return { address, reading, claim, owner: ownershipOf(reading, claim),
+    afterReboot: afterReboot(reading) };
+};
+
+const bootLines = ({ reading }: Explained, style: Style): readonly string[] => {
+  if (reading.liveOnly) return [`  ${printable(reading.liveOnly)}`];
+  if (reading.boot.length === 0) return ["  none"];
+  return reading.boot.map((source, at) => {
+    const mark = at === reading.boot.length - 1 ? style.green("wins ") : style.dim("     ");
+    return `  ${mark}${source.value.padEnd(12)} ${source.owner.padEnd(7)} `
+      + printable(sayEvidence(source.evidence));
+  });
+};
+
+const render = (found: Explained, style: Style): string => {
+  const { reading, owner, claim } = found;
+  return [
+    style.bold(printable(found.address)),
+    `live          ${reading.live ?? "absent"}${reading.fixed ? ` (${reading.fixed})` : ""}`,
+    `owner         ${owner.origin}`,
+    ...owner.evidence.map((one) => `              ${style.dim(printable(sayEvidence(one)))}`),
+    `default       ${reading.default ? `${reading.default.value} (${sayEvidence(reading.default.evidence)})` : "unknown"}`,
+    `after reboot  ${found.afterReboot ?? (reading.liveOnly ? "not kept" : "unknown")}`,
+    "boot sources, in order of effect:", ...bootLines(found, style),
+    ...reading.holders.map((one) => style.yellow(`held by       ${printable(sayEvidence(one))}`)),
+    ...reading.warnings.map((one) => style.yellow(`warning       ${printable(one)}`)),
+    claim ? `vexor         set ${claim.value} in run ${claim.run} at ${claim.at}, replacing `
+      + `${claim.original ?? "nothing"}` : "vexor         does not manage it",
+    "",
+  ].join("\n");
+};
+
+export const run: Command = async (context, call) => {
+  const [address] = call.args;
+  if (!address) {
+    throw new VexorError("USAGE", "vexor explain wants an address",
+      { hint: "For example: vexor explain sysctl/vm.swappiness" });
+  }
+  const found = explain(context, address);
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.explained/1", ...found }, null, 2)}\n`
+    : render(found, context.terminal.style));
+  return 0;
+};

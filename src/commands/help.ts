@@ -1,0 +1,36 @@
+/** Help, from the table of verbs. */
+import { COMMON, OPTIONS, VERBS, type Option, type OptionName } from "./verbs.ts";
+import { verbNamed } from "./usage.ts";
+
+const optionLine = (name: OptionName): string => {
+  const option: Option = OPTIONS[name];
+  const short = option.short ? `-${option.short}, ` : "    ";
+  const left = `  ${short}--${name}${option.value ? ` ${option.value}` : ""}`;
+  return `${left.padEnd(28)} ${option.about}`;
+};
+
+const EXITS = [
+  "0   done", "1   error; nothing was changed",
+  "2   something to do (plan --detailed-exitcode, drift)",
+  "3   done, but something stayed blocked", "4   apply failed; everything was rolled back",
+  "5   a rollback could not finish", "64  wrong usage",
+].map((line) => `  ${line}`);
+
+export const overview = (): string => [
+  "vexor: GitOps for the machine under a validator", "",
+  "Usage: vexor VERB [OPTIONS]", "",
+  ...Object.entries(VERBS).filter(([, verb]) => !verb.hidden)
+    .map(([name, verb]) => `  ${`${name} ${verb.args}`.padEnd(26)} ${verb.about}`),
+  "", "Exit codes:", ...EXITS, "",
+  "vexor help VERB explains a verb, with examples.", "",
+].join("\n");
+
+export const verbHelp = (name: string): string => {
+  const verb = verbNamed(name);
+  return [
+    `vexor ${name}: ${verb.about}`, "",
+    `Usage: vexor ${[name, verb.args, "[OPTIONS]"].filter(Boolean).join(" ")}`, "",
+    verb.more, "", "Options:", ...[...verb.options, ...COMMON].map(optionLine),
+    "", "Examples:", ...verb.examples.map((line) => `  ${line}`), "",
+  ].join("\n");
+};

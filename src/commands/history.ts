@@ -1,0 +1,24 @@
+import { VexorError } from "../engine/errors.ts";
+import { readRun, runIds } from "../engine/store.ts";
+import { renderHistory, runLine, type RunLine } from "../render/run.ts";
+import { flag, type Command, type Context } from "./context.ts";
+
+/** A damaged record becomes a line that says so: it must not hide the others. */
+const lineOf = (context: Context, id: number): RunLine => {
+  const blank = { run: id, at: null, by: null };
+  try {
+    const run = readRun(context.host, id);
+    return run ? runLine(run) : { ...blank, state: "never started", summary: "" };
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    return { ...blank, state: "damaged", summary: error.message };
+  }
+};
+
+export const run: Command = async (context, call) => {
+  const lines = runIds(context.host).toReversed().map((id) => lineOf(context, id));
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.history/1", runs: lines }, null, 2)}\n`
+    : renderHistory(lines, context.terminal.style));
+  return 0;
+};

@@ -1,0 +1,25 @@
+import { isWriting } from "../engine/decide.ts";
+import type { Plan } from "../engine/model.ts";
+import { renderPlan } from "../render/plan.ts";
+import { flag, text, type Command } from "./context.ts";
+import { planDeclared } from "./planning.ts";
+
+const TO_DO = 2;
+const ONLY_BLOCKED = 3;
+
+const detailedExit = (plan: Plan): number => {
+  if (plan.items.some(isWriting) || plan.summary.drift > 0) return TO_DO;
+  return plan.summary.blocked > 0 ? ONLY_BLOCKED : 0;
+};
+
+export const run: Command = async (context, call) => {
+  const { plan } = await planDeclared(context, call);
+  const { terminal } = context;
+  const document = `${JSON.stringify(plan, null, 2)}\n`;
+  const out = text(call, "out");
+  if (out !== null) context.writeText(out, document);
+  if (flag(call, "json")) terminal.print(document);
+  else terminal.print(renderPlan(plan, { style: terminal.style, all: flag(call, "all") }));
+  if (out !== null) terminal.note(`Saved to ${out}; vexor apply ${out} carries out exactly this.`);
+  return flag(call, "detailed-exitcode") ? detailedExit(plan) : 0;
+};

@@ -1,0 +1,58 @@
+/** What several verbs share: finding the host file and asking the engine for a plan. */
+import { VexorError } from "../engine/errors.ts";
+import { assertHost, withPlace, type LoadedHostFile } from "../engine/host-file.ts";
+import type { HostFile, Plan } from "../engine/model.ts";
+import { makePlan, type PlanRequest } from "../engine/plan.ts";
+import { readLedger } from "../engine/store.ts";
+import { text, type Call, type Context } from "./context.ts";
+
+const candidates = (context: Context): readonly string[] =>
+  [`hosts/${context.hostName}.yaml`, "/etc/vexor-agent/host.yaml"];
+
+const hostFilePath = (context: Context, call: Call): string => {
+  const named = text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null);
+  if (named) return named;
+  const found = candidates(context).find((path) => context.readText(path) !== null);
+  if (found) return found;
+  throw new VexorError("HOST_FILE_MISSING",
+    `no host file: none of ${candidates(context).join(", ")} exists`,
+    { hint: "Name one with -f FILE, or write one of what is here: vexor init." });
+};
+
+export const loadDeclared = async (context: Context, call: Call): Promise<LoadedHostFile> => {
+  const path = hostFilePath(context, call);
+  return context.loadHostFile(path);
+};
+
+/** A request without a host file: what the ledger alone has to say. */
+export const bareRequest = (context: Context): PlanRequest => ({
+  host: context.host,
+  hostName: context.hostName,
+  resources: context.resources,
+  cells: context.cells,
+  ledger: readLedger(context.host),
+  declaration: { apiVersion: "vexor/v1", host: context.hostName },
+  source: { file: "ledger", commit: null },
+});
+
+export const requestFor = (
+  context: Context, declaration: HostFile, file: string,
+): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit: null } });
+
+export interface Planned {
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+}
+
+/** Plans the declared host file; errors of resources get the place that caused them. */
+export const planDeclared = async (context: Context, call: Call): Promise<Planned> => {
+  const path = hostFilePath(context, call);
+  const loaded = await context.loadHostFile(path);
+  assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
+  const request = requestFor(context, loaded.declaration, path);
+  try {
+    return { request, plan: makePlan(request) };
+  } catch (error) {
+    throw error instanceof VexorError ? withPlace(error, loaded) : error;
+  }
+};

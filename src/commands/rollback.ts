@@ -1,0 +1,69 @@
+/** Takes a run back: a finished one by a plan of its own, a waiting or stuck one by its undo. */
+import { applyPlan } from "../engine/apply.ts";
+import { isWriting } from "../engine/decide.ts";
+import { VexorError } from "../engine/errors.ts";
+import { lastApplied, makeRollback } from "../engine/rollback.ts";
+import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
+import { readRun, runIds, type Run } from "../engine/store.ts";
+import { undoRun } from "../engine/undo.ts";
+import { renderPlan } from "../render/plan.ts";
+import { flag, type Call, type Command, type Context } from "./context.ts";
+import { disarm } from "./countdown.ts";
+import { bareRequest } from "./planning.ts";
+import { consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked } from "./writing.ts";
+
+const needsUndo = (run: Run): boolean =>
+  awaitsConfirmation(run.journal) !== null || outcomeOf(run.journal) === "stuck";
+
+const named = (context: Context, asked: string | undefined): Run => {
+  const newest = runIds(context.host).at(-1);
+  if (asked === undefined) {
+    const open = newest === undefined ? null : readRun(context.host, newest);
+    return open && needsUndo(open) ? open : lastApplied(bareRequest(context));
+  }
+  if (!/^[1-9]\d{0,8}$/.test(asked)) {
+    throw new VexorError("USAGE", `${JSON.stringify(asked)} is no run number`);
+  }
+  const run = readRun(context.host, Number(asked));
+  if (run) return run;
+  throw new VexorError("RUN_UNKNOWN", `run ${asked} changed nothing: there is nothing to take back`);
+};
+
+const print = (context: Context, call: Call, run: number, by: number | null, left: readonly string[]): void =>
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.rolledback/1", run, by, left }, null, 2)}\n`
+    : `Run ${run} is taken back${by ? ` by run ${by}` : ""}.\n${left.map((line) => `  ${line}\n`).join("")}`);
+
+const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
+  if (!await consent(context, call, `Take back run ${run.id}?`)) return 0;
+  const result = await undoRun(machineryOf(context), run, "rolled back by hand");
+  await disarm(context, run.id);
+  refuseStuck(run.id, result);
+  print(context, call, run.id, null, sayUndo(result));
+  return 0;
+};
+
+const undoFinished = async (context: Context, call: Call, run: Run): Promise<number> => {
+  refuseUnresolvedRun(context);
+  const { terminal } = context;
+  const request = bareRequest(context);
+  const plan = makeRollback(request, run);
+  if (!flag(call, "json")) terminal.print(renderPlan(plan, { style: terminal.style, all: false }));
+  if (!plan.items.some(isWriting)) {
+    throw new VexorError("RUN_UNKNOWN", `nothing of run ${run.id} is left to take back`);
+  }
+  if (!await consent(context, call, `Take back run ${run.id}?`)) return 0;
+  const result = await applyPlan(machineryOf(context), request, plan,
+    { by: context.who, progress: (step) => terminal.note(`  ${step}`) });
+  if (result.failure) {
+    if (result.undone) refuseStuck(result.run, result.undone);
+    throw new VexorError("APPLY_FAILED", `${result.failure.message}; run ${run.id} is still in force`);
+  }
+  print(context, call, run.id, result.run, []);
+  return 0;
+};
+
+export const run: Command = async (context, call) => whileLocked(context, call, async () => {
+  const target = named(context, call.args[0]);
+  return needsUndo(target) ? undoOpen(context, call, target) : undoFinished(context, call, target);
+});

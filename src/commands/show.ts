@@ -1,0 +1,20 @@
+import { VexorError } from "../engine/errors.ts";
+import { readRun } from "../engine/store.ts";
+import { renderPlan } from "../render/plan.ts";
+import { renderRun } from "../render/run.ts";
+import { flag, type Command } from "./context.ts";
+
+export const run: Command = async (context, call) => {
+  const [asked] = call.args;
+  if (!asked || !/^[1-9]\d{0,8}$/.test(asked)) {
+    throw new VexorError("USAGE", "vexor show wants the number of a run",
+      { hint: "vexor history lists them." });
+  }
+  const found = readRun(context.host, Number(asked));
+  if (!found) throw new VexorError("RUN_UNKNOWN", `run ${asked} never started`);
+  const { style } = context.terminal;
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.run/1", ...found }, null, 2)}\n`
+    : `${renderRun(found, style)}\n${renderPlan(found.plan, { style, all: true })}`);
+  return 0;
+};

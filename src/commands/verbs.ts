@@ -1,0 +1,141 @@
+/**
+ * The verbs as data: parsing, help, completion and the manual all come from this table. Loading a
+ * verb's code waits until it is called.
+ */
+import type { Command } from "./context.ts";
+
+export interface Option {
+  readonly short?: string;
+  /** Name of its value; none means a switch. */
+  readonly value?: string;
+  readonly about: string;
+}
+
+export const OPTIONS = {
+  file: { short: "f", value: "FILE", about: "the host file (default: hosts/<name>.yaml here, "
+    + "else /etc/vexor-agent/host.yaml)" },
+  root: { value: "DIR", about: "work on the tree below DIR as if it were /" },
+  json: { about: "print one JSON document" },
+  help: { short: "h", about: "explain the verb" },
+  out: { value: "FILE", about: "save to FILE" },
+  all: { about: "also list what is as declared" },
+  "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked is left" },
+  yes: { short: "y", about: "do not ask" },
+  interactive: { short: "i", about: "ask for each change" },
+  "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },
+  expired: { value: "RUN", about: "take back this run if it was never confirmed" },
+  record: { about: "record the kernel's defaults of this boot" },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** On every verb. */
+export const COMMON: readonly OptionName[] = ["root", "json", "help"];
+
+export interface Verb {
+  readonly args: string;
+  readonly maxArgs: number;
+  readonly about: string;
+  readonly more: string;
+  readonly options: readonly OptionName[];
+  readonly examples: readonly string[];
+  /** Started by units, not by people: left out of the overview. */
+  readonly hidden?: boolean;
+  load(): Promise<{ readonly run: Command }>;
+}
+
+export const VERBS: Readonly<Record<string, Verb>> = {
+  plan: {
+    args: "", maxArgs: 0, about: "show what apply would do",
+    more: "Detects, compares with the host file and prints the difference. Needs no root and "
+      + "writes nothing.",
+    options: ["file", "out", "all", "detailed-exitcode"],
+    examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan"],
+    load: () => import("./plan.ts"),
+  },
+  apply: {
+    args: "[PLAN]", maxArgs: 1, about: "carry out a plan behind a snapshot",
+    more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
+      + "verifies. Anything that does not hold rolls everything back.",
+    options: ["file", "yes", "interactive", "confirm-within"],
+    examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
+      "sudo vexor apply --confirm-within 5m"],
+    load: () => import("./apply.ts"),
+  },
+  confirm: {
+    args: "", maxArgs: 0, about: "keep a run that waits for confirmation",
+    more: "Ends the countdown that apply --confirm-within started.",
+    options: ["yes"], examples: ["sudo vexor confirm"],
+    load: () => import("./confirm.ts"),
+  },
+  rollback: {
+    args: "[RUN]", maxArgs: 1, about: "take a run back, three-way",
+    more: "Restores what the run replaced, where the value is still the run's; what somebody has "
+      + "changed since is left alone and listed. Without RUN, the newest run in force.",
+    options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
+    load: () => import("./rollback.ts"),
+  },
+  history: {
+    args: "", maxArgs: 0, about: "list the runs of this host",
+    more: "Newest first. Damaged records are named and do not hide the others.",
+    options: [], examples: ["vexor history"],
+    load: () => import("./history.ts"),
+  },
+  show: {
+    args: "RUN", maxArgs: 1, about: "tell one run's story",
+    more: "Its plan, the values before the first write, and the journal step by step.",
+    options: [], examples: ["vexor show 12", "vexor show 12 --json"],
+    load: () => import("./show.ts"),
+  },
+  explain: {
+    args: "ADDRESS", maxArgs: 1, about: "everything known of one setting",
+    more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
+      + "and the last change of ours.",
+    options: [], examples: ["vexor explain sysctl/vm.swappiness",
+      "vexor explain cpu-pinning/agave-validator.service"],
+    load: () => import("./explain.ts"),
+  },
+  drift: {
+    args: "", maxArgs: 0, about: "managed settings that moved",
+    more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved.",
+    options: [], examples: ["vexor drift", "vexor drift --json"],
+    load: () => import("./drift.ts"),
+  },
+  validate: {
+    args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
+    more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
+    options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
+    load: () => import("./validate.ts"),
+  },
+  init: {
+    args: "", maxArgs: 0, about: "write a host file of what is there now",
+    more: "Declares the tuning found on this machine as it is, so that its plan is empty.",
+    options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
+    load: () => import("./init.ts"),
+  },
+  install: {
+    args: "", maxArgs: 0, about: "install the program and its boot units",
+    more: "Copies the executable to /usr/local/bin/vexor and enables vexor-recover.service and "
+      + "vexor-defaults.service.",
+    options: ["yes"], examples: ["sudo dist/vexor install"],
+    load: () => import("./install.ts"),
+  },
+  completion: {
+    args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
+    more: "Print it and source it.",
+    options: [], examples: ["source <(vexor completion bash)"],
+    load: () => import("./completion.ts"),
+  },
+  recover: {
+    args: "", maxArgs: 0, about: "bring an interrupted run to its end",
+    more: "Every verb that writes does this first; vexor-recover.service does it at boot.",
+    options: ["expired"], examples: ["sudo vexor recover"], hidden: true,
+    load: () => import("./recover.ts"),
+  },
+  defaults: {
+    args: "", maxArgs: 0, about: "the kernel's defaults recorded at boot",
+    more: "vexor-defaults.service records them before sysctl.d is applied.",
+    options: ["record"], examples: ["sudo vexor defaults --record"], hidden: true,
+    load: () => import("./defaults.ts"),
+  },
+};

@@ -1,0 +1,62 @@
+/** What every verb that writes does around its work: root, lock, recovery, consent. */
+import { VexorError } from "../engine/errors.ts";
+import { recover, refuseUnresolved, type Recovery } from "../engine/recover.ts";
+import { LOCK } from "../engine/store.ts";
+import type { Machinery, UndoResult } from "../engine/undo.ts";
+import { flag, type Call, type Context } from "./context.ts";
+
+export const machineryOf = (context: Context): Machinery =>
+  ({ host: context.host, resources: context.resources, cells: context.cells });
+
+const refuseWithoutRoot = (context: Context, verb: string): void => {
+  if (context.isRoot || context.host.isTree) return;
+  throw new VexorError("NOT_ROOT", `vexor ${verb} changes this machine and needs root`,
+    { hint: `sudo vexor ${verb}` });
+};
+
+export const sayUndo = ({ left, failed }: UndoResult): readonly string[] => [
+  ...left.map((one) => `left alone: ${one.cell} is ${one.found ?? "absent"}, ${one.why}`),
+  ...failed.map((error) => `not restored: ${error.message}`),
+];
+
+export const refuseStuck = (run: number, result: UndoResult): void => {
+  if (result.failed.length === 0) return;
+  throw new VexorError("ROLLBACK_STUCK", `run ${run} could not be rolled back: `
+    + result.failed.map((error) => error.message).join("; "));
+};
+
+const report = (context: Context, recovery: Recovery): void => {
+  const { terminal } = context;
+  if (recovery.did === "finished") terminal.note(`Run ${recovery.run} was complete; recorded it.`);
+  if (recovery.did !== "undone") return;
+  terminal.note(`Run ${recovery.run} had been interrupted; rolled it back.`);
+  for (const line of sayUndo(recovery.result)) terminal.note(`  ${line}`);
+  refuseStuck(recovery.run, recovery.result);
+};
+
+/** Holds the host's lock, with any interrupted run brought to its end first. */
+export const whileLocked = async <T>(
+  context: Context, call: Call, work: () => Promise<T>,
+): Promise<T> => {
+  refuseWithoutRoot(context, call.verb);
+  const unlock = context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`);
+  try {
+    report(context, await recover(machineryOf(context)));
+    return await work();
+  } finally {
+    unlock();
+  }
+};
+
+export const refuseUnresolvedRun = (context: Context): void =>
+  refuseUnresolved(machineryOf(context));
+
+/** True to go on. Without a terminal and without --yes it refuses. */
+export const consent = async (context: Context, call: Call, question: string): Promise<boolean> => {
+  if (flag(call, "yes")) return true;
+  const answer = await context.terminal.ask(`${question} [y/N] `);
+  if (answer === null) {
+    throw new VexorError("NO_TERMINAL", `vexor ${call.verb} has nobody to ask: no terminal`);
+  }
+  return /^y(es)?$/i.test(answer.trim());
+};

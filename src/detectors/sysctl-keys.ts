@@ -1,0 +1,115 @@
+/**
+ * Keys below /proc/sys: which names may be written at all, how the kernel normalises values, and
+ * which keys move together.
+ *
+ * A sysctl name becomes a path that root writes to, so it is checked against an allow-list of
+ * characters and a list of keys that run programs, act once, or cannot be taken back. Values are
+ * compared as the kernel prints them: tabs between numbers, hex and octal read as decimal.
+ */
+import { VexorError } from "../engine/errors.ts";
+import type { HostReader } from "../engine/ports.ts";
+
+const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]*$/;
+const LONGEST = 255;
+
+const RUNS_CODE = "it names a program that the kernel runs as root";
+const ACTS_ONCE = "writing it is an action, not a setting";
+const ONE_WAY = "it cannot be taken back before a reboot";
+
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/^kernel\/(core_pattern|modprobe|poweroff_cmd|hotplug)$/, RUNS_CODE],
+  [/^kernel\/usermodehelper\//, RUNS_CODE],
+  [/^fs\/binfmt_misc\//, RUNS_CODE],
+  [/^vm\/(drop_caches|compact_memory|stat_refresh)$/, ACTS_ONCE],
+  [/\/flush$/, ACTS_ONCE],
+  [/^kernel\/(random\/|ns_last_pid$)/, ACTS_ONCE],
+  [/^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/, ONE_WAY],
+  [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
+];
+
+/** Throws SYSCTL_REFUSED unless `path` (below /proc/sys) is a key Vexor may manage. */
+export const checkKey = (path: string): void => {
+  const name = JSON.stringify(path);
+  const segments = path.split("/");
+  if (path.length > LONGEST || segments.length < 2 || !segments.every((one) => SEGMENT.test(one))) {
+    throw new VexorError("SYSCTL_REFUSED", `${name} is no sysctl name`,
+      { hint: "Names are letters, digits and _ - : @ in parts, for example net.core.rmem_max." });
+  }
+  const refused = REFUSED.find(([pattern]) => pattern.test(path));
+  if (refused) throw new VexorError("SYSCTL_REFUSED", `${name} is not managed: ${refused[1]}`);
+};
+
+const NUMERIC = /^-?(0x[0-9a-f]+|\d+)$/i;
+
+const decimal = (word: string): string => {
+  const sign = word.startsWith("-") ? "-" : "";
+  const digits = word.slice(sign.length);
+  const octal = /^0[0-7]+$/.test(digits);
+  return `${sign}${BigInt(octal ? `0o${digits.slice(1)}` : digits)}`;
+};
+
+/** One space between words, numbers in decimal: base 0 as the kernel's own parser reads it. */
+export const canonical = (text: string): string => {
+  const words = text.trim().split(/\s+/);
+  return words.every((word) => NUMERIC.test(word)) ? words.map(decimal).join(" ") : words.join(" ");
+};
+
+export const procPath = (path: string): string => `/proc/sys/${path}`;
+
+export const readKey = (host: HostReader, path: string): string | null => {
+  const text = host.read(procPath(path));
+  return text === null ? null : canonical(text);
+};
+
+const MODULES: readonly (readonly [RegExp, string])[] = [
+  [/^net\/(netfilter\/)?nf_conntrack/, "nf_conntrack"],
+  [/^net\/netfilter\//, "nf_conntrack"],
+  [/^net\/bridge\//, "br_netfilter"],
+  [/^sunrpc\//, "sunrpc"],
+];
+
+export const whyMissing = (path: string): string => {
+  const module = MODULES.find(([pattern]) => pattern.test(path))?.[1];
+  const base = `${procPath(path)} does not exist on this kernel`;
+  return module ? `${base}: the module ${module} is not loaded` : base;
+};
+
+const COUPLES: readonly (readonly string[])[] = [
+  ["vm/dirty_bytes", "vm/dirty_ratio"],
+  ["vm/dirty_background_bytes", "vm/dirty_background_ratio"],
+  ["vm/overcommit_kbytes", "vm/overcommit_ratio"],
+];
+
+const FORWARDING = /^net\/ipv4\/(ip_forward|conf\/all\/forwarding)$/;
+const IPV6_ALL = /^net\/ipv6\/conf\/all\/(forwarding|disable_ipv6)$/;
+
+const interfaces = (host: HostReader, family: string, leaf: string): readonly string[] =>
+  host.list(`/proc/sys/net/${family}/conf`).filter((name) => name !== "all")
+    .map((name) => `net/${family}/conf/${name}/${leaf}`);
+
+/** The keys that the kernel changes together with `path`, itself first. */
+export const groupOf = (host: HostReader, path: string): readonly string[] => {
+  const couple = COUPLES.find((keys) => keys.includes(path));
+  if (couple) return [path, ...couple.filter((key) => key !== path)];
+  if (FORWARDING.test(path)) {
+    const twins = ["net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"];
+    return [path, ...twins.filter((key) => key !== path),
+      "net/ipv4/conf/all/accept_redirects", ...interfaces(host, "ipv4", "forwarding")];
+  }
+  const leaf = IPV6_ALL.exec(path)?.[1];
+  return leaf ? [path, ...interfaces(host, "ipv6", leaf)] : [path];
+};
+
+/** What the kernel makes of each key of the group when its first is set to `to`. */
+export const predictGroup = (group: readonly string[], to: string): readonly string[] => {
+  const [leader = ""] = group;
+  if (COUPLES.some((keys) => keys.includes(leader))) return group.map((key) => (key === leader ? to : "0"));
+  return group.map((key) => {
+    if (!key.endsWith("/accept_redirects")) return to;
+    return to === "0" ? "1" : "0";
+  });
+};
+
+/** In a couple, the zero follows from the other's value and is refused when written. */
+export const followsFromOther = (group: readonly string[], value: string): boolean =>
+  value === "0" && COUPLES.some((keys) => keys.includes(group[0] ?? ""));

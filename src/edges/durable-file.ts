@@ -1,0 +1,107 @@
+/**
+ * Files that survive a power cut: temp file in the same directory, O_EXCL, all bytes, mode and
+ * owner, fsync, rename, fsync of the directory, read back. A failed fsync is never retried: the
+ * kernel has marked the pages clean by then.
+ */
+import {
+  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, openSync,
+  readFileSync, renameSync, unlinkSync, writeSync,
+} from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { VexorError } from "../engine/errors.ts";
+
+const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+
+/** One fixed name per target: what a crash leaves behind, the next write or recovery removes. */
+const tempOf = (path: string): string =>
+  join(dirname(path), `.${basename(path)}.vexor-tmp`);
+
+const withFile = <T>(path: string, flags: number, mode: number, use: (fd: number) => T): T => {
+  const fd = openSync(path, flags, mode);
+  try {
+    return use(fd);
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/** A directory entry has its own durability: the file's fsync says nothing of it. */
+export const syncDirectory = (path: string): void =>
+  withFile(path, O_RDONLY | O_DIRECTORY, 0, fsyncSync);
+
+const writeAll = (fd: number, text: string): void => {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at);
+};
+
+const removeIfThere = (path: string): boolean => {
+  try {
+    unlinkSync(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+};
+
+interface Look {
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const lookOf = (path: string): Look | null => {
+  try {
+    return withFile(path, O_RDONLY | O_NOFOLLOW, 0, (fd) => fstatSync(fd));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+};
+
+export const replaceFile = (path: string, text: string): void => {
+  const temp = tempOf(path);
+  const look = lookOf(path) ?? { mode: 0o644, uid: 0, gid: 0 };
+  removeIfThere(temp);
+  try {
+    withFile(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600, (fd) => {
+      writeAll(fd, text);
+      if (process.geteuid?.() === 0) fchownSync(fd, look.uid, look.gid);
+      fchmodSync(fd, look.mode & 0o7777);
+      fsyncSync(fd);
+    });
+    renameSync(temp, path);
+  } catch (error) {
+    removeIfThere(temp);
+    throw error;
+  }
+  syncDirectory(dirname(path));
+  if (readFileSync(path, "utf8") !== text) {
+    throw new VexorError("HOST_WRITE", `${path} does not read back as it was written`);
+  }
+};
+
+/** Appends whole lines or nothing: a short write is cut off again. */
+export const appendFile = (path: string, text: string): void => {
+  const isNew = lookOf(path) === null;
+  withFile(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600, (fd) => {
+    const { size } = fstatSync(fd);
+    try {
+      writeAll(fd, text);
+      fsyncSync(fd);
+    } catch (error) {
+      ftruncateSync(fd, size);
+      throw error;
+    }
+  });
+  if (isNew) syncDirectory(dirname(path));
+};
+
+export const clearTempOf = (path: string): void => {
+  removeIfThere(tempOf(path));
+};
+
+export const removeFile = (path: string): void => {
+  clearTempOf(path);
+  if (removeIfThere(path)) syncDirectory(dirname(path));
+};

@@ -1,0 +1,40 @@
+/**
+ * Paths below `--root DIR`, resolved as if DIR were `/`: an absolute link inside the tree stays
+ * inside the tree, and `..` never climbs out of it.
+ */
+import { lstatSync, readlinkSync } from "node:fs";
+
+const MAX_LINKS = 40;
+
+const parts = (path: string): string[] => path.split("/").filter((part) => part && part !== ".");
+
+const linkText = (path: string): string | null => {
+  try {
+    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+  } catch {
+    return null; // absent or unreadable: whoever opens the path will say so
+  }
+};
+
+/** The real path of `path` below `root`; `follow` decides about a link in last place. */
+export const rootedPath = (root: string, path: string, follow: boolean): string => {
+  if (root === "") return path;
+  const todo = parts(path);
+  let done: string[] = [];
+  for (let links = 0; todo.length > 0; ) {
+    const part = todo.shift() ?? "";
+    if (part === "..") {
+      done.pop();
+      continue;
+    }
+    const here = [...done, part];
+    const target = todo.length > 0 || follow ? linkText(`${root}/${here.join("/")}`) : null;
+    if (target === null || ++links > MAX_LINKS) {
+      done = here;
+      continue;
+    }
+    if (target.startsWith("/")) done = [];
+    todo.unshift(...parts(target));
+  }
+  return `${root}/${done.join("/")}`;
+};

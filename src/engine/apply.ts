@@ -1,0 +1,199 @@
+/**
+ * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
+ * it, read it back, verify by planning again; and undo everything if anything does not hold.
+ */
+import type { Cells } from "./cells.ts";
+import { isWriting } from "./decide.ts";
+import { VexorError } from "./errors.ts";
+import type {
+  Address, CellChange, Ledger, Plan, PlanItem, Snapshot,
+} from "./model.ts";
+import { kindOf, makePlan, type PlanRequest } from "./plan.ts";
+import { rememberFixed } from "./fixed.ts";
+import { ledgerAfter } from "./ledger.ts";
+import {
+  Journal, createRun, prepareState, readLedger, readRun, writeLedger,
+} from "./store.ts";
+import { bootIdOf, settleKinds, undoRun, type Machinery, type UndoResult } from "./undo.ts";
+
+export interface Progress {
+  (step: string): void;
+}
+
+export interface ApplyOptions {
+  /** Who applies, for the snapshot and the lock. */
+  readonly by: string;
+  readonly progress: Progress;
+  /** Arms the dead-man switch before the first write; the run waits for `vexor confirm`. */
+  readonly confirm?: { readonly deadline: Date; arm(run: number): Promise<void> };
+}
+
+export interface ApplyResult {
+  readonly run: number;
+  /** Items that turned out to be unchangeable here, with the kernel's reason. */
+  readonly impossible: ReadonlyMap<Address, string>;
+  readonly failure: VexorError | null;
+  readonly undone: UndoResult | null;
+}
+
+interface Applying extends Machinery {
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+  readonly options: ApplyOptions;
+  readonly run: number;
+  readonly journal: Journal;
+  readonly impossible: Map<Address, string>;
+}
+
+const fingerprint = (item: PlanItem): string =>
+  JSON.stringify([item.action, item.origin, item.live, item.to, item.afterReboot]);
+
+/** Compares with reality, not with a serial number: any moved value, file or owner voids a plan. */
+export const refuseStale = (request: PlanRequest, plan: Plan): void => {
+  const fresh = makePlan({ ...request, declaration: plan.declaration });
+  const now = new Map(fresh.items.map((item) => [item.address, item]));
+  for (const item of plan.items.filter(isWriting)) {
+    const found = now.get(item.address);
+    if (found && fingerprint(found) === fingerprint(item)) continue;
+    throw new VexorError("PLAN_STALE", `${item.address} was ${item.live} (${item.origin}) when the `
+      + `plan was made; now it is ${found?.live ?? "absent"} (${found?.origin ?? "unknown"})`);
+  }
+  refuseMovedCells(request, plan.changes);
+};
+
+export const refuseMovedCells = (
+  { host, cells }: { host: PlanRequest["host"]; cells: Cells }, changes: readonly CellChange[],
+): void => {
+  for (const change of changes) {
+    const found = cells.read(host, change.cell);
+    if (found === change.from) continue;
+    throw new VexorError("PLAN_STALE", `${change.cell} is not what the plan expects to find`);
+  }
+};
+
+export const snapshotFor = (
+  machinery: Machinery, plan: Plan, ledger: Ledger, by: string,
+): Snapshot => {
+  const { host, cells } = machinery;
+  const addresses = plan.items.filter(isWriting).map((item) => item.address);
+  return {
+    format: "vexor.snapshot/1",
+    bootId: bootIdOf(host),
+    at: host.now().toISOString(),
+    by,
+    cells: Object.fromEntries(plan.changes.map(({ cell }) => [cell, cells.read(host, cell)])),
+    claims: Object.fromEntries(addresses.map((address) => [address, ledger.claims[address] ?? null])),
+  };
+};
+
+/** Consecutive changes of one kind and scheme: they share one durable intent line. */
+const batches = (changes: readonly CellChange[]): readonly (readonly CellChange[])[] => {
+  const out: CellChange[][] = [];
+  const keyOf = (change: CellChange): string =>
+    `${change.kind} ${change.cell.slice(0, change.cell.indexOf(":"))}`;
+  for (const change of changes) {
+    const last = out.at(-1);
+    if (last?.[0] && keyOf(last[0]) === keyOf(change)) last.push(change);
+    else out.push([change]);
+  }
+  return out;
+};
+
+const writeCell = (applying: Applying, change: CellChange): boolean => {
+  const { host, cells, journal, impossible } = applying;
+  try {
+    cells.write(host, change.cell, change.to);
+  } catch (error) {
+    if (!(error instanceof VexorError) || error.code !== "CELL_FIXED") throw error;
+    journal.add({ type: "fixed", cell: change.cell, why: error.message });
+    for (const address of change.for) impossible.set(address, error.message);
+    return false;
+  }
+  const found = cells.read(host, change.cell);
+  if (found === change.to) return true;
+  throw new VexorError("HOST_WRITE", `${change.for.join(", ")}: the kernel holds ${found} after `
+    + `${change.to} was written`);
+};
+
+const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Promise<void> => {
+  const { journal, options } = applying;
+  options.progress(batch.length === 1 ? batch[0]?.cell ?? "" : `${batch.length} values`);
+  journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
+  const done = batch.filter((change) => writeCell(applying, change));
+  await settleKinds(applying, done);
+  journal.add({ type: "done", cells: done.map((change) => change.cell) });
+};
+
+const longestSettle = ({ resources, plan }: Applying): number => {
+  const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));
+  return Math.max(0, ...resources.filter(({ kind }) => kinds.has(kind)).map((one) => one.settleMs));
+};
+
+const SETTLED: ReadonlySet<string> = new Set(["none", "impossible"]);
+const POLL_MS = 50;
+
+/** Verify is the same diff being empty, with time for what takes effect late. */
+const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
+  const { host, plan, request, impossible } = applying;
+  const written = new Set(plan.items
+    .filter((item) => isWriting(item) && item.action !== "release" && !impossible.has(item.address))
+    .map((item) => item.address));
+  const deadline = host.now().getTime() + longestSettle(applying);
+  for (;;) {
+    const fresh = makePlan({ ...request, declaration: plan.declaration, ledger });
+    const off = fresh.items.find((item) => written.has(item.address) && !SETTLED.has(item.action));
+    if (!off) return;
+    if (host.now().getTime() >= deadline) {
+      throw new VexorError("HOST_WRITE", `${off.address} does not hold: ${off.reason}`);
+    }
+    await host.sleep(POLL_MS);
+  }
+};
+
+const carryOut = async (applying: Applying): Promise<void> => {
+  const { plan, journal, options, host, impossible } = applying;
+  for (const batch of batches(plan.changes)) await writeBatch(applying, batch);
+  options.progress("verifying");
+  const ledger = ledgerAfter(applying, readLedger(host), impossible);
+  if (plan.undoes === undefined) await verify(applying, ledger);
+  if (options.confirm) journal.add({ type: "confirm-by", deadline: options.confirm.deadline.toISOString() });
+  journal.add({ type: "verified" });
+  writeLedger(host, ledger);
+  rememberFixed(host, applying.impossible);
+  if (!options.confirm) journal.add({ type: "end", outcome: "applied" });
+};
+
+const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyResult> => {
+  const { run, journal, impossible, host, options } = applying;
+  options.progress("failed; rolling back");
+  journal.tryAdd({ type: "failed", code: failure.code, message: failure.message });
+  const record = readRun(host, run);
+  const undone = record ? await undoRun(applying, record, failure.message) : null;
+  if (undone) rememberFixed(host, impossible);
+  return { run, impossible, failure, undone };
+};
+
+/** Applies under the lock, which the caller holds. A failure is in the result, undone. */
+export const applyPlan = async (
+  machinery: Machinery, request: PlanRequest, plan: Plan, options: ApplyOptions,
+): Promise<ApplyResult> => {
+  const { host } = machinery;
+  if (plan.undoes === undefined) refuseStale(request, plan);
+  else refuseMovedCells(machinery, plan.changes);
+  prepareState(host);
+  const run = createRun(host, plan, snapshotFor(machinery, plan, readLedger(host), options.by));
+  const journal = new Journal(host, run);
+  journal.add({ type: "begin" });
+  const applying: Applying = {
+    ...machinery, request, plan, options, run, journal, impossible: new Map(),
+  };
+  try {
+    await options.confirm?.arm(run);
+    await carryOut(applying);
+    return { run, impossible: applying.impossible, failure: null, undone: null };
+  } catch (error) {
+    const failure = error instanceof VexorError ? error
+      : new VexorError("INTERNAL", error instanceof Error ? error.message : String(error));
+    return giveUp(applying, failure);
+  }
+};

@@ -1,0 +1,45 @@
+/**
+ * Cells: where values live. `file` and `dir` are known to the engine because every kind has boot
+ * files; the rest comes with the resources. Nothing else in the engine touches a value.
+ */
+import { VexorError } from "./errors.ts";
+import type { Host, HostReader } from "./ports.ts";
+import type { Medium, Resource } from "./resource.ts";
+
+const file: Medium = {
+  scheme: "file",
+  read: (host, path) => host.read(path),
+  write: (host, path, text) => (text === null ? host.remove(path) : host.replace(path, text)),
+  shell: (path, text) => (text === null ? `rm ${path}` : `$EDITOR ${path}`),
+};
+
+const dir: Medium = {
+  scheme: "dir",
+  read: (host, path) => (host.stat(path)?.kind === "dir" ? "" : null),
+  write: (host, path, value) => (value === null ? host.removeDir(path) : host.makeDir(path)),
+  shell: (path, value) => (value === null ? `rmdir ${path}` : `mkdir ${path}`),
+};
+
+export interface Cells {
+  read(host: HostReader, cell: string): string | null;
+  write(host: Host, cell: string, value: string | null): void;
+  shell(cell: string, value: string | null): string;
+}
+
+export const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
+const nameOf = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
+
+export const cellsOf = (resources: readonly Resource[]): Cells => {
+  const media = new Map([file, dir, ...resources.flatMap((resource) => resource.media)]
+    .map((medium) => [medium.scheme, medium]));
+  const mediumOf = (cell: string): Medium => {
+    const medium = media.get(schemeOf(cell));
+    if (!medium) throw new VexorError("PLAN_INVALID", `nothing here can write the cell ${cell}`);
+    return medium;
+  };
+  return {
+    read: (host, cell) => mediumOf(cell).read(host, nameOf(cell)),
+    write: (host, cell, value) => mediumOf(cell).write(host, nameOf(cell), value),
+    shell: (cell, value) => mediumOf(cell).shell(nameOf(cell), value),
+  };
+};

@@ -1,0 +1,153 @@
+/** The decision table of the design, one row a function: want + reading + claim -> plan item. */
+import type { Action, Claim, PlanItem, Reading, Want } from "./model.ts";
+import { afterReboot, customSources, ownershipOf, winnerOf, type Ownership } from "./ownership.ts";
+import { meets, sayRule, targetOf } from "./rules.ts";
+
+interface Case {
+  readonly want: Want;
+  readonly reading: Reading;
+  readonly claim: Claim | null;
+  readonly owner: Ownership;
+  /** The exact YAML that would permit replacing `from`. */
+  readonly permit: (from: string) => string;
+}
+
+interface Verdict {
+  readonly action: Action;
+  readonly reason: string;
+  readonly waysOut?: readonly string[];
+  readonly to?: string;
+}
+
+const writes = (action: Action, reason: string, to: string): Verdict => ({ action, reason, to });
+
+const nameOf = (address: string): string => address.slice(address.indexOf("/") + 1);
+
+const keep = (of: Case, value: string): string =>
+  `keep ${value}: remove ${nameOf(of.want.address)} from the host file`;
+
+const adopt = (of: Case, value: string): string => `take it over in git: ${of.permit(value)}`;
+
+const where = (of: Case): string => {
+  const [first] = of.owner.evidence;
+  if (!first) return "nothing on this host says who set it";
+  return first.path ? `${first.path}${first.line ? `:${first.line}` : ""}` : first.says;
+};
+
+const outranked = (of: Case): Verdict | null => {
+  const { outranked: reason } = of.reading;
+  if (reason === null) return null;
+  return { action: "blocked", reason, waysOut: [keep(of, of.reading.live ?? "it as it is"),
+    "remove or rename that file, then plan again"] };
+};
+
+/** Satisfied now; the question is what a reboot would do. */
+const satisfied = (of: Case): Verdict => {
+  const { want, reading, claim } = of;
+  const reboot = afterReboot(reading);
+  if (reading.liveOnly || meets(want.rule, reboot)) return { action: "none", reason: "as declared" };
+  const customs = customSources(reading, claim).filter((source) => !meets(want.rule, source.value));
+  const source = customs.at(-1);
+  if (!source) {
+    return outranked(of)
+      ?? writes("persist", "as declared now, but a reboot would lose it", reading.live ?? "");
+  }
+  if (want.adopt === source.value) {
+    return outranked(of)
+      ?? writes("adopt", `git permits replacing ${source.value} at boot`, reading.live ?? "");
+  }
+  return { action: "blocked",
+    reason: `as declared now, but ${source.evidence.path ?? "a boot source"} brings `
+      + `${source.value} back at reboot`,
+    waysOut: [keep(of, source.value), adopt(of, source.value)] };
+};
+
+const foreign = (of: Case, to: string): Verdict => {
+  const { want, reading, owner } = of;
+  const live = reading.live ?? "absent";
+  if (want.adopt === live) {
+    return outranked(of) ?? writes("adopt", `git permits replacing ${live}`, to);
+  }
+  if (want.adopt !== null) {
+    return { action: "blocked",
+      reason: `git permits replacing ${want.adopt}, but the value is ${live} now (${where(of)})`,
+      waysOut: [keep(of, live), adopt(of, live)] };
+  }
+  const whose = owner.origin === "custom" ? `set by ${where(of)}` : "of unknown origin";
+  return { action: "blocked",
+    reason: `${live} is ${whose}; the host file asks for ${sayRule(want.rule)}`,
+    waysOut: [keep(of, live), adopt(of, live)] };
+};
+
+const unsatisfied = (of: Case): Verdict => {
+  const { want, reading, claim, owner } = of;
+  if (reading.fixed !== null) return { action: "impossible", reason: reading.fixed };
+  const live = reading.live ?? "absent";
+  const to = targetOf(want.rule, reading.live);
+  if (reading.contested) {
+    return { action: "blocked", reason: reading.contested.reason,
+      waysOut: reading.contested.waysOut };
+  }
+  if (owner.origin === "custom" || owner.origin === "unknown") return foreign(of, to);
+  if (claim && claim.value !== reading.live) {
+    return outranked(of)
+      ?? writes("drift", `Vexor set ${claim.value} (run ${claim.run}); now it is ${live}`, to);
+  }
+  return outranked(of)
+    ?? writes("update", `${live} is the ${owner.origin} value; the host file asks for `
+      + sayRule(want.rule), to);
+};
+
+const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
+  address: of.want.address,
+  action: verdict.action,
+  origin: of.owner.origin,
+  live: of.reading.live,
+  wanted: of.want.rule,
+  afterReboot: afterReboot(of.reading),
+  evidence: of.owner.evidence,
+  reason: verdict.reason,
+  waysOut: verdict.waysOut ?? [],
+  warnings: of.reading.warnings,
+  runs: null,
+  to: verdict.to ?? null,
+  onDrift: of.want.onDrift,
+  detail: of.want.detail,
+});
+
+export const decide = (
+  want: Want, reading: Reading, claim: Claim | null, permit: (from: string) => string,
+): PlanItem => {
+  const of: Case = { want, reading, claim, owner: ownershipOf(reading, claim), permit };
+  return itemOf(of, meets(want.rule, reading.live) ? satisfied(of) : unsatisfied(of));
+};
+
+/** A claim whose setting has left the host file: the original back, if live still is ours. */
+export const release = (claim: Claim, reading: Reading): PlanItem => {
+  const ours = reading.live === claim.value && reading.fixed === null;
+  const original = ours && winnerOf(reading)?.owner !== "custom" ? claim.original : null;
+  return {
+    address: claim.address,
+    action: "release",
+    origin: ours ? "managed" : "custom",
+    live: reading.live,
+    wanted: null,
+    afterReboot: afterReboot(reading),
+    evidence: ownershipOf(reading, claim).evidence,
+    reason: original !== null
+      ? `no longer in the host file: ${original} comes back`
+      : "no longer in the host file: only the claim is dropped, the value is not ours any more",
+    waysOut: [],
+    warnings: [],
+    runs: null,
+    to: original ?? reading.live,
+    onDrift: "report",
+    detail: claim.detail,
+  };
+};
+
+/** Items that make apply write something. Drift under `report` is shown and left alone. */
+export const isWriting = (item: PlanItem): boolean => {
+  if (item.action === "drift") return item.onDrift === "correct";
+  return ["update", "persist", "adopt", "release"].includes(item.action);
+};

@@ -1,0 +1,36 @@
+/**
+ * Settings the kernel refused to change, remembered for this boot: some IRQs can only be found out
+ * by trying, and trying once is enough.
+ */
+import type { Address } from "./model.ts";
+import type { Host, HostReader } from "./ports.ts";
+import { RUNTIME } from "./store.ts";
+import { bootIdOf } from "./undo.ts";
+
+const PATH = `${RUNTIME}/fixed.json`;
+
+interface Fixed {
+  readonly format: "vexor.fixed/1";
+  readonly bootId: string;
+  readonly fixed: Readonly<Record<Address, string>>;
+}
+
+/** A note of another boot, or one that cannot be read, counts as none: trying again is harmless. */
+const knownFixed = (host: HostReader): Readonly<Record<Address, string>> => {
+  try {
+    const note = JSON.parse(host.read(PATH) ?? "null") as Fixed | null;
+    return note?.bootId === bootIdOf(host) ? note.fixed : {};
+  } catch {
+    return {};
+  }
+};
+
+export const rememberFixed = (host: Host, found: ReadonlyMap<Address, string>): void => {
+  if (found.size === 0) return;
+  const note: Fixed = {
+    format: "vexor.fixed/1",
+    bootId: bootIdOf(host),
+    fixed: { ...knownFixed(host), ...Object.fromEntries(found) },
+  };
+  host.replace(PATH, `${JSON.stringify(note, null, 2)}\n`);
+};

@@ -1,0 +1,38 @@
+/** The ledger as a value: what a run leaves in it. Reading and writing it is the store's. */
+import type { Address, Claim, Ledger, Plan } from "./model.ts";
+import { isWriting } from "./decide.ts";
+import { claimsAfter } from "./plan.ts";
+
+type Claims = Readonly<Record<Address, Claim>>;
+
+/** `null` takes a claim out. */
+export const overlay = (
+  ledger: Ledger, claims: Readonly<Record<Address, Claim | null>>,
+): Claims => {
+  const merged: Record<Address, Claim> = { ...ledger.claims };
+  for (const [address, claim] of Object.entries(claims)) {
+    if (claim === null) delete merged[address];
+    else merged[address] = claim;
+  }
+  return merged;
+};
+
+export interface Finished {
+  readonly plan: Plan;
+  readonly run: number;
+  readonly host: { now(): Date };
+}
+
+/** Apply computes it at the end of a run; recovery computes the same to finish a verified one. */
+export const ledgerAfter = (
+  { plan, run, host }: Finished, before: Ledger, impossible: ReadonlyMap<Address, string>,
+): Ledger => {
+  if (plan.undoes) return { ...before, claims: overlay(before, plan.undoes.claims) };
+  const written = new Set(plan.items.filter(isWriting).map((item) => item.address));
+  const { commit } = plan.source;
+  const at = host.now().toISOString();
+  const claims = Object.entries(claimsAfter(plan.items, before))
+    .filter(([address]) => !impossible.has(address))
+    .map(([address, claim]) => [address, written.has(address) ? { ...claim, run, at, commit } : claim]);
+  return { ...before, claims: Object.fromEntries(claims) as Claims };
+};

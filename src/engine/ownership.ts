@@ -1,0 +1,51 @@
+/**
+ * Who owns a setting's present value. Evidence decides, and unknown counts as custom: it is the
+ * one rule Vexor must never get wrong in the operator's disfavour.
+ */
+import type { BootSource, Claim, Evidence, Origin, Reading } from "./model.ts";
+
+export interface Ownership {
+  readonly origin: Origin;
+  readonly evidence: readonly Evidence[];
+}
+
+export const winnerOf = (reading: Reading): BootSource | null => reading.boot.at(-1) ?? null;
+
+/** What a reboot would bring: the winning boot source, else the kernel's default, else unknown. */
+export const afterReboot = (reading: Reading): string | null =>
+  reading.liveOnly ? null : winnerOf(reading)?.value ?? reading.default?.value ?? null;
+
+/** The administrator's sources that count: with our claim in force, only one that outranks it. */
+export const customSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
+  const customs = reading.boot.filter((source) => source.owner === "custom");
+  if (claim === null) return customs;
+  const winner = winnerOf(reading);
+  return winner?.owner === "custom" ? [winner] : [];
+};
+
+const owned = (origin: Origin, ...evidence: readonly Evidence[]): Ownership => ({ origin, evidence });
+
+const ledgerSays = (claim: Claim): Evidence =>
+  ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${claim.at}` });
+
+const fromSources = (reading: Reading): Ownership => {
+  const winner = winnerOf(reading);
+  if (winner?.owner === "distro" && winner.value === reading.live) {
+    return owned("distro", winner.evidence);
+  }
+  if (winner === null && reading.default && reading.default.value === reading.live) {
+    return owned("default", reading.default.evidence);
+  }
+  const seen = [...reading.boot.map((source) => source.evidence),
+    ...(reading.default ? [reading.default.evidence] : [])];
+  return owned("unknown", ...seen);
+};
+
+export const ownershipOf = (reading: Reading, claim: Claim | null): Ownership => {
+  const customs = customSources(reading, claim);
+  if (customs.length > 0) return owned("custom", ...customs.map((source) => source.evidence));
+  if (claim && claim.value === reading.live) return owned("managed", ledgerSays(claim));
+  if (reading.holders.length > 0) return owned("custom", ...reading.holders);
+  if (claim) return owned("managed", ledgerSays(claim));
+  return fromSources(reading);
+};

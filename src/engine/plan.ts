@@ -1,0 +1,176 @@
+/**
+ * Planning: surveys and ledger in, plan out. Pure but for the reader it is given to see the
+ * present bytes of our own boot files.
+ */
+import type { Cells } from "./cells.ts";
+import { decide, isWriting, release } from "./decide.ts";
+import {
+  ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
+  type Plan, type PlanItem,
+} from "./model.ts";
+import type { HostReader } from "./ports.ts";
+import type { Resource, Survey } from "./resource.ts";
+
+export interface PlanRequest {
+  readonly host: HostReader;
+  readonly hostName: string;
+  readonly resources: readonly Resource[];
+  readonly cells: Cells;
+  readonly ledger: Ledger;
+  readonly declaration: HostFile;
+  readonly source: Plan["source"];
+}
+
+export interface Surveyed {
+  readonly resource: Resource;
+  readonly survey: Survey;
+}
+
+export const kindOf = (address: Address): string => address.slice(0, address.indexOf("/"));
+
+export const claimsOf = (ledger: Ledger, kind: string): readonly Claim[] =>
+  Object.values(ledger.claims).filter((claim) => kindOf(claim.address) === kind);
+
+/** Kinds that are neither declared nor claimed are not even looked at. */
+export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
+  request.resources.flatMap((resource) => {
+    const claims = claimsOf(request.ledger, resource.kind);
+    const declared = Object.hasOwn(request.declaration, resource.section);
+    if (!declared && claims.length === 0) return [];
+    return [{ resource,
+      survey: resource.survey(request.host, { declaration: request.declaration, claims }) }];
+  });
+
+const genericPermit = (from: string): string => `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
+
+const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanItem[] => {
+  const wanted = new Set(survey.wants.map((want) => want.address));
+  const asked = survey.wants.map((want) => decide(
+    want, survey.reading(want.address), ledger.claims[want.address] ?? null,
+    (from) => survey.permit?.(want.address, from) ?? genericPermit(from),
+  ));
+  const left = claimsOf(ledger, kind).filter((claim) => !wanted.has(claim.address))
+    .map((claim) => release(claim, survey.reading(claim.address)));
+  return [...asked, ...left];
+};
+
+/** The value at boot without us: what an undo after a reboot may restore. */
+const rebootValue = (item: PlanItem, survey: Survey): string | null => {
+  const others = survey.reading(item.address).boot.filter((source) => source.owner !== "vexor");
+  return others.at(-1)?.value ?? survey.reading(item.address).default?.value ?? null;
+};
+
+const liveChanges = (items: readonly PlanItem[], survey: Survey): readonly CellChange[] =>
+  items.flatMap((item) => (item.to === null || item.to === item.live ? []
+    : survey.changes(item.address, item.to, item.detail)
+      .map((change) => ({ reboot: rebootValue(item, survey), ...change }))));
+
+const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
+  address: item.address,
+  value: item.to ?? "",
+  detail: item.detail,
+  original: before ? before.original : item.live,
+  run: 0,
+  commit: null,
+  at: "",
+});
+
+/** The claims that hold once `items` are applied; run, commit and time are filled in by apply. */
+export const claimsAfter = (
+  items: readonly PlanItem[], ledger: Ledger,
+): Readonly<Record<Address, Claim>> => {
+  const claims: Record<Address, Claim> = { ...ledger.claims };
+  for (const item of items.filter(isWriting)) {
+    if (item.action === "release") delete claims[item.address];
+    else claims[item.address] = claimFor(item, ledger.claims[item.address]);
+  }
+  return claims;
+};
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
+
+/** What has to change in our own boot files for `claims` to hold; directories included. */
+export const fileChanges = (
+  request: PlanRequest, { resource, survey }: Surveyed, claims: readonly Claim[],
+  causes: readonly Address[],
+): readonly CellChange[] => survey.files(claims).flatMap(({ path, text, ownDirectory }) => {
+  const from = request.cells.read(request.host, `file:${path}`);
+  if (from === text) return [];
+  const base = { kind: resource.kind, for: causes };
+  const change = { ...base, cell: `file:${path}`, from, to: text };
+  const parent = `dir:${parentOf(path)}`;
+  const made = request.cells.read(request.host, parent) !== null;
+  if (text !== null && !made) return [{ ...base, cell: parent, from: null, to: "" }, change];
+  const goes = text === null && ownDirectory ? emptied(request, parent, path, base) : [];
+  return [change, ...goes];
+});
+
+/** A drop-in directory that held only our file goes with it. */
+const emptied = (
+  { host, cells }: PlanRequest, cell: string, path: string,
+  base: Pick<CellChange, "kind" | "for">,
+): readonly CellChange[] => {
+  const parent = parentOf(path);
+  const alone = host.list(parent).length === 1;
+  return alone ? [{ ...base, cell, from: cells.read(host, cell), to: null }] : [];
+};
+
+/** Live cells first, then boot files: a power cut before the files leaves nothing persisted. */
+export const changesFor = (
+  request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
+): readonly CellChange[] => {
+  const writing = items.filter(isWriting);
+  const claims = Object.values(claimsAfter(items, request.ledger));
+  const live = surveyed.flatMap(({ resource, survey }) =>
+    liveChanges(writing.filter((item) => kindOf(item.address) === resource.kind), survey));
+  const files = surveyed.flatMap((one) => {
+    const { kind } = one.resource;
+    const causes = writing.map((item) => item.address).filter((address) => kindOf(address) === kind);
+    if (causes.length === 0) return [];
+    return fileChanges(request, one, claims.filter((claim) => kindOf(claim.address) === kind), causes);
+  });
+  return [...live, ...files];
+};
+
+const isFileCell = (cell: string): boolean => cell.startsWith("file:") || cell.startsWith("dir:");
+
+const withShell = (item: PlanItem, changes: readonly CellChange[], cells: Cells): PlanItem => {
+  if (!isWriting(item)) return item;
+  const mine = changes.filter((change) => change.for.includes(item.address));
+  const live = mine.filter((change) => !isFileCell(change.cell));
+  const shown = (live.length > 0 ? live : mine).map((change) => cells.shell(change.cell, change.to));
+  return { ...item, runs: shown.join(" && ") || null };
+};
+
+const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>> => {
+  const counts = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
+  for (const item of items) counts[item.action] += 1;
+  return counts;
+};
+
+/** Seals items and changes into a plan with its id. */
+export const sealPlan = (
+  request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
+): Plan => {
+  const body = {
+    host: request.hostName,
+    source: request.source,
+    mode: request.declaration.mode ?? "enforce",
+    summary: summaryOf(items),
+    items: items.map((item) => withShell(item, changes, request.cells)),
+    changes,
+    declaration: request.declaration,
+  } as const;
+  const id = request.host.digest(JSON.stringify(body)).slice(0, 12);
+  return { format: "vexor.plan/1", id, ...body };
+};
+
+/** Detects, decides and plans. Writes nothing: it has no means to. */
+export const makePlan = (
+  request: PlanRequest, chosen: (item: PlanItem) => boolean = () => true,
+): Plan => {
+  const surveyed = surveyAll(request);
+  const items = surveyed.flatMap(({ resource, survey }) =>
+    decideAll(survey, resource.kind, request.ledger)).filter(chosen);
+  return sealPlan(request, items, changesFor(request, surveyed, items));
+};

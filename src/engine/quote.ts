@@ -1,0 +1,13 @@
+/** Text from a file inside a message: short, on one line, and harmless to a terminal. */
+
+const LONGEST = 60;
+
+// Control characters that JSON lets through, and those that turn the direction of writing.
+const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g;
+
+const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+export const quote = (text: string): string => {
+  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  return JSON.stringify(short).replace(UNSAFE, escape);
+};

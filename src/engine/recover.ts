@@ -1,0 +1,99 @@
+/**
+ * What the next start does about an earlier one that did not end: a run that was verified is
+ * finished, one that waits for confirmation waits on, anything else is undone.
+ */
+import { VexorError } from "./errors.ts";
+import { ledgerAfter } from "./ledger.ts";
+import type { Address, Outcome } from "./model.ts";
+import {
+  awaitsConfirmation, fixedCells, isUndoing, isVerified, outcomeOf, touchedCells,
+} from "./run-state.ts";
+import { Journal, readLedger, readRun, runIds, writeLedger, type Run } from "./store.ts";
+import { bootIdOf, undoRun, type Machinery, type UndoResult } from "./undo.ts";
+
+export type Recovery =
+  | { readonly did: "nothing" }
+  | { readonly did: "waits"; readonly run: number; readonly deadline: Date }
+  | { readonly did: "finished"; readonly run: number }
+  | { readonly did: "undone"; readonly run: number; readonly result: UndoResult };
+
+const newestRun = (machinery: Machinery): Run | null => {
+  for (const id of runIds(machinery.host).toReversed()) {
+    const run = readRun(machinery.host, id);
+    if (run) return run;
+  }
+  return null;
+};
+
+const end = (machinery: Machinery, run: Run, outcome: Outcome): void =>
+  new Journal(machinery.host, run.id).add({ type: "end", outcome });
+
+const impossibleIn = (run: Run): ReadonlyMap<Address, string> => {
+  const fixed = fixedCells(run.journal);
+  return new Map(run.plan.changes.flatMap((change) => {
+    const why = fixed.get(change.cell);
+    return why === undefined ? [] : change.for.map((address): [Address, string] => [address, why]);
+  }));
+};
+
+/** The ledger a verified run leaves, whether or not the crash came before it was written. */
+const finish = (machinery: Machinery, run: Run): void => {
+  const { host } = machinery;
+  writeLedger(host, ledgerAfter({ plan: run.plan, run: run.id, host }, readLedger(host),
+    impossibleIn(run)));
+  end(machinery, run, "applied");
+};
+
+const undone = async (machinery: Machinery, run: Run, why: string): Promise<Recovery> =>
+  ({ did: "undone", run: run.id, result: await undoRun(machinery, run, why) });
+
+const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | null => {
+  if (run.snapshot.bootId !== bootIdOf(machinery.host)) return "rebooted before it was confirmed";
+  return machinery.host.now() >= deadline ? "not confirmed in time" : null;
+};
+
+/** Brings the newest run to an end if it has none. The caller holds the lock. */
+export const recover = async (machinery: Machinery): Promise<Recovery> => {
+  const run = newestRun(machinery);
+  if (!run || outcomeOf(run.journal) !== null) return { did: "nothing" };
+  const deadline = awaitsConfirmation(run.journal);
+  if (deadline && !isUndoing(run.journal)) {
+    const why = whyExpired(machinery, run, deadline);
+    return why === null ? { did: "waits", run: run.id, deadline } : undone(machinery, run, why);
+  }
+  if (isVerified(run.journal) && !isUndoing(run.journal)) {
+    finish(machinery, run);
+    return { did: "finished", run: run.id };
+  }
+  if (touchedCells(run.journal).size === 0) {
+    end(machinery, run, "nothing-done");
+    return { did: "nothing" };
+  }
+  return undone(machinery, run, "interrupted");
+};
+
+/** Nothing new starts while a run is stuck or waits for its confirmation. */
+export const refuseUnresolved = (machinery: Machinery): void => {
+  const run = newestRun(machinery);
+  if (!run) return;
+  if (outcomeOf(run.journal) === "stuck") {
+    throw new VexorError("RUN_UNFINISHED", `run ${run.id} could not be rolled back completely`);
+  }
+  const deadline = awaitsConfirmation(run.journal);
+  if (deadline) {
+    throw new VexorError("RUN_UNFINISHED", `run ${run.id} waits for confirmation until `
+      + deadline.toISOString(), { hint: "vexor confirm keeps it; vexor rollback takes it back." });
+  }
+};
+
+/** Confirms the run that waits; returns its number. */
+export const confirmRun = (machinery: Machinery): number => {
+  const run = newestRun(machinery);
+  if (!run || awaitsConfirmation(run.journal) === null || isUndoing(run.journal)) {
+    throw new VexorError("NOTHING_TO_CONFIRM", "no run waits for confirmation");
+  }
+  const journal = new Journal(machinery.host, run.id);
+  journal.add({ type: "confirmed" });
+  finish(machinery, run);
+  return run.id;
+};

@@ -1,0 +1,41 @@
+/** What a host file can ask of a value: exactly this, at least this, at most this. */
+import type { Rule } from "./model.ts";
+
+type Bound = "atLeast" | "atMost";
+
+const NUMBER = /^-?\d+$/;
+
+const numbers = (text: string): readonly bigint[] | null => {
+  const words = text.split(/\s+/);
+  return words.every((word) => NUMBER.test(word)) ? words.map(BigInt) : null;
+};
+
+const pickFor = (bound: Bound) => (live: bigint, wanted: bigint): bigint => {
+  const keepsLive = bound === "atLeast" ? live >= wanted : live <= wanted;
+  return keepsLive ? live : wanted;
+};
+
+/** Value by value; a list of another length, or words, can only be replaced as a whole. */
+const bounded = (bound: Bound, wanted: string, live: string): string => {
+  const has = numbers(live);
+  const asks = numbers(wanted);
+  if (!has || !asks || has.length !== asks.length) return wanted;
+  const pick = pickFor(bound);
+  return asks.map((ask, at) => pick(has[at] ?? ask, ask)).join(" ");
+};
+
+/** The value that satisfies `rule` and is nearest to what is there. */
+export const targetOf = (rule: Rule, live: string | null): string => {
+  if ("value" in rule) return rule.value;
+  if ("atLeast" in rule) return live === null ? rule.atLeast : bounded("atLeast", rule.atLeast, live);
+  return live === null ? rule.atMost : bounded("atMost", rule.atMost, live);
+};
+
+export const meets = (rule: Rule, value: string | null): boolean =>
+  value !== null && targetOf(rule, value) === value;
+
+/** "10", "at least 134217728". */
+export const sayRule = (rule: Rule): string => {
+  if ("value" in rule) return rule.value;
+  return "atLeast" in rule ? `at least ${rule.atLeast}` : `at most ${rule.atMost}`;
+};

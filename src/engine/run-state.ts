@@ -1,0 +1,44 @@
+/** What a run's journal adds up to: pure questions over its entries. */
+import type { JournalEntry, JournalEvent, LeftAlone, Outcome } from "./model.ts";
+
+type Of<T extends JournalEvent["type"]> = Extract<JournalEntry, { readonly type: T }>;
+
+const lastOf = <T extends JournalEvent["type"]>(
+  journal: readonly JournalEntry[], type: T,
+): Of<T> | null => (journal.findLast((entry) => entry.type === type) as Of<T> | undefined) ?? null;
+
+const cellsIn = (journal: readonly JournalEntry[], type: "intent" | "done"): ReadonlySet<string> =>
+  new Set(journal.flatMap((entry) => (entry.type === type ? entry.cells : [])));
+
+/** Cells that were about to be written: the most that can have changed. */
+export const touchedCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
+  cellsIn(journal, "intent");
+
+/** Cells whose new value was read back. */
+export const doneCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
+  cellsIn(journal, "done");
+
+export const fixedCells = (journal: readonly JournalEntry[]): ReadonlyMap<string, string> =>
+  new Map(journal.flatMap((entry) => (entry.type === "fixed" ? [[entry.cell, entry.why]] : [])));
+
+export const isVerified = (journal: readonly JournalEntry[]): boolean =>
+  lastOf(journal, "verified") !== null;
+
+export const isUndoing = (journal: readonly JournalEntry[]): boolean =>
+  lastOf(journal, "undoing") !== null;
+
+export const outcomeOf = (journal: readonly JournalEntry[]): Outcome | null =>
+  lastOf(journal, "end")?.outcome ?? null;
+
+export const failureOf = (journal: readonly JournalEntry[]): string | null =>
+  lastOf(journal, "failed")?.message ?? null;
+
+export const leftAlone = (journal: readonly JournalEntry[]): readonly LeftAlone[] =>
+  lastOf(journal, "left")?.left ?? [];
+
+/** The deadline of a confirmation that is still awaited. */
+export const awaitsConfirmation = (journal: readonly JournalEntry[]): Date | null => {
+  const by = lastOf(journal, "confirm-by");
+  const settled = lastOf(journal, "confirmed") ?? lastOf(journal, "end");
+  return by && isVerified(journal) && !settled ? new Date(by.deadline) : null;
+};

@@ -1,0 +1,147 @@
+/**
+ * What Vexor remembers, as files: the ledger, and one directory a run with its plan, its snapshot
+ * and its journal. Layout and formats are in docs/state.md; a torn last journal line is the mark
+ * of a crash and is ignored, any other damage is an error that names the file.
+ */
+import { VexorError, type ErrorCode } from "./errors.ts";
+import type {
+  JournalEntry, JournalEvent, Ledger, Plan, Snapshot,
+} from "./model.ts";
+import type { Host, HostReader } from "./ports.ts";
+
+export const STATE = "/var/lib/vexor-agent";
+export const RUNTIME = "/run/vexor-agent";
+export const LOCK = `${RUNTIME}/lock`;
+const LEDGER = `${STATE}/ledger.json`;
+const RUNS = `${STATE}/runs`;
+
+export interface Run {
+  readonly id: number;
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly journal: readonly JournalEntry[];
+}
+
+const parse = (text: string, path: string, code: ErrorCode): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new VexorError(code, `${path} is not the JSON that Vexor wrote`);
+  }
+};
+
+const expectFormat = (value: unknown, format: string, path: string, code: ErrorCode): void => {
+  const found = (value as { format?: unknown } | null)?.format;
+  if (found !== format) {
+    throw new VexorError(code, `${path} has format ${JSON.stringify(found)}; this Vexor reads ${format}`);
+  }
+};
+
+const document = <T>(host: HostReader, path: string, format: string, code: ErrorCode): T => {
+  const text = host.read(path);
+  if (text === null) throw new VexorError(code, `${path} is missing`);
+  const value = parse(text, path, code);
+  expectFormat(value, format, path, code);
+  return value as T;
+};
+
+const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+export const readLedger = (host: HostReader): Ledger => {
+  if (host.stat(LEDGER) === null) return { format: "vexor.ledger/1", claims: {} };
+  return document<Ledger>(host, LEDGER, "vexor.ledger/1", "LEDGER_CORRUPT");
+};
+
+export const writeLedger = (host: Host, ledger: Ledger): void =>
+  host.replace(LEDGER, print(ledger));
+
+/** Numbers of all runs, oldest first. */
+export const runIds = (host: HostReader): readonly number[] =>
+  host.list(RUNS).filter((name) => /^[1-9]\d*$/.test(name)).map(Number).sort((a, b) => a - b);
+
+const inRun = (id: number, file: string): string => `${RUNS}/${id}/${file}`;
+
+const sealed = (host: HostReader, entry: JournalEntry): string => {
+  const text = JSON.stringify(entry);
+  return `${host.digest(text).slice(0, 8)} ${text}\n`;
+};
+
+const unsealed = (host: HostReader, line: string): JournalEntry | null => {
+  const text = line.slice(9);
+  if (host.digest(text).slice(0, 8) !== line.slice(0, 8)) return null;
+  return JSON.parse(text) as JournalEntry;
+};
+
+const readJournal = (host: HostReader, id: number): readonly JournalEntry[] => {
+  const path = inRun(id, "journal.jsonl");
+  const lines = (host.read(path) ?? "").split("\n");
+  lines.pop(); // empty, or the line that a crash cut short: it never counted
+  return lines.map((line, at) => {
+    const entry = unsealed(host, line);
+    if (entry?.seq !== at) {
+      throw new VexorError("RUN_CORRUPT", `${path}:${at + 1} is damaged`);
+    }
+    return entry;
+  });
+};
+
+/** Null when the run never got as far as its plan and snapshot: then it changed nothing. */
+export const readRun = (host: HostReader, id: number): Run | null => {
+  if (!runIds(host).includes(id)) {
+    throw new VexorError("RUN_UNKNOWN", `there is no run ${id} on this host`);
+  }
+  const journal = readJournal(host, id);
+  if (journal.length === 0) return null;
+  return {
+    id, journal,
+    plan: document<Plan>(host, inRun(id, "plan.json"), "vexor.plan/1", "RUN_CORRUPT"),
+    snapshot: document<Snapshot>(host, inRun(id, "snapshot.json"), "vexor.snapshot/1", "RUN_CORRUPT"),
+  };
+};
+
+/** Appends to one run's journal, cutting a torn last line off first. */
+export class Journal {
+  readonly #host: Host;
+  readonly #path: string;
+  #seq: number;
+
+  constructor(host: Host, id: number) {
+    this.#host = host;
+    this.#path = inRun(id, "journal.jsonl");
+    const text = host.read(this.#path) ?? "";
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (whole !== text) host.replace(this.#path, whole);
+    this.#seq = whole.split("\n").length - 1;
+  }
+
+  add(...events: readonly JournalEvent[]): void {
+    const at = this.#host.now().toISOString();
+    const lines = events.map((event, index) =>
+      sealed(this.#host, { seq: this.#seq + index, at, ...event }));
+    this.#host.append(this.#path, lines.join(""));
+    this.#seq += events.length;
+  }
+
+  /** For undo, which must go on when its record cannot be kept: recovery then undoes again. */
+  tryAdd(...events: readonly JournalEvent[]): void {
+    try {
+      this.add(...events);
+    } catch (error) {
+      if (!(error instanceof VexorError)) throw error;
+    }
+  }
+}
+
+/** Makes the state directories; the parents of all we keep. */
+export const prepareState = (host: Host): void => {
+  for (const path of ["/var", "/var/lib", STATE, RUNS]) host.makeDir(path);
+};
+
+/** A new run with plan and snapshot durable: from here on it can be undone. */
+export const createRun = (host: Host, plan: Plan, snapshot: Snapshot): number => {
+  const id = (runIds(host).at(-1) ?? 0) + 1;
+  host.makeDir(`${RUNS}/${id}`);
+  host.replace(inRun(id, "plan.json"), print(plan));
+  host.replace(inRun(id, "snapshot.json"), print(snapshot));
+  return id;
+};

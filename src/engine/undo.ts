@@ -1,0 +1,110 @@
+/**
+ * Undo of one run, for a failure, a crash or a missed confirmation: absolute, repeatable, in
+ * reverse, without network or git. A value that is neither ours nor the original stays.
+ */
+import type { Cells } from "./cells.ts";
+import { VexorError } from "./errors.ts";
+import type { CellChange, LeftAlone } from "./model.ts";
+import type { Host } from "./ports.ts";
+import type { Resource } from "./resource.ts";
+import { overlay } from "./ledger.ts";
+import { doneCells, touchedCells } from "./run-state.ts";
+import { Journal, readLedger, writeLedger, type Run } from "./store.ts";
+
+export interface Machinery {
+  readonly host: Host;
+  readonly resources: readonly Resource[];
+  readonly cells: Cells;
+}
+
+export const bootIdOf = (host: Pick<Host, "read">): string =>
+  (host.read("/proc/sys/kernel/random/boot_id") ?? "").trim();
+
+const isDurable = (cell: string): boolean => cell.startsWith("file:") || cell.startsWith("dir:");
+
+/** What this cell goes back to; undefined when there is nothing to restore in this boot. */
+const originalOf = (change: CellChange, sameBoot: boolean): string | null | undefined => {
+  if (sameBoot || isDurable(change.cell)) return change.from;
+  return change.reboot ?? undefined;
+};
+
+type Undone = { readonly left?: LeftAlone; readonly failed?: VexorError };
+
+const undoCell = (
+  { host, cells }: Machinery, change: CellChange, wasDone: boolean, sameBoot: boolean,
+): Undone => {
+  const original = originalOf(change, sameBoot);
+  const found = cells.read(host, change.cell);
+  if (original === undefined || found === original) return {};
+  const durable = isDurable(change.cell);
+  // A cell without its `done` line was being written when we stopped: whatever it holds in this
+  // boot is our write as the kernel took it.
+  const ours = found === change.to || (!wasDone && sameBoot && !durable);
+  if (!ours) {
+    return { left: { cell: change.cell, found, why: `neither ours (${change.to}) nor the original` } };
+  }
+  cells.write(host, change.cell, original);
+  const now = cells.read(host, change.cell);
+  if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
+  throw new VexorError("HOST_WRITE", `${change.cell} holds ${now} after restoring ${original}`);
+};
+
+const attempt = (act: () => Undone): Undone => {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof VexorError) return { failed: error };
+    throw error;
+  }
+};
+
+export const settleKinds = async (
+  { host, resources }: Machinery, changes: readonly CellChange[],
+): Promise<void> => {
+  for (const resource of resources) {
+    const cells = changes.filter((change) => change.kind === resource.kind).map((one) => one.cell);
+    if (cells.length > 0) await resource.settle?.(host, cells);
+  }
+};
+
+const restoreClaims = (host: Host, run: Run): void => {
+  const ledger = readLedger(host);
+  const claims = overlay(ledger, run.snapshot.claims);
+  if (JSON.stringify(claims) !== JSON.stringify(ledger.claims)) writeLedger(host, { ...ledger, claims });
+};
+
+/** Temp files of interrupted replacements of files that the run was about to write. */
+const clearTemps = ({ host }: Machinery, touched: readonly CellChange[]): void => {
+  for (const { cell } of touched) {
+    if (cell.startsWith("file:")) host.clearTemp(cell.slice("file:".length));
+  }
+};
+
+export interface UndoResult {
+  readonly left: readonly LeftAlone[];
+  readonly failed: readonly VexorError[];
+}
+
+/** Takes a run back. What could not be restored is in `failed`, and the run is then stuck. */
+export const undoRun = async (machinery: Machinery, run: Run, why: string): Promise<UndoResult> => {
+  const { host } = machinery;
+  const journal = new Journal(host, run.id);
+  journal.tryAdd({ type: "undoing", why }); // on a full disk the undo matters more than its record
+  const touched = touchedCells(run.journal);
+  const done = doneCells(run.journal);
+  const sameBoot = run.snapshot.bootId === bootIdOf(host);
+  const changes = run.plan.changes.filter((change) => touched.has(change.cell));
+  const results = changes.toReversed().map((change) =>
+    attempt(() => undoCell(machinery, change, done.has(change.cell), sameBoot)));
+  const tidied = [() => clearTemps(machinery, changes), () => restoreClaims(host, run)]
+    .map((tidy) => attempt(() => (tidy(), {})));
+  const failed = [...results, ...tidied].flatMap((result) => result.failed ?? []);
+  await settleKinds(machinery, changes).catch((error: unknown) => {
+    if (!(error instanceof VexorError)) throw error;
+    failed.push(error);
+  });
+  const left = results.flatMap((result) => result.left ?? []);
+  journal.tryAdd({ type: "left", left },
+    { type: "end", outcome: failed.length > 0 ? "stuck" : "rolled-back" });
+  return { left, failed };
+};

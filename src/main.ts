@@ -1,0 +1,101 @@
+/** Wires the real edges to the verbs: the only file that knows them all. */
+import { isAbsolute, resolve } from "node:path";
+import { cellsOf } from "./engine/cells.ts";
+import { ERRORS, VexorError } from "./engine/errors.ts";
+import type { Call, Context } from "./commands/context.ts";
+import { parseCall } from "./commands/usage.ts";
+import { VERBS } from "./commands/verbs.ts";
+import { createLinuxHost } from "./edges/linux-host.ts";
+import { openTerminal } from "./edges/terminal.ts";
+import { RESOURCES } from "./resources/index.ts";
+import { VERSION } from "./version.ts";
+
+const hostNameOf = (host: Context["host"]): string => {
+  const path = host.isTree ? "/etc/hostname" : "/proc/sys/kernel/hostname";
+  return (host.read(path) ?? "").trim() || "localhost";
+};
+
+const rootOf = (call: Call): string => {
+  const asked = call.options["root"];
+  if (typeof asked !== "string") return "";
+  const path = resolve(asked);
+  return path === "/" ? "" : path;
+};
+
+const selfArgv = (): readonly string[] => {
+  const script = process.argv[1] ?? "";
+  const compiled = script === "" || script.startsWith("/$bunfs/") || script === process.execPath;
+  return compiled ? [process.execPath] : [process.execPath, script];
+};
+
+const whoRuns = (): string => {
+  const user = process.env["SUDO_USER"] ?? process.env["USER"] ?? `uid ${process.getuid?.() ?? "?"}`;
+  return `${user.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
+};
+
+const contextFor = (call: Call, json: boolean): Context => {
+  const host = createLinuxHost(rootOf(call));
+  return {
+    host,
+    hostName: hostNameOf(host),
+    isRoot: process.geteuid?.() === 0,
+    terminal: openTerminal(json),
+    resources: RESOURCES,
+    cells: cellsOf(RESOURCES),
+    self: selfArgv(),
+    who: whoRuns(),
+    loadHostFile: async (path) => (await import("./edges/files.ts")).loadHostFileAt(path),
+    readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
+    printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
+    installProgram: async (from, to) =>
+      (await import("./edges/install-program.ts")).installProgram(from, to),
+    writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
+  };
+};
+
+const dispatch = async (call: Call, json: boolean): Promise<number> => {
+  if (call.verb === "version") {
+    process.stdout.write(`vexor ${VERSION}\n`);
+    return 0;
+  }
+  if (call.verb === "help") {
+    const { overview, verbHelp } = await import("./commands/help.ts");
+    process.stdout.write(call.args[0] ? verbHelp(call.args[0]) : overview());
+    return 0;
+  }
+  const command = await VERBS[call.verb]?.load();
+  return command ? command.run(contextFor(call, json), call) : 0;
+};
+
+const asVexorError = (error: unknown): VexorError => {
+  if (error instanceof VexorError) return error;
+  if (process.env["VEXOR_TRACE"]) console.error(error);
+  return new VexorError("INTERNAL", error instanceof Error ? error.message : String(error));
+};
+
+const failWith = (error: VexorError, json: boolean): number => {
+  const { code, message, hint, place } = error;
+  if (json) {
+    const document = { format: "vexor.error/1", error: { code, message, hint, place,
+      retry: ERRORS[code].retry } };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    const at = place ? `${place.file}:${place.line}:${place.column}: ` : "";
+    process.stderr.write(`vexor: ${at}${message}\n  ${hint} (${code})\n`);
+  }
+  return ERRORS[code].exit;
+};
+
+const main = async (argv: readonly string[]): Promise<number> => {
+  const json = argv.includes("--json");
+  try {
+    return await dispatch(parseCall(argv), json);
+  } catch (error) {
+    return failWith(asVexorError(error), json);
+  }
+};
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0); // the reader of a pipe has seen enough
+});
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,109 @@
+/** A plan for people: at a glance what changes, what is blocked and why. */
+import { createTwoFilesPatch } from "diff";
+import type { Action, CellChange, Evidence, Plan, PlanItem } from "../engine/model.ts";
+import { sayRule } from "../engine/rules.ts";
+import { plural, printable, type Style } from "./style.ts";
+
+interface Mark {
+  readonly symbol: string;
+  readonly colour: keyof Style;
+  /** For the totals line. */
+  readonly noun: string;
+}
+
+const MARKS: Readonly<Record<Action, Mark>> = {
+  update: { symbol: "~", colour: "yellow", noun: "to update" },
+  persist: { symbol: "+", colour: "green", noun: "to persist" },
+  adopt: { symbol: "»", colour: "cyan", noun: "to adopt" },
+  release: { symbol: "-", colour: "cyan", noun: "to release" },
+  drift: { symbol: "↺", colour: "yellow", noun: "drifted" },
+  blocked: { symbol: "✗", colour: "red", noun: "blocked" },
+  impossible: { symbol: "∅", colour: "red", noun: "impossible" },
+  none: { symbol: "=", colour: "dim", noun: "as declared" },
+};
+
+const ORDER = Object.keys(MARKS) as readonly Action[];
+
+export const sayEvidence = ({ path, line, says }: Evidence): string =>
+  path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
+
+const wantedOf = (item: PlanItem): string => (item.wanted ? sayRule(item.wanted) : item.to ?? "absent");
+
+const valuesOf = (item: PlanItem): string => {
+  const live = item.live ?? "absent";
+  if (item.action === "none" || item.action === "persist") return live;
+  if (item.to === null) return `${live}, wanted ${wantedOf(item)}`;
+  return item.to === live ? live : `${live} → ${item.to}`;
+};
+
+const detailsOf = (item: PlanItem, style: Style): readonly string[] => {
+  const evidence = item.evidence.slice(0, 3).map((one) => `${item.origin}: ${sayEvidence(one)}`);
+  const facts = item.action === "none" ? [] : [item.reason, ...evidence];
+  return [
+    ...facts.map((text) => style.dim(printable(text))),
+    ...item.warnings.map((text) => style.yellow(`warning: ${printable(text)}`)),
+    ...item.waysOut.map((text) => `${style.cyan("→")} ${printable(text)}`),
+    ...(item.runs ? [`${style.dim("$")} ${printable(item.runs)}`] : []),
+  ];
+};
+
+const itemLines = (item: PlanItem, width: number, style: Style): readonly string[] => {
+  const mark = MARKS[item.action];
+  const name = printable(item.address).padEnd(width);
+  const action = item.action.padEnd("impossible".length);
+  const head = `  ${style[mark.colour](`${mark.symbol} ${action}`)} ${name}  ${printable(valuesOf(item))}`;
+  return [head, ...detailsOf(item, style).map((text) => `      ${text}`)];
+};
+
+const colourDiff = (line: string, style: Style): string => {
+  if (line.startsWith("+")) return style.green(line);
+  return line.startsWith("-") ? style.red(line) : style.dim(line);
+};
+
+const fileLines = (change: CellChange, style: Style): readonly string[] => {
+  const path = change.cell.slice("file:".length);
+  const patch = createTwoFilesPatch(
+    change.from === null ? "/dev/null" : path, change.to === null ? "/dev/null" : path,
+    change.from ?? "", change.to ?? "", undefined, undefined, { context: 2 },
+  );
+  return patch.split("\n").slice(1).filter((line) => line !== "")
+    .map((line) => `  ${colourDiff(printable(line), style)}`);
+};
+
+/** "1 to update, 2 blocked, 14 as declared". */
+export const totals = (plan: Plan): string =>
+  ORDER.filter((action) => plan.summary[action] > 0)
+    .map((action) => `${plan.summary[action]} ${MARKS[action].noun}`).join(", ")
+  || "nothing declared";
+
+export interface PlanView {
+  readonly style: Style;
+  /** Also lists what is as declared. */
+  readonly all: boolean;
+}
+
+const listed = (plan: Plan, all: boolean): readonly PlanItem[] =>
+  plan.items.filter((item) => all || item.action !== "none" || item.warnings.length > 0)
+    .toSorted((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+
+export const renderPlan = (plan: Plan, { style, all }: PlanView): string => {
+  const items = listed(plan, all);
+  const width = Math.max(0, ...items.map((item) => item.address.length));
+  const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
+  const head = `${style.bold(`Plan ${plan.id}`)} for ${printable(plan.host)}`
+    + ` from ${printable(plan.source.file)}${observed}`;
+  const files = plan.changes.filter((change) => change.cell.startsWith("file:"));
+  return [
+    head,
+    ...(items.length > 0 ? ["", ...items.flatMap((item) => itemLines(item, width, style))] : []),
+    ...(files.length > 0 ? ["", ...files.flatMap((change) => fileLines(change, style))] : []),
+    "",
+    `${style.bold(totals(plan))}.${hint(plan)}`,
+    "",
+  ].join("\n");
+};
+
+const hint = (plan: Plan): string => {
+  if (plan.changes.length === 0) return plan.summary.blocked > 0 ? "" : " Nothing to do.";
+  return ` ${plural(plan.changes.length, "value")} would be written; vexor apply does it.`;
+};

@@ -1,0 +1,29 @@
+/** Colour and symbols for people: none when NO_COLOR is set or nobody watches. */
+
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+  yellow(text: string): string;
+  cyan(text: string): string;
+}
+
+const paint = (on: boolean, code: number) => (text: string): string =>
+  on && text !== "" ? `\u001b[${code}m${text}\u001b[0m` : text;
+
+export const styleFor = (colour: boolean): Style => ({
+  bold: paint(colour, 1),
+  dim: paint(colour, 2),
+  red: paint(colour, 31),
+  green: paint(colour, 32),
+  yellow: paint(colour, 33),
+  cyan: paint(colour, 36),
+});
+
+/** Control characters from the host or from git must not reach a terminal. */
+export const printable = (text: string): string =>
+  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd").replace(/\t/g, " ");
+
+export const plural = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -1,0 +1,135 @@
+/** The ownership table of the design, row by row. */
+import { describe, expect, test } from "vitest";
+import { decide, isWriting, release } from "../../src/engine/decide.ts";
+import type { BootSource, Claim, Owner, Reading, Rule, Want } from "../../src/engine/model.ts";
+
+const A = "kind/name";
+
+const source = (owner: Owner, value: string): BootSource =>
+  ({ owner, value, evidence: { kind: "file", path: `/etc/${owner}`, line: 3, says: value } });
+
+const reading = (live: string | null, over: Partial<Reading> = {}): Reading => ({
+  address: A, live, fixed: null, boot: [], liveOnly: null, outranked: null, default: null,
+  holders: [], contested: null, warnings: [], ...over,
+});
+
+const want = (rule: Rule, adopt: string | null = null): Want =>
+  ({ address: A, rule, adopt, why: null, onDrift: "correct", detail: {} });
+
+const claim = (value: string): Claim =>
+  ({ address: A, value, detail: {}, original: "60", run: 7, commit: null, at: "2026-01-01" });
+
+const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as const;
+const HELD = { kind: "tool", says: "TuneD set it" } as const;
+const ten: Rule = { value: "10" };
+
+interface Row {
+  readonly when: string;
+  readonly want: Want;
+  readonly reading: Reading;
+  readonly claim?: Claim;
+  readonly is: string;
+  readonly to?: string;
+}
+
+const ROWS: readonly Row[] = [
+  { when: "satisfied by the default", want: want({ value: "60" }),
+    reading: reading("60", { default: KERNEL }), is: "none default" },
+  { when: "satisfied by an admin's file", want: want(ten),
+    reading: reading("10", { boot: [source("custom", "10")] }), is: "none custom" },
+  { when: "satisfied now, nothing at boot", want: want(ten), reading: reading("10"),
+    is: "persist unknown", to: "10" },
+  { when: "raised beyond atLeast by hand: kept, and persisted as it is",
+    want: want({ atLeast: "5" }), reading: reading("10", { default: { ...KERNEL, value: "1" } }),
+    is: "persist unknown", to: "10" },
+  { when: "satisfied, but an admin's file brings another value back", want: want(ten),
+    reading: reading("10", { boot: [source("custom", "1")] }), is: "blocked custom" },
+  { when: "the same, with permission for that file's value", want: want(ten, "1"),
+    reading: reading("10", { boot: [source("custom", "1")] }), is: "adopt custom", to: "10" },
+  { when: "the same, with permission for another value", want: want(ten, "2"),
+    reading: reading("10", { boot: [source("custom", "1")] }), is: "blocked custom" },
+  { when: "not satisfied, default", want: want(ten), reading: reading("60", { default: KERNEL }),
+    is: "update default", to: "10" },
+  { when: "not satisfied, distro", want: want(ten),
+    reading: reading("30", { boot: [source("distro", "30")], default: KERNEL }),
+    is: "update distro", to: "10" },
+  { when: "live is neither the distro's nor the default", want: want(ten),
+    reading: reading("31", { boot: [source("distro", "30")], default: KERNEL }),
+    is: "blocked unknown" },
+  { when: "live is the default although a distro file says otherwise", want: want(ten),
+    reading: reading("60", { boot: [source("distro", "30")], default: KERNEL }),
+    is: "blocked unknown" },
+  { when: "an admin's file, not yet loaded", want: want(ten),
+    reading: reading("60", { boot: [source("custom", "1")], default: KERNEL }),
+    is: "blocked custom" },
+  { when: "an admin's file that a distro's beats", want: want(ten),
+    reading: reading("30", { boot: [source("custom", "1"), source("distro", "30")] }),
+    is: "blocked custom" },
+  { when: "a tool holds it, though it is the default's value", want: want(ten),
+    reading: reading("60", { default: KERNEL, holders: [HELD] }), is: "blocked custom" },
+  { when: "nothing explains it", want: want(ten), reading: reading("33"), is: "blocked unknown" },
+  { when: "the same with permission", want: want(ten, "33"), reading: reading("33"),
+    is: "adopt unknown", to: "10" },
+  { when: "permission for a value that is gone", want: want(ten, "33"), reading: reading("34"),
+    is: "blocked unknown" },
+  { when: "permission, but our file would lose", want: want(ten, "1"),
+    reading: reading("1", { boot: [source("custom", "1")], outranked: "99-x.conf wins" }),
+    is: "blocked custom" },
+  { when: "managed, the file asks for more", want: want(ten), reading: reading("5"),
+    claim: claim("5"), is: "update managed", to: "10" },
+  { when: "managed, changed by somebody", want: want(ten), reading: reading("11"),
+    claim: claim("10"), is: "drift managed", to: "10" },
+  { when: "managed, and an admin's file now wins with another value", want: want(ten),
+    reading: reading("10", { boot: [source("vexor", "10"), source("custom", "1")] }),
+    claim: claim("10"), is: "blocked custom" },
+  { when: "managed, an admin's file loses to ours", want: want(ten),
+    reading: reading("10", { boot: [source("custom", "1"), source("vexor", "10")] }),
+    claim: claim("10"), is: "none managed" },
+  { when: "managed, our boot line is gone", want: want(ten), reading: reading("10"),
+    claim: claim("10"), is: "persist managed", to: "10" },
+  { when: "managed, moved by a tool", want: want(ten), reading: reading("11", { holders: [HELD] }),
+    claim: claim("10"), is: "blocked custom" },
+  { when: "cannot be changed", want: want(ten), reading: reading("60", { fixed: "read-only" }),
+    is: "impossible unknown" },
+  { when: "cannot be changed, but is right", want: want(ten),
+    reading: reading("10", { fixed: "read-only", boot: [source("distro", "10")] }), is: "none distro" },
+  { when: "a running tool would undo it", want: want(ten),
+    reading: reading("60", { default: KERNEL, contested: { reason: "irqbalance", waysOut: ["x"] } }),
+    is: "blocked default" },
+  { when: "live only, satisfied", want: want(ten), reading: reading("10", { liveOnly: "no boot file" }),
+    is: "none unknown" },
+  { when: "at most, live above", want: want({ atMost: "10" }),
+    reading: reading("60", { default: KERNEL }), is: "update default", to: "10" },
+  { when: "at least, value by value", want: want({ atLeast: "4096 100 5" }),
+    reading: reading("1 200 3", { default: { ...KERNEL, value: "1 200 3" } }),
+    is: "update default", to: "4096 200 5" },
+];
+
+describe("decide", () => {
+  test.each(ROWS)("$when: $is", (row) => {
+    const item = decide(row.want, row.reading, row.claim ?? null, (from) => `adopt ${from}`);
+    expect(`${item.action} ${item.origin}`).toBe(row.is);
+    expect(item.to).toBe(row.to ?? null);
+    if (item.action === "blocked") expect(item.waysOut.length).toBeGreaterThan(0);
+  });
+
+  test("drift under report is shown, not corrected", () => {
+    const item = decide({ ...want(ten), onDrift: "report" }, reading("11"), claim("10"), String);
+    expect([item.action, isWriting(item)]).toEqual(["drift", false]);
+  });
+});
+
+describe("release", () => {
+  test("the original comes back while live is ours", () => {
+    expect(release(claim("10"), reading("10"))).toMatchObject({ action: "release", to: "60" });
+  });
+
+  test("only the claim goes when somebody has changed the value", () => {
+    expect(release(claim("10"), reading("11"))).toMatchObject({ action: "release", to: "11" });
+  });
+
+  test("only the claim goes when an admin's file has taken over", () => {
+    const taken = reading("10", { boot: [source("vexor", "10"), source("custom", "10")] });
+    expect(release(claim("10"), taken)).toMatchObject({ to: "10" });
+  });
+});

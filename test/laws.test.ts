@@ -1,0 +1,126 @@
+/** The laws every kind of setting obeys, and what a crash or an error may never break. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { isWriting } from "../src/engine/decide.ts";
+import { RESOURCES } from "../src/resources/index.ts";
+import { applyAt, hostAt, planAt, recoverAt, rollbackAt } from "./support/engine.ts";
+import { faulty, type Fault } from "./support/faulty-host.ts";
+import { SAMPLES, type Sample } from "./support/samples.ts";
+import { changed, makeTree, picture } from "./support/tree.ts";
+
+test("every registered kind has a sample, and every sample a kind", () => {
+  expect(Object.keys(SAMPLES).sort()).toEqual(RESOURCES.map((one) => one.kind).sort());
+});
+
+const fresh = ({ files }: Sample) => {
+  const root = makeTree(files);
+  return { root, host: hostAt(root), before: picture(root) };
+};
+
+/** Both ends a crash may lead to, and how many writes an apply makes. */
+const ends = async (sample: Sample) => {
+  const { root, host, before } = fresh(sample);
+  const counting = faulty(host, { at: Infinity, kind: "before" });
+  await applyAt(counting, sample.declaration);
+  return { before, after: picture(root), writes: counting.writes() };
+};
+
+const crash = async (act: () => Promise<unknown>): Promise<void> => {
+  await act().then(() => undefined, () => undefined);
+};
+
+describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
+  const { declaration } = sample;
+
+  test("plan writes nothing and has something to do", () => {
+    const { root, host, before } = fresh(sample);
+    const plan = planAt(host, declaration);
+    expect(plan.items.filter(isWriting).map((item) => [item.address, item.reason])).not.toEqual([]);
+    expect(changed(before, picture(root))).toEqual([]);
+  });
+
+  test("plan survives JSON; after apply the diff is empty; a second apply does nothing", async () => {
+    const { root, host, before } = fresh(sample);
+    const plan = planAt(host, declaration);
+    const saved = JSON.parse(JSON.stringify(plan)) as typeof plan;
+    expect(saved).toEqual(plan);
+    expect((await applyAt(host, declaration, saved)).failure).toBeNull();
+    const again = planAt(host, declaration);
+    expect(again.items.filter((item) => item.action !== "none")).toEqual([]);
+    expect(again.changes).toEqual([]);
+    const touched = changed(before, picture(root));
+    const declared = plan.changes.map(({ cell }) => cell.slice(cell.indexOf(":") + 1));
+    for (const path of touched.filter((one) => one.startsWith("/etc/"))) {
+      expect(declared).toContain(path.replace(/\/$/, ""));
+    }
+  });
+
+  test("rollback and release restore the exact bytes and values", async () => {
+    const one = fresh(sample);
+    const { run } = await applyAt(one.host, declaration);
+    expect((await rollbackAt(one.host, run)).failure).toBeNull();
+    expect(changed(one.before, picture(one.root))).toEqual([]);
+
+    const two = fresh(sample);
+    await applyAt(two.host, declaration);
+    const empty = { apiVersion: declaration.apiVersion, host: declaration.host };
+    expect((await applyAt(two.host, empty)).failure).toBeNull();
+    expect(changed(two.before, picture(two.root))).toEqual([]);
+  });
+
+  test("a stale plan is refused before any write", async () => {
+    const { root, host } = fresh(sample);
+    const plan = planAt(host, declaration);
+    writeFileSync(join(root, sample.moves[0]), sample.moves[1]);
+    const moved = picture(root);
+    await expect(applyAt(host, declaration, plan)).rejects.toMatchObject({ code: "PLAN_STALE" });
+    expect(changed(moved, picture(root))).toEqual([]);
+  });
+
+  test("a value that somebody changed since is left alone by rollback", async () => {
+    const { root, host } = fresh(sample);
+    const { run } = await applyAt(host, declaration);
+    writeFileSync(join(root, sample.moves[0]), sample.moves[1]);
+    await rollbackAt(host, run);
+    expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
+  });
+
+  test("a crash before or after every write, also in recovery, ends in before or after", async () => {
+    const { before, after, writes } = await ends(sample);
+    for (const kind of ["before", "after"] as const) {
+      for (let at = 1; at <= writes; at++) {
+        for (const second of [0, 1, 2, 4]) {
+          const { root, host } = fresh(sample);
+          await crash(() => applyAt(faulty(host, { at, kind }), declaration));
+          if (second > 0) await crash(() => recoverAt(faulty(host, { at: second, kind })));
+          await recoverAt(host);
+          const end = picture(root);
+          const isBefore = changed(before, end).length === 0;
+          const isAfter = changed(after, end).length === 0;
+          expect(isBefore || isAfter, `crash ${kind} write ${at}, then ${second}: `
+            + `${changed(before, end)} | ${changed(after, end)}`).toBe(true);
+          const plan = planAt(host, declaration);
+          expect(plan.items.some(isWriting), "the ledger agrees").toBe(isBefore);
+        }
+      }
+    }
+  });
+
+  test("a refused write, once or for good, ends in before or after once the fault is gone", async () => {
+    const { before, after, writes } = await ends(sample);
+    for (const errno of ["EIO", "ENOSPC"]) {
+      for (const forGood of [false, true]) {
+        for (let at = 1; at <= writes; at++) {
+          const { root, host } = fresh(sample);
+          const fault: Fault = { at, kind: { errno, forGood } };
+          await crash(() => applyAt(faulty(host, fault), declaration));
+          await recoverAt(host);
+          const end = picture(root);
+          expect([changed(before, end).length, changed(after, end).length],
+            `${errno} at ${at}${forGood ? " for good" : ""}: ${changed(before, end)}`).toContain(0);
+        }
+      }
+    }
+  });
+});

@@ -1,0 +1,49 @@
+/** The engine on a tree, without the command line. */
+import { applyPlan, type ApplyResult } from "../../src/engine/apply.ts";
+import { cellsOf } from "../../src/engine/cells.ts";
+import type { HostFile, Plan } from "../../src/engine/model.ts";
+import { makePlan, type PlanRequest } from "../../src/engine/plan.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import { recover, type Recovery } from "../../src/engine/recover.ts";
+import { makeRollback } from "../../src/engine/rollback.ts";
+import { readLedger, readRun } from "../../src/engine/store.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { RESOURCES } from "../../src/resources/index.ts";
+
+const cells = cellsOf(RESOURCES);
+const options = { by: "test", progress: () => undefined };
+
+export const hostAt = (root: string): Host => createLinuxHost(root);
+
+export const requestAt = (host: Host, declaration: HostFile): PlanRequest => ({
+  host, hostName: "test-host", resources: RESOURCES, cells, ledger: readLedger(host), declaration,
+  source: { file: "host.yaml", commit: null },
+});
+
+export const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requestAt(host, declaration));
+
+const machinery = (host: Host) => ({ host, resources: RESOURCES, cells });
+
+const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
+  const unlock = host.lock("/run/vexor-agent/lock", "test");
+  try {
+    return await work();
+  } finally {
+    unlock();
+  }
+};
+
+export const applyAt = (host: Host, declaration: HostFile, plan?: Plan): Promise<ApplyResult> =>
+  locked(host, () => {
+    const request = requestAt(host, declaration);
+    return applyPlan(machinery(host), request, plan ?? makePlan(request), options);
+  });
+
+export const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machinery(host)));
+
+export const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () => {
+  const record = readRun(host, run);
+  if (!record) throw new Error(`run ${run} has no record`);
+  const request = requestAt(host, { apiVersion: "vexor/v1", host: "test-host" });
+  return applyPlan(machinery(host), request, makeRollback(request, record), options);
+});

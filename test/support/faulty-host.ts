@@ -1,0 +1,46 @@
+/** A host that dies, or refuses, at its Nth write. */
+import { VexorError } from "../../src/engine/errors.ts";
+import type { Host } from "../../src/engine/ports.ts";
+
+const WRITES = [
+  "put", "replace", "append", "remove", "clearTemp", "makeDir", "removeDir", "setAffinity",
+] as const;
+
+export class PowerCut extends Error {}
+
+export interface Fault {
+  /** Counted from 1; `Infinity` only counts. */
+  readonly at: number;
+  /** `before`/`after`: the machine dies there. An errno: the write fails, once or from then on. */
+  readonly kind: "before" | "after" | { readonly errno: string; readonly forGood: boolean };
+}
+
+export interface FaultyHost extends Host {
+  readonly writes: () => number;
+}
+
+export const faulty = (host: Host, fault: Fault): FaultyHost => {
+  let count = 0;
+  let dead = false;
+  const wrap = (act: (...args: never[]) => void) => (...args: never[]): void => {
+    if (dead) throw new PowerCut();
+    count += 1;
+    const { at, kind } = fault;
+    if (typeof kind === "object") {
+      if (count === at || (kind.forGood && count > at)) {
+        throw new VexorError("HOST_WRITE", `injected ${kind.errno}`, { errno: kind.errno });
+      }
+      return act(...args);
+    }
+    if (count === at && kind === "before") dead = true;
+    if (dead) throw new PowerCut();
+    act(...args);
+    if (count === at) {
+      dead = true;
+      throw new PowerCut();
+    }
+  };
+  const wrapped = Object.fromEntries(WRITES.map((name) =>
+    [name, wrap(host[name].bind(host) as (...args: never[]) => void)]));
+  return { ...host, ...wrapped, writes: () => count } as FaultyHost;
+};

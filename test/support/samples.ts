@@ -1,0 +1,78 @@
+/** One small machine and host file for each kind of setting; the laws hold for all of them. */
+import type { HostFile } from "../../src/engine/model.ts";
+import { BOOT_ID, type Files } from "./tree.ts";
+
+export interface Sample {
+  readonly files: Files;
+  readonly declaration: HostFile;
+  /** A file of `files` whose new content makes a plan stale. */
+  readonly moves: readonly [path: string, text: string];
+}
+
+const declare = (sections: Partial<HostFile>): HostFile =>
+  ({ apiVersion: "vexor/v1", host: "test-host", ...sections });
+
+const DEFAULTS = JSON.stringify({ format: "vexor.defaults/1", bootId: BOOT_ID,
+  kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60", "vm.dirty_bytes": "0",
+    "vm.dirty_ratio": "20", "net.core.rmem_max": "212992" } });
+
+const TOPOLOGY: Files = {
+  "/sys/devices/system/cpu/online": "0-7\n",
+  "/sys/devices/system/cpu/possible": "0-7\n",
+  "/sys/devices/system/cpu/present": "0-7\n",
+  "/sys/devices/system/cpu/isolated": "\n",
+  "/sys/devices/system/cpu/nohz_full": "\n",
+};
+
+const irq = (number: number, name: string): Files => ({
+  [`/proc/irq/${number}/smp_affinity_list`]: "0-7\n",
+  [`/proc/irq/${number}/effective_affinity_list`]: "0-7\n",
+  [`/proc/irq/${number}/${name}/`]: "",
+  [`/sys/devices/pci0/0000:00:03.0/msi_irqs/${number}`]: "msix\n",
+});
+
+const thread = (pid: number, tid: number, name: string): Files => ({
+  [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed_list:\t0-7\n`,
+  [`/proc/${pid}/task/${tid}/stat`]: `${tid} (${name}) S${" 0".repeat(18)} 777 0 0\n`,
+});
+
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  sysctl: {
+    files: {
+      "/run/vexor-agent/kernel-defaults.json": DEFAULTS,
+      "/proc/sys/vm/swappiness": "60\n",
+      "/proc/sys/vm/dirty_bytes": "0\n",
+      "/proc/sys/vm/dirty_ratio": "20\n",
+      "/proc/sys/net/core/rmem_max": "212992\n",
+      "/etc/sysctl.d/10-admin.conf": "kernel.panic = 10\n",
+    },
+    declaration: declare({ sysctl: {
+      "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } }),
+    moves: ["/proc/sys/vm/swappiness", "33\n"],
+  },
+  "irq-affinity": {
+    files: {
+      ...TOPOLOGY, ...irq(24, "eth0-rx-0"), ...irq(25, "eth0-rx-1"),
+      "/proc/irq/default_smp_affinity": "ff\n",
+      "/proc/interrupts": "            CPU0       CPU1       CPU2       CPU3       CPU4       CPU5       CPU6       CPU7\n"
+        + "  24:          0          0          0          0          0          0          0          0  PCI-MSIX-0000:00:03.0   0-edge      eth0-rx-0\n"
+        + "  25:          0          0          0          0          0          0          0          0  PCI-MSIX-0000:00:03.0   1-edge      eth0-rx-1\n",
+      "/sys/class/net/eth0": "-> ../../devices/pci0/0000:00:03.0/net/eth0",
+      "/sys/devices/pci0/0000:00:03.0/net/eth0/device": "-> ../..",
+      "/sys/devices/pci0/0000:00:03.0/driver": "-> ../../../bus/pci/drivers/ixgbe",
+      "/sys/bus/pci/drivers/ixgbe/": "",
+    },
+    declaration: declare({ irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", spread: "each" }] }),
+    moves: ["/proc/irq/24/smp_affinity_list", "3\n"],
+  },
+  "cpu-pinning": {
+    files: {
+      ...TOPOLOGY, ...thread(900, 900, "validator"), ...thread(900, 901, "worker"),
+      "/etc/systemd/system/validator.service": "[Service]\nExecStart=/usr/bin/validator\n",
+      "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu\n",
+      "/sys/fs/cgroup/system.slice/validator.service/cgroup.procs": "900\n",
+    },
+    declaration: declare({ cpuPinning: [{ unit: "validator.service", cpus: "2-5" }] }),
+    moves: ["/proc/900/task/900/status", "Name:\tvalidator\nPid:\t900\nCpus_allowed_list:\t6\n"],
+  },
+};
