@@ -33,6 +33,13 @@ const whoRuns = (): string => {
   return `${user.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
 };
 
+const loadHostFile: Context["loadHostFile"] = async (path) => {
+  const [engine, files, yaml] = await Promise.all([
+    import("./engine/host-file.ts"), import("./edges/files.ts"), import("./edges/yaml.ts"),
+  ]);
+  return engine.loadHostFile(path, files.declarationFiles, yaml.readYaml);
+};
+
 const contextFor = (call: Call, json: boolean): Context => {
   const host = createLinuxHost(rootOf(call));
   return {
@@ -44,7 +51,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     cells: cellsOf(RESOURCES),
     self: selfArgv(),
     who: whoRuns(),
-    loadHostFile: async (path) => (await import("./edges/files.ts")).loadHostFileAt(path),
+    loadHostFile,
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     installProgram: async (from, to) =>

@@ -109,7 +109,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
 
   test("a refused write, once or for good, ends in before or after once the fault is gone", async () => {
     const { before, after, writes } = await ends(sample);
-    for (const errno of ["EIO", "ENOSPC"]) {
+    for (const errno of ["EROFS", "ENOSPC"]) {
       for (const forGood of [false, true]) {
         for (let at = 1; at <= writes; at++) {
           const { root, host } = fresh(sample);

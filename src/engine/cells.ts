@@ -10,7 +10,7 @@ const file: Medium = {
   scheme: "file",
   read: (host, path) => host.read(path),
   write: (host, path, text) => (text === null ? host.remove(path) : host.replace(path, text)),
-  shell: (path, text) => (text === null ? `rm ${path}` : `$EDITOR ${path}`),
+  shell: (path, text) => (text === null ? `rm ${path}` : `tee ${path} # the text in the diff`),
 };
 
 const dir: Medium = {

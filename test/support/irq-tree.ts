@@ -1,5 +1,7 @@
 /** A machine's interrupts as a tree of files, with the real host reader on it. */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";

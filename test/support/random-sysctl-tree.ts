@@ -21,14 +21,18 @@ const TRIPLE_KEYS = ["net/ipv4/tcp_rmem", "net/ipv4/tcp_wmem"] as const;
 export const TREE_KEYS: readonly string[] = [...SINGLE_KEYS, ...TRIPLE_KEYS];
 
 // None reaches conf/default: the kernel copies a write there to interfaces nobody has set yet.
+// A family's globs overlap, so that their order matters.
 const GLOBS = [
-  "net.ipv4.tcp_keepalive_*", "net/ipv4/tcp_*_retries", "net.ipv4.tcp_retries[12]",
-  "net.*.tcp_retries[!1]", "net.ipv4.tcp_retries\\1*", "net.ipv4.tcp_{syn,synack,}_retr*",
-  "net/*/tcp_orphan_?etries", "net.ipv4.tcp_[k-m]eepalive_tim[[:alpha:]]", "net.*.*retries[]12]",
-  "net/ipv4/tcp_retries[12", "net.ipv4.tcp_retries[2-1]", "net.ipv4.tcp_{retries*", "*.somaxconn",
-  "net/ipv4/conf/eth*/tag", "net.ipv4.conf.[!d]*.tag", "net.ipv4.conf.eth0/1??.*[dg]",
-  "net/ipv4/conf/{all,eth0.*}/tag", "net.ipv4.neigh.*.*_solicit", "net/*/*/eth[0-9]*/*_solicit",
-  "net.{core,unix}.{some,none}*", "net.ipv4.ip_*_ttl", "net.*.ip_default_ttl", "?et.unix.max_dgram_qle[n]",
+  ["net.ipv4.tcp_retries[12]", "net.*.tcp_retries[!1]", "net.ipv4.tcp_retries\\1*",
+    "net.*.*retries[]12]", "net.ipv4.tcp_{syn,synack,}retr*", "net/ipv4/tcp_*retries?"],
+  ["net/ipv4/tcp_*_retries", "net.ipv4.tcp_{syn,synack}_retr*", "net/*/tcp_[os]*_?etries",
+    "net.ipv4.tcp_syn_retries*"],
+  ["net/ipv4/conf/eth*/tag", "net.ipv4.conf.[!d]*.tag", "net.ipv4.conf.eth0/1??.*[dg]",
+    "net/ipv4/conf/{all,eth0.*}/tag", "net.ipv4.conf.[!d]*.[mt]*[dg]"],
+  ["net.ipv4.neigh.*.*_solicit", "net/*/*/eth[0-9]*/*_solicit", "net.*.neigh.*.[au]*_solicit"],
+  ["net.ipv4.tcp_keepalive_*", "net.ipv4.tcp_[k-m]eepalive_tim[[:alpha:]]", "net.*.*alive_*[el]"],
+  ["net/ipv4/tcp_retries[12", "net.ipv4.tcp_retries[2-1]", "net.ipv4.tcp_{retries*", "*.somaxconn",
+    "net.{core,unix}.{some,none}*", "net.ipv4.ip_*_ttl", "?et.unix.max_dgram_qle[n]"],
 ];
 const NAMES = ["10-a.conf", "50-b.conf", "50-B.conf", "90-vexor-agent.conf", "99-sysctl.conf",
   "a.conf", "é.conf", "5.conf", ".hidden.conf", "60-off.conf.bak", "README.sysctl", "70-c.conf~"];
@@ -45,13 +49,17 @@ const generator = (seed: number) => {
   };
 };
 
+/** Dice, and the few keys and globs of this tree: so that its files often speak of the same key. */
 const dice = (seed: number) => {
   const next = generator(seed);
   const below = (limit: number): number => Math.floor(next() * limit);
+  const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
+  const family = pick(GLOBS);
   return {
-    below,
+    below, pick,
     chance: (probability: number): boolean => next() < probability,
-    pick: <T>(from: readonly T[]): T => from[below(from.length)] as T,
+    keys: Array.from({ length: 6 }, () => pick(next() < 0.15 ? TRIPLE_KEYS : SINGLE_KEYS)),
+    globs: [pick(family), pick(family), pick(pick(GLOBS))],
   };
 };
 
@@ -79,7 +87,7 @@ const valueFor = (roll: Dice, path: string): string => {
 };
 
 const assignment = (roll: Dice): string => {
-  const path = roll.pick(roll.chance(0.15) ? TRIPLE_KEYS : SINGLE_KEYS);
+  const path = roll.pick(roll.keys);
   return `${spell(roll, path)}${roll.pick([" = ", "=", "\t=  "])}${valueFor(roll, path)}`;
 };
 
@@ -92,13 +100,13 @@ const noise = (roll: Dice): string => roll.pick([
 
 const line = (roll: Dice): string => {
   const kind = roll.below(20);
-  const text = kind < 10 ? assignment(roll)
-    : kind < 11 ? `-${assignment(roll)}`
-    : kind < 12 ? `- ${assignment(roll)}`
-    : kind < 14 ? `-${spell(roll, roll.pick(TREE_KEYS))}`
-    : kind < 18 ? `${roll.chance(0.1) ? "-" : ""}${roll.pick(GLOBS)} = ${number(roll)}`
+  const text = kind < 8 ? assignment(roll)
+    : kind < 9 ? `-${assignment(roll)}`
+    : kind < 10 ? `- ${assignment(roll)}`
+    : kind < 12 ? `-${spell(roll, roll.pick(roll.keys))}`
+    : kind < 18 ? `${roll.chance(0.1) ? "-" : ""}${roll.pick(roll.globs)} = ${5 + roll.below(2)}`
     : kind < 19 ? noise(roll)
-    : `-${roll.pick(GLOBS)}`;
+    : `-${roll.pick(roll.globs)}`;
   return `${roll.pick(["", "", "  ", "\t"])}${text}${roll.pick(["", "", " ", "\t "])}`;
 };
 
@@ -106,8 +114,8 @@ const END_OF_LINE = ["\n", "\n", "\n", "\n", "\r\n", "\r", "\n\r", "\0", "\n\0"]
 
 const content = (roll: Dice): string => {
   if (roll.chance(0.05)) return "";
-  const lines = Array.from({ length: roll.below(9) }, () => line(roll));
-  if (roll.chance(0.02)) lines.splice(roll.below(lines.length + 1), 0, "x".repeat(1024 * 1024));
+  const lines = Array.from({ length: 1 + roll.below(9) }, () => line(roll));
+  if (roll.chance(0.04)) lines.splice(roll.below(lines.length + 1), 0, "x".repeat(1024 * 1024));
   const end = roll.pick(END_OF_LINE);
   return `${roll.chance(0.05) ? "\uFEFF" : ""}${lines.join(end)}${roll.chance(0.8) ? end : ""}`;
 };
@@ -132,7 +140,7 @@ export const plantSysctlTree = (root: string, seed: number): void => {
   const isMerged = roll.chance(0.7);
   if (isMerged) symlinkSync("usr/lib", join(root, "lib"));
   const used = new Set<string>();
-  for (let count = 2 + roll.below(8); count > 0; count--) {
+  for (let count = 3 + roll.below(10); count > 0; count--) {
     const place = roll.pick(PLACES);
     const name = roll.pick(NAMES);
     const slot = `${place === "lib" && isMerged ? "usr/lib" : place}/${name}`;

@@ -28,7 +28,7 @@ const irq = (number: number, name: string): Files => ({
   [`/proc/irq/${number}/smp_affinity_list`]: "0-7\n",
   [`/proc/irq/${number}/effective_affinity_list`]: "0-7\n",
   [`/proc/irq/${number}/${name}/`]: "",
-  [`/sys/devices/pci0/0000:00:03.0/msi_irqs/${number}`]: "msix\n",
+  [`/sys/devices/pci0000:00/0000:00:03.0/msi_irqs/${number}`]: "msix\n",
 });
 
 const thread = (pid: number, tid: number, name: string): Files => ({
@@ -57,10 +57,11 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       "/proc/interrupts": "            CPU0       CPU1       CPU2       CPU3       CPU4       CPU5       CPU6       CPU7\n"
         + "  24:          0          0          0          0          0          0          0          0  PCI-MSIX-0000:00:03.0   0-edge      eth0-rx-0\n"
         + "  25:          0          0          0          0          0          0          0          0  PCI-MSIX-0000:00:03.0   1-edge      eth0-rx-1\n",
-      "/sys/class/net/eth0": "-> ../../devices/pci0/0000:00:03.0/net/eth0",
-      "/sys/devices/pci0/0000:00:03.0/net/eth0/device": "-> ../..",
-      "/sys/devices/pci0/0000:00:03.0/driver": "-> ../../../bus/pci/drivers/ixgbe",
+      "/sys/class/net/eth0": "-> ../../devices/pci0000:00/0000:00:03.0/net/eth0",
+      "/sys/devices/pci0000:00/0000:00:03.0/net/eth0/device": "-> ../..",
+      "/sys/devices/pci0000:00/0000:00:03.0/driver": "-> ../../../bus/pci/drivers/ixgbe",
       "/sys/bus/pci/drivers/ixgbe/": "",
+      "/sys/bus/pci/devices/0000:00:03.0": "-> ../../../devices/pci0000:00/0000:00:03.0",
     },
     declaration: declare({ irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", spread: "each" }] }),
     moves: ["/proc/irq/24/smp_affinity_list", "3\n"],

@@ -1,0 +1,191 @@
+/**
+ * A container with its own systemd, network and writable net.* sysctls; the rest of /proc/sys and
+ * all of /proc/irq stay read-only, for they are the host's. Boots in a second or two.
+ */
+import { execa } from "execa";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Daemon, until } from "./daemon.ts";
+import {
+  DEFAULT_TIMEOUT_MS,
+  files,
+  removeTree,
+  runDirectory,
+  type ExecOptions,
+  type ExecResult,
+  type Machine,
+  type MachineOptions,
+} from "./machine.ts";
+import { buildTree, cached } from "./tree.ts";
+
+const BOOT_LIMIT_MS = 60_000;
+const STOP_LIMIT_MS = 30_000;
+const KILLED = 128 + 9;
+const RECIPE = { packages: [], before: [], after: [] };
+/** Joins the cgroups named up to `--`, then becomes the command after it. */
+const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift; exec "$@"';
+const ENTER = ["sh", "-ec", JOIN, "sh"];
+const ENVIRONMENT = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8"];
+
+export interface Container extends Machine {
+  /** The container's file system as a directory of the host. */
+  root: string;
+}
+
+/** A tree that a test can boot, or change and read without booting it. */
+export function containerTree(): Promise<string> {
+  return cached("container", RECIPE, (directory) => buildTree(join(directory, "root"), RECIPE));
+}
+
+/**
+ * cgroup directories that keep one container's processes from another's. A host with systemd gives
+ * every container a scope; elsewhere nspawn would put all of them into one cgroup of fixed name.
+ */
+async function cgroups(name: string): Promise<string[]> {
+  if (existsSync("/run/systemd/system")) return [];
+  const lines = (await readFile("/proc/self/mountinfo", "utf8")).split("\n");
+  const own = lines.filter((line) => / - cgroup2 | - cgroup .*\bname=systemd\b/.test(line));
+  return own.map((line) => join(line.split(" ")[4] ?? "", `vexor-lab-${name}.${process.pid}`));
+}
+
+async function removeCgroup(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const entries = await readdir(path, { withFileTypes: true });
+  for (const entry of entries) if (entry.isDirectory()) await removeCgroup(join(path, entry.name));
+  await rmdir(path);
+}
+
+/** nspawn passes through a helper child; the container's first process is number 1 inside. */
+function leaderOf(nspawn: number): number | undefined {
+  const read = (path: string): string => {
+    try {
+      return readFileSync(path, "utf8");
+    } catch {
+      return ""; // It ended between the listing and the reading.
+    }
+  };
+  const children = read(`/proc/${nspawn}/task/${nspawn}/children`).trim().split(" ");
+  const first = children.find((pid) => /^NSpid:.*\t1$/m.test(read(`/proc/${pid}/status`)));
+  return first ? Number(first) : undefined;
+}
+
+class NspawnContainer implements Container {
+  readonly root: string;
+  readonly readFile: Machine["readFile"];
+  readonly writeFile: Machine["writeFile"];
+  readonly copyIn: Machine["copyIn"];
+  readonly #directory: string;
+  readonly #name: string;
+  readonly #cgroups: string[];
+  #nspawn: Daemon | undefined;
+  #leader = 0;
+
+  constructor(name: string, directory: string, cgroups: string[]) {
+    this.root = join(directory, "root");
+    this.#directory = directory;
+    this.#name = name;
+    this.#cgroups = cgroups;
+    const methods = files((argv, options) => this.exec(argv, options));
+    this.readFile = methods.readFile;
+    this.writeFile = methods.writeFile;
+    this.copyIn = methods.copyIn;
+  }
+
+  async boot(): Promise<void> {
+    if (this.#nspawn) throw new Error(`container ${this.#name} runs already`);
+    for (const cgroup of this.#cgroups) await mkdir(cgroup, { recursive: true });
+    const nspawn = await Daemon.start([...ENTER, ...this.#cgroups, "--", ...this.#command()], {
+      cwd: this.#directory,
+      log: join(this.#directory, "console.log"),
+      env: { SYSTEMD_NSPAWN_API_VFS_WRITABLE: "network", SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: "1" },
+    });
+    this.#nspawn = nspawn;
+    const failed = (): string => `container ${this.#name} did not boot:\n${nspawn.output()}`;
+    const leader = (): number | undefined => {
+      nspawn.assertRunning();
+      return leaderOf(nspawn.pid);
+    };
+    this.#leader = await until(leader, BOOT_LIMIT_MS, failed);
+    await until(() => this.#started(nspawn), BOOT_LIMIT_MS, failed);
+  }
+
+  async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    if (!this.#nspawn) throw new Error(`container ${this.#name} is not running`);
+    const limit = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const begun = performance.now();
+    const { exitCode, stdout, stderr } = await execa(
+      "nsenter",
+      [
+        ...["--target", String(this.#leader), "--all", "--root", "--wd", "--"],
+        ...["env", "-i", ...ENVIRONMENT, "timeout", "-s", "KILL", String(limit / 1000), ...argv],
+      ],
+      {
+        ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
+        reject: false,
+        stripFinalNewline: false,
+        timeout: limit + 5_000,
+      },
+    );
+    if ((exitCode ?? KILLED) === KILLED && performance.now() - begun >= limit) {
+      throw new Error(`${argv.join(" ")} did not end within ${limit} ms:\n${stdout}\n${stderr}`);
+    }
+    return { code: exitCode ?? KILLED, stdout, stderr };
+  }
+
+  async shutdown(): Promise<void> {
+    await this.exec(["systemctl", "poweroff"]);
+    await this.#nspawn?.end(STOP_LIMIT_MS);
+    await this.powerCut();
+  }
+
+  async powerCut(): Promise<void> {
+    if (!this.#nspawn) return;
+    for (const cgroup of this.#cgroups) {
+      const kill = join(cgroup, "cgroup.kill");
+      if (existsSync(kill)) await writeFile(kill, "1");
+    }
+    await this.#nspawn.kill();
+    this.#nspawn = undefined;
+    const gone = (): true | undefined => !existsSync(`/proc/${this.#leader}`) || undefined;
+    await until(gone, STOP_LIMIT_MS, () => `container ${this.#name} survived SIGKILL`);
+    for (const cgroup of this.#cgroups) await removeCgroup(cgroup);
+  }
+
+  async destroy(): Promise<void> {
+    await this.powerCut();
+    await removeTree(this.#directory);
+  }
+
+  #command(): string[] {
+    return [
+      ...["systemd-nspawn", "--quiet", "--boot", `--directory=${this.root}`, "--console=pipe"],
+      ...[`--machine=vexor-lab-${this.#name}`, "--register=no", "--private-network"],
+      ...(this.#cgroups.length > 0 ? ["--keep-unit"] : []),
+      ...["--link-journal=no", "--resolv-conf=off", "--timezone=off"],
+    ];
+  }
+
+  async #started(nspawn: Daemon): Promise<true | undefined> {
+    nspawn.assertRunning();
+    const { stdout } = await this.exec(["systemctl", "is-system-running"]);
+    return /^(running|degraded)$/m.test(stdout) || undefined;
+  }
+}
+
+/** Boots a fresh container; the caller must `destroy` it. Its host name is `lab`. */
+export async function bootContainer(options: MachineOptions): Promise<Container> {
+  const tree = await containerTree();
+  const directory = await runDirectory(`container-${options.name}`);
+  const container = new NspawnContainer(options.name, directory, await cgroups(options.name));
+  try {
+    await execa("cp", ["-a", "--reflink=auto", join(tree, "root"), directory]);
+    const target = join(container.root, "usr/bin/vexor");
+    if (options.binary) await execa("install", [options.binary, target]);
+    await container.boot();
+  } catch (error) {
+    await container.destroy();
+    throw error;
+  }
+  return container;
+}

@@ -1,0 +1,61 @@
+/**
+ * What Vexor says a reboot would bring, against what systemd-sysctl itself makes of the same files.
+ * VEXOR_TREES is the number of trees, VEXOR_SEED the first one's seed.
+ */
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { readBootSysctls, type BootSysctls } from "../../src/detectors/boot-sources.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
+import { askSystemd, cannotAsk, makeTreeDirectory, type Verdict } from "./sysctl-oracle.ts";
+
+const COUNT = Number(process.env["VEXOR_TREES"] ?? 60);
+const FIRST_SEED = Number(process.env["VEXOR_SEED"] ?? 1);
+
+const obstacle = cannotAsk();
+if (obstacle) console.log(`skipped: systemd-sysctl oracle: ${obstacle}`);
+
+/** The kernel reads numbers up to the first blank, and refuses anything else. */
+const kernelReads = (value: string): string | null => {
+  if (value.includes("\t") || /^\d+ +\d+ +\d+$/.test(value)) return value.split(/\s+/).join(" ");
+  return /^\d+(?![^ ])/.exec(value)?.[0] ?? null;
+};
+
+const predict = (boot: BootSysctls, untouched: Verdict): Record<string, string> => {
+  const predicted: Record<string, string> = {};
+  for (const key of TREE_KEYS) {
+    const winner = boot.forKey(key).at(-1);
+    predicted[key] = (winner && kernelReads(winner.value)) ?? untouched.values.get(key) ?? "missing";
+  }
+  return predicted;
+};
+
+describe.skipIf(obstacle)("boot sources, against the real systemd-sysctl", () => {
+  let directory = "";
+  beforeAll(() => {
+    directory = makeTreeDirectory();
+  });
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+  test(`${COUNT} random trees bring what was predicted`, { timeout: 30_000 + COUNT * 1000 }, () => {
+    const seeds = Array.from({ length: COUNT }, (_, index) => FIRST_SEED + index);
+    const trees = ["untouched", ...seeds].map((name) => join(directory, String(name)));
+    for (const tree of trees) mkdirSync(tree);
+    seeds.forEach((seed, index) => plantSysctlTree(trees[index + 1] ?? "", seed));
+    const predict1 = trees.map((tree) => readBootSysctls(createLinuxHost(tree)));
+
+    const [untouched, ...verdicts] = askSystemd(trees);
+    if (!untouched) throw new Error("no verdict on the empty tree");
+    let set = 0;
+    for (const [index, seed] of seeds.entries()) {
+      const verdict = verdicts[index];
+      const boot = predict1[index + 1];
+      if (!verdict || !boot) throw new Error(`no verdict on seed ${seed}`);
+      const found = Object.fromEntries(verdict.values);
+      expect(found, `seed ${seed}\n${verdict.log}`).toEqual(predict(boot, untouched));
+      set += TREE_KEYS.filter((key) => boot.forKey(key).length > 0).length;
+    }
+    expect(set, "trees that set something").toBeGreaterThan(COUNT * 3);
+  });
+});
