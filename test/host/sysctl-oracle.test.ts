@@ -26,7 +26,8 @@ const predict = (boot: BootSysctls, untouched: Verdict): Record<string, string> 
   const predicted: Record<string, string> = {};
   for (const key of TREE_KEYS) {
     const winner = boot.forKey(key).at(-1);
-    predicted[key] = (winner && kernelReads(winner.value)) ?? untouched.values.get(key) ?? "missing";
+    const set = winner ? kernelReads(winner.value) : null;
+    predicted[key] = set ?? untouched.values.get(key) ?? "missing";
   }
   return predicted;
 };
@@ -43,14 +44,14 @@ describe.skipIf(obstacle)("boot sources, against the real systemd-sysctl", () =>
     const trees = ["untouched", ...seeds].map((name) => join(directory, String(name)));
     for (const tree of trees) mkdirSync(tree);
     seeds.forEach((seed, index) => plantSysctlTree(trees[index + 1] ?? "", seed));
-    const predict1 = trees.map((tree) => readBootSysctls(createLinuxHost(tree)));
+    const boots = trees.map((tree) => readBootSysctls(createLinuxHost(tree)));
 
     const [untouched, ...verdicts] = askSystemd(trees);
     if (!untouched) throw new Error("no verdict on the empty tree");
     let set = 0;
     for (const [index, seed] of seeds.entries()) {
       const verdict = verdicts[index];
-      const boot = predict1[index + 1];
+      const boot = boots[index + 1];
       if (!verdict || !boot) throw new Error(`no verdict on seed ${seed}`);
       const found = Object.fromEntries(verdict.values);
       expect(found, `seed ${seed}\n${verdict.log}`).toEqual(predict(boot, untouched));

@@ -25,7 +25,7 @@ export interface Verdict {
 const run = (command: string, ...args: readonly string[]): string =>
   execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 
-/** Why the oracle cannot be asked here; undefined if it can. Under CI it must run, so always then. */
+/** Why the oracle cannot be asked here; undefined if it can, and under CI, where it must run. */
 export const cannotAsk = (): string | undefined => {
   if (process.env["CI"]) return undefined;
   try {
@@ -41,16 +41,16 @@ export const cannotAsk = (): string | undefined => {
 const unpackSystemd = (): string => {
   const archives = join(PACKAGE, "archives");
   mkdirSync(join(archives, "partial"), { recursive: true });
-  run("apt-get", "install", "--yes", "--download-only", "--no-install-recommends",
+  run("apt-get", "install", "--yes", "--reinstall", "--download-only", "--no-install-recommends",
     "-o", `Dir::Cache::archives=${archives}`, "systemd");
-  run("sh", "-c", `for deb in "$1"/*.deb; do dpkg-deb -x "$deb" "$2"; done`, "-", archives, PACKAGE);
+  const unpack = 'for deb in "$1"/*.deb; do dpkg-deb -x "$deb" "$2"; done';
+  run("sh", "-c", unpack, "-", archives, PACKAGE);
   return join(PACKAGE, INSTALLED);
 };
 
 const librariesOf = (program: string): readonly string[] => {
-  const path = run("find", PACKAGE, "/usr/lib", "-maxdepth", "4", "-name", "systemd", "-type", "d")
-    .split("\n").flatMap((directory) => [directory, dirname(directory)]);
-  const listing = run("env", `LD_LIBRARY_PATH=${path.join(":")}`, "ldd", program);
+  const path = run("find", PACKAGE, "-name", "*.so*", "-printf", "%h:");
+  const listing = run("env", `LD_LIBRARY_PATH=${path}`, "ldd", program);
   return [...listing.matchAll(/(\/\S+) \(0x/g)].map(([, library = ""]) => library);
 };
 
@@ -91,7 +91,7 @@ const readVerdict = (tree: string): Verdict => {
   return { values, log: readFileSync(join(tree, "log"), "utf8") };
 };
 
-/** The verdict on each tree, a directory that holds etc, run, usr and lib. Throws if one has none. */
+/** The verdict on each tree, a directory with etc, run, usr and lib. Throws if one has none. */
 export const askSystemd = (trees: readonly string[]): readonly Verdict[] => {
   if (!existsSync(join(KIT, "systemd-sysctl"))) buildKit();
   run("sh", "-c", ASK, "-", KIT, INTERFACE, TREE_KEYS.join(" "), ...trees);

@@ -132,6 +132,8 @@ describe("the present mask", () => {
     const item = only(tree.host, pin);
     expect(item).toMatchObject({ action: "blocked", origin: "custom" });
     expect(item?.evidence[0]).toMatchObject({ path: "/proc/cmdline", says: "irqaffinity=2" });
+    const survey = irqAffinity.survey(tree.host, { declaration: pin, claims: [] });
+    expect(survey.reading(INPUT).boot[0]?.value).toBe("0,2");
     expect(item?.waysOut.at(-1)).toContain(
       'irqAffinity: [{match: {name: "virtio2-input.0"}, cpus: "1", adopt: {from: "0,2"}}]');
   });
@@ -298,5 +300,8 @@ describe("vexor init", () => {
     const plan = planned(tree.host, { ...file(), ...declared });
     expect(plan.items.map(({ action }) => action)).toEqual(["none", "none"]);
     expect(irqAffinity.declare?.(irqTree(2, VIRTIO_IRQS).host)).toEqual({});
+    runIrqbalance(tree, "--banirq=6");
+    expect(irqAffinity.declare?.(tree.host))
+      .toEqual({ irqAffinity: [{ match: { name: "ACPI:Ged#2" }, cpus: "2" }] });
   });
 });

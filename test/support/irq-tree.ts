@@ -1,9 +1,10 @@
 /** A machine's interrupts as a tree of files, with the real host reader on it. */
 import {
-  chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync,
+  chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { Host } from "../../src/engine/ports.ts";
 
@@ -44,6 +45,7 @@ export function irqTree(
   cpuCount: number, irqs: readonly IrqSpec[], devices: readonly DeviceSpec[] = [],
 ): IrqTree {
   const root = mkdtempSync(join(tmpdir(), "irq-tree-"));
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }));
   const place = (path: string): string => {
     mkdirSync(dirname(root + path), { recursive: true });
     return root + path;

@@ -104,7 +104,7 @@ const line = (roll: Dice): string => {
     : kind < 9 ? `-${assignment(roll)}`
     : kind < 10 ? `- ${assignment(roll)}`
     : kind < 12 ? `-${spell(roll, roll.pick(roll.keys))}`
-    : kind < 18 ? `${roll.chance(0.1) ? "-" : ""}${roll.pick(roll.globs)} = ${5 + roll.below(2)}`
+    : kind < 18 ? `${roll.chance(0.1) ? "-" : ""}${roll.pick(roll.globs)} = ${5 + roll.below(3)}`
     : kind < 19 ? noise(roll)
     : `-${roll.pick(roll.globs)}`;
   return `${roll.pick(["", "", "  ", "\t"])}${text}${roll.pick(["", "", " ", "\t "])}`;

@@ -33,9 +33,10 @@ export interface Container extends Machine {
   root: string;
 }
 
-/** A tree that a test can boot, or change and read without booting it. */
-export function containerTree(): Promise<string> {
-  return cached("container", RECIPE, (directory) => buildTree(join(directory, "root"), RECIPE));
+/** The root of the tree that containers are copies of, for tests that only read or chroot. */
+export async function containerTree(): Promise<string> {
+  const fill = (directory: string): Promise<void> => buildTree(join(directory, "root"), RECIPE);
+  return join(await cached("container", RECIPE, fill), "root");
 }
 
 /**
@@ -179,7 +180,7 @@ export async function bootContainer(options: MachineOptions): Promise<Container>
   const directory = await runDirectory(`container-${options.name}`);
   const container = new NspawnContainer(options.name, directory, await cgroups(options.name));
   try {
-    await execa("cp", ["-a", "--reflink=auto", join(tree, "root"), directory]);
+    await execa("cp", ["-a", "--reflink=auto", tree, directory]);
     const target = join(container.root, "usr/bin/vexor");
     if (options.binary) await execa("install", [options.binary, target]);
     await container.boot();

@@ -91,7 +91,7 @@ async function guestImage(): Promise<Image> {
 
 /** debugfs reports what went wrong on stderr alone, after its version. */
 async function writeIntoImage(disk: string, hostPath: string, path: string): Promise<void> {
-  const commands = `write ${hostPath} ${path}\nset_inode_field ${path} mode 0100755\n`;
+  const commands = `write "${hostPath}" ${path}\nset_inode_field ${path} mode 0100755\n`;
   const { stderr } = await execa("debugfs", ["-w", "-f", "-", disk], { input: commands });
   const complaint = stderr.split("\n").slice(1).join("\n");
   if (complaint !== "") throw new Error(`debugfs: ${complaint}`);
@@ -187,7 +187,7 @@ class QemuGuest implements Guest {
     return this.#qemu;
   }
 
-  /** Socket paths are short by law, and a checkout's path may be long: through /proc it is short. */
+  /** A socket's path is limited to 108 bytes, and a checkout's may be longer: not through /proc. */
   #connect(qemu: Daemon): Promise<Channel | undefined> {
     qemu.assertRunning();
     return Channel.open(`/proc/${qemu.pid}/cwd/channel`);
@@ -197,10 +197,11 @@ class QemuGuest implements Guest {
     const tap = "tap,id=net,queues=4,script=no,downscript=no";
     const kernel = "root=/dev/vda rw console=ttyS0 net.ifnames=0 panic=-1 mitigations=off";
     return [
-      ...["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"],
-      // An Intel vendor makes the threads of a core visible; 5-level page tables only slow this down.
-      ...["-machine", "q35", "-accel", "tcg,thread=multi", "-cpu", "max,vendor=GenuineIntel,la57=off"],
-      ...["-smp", "4,sockets=1,cores=2,threads=2", "-m", "1024"],
+      ...["qemu-system-x86_64", "-nodefaults", "-no-user-config"],
+      ...["-display", "none", "-no-reboot"],
+      // An Intel vendor makes a core's threads visible; 5-level page tables only slow this down.
+      ...["-cpu", "max,vendor=GenuineIntel,la57=off", "-machine", "q35"],
+      ...["-accel", "tcg,thread=multi", "-smp", "4,sockets=1,cores=2,threads=2", "-m", "1024"],
       ...["-kernel", this.#image.kernel, "-initrd", this.#image.initrd],
       ...["-append", `${kernel} ${this.#kernelArguments}`],
       // A killed QEMU loses nothing that it gave to the host's kernel, so the host need not sync;

@@ -1,0 +1,21 @@
+/** docs/errors.md, from the table of errors. */
+import { ERRORS } from "../src/engine/errors.ts";
+
+const RETRY = {
+  now: "The same call may work at once.",
+  later: "The same call may work later.",
+  human: "A person has to change something first.",
+} as const;
+
+export const errorsReference = (): string => [
+  "# Errors",
+  "",
+  "Generated from `src/engine/errors.ts` by `npm run generate`. Every error names its code in",
+  "parentheses, after a sentence with what was found and what was wanted; with `--json` it is one",
+  "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
+  "",
+  ...Object.entries(ERRORS).flatMap(([code, kind]) => [
+    `### ${code}`, "", `${kind.about} ${kind.hint}`, "",
+    `Exit ${kind.exit}. ${RETRY[kind.retry]}`, "",
+  ]),
+].join("\n");

@@ -1,0 +1,68 @@
+/**
+ * Writes what follows from schemas/host.schema.json: the validator that Vexor ships (compiling the
+ * schema at start would cost 60 ms) and docs/host-file.md. `--check` writes nothing and fails when
+ * a file is stale. Run: `npm run generate`.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import standalone from "ajv/dist/standalone/index.js";
+import { hostFileReference } from "./host-file-reference.ts";
+import type { SchemaNode } from "./host-file-reference.ts";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const HEADER = "// Generated from schemas/host.schema.json by `npm run generate`; do not edit.\n";
+
+const TYPES = `${HEADER}import type { SchemaProblem } from "../engine/schema-problems.ts";
+
+declare const validate: {
+  (data: unknown): boolean;
+  errors?: readonly SchemaProblem[] | null;
+};
+export default validate;
+`;
+
+/** One ES module without imports, and with the schema's parts at hand in every error. */
+const validator = (schema: SchemaNode): string => {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strictTypes: false,
+    code: { source: true, esm: true, lines: true, optimize: 2 },
+  });
+  ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint"]);
+  const code = standalone.default(ajv, ajv.compile(schema)).replace(/^"use strict";\n?/, "");
+  if (/\b(require\(|import )/.test(code)) throw new Error("the validator must not import anything");
+  return `${HEADER}${code}`;
+};
+
+const read = (path: string): string => {
+  try {
+    return readFileSync(join(root, path), "utf8");
+  } catch {
+    return "";
+  }
+};
+
+const outputs = (): Readonly<Record<string, string>> => {
+  const schema = JSON.parse(read("schemas/host.schema.json")) as SchemaNode;
+  return {
+    "src/generated/validate-host.js": validator(schema),
+    "src/generated/validate-host.d.ts": TYPES,
+    "docs/host-file.md": hostFileReference(schema),
+  };
+};
+
+const stale = Object.entries(outputs()).filter(([path, text]) => read(path) !== text);
+if (process.argv.includes("--check")) {
+  for (const [path] of stale) console.error(`${path} is stale: npm run generate`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  for (const [path, text] of stale) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    console.log(path);
+  }
+}

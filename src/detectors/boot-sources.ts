@@ -1,0 +1,178 @@
+/**
+ * What the sysctls will be after a reboot, and which file says so.
+ *
+ * systemd-sysctl merges five directories by file name: a name found in /etc shuts out the same name
+ * in /run, and so on down, even if it is empty, leads to /dev/null or leads nowhere (the usual way
+ * to mask a vendor's file). What is left is read in the order of the names, whatever the
+ * directory. Each key has one value, the last one said, and is then written once. A glob is
+ * resolved last: it never touches a key that some file names itself, or excludes with `-key`. When
+ * two globs reach one key, the one said later wins, but repeating a glob with the same value does
+ * not make it later. /etc/sysctl.conf counts only where a link in a sysctl.d leads to it.
+ */
+import { VexorError } from "../engine/errors.ts";
+import type { Owner } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { conffileCheck } from "./conffiles.ts";
+import { lazy } from "./lazy.ts";
+import { globMatcher, isGlob, parseSysctlFile, type SysctlLine } from "./sysctl-d.ts";
+
+export const OUR_SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
+
+const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
+  .map((parent) => `${parent}/sysctl.d`);
+const VENDOR = /^\/(usr\/local\/|usr\/)?lib\//;
+
+/** A file that counts at boot. `owner` and `realPath` are found out when first asked for. */
+export interface SysctlFile {
+  /** Where systemd finds it, in a sysctl.d. */
+  readonly path: string;
+  /** Where it really is, links followed: the file to edit. */
+  readonly realPath: string;
+  readonly owner: Owner;
+  /** Files of the same name further down, which it shuts out. */
+  readonly replaces: readonly string[];
+  /** It says nothing and only shuts out its namesakes: empty, or a link to /dev/null or nowhere. */
+  readonly masked: boolean;
+}
+
+export interface Assignment {
+  /** The key as a path below /proc/sys, for example `net/ipv4/conf/eth0.100/rp_filter`. */
+  readonly key: string;
+  readonly value: string;
+  /** `file.path`. */
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly ignoreErrors: boolean;
+  /** The glob, in path form, that reached the key; null when the file names the key itself. */
+  readonly glob: string | null;
+  readonly file: SysctlFile;
+}
+
+interface Exclusion {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly file: SysctlFile;
+}
+
+export interface BootSysctls {
+  /** In the order in which they are read. */
+  readonly files: readonly SysctlFile[];
+  /**
+   * Assignments to a key (a path below /proc/sys) in order of effect: the last one is the value
+   * after a reboot, the one before it would be if that one were gone. Globs come before the
+   * assignments that name the key; what `-key` made void is left out.
+   */
+  forKey(key: string): readonly Assignment[];
+  /** Keys that some file names itself, in no order; keys that only globs reach are not among them. */
+  keys(): readonly string[];
+  /** The last `-key` line for exactly this key, whether or not a later line sets it again. */
+  exclusionOf(key: string): Exclusion | null;
+}
+
+/** A key or glob with its present value: systemd's hash map entry, and how it came about. */
+interface Option {
+  readonly value: string | null;
+  readonly sources: readonly Omit<Assignment, "key">[];
+  readonly exclusion: Exclusion | null;
+}
+
+interface Found {
+  readonly path: string;
+  readonly replaces: string[];
+}
+
+/** Files by name, each from the highest directory that has it. */
+const findFiles = (host: HostReader): readonly Found[] => {
+  const found = new Map<string, Found>();
+  const visited = new Set<string>();
+  for (const directory of DIRECTORIES) {
+    const real = host.resolve(directory);
+    if (real === null || visited.has(real)) continue;
+    visited.add(real);
+    for (const name of host.list(directory)) {
+      if (!name.endsWith(".conf") || name.startsWith(".")) continue;
+      const path = `${directory}/${name}`;
+      const above = found.get(name);
+      if (above) above.replaces.push(path);
+      else found.set(name, { path, replaces: [] });
+    }
+  }
+  return [...found.keys()].sort().flatMap((name) => found.get(name) ?? []);
+};
+
+/** Text of a file; null when there is none, as for a directory that is called like a file. */
+const readText = (host: HostReader, path: string): string | null => {
+  try {
+    return host.read(path);
+  } catch (error) {
+    if (error instanceof VexorError && error.errno === "EISDIR") return null;
+    throw error;
+  }
+};
+
+const describe = (
+  host: HostReader, { path, replaces }: Found, text: string | null,
+  isConffile: (path: string, text: string) => boolean,
+): SysctlFile => {
+  const realPath = lazy(() => host.resolve(path) ?? path);
+  const owner = lazy((): Owner => {
+    if (path === OUR_SYSCTL_FILE) return "vexor";
+    if (VENDOR.test(path) && VENDOR.test(realPath())) return "distro";
+    const maybeConffile = text !== null && realPath().startsWith("/etc/");
+    return maybeConffile && isConffile(realPath(), text) ? "distro" : "custom";
+  });
+  return {
+    path, replaces, masked: text === null || text === "",
+    get realPath() { return realPath(); },
+    get owner() { return owner(); },
+  };
+};
+
+/** The same value again changes nothing in systemd, not even the order; another one starts anew. */
+const put = (options: Map<string, Option>, file: SysctlFile, said: SysctlLine): void => {
+  const { key, value, line, ignoreErrors } = said;
+  const earlier = options.get(key);
+  const where = { path: file.path, line, file };
+  if (value === null) {
+    options.delete(key);
+    options.set(key, { value, sources: [], exclusion: where });
+    return;
+  }
+  if (earlier && earlier.value !== value) options.delete(key);
+  const source = { ...where, value, ignoreErrors, glob: isGlob(key) ? key : null };
+  const sources = [...earlier?.sources ?? [], source];
+  options.set(key, { value, sources, exclusion: earlier?.exclusion ?? null });
+};
+
+const lookup = (options: ReadonlyMap<string, Option>) => {
+  const globs = lazy(() => [...options]
+    .filter(([key, option]) => isGlob(key) && option.value !== null)
+    .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
+  return (key: string): readonly Assignment[] => {
+    const own = options.get(key);
+    const reaching = own?.exclusion ? [] : globs().filter(({ matcher }) => matcher.test(key));
+    return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
+      .map((source) => ({ key, ...source }));
+  };
+};
+
+/** Reads every sysctl.d file once. Throws HOST_READ for one that exists but cannot be read. */
+export const readBootSysctls = (host: HostReader): BootSysctls => {
+  const isConffile = conffileCheck(host);
+  const options = new Map<string, Option>();
+  const files = findFiles(host).map((found) => {
+    const text = readText(host, found.path);
+    const file = describe(host, found, text, isConffile);
+    for (const said of parseSysctlFile(text ?? "")) put(options, file, said);
+    return file;
+  });
+  return {
+    files,
+    forKey: lookup(options),
+    keys: () => [...options].filter(([key, { value }]) => !isGlob(key) && value !== null)
+      .map(([key]) => key),
+    exclusionOf: (key) => options.get(key)?.exclusion ?? null,
+  };
+};

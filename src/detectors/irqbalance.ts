@@ -1,0 +1,83 @@
+/**
+ * irqbalance moves interrupts between CPUs every 10 seconds, by load. It leaves alone what it is
+ * told to: `--banirq=N` by number, `--banmod=TEXT` for every IRQ whose PCI driver or own name
+ * contains that text. Distributions let the operator add such arguments in /etc/default/irqbalance
+ * or /etc/sysconfig/irqbalance, which the unit hands over as $IRQBALANCE_ARGS or $OPTIONS; what
+ * counts in the end is the command line of the running process.
+ */
+import type { HostReader } from "../engine/ports.ts";
+import { readUnitFiles } from "./unit-files.ts";
+
+export interface Irqbalance {
+  readonly running: { readonly pid: number; readonly argv: readonly string[] } | null;
+  /** Its unit is wanted at boot. */
+  readonly startsAtBoot: boolean;
+}
+
+export interface BanSubject {
+  readonly number: number;
+  readonly actions: readonly string[];
+  readonly drivers: readonly string[];
+}
+
+export const IRQBALANCE_UNIT = "irqbalance.service";
+
+const CGROUPS = ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified"];
+const BINARIES = ["/usr/sbin/irqbalance", "/usr/bin/irqbalance", "/sbin/irqbalance"];
+const WANTED_AT_BOOT = "/etc/systemd/system/multi-user.target.wants/irqbalance.service";
+
+export function readIrqbalance(host: HostReader): Irqbalance {
+  const pid = findProcess(host);
+  const argv = pid === null ? [] : (host.read(`/proc/${pid}/cmdline`) ?? "").split("\0");
+  return {
+    running: pid === null ? null : { pid, argv: argv.filter((word) => word !== "") },
+    startsAtBoot: host.link(WANTED_AT_BOOT) !== null,
+  };
+}
+
+/** The argument that makes it leave this IRQ alone, as written; null when it may move it. */
+export function banOf(argv: readonly string[], subject: BanSubject): string | null {
+  const [driver = ""] = subject.drivers;
+  for (let at = 1; at < argv.length; at++) {
+    const word = argv[at] ?? "";
+    const option = BAN.exec(word)?.groups;
+    if (!option) continue;
+    const inline = option["inline"] ?? (option["rest"] || undefined);
+    const value = inline ?? argv[++at] ?? "";
+    const banned = (option["long"] ?? option["short"]) === "i"
+      ? Number.parseInt(value, 10) === subject.number
+      : [driver, ...subject.actions].some((name) => name.includes(value));
+    if (banned) return inline === undefined ? `${word} ${value}` : word;
+  }
+  return null;
+}
+
+/** getopt takes `--banirq=5`, `--banirq 5`, unique beginnings, `-i5` and clusters like `-fi 5`. */
+const BAN = /^(?:--ban(?<long>[im])\w*(?:=(?<inline>.*))?|-[odfjV]*(?<short>[im])(?<rest>.*))$/;
+
+/** Its unit's cgroup or its socket names it; else, where it is installed, /proc is searched. */
+function findProcess(host: HostReader): number | null {
+  const isIt = (pid: string): boolean => host.read(`/proc/${pid}/comm`)?.trim() === "irqbalance";
+  const byCgroup = CGROUPS.flatMap((root) =>
+    (host.read(`${root}/system.slice/${IRQBALANCE_UNIT}/cgroup.procs`) ?? "").split("\n"));
+  const bySocket = host.list("/run/irqbalance")
+    .map((name) => /^irqbalance(\d+)\.sock$/.exec(name)?.[1] ?? "");
+  const named = [...byCgroup, ...bySocket].find((pid) => pid !== "" && isIt(pid));
+  if (named !== undefined) return Number(named);
+  if (!BINARIES.some((path) => host.stat(path))) return null;
+  const found = host.list("/proc").find((name) => /^\d+$/.test(name) && isIt(name));
+  return found === undefined ? null : Number(found);
+}
+
+/**
+ * The command its unit starts, verbatim, as if `dropIn` were not there; null without a unit. An
+ * empty ExecStart= takes back what was before it.
+ */
+export function readUnitCommand(host: HostReader, dropIn: string): string | null {
+  const { fragment, masked, assignments } =
+    readUnitFiles(host, IRQBALANCE_UNIT, { path: dropIn, text: null });
+  if (fragment === null || masked) return null;
+  const commands = assignments
+    .filter(({ section, key }) => section === "Service" && key === "ExecStart");
+  return commands.at(-1)?.value || null;
+}

@@ -1,0 +1,75 @@
+/**
+ * What the running kernel was built and started with, as far as it decides what sysctls start
+ * with: release, command line, build configuration (which distributions leave in /boot), memory.
+ *
+ * Since Linux 5.8 `sysctl.vm.swappiness=10` on the command line sets a sysctl before init starts,
+ * and so before any file is read. Dots and slashes mean the same there, as do - and _ in the names
+ * of other parameters; what follows a lone `--` is init's.
+ */
+import type { HostReader } from "../engine/ports.ts";
+import { lazy } from "./lazy.ts";
+import { readIfAllowed } from "./read-if-allowed.ts";
+
+export const COMMAND_LINE = "/proc/cmdline";
+
+export interface KernelFacts {
+  /** `uname -r`; null in a tree without /proc. */
+  readonly release: string | null;
+  readonly bootId: string | null;
+  /** GiB, rounded down. */
+  readonly memory: number;
+  /** Whether the command line has this parameter, with or without a value. */
+  hasParameter(name: string): boolean;
+  /** The value the command line gives a sysctl (a path below /proc/sys). */
+  sysctlParameter(path: string): string | null;
+  /** A build option's value, unquoted, `n` when it is off; null when there is no way to know. */
+  config(name: string): { readonly value: string; readonly path: string } | null;
+}
+
+export function readKernelFacts(host: HostReader): KernelFacts {
+  const line = (path: string) => lazy(() => host.read(path)?.trim() ?? null);
+  const release = line("/proc/sys/kernel/osrelease");
+  const bootId = line("/proc/sys/kernel/random/boot_id");
+  const parameters = lazy(() => parseCommandLine(host.read(COMMAND_LINE) ?? ""));
+  const config = lazy(() => readConfig(host, release()));
+  const memory = lazy(() => {
+    const total = /^MemTotal:\s*(\d+) kB$/m.exec(host.read("/proc/meminfo") ?? "")?.[1] ?? "0";
+    return Math.floor(Number(total) / 1024 ** 2);
+  });
+  return {
+    get release() { return release(); },
+    get bootId() { return bootId(); },
+    get memory() { return memory(); },
+    hasParameter: (name) => parameters().has(plain(name)),
+    sysctlParameter: (path) => parameters().get(`sysctl.${path}`) ?? null,
+    config: (name) => config()?.(name) ?? null,
+  };
+}
+
+const plain = (name: string): string => name.replaceAll("-", "_");
+
+function parseCommandLine(text: string): ReadonlyMap<string, string> {
+  const words: readonly string[] = text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
+  const end = words.indexOf("--");
+  const parameters = new Map<string, string>();
+  for (const word of end < 0 ? words : words.slice(0, end)) {
+    const [, name = "", value = ""] = /^([^=]*)=?([^]*)$/.exec(word.replaceAll('"', "")) ?? [];
+    const sysctl = /^sysctl[./](.+)$/.exec(name)?.[1];
+    if (sysctl === undefined) parameters.set(plain(name), value);
+    else parameters.set(`sysctl.${sysctl.replaceAll(".", "/")}`, value);
+  }
+  return parameters;
+}
+
+function readConfig(host: HostReader, release: string | null) {
+  if (release === null || release.includes("/")) return null;
+  for (const path of [`/boot/config-${release}`, `/lib/modules/${release}/config`]) {
+    const text = readIfAllowed(host, path);
+    if (text === null) continue;
+    return (name: string) => {
+      const set = new RegExp(`^CONFIG_${name}=(.*)$`, "m").exec(text)?.[1];
+      return { value: set?.replace(/^"(.*)"$/, "$1") ?? "n", path };
+    };
+  }
+  return null;
+}

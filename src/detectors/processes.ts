@@ -1,0 +1,99 @@
+/**
+ * The threads of a service, and the CPUs they may use.
+ *
+ * systemd keeps each service in a cgroup of its own; cgroup.procs lists its processes, also those
+ * in cgroups below it (Delegate=yes). Under cgroup v2 the tree is /sys/fs/cgroup, in a hybrid setup
+ * its `unified` part, under v1 the named hierarchy `systemd`. Affinity belongs to threads, not to
+ * processes: a new thread copies its creator's, and programs narrow their own afterwards. A thread
+ * id is used again once the thread is gone, so only id and start time together name a thread.
+ */
+import { parseCpuList, type CpuSet } from "../engine/cpu-set.ts";
+import { VexorError } from "../engine/errors.ts";
+import type { HostReader } from "../engine/ports.ts";
+
+export interface Thread {
+  readonly pid: number;
+  readonly tid: number;
+  /** As the kernel has it: 15 bytes at most. */
+  readonly name: string;
+  readonly cpus: CpuSet;
+}
+
+/** Directories of the cgroup tree that systemd manages, in the order to look. */
+const TREES = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/systemd"];
+
+const CONTROLLERS = "cgroup|cpu|cpuacct|cpuset|memory|io|blkio|pids|hugetlb|misc|rdma|irq|dmem"
+  + "|net_cls|net_prio|devices|freezer|perf_event";
+
+/** Files the kernel itself puts into a cgroup; every other name may be a cgroup below. */
+const KERNEL_FILE = new RegExp(
+  `^(${CONTROLLERS})\\.(?!.*\\.(service|scope|slice)$)|^(tasks|notify_on_release|release_agent)$`);
+
+const FIELD = "Cpus_allowed_list:";
+
+/** Null when the service is not running. */
+export const findCgroup = (
+  host: HostReader, slices: readonly string[], unit: string,
+): string | null => {
+  for (const tree of TREES) {
+    const dir = [tree, ...slices, unit].join("/");
+    if (host.stat(dir)?.kind === "dir") return dir;
+  }
+  return null;
+};
+
+/** Cgroups in threaded mode do not list processes; the cgroup above them does. */
+const procsOf = (host: HostReader, dir: string): readonly number[] | null => {
+  try {
+    const text = host.read(`${dir}/cgroup.procs`);
+    return text === null ? null : text.split("\n").filter(Boolean).map(Number);
+  } catch (error) {
+    if (error instanceof VexorError && error.errno === "EOPNOTSUPP") return [];
+    throw error;
+  }
+};
+
+/** The cgroup's own processes first. */
+export const readProcs = (host: HostReader, dir: string): readonly number[] => {
+  const own = procsOf(host, dir);
+  if (own === null) return [];
+  const below = host.list(dir).filter((name) => !KERNEL_FILE.test(name));
+  return [...own, ...below.flatMap((name) => readProcs(host, `${dir}/${name}`))];
+};
+
+const parsed = new Map<string, CpuSet>();
+
+/** Thousands of threads share a handful of lists. */
+const cpusFrom = (list: string): CpuSet => {
+  const known = parsed.get(list);
+  if (known !== undefined) return known;
+  const cpus = parseCpuList(list);
+  if (parsed.size < 1024) parsed.set(list, cpus);
+  return cpus;
+};
+
+/** Null when the thread is gone. */
+export const readThread = (host: HostReader, pid: number, tid: number): Thread | null => {
+  const status = host.read(`/proc/${pid}/task/${tid}/status`);
+  const at = status?.indexOf(FIELD) ?? -1;
+  if (status === null || at < 0) return null;
+  const list = status.slice(at + FIELD.length, status.indexOf("\n", at)).trim();
+  const name = status.slice(status.indexOf("\t") + 1, status.indexOf("\n"));
+  return { pid, tid, name, cpus: cpusFrom(list) };
+};
+
+/** All threads of these processes; the first is the main thread of the first process. */
+export const readThreads = (host: HostReader, pids: readonly number[]): readonly Thread[] =>
+  pids.flatMap((pid) => host.list(`/proc/${pid}/task`).map(Number).sort((a, b) => a - b)
+    .flatMap((tid) => readThread(host, pid, tid) ?? []));
+
+/** Clock ticks after boot at which the thread started; null when it is gone. */
+export const readStartTime = (host: HostReader, pid: number, tid: number): string | null => {
+  const stat = host.read(`/proc/${pid}/task/${tid}/stat`);
+  // The name stands in parentheses and may hold spaces and parentheses itself.
+  return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19]?.trim() ?? null;
+};
+
+/** All processes of the machine. */
+export const listProcesses = (host: HostReader): readonly number[] =>
+  host.list("/proc").filter((name) => /^\d+$/.test(name)).map(Number);

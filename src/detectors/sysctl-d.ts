@@ -1,0 +1,123 @@
+/**
+ * One sysctl.d file, to the letter of systemd-sysctl 252: what a line is, which key it names and
+ * which keys a glob reaches.
+ *
+ * The corner cases are its own. A line ends at LF, CR, NUL or their usual pairs; nothing continues
+ * a line and nothing after a value is a comment. `-key = v` only forgives a failed write, while
+ * `-key` alone takes the key out of every glob and undoes earlier assignments to it. The first
+ * separator of a name decides: `net.ipv4.conf.eth0/100.rp_filter` swaps dots and slashes, and
+ * `net/ipv4/conf/eth0.100/rp_filter` is taken as it stands; both are the same key.
+ */
+
+export interface SysctlLine {
+  /** Key or glob, as a path below /proc/sys. */
+  readonly key: string;
+  /** Null for `-key`, the exclusion. */
+  readonly value: string | null;
+  /** From 1. */
+  readonly line: number;
+  /** Written as `-key = value`: a failed write is no failure. */
+  readonly ignoreErrors: boolean;
+}
+
+const LINE_END = /\n\r?\0?|\r\n?\0?|\0/;
+const LINE_LIMIT = 1024 * 1024;
+const BLANKS = " \t\n\r";
+
+const strip = (text: string): string => {
+  let from = 0;
+  let to = text.length;
+  while (from < to && BLANKS.includes(text.charAt(from))) from++;
+  while (to > from && BLANKS.includes(text.charAt(to - 1))) to--;
+  return text.slice(from, to);
+};
+
+const swapSeparators = (name: string): string =>
+  name.replace(/[./]/g, (separator) => (separator === "." ? "/" : "."));
+
+/** `vm.swappiness` and every other spelling of a key to its path below /proc/sys. */
+export const keyToPath = (name: string): string => {
+  const [first] = /[./]/.exec(name) ?? [];
+  const path = first === "." ? swapSeparators(name) : name;
+  return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
+};
+
+/** The dotted spelling of a path below /proc/sys. */
+export const pathToKey = (path: string): string => swapSeparators(path);
+
+const parseLine = (text: string, line: number): SysctlLine | null => {
+  if (text === "" || text.startsWith("#") || text.startsWith(";")) return null;
+  const minus = text.startsWith("-");
+  const equals = text.indexOf("=");
+  if (equals < 0 && !minus) return null;
+  const name = text.slice(minus ? 1 : 0, equals < 0 ? text.length : equals);
+  return {
+    key: keyToPath(strip(name)),
+    value: equals < 0 ? null : strip(text.slice(equals + 1)),
+    line,
+    ignoreErrors: minus && equals >= 0,
+  };
+};
+
+// systemd gives up on the rest of a file at a line of 1 MiB, in bytes: fewer characters may do.
+const isTooLong = (line: string): boolean =>
+  line.length >= LINE_LIMIT / 3 && Buffer.byteLength(line) >= LINE_LIMIT;
+
+/** The lines that say something; the others are ignored at boot, too. */
+export const parseSysctlFile = (text: string): readonly SysctlLine[] => {
+  const lines: SysctlLine[] = [];
+  let number = 0;
+  for (const raw of text.split(LINE_END)) {
+    if (isTooLong(raw)) break;
+    const line = parseLine(strip(raw), ++number);
+    if (line) lines.push(line);
+  }
+  return lines;
+};
+
+export const isGlob = (key: string): boolean => /[*?[]/.test(key);
+
+const GLOB_TOKEN = /\\[^]|\[[!^]?\]?(?:\[:[a-z]+:\]|[^\]/])*\]|\*+|[^]/g;
+const BRACKET_TOKEN = /\[:([a-z]+):\]|\\?([^])/g;
+const CLASSES: Readonly<Record<string, string>> = {
+  alnum: "a-zA-Z0-9", alpha: "a-zA-Z", lower: "a-z", upper: "A-Z",
+  digit: "0-9", xdigit: "0-9a-fA-F",
+};
+
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+
+const bracket = (token: string): string => {
+  const negated = /^\[[!^]/.test(token);
+  const members = token.slice(negated ? 2 : 1, -1).replace(BRACKET_TOKEN,
+    (_, name: string | undefined, member: string) =>
+      name === undefined ? member.replace(/[\\^[\]]/, "\\$&") : CLASSES[name] ?? "");
+  return `(?!/)[${negated ? "^" : ""}${members}]`;
+};
+
+const hasBraces = (pattern: string): boolean => {
+  let depth = 0;
+  for (const char of pattern.replace(/\\[^]/g, "")) {
+    depth += char === "{" ? 1 : char === "}" && depth > 0 ? -1 : 0;
+  }
+  return depth === 0 && pattern.includes("{");
+};
+
+/** The keys that glob(3) with braces, as systemd calls it, would find for this pattern. */
+export const globMatcher = (pattern: string): RegExp => {
+  const braces = hasBraces(pattern);
+  let depth = 0;
+  const translate = (token: string): string => {
+    if (token.length > 1 && token.startsWith("\\")) return literal(token.slice(1));
+    if (token.length > 1 && token.startsWith("[")) return bracket(token);
+    if (token.startsWith("*")) return "[^/]*";
+    if (token === "?") return "[^/]";
+    if (braces && token === "{") return depth++, "(?:";
+    if (depth > 0 && token === "}") return depth--, ")";
+    return depth > 0 && token === "," ? "|" : literal(token);
+  };
+  try {
+    return new RegExp(`^${pattern.replace(GLOB_TOKEN, translate)}$`);
+  } catch {
+    return /(?!)/; // a reversed range, say: glob(3) finds nothing for it either
+  }
+};

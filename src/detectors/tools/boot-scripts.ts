@@ -1,0 +1,116 @@
+/**
+ * Everything that runs at boot or when something comes up, and may set a sysctl on the way:
+ * rc.local, units and the scripts they start, cron's @reboot, network hooks, udev rules, module
+ * options. Also cloud-init's files, which act once per instance and so only explain the value that
+ * is live, and an /etc/sysctl.conf that no sysctl.d leads to, which somebody may have loaded.
+ *
+ * Nothing is read until a key is asked for, and then each small text file once.
+ */
+import type { Evidence } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { OUR_SYSCTL_FILE, readBootSysctls } from "../boot-sources.ts";
+import { lazy } from "../lazy.ts";
+import { readIfAllowed } from "../read-if-allowed.ts";
+import { keyToPath, parseSysctlFile } from "../sysctl-d.ts";
+import { canonical } from "../sysctl-keys.ts";
+import type { Holders } from "./holder.ts";
+import { findMention } from "./mentions.ts";
+
+const LARGEST = 64 * 1024;
+const MOST_FILES = 200;
+const SYSCTL_CONF = "/etc/sysctl.conf";
+const SYSTEM_DIRECTORIES = /^\/(usr\/)?s?bin\/|^\/(usr\/)?lib|^\/(proc|sys|dev|run)\//;
+
+/** Files, or directories whose files count. */
+const AT_START = [
+  "/etc/rc.local", "/etc/rc.d/rc.local", "/etc/systemd/system", "/etc/init.d", "/etc/crontab",
+  "/etc/cron.d", "/var/spool/cron/crontabs", "/var/spool/cron", "/etc/network/interfaces",
+  "/etc/network/interfaces.d", "/etc/network/if-pre-up.d", "/etc/network/if-up.d",
+  "/etc/NetworkManager/dispatcher.d", "/etc/NetworkManager/dispatcher.d/pre-up.d",
+  "/etc/networkd-dispatcher/routable.d", "/etc/networkd-dispatcher/configured.d",
+  "/etc/udev/rules.d", "/etc/modprobe.d",
+];
+const BY_CLOUD_INIT = [
+  "/etc/cloud/cloud.cfg.d", "/var/lib/cloud/instance/user-data.txt",
+  "/var/lib/cloud/instance/scripts", "/var/lib/cloud/scripts/per-boot",
+  "/var/lib/cloud/scripts/per-instance", "/var/lib/cloud/scripts/per-once",
+];
+
+interface Script {
+  readonly path: string;
+  readonly text: string;
+}
+
+export function bootScriptHolders(host: HostReader): Holders {
+  const scripts = lazy(() => withCalled(host, collect(host, AT_START)));
+  const cloud = lazy(() => collect(host, BY_CLOUD_INIT));
+  const loose = lazy(() => readLooseSysctlConf(host));
+  return (kind, name, live) => kind !== "sysctl" ? [] : [
+    ...scripts().flatMap((script) => mentionIn(script, name, () => true)),
+    ...cloud().flatMap((script) => mentionIn(script, name, (value) => value === live,
+      "cloud-init: ")),
+    ...loose().filter(({ key, value }) => key === keyToPath(name) && value === live)
+      .map(({ line, value }): Evidence => ({ kind: "file", path: SYSCTL_CONF, line,
+        says: `${name} = ${value}; no sysctl.d leads here, as if loaded by hand (sysctl -p)` })),
+  ];
+}
+
+function mentionIn(
+  { path, text }: Script, key: string, counts: (value: string) => boolean, who = "",
+): readonly Evidence[] {
+  const mention = findMention(text, key);
+  if (!mention || (mention.value !== null && !counts(mention.value))) return [];
+  return [{ kind: "file", path, line: mention.line, says: `${who}${mention.text}` }];
+}
+
+function collect(host: HostReader, places: readonly string[]): readonly Script[] {
+  const paths = places.flatMap((place) => {
+    const kind = host.stat(place)?.kind;
+    if (kind !== "dir") return kind === "file" ? [place] : [];
+    return listed(host, place).flatMap((name) => [`${place}/${name}`,
+      ...(name.endsWith(".d") ? listed(host, `${place}/${name}`)
+        .map((inner) => `${place}/${name}/${inner}`) : [])]);
+  });
+  return [...new Set(paths)].slice(0, MOST_FILES).flatMap((path) => readScript(host, path));
+}
+
+function listed(host: HostReader, directory: string): readonly string[] {
+  try {
+    return host.list(directory);
+  } catch {
+    return []; // a directory that only root may read
+  }
+}
+
+/** Not links: a unit in /etc that leads to /usr/lib is the distribution's. */
+function readScript(host: HostReader, path: string): readonly Script[] {
+  if (host.link(path) !== null || path === OUR_SYSCTL_FILE) return [];
+  const stat = host.stat(path);
+  if (stat?.kind !== "file" || stat.size > LARGEST) return [];
+  if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return [];
+  const text = readIfAllowed(host, path) ?? "";
+  return text.includes("\0") ? [] : [{ path, text }];
+}
+
+/** And the scripts and sysctl files that those name, one step deep. */
+function withCalled(host: HostReader, scripts: readonly Script[]): readonly Script[] {
+  const known = new Set(scripts.map(({ path }) => path));
+  const called = scripts.flatMap(({ text }) => [...text.matchAll(CALLS)])
+    .map(([, path = ""]) => path)
+    .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path) && path !== SYSCTL_CONF);
+  const room = Math.max(0, MOST_FILES - scripts.length);
+  return [...scripts,
+    ...[...new Set(called)].slice(0, room).flatMap((path) => readScript(host, path))];
+}
+
+const CALLS = /(?:^|[\s"'=@!:+-])(\/[\w.@/-]+)(?=$|[\s"';])/gm;
+
+function readLooseSysctlConf(host: HostReader) {
+  const text = readIfAllowed(host, SYSCTL_CONF);
+  if (text === null || readBootSysctls(host).files.some((file) => file.realPath === SYSCTL_CONF)) {
+    return [];
+  }
+  const last = new Map(parseSysctlFile(text).flatMap(({ key, value, line }) =>
+    (value === null ? [] : [[key, { key, line, value: canonical(value) }] as const])));
+  return [...last.values()];
+}

@@ -1,0 +1,45 @@
+/**
+ * Firedancer's `configure init sysctl` raises what its clients need, keeps no record of it and
+ * leaves no boot file: it is run again at each boot. So where Firedancer is installed, a value that
+ * is exactly the one it enforces is its own.
+ */
+import type { HostReader } from "../../engine/ports.ts";
+import { lazy } from "../lazy.ts";
+import { readIfAllowed } from "../read-if-allowed.ts";
+import type { Holders } from "./holder.ts";
+
+const ENFORCED: ReadonlyMap<string, string> = new Map([
+  ["vm.max_map_count", "1000000"],
+  ["fs.file-max", "1024000"],
+  ["fs.nr_open", "1024000"],
+  ["net.core.rmem_max", "134217728"],
+  ["net.core.wmem_max", "134217728"],
+  ["net.ipv4.conf.lo.rp_filter", "2"],
+  ["net.ipv4.conf.lo.accept_local", "1"],
+  ["net.ipv4.conf.lo.route_localnet", "1"],
+]);
+
+const INSTALLED = ["/usr/local/bin", "/usr/bin", "/opt/firedancer/bin", "/opt/fd/bin"]
+  .flatMap((directory) => [`${directory}/fdctl`, `${directory}/firedancer`, `${directory}/fddev`]);
+const UNITS = "/etc/systemd/system";
+
+export function firedancerHolders(host: HostReader): Holders {
+  const installed = lazy(() => findFiredancer(host));
+  return (kind, name, live) => {
+    if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return [];
+    const path = installed();
+    if (path === null) return [];
+    const says = `Firedancer is here, and its \`configure init sysctl\` sets ${name} = ${live}`;
+    return [{ kind: "tool", path, says }];
+  };
+}
+
+/** The binary, or the unit that starts one from wherever it was built. */
+function findFiredancer(host: HostReader): string | null {
+  const binary = INSTALLED.find((path) => host.stat(path));
+  if (binary !== undefined) return binary;
+  const unit = host.list(UNITS).find((name) => name.endsWith(".service")
+    && /^Exec\w+=.*\/(fdctl|firedancer|fddev)\b/m.test(
+      readIfAllowed(host, `${UNITS}/${name}`) ?? ""));
+  return unit === undefined ? null : `${UNITS}/${unit}`;
+}

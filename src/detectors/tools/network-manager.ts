@@ -1,0 +1,39 @@
+/**
+ * NetworkManager writes some sysctls of the interfaces it manages whenever a connection comes up:
+ * router advertisements, privacy extensions and the like follow the connection's profile. For each
+ * interface it notes in /run/NetworkManager/devices, by interface index, whether it manages it.
+ */
+import type { Evidence } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { keyToPath } from "../sysctl-d.ts";
+import { isRunning, type Holders } from "./holder.ts";
+
+const CONF = /^net\/(ipv[46])\/(conf|neigh)\/([^/]+)\/(\w+)$/;
+const WRITES: Readonly<Record<string, ReadonlySet<string>>> = {
+  "ipv4/conf": new Set(["promote_secondaries"]),
+  "ipv6/conf": new Set(["accept_ra", "accept_ra_defrtr", "accept_ra_pinfo", "accept_ra_rtr_pref",
+    "addr_gen_mode", "disable_ipv6", "hop_limit", "mtu", "stable_secret", "temp_prefered_lft",
+    "temp_valid_lft", "use_tempaddr"]),
+  "ipv6/neigh": new Set(["base_reachable_time_ms", "retrans_time_ms"]),
+};
+
+export function networkManagerHolders(host: HostReader): Holders {
+  return (kind, name, live) => {
+    const [, family = "", group = "", device = "", leaf = ""] =
+      (kind === "sysctl" && CONF.exec(keyToPath(name))) || [];
+    // A shared connection turns forwarding on; otherwise it is left alone.
+    const shares = leaf === "forwarding" && group === "conf" && live === "1";
+    if (!shares && !WRITES[`${family}/${group}`]?.has(leaf)) return [];
+    return evidenceFor(host, device, name);
+  };
+}
+
+function evidenceFor(host: HostReader, device: string, key: string): readonly Evidence[] {
+  if (!isRunning(host, "NetworkManager.service")) return [];
+  const index = host.read(`/sys/class/net/${device}/ifindex`)?.trim();
+  if (index === undefined) return [];
+  const path = `/run/NetworkManager/devices/${index}`;
+  if (!/^managed=(true|1)$/m.test(host.read(path) ?? "")) return [];
+  const says = `NetworkManager manages ${device} and writes ${key} itself`;
+  return [{ kind: "tool", path, says }];
+}

@@ -1,0 +1,94 @@
+/**
+ * TuneD applies its active profile when it starts and puts the old values back when it stops, so a
+ * key in that profile is TuneD's even while somebody has changed it: the next restart brings the
+ * profile's value again. Except that, unless reapply_sysctl is off, it then applies /run/sysctl.d,
+ * /etc/sysctl.d and /etc/sysctl.conf once more over its own values.
+ */
+import type { Evidence } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { readBootSysctls } from "../boot-sources.ts";
+import { lazy } from "../lazy.ts";
+import { readIfAllowed } from "../read-if-allowed.ts";
+import { keyToPath } from "../sysctl-d.ts";
+import { canonical } from "../sysctl-keys.ts";
+import { isRunning, startsAtBoot, type HeldKind, type Holders } from "./holder.ts";
+import { loadTunedProfiles, type TunedOption, type TunedSettings } from "./tuned-profile.ts";
+
+const UNIT = "tuned.service";
+const ACTIVE_PROFILE = "/etc/tuned/active_profile";
+const POST_LOADED_PROFILE = "/etc/tuned/post_loaded_profile";
+const MAIN_CONF = "/etc/tuned/tuned-main.conf";
+
+type Moved = Exclude<HeldKind, "sysctl">;
+
+/** Sections and options that move interrupts or pin processes. */
+const MOVERS: Readonly<Record<Moved, readonly (readonly [section: string, option: RegExp])[]>> = {
+  "irq-affinity": [["scheduler", /^isolated_cores$/], ["irq", /^affinity$/],
+    ["irqbalance", /^banned_cpus$/]],
+  "cpu-pinning": [["scheduler", /^isolated_cores$/], ["scheduler", /^(group|cgroup)\b/],
+    ["systemd", /^cpu_affinity$/]],
+};
+
+interface Active {
+  readonly profiles: string;
+  readonly settings: TunedSettings;
+}
+
+export function tunedHolders(host: HostReader): Holders {
+  const active = lazy(() => readActive(host));
+  const laterFiles = lazy(() => readBootSysctls(host));
+  return (kind, name, live) => {
+    const found = active();
+    if (!found) return [];
+    if (kind !== "sysctl") return movers(found, kind);
+    const path = keyToPath(name);
+    const option = found.settings.options("sysctl")
+      .findLast((one) => one.name.replaceAll(".", "/") === path);
+    if (!option || !hasEffect(option, live)) return [];
+    const overruled = differs(option, live) && reapplies(host)
+      && laterFiles().forKey(path).some((said) =>
+        /^\/(etc|run)\//.test(said.path) && canonical(said.value) === live);
+    return overruled ? [] : [evidenceOf(found, option, differs(option, live))];
+  };
+}
+
+function readActive(host: HostReader): Active | null {
+  const profiles = [ACTIVE_PROFILE, POST_LOADED_PROFILE]
+    .flatMap((path) => (readIfAllowed(host, path) ?? "").split(/\s+/)).filter(Boolean);
+  if (profiles.length === 0) return null;
+  if (!isRunning(host, UNIT) && !hasProcess(host) && !startsAtBoot(host, UNIT)) return null;
+  return { profiles: profiles.join(" "), settings: loadTunedProfiles(host, profiles) };
+}
+
+const hasProcess = (host: HostReader): boolean => {
+  const pid = host.read("/run/tuned/tuned.pid")?.trim() ?? "";
+  return /^\d+$/.test(pid) && host.read(`/proc/${pid}/comm`)?.trim() === "tuned";
+};
+
+const reapplies = (host: HostReader): boolean =>
+  !/^\s*reapply_sysctl\s*=\s*(0|false|no|off)\s*$/im.test(readIfAllowed(host, MAIN_CONF) ?? "");
+
+const MODIFIED = /^([<>])\s*(-?\d+)$/;
+
+/** `=> 2048` only raises and `=< 2048` only lowers: beyond that, the value is somebody else's. */
+function hasEffect({ value }: TunedOption, live: string | null): boolean {
+  const [, modifier, bound] = MODIFIED.exec(value ?? "") ?? [];
+  if (modifier === undefined || live === null || !/^-?\d+$/.test(live)) return true;
+  return modifier === ">" ? Number(live) <= Number(bound) : Number(live) >= Number(bound);
+}
+
+function differs({ value }: TunedOption, live: string | null): boolean {
+  return value !== null && live !== null
+    && canonical(MODIFIED.exec(value)?.[2] ?? value) !== live;
+}
+
+function evidenceOf({ profiles }: Active, option: TunedOption, restores: boolean): Evidence {
+  const then = restores ? "; it will set that again when it restarts" : "";
+  const { path, line, text } = option;
+  return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}` };
+}
+
+const movers = (active: Active, kind: Moved): readonly Evidence[] =>
+  MOVERS[kind].flatMap(([type, option]) => active.settings.options(type)
+    .filter(({ name, value }) => option.test(name) && value !== "")
+    .map((one) => evidenceOf(active, one, false)));

@@ -1,0 +1,35 @@
+/**
+ * Who else sets values at run time. A tuning daemon, a client's own configure step or a line in
+ * rc.local leaves no sysctl.d file, so a value that looks like nobody's may well be somebody's.
+ *
+ * Each tool is a function from a setting to evidence. Nothing is read until something is asked.
+ * irqbalance is not among them: it moves interrupts by load and wants no value of its own.
+ */
+import type { Evidence } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { lazy } from "./lazy.ts";
+import { bootScriptHolders } from "./tools/boot-scripts.ts";
+import { commandLineHolders } from "./tools/command-line.ts";
+import { firedancerHolders } from "./tools/firedancer.ts";
+import type { HeldKind } from "./tools/holder.ts";
+import { networkManagerHolders } from "./tools/network-manager.ts";
+import { tunedHolders } from "./tools/tuned.ts";
+
+export interface TuningTools {
+  /**
+   * Evidence that tools set this value, or will again. `name` is the address without its kind
+   * (`net.core.rmem_max`), `live` its canonical live value.
+   */
+  holdersOf(kind: HeldKind, name: string, live: string | null): readonly Evidence[];
+}
+
+const TOOLS = [
+  tunedHolders, networkManagerHolders, firedancerHolders, commandLineHolders, bootScriptHolders,
+];
+
+export function readTuningTools(host: HostReader): TuningTools {
+  const tools = lazy(() => TOOLS.map((tool) => tool(host)));
+  return {
+    holdersOf: (kind, name, live) => tools().flatMap((holders) => holders(kind, name, live)),
+  };
+}

@@ -1,0 +1,223 @@
+/**
+ * Unit files, read as systemd's manager reads them.
+ *
+ * A unit has one main file, the first of its name in the search path, and any number of drop-ins:
+ * `*.conf` in `<unit>.d`, for an instance also in the template's `.d`, for `a-b.service` also in
+ * `a-.service.d`, last in `service.d`, each in every directory of the search path. Of drop-ins with
+ * one file name only the first counts (a link to /dev/null so hides the others); what is left is
+ * read in file-name order whatever directory it is in, so `99-x.conf` in /usr/lib wins over
+ * `50-x.conf` in /etc. A link to another unit is an alias, and both names' drop-ins count.
+ */
+import type { HostReader } from "../engine/ports.ts";
+
+/** As `systemd-analyze unit-paths` prints it, highest priority first. */
+const SEARCH_PATH = [
+  "/etc/systemd/system.control", "/run/systemd/system.control", "/run/systemd/transient",
+  "/run/systemd/generator.early", "/etc/systemd/system", "/etc/systemd/system.attached",
+  "/run/systemd/system", "/run/systemd/system.attached", "/run/systemd/generator",
+  "/usr/local/lib/systemd/system", "/lib/systemd/system", "/usr/lib/systemd/system",
+  "/run/systemd/generator.late",
+];
+
+const CONF_DIRS = ["/etc/systemd", "/run/systemd", "/usr/local/lib/systemd", "/lib/systemd",
+  "/usr/lib/systemd"];
+
+const MAX_ALIASES = 8;
+
+export interface Assignment {
+  readonly section: string;
+  readonly key: string;
+  readonly value: string;
+  readonly path: string;
+  /** Of the line it starts on, from 1. */
+  readonly line: number;
+}
+
+export interface UnitFiles {
+  readonly name: string;
+  /** The main file; null when no directory has one. */
+  readonly fragment: string | null;
+  /** The main file is empty or a link to /dev/null: systemd refuses to start the unit. */
+  readonly masked: boolean;
+  /** Drop-ins that count, in the order they are read. */
+  readonly dropIns: readonly string[];
+  /** Of the main file and then of the drop-ins: the last one wins, lists add up. */
+  readonly assignments: readonly Assignment[];
+}
+
+/** A drop-in as it would be: `text` instead of what is (or is not) there; null is "absent". */
+export interface Supposed {
+  readonly path: string;
+  readonly text: string | null;
+}
+
+/** Lines joined by a trailing backslash; systemd skips comment lines between them. */
+const logicalLines = (text: string): readonly (readonly [line: number, text: string])[] => {
+  const out: [number, string][] = [];
+  let open: [number, string] | null = null;
+  for (const [at, raw] of text.replace(/^\uFEFF/, "").split("\n").entries()) {
+    if (/^[ \t\r]*[#;]/.test(raw)) continue;
+    const joined: [number, string] = open ? [open[0], open[1] + raw] : [at + 1, raw];
+    const escapes = /\\*$/.exec(raw)?.[0].length ?? 0;
+    open = escapes % 2 === 1 ? [joined[0], `${joined[1].slice(0, -1)} `] : null;
+    if (!open) out.push(joined);
+  }
+  return open ? [...out, open] : out;
+};
+
+/** Lines systemd warns about and ignores are left out; a broken section header ends the file. */
+export const parseUnitFile = (path: string, text: string): readonly Assignment[] => {
+  const found: Assignment[] = [];
+  let section: string | null = null;
+  for (const [line, raw] of logicalLines(text)) {
+    const content = raw.trim();
+    if (content.startsWith("[")) {
+      if (!content.endsWith("]")) break;
+      section = content.slice(1, -1);
+      continue;
+    }
+    const equals = content.indexOf("=");
+    if (section === null || equals < 1) continue;
+    found.push({ section, path, line, key: content.slice(0, equals).trim(),
+      value: content.slice(equals + 1).trim() });
+  }
+  return found;
+};
+
+const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+const typeOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+
+const templateOf = (name: string): string | null =>
+  /@.+\./.test(name) ? name.replace(/@.*(?=\.[a-z]+$)/, "@") : null;
+
+/** `a-b-c` gives `a-b-`; one trailing dash is cut off first. */
+const dashPrefix = (prefix: string): string | null => {
+  const stem = prefix.endsWith("-") ? prefix.slice(0, -1) : prefix;
+  const dash = stem.lastIndexOf("-");
+  return dash > 0 ? stem.slice(0, dash + 1) : null;
+};
+
+/** Names whose `.d` directories hold drop-ins for `name`, most specific first. */
+const dropInNames = (name: string): readonly string[] => {
+  const template = templateOf(name);
+  const [, prefix = "", instance = ""] = /^([^@]*)(@.*)?\.[a-z]+$/.exec(name) ?? [];
+  const shorter = dashPrefix(prefix);
+  const rest = template || instance !== "@" ? instance : "";
+  return [name, ...(template ? dropInNames(template) : []),
+    ...(shorter ? dropInNames(`${shorter}${rest}.${typeOf(name)}`) : [])];
+};
+
+const isMask = (host: HostReader, path: string): boolean =>
+  host.link(path) === "/dev/null" || host.stat(path)?.size === 0;
+
+/** The first path in the search path for `name`, or for its template. */
+const findFragment = (host: HostReader, name: string): string | null => {
+  for (const candidate of [name, templateOf(name)]) {
+    if (candidate === null) continue;
+    for (const dir of SEARCH_PATH) {
+      const path = `${dir}/${candidate}`;
+      if (host.link(path) === "/dev/null" || host.stat(path)?.kind === "file") return path;
+    }
+  }
+  return null;
+};
+
+/** The unit that an alias means: a link to another name within the search path. */
+const aliasTarget = (host: HostReader, path: string): string | null => {
+  if (host.link(path) === null) return null;
+  const target = host.resolve(path);
+  if (target === null) return null;
+  const base = nameOf(target);
+  const known = SEARCH_PATH.includes(target.slice(0, -base.length - 1));
+  return known && base !== nameOf(path) ? base : null;
+};
+
+/** Other names that lead to `name` and have drop-ins of their own. */
+const aliasesWithDropIns = (host: HostReader, name: string): readonly string[] => {
+  const suffix = `.${typeOf(name)}.d`;
+  const found = new Set<string>();
+  for (const dir of SEARCH_PATH) {
+    for (const entry of host.list(dir)) {
+      const other = entry.slice(0, -2);
+      if (!entry.endsWith(suffix) || other === name || found.size >= MAX_ALIASES) continue;
+      const path = findFragment(host, other);
+      if (path && aliasTarget(host, path) === name) found.add(other);
+    }
+  }
+  return [...found];
+};
+
+const readDropIns = (
+  host: HostReader, dirs: readonly string[], supposed?: Supposed,
+): readonly { readonly path: string; readonly text: string }[] => {
+  const first = new Map<string, string>();
+  for (const dir of dirs) {
+    const ours = supposed?.path.startsWith(`${dir}/`) ? supposed.path.slice(dir.length + 1) : null;
+    const names = host.list(dir).filter((name) => name !== ours);
+    if (ours !== null && supposed?.text !== null) names.push(ours);
+    for (const name of names) {
+      if (name.endsWith(".conf") && !name.startsWith(".") && !first.has(name)) {
+        first.set(name, `${dir}/${name}`);
+      }
+    }
+  }
+  // The sort is by bytes in systemd; UTF-16 order differs for no name that anybody uses.
+  return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => {
+    const text = path === supposed?.path ? supposed.text : readRegular(host, path);
+    return text === null ? [] : [{ path, text }];
+  });
+};
+
+const readRegular = (host: HostReader, path: string): string | null =>
+  host.link(path) === "/dev/null" || host.stat(path)?.kind !== "file" ? null : host.read(path);
+
+/** A unit that no directory has still gets its drop-ins: slices exist without a file. */
+export const readUnitFiles = (host: HostReader, asked: string, supposed?: Supposed): UnitFiles => {
+  const named = findFragment(host, asked);
+  const name = (named && aliasTarget(host, named)) ?? asked;
+  const fragment = name === asked ? named : findFragment(host, name);
+  const names = new Set([name, asked, ...aliasesWithDropIns(host, name)]);
+  const dirs = [
+    ...[...names].flatMap((one) => SEARCH_PATH.flatMap((dir) =>
+      dropInNames(one).map((drop) => `${dir}/${drop}.d`))),
+    ...SEARCH_PATH.map((dir) => `${dir}/${typeOf(name)}.d`),
+  ];
+  const masked = fragment !== null && isMask(host, fragment);
+  const main = fragment === null || masked ? "" : host.read(fragment) ?? "";
+  const dropIns = readDropIns(host, dirs, supposed);
+  return {
+    name, fragment, masked,
+    dropIns: dropIns.map(({ path }) => path),
+    assignments: [...parseUnitFile(fragment ?? "", main),
+      ...dropIns.flatMap(({ path, text }) => parseUnitFile(path, text))],
+  };
+};
+
+/** /etc/systemd/system.conf and its drop-ins: what every unit starts from. */
+export const readManagerConf = (host: HostReader): readonly Assignment[] => {
+  const main = "/etc/systemd/system.conf";
+  return [...parseUnitFile(main, host.read(main) ?? ""),
+    ...readDropIns(host, CONF_DIRS.map((dir) => `${dir}/system.conf.d`))
+      .flatMap(({ path, text }) => parseUnitFile(path, text))];
+};
+
+/** Names of all services that have a main file, templates included; sorted. */
+export const listServices = (host: HostReader): readonly string[] =>
+  [...new Set(SEARCH_PATH.flatMap((dir) =>
+    host.list(dir).filter((name) => name.endsWith(".service"))))].sort();
+
+/** Services with a file, main or drop-in, that holds one of `words`. */
+export const servicesSaying = (host: HostReader, words: RegExp): readonly string[] => {
+  const found = new Set<string>();
+  for (const dir of SEARCH_PATH) {
+    for (const entry of host.list(dir)) {
+      const name = /^(.+[^@]\.service)(\.d)?$/.exec(entry)?.[1];
+      if (!name || found.has(name)) continue;
+      const path = `${dir}/${entry}`;
+      const paths = entry.endsWith(".d") ? host.list(path).map((file) => `${path}/${file}`) : [path];
+      if (paths.some((path) => words.test(readRegular(host, path) ?? ""))) found.add(name);
+    }
+  }
+  return [...found].sort();
+};

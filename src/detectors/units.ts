@@ -1,0 +1,132 @@
+/**
+ * What systemd will do with a service's CPUs when it starts it.
+ *
+ * `CPUAffinity=` sets the affinity of the first process, which all others inherit; a later line
+ * adds to the set, an empty one starts anew, `numa` takes the nodes of NUMAMask=. Without it, a
+ * service inherits the manager's own affinity (system.conf). `AllowedCPUs=` writes the cpuset of
+ * the unit's cgroup, and every slice above it can narrow it further. After both come the start
+ * scripts: a taskset there has the last word, within the cpuset.
+ */
+import { intersect, isEmpty, parseCpuList, union, type CpuSet } from "../engine/cpu-set.ts";
+import type { Evidence, Owner } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { lazy } from "./lazy.ts";
+import { readStartPins, type StartPin } from "./start-scripts.ts";
+import {
+  readManagerConf, readUnitFiles, type Assignment, type Supposed, type UnitFiles,
+} from "./unit-files.ts";
+
+/** What one file makes of a CPU list that earlier files began. */
+export interface Step {
+  readonly path: string;
+  readonly evidence: Evidence;
+  /** The set after this file; null when it takes back what earlier files said. */
+  readonly cpus: CpuSet | "numa" | null;
+}
+
+export interface ServiceCpus {
+  readonly files: UnitFiles;
+  /** Slices above it, outermost first: `a.slice`, `a-b.slice`. */
+  readonly slices: readonly string[];
+  readonly manager: readonly Step[];
+  readonly affinity: readonly Step[];
+  /** AllowedCPUs= of the slices, then of the unit: each narrows what the ones before left. */
+  readonly sliceAllowed: readonly (readonly Step[])[];
+  readonly allowed: readonly Step[];
+  readonly scripts: readonly StartPin[];
+}
+
+const RANGE = /^(0x[0-9a-f]+|\d+)(?:-(0x[0-9a-f]+|\d+))?$/i;
+const LARGEST = 8191;
+
+/** systemd takes numbers as C does: 0x is hexadecimal, a leading 0 octal. */
+const number = (text: string): number =>
+  (/^0\d/.test(text) ? (/^[0-7]+$/.test(text) ? parseInt(text, 8) : NaN) : Number(text));
+
+/** Null when systemd would ignore the line; a range that runs backwards is an empty one. */
+export const parseUnitCpus = (text: string): CpuSet | null => {
+  let set = parseCpuList("");
+  for (const word of text.replace(/["']/g, "").split(/[\s,]+/).filter(Boolean)) {
+    const [, first, last = first] = RANGE.exec(word) ?? [];
+    if (first === undefined || last === undefined) return null;
+    const [from, to] = [number(first), number(last)];
+    if (!(from <= LARGEST && to <= LARGEST)) return null;
+    if (from <= to) set = union(set, parseCpuList(`${from}-${to}`));
+  }
+  return set;
+};
+
+const extended = (before: Step["cpus"], value: string, numa: boolean): Step["cpus"] | undefined => {
+  if (value === "") return null;
+  if (numa && value === "numa") return "numa";
+  const set = parseUnitCpus(value);
+  if (set === null) return undefined;
+  return before === null || before === "numa" ? set : union(before, set);
+};
+
+/** One step for each file that says `key`, in order of effect. */
+const stepsOf = (
+  assignments: readonly Assignment[], section: string, key: string,
+): readonly Step[] => {
+  const steps = new Map<string, Step>();
+  let cpus: Step["cpus"] = null;
+  for (const one of assignments) {
+    if (one.section !== section || one.key !== key) continue;
+    const next = extended(cpus, one.value, key === "CPUAffinity");
+    if (next === undefined) continue;
+    cpus = next;
+    const { path, line, value } = one;
+    const evidence = { kind: "file", path, line, says: `${key}=${value}` } as const;
+    steps.set(path, { path, cpus, evidence });
+  }
+  return [...steps.values()];
+};
+
+/** `foo@x.service` lives in system-foo.slice, everything else in system.slice, unless it says. */
+const sliceOf = ({ name, assignments }: UnitFiles): string => {
+  const said = assignments.findLast((one) => one.section === "Service" && one.key === "Slice");
+  if (said?.value) return said.value;
+  const prefix = /^([^@]+)@/.exec(name)?.[1];
+  return prefix === undefined ? "system.slice" : `system-${prefix.replaceAll("-", "\\x2d")}.slice`;
+};
+
+/** `a-b.slice` is inside `a.slice`; `-.slice` is the root itself. */
+const slicesAbove = (slice: string): readonly string[] => {
+  if (slice === "-.slice") return [];
+  const parts = slice.replace(/\.slice$/, "").split("-");
+  return parts.map((_, at) => `${parts.slice(0, at + 1).join("-")}.slice`);
+};
+
+/** Everything at boot that decides which CPUs a service gets; `supposed` as in readUnitFiles. */
+export const readServiceCpus = (
+  host: HostReader, unit: string, supposed?: Supposed,
+): ServiceCpus => {
+  const files = readUnitFiles(host, unit, supposed);
+  const slices = slicesAbove(sliceOf(files));
+  const manager = lazy(() => stepsOf(readManagerConf(host), "Manager", "CPUAffinity"));
+  const above = lazy(() => slices.map((slice) =>
+    stepsOf(readUnitFiles(host, slice).assignments, "Slice", "AllowedCPUs")));
+  const scripts = lazy(() => readStartPins(host, files.assignments));
+  return {
+    files, slices,
+    get manager() { return manager(); },
+    affinity: stepsOf(files.assignments, "Service", "CPUAffinity"),
+    get sliceAllowed() { return above(); },
+    allowed: stepsOf(files.assignments, "Service", "AllowedCPUs"),
+    get scripts() { return scripts(); },
+  };
+};
+
+/** What a list of steps ends with; null when nothing is set. */
+export const lastOf = (steps: readonly Step[]): Step["cpus"] => steps.at(-1)?.cpus ?? null;
+
+/** `above` narrowed by a cgroup's own list: one that would leave nothing changes nothing. */
+export const narrowed = (above: CpuSet, own: Step["cpus"]): CpuSet => {
+  if (own === null || own === "numa") return above;
+  const both = intersect(above, own);
+  return isEmpty(both) ? above : both;
+};
+
+const VENDOR = /^\/(usr\/local\/lib\/systemd|usr\/lib|lib|usr\/(s?bin|share|libexec))\//;
+
+export const ownerOfFile = (path: string): Owner => (VENDOR.test(path) ? "distro" : "custom");

@@ -1,0 +1,79 @@
+/** The files that declare a host, read with a bound: a mistyped path may be a disk or a pipe. */
+import { createHash } from "node:crypto";
+import {
+  closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync,
+} from "node:fs";
+import { VexorError } from "../engine/errors.ts";
+import { LIMITS, type FileSource } from "../engine/host-file-source.ts";
+
+const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "EIO";
+
+const missing = (file: string, why: string, code?: string): VexorError =>
+  new VexorError("HOST_FILE_MISSING", `${file} ${why}`, code === undefined ? {} : { errno: code });
+
+const open = (path: string, file: string): number | null => {
+  try {
+    // Non-blocking: opening a pipe that nobody writes to would wait for ever.
+    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  } catch (error) {
+    const code = errno(error);
+    if (code === "ENOENT" || code === "ENOTDIR") return null;
+    throw missing(file, `cannot be read: ${code}`, code);
+  }
+};
+
+const tooLarge = (file: string, bytes: string): VexorError =>
+  new VexorError("HOST_FILE_LIMIT",
+    `${bytes} bytes; a host file has ${LIMITS.bytes} at most`,
+    { place: { file, line: 1, column: 1 } });
+
+const readBounded = (fd: number, file: string): Buffer => {
+  const stat = fstatSync(fd);
+  if (!stat.isFile()) throw missing(file, "is not a regular file");
+  if (stat.size > LIMITS.bytes) throw tooLarge(file, String(stat.size));
+  const buffer = Buffer.alloc(LIMITS.bytes + 1);
+  let length = 0;
+  for (;;) {
+    const count = readSync(fd, buffer, length, buffer.length - length, null);
+    length += count;
+    if (length > LIMITS.bytes) throw tooLarge(file, `more than ${LIMITS.bytes}`);
+    if (count === 0) return buffer.subarray(0, length);
+  }
+};
+
+const decode = (bytes: Buffer, file: string): string => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new VexorError("YAML_SYNTAX", "not UTF-8 text",
+      { hint: "Save it as UTF-8.", place: { file, line: 1, column: 1 } });
+  }
+};
+
+const read = (path: string, file: string): string | null => {
+  const fd = open(path, file);
+  if (fd === null) return null;
+  try {
+    return decode(readBounded(fd, file), file);
+  } catch (error) {
+    if (error instanceof VexorError) throw error;
+    throw missing(file, `cannot be read: ${errno(error)}`, errno(error));
+  } finally {
+    closeSync(fd);
+  }
+};
+
+const realpath = (path: string): string | null => {
+  try {
+    return realpathSync(path);
+  } catch {
+    return null;
+  }
+};
+
+export const declarationFiles: FileSource = {
+  read,
+  realpath,
+  exists: existsSync,
+  digest: (text) => createHash("sha256").update(text).digest("hex"),
+};

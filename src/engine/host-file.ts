@@ -1,0 +1,135 @@
+/**
+ * The host file: read, checked against the schema, merged with what it extends. Everything wrong
+ * with it is an error with file, line and column, before anything else happens.
+ */
+import validate from "../generated/validate-host.js";
+import { VexorError, type ErrorExtras, type Place } from "./errors.ts";
+import { findLayers, type Found } from "./extends.ts";
+import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
+import { mergeLayers, originOf, refuseRepeats, type Layer } from "./merge.ts";
+import type { HostFile, Scalar, SysctlWant } from "./model.ts";
+import { explain, type Finding } from "./schema-problems.ts";
+
+export interface LoadedHostFile {
+  readonly declaration: HostFile;
+  /** Every file read, in the order of merging; the host file itself is the last. */
+  readonly sources: readonly HostFileSource[];
+  /** Where a part of the merged declaration is written; null when no file has it. */
+  placeOf(pointer: Pointer): Place | null;
+}
+
+interface HostFileSource {
+  readonly file: string;
+  /** SHA-256 of the text, in hex. */
+  readonly hash: string;
+  readonly text: string;
+}
+
+const MOST_FINDINGS = 5;
+
+const printPlace = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+
+/** The first finding in the text is the error; up to four more follow in its message. */
+const invalid = (findings: readonly Finding[], { document }: Found): VexorError => {
+  const placed = findings
+    .map((finding) => ({ ...finding, place: document.placeOf(finding.pointer, finding.part) }))
+    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  const [first, ...others] = placed;
+  if (first === undefined) return new VexorError("INTERNAL", "invalid, but nothing says why");
+  const more = others.slice(0, MOST_FINDINGS - 1)
+    .map(({ message, place }) => `\n${printPlace(place)}: ${message}`);
+  const rest = others.length - more.length;
+  const tail = rest > 0 ? `\nand ${rest} more` : "";
+  return new VexorError("HOST_FILE_INVALID", first.message + more.join("") + tail,
+    { place: first.place, ...(first.hint !== null && { hint: first.hint }) });
+};
+
+const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
+
+/** Hexadecimal becomes the number it is; beyond 2^53 its decimal digits. */
+const decimal = (value: Scalar): Scalar => {
+  if (typeof value === "number" || !HEXADECIMAL.test(value)) return value;
+  const number = BigInt(value);
+  return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString();
+};
+
+const decimalWant = (want: SysctlWant): SysctlWant => {
+  if (typeof want !== "object") return decimal(want);
+  const { value, atLeast, atMost, adopt } = want;
+  return {
+    ...want,
+    ...(value !== undefined && { value: decimal(value) }),
+    ...(atLeast !== undefined && { atLeast: decimal(atLeast) }),
+    ...(atMost !== undefined && { atMost: decimal(atMost) }),
+    ...(adopt !== undefined && { adopt: { from: decimal(adopt.from) } }),
+  };
+};
+
+type Written = Layer["declaration"] & { readonly extends?: readonly string[] };
+
+const check = (found: Found): Written => {
+  const { value } = found.document;
+  if (!validate(value)) throw invalid(explain(validate.errors ?? []), found);
+  const written = value as Written;
+  const { sysctl } = written;
+  if (sysctl === undefined) return written;
+  const entries = Object.entries(sysctl).map(([key, want]) => [key, decimalWant(want)]);
+  return { ...written, sysctl: Object.fromEntries(entries) as Record<string, SysctlWant> };
+};
+
+const layerOf = (found: Found): { layer: Layer; extends: readonly string[] } => {
+  const { extends: names = [], ...declaration } = check(found);
+  const layer = { file: found.file, declaration, document: found.document };
+  refuseRepeats(layer);
+  return { layer, extends: names };
+};
+
+/**
+ * Reads a host file and all it extends. Throws HOST_FILE_MISSING, HOST_FILE_LIMIT, YAML_SYNTAX,
+ * HOST_FILE_INVALID and EXTENDS_INVALID; all but the first have a place.
+ */
+export const loadHostFile = (
+  path: string, files: FileSource, readYaml: YamlReader,
+): LoadedHostFile => {
+  const found = findLayers(path, files, readYaml, layerOf);
+  const layers = found.map(({ layer }) => layer);
+  const own = layers.at(-1);
+  const host = own?.declaration.host;
+  if (own === undefined || host === undefined) {
+    throw new VexorError("HOST_FILE_INVALID", "a host file needs the key \"host\"", {
+      hint: "Add host: with this machine's name; only files that others extend go without.",
+      place: own?.document.placeOf([]) ?? { file: path, line: 1, column: 1 },
+    });
+  }
+  const declaration = mergeLayers(host, layers);
+  return {
+    declaration,
+    sources: found.map(({ file, text }) => ({ file, text, hash: files.digest(text) })),
+    placeOf: (pointer) => {
+      const origin = originOf(declaration, layers, pointer);
+      return origin === null ? null : origin.layer.document.placeOf(origin.pointer);
+    },
+  };
+};
+
+/** Throws HOST_MISMATCH unless the file is for this machine, or is for `any` and named by -f. */
+export const assertHost = (
+  { host }: HostFile, machineName: string, namedByFlag: boolean,
+): void => {
+  if (host === machineName || (host === "any" && namedByFlag)) return;
+  const message = host === "any"
+    ? `host: any counts only for a file named with -f; this machine is ${machineName}`
+    : `the host file is for ${host}; this machine is ${machineName}`;
+  throw new VexorError("HOST_MISMATCH", message, { at: ["host"] });
+};
+
+/** The error with its place in the files, where it says what part of the declaration it means. */
+export const withPlace = (error: VexorError, loaded: LoadedHostFile): VexorError => {
+  if (error.place !== null || error.at === null) return error;
+  const place = loaded.placeOf(error.at);
+  if (place === null) return error;
+  const extras: ErrorExtras = {
+    hint: error.hint, at: error.at, place, ...(error.errno !== null && { errno: error.errno }),
+  };
+  return new VexorError(error.code, error.message, extras);
+};

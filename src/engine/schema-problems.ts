@@ -1,0 +1,185 @@
+/** What the schema's validator reports, in sentences that say what was found and wanted. */
+import type { Pointer } from "./host-file-source.ts";
+import { nearest } from "./nearest.ts";
+import { quote } from "./quote.ts";
+
+/** The parts of a schema that a sentence needs. */
+interface SchemaPart {
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly const?: unknown;
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly minimum?: number;
+  readonly "x-wanted"?: string;
+  /** For text that breaks the pattern. */
+  readonly "x-hint"?: string;
+  /** For a value of another type. */
+  readonly "x-type-hint"?: string;
+}
+
+/** One entry of the validator's `errors`; `verbose` adds the schema and the data. */
+export interface SchemaProblem {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly schemaPath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly propertyName?: string;
+  readonly schema?: unknown;
+  readonly parentSchema?: SchemaPart;
+  readonly data?: unknown;
+}
+
+export interface Finding {
+  readonly message: string;
+  readonly hint: string | null;
+  readonly pointer: Pointer;
+  readonly part: "key" | "value";
+}
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  integer: "a whole number", string: "text", object: "a map", array: "a list",
+};
+
+const pointerOf = (path: string): string[] =>
+  path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** `sysctl/vm.swappiness`, `cpuPinning[1].adopt.from`. */
+const nameOf = (pointer: Pointer): string => {
+  const [section, ...rest] = pointer.map(String);
+  if (section === undefined) return "a host file";
+  const isAddress = section === "sysctl" && rest.length > 0;
+  const [head, steps] = isAddress ? [`sysctl/${rest[0]}`, rest.slice(1)] : [section, rest];
+  return head + steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join("");
+};
+
+const shown = (value: unknown): string => {
+  if (value === null) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "a map";
+  return typeof value === "string" ? quote(value) : String(value);
+};
+
+const list = (words: readonly string[], last: string): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+
+const inside = (pointer: Pointer): string =>
+  pointer.length === 0 ? "" : ` in ${nameOf(pointer)}`;
+
+type Describe = (problem: SchemaProblem, at: Pointer) => Omit<Finding, "pointer"> & {
+  readonly pointer?: Pointer;
+};
+
+const unknownKey: Describe = (problem, at) => {
+  const key = String(problem.params["additionalProperty"]);
+  const known = Object.keys(problem.parentSchema?.properties ?? {});
+  const meant = nearest(key, known);
+  const advice = meant === null ? "" : `; did you mean ${quote(meant)}?`;
+  const isSysctl = at.length === 0 && key.includes(".") && meant === null;
+  const knownHere = `Known here: ${known.join(", ")}.`;
+  const hint = isSysctl ? "Kernel parameters go under sysctl:." : knownHere;
+  const message = `unknown key ${quote(key)}${inside(at)}${advice}`;
+  return { message, hint, pointer: [...at, key], part: "key" };
+};
+
+/** How the same value is written so that it has the wanted type. */
+const asWanted = (types: readonly string[], data: unknown): string | null => {
+  if (typeof data === "object") return null;
+  if (types.includes("string")) return `Quote it: ${quote(String(data))}.`;
+  return types.includes("array") ? `Write it as a list: [${shown(data)}].` : null;
+};
+
+const wrongType: Describe = ({ params, parentSchema, data }, at) => {
+  const types = [params["type"]].flat().map(String);
+  const wanted = list(types.map((type) => TYPE_WORDS[type] ?? type), "or");
+  const hint = parentSchema?.["x-type-hint"] ?? asWanted(types, data);
+  return { message: `${nameOf(at)} must be ${wanted}; found ${shown(data)}`, hint, part: "value" };
+};
+
+const wrongWord: Describe = ({ parentSchema, params, data }, at) => {
+  const words = parentSchema?.enum ?? [String(params["allowedValue"])];
+  const meant = typeof data === "string" ? nearest(data, words) : null;
+  const advice = meant === null || words.length < 2 ? "" : `; did you mean ${quote(meant)}?`;
+  const wanted = list(words.map(quote), "or");
+  const message = `${nameOf(at)} must be ${wanted}; found ${shown(data)}${advice}`;
+  return { message, hint: null, part: "value" };
+};
+
+const missingKey: Describe = ({ params }, at) => {
+  const key = quote(String(params["missingProperty"]));
+  return { message: `${nameOf(at)} needs the key ${key}`, hint: null, part: "key" };
+};
+
+const wrongText: Describe = ({ parentSchema, data }, at) => ({
+  message: `${nameOf(at)} must be ${parentSchema?.["x-wanted"] ?? "other text"}; ` +
+    `found ${shown(data)}`,
+  hint: parentSchema?.["x-hint"] ?? null,
+  part: "value",
+});
+
+const wrongKey: Describe = ({ params, schema }, at) => {
+  const key = String(params["propertyName"]);
+  const wanted = (schema as SchemaPart | undefined)?.["x-wanted"] ?? "another name";
+  const message = `the key ${quote(key)}${inside(at)} must be ${wanted}`;
+  return { message, hint: null, pointer: [...at, key], part: "key" };
+};
+
+const oneOfKeys: Describe = ({ schema, data }, at) => {
+  const keys = (schema as { required: string[] }[]).flatMap((part) => part.required);
+  const has = keys.filter((key) => Object.hasOwn(data as object, key));
+  const found = has.length === 0 ? "none of them" : list(has, "and");
+  const message = `${nameOf(at)} needs exactly one of ${list(keys, "and")}; found ${found}`;
+  return { message, hint: null, part: "key" };
+};
+
+const tooFewKeys: Describe = ({ parentSchema }, at) => {
+  const keys = Object.keys(parentSchema?.properties ?? {});
+  const message = `${nameOf(at)} needs at least one of ${list(keys, "and")}; found none of them`;
+  return { message, hint: null, part: "key" };
+};
+
+const tooSmall: Describe = ({ parentSchema, data }, at) => ({
+  message: `${nameOf(at)} must be at least ${parentSchema?.minimum}; found ${shown(data)}`,
+  hint: null,
+  part: "value",
+});
+
+const repeated: Describe = ({ params, data }, at) => {
+  const later = Math.max(Number(params["i"]), Number(params["j"]));
+  const what = shown((data as readonly unknown[])[later]);
+  const message = `${nameOf(at)} lists ${what} twice`;
+  return { message, hint: null, pointer: [...at, later], part: "value" };
+};
+
+const DESCRIBE: Readonly<Record<string, Describe>> = {
+  additionalProperties: unknownKey,
+  type: wrongType,
+  enum: wrongWord,
+  const: wrongWord,
+  required: missingKey,
+  pattern: wrongText,
+  propertyNames: wrongKey,
+  oneOf: oneOfKeys,
+  minProperties: tooFewKeys,
+  minimum: tooSmall,
+  uniqueItems: repeated,
+};
+
+/** Parts of another problem that is reported whole. */
+const isNoise = (problem: SchemaProblem): boolean =>
+  problem.keyword === "if" || problem.propertyName !== undefined ||
+  problem.schemaPath.includes("/oneOf/");
+
+/** One finding a problem, without those that only repeat or break down another. */
+export const explain = (problems: readonly SchemaProblem[]): Finding[] => {
+  // A map with an unknown key lacks the key that was meant: the first says it all.
+  const misspelt = new Set(problems.filter(({ keyword }) => keyword === "additionalProperties")
+    .map(({ instancePath }) => instancePath));
+  return problems.flatMap((problem) => {
+    const describe = DESCRIBE[problem.keyword];
+    if (describe === undefined || isNoise(problem)) return [];
+    const lacks = ["oneOf", "required", "minProperties"].includes(problem.keyword);
+    if (lacks && misspelt.has(problem.instancePath) && problem.instancePath !== "") return [];
+    const pointer = pointerOf(problem.instancePath);
+    return [{ pointer, ...describe(problem, pointer) }];
+  });
+};

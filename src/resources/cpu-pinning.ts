@@ -1,0 +1,94 @@
+/**
+ * Which CPUs a service, or one named thread of it, runs on.
+ *
+ * An affinity (sched_setaffinity) belongs to each thread: children copy it, programs may change it,
+ * and nothing at boot carries it but the unit's CPUAffinity=. A cpuset (AllowedCPUs=) belongs to the
+ * cgroup: no thread can leave it, but Linux before 6.2 forgets the threads' own pins whenever it
+ * changes. Validator hosts mix both by hand, in unit files, drop-ins, start scripts and tools;
+ * whatever of that is found here is its author's, and blocks only its own unit. Named threads (a
+ * validator's proof of history) exist only while the unit runs.
+ */
+import { servicesSaying } from "../detectors/unit-files.ts";
+import { readTopology } from "../detectors/topology.ts";
+import { formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
+import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import type { Ask, Resource, Survey } from "../engine/resource.ts";
+import { cpusetCell, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
+import { dropIns } from "./cpu-pinning/drop-in.ts";
+import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
+import { sceneOf, type Scene } from "./cpu-pinning/scene.ts";
+import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning/wants.ts";
+
+const SETTLE_MS = 1000;
+
+/** What a claim says is pinned, for addresses that have left the host file. */
+const pinsOf = (wants: Survey["wants"], claims: readonly Claim[]): readonly Pin[] => {
+  const held = new Map(claims.map((claim) => [claim.address, claim]));
+  const asked = wants.map(({ address, rule, detail }) => pinOf(address, detail,
+    parseCpuList("value" in rule ? rule.value : ""), held.get(address) ?? null));
+  const known = new Set(wants.map((want) => want.address));
+  const left = claims.filter((claim) => !known.has(claim.address))
+    .map((claim) => pinOf(claim.address, claim.detail, null, claim));
+  return [...asked, ...left];
+};
+
+const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
+  const topology = readTopology(host);
+  const wants = resolveWants(host, topology, declaration);
+  const pins = pinsOf(wants, claims);
+  const scene = sceneOf(host, topology, pins, claims);
+  const readings = new Map<Address, Reading>();
+  const pinAt = (address: Address, detail: Detail): Pin =>
+    pins.find((pin) => pin.address === address) ?? pinOf(address, detail, null, null);
+  const reading = (address: Address): Reading => {
+    const found = readings.get(address) ?? readingOf(scene, pinAt(address, {}));
+    readings.set(address, found);
+    return found;
+  };
+  return {
+    wants, reading,
+    changes: (address, to, detail) =>
+      (to === "numa" ? [] : changesOf(scene, pinAt(address, detail), parseCpuList(to))),
+    files: (after) => dropIns(host, claims, after),
+  };
+};
+
+const enforcedBy = (scene: Scene, unit: string): Enforce => {
+  const { affinity, allowed } = scene.service(unit).boot;
+  if (allowed.length === 0) return "affinity";
+  return affinity.length === 0 ? "cpuset" : "both";
+};
+
+/** Units pinned by an administrator's files, as far as the pin is in force and comes back. */
+const declare = (host: HostReader): Partial<HostFile> => {
+  const topology = readTopology(host);
+  const scene = sceneOf(host, topology, [], []);
+  const cpuPinning = servicesSaying(host, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m)
+    .flatMap((unit): CpuPinningWant[] => {
+      const enforce = enforcedBy(scene, unit);
+      const pin = pinOf(`${KIND}/${unit}`, { unit, enforce }, null, null);
+      const { live, boot, fixed } = readingOf(scene, pin);
+      const custom = boot.some((source) => source.owner === "custom");
+      const stays = live !== null && live !== "numa" && boot.at(-1)?.value === live;
+      if (!custom || !stays || fixed !== null) return [];
+      const cpus = formatCpuList(parseCpuList(live));
+      return [{ unit, cpus, ...(enforce === "affinity" ? {} : { enforce }) }];
+    });
+  return cpuPinning.length > 0 ? { cpuPinning } : {};
+};
+
+export const cpuPinning: Resource = {
+  kind: KIND,
+  section: "cpuPinning",
+  summary: "which CPUs a service, or one named thread of it, runs on",
+  needs: [
+    "/etc/systemd/system (write)", "/sys/fs/cgroup (write, enforce: cpuset)", "/proc",
+    "CAP_SYS_NICE", "systemctl daemon-reload",
+  ],
+  settleMs: SETTLE_MS,
+  media: [threadCell, cpusetCell],
+  survey,
+  settle: reloadManager,
+  declare,
+};

@@ -1,0 +1,137 @@
+/** What a pinned unit would get at its next start: sources in order of effect, and their winner. */
+import {
+  lastOf, narrowed, ownerOfFile, readServiceCpus, type ServiceCpus, type Step,
+} from "../../detectors/units.ts";
+import { equal, formatCpuList, isEmpty, parseCpuList, type CpuSet } from "../../engine/cpu-set.ts";
+import type { BootSource, Evidence, Owner, Reading } from "../../engine/model.ts";
+import { dropInPath, renderDropIn } from "./drop-in.ts";
+import { onlineOf, startCpus, type Scene, type Service } from "./scene.ts";
+import type { Pin } from "./wants.ts";
+
+/** The set a pin is about: what the file asks, or what we set when it did. */
+const subjectOf = (pin: Pin): CpuSet | null =>
+  pin.cpus ?? (pin.claim ? parseCpuList(pin.claim.value) : null);
+
+/** Text of a set; one that differs from the wanted set in offline CPUs only is spelled like it. */
+export const spell = (scene: Scene, pin: Pin, cpus: CpuSet | "numa"): string => {
+  if (cpus === "numa") return cpus;
+  const subject = subjectOf(pin);
+  const online = onlineOf(scene, cpus);
+  if (subject !== null && equal(online, onlineOf(scene, subject))) return formatCpuList(subject);
+  return formatCpuList(isEmpty(online) ? cpus : online);
+};
+
+interface Fence {
+  /** One entry for each file that narrows it. */
+  readonly sources: readonly { readonly step: Step; readonly cpus: CpuSet }[];
+  readonly cpus: CpuSet;
+}
+
+const fenceOf = (boot: ServiceCpus, from: CpuSet): Fence => {
+  let cpus = from;
+  const sources = [...boot.sliceAllowed, boot.allowed].flatMap((steps) => {
+    const above = cpus;
+    cpus = narrowed(above, lastOf(steps));
+    return steps.map((step) => ({ step, cpus: narrowed(above, step.cpus) }));
+  });
+  return { sources, cpus };
+};
+
+/** What it starts with when its own files say nothing of CPUAffinity. */
+const inherited = (scene: Scene, boot: ServiceCpus): CpuSet | "numa" =>
+  lastOf(boot.manager) ?? startCpus(scene);
+
+const within = (cpus: CpuSet | "numa", fence: CpuSet): CpuSet | "numa" =>
+  (cpus === "numa" ? cpus : narrowed(fence, cpus));
+
+type Source = readonly [cpus: CpuSet | "numa", evidence: Evidence, owner?: Owner];
+
+/** The kernel keeps what is inside the cpuset, whichever was said first. */
+const affinitySources = (scene: Scene, boot: ServiceCpus): readonly Source[] => {
+  const fence = fenceOf(boot, scene.topology.online);
+  const start = inherited(scene, boot);
+  return [
+    ...boot.manager.map(({ cpus, evidence }): Source => [cpus ?? startCpus(scene), evidence]),
+    ...fence.sources.map(({ step, cpus }): Source => [within(start, cpus), step.evidence]),
+    ...boot.affinity.map(({ cpus, evidence }): Source =>
+      [within(cpus ?? start, fence.cpus), evidence]),
+    ...boot.scripts.flatMap(({ cpus, evidence }): readonly Source[] =>
+      (cpus === null ? [] : [[within(cpus, fence.cpus), evidence]])),
+  ];
+};
+
+const cpusetSources = (scene: Scene, boot: ServiceCpus): readonly Source[] =>
+  fenceOf(boot, scene.topology.online).sources
+    .map(({ step, cpus }): Source => [cpus, step.evidence]);
+
+export const bootSources = (scene: Scene, pin: Pin, service: Service): readonly BootSource[] => {
+  const sources = pin.enforce === "cpuset" ? cpusetSources(scene, service.boot)
+    : affinitySources(scene, service.boot);
+  const ours = service.ownsDropIn ? dropInPath(pin.unit) : null;
+  return sources.map(([cpus, evidence]) => ({
+    owner: evidence.path === ours ? "vexor" : ownerOfFile(evidence.path ?? ""),
+    value: spell(scene, pin, cpus), evidence,
+  }));
+};
+
+export const defaultOf = (scene: Scene, pin: Pin): Reading["default"] => {
+  const { online, isolated } = scene.topology;
+  if (isEmpty(online)) return null;
+  const cpus = pin.enforce === "cpuset" ? online : startCpus(scene);
+  const but = equal(cpus, online) ? "" : `, less the isolated ${formatCpuList(isolated)}`;
+  return {
+    value: spell(scene, pin, cpus),
+    evidence: { kind: "kernel", path: "/sys/devices/system/cpu/online",
+      says: `online are ${formatCpuList(online)}${but}` },
+  };
+};
+
+const at = ({ path, line }: Evidence): string => (line ? `${path}:${line}` : path ?? "");
+
+const listOutranked = (
+  key: string, steps: readonly Step[], wanted: CpuSet, path: string, dropIns: readonly string[],
+): string | null => {
+  const last = steps.at(-1);
+  if (last && last.cpus !== null && last.cpus !== "numa" && equal(last.cpus, wanted)) return null;
+  if (!dropIns.includes(path)) {
+    const name = path.slice(path.lastIndexOf("/"));
+    const hider = dropIns.find((one) => one.endsWith(name)) ?? "a link to /dev/null";
+    return `${hider} hides ${path} from systemd`;
+  }
+  if (!last) return null;
+  return `${at(last.evidence)} (${last.evidence.says}) is read after ${path} and changes ${key}`;
+};
+
+/** Why our drop-in would not decide, in words; null when it would. */
+export const outrankedBy = (scene: Scene, pin: Pin): string | null => {
+  const { cpus: wanted, unit, enforce } = pin;
+  if (wanted === null) return null;
+  const path = dropInPath(unit);
+  const text = renderDropIn(unit, formatCpuList(wanted), enforce);
+  const boot = readServiceCpus(scene.host, unit, { path, text });
+  const lists = [
+    ...(enforce === "cpuset" ? [] : [["CPUAffinity", boot.affinity] as const]),
+    ...(enforce === "affinity" ? [] : [["AllowedCPUs", boot.allowed] as const]),
+  ];
+  for (const [key, steps] of lists) {
+    const reason = listOutranked(key, steps, wanted, path, boot.files.dropIns);
+    if (reason !== null) return reason;
+  }
+  return fenceOutranks(scene, boot, wanted)
+    ?? (enforce === "cpuset" ? null : scriptOutranks(boot, wanted));
+};
+
+const fenceOutranks = (scene: Scene, boot: ServiceCpus, wanted: CpuSet): string | null => {
+  const { cpus, sources } = fenceOf(boot, scene.topology.online);
+  const online = onlineOf(scene, wanted);
+  if (isEmpty(scene.topology.online) || equal(narrowed(cpus, online), online)) return null;
+  const narrowest = sources.findLast(({ cpus: left }) => !equal(narrowed(left, online), online));
+  return narrowest ? `${at(narrowest.step.evidence)} (${narrowest.step.evidence.says}) leaves out `
+    + "CPUs that the host file asks for" : null;
+};
+
+const scriptOutranks = (boot: ServiceCpus, wanted: CpuSet): string | null => {
+  const last = boot.scripts.findLast(({ cpus }) => cpus !== null);
+  if (!last || (last.cpus !== null && equal(last.cpus, wanted))) return null;
+  return `${at(last.evidence)} (${last.evidence.says}) pins it again after systemd has started it`;
+};

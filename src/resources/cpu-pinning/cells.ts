@@ -1,0 +1,147 @@
+/**
+ * The run-time cells: `thread:<pid>/<tid>/<start time>` is one thread's affinity,
+ * `cpuset:<cgroup>` the CPUs that a cgroup's threads may use.
+ *
+ * Up to Linux 6.1 every change of a cpuset, and also its controller being switched on or off for
+ * a slice, sets the affinity of all threads below to the whole cpuset: the pin that a program gave
+ * its own thread is lost, in every service of that slice. So pins are noted before such a change
+ * and put back after it. A cpuset with processes in it cannot be emptied again (ENOSPC), hence its
+ * value here is the effective set, and the way back is to write the set of the cgroup above.
+ */
+import {
+  cgroupOf, effectiveCpus, hasCpusets, parentOf,
+} from "../../detectors/cpusets.ts";
+import {
+  listProcesses, readStartTime, readThread, readThreads, type Thread,
+} from "../../detectors/processes.ts";
+import { readTopology } from "../../detectors/topology.ts";
+import {
+  equal, formatCpuList, intersect, isEmpty, minus, type CpuSet,
+} from "../../engine/cpu-set.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Medium } from "../../engine/resource.ts";
+
+const RELOAD_MS = 30_000;
+
+/** Offline CPUs may or may not stay in a mask, depending on the kernel: they never count here. */
+export const listOnline = (set: CpuSet, online: CpuSet): string =>
+  formatCpuList(isEmpty(online) ? set : intersect(set, online));
+
+interface ThreadId {
+  readonly pid: number;
+  readonly tid: number;
+  readonly start: string;
+}
+
+const threadId = (name: string): ThreadId => {
+  const [, pid, tid, start] = /^(\d+)\/(\d+)\/(\d+)$/.exec(name) ?? [];
+  if (start === undefined) throw new VexorError("PLAN_INVALID", `thread:${name} names no thread`);
+  return { pid: Number(pid), tid: Number(tid), start };
+};
+
+const isThere = (host: HostReader, { pid, tid, start }: ThreadId): boolean =>
+  readStartTime(host, pid, tid) === start;
+
+const refusal = (error: VexorError, { tid }: ThreadId, cpus: string): VexorError =>
+  new VexorError("HOST_WRITE", `thread ${tid} cannot be moved to CPUs ${cpus}: EINVAL; the cpuset `
+    + "of its cgroup leaves them out, or they belong to an isolated cpuset partition",
+  { errno: error.errno ?? "EINVAL", hint: "See /proc/PID/cgroup and its cpuset.cpus.effective." });
+
+export const threadCell: Medium = {
+  scheme: "thread",
+  read: (host, name) => {
+    const id = threadId(name);
+    const thread = isThere(host, id) ? readThread(host, id.pid, id.tid) : null;
+    return thread && listOnline(thread.cpus, readTopology(host).online);
+  },
+  write: (host, name, value) => {
+    const id = threadId(name);
+    if (value === null || !isThere(host, id)) return;
+    try {
+      host.setAffinity(id.tid, value);
+    } catch (error) {
+      if (!(error instanceof VexorError)) throw error;
+      if (error.errno === "ESRCH") return;
+      throw error.errno === "EINVAL" ? refusal(error, id, value) : error;
+    }
+  },
+  shell: (name, value) => `taskset -cp ${value} ${threadId(name).tid}`,
+};
+
+interface Pinned extends Thread {
+  readonly start: string | null;
+}
+
+/** Threads whose affinity is narrower than their cgroup allows: somebody chose it. */
+const pinnedThreads = (host: HostReader): readonly Pinned[] =>
+  listProcesses(host).flatMap((pid) => {
+    const dir = cgroupOf(host, pid);
+    const allowed = dir && effectiveCpus(host, dir);
+    if (!allowed) return [];
+    return readThreads(host, [pid])
+      .filter(({ cpus }) => !isEmpty(minus(allowed, cpus)))
+      .map((thread) => ({ ...thread, start: readStartTime(host, pid, thread.tid) }));
+  });
+
+/** The new cpuset leaves all of its CPUs out, or it has just ended. */
+const isLost = (error: unknown): boolean =>
+  error instanceof VexorError && (error.errno === "EINVAL" || error.errno === "ESRCH");
+
+const putBack = (host: Host, pins: readonly Pinned[]): void => {
+  for (const { pid, tid, cpus, start } of pins) {
+    const now = readThread(host, pid, tid);
+    if (!now || equal(now.cpus, cpus) || readStartTime(host, pid, tid) !== start) continue;
+    try {
+      host.setAffinity(tid, formatCpuList(cpus));
+    } catch (error) {
+      if (!isLost(error)) throw error;
+    }
+  }
+};
+
+const notesPins = (host: HostReader): readonly Pinned[] =>
+  (host.isTree || !hasCpusets(host) ? [] : pinnedThreads(host));
+
+const cgroupDir = (name: string): string => {
+  if (/^\/sys\/fs\/cgroup\/[^\0\n]+\.service$/.test(name) && !name.includes("/../")) return name;
+  throw new VexorError("PLAN_INVALID", `cpuset:${name} names no service's cgroup`);
+};
+
+/** Passes the controller on from the top of the tree, as systemd does. */
+const enableCpusets = (host: Host, dir: string): void => {
+  if (host.stat(dir) === null || host.stat(`${dir}/cpuset.cpus`) !== null) return;
+  const above = parentOf(dir);
+  enableCpusets(host, above);
+  host.put(`${above}/cgroup.subtree_control`, "+cpuset");
+};
+
+export const cpusetCell: Medium = {
+  scheme: "cpuset",
+  read: (host, name) => {
+    const dir = cgroupDir(name);
+    const cpus = host.stat(dir) === null ? null : effectiveCpus(host, dir);
+    return cpus === null ? null : formatCpuList(cpus);
+  },
+  write: (host, name, value) => {
+    const dir = cgroupDir(name);
+    if (value === null || host.stat(dir) === null || cpusetCell.read(host, name) === value) return;
+    const pins = notesPins(host);
+    enableCpusets(host, dir);
+    host.put(`${dir}/cpuset.cpus`, value);
+    putBack(host, pins);
+  },
+  shell: (name, value) => "systemctl set-property --runtime "
+    + `${name.slice(name.lastIndexOf("/") + 1)} AllowedCPUs=${value}`,
+};
+
+/** Lets systemd read our drop-ins, which it also does for running units as far as cpusets go. */
+export const reloadManager = async (host: Host, cells: readonly string[]): Promise<void> => {
+  if (!cells.some((cell) => cell.startsWith("file:/etc/systemd/system/"))) return;
+  const pins = notesPins(host);
+  const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
+  putBack(host, pins);
+  if (code === 0) return;
+  throw new VexorError("COMMAND_FAILED", timedOut ? "systemctl daemon-reload took more than 30 s"
+    : `systemctl daemon-reload: ${stderr.trim() || `exit code ${code}`}`);
+};

@@ -1,0 +1,47 @@
+/** Our drop-in: one file for each pinned unit, rendered from the claims and from nothing else. */
+import type { Claim } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import type { FileText } from "../../engine/resource.ts";
+
+export const dropInPath = (unit: string): string =>
+  `/etc/systemd/system/${unit}.d/90-vexor-agent.conf`;
+
+const unitOf = (claim: Claim): string => claim.detail["unit"] ?? "";
+
+/** The empty assignment first: what earlier files say would otherwise be added to ours. */
+const directives = (cpus: string, enforce: string | undefined): readonly string[] => {
+  const set = (key: string): readonly string[] => [`${key}=`, `${key}=${cpus}`];
+  return [...(enforce === "cpuset" ? [] : set("CPUAffinity")),
+    ...(enforce === "affinity" ? [] : set("AllowedCPUs"))];
+};
+
+export const renderDropIn = (unit: string, cpus: string, enforce: string | undefined): string => [
+  "# Written by vexor-agent from this machine's host file; it is rewritten with the next apply.",
+  `# Whose idea it was: vexor explain cpu-pinning/${unit}`,
+  "[Service]",
+  ...directives(cpus, enforce),
+  "",
+].join("\n");
+
+/** What the drop-in of `unit` should hold under these claims; null for none. */
+export const textFor = (unit: string, claims: readonly Claim[]): string | null => {
+  const claim = claims.find((one) => unitOf(one) === unit && one.detail["thread"] === undefined);
+  return claim ? renderDropIn(unit, claim.value, claim.detail["enforce"]) : null;
+};
+
+/**
+ * A file of our name that somebody else has written stays as it is, unless what we want of its
+ * unit has changed: a claim made by this very plan has no run yet.
+ */
+export const dropIns = (
+  host: HostReader, before: readonly Claim[], after: readonly Claim[],
+): readonly FileText[] =>
+  [...new Set([...before, ...after].map(unitOf))].flatMap((unit) => {
+    const path = dropInPath(unit);
+    const [had, text] = [textFor(unit, before), textFor(unit, after)];
+    const present = host.read(path);
+    const foreign = present !== null && present !== had;
+    const fresh = after.some((claim) => unitOf(claim) === unit && claim.run === 0);
+    if (foreign && present !== text && (text === null || (text === had && !fresh))) return [];
+    return text === null && present === null ? [] : [{ path, text, ownDirectory: true }];
+  });

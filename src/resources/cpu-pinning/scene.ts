@@ -1,0 +1,108 @@
+/** What was seen of each pinned unit, once, on first use. */
+import { effectiveCpus, ownCpus, parentOf } from "../../detectors/cpusets.ts";
+import { lazy } from "../../detectors/lazy.ts";
+import { findCgroup, readProcs, readThreads, type Thread } from "../../detectors/processes.ts";
+import type { Topology } from "../../detectors/topology.ts";
+import { readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
+import { equal, intersect, isEmpty, minus, type CpuSet } from "../../engine/cpu-set.ts";
+import type { Claim, Evidence } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { dropInPath, textFor } from "./drop-in.ts";
+import { matchesThread, type Pin } from "./wants.ts";
+
+export interface Service {
+  readonly unit: string;
+  readonly boot: ServiceCpus;
+  /** Null when it is not running. */
+  readonly cgroup: string | null;
+  /** The first is the main thread. */
+  readonly threads: readonly Thread[];
+  /** What its cgroup, and the cgroup above, may use; null without cpusets. */
+  readonly fence: CpuSet | null;
+  readonly fenceAbove: CpuSet | null;
+  /** Cpusets that no unit file explains. */
+  readonly strayFences: readonly Evidence[];
+  /** Our drop-in is there and is what our claims render. */
+  readonly ownsDropIn: boolean;
+}
+
+export interface Scene {
+  readonly host: HostReader;
+  readonly topology: Topology;
+  readonly pins: readonly Pin[];
+  service(unit: string): Service;
+}
+
+const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): readonly Evidence[] => {
+  const levels = [
+    ...boot.sliceAllowed.map((steps, at) => ({ steps, up: boot.slices.length - at })),
+    { steps: boot.allowed, up: 0 },
+  ];
+  return levels.flatMap(({ steps, up }): readonly Evidence[] => {
+    let dir = cgroup;
+    for (let n = 0; n < up; n++) dir = parentOf(dir);
+    const own = ownCpus(host, dir);
+    const above = effectiveCpus(host, parentOf(dir));
+    if (steps.length > 0 || own === null || (above !== null && equal(own, above))) return [];
+    const path = `${dir}/cpuset.cpus`;
+    return [{ kind: "kernel", path, says: `${host.read(path)?.trim()}, and no unit file says so` }];
+  });
+};
+
+const serviceOf = (host: HostReader, unit: string, claims: readonly Claim[]): Service => {
+  const boot = readServiceCpus(host, unit);
+  const cgroup = lazy(() => findCgroup(host, boot.slices, unit));
+  const threads = lazy(() => {
+    const dir = cgroup();
+    return dir === null ? [] : readThreads(host, readProcs(host, dir));
+  });
+  const running = (): boolean => threads().length > 0;
+  const within = <T>(absent: T, read: (dir: string) => T): T => {
+    const dir = cgroup();
+    return dir === null ? absent : read(dir);
+  };
+  const stray = lazy(() => within([], (dir) => strayFences(host, dir, boot)));
+  const text = textFor(unit, claims);
+  return {
+    unit, boot,
+    get cgroup() { return running() ? cgroup() : null; },
+    get threads() { return threads(); },
+    get fence() { return within(null, (dir) => effectiveCpus(host, dir)); },
+    get fenceAbove() { return within(null, (dir) => effectiveCpus(host, parentOf(dir))); },
+    get strayFences() { return stray(); },
+    ownsDropIn: text !== null && host.read(dropInPath(unit)) === text,
+  };
+};
+
+export const sceneOf = (
+  host: HostReader, topology: Topology, pins: readonly Pin[], claims: readonly Claim[],
+): Scene => {
+  const services = new Map<string, Service>();
+  const service = (unit: string): Service => {
+    const found = services.get(unit) ?? serviceOf(host, unit, claims);
+    services.set(unit, found);
+    return found;
+  };
+  return { host, topology, pins, service };
+};
+
+/** Threads that no thread entry speaks for: they go with the unit. */
+export const unitThreads = (scene: Scene, unit: string): readonly Thread[] => {
+  const named = scene.pins.filter((pin) => pin.unit === unit && pin.thread !== null);
+  return scene.service(unit).threads.filter((thread) =>
+    !named.some((pin) => matchesThread(pin.thread ?? "", thread.name)));
+};
+
+export const namedThreads = (scene: Scene, pin: Pin): readonly Thread[] =>
+  scene.service(pin.unit).threads.filter((thread) => matchesThread(pin.thread ?? "", thread.name));
+
+export const isSubset = (inner: CpuSet, outer: CpuSet): boolean => isEmpty(minus(inner, outer));
+
+/** Where processes start: the kernel keeps the first one, and so all, off isolated CPUs. */
+export const startCpus = ({ topology: { online, isolated } }: Scene): CpuSet => {
+  const usual = minus(online, isolated);
+  return isEmpty(usual) ? online : usual;
+};
+
+export const onlineOf = ({ topology: { online } }: Scene, set: CpuSet): CpuSet =>
+  (isEmpty(online) ? set : intersect(set, online));

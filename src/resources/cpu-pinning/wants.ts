@@ -1,0 +1,143 @@
+/** From the entries of the host file to wants: names checked, CPUs checked against this machine. */
+import { listServices, readUnitFiles } from "../../detectors/unit-files.ts";
+import type { Topology } from "../../detectors/topology.ts";
+import {
+  formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
+} from "../../engine/cpu-set.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type {
+  Address, Claim, CpuPinningWant, Detail, HostFile, Want,
+} from "../../engine/model.ts";
+import { nearest } from "../../engine/nearest.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { quote } from "../../engine/quote.ts";
+
+export const KIND = "cpu-pinning";
+
+export type Enforce = "affinity" | "cpuset" | "both";
+
+/** One pinned unit or thread: asked for by the host file, or left in the ledger. */
+export interface Pin {
+  readonly address: Address;
+  /** The unit's own name, also where the host file uses an alias. */
+  readonly unit: string;
+  /** Name or glob of a thread; null for the unit itself. */
+  readonly thread: string | null;
+  readonly enforce: Enforce;
+  /** Null when the host file no longer asks for it. */
+  readonly cpus: CpuSet | null;
+  readonly claim: Claim | null;
+}
+
+const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
+/** What the kernel keeps of a thread's name. */
+const NAME_BYTES = 15;
+
+type At = readonly (string | number)[];
+
+const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: At): never => {
+  throw new VexorError(code, says, { at });
+};
+
+const hintFor = (unit: string, names: readonly string[]): string => {
+  const near = nearest(unit, names);
+  return near ? `; did you mean ${near}?` : "";
+};
+
+/** The unit's own name. Throws UNIT_INVALID. */
+const checkedUnit = (host: HostReader, unit: string, at: At): string => {
+  if (!UNIT_NAME.test(unit) || unit.endsWith("@.service")) {
+    fail("UNIT_INVALID", `${quote(unit)} is not the full name of a service`
+      + hintFor(unit, listServices(host)), at);
+  }
+  const { fragment, name } = readUnitFiles(host, unit);
+  if (fragment === null) {
+    fail("UNIT_INVALID", `${unit} does not exist on this host`
+      + hintFor(unit, listServices(host)), at);
+  }
+  return name;
+};
+
+/** Throws CPU_SET_INVALID. */
+const checkedCpus = (
+  { online, possible }: Topology, entry: CpuPinningWant, at: At,
+): CpuSet => {
+  const set = parsed(entry.cpus, at);
+  const says = `cpus: ${quote(String(entry.cpus))}`;
+  if (isEmpty(set)) fail("CPU_SET_INVALID", `${says} names no CPU`, at);
+  if (isEmpty(online)) return set;
+  const absent = minus(set, isEmpty(possible) ? online : possible);
+  if (!isEmpty(absent)) {
+    fail("CPU_SET_INVALID", `${says} names CPU ${formatCpuList(absent)}; this machine has `
+      + formatCpuList(isEmpty(possible) ? online : possible), at);
+  }
+  if (isEmpty(intersect(set, online))) {
+    fail("CPU_SET_INVALID", `${says}: none of them is online; online are `
+      + formatCpuList(online), at);
+  }
+  return set;
+};
+
+const parsed = (text: string | number, at: At): CpuSet => {
+  try {
+    return parseCpuList(text);
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw new VexorError(error.code, error.message, { at });
+  }
+};
+
+const threadOf = (thread: string, at: At): string => {
+  if (thread.trim() === "") fail("UNIT_INVALID", "thread: is empty", at);
+  return thread;
+};
+
+const wantOf = (
+  host: HostReader, topology: Topology, declaration: HostFile, entry: CpuPinningWant, at: At,
+): Want => {
+  const unit = checkedUnit(host, entry.unit, [...at, "unit"]);
+  const thread = entry.thread === undefined ? null : threadOf(entry.thread, [...at, "thread"]);
+  const from = entry.adopt?.from;
+  return {
+    address: `${KIND}/${entry.unit}${thread === null ? "" : `/${thread}`}`,
+    rule: { value: formatCpuList(checkedCpus(topology, entry, [...at, "cpus"])) },
+    adopt: from === undefined || from === "numa" ? from ?? null
+      : formatCpuList(parsed(from, [...at, "adopt", "from"])),
+    why: entry.why ?? null,
+    onDrift: entry.onDrift ?? declaration.onDrift ?? "correct",
+    detail: { unit, enforce: thread === null ? entry.enforce ?? "affinity" : "affinity",
+      ...(thread === null ? {} : { thread }) },
+  };
+};
+
+/** Throws UNIT_INVALID and CPU_SET_INVALID, each with its place in the declaration. */
+export const resolveWants = (
+  host: HostReader, topology: Topology, declaration: HostFile,
+): readonly Want[] => {
+  const wants = new Map<Address, Want>();
+  for (const [index, entry] of (declaration.cpuPinning ?? []).entries()) {
+    const at = ["cpuPinning", index];
+    const want = wantOf(host, topology, declaration, entry, at);
+    const key = [want.detail["unit"], want.detail["thread"]].join("/");
+    if (wants.has(key)) fail("UNIT_INVALID", `${want.address} is pinned twice`, at);
+    wants.set(key, want);
+  }
+  return [...wants.values()];
+};
+
+export const pinOf = (
+  address: Address, detail: Detail, cpus: CpuSet | null, claim: Claim | null,
+): Pin => ({
+  address, cpus, claim,
+  unit: detail["unit"] ?? "",
+  thread: detail["thread"] ?? null,
+  enforce: (detail["enforce"] ?? "affinity") as Enforce,
+});
+
+/** `*` and `?` as in a shell; a plain name is cut where the kernel cuts it. */
+export const matchesThread = (pattern: string, name: string): boolean => {
+  if (!/[*?]/.test(pattern)) return name === pattern.slice(0, NAME_BYTES);
+  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${source}$`, "s").test(name);
+};

@@ -1,0 +1,91 @@
+/**
+ * Which CPUs an interrupt may go to.
+ *
+ * Every device interrupt has a mask in /proc/irq/N/smp_affinity_list; the chip picks one or more of
+ * its CPUs, shown in effective_affinity_list. The numbers change from boot to boot, so the host
+ * file names devices, drivers or handler names and never numbers. Nothing at boot restores a mask:
+ * the kernel starts from every CPU, drivers may spread their queues, and irqbalance moves what it
+ * is not told to leave alone. Masks that the kernel manages itself (NVMe queues, per-CPU timers)
+ * refuse to change with EIO or EPERM.
+ */
+import { formatCpuList } from "../engine/cpu-set.ts";
+import type { Address, CellChange, HostFile, IrqAffinityWant, Reading } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import type { Ask, Resource, Survey } from "../engine/resource.ts";
+import { readAffinity } from "../detectors/irqs.ts";
+import { banFile, restartIrqbalance } from "./irq-affinity/ban.ts";
+import { irqCell } from "./irq-affinity/cell.ts";
+import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
+import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
+
+const KIND = "irq-affinity";
+const SETTLE_MS = 2000;
+
+const nameOf = (address: Address): string => address.slice(KIND.length + 1);
+
+/** The list without the remark why it does not hold yet. */
+const listOf = (value: string): string => value.replace(/ .*/, "");
+
+function survey(host: HostReader, { declaration, claims }: Ask): Survey {
+  const scene = sceneOf(host, claims);
+  const wants = resolveWants(declaration, scene.irqs, scene.topology);
+  const readings = new Map<Address, Reading>();
+
+  const reading = (address: Address): Reading => {
+    const irq = scene.irqs.named(nameOf(address));
+    const found = readings.get(address)
+      ?? readingOf(scene, address, irq, wants.get(address) ?? null);
+    readings.set(address, found);
+    return found;
+  };
+
+  const changes = (address: Address, to: string): readonly CellChange[] => {
+    const { live, boot, default: usual } = reading(address);
+    const from = live && listOf(live);
+    if (from === null || from === listOf(to)) return [];
+    const back = boot.at(-1)?.value ?? (usual && listOf(usual.value));
+    const cell = `irq:${nameOf(address)}`;
+    return [{ cell, kind: KIND, from, to: listOf(to), reboot: back, for: [address] }];
+  };
+
+  const permit = (address: Address, from: string): string => {
+    const rule = wants.get(address)?.rule;
+    const cpus = rule && "value" in rule ? rule.value : "";
+    const [name, set, old] = [nameOf(address), cpus, listOf(from)].map((text) =>
+      JSON.stringify(text));
+    return `irqAffinity: [{match: {name: ${name}}, cpus: ${set}, adopt: {from: ${old}}}]`;
+  };
+
+  return {
+    wants: [...wants.values()], reading, changes, permit,
+    files: (held) => [banFile(host, scene.irqs, held, nameOf)],
+  };
+}
+
+/** One entry for each IRQ that somebody has moved; an irqbalance's own choices are left to it. */
+function declare(host: HostReader): Partial<HostFile> {
+  const scene = sceneOf(host, []);
+  const irqAffinity = scene.irqs.all.flatMap((irq): IrqAffinityWant[] => {
+    const affinity = readAffinity(host, irq.number);
+    const found = readingOf(scene, addressOf(irq), irq, null);
+    if (!affinity || found.default?.value === found.live || found.contested) return [];
+    const name = `${irq.actions.join(",")}#${irq.rank}`;
+    return [{ match: { name }, cpus: formatCpuList(affinity.allowed) }];
+  });
+  return irqAffinity.length > 0 ? { irqAffinity } : {};
+}
+
+export const irqAffinity: Resource = {
+  kind: KIND,
+  section: "irqAffinity",
+  summary: "which CPUs the interrupts of a device, driver or name may go to",
+  needs: [
+    "/proc/irq (write)", "/proc/interrupts", "/sys/bus/pci/devices",
+    "/etc/systemd/system/irqbalance.service.d (irqbalance: ban)",
+  ],
+  settleMs: SETTLE_MS,
+  media: [irqCell],
+  survey,
+  settle: restartIrqbalance,
+  declare,
+};

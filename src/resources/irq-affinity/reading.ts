@@ -1,0 +1,199 @@
+/** What is found for one IRQ: who set its mask, who would undo ours, what one should know of it. */
+import { readFixed } from "../../detectors/fixed.ts";
+import { readIrqbalance } from "../../detectors/irqbalance.ts";
+import {
+  readAffinity, readIrqs, type Affinity, type Irq, type Irqs,
+} from "../../detectors/irqs.ts";
+import { lazy } from "../../detectors/lazy.ts";
+import { readTopology, type Topology } from "../../detectors/topology.ts";
+import {
+  equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, parseCpuMask, union, type CpuSet,
+} from "../../engine/cpu-set.ts";
+import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { asksForBan, banIn, canBan, contestedBy } from "./ban.ts";
+import { strayOf, waitsForNext } from "./cell.ts";
+
+const DEFAULT = "/proc/irq/default_smp_affinity";
+const LIVE_ONLY = "no boot file carries IRQ affinity: vexor-recover.service sets it again at boot";
+
+/** The facts that every IRQ's reading shares, each found on first use. */
+export interface Scene {
+  readonly host: HostReader;
+  readonly irqs: Irqs;
+  readonly topology: Topology;
+  readonly claims: ReadonlyMap<Address, Claim>;
+  readonly fixed: () => ReadonlyMap<Address, string>;
+  readonly irqbalance: () => ReturnType<typeof readIrqbalance>;
+  readonly canBan: () => boolean;
+  readonly usual: () => Usual | null;
+}
+
+/** The mask an IRQ starts with. */
+interface Usual {
+  readonly set: CpuSet;
+  readonly evidence: Evidence;
+  /** irqaffinity= of the kernel command line. */
+  readonly boot: BootSource | null;
+  /** The default for new IRQs, where somebody changed it since boot. */
+  readonly byHand: { readonly set: CpuSet; readonly evidence: Evidence } | null;
+}
+
+export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
+  const topology = readTopology(host);
+  return {
+    host,
+    irqs: readIrqs(host),
+    topology,
+    claims: new Map(claims.map((claim) => [claim.address, claim])),
+    fixed: lazy(() => readFixed(host)),
+    irqbalance: lazy(() => readIrqbalance(host)),
+    canBan: lazy(() => canBan(host)),
+    usual: lazy(() => readUsual(host, topology.online)),
+  };
+}
+
+/** The kernel's own default is every CPU, or irqaffinity= and the CPU that booted. */
+function readUsual(host: HostReader, online: CpuSet): Usual | null {
+  const mask = host.read(DEFAULT)?.trim();
+  if (mask === undefined) return null;
+  const set = parseCpuMask(mask);
+  const evidence: Evidence = { kind: "kernel", path: DEFAULT, says: mask };
+  const word = /(?:^|\s)(irqaffinity=([\d,:/-]+))/.exec(host.read("/proc/cmdline") ?? "");
+  if (word) {
+    const value = formatCpuList(union(parseCpuList(word[2] ?? ""), parseCpuList(0)));
+    const says: Evidence = { kind: "kernel", path: "/proc/cmdline", says: word[1] ?? "" };
+    return { set, evidence, boot: { owner: "custom", value, evidence: says }, byHand: null };
+  }
+  if (isEmpty(minus(online, set))) return { set, evidence, boot: null, byHand: null };
+  const all: Evidence = { kind: "kernel", says: "every CPU is the kernel's default" };
+  return { set: online, evidence: all, boot: null, byHand: { set, evidence } };
+}
+
+export function readingOf(
+  scene: Scene, address: Address, irq: Irq | null, want: Want | null,
+): Reading {
+  const affinity = irq && readAffinity(scene.host, irq.number);
+  if (!irq || !affinity) return absent(address, irq !== null);
+  const mover = moverOf(scene, irq);
+  const taken = mover !== null && want !== null && asksForBan(want.detail) && scene.canBan();
+  const list = formatCpuList(affinity.allowed);
+  // Where the chip really sends it matters only once the mask is as wanted.
+  const stray = want && met(want, list) ? strayOf(affinity) : parseCpuList("");
+  const live = liveOf(scene, irq, list, stray, taken ? want : null);
+  const origin = originOf(scene, irq, affinity, live, taken ? mover : null);
+  const settled = origin.default?.value === live || scene.claims.has(address);
+  return {
+    address,
+    live,
+    fixed: scene.fixed().get(address) ?? (met(want, live) ? null : lockedBy(scene.host, irq)),
+    boot: origin.boot,
+    liveOnly: LIVE_ONLY,
+    outranked: null,
+    default: origin.default,
+    holders: settled ? [] : holdersOf(scene, irq, affinity, mover),
+    contested: mover === null || taken ? null
+      : contestedBy(mover, irq, scene.canBan()),
+    warnings: warningsOf(scene, stray, live, want, taken ? null : mover),
+  };
+}
+
+const met = (want: Want | null, live: string): boolean =>
+  want === null || ("value" in want.rule && want.rule.value === live);
+
+const absent = (address: Address, exists: boolean): Reading => ({
+  address, live: null, boot: [], liveOnly: LIVE_ONLY, outranked: null, default: null, holders: [],
+  contested: null, warnings: [],
+  fixed: exists ? "the kernel offers no affinity for it" : "there is no such interrupt now",
+});
+
+/** The mask, and why it does not hold yet; `unbanned` is a want whose ban is still to be made. */
+function liveOf(
+  { host, usual }: Scene, irq: Irq, list: string, stray: CpuSet, unbanned: Want | null,
+): string {
+  if (!isEmpty(stray) && !waitsForNext(host, irq.number)) {
+    return `${list} (still on ${formatCpuList(stray)})`;
+  }
+  const onlyBan = unbanned !== null && met(unbanned, list) && !usual()?.boot;
+  return onlyBan ? `${list} (irqbalance may move it)` : list;
+}
+
+/** Recent kernels make the mask of an IRQ that cannot be moved a read-only file. */
+function lockedBy(host: HostReader, irq: Irq): string | null {
+  const stat = host.stat(`/proc/irq/${irq.number}/smp_affinity_list`);
+  return stat && (stat.mode & 0o200) === 0
+    ? "the kernel manages this interrupt itself: its smp_affinity_list is read-only" : null;
+}
+
+/** PID of an irqbalance that may move this IRQ. */
+function moverOf({ irqbalance, irqs }: Scene, irq: Irq): number | null {
+  const { running } = irqbalance();
+  return running && banIn(running, irq, irqs) === null ? running.pid : null;
+}
+
+function originOf(
+  { host, usual, topology }: Scene, irq: Irq, { allowed }: Affinity, live: string,
+  takenFrom: number | null,
+): Pick<Reading, "default" | "boot"> {
+  const found = usual();
+  const boot = found?.boot ? [found.boot] : [];
+  const same = (a: CpuSet, b: CpuSet): boolean =>
+    equal(onlineOf(topology, a), onlineOf(topology, b));
+  if (found && same(allowed, found.set)) {
+    return { default: { value: live, evidence: found.evidence }, boot };
+  }
+  const path = `/proc/irq/${irq.number}/affinity_hint`;
+  const hint = parseCpuMask(host.read(path)?.trim() || "0");
+  if (!isEmpty(hint) && equal(hint, allowed)) {
+    const says = `its driver set ${formatCpuList(hint)}`;
+    return { default: { value: live, evidence: { kind: "kernel", path, says } }, boot: [] };
+  }
+  if (takenFrom !== null) {
+    const says = `irqbalance (PID ${takenFrom}) places it; the host file takes it over`;
+    return { default: { value: live, evidence: { kind: "process", says } }, boot };
+  }
+  const value = found && formatCpuList(onlineOf(topology, found.set));
+  return { default: found && value ? { value, evidence: found.evidence } : null, boot };
+}
+
+const onlineOf = ({ online }: Topology, set: CpuSet): CpuSet =>
+  isEmpty(online) ? set : intersect(set, online);
+
+function holdersOf(
+  { irqbalance, irqs, usual }: Scene, irq: Irq, { allowed }: Affinity, mover: number | null,
+): readonly Evidence[] {
+  if (mover !== null) return [{ kind: "process", says: `irqbalance (PID ${mover}) places it` }];
+  const { running } = irqbalance();
+  const ban = banIn(running, irq, irqs);
+  const byHand = usual()?.byHand;
+  return [
+    ...(running && ban ? [{ kind: "process" as const, path: `/proc/${running.pid}/cmdline`,
+      says: `irqbalance is told to leave it alone: ${ban}` }] : []),
+    ...(byHand && equal(byHand.set, allowed) ? [byHand.evidence] : []),
+  ];
+}
+
+function warningsOf(
+  { topology, irqbalance }: Scene, stray: CpuSet, live: string, want: Want | null,
+  mover: number | null,
+): readonly string[] {
+  const pending = isEmpty(stray) || live.includes("(still on") ? []
+    : [`it stays on CPU ${formatCpuList(stray)} until it next fires`];
+  if (!want || !("value" in want.rule)) return pending;
+  const asked = parseCpuList(want.rule.value);
+  const among = (set: CpuSet, says: string): string[] => {
+    const common = intersect(asked, set);
+    return isEmpty(common) ? [] : [`CPU ${formatCpuList(common)} ${says}`];
+  };
+  const { running, startsAtBoot } = irqbalance();
+  return [
+    ...pending,
+    ...(isEmpty(topology.online) ? [] : among(minus(asked, topology.online), "is offline")),
+    ...among(topology.isolated, "is isolated from the scheduler: interrupts disturb it"),
+    ...among(topology.nohzFull, "runs without a tick (nohz_full): interrupts disturb it"),
+    ...(mover !== null && met(want, live)
+      ? [`irqbalance (PID ${mover}) runs and may move it at any time`] : []),
+    ...(running === null && startsAtBoot && !asksForBan(want.detail)
+      ? ["irqbalance does not run now, but starts at boot and would move it then"] : []),
+  ];
+}

@@ -1,0 +1,138 @@
+/** From the entries of the host file to one want for each IRQ that they match on this machine. */
+import type { Irq, Irqs } from "../../detectors/irqs.ts";
+import type { Topology } from "../../detectors/topology.ts";
+import {
+  cpus, formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
+} from "../../engine/cpu-set.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { HostFile, IrqAffinityWant, Want } from "../../engine/model.ts";
+
+const KEYS = ["device", "driver", "name"] as const;
+type Key = (typeof KEYS)[number];
+
+const SHOWN = 12;
+
+export const addressOf = (irq: Irq): string => `irq-affinity/${irq.name}`;
+
+/** Throws NO_MATCH, CPU_SET_INVALID, and HOST_FILE_INVALID when two entries contradict. */
+export function resolveWants(
+  declaration: HostFile, irqs: Irqs, topology: Topology,
+): ReadonlyMap<string, Want> {
+  const wants = new Map<string, { readonly want: Want; readonly entry: string }>();
+  for (const [at, entry] of (declaration.irqAffinity ?? []).entries()) {
+    const label = `irqAffinity[${at}] (${describe(entry)})`;
+    const matched = matchedBy(entry, irqs, label);
+    const sets = spread(entry, matched.length, topology, label);
+    for (const [place, irq] of matched.entries()) {
+      const want = wantOf(irq, entry, sets[place] ?? 0n, declaration, label);
+      const before = wants.get(irq.name);
+      const merged = before ? merge(before, want, label) : want;
+      wants.set(irq.name, { want: merged, entry: before?.entry ?? label });
+    }
+  }
+  return new Map([...wants.values()].map(({ want }) => [want.address, want]));
+}
+
+const describe = ({ match }: IrqAffinityWant): string =>
+  KEYS.filter((key) => match[key] !== undefined).map((key) => `${key}: ${match[key]}`).join(", ");
+
+const NAMES: Readonly<Record<Key, (irq: Irq, irqs: Irqs) => readonly string[]>> = {
+  device: (irq, irqs) => irqs.owner(irq).devices,
+  driver: (irq, irqs) => irqs.owner(irq).drivers,
+  // `#1` is how to say "only the first" where several IRQs share a name.
+  name: (irq) => [irq.name, ...irq.actions, `${irq.actions.join(",")}#${irq.rank}`],
+};
+
+function matchedBy(entry: IrqAffinityWant, irqs: Irqs, label: string): readonly Irq[] {
+  const tests = KEYS.flatMap((key) => {
+    const pattern = entry.match[key];
+    if (pattern === undefined) return [];
+    const glob = globOf(pattern);
+    return [{ key, fits: (irq: Irq) => NAMES[key](irq, irqs).some((name) => glob.test(name)) }];
+  });
+  const matched = irqs.all.filter((irq) => tests.every(({ fits }) => fits(irq)));
+  if (matched.length > 0) return matched;
+  const lost = tests.find(({ fits }) => !irqs.all.some(fits));
+  throw new VexorError("NO_MATCH", lost
+    ? `${label}: no interrupt here has such a ${lost.key}; there are ${candidates(lost.key, irqs)}.`
+    : `${label}: no interrupt here fits all of it; there are ${candidates("name", irqs)}.`);
+}
+
+function globOf(pattern: string): RegExp {
+  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")
+    .replaceAll("*", ".*").replaceAll("?", ".");
+  return new RegExp(`^${source}$`);
+}
+
+function candidates(key: Key, irqs: Irqs): string {
+  const pick = key === "name" ? (irq: Irq) => [irq.name] : NAMES[key];
+  const names = [...new Set(irqs.all.flatMap((irq) => pick(irq, irqs)))];
+  if (names.length === 0) return "none at all";
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+  return names.slice(0, SHOWN).join(", ") + more;
+}
+
+/** One set for each matched IRQ. */
+function spread(
+  entry: IrqAffinityWant, count: number, topology: Topology, label: string,
+): readonly CpuSet[] {
+  const whole = parsed(entry.cpus, label);
+  const refuse = (says: string): never => {
+    throw new VexorError("CPU_SET_INVALID", `${label}: cpus "${entry.cpus}" ${says}.`);
+  };
+  if (isEmpty(whole)) refuse("names no CPU");
+  const { possible, online } = topology;
+  const absent = minus(whole, possible);
+  if (!isEmpty(possible) && !isEmpty(absent)) {
+    refuse(`names CPU ${formatCpuList(absent)}; this machine has ${formatCpuList(possible)}`);
+  }
+  const offline = isEmpty(online) ? 0n : minus(whole, online);
+  const each = entry.spread === "each";
+  if (!isEmpty(offline) && (each || isEmpty(intersect(whole, online)))) {
+    refuse(`names CPU ${formatCpuList(offline)}, which is offline; online are `
+      + formatCpuList(online));
+  }
+  const turns = each ? cpus(whole).map((cpu) => parseCpuList(cpu)) : [whole];
+  return Array.from({ length: count }, (_, place) => turns[place % turns.length] ?? whole);
+}
+
+function parsed(text: string | number, label: string): CpuSet {
+  try {
+    return parseCpuList(text);
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw new VexorError(error.code, `${label}: ${error.message}`);
+  }
+}
+
+function wantOf(
+  irq: Irq, entry: IrqAffinityWant, set: CpuSet, declaration: HostFile, label: string,
+): Want {
+  const from = entry.adopt?.from;
+  return {
+    address: addressOf(irq),
+    rule: { value: formatCpuList(set) },
+    adopt: from === undefined ? null : formatCpuList(parsed(from, `${label} adopt.from`)),
+    why: entry.why ?? null,
+    onDrift: entry.onDrift ?? declaration.onDrift ?? "correct",
+    detail: entry.irqbalance === "ban" ? { irqbalance: "ban" } : {},
+  };
+}
+
+/** Two entries may name one IRQ when they agree: so a permission can stand on its own line. */
+function merge(
+  before: { readonly want: Want; readonly entry: string }, want: Want, label: string,
+): Want {
+  const [had, asks] = [before.want.rule, want.rule].map((rule) => "value" in rule && rule.value);
+  if (had !== asks) {
+    throw new VexorError("HOST_FILE_INVALID",
+      `${want.address}: ${before.entry} asks for ${had}, but ${label} asks for ${asks}.`,
+      { hint: "Narrow one of the two with a second match: key." });
+  }
+  return {
+    ...before.want,
+    adopt: before.want.adopt ?? want.adopt,
+    why: before.want.why ?? want.why,
+    detail: { ...before.want.detail, ...want.detail },
+  };
+}

@@ -1,0 +1,156 @@
+/** The rules of systemd-sysctl one by one; test/host/sysctl-oracle.test.ts asks systemd itself. */
+import { createHash } from "node:crypto";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { OUR_SYSCTL_FILE, readBootSysctls } from "../../src/detectors/boot-sources.ts";
+import { md5 } from "../../src/detectors/conffiles.ts";
+import { keyToPath, parseSysctlFile, pathToKey } from "../../src/detectors/sysctl-d.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import type { HostReader } from "../../src/engine/ports.ts";
+
+const roots: string[] = [];
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true });
+});
+
+/** A host with these files; a text that starts with `-> ` makes a link, null a directory. */
+const hostWith = (files: Readonly<Record<string, string | null>>): HostReader => {
+  const root = mkdtempSync(join(tmpdir(), "vexor-boot-sources-"));
+  roots.push(root);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(text === null ? join(root, path) : dirname(join(root, path)), { recursive: true });
+    if (text?.startsWith("-> ")) symlinkSync(text.slice(3), join(root, path));
+    else if (text !== null) writeFileSync(join(root, path), text);
+  }
+  return createLinuxHost(root);
+};
+
+/** `path:line=value` of each assignment, in order of effect. */
+const trail = (files: Readonly<Record<string, string | null>>, key: string): readonly string[] =>
+  readBootSysctls(hostWith(files)).forKey(key)
+    .map(({ path, line, value }) => `${path}:${line}=${value}`);
+
+test("files are merged by name, and a name found higher up shuts out the lower ones", () => {
+  const boot = readBootSysctls(hostWith({
+    "/usr/lib/sysctl.d/50-a.conf": "vm.swappiness = 1",
+    "/run/sysctl.d/50-a.conf": "vm.swappiness = 2",
+    "/etc/sysctl.d/50-a.conf": "# the admin's\nvm/swappiness=3\n",
+    "/etc/sysctl.d/10-b.conf": "vm.swappiness = 4",
+    "/usr/local/lib/sysctl.d/90-c.conf": "vm.max_map_count = 5",
+    "/etc/sysctl.d/90-c.conf": "-> /dev/null",
+    "/usr/lib/sysctl.d/91-d.conf": "vm.max_map_count = 6",
+    "/etc/sysctl.d/91-d.conf": "",
+    "/etc/sysctl.d/92-e.conf": "-> nowhere",
+    "/etc/sysctl.d/93-f.conf": null,
+    "/etc/sysctl.d/README.sysctl": "vm.swappiness = 7",
+    "/etc/sysctl.d/.99-g.conf": "vm.swappiness = 8",
+    "/etc/sysctl.conf": "vm.swappiness = 9",
+    "/lib": "-> usr/lib",
+  }));
+  expect(boot.files.map(({ path, replaces, masked }) => [path, replaces, masked])).toEqual([
+    ["/etc/sysctl.d/10-b.conf", [], false],
+    ["/etc/sysctl.d/50-a.conf", ["/run/sysctl.d/50-a.conf", "/usr/lib/sysctl.d/50-a.conf"], false],
+    ["/etc/sysctl.d/90-c.conf", ["/usr/local/lib/sysctl.d/90-c.conf"], true],
+    ["/etc/sysctl.d/91-d.conf", ["/usr/lib/sysctl.d/91-d.conf"], true],
+    ["/etc/sysctl.d/92-e.conf", [], true],
+    ["/etc/sysctl.d/93-f.conf", [], true],
+  ]);
+  expect(boot.forKey("vm/swappiness")).toMatchObject([
+    { path: "/etc/sysctl.d/10-b.conf", line: 1, value: "4" },
+    { path: "/etc/sysctl.d/50-a.conf", line: 2, value: "3", key: "vm/swappiness", glob: null },
+  ]);
+  expect(boot.forKey("vm/max_map_count")).toEqual([]);
+});
+
+test("an explicit key beats every glob, and -key takes it away from them", () => {
+  const files = {
+    "/etc/sysctl.d/1.conf": "net.ipv4.conf.eth0/100.rp_filter = 2\n-net.ipv4.conf.all.rp_filter",
+    "/etc/sysctl.d/2.conf": "net.ipv4.conf.*.rp_filter = 1",
+  };
+  expect(trail(files, "net/ipv4/conf/eth0.100/rp_filter"))
+    .toEqual(["/etc/sysctl.d/2.conf:1=1", "/etc/sysctl.d/1.conf:1=2"]);
+  expect(trail(files, "net/ipv4/conf/all/rp_filter")).toEqual([]);
+  expect(trail(files, "net/ipv4/conf/lo/rp_filter")).toEqual(["/etc/sysctl.d/2.conf:1=1"]);
+});
+
+test("-key undoes what was said before it, and is remembered", () => {
+  const text = "vm.* = 1\nvm.swappiness = 2\n-vm.swappiness\n-vm/swappiness = 3";
+  const host = hostWith({ "/etc/sysctl.d/1.conf": text });
+  const { forKey, exclusionOf } = readBootSysctls(host);
+  expect(forKey("vm/swappiness")).toMatchObject([{ line: 4, value: "3", ignoreErrors: true }]);
+  expect(exclusionOf("vm/swappiness")).toMatchObject({ path: "/etc/sysctl.d/1.conf", line: 3 });
+  expect(exclusionOf("vm/overcommit_memory")).toBeNull();
+});
+
+test("of two globs the later wins, but repeating one as it was does not make it later", () => {
+  const globs = (third: string): readonly string[] =>
+    trail({ "/etc/sysctl.d/1.conf": `vm.sw* = 1\nvm.*ness = 2\n${third}` }, "vm/swappiness")
+      .map((said) => said.split(":")[1] ?? "");
+  expect(globs("vm.sw* = 1")).toEqual(["1=1", "3=1", "2=2"]);
+  expect(globs("vm.sw* = 3")).toEqual(["2=2", "1=1", "3=3"]);
+});
+
+test("the owner is found out when asked, and dpkg's record read once and only if needed", () => {
+  const shipped = "vm.max_map_count = 1048576\n";
+  const sum = createHash("md5").update(shipped).digest("hex");
+  const host = hostWith({
+    "/usr/lib/sysctl.d/1.conf": "vm.swappiness = 1",
+    "/usr/lib/sysctl.d/2.conf": "-> /etc/mine.conf",
+    "/etc/mine.conf": "vm.swappiness = 2",
+    "/etc/sysctl.d/3.conf": shipped,
+    "/etc/sysctl.d/4.conf": `${shipped}# edited`,
+    "/etc/sysctl.d/5.conf": "vm.swappiness = 5",
+    "/etc/sysctl.d/99-sysctl.conf": "-> ../sysctl.conf",
+    "/etc/sysctl.conf": shipped,
+    "/run/sysctl.d/6.conf": "vm.swappiness = 6",
+    [OUR_SYSCTL_FILE]: "vm.swappiness = 10",
+    "/var/lib/dpkg/status": "Package: procps\nConffiles:\n"
+      + [3, 4].map((n) => ` /etc/sysctl.d/${n}.conf ${sum}\n`).join("")
+      + ` /etc/sysctl.conf ${sum} obsolete\nDescription: text\n`,
+  });
+  const reads: string[] = [];
+  const boot = readBootSysctls({ ...host, read: (path) => (reads.push(path), host.read(path)) });
+  const [vendor] = boot.forKey("vm/swappiness");
+  expect(vendor?.file.owner).toBe("distro");
+  expect(reads).not.toContain("/var/lib/dpkg/status");
+  expect(boot.files.map(({ path, owner }) => `${path} ${owner}`)).toEqual([
+    "/usr/lib/sysctl.d/1.conf distro", "/usr/lib/sysctl.d/2.conf custom",
+    "/etc/sysctl.d/3.conf distro", "/etc/sysctl.d/4.conf custom", "/etc/sysctl.d/5.conf custom",
+    "/run/sysctl.d/6.conf custom", `${OUR_SYSCTL_FILE} vexor`,
+    "/etc/sysctl.d/99-sysctl.conf distro",
+  ]);
+  expect(boot.files.at(-1)?.realPath).toBe("/etc/sysctl.conf");
+  expect(reads).toHaveLength(new Set(reads).size);
+});
+
+test("lines end, begin and are trimmed as systemd's do", () => {
+  const text = "a.b=1\r\n\r\n ; c.d=2\r\te.f \t= 3  4 # 5 \n\r-g.h\0i.j\n\u00a0k.l=6\n-m.n==7";
+  expect(parseSysctlFile(text)).toEqual([
+    { key: "a/b", value: "1", line: 1, ignoreErrors: false },
+    { key: "e/f", value: "3  4 # 5", line: 4, ignoreErrors: false },
+    { key: "g/h", value: null, line: 5, ignoreErrors: false },
+    { key: "\u00a0k/l", value: "6", line: 7, ignoreErrors: false },
+    { key: "m/n", value: "=7", line: 8, ignoreErrors: true },
+  ]);
+  expect(parseSysctlFile(`a.b=1\n${"é".repeat(2 ** 19)}\nc.d=2`).map(({ key }) => key))
+    .toEqual(["a/b"]);
+});
+
+test("every spelling of a key is one path, and a path has one dotted name", () => {
+  const path = "net/ipv4/conf/eth0.100/rp_filter";
+  for (const name of [path, `/${path}/`, "net.ipv4.conf.eth0/100.rp_filter",
+    "net//ipv4/./conf/eth0.100/rp_filter", ".net..ipv4.conf.eth0/100.rp_filter"]) {
+    expect(keyToPath(name)).toBe(path);
+  }
+  expect(pathToKey(path)).toBe("net.ipv4.conf.eth0/100.rp_filter");
+  expect(keyToPath(pathToKey(path))).toBe(path);
+});
+
+test("the checksum is the one that dpkg records", () => {
+  for (let length = 0; length < 200; length++) {
+    const text = "é=1\n".repeat(length).slice(length % 3);
+    expect(md5(text)).toBe(createHash("md5").update(text).digest("hex"));
+  }
+});

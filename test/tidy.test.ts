@@ -1,0 +1,160 @@
+/** The house rules, each with its why; whoever breaks one sees the rule, not a review comment. */
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+import { ERRORS } from "../src/engine/errors.ts";
+import { RESOURCES } from "../src/resources/index.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const below = (folder: string): readonly string[] =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
+    .map((name) => `${folder}/${name}`).sort();
+
+const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+const SOURCES = below("src");
+const OURS = [...SOURCES, ...below("test"), ...below("scripts"), ...below("bench")];
+
+const layerOf = (file: string): string => {
+  const [, layer = ""] = file.split("/");
+  return layer.endsWith(".ts") ? "main" : layer;
+};
+
+const importsOf = (file: string): readonly string[] =>
+  [...text(file).matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(([, path = ""]) => path);
+
+const targetOf = (file: string, path: string): string =>
+  relative(ROOT, join(ROOT, dirname(file), path));
+
+/** Which layer may import which, besides itself, and why nothing more. */
+const ARROWS: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
+  engine: { may: [], why: "the engine is pure: it knows ports, never what stands behind them" },
+  detectors: { may: ["engine"], why: "a detector reads through HostReader, and cannot write" },
+  resources: { may: ["engine", "detectors"], why: "a resource is handed the host it works on" },
+  render: { may: ["engine"], why: "rendering turns data into text" },
+  edges: { may: ["engine", "commands", "render", "generated"], why: "edges implement ports" },
+  commands: { may: ["engine", "render", "detectors"], why: "a verb is given its edges" },
+  generated: { may: [], why: "generated code stands alone" },
+  main: { may: ["engine", "commands", "edges", "resources", "render"], why: "main wires the edges" },
+};
+
+describe("imports go one way", () => {
+  test.each(SOURCES)("%s", (file) => {
+    const layer = layerOf(file);
+    const rule = ARROWS[layer];
+    expect(rule, `${layer} is no layer`).toBeDefined();
+    for (const path of importsOf(file).filter((one) => one.startsWith("."))) {
+      const target = layerOf(targetOf(file, path));
+      if (target === layer || target.startsWith("..")) continue;
+      expect(rule?.may, `${file} imports ${path}: ${rule?.why}`).toContain(target);
+    }
+  });
+
+  test("resources do not import each other: each kind can be read alone", () => {
+    const kinds = readdirSync(join(ROOT, "src/resources")).filter((one) => one !== "index.ts");
+    for (const file of SOURCES.filter((one) => layerOf(one) === "resources")) {
+      if (file.endsWith("/index.ts")) continue;
+      const own = kinds.find((kind) => file.startsWith(`src/resources/${kind.replace(".ts", "")}`));
+      for (const path of importsOf(file).filter((one) => one.startsWith("."))) {
+        const target = targetOf(file, path);
+        if (!target.startsWith("src/resources/")) continue;
+        expect(target).toContain(`src/resources/${own?.replace(".ts", "")}`);
+      }
+    }
+  });
+
+  test("only edges touch files, processes and sockets", () => {
+    for (const file of SOURCES.filter((one) => layerOf(one) !== "edges")) {
+      const outside = importsOf(file).filter((path) =>
+        /^(node:(fs|child_process|net|http|dgram|worker_threads)|bun|execa|simple-git|chokidar)/.test(path));
+      expect(outside, file).toEqual([]);
+    }
+  });
+
+  test("the engine imports no package at all", () => {
+    for (const file of SOURCES.filter((one) => layerOf(one) === "engine")) {
+      expect(importsOf(file).filter((path) => !path.startsWith(".")), file).toEqual([]);
+    }
+  });
+});
+
+const LONGEST_FILE = 300;
+const LONGEST_DECLARATION = 70;
+const WIDEST_LINE = 100;
+
+/** Top-level declarations, from their first line to the line that closes them. */
+const declarations = (lines: readonly string[]): readonly { name: string; length: number }[] => {
+  const found: { name: string; length: number }[] = [];
+  let start = -1;
+  lines.forEach((line, at) => {
+    const opens = /^(export )?(default )?(async )?(const|function|class) (\w+)/.exec(line);
+    if (opens) start = at;
+    if (start >= 0 && /^[\])}]/.test(line)) {
+      found.push({ name: lines[start] ?? "", length: at - start + 1 });
+      start = -1;
+    }
+  });
+  return found;
+};
+
+describe("size", () => {
+  const data = (file: string): boolean => /-table\.ts$|verbs\.ts$|samples\.ts$/.test(file);
+
+  test.each(SOURCES)("%s", (file) => {
+    const lines = text(file).split("\n");
+    if (!data(file)) expect(lines.length, "lines in the file").toBeLessThanOrEqual(LONGEST_FILE);
+    for (const { name, length } of data(file) ? [] : declarations(lines)) {
+      expect(length, name).toBeLessThanOrEqual(LONGEST_DECLARATION);
+    }
+    const wide = lines.findIndex((line) => line.length > WIDEST_LINE && !/https?:/.test(line));
+    expect(wide + 1, "a line wider than 100 columns").toBe(0);
+  });
+});
+
+const BANNED: readonly (readonly [RegExp, string])[] = [
+  [/\b(TODO|FIXME|XXX)\b/, "an issue remembers better"],
+  [/[:<]\s*any\b(?!\w)|\bas any\b/, "unknown makes you look first"],
+  [/@ts-(ignore|expect-error|nocheck)/, "mend the type"],
+  [/shell:\s*true|\bexecSync\(|[^.\w]exec\(/, "no shell: argv only"],
+  [/\.only\(/, "it silences every other test"],
+];
+
+test("nothing banned", () => {
+  for (const file of OURS.filter((one) => !one.endsWith("tidy.test.ts"))) {
+    const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, (comment) =>
+      (/TODO|FIXME|XXX|@ts-/.test(comment) ? comment : ""));
+    for (const [pattern, why] of BANNED) {
+      expect(pattern.exec(code)?.[0] ?? null, `${file}: ${why}`).toBeNull();
+    }
+  }
+});
+
+test("every export is used by another file", () => {
+  const texts = new Map(OURS.map((file) => [file, text(file)]));
+  const dead = SOURCES.flatMap((file) =>
+    [...text(file).matchAll(/^export (?:async )?(?:const|function|class|interface|type) (\w+)/gm)]
+      .map(([, name = ""]) => name)
+      .filter((name) => name !== "run" && ![...texts].some(([other, body]) =>
+        other !== file && new RegExp(`\\b${name}\\b`).test(body)))
+      .map((name) => `${file}: ${name}`));
+  expect(dead).toEqual([]);
+});
+
+test("the registry is the directory", () => {
+  const files = readdirSync(join(ROOT, "src/resources"))
+    .filter((name) => name.endsWith(".ts") && name !== "index.ts").map((name) => name.replace(".ts", ""));
+  expect(RESOURCES.map((one) => one.kind).sort()).toEqual(files.sort());
+});
+
+test("every detector and resource opens with its corner of Linux", () => {
+  for (const file of SOURCES.filter((one) => ["resources", "detectors"].includes(layerOf(one)))) {
+    expect(text(file).startsWith("/**"), file).toBe(true);
+  }
+});
+
+test("every error code is thrown somewhere and explained in docs/errors.md, and the reverse", () => {
+  const all = SOURCES.filter((one) => !one.endsWith("engine/errors.ts")).map(text).join("\n");
+  const documented = [...text("docs/errors.md").matchAll(/^### (\w+)/gm)].map(([, code]) => code);
+  expect(documented.sort()).toEqual(Object.keys(ERRORS).sort());
+  for (const code of Object.keys(ERRORS)) expect(all, `${code} is never thrown`).toContain(`"${code}"`);
+});
