@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
+import { errorsReference } from "./errors-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./host-file-reference.ts";
 
@@ -51,6 +52,7 @@ const outputs = (): Readonly<Record<string, string>> => {
   return {
     "src/generated/validate-host.js": validator(schema),
     "src/generated/validate-host.d.ts": TYPES,
+    "docs/errors.md": errorsReference(),
     "docs/host-file.md": hostFileReference(schema),
   };
 };

@@ -58,7 +58,7 @@ is reached first. In one file, two entries for the same thing are an error.
 | \`mode\`, \`onDrift\` | the later file wins |
 | \`sysctl\` | by key: the later entry replaces the earlier one whole, permission included |
 | \`irqAffinity\` | both lists: a later rule with the same \`match\` replaces the earlier one |
-| \`cpuPinning\` | both lists: a later rule with the same \`unit\` and \`thread\` replaces the earlier |
+| \`cpuPinning\` | both lists: a later rule with the same \`unit\` and \`thread\` replaces it |
 
 Paths are relative to the file that names them and stay inside the repository: the nearest
 directory above the host file that holds \`.git\`; without one, the directory above the host file's

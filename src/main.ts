@@ -29,8 +29,9 @@ const selfArgv = (): readonly string[] => {
 };
 
 const whoRuns = (): string => {
-  const user = process.env["SUDO_USER"] ?? process.env["USER"] ?? `uid ${process.getuid?.() ?? "?"}`;
-  return `${user.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
+  const { SUDO_USER: sudoer, USER: user } = process.env as Record<string, string | undefined>;
+  const who = sudoer ?? user ?? `uid ${process.getuid?.() ?? "?"}`;
+  return `${who.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
 };
 
 const loadHostFile: Context["loadHostFile"] = async (path) => {
@@ -105,4 +106,5 @@ const main = async (argv: readonly string[]): Promise<number> => {
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code === "EPIPE") process.exit(0); // the reader of a pipe has seen enough
 });
+process.umask(0o022); // what we write in /etc is for everyone to read
 process.exitCode = await main(process.argv.slice(2));

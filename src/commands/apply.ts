@@ -39,7 +39,8 @@ const savedPlan = (context: Context, path: string): Planned => {
     throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
   }
   if (plan.host !== context.hostName) {
-    throw new VexorError("PLAN_INVALID", `${path} is for ${plan.host}; this is ${context.hostName}`);
+    throw new VexorError("PLAN_INVALID",
+      `${path} is for ${plan.host}; this is ${context.hostName}`);
   }
   return { plan, request: requestFor(context, plan.declaration, plan.source.file) };
 };
@@ -62,8 +63,10 @@ const chooseEach = async (context: Context, call: Call, planned: Planned): Promi
 };
 
 const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {
-  const done = `Applied as run ${result.run}: ${plural(plan.changes.length, "value")} written and verified.`;
-  const lost = [...result.impossible].map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
+  const done = `Applied as run ${result.run}: ${plural(plan.changes.length, "value")} written and `
+    + "verified.";
+  const lost = [...result.impossible]
+    .map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
   return deadline ? `${done}${lost}\nIt is taken back at ${deadline.toISOString()} unless you run: `
     + "vexor confirm\n" : `${done}${lost}\n`;
 };
@@ -101,11 +104,15 @@ export const run: Command = async (context, call) => whileLocked(context, call, 
   const { terminal } = context;
   const saved = call.args[0];
   const asked = saved ? savedPlan(context, saved) : await planDeclared(context, call);
-  if (!flag(call, "json")) terminal.print(renderPlan(asked.plan, { style: terminal.style, all: false }));
+  if (!flag(call, "json")) {
+    terminal.print(renderPlan(asked.plan, { style: terminal.style, all: false }));
+  }
   if (asked.plan.mode === "observe") {
     return nothingDone(context, call, asked.plan, "mode is observe: nothing was written.");
   }
-  if (!asked.plan.items.some(isWriting)) return nothingDone(context, call, asked.plan, "Nothing to do.");
+  if (!asked.plan.items.some(isWriting)) {
+    return nothingDone(context, call, asked.plan, "Nothing to do.");
+  }
   const { plan, request } = flag(call, "interactive")
     ? await chooseEach(context, call, asked) : asked;
   if (!plan.items.some(isWriting)) return nothingDone(context, call, plan, "Nothing was chosen.");

@@ -4,17 +4,22 @@ import type { Command } from "./context.ts";
 import { COMMON, VERBS } from "./verbs.ts";
 
 const verbs = Object.entries(VERBS).filter(([, verb]) => !verb.hidden);
-const longs = (names: readonly string[]): string => names.map((name) => `--${name}`).join(" ");
+const longs = (own: readonly string[]): string =>
+  [...own, ...COMMON].map((name) => `--${name}`).join(" ");
 
 const bash = (): string => `_vexor() {
-  local words="${verbs.map(([name]) => name).join(" ")} help" current="\${COMP_WORDS[COMP_CWORD]}"
+  local current="\${COMP_WORDS[COMP_CWORD]}"
+  local words="${verbs.map(([name]) => name).join(" ")} help"
   if [ "$COMP_CWORD" -gt 1 ]; then
     case "\${COMP_WORDS[1]}" in
-${verbs.map(([name, verb]) => `      ${name}) words="${longs([...verb.options, ...COMMON])}" ;;`).join("\n")}
+${verbs.map(([name, { options }]) => `      ${name}) words="${longs(options)}" ;;`).join("\n")}
     esac
   fi
   COMPREPLY=($(compgen -W "$words" -- "$current"))
-  case "$current" in -*) ;; *) [ "$COMP_CWORD" -gt 1 ] && COMPREPLY+=($(compgen -f -- "$current")) ;; esac
+  case "$current" in
+    -*) ;;
+    *) [ "$COMP_CWORD" -gt 1 ] && COMPREPLY+=($(compgen -f -- "$current")) ;;
+  esac
 }
 complete -o filenames -F _vexor vexor
 `;

@@ -9,8 +9,9 @@ const MOVED = 2;
 const line = (drift: Drift, style: Style): string => {
   const [why] = drift.evidence;
   const what = drift.where === "live" ? "is now" : "a reboot would bring";
-  return `${style.yellow("↺")} ${printable(drift.address)}: set to ${drift.set} (run ${drift.run}), `
-    + `${what} ${drift.found ?? "absent"}${why ? style.dim(`  ${printable(sayEvidence(why))}`) : ""}\n`;
+  const because = why ? style.dim(`  ${printable(sayEvidence(why))}`) : "";
+  return `${style.yellow("↺")} ${printable(drift.address)}: set to ${drift.set} `
+    + `(run ${drift.run}), ${what} ${drift.found ?? "absent"}${because}\n`;
 };
 
 export const run: Command = async (context, call) => {

@@ -24,8 +24,9 @@ const explain = (context: Context, address: string): Explained => {
   const kind = kindOf(address);
   const resource = context.resources.find((one) => one.kind === kind);
   if (!resource || address.length === kind.length + 1) {
-    throw new VexorError("USAGE", `${JSON.stringify(address)} is no address`, {
-      hint: `Addresses look like ${context.resources.map((one) => `${one.kind}/NAME`).join(", ")}.` });
+    const known = context.resources.map((one) => `${one.kind}/NAME`).join(", ");
+    throw new VexorError("USAGE", `${JSON.stringify(address)} is no address`,
+      { hint: `Addresses look like ${known}.` });
   }
   const { ledger, declaration, host } = bareRequest(context);
   const claim = ledger.claims[address] ?? null;
@@ -45,6 +46,9 @@ const bootLines = ({ reading }: Explained, style: Style): readonly string[] => {
   });
 };
 
+const sayDefault = ({ default: known }: Reading): string =>
+  (known ? `${known.value} (${sayEvidence(known.evidence)})` : "unknown");
+
 const render = (found: Explained, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
@@ -52,7 +56,7 @@ const render = (found: Explained, style: Style): string => {
     `live          ${reading.live ?? "absent"}${reading.fixed ? ` (${reading.fixed})` : ""}`,
     `owner         ${owner.origin}`,
     ...owner.evidence.map((one) => `              ${style.dim(printable(sayEvidence(one)))}`),
-    `default       ${reading.default ? `${reading.default.value} (${sayEvidence(reading.default.evidence)})` : "unknown"}`,
+    `default       ${sayDefault(reading)}`,
     `after reboot  ${found.afterReboot ?? (reading.liveOnly ? "not kept" : "unknown")}`,
     "boot sources, in order of effect:", ...bootLines(found, style),
     ...reading.holders.map((one) => style.yellow(`held by       ${printable(sayEvidence(one))}`)),

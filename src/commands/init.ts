@@ -7,7 +7,8 @@ import { requestFor } from "./planning.ts";
 
 const declared = (context: Context): HostFile => {
   const parts = context.resources.map((resource) => resource.declare?.(context.host) ?? {});
-  return Object.assign({ apiVersion: "vexor/v1" as const, host: context.hostName }, ...parts) as HostFile;
+  const head = { apiVersion: "vexor/v1" as const, host: context.hostName };
+  return Object.assign(head, ...parts) as HostFile;
 };
 
 const HEADER = [

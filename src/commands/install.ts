@@ -25,15 +25,16 @@ export const run: Command = async (context, call) => whileLocked(context, call, 
     throw new VexorError("USAGE", "only the built executable can be installed",
       { hint: "npm run build, then: sudo dist/vexor install" });
   }
-  if (!await consent(context, call, `Install ${BINARY} and ${Object.keys(UNITS).join(", ")}?`)) return 0;
+  const names = Object.keys(UNITS);
+  if (!await consent(context, call, `Install ${BINARY} and ${names.join(", ")}?`)) return 0;
   await context.installProgram(program, BINARY);
   for (const [name, text] of Object.entries(UNITS)) {
     context.host.replace(`/etc/systemd/system/${name}`, text.replaceAll("/usr/bin/vexor", BINARY));
   }
   await systemctl(context, "daemon-reload");
-  await systemctl(context, "enable", ...Object.keys(UNITS));
+  await systemctl(context, "enable", ...names);
   context.terminal.print(flag(call, "json")
-    ? `${JSON.stringify({ format: "vexor.installed/1", program: BINARY, units: Object.keys(UNITS) })}\n`
-    : `Installed ${BINARY}; ${Object.keys(UNITS).join(" and ")} start at the next boot.\n`);
+    ? `${JSON.stringify({ format: "vexor.installed/1", program: BINARY, units: names })}\n`
+    : `Installed ${BINARY}; ${names.join(" and ")} start at the next boot.\n`);
   return 0;
 });

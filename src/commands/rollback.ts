@@ -10,7 +10,9 @@ import { renderPlan } from "../render/plan.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { disarm } from "./countdown.ts";
 import { bareRequest } from "./planning.ts";
-import { consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked } from "./writing.ts";
+import {
+  consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked,
+} from "./writing.ts";
 
 const needsUndo = (run: Run): boolean =>
   awaitsConfirmation(run.journal) !== null || outcomeOf(run.journal) === "stuck";
@@ -26,20 +28,31 @@ const named = (context: Context, asked: string | undefined): Run => {
   }
   const run = readRun(context.host, Number(asked));
   if (run) return run;
-  throw new VexorError("RUN_UNKNOWN", `run ${asked} changed nothing: there is nothing to take back`);
+  throw new VexorError("RUN_UNKNOWN",
+    `run ${asked} changed nothing: there is nothing to take back`);
 };
 
-const print = (context: Context, call: Call, run: number, by: number | null, left: readonly string[]): void =>
+interface TakenBack {
+  readonly run: number;
+  /** The run that did it; null when it was undone in its own journal. */
+  readonly by: number | null;
+  readonly left: readonly string[];
+}
+
+const print = (context: Context, call: Call, taken: TakenBack): void => {
+  const { run, by, left } = taken;
+  const lines = left.map((line) => `  ${line}\n`).join("");
   context.terminal.print(flag(call, "json")
-    ? `${JSON.stringify({ format: "vexor.rolledback/1", run, by, left }, null, 2)}\n`
-    : `Run ${run} is taken back${by ? ` by run ${by}` : ""}.\n${left.map((line) => `  ${line}\n`).join("")}`);
+    ? `${JSON.stringify({ format: "vexor.rolledback/1", ...taken }, null, 2)}\n`
+    : `Run ${run} is taken back${by ? ` by run ${by}` : ""}.\n${lines}`);
+};
 
 const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
   if (!await consent(context, call, `Take back run ${run.id}?`)) return 0;
   const result = await undoRun(machineryOf(context), run, "rolled back by hand");
   await disarm(context, run.id);
   refuseStuck(run.id, result);
-  print(context, call, run.id, null, sayUndo(result));
+  print(context, call, { run: run.id, by: null, left: sayUndo(result) });
   return 0;
 };
 
@@ -57,9 +70,10 @@ const undoFinished = async (context: Context, call: Call, run: Run): Promise<num
     { by: context.who, progress: (step) => terminal.note(`  ${step}`) });
   if (result.failure) {
     if (result.undone) refuseStuck(result.run, result.undone);
-    throw new VexorError("APPLY_FAILED", `${result.failure.message}; run ${run.id} is still in force`);
+    throw new VexorError("APPLY_FAILED",
+      `${result.failure.message}; run ${run.id} is still in force`);
   }
-  print(context, call, run.id, result.run, []);
+  print(context, call, { run: run.id, by: result.run, left: [] });
   return 0;
 };
 

@@ -5,7 +5,8 @@ import { nearest } from "../engine/nearest.ts";
 import { COMMON, OPTIONS, VERBS, type Option, type OptionName, type Verb } from "./verbs.ts";
 import type { Call } from "./context.ts";
 
-const usage = (message: string, hint: string): VexorError => new VexorError("USAGE", message, { hint });
+const usage = (message: string, hint: string): VexorError =>
+  new VexorError("USAGE", message, { hint });
 
 export const verbNamed = (name: string): Verb => {
   const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;

@@ -19,7 +19,8 @@ export const OPTIONS = {
   help: { short: "h", about: "explain the verb" },
   out: { value: "FILE", about: "save to FILE" },
   all: { about: "also list what is as declared" },
-  "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked is left" },
+  "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked items "
+    + "are left" },
   yes: { short: "y", about: "do not ask" },
   interactive: { short: "i", about: "ask for each change" },
   "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },

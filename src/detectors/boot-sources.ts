@@ -23,7 +23,7 @@ const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
 const VENDOR = /^\/(usr\/local\/|usr\/)?lib\//;
 
 /** A file that counts at boot. `owner` and `realPath` are found out when first asked for. */
-export interface SysctlFile {
+interface SysctlFile {
   /** Where systemd finds it, in a sysctl.d. */
   readonly path: string;
   /** Where it really is, links followed: the file to edit. */
@@ -65,7 +65,7 @@ export interface BootSysctls {
    * assignments that name the key; what `-key` made void is left out.
    */
   forKey(key: string): readonly Assignment[];
-  /** Keys that some file names itself, in no order; keys that only globs reach are not among them. */
+  /** Keys that some file names itself, in no order; not those that only globs reach. */
   keys(): readonly string[];
   /** The last `-key` line for exactly this key, whether or not a later line sets it again. */
   exclusionOf(key: string): Exclusion | null;

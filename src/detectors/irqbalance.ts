@@ -14,7 +14,7 @@ export interface Irqbalance {
   readonly startsAtBoot: boolean;
 }
 
-export interface BanSubject {
+interface BanSubject {
   readonly number: number;
   readonly actions: readonly string[];
   readonly drivers: readonly string[];

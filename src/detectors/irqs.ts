@@ -26,7 +26,7 @@ export interface Irq {
 }
 
 /** Both are empty for an IRQ that no PCI device has. */
-export interface IrqOwner {
+interface IrqOwner {
   /** Every name of its device: interface, disk, controller, virtio device, PCI address. */
   readonly devices: readonly string[];
   /** Drivers of the PCI device and of the virtio device on it. */

@@ -113,8 +113,9 @@ const KERNEL: readonly (readonly KnownDefault[])[] = [
 
 const FS: readonly (readonly KnownDefault[])[] = [
   rows("fs/file.c", { "fs.nr_open": "1048576" }),
-  rows("src/core/main.c", { "fs.nr_open": "1073741816", "fs.file-max": "9223372036854775807" },
-    { by: "systemd" }),
+  // systemd raises these before it starts anything, unless the distribution built it not to.
+  rows("src/core/main.c", { "fs.nr_open": "1073741816", "fs.file-max": "9223372036854775807",
+    "net.unix.max_dgram_qlen": "512" }, { by: "systemd" }),
   rows("fs/aio.c", { "fs.aio-max-nr": "65536" }),
   rows("fs/pipe.c", { "fs.pipe-max-size": "1048576", "fs.pipe-user-pages-soft": "16384",
     "fs.pipe-user-pages-hard": "0" }),

@@ -38,7 +38,7 @@ export interface DefaultFact {
 }
 
 /** Keys are dotted, as in addresses. */
-export interface KernelDefaults {
+interface KernelDefaults {
   /** Null when the default is not known. Starts no process. */
   of(key: string): DefaultFact | null;
   /** Facts by key; those left are asked of a fresh network namespace, which is one process. */
@@ -150,7 +150,7 @@ const WRITABLE = 0o222;
 const READABLE = 0o444;
 
 /**
- * JSON text of kernel-defaults.json; keys dotted, values canonical. Throws USAGE when systemd-sysctl
+ * JSON text of kernel-defaults.json; keys dotted, values canonical. USAGE when systemd-sysctl
  * has already run in this boot.
  */
 export function recordDefaults(host: HostReader): string {

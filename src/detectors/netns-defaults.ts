@@ -7,9 +7,9 @@
  *
  * So this is an allow-list, read off tcp_sk_init (net/ipv4/tcp_ipv4.c), inet_init_net
  * (af_inet.c), udp_sysctl_init (udp.c), icmp_sk_init (icmp.c), ipv4_frags_init_net
- * (ip_fragment.c), unix_net_init (af_unix.c) and net_defaults_init_net (net_namespace.c) in
- * Linux 5.10, 6.1 and 6.12. Two follow the size of the TCP hash, which a namespace shares with its
- * parent unless tcp_child_ehash_entries asks for one of its own.
+ * (ip_fragment.c) and net_defaults_init_net (net_namespace.c) in Linux 5.10, 6.1 and 6.12. Two
+ * follow the size of the TCP hash, which a namespace shares with its parent unless
+ * tcp_child_ehash_entries asks for one of its own.
  */
 import type { HostReader } from "../engine/ports.ts";
 import { canonical, procPath } from "./sysctl-keys.ts";
@@ -41,7 +41,7 @@ const IPV4 = `
 /** Paths below /proc/sys. */
 export const FROM_CONSTANTS: ReadonlySet<string> = new Set([
   ...IPV4.trim().split(/\s+/).map((name) => `net/ipv4/${name}`),
-  "net/core/somaxconn", "net/core/txrehash", "net/unix/max_dgram_qlen",
+  "net/core/somaxconn", "net/core/txrehash",
 ]);
 
 const FROM_HASH_SIZE = new Set(["net/ipv4/tcp_max_syn_backlog", "net/ipv4/tcp_max_tw_buckets"]);

@@ -103,7 +103,9 @@ export const groupOf = (host: HostReader, path: string): readonly string[] => {
 /** What the kernel makes of each key of the group when its first is set to `to`. */
 export const predictGroup = (group: readonly string[], to: string): readonly string[] => {
   const [leader = ""] = group;
-  if (COUPLES.some((keys) => keys.includes(leader))) return group.map((key) => (key === leader ? to : "0"));
+  if (COUPLES.some((keys) => keys.includes(leader))) {
+    return group.map((key) => (key === leader ? to : "0"));
+  }
   return group.map((key) => {
     if (!key.endsWith("/accept_redirects")) return to;
     return to === "0" ? "1" : "0";

@@ -15,7 +15,7 @@ import type { HeldKind } from "./tools/holder.ts";
 import { networkManagerHolders } from "./tools/network-manager.ts";
 import { tunedHolders } from "./tools/tuned.ts";
 
-export interface TuningTools {
+interface TuningTools {
   /**
    * Evidence that tools set this value, or will again. `name` is the address without its kind
    * (`net.core.rmem_max`), `live` its canonical live value.

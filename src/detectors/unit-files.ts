@@ -215,7 +215,8 @@ export const servicesSaying = (host: HostReader, words: RegExp): readonly string
       const name = /^(.+[^@]\.service)(\.d)?$/.exec(entry)?.[1];
       if (!name || found.has(name)) continue;
       const path = `${dir}/${entry}`;
-      const paths = entry.endsWith(".d") ? host.list(path).map((file) => `${path}/${file}`) : [path];
+      const isDir = entry.endsWith(".d");
+      const paths = isDir ? host.list(path).map((file) => `${path}/${file}`) : [path];
       if (paths.some((path) => words.test(readRegular(host, path) ?? ""))) found.add(name);
     }
   }

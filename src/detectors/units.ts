@@ -84,8 +84,9 @@ const stepsOf = (
 
 /** `foo@x.service` lives in system-foo.slice, everything else in system.slice, unless it says. */
 const sliceOf = ({ name, assignments }: UnitFiles): string => {
-  const said = assignments.findLast((one) => one.section === "Service" && one.key === "Slice");
-  if (said?.value) return said.value;
+  const said = assignments.findLast(({ section, key, value }) =>
+    section === "Service" && key === "Slice" && value.endsWith(".slice"));
+  if (said) return said.value;
   const prefix = /^([^@]+)@/.exec(name)?.[1];
   return prefix === undefined ? "system.slice" : `system-${prefix.replaceAll("-", "\\x2d")}.slice`;
 };

@@ -26,12 +26,15 @@ const loadFfi = (): Ffi | null =>
 
 const maskOf = (list: string): Uint8Array => {
   const mask = new Uint8Array(MASK_BYTES);
-  for (const cpu of members(parseCpuList(list))) mask[cpu >> 3] = (mask[cpu >> 3] ?? 0) | (1 << (cpu & 7));
+  for (const cpu of members(parseCpuList(list))) {
+    mask[cpu >> 3] = (mask[cpu >> 3] ?? 0) | (1 << (cpu & 7));
+  }
   return mask;
 };
 
 const refused = (tid: number, list: string, errno: string): VexorError =>
-  new VexorError("HOST_WRITE", `thread ${tid} cannot be moved to CPUs ${list}: ${errno}`, { errno });
+  new VexorError("HOST_WRITE", `thread ${tid} cannot be moved to CPUs ${list}: ${errno}`,
+    { errno });
 
 const byFfi = (ffi: Ffi) => {
   const { symbols } = ffi.dlopen("libc.so.6", {
@@ -47,7 +50,8 @@ const byFfi = (ffi: Ffi) => {
 
 const byTaskset = (tid: number, list: string): void => {
   const { status, stderr } = spawnSync("taskset", ["-pc", list, String(tid)], {
-    encoding: "utf8", timeout: 5000, killSignal: "SIGKILL", env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
+    encoding: "utf8", timeout: 5000, killSignal: "SIGKILL",
+    env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
   });
   if (status === 0) return;
   const text = stderr ?? "";

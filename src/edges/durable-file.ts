@@ -84,7 +84,7 @@ export const replaceFile = (path: string, text: string): void => {
 /** Appends whole lines or nothing: a short write is cut off again. */
 export const appendFile = (path: string, text: string): void => {
   const isNew = lookOf(path) === null;
-  withFile(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600, (fd) => {
+  withFile(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW, 0o644, (fd) => {
     const { size } = fstatSync(fd);
     try {
       writeAll(fd, text);

@@ -159,13 +159,15 @@ export const createLinuxHost = (root: string): Host => {
     clearTemp: (path) => write(path, clearTempOf),
     makeDir: (path) => write(path, makeDirectory),
     removeDir: (path) => write(path, removeEmptyDirectory),
-    setAffinity: (tid, cpus) => (root === "" ? setThreadAffinity(tid, cpus) : treeAffinity(root, tid, cpus)),
+    setAffinity: (tid, cpus) =>
+      (root === "" ? setThreadAffinity(tid, cpus) : treeAffinity(root, tid, cpus)),
     run: async (argv, timeoutMs) => {
       if (root !== "") return { code: 0, stdout: "", stderr: "", timedOut: false };
       const { runCommand } = await import("./command.ts");
       return runCommand(argv, timeoutMs);
     },
-    lock: (path, holder) => doing("HOST_WRITE", `cannot lock ${path}`, () => takeLock(own(path), holder)),
+    lock: (path, holder) =>
+      doing("HOST_WRITE", `cannot lock ${path}`, () => takeLock(own(path), holder)),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: () => new Date(),
   };

@@ -4,7 +4,9 @@
  * lock belongs to the open file and stays with us after flock(1) has ended.
  */
 import { spawnSync } from "node:child_process";
-import { closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
+import {
+  closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 

@@ -49,7 +49,7 @@ const fingerprint = (item: PlanItem): string =>
   JSON.stringify([item.action, item.origin, item.live, item.to, item.afterReboot]);
 
 /** Compares with reality, not with a serial number: any moved value, file or owner voids a plan. */
-export const refuseStale = (request: PlanRequest, plan: Plan): void => {
+const refuseStale = (request: PlanRequest, plan: Plan): void => {
   const fresh = makePlan({ ...request, declaration: plan.declaration });
   const now = new Map(fresh.items.map((item) => [item.address, item]));
   for (const item of plan.items.filter(isWriting)) {
@@ -61,7 +61,7 @@ export const refuseStale = (request: PlanRequest, plan: Plan): void => {
   refuseMovedCells(request, plan.changes);
 };
 
-export const refuseMovedCells = (
+const refuseMovedCells = (
   { host, cells }: { host: PlanRequest["host"]; cells: Cells }, changes: readonly CellChange[],
 ): void => {
   for (const change of changes) {
@@ -71,7 +71,7 @@ export const refuseMovedCells = (
   }
 };
 
-export const snapshotFor = (
+const snapshotFor = (
   machinery: Machinery, plan: Plan, ledger: Ledger, by: string,
 ): Snapshot => {
   const { host, cells } = machinery;
@@ -82,7 +82,8 @@ export const snapshotFor = (
     at: host.now().toISOString(),
     by,
     cells: Object.fromEntries(plan.changes.map(({ cell }) => [cell, cells.read(host, cell)])),
-    claims: Object.fromEntries(addresses.map((address) => [address, ledger.claims[address] ?? null])),
+    claims: Object.fromEntries(addresses
+      .map((address) => [address, ledger.claims[address] ?? null])),
   };
 };
 
@@ -156,11 +157,12 @@ const carryOut = async (applying: Applying): Promise<void> => {
   options.progress("verifying");
   const ledger = ledgerAfter(applying, readLedger(host), impossible);
   if (plan.undoes === undefined) await verify(applying, ledger);
-  if (options.confirm) journal.add({ type: "confirm-by", deadline: options.confirm.deadline.toISOString() });
+  const { confirm } = options;
+  if (confirm) journal.add({ type: "confirm-by", deadline: confirm.deadline.toISOString() });
   journal.add({ type: "verified" });
   writeLedger(host, ledger);
   rememberFixed(host, applying.impossible);
-  if (!options.confirm) journal.add({ type: "end", outcome: "applied" });
+  if (!confirm) journal.add({ type: "end", outcome: "applied" });
 };
 
 const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyResult> => {
@@ -171,6 +173,16 @@ const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyRes
   const undone = record ? await undoRun(applying, record, failure.message) : null;
   if (undone) rememberFixed(host, impossible);
   return { run, impossible, failure, undone };
+};
+
+/** Without its dead-man switch nothing starts: the run ends with nothing changed. */
+const armed = async ({ options, journal, run }: Applying): Promise<void> => {
+  try {
+    await options.confirm?.arm(run);
+  } catch (error) {
+    journal.add({ type: "end", outcome: "nothing-done" });
+    throw error;
+  }
 };
 
 /** Applies under the lock, which the caller holds. A failure is in the result, undone. */
@@ -187,8 +199,8 @@ export const applyPlan = async (
   const applying: Applying = {
     ...machinery, request, plan, options, run, journal, impossible: new Map(),
   };
+  await armed(applying);
   try {
-    await options.confirm?.arm(run);
     await carryOut(applying);
     return { run, impossible: applying.impossible, failure: null, undone: null };
   } catch (error) {

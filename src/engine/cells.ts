@@ -20,13 +20,16 @@ const dir: Medium = {
   shell: (path, value) => (value === null ? `rmdir ${path}` : `mkdir ${path}`),
 };
 
+/** Cells that outlive a boot. */
+export const isDurable = (cell: string): boolean => ["file", "dir"].includes(schemeOf(cell));
+
 export interface Cells {
   read(host: HostReader, cell: string): string | null;
   write(host: Host, cell: string, value: string | null): void;
   shell(cell: string, value: string | null): string;
 }
 
-export const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
+const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
 const nameOf = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
 
 export const cellsOf = (resources: readonly Resource[]): Cells => {

@@ -31,7 +31,8 @@ const adopt = (of: Case, value: string): string => `take it over in git: ${of.pe
 const where = (of: Case): string => {
   const [first] = of.owner.evidence;
   if (!first) return "nothing on this host says who set it";
-  return first.path ? `${first.path}${first.line ? `:${first.line}` : ""}` : first.says;
+  if (!first.path) return first.says;
+  return first.line ? `${first.path}:${first.line}` : first.path;
 };
 
 const outranked = (of: Case): Verdict | null => {
@@ -45,7 +46,9 @@ const outranked = (of: Case): Verdict | null => {
 const satisfied = (of: Case): Verdict => {
   const { want, reading, claim } = of;
   const reboot = afterReboot(reading);
-  if (reading.liveOnly || meets(want.rule, reboot)) return { action: "none", reason: "as declared" };
+  if (reading.liveOnly || meets(want.rule, reboot)) {
+    return { action: "none", reason: "as declared" };
+  }
   const customs = customSources(reading, claim).filter((source) => !meets(want.rule, source.value));
   const source = customs.at(-1);
   if (!source) {

@@ -1,6 +1,6 @@
 /** Every error a user can meet: one table, one type. docs/errors.md and a test mirror it. */
 
-export interface ErrorKind {
+interface ErrorKind {
   readonly exit: 1 | 3 | 4 | 5 | 64;
   /** Who can make it work: the same call now, the same call later, or a person. */
   readonly retry: "now" | "later" | "human";
@@ -40,7 +40,8 @@ export const ERRORS = {
     "Drop it from the host file."),
   NOT_ROOT: kind(1, "human", "Writing needs root.", "Run it with sudo."),
   LOCKED: kind(1, "later", "Another run holds this host.", "Wait for it to finish."),
-  PLAN_INVALID: kind(1, "human", "The saved plan cannot be read.", "Make a new one: vexor plan --out."),
+  PLAN_INVALID: kind(1, "human", "The saved plan cannot be read.",
+    "Make a new one: vexor plan --out."),
   PLAN_STALE: kind(1, "human", "Reality has moved since the plan was made.", "Plan again."),
   LEDGER_CORRUPT: kind(1, "human", "The ledger cannot be read; nothing is planned without it.",
     "Restore /var/lib/vexor-agent/ledger.json from a backup, or from the newest run's snapshot."),
@@ -49,7 +50,8 @@ export const ERRORS = {
   RUN_UNKNOWN: kind(1, "human", "There is no such run.", "vexor history lists them."),
   RUN_UNFINISHED: kind(5, "human", "An earlier run is not resolved; nothing new starts before.",
     "vexor history shows it; vexor rollback RUN tries again."),
-  NOTHING_TO_CONFIRM: kind(1, "human", "No run waits for confirmation.", "vexor history lists them."),
+  NOTHING_TO_CONFIRM: kind(1, "human", "No run waits for confirmation.",
+    "vexor history lists them."),
   NO_SYSTEMD: kind(1, "human", "systemd does not answer, and this needs it.",
     "Without systemd, apply without --confirm-within."),
   COMMAND_FAILED: kind(1, "later", "A command that Vexor started failed.", "See its message."),

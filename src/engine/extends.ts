@@ -53,6 +53,23 @@ const repositoryOf = (realpath: string, files: FileSource): string => {
   return above === "/" ? own : above;
 };
 
+type Fail = (code: ErrorCode, problem: string) => never;
+
+/** The real path of what `name` means in the file `from`; never one outside `root`. */
+const locate = (
+  name: string, from: string, root: string, files: FileSource, fail: Fail,
+): string => {
+  if (name.startsWith("/")) fail("EXTENDS_INVALID", "is an absolute path");
+  if (name.includes("\0")) fail("EXTENDS_INVALID", "is no path");
+  if (!isInside(join(dirOf(from), name), root)) fail("EXTENDS_INVALID", `leads out of ${root}`);
+  const realpath = files.realpath(join(dirOf(from), name))
+    ?? fail("HOST_FILE_MISSING", "does not exist");
+  if (!isInside(realpath, root)) {
+    fail("EXTENDS_INVALID", `is a link that leads out of ${root}`);
+  }
+  return realpath;
+};
+
 class Finder<T> {
   readonly #files: FileSource;
   readonly #readYaml: YamlReader;
@@ -87,11 +104,11 @@ class Finder<T> {
   #follow(
     name: string, index: number, from: Found, chain: readonly (readonly [string, string])[],
   ): void {
-    const fail = (code: ErrorCode, problem: string): never => {
+    const fail: Fail = (code, problem) => {
       throw new VexorError(code, `extends: ${quote(name)} ${problem}`,
         { hint: PATH_HINT, place: from.document.placeOf(["extends", index]) });
     };
-    const target = this.#locate(name, chain.at(-1)?.[0] ?? "/", fail);
+    const target = locate(name, chain.at(-1)?.[0] ?? "/", this.#root, this.#files, fail);
     const file = join(dirOf(from.file), name);
     const start = chain.findIndex(([realpath]) => realpath === target);
     if (start >= 0) {
@@ -111,20 +128,6 @@ class Finder<T> {
       const isPlain = error instanceof VexorError && error.place === null;
       throw isPlain ? fail(error.code, `is of no use: ${error.message}`) : error;
     }
-  }
-
-  #locate(
-    name: string, from: string, fail: (code: ErrorCode, problem: string) => never,
-  ): string {
-    if (name.startsWith("/")) fail("EXTENDS_INVALID", "is an absolute path");
-    if (name.includes("\0")) fail("EXTENDS_INVALID", "is no path");
-    const path = join(dirOf(from), name);
-    if (!isInside(path, this.#root)) fail("EXTENDS_INVALID", `leads out of ${this.#root}`);
-    const realpath = this.#files.realpath(path) ?? fail("HOST_FILE_MISSING", "does not exist");
-    if (!isInside(realpath, this.#root)) {
-      fail("EXTENDS_INVALID", `is a link that leads out of ${this.#root}`);
-    }
-    return realpath;
   }
 }
 

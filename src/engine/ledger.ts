@@ -17,7 +17,7 @@ export const overlay = (
   return merged;
 };
 
-export interface Finished {
+interface Finished {
   readonly plan: Plan;
   readonly run: number;
   readonly host: { now(): Date };
@@ -33,6 +33,7 @@ export const ledgerAfter = (
   const at = host.now().toISOString();
   const claims = Object.entries(claimsAfter(plan.items, before))
     .filter(([address]) => !impossible.has(address))
-    .map(([address, claim]) => [address, written.has(address) ? { ...claim, run, at, commit } : claim]);
+    .map(([address, claim]) =>
+      [address, written.has(address) ? { ...claim, run, at, commit } : claim]);
   return { ...before, claims: Object.fromEntries(claims) as Claims };
 };

@@ -23,7 +23,7 @@ export type Rule =
   | { readonly atLeast: string }
   | { readonly atMost: string };
 
-export type OnDrift = "correct" | "report";
+type OnDrift = "correct" | "report";
 
 /** What a resource needs to know about one setting beyond its value; its own business. */
 export type Detail = Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ export type Action = (typeof ACTIONS)[number];
 
 /**
  * One cell that a plan would write. `cell` is `<scheme>:<name>`; values are text, null is "absent".
- * `reboot` is what boot brings without us: a run-time value is only good for the boot it was read in.
+ * `reboot` is what boot brings without us: a run-time value is only good for its own boot.
  */
 export interface CellChange {
   readonly cell: string;

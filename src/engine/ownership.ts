@@ -23,7 +23,8 @@ export const customSources = (reading: Reading, claim: Claim | null): readonly B
   return winner?.owner === "custom" ? [winner] : [];
 };
 
-const owned = (origin: Origin, ...evidence: readonly Evidence[]): Ownership => ({ origin, evidence });
+const owned = (origin: Origin, ...evidence: readonly Evidence[]): Ownership =>
+  ({ origin, evidence });
 
 const ledgerSays = (claim: Claim): Evidence =>
   ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${claim.at}` });

@@ -2,7 +2,7 @@
  * Planning: surveys and ledger in, plan out. Pure but for the reader it is given to see the
  * present bytes of our own boot files.
  */
-import type { Cells } from "./cells.ts";
+import { isDurable, type Cells } from "./cells.ts";
 import { decide, isWriting, release } from "./decide.ts";
 import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
@@ -21,7 +21,7 @@ export interface PlanRequest {
   readonly source: Plan["source"];
 }
 
-export interface Surveyed {
+interface Surveyed {
   readonly resource: Resource;
   readonly survey: Survey;
 }
@@ -41,7 +41,8 @@ export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
       survey: resource.survey(request.host, { declaration: request.declaration, claims }) }];
   });
 
-const genericPermit = (from: string): string => `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
+const genericPermit = (from: string): string =>
+  `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
 
 const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanItem[] => {
   const wanted = new Set(survey.wants.map((want) => want.address));
@@ -116,7 +117,7 @@ const emptied = (
 };
 
 /** Live cells first, then boot files: a power cut before the files leaves nothing persisted. */
-export const changesFor = (
+const changesFor = (
   request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
 ): readonly CellChange[] => {
   const writing = items.filter(isWriting);
@@ -125,20 +126,21 @@ export const changesFor = (
     liveChanges(writing.filter((item) => kindOf(item.address) === resource.kind), survey));
   const files = surveyed.flatMap((one) => {
     const { kind } = one.resource;
-    const causes = writing.map((item) => item.address).filter((address) => kindOf(address) === kind);
+    const causes = writing.map((item) => item.address)
+      .filter((address) => kindOf(address) === kind);
     if (causes.length === 0) return [];
-    return fileChanges(request, one, claims.filter((claim) => kindOf(claim.address) === kind), causes);
+    const own = claims.filter((claim) => kindOf(claim.address) === kind);
+    return fileChanges(request, one, own, causes);
   });
   return [...live, ...files];
 };
 
-const isFileCell = (cell: string): boolean => cell.startsWith("file:") || cell.startsWith("dir:");
-
 const withShell = (item: PlanItem, changes: readonly CellChange[], cells: Cells): PlanItem => {
   if (!isWriting(item)) return item;
   const mine = changes.filter((change) => change.for.includes(item.address));
-  const live = mine.filter((change) => !isFileCell(change.cell));
-  const shown = (live.length > 0 ? live : mine).map((change) => cells.shell(change.cell, change.to));
+  const live = mine.filter((change) => !isDurable(change.cell));
+  const shown = (live.length > 0 ? live : mine)
+    .map((change) => cells.shell(change.cell, change.to));
   return { ...item, runs: shown.join(" && ") || null };
 };
 

@@ -3,11 +3,12 @@
  * our boot files rendered from the claims that hold without it. So it has its own snapshot and
  * journal, survives a crash like any apply, and can itself be rolled back.
  */
+import { isDurable } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import { overlay } from "./ledger.ts";
 import type { Address, CellChange, Claim, HostFile, Plan, PlanItem } from "./model.ts";
-import { fileChanges, kindOf, sealPlan, type PlanRequest } from "./plan.ts";
+import { claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest } from "./plan.ts";
 import { outcomeOf } from "./run-state.ts";
 import { readRun, runIds, type Run } from "./store.ts";
 
@@ -23,10 +24,10 @@ export const lastApplied = (request: PlanRequest): Run => {
   throw new VexorError("RUN_UNKNOWN", "no run is in force: there is nothing to roll back");
 };
 
-const isDurable = (cell: string): boolean => cell.startsWith("file:") || cell.startsWith("dir:");
-
 /** Live cells that still hold what the run wrote, turned around. */
-const liveBack = (request: PlanRequest, run: Run, back: ReadonlySet<Address>): readonly CellChange[] =>
+const liveBack = (
+  request: PlanRequest, run: Run, back: ReadonlySet<Address>,
+): readonly CellChange[] =>
   run.plan.changes.toReversed().flatMap((change) => {
     if (isDurable(change.cell) || !change.for.some((address) => back.has(address))) return [];
     const found = request.cells.read(request.host, change.cell);
@@ -44,7 +45,7 @@ const filesBack = (
   if (causes.length === 0) return [];
   const survey = resource.survey(request.host, {
     declaration: request.declaration,
-    claims: Object.values(request.ledger.claims).filter((one) => kindOf(one.address) === resource.kind),
+    claims: claimsOf(request.ledger, resource.kind),
   });
   return fileChanges(request, { resource, survey },
     after.filter((claim) => kindOf(claim.address) === resource.kind), causes);

@@ -27,8 +27,9 @@ const bounded = (bound: Bound, wanted: string, live: string): string => {
 /** The value that satisfies `rule` and is nearest to what is there. */
 export const targetOf = (rule: Rule, live: string | null): string => {
   if ("value" in rule) return rule.value;
-  if ("atLeast" in rule) return live === null ? rule.atLeast : bounded("atLeast", rule.atLeast, live);
-  return live === null ? rule.atMost : bounded("atMost", rule.atMost, live);
+  const [bound, wanted] = "atLeast" in rule
+    ? ["atLeast", rule.atLeast] as const : ["atMost", rule.atMost] as const;
+  return live === null ? wanted : bounded(bound, wanted, live);
 };
 
 export const meets = (rule: Rule, value: string | null): boolean =>

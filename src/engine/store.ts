@@ -9,7 +9,7 @@ import type {
 } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 
-export const STATE = "/var/lib/vexor-agent";
+const STATE = "/var/lib/vexor-agent";
 export const RUNTIME = "/run/vexor-agent";
 export const LOCK = `${RUNTIME}/lock`;
 const LEDGER = `${STATE}/ledger.json`;
@@ -33,7 +33,8 @@ const parse = (text: string, path: string, code: ErrorCode): unknown => {
 const expectFormat = (value: unknown, format: string, path: string, code: ErrorCode): void => {
   const found = (value as { format?: unknown } | null)?.format;
   if (found !== format) {
-    throw new VexorError(code, `${path} has format ${JSON.stringify(found)}; this Vexor reads ${format}`);
+    throw new VexorError(code,
+      `${path} has format ${JSON.stringify(found)}; this Vexor reads ${format}`);
   }
 };
 
@@ -95,7 +96,8 @@ export const readRun = (host: HostReader, id: number): Run | null => {
   return {
     id, journal,
     plan: document<Plan>(host, inRun(id, "plan.json"), "vexor.plan/1", "RUN_CORRUPT"),
-    snapshot: document<Snapshot>(host, inRun(id, "snapshot.json"), "vexor.snapshot/1", "RUN_CORRUPT"),
+    snapshot: document<Snapshot>(
+      host, inRun(id, "snapshot.json"), "vexor.snapshot/1", "RUN_CORRUPT"),
   };
 };
 

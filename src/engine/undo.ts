@@ -2,7 +2,7 @@
  * Undo of one run, for a failure, a crash or a missed confirmation: absolute, repeatable, in
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
-import type { Cells } from "./cells.ts";
+import { isDurable, type Cells } from "./cells.ts";
 import { VexorError } from "./errors.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
@@ -20,7 +20,6 @@ export interface Machinery {
 export const bootIdOf = (host: Pick<Host, "read">): string =>
   (host.read("/proc/sys/kernel/random/boot_id") ?? "").trim();
 
-const isDurable = (cell: string): boolean => cell.startsWith("file:") || cell.startsWith("dir:");
 
 /** What this cell goes back to; undefined when there is nothing to restore in this boot. */
 const originalOf = (change: CellChange, sameBoot: boolean): string | null | undefined => {
@@ -41,7 +40,8 @@ const undoCell = (
   // boot is our write as the kernel took it.
   const ours = found === change.to || (!wasDone && sameBoot && !durable);
   if (!ours) {
-    return { left: { cell: change.cell, found, why: `neither ours (${change.to}) nor the original` } };
+    const why = `neither ours (${change.to}) nor the original`;
+    return { left: { cell: change.cell, found, why } };
   }
   cells.write(host, change.cell, original);
   const now = cells.read(host, change.cell);
@@ -70,7 +70,8 @@ export const settleKinds = async (
 const restoreClaims = (host: Host, run: Run): void => {
   const ledger = readLedger(host);
   const claims = overlay(ledger, run.snapshot.claims);
-  if (JSON.stringify(claims) !== JSON.stringify(ledger.claims)) writeLedger(host, { ...ledger, claims });
+  if (JSON.stringify(claims) === JSON.stringify(ledger.claims)) return;
+  writeLedger(host, { ...ledger, claims });
 };
 
 /** Temp files of interrupted replacements of files that the run was about to write. */

@@ -27,7 +27,8 @@ const ORDER = Object.keys(MARKS) as readonly Action[];
 export const sayEvidence = ({ path, line, says }: Evidence): string =>
   path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
 
-const wantedOf = (item: PlanItem): string => (item.wanted ? sayRule(item.wanted) : item.to ?? "absent");
+const wantedOf = (item: PlanItem): string =>
+  (item.wanted ? sayRule(item.wanted) : item.to ?? "absent");
 
 const valuesOf = (item: PlanItem): string => {
   const live = item.live ?? "absent";
@@ -50,8 +51,8 @@ const detailsOf = (item: PlanItem, style: Style): readonly string[] => {
 const itemLines = (item: PlanItem, width: number, style: Style): readonly string[] => {
   const mark = MARKS[item.action];
   const name = printable(item.address).padEnd(width);
-  const action = item.action.padEnd("impossible".length);
-  const head = `  ${style[mark.colour](`${mark.symbol} ${action}`)} ${name}  ${printable(valuesOf(item))}`;
+  const action = style[mark.colour](`${mark.symbol} ${item.action.padEnd("impossible".length)}`);
+  const head = `  ${action} ${name}  ${printable(valuesOf(item))}`;
   return [head, ...detailsOf(item, style).map((text) => `      ${text}`)];
 };
 
@@ -76,7 +77,7 @@ export const totals = (plan: Plan): string =>
     .map((action) => `${plan.summary[action]} ${MARKS[action].noun}`).join(", ")
   || "nothing declared";
 
-export interface PlanView {
+interface PlanView {
   readonly style: Style;
   /** Also lists what is as declared. */
   readonly all: boolean;

@@ -36,7 +36,8 @@ const colourOf = (state: string): keyof Style => {
 export const renderHistory = (lines: readonly RunLine[], style: Style): string => {
   if (lines.length === 0) return "No run yet on this host.\n";
   return lines.map((line) => [
-    String(line.run).padStart(4), line.at ?? "-".padEnd(24), style[colourOf(line.state)](line.state),
+    String(line.run).padStart(4), line.at ?? "-".padEnd(24),
+    style[colourOf(line.state)](line.state),
     printable(line.summary), style.dim(printable(line.by ?? "")),
   ].join("  ")).join("\n") + "\n";
 };
@@ -56,13 +57,15 @@ const say = (entry: JournalEntry): string => {
 };
 
 export const renderRun = (run: Run, style: Style): string => [
-  `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}, by ${printable(run.snapshot.by)}`,
+  `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}, by `
+    + printable(run.snapshot.by),
   ...(failureOf(run.journal) ? [style.red(printable(failureOf(run.journal) ?? ""))] : []),
   "", style.bold("Before the first write"),
   ...Object.entries(run.snapshot.cells).map(([cell, value]) =>
     `  ${printable(cell)} = ${value === null ? "absent" : printable(value.split("\n")[0] ?? "")}`),
   "", style.bold("Journal"),
   ...run.journal.map((entry) => `  ${style.dim(entry.at)}  ${printable(say(entry))}`),
-  ...leftAlone(run.journal).map((one) => style.yellow(`  left alone: ${one.cell}: ${printable(one.why)}`)),
+  ...leftAlone(run.journal)
+    .map((one) => style.yellow(`  left alone: ${one.cell}: ${printable(one.why)}`)),
   "",
 ].join("\n");

@@ -1,12 +1,12 @@
 /**
  * Which CPUs a service, or one named thread of it, runs on.
  *
- * An affinity (sched_setaffinity) belongs to each thread: children copy it, programs may change it,
- * and nothing at boot carries it but the unit's CPUAffinity=. A cpuset (AllowedCPUs=) belongs to the
- * cgroup: no thread can leave it, but Linux before 6.2 forgets the threads' own pins whenever it
- * changes. Validator hosts mix both by hand, in unit files, drop-ins, start scripts and tools;
- * whatever of that is found here is its author's, and blocks only its own unit. Named threads (a
- * validator's proof of history) exist only while the unit runs.
+ * An affinity (sched_setaffinity) belongs to each thread: children copy it, programs may change
+ * it, and nothing at boot carries it but the unit's CPUAffinity=. A cpuset (AllowedCPUs=) belongs
+ * to the cgroup: no thread can leave it, but Linux before 6.2 forgets the threads' own pins each
+ * time it changes. Validator hosts mix both by hand, in unit files, drop-ins, start scripts and
+ * tools; whatever of that is found here is its author's, and blocks only its own unit. Named
+ * threads (a validator's proof of history) exist only while the unit runs.
  */
 import { servicesSaying } from "../detectors/unit-files.ts";
 import { readTopology } from "../detectors/topology.ts";

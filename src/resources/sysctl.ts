@@ -4,7 +4,9 @@
  * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
  * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
  */
-import { OUR_SYSCTL_FILE, readBootSysctls, type Assignment } from "../detectors/boot-sources.ts";
+import {
+  OUR_SYSCTL_FILE, readBootSysctls, type Assignment, type BootSysctls,
+} from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
@@ -20,7 +22,7 @@ import { meets } from "../engine/rules.ts";
 import type { Medium, Resource, Survey } from "../engine/resource.ts";
 
 const KIND = "sysctl";
-const HEADER = "# Written by Vexor from the host file in git. Lines below are replaced at each apply.";
+const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";
 const SEPARATOR = "; ";
 
 const addressOf = (path: string): string => `${KIND}/${pathToKey(path)}`;
@@ -131,11 +133,15 @@ const sourceOf = (assignment: Assignment, claim: Claim | undefined): BootSource 
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-const outrankedBy = (assignments: readonly Assignment[]): string | null => {
-  const later = assignments.findLast((one) =>
-    one.glob === null && baseName(one.path) > baseName(OUR_SYSCTL_FILE));
-  return later ? `${later.path}:${later.line} sorts after ${baseName(OUR_SYSCTL_FILE)} and would `
-    + `win at boot with ${later.value}` : null;
+const sortsAfterOurs = (path: string): boolean => baseName(path) > baseName(OUR_SYSCTL_FILE);
+
+const outrankedBy = (boot: BootSysctls, path: string): string | null => {
+  const later = boot.forKey(path).findLast((one) => one.glob === null && sortsAfterOurs(one.path));
+  const sorts = `sorts after ${baseName(OUR_SYSCTL_FILE)} and would win at boot`;
+  if (later) return `${later.path}:${later.line} ${sorts} with ${later.value}`;
+  const exclusion = boot.exclusionOf(path);
+  return exclusion && sortsAfterOurs(exclusion.path)
+    ? `${exclusion.path}:${exclusion.line} ${sorts}: it takes the key out` : null;
 };
 
 const isOurs = (line: string, claims: readonly Claim[]): boolean => {
@@ -160,7 +166,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host);
   const defaults = readDefaults(host);
-  const seen = new Map([...wants, ...claims].map(({ address }) => [address, see(host, pathOf(address))]));
+  const seen = new Map([...wants, ...claims]
+    .map(({ address }) => [address, see(host, pathOf(address))]));
   const unmet = wants.filter((want) => !meets(want.rule, seen.get(want.address)?.live ?? null));
   const known = defaults.ofMany(unmet.map((want) => want.address.slice(KIND.length + 1)));
   const readings = new Map<string, Reading>();
@@ -174,9 +181,9 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     return {
       address, live: found.live, fixed: whyFixed(host, path, found),
       boot: assignments.map((one) => sourceOf(one, claim)),
-      liveOnly: null, outranked: outrankedBy(assignments),
+      liveOnly: null, outranked: outrankedBy(boot, path),
       default: known.get(name) ?? defaults.of(name),
-      holders: assignments.some((one) => one.path !== OUR_SYSCTL_FILE) ? []
+      holders: assignments.some((one) => one.file.owner === "custom") ? []
         : tools.holdersOf(KIND, name, found.live),
       contested: null, warnings: [],
     };
@@ -210,7 +217,8 @@ const declare = (host: HostReader): Partial<HostFile> => {
     if (winner?.file.owner !== "custom") return [];
     const { live } = see(host, path);
     if (live === null || live !== canonical(winner.value)) return [];
-    return isManageable(path) ? [[pathToKey(path), /^\d{1,15}$/.test(live) ? Number(live) : live]] : [];
+    const value = /^\d{1,15}$/.test(live) ? Number(live) : live;
+    return isManageable(path) ? [[pathToKey(path), value]] : [];
   });
   return found.length > 0 ? { sysctl: Object.fromEntries(found) } : {};
 };

@@ -1,56 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { execFileSync } from "node:child_process";
+import { truncateSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { dump } from "js-yaml";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { declarationFiles } from "../../src/edges/files.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { VexorError } from "../../src/engine/errors.ts";
-import {
-  assertHost, loadHostFile, withPlace, type LoadedHostFile,
-} from "../../src/engine/host-file.ts";
-
-let root: string;
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), "vexor-host-file-"));
-  mkdirSync(join(root, ".git"));
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
-const MAIN = "hosts/a.yaml";
-const HEAD = "apiVersion: vexor/v1\nhost: a\n";
-const ROLE = "apiVersion: vexor/v1\n";
-
-const write = (path: string, text: string | Uint8Array): void => {
-  mkdirSync(dirname(join(root, path)), { recursive: true });
-  writeFileSync(join(root, path), text);
-};
-
-const load = (path = MAIN): LoadedHostFile =>
-  loadHostFile(join(root, path), declarationFiles, readYaml);
-
-const loadText = (text: string | Uint8Array): LoadedHostFile => {
-  write(MAIN, text);
-  return load();
-};
-
-const caught = (work: () => unknown): VexorError => {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof VexorError) return error;
-    throw error;
-  }
-  throw new Error("no error");
-};
-
-/** `CODE file:line:column message`, with paths relative to the repository. */
-const failure = (work: () => unknown): string => {
-  const { code, place, message } = caught(work);
-  const where = place === null ? "-" : `${place.file}:${place.line}:${place.column}`;
-  return `${code} ${where} ${message}`.replaceAll(`${root}/`, "").replaceAll(root, "ROOT");
-};
+import { assertHost, loadHostFile } from "../../src/engine/host-file.ts";
+import { caught, failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 
 const NUMBER = "one line of text or a plain number: no unit, no leading zero, no fraction " +
   "(134217728 or 0x8000000)";
@@ -149,104 +107,14 @@ describe("bad input names its place and what was meant", () => {
   });
 });
 
-describe("extends", () => {
-  test.each([
-    ["../../../etc/passwd", "leads out of ROOT"],
-    ["/etc/passwd", "is an absolute path"],
-    ["../roles/link.yaml", "is a link that leads out of ROOT"],
-    ["a.yaml", "runs in a circle: hosts/a.yaml -> hosts/a.yaml"],
-  ])("%s is refused", (name, problem) => {
-    mkdirSync(join(root, "roles"));
-    symlinkSync("/etc/passwd", join(root, "roles/link.yaml"));
-    expect(failure(() => loadText(`${HEAD}extends: ["${name}"]\n`))).toBe(
-      `EXTENDS_INVALID ${MAIN}:3:11 extends: "${name}" ${problem}`);
-  });
-
-  test("a missing file and a circle are errors of the file that names them", () => {
-    expect(failure(() => loadText(`${HEAD}extends: [../roles/b.yaml]\n`))).toBe(
-      `HOST_FILE_MISSING ${MAIN}:3:11 extends: "../roles/b.yaml" does not exist`);
-    write("roles/b.yaml", `${ROLE}extends: [c.yaml]\n`);
-    write("roles/c.yaml", `${ROLE}extends: [../roles/b.yaml]\n`);
-    expect(failure(load)).toBe(
-      'EXTENDS_INVALID roles/c.yaml:2:11 extends: "../roles/b.yaml" runs in a circle: ' +
-      "roles/b.yaml -> roles/c.yaml -> roles/b.yaml");
-  });
-
-  test("eight levels and 32 files are the limits", () => {
-    const chain = (levels: number): void => {
-      for (let i = 1; i <= levels; i++) {
-        write(`hosts/${i}.yaml`, i < levels ? `${ROLE}extends: [${i + 1}.yaml]\n` : ROLE);
-      }
-    };
-    chain(8);
-    expect(loadText(`${HEAD}extends: [1.yaml]\n`).sources).toHaveLength(9);
-    chain(9);
-    expect(failure(load)).toBe(
-      'EXTENDS_INVALID hosts/8.yaml:2:11 extends: "9.yaml" is more than 8 levels deep');
-    const names = Array.from({ length: 32 }, (_, i) => `r${i}.yaml`);
-    for (const name of names) write(`hosts/${name}`, ROLE);
-    expect(failure(() => loadText(`${HEAD}extends: [${names.join(", ")}]\n`))).toMatch(
-      /^EXTENDS_INVALID .* extends: "r31.yaml" is one more than 32 files$/);
-  });
-
-  test("without .git the directory above the file's own is the limit", () => {
-    rmSync(join(root, ".git"), { recursive: true });
-    write("x/roles/b.yaml", ROLE);
-    write("roles/b.yaml", ROLE);
-    write("x/hosts/a.yaml", `${HEAD}extends: [../roles/b.yaml]\n`);
-    expect(load("x/hosts/a.yaml").sources).toHaveLength(2);
-    write("x/hosts/a.yaml", `${HEAD}extends: [../../roles/b.yaml]\n`);
-    expect(failure(() => load("x/hosts/a.yaml"))).toBe(
-      'EXTENDS_INVALID x/hosts/a.yaml:3:11 extends: "../../roles/b.yaml" leads out of x');
-  });
-
-  test("later files win, entry by entry, and places lead to the file that won", () => {
-    write("roles/b.yaml", `${ROLE}mode: observe
-onDrift: report
-sysctl:
-  vm.a: {atLeast: 1, why: role}
-  net/core/x: 1
-  vm.role: 5
-cpuPinning:
-  - {unit: u.service, cpus: 1}
-  - {unit: u.service, thread: t, cpus: 2}
-`);
-    const loaded = loadText(`${HEAD}extends: [../roles/b.yaml]
-mode: enforce
-sysctl: {vm.a: 0x10, net.core.x: 2}
-cpuPinning: [{unit: u.service, cpus: "3"}]
-`);
-    expect(loaded.declaration).toEqual({
-      apiVersion: "vexor/v1", host: "a", mode: "enforce", onDrift: "report",
-      sysctl: { "vm.role": 5, "vm.a": 16, "net.core.x": 2 },
-      cpuPinning: [
-        { unit: "u.service", thread: "t", cpus: 2 }, { unit: "u.service", cpus: "3" },
-      ],
-    });
-    const at = (...pointer: (string | number)[]): string => {
-      const { file, line, column } = loaded.placeOf(pointer) ?? { file: "", line: 0, column: 0 };
-      return `${file.replace(`${root}/`, "")}:${line}:${column}`;
-    };
-    expect(at("sysctl", "vm.role")).toBe("roles/b.yaml:7:3");
-    expect(at("sysctl", "vm.a")).toBe(`${MAIN}:5:10`);
-    expect(at("cpuPinning", 0, "thread")).toBe("roles/b.yaml:10:23");
-    expect(at("cpuPinning", 1, "cpus")).toBe(`${MAIN}:6:32`);
-    expect(at("onDrift")).toBe("roles/b.yaml:3:1");
-    expect(loaded.placeOf(["irqAffinity", 0])).toBeNull();
-    const raised = new VexorError("SYSCTL_REFUSED", "no", { at: ["sysctl", "vm.role"] });
-    expect(failure(() => { throw withPlace(raised, loaded); })).toBe(
-      "SYSCTL_REFUSED roles/b.yaml:7:3 no");
-  });
-
-  test("a file reached twice counts once, where it is reached first", () => {
-    write("hosts/base.yaml", `${ROLE}sysctl: {vm.a: 1}\n`);
-    write("hosts/b.yaml", `${ROLE}extends: [base.yaml]\nsysctl: {vm.a: 2}\n`);
-    write("hosts/c.yaml", `${ROLE}extends: [base.yaml]\n`);
-    const { declaration, sources } = loadText(`${HEAD}extends: [b.yaml, c.yaml]\n`);
-    expect(declaration.sysctl).toEqual({ "vm.a": 2 });
-    expect(sources.map(({ file }) => file.replace(`${root}/hosts/`, ""))).toEqual(
-      ["base.yaml", "b.yaml", "c.yaml", "a.yaml"]);
-  });
+test("a pipe is refused, not waited for", () => {
+  const pipe = join(root, "pipe");
+  execFileSync("mkfifo", [pipe]);
+  const script = 'const { declarationFiles } = await import("./src/edges/files.ts");' +
+    "try { declarationFiles.read(process.argv[1], 'f'); } catch (e) { console.log(e.message); }";
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, pipe],
+    { encoding: "utf8", timeout: 10_000 });
+  expect(output).toBe("f is not a regular file\n");
 });
 
 test("numbers keep every digit", () => {
@@ -256,6 +124,19 @@ test("numbers keep every digit", () => {
     "vm.a": "18446744073709551615", "vm.b": "18446744073709551615", "vm.c": 134217728,
     "vm.d": "4096 87380 134217728", "vm.e": "yes",
   });
+});
+
+test("a thread is a name of any length or a glob", () => {
+  for (const thread of ["solPohTickProd", "solana-turbine-retransmit-*", "a name longer than 15"]) {
+    const { declaration } = loadText(
+      `${HEAD}cpuPinning: [{unit: a.service, thread: "${thread}", cpus: 1}]\n`);
+    expect(declaration.cpuPinning?.[0]?.thread).toBe(thread);
+  }
+  for (const thread of ["", "   ", "a\\nb"]) {
+    const body = `cpuPinning: [{unit: a.service, thread: "${thread}", cpus: 1}]\n`;
+    expect(failure(() => loadText(HEAD + body))).toContain(
+      "thread must be a thread's name, or a glob over names; found");
+  }
 });
 
 test("a host file counts on its own machine; `any` only when -f names it", () => {
@@ -290,6 +171,33 @@ test("any valid declaration survives YAML", () => {
   fc.assert(fc.property(declaration, (value) => {
     expect(loadText(dump(value, { noRefs: true })).declaration).toEqual(value);
   }), { numRuns: 300 });
+});
+
+test("whatever the shape, the only error is a VexorError with a place", () => {
+  const keys = ["apiVersion", "host", "extends", "mode", "sysctl", "irqAffinity", "cpuPinning",
+    "match", "cpus", "unit", "thread", "value", "atLeast", "adopt", "from", "why", "vm.a", "0",
+    "a/b~c", "toString", ""];
+  const { shape } = fc.letrec<{ shape: unknown }>((tie) => ({
+    shape: fc.oneof(
+      { maxDepth: 5 },
+      fc.constantFrom(null, true, 1, -1, "", "a", "0-3", "1_000", "vexor/v1", [], {}),
+      fc.constant("\u0000\u202e"),
+      fc.array(tie("shape"), { maxLength: 3 }),
+      fc.dictionary(fc.constantFrom(...keys), tie("shape"), { maxKeys: 5, noNullPrototype: true }),
+    ),
+  }));
+  const file = fc.dictionary(fc.constantFrom(...keys), shape, { noNullPrototype: true });
+  fc.assert(fc.property(file, fc.boolean(), (value, isHeaded) => {
+    const head = isHeaded ? { apiVersion: "vexor/v1", host: "a" } : {};
+    try {
+      loadText(dump({ ...value, ...head }, { noRefs: true }));
+    } catch (error) {
+      expect(error).toBeInstanceOf(VexorError);
+      expect((error as VexorError).code).not.toBe("INTERNAL");
+      expect((error as VexorError).place?.line).toBeGreaterThan(0);
+      expect((error as VexorError).message).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+    }
+  }), { numRuns: 1500 });
 });
 
 test.each(["this-machine", "val-ams-1"])("the example %s loads", (name) => {

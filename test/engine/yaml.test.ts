@@ -110,7 +110,8 @@ describe("refusals", () => {
   const fragment = fc.oneof(
     fc.string({ unit: "binary", maxLength: 8 }),
     fc.constantFrom("a: ", "\n", "  ", "- ", "[", "]", "{", "}", "&x ", "*x", "? ", ": ", "|\n",
-      ">-", "'", '"', "!!str ", "!<", "%YAML 1.2\n", "---\n", "...\n", "#", "\t", "<<: ", "\r\n", "\\x"),
+      ">-", "'", '"', "!!str ", "!<", "%YAML 1.2\n", "---\n", "...\n", "#", "\t", "<<: ",
+      "\r\n", "\\x"),
   );
 
   test("whatever the bytes, the only error is a VexorError with a place inside the text", () => {

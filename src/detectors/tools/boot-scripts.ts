@@ -18,6 +18,7 @@ import { findMention } from "./mentions.ts";
 
 const LARGEST = 64 * 1024;
 const MOST_FILES = 200;
+const CALL_DEPTH = 2;
 const SYSCTL_CONF = "/etc/sysctl.conf";
 const SYSTEM_DIRECTORIES = /^\/(usr\/)?s?bin\/|^\/(usr\/)?lib|^\/(proc|sys|dev|run)\//;
 
@@ -92,15 +93,21 @@ function readScript(host: HostReader, path: string): readonly Script[] {
   return text.includes("\0") ? [] : [{ path, text }];
 }
 
-/** And the scripts and sysctl files that those name, one step deep. */
+/** And the files that those name, and again: a unit may start a script that loads a file. */
 function withCalled(host: HostReader, scripts: readonly Script[]): readonly Script[] {
+  const found = [...scripts];
   const known = new Set(scripts.map(({ path }) => path));
-  const called = scripts.flatMap(({ text }) => [...text.matchAll(CALLS)])
-    .map(([, path = ""]) => path)
-    .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path) && path !== SYSCTL_CONF);
-  const room = Math.max(0, MOST_FILES - scripts.length);
-  return [...scripts,
-    ...[...new Set(called)].slice(0, room).flatMap((path) => readScript(host, path))];
+  let latest = scripts;
+  for (let step = 0; step < CALL_DEPTH; step++) {
+    const called = latest.flatMap(({ text }) => [...text.matchAll(CALLS)])
+      .map(([, path = ""]) => path)
+      .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path));
+    latest = [...new Set(called)].slice(0, Math.max(0, MOST_FILES - found.length))
+      .flatMap((path) => readScript(host, path));
+    for (const { path } of latest) known.add(path);
+    found.push(...latest);
+  }
+  return found;
 }
 
 const CALLS = /(?:^|[\s"'=@!:+-])(\/[\w.@/-]+)(?=$|[\s"';])/gm;

@@ -7,7 +7,7 @@
 import { keyToPath, pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 
-export interface Mention {
+interface Mention {
   /** From 1. */
   readonly line: number;
   readonly text: string;

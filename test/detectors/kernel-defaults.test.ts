@@ -1,0 +1,128 @@
+import { expect, test } from "vitest";
+import { readDefaults, recordDefaults } from "../../src/detectors/kernel-defaults.ts";
+import { KNOWN_DEFAULTS } from "../../src/detectors/kernel-defaults-table.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import type { HostReader } from "../../src/engine/ports.ts";
+import { BOOT_ID, makeTree, type Files } from "../support/tree.ts";
+
+const RELEASE = "/proc/sys/kernel/osrelease";
+const host = (files: Files): HostReader => createLinuxHost(makeTree(files));
+const valueOf = (files: Files, key: string): string | null =>
+  readDefaults(host(files)).of(key)?.value ?? null;
+const on = (release: string, key: string, files: Files = {}): string | null =>
+  valueOf({ [RELEASE]: `${release}\n`, ...files }, key);
+const record = (over: object = {}): string => JSON.stringify({
+  format: "vexor.defaults/1", bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
+  sysctl: { "vm.swappiness": "61", "net.ipv4.tcp_rmem": "4096\t131072\t1" }, ...over,
+});
+const RECORD = "/run/vexor-agent/kernel-defaults.json";
+
+test("the record of this boot and kernel comes first; any other counts for nothing", () => {
+  const defaults = readDefaults(host({ [RECORD]: record() }));
+  expect(defaults.of("vm.swappiness")).toMatchObject({ value: "61", evidence: { path: RECORD } });
+  expect(defaults.of("net.ipv4.tcp_rmem")?.value).toBe("4096 131072 1");
+  for (const stale of [record({ bootId: "x" }), record({ kernel: "6.1.0-50-amd64" }),
+    record({ format: "vexor.defaults/2" }), record({ sysctl: { "vm.swappiness": 61 } }),
+    "null", "{"]) {
+    expect(valueOf({ [RECORD]: stale }, "vm.swappiness")).toBe("60");
+  }
+});
+
+test("values follow the kernel's version; where a change is vague, the live value decides", () => {
+  const rmem = (live: string): Files => ({ "/proc/sys/net/core/rmem_max": `${live}\n` });
+  expect(on("6.1.0-49-amd64", "net.core.rmem_max", rmem("5"))).toBe("212992");
+  expect(on("6.18.2", "net.core.rmem_max", rmem("5"))).toBe("4194304");
+  expect(on("6.17.0", "net.core.rmem_max", rmem("212992"))).toBe("212992");
+  expect(on("6.17.0", "net.core.rmem_max", rmem("4194304"))).toBe("4194304");
+  expect(on("6.17.0", "net.core.rmem_max", rmem("5"))).toBeNull();
+  const nrOpen = (live: string): Files => ({ "/proc/sys/fs/nr_open": `${live}\n` });
+  expect(on("6.1.0", "fs.nr_open", nrOpen("1073741816"))).toBe("1073741816");
+  expect(on("6.1.0", "fs.nr_open", nrOpen("1024000"))).toBeNull();
+});
+
+test("what cannot be sure of its kernel stays unknown", () => {
+  expect(on("4.19.0", "vm.swappiness")).toBeNull();
+  expect(on("odd", "vm.swappiness")).toBeNull();
+  expect(on("6.12.1-zen1-1-zen", "vm.swappiness")).toBeNull();
+  expect(on("5.14.0-503.el9.x86_64", "vm.swappiness")).toBe("60");
+  expect(on("5.14.0-503.el9.x86_64", "net.core.optmem_max")).toBeNull();
+  expect(on("6.1.0", "kernel.sched_autogroup_enabled")).toBeNull();
+  expect(on("6.1.0", "constructor")).toBeNull();
+  const cmdline = (text: string): Files => ({ "/proc/cmdline": text });
+  expect(on("6.1.0", "vm.nr_hugepages", cmdline("quiet hugepages=4"))).toBeNull();
+  const quoted = 'dyndbg="a hugepages=1" -- hugepages=4';
+  expect(on("6.1.0", "vm.nr_hugepages", cmdline(quoted))).toBe("0");
+  expect(on("6.1.0", "kernel.print-fatal-signals", cmdline("print_fatal_signals=1"))).toBeNull();
+});
+
+test("some follow from the build, the memory or the number of CPUs", () => {
+  const big = { "/proc/meminfo": "MemTotal:       263000000 kB\n" };
+  const small = { "/proc/meminfo": "MemTotal:       2000000 kB\n" };
+  expect(on("6.1.0", "net.ipv4.tcp_rmem", big)).toBe("4096 131072 6291456");
+  expect(on("6.1.0", "net.ipv4.tcp_rmem", small)).toBeNull();
+  const cpus = { "/sys/devices/system/cpu/possible": "0-127\n" };
+  expect(on("6.1.0", "kernel.pid_max", cpus)).toBe("131072");
+  expect(on("6.1.0", "net.ipv4.tcp_congestion_control")).toBeNull();
+  const built = {
+    "/boot/config-6.1.0": 'CONFIG_DEFAULT_TCP_CONG="cubic"\nCONFIG_HZ=250\n'
+      + "CONFIG_NUMA_BALANCING_DEFAULT_ENABLED=y\nCONFIG_MAGIC_SYSRQ_DEFAULT_ENABLE=0x01b6\n"
+      + "# CONFIG_SECURITY_DMESG_RESTRICT is not set\n",
+    "/sys/devices/system/node/online": "0-1\n",
+  };
+  const found = Object.fromEntries(["net.ipv4.tcp_congestion_control", "net.core.default_qdisc",
+    "net.core.netdev_budget_usecs", "kernel.numa_balancing", "kernel.sysrq",
+    "kernel.dmesg_restrict", "kernel.panic"].map((key) => [key, on("6.1.0", key, built)]));
+  expect(found).toEqual({ "net.ipv4.tcp_congestion_control": "cubic",
+    "net.core.default_qdisc": "pfifo_fast", "net.core.netdev_budget_usecs": "8000",
+    "kernel.numa_balancing": "1", "kernel.sysrq": "438", "kernel.dmesg_restrict": "0",
+    "kernel.panic": null });
+});
+
+test("a fresh namespace is asked once, for keys that start from constants there", () => {
+  const asked: (readonly string[])[] = [];
+  const fresh = (files: Files) => readDefaults({ ...host(files), freshNetns: (paths) => {
+    asked.push(paths);
+    return new Map(paths.map((path) => [path, "1\t2"]));
+  } });
+  const keys = ["vm.swappiness", "net.ipv4.tcp_shrink_window", "net.ipv4.tcp_congestion_control",
+    "net.ipv4.tcp_max_syn_backlog", "net.ipv4.conf.all.rp_filter"];
+  expect([...fresh({}).ofMany(keys)].map(([key, { value }]) => `${key} ${value}`)).toEqual([
+    "vm.swappiness 60", "net.ipv4.conf.all.rp_filter 0", "net.ipv4.tcp_shrink_window 1 2",
+    "net.ipv4.tcp_max_syn_backlog 1 2"]);
+  expect(asked).toEqual([["/proc/sys/net/ipv4/tcp_shrink_window",
+    "/proc/sys/net/ipv4/tcp_max_syn_backlog"]]);
+  const ownHash = { "/proc/sys/net/ipv4/tcp_child_ehash_entries": "64\n" };
+  expect(fresh(ownHash).ofMany(["net.ipv4.tcp_max_syn_backlog"]).size).toBe(0);
+  fresh({}).ofMany(["vm.swappiness"]);
+  expect(asked).toHaveLength(1);
+});
+
+test("the record leaves out what may have been tuned already, secrets and statistics", () => {
+  const tree = host({
+    "/proc/sys/vm/swappiness": "60\n",
+    "/proc/sys/vm/dirty_ratio": "20\n",
+    "/proc/sys/net/ipv4/conf/lo/rp_filter": "0\n",
+    "/proc/sys/net/ipv4/tcp_rmem": "4096\t131072\t6291456\n",
+    "/proc/sys/net/ipv4/tcp_fastopen_key": "secret\n",
+    "/proc/sys/net/core/somaxconn": "4096\n",
+    "/proc/sys/kernel/core_pattern": "core\n",
+    "/proc/sys/kernel/hostname": "h\n",
+    "/proc/cmdline": "sysctl.net.core.somaxconn=4096",
+    "/etc/sysctl.d/9.conf": "vm.swappiness = 60\nvm.dirty_ratio = 0x15\n",
+  });
+  const text = recordDefaults(tree);
+  expect(JSON.parse(text)).toEqual({ format: "vexor.defaults/1", bootId: BOOT_ID,
+    kernel: "6.1.0-49-amd64", sysctl: {
+      "kernel.osrelease": "6.1.0-49-amd64", // may be written in a tree only
+      "net.ipv4.conf.lo.rp_filter": "0", "net.ipv4.tcp_rmem": "4096 131072 6291456",
+      "vm.dirty_ratio": "20" } });
+  const late = host({ "/run/systemd/units/invocation:systemd-sysctl.service": "-> 0123" });
+  expect(() => recordDefaults(late)).toThrow("already run");
+});
+
+test("the table's ranges are in order, and its values canonical", () => {
+  for (const [key, rows] of KNOWN_DEFAULTS) {
+    expect(rows.map(({ value }) => value).join("|"), key).toMatch(/^[\w.]+( \S+|\|\S+)*$/);
+    expect(new Set(rows.map(({ value }) => value)).size, key).toBe(rows.length);
+  }
+});

@@ -1,0 +1,141 @@
+import { expect, test } from "vitest";
+import { readTuningTools } from "../../src/detectors/tuning-tools.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { makeTree, type Files } from "../support/tree.ts";
+
+const toolsOf = (files: Files) => readTuningTools(createLinuxHost(makeTree(files)));
+const says = (files: Files, key: string, live: string): readonly string[] =>
+  toolsOf(files).holdersOf("sysctl", key, live)
+    .map((one) => `${one.path ?? ""}:${one.line ?? ""} ${one.says}`);
+
+const PROFILES: Files = {
+  "/etc/tuned/active_profile": "validator\n",
+  "/etc/tuned/validator/tuned.conf": `[main]
+include=cpu-partitioning, throughput-performance
+[variables]
+backlog=5000
+[sysctl]
+vm.dirty_ratio = 30   # ours
+net.core.netdev_max_backlog="\${backlog}"
+vm.min_free_kbytes=\${f:calc:1}
+net.core.somaxconn=>2048
+[sysctl.arm]
+type=sysctl
+uname_regex=aarch64
+kernel.numa_balancing=0
+[more]
+type=sysctl
+enabled=false
+kernel.timer_migration=0
+`,
+  "/usr/lib/tuned/throughput-performance/tuned.conf":
+    "[sysctl]\nvm.dirty_ratio=40\nvm.swappiness=10\n",
+  "/usr/lib/tuned/cpu-partitioning/tuned.conf":
+    "[variables]\ninclude=/etc/tuned/vars.conf\n[scheduler]\nisolated_cores=${isolated_cores}\n",
+  "/etc/tuned/vars.conf": "# cores\nisolated_cores=2-5\n",
+  "/proc/sys/kernel/arch": "x86_64\n",
+};
+const RUNNING: Files = { "/sys/fs/cgroup/system.slice/tuned.service/cgroup.procs": "77\n" };
+
+test("TuneD holds what its active profile sets, as long as it runs or will", () => {
+  const on = { ...PROFILES, ...RUNNING };
+  const active = "TuneD (active profile validator): ";
+  const own = "/etc/tuned/validator/tuned.conf";
+  const vendor = "/usr/lib/tuned/throughput-performance/tuned.conf";
+  expect(says(on, "vm.swappiness", "10")).toEqual([`${vendor}:3 ${active}vm.swappiness=10`]);
+  expect(says(on, "vm.dirty_ratio", "30")).toEqual([`${own}:6 ${active}vm.dirty_ratio = 30`]);
+  expect(says(on, "vm.dirty_ratio", "20")).toEqual(
+    [`${own}:6 ${active}vm.dirty_ratio = 30; it will set that again when it restarts`]);
+  expect(says(on, "net.core.netdev_max_backlog", "5000")).toHaveLength(1);
+  expect(says(on, "vm.min_free_kbytes", "123")).toHaveLength(1);
+  expect(says(on, "net.core.somaxconn", "4096")).toEqual([]);
+  expect(says(on, "net.core.somaxconn", "2048")).toHaveLength(1);
+  expect(says(on, "kernel.numa_balancing", "0")).toEqual([]);
+  expect(says(on, "kernel.timer_migration", "0")).toEqual([]);
+  expect(says(PROFILES, "vm.swappiness", "10")).toEqual([]);
+  const enabled = { "/etc/systemd/system/multi-user.target.wants/tuned.service": "-> /x" };
+  expect(says({ ...PROFILES, ...enabled }, "vm.swappiness", "10")).toHaveLength(1);
+  expect(toolsOf(on).holdersOf("cpu-pinning", "u", "0-7")).toHaveLength(1);
+  expect(toolsOf(on).holdersOf("irq-affinity", "1", "0-7")).toHaveLength(1);
+});
+
+test("TuneD's value yields to a sysctl.d file that it applies after its own", () => {
+  const on = { ...PROFILES, ...RUNNING, "/etc/sysctl.d/z.conf": "vm.swappiness=1\n" };
+  expect(says(on, "vm.swappiness", "1")).toEqual([]);
+  expect(says({ ...on, "/etc/tuned/tuned-main.conf": "reapply_sysctl = 0\n" },
+    "vm.swappiness", "1")).toHaveLength(1);
+});
+
+test("NetworkManager writes some keys of the interfaces it manages", () => {
+  const on = {
+    "/sys/fs/cgroup/system.slice/NetworkManager.service/cgroup.procs": "9\n",
+    "/sys/class/net/eth0.5/ifindex": "3\n",
+    "/run/NetworkManager/devices/3": "[device]\nmanaged=true\n",
+    "/sys/class/net/eth1/ifindex": "4\n",
+    "/run/NetworkManager/devices/4": "[device]\nmanaged=false\n",
+  };
+  expect(says(on, "net.ipv6.conf.eth0/5.accept_ra", "0")).toHaveLength(1);
+  expect(says(on, "net.ipv6.conf.eth1.accept_ra", "0")).toEqual([]);
+  expect(says(on, "net.ipv4.conf.eth0/5.rp_filter", "2")).toEqual([]);
+  expect(says(on, "net.ipv4.conf.eth0/5.forwarding", "0")).toEqual([]);
+});
+
+test("Firedancer holds exactly the values its configure step enforces", () => {
+  const text = "[Service]\nExecStart=/home/fd/bin/fdctl run\n";
+  const unit = { "/etc/systemd/system/fd.service": text };
+  expect(says(unit, "vm.max_map_count", "1000000")).toHaveLength(1);
+  expect(says(unit, "vm.max_map_count", "1000001")).toEqual([]);
+  expect(says({ "/usr/local/bin/fdctl": "x" }, "net.core.rmem_max", "134217728")).toHaveLength(1);
+  expect(says({}, "net.core.rmem_max", "134217728")).toEqual([]);
+});
+
+test("scripts, units, hooks and the command line are evidence, with file and line", () => {
+  const files: Files = {
+    "/etc/systemd/system/tune.service":
+      "[Service]\nExecStart=/usr/sbin/sysctl -w vm.swappiness=7 vm.stat_interval=10\n"
+      + "ExecStart=/opt/tune.sh --all\n",
+    "/opt/tune.sh": "#!/bin/sh\n# sysctl -w vm.dirty_ratio=1\n"
+      + "echo 5 > /proc/sys/vm/dirty_ratio\nsysctl -w \"net.ipv4.tcp_rmem=4096 87380 9\"\n"
+      + "sysctl -p /etc/tuning/extra.conf\nsysctl kernel.pid_max=$N\n"
+      + "echo 1 | tee /proc/sys/vm/zone_reclaim_mode\n",
+    "/etc/tuning/extra.conf": "vm.overcommit_memory = 1\n",
+    "/etc/udev/rules.d/9.rules": 'ACTION=="add", RUN+="/sbin/sysctl net.core.busy_read=50"\n',
+    "/etc/rc.local": "sysctl vm.laptop_mode=5\n",
+    "/proc/cmdline": "quiet sysctl.kernel.watchdog_thresh=20",
+  };
+  expect(says(files, "vm.swappiness", "60")).toEqual(["/etc/systemd/system/tune.service:2 "
+    + "ExecStart=/usr/sbin/sysctl -w vm.swappiness=7 vm.stat_interval=10"]);
+  expect(says(files, "vm.dirty_ratio", "5"))
+    .toEqual(["/opt/tune.sh:3 echo 5 > /proc/sys/vm/dirty_ratio"]);
+  expect(says(files, "vm.overcommit_memory", "1")).toHaveLength(1);
+  expect(says(files, "net.ipv4.tcp_rmem", "x")).toHaveLength(1);
+  expect(says(files, "kernel.pid_max", "4")).toHaveLength(1);
+  expect(says(files, "vm.zone_reclaim_mode", "1")).toHaveLength(1);
+  expect(says(files, "net.core.busy_read", "50")).toHaveLength(1);
+  expect(says(files, "kernel.watchdog_thresh", "20"))
+    .toEqual(["/proc/cmdline: the kernel's command line has sysctl.kernel.watchdog_thresh=20"]);
+  for (const key of ["vm.dirty", "dirty_ratio", "vm.laptop_mode", "vm.vfs_cache_pressure"]) {
+    expect(says(files, key, "5"), key).toEqual([]);
+  }
+});
+
+test("cloud-init and a loose sysctl.conf explain only the value that is live", () => {
+  const files: Files = {
+    "/var/lib/cloud/instance/user-data.txt":
+      "#cloud-config\nruncmd:\n - sysctl -w vm.swappiness=7\n",
+    "/etc/sysctl.conf": "vm.dirty_ratio = 9\nvm.dirty_ratio = 0x0a\n",
+  };
+  expect(says(files, "vm.swappiness", "7")).toHaveLength(1);
+  expect(says(files, "vm.swappiness", "8")).toEqual([]);
+  expect(says(files, "vm.dirty_ratio", "10").join()).toMatch(/^\/etc\/sysctl.conf:2 vm.dirty_r/);
+  expect(says(files, "vm.dirty_ratio", "9")).toEqual([]);
+  const led = { ...files, "/etc/sysctl.d/99-sysctl.conf": "-> ../sysctl.conf" };
+  expect(says(led, "vm.dirty_ratio", "10")).toEqual([]);
+});
+
+test("creating it reads nothing", () => {
+  const host = new Proxy(createLinuxHost(makeTree({})), {
+    get: (_, name) => { throw new Error(`${String(name)} was asked`); },
+  });
+  expect(() => readTuningTools(host)).not.toThrow();
+});

@@ -1,0 +1,86 @@
+/**
+ * What Vexor takes for kernel defaults, against an untouched Debian kernel: every value of the
+ * table, and the claim that a fresh network namespace inherits none of the keys it is asked for.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { KNOWN_DEFAULTS } from "../../src/detectors/kernel-defaults-table.ts";
+import { readDefaults } from "../../src/detectors/kernel-defaults.ts";
+import { askFreshNetns } from "../../src/detectors/netns-defaults.ts";
+import { keyToPath } from "../../src/detectors/sysctl-d.ts";
+import { canonical, procPath } from "../../src/detectors/sysctl-keys.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { makeTree } from "../support/tree.ts";
+import { bootGuest, type Guest } from "./lab/guest.ts";
+import { cannotRun } from "./lab/machine.ts";
+
+const BUILD_DECIDES = ["net.ipv4.tcp_congestion_control", "net.core.default_qdisc",
+  "net.core.netdev_budget_usecs", "net.core.bpf_jit_enable", "kernel.hung_task_timeout_secs",
+  "kernel.panic_on_oops", "kernel.dmesg_restrict", "kernel.sysrq", "kernel.numa_balancing",
+  "kernel.pid_max"];
+/** What Debian's own files in /usr/lib/sysctl.d set. */
+const SET_BY_DEBIAN = new Set(["kernel.pid_max"]);
+const FACTS = ["/proc/cmdline", "/proc/meminfo", "/sys/devices/system/node/online",
+  "/sys/devices/system/cpu/possible", "/proc/sys/kernel/osrelease"];
+/** One up, or one down where that is refused. `read` would get one byte: it reads byte by byte. */
+const CHANGE = `for file; do
+  set -- $(cat "$file")
+  if [ -n "$2" ]; then echo "$1 $(($2 - 2))" > "$file"; continue; fi
+  echo $(($1 + 1)) > "$file" || echo $(($1 - 1)) > "$file"
+done 2>/dev/null; exit 0`;
+
+const tableOf = (stdout: string): Map<string, string> =>
+  new Map(stdout.split("\n").filter(Boolean).map((line) => {
+    const colon = line.indexOf(":");
+    return [line.slice(0, colon), canonical(line.slice(colon + 1))];
+  }));
+
+describe.skipIf(cannotRun("guest"))("defaults, on Debian's kernel", () => {
+  let guest: Guest;
+  const read = async (paths: readonly string[], ...inside: string[]) =>
+    tableOf((await guest.exec([...inside, "grep", "-sH", "", "--", ...paths])).stdout);
+  beforeAll(async () => {
+    guest = await bootGuest({ name: "defaults" });
+  });
+  afterAll(() => guest?.destroy());
+
+  test("every value of the table is what the kernel started with", async () => {
+    const keys = [...KNOWN_DEFAULTS.keys(), ...BUILD_DECIDES];
+    const live = await read(keys.map((key) => procPath(keyToPath(key))));
+    const release = (await guest.readFile("/proc/sys/kernel/osrelease")).trim();
+    const config = `/boot/config-${release}`;
+    const facts = await Promise.all([...FACTS, config]
+      .map(async (path) => [path, await guest.readFile(path)] as const));
+    const defaults = readDefaults(createLinuxHost(
+      makeTree({ ...Object.fromEntries(live), ...Object.fromEntries(facts) })));
+
+    const wrong: string[] = [];
+    let right = 0;
+    for (const key of keys) {
+      const value = live.get(procPath(keyToPath(key)));
+      const known = defaults.of(key)?.value;
+      if (value === undefined || known === undefined || SET_BY_DEBIAN.has(key)) continue;
+      if (known === value) right++;
+      else wrong.push(`${key} = ${value}, not ${known}`);
+    }
+    expect(wrong).toEqual([]);
+    expect(right).toBeGreaterThan(200);
+  });
+
+  test("a fresh namespace shows none of the values that were changed in the first", async () => {
+    const find = ["find", "/proc/sys/net", "-type", "f", "-printf", "net/%P\n"];
+    const { stdout } = await guest.exec(find);
+    const paths: string[] = [];
+    const observer = { ...createLinuxHost(makeTree({})), freshNetns: (asked: readonly string[]) => {
+      paths.push(...asked);
+      return new Map<string, string>();
+    } };
+    askFreshNetns(observer, stdout.split("\n"));
+    const before = await read(paths);
+    await guest.exec(["sh", "-c", CHANGE, "sh", ...before.keys()]);
+    const after = await read(paths);
+    const changed = [...before.keys()].filter((path) => before.get(path) !== after.get(path));
+    expect([...before.keys()].filter((path) => !changed.includes(path))).toEqual([]);
+    expect(await read(paths, "unshare", "--net")).toEqual(before);
+    expect(changed.length).toBeGreaterThan(80);
+  });
+});
