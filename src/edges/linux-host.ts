@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import {
-  closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
+  closeSync, constants, existsSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
   readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
 } from "node:fs";
 import { spawnSync } from "node:child_process";
@@ -18,7 +18,7 @@ import { rootedPath } from "./rooted-path.ts";
 import { treeAffinity, treeMirrors } from "./tree-kernel.ts";
 
 const READ_LIMIT = 16 * 1024 * 1024;
-const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY } = constants;
+const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
 const KERNEL_FILES = /^\/(proc\/sys|proc\/irq|sys)\//;
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ESRCH", "ELOOP"]);
 
@@ -81,12 +81,15 @@ const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
   return values;
 };
 
-const putKernelFile = (file: string, value: string, truncate: boolean): void => {
-  const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY | (truncate ? O_TRUNC : 0));
+/** A tree's file takes a value as the kernel does, in one write: line ends cover a longer one. */
+const putKernelFile = (file: string, value: string, isTree: boolean): void => {
+  const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY);
   try {
-    const bytes = Buffer.from(`${value}\n`);
+    const text = `${value}\n`;
+    const bytes = Buffer.from(isTree ? text.padEnd(fstatSync(fd).size, "\n") : text);
     const count = writeSync(fd, bytes);
     if (count !== bytes.length) throw new VexorError("HOST_WRITE", `${file}: short write`);
+    if (count > text.length) ftruncateSync(fd, text.length);
   } finally {
     closeSync(fd);
   }

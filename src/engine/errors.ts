@@ -24,7 +24,7 @@ export const ERRORS = {
   EXTENDS_INVALID: kind(1, "human", "An extends: entry leaves the repository or runs in a circle.",
     "Paths are relative to the file that names them, and stay inside the repository."),
   HOST_MISMATCH: kind(1, "human", "The host file is for another machine.",
-    "Use this machine's own file; `host: any` is taken with -f only."),
+    "Use this machine's own file; a file for `any` host is taken with -f only."),
   SYSCTL_REFUSED: kind(1, "human", "A sysctl name is malformed or would run code as root.",
     "Vexor never manages such a key."),
   CPU_SET_INVALID: kind(1, "human", "A CPU set is malformed, empty or names absent CPUs.",

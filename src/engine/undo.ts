@@ -74,11 +74,10 @@ const restoreClaims = (host: Host, run: Run): void => {
   writeLedger(host, { ...ledger, claims });
 };
 
-/** Temp files of interrupted replacements of files that the run was about to write. */
-const clearTemps = ({ host }: Machinery, touched: readonly CellChange[]): void => {
-  for (const { cell } of touched) {
-    if (cell.startsWith("file:")) host.clearTemp(cell.slice("file:".length));
-  }
+/** The temp file of an interrupted replacement; it would keep its directory from being removed. */
+const clearTemp = ({ host }: Machinery, { cell }: CellChange): Undone => {
+  if (cell.startsWith("file:")) host.clearTemp(cell.slice("file:".length));
+  return {};
 };
 
 export interface UndoResult {
@@ -95,11 +94,11 @@ export const undoRun = async (machinery: Machinery, run: Run, why: string): Prom
   const done = doneCells(run.journal);
   const sameBoot = run.snapshot.bootId === bootIdOf(host);
   const changes = run.plan.changes.filter((change) => touched.has(change.cell));
+  const cleared = changes.map((change) => attempt(() => clearTemp(machinery, change)));
   const results = changes.toReversed().map((change) =>
     attempt(() => undoCell(machinery, change, done.has(change.cell), sameBoot)));
-  const tidied = [() => clearTemps(machinery, changes), () => restoreClaims(host, run)]
-    .map((tidy) => attempt(() => (tidy(), {})));
-  const failed = [...results, ...tidied].flatMap((result) => result.failed ?? []);
+  const claims = attempt(() => (restoreClaims(host, run), {}));
+  const failed = [...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {
     if (!(error instanceof VexorError)) throw error;
     failed.push(error);
