@@ -41,6 +41,16 @@ const loadHostFile: Context["loadHostFile"] = async (path) => {
   return engine.loadHostFile(path, files.declarationFiles, yaml.readYaml);
 };
 
+const heedSignals = (): (() => boolean) => {
+  let heard = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      heard = true;
+    });
+  }
+  return () => heard;
+};
+
 const contextFor = (call: Call, json: boolean): Context => {
   const host = createLinuxHost(rootOf(call));
   return {
@@ -52,6 +62,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     cells: cellsOf(RESOURCES),
     self: selfArgv(),
     who: whoRuns(),
+    heedSignals,
     loadHostFile,
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),

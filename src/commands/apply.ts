@@ -2,6 +2,7 @@
 import { applyPlan, type ApplyOptions, type ApplyResult } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
+import { isDeclaration } from "../engine/host-file.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
 import { makePlan } from "../engine/plan.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
@@ -18,7 +19,7 @@ const STAYED_BLOCKED = 3;
 const isPlan = (value: unknown): value is Plan =>
   typeof value === "object" && value !== null && "format" in value
   && value.format === "vexor.plan/1" && "items" in value && "changes" in value
-  && "declaration" in value;
+  && "declaration" in value && isDeclaration(value.declaration);
 
 const sealBroken = (context: Context, plan: Plan): boolean => {
   const { format, id, ...body } = plan;
@@ -122,7 +123,9 @@ export const run: Command = async (context, call) => whileLocked(context, call, 
   const confirm = text(call, "confirm-within");
   const countdown = confirm === null ? null : confirmation(context, confirm);
   const options: ApplyOptions = { by: context.who,
-    progress: (step) => terminal.note(`  ${step}`), ...(countdown ? { confirm: countdown } : {}) };
+    progress: (step) => terminal.note(`  ${step}`),
+    interrupted: context.heedSignals(),
+    ...(countdown ? { confirm: countdown } : {}) };
   const result = await applyPlan(machineryOf(context), request, plan, options);
   return conclude(context, call, plan, result, countdown?.deadline ?? null);
 });

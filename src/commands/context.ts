@@ -25,6 +25,8 @@ export interface Context {
   readonly cells: Cells;
   /** The argv that runs this program again, for units and timers. */
   readonly self: readonly string[];
+  /** From its call on, signals that end a process only turn this answer to true. */
+  heedSignals(): () => boolean;
   /** Who runs it, for the record: `root (pid 4711)`. */
   readonly who: string;
   loadHostFile(path: string): Promise<LoadedHostFile>;

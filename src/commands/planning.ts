@@ -48,9 +48,9 @@ export interface Planned {
 export const planDeclared = async (context: Context, call: Call): Promise<Planned> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
-  assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
   const request = requestFor(context, loaded.declaration, path);
   try {
+    assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
     return { request, plan: makePlan(request) };
   } catch (error) {
     throw error instanceof VexorError ? withPlace(error, loaded) : error;

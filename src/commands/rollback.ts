@@ -67,7 +67,8 @@ const undoFinished = async (context: Context, call: Call, run: Run): Promise<num
   }
   if (!await consent(context, call, `Take back run ${run.id}?`)) return 0;
   const result = await applyPlan(machineryOf(context), request, plan,
-    { by: context.who, progress: (step) => terminal.note(`  ${step}`) });
+    { by: context.who, progress: (step) => terminal.note(`  ${step}`),
+      interrupted: context.heedSignals() });
   if (result.failure) {
     if (result.undone) refuseStuck(result.run, result.undone);
     throw new VexorError("APPLY_FAILED",

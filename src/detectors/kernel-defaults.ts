@@ -141,10 +141,12 @@ function isBelow(release: string, version: string): boolean {
 
 const SYSCTL_STARTED = "/run/systemd/units/invocation:systemd-sysctl.service";
 const SECRET = /(_key|_secret)$/;
-const MOVING = [
+const NOT_SETTINGS = [
   /^kernel\/(cad_pid|domainname|hostname|tainted|hung_task_detect_count|sched_domain\/.*)$/,
   /^kernel\/perf_event_max_sample_rate$/, // the kernel lowers it by itself
   /^fs\/(xfs\/stats_clear|quota\/.*)$/,
+  // Spelled again with _ms; the kernel logs a complaint about whoever reads the old name.
+  /^net\/ipv[46]\/neigh\/[^/]+\/(base_reachable_time|retrans_time)$/,
 ];
 const WRITABLE = 0o222;
 const READABLE = 0o444;
@@ -185,7 +187,7 @@ function keysBelow(host: HostReader, directory: string): readonly string[] {
 }
 
 function isKept(path: string): boolean {
-  if (SECRET.test(path) || MOVING.some((one) => one.test(path))) return false;
+  if (SECRET.test(path) || NOT_SETTINGS.some((one) => one.test(path))) return false;
   try {
     checkKey(path);
     return true;

@@ -25,9 +25,8 @@ const TREES = ["/sys/fs/cgroup", "/sys/fs/cgroup/unified", "/sys/fs/cgroup/syste
 const CONTROLLERS = "cgroup|cpu|cpuacct|cpuset|memory|io|blkio|pids|hugetlb|misc|rdma|irq|dmem"
   + "|net_cls|net_prio|devices|freezer|perf_event";
 
-/** Files the kernel itself puts into a cgroup; every other name may be a cgroup below. */
-const KERNEL_FILE = new RegExp(
-  `^(${CONTROLLERS})\\.(?!.*\\.(service|scope|slice)$)|^(tasks|notify_on_release|release_agent)$`);
+/** What the kernel itself puts into a cgroup; systemd names no cgroup of its own like that. */
+const KERNEL_FILE = new RegExp(`^(${CONTROLLERS})\\.|^(tasks|notify_on_release|release_agent)$`);
 
 const FIELD = "Cpus_allowed_list:";
 

@@ -212,7 +212,7 @@ export const servicesSaying = (host: HostReader, words: RegExp): readonly string
   const found = new Set<string>();
   for (const dir of SEARCH_PATH) {
     for (const entry of host.list(dir)) {
-      const name = /^(.+[^@]\.service)(\.d)?$/.exec(entry)?.[1];
+      const name = /^(.*[^@]\.service)(\.d)?$/.exec(entry)?.[1];
       if (!name || found.has(name)) continue;
       const path = `${dir}/${entry}`;
       const isDir = entry.endsWith(".d");

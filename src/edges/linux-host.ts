@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import {
-  closeSync, constants, existsSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
-  readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
+  closeSync, constants, existsSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync,
+  readSync, readdirSync, readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
 } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";

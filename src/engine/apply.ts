@@ -2,7 +2,7 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
-import type { Cells } from "./cells.ts";
+import { isDurable, type Cells } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import type {
@@ -24,6 +24,8 @@ export interface ApplyOptions {
   /** Who applies, for the snapshot and the lock. */
   readonly by: string;
   readonly progress: Progress;
+  /** True once somebody has asked to stop: the run is then rolled back. */
+  readonly interrupted?: () => boolean;
   /** Arms the dead-man switch before the first write; the run waits for `vexor confirm`. */
   readonly confirm?: { readonly deadline: Date; arm(run: number): Promise<void> };
 }
@@ -48,17 +50,36 @@ interface Applying extends Machinery {
 const fingerprint = (item: PlanItem): string =>
   JSON.stringify([item.action, item.origin, item.live, item.to, item.afterReboot]);
 
-/** Compares with reality, not with a serial number: any moved value, file or owner voids a plan. */
-const refuseStale = (request: PlanRequest, plan: Plan): void => {
-  const fresh = makePlan({ ...request, declaration: plan.declaration });
+const filesIn = (plan: Plan): string =>
+  JSON.stringify(plan.changes.filter((change) => isDurable(change.cell))
+    .map(({ cell, from, to }) => [cell, from, to]));
+
+/**
+ * Compares with reality, not with a serial number: any moved value, file or owner voids a plan.
+ * What is carried out is the plan made afresh: a saved one is somebody else's text, and only says
+ * which decisions were agreed to. Threads that came or went since change no decision.
+ */
+const refreshed = (request: PlanRequest, plan: Plan): Plan => {
+  const writing = plan.items.filter(isWriting);
+  const agreed = new Set(plan.items.map((item) => item.address));
+  const fresh = makePlan({ ...request, declaration: plan.declaration },
+    (item) => agreed.has(item.address));
   const now = new Map(fresh.items.map((item) => [item.address, item]));
-  for (const item of plan.items.filter(isWriting)) {
+  for (const item of writing) {
     const found = now.get(item.address);
     if (found && fingerprint(found) === fingerprint(item)) continue;
     throw new VexorError("PLAN_STALE", `${item.address} was ${item.live} (${item.origin}) when the `
       + `plan was made; now it is ${found?.live ?? "absent"} (${found?.origin ?? "unknown"})`);
   }
-  refuseMovedCells(request, plan.changes);
+  const more = fresh.items.find((item) => isWriting(item)
+    && !writing.some((one) => one.address === item.address));
+  if (more) {
+    throw new VexorError("PLAN_STALE", `${more.address} needed nothing when the plan was made`);
+  }
+  if (filesIn(fresh) !== filesIn(plan)) {
+    throw new VexorError("PLAN_STALE", "a boot file is not what the plan expects to find");
+  }
+  return fresh;
 };
 
 const refuseMovedCells = (
@@ -116,8 +137,13 @@ const writeCell = (applying: Applying, change: CellChange): boolean => {
     + `${change.to} was written`);
 };
 
+const heedInterrupt = ({ options }: Applying): void => {
+  if (options.interrupted?.()) throw new VexorError("APPLY_FAILED", "interrupted by a signal");
+};
+
 const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Promise<void> => {
   const { journal, options } = applying;
+  heedInterrupt(applying);
   options.progress(batch.length === 1 ? batch[0]?.cell ?? "" : `${batch.length} values`);
   journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
   const done = batch.filter((change) => writeCell(applying, change));
@@ -147,6 +173,7 @@ const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
     if (host.now().getTime() >= deadline) {
       throw new VexorError("HOST_WRITE", `${off.address} does not hold: ${off.reason}`);
     }
+    heedInterrupt(applying);
     await host.sleep(POLL_MS);
   }
 };
@@ -187,11 +214,11 @@ const armed = async ({ options, journal, run }: Applying): Promise<void> => {
 
 /** Applies under the lock, which the caller holds. A failure is in the result, undone. */
 export const applyPlan = async (
-  machinery: Machinery, request: PlanRequest, plan: Plan, options: ApplyOptions,
+  machinery: Machinery, request: PlanRequest, asked: Plan, options: ApplyOptions,
 ): Promise<ApplyResult> => {
   const { host } = machinery;
-  if (plan.undoes === undefined) refuseStale(request, plan);
-  else refuseMovedCells(machinery, plan.changes);
+  const plan = asked.undoes === undefined ? refreshed(request, asked) : asked;
+  if (plan.undoes) refuseMovedCells(machinery, plan.changes);
   prepareState(host);
   const run = createRun(host, plan, snapshotFor(machinery, plan, readLedger(host), options.by));
   const journal = new Journal(host, run);

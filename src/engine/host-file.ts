@@ -77,6 +77,10 @@ const check = (found: Found): Written => {
   return { ...written, sysctl: Object.fromEntries(entries) as Record<string, SysctlWant> };
 };
 
+/** For a declaration that comes from a saved plan instead of a file. */
+export const isDeclaration = (value: unknown): value is HostFile =>
+  validate(value) && Object.hasOwn(value as object, "host");
+
 const layerOf = (found: Found): { layer: Layer; extends: readonly string[] } => {
   const { extends: names = [], ...declaration } = check(found);
   const layer = { file: found.file, declaration, document: found.document };

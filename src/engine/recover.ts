@@ -8,7 +8,9 @@ import type { Address, Outcome } from "./model.ts";
 import {
   awaitsConfirmation, fixedCells, isUndoing, isVerified, outcomeOf, touchedCells,
 } from "./run-state.ts";
-import { Journal, readLedger, readRun, runIds, writeLedger, type Run } from "./store.ts";
+import {
+  Journal, clearStateTemps, readLedger, readRun, runIds, writeLedger, type Run,
+} from "./store.ts";
 import { bootIdOf, undoRun, type Machinery, type UndoResult } from "./undo.ts";
 
 export type Recovery =
@@ -54,8 +56,11 @@ const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | nu
 
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
 export const recover = async (machinery: Machinery): Promise<Recovery> => {
-  const run = newestRun(machinery);
-  if (!run || outcomeOf(run.journal) !== null) return { did: "nothing" };
+  const newest = runIds(machinery.host).at(-1);
+  const run = newest === undefined ? null : readRun(machinery.host, newest);
+  if (newest === undefined || (run && outcomeOf(run.journal) !== null)) return { did: "nothing" };
+  clearStateTemps(machinery.host, newest);
+  if (!run) return { did: "nothing" };
   const deadline = awaitsConfirmation(run.journal);
   if (deadline && !isUndoing(run.journal)) {
     const why = whyExpired(machinery, run, deadline);

@@ -101,27 +101,30 @@ export const readRun = (host: HostReader, id: number): Run | null => {
   };
 };
 
-/** Appends to one run's journal, cutting a torn last line off first. */
+/** Appends to one run's journal. */
 export class Journal {
   readonly #host: Host;
   readonly #path: string;
-  #seq: number;
 
   constructor(host: Host, id: number) {
     this.#host = host;
     this.#path = inRun(id, "journal.jsonl");
-    const text = host.read(this.#path) ?? "";
-    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-    if (whole !== text) host.replace(this.#path, whole);
-    this.#seq = whole.split("\n").length - 1;
   }
 
   add(...events: readonly JournalEvent[]): void {
+    const first = this.#cut();
     const at = this.#host.now().toISOString();
     const lines = events.map((event, index) =>
-      sealed(this.#host, { seq: this.#seq + index, at, ...event }));
+      sealed(this.#host, { seq: first + index, at, ...event }));
     this.#host.append(this.#path, lines.join(""));
-    this.#seq += events.length;
+  }
+
+  /** Cuts off a line that a crash or a failed append tore; returns the next line's number. */
+  #cut(): number {
+    const text = this.#host.read(this.#path) ?? "";
+    const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+    if (whole !== text) this.#host.replace(this.#path, whole);
+    return whole.split("\n").length - 1;
   }
 
   /** For undo, which must go on when its record cannot be kept: recovery then undoes again. */
@@ -133,6 +136,14 @@ export class Journal {
     }
   }
 }
+
+/** Clears what a crash may have left beside the files we keep, while run `id` was open. */
+export const clearStateTemps = (host: Host, id: number): void => {
+  for (const file of ["plan.json", "snapshot.json", "journal.jsonl"]) {
+    host.clearTemp(inRun(id, file));
+  }
+  host.clearTemp(LEDGER);
+};
 
 /** Makes the state directories; the parents of all we keep. */
 export const prepareState = (host: Host): void => {

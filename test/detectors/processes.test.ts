@@ -19,7 +19,7 @@ describe.each(trees)("a service below %s", (tree) => {
   const host = hostAt(makeTree({
     [`${tree}/system.slice/a.service/cgroup.procs`]: "70\n9\n",
     [`${tree}/system.slice/a.service/cpu.max`]: "max 100000\n",
-    [`${tree}/system.slice/a.service/memory.service/cgroup.procs`]: "800\n",
+    [`${tree}/system.slice/a.service/init.scope/cgroup.procs`]: "800\n",
     [`${tree}/system.slice/a.service/payload/cgroup.procs`]: "",
     [`${tree}/system.slice/a.service/payload/deep/cgroup.procs`]: "12\n",
     ...thread(70, 70, "main", "0-7"), ...thread(70, 1009, "late", "0-7"),

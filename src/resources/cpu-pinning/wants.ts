@@ -40,7 +40,8 @@ const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: At): n
 };
 
 const hintFor = (unit: string, names: readonly string[]): string => {
-  const near = nearest(unit, names);
+  const full = `${unit}.service`;
+  const near = names.includes(full) ? full : nearest(unit, names);
   return near ? `; did you mean ${near}?` : "";
 };
 

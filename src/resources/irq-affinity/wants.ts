@@ -18,19 +18,37 @@ export const addressOf = (irq: Irq): string => `irq-affinity/${irq.name}`;
 export function resolveWants(
   declaration: HostFile, irqs: Irqs, topology: Topology,
 ): ReadonlyMap<string, Want> {
-  const wants = new Map<string, { readonly want: Want; readonly entry: string }>();
+  const wants = new Map<string, Labelled>();
   for (const [at, entry] of (declaration.irqAffinity ?? []).entries()) {
     const label = `irqAffinity[${at}] (${describe(entry)})`;
-    const matched = matchedBy(entry, irqs, label);
-    const sets = spread(entry, matched.length, topology, label);
-    for (const [place, irq] of matched.entries()) {
-      const want = wantOf(irq, entry, sets[place] ?? 0n, declaration, label);
-      const before = wants.get(irq.name);
-      const merged = before ? merge(before, want, label) : want;
-      wants.set(irq.name, { want: merged, entry: before?.entry ?? label });
-    }
+    locating(at, () => {
+      const matched = matchedBy(entry, irqs, label);
+      const sets = spread(entry, matched.length, topology, label);
+      for (const [place, irq] of matched.entries()) {
+        const want = wantOf(irq, entry, sets[place] ?? 0n, declaration, label);
+        const before = wants.get(irq.name);
+        const merged = before ? merge(before, want, label) : want;
+        wants.set(irq.name, { want: merged, entry: before?.entry ?? label });
+      }
+    });
   }
   return new Map([...wants.values()].map(({ want }) => [want.address, want]));
+}
+
+interface Labelled {
+  readonly want: Want;
+  /** How messages name the entry that asked first. */
+  readonly entry: string;
+}
+
+/** Gives every error of one entry its place in the declaration. */
+function locating(at: number, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw new VexorError(error.code, error.message, { hint: error.hint, at: ["irqAffinity", at] });
+  }
 }
 
 const describe = ({ match }: IrqAffinityWant): string =>
@@ -120,9 +138,7 @@ function wantOf(
 }
 
 /** Two entries may name one IRQ when they agree: so a permission can stand on its own line. */
-function merge(
-  before: { readonly want: Want; readonly entry: string }, want: Want, label: string,
-): Want {
+function merge(before: Labelled, want: Want, label: string): Want {
   const [had, asks] = [before.want.rule, want.rule].map((rule) => "value" in rule && rule.value);
   if (had !== asks) {
     throw new VexorError("HOST_FILE_INVALID",

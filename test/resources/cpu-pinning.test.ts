@@ -1,0 +1,350 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import type { Claim, CpuPinningWant, HostFile, Reading } from "../../src/engine/model.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
+import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
+import { changed, makeTree, picture, type Files } from "../support/tree.ts";
+
+const CPU = "/sys/devices/system/cpu";
+const UNIT = "agave-validator.service";
+const FRAGMENT = `/etc/systemd/system/${UNIT}`;
+const OURS = `${FRAGMENT}.d/90-vexor-agent.conf`;
+const CGROUP = `/sys/fs/cgroup/system.slice/${UNIT}`;
+const START = "[Service]\nExecStart=/usr/bin/agave-validator\n";
+
+const thread = (pid: number, tid: number, name: string, cpus: string): Files => ({
+  [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed_list:\t${cpus}\n`,
+  [`/proc/${pid}/task/${tid}/stat`]: `${tid} (${name}) S${" 0".repeat(18)} 777 0 0\n`,
+});
+
+const MACHINE: Files = {
+  [`${CPU}/online`]: "0-7\n", [`${CPU}/possible`]: "0-9\n",
+  [`${CPU}/isolated`]: "\n", [`${CPU}/nohz_full`]: "(null)\n",
+  [FRAGMENT]: START,
+  "/usr/lib/systemd/system/other.service": START,
+  "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu\n",
+};
+
+const RUNNING: Files = {
+  [`${CGROUP}/cgroup.procs`]: "900\n",
+  ...thread(900, 900, "agave-validator", "0-7"), ...thread(900, 901, "solRpc", "0-7"),
+  ...thread(900, 902, "solPohTickProd", "3"),
+};
+
+const declare = (...cpuPinning: CpuPinningWant[]): HostFile =>
+  ({ apiVersion: "vexor/v1", host: "test-host", cpuPinning });
+
+const treeOf = (files: Files) => {
+  const root = makeTree({ ...MACHINE, ...files });
+  return { root, host: hostAt(root) };
+};
+
+const readIn = (host: Host, declaration: HostFile, claims: Claim[] = []): Reading => {
+  const survey = cpuPinning.survey(host, { declaration, claims });
+  return survey.reading(survey.wants[0]?.address ?? "");
+};
+
+const read = (files: Files, want: Partial<CpuPinningWant> = {}): Reading =>
+  readIn(treeOf({ ...files }).host, declare({ unit: UNIT, cpus: "2-5", ...want }));
+
+const plan = (files: Files, ...wants: CpuPinningWant[]) =>
+  planAt(treeOf(files).host, declare(...wants));
+
+const brief = (files: Files, ...wants: CpuPinningWant[]) => plan(files, ...wants).items
+  .map(({ action, origin, live, afterReboot }) => ({ action, origin, live, afterReboot }));
+
+const pin = { unit: UNIT, cpus: "2-5" };
+const dropIn = (text: string, name = "50-admin.conf", dir = "/etc/systemd/system"): Files =>
+  ({ [`${dir}/${UNIT}.d/${name}`]: `[Service]\n${text}\n` });
+
+describe("a running unit nobody has pinned", () => {
+  test("is moved thread by thread and persisted; threads that pinned themselves stay", async () => {
+    const { root, host } = treeOf(RUNNING);
+    const before = picture(root);
+    const made = planAt(host, declare(pin));
+    expect(made.items).toMatchObject([{ action: "update", origin: "default", live: "0-7", to: "2-5" }]);
+    expect(made.changes.map(({ cell, to }) => [cell, to])).toEqual([
+      ["thread:900/900/777", "2-5"], ["thread:900/901/777", "2-5"],
+      [`dir:${FRAGMENT}.d`, ""], [`file:${OURS}`, expect.any(String)],
+    ]);
+    const { run, failure } = await applyAt(host, declare(pin), made);
+    expect(failure).toBeNull();
+    expect(host.read(OURS)).toContain("[Service]\nCPUAffinity=\nCPUAffinity=2-5\n");
+    expect(host.read("/proc/900/task/902/status")).toContain("Cpus_allowed_list:\t3\n");
+    expect(planAt(host, declare(pin)).items).toMatchObject([{ action: "none", origin: "managed" }]);
+    await rollbackAt(host, run);
+    expect(changed(before, picture(root))).toEqual([]);
+  });
+
+  test("a thread left behind with the old value keeps the wish unmet; an own pin only warns", () => {
+    const moved = { ...RUNNING, ...thread(900, 900, "agave-validator", "2-5") };
+    expect(read(moved).live).toBe("0-7");
+    const own = read({ ...moved, ...thread(900, 901, "solRpc", "2-5"), ...thread(900, 903, "own", "7") });
+    expect(own.live).toBe("2-5");
+    expect(own.warnings).toEqual([
+      "threads with an affinity of their own outside it are left alone: own (903) on 7"]);
+  });
+
+  test("isolated CPUs are no part of the default", () => {
+    expect(read({ ...RUNNING, [`${CPU}/isolated`]: "6-7\n" }).default?.value).toBe("0-5");
+  });
+});
+
+test("a stopped unit has the value of its next start", () => {
+  expect(brief({}, pin)).toEqual([{ action: "update", origin: "default", live: "0-7", afterReboot: "0-7" }]);
+  expect(brief(dropIn("CPUAffinity=2-5"), pin))
+    .toEqual([{ action: "none", origin: "custom", live: "2-5", afterReboot: "2-5" }]);
+  expect(brief(dropIn("CPUAffinity=1", "9.conf"), pin))
+    .toEqual([{ action: "blocked", origin: "custom", live: "1", afterReboot: "1" }]);
+});
+
+describe("custom pinning is found and blocks its unit", () => {
+  const script = { "/opt/run.sh": "#!/bin/sh\nexec taskset -c 0-1 agave-validator\n" };
+  test.each<[string, Files, string, string]>([
+    ["in the unit file", { [FRAGMENT]: `${START}CPUAffinity=0-1\n` }, FRAGMENT, "0-1"],
+    ["in a drop-in of any directory", dropIn("CPUAffinity=0 1", "1.conf", "/run/systemd/transient"),
+      `/run/systemd/transient/${UNIT}.d/1.conf`, "0-1"],
+    ["in a drop-in for a name prefix", { "/etc/systemd/system/agave-.service.d/x.conf":
+      "[Service]\nCPUAffinity=0-1\n" }, "/etc/systemd/system/agave-.service.d/x.conf", "0-1"],
+    ["as AllowedCPUs", dropIn("AllowedCPUs=0-1"), `${FRAGMENT}.d/50-admin.conf`, "0-1"],
+    ["as AllowedCPUs of its slice", { "/etc/systemd/system/system.slice.d/a.conf":
+      "[Slice]\nAllowedCPUs=0-1\n" }, "/etc/systemd/system/system.slice.d/a.conf", "0-1"],
+    ["in a start script", { [FRAGMENT]: "[Service]\nExecStart=/opt/run.sh\n", ...script },
+      "/opt/run.sh", "0-1"],
+    ["for the whole manager", { "/etc/systemd/system.conf": "[Manager]\nCPUAffinity=0-1\n" },
+      "/etc/systemd/system.conf", "0-1"],
+  ])("%s", (_where, files, path, value) => {
+    const [item] = plan(files, pin).items;
+    expect(item).toMatchObject({ action: "blocked", origin: "custom", live: value });
+    expect(item?.evidence[0]).toMatchObject({ path });
+    expect(item?.waysOut.length).toBeGreaterThan(0);
+  });
+
+  test("as live affinity that no file explains", () => {
+    const files = { ...RUNNING, ...thread(900, 900, "agave-validator", "0-1") };
+    expect(brief(files, pin)).toMatchObject([{ action: "blocked", origin: "unknown", live: "0-1" }]);
+    expect(brief(files, { ...pin, adopt: { from: "0,1" } })).toMatchObject([{ action: "adopt" }]);
+  });
+
+  test("as a cpuset that no file explains", () => {
+    const files = { ...RUNNING,
+      [`${CGROUP}/cpuset.cpus`]: "0-5\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-5\n",
+      ...thread(900, 900, "agave-validator", "0-5") };
+    const [item] = plan(files, pin).items;
+    expect(item).toMatchObject({ action: "blocked", origin: "custom", live: "0-5" });
+    expect(item?.evidence[0]).toMatchObject({ kind: "kernel", path: `${CGROUP}/cpuset.cpus` });
+  });
+
+  test("of a vendor's unit file is the distribution's, and may be updated", () => {
+    const files = { "/usr/lib/systemd/system/other.service": `${START}CPUAffinity=0\n` };
+    expect(brief(files, { unit: "other.service", cpus: 1 }))
+      .toMatchObject([{ action: "update", origin: "distro", live: "0" }]);
+  });
+});
+
+describe("our drop-in is named when it would lose", () => {
+  const OTHER = "CPUAffinity=6";
+  test.each<[string, Files, RegExp | null]>([
+    ["to a later file", dropIn(OTHER, "99-x.conf"), /99-x\.conf:2 \(CPUAffinity=6\) is read after/],
+    ["not to an earlier one", dropIn(OTHER, "50-x.conf"), null],
+    ["not to a later one that agrees", dropIn("CPUAffinity=3", "99-x.conf"), null],
+    ["not to set-property, whose files sort earlier",
+      dropIn(OTHER, "50-CPUAffinity.conf", "/etc/systemd/system.control"), null],
+    ["to a file of its name higher up", dropIn(OTHER, "90-vexor-agent.conf", "/run/systemd/transient"),
+      /\/run\/systemd\/transient\/.* hides/],
+    ["to a mask of its name", { [`/etc/systemd/system.control/${UNIT}.d/90-vexor-agent.conf`]:
+      "-> /dev/null" }, /hides/],
+    ["to a start script", { [FRAGMENT]: "[Service]\nExecStart=taskset -c 6 x\n" }, /pins it again/],
+    ["to a narrower slice", { "/etc/systemd/system/system.slice.d/a.conf": "[Slice]\nAllowedCPUs=0-3\n" },
+      /system\.slice\.d\/a\.conf:2 .* leaves out/],
+  ])("%s", (_to, files, says) => {
+    const { outranked } = read(files);
+    if (says === null) expect(outranked).toBeNull();
+    else expect(outranked).toMatch(says);
+  });
+});
+
+describe("a file of our name that somebody else wrote", () => {
+  test("is custom, and stays when only other units change", async () => {
+    const { root, host } = treeOf({});
+    expect((await applyAt(host, declare(pin))).failure).toBeNull();
+    writeFileSync(join(root, OURS), "[Service]\nCPUAffinity=7\n");
+    const both = declare(pin, { unit: "other.service", cpus: 1 });
+    expect(planAt(host, both).items.map(({ action }) => action)).toEqual(["blocked", "update"]);
+    expect((await applyAt(host, both)).failure).toBeNull();
+    expect(host.read(OURS)).toBe("[Service]\nCPUAffinity=7\n");
+  });
+});
+
+describe("named threads", () => {
+  const poh = { unit: UNIT, thread: "solPohTickProd", cpus: "2" };
+
+  test("their own pin is not ours to move without permission, and the unit leaves them to it", () => {
+    expect(plan(RUNNING, poh).items).toMatchObject([{ action: "blocked", origin: "unknown", live: "3",
+      afterReboot: null }]);
+    const taken = plan(RUNNING, pin, { ...poh, adopt: { from: 3 } });
+    expect(taken.items.map(({ action }) => action)).toEqual(["update", "adopt"]);
+    expect(taken.changes.filter(({ cell }) => cell.includes("/902/")).map(({ from, to }) => [from, to]))
+      .toEqual([["3", "2"]]);
+  });
+
+  test("one that inherits is moved, also by glob, without a boot file", async () => {
+    const { host } = treeOf(RUNNING);
+    const wants = declare({ unit: UNIT, thread: "solR*", cpus: 4 });
+    expect((await applyAt(host, wants)).failure).toBeNull();
+    expect(planAt(host, wants).items).toMatchObject([{ action: "none", live: "4" }]);
+    expect(host.read(OURS)).toBeNull();
+  });
+
+  test("absent ones are impossible, and say why", () => {
+    expect(plan({}, poh).items).toMatchObject([
+      { action: "impossible", reason: `${UNIT} is not running` }]);
+    expect(plan(RUNNING, { ...poh, thread: "nope" }).items).toMatchObject([
+      { action: "impossible", reason: `no thread of ${UNIT} is named nope` }]);
+  });
+
+  test("a thread is not taken out of what the administrator gave its unit", () => {
+    const files = { ...RUNNING, ...dropIn("CPUAffinity=0-5"),
+      ...thread(900, 900, "agave-validator", "0-5"), ...thread(900, 901, "solRpc", "0-5") };
+    const want = { unit: UNIT, thread: "solRpc" };
+    expect(brief(files, { ...want, cpus: 7 })).toMatchObject([{ action: "blocked", origin: "custom" }]);
+    expect(brief(files, { ...want, cpus: 4 })).toMatchObject([{ action: "update" }]);
+  });
+});
+
+describe("cells", () => {
+  const [threads, cpusets] = cpuPinning.media;
+
+  test("a thread id that was used again is another thread", () => {
+    const { host } = treeOf(RUNNING);
+    expect([threads?.read(host, "900/901/777"), threads?.read(host, "900/901/778")]).toEqual(["0-7", null]);
+    threads?.write(host, "900/901/778", "1");
+    expect(threads?.read(host, "900/901/777")).toBe("0-7");
+    expect(() => threads?.read(host, "../x")).toThrow(/names no thread/);
+  });
+
+  test("EINVAL says what it means", () => {
+    const host: Host = { ...treeOf(RUNNING).host, setAffinity: () => {
+      throw new VexorError("HOST_WRITE", "no", { errno: "EINVAL" });
+    } };
+    expect(() => threads?.write(host, "900/901/777", "1")).toThrow(/cpuset of its cgroup leaves them out/);
+  });
+
+  /** A kernel before 6.2: a changed cpuset sets every thread in it to all of its CPUs. */
+  const forgetful = (host: Host): Host => ({ ...host, isTree: false, put: (path, value) => {
+    host.put(path, value);
+    if (!path.endsWith("/cpuset.cpus")) return;
+    host.put(`${path}.effective`, value);
+    for (const tid of [900, 901, 902]) host.setAffinity(tid, value);
+  } });
+
+  test("a cpuset is changed without losing the pins of the threads in it", () => {
+    const { host: tree } = treeOf({ ...RUNNING,
+      [`${CGROUP}/cpuset.cpus`]: "\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-7\n",
+      "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
+      "/proc/900/cgroup": `0::/system.slice/${UNIT}\n` });
+    const host = forgetful(tree);
+    const want = declare({ ...pin, enforce: "cpuset" });
+    const { changes } = planAt(host, want);
+    expect(changes[0]).toMatchObject({ cell: `cpuset:${CGROUP}`, from: "0-7", to: "2-5" });
+    cpusets?.write(host, CGROUP, "2-5");
+    expect(cpusets?.read(host, CGROUP)).toBe("2-5");
+    const lists = [900, 901, 902].map((tid) =>
+      /list:\t(.*)/.exec(host.read(`/proc/900/task/${tid}/status`) ?? "")?.[1]);
+    expect(lists).toEqual(["2-5", "2-5", "3"]);
+    cpusets?.write(host, CGROUP, "0-7");
+    expect(host.read("/proc/900/task/902/status")).toContain("list:\t3\n");
+    expect(() => cpusets?.read(host, "/sys/fs/cgroup/../x.service")).toThrow(/names no service/);
+  });
+
+  test("both directives are written; without cgroup v2 cpusets are impossible", async () => {
+    const { host } = treeOf({});
+    await applyAt(host, declare({ ...pin, enforce: "both" }));
+    expect(host.read(OURS)).toContain("CPUAffinity=\nCPUAffinity=2-5\nAllowedCPUs=\nAllowedCPUs=2-5\n");
+    expect(brief({ "/sys/fs/cgroup/cgroup.controllers": "cpu\n" }, { ...pin, enforce: "cpuset" }))
+      .toMatchObject([{ action: "impossible" }]);
+  });
+
+  test("systemd is told about drop-ins, and only about them", async () => {
+    const runs: string[] = [];
+    const host: Host = { ...treeOf({}).host, run: (argv) => {
+      runs.push(argv.join(" "));
+      return Promise.resolve({ code: 1, stdout: "", stderr: "No bus\n", timedOut: false });
+    } };
+    await cpuPinning.settle?.(host, ["thread:1/1/1"]);
+    await expect(cpuPinning.settle?.(host, [`file:${OURS}`])).rejects.toThrow(/daemon-reload: No bus/);
+    expect(runs).toEqual(["systemctl daemon-reload"]);
+  });
+});
+
+describe("host file", () => {
+  const refused = (want: Partial<CpuPinningWant>, files: Files = {}): string => {
+    try {
+      read(files, want);
+    } catch (error) {
+      return error instanceof VexorError ? `${error.code} ${error.message} @${error.at?.join(".")}` : "?";
+    }
+    return "accepted";
+  };
+
+  test.each<[Partial<CpuPinningWant>, RegExp]>([
+    [{ unit: "agave-validater.service" }, /UNIT_INVALID .*did you mean agave-validator\.service\? @cpuPinning\.0\.unit/],
+    [{ unit: "agave-validator" }, /UNIT_INVALID .*did you mean agave-validator\.service/],
+    ...["*.service", "-a.service", "a\n.service", "../a.service", "a@.service", "a.slice",
+      `${"a".repeat(248)}.service`].map((unit): [Partial<CpuPinningWant>, RegExp] =>
+      [{ unit }, /UNIT_INVALID .* is not the full name of a service/]),
+    [{ cpus: "" }, /CPU_SET_INVALID .* names no CPU @cpuPinning\.0\.cpus/],
+    [{ cpus: "2-12" }, /CPU_SET_INVALID .* names CPU 10-12; this machine has 0-9/],
+    [{ cpus: "8-9" }, /CPU_SET_INVALID .* none of them is online; online are 0-7/],
+    [{ cpus: "5-2" }, /CPU_SET_INVALID .*backwards/],
+    [{ thread: " " }, /UNIT_INVALID/],
+  ])("%j", (want, says) => expect(refused(want)).toMatch(says));
+
+  test("an alias means its unit; pinning both is pinning twice", () => {
+    const files = { "/etc/systemd/system/val.service": `-> ${UNIT}` };
+    const { host } = treeOf(files);
+    const survey = cpuPinning.survey(host, { declaration: declare({ unit: "val.service", cpus: 1 }), claims: [] });
+    expect(survey.wants[0]?.detail).toEqual({ unit: UNIT, enforce: "affinity" });
+    expect(() => readIn(host, declare(pin, { unit: "val.service", cpus: 1 }))).toThrow(/pinned twice/);
+  });
+
+  test("CPU sets are compared as sets; offline CPUs count once they are online", () => {
+    expect(read({ ...RUNNING, ...thread(900, 900, "m", "2-5"), ...thread(900, 901, "r", "2-5") },
+      { cpus: "5,4,2-3,8" })).toMatchObject({ live: "2-5,8",
+      warnings: ["CPU 8 is offline: it counts once it is online"] });
+  });
+
+  test("warnings name the CPUs", () => {
+    const files = { ...RUNNING, [`${CPU}/isolated`]: "5\n", [`${CPU}/nohz_full`]: "4-5\n",
+      [`${CPU}/cpu2/topology/thread_siblings_list`]: "2,6\n" };
+    const { host } = treeOf(files);
+    const survey = cpuPinning.survey(host, { claims: [], declaration: declare(
+      { unit: UNIT, cpus: "2-5" }, { unit: "other.service", cpus: "5-6" },
+      { unit: UNIT, thread: "solPohTickProd", cpus: 2 }) });
+    expect(survey.wants.map(({ address }) => survey.reading(address).warnings)).toEqual([
+      ["CPU 5 is also used by cpu-pinning/other.service",
+        "CPU 5 is isolated (isolcpus): the scheduler does not spread a whole unit's threads there",
+        "CPU 4-5 is nohz_full: it gains only with one running thread each, not with a whole unit"],
+      ["CPU 5 is also used by cpu-pinning/agave-validator.service",
+        "CPU 5 is isolated (isolcpus): the scheduler does not spread a whole unit's threads there",
+        "CPU 5 is nohz_full: it gains only with one running thread each, not with a whole unit"],
+      ["CPU 2 is also used by cpu-pinning/agave-validator.service",
+        "CPU 6 is the SMT sibling of dedicated CPU 2 and is used by cpu-pinning/other.service"],
+    ]);
+  });
+});
+
+test("init declares the pins of administrators that are in force, with an empty plan", () => {
+  const { host } = treeOf({ ...dropIn("CPUAffinity=0-5\nAllowedCPUs=0-5"),
+    "/etc/systemd/system/a.service": `${START}CPUAffinity=1\n`,
+    "/etc/systemd/system/numa.service": `${START}CPUAffinity=numa\n`,
+    "/usr/lib/systemd/system/vendor.service": `${START}CPUAffinity=1\n` });
+  const found = cpuPinning.declare?.(host) ?? {};
+  expect(found).toEqual({ cpuPinning: [
+    { unit: "a.service", cpus: "1" }, { unit: UNIT, cpus: "0-5", enforce: "both" }] });
+  const items = planAt(host, declare(...(found.cpuPinning ?? []))).items;
+  expect(items.map(({ action }) => action)).toEqual(["none", "none"]);
+});
