@@ -122,7 +122,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
 test("nothing banned", () => {
   for (const file of OURS.filter((one) => !one.endsWith("tidy.test.ts"))) {
     const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, (comment) =>
-      (/TODO|FIXME|XXX|@ts-/.test(comment) ? comment : ""));
+      (/TODO|FIXME|XXX|@ts-/.test(comment) ? comment : "")).replace(/"[^"\n]*"|`[^`]*`/g, '""');
     for (const [pattern, why] of BANNED) {
       expect(pattern.exec(code)?.[0] ?? null, `${file}: ${why}`).toBeNull();
     }
