@@ -30,7 +30,7 @@ const selfArgv = (): readonly string[] => {
 
 const whoRuns = (): string => {
   const { SUDO_USER: sudoer, USER: user } = process.env as Record<string, string | undefined>;
-  const who = sudoer ?? user ?? `uid ${process.getuid?.() ?? "?"}`;
+  const who = sudoer ?? user ?? (process.getuid?.() === 0 ? "root" : `uid ${process.getuid?.()}`);
   return `${who.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
 };
 

@@ -19,7 +19,7 @@ export const run: Command = async (context, call) => {
   const out = text(call, "out");
   if (out !== null) context.writeText(out, document);
   if (flag(call, "json")) terminal.print(document);
-  else terminal.print(renderPlan(plan, { style: terminal.style, all: flag(call, "all") }));
+  else terminal.print(renderPlan(plan, { style: terminal.style, all: flag(call, "all"), next: true }));
   if (out !== null) terminal.note(`Saved to ${out}; vexor apply ${out} carries out exactly this.`);
   return flag(call, "detailed-exitcode") ? detailedExit(plan) : 0;
 };

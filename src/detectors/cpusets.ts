@@ -8,20 +8,20 @@
 import { parseCpuList, type CpuSet } from "../engine/cpu-set.ts";
 import type { HostReader } from "../engine/ports.ts";
 
-const TREE = "/sys/fs/cgroup";
+export const CGROUPS = "/sys/fs/cgroup";
 
 /** Whether this machine has cpusets that systemd can use: not under cgroup v1 or a hybrid setup. */
 export const hasCpusets = (host: HostReader): boolean =>
-  /\bcpuset\b/.test(host.read(`${TREE}/cgroup.controllers`) ?? "");
+  /\bcpuset\b/.test(host.read(`${CGROUPS}/cgroup.controllers`) ?? "");
 
 export const parentOf = (dir: string): string => dir.slice(0, dir.lastIndexOf("/"));
 
 /** The CPUs that threads in this cgroup may use; null when there are no cpusets at all. */
 export const effectiveCpus = (host: HostReader, dir: string): CpuSet | null => {
-  if (dir !== TREE && !dir.startsWith(`${TREE}/`)) return null;
+  if (dir !== CGROUPS && !dir.startsWith(`${CGROUPS}/`)) return null;
   const text = host.read(`${dir}/cpuset.cpus.effective`);
   if (text !== null) return parseCpuList(text.trim());
-  return dir === TREE ? null : effectiveCpus(host, parentOf(dir));
+  return dir === CGROUPS ? null : effectiveCpus(host, parentOf(dir));
 };
 
 /** The cgroup's own cpuset.cpus; null when it has none or it is empty. */
@@ -33,5 +33,5 @@ export const ownCpus = (host: HostReader, dir: string): CpuSet | null => {
 /** The cgroup of a process; null under cgroup v1, and for a process that is gone. */
 export const cgroupOf = (host: HostReader, pid: number): string | null => {
   const path = /^0::(.*)$/m.exec(host.read(`/proc/${pid}/cgroup`) ?? "")?.[1];
-  return path === undefined ? null : `${TREE}${path === "/" ? "" : path}`;
+  return path === undefined ? null : `${CGROUPS}${path === "/" ? "" : path}`;
 };

@@ -39,7 +39,7 @@ const IPV4 = `
   tcp_window_scaling udp_early_demux udp_rmem_min udp_wmem_min`;
 
 /** Paths below /proc/sys. */
-export const FROM_CONSTANTS: ReadonlySet<string> = new Set([
+const FROM_CONSTANTS: ReadonlySet<string> = new Set([
   ...IPV4.trim().split(/\s+/).map((name) => `net/ipv4/${name}`),
   "net/core/somaxconn", "net/core/txrehash",
 ]);

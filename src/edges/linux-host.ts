@@ -4,8 +4,8 @@
  */
 import { createHash } from "node:crypto";
 import {
-  closeSync, constants, existsSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync,
-  readSync, readdirSync, readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
+  closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
+  readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
 } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
@@ -15,7 +15,7 @@ import { appendFile, clearTempOf, removeFile, replaceFile, syncDirectory } from 
 import { setThreadAffinity } from "./affinity.ts";
 import { takeLock } from "./lock.ts";
 import { rootedPath } from "./rooted-path.ts";
-import { treeAffinity, treeMirrors } from "./tree-kernel.ts";
+import { treeAffinity, treePut } from "./tree-kernel.ts";
 
 const READ_LIMIT = 16 * 1024 * 1024;
 const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
@@ -81,15 +81,12 @@ const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
   return values;
 };
 
-/** A tree's file takes a value as the kernel does, in one write: line ends cover a longer one. */
-const putKernelFile = (file: string, value: string, isTree: boolean): void => {
+const putKernelFile = (file: string, value: string): void => {
   const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY);
   try {
-    const text = `${value}\n`;
-    const bytes = Buffer.from(isTree ? text.padEnd(fstatSync(fd).size, "\n") : text);
+    const bytes = Buffer.from(`${value}\n`);
     const count = writeSync(fd, bytes);
     if (count !== bytes.length) throw new VexorError("HOST_WRITE", `${file}: short write`);
-    if (count > text.length) ftruncateSync(fd, text.length);
   } finally {
     closeSync(fd);
   }
@@ -153,8 +150,7 @@ export const createLinuxHost = (root: string): Host => {
       if (!KERNEL_FILES.test(path) || path.includes("/../")) {
         throw new VexorError("INTERNAL", `${path} is no kernel file`);
       }
-      write(path, (file) => putKernelFile(file, value, root !== ""));
-      if (root !== "") treeMirrors(root, path, value);
+      write(path, (file) => (root === "" ? putKernelFile(file, value) : treePut(file, value)));
     },
     replace: (path, text) => write(path, (file) => replaceFile(file, text)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),
@@ -162,8 +158,8 @@ export const createLinuxHost = (root: string): Host => {
     clearTemp: (path) => write(path, clearTempOf),
     makeDir: (path) => write(path, makeDirectory),
     removeDir: (path) => write(path, removeEmptyDirectory),
-    setAffinity: (tid, cpus) =>
-      (root === "" ? setThreadAffinity(tid, cpus) : treeAffinity(root, tid, cpus)),
+    setAffinity: (tid, cpus) => doing("HOST_WRITE", `cannot move thread ${tid}`, () =>
+      (root === "" ? setThreadAffinity(tid, cpus) : treeAffinity(root, tid, cpus))),
     run: async (argv, timeoutMs) => {
       if (root !== "") return { code: 0, stdout: "", stderr: "", timedOut: false };
       const { runCommand } = await import("./command.ts");

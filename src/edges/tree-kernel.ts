@@ -1,20 +1,49 @@
 /**
  * What a kernel would do, for a tree of plain files: under `--root` a changed IRQ mask becomes
  * effective and a thread's status shows its new affinity, so that plan and verify can be tried on
- * a copy of a machine.
+ * a copy of a machine. The kernel takes a value whole or not at all, so a file here gets it in one
+ * write, with line ends over what is left of a longer one.
  */
-import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  closeSync, constants, existsSync, fstatSync, ftruncateSync, globSync, openSync, readFileSync,
+  writeSync,
+} from "node:fs";
 
-export const treeMirrors = (root: string, path: string, value: string): void => {
-  if (!path.endsWith("/smp_affinity_list")) return;
-  const effective = `${root}${path.replace(/smp_affinity_list$/, "effective_affinity_list")}`;
-  if (existsSync(effective)) writeFileSync(effective, `${value}\n`);
+const { O_NOCTTY, O_NOFOLLOW, O_WRONLY } = constants;
+
+const ifPossible = (act: () => void): void => {
+  try {
+    act();
+  } catch {
+    // a nicety of the tree: the value itself is in place
+  }
+};
+
+const overwrite = (file: string, text: string): void => {
+  const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY);
+  try {
+    const { size } = fstatSync(fd);
+    const bytes = Buffer.from(text);
+    writeSync(fd, Buffer.concat([bytes, Buffer.alloc(Math.max(0, size - bytes.length), "\n")]));
+    if (size > bytes.length) ifPossible(() => ftruncateSync(fd, bytes.length));
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/** A value for a kernel file of a tree. */
+export const treePut = (file: string, value: string): void => {
+  overwrite(file, `${value}\n`);
+  const effective = file.replace(/\/smp_affinity_list$/, "/effective_affinity_list");
+  if (effective !== file && existsSync(effective)) {
+    ifPossible(() => overwrite(effective, `${value}\n`));
+  }
 };
 
 export const treeAffinity = (root: string, tid: number, cpus: string): void => {
   for (const file of globSync([`proc/${tid}/status`, `proc/*/task/${tid}/status`], { cwd: root })) {
     const status = readFileSync(`${root}/${file}`, "utf8");
-    writeFileSync(`${root}/${file}`,
+    overwrite(`${root}/${file}`,
       status.replace(/^Cpus_allowed_list:.*$/m, `Cpus_allowed_list:\t${cpus}`));
   }
 };

@@ -4,7 +4,7 @@
  */
 import { isDurable, type Cells } from "./cells.ts";
 import { isWriting } from "./decide.ts";
-import { VexorError } from "./errors.ts";
+import { asVexorError, VexorError } from "./errors.ts";
 import type {
   Address, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
@@ -12,7 +12,7 @@ import { kindOf, makePlan, type PlanRequest } from "./plan.ts";
 import { rememberFixed } from "./fixed.ts";
 import { ledgerAfter } from "./ledger.ts";
 import {
-  Journal, createRun, prepareState, readLedger, readRun, writeLedger,
+  Journal, createRun, prepareState, readLedger, writeLedger, type Run,
 } from "./store.ts";
 import { bootIdOf, settleKinds, undoRun, type Machinery, type UndoResult } from "./undo.ts";
 
@@ -43,6 +43,7 @@ interface Applying extends Machinery {
   readonly plan: Plan;
   readonly options: ApplyOptions;
   readonly run: number;
+  readonly snapshot: Snapshot;
   readonly journal: Journal;
   readonly impossible: Map<Address, string>;
 }
@@ -184,21 +185,24 @@ const carryOut = async (applying: Applying): Promise<void> => {
   options.progress("verifying");
   const ledger = ledgerAfter(applying, readLedger(host), impossible);
   if (plan.undoes === undefined) await verify(applying, ledger);
-  const { confirm } = options;
-  if (confirm) journal.add({ type: "confirm-by", deadline: confirm.deadline.toISOString() });
-  journal.add({ type: "verified" });
+  rememberFixed(host, impossible);
+  // The ledger before the journal's word for it: an undo that can no longer be recorded must not
+  // find a run that counts as verified.
   writeLedger(host, ledger);
-  rememberFixed(host, applying.impossible);
-  if (!confirm) journal.add({ type: "end", outcome: "applied" });
+  const { confirm } = options;
+  journal.add(...(confirm
+    ? [{ type: "confirm-by", deadline: confirm.deadline.toISOString() }, { type: "verified" }] as const
+    : [{ type: "verified" }, { type: "end", outcome: "applied" }] as const));
 };
 
 const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyResult> => {
-  const { run, journal, impossible, host, options } = applying;
+  const { run, plan, snapshot, journal, impossible, host, options } = applying;
   options.progress("failed; rolling back");
   journal.tryAdd({ type: "failed", code: failure.code, message: failure.message });
-  const record = readRun(host, run);
-  const undone = record ? await undoRun(applying, record, failure.message) : null;
-  if (undone) rememberFixed(host, impossible);
+  // From memory: a disk that failed us may not give the run's record back.
+  const record: Run = { id: run, plan, snapshot, journal: journal.added };
+  const undone = await undoRun(applying, record, failure.message, true);
+  rememberFixed(host, impossible);
   return { run, impossible, failure, undone };
 };
 
@@ -220,19 +224,18 @@ export const applyPlan = async (
   const plan = asked.undoes === undefined ? refreshed(request, asked) : asked;
   if (plan.undoes) refuseMovedCells(machinery, plan.changes);
   prepareState(host);
-  const run = createRun(host, plan, snapshotFor(machinery, plan, readLedger(host), options.by));
+  const snapshot = snapshotFor(machinery, plan, readLedger(host), options.by);
+  const run = createRun(host, plan, snapshot);
   const journal = new Journal(host, run);
   journal.add({ type: "begin" });
   const applying: Applying = {
-    ...machinery, request, plan, options, run, journal, impossible: new Map(),
+    ...machinery, request, plan, options, run, snapshot, journal, impossible: new Map(),
   };
   await armed(applying);
   try {
     await carryOut(applying);
     return { run, impossible: applying.impossible, failure: null, undone: null };
   } catch (error) {
-    const failure = error instanceof VexorError ? error
-      : new VexorError("INTERNAL", error instanceof Error ? error.message : String(error));
-    return giveUp(applying, failure);
+    return giveUp(applying, asVexorError(error));
   }
 };

@@ -81,6 +81,11 @@ export interface ErrorExtras {
   readonly errno?: string;
 }
 
+/** For a catch that must go on: anything else than a VexorError is a bug of ours. */
+export const asVexorError = (error: unknown): VexorError =>
+  (error instanceof VexorError ? error
+    : new VexorError("INTERNAL", error instanceof Error ? error.message : String(error)));
+
 /** The one error type: a code of the table and a sentence with what was found and wanted. */
 export class VexorError extends Error {
   readonly code: ErrorCode;

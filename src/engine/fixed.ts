@@ -2,6 +2,7 @@
  * Settings the kernel refused to change, remembered for this boot: some IRQs can only be found out
  * by trying, and trying once is enough.
  */
+import { VexorError } from "./errors.ts";
 import type { Address } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import { RUNTIME } from "./store.ts";
@@ -32,5 +33,9 @@ export const rememberFixed = (host: Host, found: ReadonlyMap<Address, string>): 
     bootId: bootIdOf(host),
     fixed: { ...knownFixed(host), ...Object.fromEntries(found) },
   };
-  host.replace(PATH, `${JSON.stringify(note, null, 2)}\n`);
+  try {
+    host.replace(PATH, `${JSON.stringify(note, null, 2)}\n`);
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error; // without the note it is tried once more
+  }
 };

@@ -56,11 +56,11 @@ const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | nu
 
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
 export const recover = async (machinery: Machinery): Promise<Recovery> => {
-  const newest = runIds(machinery.host).at(-1);
-  const run = newest === undefined ? null : readRun(machinery.host, newest);
-  if (newest === undefined || (run && outcomeOf(run.journal) !== null)) return { did: "nothing" };
-  clearStateTemps(machinery.host, newest);
-  if (!run) return { did: "nothing" };
+  const run = newestRun(machinery);
+  const newest = runIds(machinery.host).at(-1) ?? 0;
+  const isOpen = run !== null && outcomeOf(run.journal) === null;
+  if (isOpen || newest !== (run?.id ?? 0)) clearStateTemps(machinery.host, newest);
+  if (!isOpen) return { did: "nothing" };
   const deadline = awaitsConfirmation(run.journal);
   if (deadline && !isUndoing(run.journal)) {
     const why = whyExpired(machinery, run, deadline);

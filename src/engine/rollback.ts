@@ -51,11 +51,30 @@ const filesBack = (
     after.filter((claim) => kindOf(claim.address) === resource.kind), causes);
 });
 
-const turned = (item: PlanItem, run: Run, newer: Claim | null): PlanItem => newer
-  ? { ...item, action: "blocked", reason: `run ${newer.run} has set it to ${newer.value} since`,
-    waysOut: [`vexor rollback ${newer.run} first`], to: null }
-  : { ...item, action: "release", live: item.to, to: item.live, wanted: null, waysOut: [],
-    reason: `taking back run ${run.id}` };
+/** What somebody has made of the item's live value since; null while it is still the run's. */
+const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
+  const moved = run.plan.changes.find((change) => !isDurable(change.cell)
+    && change.for.includes(item.address)
+    && request.cells.read(request.host, change.cell) !== change.to);
+  return moved ? request.cells.read(request.host, moved.cell) ?? "gone" : null;
+};
+
+const turned = (
+  request: PlanRequest, run: Run, item: PlanItem, newer: Claim | null,
+): PlanItem => {
+  if (newer) {
+    return { ...item, action: "blocked", to: null,
+      reason: `run ${newer.run} has set it to ${newer.value} since`,
+      waysOut: [`vexor rollback ${newer.run} first`] };
+  }
+  const moved = movedSince(request, run, item);
+  const base = { ...item, action: "release", wanted: null, waysOut: [] } as const;
+  if (moved === null) {
+    return { ...base, live: item.to, to: item.live, reason: `taking back run ${run.id}` };
+  }
+  return { ...base, live: moved, to: moved,
+    reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
+};
 
 /** The plan that takes `run` back. Settings that a later run has set again are left to it. */
 export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
@@ -67,7 +86,7 @@ export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
   const { claims: held } = request.ledger;
   const items = run.plan.items.filter(isWriting).map((item) => {
     const claim = held[item.address];
-    return turned(item, run, claim && claim.run > run.id ? claim : null);
+    return turned(request, run, item, claim && claim.run > run.id ? claim : null);
   });
   const back = new Set(items.filter(isWriting).map((item) => item.address));
   const claims = Object.fromEntries(Object.entries(run.snapshot.claims)

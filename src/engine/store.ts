@@ -105,6 +105,8 @@ export const readRun = (host: HostReader, id: number): Run | null => {
 export class Journal {
   readonly #host: Host;
   readonly #path: string;
+  /** What this process added itself, in order. */
+  readonly added: JournalEntry[] = [];
 
   constructor(host: Host, id: number) {
     this.#host = host;
@@ -114,9 +116,10 @@ export class Journal {
   add(...events: readonly JournalEvent[]): void {
     const first = this.#cut();
     const at = this.#host.now().toISOString();
-    const lines = events.map((event, index) =>
-      sealed(this.#host, { seq: first + index, at, ...event }));
+    const entries = events.map((event, index) => ({ seq: first + index, at, ...event }));
+    const lines = entries.map((entry) => sealed(this.#host, entry));
     this.#host.append(this.#path, lines.join(""));
+    this.added.push(...entries);
   }
 
   /** Cuts off a line that a crash or a failed append tore; returns the next line's number. */

@@ -3,7 +3,7 @@
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
 import { isDurable, type Cells } from "./cells.ts";
-import { VexorError } from "./errors.ts";
+import { asVexorError, VexorError } from "./errors.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
 import type { Resource } from "./resource.ts";
@@ -53,8 +53,7 @@ const attempt = (act: () => Undone): Undone => {
   try {
     return act();
   } catch (error) {
-    if (error instanceof VexorError) return { failed: error };
-    throw error;
+    return { failed: asVexorError(error) };
   }
 };
 
@@ -86,13 +85,15 @@ export interface UndoResult {
 }
 
 /** Takes a run back. What could not be restored is in `failed`, and the run is then stuck. */
-export const undoRun = async (machinery: Machinery, run: Run, why: string): Promise<UndoResult> => {
+export const undoRun = async (
+  machinery: Machinery, run: Run, why: string,
+  sameBoot = run.snapshot.bootId === bootIdOf(machinery.host),
+): Promise<UndoResult> => {
   const { host } = machinery;
   const journal = new Journal(host, run.id);
   journal.tryAdd({ type: "undoing", why }); // on a full disk the undo matters more than its record
   const touched = touchedCells(run.journal);
   const done = doneCells(run.journal);
-  const sameBoot = run.snapshot.bootId === bootIdOf(host);
   const changes = run.plan.changes.filter((change) => touched.has(change.cell));
   const cleared = changes.map((change) => attempt(() => clearTemp(machinery, change)));
   const results = changes.toReversed().map((change) =>
@@ -100,8 +101,7 @@ export const undoRun = async (machinery: Machinery, run: Run, why: string): Prom
   const claims = attempt(() => (restoreClaims(host, run), {}));
   const failed = [...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {
-    if (!(error instanceof VexorError)) throw error;
-    failed.push(error);
+    failed.push(asVexorError(error));
   });
   const left = results.flatMap((result) => result.left ?? []);
   journal.tryAdd({ type: "left", left },

@@ -81,13 +81,15 @@ interface PlanView {
   readonly style: Style;
   /** Also lists what is as declared. */
   readonly all: boolean;
+  /** Says what to do next. */
+  readonly next?: boolean;
 }
 
 const listed = (plan: Plan, all: boolean): readonly PlanItem[] =>
   plan.items.filter((item) => all || item.action !== "none" || item.warnings.length > 0)
     .toSorted((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
 
-export const renderPlan = (plan: Plan, { style, all }: PlanView): string => {
+export const renderPlan = (plan: Plan, { style, all, next }: PlanView): string => {
   const items = listed(plan, all);
   const width = Math.max(0, ...items.map((item) => item.address.length));
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
@@ -99,7 +101,7 @@ export const renderPlan = (plan: Plan, { style, all }: PlanView): string => {
     ...(items.length > 0 ? ["", ...items.flatMap((item) => itemLines(item, width, style))] : []),
     ...(files.length > 0 ? ["", ...files.flatMap((change) => fileLines(change, style))] : []),
     "",
-    `${style.bold(totals(plan))}.${hint(plan)}`,
+    `${style.bold(totals(plan))}.${next ? hint(plan) : ""}`,
     "",
   ].join("\n");
 };

@@ -268,6 +268,18 @@ describe("cells", () => {
       .toMatchObject([{ action: "impossible" }]);
   });
 
+  test("a cpuset is narrowed after the threads and widened before them", () => {
+    const fenced = (cpus: string): Files => ({ ...RUNNING,
+      [`${CGROUP}/cpuset.cpus`]: "\n", [`${CGROUP}/cpuset.cpus.effective`]: `${cpus}\n`,
+      "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
+      ...thread(900, 900, "agave-validator", cpus), ...thread(900, 901, "solRpc", cpus) });
+    const order = (cpus: string) => plan(fenced(cpus), { ...pin, enforce: "both", adopt: { from: cpus } })
+      .changes.map(({ cell }) => cell.slice(0, cell.indexOf(":")));
+    expect(order("0-7").slice(0, 3)).toEqual(["thread", "thread", "cpuset"]);
+    expect(order("3-4").slice(0, 3)).toEqual(["cpuset", "thread", "thread"]);
+    expect(order("0-3").slice(0, 2)).toEqual(["cpuset", "dir"]);
+  });
+
   test("systemd is told about drop-ins, and only about them", async () => {
     const runs: string[] = [];
     const host: Host = { ...treeOf({}).host, run: (argv) => {

@@ -9,7 +9,7 @@
  * value here is the effective set, and the way back is to write the set of the cgroup above.
  */
 import {
-  cgroupOf, effectiveCpus, hasCpusets, parentOf,
+  CGROUPS, cgroupOf, effectiveCpus, hasCpusets, parentOf,
 } from "../../detectors/cpusets.ts";
 import {
   listProcesses, readStartTime, readThread, readThreads, type Thread,
@@ -110,7 +110,7 @@ const cgroupDir = (name: string): string => {
 
 /** Passes the controller on from the top of the tree, as systemd does. */
 const enableCpusets = (host: Host, dir: string): void => {
-  if (host.stat(dir) === null || host.stat(`${dir}/cpuset.cpus`) !== null) return;
+  if (dir === CGROUPS || host.stat(`${dir}/cpuset.cpus`) !== null) return;
   const above = parentOf(dir);
   enableCpusets(host, above);
   host.put(`${above}/cgroup.subtree_control`, "+cpuset");

@@ -11,7 +11,7 @@
  */
 import { hasCpusets } from "../../detectors/cpusets.ts";
 import { readStartTime, type Thread } from "../../detectors/processes.ts";
-import { equal, formatCpuList, isEmpty, type CpuSet } from "../../engine/cpu-set.ts";
+import { equal, formatCpuList, type CpuSet } from "../../engine/cpu-set.ts";
 import type { BootSource, CellChange, Evidence, Reading } from "../../engine/model.ts";
 import { bootSources, defaultOf, outrankedBy, spell } from "./boot.ts";
 import { listOnline } from "./cells.ts";
@@ -159,18 +159,19 @@ const fenceChange = (scene: Scene, pin: Pin, to: CpuSet): readonly CellChange[] 
 };
 
 /**
- * Threads before the cpuset, so that undo widens the cpuset first. Where the old cpuset leaves out
- * some of the new CPUs, the threads cannot go first; the kernel moves them with their cpuset.
+ * A cpuset is widened before the threads and narrowed after them, so that undo, which goes
+ * backwards, does the same. Where neither set holds the other, the kernel moves the threads with
+ * their cpuset.
  */
 export const changesOf = (scene: Scene, pin: Pin, to: CpuSet): readonly CellChange[] => {
   if (pin.thread !== null) return threadChanges(scene, pin, namedThreads(scene, pin), to);
   const service = scene.service(pin.unit);
-  const live = liveAffinity(scene, pin, service, bootSources(scene, pin, service));
-  const followers = live === null || isEmpty(live) ? []
-    : unitThreads(scene, pin.unit).filter(({ cpus }) => equal(cpus, live));
   const fence = pin.enforce === "affinity" ? [] : fenceChange(scene, pin, to);
-  const outside = service.fence !== null && !isSubset(onlineOf(scene, to), service.fence);
-  const moves = pin.enforce === "cpuset" || (fence.length > 0 && outside) ? []
-    : threadChanges(scene, pin, followers, to);
-  return [...moves, ...fence];
+  if (pin.enforce === "cpuset") return fence;
+  const live = liveAffinity(scene, pin, service, bootSources(scene, pin, service));
+  const followers = unitThreads(scene, pin.unit).filter(({ cpus }) => cpus === live);
+  const moves = threadChanges(scene, pin, followers, to);
+  if (fence.length === 0 || service.fence === null) return moves;
+  if (isSubset(onlineOf(scene, to), service.fence)) return [...moves, ...fence];
+  return isSubset(service.fence, to) ? [...fence, ...moves] : fence;
 };

@@ -1,0 +1,131 @@
+/** What else could check the same settings: each peer's own files, and the command to time. */
+import { accessSync, constants, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import type { Key } from "./keys.ts";
+import type { Entry, Target } from "./measure.ts";
+
+export interface Peer {
+  readonly name: string;
+  readonly program: string;
+  /** Debian package that brings it. */
+  readonly debian: string;
+  /** Seconds for each run: only with --slow. */
+  readonly slow: boolean;
+  /** Writes what it needs below `dir`. */
+  prepare(dir: string, keys: readonly Key[]): readonly Entry[];
+}
+
+/** Its path, or null. */
+export const find = (program: string): string | null => {
+  for (const dir of (process.env["PATH"] ?? "").split(":")) {
+    try {
+      accessSync(`${dir}/${program}`, constants.X_OK);
+      return `${dir}/${program}`;
+    } catch {
+      continue;
+    }
+  }
+  return null;
+};
+
+const quote = (text: string): string => JSON.stringify(text);
+const faster = (bound: number): Target => ({ sense: "faster", bound });
+
+const sysctl: Peer = {
+  name: "sysctl -n", program: "sysctl", debian: "procps", slow: false,
+  prepare: (_, keys) => [
+    { name: "sysctl -n", argv: ["sysctl", "-n", ...keys.map(({ name }) => name)] }],
+};
+
+/** Compares values in the policy language: the least that cf-agent can do. */
+const comparisons = (keys: readonly Key[]): string => `bundle agent main
+{
+  classes:
+${keys.map(({ name, value }, at) =>
+    `    "ok_${at}" expression => strcmp(sysctlvalue(${quote(name)}), ${quote(value)});`).join("\n")}
+  reports:
+${keys.map(({ name }, at) => `    !ok_${at}:: "${name} differs";`).join("\n")}
+}
+`;
+
+/** Promises about the files, which a run without dry-run would keep: what a plan is. */
+const filePromises = (keys: readonly Key[]): string => `bundle edit_line holds(value)
+{
+  delete_lines: ".*";
+  insert_lines: "$(value)" whitespace_policy => { "ignore_embedded" };
+}
+body edit_defaults in_place { edit_backup => "false"; empty_file_before_editing => "false"; }
+bundle agent main
+{
+  files:
+${keys.map(({ path, value }) => `    ${quote(path)} create => "false", `
+    + `edit_defaults => in_place, edit_line => holds(${quote(value)});`).join("\n")}
+}
+`;
+
+const cfengine: Peer = {
+  name: "cf-agent", program: "cf-agent", debian: "cfengine3", slow: false,
+  prepare: (dir, keys) => {
+    const work = `${dir}/cfengine`;
+    for (const name of ["bin", "inputs"]) {
+      mkdirSync(`${work}/${name}`, { recursive: true, mode: 0o700 });
+    }
+    symlinkSync(find("cf-promises") ?? "cf-promises", `${work}/bin/cf-promises`);
+    const entry = (name: string, policy: string): Entry => {
+      const file = `${work}/inputs/${name}.cf`;
+      writeFileSync(file, policy, { mode: 0o600 });
+      return {
+        name: `cf-agent --dry-run, ${name}`, argv: ["cf-agent", "-K", "-n", "-f", file],
+        env: { CFENGINE_TEST_OVERRIDE_WORKDIR: work }, target: faster(12),
+      };
+    };
+    return [entry("comparisons", comparisons(keys)), entry("files", filePromises(keys))];
+  },
+};
+
+/** Puppet's own type for a file's content; the kernel separates several values by tabs. */
+const puppet: Peer = {
+  name: "puppet apply --noop", program: "puppet", debian: "puppet-agent", slow: true,
+  prepare: (dir, keys) => {
+    const manifest = `${dir}/sysctl.pp`;
+    writeFileSync(manifest, keys.map(({ path, value }) =>
+      `file { '${path}': content => "${value.replaceAll(" ", "\\t").replaceAll("$", "\\$")}\\n" }\n`)
+      .join(""));
+    const own = ["--confdir", `${dir}/puppet`, "--vardir", `${dir}/puppet/var`];
+    return [{ name: "puppet apply --noop", rounds: 3, target: faster(100),
+      argv: ["puppet", "apply", "--noop", ...own, manifest] }];
+  },
+};
+
+const task = (keys: readonly Key[]): string => [
+  `    - ansible.builtin.command: sysctl -n ${keys.map(({ name }) => name).join(" ")}`,
+  "      check_mode: false",
+  "      register: live",
+  `      changed_when: live.stdout | replace("\\t", " ") != ${
+    quote(keys.map(({ value }) => value).join("\n"))}`,
+  "",
+].join("\n");
+
+const HEADER = "- hosts: localhost\n  connection: local\n  gather_facts: false\n  tasks:\n";
+
+const ansible: Peer = {
+  name: "ansible-playbook --check", program: "ansible-playbook", debian: "ansible-core", slow: true,
+  prepare: (dir, keys) => {
+    const home = `${dir}/ansible`;
+    mkdirSync(home);
+    writeFileSync(`${home}/ansible.cfg`, "");
+    const env = { ANSIBLE_HOME: home, ANSIBLE_CONFIG: `${home}/ansible.cfg`,
+      ANSIBLE_LOCAL_TEMP: `${home}/local`, ANSIBLE_REMOTE_TEMP: `${home}/remote` };
+    const entry = (name: string, tasks: string, rounds: number, target: Target): Entry => {
+      const file = `${home}/${name.replaceAll(" ", "-")}.yml`;
+      writeFileSync(file, HEADER + tasks);
+      return { name: `ansible-playbook --check, ${name}`, env, rounds, target,
+        argv: ["ansible-playbook", "-i", "localhost,", "--check", file] };
+    };
+    return [
+      entry("one command", task(keys), 3, faster(25)),
+      entry("a task per key", keys.map((key) => task([key])).join(""), 1, faster(1000)),
+    ];
+  },
+};
+
+export const PEERS: readonly Peer[] = [sysctl, cfengine, puppet, ansible];

