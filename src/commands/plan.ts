@@ -18,8 +18,8 @@ export const run: Command = async (context, call) => {
   const document = `${JSON.stringify(plan, null, 2)}\n`;
   const out = text(call, "out");
   if (out !== null) context.writeText(out, document);
-  if (flag(call, "json")) terminal.print(document);
-  else terminal.print(renderPlan(plan, { style: terminal.style, all: flag(call, "all"), next: true }));
+  const view = { style: terminal.style, all: flag(call, "all"), next: true };
+  terminal.print(flag(call, "json") ? document : renderPlan(plan, view));
   if (out !== null) terminal.note(`Saved to ${out}; vexor apply ${out} carries out exactly this.`);
   return flag(call, "detailed-exitcode") ? detailedExit(plan) : 0;
 };

@@ -6,7 +6,7 @@
  * counts in the end is the command line of the running process.
  */
 import type { HostReader } from "../engine/ports.ts";
-import { readUnitFiles } from "./unit-files.ts";
+import { readUnitFiles, readUnitPath } from "./unit-files.ts";
 
 export interface Irqbalance {
   readonly running: { readonly pid: number; readonly argv: readonly string[] } | null;
@@ -75,7 +75,7 @@ function findProcess(host: HostReader): number | null {
  */
 export function readUnitCommand(host: HostReader, dropIn: string): string | null {
   const { fragment, masked, assignments } =
-    readUnitFiles(host, IRQBALANCE_UNIT, { path: dropIn, text: null });
+    readUnitFiles(readUnitPath(host), IRQBALANCE_UNIT, { path: dropIn, text: null });
   if (fragment === null || masked) return null;
   const commands = assignments
     .filter(({ section, key }) => section === "Service" && key === "ExecStart");

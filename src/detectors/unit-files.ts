@@ -45,6 +45,18 @@ export interface UnitFiles {
   readonly assignments: readonly Assignment[];
 }
 
+interface UnitDir {
+  readonly dir: string;
+  readonly names: readonly string[];
+  readonly has: (name: string) => boolean;
+}
+
+/** The search path, each directory listed once, as systemd does. */
+export interface UnitPath {
+  readonly host: HostReader;
+  readonly dirs: readonly UnitDir[];
+}
+
 /** A drop-in as it would be: `text` instead of what is (or is not) there; null is "absent". */
 export interface Supposed {
   readonly path: string;
@@ -86,6 +98,16 @@ export const parseUnitFile = (path: string, text: string): readonly Assignment[]
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
+export const readUnitPath = (host: HostReader): UnitPath => {
+  const merged = host.resolve("/lib") === "/usr/lib";
+  const dirs = SEARCH_PATH.filter((dir) => !(merged && dir.startsWith("/lib/"))).map((dir) => {
+    const names = host.list(dir);
+    const known = new Set(names);
+    return { dir, names, has: (name: string) => known.has(name) };
+  });
+  return { host, dirs };
+};
+
 const typeOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
 
 const templateOf = (name: string): string | null =>
@@ -112,11 +134,12 @@ const isMask = (host: HostReader, path: string): boolean =>
   host.link(path) === "/dev/null" || host.stat(path)?.size === 0;
 
 /** The first path in the search path for `name`, or for its template. */
-const findFragment = (host: HostReader, name: string): string | null => {
+const findFragment = ({ host, dirs }: UnitPath, name: string): string | null => {
   for (const candidate of [name, templateOf(name)]) {
     if (candidate === null) continue;
-    for (const dir of SEARCH_PATH) {
+    for (const { dir, has } of dirs) {
       const path = `${dir}/${candidate}`;
+      if (!has(candidate)) continue;
       if (host.link(path) === "/dev/null" || host.stat(path)?.kind === "file") return path;
     }
   }
@@ -134,15 +157,15 @@ const aliasTarget = (host: HostReader, path: string): string | null => {
 };
 
 /** Other names that lead to `name` and have drop-ins of their own. */
-const aliasesWithDropIns = (host: HostReader, name: string): readonly string[] => {
+const aliasesWithDropIns = (unitPath: UnitPath, name: string): readonly string[] => {
   const suffix = `.${typeOf(name)}.d`;
   const found = new Set<string>();
-  for (const dir of SEARCH_PATH) {
-    for (const entry of host.list(dir)) {
+  for (const { names } of unitPath.dirs) {
+    for (const entry of names) {
       const other = entry.slice(0, -2);
       if (!entry.endsWith(suffix) || other === name || found.size >= MAX_ALIASES) continue;
-      const path = findFragment(host, other);
-      if (path && aliasTarget(host, path) === name) found.add(other);
+      const path = findFragment(unitPath, other);
+      if (path && aliasTarget(unitPath.host, path) === name) found.add(other);
     }
   }
   return [...found];
@@ -172,17 +195,27 @@ const readDropIns = (
 const readRegular = (host: HostReader, path: string): string | null =>
   host.link(path) === "/dev/null" || host.stat(path)?.kind !== "file" ? null : host.read(path);
 
+/** Drop-in directories for these names of one unit, in order of priority. */
+const dropInDirs = (
+  { dirs }: UnitPath, names: readonly string[], type: string, supposed?: Supposed,
+): readonly string[] => {
+  const those = (name: string): readonly string[] => dirs.flatMap(({ dir, has }) =>
+    (name === type ? [type] : dropInNames(name)).map((drop) => `${drop}.d`)
+      .filter((entry) => has(entry) || supposed?.path.startsWith(`${dir}/${entry}/`))
+      .map((entry) => `${dir}/${entry}`));
+  return [...names, type].flatMap(those);
+};
+
 /** A unit that no directory has still gets its drop-ins: slices exist without a file. */
-export const readUnitFiles = (host: HostReader, asked: string, supposed?: Supposed): UnitFiles => {
-  const named = findFragment(host, asked);
+export const readUnitFiles = (
+  unitPath: UnitPath, asked: string, supposed?: Supposed,
+): UnitFiles => {
+  const { host } = unitPath;
+  const named = findFragment(unitPath, asked);
   const name = (named && aliasTarget(host, named)) ?? asked;
-  const fragment = name === asked ? named : findFragment(host, name);
-  const names = new Set([name, asked, ...aliasesWithDropIns(host, name)]);
-  const dirs = [
-    ...[...names].flatMap((one) => SEARCH_PATH.flatMap((dir) =>
-      dropInNames(one).map((drop) => `${dir}/${drop}.d`))),
-    ...SEARCH_PATH.map((dir) => `${dir}/${typeOf(name)}.d`),
-  ];
+  const fragment = name === asked ? named : findFragment(unitPath, name);
+  const names = new Set([name, asked, ...aliasesWithDropIns(unitPath, name)]);
+  const dirs = dropInDirs(unitPath, [...names], typeOf(name), supposed);
   const masked = fragment !== null && isMask(host, fragment);
   const main = fragment === null || masked ? "" : host.read(fragment) ?? "";
   const dropIns = readDropIns(host, dirs, supposed);
@@ -203,15 +236,15 @@ export const readManagerConf = (host: HostReader): readonly Assignment[] => {
 };
 
 /** Names of all services that have a main file, templates included; sorted. */
-export const listServices = (host: HostReader): readonly string[] =>
-  [...new Set(SEARCH_PATH.flatMap((dir) =>
-    host.list(dir).filter((name) => name.endsWith(".service"))))].sort();
+export const listServices = ({ dirs }: UnitPath): readonly string[] =>
+  [...new Set(dirs.flatMap(({ names }) => names))].filter((name) => name.endsWith(".service"))
+    .sort();
 
 /** Services with a file, main or drop-in, that holds one of `words`. */
-export const servicesSaying = (host: HostReader, words: RegExp): readonly string[] => {
+export const servicesSaying = ({ host, dirs }: UnitPath, words: RegExp): readonly string[] => {
   const found = new Set<string>();
-  for (const dir of SEARCH_PATH) {
-    for (const entry of host.list(dir)) {
+  for (const { dir, names } of dirs) {
+    for (const entry of names) {
       const name = /^(.*[^@]\.service)(\.d)?$/.exec(entry)?.[1];
       if (!name || found.has(name)) continue;
       const path = `${dir}/${entry}`;

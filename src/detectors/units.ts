@@ -9,11 +9,10 @@
  */
 import { intersect, isEmpty, parseCpuList, union, type CpuSet } from "../engine/cpu-set.ts";
 import type { Evidence, Owner } from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
 import { readStartPins, type StartPin } from "./start-scripts.ts";
 import {
-  readManagerConf, readUnitFiles, type Assignment, type Supposed, type UnitFiles,
+  readManagerConf, readUnitFiles, type Assignment, type Supposed, type UnitFiles, type UnitPath,
 } from "./unit-files.ts";
 
 /** What one file makes of a CPU list that earlier files began. */
@@ -100,13 +99,14 @@ const slicesAbove = (slice: string): readonly string[] => {
 
 /** Everything at boot that decides which CPUs a service gets; `supposed` as in readUnitFiles. */
 export const readServiceCpus = (
-  host: HostReader, unit: string, supposed?: Supposed,
+  unitPath: UnitPath, unit: string, supposed?: Supposed,
 ): ServiceCpus => {
-  const files = readUnitFiles(host, unit, supposed);
+  const { host } = unitPath;
+  const files = readUnitFiles(unitPath, unit, supposed);
   const slices = slicesAbove(sliceOf(files));
   const manager = lazy(() => stepsOf(readManagerConf(host), "Manager", "CPUAffinity"));
   const above = lazy(() => slices.map((slice) =>
-    stepsOf(readUnitFiles(host, slice).assignments, "Slice", "AllowedCPUs")));
+    stepsOf(readUnitFiles(unitPath, slice).assignments, "Slice", "AllowedCPUs")));
   const scripts = lazy(() => readStartPins(host, files.assignments));
   return {
     files, slices,

@@ -4,8 +4,8 @@
  * kernel has marked the pages clean by then.
  */
 import {
-  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, openSync,
-  readFileSync, renameSync, unlinkSync, writeSync,
+  closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, lstatSync,
+  openSync, readFileSync, renameSync, unlinkSync, writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { VexorError } from "../engine/errors.ts";
@@ -34,13 +34,19 @@ const writeAll = (fd: number, text: string): void => {
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at);
 };
 
+/** Looks first: a read-only file system refuses to remove even what is not there. */
 const removeIfThere = (path: string): boolean => {
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return false;
+  unlinkSync(path);
+  return true;
+};
+
+/** Tidying after an error must not hide it; what stays, the next write or recovery tidies. */
+const ifPossible = (act: () => void): void => {
   try {
-    unlinkSync(path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
-    throw error;
+    act();
+  } catch {
+    // the error that led here is the one to tell
   }
 };
 
@@ -72,7 +78,7 @@ export const replaceFile = (path: string, text: string): void => {
     });
     renameSync(temp, path);
   } catch (error) {
-    removeIfThere(temp);
+    ifPossible(() => removeIfThere(temp));
     throw error;
   }
   syncDirectory(dirname(path));
@@ -90,7 +96,7 @@ export const appendFile = (path: string, text: string): void => {
       writeAll(fd, text);
       fsyncSync(fd);
     } catch (error) {
-      ftruncateSync(fd, size);
+      ifPossible(() => ftruncateSync(fd, size));
       throw error;
     }
   });

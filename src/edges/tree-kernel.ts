@@ -1,6 +1,6 @@
 /**
- * What a kernel would do, for a tree of plain files: under `--root` a changed IRQ mask becomes
- * effective and a thread's status shows its new affinity, so that plan and verify can be tried on
+ * What a kernel would do, for a tree of plain files: under `--root` a changed IRQ mask or
+ * cpuset becomes effective and a thread's status shows its new affinity, so that plan and verify can be tried on
  * a copy of a machine. The kernel takes a value whole or not at all, so a file here gets it in one
  * write, with line ends over what is left of a longer one.
  */
@@ -34,7 +34,8 @@ const overwrite = (file: string, text: string): void => {
 /** A value for a kernel file of a tree. */
 export const treePut = (file: string, value: string): void => {
   overwrite(file, `${value}\n`);
-  const effective = file.replace(/\/smp_affinity_list$/, "/effective_affinity_list");
+  const effective = file.replace(/\/smp_affinity_list$/, "/effective_affinity_list")
+    .replace(/\/cpuset\.cpus$/, "/cpuset.cpus.effective");
   if (effective !== file && existsSync(effective)) {
     ifPossible(() => overwrite(effective, `${value}\n`));
   }

@@ -2,7 +2,7 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
-import { isDurable, type Cells } from "./cells.ts";
+import { isDurable, isGone, type Cells } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import type {
@@ -88,7 +88,7 @@ const refuseMovedCells = (
 ): void => {
   for (const change of changes) {
     const found = cells.read(host, change.cell);
-    if (found === change.from) continue;
+    if (found === change.from || isGone(change, found)) continue;
     throw new VexorError("PLAN_STALE", `${change.cell} is not what the plan expects to find`);
   }
 };
@@ -133,7 +133,7 @@ const writeCell = (applying: Applying, change: CellChange): boolean => {
     return false;
   }
   const found = cells.read(host, change.cell);
-  if (found === change.to) return true;
+  if (found === change.to || isGone(change, found)) return true;
   throw new VexorError("HOST_WRITE", `${change.for.join(", ")}: the kernel holds ${found} after `
     + `${change.to} was written`);
 };
@@ -189,10 +189,10 @@ const carryOut = async (applying: Applying): Promise<void> => {
   // The ledger before the journal's word for it: an undo that can no longer be recorded must not
   // find a run that counts as verified.
   writeLedger(host, ledger);
-  const { confirm } = options;
-  journal.add(...(confirm
-    ? [{ type: "confirm-by", deadline: confirm.deadline.toISOString() }, { type: "verified" }] as const
-    : [{ type: "verified" }, { type: "end", outcome: "applied" }] as const));
+  const deadline = options.confirm?.deadline.toISOString();
+  journal.add(...(deadline === undefined
+    ? [{ type: "verified" }, { type: "end", outcome: "applied" }] as const
+    : [{ type: "confirm-by", deadline }, { type: "verified" }] as const));
 };
 
 const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyResult> => {

@@ -3,6 +3,7 @@
  * files; the rest comes with the resources. Nothing else in the engine touches a value.
  */
 import { VexorError } from "./errors.ts";
+import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import type { Medium, Resource } from "./resource.ts";
 
@@ -22,6 +23,10 @@ const dir: Medium = {
 
 /** Cells that outlive a boot. */
 export const isDurable = (cell: string): boolean => ["file", "dir"].includes(schemeOf(cell));
+
+/** A live cell that is no more: a thread that has ended takes its value with it. */
+export const isGone = ({ cell, from }: CellChange, found: string | null): boolean =>
+  found === null && from !== null && !isDurable(cell);
 
 export interface Cells {
   read(host: HostReader, cell: string): string | null;

@@ -38,11 +38,27 @@ const expectFormat = (value: unknown, format: string, path: string, code: ErrorC
   }
 };
 
-const document = <T>(host: HostReader, path: string, format: string, code: ErrorCode): T => {
+interface Shape<T> {
+  readonly format: string;
+  /** Its lists and maps: without them it is not what we wrote. */
+  readonly parts: readonly (keyof T & string)[];
+  readonly code: ErrorCode;
+}
+
+const LEDGER_SHAPE: Shape<Ledger> =
+  { format: "vexor.ledger/1", parts: ["claims"], code: "LEDGER_CORRUPT" };
+const PLAN_SHAPE: Shape<Plan> =
+  { format: "vexor.plan/1", parts: ["items", "changes", "declaration"], code: "RUN_CORRUPT" };
+const SNAPSHOT_SHAPE: Shape<Snapshot> =
+  { format: "vexor.snapshot/1", parts: ["cells", "claims"], code: "RUN_CORRUPT" };
+
+const document = <T>(host: HostReader, path: string, { format, parts, code }: Shape<T>): T => {
   const text = host.read(path);
   if (text === null) throw new VexorError(code, `${path} is missing`);
   const value = parse(text, path, code);
   expectFormat(value, format, path, code);
+  const lost = parts.find((part) => typeof ((value as T)[part] ?? "") !== "object");
+  if (lost !== undefined) throw new VexorError(code, `${path} has lost its ${lost}`);
   return value as T;
 };
 
@@ -50,7 +66,7 @@ const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export const readLedger = (host: HostReader): Ledger => {
   if (host.stat(LEDGER) === null) return { format: "vexor.ledger/1", claims: {} };
-  return document<Ledger>(host, LEDGER, "vexor.ledger/1", "LEDGER_CORRUPT");
+  return document(host, LEDGER, LEDGER_SHAPE);
 };
 
 export const writeLedger = (host: Host, ledger: Ledger): void =>
@@ -95,9 +111,8 @@ export const readRun = (host: HostReader, id: number): Run | null => {
   if (journal.length === 0) return null;
   return {
     id, journal,
-    plan: document<Plan>(host, inRun(id, "plan.json"), "vexor.plan/1", "RUN_CORRUPT"),
-    snapshot: document<Snapshot>(
-      host, inRun(id, "snapshot.json"), "vexor.snapshot/1", "RUN_CORRUPT"),
+    plan: document(host, inRun(id, "plan.json"), PLAN_SHAPE),
+    snapshot: document(host, inRun(id, "snapshot.json"), SNAPSHOT_SHAPE),
   };
 };
 

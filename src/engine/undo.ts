@@ -2,7 +2,7 @@
  * Undo of one run, for a failure, a crash or a missed confirmation: absolute, repeatable, in
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
-import { isDurable, type Cells } from "./cells.ts";
+import { isDurable, isGone, type Cells } from "./cells.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
@@ -20,7 +20,6 @@ export interface Machinery {
 export const bootIdOf = (host: Pick<Host, "read">): string =>
   (host.read("/proc/sys/kernel/random/boot_id") ?? "").trim();
 
-
 /** What this cell goes back to; undefined when there is nothing to restore in this boot. */
 const originalOf = (change: CellChange, sameBoot: boolean): string | null | undefined => {
   if (sameBoot || isDurable(change.cell)) return change.from;
@@ -34,7 +33,7 @@ const undoCell = (
 ): Undone => {
   const original = originalOf(change, sameBoot);
   const found = cells.read(host, change.cell);
-  if (original === undefined || found === original) return {};
+  if (original === undefined || found === original || isGone(change, found)) return {};
   const durable = isDurable(change.cell);
   // A cell without its `done` line was being written when we stopped: whatever it holds in this
   // boot is our write as the kernel took it.

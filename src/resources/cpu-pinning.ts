@@ -8,7 +8,7 @@
  * tools; whatever of that is found here is its author's, and blocks only its own unit. Named
  * threads (a validator's proof of history) exist only while the unit runs.
  */
-import { servicesSaying } from "../detectors/unit-files.ts";
+import { readUnitPath, servicesSaying } from "../detectors/unit-files.ts";
 import { readTopology } from "../detectors/topology.ts";
 import { formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
@@ -34,10 +34,11 @@ const pinsOf = (wants: Survey["wants"], claims: readonly Claim[]): readonly Pin[
 };
 
 const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
+  const unitPath = readUnitPath(host);
   const topology = readTopology(host);
-  const wants = resolveWants(host, topology, declaration);
+  const wants = resolveWants(unitPath, topology, declaration);
   const pins = pinsOf(wants, claims);
-  const scene = sceneOf(host, topology, pins, claims);
+  const scene = sceneOf(unitPath, topology, pins, claims);
   const readings = new Map<Address, Reading>();
   const pinAt = (address: Address, detail: Detail): Pin =>
     pins.find((pin) => pin.address === address) ?? pinOf(address, detail, null, null);
@@ -62,9 +63,10 @@ const enforcedBy = (scene: Scene, unit: string): Enforce => {
 
 /** Units pinned by an administrator's files, as far as the pin is in force and comes back. */
 const declare = (host: HostReader): Partial<HostFile> => {
+  const unitPath = readUnitPath(host);
   const topology = readTopology(host);
-  const scene = sceneOf(host, topology, [], []);
-  const cpuPinning = servicesSaying(host, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m)
+  const scene = sceneOf(unitPath, topology, [], []);
+  const cpuPinning = servicesSaying(unitPath, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m)
     .flatMap((unit): CpuPinningWant[] => {
       const enforce = enforcedBy(scene, unit);
       const pin = pinOf(`${KIND}/${unit}`, { unit, enforce }, null, null);

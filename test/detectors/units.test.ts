@@ -3,7 +3,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseUnitFile, readUnitFiles, readManagerConf } from "../../src/detectors/unit-files.ts";
+import {
+  parseUnitFile, readManagerConf, readUnitFiles, readUnitPath,
+} from "../../src/detectors/unit-files.ts";
 import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/units.ts";
 import { formatCpuList, parseCpuList } from "../../src/engine/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
@@ -58,7 +60,7 @@ const bySystemd = (root: string, units: readonly string[]): ReadonlyMap<string, 
 };
 
 const byUs = (root: string, unit: string): Seen => {
-  const { files, affinity, allowed, slices } = readServiceCpus(hostAt(root), unit);
+  const { files, affinity, allowed, slices } = readServiceCpus(readUnitPath(hostAt(root)), unit);
   // systemd 252 prints an empty set for `numa`.
   const say = (cpus: ReturnType<typeof lastOf>): string =>
     (cpus === null || cpus === "numa" ? "" : formatCpuList(cpus));
@@ -116,6 +118,7 @@ describe("systemd itself says the same", () => {
 });
 
 const hostOf = (files: Files) => hostAt(makeTree(files));
+const pathOf = (files: Files) => readUnitPath(hostOf(files));
 
 test("CPU lists are read with systemd's own number formats, not the kernel's", () => {
   const seen = ["0-3,8", "1 2\t5", "", "0x10-0x11", "010", "6-4,1", "0-31:2/4", "1-", "8192", "08"]
@@ -130,7 +133,7 @@ test("each value knows the file and the line it starts on", () => {
 });
 
 test("evidence names each file that had a say, in order of effect", () => {
-  const { affinity } = readServiceCpus(hostOf({
+  const { affinity } = readServiceCpus(pathOf({
     "/usr/lib/systemd/system/a.service": `${START}CPUAffinity=0\nCPUAffinity=1\n`,
     "/etc/systemd/system/a.service.d/50-more.conf": "[Service]\nCPUAffinity=4\n",
     "/usr/lib/systemd/system/a.service.d/70-reset.conf": "[Service]\nCPUAffinity=\n",
@@ -151,13 +154,13 @@ test("masked, absent and manager-wide", () => {
     "/etc/systemd/system.conf": "[Manager]\nCPUAffinity=0-1\n",
     "/usr/lib/systemd/system.conf.d/10-x.conf": "[Manager]\nCPUAffinity=2\n",
   });
-  expect(readUnitFiles(host, "m.service").masked).toBe(true);
-  expect(readUnitFiles(host, "n.service").fragment).toBeNull();
+  expect(readUnitFiles(readUnitPath(host), "m.service").masked).toBe(true);
+  expect(readUnitFiles(readUnitPath(host), "n.service").fragment).toBeNull();
   expect(readManagerConf(host).map(({ value }) => value)).toEqual(["0-1", "2"]);
 });
 
 describe("start commands", () => {
-  const pins = (exec: string, files: Files = {}) => readServiceCpus(hostOf({
+  const pins = (exec: string, files: Files = {}) => readServiceCpus(pathOf({
     "/etc/systemd/system/a.service": `[Service]\n${exec}\n`, ...files,
   }), "a.service").scripts.map(({ evidence, cpus }) =>
     [evidence.path, evidence.line, cpus === null ? null : formatCpuList(cpus)]);

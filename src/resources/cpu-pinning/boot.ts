@@ -108,7 +108,7 @@ export const outrankedBy = (scene: Scene, pin: Pin): string | null => {
   if (wanted === null) return null;
   const path = dropInPath(unit);
   const text = renderDropIn(unit, formatCpuList(wanted), enforce);
-  const boot = readServiceCpus(scene.host, unit, { path, text });
+  const boot = readServiceCpus(scene.unitPath, unit, { path, text });
   const lists = [
     ...(enforce === "cpuset" ? [] : [["CPUAffinity", boot.affinity] as const]),
     ...(enforce === "affinity" ? [] : [["AllowedCPUs", boot.allowed] as const]),

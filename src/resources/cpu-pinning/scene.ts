@@ -3,6 +3,7 @@ import { effectiveCpus, ownCpus, parentOf } from "../../detectors/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import { findCgroup, readProcs, readThreads, type Thread } from "../../detectors/processes.ts";
 import type { Topology } from "../../detectors/topology.ts";
+import type { UnitPath } from "../../detectors/unit-files.ts";
 import { readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
 import { equal, intersect, isEmpty, minus, type CpuSet } from "../../engine/cpu-set.ts";
 import type { Claim, Evidence } from "../../engine/model.ts";
@@ -28,6 +29,7 @@ export interface Service {
 
 export interface Scene {
   readonly host: HostReader;
+  readonly unitPath: UnitPath;
   readonly topology: Topology;
   readonly pins: readonly Pin[];
   service(unit: string): Service;
@@ -49,8 +51,9 @@ const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): reado
   });
 };
 
-const serviceOf = (host: HostReader, unit: string, claims: readonly Claim[]): Service => {
-  const boot = readServiceCpus(host, unit);
+const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): Service => {
+  const { host } = unitPath;
+  const boot = readServiceCpus(unitPath, unit);
   const cgroup = lazy(() => findCgroup(host, boot.slices, unit));
   const threads = lazy(() => {
     const dir = cgroup();
@@ -75,15 +78,15 @@ const serviceOf = (host: HostReader, unit: string, claims: readonly Claim[]): Se
 };
 
 export const sceneOf = (
-  host: HostReader, topology: Topology, pins: readonly Pin[], claims: readonly Claim[],
+  unitPath: UnitPath, topology: Topology, pins: readonly Pin[], claims: readonly Claim[],
 ): Scene => {
   const services = new Map<string, Service>();
   const service = (unit: string): Service => {
-    const found = services.get(unit) ?? serviceOf(host, unit, claims);
+    const found = services.get(unit) ?? serviceOf(unitPath, unit, claims);
     services.set(unit, found);
     return found;
   };
-  return { host, topology, pins, service };
+  return { host: unitPath.host, unitPath, topology, pins, service };
 };
 
 /** Threads that no thread entry speaks for: they go with the unit. */

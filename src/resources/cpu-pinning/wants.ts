@@ -1,5 +1,5 @@
 /** From the entries of the host file to wants: names checked, CPUs checked against this machine. */
-import { listServices, readUnitFiles } from "../../detectors/unit-files.ts";
+import { listServices, readUnitFiles, type UnitPath } from "../../detectors/unit-files.ts";
 import type { Topology } from "../../detectors/topology.ts";
 import {
   formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
@@ -9,7 +9,6 @@ import type {
   Address, Claim, CpuPinningWant, Detail, HostFile, Want,
 } from "../../engine/model.ts";
 import { nearest } from "../../engine/nearest.ts";
-import type { HostReader } from "../../engine/ports.ts";
 import { quote } from "../../engine/quote.ts";
 
 export const KIND = "cpu-pinning";
@@ -46,15 +45,15 @@ const hintFor = (unit: string, names: readonly string[]): string => {
 };
 
 /** The unit's own name. Throws UNIT_INVALID. */
-const checkedUnit = (host: HostReader, unit: string, at: At): string => {
+const checkedUnit = (unitPath: UnitPath, unit: string, at: At): string => {
   if (!UNIT_NAME.test(unit) || unit.endsWith("@.service")) {
     fail("UNIT_INVALID", `${quote(unit)} is not the full name of a service`
-      + hintFor(unit, listServices(host)), at);
+      + hintFor(unit, listServices(unitPath)), at);
   }
-  const { fragment, name } = readUnitFiles(host, unit);
+  const { fragment, name } = readUnitFiles(unitPath, unit);
   if (fragment === null) {
     fail("UNIT_INVALID", `${unit} does not exist on this host`
-      + hintFor(unit, listServices(host)), at);
+      + hintFor(unit, listServices(unitPath)), at);
   }
   return name;
 };
@@ -94,9 +93,9 @@ const threadOf = (thread: string, at: At): string => {
 };
 
 const wantOf = (
-  host: HostReader, topology: Topology, declaration: HostFile, entry: CpuPinningWant, at: At,
+  unitPath: UnitPath, topology: Topology, declaration: HostFile, entry: CpuPinningWant, at: At,
 ): Want => {
-  const unit = checkedUnit(host, entry.unit, [...at, "unit"]);
+  const unit = checkedUnit(unitPath, entry.unit, [...at, "unit"]);
   const thread = entry.thread === undefined ? null : threadOf(entry.thread, [...at, "thread"]);
   const from = entry.adopt?.from;
   return {
@@ -113,12 +112,12 @@ const wantOf = (
 
 /** Throws UNIT_INVALID and CPU_SET_INVALID, each with its place in the declaration. */
 export const resolveWants = (
-  host: HostReader, topology: Topology, declaration: HostFile,
+  unitPath: UnitPath, topology: Topology, declaration: HostFile,
 ): readonly Want[] => {
   const wants = new Map<Address, Want>();
   for (const [index, entry] of (declaration.cpuPinning ?? []).entries()) {
     const at = ["cpuPinning", index];
-    const want = wantOf(host, topology, declaration, entry, at);
+    const want = wantOf(unitPath, topology, declaration, entry, at);
     const key = [want.detail["unit"], want.detail["thread"]].join("/");
     if (wants.has(key)) fail("UNIT_INVALID", `${want.address} is pinned twice`, at);
     wants.set(key, want);

@@ -1,0 +1,147 @@
+/** The command line as a script meets it: exit codes, one JSON document, clear words on stderr. */
+import { execFileSync, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { COMMON, VERBS } from "../../src/commands/verbs.ts";
+import { SAMPLES } from "../support/samples.ts";
+import { changed, makeTree, picture } from "../support/tree.ts";
+
+const VEXOR = join(import.meta.dirname, "../../vexor");
+
+interface Said {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+const vexor = (...args: readonly string[]): Said => {
+  const { status, stdout, stderr } = spawnSync(VEXOR, args, { encoding: "utf8", input: "" });
+  return { code: status, out: stdout, err: stderr };
+};
+
+const HOST_FILE = `apiVersion: vexor/v1
+host: test-host
+sysctl:
+  vm.swappiness: 10
+  kernel.panic: 5
+`;
+
+const machine = () => {
+  const root = makeTree({ ...SAMPLES["sysctl"]?.files, "/proc/sys/kernel/panic": "10\n" });
+  const file = join(root, "host.yaml");
+  writeFileSync(file, HOST_FILE);
+  return { root, file, on: ["--root", root] as const };
+};
+
+describe("help", () => {
+  test.each(Object.keys(VERBS))("%s explains itself, with examples", (verb) => {
+    const { code, out } = vexor("help", verb);
+    expect(code).toBe(0);
+    expect(out).toContain("Examples:");
+    for (const option of COMMON) expect(out).toContain(`--${option}`);
+    expect(vexor(verb, "--help").out).toBe(out);
+  });
+
+  test.each(["bash", "zsh"])("the completion script for %s is sound", (shell) => {
+    const { out } = vexor("completion", shell);
+    execFileSync("bash", ["-n"], { input: out });
+    expect(out).toContain("--confirm-within");
+  });
+});
+
+describe("wrong usage exits 64, names the word and the way out", () => {
+  test.each([
+    [["plna"], "vexor plan"],
+    [["plan", "--jsno"], "--json"],
+    [["plan", "surplus"], "surplus"],
+    [["show", "twelve"], "number of a run"],
+    [["explain", "swappiness"], "sysctl/NAME"],
+    [["apply", "--confirm-within", "soon"], "90s"],
+    [["completion", "tcsh"], "fish"],
+  ])("%j", (args, hint) => {
+    const { root, file } = machine();
+    const more = args[0] === "apply" ? ["-f", file, "--yes", "--root", root] : [];
+    const { code, err, out } = vexor(...args, ...more);
+    expect(code, err).toBe(64);
+    expect(err).toContain(hint);
+    expect(err + out).not.toMatch(/\bat .*\.ts:\d+/);
+  });
+});
+
+test("the contract of exit codes, from plan to rollback", () => {
+  const { root, file, on } = machine();
+  const before = picture(root);
+  expect(vexor("plan", "-f", file, ...on).code).toBe(0);
+  expect(vexor("plan", "-f", file, "--detailed-exitcode", ...on).code).toBe(2);
+  expect(vexor("apply", "-f", file, ...on)).toMatchObject({ code: 64 });
+  expect(changed(before, picture(root))).toEqual([]);
+  expect(vexor("apply", "-f", file, "--yes", ...on).code).toBe(3);
+  expect(vexor("plan", "-f", file, "--detailed-exitcode", ...on).code).toBe(3);
+  expect(vexor("drift", ...on).code).toBe(0);
+  writeFileSync(join(root, "proc/sys/vm/swappiness"), "33\n");
+  expect(vexor("drift", ...on).code).toBe(2);
+  expect(vexor("rollback", "99", "--yes", ...on).code).toBe(1);
+  writeFileSync(join(root, "proc/sys/vm/swappiness"), "10\n");
+  expect(vexor("rollback", "--yes", ...on)).toMatchObject({ code: 0, err: expect.anything() });
+  expect(changed(before, picture(root))).toEqual([]);
+});
+
+test("a saved plan is carried out as agreed, and refused when it was touched", () => {
+  const { root, file, on } = machine();
+  const plan = join(root, "saved.plan");
+  expect(vexor("plan", "-f", file, "--out", plan, ...on).code).toBe(0);
+  const text = execFileSync("cat", [plan], { encoding: "utf8" });
+  writeFileSync(plan, text.replaceAll("/etc/sysctl.d/90-vexor-agent.conf", "/etc/shadow"));
+  const touched = vexor("apply", plan, "--yes", ...on);
+  expect(touched).toMatchObject({ code: 1 });
+  expect(touched.err).toContain("PLAN_INVALID");
+  writeFileSync(plan, text);
+  expect(vexor("apply", plan, "--yes", ...on).code).toBe(3);
+});
+
+describe("--json prints one document and nothing else", () => {
+  const calls: readonly (readonly string[])[] = [
+    ["plan", "-f"], ["apply", "--yes", "-f"], ["history"], ["show", "1"],
+    ["explain", "sysctl/vm.swappiness"], ["drift"], ["validate", "-f"], ["init"],
+    ["rollback", "--yes"], ["confirm", "--yes"], ["show", "77"], ["plan", "--nonsense"],
+  ];
+
+  test("on every verb and on errors", () => {
+    const { file, on } = machine();
+    for (const call of calls) {
+      const args = call.at(-1) === "-f" ? [...call, file] : call;
+      const { out, err } = vexor(...args, "--json", ...on);
+      expect(() => JSON.parse(out) as unknown, `${call.join(" ")}: ${out}${err}`).not.toThrow();
+      expect(err, call.join(" ")).toBe("");
+    }
+  });
+});
+
+describe("bad input exits 1 with file, line and column, and writes nothing", () => {
+  test.each([
+    ["sysctl: {vm.swappiness: true}", /:3:\d+: /],
+    ["sysctl: {kernel.core_pattern: x}", /:3:\d+: .*kernel.core_pattern|kernel\/core_pattern/],
+    ["sysctl: {\"a/../../etc/passwd\": 1}", /:3:\d+: /],
+    ["sysctl: {\"vm.swappiness\\nx\": 1}", /:3:\d+: /],
+    ["sysctls: {vm.swappiness: 1}", /did you mean "sysctl"/],
+    ["irqAffinity: [{match: {device: eth9}, cpus: 0}]", /:3:\d+: .*eth9/],
+    ["cpuPinning: [{unit: nosuch.service, cpus: 0}]", /:3:\d+: .*nosuch/],
+    ["extends: [../../../etc/passwd]", /:3:\d+: /],
+  ])("%s", (line, says) => {
+    const { root, file, on } = machine();
+    writeFileSync(file, `apiVersion: vexor/v1\nhost: test-host\n${line}\n`);
+    const before = picture(root);
+    const { code, err } = vexor("apply", "-f", file, "--yes", ...on);
+    expect(err).toMatch(says);
+    expect(code).toBe(1);
+    expect(changed(before, picture(root))).toEqual([]);
+  });
+
+  test("another host's file", () => {
+    const { file, on } = machine();
+    writeFileSync(file, HOST_FILE.replace("test-host", "val-ams-2"));
+    expect(vexor("plan", "-f", file, ...on)).toMatchObject({ code: 1 });
+    expect(vexor("plan", "-f", file, ...on).err).toMatch(/:2:\d+: .*val-ams-2.*test-host/);
+  });
+});

@@ -1,0 +1,281 @@
+/** The executable on a real Debian with a real systemd, from `vexor install` to a reboot. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { BINARY, cannotRun } from "./lab/machine.ts";
+import { look, strayTemps, type Sight } from "./support/observer.ts";
+import {
+  declare, expectExit, history, install, plan, SERVICE, startService, vexor, type Declared,
+} from "./support/vexor.ts";
+
+const SOMAXCONN = "net.core.somaxconn";
+const FIN = "net.ipv4.tcp_fin_timeout";
+const SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
+const DROP_IN = `/etc/systemd/system/${SERVICE}.d/90-vexor-agent.conf`;
+const PINNED = `cpu-pinning/${SERVICE}`;
+
+const WANTED: Declared = {
+  sysctl: { [SOMAXCONN]: { atLeast: 8192 }, [FIN]: 15 },
+  cpuPinning: [
+    { unit: SERVICE, cpus: "1" },
+    { unit: SERVICE, thread: "poh", cpus: "0" },
+  ],
+};
+
+let container: Container;
+const run = (script: string) => container.exec(["sh", "-c", script]);
+const eyes = (): Promise<Sight> =>
+  look(container, { sysctls: [SOMAXCONN, FIN], units: [SERVICE] });
+const timers = async (): Promise<string> =>
+  (await run("systemctl list-units --all --plain --no-legend 'vexor-revert-*'")).stdout.trim();
+
+const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(200)) {
+    if (await holds()) return;
+  }
+  throw new Error(`it did not come true within ${seconds} s`);
+};
+
+/** As the kernel and the installation left it. */
+const RESET = `rm -rf /var/lib/vexor-agent/* ${SYSCTL_FILE} /etc/systemd/system/${SERVICE}.d
+sysctl -qw ${SOMAXCONN}=4096 ${FIN}=60
+systemctl daemon-reload
+systemctl restart ${SERVICE}`;
+
+describe.skipIf(cannotRun("container"))("a container", () => {
+  let before: Sight;
+
+  beforeAll(async () => {
+    container = await bootContainer({ name: "verbs", binary: BINARY });
+    await install(container);
+    await startService(container);
+  });
+  afterAll(() => container?.destroy());
+  beforeEach(async () => {
+    await declare(container, WANTED);
+    await run(RESET);
+    before = await eyes();
+    expect(before).toMatchObject({ [`sysctl ${FIN}`]: "60", [`threads ${SERVICE}`]: "6x0-1" });
+  });
+
+  test("install puts the program and its boot units in place", async () => {
+    const { stdout } = await run("systemctl is-enabled vexor-recover vexor-defaults");
+    expect(stdout).toBe("enabled\nenabled\n");
+    expect((await vexor(container, ["--version"])).stdout).toMatch(/^vexor \d/);
+    expect((await run("systemd-analyze verify vexor-recover.service vexor-defaults.service"))
+      .stderr).toBe("");
+    expect(await container.readFile("/etc/systemd/system/vexor-recover.service"))
+      .toContain("ExecStart=/usr/local/bin/vexor recover");
+  });
+
+  test("apply sets sysctls and moves a running service, and rollback restores all of it",
+    async () => {
+      await expectExit(container, 0, ["apply", "--yes"]);
+      const after = await eyes();
+      expect(after).toMatchObject({
+        [`sysctl ${SOMAXCONN}`]: "8192", [`sysctl ${FIN}`]: "15",
+        [`threads ${SERVICE}`]: "2x0 4x1",
+        [`file ${SYSCTL_FILE}`]: expect.any(String), [`file ${DROP_IN}`]: expect.any(String),
+      });
+      expect((await run(`systemctl show -p CPUAffinity ${SERVICE}`)).stdout)
+        .toBe("CPUAffinity=1\n");
+      expect((await run(`taskset -p $(systemctl show -P MainPID ${SERVICE})`)).stdout)
+        .toContain("mask: 2");
+
+      const again = await expectExit(container, 0, ["apply", "--yes"]);
+      expect(again.stdout).toContain("Nothing to do.");
+      expect(await eyes()).toEqual(after);
+      await expectExit(container, 0, ["drift"]);
+      expect(await history(container)).toMatchObject([{ run: 1, state: "applied" }]);
+
+      await expectExit(container, 0, ["rollback", "--yes"]);
+      expect(await eyes()).toEqual(before);
+      expect((await run(`systemctl show -p CPUAffinity ${SERVICE}`)).stdout).toBe("CPUAffinity=\n");
+      expect(await strayTemps(container)).toEqual([]);
+    });
+
+  test("a restarted service is pinned by its drop-in, its named thread at the next apply",
+    async () => {
+      await expectExit(container, 0, ["apply", "--yes"]);
+      await run(`systemctl restart ${SERVICE}`);
+      expect(await eyes()).toMatchObject({ [`threads ${SERVICE}`]: "6x1" });
+      expect((await plan(container)).actions).toEqual({ [`${PINNED}/poh`]: "drift" });
+      await expectExit(container, 0, ["apply", "--yes"]);
+      expect(await eyes()).toMatchObject({ [`threads ${SERVICE}`]: "2x0 4x1" });
+    });
+
+  test("drift is named, with exit code 2, and corrected", async () => {
+    await expectExit(container, 0, ["apply", "--yes"]);
+    const applied = await eyes();
+    await run(`sysctl -qw ${FIN}=33
+      taskset -ap -c 0-1 $(systemctl show -P MainPID ${SERVICE})
+      sed -i /somaxconn/d ${SYSCTL_FILE}`);
+    const { stdout } = await expectExit(container, 2, ["drift", "--json"]);
+    const { drift } = JSON.parse(stdout) as { drift: readonly object[] };
+    expect(drift).toEqual(expect.arrayContaining([
+      expect.objectContaining({ address: `sysctl/${FIN}`, where: "live", set: "15", found: "33" }),
+      expect.objectContaining({ address: `sysctl/${SOMAXCONN}`, where: "boot" }),
+      expect.objectContaining({ address: PINNED, where: "live", set: "1", found: "0-1" }),
+    ]));
+    await expectExit(container, 0, ["apply", "--yes"]);
+    expect(await eyes()).toEqual(applied);
+  });
+
+  test("what an administrator set blocks its own item alone", async () => {
+    await container.writeFile("/etc/sysctl.d/70-admin.conf", `${FIN} = 44\n`);
+    const admins = `/etc/systemd/system/${SERVICE}.d/50-admin.conf`;
+    await container.writeFile(admins, "[Service]\nCPUAffinity=0\n");
+    await run(`sysctl -qp /etc/sysctl.d/70-admin.conf
+      systemctl daemon-reload; systemctl restart ${SERVICE}`);
+    const foreign = await eyes();
+    const { items, actions } = await plan(container);
+    expect(actions).toMatchObject({
+      [`sysctl/${FIN}`]: "blocked", [PINNED]: "blocked", [`sysctl/${SOMAXCONN}`]: "update" });
+    expect(items.find(({ address }) => address === `sysctl/${FIN}`)?.evidence)
+      .toMatchObject([{ path: "/etc/sysctl.d/70-admin.conf", line: 1 }]);
+    await expectExit(container, 3, ["apply", "--yes"]);
+    const { [`file ${SYSCTL_FILE}`]: ours, ...after } = await eyes();
+    expect(ours).toBeDefined();
+    expect(after).toEqual({ ...foreign, [`sysctl ${SOMAXCONN}`]: "8192" });
+
+    await declare(container, { sysctl: { [FIN]: { value: 15, adopt: { from: 44 } } },
+      cpuPinning: [{ unit: SERVICE, cpus: "1", adopt: { from: "0" } }] });
+    await expectExit(container, 0, ["apply", "--yes"]);
+    expect(await eyes()).toMatchObject({
+      [`sysctl ${FIN}`]: "15", [`sysctl ${SOMAXCONN}`]: "4096", [`threads ${SERVICE}`]: "6x1" });
+    await run(`systemctl restart ${SERVICE}; /lib/systemd/systemd-sysctl`);
+    expect(await eyes()).toMatchObject({
+      [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "6x1" });
+    await declare(container, {});
+    await expectExit(container, 0, ["apply", "--yes"]);
+    expect(await eyes()).toEqual({ ...foreign, [`sysctl ${SOMAXCONN}`]: "4096" });
+    await run(`rm /etc/sysctl.d/70-admin.conf ${admins}`);
+  });
+
+  test("a setting that leaves the file gets its original back", async () => {
+    await expectExit(container, 0, ["apply", "--yes"]);
+    await declare(container, { sysctl: { [FIN]: 15 } });
+    expect((await plan(container)).summary).toMatchObject({ none: 1, release: 3 });
+    await expectExit(container, 0, ["apply", "--yes"]);
+    const released = await eyes();
+    expect(released).toMatchObject({ [`sysctl ${SOMAXCONN}`]: "4096", [`sysctl ${FIN}`]: "15",
+      [`threads ${SERVICE}`]: "6x0-1" });
+    expect(released).not.toHaveProperty([`file ${DROP_IN}`]);
+    await declare(container, {});
+    await expectExit(container, 0, ["apply", "--yes"]);
+    expect(await eyes()).toEqual(before);
+  });
+
+  describe("--confirm-within", () => {
+    const begin = ["apply", "--yes", "--confirm-within"];
+
+    test("takes everything back when nobody confirms", async () => {
+      await expectExit(container, 0, [...begin, "3s"]);
+      expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15" });
+      expect((await history(container))[0]?.state).toMatch(/^waits for confirmation/);
+      await expectExit(container, 5, ["apply", "--yes"]);
+      await until(async () => (await history(container))[0]?.state === "rolled-back", 15);
+      expect(await eyes()).toEqual(before);
+    });
+
+    test("takes back an apply that was killed in the middle", async () => {
+      // The 12th: behind the state, the run's record and the first intent.
+      const { code } = await run("strace -qq -f -o /dev/null -e trace=fsync"
+        + " -e inject=fsync:signal=SIGKILL:when=12 /usr/local/bin/vexor apply --yes"
+        + " --confirm-within 4s");
+      expect(code).toBe(137);
+      const midway = await eyes();
+      expect(midway).not.toEqual(before);
+      expect((await history(container))[0]?.state).toBe("interrupted");
+      await until(async () => (await history(container))[0]?.state === "rolled-back", 15);
+      expect(await eyes()).toEqual(before);
+      expect(await strayTemps(container)).toEqual([]);
+    });
+
+    test("leaves a confirmed run in force, and its timer is gone", async () => {
+      await expectExit(container, 0, [...begin, "5s"]);
+      expect(await timers()).toContain("vexor-revert-1.timer");
+      await expectExit(container, 0, ["confirm"]);
+      await until(async () => await timers() === "", 5);
+      await sleep(5000);
+      expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "2x0 4x1" });
+      expect((await history(container))[0]?.state).toBe("applied");
+      await expectExit(container, 1, ["confirm"]);
+    });
+
+    test("a reboot comes before the confirmation: it is taken back before systemd-sysctl runs",
+      async () => {
+        await expectExit(container, 0, [...begin, "1h"]);
+        await container.shutdown();
+        await container.boot();
+        expect((await history(container))[0]?.state).toBe("rolled-back");
+        expect(await eyes()).toEqual(before);
+        const { stdout } = await run(
+          "systemctl show -P ExecMainExitTimestampMonotonic vexor-defaults vexor-recover"
+          + "; systemctl show -P ExecMainStartTimestampMonotonic systemd-sysctl");
+        const times = stdout.split("\n").filter((line) => line !== "").map(Number);
+        expect(times).toHaveLength(3);
+        expect(Math.min(...times)).toBeGreaterThan(0);
+        expect(times).toEqual(times.toSorted((a, b) => a - b));
+      });
+  });
+
+  test("a second apply says who holds the lock", async () => {
+    const holder = container.exec(["flock", "/run/vexor-agent/lock", "sleep", "3"]);
+    await sleep(500);
+    const byHand = await expectExit(container, 1, ["apply", "--yes"]);
+    expect(byHand.stderr).toContain("(LOCKED)");
+    await holder;
+    const both = await Promise.all([1, 2].map(() => vexor(container, ["apply", "--yes"])));
+    const refused = both.find(({ code }) => code === 1);
+    expect(both.map(({ code }) => code).sort()).toEqual([0, 1]);
+    expect(refused?.stderr).toMatch(/held by vexor apply, root \(pid \d+\)/);
+    expect(await history(container)).toHaveLength(1);
+  });
+
+  test("a unit that does not exist is named with its place, and nothing is written", async () => {
+    await declare(container, { cpuPinning: [{ unit: "sleepr.service", cpus: "1" }] });
+    const { stderr } = await expectExit(container, 1, ["apply", "--yes"]);
+    expect(stderr).toMatch(/host\.yaml:\d+:\d+: .*did you mean sleeper\.service\?/);
+    expect(await eyes()).toEqual(before);
+  });
+
+  test("a systemctl that hangs is given up, and what can be restored is", async () => {
+    await run("mv /usr/bin/systemctl /usr/bin/systemctl.real"
+      + " && printf '#!/bin/sh\\nsleep 300 & wait\\n' > /usr/bin/systemctl"
+      + " && chmod +x /usr/bin/systemctl");
+    const begun = performance.now();
+    const result = await vexor(container, ["apply", "--yes"], { timeoutMs: 120_000 });
+    await run("mv /usr/bin/systemctl.real /usr/bin/systemctl");
+    expect(performance.now() - begun).toBeLessThan(90_000);
+    expect({ ...result, stdout: "" }).toMatchObject({ code: 5,
+      stderr: expect.stringContaining("daemon-reload took more than 30 s") });
+    expect(await eyes()).toEqual(before);
+    expect((await run("pgrep -x sleep")).stdout).toBe("");
+    await expectExit(container, 5, ["apply", "--yes"]);
+    await expectExit(container, 0, ["rollback", "--yes"]);
+    await expectExit(container, 0, ["apply", "--yes"]);
+  });
+
+  test("whoever is not root may plan, and not apply", async () => {
+    const as = (verb: string) =>
+      container.exec(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
+        "/usr/local/bin/vexor", ...verb.split(" ")]);
+    const planned = await as("plan --json");
+    expect(planned).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(planned.stdout)).toMatchObject({ summary: { update: 4 } });
+    expect(await as("apply --yes")).toMatchObject({
+      code: 1, stderr: expect.stringContaining("(NOT_ROOT)") });
+    expect(await eyes()).toEqual(before);
+  });
+
+  test("--interactive asks for each change at the terminal", async () => {
+    await declare(container, { sysctl: { [SOMAXCONN]: 8192, [FIN]: 15 } });
+    const { stdout } = await run("{ sleep 1.5; echo y; sleep 1.5; echo n; sleep 1; }"
+      + " | script -qec '/usr/local/bin/vexor apply --interactive' /dev/null");
+    expect(stdout).toMatch(new RegExp(`${SOMAXCONN}: change 4096 to 8192\\?[^]*\\[y/N\\]`));
+    expect(await eyes()).toMatchObject({ [`sysctl ${SOMAXCONN}`]: "8192", [`sysctl ${FIN}`]: "60" });
+    expect(await container.readFile(SYSCTL_FILE)).not.toContain(FIN);
+    expect((await vexor(container, ["apply"])).code).toBe(64);
+  });
+});

@@ -1,0 +1,82 @@
+/** Driving the executable on a lab machine, and a service for it to pin. */
+import { execa } from "execa";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Action, HostFile, PlanItem } from "../../../src/engine/model.ts";
+import { LAB, type ExecOptions, type ExecResult, type Machine } from "../lab/machine.ts";
+
+const HOST_FILE = "/etc/vexor-agent/host.yaml";
+
+export type Declared = Omit<HostFile, "apiVersion" | "host">;
+
+/** JSON is YAML too. */
+export const declare = (machine: Machine, declared: Declared): Promise<void> =>
+  machine.writeFile(HOST_FILE,
+    `${JSON.stringify({ apiVersion: "vexor/v1", host: "lab", ...declared }, null, 2)}\n`);
+
+export const vexor = (
+  machine: Machine, args: readonly string[], options: ExecOptions = {},
+): Promise<ExecResult> => machine.exec(["/usr/local/bin/vexor", ...args], options);
+
+/** Throws with everything that was printed when the exit code is another. */
+export const expectExit = async (
+  machine: Machine, code: number, args: readonly string[], options: ExecOptions = {},
+): Promise<ExecResult> => {
+  const result = await vexor(machine, args, options);
+  if (result.code === code) return result;
+  throw new Error(`vexor ${args.join(" ")} exited with ${result.code} instead of ${code}:\n`
+    + `${result.stdout}\n${result.stderr}`);
+};
+
+export interface Planned {
+  readonly items: readonly PlanItem[];
+  readonly summary: Readonly<Record<Action, number>>;
+  /** `address: action`, for items that are not as declared. */
+  readonly actions: Readonly<Record<string, Action>>;
+}
+
+export const plan = async (machine: Machine, ...args: readonly string[]): Promise<Planned> => {
+  const { stdout } = await expectExit(machine, 0, ["plan", "--json", ...args]);
+  const { items, summary } = JSON.parse(stdout) as Omit<Planned, "actions">;
+  const off = items.filter(({ action }) => action !== "none");
+  return { items, summary,
+    actions: Object.fromEntries(off.map(({ address, action }) => [address, action])) };
+};
+
+export interface HistoryLine {
+  readonly run: number;
+  readonly state: string;
+}
+
+/** Newest first. */
+export const history = async (machine: Machine): Promise<readonly HistoryLine[]> => {
+  const { stdout } = await expectExit(machine, 0, ["history", "--json"]);
+  return (JSON.parse(stdout) as { runs: readonly HistoryLine[] }).runs;
+};
+
+export const SERVICE = "sleeper.service";
+
+const UNIT = `[Unit]
+Description=A stand-in for a validator
+[Service]
+ExecStart=/usr/local/bin/sleeper
+[Install]
+WantedBy=multi-user.target
+`;
+
+/** Installs and starts `sleeper.c` as a service of two processes with three threads each. */
+export const startService = async (machine: Machine): Promise<void> => {
+  const program = join(LAB, "sleeper");
+  await mkdir(LAB, { recursive: true });
+  await execa("gcc", ["-static", "-pthread", "-o", program, join(import.meta.dirname, "sleeper.c")]);
+  await machine.copyIn(program, "/usr/local/bin/sleeper");
+  await machine.writeFile(`/etc/systemd/system/${SERVICE}`, UNIT);
+  await machine.exec(["systemctl", "daemon-reload"]);
+  await machine.exec(["systemctl", "enable", "--quiet", "--now", SERVICE]);
+};
+
+/** `vexor install`, from where the lab put the executable. */
+export const install = async (machine: Machine): Promise<void> => {
+  const { code, stderr } = await machine.exec(["/usr/bin/vexor", "install", "--yes"]);
+  if (code !== 0) throw new Error(`vexor install exited with ${code}: ${stderr}`);
+};
