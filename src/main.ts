@@ -6,7 +6,7 @@ import type { Call, Context } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
 import { VERBS } from "./commands/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
-import { openTerminal } from "./edges/terminal.ts";
+import { openTerminal, print } from "./edges/terminal.ts";
 import { RESOURCES } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
@@ -74,12 +74,12 @@ const contextFor = (call: Call, json: boolean): Context => {
 
 const dispatch = async (call: Call, json: boolean): Promise<number> => {
   if (call.verb === "version") {
-    process.stdout.write(`vexor ${VERSION}\n`);
+    print(`vexor ${VERSION}\n`);
     return 0;
   }
   if (call.verb === "help") {
     const { overview, verbHelp } = await import("./commands/help.ts");
-    process.stdout.write(call.args[0] ? verbHelp(call.args[0]) : overview());
+    print(call.args[0] ? verbHelp(call.args[0]) : overview());
     return 0;
   }
   const command = await VERBS[call.verb]?.load();
@@ -97,7 +97,7 @@ const failWith = (error: VexorError, json: boolean): number => {
   if (json) {
     const document = { format: "vexor.error/1", error: { code, message, hint, place,
       retry: ERRORS[code].retry } };
-    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    print(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const at = place ? `${place.file}:${place.line}:${place.column}: ` : "";
     process.stderr.write(`vexor: ${at}${message}\n  ${hint} (${code})\n`);
@@ -114,8 +114,5 @@ const main = async (argv: readonly string[]): Promise<number> => {
   }
 };
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0); // the reader of a pipe has seen enough
-});
 process.umask(0o022); // what we write in /etc is for everyone to read
 process.exitCode = await main(process.argv.slice(2));

@@ -86,6 +86,16 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 
+  test("a value that somebody changed since is left alone by recovery, too", async () => {
+    const { writes } = await ends(sample);
+    const { root, host } = fresh(sample);
+    await crash(() => applyAt(faulty(host, { at: writes - 1, kind: "before" }), declaration));
+    writeFileSync(join(root, sample.moves[0]), sample.moves[1]);
+    const recovered = await recoverAt(host);
+    expect(recovered).toMatchObject({ did: "undone", result: { left: [expect.anything()] } });
+    expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
+  });
+
   test("a crash before or after every write, also in recovery, ends in before or after", async () => {
     const { before, after, writes } = await ends(sample);
     for (const kind of ["before", "after"] as const) {

@@ -195,8 +195,12 @@ const TCP: readonly (readonly KnownDefault[])[] = [
 ];
 
 const byKey = new Map<string, KnownDefault[]>();
-for (const row of [VM, KERNEL, FS, NET, TCP].flat(2)) {
-  byKey.set(row.key, [...byKey.get(row.key) ?? [], row]);
+for (const list of [VM, KERNEL, FS, NET, TCP]) {
+  for (const row of list.flat()) {
+    const others = byKey.get(row.key);
+    if (others) others.push(row);
+    else byKey.set(row.key, [row]);
+  }
 }
 
 /** Rows by dotted key, in no order. */

@@ -32,13 +32,20 @@ const strip = (text: string): string => {
   return text.slice(from, to);
 };
 
-const swapSeparators = (name: string): string =>
-  name.replace(/[./]/g, (separator) => (separator === "." ? "/" : "."));
+/** Nearly every name holds only one of the two, and a plan of all sysctls asks this very often. */
+const swapSeparators = (name: string): string => {
+  if (!name.includes("/")) return name.replaceAll(".", "/");
+  if (!name.includes(".")) return name.replaceAll("/", ".");
+  return name.replace(/[./]/g, (separator) => (separator === "." ? "/" : "."));
+};
+
+const UNTIDY = /(^|\/)\.?(\/|$)/;
 
 /** `vm.swappiness` and every other spelling of a key to its path below /proc/sys. */
 export const keyToPath = (name: string): string => {
-  const [first] = /[./]/.exec(name) ?? [];
-  const path = first === "." ? swapSeparators(name) : name;
+  const [slash, dot] = [name.indexOf("/"), name.indexOf(".")];
+  const path = dot >= 0 && (slash < 0 || dot < slash) ? swapSeparators(name) : name;
+  if (!UNTIDY.test(path)) return path;
   return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
 };
 

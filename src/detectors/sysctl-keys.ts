@@ -48,9 +48,13 @@ const decimal = (word: string): string => {
   return `${sign}${BigInt(octal ? `0o${digits.slice(1)}` : digits)}`;
 };
 
+const PLAIN = /^(0|-?[1-9]\d*)$/;
+
 /** One space between words, numbers in decimal: base 0 as the kernel's own parser reads it. */
 export const canonical = (text: string): string => {
-  const words = text.trim().split(/\s+/);
+  const trimmed = text.trim();
+  if (PLAIN.test(trimmed)) return trimmed;
+  const words = trimmed.split(/\s+/);
   return words.every((word) => NUMERIC.test(word)) ? words.map(decimal).join(" ") : words.join(" ");
 };
 

@@ -1,10 +1,10 @@
 /** The files that declare a host, read with a bound: a mistyped path may be a disk or a pipe. */
-import { createHash } from "node:crypto";
 import {
   closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync,
 } from "node:fs";
 import { VexorError } from "../engine/errors.ts";
 import { LIMITS, type FileSource } from "../engine/host-file-source.ts";
+import { digest } from "./digest.ts";
 
 const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "EIO";
 
@@ -75,5 +75,5 @@ export const declarationFiles: FileSource = {
   read,
   realpath,
   exists: existsSync,
-  digest: (text) => createHash("sha256").update(text).digest("hex"),
+  digest,
 };

@@ -2,7 +2,6 @@
  * The Linux machine, or the tree below `--root` as if it were one. Kernel files are read with one
  * descriptor and one buffer: promises cost ten times that.
  */
-import { createHash } from "node:crypto";
 import {
   closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
   readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
@@ -13,6 +12,7 @@ import { VexorError } from "../engine/errors.ts";
 import type { FileStat, Host } from "../engine/ports.ts";
 import { appendFile, clearTempOf, removeFile, replaceFile, syncDirectory } from "./durable-file.ts";
 import { setThreadAffinity } from "./affinity.ts";
+import { digest } from "./digest.ts";
 import { takeLock } from "./lock.ts";
 import { rootedPath } from "./rooted-path.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
@@ -135,7 +135,7 @@ const reader = (root: string) => {
         })),
     freshNetns: (paths: readonly string[]) =>
       root === "" && paths.length > 0 ? namespaced(paths) : new Map<string, string>(),
-    digest: (text: string) => createHash("sha256").update(text).digest("hex"),
+    digest,
   };
 };
 

@@ -1,4 +1,5 @@
 /** The person at the terminal, or nobody. */
+import { fstatSync, writeSync } from "node:fs";
 import type { Terminal } from "../commands/context.ts";
 import { styleFor } from "../render/style.ts";
 
@@ -13,13 +14,44 @@ const ask = async (question: string): Promise<string | null> => {
   }
 };
 
+const STDOUT = 1;
+const DEV_NULL = 0x103; // device 1:3 on every Linux
+
+/** Asks process.stdout, which takes 2 ms to load, only where there may be a terminal. */
+const isTerminal = (): boolean => {
+  const { rdev } = fstatSync(STDOUT);
+  return rdev !== 0 && rdev !== DEV_NULL && process.stdout.isTTY === true;
+};
+
 const wantsColour = (): boolean =>
-  process.stdout.isTTY === true && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  isTerminal() && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+
+let hasWaited = false;
+
+const writeLater = (bytes: Buffer): void => {
+  if (!hasWaited) process.stdout.on("error", endOfReader);
+  hasWaited = true;
+  process.stdout.write(bytes);
+};
+
+const endOfReader = (error: NodeJS.ErrnoException): void => {
+  if (error.code === "EPIPE") process.exit(0); // the reader of a pipe has seen enough
+  throw error;
+};
+
+/** To standard output at once; what a full pipe that must not block does not take, follows. */
+export const print = (text: string): void => {
+  let bytes = Buffer.from(text);
+  try {
+    while (!hasWaited && bytes.length > 0) bytes = bytes.subarray(writeSync(STDOUT, bytes));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EAGAIN") endOfReader(error as Error);
+  }
+  if (bytes.length > 0) writeLater(bytes);
+};
 
 export const openTerminal = (json: boolean): Terminal => ({
-  print: (text) => {
-    process.stdout.write(text);
-  },
+  print,
   note: (text) => {
     if (!json) process.stderr.write(`${text}\n`);
   },

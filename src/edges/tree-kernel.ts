@@ -1,8 +1,8 @@
 /**
- * What a kernel would do, for a tree of plain files: under `--root` a changed IRQ mask or
- * cpuset becomes effective and a thread's status shows its new affinity, so that plan and verify can be tried on
- * a copy of a machine. The kernel takes a value whole or not at all, so a file here gets it in one
- * write, with line ends over what is left of a longer one.
+ * What a kernel would do, for a tree of plain files: under `--root` a changed IRQ mask or cpuset
+ * becomes effective and a thread's status shows its new affinity, so that plan and verify can be
+ * tried on a copy of a machine. The kernel takes a value whole or not at all, so a file here gets
+ * it in one write, with line ends over what is left of a longer one.
  */
 import {
   closeSync, constants, existsSync, fstatSync, ftruncateSync, globSync, openSync, readFileSync,

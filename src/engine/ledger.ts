@@ -23,7 +23,7 @@ interface Finished {
   readonly host: { now(): Date };
 }
 
-/** Apply computes it at the end of a run; recovery computes the same to finish a verified one. */
+/** The ledger at the end of a run; what turned out to be impossible is not claimed. */
 export const ledgerAfter = (
   { plan, run, host }: Finished, before: Ledger, impossible: ReadonlyMap<Address, string>,
 ): Ledger => {

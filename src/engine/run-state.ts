@@ -18,9 +18,6 @@ export const touchedCells = (journal: readonly JournalEntry[]): ReadonlySet<stri
 export const doneCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
   cellsIn(journal, "done");
 
-export const fixedCells = (journal: readonly JournalEntry[]): ReadonlyMap<string, string> =>
-  new Map(journal.flatMap((entry) => (entry.type === "fixed" ? [[entry.cell, entry.why]] : [])));
-
 export const isVerified = (journal: readonly JournalEntry[]): boolean =>
   lastOf(journal, "verified") !== null;
 

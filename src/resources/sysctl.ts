@@ -179,9 +179,11 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     const assignments = boot.forKey(path);
     const claim = claims.find((one) => one.address === address);
     return {
-      address, live: found.live, fixed: whyFixed(host, path, found),
+      address, live: found.live,
+      get fixed() { return whyFixed(host, path, found); },
       boot: assignments.map((one) => sourceOf(one, claim)),
-      liveOnly: null, outranked: outrankedBy(boot, path),
+      liveOnly: null,
+      get outranked() { return outrankedBy(boot, path); },
       default: known.get(name) ?? defaults.of(name),
       holders: assignments.some((one) => one.file.owner === "custom") ? []
         : tools.holdersOf(KIND, name, found.live),

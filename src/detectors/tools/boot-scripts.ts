@@ -14,7 +14,7 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { keyToPath, parseSysctlFile } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import type { Holders } from "./holder.ts";
-import { findMention } from "./mentions.ts";
+import { findMention, mayMention } from "./mentions.ts";
 
 const LARGEST = 64 * 1024;
 const MOST_FILES = 200;
@@ -43,8 +43,10 @@ interface Script {
 }
 
 export function bootScriptHolders(host: HostReader): Holders {
-  const scripts = lazy(() => withCalled(host, collect(host, AT_START)));
-  const cloud = lazy(() => collect(host, BY_CLOUD_INIT));
+  const mentioning = (scripts: readonly Script[]): readonly Script[] =>
+    scripts.filter(({ text }) => mayMention(text));
+  const scripts = lazy(() => mentioning(withCalled(host, collect(host, AT_START))));
+  const cloud = lazy(() => mentioning(collect(host, BY_CLOUD_INIT)));
   const loose = lazy(() => readLooseSysctlConf(host));
   return (kind, name, live) => kind !== "sysctl" ? [] : [
     ...scripts().flatMap((script) => mentionIn(script, name, () => true)),

@@ -17,12 +17,16 @@ interface Mention {
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
+/** Whether the text could set any sysctl at all. */
+export const mayMention = (text: string): boolean =>
+  text.includes("/proc/sys/") || /[\w@:-][./][\w@:-]+["']?\s*=/.test(text);
+
 /** The last place that sets the key (dotted); null when there is none. */
 export function findMention(text: string, key: string): Mention | null {
   const path = keyToPath(key);
-  const leaf = path.slice(path.lastIndexOf("/") + 1);
-  if (!text.includes(leaf)) return null;
-  const names = `(?:${escape(pathToKey(path))}|${escape(path)})`;
+  const dotted = pathToKey(path);
+  if (!text.includes(path) && !text.includes(dotted)) return null;
+  const names = `(?:${escape(dotted)}|${escape(path)})`;
   const assigned = new RegExp(`(?<before>^|.*[^\\w./-])${names}["']?\\s*=\\s*(?<rest>.*)$`);
   const written = new RegExp(`(?<before>.*?)>\\s*["']?/proc/sys/${escape(path)}(?![\\w./-])`);
   const tee = new RegExp(`(?<before>.*?)\\|.*\\btee\\b.*/proc/sys/${escape(path)}(?![\\w./-])`);

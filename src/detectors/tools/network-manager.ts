@@ -5,6 +5,7 @@
  */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import { lazy } from "../lazy.ts";
 import { keyToPath } from "../sysctl-d.ts";
 import { isRunning, type Holders } from "./holder.ts";
 
@@ -18,18 +19,18 @@ const WRITES: Readonly<Record<string, ReadonlySet<string>>> = {
 };
 
 export function networkManagerHolders(host: HostReader): Holders {
+  const running = lazy(() => isRunning(host, "NetworkManager.service"));
   return (kind, name, live) => {
     const [, family = "", group = "", device = "", leaf = ""] =
       (kind === "sysctl" && CONF.exec(keyToPath(name))) || [];
     // A shared connection turns forwarding on; otherwise it is left alone.
     const shares = leaf === "forwarding" && group === "conf" && live === "1";
     if (!shares && !WRITES[`${family}/${group}`]?.has(leaf)) return [];
-    return evidenceFor(host, device, name);
+    return running() ? evidenceFor(host, device, name) : [];
   };
 }
 
 function evidenceFor(host: HostReader, device: string, key: string): readonly Evidence[] {
-  if (!isRunning(host, "NetworkManager.service")) return [];
   const index = host.read(`/sys/class/net/${device}/ifindex`)?.trim();
   if (index === undefined) return [];
   const path = `/run/NetworkManager/devices/${index}`;

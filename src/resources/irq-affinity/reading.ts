@@ -15,7 +15,7 @@ import { asksForBan, banIn, canBan, contestedBy } from "./ban.ts";
 import { strayOf, waitsForNext } from "./cell.ts";
 
 const DEFAULT = "/proc/irq/default_smp_affinity";
-const LIVE_ONLY = "no boot file carries IRQ affinity: vexor-recover.service sets it again at boot";
+const LIVE_ONLY = "no boot file carries IRQ affinity: each boot needs it set again by an apply";
 
 /** The facts that every IRQ's reading shares, each found on first use. */
 export interface Scene {

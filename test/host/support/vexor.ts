@@ -16,7 +16,7 @@ export const declare = (machine: Machine, declared: Declared): Promise<void> =>
 
 export const vexor = (
   machine: Machine, args: readonly string[], options: ExecOptions = {},
-): Promise<ExecResult> => machine.exec(["/usr/local/bin/vexor", ...args], options);
+): Promise<ExecResult> => machine.exec(["vexor", ...args], options);
 
 /** Throws with everything that was printed when the exit code is another. */
 export const expectExit = async (
@@ -64,15 +64,18 @@ ExecStart=/usr/local/bin/sleeper
 WantedBy=multi-user.target
 `;
 
-/** Installs and starts `sleeper.c` as a service of two processes with three threads each. */
-export const startService = async (machine: Machine): Promise<void> => {
+/** Installs `sleeper.c`, two processes with three threads each, and starts it as services. */
+export const startServices = async (
+  machine: Machine, ...units: readonly string[]
+): Promise<void> => {
   const program = join(LAB, "sleeper");
+  const source = join(import.meta.dirname, "sleeper.c");
   await mkdir(LAB, { recursive: true });
-  await execa("gcc", ["-static", "-pthread", "-o", program, join(import.meta.dirname, "sleeper.c")]);
+  await execa("gcc", ["-static", "-pthread", "-o", program, source]);
   await machine.copyIn(program, "/usr/local/bin/sleeper");
-  await machine.writeFile(`/etc/systemd/system/${SERVICE}`, UNIT);
+  for (const unit of units) await machine.writeFile(`/etc/systemd/system/${unit}`, UNIT);
   await machine.exec(["systemctl", "daemon-reload"]);
-  await machine.exec(["systemctl", "enable", "--quiet", "--now", SERVICE]);
+  await machine.exec(["systemctl", "enable", "--quiet", "--now", ...units]);
 };
 
 /** `vexor install`, from where the lab put the executable. */

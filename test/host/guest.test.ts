@@ -1,0 +1,202 @@
+/** The executable on a real kernel: every sysctl, interrupts, cpusets, irqbalance, reboots. */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { bootGuest, type Guest } from "./lab/guest.ts";
+import { BINARY, cannotRun } from "./lab/machine.ts";
+import { look, strayTemps, type Sight } from "./support/observer.ts";
+import {
+  declare, expectExit, history, install, plan, SERVICE, startServices, type Declared,
+} from "./support/vexor.ts";
+
+const CAGED = "caged.service";
+const QUEUES = [0, 1, 2, 3].flatMap((n) => [`virtio1-input.${n}`, `virtio1-output.${n}`]);
+const MANAGED = [0, 1, 2, 3].map((n) => `virtio0-req.${n}`);
+const SYSCTLS = ["vm.swappiness", "vm.max_map_count", "net.core.rmem_max", "kernel.pid_max",
+  "kernel.hung_task_timeout_secs", "vm.dirty_bytes", "vm.dirty_ratio",
+  "net.ipv4.tcp_congestion_control"];
+
+const TEAM = "/etc/sysctl.d/70-team.conf";
+const BAN = "/etc/systemd/system/irqbalance.service.d/90-vexor-agent.conf";
+const eth0 = { match: { device: "eth0" }, cpus: "0-1", spread: "each" } as const;
+
+const WANTED: Declared = {
+  sysctl: {
+    "vm.max_map_count": { atLeast: 1000000 }, "net.core.rmem_max": { atLeast: 134217728 },
+    "kernel.hung_task_timeout_secs": 600, "kernel.pid_max": 4194303, "vm.dirty_bytes": 268435456,
+  },
+  irqAffinity: [eth0],
+  cpuPinning: [{ unit: SERVICE, cpus: "2" }, { unit: CAGED, cpus: "1-2", enforce: "cpuset" }],
+};
+
+let guest: Guest;
+const run = (script: string) => guest.exec(["sh", "-c", script]);
+const eyes = (): Promise<Sight> => look(guest,
+  { sysctls: SYSCTLS, irqs: [...QUEUES, ...MANAGED], units: [SERVICE, CAGED] });
+const irqbalanceArgv = async (): Promise<string> =>
+  (await run("tr '\\0' ' ' < /proc/$(pidof irqbalance)/cmdline")).stdout;
+
+const TAKEN_BACK = { "sysctl net.core.rmem_max": "212992", "sysctl vm.max_map_count": "65530" };
+/** What `WANTED` comes to, but for the interrupts. */
+const IN_FORCE = {
+  "sysctl vm.max_map_count": "1000000", "sysctl net.core.rmem_max": "134217728",
+  "sysctl kernel.hung_task_timeout_secs": "600", "sysctl kernel.pid_max": "4194303",
+  "sysctl vm.dirty_bytes": "268435456", "sysctl vm.dirty_ratio": "0",
+  [`threads ${SERVICE}`]: "6x2", [`threads ${CAGED}`]: "6x1-2",
+};
+/** The queues of a device in the order of their IRQ numbers, behind its `config`. */
+const SPREAD = Object.fromEntries(QUEUES.map((name, at) => [`irq ${name}`, String((at + 1) % 2)]));
+
+describe.skipIf(cannotRun("guest"))("a guest", () => {
+  let before: Sight;
+
+  beforeAll(async () => {
+    guest = await bootGuest({ name: "verbs", binary: BINARY, kernelArguments: "isolcpus=3" });
+    await install(guest);
+    await startServices(guest, SERVICE, CAGED);
+    await guest.writeFile(TEAM, "vm.swappiness = 33\nvm.watermark_scale_factor = 20\n");
+    await guest.shutdown();
+    await guest.boot();
+  });
+  afterAll(() => guest?.destroy());
+  beforeEach(async () => {
+    before = await eyes();
+    expect(before).toMatchObject({ ...TAKEN_BACK, [`threads ${SERVICE}`]: "6x0-2" });
+  });
+
+  test("vexor-defaults records the kernel's own values before sysctl.d is applied", async () => {
+    const order = await run("systemctl show -P ExecMainExitTimestampMonotonic vexor-defaults"
+      + "; systemctl show -P ExecMainStartTimestampMonotonic systemd-sysctl");
+    const [recorded = 0, tuned = 0] = order.stdout.split("\n").map(Number);
+    expect(recorded).toBeGreaterThan(0);
+    expect(recorded).toBeLessThan(tuned);
+    const { sysctl } = JSON.parse(
+      await guest.readFile("/run/vexor-agent/kernel-defaults.json")) as { sysctl: object };
+    expect(sysctl).toMatchObject({ "vm.swappiness": "60", "vm.watermark_scale_factor": "10",
+      "kernel.hung_task_timeout_secs": "120", "net.core.rmem_max": "212992" });
+
+    await declare(guest, { sysctl: { "vm.swappiness": 10, "vm.watermark_boost_factor": 0 } });
+    const { items } = await plan(guest);
+    expect(items).toMatchObject([
+      { action: "blocked", origin: "custom", live: "33", evidence: [{ path: TEAM, line: 1 }] },
+      { action: "update", origin: "default", live: "15000",
+        evidence: [{ path: "/run/vexor-agent/kernel-defaults.json" }] },
+    ]);
+  });
+
+  test("isolated CPUs are warned of, and a service starts beside them", async () => {
+    await declare(guest, { irqAffinity: [{ match: { name: "virtio1-input.0" }, cpus: "3" }],
+      cpuPinning: [{ unit: SERVICE, cpus: "2-3" }] });
+    const { items } = await plan(guest);
+    expect(items).toMatchObject([
+      { action: "update", warnings: [expect.stringContaining("CPU 3 is isolated")] },
+      { action: "update", live: "0-2", origin: "default",
+        warnings: [expect.stringContaining("CPU 3 is isolated (isolcpus)")] },
+    ]);
+  });
+
+  test("a value that the kernel refuses rolls everything back", async () => {
+    const bad = { ...WANTED.sysctl, "net.ipv4.tcp_congestion_control": "nonsense" };
+    await declare(guest, { ...WANTED, sysctl: bad });
+    const { stderr } = await expectExit(guest, 4, ["apply", "--yes"]);
+    expect(stderr).toMatch(/tcp_congestion_control: (ENOENT|EINVAL)/);
+    expect(await eyes()).toEqual(before);
+    expect(await history(guest)).toMatchObject([{ run: 1, state: "rolled-back" }]);
+  });
+
+  test("so does a boot file that cannot be written, after all live values were", async () => {
+    await declare(guest, WANTED);
+    const dir = "/etc/systemd/system";
+    await run(`mount --bind ${dir} ${dir} && mount -o remount,bind,ro ${dir}`);
+    const { stderr } = await expectExit(guest, 4, ["apply", "--yes"]);
+    await run(`umount ${dir}`);
+    expect(stderr).toMatch(/sleeper\.service\.d: EROFS/);
+    expect(await eyes()).toEqual(before);
+    expect(await strayTemps(guest)).toEqual([]);
+  });
+
+  test("apply sets sysctls, spreads interrupts, pins and cages; a reboot keeps what it can",
+    async () => {
+      await declare(guest, WANTED);
+      await expectExit(guest, 0, ["apply", "--yes"]);
+      const after = await eyes();
+      expect(after).toMatchObject({ ...IN_FORCE, ...SPREAD });
+      const cage = `/sys/fs/cgroup/system.slice/${CAGED}/cpuset.cpus.effective`;
+      expect(await guest.readFile(cage)).toBe("1-2\n");
+      expect((await run(`systemctl show -P AllowedCPUs ${CAGED}`)).stdout).toBe("1-2\n");
+      expect((await plan(guest)).actions).toEqual({});
+
+      await guest.shutdown();
+      await guest.boot();
+      const rebooted = await eyes();
+      expect(rebooted).toMatchObject(IN_FORCE);
+      expect(await guest.readFile(cage)).toBe("1-2\n");
+      const { items, actions } = await plan(guest);
+      for (const name of QUEUES) {
+        const [was, is] = [after[`irq ${name}`], rebooted[`irq ${name}`]];
+        expect(actions[`irq-affinity/${name}`]).toBe(is === was ? undefined : "drift");
+      }
+      const moved = items.filter(({ action }) => action !== "none");
+      expect(moved.map(({ address }) => address).filter((one) => !one.startsWith("irq-")))
+        .toEqual([]);
+      expect(moved[0]?.reason).toMatch(/^Vexor set [01] \(run \d\); now it is [0-3-]+$/);
+      await expectExit(guest, 2, ["drift"]);
+      await expectExit(guest, 0, ["apply", "--yes"]);
+      expect(await eyes()).toEqual(after);
+
+      await declare(guest, {});
+      await expectExit(guest, 0, ["apply", "--yes"]);
+      const { [`threads ${CAGED}`]: cagedAgain, ...released } = await eyes();
+      expect({ ...released, [`threads ${CAGED}`]: cagedAgain }).toEqual(before);
+    });
+
+  test("interrupts that the kernel manages are impossible, and remembered as such", async () => {
+    const managed = ["1", "2", "3"].map((cpu) =>
+      ({ match: { name: `virtio0-req.${cpu}` }, cpus: "0", adopt: { from: cpu } }));
+    await declare(guest, { sysctl: { "vm.max_map_count": 1000000 }, irqAffinity: managed });
+    const { stdout } = await expectExit(guest, 3, ["apply", "--yes", "--json"]);
+    const { impossible } = JSON.parse(stdout) as { impossible: Record<string, string> };
+    expect(Object.keys(impossible)).toEqual(
+      ["1", "2", "3"].map((n) => `irq-affinity/virtio0-req.${n}`));
+    expect(Object.values(impossible)[0]).toContain("EIO");
+    const { [`sysctl vm.max_map_count`]: set, ...rest } = await eyes();
+    expect(set).toBe("1000000");
+    expect(before).toMatchObject(Object.fromEntries(
+      Object.entries(rest).filter(([key]) => key.startsWith("irq "))));
+    expect((await plan(guest)).summary).toMatchObject({ impossible: 3, none: 1, adopt: 0 });
+    const again = await expectExit(guest, 0, ["apply", "--yes"]);
+    expect(again.stdout).toContain("Nothing to do.");
+    await expectExit(guest, 0, ["rollback", "--yes"]);
+    expect(await eyes()).toEqual(before);
+  });
+
+  test("a running irqbalance blocks, unless the host file has it told to keep off", async () => {
+    await run("cp /etc/default/irqbalance /tmp/; systemctl stop irqbalance");
+    await run("echo 'IRQBALANCE_ARGS=\"--banirq=1\"' >> /etc/default/irqbalance"
+      + "; systemctl start irqbalance");
+    const operators = await eyes();
+    await declare(guest, { irqAffinity: [eth0] });
+    const blocked = await plan(guest);
+    expect(blocked.summary).toMatchObject({ blocked: expect.any(Number), update: 0 });
+    expect(blocked.items.find(({ action }) => action === "blocked")?.reason)
+      .toMatch(/irqbalance \(PID \d+\) runs and would move/);
+
+    await declare(guest, { irqAffinity: [{ ...eth0, irqbalance: "ban" }] });
+    await expectExit(guest, 0, ["apply", "--yes"]);
+    expect(await eyes()).toMatchObject(SPREAD);
+    const numbers = (await run("cd /proc/irq; for d in */virtio1-*; do echo ${d%/*}; done"))
+      .stdout.trim().split("\n");
+    const argv = await irqbalanceArgv();
+    expect(argv).toMatch(/--banirq=1 /);
+    for (const number of numbers) expect(argv).toContain(` --banirq=${number} `);
+    expect(await guest.readFile("/etc/default/irqbalance")).toMatch(/--banirq=1"\n$/);
+    await run("sleep 12"); // irqbalance's own period is 10 s
+    expect(await eyes()).toMatchObject(SPREAD);
+    expect((await plan(guest)).actions).toEqual({});
+
+    await expectExit(guest, 0, ["rollback", "--yes"]);
+    const { [`file ${BAN}`]: gone, ...after } = await eyes();
+    expect(gone).toBeUndefined();
+    expect(after).toEqual(operators);
+    expect(await irqbalanceArgv()).toBe("/usr/sbin/irqbalance --foreground --banirq=1 ");
+    await run("systemctl stop irqbalance; cp /tmp/irqbalance /etc/default/");
+  });
+});
