@@ -1,5 +1,5 @@
 /** Which sysctls are asked for, and the host files that ask for them. */
-import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { checkKey } from "../src/detectors/sysctl-keys.ts";
 
 export interface Key {
@@ -20,10 +20,16 @@ const valueAt = (path: string): string | null => {
   }
 };
 
+/** Virtual interfaces may be gone, and their keys with them, before the bench is over. */
+const comesAndGoes = (below: string): boolean => {
+  const name = /^net\/\w+\/(?:conf|neigh)\/([^/]+)\//.exec(below)?.[1] ?? "all";
+  return !["all", "default", "lo"].includes(name) && !existsSync(`/sys/class/net/${name}/device`);
+};
+
 const isManageable = (below: string): boolean => {
   try {
     checkKey(below);
-    return !below.includes(".");
+    return !below.includes(".") && !comesAndGoes(below);
   } catch {
     return false;
   }

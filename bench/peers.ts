@@ -40,8 +40,8 @@ const sysctl: Peer = {
 const comparisons = (keys: readonly Key[]): string => `bundle agent main
 {
   classes:
-${keys.map(({ name, value }, at) =>
-    `    "ok_${at}" expression => strcmp(sysctlvalue(${quote(name)}), ${quote(value)});`).join("\n")}
+${keys.map(({ name, value }, at) => `    "ok_${at}" expression => `
+    + `strcmp(sysctlvalue(${quote(name)}), ${quote(value)});`).join("\n")}
   reports:
 ${keys.map(({ name }, at) => `    !ok_${at}:: "${name} differs";`).join("\n")}
 }
@@ -87,9 +87,9 @@ const puppet: Peer = {
   name: "puppet apply --noop", program: "puppet", debian: "puppet-agent", slow: true,
   prepare: (dir, keys) => {
     const manifest = `${dir}/sysctl.pp`;
+    const text = (value: string): string => value.replaceAll(" ", "\\t").replaceAll("$", "\\$");
     writeFileSync(manifest, keys.map(({ path, value }) =>
-      `file { '${path}': content => "${value.replaceAll(" ", "\\t").replaceAll("$", "\\$")}\\n" }\n`)
-      .join(""));
+      `file { '${path}': content => "${text(value)}\\n" }\n`).join(""));
     const own = ["--confdir", `${dir}/puppet`, "--vardir", `${dir}/puppet/var`];
     return [{ name: "puppet apply --noop", rounds: 3, target: faster(100),
       argv: ["puppet", "apply", "--noop", ...own, manifest] }];

@@ -3,7 +3,7 @@
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`. Nothing is
  * written outside a temporary directory, and nothing is installed. Exits 1 only when it cannot run.
  */
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync,
 } from "node:fs";
@@ -11,10 +11,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
+import { startMachine } from "./machine.ts";
 import { race, type Entry, type Target } from "./measure.ts";
 import { find, PEERS } from "./peers.ts";
 import { figures, renderTable, type Section } from "./report.ts";
-import { buildTree } from "./tree.ts";
+import { buildKernel, buildTree } from "./tree.ts";
 import { startTuned } from "./tuned.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -75,7 +76,8 @@ const installHint = (name: string, debian: string): string =>
   `${name} is not installed (apt-get install --no-install-recommends ${debian})`;
 
 const withTuned = async (
-  dir: string, keys: readonly Key[], work: (entries: readonly Entry[], leftOut: string[]) => Section,
+  dir: string, keys: readonly Key[],
+  work: (entries: readonly Entry[], leftOut: readonly string[]) => Section,
 ): Promise<Section> => {
   const missing = ["tuned", "dbus-daemon", "unshare"].find((program) => find(program) === null);
   if (missing) return work([], [installHint("TuneD", "tuned dbus")]);
@@ -89,15 +91,18 @@ const withTuned = async (
   }
 };
 
-const sysctlSection = async ({ dir, timed, keys, nodes }: Bench, count: number): Promise<Section> => {
+const sysctlSection = (
+  { dir, timed, keys, nodes }: Bench, count: number,
+): Promise<Section> => {
   const some = pick(keys, count);
   const here = `${dir}/${count}`;
   mkdirSync(here);
   writeHostFile(`${here}/live.yaml`, sysctlLines(some, "live"));
   writeHostFile(`${here}/other.yaml`, sysctlLines(some, "other"));
   writeFileSync(`${here}/paths`, some.map(({ path }) => `${path}\n`).join(""));
-  const held = PEERS.filter(({ program, slow }) => find(program) && (!slow || options.slow));
-  const leftOut = PEERS.filter((peer) => !held.includes(peer)).map(({ name, program, debian }) =>
+  const asked = PEERS.filter(({ slow }) => !slow || count === MACHINE_TARGET);
+  const held = asked.filter(({ program, slow }) => find(program) && (!slow || options.slow));
+  const leftOut = asked.filter((peer) => !held.includes(peer)).map(({ name, program, debian }) =>
     (find(program) ? `${name}: only with --slow` : installHint(name, debian)));
   const subject = plan("vexor plan", `${here}/live.yaml`);
   const aim = (entry: Entry): Entry => {
@@ -118,51 +123,51 @@ const sysctlSection = async ({ dir, timed, keys, nodes }: Bench, count: number):
   }));
 };
 
-const sizeText = `${BIG.irqs} IRQs, ${BIG.processes} processes of ${BIG.threads} threads`;
+const sizeText = `${BIG.irqs} IRQs, ${BIG.processes} processes of ${BIG.threads} threads, `
+  + `${MACHINE_TARGET} sysctls`;
 
-const treeSection = ({ dir, timed, keys, nodes }: Bench): Section => {
-  const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-  const root = mkdtempSync(join(memory, "vexor-bench-"));
+/** Calls `work` with an empty directory, in memory where there is such a file system. */
+const inMemory = async (work: (root: string) => Section | Promise<Section>): Promise<Section> => {
+  const root = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "vexor-bench-"));
+  chmodSync(root, 0o755);
   try {
-    const some = pick(keys, MACHINE_TARGET);
-    const lines = buildTree(root, BIG, some);
-    const file = `${dir}/tree.yaml`;
-    writeHostFile(file, [...sysctlLines(some, "live"), ...lines]);
-    return {
-      title: `--root: ${sizeText}, all pinned, ${MACHINE_TARGET} sysctls`, leftOut: [],
-      measured: race(timed, [
-        plan("vexor plan", file, "--root", root), ...against(nodes, BIG_TARGET),
-      ], rounds),
-    };
+    return await work(root);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
 };
 
-/** Real processes, on the machine as it is: what scans /proc meets all of them. */
-const processesSection = async ({ dir, timed, keys, nodes }: Bench): Promise<Section> => {
-  const { processes, threads } = BIG;
-  const crowd = spawn(`${dir}/threads`, [String(processes), String(threads)],
-    { stdio: ["pipe", "pipe", "inherit"] });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      crowd.stdout.once("data", () => resolve());
-      crowd.once("exit", (code) => reject(new Error(`threads ended with ${code}`)));
-    });
+const machineSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
+  inMemory(async (root) => {
+    const title = `${sizeText}, real processes`;
+    const missing = ["unshare", "nsenter"].find((program) => find(program) === null);
+    if (!isRoot || missing) {
+      return { title, measured: [], leftOut: [missing ? `no ${missing}` : "it needs root"] };
+    }
+    const machine = await startMachine(`${dir}/threads`, root, BIG);
+    try {
+      const file = `${dir}/machine.yaml`;
+      writeHostFile(file, [...sysctlLines(pick(keys, MACHINE_TARGET), "live"), ...machine.lines]);
+      const entries = [plan("vexor plan", file), ...against(nodes, BIG_TARGET)];
+      return { title, leftOut: [], measured: race(timed, entries.map(machine.inside), rounds) };
+    } finally {
+      machine.stop();
+    }
+  });
+
+const treeSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
+  inMemory((root) => {
     const some = pick(keys, MACHINE_TARGET);
-    const file = `${dir}/processes.yaml`;
-    writeHostFile(file, [...sysctlLines(some, "live"),
-      "irqAffinity:", '  - {match: {name: "*"}, cpus: "0"}']);
+    const pids = Array.from({ length: BIG.processes }, (_, at) => 2000 + at * BIG.threads);
+    const size = { cpus: 48, irqs: BIG.irqs, pids };
+    const file = `${dir}/tree.yaml`;
+    writeHostFile(file, [...sysctlLines(some, "live"), ...buildTree(root, size)]);
+    buildKernel(root, size, BIG.threads, some);
     return {
-      title: `${processes} real processes of ${threads} threads, this machine's IRQs, `
-        + `${MACHINE_TARGET} sysctls`,
-      leftOut: [],
-      measured: race(timed, [plan("vexor plan", file), ...against(nodes, BIG_TARGET)], rounds),
+      title: `${sizeText}, all of it files below --root`, leftOut: [],
+      measured: race(timed, [plan("vexor plan", file, "--root", root), ...nodes], rounds),
     };
-  } finally {
-    crowd.stdin.end();
-  }
-};
+  });
 
 const checkoutSection = ({ timed }: Bench): Section => ({
   title: "from the checkout", leftOut: [],
@@ -172,13 +177,15 @@ const checkoutSection = ({ timed }: Bench): Section => ({
   }], rounds),
 });
 
-const sectionsOf = (bench: Bench): readonly (readonly [string, () => Section | Promise<Section>])[] => {
+type Part = readonly [name: string, measure: () => Section | Promise<Section>];
+
+const sectionsOf = (bench: Bench): readonly Part[] => {
   const sizes = [20, MACHINE_TARGET, 800, bench.keys.length]
     .filter((size, at, all) => size <= bench.keys.length && all.indexOf(size) === at);
   return [
     ...sizes.map((size) => [`sysctls ${size}`, () => sysctlSection(bench, size)] as const),
+    ["machine", () => machineSection(bench)],
     ["tree", () => treeSection(bench)],
-    ["processes", () => processesSection(bench)],
     ["checkout", () => checkoutSection(bench)],
   ];
 };
@@ -202,7 +209,7 @@ const main = async (dir: string): Promise<void> => {
   const document = { format: "vexor.bench/1", rounds, sections,
     peakMb: { measured: peakMb, mustReach: PEAK_MB, pass: peakMb <= PEAK_MB } };
   if (options.json) return console.log(JSON.stringify(document, null, 2));
-  console.log(`Times in ms, medians of ${rounds} interleaved runs; ratios are medians over rounds.\n`);
+  console.log(`Times in ms, medians of ${rounds} interleaved runs, ratios of each round.\n`);
   console.log(renderTable(sections));
   console.log(`Peak memory of any vexor plan: ${peakMb.toFixed(1)} MB; must reach ≤ ${PEAK_MB} MB: `
     + (peakMb <= PEAK_MB ? "pass" : "MISS"));

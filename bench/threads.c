@@ -27,12 +27,16 @@ static int start_threads(int count) {
 int main(int argc, char **argv) {
   int processes = argc == 3 ? atoi(argv[1]) : 0, threads = argc == 3 ? atoi(argv[2]) : 0;
   int done[2];
+  setvbuf(stdout, NULL, _IOLBF, 0);
   char byte = 0;
   if (processes < 1 || threads < 1 || pipe(done)) return 2;
   for (int n = 0; n < processes; n++) {
     pid_t child = fork();
     if (child < 0) return 1;
-    if (child > 0) continue;
+    if (child > 0) {
+      printf("%d\n", child);
+      continue;
+    }
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     byte = start_threads(threads) == 0 ? 'y' : 'n';
     if (write(done[1], &byte, 1) != 1) return 1;
@@ -41,7 +45,6 @@ int main(int argc, char **argv) {
   for (int n = 0; n < processes; n++)
     if (read(done[0], &byte, 1) != 1 || byte != 'y') return 1;
   puts("ready");
-  fflush(stdout);
   while (read(0, &byte, 1) > 0) continue;
   return 0;
 }

@@ -34,6 +34,8 @@ function build(): boolean {
       ...["build", "--compile", "--bytecode", "--minify", "--sourcemap=none", "--format=esm"],
       // Without it, what only apply imports (child processes) is loaded with every plan: 4 ms.
       "--splitting",
+      // A run is over before compiled code would pay: the JIT only costs time and 12 MB.
+      "--compile-jit-policy=1000",
       // A root agent must not take configuration or code from the directory it is started in.
       ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
       ...["--no-compile-autoload-tsconfig", "--no-compile-autoload-package-json"],

@@ -32,6 +32,8 @@ const named = (context: Context, asked: string | undefined): Run => {
     `run ${asked} changed nothing: there is nothing to take back`);
 };
 
+const STAYED_BLOCKED = 3;
+
 interface TakenBack {
   readonly run: number;
   /** The run that did it; null when it was undone in its own journal. */
@@ -74,8 +76,9 @@ const undoFinished = async (context: Context, call: Call, run: Run): Promise<num
     throw new VexorError("APPLY_FAILED",
       `${result.failure.message}; run ${run.id} is still in force`);
   }
-  print(context, call, { run: run.id, by: result.run, left: [] });
-  return 0;
+  const left = [...result.impossible].map(([address, why]) => `left alone: ${address}: ${why}`);
+  print(context, call, { run: run.id, by: result.run, left });
+  return left.length > 0 ? STAYED_BLOCKED : 0;
 };
 
 export const run: Command = async (context, call) => whileLocked(context, call, async () => {

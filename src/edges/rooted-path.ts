@@ -2,7 +2,7 @@
  * Paths below `--root DIR`, resolved as if DIR were `/`: an absolute link inside the tree stays
  * inside the tree, and `..` never climbs out of it.
  */
-import { lstatSync, readlinkSync } from "node:fs";
+import { lstatSync, readlinkSync, realpathSync } from "node:fs";
 
 const MAX_LINKS = 40;
 
@@ -16,9 +16,19 @@ const linkText = (path: string): string | null => {
   }
 };
 
+/** Most paths lead through no link at all, and one call can tell. */
+const isReal = (path: string): boolean => {
+  try {
+    return realpathSync(path) === path;
+  } catch {
+    return false; // absent, or a step on the way is: the walk below ends where it should
+  }
+};
+
 /** The real path of `path` below `root`; `follow` decides about a link in last place. */
 export const rootedPath = (root: string, path: string, follow: boolean): string => {
   if (root === "") return path;
+  if (follow && isReal(root + path)) return root + path;
   const todo = parts(path);
   let done: string[] = [];
   for (let links = 0; todo.length > 0; ) {

@@ -31,8 +31,23 @@ const overwrite = (file: string, text: string): void => {
   }
 };
 
+/** Of each two, the one that was written last counts and the other reads zero. */
+const COUPLES = [
+  ["dirty_bytes", "dirty_ratio"], ["dirty_background_bytes", "dirty_background_ratio"],
+  ["overcommit_kbytes", "overcommit_ratio"],
+] as const;
+
+const partnerOf = (file: string): string | null => {
+  const name = /\/proc\/sys\/vm\/(\w+)$/.exec(file)?.[1];
+  const couple = COUPLES.find((keys) => keys.some((key) => key === name));
+  const partner = couple?.find((key) => key !== name);
+  return partner ? file.replace(/\w+$/, partner) : null;
+};
+
 /** A value for a kernel file of a tree. */
 export const treePut = (file: string, value: string): void => {
+  const partner = partnerOf(file);
+  if (partner !== null && existsSync(partner)) ifPossible(() => overwrite(partner, "0\n"));
   overwrite(file, `${value}\n`);
   const effective = file.replace(/\/smp_affinity_list$/, "/effective_affinity_list")
     .replace(/\/cpuset\.cpus$/, "/cpuset.cpus.effective");

@@ -26,7 +26,13 @@ const nameOf = (address: string): string => address.slice(address.indexOf("/") +
 const keep = (of: Case, value: string): string =>
   `keep ${value}: remove ${nameOf(of.want.address)} from the host file`;
 
-const adopt = (of: Case, value: string): string => `take it over in git: ${of.permit(value)}`;
+const MOVE_IT = "take that line out or rename its file, then plan again";
+
+/** Permission alone would not help against a file that wins over ours. */
+const adopt = (of: Case, value: string): string => {
+  const { outranked: reason } = of.reading;
+  return reason === null ? `take it over in git: ${of.permit(value)}` : `${reason}: ${MOVE_IT}`;
+};
 
 const where = (of: Case): string => {
   const [first] = of.owner.evidence;
@@ -38,8 +44,8 @@ const where = (of: Case): string => {
 const outranked = (of: Case): Verdict | null => {
   const { outranked: reason } = of.reading;
   if (reason === null) return null;
-  return { action: "blocked", reason, waysOut: [keep(of, of.reading.live ?? "it as it is"),
-    "remove or rename that file, then plan again"] };
+  return { action: "blocked", reason,
+    waysOut: [keep(of, of.reading.live ?? "it as it is"), MOVE_IT] };
 };
 
 /** Satisfied now; the question is what a reboot would do. */
@@ -65,8 +71,14 @@ const satisfied = (of: Case): Verdict => {
     waysOut: [keep(of, source.value), adopt(of, source.value)] };
 };
 
+const whose = (of: Case, live: string): string => {
+  if (of.owner.origin !== "custom") return `${live} is of unknown origin`;
+  return winnerOf(of.reading)?.value === live ? `${live} is set by ${where(of)}`
+    : `${where(of)} sets it, and it is ${live} now`;
+};
+
 const foreign = (of: Case, to: string): Verdict => {
-  const { want, reading, owner } = of;
+  const { want, reading } = of;
   const live = reading.live ?? "absent";
   if (want.adopt === live) {
     return outranked(of) ?? writes("adopt", `git permits replacing ${live}`, to);
@@ -76,9 +88,8 @@ const foreign = (of: Case, to: string): Verdict => {
       reason: `git permits replacing ${want.adopt}, but the value is ${live} now (${where(of)})`,
       waysOut: [keep(of, live), adopt(of, live)] };
   }
-  const whose = owner.origin === "custom" ? `set by ${where(of)}` : "of unknown origin";
   return { action: "blocked",
-    reason: `${live} is ${whose}; the host file asks for ${sayRule(want.rule)}`,
+    reason: `${whose(of, live)}; the host file asks for ${sayRule(want.rule)}`,
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
@@ -127,16 +138,17 @@ export const decide = (
 
 /** A claim whose setting has left the host file: the original back, if live still is ours. */
 export const release = (claim: Claim, reading: Reading): PlanItem => {
-  const ours = reading.live === claim.value && reading.fixed === null;
-  const original = ours && winnerOf(reading)?.owner !== "custom" ? claim.original : null;
+  const owner = ownershipOf(reading, claim);
+  const managed = owner.origin === "managed" && reading.live === claim.value;
+  const original = managed && reading.fixed === null ? claim.original : null;
   return {
     address: claim.address,
     action: "release",
-    origin: ours ? "managed" : "custom",
+    origin: managed || owner.origin !== "managed" ? owner.origin : "unknown",
     live: reading.live,
     wanted: null,
     afterReboot: afterReboot(reading),
-    evidence: ownershipOf(reading, claim).evidence,
+    evidence: owner.evidence,
     reason: original !== null
       ? `no longer in the host file: ${original} comes back`
       : "no longer in the host file: only the claim is dropped, the value is not ours any more",

@@ -27,7 +27,10 @@ interface Finished {
 export const ledgerAfter = (
   { plan, run, host }: Finished, before: Ledger, impossible: ReadonlyMap<Address, string>,
 ): Ledger => {
-  if (plan.undoes) return { ...before, claims: overlay(before, plan.undoes.claims) };
+  if (plan.undoes) {
+    const back = Object.entries(plan.undoes.claims).filter(([address]) => !impossible.has(address));
+    return { ...before, claims: overlay(before, Object.fromEntries(back)) };
+  }
   const written = new Set(plan.items.filter(isWriting).map((item) => item.address));
   const { commit } = plan.source;
   const at = host.now().toISOString();

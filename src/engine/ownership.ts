@@ -6,6 +6,7 @@ import type { BootSource, Claim, Evidence, Origin, Reading } from "./model.ts";
 
 export interface Ownership {
   readonly origin: Origin;
+  /** What decides comes first. */
   readonly evidence: readonly Evidence[];
 }
 
@@ -44,7 +45,9 @@ const fromSources = (reading: Reading): Ownership => {
 
 export const ownershipOf = (reading: Reading, claim: Claim | null): Ownership => {
   const customs = customSources(reading, claim);
-  if (customs.length > 0) return owned("custom", ...customs.map((source) => source.evidence));
+  if (customs.length > 0) {
+    return owned("custom", ...customs.map((source) => source.evidence).toReversed());
+  }
   if (claim && claim.value === reading.live) return owned("managed", ledgerSays(claim));
   if (reading.holders.length > 0) return owned("custom", ...reading.holders);
   if (claim) return owned("managed", ledgerSays(claim));

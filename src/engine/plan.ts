@@ -116,23 +116,30 @@ const emptied = (
   return alone ? [{ ...base, cell, from: cells.read(host, cell), to: null }] : [];
 };
 
-/** Live cells first, then boot files: a power cut before the files leaves nothing persisted. */
+/**
+ * Live cells first, then boot files: a power cut before the files leaves nothing persisted. A kind
+ * whose files keep others off its live values has them before those.
+ */
 const changesFor = (
   request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
 ): readonly CellChange[] => {
   const writing = items.filter(isWriting);
   const claims = Object.values(claimsAfter(items, request.ledger));
-  const live = surveyed.flatMap(({ resource, survey }) =>
-    liveChanges(writing.filter((item) => kindOf(item.address) === resource.kind), survey));
-  const files = surveyed.flatMap((one) => {
-    const { kind } = one.resource;
-    const causes = writing.map((item) => item.address)
-      .filter((address) => kindOf(address) === kind);
-    if (causes.length === 0) return [];
-    const own = claims.filter((claim) => kindOf(claim.address) === kind);
-    return fileChanges(request, one, own, causes);
-  });
-  return [...live, ...files];
+  const ofKind = ({ resource, survey }: Surveyed) => {
+    const own = writing.filter((item) => kindOf(item.address) === resource.kind);
+    const held = claims.filter((claim) => kindOf(claim.address) === resource.kind);
+    const causes = own.map((item) => item.address);
+    return {
+      live: liveChanges(own, survey),
+      files: own.length === 0 ? [] : fileChanges(request, { resource, survey }, held, causes),
+      filesFirst: resource.filesFirst === true,
+    };
+  };
+  const kinds = surveyed.map(ofKind);
+  return [
+    ...kinds.flatMap(({ live, files, filesFirst }) => (filesFirst ? [...files, ...live] : live)),
+    ...kinds.flatMap(({ files, filesFirst }) => (filesFirst ? [] : files)),
+  ];
 };
 
 const withShell = (item: PlanItem, changes: readonly CellChange[], cells: Cells): PlanItem => {

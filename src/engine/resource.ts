@@ -57,6 +57,8 @@ export interface Resource {
   readonly needs: readonly string[];
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
+  /** Boot files are written and settled before live values: they keep somebody off those. */
+  readonly filesFirst?: true;
   readonly media: readonly Medium[];
   survey(host: HostReader, ask: Ask): Survey;
   /** After a batch of this kind's cells was written, forward or back: tell who must notice. */

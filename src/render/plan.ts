@@ -1,5 +1,6 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
 import { createTwoFilesPatch } from "diff";
+import { isWriting } from "../engine/decide.ts";
 import type { Action, CellChange, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import { sayRule } from "../engine/rules.ts";
 import { plural, printable, type Style } from "./style.ts";
@@ -33,7 +34,8 @@ const wantedOf = (item: PlanItem): string =>
 const valuesOf = (item: PlanItem): string => {
   const live = item.live ?? "absent";
   if (item.action === "none" || item.action === "persist") return live;
-  if (item.to === null) return `${live}, wanted ${wantedOf(item)}`;
+  const leftAlone = item.action === "drift" && !isWriting(item);
+  if (item.to === null || leftAlone) return `${live}, wanted ${wantedOf(item)}`;
   return item.to === live ? live : `${live} → ${item.to}`;
 };
 
@@ -67,7 +69,9 @@ const fileLines = (change: CellChange, style: Style): readonly string[] => {
     change.from === null ? "/dev/null" : path, change.to === null ? "/dev/null" : path,
     change.from ?? "", change.to ?? "", undefined, undefined, { context: 2 },
   );
-  return patch.split("\n").slice(1).filter((line) => line !== "")
+  const lines = patch.split("\n");
+  return lines.slice(lines.findIndex((line) => line.startsWith("--- ")))
+    .filter((line) => line !== "")
     .map((line) => `  ${colourDiff(printable(line), style)}`);
 };
 

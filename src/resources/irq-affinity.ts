@@ -84,6 +84,7 @@ export const irqAffinity: Resource = {
     "/etc/systemd/system/irqbalance.service.d (irqbalance: ban)",
   ],
   settleMs: SETTLE_MS,
+  filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
   media: [irqCell],
   survey,
   settle: restartIrqbalance,

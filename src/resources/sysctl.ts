@@ -20,6 +20,7 @@ import type {
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
 import type { Medium, Resource, Survey } from "../engine/resource.ts";
+import { harmed, zeroedBy, type Coupling } from "./sysctl/coupled.ts";
 
 const KIND = "sysctl";
 const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";
@@ -89,13 +90,31 @@ const medium: Medium = {
 const valuesIn = (text: string): readonly string[] =>
   text.split(SEPARATOR).map((pair) => pair.slice(pair.indexOf("=") + 1));
 
-const changeFor = (host: HostReader, address: string, to: string): CellChange => {
-  const group = groupOf(host, pathOf(address)).filter((path) => readKey(host, path) !== null);
+/**
+ * A couple's zero cannot be written: it comes back when the other key gets its own value back,
+ * which is what `usual` tells of a key.
+ */
+const targetOf = (
+  group: readonly string[], to: string, usual: (path: string) => string | null,
+): readonly string[] => {
+  const [, other = ""] = group;
+  const value = followsFromOther(group, to) ? usual(other) : null;
+  return value === null ? predictGroup(group, to) : ["0", value];
+};
+
+const changeFor = (
+  host: HostReader, address: string, to: string, usual: (path: string) => string | null,
+): CellChange => {
+  const leader = pathOf(address);
+  const group = groupOf(host, leader).filter((path) => readKey(host, path) !== null);
   const name = group.join(",");
-  const target = group.length === 1 ? to
-    : predictGroup(group, to).map((value, at) => `${group[at]}=${value}`).join(SEPARATOR);
-  const cell = `${KIND}:${name}`;
-  return { cell, kind: KIND, from: medium.read(host, name), to: target, for: [address] };
+  const change = { cell: `${KIND}:${name}`, kind: KIND, from: medium.read(host, name),
+    for: [address] };
+  if (group.length === 1) return { ...change, to };
+  const say = (value: string): string => targetOf(group, value, usual)
+    .map((one, at) => `${group[at]}=${one}`).join(SEPARATOR);
+  const reboot = usual(leader);
+  return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
 };
 
 interface Seen {
@@ -160,6 +179,25 @@ const render = (foreign: readonly string[], claims: readonly Claim[]): string | 
   return `${[HEADER, ...foreign, ...ours.toSorted()].join("\n")}\n`;
 };
 
+const zeroingSource = (one: Assignment, path: string): BootSource => {
+  const { evidence, ...source } = sourceOf(one, undefined);
+  return { ...source, value: "0",
+    evidence: { ...evidence, says: `${evidence.says}, which zeroes ${pathToKey(path)}` } };
+};
+
+/** Own assignments and those to a partner, which make this key zero, in order of effect. */
+const sourcesOf = (
+  coupling: Coupling, path: string, claim: Claim | undefined,
+): readonly BootSource[] => {
+  const own = coupling.boot.forKey(path);
+  const zeroing = zeroedBy(coupling, path);
+  const sources = own.map((one) => ({ one, source: sourceOf(one, claim) }));
+  if (zeroing.length === 0) return sources.map(({ source }) => source);
+  return [...sources, ...zeroing.map((one) => ({ one, source: zeroingSource(one, path) }))]
+    .toSorted((a, b) => (baseName(a.one.path) < baseName(b.one.path) ? -1 : 1))
+    .map(({ source }) => source);
+};
+
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const wants = Object.entries(declaration.sysctl ?? {})
     .map(([name, want]) => wantOf(name, want, declaration));
@@ -171,6 +209,16 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const unmet = wants.filter((want) => !meets(want.rule, seen.get(want.address)?.live ?? null));
   const known = defaults.ofMany(unmet.map((want) => want.address.slice(KIND.length + 1)));
   const readings = new Map<string, Reading>();
+  /** What a boot without us brings. */
+  const usual = (path: string): string | null => {
+    const others = boot.forKey(path).findLast((one) => one.file.owner !== "vexor");
+    return others ? canonical(others.value) : defaults.of(pathToKey(path))?.value ?? null;
+  };
+  const coupling: Coupling = {
+    host, boot,
+    defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
+    isOurs: (path) => claims.some((one) => one.address === addressOf(path)),
+  };
 
   const look = (address: string): Reading => {
     const path = pathOf(address);
@@ -178,15 +226,17 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     const found = seen.get(address) ?? see(host, path);
     const assignments = boot.forKey(path);
     const claim = claims.find((one) => one.address === address);
+    const want = wants.find((one) => one.address === address);
     return {
       address, live: found.live,
       get fixed() { return whyFixed(host, path, found); },
-      boot: assignments.map((one) => sourceOf(one, claim)),
+      boot: sourcesOf(coupling, path, claim),
       liveOnly: null,
       get outranked() { return outrankedBy(boot, path); },
       default: known.get(name) ?? defaults.of(name),
       holders: assignments.some((one) => one.file.owner === "custom") ? []
-        : tools.holdersOf(KIND, name, found.live),
+        : [...tools.holdersOf(KIND, name, found.live),
+          ...want ? harmed(coupling, path, found.live, want.rule) : []],
       contested: null, warnings: [],
     };
   };
@@ -197,7 +247,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
       readings.set(address, reading);
       return reading;
     },
-    changes: (address, to) => [changeFor(host, address, to)],
+    changes: (address, to) => [changeFor(host, address, to, usual)],
     permit: (address, from) => permission(address, from, wants),
     files: (after) => [{ path: OUR_SYSCTL_FILE,
       text: render(foreignLines(host.read(OUR_SYSCTL_FILE), claims), after) }],

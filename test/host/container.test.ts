@@ -105,6 +105,20 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       expect(await eyes()).toMatchObject({ [`threads ${SERVICE}`]: "2x0 4x1" });
     });
 
+  test("a service whose processes come and go all the time is pinned all the same", async () => {
+    await container.writeFile("/etc/systemd/system/churn.service",
+      "[Service]\nExecStart=/bin/sh -c 'while :; do sleep 0.02; done'\n");
+    await run("systemctl daemon-reload; systemctl start churn");
+    for (const cpus of ["0", "1", "0", "1"]) {
+      await declare(container, { cpuPinning: [{ unit: "churn.service", cpus }] });
+      await expectExit(container, 0, ["apply", "--yes"]);
+      expect((await run("taskset -pc $(systemctl show -P MainPID churn)")).stdout)
+        .toMatch(new RegExp(`: ${cpus}\n$`));
+    }
+    await expectExit(container, 0, ["rollback", "--yes"]);
+    await run(`systemctl stop churn; rm -r /etc/systemd/system/churn.service*`);
+  });
+
   test("drift is named, with exit code 2, and corrected", async () => {
     await expectExit(container, 0, ["apply", "--yes"]);
     const applied = await eyes();

@@ -12,11 +12,11 @@ import {
   CGROUPS, cgroupOf, effectiveCpus, hasCpusets, parentOf,
 } from "../../detectors/cpusets.ts";
 import {
-  listProcesses, readStartTime, readThread, readThreads, type Thread,
+  listProcesses, readProcs, readStartTime, readThread, readThreads, type Thread,
 } from "../../detectors/processes.ts";
 import { readTopology } from "../../detectors/topology.ts";
 import {
-  equal, formatCpuList, intersect, isEmpty, minus, type CpuSet,
+  equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
 } from "../../engine/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -100,6 +100,21 @@ const putBack = (host: Host, pins: readonly Pinned[]): void => {
   }
 };
 
+/**
+ * What the threads that fill a cpuset get when it becomes `to`: the kernel would give them isolated
+ * CPUs too, which no process starts on.
+ */
+const followers = (host: HostReader, dir: string, to: CpuSet): readonly Pinned[] => {
+  const { isolated } = readTopology(host);
+  const usual = minus(to, isolated);
+  const now = effectiveCpus(host, dir);
+  if (host.isTree || now === null || isEmpty(usual) || !isEmpty(minus(now, to))
+    || isEmpty(intersect(minus(to, now), isolated))) return [];
+  return readThreads(host, readProcs(host, dir)).filter(({ cpus }) => equal(cpus, now))
+    .map((thread) =>
+      ({ ...thread, cpus: usual, start: readStartTime(host, thread.pid, thread.tid) }));
+};
+
 const notesPins = (host: HostReader): readonly Pinned[] =>
   (host.isTree || !hasCpusets(host) ? [] : pinnedThreads(host));
 
@@ -126,7 +141,7 @@ export const cpusetCell: Medium = {
   write: (host, name, value) => {
     const dir = cgroupDir(name);
     if (value === null || host.stat(dir) === null || cpusetCell.read(host, name) === value) return;
-    const pins = notesPins(host);
+    const pins = [...notesPins(host), ...followers(host, dir, parseCpuList(value))];
     enableCpusets(host, dir);
     host.put(`${dir}/cpuset.cpus`, value);
     putBack(host, pins);

@@ -1,0 +1,119 @@
+/**
+ * What a crash, a full disk or a dying one may never break, tried at every system call with which
+ * the built executable changes a file. VEXOR_FAULTS=all tries them all, otherwise a spread sample.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { changed } from "../support/tree.ts";
+import { campaign, endAt, journey, type Journey, type Tally } from "./faults/campaign.ts";
+import { kernelCatchesUp, pictureOf, setUp, type Bench } from "./faults/machine.ts";
+import { disorder } from "./faults/order.ts";
+import { cannotStrike, strike, vexor, type Call, type Fault } from "./faults/strace.ts";
+
+const ALL = process.env["VEXOR_FAULTS"] === "all";
+const MINUTE = 60_000;
+const ERRNOS = ["EIO", "ENOSPC", "EROFS", "EACCES"];
+
+const obstacle = cannotStrike();
+if (obstacle) console.log(`skipped: fault injection: ${obstacle}`);
+
+/** Every `step`th, and the first of every kind of call: nothing is left out altogether. */
+const sample = (calls: readonly Call[], step: number): readonly Call[] => {
+  const kinds = new Set<string>();
+  return calls.filter(({ syscall }, at) => {
+    const isFirst = !kinds.has(syscall);
+    kinds.add(syscall);
+    return ALL || isFirst || at % step === 0 || at === calls.length - 1;
+  });
+};
+
+const kills = (trip: Journey, step: number): readonly (readonly [Journey, Fault])[] =>
+  sample(trip.calls, step).map((call) => [trip, { call, kind: "kill" }]);
+
+const errors = (trip: Journey, step: number): readonly (readonly [Journey, Fault])[] =>
+  sample(trip.calls, step).flatMap((call, at) =>
+    ERRNOS.filter((_, which) => ALL || which === at % ERRNOS.length).flatMap((errno) =>
+      [false, true].map((forGood): readonly [Journey, Fault] =>
+        [trip, { call, kind: "error", errno, forGood }])));
+
+const clean = (what: string, { points, outcomes, failures }: Tally): void => {
+  console.log(`${what}: ${points} points: ${JSON.stringify(outcomes)}`);
+  expect(failures.length, `\n${failures.slice(0, 20).join("\n")}`).toBe(0);
+};
+
+describe.skipIf(obstacle)("faults", () => {
+  let bench: Bench;
+  let apply: Journey;
+  let rollback: Journey;
+
+  beforeAll(async () => {
+    bench = setUp();
+    const verb = ["apply", "-f", bench.hostFile, "--yes"];
+    const applied = bench.copy(bench.pristine);
+    const from = await endAt(bench, applied);
+    await vexor([...verb, "--root", applied]);
+    const to = await endAt(bench, applied);
+    expect([from.planExit, to.planExit]).toEqual([2, 0]);
+    expect([from.claims.length, to.claims.length]).toEqual([0, 6]);
+    apply = await journey(bench, { name: "apply", start: bench.pristine, verb, from, to, run: 1 });
+    rollback = await journey(bench, { name: "rollback", start: applied,
+      verb: ["rollback", "--yes"], from: to, to: from, run: 2 });
+  });
+  afterAll(() => bench?.dispose());
+
+  /** Recoveries of applies and rollbacks that were killed at some calls. */
+  const recoveries = async (step: number): Promise<readonly Journey[]> => {
+    const made: Journey[] = [];
+    for (const trip of [apply, rollback]) {
+      const points = trip.calls.filter((_, at) => at % step === step - 1);
+      for (const call of points) {
+        const start = bench.copy(trip.start);
+        await strike(start, [...trip.verb, "--root", start], { call, kind: "kill" }, []);
+        kernelCatchesUp(start);
+        made.push(await journey(bench, { ...trip, start, verb: ["recover"],
+          name: `recovery of a ${trip.name} killed at ${call.text.slice(0, 80)}` }));
+      }
+    }
+    return made;
+  };
+
+  test("what is about to change is on disk before it changes", () => {
+    expect(apply.calls.length).toBeGreaterThan(100);
+    expect(disorder(apply.calls)).toEqual([]);
+    expect(disorder(rollback.calls)).toEqual([]);
+  });
+
+  const lasting = { timeout: (ALL ? 90 : 5) * MINUTE };
+
+  test("a kill at any call of apply and rollback ends before or after", lasting, async () => {
+    clean("kill", await campaign(bench, [...kills(apply, 5), ...kills(rollback, 5)]));
+  });
+
+  test("a kill of the recovery, too", lasting, async () => {
+    const trips = await recoveries(ALL ? 6 : 37);
+    clean("kill in recovery", await campaign(bench, trips.flatMap((trip) => kills(trip, 7))));
+  });
+
+  test("what somebody changed after the crash is left alone", async () => {
+    const tree = bench.copy(apply.start);
+    const call = apply.calls.findLast(({ text }) => text.includes("verified"));
+    if (!call) throw new Error("apply writes no verified line");
+    await strike(tree, [...apply.verb, "--root", tree], { call, kind: "kill" }, []);
+    const path = "/proc/sys/vm/swappiness";
+    writeFileSync(join(tree, path), "33\n");
+    const { code, stderr } = await vexor(["recover", "--root", tree]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("left alone: sysctl:vm/swappiness")]);
+    expect(changed(apply.from.picture, pictureOf(tree))).toEqual([path]);
+    expect(readFileSync(join(tree, path), "utf8")).toBe("33\n");
+  });
+
+  test("an error at any call of apply and rollback keeps the contract", lasting, async () => {
+    clean("error", await campaign(bench, [...errors(apply, 9), ...errors(rollback, 11)]));
+  });
+
+  test("an error in the recovery is mended by the next one", lasting, async () => {
+    const trips = await recoveries(ALL ? 50 : 61);
+    clean("error in recovery", await campaign(bench, trips.flatMap((trip) => errors(trip, 8))));
+  });
+});

@@ -1,0 +1,234 @@
+/** One fault after another: strike, let Vexor bring the host to an end, and look at everything. */
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  claimsOf, kernelCatchesUp, pictureOf, stateOf, PLACES, type Bench, type Picture,
+} from "./machine.ts";
+import { changed } from "../../support/tree.ts";
+import {
+  describeFault, strike, vexor, watch, type Call, type Fault, type Outcome,
+} from "./strace.ts";
+
+interface End {
+  readonly picture: Picture;
+  readonly claims: readonly string[];
+  /** What `plan --detailed-exitcode` says of it. */
+  readonly planExit: number;
+}
+
+/** A verb that takes a host from one end to the other, and all calls it makes on the way. */
+export interface Journey {
+  readonly name: string;
+  readonly start: string;
+  readonly verb: readonly string[];
+  readonly from: End;
+  readonly to: End;
+  /** Number of the run that it makes or brings to an end. */
+  readonly run: number;
+  readonly calls: readonly Call[];
+  /** Everything it opens. */
+  readonly paths: readonly string[];
+}
+
+interface RunLine {
+  readonly run: number;
+  readonly state: string;
+}
+
+const PARTLY_IMPOSSIBLE = 3;
+const STUCK = 5;
+const CONTRACT = new Set([0, 1, PARTLY_IMPOSSIBLE, 4, STUCK]);
+const UNDONE = new Set(["rolled-back", "nothing-done", "never started"]);
+
+/** Runs a verb on a tree, without any fault. */
+export const call = (tree: string, verb: readonly string[]): Promise<Outcome> =>
+  vexor([...verb, "--root", tree]);
+
+export const history = async (tree: string): Promise<readonly RunLine[]> => {
+  const { code, stdout, stderr } = await call(tree, ["history", "--json"]);
+  if (code !== 0) throw new Error(`history exits with ${code}: ${stderr}`);
+  return (JSON.parse(stdout) as { readonly runs: readonly RunLine[] }).runs;
+};
+
+const tempFiles = (tree: string): readonly string[] =>
+  [...Object.keys({ ...pictureOf(tree), ...stateOf(tree) }),
+    ...readdirSync(join(tree, "run/vexor-agent"))].filter((path) => path.includes("vexor-tmp"));
+
+export const endAt = async (bench: Bench, tree: string): Promise<End> => ({
+  picture: pictureOf(tree),
+  claims: claimsOf(tree),
+  planExit: (await call(tree, planVerb(bench))).code ?? -1,
+});
+
+const planVerb = (bench: Bench): readonly string[] =>
+  ["plan", "-f", bench.hostFile, "--detailed-exitcode"];
+
+/** Counts the calls of a verb that takes `start` to `to`. */
+export const journey = async (
+  bench: Bench, asked: Omit<Journey, "calls" | "paths">,
+): Promise<Journey> => {
+  const tree = bench.copy(asked.start);
+  const { outcome, calls, paths } = await watch(tree, [...asked.verb, "--root", tree]);
+  bench.drop(tree);
+  if (outcome.code !== 0) throw new Error(`${asked.name}: ${outcome.stderr}`);
+  return { ...asked, calls, paths };
+};
+
+const differs = (found: Picture, end: Picture): string => changed(found, end).join(" ");
+
+/** The far end, but for an interrupt whose mask the kernel (by EIO) would not let go. */
+const exceptIrq = ({ from, to }: Journey, fault: Fault): Picture => {
+  const [irq = "none"] = /^\/proc\/irq\/\d+\//.exec(fault.call.path) ?? [];
+  return Object.fromEntries(Object.entries(to.picture).map(([path, text]) =>
+    [path, path.startsWith(irq) ? from.picture[path] ?? text : text]));
+};
+
+const stderrProblems = ({ code, stderr }: Outcome): readonly string[] => [
+  ...(CONTRACT.has(code ?? -1) ? [] : [`exit ${code}`]),
+  ...(/^\s+at .+:\d+|INTERNAL|\bTypeError\b/m.test(stderr) ? [`stack trace: ${stderr}`] : []),
+  ...(code === 0 || code === PARTLY_IMPOSSIBLE || /\([A-Z_]+\)\n/.test(stderr) ? []
+    : [`no error code: ${stderr}`]),
+];
+
+/** What the exit code promises of the tree as it is now. */
+const promise = (
+  trip: Journey, fault: Fault, outcome: Outcome, tree: string,
+): readonly string[] => {
+  const promised: Readonly<Record<number, Picture>> = {
+    0: trip.to.picture, 1: trip.from.picture, 4: trip.from.picture,
+    [PARTLY_IMPOSSIBLE]: exceptIrq(trip, fault),
+  };
+  const expected = promised[outcome.code ?? -1];
+  const off = expected && !isRecovery(trip) ? differs(pictureOf(tree), expected) : "";
+  return [...stderrProblems(outcome), ...(off ? [`exit ${outcome.code}, but off: ${off}`] : [])];
+};
+
+const isRecovery = (trip: Journey): boolean => trip.verb[0] === "recover";
+
+/** A stuck run blocks every new one until `rollback RUN` has resolved it. */
+const resolveStuck = async (
+  bench: Bench, trip: Journey, tree: string,
+): Promise<readonly string[]> => {
+  const [newest] = await history(tree);
+  if (newest?.state !== "stuck") return [];
+  const refused = await call(tree, ["apply", "-f", bench.hostFile, "--yes"]);
+  const resolved = await call(tree, ["rollback", String(trip.run), "--yes"]);
+  return [
+    ...(refused.code === STUCK ? [] : [`apply on a stuck run exits with ${refused.code}`]),
+    ...(resolved.code === 0 ? [] : [`rollback of a stuck run: ${resolved.stderr}`]),
+  ];
+};
+
+const agreement = async (
+  bench: Bench, trip: Journey, tree: string, end: End, isThere: boolean,
+): Promise<readonly string[]> => {
+  const found = { claims: claimsOf(tree), planExit: (await call(tree, planVerb(bench))).code };
+  const state = (await history(tree)).find(({ run }) => run === trip.run)?.state ?? "never started";
+  const agrees = isThere ? state === "applied" : UNDONE.has(state);
+  return [
+    ...(agrees ? [] : [`history says ${state}`]),
+    ...(found.claims.join() === end.claims.join() ? [] : [`claims: ${found.claims.join()}`]),
+    ...(found.planExit === end.planExit ? [] : [`plan exits with ${found.planExit}`]),
+  ];
+};
+
+const quiet = async (tree: string): Promise<readonly string[]> => {
+  const before = { ...pictureOf(tree), ...stateOf(tree) };
+  const { code, stderr } = await call(tree, ["recover"]);
+  const off = differs({ ...pictureOf(tree), ...stateOf(tree) }, before);
+  const temps = tempFiles(tree);
+  return [
+    ...(code === 0 ? [] : [`second recover exits with ${code}: ${stderr}`]),
+    ...(off ? [`a second recover changes ${off}`] : []),
+    ...(temps.length > 0 ? [`left behind: ${temps.join(" ")}`] : []),
+  ];
+};
+
+/** The verb that the fault had stopped, once more. */
+const again = async (trip: Journey, tree: string): Promise<readonly string[]> => {
+  if (isRecovery(trip)) return [];
+  const { code, stderr } = await call(tree, trip.verb);
+  const off = differs(pictureOf(tree), trip.to.picture);
+  return code === 0 && off === "" ? [] : [`again: exit ${code}, off: ${off} ${stderr}`];
+};
+
+const settled = async (
+  bench: Bench, trip: Journey, tree: string, fault: Fault, code: number | null,
+): Promise<{ readonly where: string; readonly problems: readonly string[] }> => {
+  const picture = pictureOf(tree);
+  const problems = [...await quiet(tree)];
+  if (differs(picture, trip.from.picture) === "") {
+    problems.push(...await agreement(bench, trip, tree, trip.from, false));
+    problems.push(...await again(trip, tree));
+    return { where: "before", problems };
+  }
+  if (differs(picture, trip.to.picture) === "") {
+    problems.push(...await agreement(bench, trip, tree, trip.to, true));
+    return { where: "after", problems };
+  }
+  const but = exceptIrq(trip, fault);
+  if (code === PARTLY_IMPOSSIBLE && differs(picture, but) === "") {
+    return { where: "all but one", problems };
+  }
+  problems.push(`neither before (${differs(picture, trip.from.picture)}) `
+    + `nor after (${differs(picture, trip.to.picture)})`);
+  return { where: "neither", problems };
+};
+
+export interface Verdict {
+  readonly where: string;
+  readonly problems: readonly string[];
+}
+
+/** One fault on a fresh copy, and everything that must hold then. */
+const tryFault = async (
+  bench: Bench, trip: Journey, fault: Fault, lane: number,
+): Promise<Verdict> => {
+  const tree = bench.copy(trip.start, lane);
+  try {
+    const outcome = await strike(tree, [...trip.verb, "--root", tree], fault, trip.paths);
+    kernelCatchesUp(tree);
+    const early = fault.kind === "kill" ? [] : promise(trip, fault, outcome, tree);
+    await history(tree);
+    const recovered = await call(tree, ["recover"]);
+    const stuck = await resolveStuck(bench, trip, tree);
+    const { where, problems } = await settled(bench, trip, tree, fault, outcome.code);
+    const failed = recovered.code === 0 ? []
+      : [`recover exits with ${recovered.code}: ${recovered.stderr}`];
+    return { where: fault.kind === "kill" ? where : `exit ${outcome.code}, ${where}`,
+      problems: [...early, ...failed, ...stuck, ...problems] };
+  } catch (error) {
+    return { where: "broken", problems: [error instanceof Error ? error.message : String(error)] };
+  } finally {
+    bench.drop(tree);
+  }
+};
+
+export interface Tally {
+  readonly points: number;
+  readonly outcomes: Readonly<Record<string, number>>;
+  /** Empty when all is well. */
+  readonly failures: readonly string[];
+}
+
+const LANES = 2;
+
+export const campaign = async (
+  bench: Bench, faults: readonly (readonly [Journey, Fault])[],
+): Promise<Tally> => {
+  const outcomes: Record<string, number> = {};
+  const failures: string[] = [];
+  let next = 0;
+  const lane = async (number: number): Promise<void> => {
+    for (let one = faults[next++]; one; one = faults[next++]) {
+      const [trip, fault] = one;
+      const { where, problems } = await tryFault(bench, trip, fault, number);
+      outcomes[where] = (outcomes[where] ?? 0) + 1;
+      if (problems.length > 0) {
+        failures.push(`${trip.name}, ${describeFault(fault)}:\n    ${problems.join("\n    ")}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, (_, number) => lane(number % PLACES.length)));
+  return { points: faults.length, outcomes, failures };
+};

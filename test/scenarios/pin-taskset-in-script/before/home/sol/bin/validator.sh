@@ -1,0 +1,5 @@
+#!/bin/bash
+exec taskset -c 1-6 agave-validator \
+    --identity /home/sol/validator-keypair.json \
+    --vote-account /home/sol/vote-account-keypair.json \
+    --ledger /mnt/ledger --accounts /mnt/accounts --limit-ledger-size
