@@ -6,7 +6,7 @@ import type { Call, Context } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
 import { VERBS } from "./commands/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
-import { openTerminal, print } from "./edges/terminal.ts";
+import { note, openTerminal, print } from "./edges/terminal.ts";
 import { RESOURCES } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
@@ -18,7 +18,10 @@ const hostNameOf = (host: Context["host"]): string => {
 const rootOf = (call: Call): string => {
   const asked = call.options["root"];
   if (typeof asked !== "string") return "";
-  const path = resolve(asked);
+  const path = asked === "" ? "" : resolve(asked);
+  if (path === "" || createLinuxHost("").stat(path)?.kind !== "dir") {
+    throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is no directory`);
+  }
   return path === "/" ? "" : path;
 };
 
@@ -100,7 +103,7 @@ const failWith = (error: VexorError, json: boolean): number => {
     print(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const at = place ? `${place.file}:${place.line}:${place.column}: ` : "";
-    process.stderr.write(`vexor: ${at}${message}\n  ${hint} (${code})\n`);
+    note(`vexor: ${at}${message}\n  ${hint} (${code})`);
   }
   return ERRORS[code].exit;
 };

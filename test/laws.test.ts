@@ -30,6 +30,9 @@ const crash = async (act: () => Promise<unknown>): Promise<void> => {
   await act().then(() => undefined, () => undefined);
 };
 
+// Hundreds of runs each: slow on a busy machine, never stuck.
+const MANY_RUNS = { timeout: 240_000 };
+
 describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
   const { declaration } = sample;
 
@@ -96,7 +99,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 
-  test("a crash before or after every write, also in recovery, ends in before or after", async () => {
+  test("a crash before or after every write, also in recovery, ends in before or after", MANY_RUNS, async () => {
     const { before, after, writes } = await ends(sample);
     for (const kind of ["before", "after"] as const) {
       for (let at = 1; at <= writes; at++) {
@@ -117,7 +120,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     }
   });
 
-  test("a refused write, once or for good, ends in before or after once the fault is gone", async () => {
+  test("a refused write, once or for good, ends in before or after once the fault is gone", MANY_RUNS, async () => {
     const { before, after, writes } = await ends(sample);
     for (const errno of ["EROFS", "ENOSPC"]) {
       for (const forGood of [false, true]) {

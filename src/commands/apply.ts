@@ -1,10 +1,10 @@
 /** Plan, show, ask, apply; the engine does the rest. */
-import { applyPlan, type ApplyOptions, type ApplyResult } from "../engine/apply.ts";
+import { applyPlan, refreshed, type ApplyOptions, type ApplyResult } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
 import { isDeclaration } from "../engine/host-file.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
-import { makePlan } from "../engine/plan.ts";
+import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
@@ -39,11 +39,26 @@ const savedPlan = (context: Context, path: string): Planned => {
   if (sealBroken(context, plan)) {
     throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
   }
+  if (plan.undoes) {
+    throw new VexorError("PLAN_INVALID", `${path} is the plan of a rollback, which is made afresh`,
+      { hint: "vexor rollback RUN" });
+  }
   if (plan.host !== context.hostName) {
     throw new VexorError("PLAN_INVALID",
       `${path} is for ${plan.host}; this is ${context.hostName}`);
   }
-  return { plan, request: requestFor(context, plan.declaration, plan.source.file) };
+  const request = requestFor(context, plan.declaration, plan.source.file);
+  return { plan: agreedIn(request, plan, path), request };
+};
+
+/** What is shown, asked about and done is the plan made afresh: the file only says what to do. */
+const agreedIn = (request: PlanRequest, plan: Plan, path: string): Plan => {
+  try {
+    return refreshed(request, plan);
+  } catch (error) {
+    if (error instanceof VexorError) throw error;
+    throw new VexorError("PLAN_INVALID", `${path} is not a plan that Vexor made`);
+  }
 };
 
 const question = (item: PlanItem): string => {
@@ -100,8 +115,9 @@ const nothingDone = (context: Context, call: Call, plan: Plan, why: string): num
   return plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
 };
 
-export const run: Command = async (context, call) => whileLocked(context, call, async () => {
-  refuseUnresolvedRun(context);
+/** Nobody is asked while the lock is held: a forgotten prompt must not keep a revert waiting. */
+export const run: Command = async (context, call) => {
+  await whileLocked(context, call, async () => refuseUnresolvedRun(context));
   const { terminal } = context;
   const saved = call.args[0];
   const asked = saved ? savedPlan(context, saved) : await planDeclared(context, call);
@@ -126,6 +142,10 @@ export const run: Command = async (context, call) => whileLocked(context, call, 
     progress: (step) => terminal.note(`  ${step}`),
     interrupted: context.heedSignals(),
     ...(countdown ? { confirm: countdown } : {}) };
-  const result = await applyPlan(machineryOf(context), request, plan, options);
+  const result = await whileLocked(context, call, async () => {
+    refuseUnresolvedRun(context);
+    return applyPlan(machineryOf(context), requestFor(context, request.declaration,
+      request.source.file), plan, options);
+  });
   return conclude(context, call, plan, result, countdown?.deadline ?? null);
-});
+};

@@ -18,7 +18,7 @@ interface Explained {
 
 /** A claim that nobody made: it makes a resource look at an address that is not declared. */
 const asked = (address: string): Claim =>
-  ({ address, value: "", detail: {}, original: null, run: 0, commit: null, at: "" });
+  ({ address, value: "", detail: {}, original: null, adopted: null, run: 0, commit: null, at: "" });
 
 const explain = (context: Context, address: string): Explained => {
   const kind = kindOf(address);

@@ -19,7 +19,8 @@ const HEADER = [
 
 export const run: Command = async (context, call) => {
   const declaration = declared(context);
-  const plan = makePlan(requestFor(context, declaration, "init"));
+  const ledger = { format: "vexor.ledger/1" as const, claims: {} };
+  const plan = makePlan({ ...requestFor(context, declaration, "init"), ledger });
   const off = plan.items.find((item) => item.action !== "none");
   if (off) throw new VexorError("INTERNAL", `init declared ${off.address}, but ${off.reason}`);
   const yaml = `${HEADER}${await context.printYaml(declaration)}`;

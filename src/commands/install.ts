@@ -21,6 +21,9 @@ const systemctl = async (context: Context, ...args: readonly string[]): Promise<
 
 export const run: Command = async (context, call) => whileLocked(context, call, async () => {
   const [program, script] = context.self;
+  if (context.host.isTree) {
+    throw new VexorError("USAGE", "install works on the running machine, not below --root");
+  }
   if (!program || script) {
     throw new VexorError("USAGE", "only the built executable can be installed",
       { hint: "npm run build, then: sudo dist/vexor install" });

@@ -6,7 +6,7 @@ import { undoRun } from "../engine/undo.ts";
 import { text, type Call, type Command, type Context } from "./context.ts";
 import { machineryOf, refuseStuck, sayUndo, whileLocked } from "./writing.ts";
 
-const PATIENCE_MS = 10 * 60_000;
+const PATIENCE_MS = 24 * 3600_000;
 const PAUSE_MS = 500;
 
 const expire = async (context: Context, asked: string): Promise<void> => {

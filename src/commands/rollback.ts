@@ -2,6 +2,7 @@
 import { applyPlan } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
+import type { Plan } from "../engine/model.ts";
 import { lastApplied, makeRollback } from "../engine/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
@@ -50,7 +51,6 @@ const print = (context: Context, call: Call, taken: TakenBack): void => {
 };
 
 const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
-  if (!await consent(context, call, `Take back run ${run.id}?`)) return 0;
   const result = await undoRun(machineryOf(context), run, "rolled back by hand");
   await disarm(context, run.id);
   refuseStuck(run.id, result);
@@ -58,17 +58,24 @@ const undoOpen = async (context: Context, call: Call, run: Run): Promise<number>
   return 0;
 };
 
-const undoFinished = async (context: Context, call: Call, run: Run): Promise<number> => {
+const planFor = (context: Context, run: Run): Plan => {
+  const plan = makeRollback(bareRequest(context), run);
+  if (plan.items.some(isWriting)) return plan;
+  const [why] = plan.items;
+  throw new VexorError("RUN_UNKNOWN", `nothing of run ${run.id} is left to take back`
+    + (why ? `: ${why.address}: ${why.reason}` : ""));
+};
+
+const undoFinished = async (
+  context: Context, call: Call, run: Run, shown: Plan | null,
+): Promise<number> => {
   refuseUnresolvedRun(context);
   const { terminal } = context;
-  const request = bareRequest(context);
-  const plan = makeRollback(request, run);
-  if (!flag(call, "json")) terminal.print(renderPlan(plan, { style: terminal.style, all: false }));
-  if (!plan.items.some(isWriting)) {
-    throw new VexorError("RUN_UNKNOWN", `nothing of run ${run.id} is left to take back`);
+  const plan = planFor(context, run);
+  if (shown && JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
+    throw new VexorError("PLAN_STALE", `what taking back run ${run.id} would change has moved`);
   }
-  if (!await consent(context, call, `Take back run ${run.id}?`)) return 0;
-  const result = await applyPlan(machineryOf(context), request, plan,
+  const result = await applyPlan(machineryOf(context), bareRequest(context), plan,
     { by: context.who, progress: (step) => terminal.note(`  ${step}`),
       interrupted: context.heedSignals() });
   if (result.failure) {
@@ -78,10 +85,21 @@ const undoFinished = async (context: Context, call: Call, run: Run): Promise<num
   }
   const left = [...result.impossible].map(([address, why]) => `left alone: ${address}: ${why}`);
   print(context, call, { run: run.id, by: result.run, left });
-  return left.length > 0 ? STAYED_BLOCKED : 0;
+  return left.length > 0 || plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
 };
 
-export const run: Command = async (context, call) => whileLocked(context, call, async () => {
+/** Shown and asked without the lock: a forgotten prompt must not keep a revert waiting. */
+export const run: Command = async (context, call) => {
+  await whileLocked(context, call, async () => undefined);
   const target = named(context, call.args[0]);
-  return needsUndo(target) ? undoOpen(context, call, target) : undoFinished(context, call, target);
-});
+  const shown = needsUndo(target) ? null : planFor(context, target);
+  const { style } = context.terminal;
+  if (shown && !flag(call, "json")) {
+    context.terminal.print(renderPlan(shown, { style, all: false }));
+  }
+  if (!await consent(context, call, `Take back run ${target.id}?`)) return 0;
+  return whileLocked(context, call, async () => {
+    const now = readRun(context.host, target.id) ?? target;
+    return needsUndo(now) ? undoOpen(context, call, now) : undoFinished(context, call, now, shown);
+  });
+};

@@ -27,14 +27,20 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
 ];
 
-/** Throws SYSCTL_REFUSED unless `path` (below /proc/sys) is a key Vexor may manage. */
-export const checkKey = (path: string): void => {
+/** Throws SYSCTL_REFUSED unless `path` is a well-formed name below /proc/sys. */
+export const checkName = (path: string): void => {
   const name = JSON.stringify(path);
   const segments = path.split("/");
   if (path.length > LONGEST || segments.length < 2 || !segments.every((one) => SEGMENT.test(one))) {
     throw new VexorError("SYSCTL_REFUSED", `${name} is no sysctl name`,
       { hint: "Names are letters, digits and _ - : @ in parts, for example net.core.rmem_max." });
   }
+};
+
+/** Throws SYSCTL_REFUSED unless `path` (below /proc/sys) is a key Vexor may manage. */
+export const checkKey = (path: string): void => {
+  checkName(path);
+  const name = JSON.stringify(path);
   const refused = REFUSED.find(([pattern]) => pattern.test(path));
   if (refused) throw new VexorError("SYSCTL_REFUSED", `${name} is not managed: ${refused[1]}`);
 };

@@ -9,6 +9,8 @@ const ask = async (question: string): Promise<string | null> => {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return await lines.question(question);
+  } catch {
+    return ""; // Ctrl-C or Ctrl-D: no
   } finally {
     lines.close();
   }
@@ -34,26 +36,40 @@ const writeLater = (bytes: Buffer): void => {
   process.stdout.write(bytes);
 };
 
+let isBroken = false;
+
+/** Output that nobody takes must not change what a verb does, nor its exit code. */
 const endOfReader = (error: NodeJS.ErrnoException): void => {
-  if (error.code === "EPIPE") process.exit(0); // the reader of a pipe has seen enough
-  throw error;
+  isBroken = true;
+  if (error.code === "EPIPE") return; // the reader of a pipe has seen enough
+  note(`vexor: the output could not be written: ${error.code ?? error.message}`);
+};
+
+/** To standard error, if anybody listens there. */
+export const note = (text: string): void => {
+  try {
+    writeSync(2, `${text}\n`);
+  } catch {
+    // there is no third place to say it
+  }
 };
 
 /** To standard output at once; what a full pipe that must not block does not take, follows. */
 export const print = (text: string): void => {
+  if (isBroken) return;
   let bytes = Buffer.from(text);
   try {
     while (!hasWaited && bytes.length > 0) bytes = bytes.subarray(writeSync(STDOUT, bytes));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EAGAIN") endOfReader(error as Error);
   }
-  if (bytes.length > 0) writeLater(bytes);
+  if (bytes.length > 0 && !isBroken) writeLater(bytes);
 };
 
 export const openTerminal = (json: boolean): Terminal => ({
   print,
   note: (text) => {
-    if (!json) process.stderr.write(`${text}\n`);
+    if (!json) note(text);
   },
   ask,
   style: styleFor(!json && wantsColour()),

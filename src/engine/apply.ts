@@ -60,7 +60,7 @@ const filesIn = (plan: Plan): string =>
  * What is carried out is the plan made afresh: a saved one is somebody else's text, and only says
  * which decisions were agreed to. Threads that came or went since change no decision.
  */
-const refreshed = (request: PlanRequest, plan: Plan): Plan => {
+export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
   const writing = plan.items.filter(isWriting);
   const agreed = new Set(plan.items.map((item) => item.address));
   const fresh = makePlan({ ...request, declaration: plan.declaration },
@@ -133,18 +133,20 @@ const writeCell = (applying: Applying, change: CellChange): boolean => {
     return false;
   }
   const found = cells.read(host, change.cell);
-  if (found === change.to || isGone(change, found)) return true;
+  const stillInUse = change.to === null && change.cell.startsWith("dir:");
+  if (found === change.to || isGone(change, found) || stillInUse) return true;
   throw new VexorError("HOST_WRITE", `${change.for.join(", ")}: the kernel holds ${found} after `
     + `${change.to} was written`);
 };
 
-const heedInterrupt = ({ options }: Applying): void => {
+const heedInterrupt = async ({ options, host }: Applying): Promise<void> => {
+  await host.sleep(0); // a signal is only heard between turns of the event loop
   if (options.interrupted?.()) throw new VexorError("APPLY_FAILED", "interrupted by a signal");
 };
 
 const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Promise<void> => {
   const { journal, options } = applying;
-  heedInterrupt(applying);
+  await heedInterrupt(applying);
   options.progress(batch.length === 1 ? batch[0]?.cell ?? "" : `${batch.length} values`);
   journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
   const done = batch.filter((change) => writeCell(applying, change));
@@ -163,8 +165,10 @@ const POLL_MS = 50;
 /** Verify is the same diff being empty, with time for what takes effect late. */
 const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
   const { host, plan, request, impossible } = applying;
+  const holding = (item: PlanItem): boolean => item.action === "none"
+    || (isWriting(item) && item.action !== "release");
   const written = new Set(plan.items
-    .filter((item) => isWriting(item) && item.action !== "release" && !impossible.has(item.address))
+    .filter((item) => holding(item) && !impossible.has(item.address))
     .map((item) => item.address));
   const deadline = host.now().getTime() + longestSettle(applying);
   for (;;) {
@@ -174,7 +178,7 @@ const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
     if (host.now().getTime() >= deadline) {
       throw new VexorError("HOST_WRITE", `${off.address} does not hold: ${off.reason}`);
     }
-    heedInterrupt(applying);
+    await heedInterrupt(applying);
     await host.sleep(POLL_MS);
   }
 };

@@ -7,17 +7,34 @@ import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import type { Medium, Resource } from "./resource.ts";
 
+const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent\.conf$/;
+const DROP_INS = /^\/etc(\/[\w.@:\\-]+)+\.d$/;
+
+/** Whatever a plan says, root writes no file but our own, and makes no directory but for them. */
+const refuseOther = (allowed: RegExp, path: string): void => {
+  if (allowed.test(path) && !path.includes("/..")) return;
+  throw new VexorError("PLAN_INVALID", `${path} is not a boot file of Vexor's`);
+};
+
 const file: Medium = {
   scheme: "file",
   read: (host, path) => host.read(path),
-  write: (host, path, text) => (text === null ? host.remove(path) : host.replace(path, text)),
+  write: (host, path, text) => {
+    refuseOther(OURS, path);
+    if (text === null) host.remove(path);
+    else host.replace(path, text);
+  },
   shell: (path, text) => (text === null ? `rm ${path}` : `tee ${path} # the text in the diff`),
 };
 
 const dir: Medium = {
   scheme: "dir",
   read: (host, path) => (host.stat(path)?.kind === "dir" ? "" : null),
-  write: (host, path, value) => (value === null ? host.removeDir(path) : host.makeDir(path)),
+  write: (host, path, value) => {
+    refuseOther(DROP_INS, path);
+    if (value === null) host.removeDir(path);
+    else host.makeDir(path);
+  },
   shell: (path, value) => (value === null ? `rmdir ${path}` : `mkdir ${path}`),
 };
 

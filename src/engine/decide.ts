@@ -125,6 +125,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   warnings: of.reading.warnings,
   runs: null,
   to: verdict.to ?? null,
+  adopts: verdict.action === "adopt" ? of.want.adopt : null,
   onDrift: of.want.onDrift,
   detail: of.want.detail,
 });
@@ -156,6 +157,7 @@ export const release = (claim: Claim, reading: Reading): PlanItem => {
     warnings: [],
     runs: null,
     to: original ?? reading.live,
+    adopts: null,
     onDrift: "report",
     detail: claim.detail,
   };

@@ -46,7 +46,7 @@ export const ERRORS = {
   LEDGER_CORRUPT: kind(1, "human", "The ledger cannot be read; nothing is planned without it.",
     "Restore /var/lib/vexor-agent/ledger.json from a backup, or from the newest run's snapshot."),
   RUN_CORRUPT: kind(1, "human", "A run's record cannot be read.",
-    "vexor history still lists the others."),
+    "Look at it, then move its directory out of /var/lib/vexor-agent/runs; the others stay."),
   RUN_UNKNOWN: kind(1, "human", "There is no such run.", "vexor history lists them."),
   RUN_UNFINISHED: kind(5, "human", "An earlier run is not resolved; nothing new starts before.",
     "vexor history shows it; vexor rollback RUN tries again."),

@@ -106,6 +106,8 @@ export interface PlanItem {
   readonly runs: string | null;
   /** The live value after apply, for items that write. */
   readonly to: string | null;
+  /** The custom value that git lets an `adopt` replace. */
+  readonly adopts: string | null;
   readonly onDrift: OnDrift;
   readonly detail: Detail;
 }
@@ -136,6 +138,8 @@ export interface Claim {
   readonly detail: Detail;
   /** The live value that we replaced first, kept across later updates: what release restores. */
   readonly original: string | null;
+  /** The custom value that git permitted to replace, at boot or live. */
+  readonly adopted: string | null;
   readonly run: number;
   readonly commit: string | null;
   readonly at: string;

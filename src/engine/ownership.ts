@@ -16,12 +16,22 @@ export const winnerOf = (reading: Reading): BootSource | null => reading.boot.at
 export const afterReboot = (reading: Reading): string | null =>
   reading.liveOnly ? null : winnerOf(reading)?.value ?? reading.default?.value ?? null;
 
-/** The administrator's sources that count: with our claim in force, only one that outranks it. */
+/** The administrator's sources with a value that was not there when we came. */
+export const newcomers = (
+  reading: Reading, known: readonly (string | null)[],
+): readonly BootSource[] =>
+  reading.boot.filter(({ owner, value }) => owner === "custom" && !known.includes(value));
+
+/**
+ * The administrator's sources that count. With our claim in force: one that outranks it, and one
+ * that asks for a value nobody has asked for before, loaded or not.
+ */
 export const customSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
   const customs = reading.boot.filter((source) => source.owner === "custom");
   if (claim === null) return customs;
   const winner = winnerOf(reading);
-  return winner?.owner === "custom" ? [winner] : [];
+  const fresh = newcomers(reading, [claim.value, claim.original, claim.adopted]);
+  return customs.filter((source) => source === winner || fresh.includes(source));
 };
 
 const owned = (origin: Origin, ...evidence: readonly Evidence[]): Ownership =>

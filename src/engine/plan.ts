@@ -4,6 +4,7 @@
  */
 import { isDurable, type Cells } from "./cells.ts";
 import { decide, isWriting, release } from "./decide.ts";
+import { VexorError } from "./errors.ts";
 import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
   type Plan, type PlanItem,
@@ -21,7 +22,7 @@ export interface PlanRequest {
   readonly source: Plan["source"];
 }
 
-interface Surveyed {
+export interface Surveyed {
   readonly resource: Resource;
   readonly survey: Survey;
 }
@@ -71,6 +72,7 @@ const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
   value: item.to ?? "",
   detail: item.detail,
   original: before ? before.original : item.live,
+  adopted: item.adopts ?? before?.adopted ?? null,
   run: 0,
   commit: null,
   at: "",
@@ -97,6 +99,10 @@ export const fileChanges = (
 ): readonly CellChange[] => survey.files(claims).flatMap(({ path, text, ownDirectory }) => {
   const from = request.cells.read(request.host, `file:${path}`);
   if (from === text) return [];
+  if (from?.includes("\ufffd")) {
+    throw new VexorError("HOST_READ", `${path} is not UTF-8, so it could not be put back exactly`,
+      { hint: "Save it as UTF-8 text." });
+  }
   const base = { kind: resource.kind, for: causes };
   const change = { ...base, cell: `file:${path}`, from, to: text };
   const parent = `dir:${parentOf(path)}`;

@@ -7,8 +7,13 @@ import { isDurable } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import { overlay } from "./ledger.ts";
-import type { Address, CellChange, Claim, HostFile, Plan, PlanItem } from "./model.ts";
-import { claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest } from "./plan.ts";
+import type {
+  Address, CellChange, Claim, HostFile, Plan, PlanItem, Reading,
+} from "./model.ts";
+import { customSources, newcomers } from "./ownership.ts";
+import {
+  claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest, type Surveyed,
+} from "./plan.ts";
 import { outcomeOf } from "./run-state.ts";
 import { readRun, runIds, type Run } from "./store.ts";
 
@@ -24,6 +29,54 @@ export const lastApplied = (request: PlanRequest): Run => {
   throw new VexorError("RUN_UNKNOWN", "no run is in force: there is nothing to roll back");
 };
 
+const bare = (declaration: HostFile): HostFile =>
+  ({ apiVersion: declaration.apiVersion, host: declaration.host });
+
+/** What became of one setting of the run. */
+type Fate =
+  | { readonly is: "ours" }
+  | { readonly is: "passed-on"; readonly reason: string; readonly wayOut: string }
+  | { readonly is: "theirs"; readonly live: string | null; readonly reason: string };
+
+/** What somebody has made of a live cell of the item since; null while all are still the run's. */
+const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
+  const moved = run.plan.changes.find((change) => !isDurable(change.cell)
+    && change.for.includes(item.address)
+    && request.cells.read(request.host, change.cell) !== change.to);
+  return moved ? request.cells.read(request.host, moved.cell) ?? "gone" : null;
+};
+
+/** A run holds what it claimed until another run claims or releases it. */
+const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading): Fate => {
+  const claim = request.ledger.claims[item.address];
+  const released = item.action === "release";
+  if (released ? claim !== undefined : claim?.run !== run.id) {
+    return { is: "passed-on", reason: claim
+      ? `run ${claim.run} has set it to ${claim.value} since`
+      : `a later run has released it: run ${run.id} no longer holds it`,
+    wayOut: claim ? `vexor rollback ${claim.run} first` : "nothing: it is as it was asked for" };
+  }
+  const before = run.snapshot.claims[item.address] ?? null;
+  const taken = claim ? customSources(reading, claim)
+    : newcomers(reading, before ? [before.value, before.original, before.adopted] : []);
+  if (taken.length > 0) {
+    return { is: "theirs", live: reading.live,
+      reason: `${taken.at(-1)?.evidence.path ?? "somebody"} sets it now: it is left alone` };
+  }
+  const moved = movedSince(request, run, item);
+  return moved === null ? { is: "ours" } : { is: "theirs", live: moved,
+    reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
+};
+
+const turned = (item: PlanItem, run: Run, fate: Fate): PlanItem => {
+  if (fate.is === "passed-on") {
+    return { ...item, action: "blocked", to: null, reason: fate.reason, waysOut: [fate.wayOut] };
+  }
+  const base = { ...item, action: "release", wanted: null, adopts: null, waysOut: [] } as const;
+  return fate.is === "theirs" ? { ...base, live: fate.live, to: fate.live, reason: fate.reason }
+    : { ...base, live: item.to, to: item.live, reason: `taking back run ${run.id}` };
+};
+
 /** Live cells that still hold what the run wrote, turned around. */
 const liveBack = (
   request: PlanRequest, run: Run, back: ReadonlySet<Address>,
@@ -35,63 +88,72 @@ const liveBack = (
       ? [{ ...change, from: change.to, to: change.from }] : [];
   });
 
-const bare = (declaration: HostFile): HostFile =>
-  ({ apiVersion: declaration.apiVersion, host: declaration.host });
+/** The very bytes from before, while the files are still the run's and all of it goes back. */
+const bytesBack = (request: PlanRequest, run: Run): readonly CellChange[] | null => {
+  const files = run.plan.changes.filter((change) => isDurable(change.cell));
+  const untouched = files.every((change) =>
+    request.cells.read(request.host, change.cell) === change.to);
+  return untouched
+    ? files.toReversed().map((change) => ({ ...change, from: change.to, to: change.from })) : null;
+};
 
 const filesBack = (
-  request: PlanRequest, after: readonly Claim[], back: ReadonlySet<Address>,
-): readonly CellChange[] => request.resources.flatMap((resource) => {
-  const causes = [...back].filter((address) => kindOf(address) === resource.kind);
-  if (causes.length === 0) return [];
-  const survey = resource.survey(request.host, {
-    declaration: request.declaration,
-    claims: claimsOf(request.ledger, resource.kind),
-  });
-  return fileChanges(request, { resource, survey },
-    after.filter((claim) => kindOf(claim.address) === resource.kind), causes);
+  request: PlanRequest, surveyed: readonly Surveyed[], after: readonly Claim[],
+  causes: ReadonlySet<Address>,
+): readonly CellChange[] => surveyed.flatMap((one) => {
+  const { kind } = one.resource;
+  const own = [...causes].filter((address) => kindOf(address) === kind);
+  if (own.length === 0) return [];
+  return fileChanges(request, one, after.filter((claim) => kindOf(claim.address) === kind), own);
 });
 
-/** What somebody has made of the item's live value since; null while it is still the run's. */
-const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
-  const moved = run.plan.changes.find((change) => !isDurable(change.cell)
-    && change.for.includes(item.address)
-    && request.cells.read(request.host, change.cell) !== change.to);
-  return moved ? request.cells.read(request.host, moved.cell) ?? "gone" : null;
-};
+/** Claims as they were for what goes back, and none for what others have taken over. */
+const claimsBack = (
+  request: PlanRequest, run: Run, fates: ReadonlyMap<Address, Fate>,
+): Readonly<Record<Address, Claim | null>> =>
+  Object.fromEntries(Object.entries(run.snapshot.claims).flatMap(([address, before]) => {
+    const fate = fates.get(address);
+    if (fate?.is === "ours") return [[address, before]];
+    return fate?.is === "theirs" && request.ledger.claims[address] ? [[address, null]] : [];
+  }));
 
-const turned = (
-  request: PlanRequest, run: Run, item: PlanItem, newer: Claim | null,
-): PlanItem => {
-  if (newer) {
-    return { ...item, action: "blocked", to: null,
-      reason: `run ${newer.run} has set it to ${newer.value} since`,
-      waysOut: [`vexor rollback ${newer.run} first`] };
-  }
-  const moved = movedSince(request, run, item);
-  const base = { ...item, action: "release", wanted: null, waysOut: [] } as const;
-  if (moved === null) {
-    return { ...base, live: item.to, to: item.live, reason: `taking back run ${run.id}` };
-  }
-  return { ...base, live: moved, to: moved,
-    reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
-};
+/** Surveys every kind of the run, with the settings it touched among those looked at. */
+const surveyRun = (request: PlanRequest, run: Run): readonly Surveyed[] =>
+  request.resources.flatMap((resource) => {
+    const held = claimsOf(request.ledger, resource.kind);
+    const before = Object.values(run.snapshot.claims).flatMap((claim) =>
+      (claim && kindOf(claim.address) === resource.kind
+        && !held.some((one) => one.address === claim.address) ? [claim] : []));
+    const claims = [...held, ...before];
+    if (claims.length === 0) return [];
+    return [{ resource,
+      survey: resource.survey(request.host, { declaration: request.declaration, claims }) }];
+  });
 
-/** The plan that takes `run` back. Settings that a later run has set again are left to it. */
+/** The plan that takes `run` back. Settings that a later run or somebody else holds stay. */
 export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
   if (outcomeOf(run.journal) !== "applied") {
     throw new VexorError("RUN_UNKNOWN", `run ${run.id} is not in force: it ended as `
       + `${outcomeOf(run.journal) ?? "unfinished"}`);
   }
   const request = { ...asked, declaration: bare(run.plan.declaration), source: run.plan.source };
-  const { claims: held } = request.ledger;
+  const surveyed = surveyRun(request, run);
+  const surveyOf = (address: Address) =>
+    surveyed.find(({ resource }) => resource.kind === kindOf(address))?.survey;
+  const fates = new Map<Address, Fate>();
   const items = run.plan.items.filter(isWriting).map((item) => {
-    const claim = held[item.address];
-    return turned(request, run, item, claim && claim.run > run.id ? claim : null);
+    const reading = surveyOf(item.address)?.reading(item.address);
+    const fate: Fate = reading ? fateOf(request, run, item, reading)
+      : { is: "passed-on", reason: `run ${run.id} no longer holds it`, wayOut: "vexor history" };
+    fates.set(item.address, fate);
+    return turned(item, run, fate);
   });
-  const back = new Set(items.filter(isWriting).map((item) => item.address));
-  const claims = Object.fromEntries(Object.entries(run.snapshot.claims)
-    .filter(([address]) => back.has(address)));
-  const after = Object.values(overlay(request.ledger, claims));
-  const changes = [...liveBack(request, run, back), ...filesBack(request, after, back)];
+  const addressesOf = (...kinds: readonly Fate["is"][]): ReadonlySet<Address> =>
+    new Set([...fates].flatMap(([address, fate]) => (kinds.includes(fate.is) ? [address] : [])));
+  const claims = claimsBack(request, run, fates);
+  const whole = [...fates.values()].every((fate) => fate.is === "ours");
+  const changes = [...liveBack(request, run, addressesOf("ours")),
+    ...(whole ? bytesBack(request, run) : null) ?? filesBack(request, surveyed,
+      Object.values(overlay(request.ledger, claims)), addressesOf("ours", "theirs"))];
   return { ...sealPlan(request, items, changes), undoes: { run: run.id, claims } };
 };

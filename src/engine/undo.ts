@@ -28,16 +28,36 @@ const originalOf = (change: CellChange, sameBoot: boolean): string | null | unde
 
 type Undone = { readonly left?: LeftAlone; readonly failed?: VexorError };
 
+/** A value that cannot be read holds nothing: its own undo will say why, and the others go on. */
+const holds = ({ host, cells }: Machinery, { cell, to }: CellChange): boolean => {
+  try {
+    return cells.read(host, cell) === to;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * The one cell that may have been half-way when we stopped: cells are written in order, so it is
+ * the first without a `done` line that does not hold what we were writing. In this boot, whatever
+ * it holds is our write as the kernel took it.
+ */
+const inFlight = (
+  machinery: Machinery, changes: readonly CellChange[], done: ReadonlySet<string>,
+): string | null => changes.find((change) => !isDurable(change.cell) && !done.has(change.cell)
+  && !holds(machinery, change))?.cell ?? null;
+
 const undoCell = (
-  { host, cells }: Machinery, change: CellChange, wasDone: boolean, sameBoot: boolean,
+  { host, cells }: Machinery, change: CellChange, halfWritten: boolean, sameBoot: boolean,
 ): Undone => {
   const original = originalOf(change, sameBoot);
   const found = cells.read(host, change.cell);
-  if (original === undefined || found === original || isGone(change, found)) return {};
-  const durable = isDurable(change.cell);
-  // A cell without its `done` line was being written when we stopped: whatever it holds in this
-  // boot is our write as the kernel took it.
-  const ours = found === change.to || (!wasDone && sameBoot && !durable);
+  if (found === original || isGone(change, found)) return {};
+  if (original === undefined) {
+    return found === change.to ? { left: { cell: change.cell, found,
+      why: "what it would be in this boot without the run is not known" } } : {};
+  }
+  const ours = found === change.to || (halfWritten && sameBoot);
   if (!ours) {
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
@@ -95,8 +115,9 @@ export const undoRun = async (
   const done = doneCells(run.journal);
   const changes = run.plan.changes.filter((change) => touched.has(change.cell));
   const cleared = changes.map((change) => attempt(() => clearTemp(machinery, change)));
+  const current = inFlight(machinery, changes, done);
   const results = changes.toReversed().map((change) =>
-    attempt(() => undoCell(machinery, change, done.has(change.cell), sameBoot)));
+    attempt(() => undoCell(machinery, change, change.cell === current, sameBoot)));
   const claims = attempt(() => (restoreClaims(host, run), {}));
   const failed = [...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {

@@ -10,7 +10,8 @@ import {
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
-  canonical, checkKey, followsFromOther, groupOf, predictGroup, procPath, readKey, whyMissing,
+  canonical, checkKey, checkName, followsFromOther, groupOf, predictGroup, procPath, readKey,
+  whyMissing,
 } from "../detectors/sysctl-keys.ts";
 import { readTuningTools } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
@@ -20,10 +21,10 @@ import type {
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
 import type { Medium, Resource, Survey } from "../engine/resource.ts";
+import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { harmed, zeroedBy, type Coupling } from "./sysctl/coupled.ts";
 
 const KIND = "sysctl";
-const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";
 const SEPARATOR = "; ";
 
 const addressOf = (path: string): string => `${KIND}/${pathToKey(path)}`;
@@ -82,8 +83,9 @@ const medium: Medium = {
   },
   shell: (name, value) => {
     const [leader = ""] = name.split(",");
-    return `echo ${JSON.stringify(value?.split(SEPARATOR)[0]?.replace(/^.*=/, "") ?? "")}`
-      .replace(/"(-?\w+)"/, "$1") + ` > ${procPath(leader)}`;
+    const word = (value ?? "").split(SEPARATOR)[0]?.replace(/^.*?=/, "") ?? "";
+    const quoted = /^-?\w+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+    return `echo ${quoted} > ${procPath(leader)}`;
   },
 };
 
@@ -115,6 +117,20 @@ const changeFor = (
     .map((one, at) => `${group[at]}=${one}`).join(SEPARATOR);
   const reboot = usual(leader);
   return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
+};
+
+const countOf = (text: string): number =>
+  (/^-?\d+( -?\d+)*$/.test(text) ? text.split(" ").length : 0);
+
+/** A bound can only be compared with as many numbers as the kernel has there. */
+const refuseShape = ({ address, rule }: Want, live: string | null): void => {
+  if ("value" in rule || live === null) return;
+  const [bound = "", wanted = ""] = Object.entries(rule)[0] ?? [];
+  if (countOf(wanted) > 0 && countOf(wanted) === countOf(live)) return;
+  throw new VexorError("HOST_FILE_INVALID", `${address.slice(KIND.length + 1)} holds ${live}; `
+    + `${bound}: ${wanted} cannot be compared with that`,
+    { hint: "Name one number for each that it holds.",
+      at: ["sysctl", address.slice(KIND.length + 1)] });
 };
 
 interface Seen {
@@ -163,22 +179,6 @@ const outrankedBy = (boot: BootSysctls, path: string): string | null => {
     ? `${exclusion.path}:${exclusion.line} ${sorts}: it takes the key out` : null;
 };
 
-const isOurs = (line: string, claims: readonly Claim[]): boolean => {
-  const [key = "", value = ""] = line.split(/=(.*)/s).map((part) => part.trim());
-  return claims.some((claim) => claim.address === addressOf(keyToPath(key))
-    && claim.value === canonical(value));
-};
-
-const foreignLines = (text: string | null, claims: readonly Claim[]): readonly string[] =>
-  (text ?? "").split("\n").filter((line) => line.trim() !== "" && line !== HEADER
-    && !isOurs(line, claims));
-
-const render = (foreign: readonly string[], claims: readonly Claim[]): string | null => {
-  if (foreign.length + claims.length === 0) return null;
-  const ours = claims.map((claim) => `${claim.address.slice(KIND.length + 1)} = ${claim.value}`);
-  return `${[HEADER, ...foreign, ...ours.toSorted()].join("\n")}\n`;
-};
-
 const zeroingSource = (one: Assignment, path: string): BootSource => {
   const { evidence, ...source } = sourceOf(one, undefined);
   return { ...source, value: "0",
@@ -201,11 +201,13 @@ const sourcesOf = (
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const wants = Object.entries(declaration.sysctl ?? {})
     .map(([name, want]) => wantOf(name, want, declaration));
+  for (const claim of claims) checkName(pathOf(claim.address));
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host);
   const defaults = readDefaults(host);
   const seen = new Map([...wants, ...claims]
     .map(({ address }) => [address, see(host, pathOf(address))]));
+  for (const want of wants) refuseShape(want, seen.get(want.address)?.live ?? null);
   const unmet = wants.filter((want) => !meets(want.rule, seen.get(want.address)?.live ?? null));
   const known = defaults.ofMany(unmet.map((want) => want.address.slice(KIND.length + 1)));
   const readings = new Map<string, Reading>();
@@ -266,7 +268,7 @@ const declare = (host: HostReader): Partial<HostFile> => {
   const boot = readBootSysctls(host);
   const found = boot.keys().flatMap((path): readonly [string, Scalar][] => {
     const winner = boot.forKey(path).at(-1);
-    if (winner?.file.owner !== "custom") return [];
+    if (!winner || winner.file.owner === "distro") return [];
     const { live } = see(host, path);
     if (live === null || live !== canonical(winner.value)) return [];
     const value = /^\d{1,15}$/.test(live) ? Number(live) : live;

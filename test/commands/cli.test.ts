@@ -1,6 +1,7 @@
 /** The command line as a script meets it: exit codes, one JSON document, clear words on stderr. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { COMMON, VERBS } from "../../src/commands/verbs.ts";
@@ -98,6 +99,27 @@ test("a saved plan is carried out as agreed, and refused when it was touched", (
   expect(touched.err).toContain("PLAN_INVALID");
   writeFileSync(plan, text);
   expect(vexor("apply", plan, "--yes", ...on).code).toBe(3);
+});
+
+test("a plan that claims to be a rollback, or another mode, gets nothing written", () => {
+  const { root, file, on } = machine();
+  const path = join(root, "saved.plan");
+  vexor("plan", "-f", file, "--out", path, ...on);
+  const { format, id: _id, ...body } = JSON.parse(readFileSync(path, "utf8")) as object & {
+    format: string; id: string; declaration: object };
+  const forge = (more: object): void => {
+    const forged = { ...body, ...more };
+    const id = createHash("sha256").update(JSON.stringify(forged)).digest("hex").slice(0, 12);
+    writeFileSync(path, JSON.stringify({ format, id, ...forged }));
+  };
+  const before = picture(root);
+  forge({ undoes: { run: 1, claims: {} },
+    changes: [{ cell: "file:/etc/shadow", kind: "sysctl", from: null, to: "root::", for: [] }] });
+  expect(vexor("apply", path, "--yes", ...on)).toMatchObject({ code: 1 });
+  forge({ declaration: { ...body.declaration, mode: "observe" }, mode: "enforce" });
+  expect(vexor("apply", path, "--yes", ...on).out).toContain("observe");
+  const untouched = changed(before, picture(root)).filter((one) => !one.startsWith("/saved.plan"));
+  expect(untouched).toEqual([]);
 });
 
 describe("--json prints one document and nothing else", () => {

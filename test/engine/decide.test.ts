@@ -17,7 +17,7 @@ const want = (rule: Rule, adopt: string | null = null): Want =>
   ({ address: A, rule, adopt, why: null, onDrift: "correct", detail: {} });
 
 const claim = (value: string): Claim =>
-  ({ address: A, value, detail: {}, original: "60", run: 7, commit: null, at: "2026-01-01" });
+  ({ address: A, value, detail: {}, original: "60", adopted: null, run: 7, commit: null, at: "2026-01-01" });
 
 const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as const;
 const HELD = { kind: "tool", says: "TuneD set it" } as const;
@@ -84,7 +84,7 @@ const ROWS: readonly Row[] = [
     claim: claim("10"), is: "blocked custom" },
   { when: "managed, an admin's file loses to ours", want: want(ten),
     reading: reading("10", { boot: [source("custom", "1"), source("vexor", "10")] }),
-    claim: claim("10"), is: "none managed" },
+    claim: claim("10"), is: "none custom" },
   { when: "managed, our boot line is gone", want: want(ten), reading: reading("10"),
     claim: claim("10"), is: "persist managed", to: "10" },
   { when: "managed, moved by a tool", want: want(ten), reading: reading("11", { holders: [HELD] }),

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
-import { look, strayTemps, type Sight } from "./support/observer.ts";
+import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
 import {
   declare, expectExit, history, install, plan, SERVICE, startServices, type Declared,
 } from "./support/vexor.ts";
@@ -15,7 +15,6 @@ const SYSCTLS = ["vm.swappiness", "vm.max_map_count", "net.core.rmem_max", "kern
   "net.ipv4.tcp_congestion_control"];
 
 const TEAM = "/etc/sysctl.d/70-team.conf";
-const BAN = "/etc/systemd/system/irqbalance.service.d/90-vexor-agent.conf";
 const eth0 = { match: { device: "eth0" }, cpus: "0-1", spread: "each" } as const;
 
 const WANTED: Declared = {
@@ -144,7 +143,9 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
 
       await declare(guest, {});
       await expectExit(guest, 0, ["apply", "--yes"]);
-      expect(await eyes()).toEqual(before);
+      // When systemd lets go of cpusets, Linux up to 6.1 may forget that CPU 3 is isolated.
+      expect(await eyes()).toEqual({ ...before,
+        [`threads ${CAGED}`]: expect.stringMatching(/^6x0-[23]$/) });
     });
 
   test("interrupts that the kernel manages are impossible, and remembered as such", async () => {
@@ -156,7 +157,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     expect(Object.keys(impossible)).toEqual(
       ["1", "2", "3"].map((n) => `irq-affinity/virtio0-req.${n}`));
     expect(Object.values(impossible)[0]).toContain("EIO");
-    const { [`sysctl vm.max_map_count`]: set, ...rest } = await eyes();
+    const { "sysctl vm.max_map_count": set, ...rest } = await eyes();
     expect(set).toBe("1000000");
     expect(before).toMatchObject(Object.fromEntries(
       Object.entries(rest).filter(([key]) => key.startsWith("irq "))));
@@ -192,9 +193,8 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     expect((await plan(guest)).actions).toEqual({});
 
     await expectExit(guest, 0, ["rollback", "--yes"]);
-    const { [`file ${BAN}`]: gone, ...after } = await eyes();
-    expect(gone).toBeUndefined();
-    expect(after).toEqual(operators);
+    // It may have moved them again already, so the masks say nothing.
+    expect(durable(await eyes())).toEqual(durable(operators));
     expect(await irqbalanceArgv()).toBe("/usr/sbin/irqbalance --foreground --banirq=1 ");
     await run("systemctl stop irqbalance; cp /tmp/irqbalance /etc/default/");
   });

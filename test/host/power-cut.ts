@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { JournalEntry } from "../../src/engine/model.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY } from "./lab/machine.ts";
-import { look, strayTemps, type Sight } from "./support/observer.ts";
+import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
 import {
   declare, expectExit, history, install, SERVICE, startServices,
 } from "./support/vexor.ts";
@@ -54,10 +54,6 @@ const randomFrom = (seed: number) => (): number => {
   x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
   return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
 };
-
-/** Masks of interrupts never outlive a boot. */
-const durable = (sight: Sight): Sight =>
-  Object.fromEntries(Object.entries(sight).filter(([key]) => !key.startsWith("irq ")));
 
 const same = (a: Sight, b: Sight): boolean => differences(a, b).length === 0;
 

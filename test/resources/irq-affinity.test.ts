@@ -20,7 +20,7 @@ const net = (input: Partial<IrqSpec> = {}): IrqTree => irqTree(4,
   VIRTIO_IRQS.map((irq) => (irq.number === 38 ? { ...irq, ...input } : irq)), [VIRTIO_NET]);
 
 const claim = (value: string, detail = {}): Claim => ({
-  address: INPUT, value, detail, original: "0-3", run: 1, commit: null, at: "2026-01-01T00:00:00Z",
+  address: INPUT, value, detail, original: "0-3", adopted: null, run: 1, commit: null, at: "2026-01-01T00:00:00Z",
 });
 
 const planned = (host: Host, declaration: HostFile, claims: Ledger["claims"] = {}) => makePlan({

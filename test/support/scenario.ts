@@ -26,8 +26,6 @@ export interface Scenario {
   readonly custom?: Readonly<Record<string, string>>;
   /** Keys that are named outside the vendor's files and yet may change, each with its reason. */
   readonly permitted?: Readonly<Record<string, string>>;
-  /** Boot files of ours that were broken before: a rollback leaves them as the ledger says. */
-  readonly heals?: readonly string[];
   /** Apply fails and takes itself back: what is wanted cannot come true in a mere tree. */
   readonly undone?: boolean;
   /** The plan is refused with an error. */

@@ -7,7 +7,7 @@ import { afterAll } from "vitest";
 const made: string[] = [];
 afterAll(() => {
   for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-});
+}, 120_000);
 
 /** Path to text; `-> target` makes a link, a path that ends in `/` a directory. */
 export type Files = Readonly<Record<string, string>>;

@@ -24,8 +24,8 @@ export function banFile(
     .flatMap(({ address }) => irqs.named(nameOf(address))?.number ?? [])
     .sort((a, b) => a - b);
   const command = numbers.length === 0 ? null : readUnitCommand(host, DROP_IN);
-  if (command === null) return { path: DROP_IN, text: null };
-  return { path: DROP_IN, text: [
+  if (command === null) return { path: DROP_IN, text: null, ownDirectory: true };
+  return { path: DROP_IN, ownDirectory: true, text: [
     "# Written by Vexor: the interrupts it pins, by the numbers of this boot.",
     "[Service]",
     "ExecStart=",

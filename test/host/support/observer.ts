@@ -54,3 +54,7 @@ export const strayTemps = async (machine: Machine): Promise<readonly string[]> =
     ["find", "/etc", "/var/lib", "/usr/local", "/run", "-xdev", "-name", "*.vexor-tmp"]);
   return stdout.split("\n").filter((line) => line !== "");
 };
+
+/** Masks of interrupts never outlive a boot. */
+export const durable = (sight: Sight): Sight =>
+  Object.fromEntries(Object.entries(sight).filter(([key]) => !key.startsWith("irq ")));

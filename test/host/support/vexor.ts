@@ -59,6 +59,7 @@ export const SERVICE = "sleeper.service";
 const UNIT = `[Unit]
 Description=A stand-in for a validator
 [Service]
+Type=notify
 ExecStart=/usr/local/bin/sleeper
 [Install]
 WantedBy=multi-user.target

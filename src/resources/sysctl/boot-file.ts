@@ -1,0 +1,26 @@
+/**
+ * The text of our one file in sysctl.d: a line for each claim, and before them every line that
+ * somebody else has put there.
+ */
+import { pathToKey, keyToPath } from "../../detectors/sysctl-d.ts";
+import { canonical } from "../../detectors/sysctl-keys.ts";
+import type { Claim } from "../../engine/model.ts";
+
+const KIND = "sysctl";
+const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";
+
+const isOurs = (line: string, claims: readonly Claim[]): boolean => {
+  const [key = "", value = ""] = line.split(/=(.*)/s).map((part) => part.trim());
+  return claims.some((claim) => claim.address === `${KIND}/${pathToKey(keyToPath(key))}`
+    && claim.value === canonical(value));
+};
+
+export const foreignLines = (text: string | null, claims: readonly Claim[]): readonly string[] =>
+  (text ?? "").split("\n").filter((line) => line.trim() !== "" && line !== HEADER
+    && !isOurs(line, claims));
+
+export const render = (foreign: readonly string[], claims: readonly Claim[]): string | null => {
+  if (foreign.length + claims.length === 0) return null;
+  const ours = claims.map((claim) => `${claim.address.slice(KIND.length + 1)} = ${claim.value}`);
+  return `${[HEADER, ...foreign, ...ours.toSorted()].join("\n")}\n`;
+};
