@@ -1,5 +1,5 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
-import type { Action, Claim, PlanItem, Reading, Want } from "./model.ts";
+import type { Action, BootSource, Claim, PlanItem, Reading, Want } from "./model.ts";
 import { afterReboot, customSources, ownershipOf, winnerOf, type Ownership } from "./ownership.ts";
 import { meets, sayRule, targetOf } from "./rules.ts";
 
@@ -48,6 +48,13 @@ const outranked = (of: Case): Verdict | null => {
     waysOut: [keep(of, of.reading.live ?? "it as it is"), MOVE_IT] };
 };
 
+/** A tool that will set another value again speaks for that value like a boot source. */
+const restorer = ({ want, reading }: Case): Pick<BootSource, "value" | "evidence"> | null => {
+  const evidence = reading.holders.find(({ restores }) =>
+    restores !== undefined && !meets(want.rule, restores));
+  return evidence?.restores === undefined ? null : { value: evidence.restores, evidence };
+};
+
 /** Satisfied now; the question is what a reboot would do. */
 const satisfied = (of: Case): Verdict => {
   const { want, reading, claim } = of;
@@ -56,7 +63,7 @@ const satisfied = (of: Case): Verdict => {
     return { action: "none", reason: "as declared" };
   }
   const customs = customSources(reading, claim).filter((source) => !meets(want.rule, source.value));
-  const source = customs.at(-1);
+  const source = customs.at(-1) ?? restorer(of);
   if (!source) {
     return outranked(of)
       ?? writes("persist", "as declared now, but a reboot would lose it", reading.live ?? "");

@@ -16,6 +16,8 @@ export interface Evidence {
   /** Line in `path`, from 1. */
   readonly line?: number;
   readonly says: string;
+  /** The value that it will set again, where that is not the live one. */
+  readonly restores?: string;
 }
 
 export type Rule =

@@ -49,9 +49,10 @@ export function bootScriptHolders(host: HostReader): Holders {
   const cloud = lazy(() => mentioning(collect(host, BY_CLOUD_INIT)));
   const loose = lazy(() => readLooseSysctlConf(host));
   return (kind, name, live) => kind !== "sysctl" ? [] : [
-    ...scripts().flatMap((script) => mentionIn(script, name, () => true)),
+    ...scripts().flatMap((script) => mentionIn(script, name, () => true).map((one) =>
+      restoring(one, live))),
     ...cloud().flatMap((script) => mentionIn(script, name, (value) => value === live,
-      "cloud-init: ")),
+      "cloud-init: ").map(({ evidence }) => evidence)),
     ...loose().filter(({ key, value }) => key === keyToPath(name) && value === live)
       .map(({ line, value }): Evidence => ({ kind: "file", path: SYSCTL_CONF, line,
         says: `${name} = ${value}; no sysctl.d leads here, as if loaded by hand (sysctl -p)` })),
@@ -60,11 +61,21 @@ export function bootScriptHolders(host: HostReader): Holders {
 
 function mentionIn(
   { path, text }: Script, key: string, counts: (value: string) => boolean, who = "",
-): readonly Evidence[] {
+): readonly Said[] {
   const mention = findMention(text, key);
   if (!mention || (mention.value !== null && !counts(mention.value))) return [];
-  return [{ kind: "file", path, line: mention.line, says: `${who}${mention.text}` }];
+  const says = `${who}${mention.text}`;
+  return [{ value: mention.value, evidence: { kind: "file", path, line: mention.line, says } }];
 }
+
+interface Said {
+  readonly value: string | null;
+  readonly evidence: Evidence;
+}
+
+/** A script that runs at each boot sets its own value again. */
+const restoring = ({ value, evidence }: Said, live: string | null): Evidence =>
+  (value === null || value === live ? evidence : { ...evidence, restores: value });
 
 function collect(host: HostReader, places: readonly string[]): readonly Script[] {
   const paths = places.flatMap((place) => {

@@ -84,8 +84,10 @@ function differs({ value }: TunedOption, live: string | null): boolean {
 
 function evidenceOf({ profiles }: Active, option: TunedOption, restores: boolean): Evidence {
   const then = restores ? "; it will set that again when it restarts" : "";
-  const { path, line, text } = option;
-  return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}` };
+  const { path, line, text, value } = option;
+  const plain = canonical(MODIFIED.exec(value ?? "")?.[2] ?? value ?? "");
+  return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}`,
+    ...(restores ? { restores: plain } : {}) };
 }
 
 const movers = (active: Active, kind: Moved): readonly Evidence[] =>
