@@ -3,10 +3,16 @@
  * configuration, the number of possible CPUs and of memory nodes.
  */
 import { size } from "../engine/cpu-set.ts";
+import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import type { DefaultFact } from "./kernel-defaults.ts";
 import type { KernelFacts } from "./kernel-facts.ts";
 import { readTopology } from "./topology.ts";
+
+export interface DefaultFact {
+  /** Canonical. */
+  readonly value: string;
+  readonly evidence: Evidence;
+}
 
 interface FromConfig {
   readonly option: string;

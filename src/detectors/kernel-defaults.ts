@@ -16,10 +16,9 @@
  * is recorded at all: systemd leaves a link for each unit that it started.
  */
 import { VexorError } from "../engine/errors.ts";
-import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readBootSysctls } from "./boot-sources.ts";
-import { computeDefault } from "./computed-defaults.ts";
+import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
 import { KNOWN_DEFAULTS, type KnownDefault } from "./kernel-defaults-table.ts";
 import { lazy } from "./lazy.ts";
@@ -30,12 +29,6 @@ import { canonical, checkKey, procPath, readKey } from "./sysctl-keys.ts";
 
 const DEFAULTS_RECORD = "/run/vexor-agent/kernel-defaults.json";
 const DEFAULTS_FORMAT = "vexor.defaults/1";
-
-export interface DefaultFact {
-  /** Canonical. */
-  readonly value: string;
-  readonly evidence: Evidence;
-}
 
 /** Keys are dotted, as in addresses. */
 interface KernelDefaults {

@@ -16,13 +16,17 @@ interface Fixed {
   readonly fixed: Readonly<Record<Address, string>>;
 }
 
-/** A note of another boot, or one that cannot be read, counts as none: trying again is harmless. */
-const knownFixed = (host: HostReader): Readonly<Record<Address, string>> => {
+/**
+ * Reasons by address. A note of another boot, or one that cannot be read, counts as none: trying
+ * again is harmless.
+ */
+export const knownFixed = (host: HostReader): ReadonlyMap<Address, string> => {
   try {
     const note = JSON.parse(host.read(PATH) ?? "null") as Fixed | null;
-    return note?.bootId === bootIdOf(host) ? note.fixed : {};
+    const counts = note?.format === "vexor.fixed/1" && note.bootId === bootIdOf(host);
+    return new Map(Object.entries(counts ? note.fixed : {}));
   } catch {
-    return {};
+    return new Map();
   }
 };
 
@@ -31,7 +35,7 @@ export const rememberFixed = (host: Host, found: ReadonlyMap<Address, string>): 
   const note: Fixed = {
     format: "vexor.fixed/1",
     bootId: bootIdOf(host),
-    fixed: { ...knownFixed(host), ...Object.fromEntries(found) },
+    fixed: Object.fromEntries([...knownFixed(host), ...found]),
   };
   try {
     host.replace(PATH, `${JSON.stringify(note, null, 2)}\n`);

@@ -42,7 +42,8 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
   const changes = (address: Address, to: string): readonly CellChange[] => {
     const { live, boot, default: usual } = reading(address);
     const from = live && listOf(live);
-    if (from === null || from === listOf(to)) return [];
+    // A mask that is right but not yet kept is written all the same, once its mover is banned.
+    if (from === null || live === listOf(to)) return [];
     const back = boot.at(-1)?.value ?? (usual && listOf(usual.value));
     const cell = `irq:${nameOf(address)}`;
     return [{ cell, kind: KIND, from, to: listOf(to), reboot: back, for: [address] }];

@@ -1,17 +1,11 @@
 /** A few power cuts; VEXOR_CUTS=20 makes it a campaign, VEXOR_SEED repeats one. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { cannotRun } from "./lab/machine.ts";
-import { Campaign, type Cut } from "./power-cut.ts";
+import { Campaign } from "./power-cut.ts";
 
 const CUTS = Number(process.env["VEXOR_CUTS"] ?? 3);
 const SEED = Number(process.env["VEXOR_SEED"] ?? 1);
 const MINUTE = 60_000;
-
-const report = (cuts: readonly Cut[]): void => {
-  for (const { verb, at, stage, found, state } of cuts) {
-    console.log(`${verb} cut at ${at} ms, journal at ${stage}: ${found}, ${state}`);
-  }
-};
 
 describe.skipIf(cannotRun("guest"))("a power cut", () => {
   let campaign: Campaign;
@@ -27,7 +21,6 @@ describe.skipIf(cannotRun("guest"))("a power cut", () => {
       ...await campaign.run("apply", CUTS, applying),
       ...await campaign.run("rollback", Math.floor(CUTS / 4), rolling),
     ];
-    report(cuts);
     expect(cuts.filter(({ problems }) => problems.length > 0)).toEqual([]);
   }, (3 + 2 * CUTS) * MINUTE);
 });

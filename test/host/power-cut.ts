@@ -2,6 +2,7 @@
  * Power cuts at any moment of an apply or a rollback: QEMU is killed, the guest boots again with
  * nobody's help, and what is there then must be the whole of the state before or after.
  */
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { JournalEntry } from "../../src/engine/model.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
@@ -25,15 +26,19 @@ const SYSCTLS = [
     "perf_event_max_stack", "msgmni"].map((key) => `kernel.${key}`),
 ];
 const IRQS = [0, 1].flatMap((n) => [`virtio1-input.${n}`, `virtio1-output.${n}`]);
-/** Before the first write, and after the last: a cut there is as good as any. */
-const MARGIN_MS = 300;
+/** After the last step: a cut there must find the state after. */
+const AFTERMATH_MS = 400;
+const POLL_MS = 5;
+const STEP_LIMIT_MS = 120_000;
+const ENDED = "ended";
 
 export type Verb = "apply" | "rollback";
 
 export interface Cut {
   readonly verb: Verb;
-  /** Milliseconds after the verb was started. */
-  readonly at: number;
+  /** The step of the run that was under way, and how many milliseconds it had been. */
+  readonly step: string;
+  readonly after: number;
   /** The last journal line of the verb's own run that had reached the disk. */
   readonly stage: string;
   readonly found: "before" | "after" | "neither";
@@ -42,9 +47,10 @@ export interface Cut {
   readonly problems: readonly string[];
 }
 
-interface Window {
-  readonly from: number;
-  readonly to: number;
+interface Step {
+  readonly name: string;
+  /** When it began; milliseconds on some clock. */
+  readonly at: number;
 }
 
 /** A small generator with a seed: a campaign can be repeated. */
@@ -109,14 +115,39 @@ export class Campaign {
     return look(this.#guest, { sysctls: SYSCTLS, irqs: IRQS, units: [SERVICE] });
   }
 
-  /** Runs `verb` to its end and tells when it writes, in milliseconds after its start. */
-  async measure(verb: Verb): Promise<Window> {
-    const begun = Number((await this.#guest.exec(["date", "+%s%3N"])).stdout);
-    await expectExit(this.#guest, 0, [verb, "--yes"]);
-    const [newest] = await history(this.#guest);
-    const times = (await this.#journal(newest?.run ?? 0)).map(({ at }) => Date.parse(at) - begun);
+  /** Runs `verb` to its end and tells how long each of its steps takes. */
+  async measure(verb: Verb): Promise<readonly Step[]> {
+    const steps: Step[] = [];
+    await this.#follow(verb, async (name) => {
+      steps.push({ name, at: performance.now() });
+      return name !== ENDED;
+    });
     if (verb === "apply") this.#tuned = durable(await this.#look());
-    return { from: (times[0] ?? 0) - MARGIN_MS, to: (times.at(-1) ?? 0) + MARGIN_MS };
+    return steps;
+  }
+
+  /**
+   * Starts `verb`, which reports its steps on the console, where they are seen at once: a run's
+   * pace depends on what else this machine does. Ends when `onStep` returns false.
+   */
+  async #follow(verb: Verb, onStep: (name: string) => Promise<boolean>): Promise<void> {
+    const log = `/proc/${this.#guest.pid}/cwd/console.log`;
+    let seen = (await readFile(log, "utf8")).length;
+    const script = `vexor ${verb} --yes 2>/dev/console >/dev/null; echo '  ${ENDED}' >/dev/console`;
+    const run = this.#guest.exec(["sh", "-c", script]).catch(() => undefined);
+    for (const end = performance.now() + STEP_LIMIT_MS; performance.now() < end;) {
+      const text = await readFile(log, "utf8");
+      const fresh = text.slice(seen, text.lastIndexOf("\n") + 1);
+      seen += fresh.length;
+      for (const [, name = ""] of fresh.matchAll(/^ {2}(\S.*?)\r?$/gm)) {
+        if (await onStep(name)) continue;
+        await run;
+        return;
+      }
+      await sleep(POLL_MS);
+    }
+    const last = (await readFile(log, "utf8")).slice(-2000);
+    throw new Error(`vexor ${verb} did not end:\n${last}`);
   }
 
   /** Brings the guest to where `verb` has something to do. */
@@ -126,30 +157,42 @@ export class Campaign {
     if (verb === "rollback" && !tuned) await expectExit(this.#guest, 0, ["apply", "--yes"]);
   }
 
-  /** `count` cuts, spread over `window` with some chance in each. */
-  async run(verb: Verb, count: number, { from, to }: Window): Promise<readonly Cut[]> {
+  /** `count` cuts, spread evenly over the steps of `verb` with some chance in each. */
+  async run(verb: Verb, count: number, steps: readonly Step[]): Promise<readonly Cut[]> {
     const cuts: Cut[] = [];
     for (let n = 0; n < count; n++) {
-      const at = Math.round(from + ((n + this.#random()) / count) * (to - from));
-      cuts.push(await this.#cut(verb, at));
+      const place = ((n + this.#random()) / count) * steps.length;
+      const at = Math.floor(place);
+      const begun = steps[at]?.at ?? 0;
+      const length = (steps[at + 1]?.at ?? begun + AFTERMATH_MS) - begun;
+      cuts.push(await this.#cut(verb, at, Math.round((place - at) * length)));
     }
     return cuts;
   }
 
-  async #cut(verb: Verb, at: number): Promise<Cut> {
+  async #cut(verb: Verb, at: number, after: number): Promise<Cut> {
     await this.#ready(verb);
     const runs = (await history(this.#guest)).length;
-    const lost = this.#guest.exec(["vexor", verb, "--yes"]).catch(() => undefined);
-    await sleep(at);
-    await this.#guest.powerCut();
-    await lost;
+    let passed = 0;
+    let step = "";
+    await this.#follow(verb, async (name) => {
+      step = name;
+      if (passed++ < at && name !== ENDED) return true;
+      await sleep(after);
+      await this.#guest.powerCut();
+      return false;
+    });
     await this.#guest.boot();
-    return { verb, at, ...(await this.#judge(verb, runs)) };
+    const cut = { verb, step, after, ...(await this.#judge(verb, runs)) };
+    console.log(`${verb} cut ${after} ms into ${step}, journal at ${cut.stage}: `
+      + `${cut.found}, ${cut.state}`);
+    return cut;
   }
 
-  async #judge(verb: Verb, runsBefore: number): Promise<Omit<Cut, "verb" | "at">> {
+  async #judge(verb: Verb, runsBefore: number): Promise<Omit<Cut, "verb" | "step" | "after">> {
     const sight = durable(await this.#look());
-    const [before, after] = verb === "apply" ? [this.#bare, this.#tuned] : [this.#tuned, this.#bare];
+    const both = [this.#bare, this.#tuned] as const;
+    const [before, after] = verb === "apply" ? both : [both[1], both[0]];
     const found = same(sight, before) ? "before" : same(sight, after) ? "after" : "neither";
     const [newest, ...older] = await history(this.#guest);
     const isNew = older.length + 1 > runsBefore;
@@ -165,7 +208,8 @@ export class Campaign {
       ...temps.map((path) => `left behind: ${path}`),
       ...await this.#failedUnits(),
     ];
-    return { stage: isNew ? await this.#stage(newest?.run ?? 0) : "no run", found, state, problems };
+    const stage = isNew ? await this.#stage(newest?.run ?? 0) : "no run";
+    return { stage, found, state, problems };
   }
 
   async #failedUnits(): Promise<readonly string[]> {
@@ -184,7 +228,8 @@ export class Campaign {
   /** What was written before this boot; recovery's own lines came after. */
   async #stage(run: number): Promise<string> {
     const { stdout } = await this.#guest.exec(["sed", "-n", "s/^btime //p", "/proc/stat"]);
-    const own = (await this.#journal(run)).filter(({ at }) => Date.parse(at) / 1000 < Number(stdout));
+    const booted = Number(stdout) * 1000;
+    const own = (await this.#journal(run)).filter(({ at }) => Date.parse(at) < booted);
     const last = own.at(-1);
     if (!last) return "no line";
     const batch = own.filter(({ type }) => type === "intent").length;

@@ -240,13 +240,13 @@ describe("a running irqbalance", () => {
       "ExecStart=/usr/sbin/irqbalance --banirq=9 $IRQBALANCE_ARGS --banirq=38\n");
   });
 
-  it("is told also when the mask is right already, and that is all there is to do", () => {
+  it("is told also when the mask is right already, which is then set once more", () => {
     const tree = net({ allowed: "1" });
     runIrqbalance(tree);
     const plan = planned(tree.host, banned);
     expect(plan.items[0]).toMatchObject({ action: "update", to: "1" });
     expect(plan.changes.map(({ cell }) => cell)).toEqual([
-      "dir:/etc/systemd/system/irqbalance.service.d", `file:${DROP_IN}`]);
+      "dir:/etc/systemd/system/irqbalance.service.d", `file:${DROP_IN}`, "irq:virtio2-input.0"]);
     runIrqbalance(tree, "--banirq=38");
     const held = { [INPUT]: claim("1", { irqbalance: "ban" }) };
     expect(only(tree.host, banned, held)).toMatchObject({ action: "none", origin: "managed" });

@@ -1,5 +1,4 @@
 /** What is found for one IRQ: who set its mask, who would undo ours, what one should know of it. */
-import { readFixed } from "../../detectors/fixed.ts";
 import { readIrqbalance } from "../../detectors/irqbalance.ts";
 import {
   readAffinity, readIrqs, type Affinity, type Irq, type Irqs,
@@ -9,6 +8,7 @@ import { readTopology, type Topology } from "../../detectors/topology.ts";
 import {
   equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, parseCpuMask, union, type CpuSet,
 } from "../../engine/cpu-set.ts";
+import { knownFixed } from "../../engine/fixed.ts";
 import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { asksForBan, banIn, canBan, contestedBy } from "./ban.ts";
@@ -46,7 +46,7 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
     irqs: readIrqs(host),
     topology,
     claims: new Map(claims.map((claim) => [claim.address, claim])),
-    fixed: lazy(() => readFixed(host)),
+    fixed: lazy(() => knownFixed(host)),
     irqbalance: lazy(() => readIrqbalance(host)),
     canBan: lazy(() => canBan(host)),
     usual: lazy(() => readUsual(host, topology.online)),
