@@ -46,6 +46,14 @@ const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | nu
   return moved ? request.cells.read(request.host, moved.cell) ?? "gone" : null;
 };
 
+/** What the kernel refused during the run: it was never set, so there is nothing to take back. */
+const refusedIn = (run: Run): ReadonlySet<Address> => {
+  const fixed = new Set(run.journal.flatMap((entry) =>
+    (entry.type === "fixed" ? [entry.cell] : [])));
+  return new Set(run.plan.changes.flatMap((change) =>
+    (fixed.has(change.cell) ? change.for : [])));
+};
+
 /** A run holds what it claimed until another run claims or releases it. */
 const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading): Fate => {
   const claim = request.ledger.claims[item.address];
@@ -141,7 +149,9 @@ export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
   const surveyOf = (address: Address) =>
     surveyed.find(({ resource }) => resource.kind === kindOf(address))?.survey;
   const fates = new Map<Address, Fate>();
-  const items = run.plan.items.filter(isWriting).map((item) => {
+  const refused = refusedIn(run);
+  const written = run.plan.items.filter((item) => isWriting(item) && !refused.has(item.address));
+  const items = written.map((item) => {
     const reading = surveyOf(item.address)?.reading(item.address);
     const fate: Fate = reading ? fateOf(request, run, item, reading)
       : { is: "passed-on", reason: `run ${run.id} no longer holds it`, wayOut: "vexor history" };

@@ -2,8 +2,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { VexorError } from "../../src/engine/errors.ts";
 import type { HostFile } from "../../src/engine/model.ts";
-import { applyAt, hostAt, recoverAt, rollbackAt } from "../support/engine.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import { applyAt, hostAt, planOfRollback, recoverAt, rollbackAt } from "../support/engine.ts";
 import { faulty } from "../support/faulty-host.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
@@ -80,6 +82,22 @@ test("a cell that the crashed run had not reached keeps what somebody gave it si
     expect(readFileSync(join(root, "/proc/sys/net/core/rmem_max"), "utf8")).toBe("555555\n");
     put("/proc/sys/net/core/rmem_max", "212992\n");
   }
+});
+
+test("what turned out to be impossible is no part of a rollback", async () => {
+  const { root, host, put } = machine();
+  put("/proc/sys/kernel/panic", "0\n");
+  const fixed: Host = { ...host, put: (path, value) => {
+    if (path === LIVE) throw new VexorError("CELL_FIXED", "managed by the kernel");
+    host.put(path, value);
+  } };
+  const before = picture(root);
+  const { run, impossible } = await applyAt(fixed, { ...declare(10),
+    sysctl: { "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } });
+  expect([...impossible.keys()]).toEqual(["sysctl/vm.swappiness"]);
+  expect(planOfRollback(host, run).summary).toMatchObject({ release: 1, blocked: 0 });
+  await rollbackAt(host, run);
+  expect(changed(before, picture(root))).toEqual([]);
 });
 
 test("our file in another encoding is refused, not damaged", async () => {

@@ -41,9 +41,13 @@ export const applyAt = (host: Host, declaration: HostFile, plan?: Plan): Promise
 
 export const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machinery(host)));
 
-export const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () => {
+const EMPTY: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
+
+export const planOfRollback = (host: Host, run: number): Plan => {
   const record = readRun(host, run);
   if (!record) throw new Error(`run ${run} has no record`);
-  const request = requestAt(host, { apiVersion: "vexor/v1", host: "test-host" });
-  return applyPlan(machinery(host), request, makeRollback(request, record), options);
-});
+  return makeRollback(requestAt(host, EMPTY), record);
+};
+
+export const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () =>
+  applyPlan(machinery(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
