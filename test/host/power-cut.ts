@@ -225,11 +225,11 @@ export class Campaign {
     return whole.map((line) => JSON.parse(line.slice(9)) as JournalEntry);
   }
 
-  /** What was written before this boot; recovery's own lines came after. */
+  /** Recovery's own lines begin with `undoing`, or are a lone `end`. */
   async #stage(run: number): Promise<string> {
-    const { stdout } = await this.#guest.exec(["sed", "-n", "s/^btime //p", "/proc/stat"]);
-    const booted = Number(stdout) * 1000;
-    const own = (await this.#journal(run)).filter(({ at }) => Date.parse(at) < booted);
+    const journal = await this.#journal(run);
+    const undoing = journal.findIndex(({ type }) => type === "undoing");
+    const own = undoing < 0 ? journal : journal.slice(0, undoing);
     const last = own.at(-1);
     if (!last) return "no line";
     const batch = own.filter(({ type }) => type === "intent").length;
