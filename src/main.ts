@@ -37,12 +37,8 @@ const whoRuns = (): string => {
   return `${who.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
 };
 
-const loadHostFile: Context["loadHostFile"] = async (path) => {
-  const [engine, files, yaml] = await Promise.all([
-    import("./engine/host-file.ts"), import("./edges/files.ts"), import("./edges/yaml.ts"),
-  ]);
-  return engine.loadHostFile(path, files.declarationFiles, yaml.readYaml);
-};
+const loadHostFile: Context["loadHostFile"] = async (path, withPlaces = false) =>
+  (await import("./edges/load-host-file.ts")).loadDeclaration(path, withPlaces);
 
 const heedSignals = (): (() => boolean) => {
   let heard = false;

@@ -122,7 +122,7 @@ export const run: Command = async (context, call) => {
   const saved = call.args[0];
   const asked = saved ? savedPlan(context, saved) : await planDeclared(context, call);
   if (!flag(call, "json")) {
-    terminal.print(renderPlan(asked.plan, { style: terminal.style, all: false }));
+    terminal.print(await renderPlan(asked.plan, { style: terminal.style, all: false }));
   }
   if (asked.plan.mode === "observe") {
     return nothingDone(context, call, asked.plan, "mode is observe: nothing was written.");

@@ -29,7 +29,8 @@ export interface Context {
   heedSignals(): () => boolean;
   /** Who runs it, for the record: `root (pid 4711)`. */
   readonly who: string;
-  loadHostFile(path: string): Promise<LoadedHostFile>;
+  /** `withPlaces`: asked again, because it must be told where something stands. */
+  loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
   readText(path: string): string | null;
   writeText(path: string, text: string): void;
   /** Any data as YAML text. */

@@ -15,11 +15,11 @@ const detailedExit = (plan: Plan): number => {
 export const run: Command = async (context, call) => {
   const { plan } = await planDeclared(context, call);
   const { terminal } = context;
-  const document = `${JSON.stringify(plan, null, 2)}\n`;
+  const document = (): string => `${JSON.stringify(plan, null, 2)}\n`;
   const out = text(call, "out");
-  if (out !== null) context.writeText(out, document);
+  if (out !== null) context.writeText(out, document());
   const view = { style: terminal.style, all: flag(call, "all"), next: true };
-  terminal.print(flag(call, "json") ? document : renderPlan(plan, view));
+  terminal.print(flag(call, "json") ? document() : await renderPlan(plan, view));
   if (out !== null) terminal.note(`Saved to ${out}; vexor apply ${out} carries out exactly this.`);
   return flag(call, "detailed-exitcode") ? detailedExit(plan) : 0;
 };

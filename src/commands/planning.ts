@@ -53,6 +53,7 @@ export const planDeclared = async (context: Context, call: Call): Promise<Planne
     assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
     return { request, plan: makePlan(request) };
   } catch (error) {
-    throw error instanceof VexorError ? withPlace(error, loaded) : error;
+    if (!(error instanceof VexorError)) throw error;
+    throw withPlace(error, await context.loadHostFile(path, true));
   }
 };

@@ -95,7 +95,7 @@ export const run: Command = async (context, call) => {
   const shown = needsUndo(target) ? null : planFor(context, target);
   const { style } = context.terminal;
   if (shown && !flag(call, "json")) {
-    context.terminal.print(renderPlan(shown, { style, all: false }));
+    context.terminal.print(await renderPlan(shown, { style, all: false }));
   }
   if (!await consent(context, call, `Take back run ${target.id}?`)) return 0;
   return whileLocked(context, call, async () => {

@@ -15,6 +15,6 @@ export const run: Command = async (context, call) => {
   const { style } = context.terminal;
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.run/1", ...found }, null, 2)}\n`
-    : `${renderRun(found, style)}\n${renderPlan(found.plan, { style, all: true })}`);
+    : `${renderRun(found, style)}\n${await renderPlan(found.plan, { style, all: true })}`);
   return 0;
 };

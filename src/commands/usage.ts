@@ -1,8 +1,8 @@
 /** The command line: argv in, a call of one verb out, or USAGE with the nearest word. */
-import { parseArgs } from "node:util";
 import { VexorError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
-import { COMMON, OPTIONS, VERBS, type Option, type OptionName, type Verb } from "./verbs.ts";
+import { parseArgv, type OptionSpecs } from "./argv.ts";
+import { COMMON, OPTIONS, VERBS, type Option, type Verb } from "./verbs.ts";
 import type { Call } from "./context.ts";
 
 const usage = (message: string, hint: string): VexorError =>
@@ -16,20 +16,12 @@ export const verbNamed = (name: string): Verb => {
     near ? `Did you mean \`vexor ${near}\`?` : "vexor help lists the verbs.");
 };
 
-const specs = (verb: Verb) => Object.fromEntries([...verb.options, ...COMMON].map((name) => {
-  const option: Option = OPTIONS[name];
-  return [name, { type: option.value ? "string" as const : "boolean" as const,
-    ...(option.short ? { short: option.short } : {}) }];
-}));
-
-const optionError = (error: unknown, verb: Verb, name: string): VexorError => {
-  const message = error instanceof Error ? error.message : String(error);
-  const unknown = /'(-[^']*)'/.exec(message)?.[1];
-  const known: readonly OptionName[] = [...verb.options, ...COMMON];
-  const near = unknown ? nearest(unknown.replace(/^-+/, ""), known) : null;
-  return usage(unknown ? `vexor ${name} does not take ${unknown}` : message,
-    near ? `Did you mean --${near}?` : `vexor help ${name} lists what it takes.`);
-};
+const specsOf = (verb: Verb): OptionSpecs =>
+  Object.fromEntries([...verb.options, ...COMMON].map((name) => {
+    const option: Option = OPTIONS[name];
+    return [name, { takesValue: option.value !== undefined,
+      ...(option.short ? { short: option.short } : {}) }];
+  }));
 
 /** Throws USAGE. */
 export const parseCall = (argv: readonly string[]): Call => {
@@ -39,16 +31,11 @@ export const parseCall = (argv: readonly string[]): Call => {
   }
   if (name === "--version" || name === "-V") return { verb: "version", args: [], options: {} };
   const verb = verbNamed(name);
-  try {
-    const { values, positionals } = parseArgs({ args: [...rest], options: specs(verb),
-      allowPositionals: true, strict: true });
-    if (values["help"]) return { verb: "help", args: [name], options: {} };
-    if (positionals.length > verb.maxArgs) {
-      throw usage(`vexor ${name} takes ${verb.args || "no argument"}, found `
-        + JSON.stringify(positionals.at(verb.maxArgs)), `vexor help ${name} explains it.`);
-    }
-    return { verb: name, args: positionals, options: values };
-  } catch (error) {
-    throw error instanceof VexorError ? error : optionError(error, verb, name);
+  const { options, args } = parseArgv(name, rest, specsOf(verb));
+  if (options["help"]) return { verb: "help", args: [name], options: {} };
+  if (args.length > verb.maxArgs) {
+    throw usage(`vexor ${name} takes ${verb.args || "no argument"}, found `
+      + JSON.stringify(args.at(verb.maxArgs)), `vexor help ${name} explains it.`);
   }
+  return { verb: name, args, options };
 };

@@ -146,12 +146,15 @@ const put = (options: Map<string, Option>, file: SysctlFile, said: SysctlLine): 
   options.set(key, { value, sources, exclusion: earlier?.exclusion ?? null });
 };
 
+const NONE: readonly Assignment[] = [];
+
 const lookup = (options: ReadonlyMap<string, Option>) => {
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
   return (key: string): readonly Assignment[] => {
     const own = options.get(key);
+    if (!own && globs().length === 0) return NONE;
     const reaching = own?.exclusion ? [] : globs().filter(({ matcher }) => matcher.test(key));
     return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
       .map((source) => ({ key, ...source }));

@@ -51,8 +51,9 @@ const RETUNED = /zen|xanmod|liquorix|lqx|cachyos|tkg|bore|clear/i;
 export function readDefaults(host: HostReader): KernelDefaults {
   const facts = readKernelFacts(host);
   const record = lazy(() => readRecord(host, facts));
+  const stock = lazy(() => isStock(facts));
   const of = (key: string): DefaultFact | null =>
-    recorded(record(), key) ?? (isStock(facts)
+    recorded(record(), key) ?? (stock()
       ? computeDefault(host, facts, key) ?? known(host, facts, key) : null);
   return {
     of,
@@ -96,8 +97,8 @@ function parse(text: string): DefaultsRecord | null {
 }
 
 function recorded(record: DefaultsRecord | null, key: string): DefaultFact | null {
-  const values = record?.sysctl ?? {};
-  const value = Object.hasOwn(values, key) ? values[key] : undefined;
+  if (!record?.sysctl || !Object.hasOwn(record.sysctl, key)) return null;
+  const value = record.sysctl[key];
   if (typeof value !== "string") return null;
   const says = `${key} = ${value} early in this boot, before any sysctl file was applied`;
   return { value: canonical(value), evidence: { kind: "kernel", path: DEFAULTS_RECORD, says } };
@@ -107,9 +108,10 @@ const isStock = ({ release }: KernelFacts): boolean => release !== null && !RETU
 
 /** Where several values are possible, or systemd may set one, the live one decides, or nothing. */
 function known(host: HostReader, facts: KernelFacts, key: string): DefaultFact | null {
-  const rows = (KNOWN_DEFAULTS.get(key) ?? []).filter((row) => applies(row, facts));
+  const rows = KNOWN_DEFAULTS.get(key)?.filter((row) => applies(row, facts)) ?? [];
+  if (rows.length === 0) return null;
   const sure = rows.length === 1 && rows[0]?.by === "kernel";
-  const live = sure || rows.length === 0 ? null : readKey(host, keyToPath(key));
+  const live = sure ? null : readKey(host, keyToPath(key));
   const row = sure ? rows[0] : rows.find(({ value }) => value === live);
   if (!row) return null;
   const who = row.by === "systemd" ? "systemd" : `Linux ${facts.release}`;

@@ -9,40 +9,43 @@
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 
-const SEGMENT = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]*$/;
+const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.:@-]*)+$/;
 const LONGEST = 255;
 
 const RUNS_CODE = "it names a program that the kernel runs as root";
 const ACTS_ONCE = "writing it is an action, not a setting";
 const ONE_WAY = "it cannot be taken back before a reboot";
 
-const REFUSED: readonly (readonly [RegExp, string])[] = [
-  [/^kernel\/(core_pattern|modprobe|poweroff_cmd|hotplug)$/, RUNS_CODE],
-  [/^kernel\/usermodehelper\//, RUNS_CODE],
-  [/^fs\/binfmt_misc\//, RUNS_CODE],
-  [/^vm\/(drop_caches|compact_memory|stat_refresh)$/, ACTS_ONCE],
-  [/\/flush$/, ACTS_ONCE],
-  [/^kernel\/(random\/|ns_last_pid$)/, ACTS_ONCE],
-  [/^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/, ONE_WAY],
-  [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
-];
+type Refusals = readonly (readonly [RegExp, string])[];
+
+/** By the directory they are in. */
+const REFUSED: ReadonlyMap<string, Refusals> = new Map(Object.entries({
+  kernel: [
+    [/^kernel\/(core_pattern|modprobe|poweroff_cmd|hotplug)$/, RUNS_CODE],
+    [/^kernel\/usermodehelper\//, RUNS_CODE],
+    [/^kernel\/(random\/|ns_last_pid$)/, ACTS_ONCE],
+    [/^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/, ONE_WAY],
+    [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
+  ],
+  fs: [[/^fs\/binfmt_misc\//, RUNS_CODE]],
+  vm: [[/^vm\/(drop_caches|compact_memory|stat_refresh)$/, ACTS_ONCE]],
+  net: [[/\/flush$/, ACTS_ONCE]],
+}));
 
 /** Throws SYSCTL_REFUSED unless `path` is a well-formed name below /proc/sys. */
 export const checkName = (path: string): void => {
-  const name = JSON.stringify(path);
-  const segments = path.split("/");
-  if (path.length > LONGEST || segments.length < 2 || !segments.every((one) => SEGMENT.test(one))) {
-    throw new VexorError("SYSCTL_REFUSED", `${name} is no sysctl name`,
-      { hint: "Names are letters, digits and _ - : @ in parts, for example net.core.rmem_max." });
-  }
+  if (path.length <= LONGEST && NAME.test(path)) return;
+  throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is no sysctl name`,
+    { hint: "Names are letters, digits and _ - : @ in parts, for example net.core.rmem_max." });
 };
 
 /** Throws SYSCTL_REFUSED unless `path` (below /proc/sys) is a key Vexor may manage. */
 export const checkKey = (path: string): void => {
   checkName(path);
-  const name = JSON.stringify(path);
-  const refused = REFUSED.find(([pattern]) => pattern.test(path));
-  if (refused) throw new VexorError("SYSCTL_REFUSED", `${name} is not managed: ${refused[1]}`);
+  const here = REFUSED.get(path.slice(0, path.indexOf("/")));
+  const refused = here?.find(([pattern]) => pattern.test(path));
+  if (!refused) return;
+  throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is not managed: ${refused[1]}`);
 };
 
 const NUMERIC = /^-?(0x[0-9a-f]+|\d+)$/i;
@@ -84,11 +87,14 @@ export const whyMissing = (path: string): string => {
   return module ? `${base}: the module ${module} is not loaded` : base;
 };
 
-const COUPLES: readonly (readonly string[])[] = [
+const COUPLES: ReadonlyMap<string, string> = new Map([
   ["vm/dirty_bytes", "vm/dirty_ratio"],
   ["vm/dirty_background_bytes", "vm/dirty_background_ratio"],
   ["vm/overcommit_kbytes", "vm/overcommit_ratio"],
-];
+].flatMap(([one = "", other = ""]) => [[one, other], [other, one]]));
+
+/** The key that becomes zero when `path` is set, and the other way round; null for most. */
+export const partnerOf = (path: string): string | null => COUPLES.get(path) ?? null;
 
 const FORWARDING = /^net\/ipv4\/(ip_forward|conf\/all\/forwarding)$/;
 const IPV6_ALL = /^net\/ipv6\/conf\/all\/(forwarding|disable_ipv6)$/;
@@ -97,10 +103,14 @@ const interfaces = (host: HostReader, family: string, leaf: string): readonly st
   host.list(`/proc/sys/net/${family}/conf`).filter((name) => name !== "all")
     .map((name) => `net/${family}/conf/${name}/${leaf}`);
 
+/** Whether the kernel changes any other key along with `path`. */
+export const movesOthers = (path: string): boolean => COUPLES.has(path)
+  || (path.startsWith("net/ipv") && (FORWARDING.test(path) || IPV6_ALL.test(path)));
+
 /** The keys that the kernel changes together with `path`, itself first. */
 export const groupOf = (host: HostReader, path: string): readonly string[] => {
-  const couple = COUPLES.find((keys) => keys.includes(path));
-  if (couple) return [path, ...couple.filter((key) => key !== path)];
+  const partner = partnerOf(path);
+  if (partner !== null) return [path, partner];
   if (FORWARDING.test(path)) {
     const twins = ["net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"];
     return [path, ...twins.filter((key) => key !== path),
@@ -113,7 +123,7 @@ export const groupOf = (host: HostReader, path: string): readonly string[] => {
 /** What the kernel makes of each key of the group when its first is set to `to`. */
 export const predictGroup = (group: readonly string[], to: string): readonly string[] => {
   const [leader = ""] = group;
-  if (COUPLES.some((keys) => keys.includes(leader))) {
+  if (COUPLES.has(leader)) {
     return group.map((key) => (key === leader ? to : "0"));
   }
   return group.map((key) => {
@@ -124,4 +134,4 @@ export const predictGroup = (group: readonly string[], to: string): readonly str
 
 /** In a couple, the zero follows from the other's value and is refused when written. */
 export const followsFromOther = (group: readonly string[], value: string): boolean =>
-  value === "0" && COUPLES.some((keys) => keys.includes(group[0] ?? ""));
+  value === "0" && COUPLES.has(group[0] ?? "");

@@ -7,29 +7,31 @@
  */
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import type { BootSysctls } from "./boot-sources.ts";
 import { lazy } from "./lazy.ts";
 import { bootScriptHolders } from "./tools/boot-scripts.ts";
 import { commandLineHolders } from "./tools/command-line.ts";
 import { firedancerHolders } from "./tools/firedancer.ts";
-import type { HeldKind } from "./tools/holder.ts";
+import type { Holders } from "./tools/holder.ts";
 import { networkManagerHolders } from "./tools/network-manager.ts";
 import { tunedHolders } from "./tools/tuned.ts";
 
 interface TuningTools {
-  /**
-   * Evidence that tools set this value, or will again. `name` is the address without its kind
-   * (`net.core.rmem_max`), `live` its canonical live value.
-   */
-  holdersOf(kind: HeldKind, name: string, live: string | null): readonly Evidence[];
+  /** Evidence that tools set this value, or will again; asked as each of them is. */
+  holdersOf: Holders;
 }
 
 const TOOLS = [
   tunedHolders, networkManagerHolders, firedancerHolders, commandLineHolders, bootScriptHolders,
 ];
 
-export function readTuningTools(host: HostReader): TuningTools {
-  const tools = lazy(() => TOOLS.map((tool) => tool(host)));
+export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTools {
+  const tools = lazy(() => TOOLS.map((tool) => tool(host, boot)));
   return {
-    holdersOf: (kind, name, live) => tools().flatMap((holders) => holders(kind, name, live)),
+    holdersOf: (kind, name, live) => {
+      const found: Evidence[] = [];
+      for (const holders of tools()) found.push(...holders(kind, name, live));
+      return found;
+    },
   };
 }

@@ -148,9 +148,21 @@ const changesFor = (
   ];
 };
 
-const withShell = (item: PlanItem, changes: readonly CellChange[], cells: Cells): PlanItem => {
+/** The changes that each address is the cause of. */
+const byCause = (changes: readonly CellChange[]): ReadonlyMap<Address, readonly CellChange[]> => {
+  const causes = new Map<Address, CellChange[]>();
+  for (const change of changes) {
+    for (const address of change.for) {
+      const caused = causes.get(address);
+      if (caused) caused.push(change);
+      else causes.set(address, [change]);
+    }
+  }
+  return causes;
+};
+
+const withShell = (item: PlanItem, mine: readonly CellChange[], cells: Cells): PlanItem => {
   if (!isWriting(item)) return item;
-  const mine = changes.filter((change) => change.for.includes(item.address));
   const live = mine.filter((change) => !isDurable(change.cell));
   const shown = (live.length > 0 ? live : mine)
     .map((change) => cells.shell(change.cell, change.to));
@@ -167,12 +179,13 @@ const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>>
 export const sealPlan = (
   request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
 ): Plan => {
+  const caused = byCause(changes);
   const body = {
     host: request.hostName,
     source: request.source,
     mode: request.declaration.mode ?? "enforce",
     summary: summaryOf(items),
-    items: items.map((item) => withShell(item, changes, request.cells)),
+    items: items.map((item) => withShell(item, caused.get(item.address) ?? [], request.cells)),
     changes,
     declaration: request.declaration,
   } as const;

@@ -1,8 +1,8 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
-import { createTwoFilesPatch } from "diff";
 import { isWriting } from "../engine/decide.ts";
-import type { Action, CellChange, Evidence, Plan, PlanItem } from "../engine/model.ts";
+import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import { sayRule } from "../engine/rules.ts";
+import { fileLines } from "./file-diff.ts";
 import { plural, printable, type Style } from "./style.ts";
 
 interface Mark {
@@ -58,23 +58,6 @@ const itemLines = (item: PlanItem, width: number, style: Style): readonly string
   return [head, ...detailsOf(item, style).map((text) => `      ${text}`)];
 };
 
-const colourDiff = (line: string, style: Style): string => {
-  if (line.startsWith("+")) return style.green(line);
-  return line.startsWith("-") ? style.red(line) : style.dim(line);
-};
-
-const fileLines = (change: CellChange, style: Style): readonly string[] => {
-  const path = change.cell.slice("file:".length);
-  const patch = createTwoFilesPatch(
-    change.from === null ? "/dev/null" : path, change.to === null ? "/dev/null" : path,
-    change.from ?? "", change.to ?? "", undefined, undefined, { context: 2 },
-  );
-  const lines = patch.split("\n");
-  return lines.slice(lines.findIndex((line) => line.startsWith("--- ")))
-    .filter((line) => line !== "")
-    .map((line) => `  ${colourDiff(printable(line), style)}`);
-};
-
 /** "1 to update, 2 blocked, 14 as declared". */
 export const totals = (plan: Plan): string =>
   ORDER.filter((action) => plan.summary[action] > 0)
@@ -93,17 +76,21 @@ const listed = (plan: Plan, all: boolean): readonly PlanItem[] =>
   plan.items.filter((item) => all || item.action !== "none" || item.warnings.length > 0)
     .toSorted((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
 
-export const renderPlan = (plan: Plan, { style, all, next }: PlanView): string => {
+export const renderPlan = async (
+  plan: Plan, { style, all, next }: PlanView,
+): Promise<string> => {
   const items = listed(plan, all);
   const width = Math.max(0, ...items.map((item) => item.address.length));
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
   const head = `${style.bold(`Plan ${plan.id}`)} for ${printable(plan.host)}`
     + ` from ${printable(plan.source.file)}${observed}`;
-  const files = plan.changes.filter((change) => change.cell.startsWith("file:"));
+  const files = await Promise.all(plan.changes
+    .filter((change) => change.cell.startsWith("file:"))
+    .map((change) => fileLines(change, style)));
   return [
     head,
     ...(items.length > 0 ? ["", ...items.flatMap((item) => itemLines(item, width, style))] : []),
-    ...(files.length > 0 ? ["", ...files.flatMap((change) => fileLines(change, style))] : []),
+    ...(files.length > 0 ? ["", ...files.flat()] : []),
     "",
     `${style.bold(totals(plan))}.${next ? hint(plan) : ""}`,
     "",

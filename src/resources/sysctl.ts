@@ -4,10 +4,9 @@
  * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
  * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
  */
-import {
-  OUR_SYSCTL_FILE, readBootSysctls, type Assignment, type BootSysctls,
-} from "../detectors/boot-sources.ts";
+import { OUR_SYSCTL_FILE, readBootSysctls } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
+import { lazy } from "../detectors/lazy.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
   canonical, checkKey, checkName, followsFromOther, groupOf, predictGroup, procPath, readKey,
@@ -16,51 +15,21 @@ import {
 import { readTuningTools } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  BootSource, CellChange, Claim, HostFile, Reading, Rule, Scalar, SysctlWant, Want,
+  Address, CellChange, Claim, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
 import type { Medium, Resource, Survey } from "../engine/resource.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
-import { harmed, zeroedBy, type Coupling } from "./sysctl/coupled.ts";
+import { harmed, type Coupling } from "./sysctl/coupled.ts";
+import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
+import { refuseShape, wantOf } from "./sysctl/wants.ts";
 
 const KIND = "sysctl";
 const SEPARATOR = "; ";
 
 const addressOf = (path: string): string => `${KIND}/${pathToKey(path)}`;
 const pathOf = (address: string): string => keyToPath(address.slice(KIND.length + 1));
-
-const textOf = (value: Scalar): string => {
-  const text = String(value);
-  if (/[\n\r\u0000]/.test(text)) {
-    throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(text)} holds a line break`);
-  }
-  return canonical(text);
-};
-
-const ruleOf = (want: SysctlWant): Rule => {
-  if (typeof want !== "object") return { value: textOf(want) };
-  if (want.atLeast !== undefined) return { atLeast: textOf(want.atLeast) };
-  if (want.atMost !== undefined) return { atMost: textOf(want.atMost) };
-  return { value: textOf(want.value ?? "") };
-};
-
-const wantOf = (name: string, want: SysctlWant, declaration: HostFile): Want => {
-  const path = keyToPath(name);
-  const more = typeof want === "object" ? want : {};
-  try {
-    checkKey(path);
-    return {
-      address: addressOf(path), rule: ruleOf(want), detail: {},
-      adopt: more.adopt ? textOf(more.adopt.from) : null,
-      why: more.why ?? null,
-      onDrift: more.onDrift ?? declaration.onDrift ?? "correct",
-    };
-  } catch (error) {
-    if (!(error instanceof VexorError)) throw error;
-    throw new VexorError(error.code, error.message, { hint: error.hint, at: ["sysctl", name] });
-  }
-};
 
 /** A cell is one key, or a group that the kernel moves together: `a,b` holding `a=1; b=0`. */
 const medium: Medium = {
@@ -119,23 +88,19 @@ const changeFor = (
   return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
 };
 
-const countOf = (text: string): number =>
-  (/^-?\d+( -?\d+)*$/.test(text) ? text.split(" ").length : 0);
-
-/** A bound can only be compared with as many numbers as the kernel has there. */
-const refuseShape = ({ address, rule }: Want, live: string | null): void => {
-  if ("value" in rule || live === null) return;
-  const [bound = "", wanted = ""] = Object.entries(rule)[0] ?? [];
-  if (countOf(wanted) > 0 && countOf(wanted) === countOf(live)) return;
-  throw new VexorError("HOST_FILE_INVALID", `${address.slice(KIND.length + 1)} holds ${live}; `
-    + `${bound}: ${wanted} cannot be compared with that`,
-    { hint: "Name one number for each that it holds.",
-      at: ["sysctl", address.slice(KIND.length + 1)] });
-};
-
 interface Seen {
   readonly live: string | null;
   readonly unreadable: string | null;
+}
+
+/** One key with everything this run asks of it. */
+interface Key {
+  readonly path: string;
+  /** Dotted. */
+  readonly name: string;
+  readonly want: Want | null;
+  readonly claim: Claim | undefined;
+  readonly seen: Seen;
 }
 
 const see = (host: HostReader, path: string): Seen => {
@@ -156,61 +121,38 @@ const whyFixed = (host: HostReader, path: string, { live, unreadable }: Seen): s
   return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : null;
 };
 
-/** A line in our own file counts as ours only while the ledger knows it. */
-const sourceOf = (assignment: Assignment, claim: Claim | undefined): BootSource => {
-  const { line, key, file } = assignment;
-  const value = canonical(assignment.value);
-  const owner = file.owner === "vexor" && claim?.value !== value ? "custom" : file.owner;
-  const path = file.realPath;
-  return { owner, value,
-    evidence: { kind: "file", path, line, says: `${pathToKey(key)} = ${assignment.value}` } };
+const keysOf = (
+  host: HostReader, declaration: HostFile, claims: readonly Claim[],
+): ReadonlyMap<Address, Key> => {
+  const claimed = new Map(claims.map((claim) => [claim.address, claim]));
+  const keys = new Map<Address, Key>();
+  const add = (path: string, want: Want | null): void => {
+    const address = addressOf(path);
+    const name = pathToKey(path);
+    keys.set(address, { path, name, want, claim: claimed.get(address), seen: see(host, path) });
+  };
+  for (const [name, want] of Object.entries(declaration.sysctl ?? {})) {
+    const path = keyToPath(name);
+    add(path, wantOf(addressOf(path), path, want, declaration));
+  }
+  for (const { address } of claims) {
+    const path = pathOf(address);
+    checkName(path);
+    if (!keys.has(address)) add(path, null);
+  }
+  return keys;
 };
 
-const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
-const sortsAfterOurs = (path: string): boolean => baseName(path) > baseName(OUR_SYSCTL_FILE);
-
-const outrankedBy = (boot: BootSysctls, path: string): string | null => {
-  const later = boot.forKey(path).findLast((one) => one.glob === null && sortsAfterOurs(one.path));
-  const sorts = `sorts after ${baseName(OUR_SYSCTL_FILE)} and would win at boot`;
-  if (later) return `${later.path}:${later.line} ${sorts} with ${later.value}`;
-  const exclusion = boot.exclusionOf(path);
-  return exclusion && sortsAfterOurs(exclusion.path)
-    ? `${exclusion.path}:${exclusion.line} ${sorts}: it takes the key out` : null;
-};
-
-const zeroingSource = (one: Assignment, path: string): BootSource => {
-  const { evidence, ...source } = sourceOf(one, undefined);
-  return { ...source, value: "0",
-    evidence: { ...evidence, says: `${evidence.says}, which zeroes ${pathToKey(path)}` } };
-};
-
-/** Own assignments and those to a partner, which make this key zero, in order of effect. */
-const sourcesOf = (
-  coupling: Coupling, path: string, claim: Claim | undefined,
-): readonly BootSource[] => {
-  const own = coupling.boot.forKey(path);
-  const zeroing = zeroedBy(coupling, path);
-  const sources = own.map((one) => ({ one, source: sourceOf(one, claim) }));
-  if (zeroing.length === 0) return sources.map(({ source }) => source);
-  return [...sources, ...zeroing.map((one) => ({ one, source: zeroingSource(one, path) }))]
-    .toSorted((a, b) => (baseName(a.one.path) < baseName(b.one.path) ? -1 : 1))
-    .map(({ source }) => source);
-};
+const isUnmet = ({ want, seen }: Key): boolean => want !== null && !meets(want.rule, seen.live);
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
-  const wants = Object.entries(declaration.sysctl ?? {})
-    .map(([name, want]) => wantOf(name, want, declaration));
-  for (const claim of claims) checkName(pathOf(claim.address));
+  const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
-  const tools = readTuningTools(host);
+  const tools = readTuningTools(host, boot);
   const defaults = readDefaults(host);
-  const seen = new Map([...wants, ...claims]
-    .map(({ address }) => [address, see(host, pathOf(address))]));
-  for (const want of wants) refuseShape(want, seen.get(want.address)?.live ?? null);
-  const unmet = wants.filter((want) => !meets(want.rule, seen.get(want.address)?.live ?? null));
-  const known = defaults.ofMany(unmet.map((want) => want.address.slice(KIND.length + 1)));
-  const readings = new Map<string, Reading>();
+  for (const { want, seen } of keys.values()) if (want) refuseShape(want, seen.live);
+  const known = defaults.ofMany([...keys.values()].filter(isUnmet).map(({ name }) => name));
+  const readings = new Map<Address, Reading>();
   /** What a boot without us brings. */
   const usual = (path: string): string | null => {
     const others = boot.forKey(path).findLast((one) => one.file.owner !== "vexor");
@@ -219,45 +161,42 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const coupling: Coupling = {
     host, boot,
     defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
-    isOurs: (path) => claims.some((one) => one.address === addressOf(path)),
+    isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
   };
 
-  const look = (address: string): Reading => {
+  const look = (address: Address): Reading => {
     const path = pathOf(address);
-    const name = address.slice(KIND.length + 1);
-    const found = seen.get(address) ?? see(host, path);
-    const assignments = boot.forKey(path);
-    const claim = claims.find((one) => one.address === address);
-    const want = wants.find((one) => one.address === address);
+    const { name, want, claim, seen } = keys.get(address)
+      ?? { name: pathToKey(path), want: null, claim: undefined, seen: see(host, path) };
+    const holders = lazy(() => (boot.forKey(path).some((one) => one.file.owner === "custom") ? []
+      : [...tools.holdersOf(KIND, path, seen.live),
+        ...want ? harmed(coupling, path, seen.live, want.rule) : []]));
     return {
-      address, live: found.live,
-      get fixed() { return whyFixed(host, path, found); },
+      address, live: seen.live,
+      get fixed() { return whyFixed(host, path, seen); },
       boot: sourcesOf(coupling, path, claim),
       liveOnly: null,
       get outranked() { return outrankedBy(boot, path); },
       default: known.get(name) ?? defaults.of(name),
-      holders: assignments.some((one) => one.file.owner === "custom") ? []
-        : [...tools.holdersOf(KIND, name, found.live),
-          ...want ? harmed(coupling, path, found.live, want.rule) : []],
+      get holders() { return holders(); },
       contested: null, warnings: [],
     };
   };
   return {
-    wants,
+    wants: [...keys.values()].flatMap(({ want }) => want ?? []),
     reading: (address) => {
       const reading = readings.get(address) ?? look(address);
       readings.set(address, reading);
       return reading;
     },
     changes: (address, to) => [changeFor(host, address, to, usual)],
-    permit: (address, from) => permission(address, from, wants),
+    permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
     files: (after) => [{ path: OUR_SYSCTL_FILE,
       text: render(foreignLines(host.read(OUR_SYSCTL_FILE), claims), after) }],
   };
 };
 
-const permission = (address: string, from: string, wants: readonly Want[]): string => {
-  const rule = wants.find((want) => want.address === address)?.rule ?? { value: from };
+const permission = (address: Address, from: string, rule: Rule = { value: from }): string => {
   const asked = Object.entries(rule).map(([key, value]) => `${key}: ${quoted(String(value))}`);
   return `${address.slice(KIND.length + 1)}: {${asked.join("")}, adopt: {from: ${quoted(from)}}}`;
 };

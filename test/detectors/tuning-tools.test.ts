@@ -1,11 +1,16 @@
 import { expect, test } from "vitest";
+import { readBootSysctls } from "../../src/detectors/boot-sources.ts";
+import { keyToPath } from "../../src/detectors/sysctl-d.ts";
 import { readTuningTools } from "../../src/detectors/tuning-tools.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
-const toolsOf = (files: Files) => readTuningTools(createLinuxHost(makeTree(files)));
+const toolsOf = (files: Files) => {
+  const host = createLinuxHost(makeTree(files));
+  return readTuningTools(host, readBootSysctls(host));
+};
 const says = (files: Files, key: string, live: string): readonly string[] =>
-  toolsOf(files).holdersOf("sysctl", key, live)
+  toolsOf(files).holdersOf("sysctl", keyToPath(key), live)
     .map((one) => `${one.path ?? ""}:${one.line ?? ""} ${one.says}`);
 
 const PROFILES: Files = {
@@ -137,5 +142,6 @@ test("creating it reads nothing", () => {
   const host = new Proxy(createLinuxHost(makeTree({})), {
     get: (_, name) => { throw new Error(`${String(name)} was asked`); },
   });
-  expect(() => readTuningTools(host)).not.toThrow();
+  const boot = readBootSysctls(createLinuxHost(makeTree({})));
+  expect(() => readTuningTools(host, boot)).not.toThrow();
 });

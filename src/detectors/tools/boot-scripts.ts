@@ -8,13 +8,13 @@
  */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import { OUR_SYSCTL_FILE, readBootSysctls } from "../boot-sources.ts";
+import { OUR_SYSCTL_FILE, type BootSysctls } from "../boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { keyToPath, parseSysctlFile } from "../sysctl-d.ts";
+import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import type { Holders } from "./holder.ts";
-import { findMention, mayMention } from "./mentions.ts";
+import { findMention, wordsOf } from "./mentions.ts";
 
 const LARGEST = 64 * 1024;
 const MOST_FILES = 200;
@@ -42,27 +42,42 @@ interface Script {
   readonly text: string;
 }
 
-export function bootScriptHolders(host: HostReader): Holders {
-  const mentioning = (scripts: readonly Script[]): readonly Script[] =>
-    scripts.filter(({ text }) => mayMention(text));
-  const scripts = lazy(() => mentioning(withCalled(host, collect(host, AT_START))));
-  const cloud = lazy(() => mentioning(collect(host, BY_CLOUD_INIT)));
-  const loose = lazy(() => readLooseSysctlConf(host));
-  return (kind, name, live) => kind !== "sysctl" ? [] : [
-    ...scripts().flatMap((script) => mentionIn(script, name, () => true).map((one) =>
-      restoring(one, live))),
-    ...cloud().flatMap((script) => mentionIn(script, name, (value) => value === live,
-      "cloud-init: ").map(({ evidence }) => evidence)),
-    ...loose().filter(({ key, value }) => key === keyToPath(name) && value === live)
-      .map(({ line, value }): Evidence => ({ kind: "file", path: SYSCTL_CONF, line,
-        says: `${name} = ${value}; no sysctl.d leads here, as if loaded by hand (sysctl -p)` })),
-  ];
+export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders {
+  const scripts = lazy(() => byWord(withCalled(host, collect(host, AT_START))));
+  const cloud = lazy(() => byWord(collect(host, BY_CLOUD_INIT)));
+  const loose = lazy(() => readLooseSysctlConf(host, boot));
+  return (kind, name, live) => {
+    if (kind !== "sysctl") return [];
+    const word = name.replaceAll("/", ".");
+    const [started, configured, said] =
+      [scripts().get(word), cloud().get(word), loose().get(name)];
+    if (!started && !configured && !said) return [];
+    return [
+      ...(started ?? []).flatMap((script) => mentionIn(script, name, () => true).map((one) =>
+        restoring(one, live))),
+      ...(configured ?? []).flatMap((script) => mentionIn(script, name,
+        (value) => value === live, "cloud-init: ").map(({ evidence }) => evidence)),
+      ...looseEvidence(said, live),
+    ];
+  };
+}
+
+function byWord(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
+  const index = new Map<string, Script[]>();
+  for (const script of scripts) {
+    for (const word of wordsOf(script.text)) {
+      const having = index.get(word);
+      if (having) having.push(script);
+      else index.set(word, [script]);
+    }
+  }
+  return index;
 }
 
 function mentionIn(
-  { path, text }: Script, key: string, counts: (value: string) => boolean, who = "",
+  { path, text }: Script, name: string, counts: (value: string) => boolean, who = "",
 ): readonly Said[] {
-  const mention = findMention(text, key);
+  const mention = findMention(text, name);
   if (!mention || (mention.value !== null && !counts(mention.value))) return [];
   const says = `${who}${mention.text}`;
   return [{ value: mention.value, evidence: { kind: "file", path, line: mention.line, says } }];
@@ -123,14 +138,23 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
   return found;
 }
 
-const CALLS = /(?:^|[\s"'=@!:+-])(\/[\w.@/-]+)(?=$|[\s"';])/gm;
+const CALLS = /(?:^|[\s"'=@!:+-])(\/[\w.@-][\w.@/-]*[\w@-])(?=$|[\s"';])/gm;
 
-function readLooseSysctlConf(host: HostReader) {
+function looseEvidence(said: SysctlLine | undefined, live: string | null): readonly Evidence[] {
+  if (!said || said.value === null || canonical(said.value) !== live) return [];
+  const says = `${pathToKey(said.key)} = ${live}; no sysctl.d leads here, as if loaded by hand `
+    + "(sysctl -p)";
+  return [{ kind: "file", path: SYSCTL_CONF, line: said.line, says }];
+}
+
+/** The last line for each key. */
+function readLooseSysctlConf(
+  host: HostReader, boot: BootSysctls,
+): ReadonlyMap<string, SysctlLine> {
   const text = readIfAllowed(host, SYSCTL_CONF);
-  if (text === null || readBootSysctls(host).files.some((file) => file.realPath === SYSCTL_CONF)) {
-    return [];
+  if (text === null || boot.files.some((file) => file.realPath === SYSCTL_CONF)) {
+    return new Map();
   }
-  const last = new Map(parseSysctlFile(text).flatMap(({ key, value, line }) =>
-    (value === null ? [] : [[key, { key, line, value: canonical(value) }] as const])));
-  return [...last.values()];
+  return new Map(parseSysctlFile(text).filter(({ value }) => value !== null)
+    .map((line) => [line.key, line]));
 }

@@ -6,17 +6,18 @@
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
+import { pathToKey } from "../sysctl-d.ts";
 import type { Holders } from "./holder.ts";
 
 const ENFORCED: ReadonlyMap<string, string> = new Map([
-  ["vm.max_map_count", "1000000"],
-  ["fs.file-max", "1024000"],
-  ["fs.nr_open", "1024000"],
-  ["net.core.rmem_max", "134217728"],
-  ["net.core.wmem_max", "134217728"],
-  ["net.ipv4.conf.lo.rp_filter", "2"],
-  ["net.ipv4.conf.lo.accept_local", "1"],
-  ["net.ipv4.conf.lo.route_localnet", "1"],
+  ["vm/max_map_count", "1000000"],
+  ["fs/file-max", "1024000"],
+  ["fs/nr_open", "1024000"],
+  ["net/core/rmem_max", "134217728"],
+  ["net/core/wmem_max", "134217728"],
+  ["net/ipv4/conf/lo/rp_filter", "2"],
+  ["net/ipv4/conf/lo/accept_local", "1"],
+  ["net/ipv4/conf/lo/route_localnet", "1"],
 ]);
 
 const INSTALLED = ["/usr/local/bin", "/usr/bin", "/opt/firedancer/bin", "/opt/fd/bin"]
@@ -29,7 +30,8 @@ export function firedancerHolders(host: HostReader): Holders {
     if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return [];
     const path = installed();
     if (path === null) return [];
-    const says = `Firedancer is here, and its \`configure init sysctl\` sets ${name} = ${live}`;
+    const says = "Firedancer is here, and its `configure init sysctl` sets "
+      + `${pathToKey(name)} = ${live}`;
     return [{ kind: "tool", path, says }];
   };
 }

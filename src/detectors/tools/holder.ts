@@ -5,8 +5,8 @@ import type { HostReader } from "../../engine/ports.ts";
 export type HeldKind = "sysctl" | "irq-affinity" | "cpu-pinning";
 
 /**
- * Evidence that a tool sets this value, none when it does not. `name` is the address without its
- * kind, `live` the canonical live value.
+ * Evidence that a tool sets this value, none when it does not. `name` is a sysctl's path below
+ * /proc/sys, or the address without its kind; `live` is the canonical live value.
  */
 export type Holders = (kind: HeldKind, name: string, live: string | null) => readonly Evidence[];
 

@@ -4,7 +4,7 @@
  * /proc/sys, and `key = value` lines that a here-document or cloud-init's write_files will put
  * into a file.
  */
-import { keyToPath, pathToKey } from "../sysctl-d.ts";
+import { pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 
 interface Mention {
@@ -17,15 +17,22 @@ interface Mention {
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
-/** Whether the text could set any sysctl at all. */
-export const mayMention = (text: string): boolean =>
-  text.includes("/proc/sys/") || /[\w@:-][./][\w@:-]+["']?\s*=/.test(text);
+const PROC_SYS = "/proc/sys/";
+const WORD = /[\w@:/.-]*[./][\w@:/.-]*/g;
 
-/** The last place that sets the key (dotted); null when there is none. */
-export function findMention(text: string, key: string): Mention | null {
-  const path = keyToPath(key);
+const plainWord = (word: string): string => {
+  const at = word.lastIndexOf(PROC_SYS);
+  return (at < 0 ? word : word.slice(at + PROC_SYS.length)).replaceAll("/", ".");
+};
+
+/** Every word that could be a sysctl's name, so that a key nobody mentions costs one look. */
+export const wordsOf = (text: string): ReadonlySet<string> =>
+  (text.includes(PROC_SYS) || text.includes("=")
+    ? new Set((text.match(WORD) ?? []).map(plainWord)) : new Set());
+
+/** The last place that sets a key (a path below /proc/sys); null when there is none. */
+export function findMention(text: string, path: string): Mention | null {
   const dotted = pathToKey(path);
-  if (!text.includes(path) && !text.includes(dotted)) return null;
   const names = `(?:${escape(dotted)}|${escape(path)})`;
   const assigned = new RegExp(`(?<before>^|.*[^\\w./-])${names}["']?\\s*=\\s*(?<rest>.*)$`);
   const written = new RegExp(`(?<before>.*?)>\\s*["']?/proc/sys/${escape(path)}(?![\\w./-])`);

@@ -6,7 +6,7 @@
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
-import { keyToPath } from "../sysctl-d.ts";
+import { pathToKey } from "../sysctl-d.ts";
 import { isRunning, type Holders } from "./holder.ts";
 
 const CONF = /^net\/(ipv[46])\/(conf|neigh)\/([^/]+)\/(\w+)$/;
@@ -21,8 +21,8 @@ const WRITES: Readonly<Record<string, ReadonlySet<string>>> = {
 export function networkManagerHolders(host: HostReader): Holders {
   const running = lazy(() => isRunning(host, "NetworkManager.service"));
   return (kind, name, live) => {
-    const [, family = "", group = "", device = "", leaf = ""] =
-      (kind === "sysctl" && CONF.exec(keyToPath(name))) || [];
+    if (kind !== "sysctl" || !name.startsWith("net/ipv")) return [];
+    const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
     // A shared connection turns forwarding on; otherwise it is left alone.
     const shares = leaf === "forwarding" && group === "conf" && live === "1";
     if (!shares && !WRITES[`${family}/${group}`]?.has(leaf)) return [];
@@ -30,11 +30,11 @@ export function networkManagerHolders(host: HostReader): Holders {
   };
 }
 
-function evidenceFor(host: HostReader, device: string, key: string): readonly Evidence[] {
+function evidenceFor(host: HostReader, device: string, path: string): readonly Evidence[] {
   const index = host.read(`/sys/class/net/${device}/ifindex`)?.trim();
   if (index === undefined) return [];
-  const path = `/run/NetworkManager/devices/${index}`;
-  if (!/^managed=(true|1)$/m.test(host.read(path) ?? "")) return [];
-  const says = `NetworkManager manages ${device} and writes ${key} itself`;
-  return [{ kind: "tool", path, says }];
+  const note = `/run/NetworkManager/devices/${index}`;
+  if (!/^managed=(true|1)$/m.test(host.read(note) ?? "")) return [];
+  const says = `NetworkManager manages ${device} and writes ${pathToKey(path)} itself`;
+  return [{ kind: "tool", path: note, says }];
 }

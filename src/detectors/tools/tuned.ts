@@ -6,10 +6,9 @@
  */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import { readBootSysctls } from "../boot-sources.ts";
+import type { BootSysctls } from "../boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { keyToPath } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import { isRunning, startsAtBoot, type HeldKind, type Holders } from "./holder.ts";
 import { loadTunedProfiles, type TunedOption, type TunedSettings } from "./tuned-profile.ts";
@@ -32,21 +31,20 @@ const MOVERS: Readonly<Record<Moved, readonly (readonly [section: string, option
 interface Active {
   readonly profiles: string;
   readonly settings: TunedSettings;
+  /** The last option for each path below /proc/sys. */
+  readonly sysctls: ReadonlyMap<string, TunedOption>;
 }
 
-export function tunedHolders(host: HostReader): Holders {
+export function tunedHolders(host: HostReader, boot: BootSysctls): Holders {
   const active = lazy(() => readActive(host));
-  const laterFiles = lazy(() => readBootSysctls(host));
   return (kind, name, live) => {
     const found = active();
     if (!found) return [];
     if (kind !== "sysctl") return movers(found, kind);
-    const path = keyToPath(name);
-    const option = found.settings.options("sysctl")
-      .findLast((one) => one.name.replaceAll(".", "/") === path);
+    const option = found.sysctls.get(name);
     if (!option || !hasEffect(option, live)) return [];
     const overruled = differs(option, live) && reapplies(host)
-      && laterFiles().forKey(path).some((said) =>
+      && boot.forKey(name).some((said) =>
         /^\/(etc|run)\//.test(said.path) && canonical(said.value) === live);
     return overruled ? [] : [evidenceOf(found, option, differs(option, live))];
   };
@@ -57,7 +55,10 @@ function readActive(host: HostReader): Active | null {
     .flatMap((path) => (readIfAllowed(host, path) ?? "").split(/\s+/)).filter(Boolean);
   if (profiles.length === 0) return null;
   if (!isRunning(host, UNIT) && !hasProcess(host) && !startsAtBoot(host, UNIT)) return null;
-  return { profiles: profiles.join(" "), settings: loadTunedProfiles(host, profiles) };
+  const settings = loadTunedProfiles(host, profiles);
+  const sysctls = new Map(settings.options("sysctl")
+    .map((option) => [option.name.replaceAll(".", "/"), option]));
+  return { profiles: profiles.join(" "), settings, sysctls };
 }
 
 const hasProcess = (host: HostReader): boolean => {

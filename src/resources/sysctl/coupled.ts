@@ -6,7 +6,7 @@
 import type { Assignment, BootSysctls } from "../../detectors/boot-sources.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import {
-  canonical, followsFromOther, groupOf, predictGroup, readKey,
+  canonical, groupOf, movesOthers, partnerOf, predictGroup, readKey,
 } from "../../detectors/sysctl-keys.ts";
 import type { Evidence, Rule } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
@@ -35,7 +35,6 @@ const partnersOf = (
   { host, boot, isOurs }: Coupling, path: string, live: string | null, to: string,
 ): readonly Partner[] => {
   const group = groupOf(host, path);
-  if (group.length === 1) return [];
   const [then, now] = [predictGroup(group, to), predictGroup(group, live ?? to)];
   return group.map((key, at): Partner => ({
     path: key, said: boot.forKey(key).findLast((one) => one.file.owner !== "vexor"),
@@ -44,11 +43,10 @@ const partnersOf = (
 };
 
 /** Assignments to a partner whose effect on `path` is to make it zero; in order of effect. */
-export const zeroedBy = ({ host, boot }: Coupling, path: string): readonly Assignment[] => {
-  const group = groupOf(host, path);
-  if (!followsFromOther(group, "0")) return [];
-  return group.filter((key) => key !== path).flatMap((key) => boot.forKey(key))
-    .filter((one) => one.file.owner !== "vexor");
+export const zeroedBy = ({ boot }: Coupling, path: string): readonly Assignment[] => {
+  const partner = partnerOf(path);
+  if (partner === null) return [];
+  return boot.forKey(partner).filter((one) => one.file.owner !== "vexor");
 };
 
 const harmTo = (coupling: Coupling, partner: Partner, change: string): Evidence | null => {
@@ -68,6 +66,7 @@ const harmTo = (coupling: Coupling, partner: Partner, change: string): Evidence 
 export const harmed = (
   coupling: Coupling, path: string, live: string | null, rule: Rule,
 ): readonly Evidence[] => {
+  if (!movesOthers(path)) return [];
   const to = targetOf(rule, live);
   return partnersOf(coupling, path, live, to).flatMap((partner) =>
     harmTo(coupling, partner, `${pathToKey(path)} = ${to}`) ?? []);

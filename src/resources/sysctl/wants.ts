@@ -1,0 +1,54 @@
+/** What the host file asks of sysctls, in the form the kernel prints values in. */
+import { canonical, checkKey } from "../../detectors/sysctl-keys.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Address, HostFile, Rule, Scalar, SysctlWant, Want } from "../../engine/model.ts";
+
+const textOf = (value: Scalar): string => {
+  const text = String(value);
+  if (/[\n\r\u0000]/.test(text)) {
+    throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(text)} holds a line break`);
+  }
+  return canonical(text);
+};
+
+const ruleOf = (want: SysctlWant): Rule => {
+  if (typeof want !== "object") return { value: textOf(want) };
+  if (want.atLeast !== undefined) return { atLeast: textOf(want.atLeast) };
+  if (want.atMost !== undefined) return { atMost: textOf(want.atMost) };
+  return { value: textOf(want.value ?? "") };
+};
+
+const nameOf = (address: Address): string => address.slice(address.indexOf("/") + 1);
+
+export const wantOf = (
+  address: Address, path: string, want: SysctlWant, declaration: HostFile,
+): Want => {
+  const more = typeof want === "object" ? want : {};
+  try {
+    checkKey(path);
+    return {
+      address, rule: ruleOf(want), detail: {},
+      adopt: more.adopt ? textOf(more.adopt.from) : null,
+      why: more.why ?? null,
+      onDrift: more.onDrift ?? declaration.onDrift ?? "correct",
+    };
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw new VexorError(error.code, error.message,
+      { hint: error.hint, at: ["sysctl", nameOf(address)] });
+  }
+};
+
+const countOf = (text: string): number =>
+  (/^-?\d+( -?\d+)*$/.test(text) ? text.split(" ").length : 0);
+
+/** A bound can only be compared with as many numbers as the kernel has there. */
+export const refuseShape = ({ address, rule }: Want, live: string | null): void => {
+  if ("value" in rule || live === null) return;
+  const [bound = "", wanted = ""] = Object.entries(rule)[0] ?? [];
+  if (countOf(wanted) > 0 && countOf(wanted) === countOf(live)) return;
+  throw new VexorError("HOST_FILE_INVALID", `${nameOf(address)} holds ${live}; `
+    + `${bound}: ${wanted} cannot be compared with that`,
+    { hint: "Name one number for each that it holds.",
+      at: ["sysctl", nameOf(address)] });
+};
