@@ -6,6 +6,9 @@
  * its `unified` part, under v1 the named hierarchy `systemd`. Affinity belongs to threads, not to
  * processes: a new thread copies its creator's, and programs narrow their own afterwards. A thread
  * id is used again once the thread is gone, so only id and start time together name a thread.
+ *
+ * Services may have thousands of threads, and the kernel takes its time to write one's status or
+ * name: a system call gives the affinity, and a name is read of the thread that is asked for it.
  */
 import { parseCpuList, type CpuSet } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
@@ -14,8 +17,6 @@ import type { HostReader } from "../engine/ports.ts";
 export interface Thread {
   readonly pid: number;
   readonly tid: number;
-  /** As the kernel has it: 15 bytes at most. */
-  readonly name: string;
   readonly cpus: CpuSet;
 }
 
@@ -27,8 +28,6 @@ const CONTROLLERS = "cgroup|cpu|cpuacct|cpuset|memory|io|blkio|pids|hugetlb|misc
 
 /** What the kernel itself puts into a cgroup; systemd names no cgroup of its own like that. */
 const KERNEL_FILE = new RegExp(`^(${CONTROLLERS})\\.|^(tasks|notify_on_release|release_agent)$`);
-
-const FIELD = "Cpus_allowed_list:";
 
 /** Null when the service is not running. */
 export const findCgroup = (
@@ -71,24 +70,50 @@ const cpusFrom = (list: string): CpuSet => {
   return cpus;
 };
 
-/** Null when the thread is gone. */
-export const readThread = (host: HostReader, pid: number, tid: number): Thread | null => {
-  const status = host.read(`/proc/${pid}/task/${tid}/status`);
-  const at = status?.indexOf(FIELD) ?? -1;
-  if (status === null || at < 0) return null;
-  const list = status.slice(at + FIELD.length, status.indexOf("\n", at)).trim();
-  const name = status.slice(status.indexOf("\t") + 1, status.indexOf("\n"));
-  return { pid, tid, name, cpus: cpusFrom(list) };
+type Id = Omit<Thread, "cpus">;
+
+const taskOf = ({ pid, tid }: Id): string => `/proc/${pid}/task/${tid}`;
+
+/** What follows `field` on its line in a status file. */
+const fieldOf = (status: string | null, field: string): string | null => {
+  const at = status?.indexOf(`${field}:\t`) ?? -1;
+  return status === null || at < 0 ? null
+    : status.slice(at + field.length + 2, status.indexOf("\n", at)).trim();
 };
 
+const readStatus = (host: HostReader, thread: Id, field: string): string | null =>
+  fieldOf(host.read(`${taskOf(thread)}/status`), field);
+
+/** The whole mask, offline CPUs included; null when the thread is gone. */
+export const readMask = (host: HostReader, thread: Id): CpuSet | null => {
+  const list = readStatus(host, thread, "Cpus_allowed_list");
+  return list === null ? null : cpusFrom(list);
+};
+
+/** As the kernel has it: 15 bytes at most; a copied machine may have kept just the status file. */
+export const readName = (host: HostReader, thread: Id): string =>
+  host.read(`${taskOf(thread)}/comm`)?.replace(/\n$/, "")
+    ?? readStatus(host, thread, "Name") ?? "";
+
+const readTids = (host: HostReader, pid: number): readonly number[] =>
+  host.list(`/proc/${pid}/task`).map(Number).sort((a, b) => a - b);
+
 /** All threads of these processes; the first is the main thread of the first process. */
-export const readThreads = (host: HostReader, pids: readonly number[]): readonly Thread[] =>
-  pids.flatMap((pid) => host.list(`/proc/${pid}/task`).map(Number).sort((a, b) => a - b)
-    .flatMap((tid) => readThread(host, pid, tid) ?? []));
+export const readThreads = (host: HostReader, pids: readonly number[]): readonly Thread[] => {
+  const threads: Thread[] = [];
+  for (const pid of pids) {
+    for (const tid of readTids(host, pid)) {
+      const list = host.affinity(tid);
+      const cpus = list === null ? readMask(host, { pid, tid }) : cpusFrom(list);
+      if (cpus !== null) threads.push({ pid, tid, cpus });
+    }
+  }
+  return threads;
+};
 
 /** Clock ticks after boot at which the thread started; null when it is gone. */
-export const readStartTime = (host: HostReader, pid: number, tid: number): string | null => {
-  const stat = host.read(`/proc/${pid}/task/${tid}/stat`);
+export const readStartTime = (host: HostReader, thread: Id): string | null => {
+  const stat = host.read(`${taskOf(thread)}/stat`);
   // The name stands in parentheses and may hold spaces and parentheses itself.
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19]?.trim() ?? null;
 };

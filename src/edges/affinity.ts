@@ -1,28 +1,41 @@
 /**
- * sched_setaffinity, which no runtime offers: through Bun's FFI where there is one, else through
- * util-linux' taskset. Both take a thread id, not only a process id.
+ * sched_setaffinity and sched_getaffinity, which no runtime offers: through Bun's FFI where there
+ * is one, else through util-linux' taskset and not at all. Both take a thread id, not only a
+ * process id. The kernel's mask leaves offline CPUs out, which a thread's status file may list.
  */
 import { spawnSync } from "node:child_process";
-import { cpus as members, parseCpuList } from "../engine/cpu-set.ts";
+import { readlinkSync } from "node:fs";
+import { cpus as members, formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 
+interface Libc {
+  sched_setaffinity(tid: number, size: number, mask: Uint8Array): number;
+  sched_getaffinity(tid: number, size: number, mask: Uint8Array): number;
+  __errno_location(): number;
+}
+
 interface Ffi {
-  dlopen(name: string, symbols: object): {
-    symbols: {
-      sched_setaffinity(tid: number, size: number, mask: Uint8Array): number;
-      __errno_location(): number;
-    };
-  };
+  dlopen(name: string, symbols: object): { symbols: Libc };
   read: { i32(pointer: number): number };
 }
 
 const ERRNO: Readonly<Record<number, string>> = { 1: "EPERM", 3: "ESRCH", 22: "EINVAL" };
 const MASK_BYTES = 1024; // 8192 CPUs, the kernel's own limit
+const WORD_BYTES = 8;
 
 const loadFfi = (): Ffi | null =>
   (process.versions["bun"] && process.getBuiltinModule
     ? (process.getBuiltinModule("bun:ffi") as unknown as Ffi)
     : null) ?? null;
+
+const libcOf = (ffi: Ffi): Libc => {
+  const mask = ["i32", "usize", "ptr"];
+  return ffi.dlopen("libc.so.6", {
+    sched_setaffinity: { args: mask, returns: "i32" },
+    sched_getaffinity: { args: mask, returns: "i32" },
+    __errno_location: { args: [], returns: "ptr" },
+  }).symbols;
+};
 
 const maskOf = (list: string): Uint8Array => {
   const mask = new Uint8Array(MASK_BYTES);
@@ -32,18 +45,18 @@ const maskOf = (list: string): Uint8Array => {
   return mask;
 };
 
+const listOf = (mask: Uint8Array): string =>
+  formatCpuList(BigInt(`0x${Buffer.from(mask).reverse().toString("hex")}`));
+
 const refused = (tid: number, list: string, errno: string): VexorError =>
   new VexorError("HOST_WRITE", `thread ${tid} cannot be moved to CPUs ${list}: ${errno}`,
     { errno });
 
 const byFfi = (ffi: Ffi) => {
-  const { symbols } = ffi.dlopen("libc.so.6", {
-    sched_setaffinity: { args: ["i32", "usize", "ptr"], returns: "i32" },
-    __errno_location: { args: [], returns: "ptr" },
-  });
+  const libc = libcOf(ffi);
   return (tid: number, list: string): void => {
-    if (symbols.sched_setaffinity(tid, MASK_BYTES, maskOf(list)) === 0) return;
-    const errno = ffi.read.i32(symbols.__errno_location());
+    if (libc.sched_setaffinity(tid, MASK_BYTES, maskOf(list)) === 0) return;
+    const errno = ffi.read.i32(libc.__errno_location());
     throw refused(tid, list, ERRNO[errno] ?? `errno ${errno}`);
   };
 };
@@ -68,3 +81,37 @@ export const setThreadAffinity = (tid: number, list: string): void => {
   setter ??= ffi ? byFfi(ffi) : byTaskset;
   setter(tid, list);
 };
+
+/** The kernel takes no mask that is smaller than its own; the first it takes is enough. */
+const kernelMask = (libc: Libc): Buffer | null => {
+  for (let size = WORD_BYTES; size <= MASK_BYTES; size *= 2) {
+    const mask = Buffer.alloc(size);
+    if (libc.sched_getaffinity(0, size, mask) === 0) return mask;
+  }
+  return null;
+};
+
+/** A /proc of other processes than ours has other thread ids than the system calls. */
+const procIsOurs = (): boolean => readlinkSync("/proc/self") === String(process.pid);
+
+type Getter = (tid: number) => string | null;
+
+const loadGetter = (): Getter => {
+  const ffi = procIsOurs() ? loadFfi() : null;
+  const libc = ffi && libcOf(ffi);
+  const mask = libc && kernelMask(libc);
+  if (libc === null || mask === null) return () => null;
+  const lists = new Map<string, string>(); // thousands of threads share a handful of masks
+  return (tid) => {
+    if (libc.sched_getaffinity(tid, mask.length, mask) !== 0) return null;
+    const key = mask.toString("latin1");
+    const list = lists.get(key) ?? listOf(mask);
+    lists.set(key, list);
+    return list;
+  };
+};
+
+let getter: Getter | null = null;
+
+/** Null when the thread is gone, and where only its status file tells. */
+export const threadAffinity: Getter = (tid) => (getter ??= loadGetter())(tid);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cgroupOf, effectiveCpus, hasCpusets, ownCpus } from "../../src/detectors/cpusets.ts";
 import {
-  findCgroup, readProcs, readStartTime, readThreads,
+  findCgroup, readName, readProcs, readStartTime, readThreads,
 } from "../../src/detectors/processes.ts";
 import { formatCpuList } from "../../src/engine/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
@@ -35,10 +35,10 @@ describe.each(trees)("a service below %s", (tree) => {
 
   test("has its threads in order, without those that are gone", () => {
     const seen = readThreads(host, readProcs(host, dir));
-    expect(seen.map(({ tid, name, cpus }) => [tid, name, formatCpuList(cpus)])).toEqual([
+    expect(seen.map((one) => [one.tid, readName(host, one), formatCpuList(one.cpus)])).toEqual([
       [70, "main", "0-7"], [709, "odd ) (name", "2"], [1009, "late", "0-7"], [9, "child", "0-3,6"],
     ]);
-    expect([readStartTime(host, 70, 709), readStartTime(host, 70, 5)]).toEqual(["7097", null]);
+    expect([709, 5].map((tid) => readStartTime(host, { pid: 70, tid }))).toEqual(["7097", null]);
   });
 });
 

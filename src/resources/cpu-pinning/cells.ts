@@ -12,7 +12,7 @@ import {
   CGROUPS, cgroupOf, effectiveCpus, hasCpusets, parentOf,
 } from "../../detectors/cpusets.ts";
 import {
-  listProcesses, readProcs, readStartTime, readThread, readThreads, type Thread,
+  listProcesses, readMask, readProcs, readStartTime, readThreads, type Thread,
 } from "../../detectors/processes.ts";
 import { readTopology } from "../../detectors/topology.ts";
 import {
@@ -40,8 +40,7 @@ const threadId = (name: string): ThreadId => {
   return { pid: Number(pid), tid: Number(tid), start };
 };
 
-const isThere = (host: HostReader, { pid, tid, start }: ThreadId): boolean =>
-  readStartTime(host, pid, tid) === start;
+const isThere = (host: HostReader, id: ThreadId): boolean => readStartTime(host, id) === id.start;
 
 const refusal = (error: VexorError, { tid }: ThreadId, cpus: string): VexorError =>
   new VexorError("HOST_WRITE", `thread ${tid} cannot be moved to CPUs ${cpus}: EINVAL; the cpuset `
@@ -52,8 +51,8 @@ export const threadCell: Medium = {
   scheme: "thread",
   read: (host, name) => {
     const id = threadId(name);
-    const thread = isThere(host, id) ? readThread(host, id.pid, id.tid) : null;
-    return thread && listOnline(thread.cpus, readTopology(host).online);
+    const cpus = isThere(host, id) ? readMask(host, id) : null;
+    return cpus === null ? null : listOnline(cpus, readTopology(host).online);
   },
   write: (host, name, value) => {
     const id = threadId(name);
@@ -73,7 +72,7 @@ interface Pinned extends Thread {
   readonly start: string | null;
 }
 
-/** Threads whose affinity is narrower than their cgroup allows: somebody chose it. */
+/** Threads whose affinity is narrower than their cgroup allows: somebody chose all of its mask. */
 const pinnedThreads = (host: HostReader): readonly Pinned[] =>
   listProcesses(host).flatMap((pid) => {
     const dir = cgroupOf(host, pid);
@@ -81,7 +80,8 @@ const pinnedThreads = (host: HostReader): readonly Pinned[] =>
     if (!allowed) return [];
     return readThreads(host, [pid])
       .filter(({ cpus }) => !isEmpty(minus(allowed, cpus)))
-      .map((thread) => ({ ...thread, start: readStartTime(host, pid, thread.tid) }));
+      .map((thread) => ({ ...thread, cpus: readMask(host, thread) ?? thread.cpus,
+        start: readStartTime(host, thread) }));
   });
 
 /** The new cpuset leaves all of its CPUs out, or it has just ended. */
@@ -89,11 +89,11 @@ const isLost = (error: unknown): boolean =>
   error instanceof VexorError && (error.errno === "EINVAL" || error.errno === "ESRCH");
 
 const putBack = (host: Host, pins: readonly Pinned[]): void => {
-  for (const { pid, tid, cpus, start } of pins) {
-    const now = readThread(host, pid, tid);
-    if (!now || equal(now.cpus, cpus) || readStartTime(host, pid, tid) !== start) continue;
+  for (const pin of pins) {
+    const now = readMask(host, pin);
+    if (now === null || equal(now, pin.cpus) || readStartTime(host, pin) !== pin.start) continue;
     try {
-      host.setAffinity(tid, formatCpuList(cpus));
+      host.setAffinity(pin.tid, formatCpuList(pin.cpus));
     } catch (error) {
       if (!isLost(error)) throw error;
     }
@@ -111,8 +111,7 @@ const followers = (host: HostReader, dir: string, to: CpuSet): readonly Pinned[]
   if (host.isTree || now === null || isEmpty(usual) || !isEmpty(minus(now, to))
     || isEmpty(intersect(minus(to, now), isolated))) return [];
   return readThreads(host, readProcs(host, dir)).filter(({ cpus }) => equal(cpus, now))
-    .map((thread) =>
-      ({ ...thread, cpus: usual, start: readStartTime(host, thread.pid, thread.tid) }));
+    .map((thread) => ({ ...thread, cpus: usual, start: readStartTime(host, thread) }));
 };
 
 const notesPins = (host: HostReader): readonly Pinned[] =>

@@ -103,7 +103,7 @@ const absent = (pin: Pin, service: Service): string => (service.cgroup === null
 const inheritedFrom = (scene: Scene, pin: Pin, main: Thread): Reading["default"] => ({
   value: spell(scene, pin, main.cpus),
   evidence: { kind: "process", path: `/proc/${main.pid}/status`,
-    says: `${main.name} runs on ${formatCpuList(main.cpus)}, which its threads inherit` },
+    says: `${scene.nameOf(main)} runs on ${formatCpuList(main.cpus)}, which its threads inherit` },
 });
 
 const threadReading = (scene: Scene, pin: Pin): Reading => {
@@ -133,8 +133,9 @@ export const readingOf = (scene: Scene, pin: Pin): Reading =>
 /** Run-time values are gone with this boot: nothing to restore after a reboot. */
 const threadChanges = (
   scene: Scene, pin: Pin, threads: readonly Thread[], to: CpuSet,
-): readonly CellChange[] => threads.flatMap(({ pid, tid, cpus }) => {
-  const start = readStartTime(scene.host, pid, tid);
+): readonly CellChange[] => threads.flatMap((thread) => {
+  const { pid, tid, cpus } = thread;
+  const start = readStartTime(scene.host, thread);
   const { online } = scene.topology;
   const [from, target] = [listOnline(cpus, online), listOnline(to, online)];
   if (start === null || from === target) return [];

@@ -1,7 +1,9 @@
 /** What was seen of each pinned unit, once, on first use. */
 import { effectiveCpus, ownCpus, parentOf } from "../../detectors/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
-import { findCgroup, readProcs, readThreads, type Thread } from "../../detectors/processes.ts";
+import {
+  findCgroup, readName, readProcs, readThreads, type Thread,
+} from "../../detectors/processes.ts";
 import type { Topology } from "../../detectors/topology.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
 import { readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
@@ -33,6 +35,8 @@ export interface Scene {
   readonly topology: Topology;
   readonly pins: readonly Pin[];
   service(unit: string): Service;
+  /** Read when it is first asked for. */
+  nameOf(thread: Thread): string;
 }
 
 const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): readonly Evidence[] => {
@@ -86,18 +90,26 @@ export const sceneOf = (
     services.set(unit, found);
     return found;
   };
-  return { host: unitPath.host, unitPath, topology, pins, service };
+  const names = new Map<Thread, string>();
+  const nameOf = (thread: Thread): string => {
+    const name = names.get(thread) ?? readName(unitPath.host, thread);
+    names.set(thread, name);
+    return name;
+  };
+  return { host: unitPath.host, unitPath, topology, pins, service, nameOf };
 };
 
 /** Threads that no thread entry speaks for: they go with the unit. */
 export const unitThreads = (scene: Scene, unit: string): readonly Thread[] => {
   const named = scene.pins.filter((pin) => pin.unit === unit && pin.thread !== null);
-  return scene.service(unit).threads.filter((thread) =>
-    !named.some((pin) => matchesThread(pin.thread ?? "", thread.name)));
+  const { threads } = scene.service(unit);
+  return named.length === 0 ? threads : threads.filter((thread) =>
+    !named.some((pin) => matchesThread(pin.thread ?? "", scene.nameOf(thread))));
 };
 
 export const namedThreads = (scene: Scene, pin: Pin): readonly Thread[] =>
-  scene.service(pin.unit).threads.filter((thread) => matchesThread(pin.thread ?? "", thread.name));
+  scene.service(pin.unit).threads.filter((thread) =>
+    matchesThread(pin.thread ?? "", scene.nameOf(thread)));
 
 export const isSubset = (inner: CpuSet, outer: CpuSet): boolean => isEmpty(minus(inner, outer));
 

@@ -2,6 +2,7 @@
 import {
   cpus as members, formatCpuList, intersect, isEmpty, minus, size, type CpuSet,
 } from "../../engine/cpu-set.ts";
+import type { Thread } from "../../detectors/processes.ts";
 import { isSubset, onlineOf, unitThreads, type Scene } from "./scene.ts";
 import type { Pin } from "./wants.ts";
 
@@ -54,8 +55,9 @@ const strangers = (scene: Scene, pin: Pin, wanted: CpuSet): readonly string[] =>
   const out = rest.filter(({ cpus }) =>
     cpus !== main?.cpus && !isSubset(onlineOf(scene, cpus), wanted));
   if (out.length === 0) return [];
-  const named = out.slice(0, NAMED).map(({ name, tid, cpus }) =>
-    `${name} (${tid}) on ${formatCpuList(onlineOf(scene, cpus))}`).join(", ");
+  const say = (thread: Thread): string => `${scene.nameOf(thread)} (${thread.tid}) on `
+    + formatCpuList(onlineOf(scene, thread.cpus));
+  const named = out.slice(0, NAMED).map(say).join(", ");
   const more = out.length > NAMED ? ` and ${out.length - NAMED} more` : "";
   return [`threads with an affinity of their own outside it are left alone: ${named}${more}`];
 };
