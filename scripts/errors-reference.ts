@@ -1,5 +1,5 @@
 /** docs/errors.md, from the table of errors. */
-import { ERRORS } from "../src/engine/errors.ts";
+import { ERRORS } from "../src/engine/errors-table.ts";
 
 const RETRY = {
   now: "The same call may work at once.",

@@ -1,13 +1,14 @@
 /**
- * Writes what follows from schemas/host.schema.json: the validator that Vexor ships (compiling the
- * schema at start would cost 60 ms) and docs/host-file.md. `--check` writes nothing and fails when
+ * Writes what follows from schemas/ and clients/: the validator that Vexor ships (compiling the
+ * schema at start would cost 60 ms), the known clients, and docs/host-file.md. `--check` writes nothing and fails when
  * a file is stale. Run: `npm run generate`.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
+import { load } from "js-yaml";
 import { errorsReference } from "./errors-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./host-file-reference.ts";
@@ -26,14 +27,15 @@ export default validate;
 `;
 
 /** One ES module without imports, and with the schema's parts at hand in every error. */
-const validator = (schema: SchemaNode): string => {
+const validator = (schema: SchemaNode, parts: readonly SchemaNode[]): string => {
   const ajv = new Ajv2020({
+    schemas: [...parts],
     allErrors: true,
     verbose: true,
     strictTypes: false,
     code: { source: true, esm: true, lines: true, optimize: 2 },
   });
-  ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint"]);
+  ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret"]);
   const code = standalone.default(ajv, ajv.compile(schema)).replace(/^"use strict";\n?/, "");
   if (/\b(require\(|import )/.test(code)) throw new Error("the validator must not import anything");
   return `${HEADER}${code}`;
@@ -47,13 +49,30 @@ const read = (path: string): string => {
   }
 };
 
+const parsed = (path: string): SchemaNode => JSON.parse(read(path)) as SchemaNode;
+
+/** Every descriptor in clients/, checked: a wrong one must not get as far as a build. */
+const clientsModule = (schema: SchemaNode): string => {
+  const validate = new Ajv2020({ strictTypes: false, allErrors: true }).compile(schema);
+  const names = readdirSync(join(root, "clients")).filter((name) => name.endsWith(".yaml")).sort();
+  const descriptors = Object.fromEntries(names.map((name) => {
+    const value = load(read(`clients/${name}`));
+    if (!validate(value)) throw new Error(`clients/${name}: ${JSON.stringify(validate.errors)}`);
+    return [name.replace(/\.yaml$/, ""), value];
+  }));
+  return "// Generated from clients/*.yaml by `npm run generate`; do not edit.\n"
+    + `export const DESCRIPTORS = ${JSON.stringify(descriptors, null, 1)} as const;\n`;
+};
+
 const outputs = (): Readonly<Record<string, string>> => {
-  const schema = JSON.parse(read("schemas/host.schema.json")) as SchemaNode;
+  const schema = parsed("schemas/host.schema.json");
+  const client = parsed("schemas/client.schema.json");
   return {
-    "src/generated/validate-host.js": validator(schema),
+    "src/generated/validate-host.js": validator(schema, [client]),
+    "src/generated/clients.ts": clientsModule(client),
     "src/generated/validate-host.d.ts": TYPES,
     "docs/errors.md": errorsReference(),
-    "docs/host-file.md": hostFileReference(schema),
+    "docs/host-file.md": hostFileReference(schema, client),
   };
 };
 

@@ -16,6 +16,8 @@ export interface SchemaNode {
   readonly items?: SchemaNode;
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, SchemaNode>>;
+  /** Other schemas that this one refers to, by file name; put in here for the reference. */
+  readonly documents?: Readonly<Record<string, SchemaNode>>;
 }
 
 const TYPE_WORDS: Readonly<Record<string, string>> = {
@@ -59,6 +61,8 @@ is reached first. In one file, two entries for the same thing are an error.
 | \`sysctl\` | by key: the later entry replaces the earlier one whole, permission included |
 | \`irqAffinity\` | both lists: a later rule with the same \`match\` replaces the earlier one |
 | \`cpuPinning\` | both lists: a later rule with the same \`unit\` and \`thread\` replaces it |
+| \`clients\` | by name: the later descriptor replaces the earlier one whole |
+| \`client\`, \`identity\` | the later file's section replaces the earlier one whole |
 
 Paths are relative to the file that names them and stay inside the repository: the nearest
 directory above the host file that holds \`.git\`; without one, the directory above the host file's
@@ -68,7 +72,7 @@ over 32 files.
 
 const resolve = (root: SchemaNode, node: SchemaNode): SchemaNode => {
   const name = node.$ref?.split("/").at(-1);
-  const target = name === undefined ? undefined : root.$defs?.[name];
+  const target = name === undefined ? undefined : root.$defs?.[name] ?? root.documents?.[name];
   return target === undefined ? node : { ...resolve(root, target), ...node };
 };
 
@@ -118,8 +122,9 @@ const yamlBlock = (key: string, value: unknown): string => {
   return `\`\`\`yaml\n${text}\`\`\``;
 };
 
-/** What one entry of a section looks like. */
+/** What one entry of a section looks like; a section of fixed keys is its own entry. */
 const entryOf = (root: SchemaNode, node: SchemaNode): SchemaNode => {
+  if (node.properties !== undefined) return node;
   const more = node.additionalProperties;
   return resolve(root, (typeof more === "object" ? more : node.items) ?? {});
 };
@@ -132,7 +137,7 @@ const section = (
     `## ${node.title ?? ""}: ${code(key)}`,
     node.description ?? "",
     ...(node.examples ?? []).map((value) => yamlBlock(key, value)),
-    ...(entry.description === undefined ? [] : [entry.description]),
+    ...(entry.description === undefined || entry === node ? [] : [entry.description]),
     table(root, entry),
     ...nested(root, entry, said),
   ];
@@ -142,7 +147,8 @@ const isSection = (root: SchemaNode, node: SchemaNode): boolean =>
   entryOf(root, node).properties !== undefined;
 
 /** The whole page. */
-export const hostFileReference = (root: SchemaNode): string => {
+export const hostFileReference = (schema: SchemaNode, client: SchemaNode): string => {
+  const root = { ...schema, documents: { "client.schema.json": client } };
   const properties = Object.entries(root.properties ?? {});
   const sections = properties.filter(([, node]) => isSection(root, node));
   const said = new Set<string>();

@@ -1,11 +1,13 @@
 /** Wires the real edges to the verbs: the only file that knows them all. */
 import { isAbsolute, resolve } from "node:path";
 import { cellsOf } from "./engine/cells.ts";
-import { ERRORS, VexorError } from "./engine/errors.ts";
+import { ERRORS } from "./engine/errors-table.ts";
+import { VexorError } from "./engine/errors.ts";
 import type { Call, Context } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
 import { VERBS } from "./commands/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
+import { SELF } from "./edges/self.ts";
 import { note, openTerminal, print } from "./edges/terminal.ts";
 import { RESOURCES } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
@@ -23,12 +25,6 @@ const rootOf = (call: Call): string => {
     throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is no directory`);
   }
   return path === "/" ? "" : path;
-};
-
-const selfArgv = (): readonly string[] => {
-  const script = process.argv[1] ?? "";
-  const compiled = script === "" || script.startsWith("/$bunfs/") || script === process.execPath;
-  return compiled ? [process.execPath] : [process.execPath, script];
 };
 
 const whoRuns = (): string => {
@@ -59,7 +55,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     terminal: openTerminal(json),
     resources: RESOURCES,
     cells: cellsOf(RESOURCES),
-    self: selfArgv(),
+    self: SELF,
     who: whoRuns(),
     heedSignals,
     loadHostFile,
@@ -67,6 +63,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
+    answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   };
 };

@@ -33,6 +33,8 @@ export interface Context {
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
   readText(path: string): string | null;
   writeText(path: string, text: string): void;
+  /** Questions come on standard input; what is answered, as text. */
+  answerQuestions(): Promise<string>;
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
   /** Copies an executable to an absolute path. */

@@ -25,6 +25,7 @@ export const OPTIONS = {
   interactive: { short: "i", about: "ask for each change" },
   "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },
   expired: { value: "RUN", about: "take back this run if it was never confirmed" },
+  known: { about: "list the clients that can be told" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -102,6 +103,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: [], examples: ["vexor drift", "vexor drift --json"],
     load: () => import("./drift.ts"),
   },
+  clients: {
+    args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
+    more: "Running and stopped ones, known and unknown; -f FILE adds the clients that it defines. "
+      + "--known lists the clients that Vexor can tell.",
+    options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
+    load: () => import("./clients.ts"),
+  },
   validate: {
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
@@ -126,6 +134,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     more: "Print it and source it.",
     options: [], examples: ["source <(vexor completion bash)"],
     load: () => import("./completion.ts"),
+  },
+  ask: {
+    args: "", maxArgs: 0, about: "ask programs on this machine, without privileges",
+    more: "Vexor starts this itself: questions on standard input, answers on standard output.",
+    options: [], examples: ["vexor ask < questions.json"], hidden: true,
+    load: () => import("./ask.ts"),
   },
   recover: {
     args: "", maxArgs: 0, about: "bring an interrupted run to its end",

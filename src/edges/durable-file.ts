@@ -5,7 +5,7 @@
  */
 import {
   closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, lstatSync,
-  openSync, readFileSync, renameSync, unlinkSync, writeSync,
+  openSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { VexorError } from "../engine/errors.ts";
@@ -85,6 +85,23 @@ export const replaceFile = (path: string, text: string): void => {
   if (readFileSync(path, "utf8") !== text) {
     throw new VexorError("HOST_WRITE", `${path} does not read back as it was written`);
   }
+};
+
+/** Points a symbolic link elsewhere, or makes it: there is always one or the other, whole. */
+export const replaceLink = (path: string, target: string): void => {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === false) {
+    throw new VexorError("HOST_WRITE", `${path} is no symbolic link`);
+  }
+  const temp = tempOf(path);
+  removeIfThere(temp);
+  try {
+    symlinkSync(target, temp);
+    renameSync(temp, path);
+  } catch (error) {
+    ifPossible(() => removeIfThere(temp));
+    throw error;
+  }
+  syncDirectory(dirname(path));
 };
 
 /** Appends whole lines or nothing: a short write is cut off again. */

@@ -9,11 +9,18 @@ import {
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
-import type { FileStat, Host } from "../engine/ports.ts";
-import { appendFile, clearTempOf, removeFile, replaceFile, syncDirectory } from "./durable-file.ts";
-import { setThreadAffinity } from "./affinity.ts";
+import type { FileStat, Host, HostReader } from "../engine/ports.ts";
+import {
+  appendFile, clearTempOf, removeFile, replaceFile, replaceLink, syncDirectory,
+} from "./durable-file.ts";
+import { setThreadAffinity, threadAffinity } from "./affinity.ts";
+import { boundedBytes } from "./bounded-bytes.ts";
+import { ask, unanswered } from "./ask.ts";
 import { digest } from "./digest.ts";
+import { isSigned } from "./ed25519.ts";
+import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
+import { versionOf } from "./version-of.ts";
 import { rootedPath } from "./rooted-path.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
 
@@ -24,22 +31,23 @@ const ABSENT = new Set(["ENOENT", "ENOTDIR", "ESRCH", "ELOOP"]);
 
 const errnoOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "unknown";
 
-const doing = <T>(code: "HOST_READ" | "HOST_WRITE", what: string, act: () => T): T => {
-  try {
-    return act();
-  } catch (error) {
-    if (error instanceof VexorError) throw error;
-    const errno = errnoOf(error);
-    throw new VexorError(code, `${what}: ${errno}`, { errno });
-  }
+const failure = (code: "HOST_READ" | "HOST_WRITE", what: string, error: unknown): VexorError => {
+  if (error instanceof VexorError) return error;
+  const errno = errnoOf(error);
+  return new VexorError(code, `${what}: ${errno}`, { errno });
 };
 
-const orAbsent = <T, A>(absent: A, act: () => T): T | A => {
+/** `absent` when that is why; throws HOST_READ for any other failure. */
+const unread = <A>(error: unknown, what: string, absent: A): A => {
+  if (ABSENT.has(errnoOf(error))) return absent;
+  throw failure("HOST_READ", what, error);
+};
+
+const writing = <T>(what: string, act: () => T): T => {
   try {
     return act();
   } catch (error) {
-    if (ABSENT.has(errnoOf(error))) return absent;
-    throw error;
+    throw failure("HOST_WRITE", what, error);
   }
 };
 
@@ -48,11 +56,14 @@ let buffer = Buffer.allocUnsafe(64 * 1024);
 const readWhole = (path: string): string => {
   const fd = openSync(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
   try {
+    const isSysctl = path.startsWith("/proc/sys/"); // gives all it has to the first read
     let size = 0;
     for (;;) {
       const count = readSync(fd, buffer, size, buffer.length - size, null);
-      if (count === 0) return buffer.toString("utf8", 0, size);
       size += count;
+      if (count === 0 || (isSysctl && size < buffer.length)) {
+        return buffer.toString("utf8", 0, size);
+      }
       if (size > READ_LIMIT) throw new VexorError("HOST_READ", `${path} is larger than 16 MiB`);
       if (size === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(size)]);
     }
@@ -108,42 +119,75 @@ const makeDirectory = (path: string): void => {
   syncDirectory(dirname(path));
 };
 
-const reader = (root: string) => {
-  const at = (path: string): string => rootedPath(root, path, true);
-  return {
-    isTree: root !== "",
-    read: (path: string) =>
-      doing("HOST_READ", `cannot read ${path}`, () => orAbsent(null, () => readWhole(at(path)))),
-    list: (path: string) =>
-      doing("HOST_READ", `cannot list ${path}`, () =>
-        orAbsent([], () => readdirSync(at(path)).sort())),
-    stat: (path: string) =>
-      doing("HOST_READ", `cannot examine ${path}`, () =>
-        orAbsent(null, () => statOf(statSync(at(path))))),
-    link: (path: string) =>
-      doing("HOST_READ", `cannot examine ${path}`, () =>
-        orAbsent(null, () => {
-          const file = rootedPath(root, path, false);
-          return lstatSync(file).isSymbolicLink() ? readlinkSync(file) : null;
-        })),
-    resolve: (path: string) =>
-      doing("HOST_READ", `cannot examine ${path}`, () =>
-        orAbsent(null, () => {
-          const file = root === "" ? realpathSync(path) : at(path);
-          statSync(file);
-          return root === "" ? file : file.slice(root.length) || "/";
-        })),
-    freshNetns: (paths: readonly string[]) =>
-      root === "" && paths.length > 0 ? namespaced(paths) : new Map<string, string>(),
-    digest,
-  };
+const linkText = (path: string): string | null =>
+  (lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null);
+
+const resolved = (root: string, path: string): string => {
+  if (root === "") return realpathSync(path);
+  const file = rootedPath(root, path, true);
+  statSync(file);
+  return file.slice(root.length) || "/";
 };
+
+/** Plain `try` blocks: what is read by the thousand pays for every closure. */
+const reader = (root: string): HostReader => ({
+  isTree: root !== "",
+  read: (path) => {
+    try {
+      return readWhole(rootedPath(root, path, true));
+    } catch (error) {
+      return unread(error, `cannot read ${path}`, null);
+    }
+  },
+  list: (path) => {
+    try {
+      return readdirSync(rootedPath(root, path, true)).sort();
+    } catch (error) {
+      return unread(error, `cannot list ${path}`, []);
+    }
+  },
+  stat: (path) => {
+    try {
+      return statOf(statSync(rootedPath(root, path, true)));
+    } catch (error) {
+      return unread(error, `cannot examine ${path}`, null);
+    }
+  },
+  link: (path) => {
+    try {
+      return linkText(rootedPath(root, path, false));
+    } catch (error) {
+      return unread(error, `cannot examine ${path}`, null);
+    }
+  },
+  resolve: (path) => {
+    try {
+      return resolved(root, path);
+    } catch (error) {
+      return unread(error, `cannot examine ${path}`, null);
+    }
+  },
+  affinity: (tid) => (root === "" ? threadAffinity(tid) : null),
+  versionOf: (path, argv, uid) => (root === "" ? versionOf(path, argv, uid) : null),
+  ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
+  freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
+  digest,
+  bytes: (path, limit) => {
+    try {
+      return boundedBytes(rootedPath(root, path, true), path, limit);
+    } catch (error) {
+      return unread(error, `cannot read ${path}`, null);
+    }
+  },
+  keypair: (path, owner) => readKeypair(root, path, owner),
+  signed: isSigned,
+});
 
 /** The machine itself for root `""`, else the tree below an absolute `root`. */
 export const createLinuxHost = (root: string): Host => {
   const own = (path: string): string => rootedPath(root, path, false);
   const write = (path: string, act: (file: string) => void): void =>
-    doing("HOST_WRITE", `cannot write ${path}`, () => act(own(path)));
+    writing(`cannot write ${path}`, () => act(own(path)));
   return {
     ...reader(root),
     put: (path, value) => {
@@ -153,12 +197,13 @@ export const createLinuxHost = (root: string): Host => {
       write(path, (file) => (root === "" ? putKernelFile(file, value) : treePut(file, value)));
     },
     replace: (path, text) => write(path, (file) => replaceFile(file, text)),
+    putLink: (path, target) => write(path, (file) => replaceLink(file, target)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),
     remove: (path) => write(path, removeFile),
     clearTemp: (path) => write(path, clearTempOf),
     makeDir: (path) => write(path, makeDirectory),
     removeDir: (path) => write(path, removeEmptyDirectory),
-    setAffinity: (tid, cpus) => doing("HOST_WRITE", `cannot move thread ${tid}`, () =>
+    setAffinity: (tid, cpus) => writing(`cannot move thread ${tid}`, () =>
       (root === "" ? setThreadAffinity(tid, cpus) : treeAffinity(root, tid, cpus))),
     run: async (argv, timeoutMs) => {
       if (root !== "") return { code: 0, stdout: "", stderr: "", timedOut: false };
@@ -166,7 +211,7 @@ export const createLinuxHost = (root: string): Host => {
       return runCommand(argv, timeoutMs);
     },
     lock: (path, holder) =>
-      doing("HOST_WRITE", `cannot lock ${path}`, () => takeLock(own(path), holder)),
+      writing(`cannot lock ${path}`, () => takeLock(own(path), holder)),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: () => new Date(),
   };

@@ -8,7 +8,7 @@ import { asVexorError, VexorError } from "./errors.ts";
 import type {
   Address, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
-import { kindOf, makePlan, type PlanRequest } from "./plan.ts";
+import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import { rememberFixed } from "./fixed.ts";
 import { ledgerAfter } from "./ledger.ts";
 import {
@@ -122,10 +122,10 @@ const batches = (changes: readonly CellChange[]): readonly (readonly CellChange[
   return out;
 };
 
-const writeCell = (applying: Applying, change: CellChange): boolean => {
+const writeCell = async (applying: Applying, change: CellChange): Promise<boolean> => {
   const { host, cells, journal, impossible } = applying;
   try {
-    cells.write(host, change.cell, change.to);
+    await cells.write(host, change.cell, change.to);
   } catch (error) {
     if (!(error instanceof VexorError) || error.code !== "CELL_FIXED") throw error;
     journal.add({ type: "fixed", cell: change.cell, why: error.message });
@@ -149,7 +149,8 @@ const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Pro
   await heedInterrupt(applying);
   options.progress(batch.length === 1 ? batch[0]?.cell ?? "" : `${batch.length} values`);
   journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
-  const done = batch.filter((change) => writeCell(applying, change));
+  const done: CellChange[] = [];
+  for (const change of batch) if (await writeCell(applying, change)) done.push(change);
   await settleKinds(applying, done);
   journal.add({ type: "done", cells: done.map((change) => change.cell) });
 };
@@ -161,25 +162,49 @@ const longestSettle = ({ resources, plan }: Applying): number => {
 
 const SETTLED: ReadonlySet<string> = new Set(["none", "impossible"]);
 const POLL_MS = 50;
+const WATCH_MS = 500;
 
-/** Verify is the same diff being empty, with time for what takes effect late. */
-const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
-  const { host, plan, request, impossible } = applying;
+/** Why what was applied does not hold; null while it does. */
+const whatIsOff = ({ request, plan, impossible }: Applying, ledger: Ledger): string | null => {
   const holding = (item: PlanItem): boolean => item.action === "none"
     || (isWriting(item) && item.action !== "release");
   const written = new Set(plan.items
     .filter((item) => holding(item) && !impossible.has(item.address))
     .map((item) => item.address));
+  const fresh = makePlan({ ...request, declaration: plan.declaration, ledger });
+  const off = fresh.items.find((item) => written.has(item.address) && !SETTLED.has(item.action));
+  return off ? `${off.address} does not hold: ${off.reason}` : null;
+};
+
+/** Verify is the same diff being empty, with time for what takes effect late. */
+const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
+  const { host } = applying;
   const deadline = host.now().getTime() + longestSettle(applying);
   for (;;) {
-    const fresh = makePlan({ ...request, declaration: plan.declaration, ledger });
-    const off = fresh.items.find((item) => written.has(item.address) && !SETTLED.has(item.action));
-    if (!off) return;
-    if (host.now().getTime() >= deadline) {
-      throw new VexorError("HOST_WRITE", `${off.address} does not hold: ${off.reason}`);
-    }
+    const off = whatIsOff(applying, ledger);
+    if (off === null) return;
+    if (host.now().getTime() >= deadline) throw new VexorError("HOST_WRITE", off);
     await heedInterrupt(applying);
     await host.sleep(POLL_MS);
+  }
+};
+
+/** And staying empty, for as long as the host file asks, with everything well. */
+const hold = async (applying: Applying, ledger: Ledger): Promise<void> => {
+  const { host, request, plan, options } = applying;
+  const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));
+  const surveyed = (): readonly Surveyed[] =>
+    surveyAll({ ...request, declaration: plan.declaration, ledger })
+      .filter(({ resource }) => kinds.has(resource.kind));
+  const holdMs = Math.max(0, ...surveyed().map(({ survey }) => survey.holdMs ?? 0));
+  if (holdMs === 0) return;
+  options.progress(`watching for ${Math.ceil(holdMs / 1000)} s`);
+  for (const end = host.now().getTime() + holdMs; host.now().getTime() < end;) {
+    await heedInterrupt(applying);
+    await host.sleep(WATCH_MS);
+    const off = whatIsOff(applying, ledger)
+      ?? surveyed().map(({ survey }) => survey.unwell?.() ?? null).find((why) => why !== null);
+    if (off != null) throw new VexorError("HOST_WRITE", off);
   }
 };
 
@@ -188,7 +213,10 @@ const carryOut = async (applying: Applying): Promise<void> => {
   for (const batch of batches(plan.changes)) await writeBatch(applying, batch);
   options.progress("verifying");
   const ledger = ledgerAfter(applying, readLedger(host), impossible);
-  if (plan.undoes === undefined) await verify(applying, ledger);
+  if (plan.undoes === undefined) {
+    await verify(applying, ledger);
+    await hold(applying, ledger);
+  }
   rememberFixed(host, impossible);
   // The ledger before the journal's word for it: an undo that can no longer be recorded must not
   // find a run that counts as verified.

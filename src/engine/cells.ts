@@ -1,14 +1,14 @@
 /**
- * Cells: where values live. `file` and `dir` are known to the engine because every kind has boot
- * files; the rest comes with the resources. Nothing else in the engine touches a value.
+ * Cells: where values live. `file`, `dir` and `link` are known to the engine because every kind has
+ * boot files; the rest comes with the resources. Nothing else in the engine touches a value.
  */
 import { VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import type { Medium, Resource } from "./resource.ts";
 
-const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent\.conf$/;
-const DROP_INS = /^\/etc(\/[\w.@:\\-]+)+\.d$/;
+const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
+const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
 
 /** Whatever a plan says, root writes no file but our own, and makes no directory but for them. */
 const refuseOther = (allowed: RegExp, path: string): void => {
@@ -31,15 +31,34 @@ const dir: Medium = {
   scheme: "dir",
   read: (host, path) => (host.stat(path)?.kind === "dir" ? "" : null),
   write: (host, path, value) => {
-    refuseOther(DROP_INS, path);
+    refuseOther(DIRECTORIES, path);
     if (value === null) host.removeDir(path);
     else host.makeDir(path);
   },
   shell: (path, value) => (value === null ? `rmdir ${path}` : `mkdir ${path}`),
 };
 
+const BOOT_LINKS = /^\/etc\/systemd\/system\/[\w.@:\\-]+\.(wants|requires)\/[\w.@:\\-]+$/;
+
+/** What starts at boot, and which of several files a program finds under one name. */
+const link: Medium = {
+  scheme: "link",
+  read: (host, path) => host.link(path),
+  write: (host, path, target) => {
+    const comesOrGoes = target === null || host.link(path) === null;
+    if (comesOrGoes && (!BOOT_LINKS.test(path) || path.includes("/.."))) {
+      throw new VexorError("PLAN_INVALID", `${path} is no link that Vexor may make or remove`);
+    }
+    if (target === null) host.remove(path);
+    else host.putLink(path, target);
+  },
+  shell: (path, target) => (target === null ? `rm ${path}` : `ln -sfn ${target} ${path}`),
+};
+
+const DURABLE: ReadonlySet<string> = new Set(["file", "dir", "link"]);
+
 /** Cells that outlive a boot. */
-export const isDurable = (cell: string): boolean => ["file", "dir"].includes(schemeOf(cell));
+export const isDurable = (cell: string): boolean => DURABLE.has(schemeOf(cell));
 
 /** A live cell that is no more: a thread that has ended takes its value with it. */
 export const isGone = ({ cell, from }: CellChange, found: string | null): boolean =>
@@ -47,7 +66,7 @@ export const isGone = ({ cell, from }: CellChange, found: string | null): boolea
 
 export interface Cells {
   read(host: HostReader, cell: string): string | null;
-  write(host: Host, cell: string, value: string | null): void;
+  write(host: Host, cell: string, value: string | null): void | Promise<void>;
   shell(cell: string, value: string | null): string;
 }
 
@@ -55,7 +74,7 @@ const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
 const nameOf = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
 
 export const cellsOf = (resources: readonly Resource[]): Cells => {
-  const media = new Map([file, dir, ...resources.flatMap((resource) => resource.media)]
+  const media = new Map([file, dir, link, ...resources.flatMap((resource) => resource.media)]
     .map((medium) => [medium.scheme, medium]));
   const mediumOf = (cell: string): Medium => {
     const medium = media.get(schemeOf(cell));

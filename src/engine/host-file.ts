@@ -6,6 +6,7 @@ import validate from "../generated/validate-host.js";
 import { VexorError, type ErrorExtras, type Place } from "./errors.ts";
 import { findLayers, type Found } from "./extends.ts";
 import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
+import { refuseWrongIdentity } from "./identity.ts";
 import { mergeLayers, originOf, refuseRepeats, type Layer } from "./merge.ts";
 import type { HostFile, Scalar, SysctlWant } from "./model.ts";
 import { explain, type Finding } from "./schema-problems.ts";
@@ -85,6 +86,7 @@ const layerOf = (found: Found): { layer: Layer; extends: readonly string[] } => 
   const { extends: names = [], ...declaration } = check(found);
   const layer = { file: found.file, declaration, document: found.document };
   refuseRepeats(layer);
+  refuseWrongIdentity(layer);
   return { layer, extends: names };
 };
 

@@ -79,6 +79,8 @@ export const mergeLayers = (host: string, layers: readonly Layer[]): HostFile =>
     layers.some(({ declaration }) => declaration[key] !== undefined);
   const mode = layers.findLast(({ declaration }) => declaration.mode)?.declaration.mode;
   const onDrift = layers.findLast(({ declaration }) => declaration.onDrift)?.declaration.onDrift;
+  const identity = layers.findLast(({ declaration }) => declaration.identity)?.declaration.identity;
+  const client = layers.findLast(({ declaration }) => declaration.client)?.declaration.client;
   return {
     apiVersion: "vexor/v1",
     host,
@@ -91,6 +93,11 @@ export const mergeLayers = (host: string, layers: readonly Layer[]): HostFile =>
     ...(has("cpuPinning") && {
       cpuPinning: mergeList(layers, (layer) => layer.cpuPinning, pinningIdentity),
     }),
+    ...(client && { client }),
+    ...(has("clients") && {
+      clients: Object.assign({}, ...layers.map(({ declaration }) => declaration.clients)),
+    }),
+    ...(identity && { identity }),
   };
 };
 

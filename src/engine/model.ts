@@ -6,6 +6,8 @@
  * why) plus cell changes (what would be written); apply knows nothing but cells.
  */
 
+import type { ClientDescriptors } from "./clients.ts";
+
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
 export type Address = string;
 
@@ -200,6 +202,9 @@ export interface HostFile {
   readonly sysctl?: Readonly<Record<string, SysctlWant>>;
   readonly irqAffinity?: readonly IrqAffinityWant[];
   readonly cpuPinning?: readonly CpuPinningWant[];
+  readonly client?: ClientWant;
+  readonly clients?: ClientDescriptors;
+  readonly identity?: IdentityWant;
 }
 
 export type Scalar = string | number;
@@ -226,4 +231,32 @@ export interface CpuPinningWant extends Permission {
   readonly thread?: string;
   readonly cpus: string | number;
   readonly enforce?: "affinity" | "cpuset" | "both";
+}
+
+/** Times in seconds. */
+export interface ClientWant extends Permission {
+  readonly active: string;
+  readonly unit?: string;
+  readonly stopWithin?: number;
+  readonly wellWithin?: number;
+  readonly holdFor?: number;
+  readonly dual?: "off" | "auto";
+}
+
+export const GUARDS = [
+  "leaderSlot", "caughtUp", "votingElsewhere", "voteAccount", "tower", "fence",
+] as const;
+export type Guard = (typeof GUARDS)[number];
+
+/** Public keys and paths: what is secret never stands in git. */
+export interface IdentityWant extends Permission {
+  readonly pubkey: string;
+  readonly keypair: string;
+  readonly voteAccount?: string;
+  /** The directory of the tower. */
+  readonly tower?: string;
+  /** The keypair to boot with, and to fall back to. */
+  readonly unstaked?: string;
+  /** Guards that are lifted. */
+  readonly guards?: Readonly<Partial<Record<Guard, { readonly skip: true; readonly why: string }>>>;
 }

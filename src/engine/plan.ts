@@ -96,15 +96,16 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 export const fileChanges = (
   request: PlanRequest, { resource, survey }: Surveyed, claims: readonly Claim[],
   causes: readonly Address[],
-): readonly CellChange[] => survey.files(claims).flatMap(({ path, text, ownDirectory }) => {
-  const from = request.cells.read(request.host, `file:${path}`);
+): readonly CellChange[] => survey.files(claims).flatMap(({ path, text, isLink, ownDirectory }) => {
+  const cell = `${isLink ? "link" : "file"}:${path}`;
+  const from = request.cells.read(request.host, cell);
   if (from === text) return [];
   if (from?.includes("\ufffd")) {
     throw new VexorError("HOST_READ", `${path} is not UTF-8, so it could not be put back exactly`,
       { hint: "Save it as UTF-8 text." });
   }
   const base = { kind: resource.kind, for: causes };
-  const change = { ...base, cell: `file:${path}`, from, to: text };
+  const change = { ...base, cell, from, to: text };
   const parent = `dir:${parentOf(path)}`;
   const made = request.cells.read(request.host, parent) !== null;
   if (text !== null && !made) return [{ ...base, cell: parent, from: null, to: "" }, change];
@@ -122,9 +123,11 @@ const emptied = (
   return alone ? [{ ...base, cell, from: cells.read(host, cell), to: null }] : [];
 };
 
+const isLink = ({ cell }: CellChange): boolean => cell.startsWith("link:");
+
 /**
  * Live cells first, then boot files: a power cut before the files leaves nothing persisted. A kind
- * whose files keep others off its live values has them before those.
+ * whose files keep others off its live values has them before those; links are last of all.
  */
 const changesFor = (
   request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
@@ -135,17 +138,18 @@ const changesFor = (
     const own = writing.filter((item) => kindOf(item.address) === resource.kind);
     const held = claims.filter((claim) => kindOf(claim.address) === resource.kind);
     const causes = own.map((item) => item.address);
+    const boot = own.length === 0 ? [] : fileChanges(request, { resource, survey }, held, causes);
+    const files = boot.filter((change) => !isLink(change));
+    const first = resource.filesFirst ? files : [];
     return {
-      live: liveChanges(own, survey),
-      files: own.length === 0 ? [] : fileChanges(request, { resource, survey }, held, causes),
-      filesFirst: resource.filesFirst === true,
+      early: [...first, ...liveChanges(own, survey)],
+      late: resource.filesFirst ? [] : files,
+      links: boot.filter(isLink),
     };
   };
   const kinds = surveyed.map(ofKind);
-  return [
-    ...kinds.flatMap(({ live, files, filesFirst }) => (filesFirst ? [...files, ...live] : live)),
-    ...kinds.flatMap(({ files, filesFirst }) => (filesFirst ? [] : files)),
-  ];
+  return [...kinds.flatMap(({ early }) => early), ...kinds.flatMap(({ late }) => late),
+    ...kinds.flatMap(({ links }) => links)];
 };
 
 /** The changes that each address is the cause of. */

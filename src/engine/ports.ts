@@ -1,4 +1,5 @@
 /** The only doors to the machine. A detector gets a HostReader: it has no method that writes. */
+import type { ErrorCode } from "./errors.ts";
 
 export interface FileStat {
   readonly kind: "file" | "dir" | "link" | "other";
@@ -8,6 +9,43 @@ export interface FileStat {
   readonly gid: number;
   /** Bytes. */
   readonly size: number;
+}
+
+/** One thing wrong, as data; it quotes nothing that could be secret. */
+export interface Problem {
+  readonly code: ErrorCode;
+  /** What was found and what was wanted. */
+  readonly message: string;
+}
+
+/** What may be known of a keypair file: nothing of its secret half is ever in here. */
+export interface KeypairFact {
+  readonly path: string;
+  /** The file that links on the way lead to; null when there are none, or they lead nowhere. */
+  readonly leadsTo: string | null;
+  /** Of the file itself; null when there is none. */
+  readonly stat: FileStat | null;
+  /** In base58; null unless the file is a sound keypair. */
+  readonly pubkey: string | null;
+  readonly problems: readonly Problem[];
+}
+
+/** A question to a program, by JSON over HTTP or over its unix socket. */
+export interface Question {
+  /** `http://127.0.0.1:8899/`, `https://…`, or `unix:/ledger/admin.rpc`. */
+  readonly to: string;
+  /** Body of a POST, or what is sent to the socket; null is a GET. */
+  readonly body: string | null;
+  readonly timeoutMs: number;
+}
+
+export interface Answer {
+  /** HTTP status; 200 for a socket that answered. Null when nobody answered. */
+  readonly status: number | null;
+  /** At most 4 MiB. */
+  readonly body: string;
+  /** Why there is no answer. */
+  readonly problem: string | null;
 }
 
 export interface HostReader {
@@ -24,6 +62,12 @@ export interface HostReader {
   /** The path with every link followed, as if the root were `/`; null when it leads nowhere. */
   resolve(path: string): string | null;
   /**
+   * The online CPUs that a thread may use, as a kernel CPU list, asked of the kernel: a sixth of
+   * the time that its status file takes. Null where only that file can tell: the thread is gone, or
+   * this is no running machine.
+   */
+  affinity(tid: number): string | null;
+  /**
    * Values of /proc/sys keys (as paths) in a fresh network namespace, by path; keys it does not
    * have, and everything when namespaces are not permitted, are left out. The one detector query
    * that starts a process: call it once, and only when an answer hangs on it.
@@ -31,6 +75,23 @@ export interface HostReader {
   freshNetns(paths: readonly string[]): ReadonlyMap<string, string>;
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
+  /**
+   * What a program prints when it is asked with these arguments, never more than 2 s and never with
+   * more rights than the user `uid` it runs as (else its owner); null when it prints nothing, fails
+   * or hangs, and in a tree. Control characters are gone.
+   */
+  versionOf(path: string, argv: readonly string[], uid: number | null): string | null;
+  /**
+   * Asks all at once, in a process without privileges (of the user `uid`, else nobody) that is
+   * gone when the longest time is up. Nobody answers in a tree.
+   */
+  ask(questions: readonly Question[], uid?: number): readonly Answer[];
+  /** Bytes of a regular file; null when it is absent. Throws HOST_READ, also beyond `limit`. */
+  bytes(path: string, limit: number): Uint8Array | null;
+  /** Checks a keypair file without telling its secret; `owner` is the uid that must own it. */
+  keypair(path: string, owner?: number): KeypairFact;
+  /** True when this is the key's Ed25519 signature of the message. */
+  signed(pubkey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
 export interface RunResult {
@@ -45,6 +106,8 @@ export interface Host extends HostReader {
   put(path: string, value: string): void;
   /** Durable whole-file replacement; keeps mode and owner of an existing file. */
   replace(path: string, text: string): void;
+  /** Durable symbolic link at `path`; replaces a link, and nothing else. */
+  putLink(path: string, target: string): void;
   /** Durable append of whole lines; creates the file. */
   append(path: string, text: string): void;
   /** Durable removal; absent is fine. */

@@ -14,7 +14,7 @@ export interface Medium {
   /** Canonical text, null when absent. */
   read(host: HostReader, name: string): string | null;
   /** Absolute and repeatable: writing the same value twice is the same as once. */
-  write(host: Host, name: string, value: string | null): void;
+  write(host: Host, name: string, value: string | null): void | Promise<void>;
   /** The shell line that does the same. */
   shell(name: string, value: string | null): string;
 }
@@ -22,7 +22,10 @@ export interface Medium {
 /** Text one of our boot files should have; null when it should not exist. */
 export interface FileText {
   readonly path: string;
+  /** Of a symbolic link, where it leads. */
   readonly text: string | null;
+  /** A symbolic link; links are changed last, when what they start at boot is known to work. */
+  readonly isLink?: true;
   /** The directory is there for such files only, and goes with the last of them. */
   readonly ownDirectory?: boolean;
 }
@@ -38,6 +41,10 @@ export interface Survey {
   permit?(address: Address, from: string): string;
   /** Every boot file of this kind, given all the claims that shall hold afterwards. */
   files(claims: readonly Claim[]): readonly FileText[];
+  /** How long what was applied must hold before it counts as done, in ms; 0 when left out. */
+  readonly holdMs?: number;
+  /** Why something is wrong although every value holds: a program that runs, but not well. */
+  unwell?(): string | null;
 }
 
 export interface Ask {

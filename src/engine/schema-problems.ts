@@ -15,6 +15,8 @@ interface SchemaPart {
   readonly "x-hint"?: string;
   /** For a value of another type. */
   readonly "x-type-hint"?: string;
+  /** Somebody may write a secret here by mistake: it must not go on into a log. */
+  readonly "x-secret"?: boolean;
 }
 
 /** One entry of the validator's `errors`; `verbose` adds the schema and the data. */
@@ -88,18 +90,23 @@ const asWanted = (types: readonly string[], data: unknown): string | null => {
   return types.includes("array") ? `Write it as a list: [${shown(data)}].` : null;
 };
 
+/** What was found, for a sentence that may end up in a log. */
+const found = (part: SchemaPart | undefined, data: unknown): string =>
+  (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here" : shown(data));
+
 const wrongType: Describe = ({ params, parentSchema, data }, at) => {
   const types = [params["type"]].flat().map(String);
   const wanted = list(types.map((type) => TYPE_WORDS[type] ?? type), "or");
   const hint = parentSchema?.["x-type-hint"] ?? asWanted(types, data);
-  return { message: `${nameOf(at)} must be ${wanted}; found ${shown(data)}`, hint, part: "value" };
+  const message = `${nameOf(at)} must be ${wanted}; found ${found(parentSchema, data)}`;
+  return { message, hint, part: "value" };
 };
 
 const wrongWord: Describe = ({ parentSchema, params, data }, at) => {
-  const words = parentSchema?.enum ?? [String(params["allowedValue"])];
-  const meant = typeof data === "string" ? nearest(data, words) : null;
+  const words = parentSchema?.enum ?? [params["allowedValue"]];
+  const meant = typeof data === "string" ? nearest(data, words.map(String)) : null;
   const advice = meant === null || words.length < 2 ? "" : `; did you mean ${quote(meant)}?`;
-  const wanted = list(words.map(quote), "or");
+  const wanted = list(words.map(shown), "or");
   const message = `${nameOf(at)} must be ${wanted}; found ${shown(data)}${advice}`;
   return { message, hint: null, part: "value" };
 };
@@ -111,7 +118,7 @@ const missingKey: Describe = ({ params }, at) => {
 
 const wrongText: Describe = ({ parentSchema, data }, at) => ({
   message: `${nameOf(at)} must be ${parentSchema?.["x-wanted"] ?? "other text"}; ` +
-    `found ${shown(data)}`,
+    `found ${found(parentSchema, data)}`,
   hint: parentSchema?.["x-hint"] ?? null,
   part: "value",
 });

@@ -47,9 +47,9 @@ const inFlight = (
 ): string | null => changes.find((change) => !isDurable(change.cell) && !done.has(change.cell)
   && !holds(machinery, change))?.cell ?? null;
 
-const undoCell = (
+const undoCell = async (
   { host, cells }: Machinery, change: CellChange, halfWritten: boolean, sameBoot: boolean,
-): Undone => {
+): Promise<Undone> => {
   const original = originalOf(change, sameBoot);
   const found = cells.read(host, change.cell);
   if (found === original || isGone(change, found)) return {};
@@ -62,18 +62,27 @@ const undoCell = (
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }
-  cells.write(host, change.cell, original);
+  await cells.write(host, change.cell, original);
   const now = cells.read(host, change.cell);
   if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE", `${change.cell} holds ${now} after restoring ${original}`);
 };
 
-const attempt = (act: () => Undone): Undone => {
+const attempt = async (act: () => Undone | Promise<Undone>): Promise<Undone> => {
   try {
-    return act();
+    return await act();
   } catch (error) {
     return { failed: asVexorError(error) };
   }
+};
+
+/** One after the other: a service must have stopped before the next one may start. */
+const inTurn = async (
+  changes: readonly CellChange[], act: (change: CellChange) => Undone | Promise<Undone>,
+): Promise<readonly Undone[]> => {
+  const results: Undone[] = [];
+  for (const change of changes) results.push(await attempt(() => act(change)));
+  return results;
 };
 
 export const settleKinds = async (
@@ -94,7 +103,7 @@ const restoreClaims = (host: Host, run: Run): void => {
 
 /** The temp file of an interrupted replacement; it would keep its directory from being removed. */
 const clearTemp = ({ host }: Machinery, { cell }: CellChange): Undone => {
-  if (cell.startsWith("file:")) host.clearTemp(cell.slice("file:".length));
+  if (/^(file|link):/.test(cell)) host.clearTemp(cell.slice("file:".length));
   return {};
 };
 
@@ -114,11 +123,11 @@ export const undoRun = async (
   const touched = touchedCells(run.journal);
   const done = doneCells(run.journal);
   const changes = run.plan.changes.filter((change) => touched.has(change.cell));
-  const cleared = changes.map((change) => attempt(() => clearTemp(machinery, change)));
+  const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
   const current = inFlight(machinery, changes, done);
-  const results = changes.toReversed().map((change) =>
-    attempt(() => undoCell(machinery, change, change.cell === current, sameBoot)));
-  const claims = attempt(() => (restoreClaims(host, run), {}));
+  const results = await inTurn(changes.toReversed(), (change) =>
+    undoCell(machinery, change, change.cell === current, sameBoot));
+  const claims = await attempt(() => (restoreClaims(host, run), {}));
   const failed = [...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {
     failed.push(asVexorError(error));

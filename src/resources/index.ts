@@ -1,7 +1,8 @@
 /** Every kind of setting, in the order in which plans list and apply them. */
 import type { Resource } from "../engine/resource.ts";
+import { client } from "./client.ts";
 import { cpuPinning } from "./cpu-pinning.ts";
 import { irqAffinity } from "./irq-affinity.ts";
 import { sysctl } from "./sysctl.ts";
 
-export const RESOURCES: readonly Resource[] = [sysctl, irqAffinity, cpuPinning];
+export const RESOURCES: readonly Resource[] = [sysctl, irqAffinity, cpuPinning, client];

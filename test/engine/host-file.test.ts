@@ -19,7 +19,7 @@ describe("bad input names its place and what was meant", () => {
   test.each([
     ["sysctls:\n  vm.a: 1", '3:1 unknown key "sysctls"; did you mean "sysctl"?'],
     ["vm.swappiness: 1", '3:1 unknown key "vm.swappiness"'],
-    ["client: {active: agave}", '3:1 unknown key "client"'],
+    ["client: {activ: agave}", '3:10 unknown key "activ" in client; did you mean "active"?'],
     ["sysctl:\n  vm.a: {atleast: 1}",
       '4:10 unknown key "atleast" in sysctl/vm.a; did you mean "atLeast"?'],
     ["sysctl: [a]", "3:9 sysctl must be a map; found a list"],

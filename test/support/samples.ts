@@ -76,4 +76,24 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     declaration: declare({ cpuPinning: [{ unit: "validator.service", cpus: "2-5" }] }),
     moves: ["/proc/900/task/900/status", "Name:\tvalidator\nPid:\t900\nCpus_allowed_list:\t6\n"],
   },
+  client: {
+    files: {
+      "/opt/agave/agave-validator": "",
+      "/opt/fd/fdctl": "",
+      "/etc/systemd/system/sol.service": "[Service]\nUser=1000\nExecStart=/home/sol/start.sh\n"
+        + "[Install]\nWantedBy=multi-user.target\n",
+      "/home/sol/start.sh": "#!/bin/sh\nexec /opt/agave/agave-validator \\\n  --ledger /mnt/ledger\n",
+      "/etc/systemd/system/fd.service": "[Service]\nExecStart=/opt/fd/fdctl run --config /c.toml\n"
+        + "[Install]\nWantedBy=multi-user.target\n",
+      "/etc/systemd/system/sol.service.d/10-limits.conf": "[Service]\nLimitNOFILE=1000000\n",
+      "/etc/systemd/system/multi-user.target.wants/ssh.service": "-> /lib/systemd/system/ssh.service",
+      "/proc/900/exe": "-> /opt/agave/agave-validator",
+      "/proc/900/cmdline": "agave-validator\0--ledger\0/mnt/ledger\0",
+      "/proc/900/cgroup": "0::/system.slice/sol.service\n",
+      "/proc/900/status": "Name:\tagave-validato\nPPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
+      "/sys/fs/cgroup/system.slice/sol.service/cgroup.procs": "900\n",
+    },
+    declaration: declare({ client: { active: "agave" } }),
+    moves: ["/etc/systemd/system/sol.service.d/90-vexor-agent-client.conf", "# mine\n"],
+  },
 };

@@ -1,0 +1,26 @@
+/** Which validator clients are on this machine, and how we know. */
+import { readClients } from "../detectors/clients.ts";
+import { allClients, type ClientDescriptors } from "../engine/clients.ts";
+import { renderClients, renderKnown } from "../render/clients.ts";
+import { flag, text, type Call, type Command, type Context } from "./context.ts";
+import { loadDeclared } from "./planning.ts";
+
+/** The known clients, and those that a named host file adds. */
+const knownTo = async (context: Context, call: Call): Promise<ClientDescriptors> =>
+  allClients(text(call, "file") === null ? {}
+    : (await loadDeclared(context, call)).declaration.clients);
+
+export const run: Command = async (context, call) => {
+  const known = await knownTo(context, call);
+  const { terminal } = context;
+  const json = flag(call, "json");
+  if (flag(call, "known")) {
+    terminal.print(json ? `${JSON.stringify({ format: "vexor.descriptors/1", known }, null, 2)}\n`
+      : renderKnown(known, terminal.style));
+    return 0;
+  }
+  const clients = readClients(context.host, known);
+  terminal.print(json ? `${JSON.stringify({ format: "vexor.clients/1", clients }, null, 2)}\n`
+    : renderClients(clients, terminal.style));
+  return 0;
+};

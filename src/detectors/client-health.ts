@@ -1,0 +1,71 @@
+/**
+ * Whether a running client is well, in its own words. A Solana client says `ok` to getHealth when
+ * it is within 128 slots of the cluster, a beacon node answers 200 when it is synced, 206 while it
+ * is not. A client without such an answer is well when it has kept its process and its ports.
+ */
+import type { FoundClient, Health } from "../engine/clients.ts";
+import type { HostReader } from "../engine/ports.ts";
+
+const ASK_MS = 2000;
+
+interface Verdict {
+  readonly isWell: boolean;
+  /** In words, with numbers where there are some. */
+  readonly says: string;
+}
+
+const parsed = (body: string): Readonly<Record<string, unknown>> | null => {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? value as Record<string, unknown> : null;
+  } catch {
+    return null;
+  }
+};
+
+/** JSON-RPC's `error`, as far as it is one. */
+const errorIn = (answer: Readonly<Record<string, unknown>>): string => {
+  const error = answer["error"] as { readonly message?: unknown } | undefined;
+  return typeof error?.message === "string" ? error.message.slice(0, 200)
+    : "an answer that is none";
+};
+
+const solana = (host: HostReader, port: number): Verdict => {
+  const [answer] = host.ask([{ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "getHealth" }) }]);
+  if (!answer || answer.status === null) {
+    return { isWell: false, says: `RPC port ${port}: ${answer?.problem ?? "no answer"}` };
+  }
+  const body = parsed(answer.body);
+  if (body?.["result"] === "ok") return { isWell: true, says: "getHealth says ok" };
+  return { isWell: false, says: body ? `getHealth: ${errorIn(body)}`
+    : `RPC port ${port}: an answer that is no JSON` };
+};
+
+const BEACON: ReadonlyMap<number, string> = new Map([[206, "it is still syncing"],
+  [503, "it is not ready"], [404, "it knows no /eth/v1/node/health"]]);
+
+const beacon = (host: HostReader, port: number): Verdict => {
+  const [answer] = host.ask([{ to: `http://127.0.0.1:${port}/eth/v1/node/health`, body: null,
+    timeoutMs: ASK_MS }]);
+  if (answer?.status === 200) return { isWell: true, says: "the beacon node is synced" };
+  if (answer?.status == null) {
+    return { isWell: false, says: `API port ${port}: ${answer?.problem ?? "no answer"}` };
+  }
+  return { isWell: false, says: BEACON.get(answer.status) ?? `health answered ${answer.status}` };
+};
+
+const ASKING: Readonly<Record<Exclude<Health, "none">, typeof solana>> = { solana, beacon };
+
+/** `port` is where its RPC or API is; without one its process has to do. */
+export const askHealth = (host: HostReader, health: Health, port: number | null): Verdict => {
+  if (health === "none") return { isWell: true, says: "its process runs" };
+  if (port === null) return { isWell: true, says: "its process runs; its RPC port is not known" };
+  return ASKING[health](host, port);
+};
+
+export const healthOf = ({ part }: FoundClient): Health => part?.health ?? "none";
+
+export const readClientHealth = (host: HostReader, client: FoundClient): Verdict =>
+  (client.pids.length === 0 ? { isWell: false, says: "it has no process" }
+    : askHealth(host, healthOf(client), client.rpcPort));

@@ -1,0 +1,141 @@
+/**
+ * Validator clients on this machine, any number and any kind, running and stopped.
+ *
+ * A program is recognised by its executable and command line; forks that share a name are told
+ * apart by their own `--version`, the only thing that is ever run. What no descriptor knows is
+ * still found when it behaves like a validator: it holds a ledger's lock, or listens where
+ * validators listen.
+ */
+import {
+  candidates, recognise, valueOf, type ClientDescriptors, type ClientPart, type FoundClient,
+  type Match, type Program,
+} from "../engine/clients.ts";
+import type { Evidence } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { bootLinksOf } from "./boot-links.ts";
+import { baseName, runningPrograms, type RunningProgram } from "./clients/programs.ts";
+import { unknownValidators } from "./clients/unknown.ts";
+import { unitPrograms, type UnitProgram } from "./clients/units.ts";
+import { uidOf } from "./clients/users.ts";
+import { lazy } from "./lazy.ts";
+import { openFiles, portsAmong, readListeners, type Listener } from "./listeners.ts";
+import { readUnitPath } from "./unit-files.ts";
+
+/** A program before it is recognised: a process, a unit, or both. */
+interface Sighting {
+  readonly process: RunningProgram | null;
+  readonly pids: readonly number[];
+  readonly said: UnitProgram | null;
+}
+
+const programOf = ({ process, said }: Sighting): Program => ({
+  exe: process?.exe ?? baseName(said?.argv[0] ?? ""),
+  argv: process?.argv ?? said?.argv ?? [],
+});
+
+/** Tiles and helpers of one client are its children, or share its unit. */
+const grouped = (running: readonly RunningProgram[]): readonly Omit<Sighting, "said">[] => {
+  const known = new Set(running.map(({ pid }) => pid));
+  const isMain = ({ parent }: RunningProgram): boolean => !known.has(parent);
+  return running.filter(isMain).map((process) => {
+    const family = new Set([process.pid]);
+    for (const one of running) if (family.has(one.parent)) family.add(one.pid);
+    return { process, pids: [...family] };
+  });
+};
+
+const sightings = (
+  running: readonly RunningProgram[], units: readonly UnitProgram[],
+): readonly Sighting[] => {
+  const up = grouped(running).map((one): Sighting =>
+    ({ ...one, said: units.find(({ unit }) => unit === one.process?.unit) ?? null }));
+  const down = units.filter(({ unit }) => !up.some(({ process }) => process?.unit === unit));
+  return [...up, ...down.map((said): Sighting => ({ process: null, pids: [], said }))];
+};
+
+const exeOf = ({ process, said }: Sighting): string | null => process?.path ?? said?.exe ?? null;
+
+/** Asks each possible descriptor's question, once for each way of asking. */
+const versionOf = (
+  host: HostReader, sighting: Sighting, matches: readonly Match[], uid: number | null,
+): string | null => {
+  const exe = exeOf(sighting);
+  if (exe === null) return null;
+  const ways = new Map(matches.flatMap(({ part }) =>
+    (part.version ? [[part.version.join(" "), part.version] as const] : [])));
+  for (const argv of ways.values()) {
+    const version = host.versionOf(exe, argv, uid);
+    if (version !== null) return version.split("\n")[0]?.trim() ?? null;
+  }
+  return null;
+};
+
+const placesOf = (part: ClientPart, argv: readonly string[]): FoundClient["places"] =>
+  Object.fromEntries(Object.entries(part.flags ?? {}).flatMap(([place, flags]) => {
+    const value = valueOf(argv, flags);
+    return value === null || value.includes("$") ? [] : [[place, value]];
+  }));
+
+const portNumber = (text: string | undefined): number | null =>
+  (text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : null);
+
+const evidenceOf = ({ process, said }: Sighting, version: string | null): readonly Evidence[] => [
+  ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
+    says: `pid ${process.pid} runs ${process.exe}`
+      + (process.isReplaced ? ", whose file has been replaced since" : "") } as const] : []),
+  ...(said ? [{ kind: "file", path: said.path, line: said.line,
+    says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
+  ...(version === null ? [] : [{ kind: "tool", says: `it says: ${version}` } as const]),
+];
+
+const foundFrom = (
+  host: HostReader, sighting: Sighting, match: Match, more: {
+    readonly version: string | null; readonly uid: number | null;
+    readonly listeners: () => readonly Listener[];
+  },
+): FoundClient => {
+  const { process, said, pids } = sighting;
+  const { argv } = programOf(sighting);
+  const { descriptor, part, id } = match;
+  const places = placesOf(part, argv);
+  const unit = process ? process.unit : said?.unit ?? null;
+  const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
+  return {
+    client: id, name: descriptor.name, family: descriptor.family, role: part.role, unit,
+    state: process ? "running" : "stopped",
+    enabled: unit !== null && bootLinksOf(host, unit).length > 0,
+    pids, uid: more.uid, exe: exeOf(sighting), argv, version: more.version, places,
+    rpcPort: portNumber(places.rpcPort) ?? part.ports?.["rpc"] ?? null,
+    ports: files.length > 0 ? portsAmong(files, more.listeners()) : [],
+    part, evidence: evidenceOf(sighting, more.version),
+  };
+};
+
+/** Validators first, then by name. */
+const inOrder = (a: FoundClient, b: FoundClient): number =>
+  Number(b.role === "validator") - Number(a.role === "validator")
+  || (a.client < b.client ? -1 : Number(a.client > b.client));
+
+export const readClients = (
+  host: HostReader, known: ClientDescriptors,
+): readonly FoundClient[] => {
+  const names = new Set(Object.values(known).flatMap(({ parts }) =>
+    parts.flatMap(({ exe }) => exe)));
+  const asks = (exe: string, argv: readonly string[]): boolean =>
+    names.has(exe) && candidates(known, { exe, argv }).length > 0;
+  const running = runningPrograms(host, asks);
+  const unitPath = readUnitPath(host);
+  const listeners = lazy(() => readListeners(host));
+  const found = sightings(running, unitPrograms(unitPath, asks)).flatMap((sighting) => {
+    const program = programOf(sighting);
+    const matches = candidates(known, program);
+    const uid = sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null);
+    const version = versionOf(host, sighting, matches, uid);
+    const match = recognise(matches, program, version);
+    return match ? [foundFrom(host, sighting, match, { version, uid, listeners })] : [];
+  });
+  const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
+  const owned = new Set(found.flatMap(({ ports }) => ports));
+  const left = listeners().filter(({ port }) => !owned.has(port));
+  return [...found, ...unknownValidators(host, taken, left)].toSorted(inOrder);
+};

@@ -1,0 +1,97 @@
+/**
+ * Services that would start a validator, running or not: by what ExecStart= names, or by what the
+ * start script that it names runs in the end (`exec agave-validator …`, on several lines). Units
+ * may have any name.
+ */
+import type { HostReader } from "../../engine/ports.ts";
+import { listServices, readUnitFiles, type UnitPath } from "../unit-files.ts";
+import { baseName } from "./programs.ts";
+
+export interface UnitProgram {
+  readonly unit: string;
+  /** The file, script or unit, and line that says so. */
+  readonly path: string;
+  readonly line: number;
+  /** Of the program; null where a shell would look it up. */
+  readonly exe: string | null;
+  /** The program first. */
+  readonly argv: readonly string[];
+  readonly user: string | null;
+}
+
+const SCRIPT_LIMIT = 64 * 1024;
+const WORD = /"([^"]*)"|'([^']*)'|(\S+)/g;
+
+/** Quotes taken off; variables stay as they are written. */
+const words = (line: string): readonly string[] =>
+  [...line.matchAll(WORD)].map(([, double, single, plain]) => double ?? single ?? plain ?? "");
+
+type Asks = (exe: string, argv: readonly string[]) => boolean;
+
+/** The arguments from the first word on that names a program which is meant. */
+const programIn = (line: string, asks: Asks): readonly string[] | null => {
+  const all = words(line);
+  const at = all.findIndex((word, index) => asks(baseName(word), all.slice(index)));
+  return at < 0 ? null : all.slice(at);
+};
+
+/** Lines joined by a trailing backslash, with the number of their first. */
+const commands = (text: string): readonly (readonly [line: number, text: string])[] => {
+  const out: [number, string][] = [];
+  let open: [number, string] | null = null;
+  for (const [at, raw] of text.split("\n").entries()) {
+    if (open === null && /^\s*(#|$)/.test(raw)) continue;
+    const joined: [number, string] = open ? [open[0], `${open[1]} ${raw.trim()}`] : [at + 1, raw];
+    open = joined[1].endsWith("\\") ? [joined[0], joined[1].slice(0, -1)] : null;
+    if (!open) out.push(joined);
+  }
+  return open ? [...out, open] : out;
+};
+
+interface Start {
+  readonly path: string;
+  readonly line: number;
+  readonly argv: readonly string[];
+}
+
+const inScript = (host: HostReader, path: string, asks: Asks): Start | null => {
+  const stat = host.stat(path);
+  if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return null;
+  const text = host.read(path) ?? "";
+  if (!text.startsWith("#!")) return null;
+  for (const [line, command] of commands(text).toReversed()) {
+    const argv = programIn(command, asks);
+    if (argv) return { path, line, argv };
+  }
+  return null;
+};
+
+const startOf = (
+  host: HostReader, said: { path: string; line: number; value: string }, asks: Asks,
+): Start | null => {
+  const command = said.value.replace(/^[@:+!|-]*/, "");
+  const argv = programIn(command, asks);
+  if (argv) return { path: said.path, line: said.line, argv };
+  const script = words(command).find((word) => word.startsWith("/")
+    && !/^\/(usr\/)?(s?bin|lib)\//.test(word));
+  return script === undefined ? null : inScript(host, script, asks);
+};
+
+/** Vendor units never start a validator by a script of the operator's: only /etc and /run count. */
+const isOperators = (path: string | null): boolean =>
+  path !== null && /^\/(etc|run|usr\/local)\//.test(path);
+
+export const unitPrograms = (unitPath: UnitPath, asks: Asks): readonly UnitProgram[] =>
+  listServices(unitPath).flatMap((name): readonly UnitProgram[] => {
+    if (name.includes("@.")) return [];
+    const { dir } = unitPath.dirs.find(({ has }) => has(name)) ?? { dir: "" };
+    if (!isOperators(`${dir}/`)) return [];
+    const { assignments } = readUnitFiles(unitPath, name);
+    const service = assignments.filter(({ section }) => section === "Service");
+    const said = service.findLast(({ key }) => key === "ExecStart");
+    const start = said && startOf(unitPath.host, said, asks);
+    if (!start) return [];
+    const [exe = ""] = start.argv;
+    const user = service.findLast(({ key }) => key === "User")?.value ?? null;
+    return [{ unit: name, ...start, exe: exe.startsWith("/") ? exe : null, user }];
+  });

@@ -1,0 +1,77 @@
+/**
+ * An identity on its host: the keypair files that the host file names, the towers beside them, and
+ * what of all that would not do. The secret halves stay behind `HostReader.keypair`.
+ */
+import { VexorError } from "../engine/errors.ts";
+import type { IdentityWant } from "../engine/model.ts";
+import type { HostReader, KeypairFact, Problem } from "../engine/ports.ts";
+import { readTowers, towerOf, type TowerFact } from "./tower.ts";
+
+export interface IdentityProblem extends Problem {
+  /** The key of the `identity:` section that it is about. */
+  readonly about: "pubkey" | "keypair" | "unstaked" | "tower";
+}
+
+export interface IdentityFacts {
+  readonly keypair: KeypairFact;
+  readonly unstaked: KeypairFact | null;
+  /** Every tower in the declared directory. */
+  readonly towers: readonly TowerFact[];
+  /** The one that the client would load for this identity. */
+  readonly tower: TowerFact | null;
+  readonly problems: readonly IdentityProblem[];
+}
+
+const about = (
+  part: IdentityProblem["about"], problems: readonly Problem[],
+): readonly IdentityProblem[] => problems.map((problem) => ({ ...problem, about: part }));
+
+const otherKey = ({ path, pubkey }: KeypairFact, declared: string): readonly IdentityProblem[] =>
+  (pubkey === null || pubkey === declared ? [] : [{ code: "IDENTITY_MISMATCH", about: "pubkey",
+    message: `${path} is the key of ${pubkey}; the host file declares ${declared}` }]);
+
+const stakedKey = ({ path, pubkey }: KeypairFact, declared: string): readonly IdentityProblem[] =>
+  (pubkey !== declared ? [] : [{ code: "IDENTITY_MISMATCH", about: "unstaked",
+    message: `${path} is the key of the declared identity ${declared}; wanted is one of this `
+      + "machine's own, without stake" }]);
+
+interface Found {
+  readonly towers: readonly TowerFact[];
+  readonly problems: readonly IdentityProblem[];
+}
+
+const towersIn = (host: HostReader, directory: string): Found => {
+  const wrong = (code: Problem["code"], message: string): Found =>
+    ({ towers: [], problems: [{ code, message, about: "tower" }] });
+  try {
+    const kind = host.stat(directory)?.kind;
+    return kind === "dir" ? { towers: readTowers(host, directory), problems: [] }
+      : wrong("TOWER_INVALID", `${directory} ${kind ? "is no directory" : "does not exist"}; `
+        + "wanted is the directory that holds the tower");
+  } catch (error) {
+    if (error instanceof VexorError) return wrong(error.code, error.message);
+    throw error;
+  }
+};
+
+/** `owner` is the user that the client runs as, where that is known. */
+export const readIdentity = (
+  host: HostReader, declared: IdentityWant, owner?: number,
+): IdentityFacts => {
+  const keypair = host.keypair(declared.keypair, owner);
+  // One client reads both: whoever owns the first must own the second.
+  const unstaked = declared.unstaked === undefined ? null
+    : host.keypair(declared.unstaked, owner ?? keypair.stat?.uid);
+  const { towers, problems } = declared.tower === undefined ? { towers: [], problems: [] }
+    : towersIn(host, declared.tower);
+  const tower = towerOf(towers, declared.pubkey);
+  return {
+    keypair, unstaked, towers, tower,
+    problems: [
+      ...about("keypair", keypair.problems), ...otherKey(keypair, declared.pubkey),
+      ...about("unstaked", unstaked?.problems ?? []),
+      ...(unstaked ? stakedKey(unstaked, declared.pubkey) : []),
+      ...problems, ...about("tower", tower?.problems ?? []),
+    ],
+  };
+};

@@ -1,0 +1,139 @@
+/**
+ * Validator clients as data: what a descriptor says, and which one fits a program. The descriptors
+ * are in clients/, one file each; a host file's `clients:` adds others.
+ */
+import { DESCRIPTORS } from "../generated/clients.ts";
+import type { Evidence } from "./model.ts";
+
+type Family = "solana" | "ethereum" | "other";
+type Role = "validator" | "beacon" | "execution";
+export type Health = "solana" | "beacon" | "none";
+type Adapter =
+  | "agave" | "fdctl" | "firedancer" | "prysm" | "lighthouse" | "nimbus" | "lodestar" | "none";
+type Capability =
+  | "liveSwap" | "requireTower" | "towerTransfer" | "adminSocket" | "waitForRestartWindow"
+  | "slashingProtection";
+type Place = "ledger" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";
+
+/** One program of a client. */
+export interface ClientPart {
+  readonly role: Role;
+  readonly exe: readonly string[];
+  readonly argv?: readonly string[];
+  readonly says?: readonly string[];
+  readonly tell?: {
+    readonly version?: string;
+    readonly flags?: readonly string[];
+    readonly says?: readonly string[];
+  };
+  readonly version?: readonly string[];
+  readonly help?: readonly string[];
+  readonly flags?: Readonly<Partial<Record<Place, readonly string[]>>>;
+  readonly ports?: Readonly<Record<string, number>>;
+  readonly health?: Health;
+  readonly adapter?: Adapter;
+  readonly can?: readonly Capability[];
+  readonly bootIdentity?: "link" | "toml" | "unit" | "none";
+}
+
+interface ClientDescriptor {
+  readonly name: string;
+  readonly family: Family;
+  readonly parts: readonly ClientPart[];
+}
+
+/** By id: what `client.active` names. */
+export type ClientDescriptors = Readonly<Record<string, ClientDescriptor>>;
+
+export const allClients = (added: ClientDescriptors = {}): ClientDescriptors =>
+  ({ ...DESCRIPTORS, ...added });
+
+/** A validator program on this machine, running or not. */
+export interface FoundClient {
+  /** The descriptor's id; `unknown` for what no descriptor fits. */
+  readonly client: string;
+  readonly name: string;
+  readonly family: Family;
+  readonly role: Role;
+  readonly unit: string | null;
+  readonly state: "running" | "stopped";
+  /** Starts at boot. */
+  readonly enabled: boolean;
+  /** The first process of the client comes first; none while it is stopped. */
+  readonly pids: readonly number[];
+  /** The user it runs as, or will; null when that cannot be told. */
+  readonly uid: number | null;
+  readonly exe: string | null;
+  readonly argv: readonly string[];
+  /** As the program prints it, in one line. */
+  readonly version: string | null;
+  readonly places: Readonly<Partial<Record<Place, string>>>;
+  readonly rpcPort: number | null;
+  /** What it listens on: `udp/8001`. */
+  readonly ports: readonly string[];
+  readonly part: ClientPart | null;
+  readonly evidence: readonly Evidence[];
+}
+
+/** What is known of a program before it is recognised. */
+export interface Program {
+  /** Base name of the executable. */
+  readonly exe: string;
+  readonly argv: readonly string[];
+}
+
+export interface Match {
+  readonly id: string;
+  readonly descriptor: ClientDescriptor;
+  readonly part: ClientPart;
+}
+
+const fits = ({ exe, argv, says }: ClientPart, program: Program): boolean => {
+  if (!exe.includes(program.exe)) return false;
+  if (argv && !program.argv.some((word) => argv.includes(word))) return false;
+  return !says || says.some((text) => program.argv.some((word) => word.includes(text)));
+};
+
+/** `--flag` itself, or `--flag=value`. */
+const hasFlag = (argv: readonly string[], flag: string): boolean =>
+  argv.some((word) => word === flag || word.startsWith(`${flag}=`));
+
+const isTold = ({ tell }: ClientPart, { argv }: Program, version: string | null): boolean =>
+  tell !== undefined && ((tell.version !== undefined && version !== null
+    && version.toLowerCase().includes(tell.version.toLowerCase()))
+    || (tell.flags ?? []).some((flag) => hasFlag(argv, flag))
+    || (tell.says ?? []).some((text) => argv.some((word) => word.includes(text))));
+
+/** Parts that a program of this name and command line could be. */
+export const candidates = (known: ClientDescriptors, program: Program): readonly Match[] =>
+  Object.entries(known).flatMap(([id, descriptor]) => descriptor.parts
+    .filter((part) => fits(part, program)).map((part) => ({ id, descriptor, part })));
+
+/** How surely a version alone speaks for this part: the more of its name, the surer. */
+const weight = (match: Match, program: Program, version: string | null): number => {
+  const { part } = match;
+  const says = part.tell?.version;
+  const byVersion = says !== undefined && version?.toLowerCase().includes(says.toLowerCase());
+  return (byVersion ? 4 : 0) + (isTold(part, program, version) ? 2 : 0) + (part.argv ? 1 : 0);
+};
+
+/** The part that it is: one that needs telling only when it is told; null when none fits. */
+export const recognise = (
+  matches: readonly Match[], program: Program, version: string | null,
+): Match | null => {
+  const possible = matches.filter(({ part }) => !part.tell || isTold(part, program, version));
+  const [best = null] = possible.toSorted((a, b) =>
+    weight(b, program, version) - weight(a, program, version));
+  return best;
+};
+
+/** The word behind a flag, or after its `=`; the last one counts. */
+export const valueOf = (argv: readonly string[], flags: readonly string[]): string | null => {
+  for (let at = argv.length - 1; at >= 0; at--) {
+    const word = argv[at] ?? "";
+    const flag = flags.find((one) => word === one || word.startsWith(`${one}=`));
+    if (flag === undefined) continue;
+    return word === flag ? argv[at + 1] ?? null : word.slice(flag.length + 1);
+  }
+  return null;
+};

@@ -1,0 +1,235 @@
+/**
+ * What Ethereum-like validators have signed, as EIP-3076 carries it from one client to another. A
+ * client that lacks a part of it can sign against it and be slashed; so around a switch the new
+ * client's own export must refuse everything that the old one's did.
+ */
+import { VexorError } from "./errors.ts";
+import { quote } from "./quote.ts";
+
+/** `root` tells a repetition from a second, slashable message; null when it was not recorded. */
+interface SignedBlock {
+  readonly slot: bigint;
+  readonly root: string | null;
+}
+
+interface SignedAttestation {
+  readonly source: bigint;
+  readonly target: bigint;
+  readonly root: string | null;
+}
+
+export interface SigningHistory {
+  readonly blocks: readonly SignedBlock[];
+  readonly attestations: readonly SignedAttestation[];
+}
+
+export interface Interchange {
+  /** Tells the chain. Hexadecimal is in lower case from here on. */
+  readonly genesisValidatorsRoot: string;
+  readonly keys: ReadonlyMap<string, SigningHistory>;
+}
+
+const VERSION = "5";
+const MOST = 2n ** 64n - 1n;
+const ROOT_DIGITS = 64;
+/** BLS keys of Ethereum, ML-DSA-87 keys of QRL. */
+const KEY_DIGITS = [96, 5184];
+/** How clients that need a root write that they have none. */
+const NO_ROOT = `0x${"0".repeat(ROOT_DIGITS)}`;
+
+const invalid = (what: string): VexorError => new VexorError("SLASHING_INVALID", what);
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An object with these keys and no others; a trailing `?` marks one that may be missing. */
+const object = (value: unknown, at: string, keys: readonly string[]): Fields => {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid(`${at} must be an object`);
+  }
+  for (const key of keys) {
+    if (!key.endsWith("?") && !Object.hasOwn(value, key)) throw invalid(`${at} lacks ${key}`);
+  }
+  const known = keys.map((key) => key.replace("?", ""));
+  const stray = Object.keys(value).find((key) => !known.includes(key));
+  if (stray !== undefined) throw invalid(`${at} has the unknown key ${quote(stray)}`);
+  return value as Fields;
+};
+
+const list = (value: unknown, at: string): readonly unknown[] => {
+  if (Array.isArray(value)) return value;
+  throw invalid(`${at} must be a list`);
+};
+
+const shown = (value: unknown): string =>
+  (typeof value === "string" ? quote(value) : JSON.stringify(value).slice(0, 60));
+
+const integer = (value: unknown, at: string): bigint => {
+  const number = typeof value === "string" && /^(0|[1-9]\d{0,19})$/.test(value)
+    ? BigInt(value) : null;
+  if (number !== null && number <= MOST) return number;
+  throw invalid(`${at} must be an integer in quotes; found ${shown(value)}`);
+};
+
+const hex = (value: unknown, at: string, digits: readonly number[]): string => {
+  if (typeof value === "string" && /^0x[0-9a-f]+$/i.test(value)
+    && digits.includes(value.length - 2)) return value.toLowerCase();
+  throw invalid(`${at} must be 0x and ${digits.join(" or ")} hexadecimal digits; `
+    + `found ${shown(value)}`);
+};
+
+const rootIn = (fields: Fields, at: string): string | null => {
+  if (fields["signing_root"] === undefined) return null;
+  const root = hex(fields["signing_root"], `${at}.signing_root`, [ROOT_DIGITS]);
+  return root === NO_ROOT ? null : root;
+};
+
+const blockIn = (value: unknown, at: string): SignedBlock => {
+  const fields = object(value, at, ["slot", "signing_root?"]);
+  return { slot: integer(fields["slot"], `${at}.slot`), root: rootIn(fields, at) };
+};
+
+const attestationIn = (value: unknown, at: string): SignedAttestation => {
+  const fields = object(value, at, ["source_epoch", "target_epoch", "signing_root?"]);
+  return {
+    source: integer(fields["source_epoch"], `${at}.source_epoch`),
+    target: integer(fields["target_epoch"], `${at}.target_epoch`),
+    root: rootIn(fields, at),
+  };
+};
+
+const historyIn = (value: unknown, at: string): readonly [string, SigningHistory] => {
+  const fields = object(value, at, ["pubkey", "signed_blocks", "signed_attestations"]);
+  const blocks = list(fields["signed_blocks"], `${at}.signed_blocks`);
+  const attestations = list(fields["signed_attestations"], `${at}.signed_attestations`);
+  return [hex(fields["pubkey"], `${at}.pubkey`, KEY_DIGITS), {
+    blocks: blocks.map((one, index) => blockIn(one, `${at}.signed_blocks[${index}]`)),
+    attestations: attestations.map((one, index) =>
+      attestationIn(one, `${at}.signed_attestations[${index}]`)),
+  }];
+};
+
+const parsed = (text: string, name: string): unknown => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw invalid(`${name} is not JSON`);
+  }
+};
+
+/** A key that stands there twice has signed both. Throws SLASHING_INVALID. */
+export const readInterchange = (text: string, name: string): Interchange => {
+  const file = object(parsed(text, name), name, ["metadata", "data"]);
+  const metadata = object(file["metadata"], `${name}: metadata`,
+    ["interchange_format_version", "genesis_validators_root"]);
+  const version = metadata["interchange_format_version"];
+  if (version !== VERSION) {
+    throw invalid(`${name} has version ${shown(version)}; wanted is "${VERSION}"`);
+  }
+  const keys = new Map<string, SigningHistory>();
+  list(file["data"], `${name}: data`).forEach((value, index) => {
+    const [key, found] = historyIn(value, `${name}: data[${index}]`);
+    const known = keys.get(key) ?? { blocks: [], attestations: [] };
+    keys.set(key, { blocks: [...known.blocks, ...found.blocks],
+      attestations: [...known.attestations, ...found.attestations] });
+  });
+  return { keys, genesisValidatorsRoot: hex(metadata["genesis_validators_root"],
+    `${name}: metadata.genesis_validators_root`, [ROOT_DIGITS]) };
+};
+
+export interface Range {
+  readonly min: bigint;
+  readonly max: bigint;
+}
+
+/** Null where nothing was signed. */
+export const rangeOf = (values: readonly bigint[]): Range | null => {
+  const [first, ...rest] = values;
+  if (first === undefined) return null;
+  return rest.reduce((range, value) => ({
+    min: value < range.min ? value : range.min, max: value > range.max ? value : range.max,
+  }), { min: first, max: first });
+};
+
+/** Roots by slot or by target epoch: these messages may be signed again. */
+const rootsBy = <T extends { readonly root: string | null }>(
+  entries: readonly T[], key: (entry: T) => bigint,
+): ReadonlyMap<bigint, ReadonlySet<string | null>> => {
+  const roots = new Map<bigint, Set<string | null>>();
+  for (const entry of entries) {
+    const known = roots.get(key(entry)) ?? new Set();
+    roots.set(key(entry), known.add(entry.root));
+  }
+  return roots;
+};
+
+/** Whether `after` lets no message of this slot or epoch be repeated that `before` refuses. */
+const repeatsNoMore = (
+  before: ReadonlySet<string | null> | undefined, after: ReadonlySet<string | null> | undefined,
+): boolean => [...after ?? []].every((root) => root === null || before?.has(root));
+
+const blockGap = (before: SigningHistory, after: SigningHistory): string | null => {
+  const [old, now] = [before, after].map(({ blocks }) => rangeOf(blocks.map(({ slot }) => slot)));
+  if (!old) return null;
+  if (!now) return `no block is known, and slots up to ${old.max} were signed`;
+  if (now.min < old.min) return `block slots from ${now.min} to ${old.min} are no longer refused`;
+  const [had, has] = [before, after].map(({ blocks }) => rootsBy(blocks, ({ slot }) => slot));
+  const open = before.blocks.find(({ slot }) => slot >= now.min
+    && !(has?.has(slot) && repeatsNoMore(had?.get(slot), has.get(slot))));
+  return open ? `block slot ${open.slot} could be signed again` : null;
+};
+
+const attestationGap = (before: SigningHistory, after: SigningHistory): string | null => {
+  const { attestations: old } = before;
+  const { attestations: now } = after;
+  const [oldSource, source] = [old, now].map((all) => rangeOf(all.map((one) => one.source)));
+  const [oldTarget, target] = [old, now].map((all) => rangeOf(all.map((one) => one.target)));
+  if (!oldSource || !oldTarget) return null;
+  if (!source || !target) {
+    return `no attestation is known, and epochs up to ${oldTarget.max} were signed`;
+  }
+  if (source.min < oldSource.min) return `sources before ${oldSource.min} are no longer refused`;
+  if (target.min < oldTarget.min) return `targets up to ${oldTarget.min} are no longer refused`;
+  const [had, has] = [old, now].map((all) => rootsBy(all, (one) => one.target));
+  const listed = new Set(now.map((one) => `${one.source} ${one.target}`));
+  const open = old.find((one) => {
+    const isBelow = one.source <= source.min && one.target <= target.min;
+    return !(isBelow || listed.has(`${one.source} ${one.target}`))
+      || !repeatsNoMore(had?.get(one.target), has?.get(one.target));
+  });
+  return open ? `the attestation from epoch ${open.source} to ${open.target} could be contradicted`
+    : null;
+};
+
+const KEY_SHOWN = 12;
+
+/**
+ * What a client with the history `after` could sign and one with `before` would refuse, by the five
+ * conditions of EIP-3076: a sentence for each key, none if `after` protects at least as well.
+ */
+const gaps = (before: Interchange, after: Interchange): readonly string[] =>
+  [...before.keys].flatMap(([key, history]) => {
+    const now = after.keys.get(key) ?? { blocks: [], attestations: [] };
+    const found = [blockGap(history, now), attestationGap(history, now)]
+      .filter((gap) => gap !== null);
+    return found.length === 0 ? [] : [`${key.slice(0, KEY_SHOWN)}…: ${found.join("; ")}`];
+  });
+
+/** Throws SLASHING_INVALID unless the history is of the chain with this genesis root. */
+export const assertChain = ({ genesisValidatorsRoot: found }: Interchange, root: string): void => {
+  const wanted = hex(root, "the genesis validators root", [ROOT_DIGITS]);
+  if (found !== wanted) {
+    throw invalid(`the history is of the chain with genesis_validators_root ${found}; this one has `
+      + wanted);
+  }
+};
+
+const MOST_GAPS = 3;
+
+/** Throws SLASHING_UNPROTECTED unless `after` refuses all that `before` refuses. */
+export const assertProtects = (before: Interchange, after: Interchange): void => {
+  assertChain(after, before.genesisValidatorsRoot);
+  const found = gaps(before, after);
+  if (found.length === 0) return;
+  const more = found.length > MOST_GAPS ? `\nand ${found.length - MOST_GAPS} keys more` : "";
+  throw new VexorError("SLASHING_UNPROTECTED", found.slice(0, MOST_GAPS).join("\n") + more);
+};

@@ -1,0 +1,800 @@
+// Generated from clients/*.yaml by `npm run generate`; do not edit.
+export const DESCRIPTORS = {
+ "agave": {
+  "name": "Agave",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "agave-validator",
+     "solana-validator"
+    ],
+    "version": [
+     "--version"
+    ],
+    "help": [
+     "--help"
+    ],
+    "flags": {
+     "ledger": [
+      "--ledger",
+      "-l"
+     ],
+     "identity": [
+      "--identity",
+      "-i"
+     ],
+     "voteAccount": [
+      "--vote-account"
+     ],
+     "rpcPort": [
+      "--rpc-port"
+     ],
+     "tower": [
+      "--tower"
+     ]
+    },
+    "ports": {
+     "gossip": 8001,
+     "rpc": 8899
+    },
+    "health": "solana",
+    "adapter": "agave",
+    "can": [
+     "liveSwap",
+     "requireTower",
+     "towerTransfer",
+     "adminSocket",
+     "waitForRestartWindow"
+    ],
+    "bootIdentity": "link"
+   }
+  ]
+ },
+ "besu": {
+  "name": "Besu",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "execution",
+    "exe": [
+     "java"
+    ],
+    "says": [
+     "org.hyperledger.besu",
+     "/besu"
+    ],
+    "flags": {
+     "datadir": [
+      "--data-path"
+     ]
+    },
+    "ports": {
+     "rpc": 8545,
+     "engine": 8551,
+     "p2p": 30303
+    }
+   }
+  ]
+ },
+ "erigon": {
+  "name": "Erigon",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "execution",
+    "exe": [
+     "erigon"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "rpc": 8545,
+     "engine": 8551,
+     "p2p": 30303
+    }
+   }
+  ]
+ },
+ "firedancer": {
+  "name": "Firedancer",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "firedancer"
+    ],
+    "version": [
+     "version"
+    ],
+    "flags": {
+     "config": [
+      "--config"
+     ]
+    },
+    "ports": {
+     "gossip": 8001,
+     "shred": 8003,
+     "quic": 9007,
+     "tpu": 9001,
+     "metrics": 7999,
+     "rpc": 8899
+    },
+    "health": "solana",
+    "adapter": "firedancer",
+    "can": [
+     "liveSwap"
+    ],
+    "bootIdentity": "toml"
+   }
+  ]
+ },
+ "frankendancer": {
+  "name": "Frankendancer",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "fdctl"
+    ],
+    "version": [
+     "version"
+    ],
+    "flags": {
+     "config": [
+      "--config"
+     ]
+    },
+    "ports": {
+     "gossip": 8001,
+     "shred": 8003,
+     "quic": 9007,
+     "tpu": 9001,
+     "metrics": 7999,
+     "rpc": 8899
+    },
+    "health": "solana",
+    "adapter": "fdctl",
+    "can": [
+     "liveSwap",
+     "requireTower",
+     "towerTransfer"
+    ],
+    "bootIdentity": "toml"
+   }
+  ]
+ },
+ "geth": {
+  "name": "Geth",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "execution",
+    "exe": [
+     "geth"
+    ],
+    "version": [
+     "version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "rpc": 8545,
+     "engine": 8551,
+     "p2p": 30303
+    }
+   }
+  ]
+ },
+ "gqrl": {
+  "name": "gqrl",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "execution",
+    "exe": [
+     "gqrl",
+     "gzond"
+    ],
+    "version": [
+     "version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "rpc": 8545,
+     "engine": 8551,
+     "p2p": 30303
+    }
+   }
+  ]
+ },
+ "jito": {
+  "name": "Jito-Solana",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "agave-validator",
+     "solana-validator"
+    ],
+    "tell": {
+     "version": "client:JitoLabs",
+     "flags": [
+      "--block-engine-url",
+      "--relayer-url",
+      "--tip-payment-program-pubkey",
+      "--bam-url",
+      "--shred-receiver-address"
+     ]
+    },
+    "version": [
+     "--version"
+    ],
+    "help": [
+     "--help"
+    ],
+    "flags": {
+     "ledger": [
+      "--ledger",
+      "-l"
+     ],
+     "identity": [
+      "--identity",
+      "-i"
+     ],
+     "voteAccount": [
+      "--vote-account"
+     ],
+     "rpcPort": [
+      "--rpc-port"
+     ],
+     "tower": [
+      "--tower"
+     ]
+    },
+    "ports": {
+     "gossip": 8001,
+     "rpc": 8899
+    },
+    "health": "solana",
+    "adapter": "agave",
+    "can": [
+     "liveSwap",
+     "requireTower",
+     "towerTransfer",
+     "adminSocket",
+     "waitForRestartWindow"
+    ],
+    "bootIdentity": "link"
+   }
+  ]
+ },
+ "lighthouse": {
+  "name": "Lighthouse",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "lighthouse"
+    ],
+    "argv": [
+     "vc",
+     "validator",
+     "validator_client"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir",
+      "-d"
+     ]
+    },
+    "ports": {
+     "metrics": 5064
+    },
+    "adapter": "lighthouse",
+    "can": [
+     "slashingProtection"
+    ]
+   },
+   {
+    "role": "beacon",
+    "exe": [
+     "lighthouse"
+    ],
+    "argv": [
+     "bn",
+     "beacon",
+     "beacon_node"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir",
+      "-d"
+     ],
+     "rpcPort": [
+      "--http-port"
+     ]
+    },
+    "ports": {
+     "rpc": 5052,
+     "p2p": 9000,
+     "quic": 9001
+    },
+    "health": "beacon"
+   }
+  ]
+ },
+ "lodestar": {
+  "name": "Lodestar",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "node",
+     "lodestar"
+    ],
+    "says": [
+     "lodestar"
+    ],
+    "argv": [
+     "validator"
+    ],
+    "flags": {
+     "datadir": [
+      "--dataDir"
+     ]
+    },
+    "adapter": "lodestar",
+    "can": [
+     "slashingProtection"
+    ]
+   },
+   {
+    "role": "beacon",
+    "exe": [
+     "node",
+     "lodestar"
+    ],
+    "says": [
+     "lodestar"
+    ],
+    "argv": [
+     "beacon"
+    ],
+    "flags": {
+     "datadir": [
+      "--dataDir"
+     ],
+     "rpcPort": [
+      "--rest.port"
+     ]
+    },
+    "ports": {
+     "rpc": 9596,
+     "p2p": 9000,
+     "metrics": 8008
+    },
+    "health": "beacon"
+   }
+  ]
+ },
+ "mithril": {
+  "name": "Mithril",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "mithril"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "config": [
+      "--config"
+     ]
+    },
+    "ports": {
+     "rpc": 8899
+    }
+   }
+  ]
+ },
+ "nethermind": {
+  "name": "Nethermind",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "execution",
+    "exe": [
+     "nethermind"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "rpc": 8545,
+     "engine": 8551,
+     "p2p": 30303
+    }
+   }
+  ]
+ },
+ "nimbus": {
+  "name": "Nimbus",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "nimbus_validator_client"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--data-dir"
+     ]
+    },
+    "adapter": "nimbus",
+    "can": [
+     "slashingProtection"
+    ]
+   },
+   {
+    "role": "beacon",
+    "exe": [
+     "nimbus_beacon_node"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--data-dir"
+     ],
+     "rpcPort": [
+      "--rest-port"
+     ]
+    },
+    "ports": {
+     "rpc": 5052,
+     "p2p": 9000
+    },
+    "health": "beacon"
+   }
+  ]
+ },
+ "prysm": {
+  "name": "Prysm",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "validator",
+     "prysm-validator"
+    ],
+    "tell": {
+     "version": "Prysm",
+     "flags": [
+      "--wallet-dir",
+      "--beacon-rpc-provider",
+      "--beacon-rest-api-provider",
+      "--wallet-password-file"
+     ]
+    },
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "api": 7500,
+     "metrics": 8081
+    },
+    "adapter": "prysm",
+    "can": [
+     "slashingProtection"
+    ]
+   },
+   {
+    "role": "beacon",
+    "exe": [
+     "beacon-chain",
+     "prysm-beacon-chain"
+    ],
+    "tell": {
+     "version": "Prysm",
+     "flags": [
+      "--execution-endpoint",
+      "--checkpoint-sync-url",
+      "--jwt-secret",
+      "--mainnet",
+      "--hoodi"
+     ]
+    },
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ],
+     "rpcPort": [
+      "--http-port",
+      "--grpc-gateway-port"
+     ]
+    },
+    "ports": {
+     "rpc": 3500,
+     "grpc": 4000,
+     "p2p": 13000,
+     "metrics": 8080
+    },
+    "health": "beacon"
+   }
+  ]
+ },
+ "qrysm": {
+  "name": "Qrysm",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "validator",
+     "qrysm-validator"
+    ],
+    "tell": {
+     "version": "Qrysm",
+     "says": [
+      "qrysm"
+     ]
+    },
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "api": 7500,
+     "metrics": 8081
+    },
+    "adapter": "prysm",
+    "can": [
+     "slashingProtection"
+    ]
+   },
+   {
+    "role": "beacon",
+    "exe": [
+     "beacon-chain",
+     "qrysm-beacon-chain"
+    ],
+    "tell": {
+     "version": "Qrysm",
+     "says": [
+      "qrysm"
+     ]
+    },
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ],
+     "rpcPort": [
+      "--http-port",
+      "--grpc-gateway-port"
+     ]
+    },
+    "ports": {
+     "rpc": 3500,
+     "grpc": 4000,
+     "p2p": 13000,
+     "metrics": 8080
+    },
+    "health": "beacon"
+   }
+  ]
+ },
+ "reth": {
+  "name": "Reth",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "execution",
+    "exe": [
+     "reth"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "datadir": [
+      "--datadir"
+     ]
+    },
+    "ports": {
+     "rpc": 8545,
+     "engine": 8551,
+     "p2p": 30303
+    }
+   }
+  ]
+ },
+ "sig": {
+  "name": "Sig",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "sig"
+    ],
+    "version": [
+     "--version"
+    ],
+    "flags": {
+     "ledger": [
+      "--ledger-dir"
+     ],
+     "config": [
+      "--config"
+     ]
+    },
+    "ports": {
+     "gossip": 8001,
+     "shred": 8002,
+     "metrics": 9110
+    }
+   }
+  ]
+ },
+ "teku": {
+  "name": "Teku",
+  "family": "ethereum",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "java"
+    ],
+    "says": [
+     "tech.pegasys.teku",
+     "/teku"
+    ],
+    "argv": [
+     "validator-client",
+     "vc"
+    ],
+    "flags": {
+     "datadir": [
+      "--data-path",
+      "--data-base-path"
+     ]
+    },
+    "ports": {
+     "metrics": 8008
+    }
+   },
+   {
+    "role": "beacon",
+    "exe": [
+     "java"
+    ],
+    "says": [
+     "tech.pegasys.teku",
+     "/teku"
+    ],
+    "flags": {
+     "datadir": [
+      "--data-path",
+      "--data-base-path"
+     ],
+     "rpcPort": [
+      "--rest-api-port"
+     ]
+    },
+    "ports": {
+     "rpc": 5051,
+     "p2p": 9000,
+     "metrics": 8008
+    },
+    "health": "beacon"
+   }
+  ]
+ },
+ "vexor": {
+  "name": "Vexor (Zig client)",
+  "family": "solana",
+  "parts": [
+   {
+    "role": "validator",
+    "exe": [
+     "vexor-validator",
+     "vexor"
+    ],
+    "argv": [
+     "run",
+     "validator",
+     "rpc"
+    ],
+    "tell": {
+     "flags": [
+      "--vote-account",
+      "--identity",
+      "--ledger",
+      "--no-af-xdp",
+      "--enable-af-xdp"
+     ]
+    },
+    "version": [
+     "version"
+    ],
+    "flags": {
+     "ledger": [
+      "--ledger"
+     ],
+     "identity": [
+      "--identity"
+     ],
+     "voteAccount": [
+      "--vote-account"
+     ],
+     "rpcPort": [
+      "--rpc-port"
+     ]
+    },
+    "ports": {
+     "gossip": 8001,
+     "rpc": 8899,
+     "tvu": 8003,
+     "repair": 8002
+    },
+    "health": "solana",
+    "bootIdentity": "unit"
+   }
+  ]
+ }
+} as const;

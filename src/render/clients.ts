@@ -1,0 +1,38 @@
+/** Validator clients for people: what runs, since when nobody must guess why we think so. */
+import type { ClientDescriptors, FoundClient } from "../engine/clients.ts";
+import { sayEvidence } from "./plan.ts";
+import { plural, printable, type Style } from "./style.ts";
+
+const HEAD = ["client", "role", "state", "unit", "boot", "version", "ports"] as const;
+
+const bootWord = ({ enabled, unit }: FoundClient): string =>
+  (unit === null ? "-" : enabled ? "enabled" : "disabled");
+
+const rowOf = (found: FoundClient): readonly string[] => [
+  found.client, found.role,
+  found.state === "running" ? `running (${found.pids[0] ?? "?"})` : "stopped",
+  found.unit ?? "no unit", bootWord(found), found.version ?? "-", found.ports.join(" ") || "-",
+].map(printable);
+
+const widths = (rows: readonly (readonly string[])[]): readonly number[] =>
+  HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+
+export const renderClients = (found: readonly FoundClient[], style: Style): string => {
+  if (found.length === 0) return "No validator client: nothing runs one, and no unit would.\n";
+  const rows = found.map(rowOf);
+  const wide = widths([HEAD, ...rows]);
+  const line = (row: readonly string[]): string =>
+    row.map((text, at) => text.padEnd(wide[at] ?? 0)).join("  ").trimEnd();
+  return [
+    style.bold(line(HEAD)),
+    ...found.flatMap(({ evidence }, at) => [line(rows[at] ?? []),
+      ...evidence.map((one) => `    ${style.dim(printable(sayEvidence(one)))}`)]),
+    "",
+    `${plural(found.filter(({ state }) => state === "running").length, "program")} running.`, "",
+  ].join("\n");
+};
+
+export const renderKnown = (known: ClientDescriptors, style: Style): string =>
+  Object.entries(known).map(([id, { name, family, parts }]) =>
+    `${style.bold(id.padEnd(14))} ${name.padEnd(20)} ${family.padEnd(9)} `
+    + `${parts.map(({ role, exe }) => `${role}: ${exe.join(", ")}`).join("; ")}\n`).join("");

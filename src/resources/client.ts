@@ -1,0 +1,234 @@
+/**
+ * Which validator client runs on this machine: `client/active`, whose value is the client's name.
+ *
+ * A switch is two service cells and a few links: the old one is stopped and proven to have stopped,
+ * the new one is started and says that it is well, and only then does boot follow. A client that
+ * the operator has installed is the operator's: the first switch away from it needs `adopt`.
+ */
+import { bootLinksOf } from "../detectors/boot-links.ts";
+import { healthOf, readClientHealth } from "../detectors/client-health.ts";
+import { readClients } from "../detectors/clients.ts";
+import { readUnitPath } from "../detectors/unit-files.ts";
+import { allClients, type ClientDescriptors, type FoundClient } from "../engine/clients.ts";
+import { VexorError } from "../engine/errors.ts";
+import type {
+  Address, BootSource, CellChange, Claim, ClientWant, Evidence, HostFile, Reading, Want,
+} from "../engine/model.ts";
+import type { Host, HostReader } from "../engine/ports.ts";
+import type { Resource, Survey } from "../engine/resource.ts";
+import { bootFiles, detailOf, lineupOf, type Lineup } from "./client/boot.ts";
+import { preflight } from "./client/preflight.ts";
+import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
+
+const KIND = "client";
+const ADDRESS: Address = "client/active";
+const NONE = "none";
+
+/** What is declared, or was when the claim was made. */
+interface Asked {
+  readonly want: ClientWant | null;
+  readonly claim: Claim | undefined;
+}
+
+/** Every validator on this machine that could be meant, and the one that is. */
+interface Scene {
+  readonly host: HostReader;
+  readonly rivals: readonly FoundClient[];
+  readonly target: FoundClient | null;
+}
+
+const isUnit = (client: FoundClient): client is FoundClient & { readonly unit: string } =>
+  client.unit !== null;
+
+const chosen = (want: ClientWant, all: readonly FoundClient[]): FoundClient => {
+  const at = ["client", want.unit === undefined ? "active" : "unit"] as const;
+  const fitting = all.filter(isUnit).filter((one) => one.client === want.active
+    && one.role === "validator" && (want.unit === undefined || one.unit === want.unit));
+  const [only, second] = fitting;
+  if (only && !second) return only;
+  const units = fitting.map(({ unit }) => unit).join(", ");
+  throw new VexorError("CLIENT_UNKNOWN", only
+    ? `${units} all run ${want.active}`
+    : `no unit on this machine runs ${want.active}${want.unit ? ` as ${want.unit}` : ""}`,
+    { at: [...at], hint: only ? "Say which one: unit: NAME.service"
+      : "vexor clients lists what is installed; a unit whose ExecStart= runs it is needed." });
+};
+
+/** Clients of another chain are none of its business; an unknown one may be of this chain. */
+const rivalsOf = (target: FoundClient | null, all: readonly FoundClient[]) =>
+  all.filter((one) => one.role === "validator"
+    && (target === null || one.family === target.family || one.client === "unknown"));
+
+const sceneOf = (host: HostReader, { want, claim }: Asked, known: ClientDescriptors): Scene => {
+  const all = readClients(host, known);
+  const target = want ? chosen(want, all)
+    : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
+  return { host, target, rivals: rivalsOf(target, all) };
+};
+
+/** A client's name; with its unit where that is another one than the name alone would mean. */
+const nameOf = (one: FoundClient, { target }: Scene): string =>
+  (target?.client === one.client && target.unit !== one.unit
+    ? `${one.client}@${one.unit ?? "no unit"}` : one.client);
+
+const runningIn = ({ rivals }: Scene): readonly FoundClient[] =>
+  rivals.filter(({ state }) => state === RUNNING);
+
+const liveOf = (scene: Scene): string =>
+  runningIn(scene).map((one) => nameOf(one, scene)).join("+") || NONE;
+
+const bootSources = (scene: Scene, claim: Claim | undefined): readonly BootSource[] =>
+  scene.rivals.filter(isUnit).flatMap((one) => bootLinksOf(scene.host, one.unit).slice(0, 1)
+    .map(({ path }): BootSource => {
+      const value = nameOf(one, scene);
+      return { value, owner: claim?.value === value ? "vexor" : "custom",
+        evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
+    }));
+
+const contestedBy = (scene: Scene): Reading["contested"] => {
+  const running = runningIn(scene);
+  if (running.length > 1) {
+    return { reason: `${running.length} validators run at once: ${liveOf(scene)}`,
+      waysOut: ["stop all but one by hand: Vexor cannot tell which of them should sign"] };
+  }
+  const loose = running.find((one) => one.unit === null);
+  if (loose) {
+    return { reason: `${loose.client} runs outside any unit (pid ${loose.pids[0] ?? "?"})`,
+      waysOut: ["run it as a systemd service: only then can a switch be taken back"] };
+  }
+  const flaw = scene.target && preflight(scene.host, scene.target);
+  return flaw ? { reason: flaw, waysOut: ["mend that, then plan again"] } : null;
+};
+
+const evidenceOf = (scene: Scene): readonly Evidence[] =>
+  runningIn(scene).flatMap((one) => one.evidence);
+
+const warningsOf = (scene: Scene): readonly string[] => {
+  const { host, target } = scene;
+  if (host.isTree || target?.state !== RUNNING) return [];
+  const { isWell, says } = readClientHealth(host, target);
+  return isWell ? [] : [`${target.client} runs, and is not well: ${says}`];
+};
+
+const LEFT = "a client is not switched because a line has left the host file";
+
+const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
+  const boot = bootSources(scene, claim);
+  const live = liveOf(scene);
+  return {
+    address: ADDRESS, live, boot,
+    fixed: want ? null : LEFT,
+    liveOnly: null, outranked: null,
+    default: boot.length > 0 ? null
+      : { value: NONE, evidence: { kind: "file", path: "/etc/systemd/system",
+        says: "no validator's unit starts at boot" } },
+    holders: evidenceOf(scene),
+    get contested() { return live === want?.active ? null : contestedBy(scene); },
+    get warnings() { return warningsOf(scene); },
+  };
+};
+
+const STOP_SECONDS = 120;
+const WELL_SECONDS = 900;
+
+/** The unit behind a live value: `agave`, `agave@sol.service`, `none`. */
+const unitBehind = (value: string, scene: Scene): string | null => {
+  const [name = "", unit] = value.split("@");
+  if (unit !== undefined) return unit;
+  const { target, rivals } = scene;
+  if (target?.client === name) return target.unit;
+  return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
+};
+
+/** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
+const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly CellChange[] => {
+  const starting = unitBehind(to, scene);
+  const units = [...new Set(scene.rivals.filter(isUnit).map(({ unit }) => unit))].sort();
+  const change = (unit: string, from: string, into: string): CellChange => {
+    const found = scene.rivals.find((one) => one.unit === unit);
+    const cell = serviceCell({ unit, stop: want?.stopWithin ?? STOP_SECONDS,
+      well: want?.wellWithin ?? WELL_SECONDS, health: found ? healthOf(found) : "none",
+      port: found?.rpcPort ?? null, rivals: units.filter((one) => one !== unit) });
+    return { cell, kind: KIND, from, to: into, for: [ADDRESS],
+      reboot: bootLinksOf(scene.host, unit).length > 0 ? RUNNING : STOPPED };
+  };
+  return [
+    ...runningIn(scene).flatMap(({ unit }) =>
+      (unit === null || unit === starting ? [] : [change(unit, RUNNING, STOPPED)])),
+    ...(starting === null ? [] : [change(starting, STOPPED, RUNNING)]),
+  ];
+};
+
+const lineup = ({ target, rivals }: Scene, want: ClientWant): Lineup => {
+  const others = rivals.filter(isUnit).map(({ unit }) => unit)
+    .filter((unit) => unit !== target?.unit);
+  const before = rivals.find(({ state, unit }) => state === RUNNING && unit !== target?.unit)?.unit;
+  const starting = rivals.filter(isUnit).filter(({ enabled }) => enabled).map(({ unit }) => unit);
+  return { unit: target?.unit ?? "", others: [...new Set(others)].sort(),
+    boot: [...new Set(starting)].sort(),
+    standby: want.dual === "auto" ? before ?? others[0] ?? null : null };
+};
+
+const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => ({
+  address: ADDRESS,
+  rule: { value: want.active },
+  adopt: want.adopt ? String(want.adopt.from) : null,
+  why: want.why ?? null,
+  onDrift: want.onDrift ?? declaration.onDrift ?? "correct",
+  detail: detailOf(lineup(scene, want)),
+});
+
+const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
+  const want = declaration.client ?? null;
+  const asked: Asked = { want, claim: claims.find(({ address }) => address === ADDRESS) };
+  const scene = sceneOf(host, asked, allClients(declaration.clients));
+  return {
+    wants: want ? [wantOf(want, scene, declaration)] : [],
+    reading: () => readingOf(scene, asked),
+    changes: (_, to) => changesTo(scene, want, to),
+    permit: (_, from) => `client: {active: ${want?.active ?? "…"}, adopt: {from: ${from}}}`,
+    files: (after) => bootFiles(readUnitPath(host), asked.claim,
+      after.find(({ address }) => address === ADDRESS)),
+    holdMs: (want?.holdFor ?? 0) * 1000,
+    unwell: () => {
+      const { target } = sceneOf(host, asked, allClients(declaration.clients));
+      const health = target && readClientHealth(host, target);
+      return health && !health.isWell ? `${target.client} is not well: ${health.says}` : null;
+    },
+  };
+};
+
+const LINK = /^link:.*\/([^/]+)$/;
+const BOOT_MS = 10_000;
+
+/** At boot, units are queued by the links as they were: whoever changed them must say so. */
+const requeue = async (host: Host, cells: readonly string[]): Promise<void> => {
+  const { stdout } = await host.run(["systemctl", "is-system-running"], BOOT_MS);
+  if (!["initializing", "starting"].includes(stdout.trim())) return;
+  const units = new Set(cells.flatMap((cell) => LINK.exec(cell)?.[1] ?? []));
+  for (const unit of units) {
+    const verb = bootLinksOf(host, unit).length > 0 ? "start" : "stop";
+    await host.run(["systemctl", verb, "--no-block", unit], BOOT_MS);
+  }
+};
+
+const settle = async (host: Host, cells: readonly string[]): Promise<void> => {
+  if (host.isTree || cells.every((cell) => cell.startsWith("service:"))) return;
+  const { code, stderr } = await host.run(["systemctl", "daemon-reload"], BOOT_MS);
+  if (code !== 0) {
+    throw new VexorError("CLIENT_SERVICE", `systemctl daemon-reload failed: ${stderr.trim()}`);
+  }
+  await requeue(host, cells);
+};
+
+export const client: Resource = {
+  kind: KIND,
+  section: "client",
+  summary: "the validator client that runs, and starts at boot",
+  needs: ["read:/proc", "systemd", "write:/etc/systemd/system"],
+  settleMs: 0,
+  filesFirst: true,
+  media: [service],
+  survey: (host, { declaration, claims }) => survey(host, declaration, claims),
+  settle,
+};

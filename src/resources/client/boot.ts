@@ -1,0 +1,95 @@
+/**
+ * What a switch leaves for the next boot: the links that start the active client and nobody else,
+ * and a drop-in beside each client's unit that keeps two from ever running at once, whoever starts
+ * the second. A function of the claim alone, like every boot file.
+ */
+import { bootLinksOf, enablingLinks, type BootLink } from "../../detectors/boot-links.ts";
+import type { UnitPath } from "../../detectors/unit-files.ts";
+import type { Claim } from "../../engine/model.ts";
+import type { FileText } from "../../engine/resource.ts";
+
+const dropInPath = (unit: string): string =>
+  `/etc/systemd/system/${unit}.d/90-vexor-agent-client.conf`;
+
+/** The detail of a client claim, as the ledger keeps it. */
+export interface Lineup {
+  /** The unit that runs the active client. */
+  readonly unit: string;
+  /** Units of the other clients of its family. */
+  readonly others: readonly string[];
+  /** The unit that takes over when the active one ends, by systemd alone. */
+  readonly standby: string | null;
+  /** Units that started at boot when the client was first declared. */
+  readonly boot: readonly string[];
+}
+
+export const detailOf = (
+  { unit, others, standby, boot }: Lineup,
+): Readonly<Record<string, string>> =>
+  ({ unit, others: others.join(" "), boot: boot.join(" "),
+    ...(standby === null ? {} : { standby }) });
+
+const list = (text: string | undefined): readonly string[] =>
+  (text ?? "").split(" ").filter(Boolean);
+
+export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
+  unit: detail["unit"] ?? "",
+  others: list(detail["others"]),
+  standby: detail["standby"] ?? null,
+  boot: list(detail["boot"]),
+});
+
+/** A recovery at boot may still change which of them is to start: they wait for it. */
+const dropIn = (lineup: Lineup, unit: string): string => {
+  const rivals = [lineup.unit, ...lineup.others].filter((one) => one !== unit);
+  const standby = unit === lineup.unit && lineup.standby !== null
+    ? [`OnFailure=${lineup.standby}`, `OnSuccess=${lineup.standby}`] : [];
+  return [
+    "# Written by vexor-agent from this machine's host file: never two validators at once.",
+    "[Unit]",
+    ...rivals.map((rival) => `Conflicts=${rival}`),
+    "After=vexor-recover.service",
+    ...standby,
+    "",
+  ].join("\n");
+};
+
+const dropIns = (before: Lineup | null, after: Lineup | null): readonly FileText[] => {
+  const units = [before, after].flatMap((one) => (one ? [one.unit, ...one.others] : []));
+  return [...new Set(units)].map((unit) => ({ path: dropInPath(unit), ownDirectory: true,
+    text: after && [after.unit, ...after.others].includes(unit) ? dropIn(after, unit) : null }));
+};
+
+const made = ({ path, target }: BootLink): FileText => ({ path, text: target, isLink: true });
+
+/** Links that exist stay as they are, wherever the operator let them lead. */
+const links = (
+  unitPath: UnitPath, units: readonly string[], starts: (unit: string) => boolean,
+): readonly FileText[] => units.flatMap((unit) => {
+  const present = bootLinksOf(unitPath.host, unit);
+  if (!starts(unit)) return present.map(({ path }) => ({ path, text: null, isLink: true }));
+  return (present.length > 0 ? present : enablingLinks(unitPath, unit)).map(made);
+});
+
+/** What was only made to last stops lasting; a switch stays one: boot must not turn it back. */
+const linksAfter = (
+  unitPath: UnitPath, before: Claim | undefined, after: Claim | undefined,
+): readonly FileText[] => {
+  const now = after && lineupOf(after);
+  if (now) return links(unitPath, [now.unit, ...now.others], (unit) => unit === now.unit);
+  if (before === undefined || before.original !== before.value) return [];
+  const { unit, others, boot } = lineupOf(before);
+  return links(unitPath, [unit, ...others], (one) => boot.includes(one));
+};
+
+export const bootFiles = (
+  unitPath: UnitPath, before: Claim | undefined, after: Claim | undefined,
+): readonly FileText[] => {
+  const [had = null, has = null] = [before, after].map((claim) => (claim ? lineupOf(claim) : null));
+  const ours = new Map(dropIns(null, had).map(({ path, text }) => [path, text]));
+  /** What somebody else has written under our name stays when we go. */
+  const stays = ({ path, text }: FileText): boolean =>
+    text === null && unitPath.host.read(path) !== ours.get(path);
+  return [...dropIns(had, has).filter((file) => !stays(file)),
+    ...linksAfter(unitPath, before, after)];
+};

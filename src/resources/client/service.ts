@@ -1,0 +1,174 @@
+/**
+ * A service as a cell: `running` or `stopped`. Writing it takes as long as it takes, within bounds:
+ * stopped means proven (no process left in its cgroup, none of its kind outside), and running means
+ * that the client says it is well.
+ *
+ * All that this takes is part of the cell's name, so that whoever undoes the run later, without the
+ * host file, goes about it in the same way.
+ */
+import { askHealth } from "../../detectors/client-health.ts";
+import { readClients } from "../../detectors/clients.ts";
+import { unitProcesses } from "../../detectors/unit-processes.ts";
+import { allClients, type FoundClient, type Health } from "../../engine/clients.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Medium } from "../../engine/resource.ts";
+
+export const RUNNING = "running";
+export const STOPPED = "stopped";
+
+export interface Service {
+  readonly unit: string;
+  /** Seconds until it is killed. */
+  readonly stop: number;
+  /** Seconds until it must be well. */
+  readonly well: number;
+  readonly health: Health;
+  readonly port: number | null;
+  /** Services that must not run beside it. */
+  readonly rivals: readonly string[];
+}
+
+const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
+const NAME = new RegExp(`^(${UNIT}),stop=(\\d{1,5}),well=(\\d{1,5})`
+  + `,health=(solana|beacon|none):(\\d{0,5}),rivals=((?:${UNIT})?(?:\\+${UNIT})*)$`);
+
+export const serviceCell = ({ unit, stop, well, health, port, rivals }: Service): string =>
+  `service:${unit},stop=${stop},well=${well},health=${health}:${port ?? ""}`
+  + `,rivals=${rivals.join("+")}`;
+
+const serviceOf = (name: string): Service => {
+  const [, unit, stop, well, health, port, rivals = ""] = NAME.exec(name) ?? [];
+  if (unit === undefined) {
+    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no service cell`);
+  }
+  return { unit, stop: Number(stop), well: Number(well), health: health as Health,
+    port: port ? Number(port) : null, rivals: rivals.split("+").filter(Boolean) };
+};
+
+const QUICK_MS = 10_000;
+const KILL_MS = 10_000;
+const POLL_MS = 200;
+
+interface UnitState {
+  readonly active: string;
+  readonly sub: string;
+  readonly result: string;
+  readonly restarts: number;
+}
+
+const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr, timedOut } = await host.run(["systemctl", ...args], QUICK_MS);
+  if (code === 0) return stdout;
+  throw new VexorError("CLIENT_SERVICE", `systemctl ${args.join(" ")} failed: `
+    + (timedOut ? "no answer in time" : stderr.trim().split("\n")[0] ?? `exit ${code}`));
+};
+
+const stateOf = async (host: Host, unit: string): Promise<UnitState> => {
+  const text = await systemctl(host, "show", "-p", "ActiveState,SubState,Result,NRestarts", unit);
+  const value = (key: string): string => new RegExp(`^${key}=(.*)$`, "m").exec(text)?.[1] ?? "";
+  return { active: value("ActiveState"), sub: value("SubState"), result: value("Result"),
+    restarts: Number(value("NRestarts")) };
+};
+
+/** True when it came true in time. */
+const until = async (
+  host: Host, ms: number, holds: () => boolean | Promise<boolean>,
+): Promise<boolean> => {
+  const end = host.now().getTime() + ms;
+  for (;;) {
+    if (await holds()) return true;
+    if (host.now().getTime() >= end) return false;
+    await host.sleep(POLL_MS);
+  }
+};
+
+const isDown = async (host: Host, unit: string): Promise<boolean> => {
+  if (unitProcesses(host, unit).length > 0) return false;
+  return ["inactive", "failed"].includes((await stateOf(host, unit)).active);
+};
+
+const say = ({ client, unit, pids }: FoundClient): string =>
+  `${client} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`;
+
+/** Validators that run though they must not, in a unit or outside any. */
+const inTheWay = (
+  host: HostReader, { unit, rivals }: Service, counts: (one: FoundClient) => boolean,
+): readonly string[] => {
+  const units = rivals.filter((rival) => unitProcesses(host, rival).length > 0);
+  const found = readClients(host, allClients());
+  const family = found.find((one) => one.unit === unit)?.family;
+  const others = found.filter((one) => one.state === RUNNING && one.role === "validator"
+    && (one.family === family || one.client === "unknown") && counts(one));
+  return [...new Set([...units, ...others.map(say)])];
+};
+
+const stop = async (host: Host, service: Service): Promise<void> => {
+  const { unit } = service;
+  await systemctl(host, "stop", "--no-block", unit);
+  if (!await until(host, service.stop * 1000, () => isDown(host, unit))) {
+    await systemctl(host, "kill", "--signal=SIGKILL", unit);
+    if (!await until(host, KILL_MS, () => isDown(host, unit))) {
+      throw new VexorError("CLIENT_SERVICE", `${unit} is still there ${KILL_MS / 1000} s after `
+        + "SIGKILL");
+    }
+  }
+  const alone = { ...service, rivals: [] };
+  const left = inTheWay(host, alone, (one) => one.unit === unit || one.unit === null);
+  if (left.length === 0) return;
+  throw new VexorError("CLIENT_SERVICE", `${unit} has stopped, and ${left.join(", ")} still runs`,
+    { hint: "It runs outside the unit: stop it by hand, then apply again." });
+};
+
+/** While the machine boots, nobody waits: the undo must not hold the boot up. */
+const isBooting = async (host: Host): Promise<boolean> => {
+  const { stdout } = await host.run(["systemctl", "is-system-running"], QUICK_MS);
+  return ["initializing", "starting"].includes(stdout.trim());
+};
+
+const whyDown = (unit: string, { active, sub, result, restarts }: UnitState): string =>
+  `${unit} did not stay up: ${active} (${sub}), result ${result}, ${restarts} restarts`;
+
+/** Why it is not up; null once it is. Throws when it has failed, and will not come up again. */
+const notYet = async (
+  host: Host, { unit, health, port }: Service, restarts: number,
+): Promise<string | null> => {
+  const state = await stateOf(host, unit);
+  if (state.active === "failed" || state.restarts > restarts) {
+    throw new VexorError("CLIENT_SERVICE", whyDown(unit, state));
+  }
+  if (state.active !== "active") return `${unit} is ${state.active}`;
+  const { isWell, says } = askHealth(host, health, port);
+  return isWell ? null : says;
+};
+
+const start = async (host: Host, service: Service): Promise<void> => {
+  const { unit } = service;
+  const others = inTheWay(host, service, (one) => one.unit !== unit);
+  if (others.length > 0) {
+    throw new VexorError("CLIENT_TWO", `${unit} is not started: ${others.join(", ")} runs`);
+  }
+  await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
+  const { restarts } = await stateOf(host, unit);
+  await systemctl(host, "start", "--no-block", unit);
+  if (await isBooting(host)) return;
+  let why: string | null = "";
+  const isWell = await until(host, service.well * 1000, async () => {
+    why = await notYet(host, service, restarts);
+    return why === null;
+  });
+  if (isWell) return;
+  throw new VexorError("CLIENT_SERVICE",
+    `${unit} runs, but was not well within ${service.well} s: ${why ?? ""}`);
+};
+
+export const service: Medium = {
+  scheme: "service",
+  read: (host, name) => (unitProcesses(host, serviceOf(name).unit).length > 0 ? RUNNING : STOPPED),
+  write: async (host, name, value) => {
+    if (host.isTree) return;
+    await (value === RUNNING ? start : stop)(host, serviceOf(name));
+  },
+  shell: (name, value) =>
+    `systemctl ${value === RUNNING ? "start" : "stop"} ${serviceOf(name).unit}`,
+};
