@@ -40,7 +40,8 @@ const holds = ({ host, cells }: Machinery, { cell, to }: CellChange): boolean =>
 /**
  * The one cell that may have been half-way when we stopped: cells are written in order, so it is
  * the first without a `done` line that does not hold what we were writing. In this boot, whatever
- * it holds is our write as the kernel took it.
+ * it holds is our write as the kernel took it; and a write that takes its time may still be on its
+ * way, so the original is written even where it seems to be there.
  */
 const inFlight = (
   machinery: Machinery, changes: readonly CellChange[], done: ReadonlySet<string>,
@@ -52,13 +53,13 @@ const undoCell = async (
 ): Promise<Undone> => {
   const original = originalOf(change, sameBoot);
   const found = cells.read(host, change.cell);
-  if (found === original || isGone(change, found)) return {};
+  const inFlightNow = halfWritten && sameBoot;
+  if ((found === original && !inFlightNow) || isGone(change, found)) return {};
   if (original === undefined) {
     return found === change.to ? { left: { cell: change.cell, found,
       why: "what it would be in this boot without the run is not known" } } : {};
   }
-  const ours = found === change.to || (halfWritten && sameBoot);
-  if (!ours) {
+  if (found !== change.to && !inFlightNow) {
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }

@@ -42,11 +42,13 @@ const readText = (host: HostReader, path: string): string => {
 
 export const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** The innermost service of its cgroup path. */
-const unitOf = (host: HostReader, pid: string): string | null => {
-  const path = /^(?:0:|\d+:name=systemd):(.*)$/m.exec(readText(host, `/proc/${pid}/cgroup`))?.[1];
-  return path?.split("/").findLast((part) => part.endsWith(".service")) ?? null;
-};
+const MANAGED = /^(?:0:|\d+:name=systemd):(.*)$/gm;
+
+/** The innermost service of its cgroup path, in whichever hierarchy systemd keeps. */
+const unitOf = (host: HostReader, pid: string): string | null =>
+  [...readText(host, `/proc/${pid}/cgroup`).matchAll(MANAGED)]
+    .flatMap(([, path = ""]) => path.split("/"))
+    .findLast((part) => part.endsWith(".service")) ?? null;
 
 const idsOf = (host: HostReader, pid: string): { parent: number; uid: number | null } => {
   const status = readText(host, `/proc/${pid}/status`);

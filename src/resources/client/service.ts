@@ -113,6 +113,7 @@ const stop = async (host: Host, service: Service): Promise<void> => {
         + "SIGKILL");
     }
   }
+  await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const alone = { ...service, rivals: [] };
   const left = inTheWay(host, alone, (one) => one.unit === unit || one.unit === null);
   if (left.length === 0) return;

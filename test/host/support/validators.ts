@@ -1,0 +1,122 @@
+/** Stand-in validators in a container: two clients of one ledger's worth of trouble, and a witness. */
+import { execa } from "execa";
+import { generateKeyPairSync } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { encodeBase58 } from "../../../src/engine/base58.ts";
+import { LAB, type Machine } from "../lab/machine.ts";
+
+export interface Key {
+  readonly pubkey: string;
+  /** As `solana-keygen` writes it. */
+  readonly text: string;
+}
+
+export const makeKey = (): Key => {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  const seed = privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32);
+  const half = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+  return { pubkey: encodeBase58(half), text: JSON.stringify([...seed, ...half]) };
+};
+
+export const AGAVE = "sol.service";
+export const FRANK = "frankendancer.service";
+const AGAVE_LEDGER = "/mnt/agave/ledger";
+const FRANK_LEDGER = "/mnt/fd/ledger";
+const CLUSTER = "/srv/cluster";
+export const LEDGERS: Readonly<Record<string, string>> = { [AGAVE]: AGAVE_LEDGER, [FRANK]: FRANK_LEDGER };
+
+const unit = (command: string): string => `[Unit]
+Description=A stand-in for a validator
+[Service]
+User=sol
+ExecStart=${command}
+Restart=on-failure
+RestartSec=1
+TimeoutStopSec=infinity
+LimitNOFILE=1000000
+[Install]
+WantedBy=multi-user.target
+`;
+
+const SCRIPT = `#!/bin/sh
+# As the client's own guide has it.
+exec /opt/agave/bin/agave-validator \\
+  --identity /etc/solana/identity.json \\
+  --vote-account /etc/solana/vote.json \\
+  --authorized-voter /etc/solana/staked.json \\
+  --ledger ${AGAVE_LEDGER} \\
+  --rpc-port 8899 \\
+  --dynamic-port-range 8100-8200 \\
+  --log -
+`;
+
+const CONFIG = `[consensus]
+identity_path = "/etc/solana/staked.json"
+vote_account_path = "/etc/solana/vote.json"
+[ledger]
+path = "${FRANK_LEDGER}"
+[rpc]
+port = 8899
+`;
+
+/** One executable for all of them, compiled once for each run of the tests. */
+const program = async (): Promise<string> => {
+  const out = join(LAB, "stand-in");
+  const root = join(import.meta.dirname, "../../..");
+  await execa(join(root, "node_modules/.bin/bun"), [join(root, "test/stand-ins/build.ts"), out]);
+  await stat(out);
+  return out;
+};
+
+export interface Validators {
+  readonly staked: Key;
+  readonly unstaked: Key;
+  readonly vote: Key;
+  /** Changes how a client behaves from now on. */
+  mood(unit: string, mood: object): Promise<void>;
+  /** Every change of which validators run, as the witness saw it. */
+  seen(): Promise<readonly { readonly wall: number; readonly mains: readonly string[] }[]>;
+  votes(): Promise<readonly { readonly identity: string; readonly slot: number; readonly wall: number;
+    readonly host: string; readonly client: string }[]>;
+}
+
+const lines = async <T>(machine: Machine, path: string): Promise<readonly T[]> => {
+  const { code, stdout } = await machine.exec(["cat", path]);
+  return code === 0 ? stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as T) : [];
+};
+
+/** Agave runs with the staked identity and is enabled; Frankendancer is installed and stopped. */
+export const installValidators = async (machine: Machine): Promise<Validators> => {
+  const [staked, unstaked, vote] = [makeKey(), makeKey(), makeKey()];
+  const sh = (script: string) => machine.exec(["sh", "-ec", script]);
+  await machine.copyIn(await program(), "/opt/agave/bin/agave-validator");
+  await sh("mkdir -p /opt/fd/bin /usr/local/bin && cd /opt/agave/bin"
+    + " && ln agave-validator /opt/fd/bin/fdctl && ln agave-validator /usr/local/bin/stand-in-observer"
+    + " && echo 'sol:x:1000:1000::/home/sol:/bin/sh' >> /etc/passwd"
+    + ` && mkdir -p /home/sol /etc/solana ${AGAVE_LEDGER} ${FRANK_LEDGER} ${CLUSTER}`);
+  const mood = (name: string, more: object): Promise<void> =>
+    machine.writeFile(`${LEDGERS[name]}.mood.json`,
+      JSON.stringify({ cluster: CLUSTER, host: "lab", startMs: 300, stopMs: 100, ...more }), "0644");
+  await machine.writeFile("/etc/solana/staked.json", staked.text, "0600");
+  await machine.writeFile("/etc/solana/unstaked.json", unstaked.text, "0600");
+  await machine.writeFile("/etc/solana/vote.json", vote.text, "0600");
+  await machine.writeFile("/home/sol/validator.sh", SCRIPT, "0755");
+  await machine.writeFile("/etc/solana/fd.toml", CONFIG, "0644");
+  await machine.writeFile(`/etc/systemd/system/${AGAVE}`, unit("/home/sol/validator.sh"));
+  await machine.writeFile(`/etc/systemd/system/${FRANK}`,
+    unit("/opt/fd/bin/fdctl run --config /etc/solana/fd.toml"));
+  await machine.writeFile(`${CLUSTER}/cluster.json`, JSON.stringify({
+    genesisMs: Date.now() - 400_000_000, slotMs: 400,
+    voteAccounts: { [vote.pubkey]: { nodePubkey: staked.pubkey } } }));
+  await mood(AGAVE, {});
+  await mood(FRANK, {});
+  await sh("ln -sfn staked.json /etc/solana/identity.json"
+    + ` && chown -R 1000:1000 /home/sol /etc/solana /mnt/agave /mnt/fd ${CLUSTER}`
+    + " && chmod 755 /opt/agave/bin/agave-validator && systemctl daemon-reload"
+    + " && systemd-run --quiet --unit=witness /usr/local/bin/stand-in-observer /srv/seen.jsonl"
+    + ` && systemctl enable --quiet --now ${AGAVE}`);
+  return { staked, unstaked, vote, mood,
+    seen: () => lines(machine, "/srv/seen.jsonl"),
+    votes: () => lines(machine, `${CLUSTER}/votes.jsonl`) };
+};

@@ -1,0 +1,310 @@
+/**
+ * What runs inside a validator of the Solana kind, whatever its name: it starts slowly, follows the
+ * slots, votes, changes its identity at the moment of its own choosing, and dies of its mood. Two
+ * identities live here, as in the real one: gossip's, which a set-identity flips at once, and the
+ * voter's, which replay changes some time later.
+ */
+import type { Cluster, Contact, Vote } from "../common/cluster.ts";
+import type { Keypair } from "../common/keypair.ts";
+import { osError } from "../common/keypair.ts";
+import type { Log } from "../common/log.ts";
+import type { Mood } from "../common/mood.ts";
+import { lastOf, loadTower, saveTower, voted, type Tower } from "./tower.ts";
+
+export interface NodeOptions {
+  readonly program: string;
+  readonly client: string;
+  readonly version: string;
+  readonly host: string;
+  readonly cluster: Cluster | null;
+  readonly mood: () => Mood;
+  readonly log: Log;
+  readonly identity: Keypair;
+  readonly voteAccount: string | null;
+  readonly voters: readonly Keypair[];
+  /** Null: its votes are kept nowhere, as in Firedancer. */
+  readonly towers: string | null;
+  readonly requireTower: boolean;
+  readonly gossip: string;
+  readonly rpc: string | null;
+  readonly startMs: number;
+  readonly healthDistance: number;
+  /** A newer node of the same identity makes it leave. */
+  readonly yields: boolean;
+}
+
+export type Phase = "Initializing" | "SearchingForRpcService" | "LoadingLedger"
+  | "ProcessingLedger" | "StartingServices" | "Running";
+
+const PHASES: readonly (readonly [number, Phase])[] = [
+  [1, "Running"], [0.7, "StartingServices"], [0.4, "ProcessingLedger"], [0.2, "LoadingLedger"],
+  [0.1, "SearchingForRpcService"], [0, "Initializing"],
+];
+const RPC_OPENS = 0.8;
+const STUCK_AT = 0.5;
+const IDENTITY_CHANGES_MS = 60;
+const DUPLICATE_SEEN_MS = 1000;
+const ANNOUNCE_MS = 1000;
+const LOOK_MS = 100;
+const CATCH_UP_FROM = 500;
+const REPLAY = "solana_core::replay_stage";
+
+export class ValidatorNode {
+  readonly options: NodeOptions;
+  readonly startedAt = Date.now();
+  voters: readonly Keypair[];
+  #gossip: Keypair;
+  #voter: Keypair;
+  #outset = Date.now();
+  #progress = 0;
+  #ticked = Date.now();
+  #runningSince: number | null = null;
+  #changeAt: number | null = null;
+  #announcedAt = 0;
+  #lookedAt = 0;
+  #replayed = 0;
+  #tower: Tower = { votes: [], root: 0, timestamp: { slot: 0, seconds: 0 } };
+  #origin: Vote["tower"] = "none";
+
+  constructor(options: NodeOptions) {
+    this.options = options;
+    this.voters = options.voters;
+    this.#gossip = options.identity;
+    this.#voter = options.identity;
+  }
+
+  /** Gossip's, and so what getIdentity and contact-info say. */
+  get identity(): string {
+    return this.#gossip.address;
+  }
+
+  get phase(): Phase {
+    return PHASES.find(([from]) => this.#progress >= from)?.[1] ?? "Initializing";
+  }
+
+  get rpcOpen(): boolean {
+    return this.#progress >= RPC_OPENS;
+  }
+
+  get running(): boolean {
+    return this.#runningSince !== null;
+  }
+
+  /** How far replay is behind the cluster. */
+  get behind(): number {
+    const { behind = 0, catchUpMs = 0 } = this.options.mood();
+    const since = Date.now() - (this.#runningSince ?? Date.now());
+    const left = catchUpMs > 0 ? Math.max(0, 1 - since / catchUpMs) : 0;
+    return behind + Math.round(left * CATCH_UP_FROM);
+  }
+
+  /** The newest slot it has replayed. */
+  get slot(): number {
+    return Math.max(0, (this.options.cluster?.slot() ?? 0) - this.behind);
+  }
+
+  exit(level: "WARN" | "ERROR", module: string, text: string, code = 1): never {
+    this.options.log(level, module, text);
+    this.options.cluster?.forget();
+    process.exit(code);
+  }
+
+  /** To be called many times a slot. */
+  tick(): void {
+    this.crashIfItShould();
+    this.#advance();
+    if (this.#runningSince === null) return;
+    this.#announce();
+    this.#changeIdentity();
+    this.#replay();
+  }
+
+  crashIfItShould(): void {
+    const { crash } = this.options.mood();
+    if (!crash || Date.now() - this.startedAt < (crash.afterMs ?? 0)) return;
+    this.exit("ERROR", "solana_metrics::metrics", crash.says ?? "panicked", crash.code ?? 1);
+  }
+
+  #advance(): void {
+    const now = Date.now();
+    const { startMs = this.options.startMs, startStuck = false } = this.options.mood();
+    const step = (now - this.#ticked) / Math.max(1, startMs);
+    this.#ticked = now;
+    if (this.#progress >= 1) return;
+    const most = startStuck && this.#progress <= STUCK_AT ? STUCK_AT : 1;
+    this.#progress = Math.min(most, this.#progress + step);
+    if (this.#progress < 1) return;
+    this.#restoreTower();
+    this.#runningSince = now;
+  }
+
+  /** What an earlier start left, or else the votes that its vote account shows. */
+  #restoreTower(): void {
+    const { towers, voteAccount, requireTower, log } = this.options;
+    if (towers === null) return;
+    let problem = "IO Error: No such file or directory (os error 2)";
+    try {
+      const tower = loadTower(towers, this.#voter);
+      if (tower) return this.#takeTower(tower, "file");
+    } catch (error) {
+      problem = (error as Error).message;
+    }
+    const active = voteAccount !== null && this.#votesOf(voteAccount).length > 0;
+    if (requireTower && active) {
+      process.stdout.write(`Validator command failed: Requested mandatory tower restore failed: ${
+        problem}. And there is an existing vote_account containing actual votes. Aborting due to `
+        + "possible conflicting duplicate votes\n");
+      process.exit(1);
+    }
+    log("ERROR", "solana_core::validator",
+      `Rebuilding a new tower from the latest vote account due to failed tower restore: ${problem}`);
+    this.#takeTower(this.#towerOfBank(), "bank");
+  }
+
+  #takeTower(tower: Tower, origin: Vote["tower"]): void {
+    this.#tower = tower;
+    this.#origin = origin;
+  }
+
+  #votesOf(account: string): readonly Vote[] {
+    return this.options.cluster?.landed(account, this.slot) ?? [];
+  }
+
+  #towerOfBank(): Tower {
+    const { voteAccount } = this.options;
+    const root = Math.max(0, this.slot - 32);
+    const none: Tower = { votes: [], root, timestamp: { slot: 0, seconds: 0 } };
+    const slots = (voteAccount === null ? [] : this.#votesOf(voteAccount))
+      .map(({ slot }) => slot).slice(-64);
+    return { ...slots.reduce(voted, none), root };
+  }
+
+  #contact(): Contact {
+    const { host, client, version, gossip, rpc } = this.options;
+    const { pid } = process;
+    return { identity: this.identity, host, pid, client, version, outset: this.#outset, gossip, rpc };
+  }
+
+  #announce(): void {
+    const { cluster } = this.options;
+    const now = Date.now();
+    if (cluster && now - this.#announcedAt >= ANNOUNCE_MS) {
+      cluster.announce(this.#contact());
+      this.#announcedAt = now;
+    }
+    if (cluster && now - this.#lookedAt >= LOOK_MS) {
+      this.#yieldToNewer(cluster);
+      this.#lookedAt = now;
+    }
+  }
+
+  /** Gossip's own guard, and no fence: whoever came later wins, right or wrong. */
+  #yieldToNewer(cluster: Cluster): void {
+    const { duplicatesSeenMs = DUPLICATE_SEEN_MS } = this.options.mood();
+    if (!this.options.yields || duplicatesSeenMs === "never") return;
+    const newer = cluster.contacts().some((other) =>
+      other.identity === this.identity && other.outset > this.#outset
+      && Date.now() - other.outset >= duplicatesSeenMs
+      && (other.pid !== process.pid || other.host !== this.options.host));
+    if (newer) {
+      this.exit("ERROR", "solana_gossip::cluster_info",
+        `duplicate running instances of the same validator node: ${this.identity}`);
+    }
+  }
+
+  /** What went wrong, or null. The voting goes on as before until replay gets round to it. */
+  setIdentity(keypair: Keypair, requireTower: boolean): string | null {
+    const { towers, log, mood, cluster } = this.options;
+    if (!this.running) return "Retry once validator start up is complete";
+    if (mood().setIdentity === "refuses") return "Failed to send SetIdentity event: disconnected";
+    if (mood().setIdentity === "dies") this.exit("ERROR", REPLAY, "panicked at set-identity");
+    if (requireTower && towers !== null) {
+      const problem = towerProblem(towers, keypair);
+      if (problem) return `Unable to load tower file for identity ${keypair.address}: ${problem}`;
+    }
+    this.#gossip = keypair;
+    this.#outset = Date.now();
+    cluster?.announce(this.#contact());
+    log("WARN", "agave_validator::admin_rpc_service", `Identity set to ${keypair.address}`);
+    const { identityChangesMs = IDENTITY_CHANGES_MS } = mood();
+    this.#changeAt = identityChangesMs === "never" ? null : Date.now() + identityChangesMs;
+    return null;
+  }
+
+  #changeIdentity(): void {
+    const { log, towers, healthDistance } = this.options;
+    if (this.#changeAt === null || Date.now() < this.#changeAt) return;
+    this.#changeAt = null;
+    const [from, to] = [this.#voter.address, this.#gossip.address];
+    if (from === to) return;
+    if (this.behind > healthDistance) {
+      this.exit("ERROR", "solana_metrics::metrics", "panicked: bank to reset to must exist");
+    }
+    try {
+      const tower = towers === null ? null : loadTower(towers, this.#gossip);
+      if (tower) this.#takeTower(tower, "file");
+      else if (towers !== null) this.#takeTower(this.#towerOfBank(), "bank");
+      else this.#takeTower({ votes: [], root: 0, timestamp: { slot: 0, seconds: 0 } }, "none");
+    } catch (error) {
+      this.exit("ERROR", REPLAY, "Unable to load new tower when attempting to change identity from "
+        + `${from} to ${to} on set-identity, Exiting: ${(error as Error).message}`);
+    }
+    this.#voter = this.#gossip;
+    log("WARN", REPLAY, `Identity changed from ${from} to ${to}`);
+  }
+
+  #replay(): void {
+    const { slot } = this;
+    if (slot <= this.#replayed) return;
+    this.#replayed = slot;
+    if (this.#mayVote()) this.#vote(slot);
+  }
+
+  #mayVote(): boolean {
+    const { cluster, voteAccount, mood, log } = this.options;
+    if (!cluster || voteAccount === null || this.voters.length === 0) return false;
+    if (mood().votes === "off") return false;
+    const account = cluster.file().voteAccounts?.[voteAccount];
+    if (!account) {
+      log("WARN", REPLAY, `Vote account ${voteAccount} does not exist.  Unable to vote`);
+      return false;
+    }
+    if (account.nodePubkey !== this.#voter.address && mood().votes !== "despite mismatch") {
+      log("INFO", REPLAY, `Vote account node_pubkey mismatch: ${account.nodePubkey} (expected: ${
+        this.#voter.address}).  Unable to vote`);
+      return false;
+    }
+    const voter = account.authorizedVoter ?? account.nodePubkey;
+    if (this.voters.some(({ address }) => address === voter)) return true;
+    log("WARN", REPLAY, `The authorized keypair ${voter} for vote account ${
+      voteAccount} is not available.  Unable to vote`);
+    return false;
+  }
+
+  /** The tower is on disk before the vote is out; one that cannot be written ends the process. */
+  #vote(slot: number): void {
+    const { cluster, voteAccount, towers, host, client, program } = this.options;
+    const previous = lastOf(this.#tower);
+    if (!cluster || voteAccount === null || (previous !== null && slot <= previous)) return;
+    this.#tower = voted(this.#tower, slot);
+    try {
+      if (towers !== null) saveTower(towers, this.#tower, this.#voter);
+    } catch (error) {
+      this.exit("ERROR", "solana_core::voting_service",
+        `Unable to save tower to storage: IoError(${osError(error)})`);
+    }
+    cluster.cast({
+      kind: "vote", host, client, program, pid: process.pid, identity: this.#voter.address,
+      voteAccount, slot, previous, tower: this.#origin,
+    });
+  }
+}
+
+const towerProblem = (directory: string, keypair: Keypair): string | null => {
+  try {
+    const found = loadTower(directory, keypair);
+    return found ? null : "IO Error: No such file or directory (os error 2)";
+  } catch (error) {
+    return (error as Error).message;
+  }
+};

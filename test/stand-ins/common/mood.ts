@@ -1,0 +1,91 @@
+/**
+ * How a stand-in behaves, read anew whenever it is asked for, so that a test can change its mind
+ * while the client runs. The file lies beside the ledger, `<ledger>.mood.json`: nothing of it is in
+ * the arguments, the environment or the unit that Vexor sees. What belongs to the program rather
+ * than to a running client (its version, the flags it has lost) is beside the executable, in
+ * `<executable>.stand-in.json`. README.md lists what either may hold.
+ */
+import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
+import { basename, resolve } from "node:path";
+
+export interface Mood {
+  readonly cluster?: string;
+  readonly host?: string;
+  readonly startMs?: number;
+  readonly startStuck?: boolean;
+  readonly crash?: { readonly afterMs?: number; readonly code?: number; readonly says?: string };
+  readonly stopMs?: number | "never";
+  readonly behind?: number;
+  readonly catchUpMs?: number;
+  readonly health?: "unknown" | "behind";
+  readonly rpc?: "rubbish" | "hang" | "closed" | "html" | "drip" | "huge";
+  readonly rpcMs?: number;
+  readonly rpcErrors?: Readonly<Record<string, string>>;
+  readonly admin?: "rubbish" | "hang" | "absent" | "hangup";
+  readonly adminUid?: number;
+  readonly adminMode?: number;
+  readonly identityChangesMs?: number | "never";
+  readonly setIdentity?: "refuses" | "dies" | "hangs";
+  readonly votes?: "off" | "despite mismatch";
+  readonly duplicatesSeenMs?: number | "never";
+  readonly keyswitchMs?: number;
+  readonly keyswitchFails?: boolean;
+  readonly tiles?: readonly string[];
+  readonly idleLeaderMs?: number;
+  readonly syncDistance?: number;
+  readonly beacon?: "rubbish" | "hang" | "closed" | "html" | "drip" | "huge" | "broken";
+  readonly elOffline?: boolean;
+  readonly optimistic?: boolean;
+  readonly prefix?: "eth" | "qrl" | "zond";
+}
+
+export interface Build {
+  readonly version?: string;
+  readonly client?: string;
+  /** The whole output of `--version`, for clients that say something else. */
+  readonly says?: string;
+  readonly versionHangs?: boolean;
+  readonly removedFlags?: readonly string[];
+  readonly addedFlags?: readonly string[];
+  /** For clients that nobody knows: `udp:8001`, `tcp:8899`. */
+  readonly listens?: readonly string[];
+  readonly locks?: readonly string[];
+  readonly threads?: readonly string[];
+}
+
+/** Its text parsed; a file that a test is just writing says nothing new. */
+const reader = <T extends object>(path: string, otherwise: T): (() => T) => {
+  let seen = "";
+  let value = otherwise;
+  return () => {
+    try {
+      const { mtimeMs, size, ino } = statSync(path);
+      const now = `${mtimeMs} ${size} ${ino}`;
+      if (now === seen) return value;
+      value = JSON.parse(readFileSync(path, "utf8")) as T;
+      seen = now;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") value = otherwise;
+    }
+    return value;
+  };
+};
+
+export const moodOf = (ledger: string): (() => Mood) =>
+  reader<Mood>(`${resolve(ledger)}.mood.json`, {});
+
+/** The executable's path; one that was replaced while it ran is still told from its successor. */
+export const executable = (): string => readlinkSync("/proc/self/exe").replace(/ \(deleted\)$/, "");
+
+export const buildOf = (): Build => {
+  const replaced = readlinkSync("/proc/self/exe").endsWith(" (deleted)");
+  const own = `${executable()}.stand-in.json`;
+  const old = `${executable()}.replaced.stand-in.json`;
+  return reader<Build>(replaced && existsSync(old) ? old : own, {})();
+};
+
+/** What this process was called by, if that is a name we know, else the executable's own name. */
+export const calledAs = (known: readonly string[]): string => {
+  const [argv0 = ""] = readFileSync("/proc/self/cmdline", "utf8").split("\0");
+  return known.includes(basename(argv0)) ? basename(argv0) : basename(executable());
+};

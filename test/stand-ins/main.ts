@@ -1,0 +1,17 @@
+/** One executable that is whatever it is called: `agave-validator`, `fdctl`, `firedancer`, … */
+import { agave } from "./agave/main.ts";
+import { calledAs } from "./common/mood.ts";
+import { firedancer } from "./firedancer/main.ts";
+import { observe } from "./sampler.ts";
+
+const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) => Promise<void>>> = {
+  "agave-validator": agave,
+  "solana-validator": agave,
+  fdctl: firedancer,
+  firedancer,
+  "stand-in-observer": observe,
+};
+
+const name = calledAs(Object.keys(PROGRAMS));
+const play = PROGRAMS[name] ?? agave;
+await play(name, process.argv.slice(2));
