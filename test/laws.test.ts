@@ -1,13 +1,11 @@
 /** The laws every kind of setting obeys, and what a crash or an error may never break. */
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { isWriting } from "../src/engine/decide.ts";
 import { RESOURCES } from "../src/resources/index.ts";
 import { applyAt, hostAt, planAt, recoverAt, rollbackAt } from "./support/engine.ts";
 import { faulty, type Fault } from "./support/faulty-host.ts";
 import { SAMPLES, type Sample } from "./support/samples.ts";
-import { changed, makeTree, picture } from "./support/tree.ts";
+import { changed, makeTree, move, picture } from "./support/tree.ts";
 
 test("every registered kind has a sample, and every sample a kind", () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(RESOURCES.map((one) => one.kind).sort());
@@ -75,7 +73,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
   test("a stale plan is refused before any write", async () => {
     const { root, host } = fresh(sample);
     const plan = planAt(host, declaration);
-    writeFileSync(join(root, sample.moves[0]), sample.moves[1]);
+    move(root, sample.moves);
     const moved = picture(root);
     await expect(applyAt(host, declaration, plan)).rejects.toMatchObject({ code: "PLAN_STALE" });
     expect(changed(moved, picture(root))).toEqual([]);
@@ -84,7 +82,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
   test("a value that somebody changed since is left alone by rollback", async () => {
     const { root, host } = fresh(sample);
     const { run } = await applyAt(host, declaration);
-    writeFileSync(join(root, sample.moves[0]), sample.moves[1]);
+    move(root, sample.moves);
     await rollbackAt(host, run);
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
@@ -93,7 +91,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     const { writes } = await ends(sample);
     const { root, host } = fresh(sample);
     await crash(() => applyAt(faulty(host, { at: writes - 1, kind: "before" }), declaration));
-    writeFileSync(join(root, sample.moves[0]), sample.moves[1]);
+    move(root, sample.moves);
     const recovered = await recoverAt(host);
     expect(recovered).toMatchObject({ did: "undone", result: { left: [expect.anything()] } });
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);

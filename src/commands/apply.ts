@@ -9,7 +9,7 @@ import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
 import { confirmation } from "./countdown.ts";
-import { planDeclared, requestFor, type Planned } from "./planning.ts";
+import { chosenBy, planDeclared, requestFor, type Planned } from "./planning.ts";
 import {
   consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked,
 } from "./writing.ts";
@@ -75,7 +75,8 @@ const chooseEach = async (context: Context, call: Call, planned: Planned): Promi
   }
   if (refused.size === 0) return planned;
   return { request: planned.request,
-    plan: makePlan(planned.request, (item) => !refused.has(item.address)) };
+    plan: makePlan(planned.request,
+      (item) => !refused.has(item.address) && chosenBy(call)(item)) };
 };
 
 const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {

@@ -1,7 +1,7 @@
 /** What several verbs share: finding the host file and asking the engine for a plan. */
 import { VexorError } from "../engine/errors.ts";
 import { assertHost, withPlace, type LoadedHostFile } from "../engine/host-file.ts";
-import type { HostFile, Plan } from "../engine/model.ts";
+import type { HostFile, Plan, PlanItem } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { readLedger } from "../engine/store.ts";
 import { text, type Call, type Context } from "./context.ts";
@@ -44,6 +44,12 @@ export interface Planned {
   readonly plan: Plan;
 }
 
+/** `--only`: a kind of setting, or one address. */
+export const chosenBy = (call: Call): ((item: Pick<PlanItem, "address">) => boolean) => {
+  const only = text(call, "only");
+  return ({ address }) => only === null || address === only || address.startsWith(`${only}/`);
+};
+
 /** Plans the declared host file; errors of resources get the place that caused them. */
 export const planDeclared = async (context: Context, call: Call): Promise<Planned> => {
   const path = hostFilePath(context, call);
@@ -51,7 +57,7 @@ export const planDeclared = async (context: Context, call: Call): Promise<Planne
   const request = requestFor(context, loaded.declaration, path);
   try {
     assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
-    return { request, plan: makePlan(request) };
+    return { request, plan: makePlan(request, chosenBy(call)) };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
     throw withPlace(error, await context.loadHostFile(path, true));

@@ -25,6 +25,7 @@ export const OPTIONS = {
   interactive: { short: "i", about: "ask for each change" },
   "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },
   expired: { value: "RUN", about: "take back this run if it was never confirmed" },
+  only: { value: "WHAT", about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
   known: { about: "list the clients that can be told" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
@@ -51,7 +52,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     args: "", maxArgs: 0, about: "show what apply would do",
     more: "Detects, compares with the host file and prints the difference. Needs no root and "
       + "writes nothing.",
-    options: ["file", "out", "all", "detailed-exitcode"],
+    options: ["file", "out", "all", "only", "detailed-exitcode"],
     examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan"],
     load: () => import("./plan.ts"),
   },
@@ -59,7 +60,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     args: "[PLAN]", maxArgs: 1, about: "carry out a plan behind a snapshot",
     more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
       + "verifies. Anything that does not hold rolls everything back.",
-    options: ["file", "yes", "interactive", "confirm-within"],
+    options: ["file", "yes", "interactive", "only", "confirm-within"],
     examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
       "sudo vexor apply --confirm-within 5m"],
     load: () => import("./apply.ts"),
@@ -109,6 +110,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       + "--known lists the clients that Vexor can tell.",
     options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
     load: () => import("./clients.ts"),
+  },
+  identity: {
+    args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
+    more: "show prints public facts of the declared keypairs and towers, verify exits 1 if one of "
+      + "them would not do, swap applies what the host file asks of the identity, and only that.",
+    options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
+      "sudo vexor identity swap"],
+    load: () => import("./identity.ts"),
   },
   validate: {
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",

@@ -7,7 +7,7 @@ import type { IdentityWant } from "../engine/model.ts";
 import type { HostReader, KeypairFact, Problem } from "../engine/ports.ts";
 import { readTowers, towerOf, type TowerFact } from "./tower.ts";
 
-export interface IdentityProblem extends Problem {
+interface IdentityProblem extends Problem {
   /** The key of the `identity:` section that it is about. */
   readonly about: "pubkey" | "keypair" | "unstaked" | "tower";
 }

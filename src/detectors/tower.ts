@@ -20,7 +20,7 @@ const NAMES: readonly (readonly [TowerForm, RegExp])[] = [
   ["vote-history", /^vote_history-([1-9A-HJ-NP-Za-km-z]{32,44})\.bin(\.new)?$/],
 ];
 
-export interface TowerContent {
+interface TowerContent {
   /** The slot of the last vote; null before the first one. */
   readonly lastVote: number | null;
   readonly root: number | null;
@@ -39,15 +39,13 @@ export interface TowerFact {
   readonly problems: readonly Problem[];
 }
 
-export const towerName = (identity: string): string => `tower-1_9-${identity}.bin`;
-
 const refuse = (why: string): VexorError => new VexorError("TOWER_INVALID", why);
 
 /**
  * The tower in these bytes, if Agave would load it for `identity`: whole, signed by it and made by
  * it. Throws TOWER_INVALID, in words for the end of a sentence. `form` is that of the name.
  */
-export const examineTower = (
+const examineTower = (
   host: HostReader, bytes: Uint8Array, identity: string, form: TowerForm = "tower",
 ): TowerContent => {
   if (bytes.length === 0) throw refuse("it is empty");

@@ -47,7 +47,7 @@ const digitOf = (char: string, at: number, name: string): number => {
 };
 
 /** `name` is what the error calls the text. Throws PUBKEY_INVALID. */
-export const decodeBase58 = (text: string, name: string): Uint8Array => {
+const decodeBase58 = (text: string, name: string): Uint8Array => {
   const chars = [...text.slice(0, 2 * LONGEST)];
   const digits = chars.slice(0, LONGEST).map((char, at) => digitOf(char, at, name));
   if (chars.length > LONGEST) {

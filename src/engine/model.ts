@@ -243,7 +243,7 @@ export interface ClientWant extends Permission {
   readonly dual?: "off" | "auto";
 }
 
-export const GUARDS = [
+const GUARDS = [
   "leaderSlot", "caughtUp", "votingElsewhere", "voteAccount", "tower", "fence",
 ] as const;
 export type Guard = (typeof GUARDS)[number];
@@ -257,6 +257,8 @@ export interface IdentityWant extends Permission {
   readonly tower?: string;
   /** The keypair to boot with, and to fall back to. */
   readonly unstaked?: string;
+  /** Another node's RPC, for what the client does not know. */
+  readonly clusterRpc?: string;
   /** Guards that are lifted. */
   readonly guards?: Readonly<Partial<Record<Guard, { readonly skip: true; readonly why: string }>>>;
 }

@@ -18,12 +18,12 @@ interface SignedAttestation {
   readonly root: string | null;
 }
 
-export interface SigningHistory {
+interface SigningHistory {
   readonly blocks: readonly SignedBlock[];
   readonly attestations: readonly SignedAttestation[];
 }
 
-export interface Interchange {
+interface Interchange {
   /** Tells the chain. Hexadecimal is in lower case from here on. */
   readonly genesisValidatorsRoot: string;
   readonly keys: ReadonlyMap<string, SigningHistory>;
@@ -136,13 +136,13 @@ export const readInterchange = (text: string, name: string): Interchange => {
     `${name}: metadata.genesis_validators_root`, [ROOT_DIGITS]) };
 };
 
-export interface Range {
+interface Range {
   readonly min: bigint;
   readonly max: bigint;
 }
 
 /** Null where nothing was signed. */
-export const rangeOf = (values: readonly bigint[]): Range | null => {
+const rangeOf = (values: readonly bigint[]): Range | null => {
   const [first, ...rest] = values;
   if (first === undefined) return null;
   return rest.reduce((range, value) => ({
@@ -215,7 +215,7 @@ const gaps = (before: Interchange, after: Interchange): readonly string[] =>
   });
 
 /** Throws SLASHING_INVALID unless the history is of the chain with this genesis root. */
-export const assertChain = ({ genesisValidatorsRoot: found }: Interchange, root: string): void => {
+const assertChain = ({ genesisValidatorsRoot: found }: Interchange, root: string): void => {
   const wanted = hex(root, "the genesis validators root", [ROOT_DIGITS]);
   if (found !== wanted) {
     throw invalid(`the history is of the chain with genesis_validators_root ${found}; this one has `

@@ -1,6 +1,9 @@
 /** One small machine and host file for each kind of setting; the laws hold for all of them. */
 import type { HostFile } from "../../src/engine/model.ts";
+import { makeKey } from "./keys.ts";
 import { BOOT_ID, type Files } from "./tree.ts";
+
+const [STAKED, UNSTAKED] = [makeKey(), makeKey()];
 
 export interface Sample {
   readonly files: Files;
@@ -95,5 +98,20 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     },
     declaration: declare({ client: { active: "agave" } }),
     moves: ["/etc/systemd/system/sol.service.d/90-vexor-agent-client.conf", "# mine\n"],
+  },
+  identity: {
+    files: {
+      "/opt/agave/agave-validator": "",
+      "/proc/900/exe": "-> /opt/agave/agave-validator",
+      "/proc/900/cmdline": "agave-validator\0--identity\0/etc/solana/identity.json\0",
+      "/proc/900/cgroup": "0::/system.slice/sol.service\n",
+      "/proc/900/status": "Name:\tagave-validato\nPPid:\t1\nUid:\t0\t0\t0\t0\n",
+      "/etc/solana/staked.json": STAKED.text,
+      "/etc/solana/unstaked.json": UNSTAKED.text,
+      "/etc/solana/identity.json": "-> staked.json",
+    },
+    declaration: declare({ identity: { pubkey: STAKED.pubkey, keypair: "/etc/solana/staked.json",
+      unstaked: "/etc/solana/unstaked.json", adopt: { from: STAKED.pubkey } } }),
+    moves: ["/etc/solana/identity.json", "-> elsewhere.json"],
   },
 };

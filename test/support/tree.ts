@@ -30,6 +30,13 @@ const put = (root: string, path: string, text: string): void => {
   if (text.startsWith("-> ")) return symlinkSync(text.slice(3), file);
   writeFileSync(file, text);
   if (path.startsWith("/proc/")) chmodSync(file, 0o644);
+  if (path.startsWith("/etc/solana/")) chmodSync(file, 0o600);
+};
+
+/** Somebody else's change of one path. */
+export const move = (root: string, [path, text]: readonly [path: string, text: string]): void => {
+  if (text.startsWith("-> ")) rmSync(join(root, path));
+  put(root, path, text);
 };
 
 export const makeTree = (files: Files): string => {

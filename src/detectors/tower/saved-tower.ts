@@ -9,7 +9,7 @@ const [PUBKEY, HASH, SIGNATURE, U64, LOCKOUT, EPOCH_CREDITS] = [32, 32, 64, 8, 1
 const PRIOR_VOTERS = 32 * (PUBKEY + 2 * U64) + U64 + 1;
 const TIMESTAMP = 2 * U64;
 
-export interface Envelope {
+interface Envelope {
   readonly version: "1.7.14" | "1.14.11";
   readonly signature: Uint8Array;
   /** What is signed. */

@@ -1,23 +1,9 @@
 /** Stand-in validators in a container: two clients of one ledger's worth of trouble, and a witness. */
 import { execa } from "execa";
-import { generateKeyPairSync } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { encodeBase58 } from "../../../src/engine/base58.ts";
+import { makeKey, type Key } from "../../support/keys.ts";
 import { LAB, type Machine } from "../lab/machine.ts";
-
-export interface Key {
-  readonly pubkey: string;
-  /** As `solana-keygen` writes it. */
-  readonly text: string;
-}
-
-export const makeKey = (): Key => {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  const seed = privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32);
-  const half = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
-  return { pubkey: encodeBase58(half), text: JSON.stringify([...seed, ...half]) };
-};
 
 export const AGAVE = "sol.service";
 export const FRANK = "frankendancer.service";

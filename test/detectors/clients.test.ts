@@ -1,0 +1,131 @@
+/** Every client that Vexor knows, told from what its processes and units look like. */
+import { describe, expect, test } from "vitest";
+import { readClients } from "../../src/detectors/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { allClients, type FoundClient } from "../../src/engine/clients.ts";
+import type { HostReader } from "../../src/engine/ports.ts";
+import { makeTree, type Files } from "../support/tree.ts";
+
+interface Ran {
+  readonly exe: string;
+  readonly argv: string;
+  readonly unit?: string;
+  readonly parent?: number;
+  readonly comm?: string;
+}
+
+const process = (pid: number, { exe, argv, unit, parent = 1, comm = "x" }: Ran): Files => ({
+  [`/proc/${pid}/exe`]: `-> ${exe}`,
+  [`/proc/${pid}/cmdline`]: `${argv.split(" ").join("\0")}\0`,
+  [`/proc/${pid}/cgroup`]: `0::${unit ? `/system.slice/${unit}` : "/user.slice"}\n`,
+  [`/proc/${pid}/status`]: `Name:\t${comm}\nPPid:\t${parent}\nUid:\t1000\t1000\t1000\t1000\n`,
+});
+
+/** `versions`: what a program says of itself, by its path. */
+const find = (files: Files, versions: Readonly<Record<string, string>> = {}): readonly FoundClient[] => {
+  const host: HostReader = { ...createLinuxHost(makeTree(files)),
+    versionOf: (path) => versions[path] ?? null };
+  return readClients(host, allClients());
+};
+const brief = (found: readonly FoundClient[]) =>
+  found.map(({ client, role, state, unit }) => `${client} ${role} ${state} ${unit ?? "-"}`);
+
+describe("a running program", () => {
+  test.each<[string, Ran, string | null]>([
+    ["agave validator", { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" },
+      "agave-validator 4.2.1 (src:1; feat:2, client:Agave)"],
+    ["agave validator", { exe: "/b/solana-validator", argv: "solana-validator -l /l" }, null],
+    ["jito validator", { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" },
+      "agave-validator 4.2.1 (src:1; feat:2, client:JitoLabs)"],
+    ["jito validator", { exe: "/b/agave-validator", argv: "agave-validator --block-engine-url x" }, null],
+    ["frankendancer validator", { exe: "/b/fdctl", argv: "fdctl run --config /c.toml" }, null],
+    ["firedancer validator", { exe: "/b/firedancer", argv: "firedancer run" }, "1.2.0 (abc)"],
+    ["vexor validator", { exe: "/home/sol/vexor/bin/vexor-validator",
+      argv: "vexor-validator run --identity /i.json" }, null],
+    ["sig validator", { exe: "/b/sig", argv: "sig validator" }, null],
+    ["mithril validator", { exe: "/b/mithril", argv: "mithril run --config config.toml" }, null],
+    ["prysm validator", { exe: "/b/validator", argv: "validator --wallet-dir /w" }, null],
+    ["prysm beacon", { exe: "/b/beacon-chain", argv: "beacon-chain" }, "beacon-chain version Prysm/v6"],
+    ["qrysm validator", { exe: "/b/validator", argv: "validator --datadir /d" }, "validator version Qrysm/v0.3"],
+    ["lighthouse validator", { exe: "/b/lighthouse", argv: "lighthouse vc" }, null],
+    ["lighthouse beacon", { exe: "/b/lighthouse", argv: "lighthouse bn --http" }, null],
+    ["nimbus validator", { exe: "/b/nimbus_validator_client", argv: "nimbus_validator_client" }, null],
+    ["nimbus beacon", { exe: "/b/nimbus_beacon_node", argv: "nimbus_beacon_node" }, null],
+    ["teku validator", { exe: "/usr/bin/java", argv: "java -cp x tech.pegasys.teku.Teku vc" }, null],
+    ["teku beacon", { exe: "/usr/bin/java", argv: "java -cp x tech.pegasys.teku.Teku" }, null],
+    ["lodestar validator", { exe: "/usr/bin/node", argv: "node /opt/lodestar/bin validator" }, null],
+    ["lodestar beacon", { exe: "/usr/bin/node", argv: "node /opt/lodestar/bin beacon" }, null],
+    ["geth execution", { exe: "/b/geth", argv: "geth --mainnet" }, null],
+    ["besu execution", { exe: "/usr/bin/java", argv: "java org.hyperledger.besu.Besu" }, null],
+    ["agave validator", { exe: "/b/agave-validator (deleted)", argv: "agave-validator -l /l",
+      comm: "agave-validato" }, null],
+  ])("%s", (expected, ran, version) => {
+    const files = process(900, { ...ran, unit: "any-name.service" });
+    expect(brief(find(files, version === null ? {} : { [ran.exe]: version })))
+      .toEqual([`${expected} running any-name.service`]);
+  });
+
+  test.each<[string, Ran]>([
+    ["Vexor itself", { exe: "/usr/bin/vexor", argv: "vexor plan" }],
+    ["a program called validator that says nothing of the kind", { exe: "/b/validator", argv: "validator x" }],
+    ["any Java program", { exe: "/usr/bin/java", argv: "java -jar app.jar" }],
+    ["any Node program", { exe: "/usr/bin/node", argv: "node server.js" }],
+  ])("%s is none", (_, ran) => {
+    expect(brief(find(process(900, ran)))).toEqual([]);
+  });
+
+  test("with tiles is one client, its first process first", () => {
+    const found = find({ ...process(901, { exe: "/b/fdctl", argv: "fdctl run1 net 0", parent: 900 }),
+      ...process(900, { exe: "/b/fdctl", argv: "fdctl run", unit: "f.service" }),
+      ...process(902, { exe: "/b/fdctl", argv: "fdctl run1 verify 0", parent: 900 }) });
+    expect(found.map(({ pids }) => pids)).toEqual([[900, 901, 902]]);
+  });
+});
+
+const UNIT = "/etc/systemd/system/";
+
+describe("a unit", () => {
+  test("of any name is found by its start script, over several lines, stopped", () => {
+    const [found] = find({
+      [`${UNIT}my-node.service`]: "[Service]\nUser=sol\nExecStart=/home/sol/go.sh\n",
+      "/etc/passwd": "root:x:0:0::/:/bin/sh\nsol:x:1001:1001::/home/sol:/bin/sh\n",
+      "/home/sol/go.sh": "#!/bin/bash\n# agave-validator of old\nexec /b/agave-validator \\\n"
+        + "  --ledger /mnt/l \\\n  --rpc-port 8999 --identity \"/i.json\"\n",
+    });
+    expect(found).toMatchObject({ client: "agave", state: "stopped", unit: "my-node.service",
+      uid: 1001, exe: "/b/agave-validator", rpcPort: 8999, enabled: false,
+      places: { ledger: "/mnt/l", identity: "/i.json" },
+      evidence: [{ path: "/home/sol/go.sh", line: 3 }] });
+  });
+
+  test("and its process are one; another unit's is another", () => {
+    expect(brief(find({
+      [`${UNIT}a.service`]: "[Service]\nExecStart=/b/agave-validator --ledger /l\n",
+      [`${UNIT}f.service`]: "[Service]\nExecStart=/b/fdctl run --config /c\n",
+      ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l", unit: "a.service" }),
+    }))).toEqual(["agave validator running a.service", "frankendancer validator stopped f.service"]);
+  });
+});
+
+describe("what no descriptor knows", () => {
+  const net = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
+  const row = (port: string, state: string, inode: number): string =>
+    `   0: 00000000:${port} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 2\n`;
+
+  test("is a validator if it holds a ledger, or listens where validators listen", () => {
+    const [found] = find({ ...process(900, { exe: "/b/mine", argv: "mine go", unit: "m.service" }),
+      "/proc/net/udp": net + row("1F41", "07", 11), "/proc/net/tcp": net + row("22C3", "0A", 12),
+      "/proc/900/fd/3": "-> socket:[11]", "/proc/900/fd/4": "-> socket:[12]",
+      "/proc/900/fd/5": "-> /mnt/x/ledger.lock" });
+    expect(found).toMatchObject({ client: "unknown", name: "mine", unit: "m.service",
+      ports: ["tcp/8899", "udp/8001"] });
+    expect(found?.evidence.map(({ says }) => says)).toEqual([
+      "pid 900 (mine): it has /mnt/x/ledger.lock open",
+      "pid 900 (mine): it listens on udp/8001 and tcp/8899"]);
+  });
+
+  test("is none with one such port alone", () => {
+    expect(find({ ...process(900, { exe: "/b/mine", argv: "mine go" }),
+      "/proc/net/tcp": net + row("22C3", "0A", 12), "/proc/900/fd/4": "-> socket:[12]" })).toEqual([]);
+  });
+});

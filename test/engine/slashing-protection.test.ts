@@ -1,0 +1,70 @@
+/** EIP-3076: one history may follow another only if it refuses all that the other refused. */
+import { describe, expect, test } from "vitest";
+import { assertProtects, readInterchange } from "../../src/engine/slashing-protection.ts";
+
+const ROOT = `0x${"ab".repeat(32)}`;
+const KEY = `0x${"01".repeat(48)}`;
+
+interface Signed {
+  readonly blocks?: readonly (readonly [slot: string, root?: string])[];
+  readonly attestations?: readonly (readonly [source: string, target: string, root?: string])[];
+}
+
+const text = ({ blocks = [], attestations = [] }: Signed, more: object = {}): string => JSON.stringify({
+  metadata: { interchange_format_version: "5", genesis_validators_root: ROOT, ...more },
+  data: [{ pubkey: KEY,
+    signed_blocks: blocks.map(([slot, root]) => ({ slot, ...(root ? { signing_root: root } : {}) })),
+    signed_attestations: attestations.map(([source, target, root]) => ({
+      source_epoch: source, target_epoch: target, ...(root ? { signing_root: root } : {}) })) }],
+});
+const read = (signed: Signed, more?: object) => readInterchange(text(signed, more), "export.json");
+const gap = (before: Signed, after: Signed, more?: object): string => {
+  try {
+    assertProtects(read(before), read(after, more));
+    return "";
+  } catch (error) {
+    return (error as Error).message;
+  }
+};
+
+describe("reading", () => {
+  test.each([
+    ["not JSON", "{", /is not JSON/],
+    ["another version", text({}, { interchange_format_version: "4" }), /version "4"; wanted is "5"/],
+    ["a number without quotes", text({ blocks: [["5"]] }).replace('"slot":"5"', '"slot":5'),
+      /slot must be an integer in quotes; found 5/],
+    ["beyond 64 bits", text({ blocks: [["99999999999999999999"]] }), /must be an integer/],
+    ["a short root", text({}, { genesis_validators_root: "0x12" }), /64 hexadecimal digits/],
+    ["a stray key", text({}, { more: 1 }), /unknown key "more"/],
+  ])("%s is refused, and says where", (_, given, why) => {
+    expect(() => readInterchange(given, "export.json")).toThrow(why);
+  });
+});
+
+describe("a history that follows another", () => {
+  const before: Signed = { blocks: [["10"], ["20"]], attestations: [["3", "4"], ["4", "5"]] };
+
+  test("protects if it is the same, longer, or cut down to its newest", () => {
+    expect(gap(before, before)).toBe("");
+    expect(gap(before, { blocks: [["10"], ["20"], ["30"]],
+      attestations: [["3", "4"], ["4", "5"], ["5", "6"]] })).toBe("");
+    expect(gap(before, { blocks: [["20"]], attestations: [["4", "5"]] })).toBe("");
+    expect(gap({}, {})).toBe("");
+  });
+
+  test.each<[string, Signed, RegExp]>([
+    ["lacks the last block", { ...before, blocks: [["10"]] }, /slot 20 could be signed again/],
+    ["lacks every block", { attestations: [["4", "5"]] }, /no block is known/],
+    ["lacks the last attestation", { ...before, attestations: [["3", "4"]] }, /epoch 4 to 5/],
+    ["lacks every attestation", { blocks: [["20"]] }, /no attestation is known/],
+    ["begins earlier", { ...before, blocks: [["5"], ["10"], ["20"]] }, /no longer refused/],
+    ["permits a repetition", { ...before, blocks: [["10"], ["20", ROOT]] }, /could be signed again/],
+  ])("is refused when it %s", (_, after, why) => {
+    expect(gap(before, after)).toMatch(why);
+  });
+
+  test("is refused on another chain", () => {
+    expect(gap(before, before, { genesis_validators_root: `0x${"cd".repeat(32)}` }))
+      .toMatch(/is of the chain with/);
+  });
+});

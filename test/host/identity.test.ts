@@ -1,0 +1,173 @@
+/** Changing a running validator's identity, with the vote log as the witness. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { encodeBase58 } from "../../src/engine/base58.ts";
+import type { Key } from "../support/keys.ts";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { BINARY, cannotRun } from "./lab/machine.ts";
+import { AGAVE, installValidators, type Validators } from "./support/validators.ts";
+import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
+
+let container: Container;
+let field: Validators;
+const run = (script: string) => container.exec(["sh", "-c", script]);
+const said: string[] = [];
+
+/** Everything that is printed is kept: a secret in any of it would be found at the end. */
+const spoken = async (code: number, args: readonly string[]): Promise<string> => {
+  const { stdout, stderr } = await expectExit(container, code, args, { timeoutMs: 60_000 });
+  said.push(stdout, stderr);
+  return stdout + stderr;
+};
+
+const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(200)) {
+    if (await holds()) return;
+  }
+  throw new Error(`it did not come true within ${seconds} s`);
+};
+
+/** The client's own word, asked through its own program. */
+const whoIsIt = async (): Promise<string> => {
+  const { stdout } = await run("/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger contact-info");
+  return /Identity: (\w+)/.exec(stdout)?.[1] ?? "nobody";
+};
+const bootsWith = async (): Promise<string> =>
+  (await run("readlink -f /etc/solana/identity.json")).stdout.trim();
+
+const STAKED = "/etc/solana/staked.json";
+const UNSTAKED = "/etc/solana/unstaked.json";
+
+const demotion = () => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
+  voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey } } });
+const lifted = { skip: true, why: "the only machine there is" } as const;
+const promotion = (guards: object = { fence: lifted, votingElsewhere: lifted }) => ({ identity: {
+  pubkey: field.staked.pubkey, keypair: STAKED, unstaked: UNSTAKED,
+  voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey }, guards } });
+
+const reset = async (): Promise<void> => {
+  await field.mood(AGAVE, {});
+  await run(`rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json
+chmod 600 /etc/solana/*.json; systemctl reset-failed; systemctl restart ${AGAVE}`);
+  await until(async () => await whoIsIt() === field.staked.pubkey, 10);
+  const [before] = [(await field.votes()).length];
+  await until(async () => (await field.votes()).length > before, 10);
+};
+
+/** Every form in which a secret could leave. */
+const formsOf = ({ text }: Key): readonly string[] => {
+  const bytes = Uint8Array.from(JSON.parse(text) as number[]);
+  const seed = bytes.subarray(0, 32);
+  return [bytes, seed].flatMap((secret) => [
+    Buffer.from(secret).toString("hex"), Buffer.from(secret).toString("base64").slice(0, 40),
+    encodeBase58(secret), [...secret].slice(0, 16).join(","), [...secret].slice(0, 16).join(", "),
+  ]);
+};
+
+describe.skipIf(cannotRun("container"))("an identity", () => {
+  beforeAll(async () => {
+    container = await bootContainer({ name: "identity", binary: BINARY });
+    await install(container);
+    field = await installValidators(container);
+  });
+  afterAll(() => container?.destroy());
+  beforeEach(reset);
+
+  test("is given up: boot first, then live, and its votes stop", async () => {
+    await declare(container, demotion());
+    const text = await spoken(0, ["plan"]);
+    expect(text.indexOf("identity/boot")).toBeLessThan(text.indexOf("identity/active"));
+    await spoken(0, ["identity", "swap", "--yes"]);
+    expect([await whoIsIt(), await bootsWith()]).toEqual([field.unstaked.pubkey, UNSTAKED]);
+    const before = (await field.votes()).length;
+    await sleep(1500);
+    expect((await field.votes()).length).toBe(before);
+    expect((await plan(container)).actions).toEqual({});
+  });
+
+  test("is taken up only when every guard agrees, or is lifted by name", async () => {
+    await declare(container, demotion());
+    await spoken(0, ["apply", "--yes"]);
+    await declare(container, promotion({ leaderSlot: lifted }));
+    const [active] = (await plan(container)).items;
+    expect(active).toMatchObject({ address: "identity/active", action: "blocked",
+      reason: expect.stringMatching(/^votingElsewhere: .* has voted \d+ slots ago, and not from here/),
+      waysOut: [expect.stringContaining("votingElsewhere: {skip: true"), expect.stringMatching(/^fence: /)] });
+    await declare(container, promotion());
+    const text = await spoken(0, ["apply", "--yes"]);
+    expect(text).toContain("guard fence is lifted (the only machine there is)");
+    expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, UNSTAKED]);
+    const before = (await field.votes()).length;
+    await until(async () => (await field.votes()).length > before, 5);
+    expect((await field.votes()).at(-1)).toMatchObject({ identity: field.staked.pubkey, tower: "file" });
+    await spoken(0, ["rollback", "--yes"]);
+    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+  });
+
+  test.each([
+    ["no tower", "mv /mnt/agave/ledger/tower-1_9-*.bin /tmp/", /tower: there is no tower of/],
+    ["a torn tower", "for f in /mnt/agave/ledger/tower-1_9-*.bin; do truncate -s 90 $f; done", /tower: .*it ends/],
+  ])("%s keeps it from being taken up", async (_, harm, why) => {
+    await declare(container, demotion());
+    await spoken(0, ["apply", "--yes"]);
+    await run(harm);
+    await declare(container, promotion());
+    expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
+    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    await run("rm -f /mnt/agave/ledger/tower-1_9-*.bin; mv /tmp/tower-1_9-*.bin /mnt/agave/ledger/");
+  });
+
+  test.each([
+    ["refuses", /set-identity failed|Failed to send SetIdentity/],
+    ["dies", /APPLY_FAILED|did not|failed/],
+  ])("a client that %s ends in before", async (setIdentity, why) => {
+    await field.mood(AGAVE, { setIdentity });
+    await declare(container, demotion());
+    const { code, stdout, stderr } = await vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 });
+    expect([4, 5]).toContain(code);
+    expect(stdout + stderr).toMatch(why);
+    expect(await bootsWith()).toBe(STAKED);
+    await field.mood(AGAVE, {});
+    await until(async () => await whoIsIt() === field.staked.pubkey, 10);
+  });
+
+  test.each([
+    ["cut short", (text: string) => JSON.stringify((JSON.parse(text) as number[]).slice(1)), "600", /63/],
+    ["of two keys", (text: string) => text.replace(/\d+\]$/, "7]"), "600", /public half is not that of the secret half/],
+    ["that all may read", (text: string) => text, "644", /0644/],
+  ])("a keypair %s is refused, and nothing changes", async (_, spoil, mode, why) => {
+    await run(`cp -p ${UNSTAKED} /tmp/unstaked.json`);
+    await container.writeFile(UNSTAKED, spoil(field.unstaked.text), `0${mode}`);
+    await run(`chown 1000:1000 ${UNSTAKED}`);
+    await declare(container, demotion());
+    expect(await spoken(1, ["identity", "verify"])).toMatch(why);
+    expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
+    expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, STAKED]);
+    await run(`cp -p /tmp/unstaked.json ${UNSTAKED}; chown 1000:1000 ${UNSTAKED}`);
+  });
+
+  test("killed at any moment, it ends in before or after", async () => {
+    const kills = Number(process.env["VEXOR_SWAP_KILLS"] ?? 6);
+    for (let at = 0; at < kills; at++) {
+      await reset();
+      await declare(container, demotion());
+      const apply = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 });
+      await sleep(60 + (at * 1600) / kills + Math.random() * 100);
+      await run("pkill -KILL -x vexor");
+      await apply;
+      await spoken(0, ["recover"]);
+      const end = [await whoIsIt(), await bootsWith()];
+      expect([[field.staked.pubkey, STAKED], [field.unstaked.pubkey, UNSTAKED]]).toContainEqual(end);
+    }
+  });
+
+  test("no secret is in anything that was said, logged or kept", async () => {
+    const { stdout: kept } = await run("cat $(find /var/lib/vexor-agent /run/vexor-agent /etc/vexor-agent"
+      + " /etc/systemd/system -type f) 2>/dev/null; journalctl --no-pager -o cat | tail -5000");
+    const text = [...said, kept].join("\n");
+    expect(text).toContain(field.staked.pubkey);
+    for (const form of [field.staked, field.unstaked, field.vote].flatMap(formsOf)) {
+      expect(text.includes(form), form.slice(0, 6)).toBe(false);
+    }
+  });
+});
