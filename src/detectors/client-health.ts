@@ -3,7 +3,7 @@
  * it is within 128 slots of the cluster, a beacon node answers 200 when it is synced, 206 while it
  * is not. A client without such an answer is well when it has kept its process and its ports.
  */
-import type { FoundClient, Health } from "../engine/clients.ts";
+import type { FoundClient } from "../engine/clients.ts";
 import type { HostReader } from "../engine/ports.ts";
 
 const ASK_MS = 2000;
@@ -55,17 +55,33 @@ const beacon = (host: HostReader, port: number): Verdict => {
   return { isWell: false, says: BEACON.get(answer.status) ?? `health answered ${answer.status}` };
 };
 
-const ASKING: Readonly<Record<Exclude<Health, "none">, typeof solana>> = { solana, beacon };
-
-/** `port` is where its RPC or API is; without one its process has to do. */
-export const askHealth = (host: HostReader, health: Health, port: number | null): Verdict => {
-  if (health === "none") return { isWell: true, says: "its process runs" };
-  if (port === null) return { isWell: true, says: "its process runs; its RPC port is not known" };
-  return ASKING[health](host, port);
+const byProbe = (host: HostReader, url: string): Verdict => {
+  const [answer] = host.ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
+  const { status = null, problem = null } = answer ?? {};
+  return { isWell: status !== null && status >= 200 && status < 300,
+    says: `${url} answered ${status ?? problem ?? "nothing"}` };
 };
 
-export const healthOf = ({ part }: FoundClient): Health => part?.health ?? "none";
+/** How health is asked: `solana:8899`, `beacon:3500`, `none`, or a URL of the operator's own. */
+export type HealthQuestion = string;
 
-export const readClientHealth = (host: HostReader, client: FoundClient): Verdict =>
-  (client.pids.length === 0 ? { isWell: false, says: "it has no process" }
-    : askHealth(host, healthOf(client), client.rpcPort));
+const ASKING: Readonly<Record<string, typeof solana>> = { solana, beacon };
+
+export const askHealth = (host: HostReader, question: HealthQuestion): Verdict => {
+  if (/^https?:/.test(question)) return byProbe(host, question);
+  const [kind = "", port] = question.split(":");
+  return ASKING[kind]?.(host, Number(port)) ?? { isWell: true, says: "its process runs" };
+};
+
+/** The host file's own probe comes before everything; without a port the process has to do. */
+export const healthQuestion = (
+  { part, rpcPort }: Pick<FoundClient, "part" | "rpcPort">, probe: string | undefined,
+): HealthQuestion => {
+  const kind = part?.health ?? "none";
+  return probe ?? (kind === "none" || rpcPort === null ? "none" : `${kind}:${rpcPort}`);
+};
+
+export const readClientHealth = (
+  host: HostReader, client: FoundClient, probe: string | undefined,
+): Verdict => (client.pids.length === 0 ? { isWell: false, says: "it has no process" }
+  : askHealth(host, healthQuestion(client, probe)));

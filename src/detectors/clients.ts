@@ -13,6 +13,7 @@ import {
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { bootLinksOf } from "./boot-links.ts";
+import { configuredPlaces } from "./clients/config.ts";
 import { baseName, runningPrograms, type RunningProgram } from "./clients/programs.ts";
 import { unknownValidators } from "./clients/unknown.ts";
 import { unitPrograms, type UnitProgram } from "./clients/units.ts";
@@ -97,7 +98,9 @@ const foundFrom = (
   const { process, said, pids } = sighting;
   const { argv } = programOf(sighting);
   const { descriptor, part, id } = match;
-  const places = placesOf(part, argv);
+  const flags = placesOf(part, argv);
+  const places = flags.config === undefined ? flags
+    : { ...configuredPlaces(host, flags.config), ...flags };
   const unit = process ? process.unit : said?.unit ?? null;
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
   return {

@@ -7,7 +7,7 @@ import type { Evidence } from "./model.ts";
 
 type Family = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";
-export type Health = "solana" | "beacon" | "none";
+type Health = "solana" | "beacon" | "none";
 type Adapter =
   | "agave" | "fdctl" | "firedancer" | "prysm" | "lighthouse" | "nimbus" | "lodestar" | "none";
 type Capability =

@@ -240,6 +240,8 @@ export interface ClientWant extends Permission {
   readonly stopWithin?: number;
   readonly wellWithin?: number;
   readonly holdFor?: number;
+  /** Answers 2xx while the active client is well. */
+  readonly probe?: string;
   readonly dual?: "off" | "auto";
 }
 

@@ -1,7 +1,7 @@
 // Generated from schemas/host.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of an account where the client itself cannot tell them (Firedancer).","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of this identity is near.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of an account where the client itself cannot tell them (Firedancer).","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of this identity is near.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"}}};
 const schema36 = {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]};
 const schema37 = {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]};
 const schema38 = {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]};
@@ -13,10 +13,11 @@ const pattern5 = new RegExp("\\S", "u");
 const pattern6 = new RegExp("^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$", "u");
 const pattern21 = new RegExp("^[a-z][a-z0-9-]{0,31}$", "u");
 const pattern22 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u");
+const pattern23 = new RegExp("^https?://[^\\s,]+$", "u");
 const pattern11 = new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u");
-const pattern36 = new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u");
-const pattern37 = new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u");
-const pattern39 = new RegExp("^https?://[^\\s]+$", "u");
+const pattern37 = new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u");
+const pattern38 = new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u");
+const pattern40 = new RegExp("^https?://[^\\s]+$", "u");
 const schema32 = {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}};
 const schema33 = {"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"};
 const pattern7 = new RegExp("^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u");
@@ -945,13 +946,13 @@ const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id"
 const schema54 = {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"};
 const schema56 = {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"};
 const schema57 = {"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"};
-const pattern25 = new RegExp("^\\S.{0,39}$", "u");
-const pattern26 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u");
-const pattern28 = new RegExp("^.{3,}$", "u");
-const pattern29 = new RegExp("^.{2,}$", "u");
-const pattern30 = new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u");
-const pattern32 = new RegExp("^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$", "u");
-const pattern35 = new RegExp("^[a-z0-9]+$", "u");
+const pattern26 = new RegExp("^\\S.{0,39}$", "u");
+const pattern27 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u");
+const pattern29 = new RegExp("^.{3,}$", "u");
+const pattern30 = new RegExp("^.{2,}$", "u");
+const pattern31 = new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u");
+const pattern33 = new RegExp("^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$", "u");
+const pattern36 = new RegExp("^[a-z0-9]+$", "u");
 const schema59 = {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]};
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -979,7 +980,7 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern30.test(data0)){
+if(!pattern31.test(data0)){
 const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56,data:data0};
 if(vErrors === null){
 vErrors = [err1];
@@ -1075,7 +1076,7 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern25.test(data0)){
+if(!pattern26.test(data0)){
 const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema53.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
@@ -1199,7 +1200,7 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern26.test(data6)){
+if(!pattern27.test(data6)){
 const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54,data:data6};
 if(vErrors === null){
 vErrors = [err14];
@@ -1240,7 +1241,7 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern26.test(data8)){
+if(!pattern27.test(data8)){
 const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54,data:data8};
 if(vErrors === null){
 vErrors = [err17];
@@ -1281,7 +1282,7 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern28.test(data10)){
+if(!pattern29.test(data10)){
 const err20 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53.properties.parts.items.properties.says.items,data:data10};
 if(vErrors === null){
 vErrors = [err20];
@@ -1343,7 +1344,7 @@ errors++;
 if(data11.version !== undefined){
 let data12 = data11.version;
 if(typeof data12 === "string"){
-if(!pattern29.test(data12)){
+if(!pattern30.test(data12)){
 const err25 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema53.properties.parts.items.properties.tell.properties.version,data:data12};
 if(vErrors === null){
 vErrors = [err25];
@@ -1372,7 +1373,7 @@ const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
-if(!pattern30.test(data14)){
+if(!pattern31.test(data14)){
 const err27 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56,data:data14};
 if(vErrors === null){
 vErrors = [err27];
@@ -1413,7 +1414,7 @@ const len5 = data15.length;
 for(let i5=0; i5<len5; i5++){
 let data16 = data15[i5];
 if(typeof data16 === "string"){
-if(!pattern28.test(data16)){
+if(!pattern29.test(data16)){
 const err30 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53.properties.parts.items.properties.tell.properties.says.items,data:data16};
 if(vErrors === null){
 vErrors = [err30];
@@ -1486,7 +1487,7 @@ const len6 = data17.length;
 for(let i6=0; i6<len6; i6++){
 let data18 = data17[i6];
 if(typeof data18 === "string"){
-if(!pattern32.test(data18)){
+if(!pattern33.test(data18)){
 const err36 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57,data:data18};
 if(vErrors === null){
 vErrors = [err36];
@@ -1547,7 +1548,7 @@ const len7 = data19.length;
 for(let i7=0; i7<len7; i7++){
 let data20 = data19[i7];
 if(typeof data20 === "string"){
-if(!pattern32.test(data20)){
+if(!pattern33.test(data20)){
 const err41 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57,data:data20};
 if(vErrors === null){
 vErrors = [err41];
@@ -1656,7 +1657,7 @@ if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
 for(const key4 in data29){
 const _errs61 = errors;
 if(typeof key4 === "string"){
-if(!pattern35.test(key4)){
+if(!pattern36.test(key4)){
 const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53.properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err46];
@@ -2402,10 +2403,11 @@ errors++;
 }
 }
 }
-if(data12.dual !== undefined){
-let data18 = data12.dual;
-if(!((data18 === "off") || (data18 === "auto"))){
-const err31 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31.properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.client.properties.dual.enum,parentSchema:schema31.properties.client.properties.dual,data:data18};
+if(data12.probe !== undefined){
+let data18 = data12.probe;
+if(typeof data18 === "string"){
+if(!pattern23.test(data18)){
+const err31 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s,]+$"},message:"must match pattern \""+"^https?://[^\\s,]+$"+"\"",schema:"^https?://[^\\s,]+$",parentSchema:schema31.properties.client.properties.probe,data:data18};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2415,11 +2417,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data12.adopt !== undefined){
-let data19 = data12.adopt;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.from === undefined){
-const err32 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data19};
+else {
+const err32 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.client.properties.probe.type,parentSchema:schema31.properties.client.properties.probe,data:data18};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2428,9 +2427,11 @@ vErrors.push(err32);
 }
 errors++;
 }
-for(const key4 in data19){
-if(!(key4 === "from")){
-const err33 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data19};
+}
+if(data12.dual !== undefined){
+let data19 = data12.dual;
+if(!((data19 === "off") || (data19 === "auto"))){
+const err33 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31.properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.client.properties.dual.enum,parentSchema:schema31.properties.client.properties.dual,data:data19};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2440,10 +2441,11 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data19.from !== undefined){
-let data20 = data19.from;
-if((!(((typeof data20 == "number") && (!(data20 % 1) && !isNaN(data20))) && (isFinite(data20)))) && (typeof data20 !== "string")){
-const err34 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data20};
+if(data12.adopt !== undefined){
+let data20 = data12.adopt;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.from === undefined){
+const err34 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data20};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2452,9 +2454,9 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(typeof data20 === "string"){
-if(!pattern11.test(data20)){
-const err35 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data20};
+for(const key4 in data20){
+if(!(key4 === "from")){
+const err35 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data20};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2464,10 +2466,10 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-}
-else {
-const err36 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data19};
+if(data20.from !== undefined){
+let data21 = data20.from;
+if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
+const err36 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data21};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2476,11 +2478,9 @@ vErrors.push(err36);
 }
 errors++;
 }
-}
-if(data12.why !== undefined){
-let data21 = data12.why;
-if(typeof data21 !== "string"){
-const err37 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data21};
+if(typeof data21 === "string"){
+if(!pattern11.test(data21)){
+const err37 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data21};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2490,10 +2490,10 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data12.onDrift !== undefined){
-let data22 = data12.onDrift;
-if(!((data22 === "correct") || (data22 === "report"))){
-const err38 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data22};
+}
+}
+else {
+const err38 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data20};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2503,9 +2503,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-}
-else {
-const err39 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.client.type,parentSchema:schema31.properties.client,data:data12};
+if(data12.why !== undefined){
+let data22 = data12.why;
+if(typeof data22 !== "string"){
+const err39 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data22};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2515,11 +2516,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data.clients !== undefined){
-let data23 = data.clients;
-if(data23 && typeof data23 == "object" && !Array.isArray(data23)){
-if(Object.keys(data23).length < 1){
-const err40 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.clients,data:data23};
+if(data12.onDrift !== undefined){
+let data23 = data12.onDrift;
+if(!((data23 === "correct") || (data23 === "report"))){
+const err40 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data23};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2528,11 +2528,10 @@ vErrors.push(err40);
 }
 errors++;
 }
-for(const key5 in data23){
-const _errs49 = errors;
-if(typeof key5 === "string"){
-if(!pattern21.test(key5)){
-const err41 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31.properties.clients.propertyNames,data:key5,propertyName:key5};
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.client.type,parentSchema:schema31.properties.client,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2542,9 +2541,11 @@ vErrors.push(err41);
 errors++;
 }
 }
-var valid15 = _errs49 === errors;
-if(!valid15){
-const err42 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31.properties.clients.propertyNames,parentSchema:schema31.properties.clients,data:data23};
+if(data.clients !== undefined){
+let data24 = data.clients;
+if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
+if(Object.keys(data24).length < 1){
+const err42 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.clients,data:data24};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2553,16 +2554,11 @@ vErrors.push(err42);
 }
 errors++;
 }
-}
-for(const key6 in data23){
-if(!(validate27(data23[key6], {instancePath:instancePath+"/clients/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data23,parentDataProperty:key6,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.clients.type,parentSchema:schema31.properties.clients,data:data23};
+for(const key5 in data24){
+const _errs51 = errors;
+if(typeof key5 === "string"){
+if(!pattern21.test(key5)){
+const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31.properties.clients.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2572,11 +2568,9 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data.identity !== undefined){
-let data25 = data.identity;
-if(data25 && typeof data25 == "object" && !Array.isArray(data25)){
-if(data25.pubkey === undefined){
-const err44 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31.properties.identity.required,parentSchema:schema31.properties.identity,data:data25};
+var valid15 = _errs51 === errors;
+if(!valid15){
+const err44 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31.properties.clients.propertyNames,parentSchema:schema31.properties.clients,data:data24};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2585,8 +2579,16 @@ vErrors.push(err44);
 }
 errors++;
 }
-if(data25.keypair === undefined){
-const err45 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31.properties.identity.required,parentSchema:schema31.properties.identity,data:data25};
+}
+for(const key6 in data24){
+if(!(validate27(data24[key6], {instancePath:instancePath+"/clients/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data24,parentDataProperty:key6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.clients.type,parentSchema:schema31.properties.clients,data:data24};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2595,9 +2597,12 @@ vErrors.push(err45);
 }
 errors++;
 }
-for(const key7 in data25){
-if(!(func1.call(schema31.properties.identity.properties, key7))){
-const err46 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity,data:data25};
+}
+if(data.identity !== undefined){
+let data26 = data.identity;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(data26.pubkey === undefined){
+const err46 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31.properties.identity.required,parentSchema:schema31.properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2606,11 +2611,8 @@ vErrors.push(err46);
 }
 errors++;
 }
-}
-if(data25.pubkey !== undefined){
-let data26 = data25.pubkey;
-if(typeof data26 !== "string"){
-const err47 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.type,parentSchema:schema61,data:data26};
+if(data26.keypair === undefined){
+const err47 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31.properties.identity.required,parentSchema:schema31.properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2619,12 +2621,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-if(data25.keypair !== undefined){
-let data27 = data25.keypair;
-if(typeof data27 === "string"){
-if(!pattern36.test(data27)){
-const err48 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data27};
+for(const key7 in data26){
+if(!(func1.call(schema31.properties.identity.properties, key7))){
+const err48 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2634,8 +2633,10 @@ vErrors.push(err48);
 errors++;
 }
 }
-else {
-const err49 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data27};
+if(data26.pubkey !== undefined){
+let data27 = data26.pubkey;
+if(typeof data27 !== "string"){
+const err49 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.type,parentSchema:schema61,data:data27};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2645,10 +2646,11 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data25.voteAccount !== undefined){
-let data28 = data25.voteAccount;
-if(typeof data28 !== "string"){
-const err50 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.type,parentSchema:schema61,data:data28};
+if(data26.keypair !== undefined){
+let data28 = data26.keypair;
+if(typeof data28 === "string"){
+if(!pattern37.test(data28)){
+const err50 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data28};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2658,11 +2660,8 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data25.tower !== undefined){
-let data29 = data25.tower;
-if(typeof data29 === "string"){
-if(!pattern37.test(data29)){
-const err51 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31.properties.identity.properties.tower,data:data29};
+else {
+const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data28};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2672,8 +2671,10 @@ vErrors.push(err51);
 errors++;
 }
 }
-else {
-const err52 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.tower.type,parentSchema:schema31.properties.identity.properties.tower,data:data29};
+if(data26.voteAccount !== undefined){
+let data29 = data26.voteAccount;
+if(typeof data29 !== "string"){
+const err52 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.type,parentSchema:schema61,data:data29};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2683,11 +2684,11 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data25.unstaked !== undefined){
-let data30 = data25.unstaked;
+if(data26.tower !== undefined){
+let data30 = data26.tower;
 if(typeof data30 === "string"){
-if(!pattern36.test(data30)){
-const err53 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data30};
+if(!pattern38.test(data30)){
+const err53 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31.properties.identity.properties.tower,data:data30};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2698,7 +2699,7 @@ errors++;
 }
 }
 else {
-const err54 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data30};
+const err54 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.tower.type,parentSchema:schema31.properties.identity.properties.tower,data:data30};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2708,11 +2709,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data25.clusterRpc !== undefined){
-let data31 = data25.clusterRpc;
+if(data26.unstaked !== undefined){
+let data31 = data26.unstaked;
 if(typeof data31 === "string"){
-if(!pattern39.test(data31)){
-const err55 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31.properties.identity.properties.clusterRpc,data:data31};
+if(!pattern37.test(data31)){
+const err55 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data31};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2723,7 +2724,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.clusterRpc.type,parentSchema:schema31.properties.identity.properties.clusterRpc,data:data31};
+const err56 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data31};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2733,11 +2734,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data25.guards !== undefined){
-let data32 = data25.guards;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(Object.keys(data32).length < 1){
-const err57 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data32};
+if(data26.clusterRpc !== undefined){
+let data32 = data26.clusterRpc;
+if(typeof data32 === "string"){
+if(!pattern40.test(data32)){
+const err57 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31.properties.identity.properties.clusterRpc,data:data32};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2746,9 +2747,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-for(const key8 in data32){
-if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
-const err58 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data32};
+}
+else {
+const err58 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.clusterRpc.type,parentSchema:schema31.properties.identity.properties.clusterRpc,data:data32};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2758,45 +2759,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data32.leaderSlot !== undefined){
-if(!(validate37(data32.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data32,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data32.caughtUp !== undefined){
-if(!(validate37(data32.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data32,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data32.votingElsewhere !== undefined){
-if(!(validate37(data32.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data32,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data32.voteAccount !== undefined){
-if(!(validate37(data32.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data32,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data32.tower !== undefined){
-if(!(validate37(data32.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data32,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data32.fence !== undefined){
-if(!(validate37(data32.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data32,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err59 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data32};
+if(data26.guards !== undefined){
+let data33 = data26.guards;
+if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
+if(Object.keys(data33).length < 1){
+const err59 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data33};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2805,12 +2772,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data25.adopt !== undefined){
-let data39 = data25.adopt;
-if(data39 && typeof data39 == "object" && !Array.isArray(data39)){
-if(data39.from === undefined){
-const err60 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data39};
+for(const key8 in data33){
+if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
+const err60 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data33};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2819,9 +2783,46 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key9 in data39){
-if(!(key9 === "from")){
-const err61 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data39};
+}
+if(data33.leaderSlot !== undefined){
+if(!(validate37(data33.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data33,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data33.caughtUp !== undefined){
+if(!(validate37(data33.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data33,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data33.votingElsewhere !== undefined){
+if(!(validate37(data33.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data33,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data33.voteAccount !== undefined){
+if(!(validate37(data33.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data33,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data33.tower !== undefined){
+if(!(validate37(data33.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data33,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data33.fence !== undefined){
+if(!(validate37(data33.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data33,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data33};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2831,10 +2832,11 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data39.from !== undefined){
-let data40 = data39.from;
-if((!(((typeof data40 == "number") && (!(data40 % 1) && !isNaN(data40))) && (isFinite(data40)))) && (typeof data40 !== "string")){
-const err62 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data40};
+if(data26.adopt !== undefined){
+let data40 = data26.adopt;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(data40.from === undefined){
+const err62 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data40};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2843,9 +2845,9 @@ vErrors.push(err62);
 }
 errors++;
 }
-if(typeof data40 === "string"){
-if(!pattern11.test(data40)){
-const err63 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data40};
+for(const key9 in data40){
+if(!(key9 === "from")){
+const err63 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data40};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2855,10 +2857,10 @@ vErrors.push(err63);
 errors++;
 }
 }
-}
-}
-else {
-const err64 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data39};
+if(data40.from !== undefined){
+let data41 = data40.from;
+if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
+const err64 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2867,11 +2869,9 @@ vErrors.push(err64);
 }
 errors++;
 }
-}
-if(data25.why !== undefined){
-let data41 = data25.why;
-if(typeof data41 !== "string"){
-const err65 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data41};
+if(typeof data41 === "string"){
+if(!pattern11.test(data41)){
+const err65 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data41};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2881,10 +2881,10 @@ vErrors.push(err65);
 errors++;
 }
 }
-if(data25.onDrift !== undefined){
-let data42 = data25.onDrift;
-if(!((data42 === "correct") || (data42 === "report"))){
-const err66 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data42};
+}
+}
+else {
+const err66 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data40};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2894,9 +2894,10 @@ vErrors.push(err66);
 errors++;
 }
 }
-}
-else {
-const err67 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data25};
+if(data26.why !== undefined){
+let data42 = data26.why;
+if(typeof data42 !== "string"){
+const err67 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data42};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2906,14 +2907,39 @@ vErrors.push(err67);
 errors++;
 }
 }
-}
-else {
-const err68 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(data26.onDrift !== undefined){
+let data43 = data26.onDrift;
+if(!((data43 === "correct") || (data43 === "report"))){
+const err68 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data43};
 if(vErrors === null){
 vErrors = [err68];
 }
 else {
 vErrors.push(err68);
+}
+errors++;
+}
+}
+}
+else {
+const err69 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
+if(vErrors === null){
+vErrors = [err69];
+}
+else {
+vErrors.push(err69);
+}
+errors++;
+}
+}
+}
+else {
+const err70 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err70];
+}
+else {
+vErrors.push(err70);
 }
 errors++;
 }

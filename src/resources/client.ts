@@ -6,7 +6,7 @@
  * the operator has installed is the operator's: the first switch away from it needs `adopt`.
  */
 import { bootLinksOf } from "../detectors/boot-links.ts";
-import { healthOf, readClientHealth } from "../detectors/client-health.ts";
+import { healthQuestion, readClientHealth } from "../detectors/client-health.ts";
 import { readClients } from "../detectors/clients.ts";
 import { readUnitPath } from "../detectors/unit-files.ts";
 import { allClients, type ClientDescriptors, type FoundClient } from "../engine/clients.ts";
@@ -103,10 +103,9 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
 const evidenceOf = (scene: Scene): readonly Evidence[] =>
   runningIn(scene).flatMap((one) => one.evidence);
 
-const warningsOf = (scene: Scene): readonly string[] => {
-  const { host, target } = scene;
+const warningsOf = ({ host, target }: Scene, probe: string | undefined): readonly string[] => {
   if (host.isTree || target?.state !== RUNNING) return [];
-  const { isWell, says } = readClientHealth(host, target);
+  const { isWell, says } = readClientHealth(host, target, probe);
   return isWell ? [] : [`${target.client} runs, and is not well: ${says}`];
 };
 
@@ -124,7 +123,7 @@ const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
         says: "no validator's unit starts at boot" } },
     holders: evidenceOf(scene),
     get contested() { return live === want?.active ? null : contestedBy(scene); },
-    get warnings() { return warningsOf(scene); },
+    get warnings() { return warningsOf(scene, want?.probe); },
   };
 };
 
@@ -146,9 +145,10 @@ const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly 
   const units = [...new Set(scene.rivals.filter(isUnit).map(({ unit }) => unit))].sort();
   const change = (unit: string, from: string, into: string): CellChange => {
     const found = scene.rivals.find((one) => one.unit === unit);
-    const cell = serviceCell({ unit, stop: want?.stopWithin ?? STOP_SECONDS,
-      well: want?.wellWithin ?? WELL_SECONDS, health: found ? healthOf(found) : "none",
-      port: found?.rpcPort ?? null, rivals: units.filter((one) => one !== unit) });
+    const probe = unit === scene.target?.unit ? want?.probe : undefined;
+    const cell = serviceCell({ unit, rivals: units.filter((one) => one !== unit),
+      stop: want?.stopWithin ?? STOP_SECONDS, well: want?.wellWithin ?? WELL_SECONDS,
+      health: found ? healthQuestion(found, probe) : "none" });
     return { cell, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(scene.host, unit).length > 0 ? RUNNING : STOPPED };
   };
@@ -192,7 +192,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     holdMs: (want?.holdFor ?? 0) * 1000,
     unwell: () => {
       const { target } = sceneOf(host, asked, allClients(declaration.clients));
-      const health = target && readClientHealth(host, target);
+      const health = target && readClientHealth(host, target, want?.probe);
       return health && !health.isWell ? `${target.client} is not well: ${health.says}` : null;
     },
   };

@@ -66,7 +66,7 @@ const sceneOf = (host: HostReader, want: IdentityWant | null, known: HostFile): 
     facts: want && readIdentity(host, want, client?.uid ?? undefined),
     now: want && client && live !== null && live !== want.pubkey
       ? situationOf(host, want, client, live) : null,
-    bootPath: client?.part?.bootIdentity === "link" ? client.places.identity ?? null : null,
+    bootPath: client?.places.identity ?? null,
   };
 };
 

@@ -43,6 +43,14 @@ const twoAtOnce = async (): Promise<readonly unknown[]> => {
   return seen.flatMap((now, at) => (now.mains.length > 1 ? [seen.slice(at - 2, at + 2)] : []));
 };
 
+/** Begins, and dies by SIGKILL after about so many ms. */
+const killed = async (args: readonly string[], ms: number): Promise<void> => {
+  const begun = vexor(container, args, { timeoutMs: 60_000 });
+  await sleep(ms + Math.random() * 200);
+  await run("pkill -KILL -x vexor");
+  await begun;
+};
+
 const reset = async (): Promise<void> => {
   await field.mood(AGAVE, {});
   await field.mood(FRANK, {});
@@ -126,10 +134,10 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     for (let at = 0; at < kills; at++) {
       await reset();
       await declare(container, TO_FRANK);
-      const apply = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 });
-      await sleep(100 + (at * 2500) / kills + Math.random() * 200);
-      await run("pkill -KILL -x vexor");
-      await apply;
+      const takesBack = at % 3 === 2;
+      if (takesBack) await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
+      await killed([takesBack ? "rollback" : "apply", "--yes"], 60 + (at * 2500) / kills);
+      if (at % 3 === 1) await killed(["recover"], 1000 * Math.random());
       await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
       const now = await state();
       expect([BEFORE, AFTER]).toContainEqual(now);

@@ -5,7 +5,7 @@ import { encodeBase58 } from "../../src/engine/base58.ts";
 import type { Key } from "../support/keys.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
-import { AGAVE, installValidators, type Validators } from "./support/validators.ts";
+import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
 import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
 
 let container: Container;
@@ -45,9 +45,17 @@ const promotion = (guards: object = { fence: lifted, votingElsewhere: lifted }) 
   pubkey: field.staked.pubkey, keypair: STAKED, unstaked: UNSTAKED,
   voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey }, guards } });
 
+/** Begins, and dies by SIGKILL after about so many ms. */
+const killed = async (args: readonly string[], ms: number): Promise<void> => {
+  const begun = vexor(container, args, { timeoutMs: 60_000 });
+  await sleep(ms + Math.random() * 100);
+  await run("pkill -KILL -x vexor");
+  await begun;
+};
+
 const reset = async (): Promise<void> => {
   await field.mood(AGAVE, {});
-  await run(`rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json
+  await run(`systemctl stop ${FRANK}; rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json
 chmod 600 /etc/solana/*.json; systemctl reset-failed; systemctl restart ${AGAVE}`);
   await until(async () => await whoIsIt() === field.staked.pubkey, 10);
   const [before] = [(await field.votes()).length];
@@ -146,15 +154,29 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await run(`cp -p /tmp/unstaked.json ${UNSTAKED}; chown 1000:1000 ${UNSTAKED}`);
   });
 
+  test("of Frankendancer is changed by its own program; an interrupted switch is not forced", async () => {
+    await run(`systemctl stop ${AGAVE}; systemctl start ${FRANK}`);
+    await declare(container, demotion());
+    const isStaked = async (): Promise<boolean> => (await plan(container)).items
+      .some(({ address, live }) => address === "identity/active" && live === field.staked.pubkey);
+    await until(isStaked, 10);
+    await run("touch /mnt/fd/ledger/set-identity.lock");
+    expect(await spoken(4, ["apply", "--yes", "--only", "identity/active"])).toContain("has locked its leader pipeline");
+    await run("rm /mnt/fd/ledger/set-identity.lock");
+    await spoken(0, ["apply", "--yes"]);
+    expect((await plan(container)).items.map(({ live }) => live))
+      .toEqual([field.unstaked.pubkey, field.unstaked.pubkey]);
+  });
+
   test("killed at any moment, it ends in before or after", async () => {
     const kills = Number(process.env["VEXOR_SWAP_KILLS"] ?? 6);
     for (let at = 0; at < kills; at++) {
       await reset();
       await declare(container, demotion());
-      const apply = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 });
-      await sleep(60 + (at * 1600) / kills + Math.random() * 100);
-      await run("pkill -KILL -x vexor");
-      await apply;
+      const takesBack = at % 3 === 2;
+      if (takesBack) await spoken(0, ["apply", "--yes"]);
+      await killed([takesBack ? "rollback" : "apply", "--yes"], 60 + (at * 1600) / kills);
+      if (at % 3 === 1) await killed(["recover"], 600 * Math.random());
       await spoken(0, ["recover"]);
       const end = [await whoIsIt(), await bootsWith()];
       expect([[field.staked.pubkey, STAKED], [field.unstaked.pubkey, UNSTAKED]]).toContainEqual(end);

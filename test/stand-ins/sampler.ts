@@ -22,7 +22,9 @@ const look = (pid: string): readonly Seen[] => {
     if (exe === undefined) return [];
     const argv = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
     const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "";
-    return argv.some((word) => ASKING.includes(word)) ? [] : [{ pid, parent, exe }];
+    // Within execve the new program has no arguments yet: it may still turn out to be a question.
+    const isBorn = argv.length > 1;
+    return !isBorn || argv.some((word) => ASKING.includes(word)) ? [] : [{ pid, parent, exe }];
   } catch {
     return []; // it has gone, or is just being born
   }

@@ -39,7 +39,11 @@ export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
   boot: list(detail["boot"]),
 });
 
-/** A recovery at boot may still change which of them is to start: they wait for it. */
+/**
+ * Without an order between them systemd would stop one and start the other at the same time; in
+ * either direction it makes the stop come first. A recovery at boot may still change which of them
+ * is to start: they wait for it.
+ */
 const dropIn = (lineup: Lineup, unit: string): string => {
   const rivals = [lineup.unit, ...lineup.others].filter((one) => one !== unit);
   const standby = unit === lineup.unit && lineup.standby !== null
@@ -48,6 +52,7 @@ const dropIn = (lineup: Lineup, unit: string): string => {
     "# Written by vexor-agent from this machine's host file: never two validators at once.",
     "[Unit]",
     ...rivals.map((rival) => `Conflicts=${rival}`),
+    ...rivals.filter((rival) => rival < unit).map((rival) => `After=${rival}`),
     "After=vexor-recover.service",
     ...standby,
     "",

@@ -6,10 +6,11 @@
  * All that this takes is part of the cell's name, so that whoever undoes the run later, without the
  * host file, goes about it in the same way.
  */
-import { askHealth } from "../../detectors/client-health.ts";
+import { askHealth, type HealthQuestion } from "../../detectors/client-health.ts";
 import { readClients } from "../../detectors/clients.ts";
+import { readListeners } from "../../detectors/listeners.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { allClients, type FoundClient, type Health } from "../../engine/clients.ts";
+import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
@@ -23,27 +24,26 @@ export interface Service {
   readonly stop: number;
   /** Seconds until it must be well. */
   readonly well: number;
-  readonly health: Health;
-  readonly port: number | null;
+  readonly health: HealthQuestion;
   /** Services that must not run beside it. */
   readonly rivals: readonly string[];
 }
 
 const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
 const NAME = new RegExp(`^(${UNIT}),stop=(\\d{1,5}),well=(\\d{1,5})`
-  + `,health=(solana|beacon|none):(\\d{0,5}),rivals=((?:${UNIT})?(?:\\+${UNIT})*)$`);
+  + `,health=([!-+--~]{1,200}),rivals=((?:${UNIT})?(?:\\+${UNIT})*)$`);
 
-export const serviceCell = ({ unit, stop, well, health, port, rivals }: Service): string =>
-  `service:${unit},stop=${stop},well=${well},health=${health}:${port ?? ""}`
+export const serviceCell = ({ unit, stop, well, health, rivals }: Service): string =>
+  `service:${unit},stop=${stop},well=${well},health=${health}`
   + `,rivals=${rivals.join("+")}`;
 
 const serviceOf = (name: string): Service => {
-  const [, unit, stop, well, health, port, rivals = ""] = NAME.exec(name) ?? [];
+  const [, unit, stop, well, health = "none", rivals = ""] = NAME.exec(name) ?? [];
   if (unit === undefined) {
     throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no service cell`);
   }
-  return { unit, stop: Number(stop), well: Number(well), health: health as Health,
-    port: port ? Number(port) : null, rivals: rivals.split("+").filter(Boolean) };
+  return { unit, stop: Number(stop), well: Number(well), health,
+    rivals: rivals.split("+").filter(Boolean) };
 };
 
 const QUICK_MS = 10_000;
@@ -132,15 +132,24 @@ const whyDown = (unit: string, { active, sub, result, restarts }: UnitState): st
 
 /** Why it is not up; null once it is. Throws when it has failed, and will not come up again. */
 const notYet = async (
-  host: Host, { unit, health, port }: Service, restarts: number,
+  host: Host, { unit, health }: Service, restarts: number,
 ): Promise<string | null> => {
   const state = await stateOf(host, unit);
   if (state.active === "failed" || state.restarts > restarts) {
     throw new VexorError("CLIENT_SERVICE", whyDown(unit, state));
   }
   if (state.active !== "active") return `${unit} is ${state.active}`;
-  const { isWell, says } = askHealth(host, health, port);
+  const { isWell, says } = askHealth(host, health);
   return isWell ? null : says;
+};
+
+/** Whoever keeps the port would answer in the client's place, and be taken for it. */
+const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
+  const port = `tcp/${/^\w+:(\d+)$/.exec(health)?.[1] ?? ""}`;
+  const isOwn = unitProcesses(host, unit).length > 0;
+  if (isOwn || !readListeners(host).some((one) => one.port === port)) return;
+  throw new VexorError("CLIENT_SERVICE",
+    `${unit} is not started: somebody else listens on ${port}, which it needs`);
 };
 
 const start = async (host: Host, service: Service): Promise<void> => {
@@ -149,6 +158,7 @@ const start = async (host: Host, service: Service): Promise<void> => {
   if (others.length > 0) {
     throw new VexorError("CLIENT_TWO", `${unit} is not started: ${others.join(", ")} runs`);
   }
+  refuseTakenPort(host, service);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts } = await stateOf(host, unit);
   await systemctl(host, "start", "--no-block", unit);

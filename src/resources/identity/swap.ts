@@ -8,6 +8,7 @@
  */
 import { askIdentity, readClusterView } from "../../detectors/cluster-view.ts";
 import { readClients } from "../../detectors/clients.ts";
+import { runningPrograms } from "../../detectors/clients/programs.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -79,8 +80,14 @@ const stillVotes = async (
   return lastVote(host, client, account) !== before;
 };
 
+/** This machine's own last votes may still be landing: only who goes on voting is another one. */
+const LANDING_SAMPLES = 4;
+
 const refuseVoter = async (host: Host, client: FoundClient, swap: Swap): Promise<void> => {
-  if (!swap.watch || !await stillVotes(host, client, swap.account)) return;
+  if (!swap.watch) return;
+  for (let left = LANDING_SAMPLES; left > 0; left--) {
+    if (!await stillVotes(host, client, swap.account)) return;
+  }
   throw failed(`${swap.voter} votes from another machine at this very moment`,
     "Demote it there first: two machines that sign for one identity are slashed.");
 };
@@ -108,15 +115,31 @@ const verify = async (
   if (swap.account !== "" && value !== swap.voter) await votesHaveStopped(host, client, swap);
 };
 
+const ASKED_MS = 15_000;
+
+/** A set-identity that a killed run has left behind may still reach the client: it goes first. */
+const strayHasEnded = async (host: Host): Promise<void> => {
+  const isStray = (): boolean => runningPrograms(host, (_, argv) =>
+    argv.includes("set-identity")).length > 0;
+  for (const end = host.now().getTime() + ASKED_MS; isStray();) {
+    if (host.now().getTime() >= end) {
+      throw failed("another set-identity is running, and does not end");
+    }
+    await host.sleep(POLL_MS);
+  }
+};
+
 const carryOut = async (host: Host, swap: Swap, value: string): Promise<void> => {
+  await strayHasEnded(host);
   const client = runningIn(host, swap.unit);
   if (!client) throw failed(`${swap.unit} does not run: nobody could be told of the new identity`);
+  if (identityOf(host, client) === value) return verify(host, client, swap, value);
   const key = swap.keys.find((path) => host.keypair(path).pubkey === value);
   if (key === undefined) {
     throw failed(`none of ${swap.keys.join(", ")} is a sound keypair of ${value}`);
   }
   const promotes = value === swap.voter;
-  if (promotes && identityOf(host, client) !== value) await refuseVoter(host, client, swap);
+  if (promotes) await refuseVoter(host, client, swap);
   const exe = `/proc/${client.pids[0] ?? 0}/exe`;
   const argv = ADAPTERS[swap.adapter].argv(exe, client, key, promotes);
   const { code, stderr, stdout, timedOut } =

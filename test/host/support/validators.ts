@@ -38,7 +38,7 @@ exec /opt/agave/bin/agave-validator \\
 `;
 
 const CONFIG = `[consensus]
-identity_path = "/etc/solana/staked.json"
+identity_path = "/etc/solana/identity.json"
 vote_account_path = "/etc/solana/vote.json"
 [ledger]
 path = "${FRANK_LEDGER}"

@@ -1,0 +1,44 @@
+/**
+ * Where a client's TOML configuration says that its things are. Only plain `key = "text"` and
+ * numbers of the few keys that matter are read: what else is in there is the client's business.
+ */
+import { VexorError } from "../../engine/errors.ts";
+import type { FoundClient } from "../../engine/clients.ts";
+import type { HostReader } from "../../engine/ports.ts";
+
+type Places = FoundClient["places"];
+
+/** By section and key, Frankendancer's and Firedancer's. */
+const KEYS: Readonly<Record<string, keyof Places>> = {
+  "consensus.identity_path": "identity",
+  "consensus.vote_account_path": "voteAccount",
+  "ledger.path": "ledger",
+  "paths.identity_key": "identity",
+  "paths.vote_account": "voteAccount",
+  "paths.base": "ledger",
+  "rpc.port": "rpcPort",
+};
+
+const SECTION = /^\s*\[([\w.]+)\]\s*(?:#.*)?$/;
+const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+))\s*(?:#.*)?$/;
+
+const textOf = (host: HostReader, path: string): string => {
+  try {
+    return host.read(path) ?? "";
+  } catch (error) {
+    if (error instanceof VexorError) return "";
+    throw error;
+  }
+};
+
+export const configuredPlaces = (host: HostReader, path: string): Places => {
+  const found: Record<string, string> = {};
+  let section = "";
+  for (const line of textOf(host, path).split("\n")) {
+    section = SECTION.exec(line)?.[1] ?? section;
+    const [, key, text, number] = ENTRY.exec(line) ?? [];
+    const place = key === undefined ? undefined : KEYS[`${section}.${key}`];
+    if (place !== undefined) found[place] = text ?? number ?? "";
+  }
+  return found;
+};
