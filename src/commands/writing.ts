@@ -1,12 +1,13 @@
 /** What every verb that writes does around its work: root, lock, recovery, consent. */
 import { VexorError } from "../engine/errors.ts";
+import { sayCell } from "../engine/cells.ts";
 import { recover, refuseUnresolved, type Recovery } from "../engine/recover.ts";
 import { LOCK } from "../engine/store.ts";
 import type { Machinery, UndoResult } from "../engine/undo.ts";
 import { flag, type Call, type Context } from "./context.ts";
 
-export const machineryOf = (context: Context): Machinery =>
-  ({ host: context.host, resources: context.resources, cells: context.cells });
+export const machineryOf = ({ host, resources, cells, terminal }: Context): Machinery =>
+  ({ host, resources, cells, tell: (text) => terminal.note(`  ${text}`) });
 
 const refuseWithoutRoot = (context: Context, verb: string): void => {
   if (context.isRoot || context.host.isTree) return;
@@ -15,7 +16,7 @@ const refuseWithoutRoot = (context: Context, verb: string): void => {
 };
 
 export const sayUndo = ({ left, failed }: UndoResult): readonly string[] => [
-  ...left.map((one) => `left alone: ${one.cell} is ${one.found ?? "absent"}, ${one.why}`),
+  ...left.map((one) => `left alone: ${sayCell(one.cell)} is ${one.found ?? "absent"}, ${one.why}`),
   ...failed.map((error) => `not restored: ${error.message}`),
 ];
 

@@ -2,13 +2,14 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
-import { isDurable, isGone, type Cells } from "./cells.ts";
+import { isDurable, isGone, sayCell, type Cells } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import type {
   Address, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
 import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
+import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
 import { ledgerAfter } from "./ledger.ts";
 import {
@@ -122,10 +123,20 @@ const batches = (changes: readonly CellChange[]): readonly (readonly CellChange[
   return out;
 };
 
+/** Each news once, and an ear for signals between them. */
+const tellOf = ({ options }: Applying): Tell => {
+  let last = "";
+  return (text) => {
+    if (options.interrupted?.()) throw interrupted();
+    if (text !== last) options.progress(text);
+    last = text;
+  };
+};
+
 const writeCell = async (applying: Applying, change: CellChange): Promise<boolean> => {
   const { host, cells, journal, impossible } = applying;
   try {
-    await cells.write(host, change.cell, change.to);
+    await cells.write(host, change.cell, change.to, tellOf(applying));
   } catch (error) {
     if (!(error instanceof VexorError) || error.code !== "CELL_FIXED") throw error;
     journal.add({ type: "fixed", cell: change.cell, why: error.message });
@@ -139,15 +150,18 @@ const writeCell = async (applying: Applying, change: CellChange): Promise<boolea
     + `${change.to} was written`);
 };
 
+const interrupted = (): VexorError => new VexorError("APPLY_FAILED", "interrupted by a signal");
+
 const heedInterrupt = async ({ options, host }: Applying): Promise<void> => {
   await host.sleep(0); // a signal is only heard between turns of the event loop
-  if (options.interrupted?.()) throw new VexorError("APPLY_FAILED", "interrupted by a signal");
+  if (options.interrupted?.()) throw interrupted();
 };
 
 const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Promise<void> => {
   const { journal, options } = applying;
   await heedInterrupt(applying);
-  options.progress(batch.length === 1 ? batch[0]?.cell ?? "" : `${batch.length} values`);
+  options.progress(batch.length <= 2 ? batch.map(({ cell }) => sayCell(cell)).join(", ")
+    : `${batch.length} values`);
   journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
   const done: CellChange[] = [];
   for (const change of batch) if (await writeCell(applying, change)) done.push(change);

@@ -5,7 +5,7 @@
 import { VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
-import type { Medium, Resource } from "./resource.ts";
+import type { Medium, Resource, Tell } from "./resource.ts";
 
 const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
@@ -64,9 +64,12 @@ export const isDurable = (cell: string): boolean => DURABLE.has(schemeOf(cell));
 export const isGone = ({ cell, from }: CellChange, found: string | null): boolean =>
   found === null && from !== null && !isDurable(cell);
 
+/** Without what only its medium needs to know. */
+export const sayCell = (cell: string): string => cell.replace(/,\w+=.*$/, "");
+
 export interface Cells {
   read(host: HostReader, cell: string): string | null;
-  write(host: Host, cell: string, value: string | null): void | Promise<void>;
+  write(host: Host, cell: string, value: string | null, tell?: Tell): void | Promise<void>;
   shell(cell: string, value: string | null): string;
 }
 
@@ -83,7 +86,7 @@ export const cellsOf = (resources: readonly Resource[]): Cells => {
   };
   return {
     read: (host, cell) => mediumOf(cell).read(host, nameOf(cell)),
-    write: (host, cell, value) => mediumOf(cell).write(host, nameOf(cell), value),
+    write: (host, cell, value, tell) => mediumOf(cell).write(host, nameOf(cell), value, tell),
     shell: (cell, value) => mediumOf(cell).shell(nameOf(cell), value),
   };
 };

@@ -7,6 +7,9 @@ import type {
 } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 
+/** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
+export type Tell = (text: string) => void;
+
 /** A place where values live. Names are validated by the medium itself before any write. */
 export interface Medium {
   /** Prefix of its cells: `<scheme>:<name>`. */
@@ -14,7 +17,7 @@ export interface Medium {
   /** Canonical text, null when absent. */
   read(host: HostReader, name: string): string | null;
   /** Absolute and repeatable: writing the same value twice is the same as once. */
-  write(host: Host, name: string, value: string | null): void | Promise<void>;
+  write(host: Host, name: string, value: string | null, tell?: Tell): void | Promise<void>;
   /** The shell line that does the same. */
   shell(name: string, value: string | null): string;
 }

@@ -6,7 +6,7 @@ import { isDurable, isGone, type Cells } from "./cells.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
-import type { Resource } from "./resource.ts";
+import type { Resource, Tell } from "./resource.ts";
 import { overlay } from "./ledger.ts";
 import { doneCells, touchedCells } from "./run-state.ts";
 import { Journal, readLedger, writeLedger, type Run } from "./store.ts";
@@ -15,6 +15,8 @@ export interface Machinery {
   readonly host: Host;
   readonly resources: readonly Resource[];
   readonly cells: Cells;
+  /** For people who wait. */
+  readonly tell?: Tell;
 }
 
 export const bootIdOf = (host: Pick<Host, "read">): string =>
@@ -49,7 +51,7 @@ const inFlight = (
   && !holds(machinery, change))?.cell ?? null;
 
 const undoCell = async (
-  { host, cells }: Machinery, change: CellChange, halfWritten: boolean, sameBoot: boolean,
+  { host, cells, tell }: Machinery, change: CellChange, halfWritten: boolean, sameBoot: boolean,
 ): Promise<Undone> => {
   const original = originalOf(change, sameBoot);
   const found = cells.read(host, change.cell);
@@ -63,7 +65,7 @@ const undoCell = async (
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }
-  await cells.write(host, change.cell, original);
+  await cells.write(host, change.cell, original, tell);
   const now = cells.read(host, change.cell);
   if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE", `${change.cell} holds ${now} after restoring ${original}`);

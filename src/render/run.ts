@@ -1,4 +1,5 @@
 /** Runs for people: the list and one run's story. */
+import { sayCell } from "../engine/cells.ts";
 import type { JournalEntry } from "../engine/model.ts";
 import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run-state.ts";
 import type { Run } from "../engine/store.ts";
@@ -44,8 +45,8 @@ export const renderHistory = (lines: readonly RunLine[], style: Style): string =
 
 const say = (entry: JournalEntry): string => {
   switch (entry.type) {
-    case "intent": return `about to write ${entry.cells.join(", ")}`;
-    case "done": return `read back ${entry.cells.join(", ")}`;
+    case "intent": return `about to write ${entry.cells.map(sayCell).join(", ")}`;
+    case "done": return `read back ${entry.cells.map(sayCell).join(", ")}`;
     case "fixed": return `cannot be changed: ${entry.cell}: ${entry.why}`;
     case "failed": return `failed (${entry.code}): ${entry.message}`;
     case "confirm-by": return `waits for confirmation until ${entry.deadline}`;
@@ -62,7 +63,8 @@ export const renderRun = (run: Run, style: Style): string => [
   ...(failureOf(run.journal) ? [style.red(printable(failureOf(run.journal) ?? ""))] : []),
   "", style.bold("Before the first write"),
   ...Object.entries(run.snapshot.cells).map(([cell, value]) =>
-    `  ${printable(cell)} = ${value === null ? "absent" : printable(value.split("\n")[0] ?? "")}`),
+    `  ${printable(sayCell(cell))} = `
+      + `${value === null ? "absent" : printable(value.split("\n")[0] ?? "")}`),
   "", style.bold("Journal"),
   ...run.journal.map((entry) => `  ${style.dim(entry.at)}  ${printable(say(entry))}`),
   ...leftAlone(run.journal)

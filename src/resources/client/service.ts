@@ -13,7 +13,7 @@ import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
-import type { Medium } from "../../engine/resource.ts";
+import type { Medium, Tell } from "../../engine/resource.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
@@ -103,10 +103,12 @@ const inTheWay = (
   return [...new Set([...units, ...others.map(say)])];
 };
 
-const stop = async (host: Host, service: Service): Promise<void> => {
+const stop = async (host: Host, service: Service, tell: Tell): Promise<void> => {
   const { unit } = service;
+  tell(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
   if (!await until(host, service.stop * 1000, () => isDown(host, unit))) {
+    tell(`${unit} has not stopped within ${service.stop} s: killing it`);
     await systemctl(host, "kill", "--signal=SIGKILL", unit);
     if (!await until(host, KILL_MS, () => isDown(host, unit))) {
       throw new VexorError("CLIENT_SERVICE", `${unit} is still there ${KILL_MS / 1000} s after `
@@ -152,7 +154,7 @@ const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
     `${unit} is not started: somebody else listens on ${port}, which it needs`);
 };
 
-const start = async (host: Host, service: Service): Promise<void> => {
+const start = async (host: Host, service: Service, tell: Tell): Promise<void> => {
   const { unit } = service;
   const others = inTheWay(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {
@@ -166,6 +168,7 @@ const start = async (host: Host, service: Service): Promise<void> => {
   let why: string | null = "";
   const isWell = await until(host, service.well * 1000, async () => {
     why = await notYet(host, service, restarts);
+    tell(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
     return why === null;
   });
   if (isWell) return;
@@ -176,9 +179,9 @@ const start = async (host: Host, service: Service): Promise<void> => {
 export const service: Medium = {
   scheme: "service",
   read: (host, name) => (unitProcesses(host, serviceOf(name).unit).length > 0 ? RUNNING : STOPPED),
-  write: async (host, name, value) => {
+  write: async (host, name, value, tell = () => undefined) => {
     if (host.isTree) return;
-    await (value === RUNNING ? start : stop)(host, serviceOf(name));
+    await (value === RUNNING ? start : stop)(host, serviceOf(name), tell);
   },
   shell: (name, value) =>
     `systemctl ${value === RUNNING ? "start" : "stop"} ${serviceOf(name).unit}`,
