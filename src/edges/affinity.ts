@@ -96,9 +96,18 @@ const procIsOurs = (): boolean => readlinkSync("/proc/self") === String(process.
 
 type Getter = (tid: number) => string | null;
 
+/** Null where the runtime has no FFI, or will not give it (without a JIT it cannot). */
+const tryLibc = (): Libc | null => {
+  try {
+    const ffi = loadFfi();
+    return ffi && libcOf(ffi);
+  } catch {
+    return null;
+  }
+};
+
 const loadGetter = (): Getter => {
-  const ffi = procIsOurs() ? loadFfi() : null;
-  const libc = ffi && libcOf(ffi);
+  const libc = procIsOurs() ? tryLibc() : null;
   const mask = libc && kernelMask(libc);
   if (libc === null || mask === null) return () => null;
   const lists = new Map<string, string>(); // thousands of threads share a handful of masks

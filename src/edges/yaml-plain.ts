@@ -23,7 +23,9 @@ const FLOW = "\\{[ !-~]*\\}";
 const HEAD = `^( *)(?:(- +)|(${KEY}):(?: +|$))`;
 const LINE = new RegExp(`${HEAD}(${QUOTED}|${FLOW}|${TEXT})?${COMMENT} *$`);
 const NOTHING = /^ *(?:#[ -~]*)?$/;
-const PAIR = new RegExp(` *(${KEY}): +(${QUOTED}|${WORD}) *(,|\\}$)`, "y");
+/** A map within a map on one line, and none within that. */
+const INNER = `\\{(?:[ !#-z|~]|${QUOTED})*\\}`;
+const PAIR = ` *(${KEY}): +(${QUOTED}|${WORD}|${INNER}) *(,|\\}$)`;
 
 const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 const DEEPEST = 8;
@@ -44,18 +46,19 @@ const put = (map: Plain, source: string, value: unknown): void => {
   map[key] = value;
 };
 
+const valueOf = (source: string): unknown =>
+  (source.startsWith("{") ? flowMap(source) : scalar(source));
+
 const flowMap = (source: string): Plain => {
   const map: Plain = {};
-  PAIR.lastIndex = 1;
+  const pair = new RegExp(PAIR, "y");
+  pair.lastIndex = 1;
   for (;;) {
-    const [, key = "", value = "", end = ""] = PAIR.exec(source) ?? refuse();
-    put(map, key, scalar(value));
+    const [, key = "", value = "", end = ""] = pair.exec(source) ?? refuse();
+    put(map, key, valueOf(value));
     if (end === "}") return map;
   }
 };
-
-const valueOf = (source: string): unknown =>
-  (source.startsWith("{") ? flowMap(source) : scalar(source));
 
 /** A map or list that is open at its column. */
 interface Level {

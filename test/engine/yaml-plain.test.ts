@@ -19,7 +19,8 @@ const WORDS = ["a", "b", "sysctl", "vm.swappiness", "net/core", "0", "10", "-1",
   "1_0", "9007199254740993", "true", "null", "Null", "~", "yes", "2-23,26-47", "eth0:1", "-", "--",
   "\"q\"", "\"10\"", "\"a: b #c\"", "\"\\n\"", "'s'", "\"\"", "__proto__", "\"constructor\"", "<<", "?",
   "&x", "*x", "!t", "|", ">", "{}", "[]", "{a: 1}", "{a: 1, b: \"x\"}", "{ a : 1 }", "{a: 1,}",
-  "{a: {b: 1}}", "{a: 1, a: 2}", "%", "@", "`", "ä", "Agave refuses to start", "a  b", "---", "..."];
+  "{a: {b: 1}}", "{a: {b: \"}\", c: x}, d: 1}", "{a: {b: {c: 1}}}", "{a: {}}", "{a: {b: 1}",
+  "{a: 1, a: 2}", "%", "@", "`", "ä", "Agave refuses to start", "a  b", "---", "..."];
 const MARKS = [": ", ":", " ", "  ", "", " #c", "#c", "- ", ",", "\t", "\r", " :", ":  "];
 
 const word = fc.constantFrom(...WORDS);
@@ -47,7 +48,8 @@ test("whatever it takes, js-yaml reads the same", () => {
 
 test("it takes what host files are made of, and refuses what it may not judge", () => {
   const plain = ["a: 1", "# c\na: b # d\n\n", "a:\n  b: {atLeast: 1}\n  c: \"0x10\"\nd: 2",
-    "a:\n  - {b: 1, c: \"2-3\"}\n  - x\nd: 1", "why: Agave refuses to start below it", "\"a b\": 1"];
+    "a:\n  - {b: 1, c: \"2-3\"}\n  - x\nd: 1", "why: Agave refuses to start below it", "\"a b\": 1",
+    "a:\n  - {match: {device: eth0}, cpus: \"0-1\", spread: each}"];
   for (const text of plain) expect(plainly(text)?.value).toEqual(readYaml(text, "f").value);
   const left = ["", "a:", "a: 1\na: 2", "a: 1\n  b: 2", "- 1", "a: true", "a: \"\\n\"", "a: 'b'",
     "a:\n  b: 1\n c: 2", "a: *x", "a: [1]", "a: 1\n---\nb: 2", "a: {b: 1} x", "a\t: 1", "a: ä",
