@@ -8,7 +8,7 @@ import type { Evidence } from "./model.ts";
 type Family = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";
 type Health = "solana" | "beacon" | "none";
-type Adapter =
+export type Adapter =
   | "agave" | "fdctl" | "firedancer" | "prysm" | "lighthouse" | "nimbus" | "lodestar" | "none";
 type Capability =
   | "liveSwap" | "requireTower" | "towerTransfer" | "adminSocket" | "waitForRestartWindow"

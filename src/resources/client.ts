@@ -18,6 +18,7 @@ import type { Host, HostReader } from "../engine/ports.ts";
 import type { Resource, Survey } from "../engine/resource.ts";
 import { bootFiles, detailOf, lineupOf, type Lineup } from "./client/boot.ts";
 import { preflight } from "./client/preflight.ts";
+import { canCarry, slashing, slashingCell } from "./client/slashing.ts";
 import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
 
 const KIND = "client";
@@ -96,6 +97,11 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
     return { reason: `${loose.client} runs outside any unit (pid ${loose.pids[0] ?? "?"})`,
       waysOut: ["run it as a systemd service: only then can a switch be taken back"] };
   }
+  const [old] = running;
+  if (old && scene.target && old.family === "ethereum" && !canCarry(old, scene.target)) {
+    return { reason: `what ${old.client} has signed cannot be carried to ${scene.target.client}`,
+      waysOut: ["switch by hand: export, import and check the slashing protection (EIP-3076)"] };
+  }
   const flaw = scene.target && preflight(scene.host, scene.target);
   return flaw ? { reason: flaw, waysOut: ["mend that, then plan again"] } : null;
 };
@@ -139,6 +145,16 @@ const unitBehind = (value: string, scene: Scene): string | null => {
   return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
 };
 
+/** What it has signed goes along, where such a thing is kept. */
+const historyOf = (
+  { rivals }: Scene, old: FoundClient & { readonly unit: string }, starting: string | null,
+): readonly CellChange[] => {
+  const next = rivals.find(({ unit }) => unit !== null && unit === starting);
+  if (!next || starting === null || old.family !== "ethereum") return [];
+  return [{ cell: slashingCell(old.unit, starting), kind: KIND, from: null, to: "carried",
+    for: [ADDRESS], reboot: null }];
+};
+
 /** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
 const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly CellChange[] => {
   const starting = unitBehind(to, scene);
@@ -152,9 +168,10 @@ const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly 
     return { cell, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(scene.host, unit).length > 0 ? RUNNING : STOPPED };
   };
+  const stopping = runningIn(scene).filter(isUnit).filter(({ unit }) => unit !== starting);
   return [
-    ...runningIn(scene).flatMap(({ unit }) =>
-      (unit === null || unit === starting ? [] : [change(unit, RUNNING, STOPPED)])),
+    ...stopping.map(({ unit }) => change(unit, RUNNING, STOPPED)),
+    ...stopping.flatMap((old) => historyOf(scene, old, starting)),
     ...(starting === null ? [] : [change(starting, STOPPED, RUNNING)]),
   ];
 };
@@ -228,7 +245,7 @@ export const client: Resource = {
   needs: ["read:/proc", "systemd", "write:/etc/systemd/system"],
   settleMs: 0,
   filesFirst: true,
-  media: [service],
+  media: [service, slashing],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   settle,
 };
