@@ -62,7 +62,7 @@ is reached first. In one file, two entries for the same thing are an error.
 | \`irqAffinity\` | both lists: a later rule with the same \`match\` replaces the earlier one |
 | \`cpuPinning\` | both lists: a later rule with the same \`unit\` and \`thread\` replaces it |
 | \`clients\` | by name: the later descriptor replaces the earlier one whole |
-| \`client\`, \`identity\` | the later file's section replaces the earlier one whole |
+| \`client\`, \`identity\`, \`maintenance\`, \`health\` | the later file's section replaces the earlier one whole |
 
 Paths are relative to the file that names them and stay inside the repository: the nearest
 directory above the host file that holds \`.git\`; without one, the directory above the host file's
@@ -112,9 +112,13 @@ const table = (root: SchemaNode, node: SchemaNode): string => {
 const nested = (root: SchemaNode, node: SchemaNode, said: Set<string>): string[] =>
   Object.entries(node.properties ?? {}).flatMap(([key, raw]) => {
     const value = resolve(root, raw);
-    if (value.properties === undefined || said.has(key)) return [];
-    said.add(key);
-    return [`### ${code(key)}`, value.description ?? "", table(root, value)];
+    const entry = value.properties ? value : resolve(root, value.items ?? {});
+    const isList = entry !== value && entry.title !== undefined;
+    const name = isList ? entry.title ?? "" : code(key);
+    if (entry.properties === undefined || (entry !== value && !isList) || said.has(name)) return [];
+    said.add(name);
+    return [`### ${name}`, ...[entry.description ?? []].flat(), table(root, entry),
+      ...(isList ? nested(root, entry, said) : [])];
   });
 
 const yamlBlock = (key: string, value: unknown): string => {

@@ -77,15 +77,15 @@ const mergeList = <T>(
 export const mergeLayers = (host: string, layers: readonly Layer[]): HostFile => {
   const has = (key: keyof HostFile): boolean =>
     layers.some(({ declaration }) => declaration[key] !== undefined);
-  const mode = layers.findLast(({ declaration }) => declaration.mode)?.declaration.mode;
-  const onDrift = layers.findLast(({ declaration }) => declaration.onDrift)?.declaration.onDrift;
-  const identity = layers.findLast(({ declaration }) => declaration.identity)?.declaration.identity;
-  const client = layers.findLast(({ declaration }) => declaration.client)?.declaration.client;
+  const last = (key: keyof Declaration): object => {
+    const found = layers.findLast(({ declaration }) => declaration[key] !== undefined);
+    return found ? { [key]: found.declaration[key] } : {};
+  };
   return {
     apiVersion: "vexor/v1",
     host,
-    ...(mode && { mode }),
-    ...(onDrift && { onDrift }),
+    ...last("mode"),
+    ...last("onDrift"),
     ...(has("sysctl") && { sysctl: mergeSysctl(layers) }),
     ...(has("irqAffinity") && {
       irqAffinity: mergeList(layers, (layer) => layer.irqAffinity, irqIdentity),
@@ -93,11 +93,13 @@ export const mergeLayers = (host: string, layers: readonly Layer[]): HostFile =>
     ...(has("cpuPinning") && {
       cpuPinning: mergeList(layers, (layer) => layer.cpuPinning, pinningIdentity),
     }),
-    ...(client && { client }),
+    ...last("client"),
     ...(has("clients") && {
       clients: Object.assign({}, ...layers.map(({ declaration }) => declaration.clients)),
     }),
-    ...(identity && { identity }),
+    ...last("identity"),
+    ...last("maintenance"),
+    ...last("health"),
   };
 };
 

@@ -1,0 +1,43 @@
+/** Settings that somebody else wants otherwise: what moved, what was corrected, what is let be. */
+import { isWriting } from "../engine/decide.ts";
+import { glassState } from "../engine/drift/break-glass.ts";
+import { isYielding, withCorrection, withDrift } from "../engine/drift/fights.ts";
+import type { Address, Plan, PlanItem } from "../engine/model.ts";
+import type { Memory } from "./memory.ts";
+import type { News } from "./ports.ts";
+
+export interface Remembered {
+  readonly memory: Memory;
+  /** Alarms. */
+  readonly news: readonly Pick<News, "what" | "why">[];
+}
+
+/** Settings that are left alone for now: fought over, or behind broken glass. */
+export const setAside = ({ fights, glasses }: Memory): readonly Address[] =>
+  [...Object.keys(fights).filter((address) => isYielding(fights, address)),
+    ...glasses.map(({ address }) => address)];
+
+const drifted = (plan: Plan): readonly PlanItem[] =>
+  plan.items.filter(({ action }) => action === "drift");
+
+const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glasses
+  .filter((glass) => glassState(glass, now) === "expired")
+  .map(({ address, by, why }) => ({ what: "glass-expired",
+    why: `${address}: the time that ${by} took for it is up (${why})` }));
+
+/** A drift that comes once too often is a fight, and Vexor yields. */
+export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered => {
+  const moved = drifted(plan);
+  const fights = moved.reduce((all, { address }) => withDrift(all, address, now), memory.fights);
+  const news = moved.map(({ address, reason }) =>
+    ({ what: isYielding(fights, address) ? "yielded" : "drift", why: `${address}: ${reason}` }));
+  return { memory: moved.length === 0 ? memory : { ...memory, fights },
+    news: [...news, ...glassNews(memory, now)] };
+};
+
+/** After an apply of this plan. */
+export const withCorrections = (memory: Memory, plan: Plan, now: number): Remembered => ({
+  news: [],
+  memory: { ...memory, again: null, fights: drifted(plan).filter(isWriting).reduce(
+    (all, { address }) => withCorrection(all, address, now), memory.fights) },
+});

@@ -1,0 +1,95 @@
+/**
+ * When the agent may write. A gate never loses anything: what waits is planned again when it opens.
+ * Windows are cron expressions with a duration on somebody's clock; a day on which the clock is
+ * turned is as long as it is.
+ */
+import { Cron } from "croner";
+import type { Maintenance, Window } from "../engine/model.ts";
+import { msOf } from "./duration.ts";
+import type { Closed } from "./loop.ts";
+
+const HOUR_MS = 3_600_000;
+/** A cron expression that has no time within this is taken for one that never comes. */
+const LOOK_AHEAD_MS = 366 * 24 * HOUR_MS;
+
+const cronOf = ({ cron, timeZone }: Window): Cron =>
+  new Cron(cron, { timezone: timeZone ?? "UTC", paused: true, legacyMode: true });
+
+/** Why a window's expression makes no sense; null when it does. */
+export const problemOf = (window: Window): string | null => {
+  try {
+    cronOf(window).nextRun();
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^\w+: /, "") : String(error);
+  }
+};
+
+const durationOf = ({ duration }: Window): number => msOf(duration) ?? HOUR_MS;
+
+/** When the window that is open now closes; null when it is not open. */
+const closesAt = (window: Window, now: number): number | null => {
+  const duration = durationOf(window);
+  // The last start counts: overlapping windows of one expression are one long window.
+  let end: number | null = null;
+  for (let from = now - duration; ;) {
+    const start = cronOf(window).nextRun(new Date(from))?.getTime();
+    if (start === undefined || start > (end ?? now)) return end;
+    if (end !== null && start + duration > now + LOOK_AHEAD_MS) return end;
+    end = start + duration;
+    from = start;
+  }
+};
+
+const opensAt = (window: Window, now: number): number | null => {
+  const start = cronOf(window).nextRun(new Date(now))?.getTime();
+  return start === undefined || start > now + LOOK_AHEAD_MS ? null : start;
+};
+
+const earliest = (times: readonly (number | null)[]): number | null => {
+  const known = times.filter((time): time is number => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+};
+
+const sayWindow = ({ cron, duration, timeZone, why }: Window): string =>
+  `${cron} for ${duration} (${timeZone ?? "UTC"})${why ? `: ${why}` : ""}`;
+
+/** Null when the windows let the agent write now. */
+export const closedByWindow = (
+  { allow, deny = [] }: Maintenance, now: number,
+): Closed | null => {
+  const denied = deny.map((window) => ({ window, end: closesAt(window, now) }))
+    .find(({ end }) => end !== null);
+  if (denied) {
+    return { by: "window", until: denied.end, why: `in a window that denies: ${
+      sayWindow(denied.window)}` };
+  }
+  if (!allow || allow.some((window) => closesAt(window, now) !== null)) return null;
+  return { by: "window", until: earliest(allow.map((window) => opensAt(window, now))),
+    why: `outside every window that allows: ${allow.map(sayWindow).join("; ")}` };
+};
+
+export interface GateFacts {
+  readonly mode: "enforce" | "observe";
+  readonly maintenance: Maintenance | null;
+  readonly suspended: { readonly why: string; readonly by: string } | null;
+  /** A run of this very commit was taken back, and nobody has asked for another try. */
+  readonly rolledBack: string | null;
+  readonly needsApproval: boolean;
+  readonly approved: boolean;
+  readonly planId: string;
+}
+
+/** The first gate that is closed; null when all are open. */
+export const closedBy = (facts: GateFacts, now: number): Closed | null => {
+  const person = (by: Closed["by"], why: string): Closed => ({ by, why, until: null });
+  if (facts.mode === "observe") return person("observe", "mode is observe: nothing is written");
+  if (facts.suspended) {
+    return person("suspended", `${facts.suspended.by} suspended it: ${facts.suspended.why}`);
+  }
+  if (facts.rolledBack !== null) return person("rolled-back", facts.rolledBack);
+  if (facts.needsApproval && !facts.approved) {
+    return person("approval", `plan ${facts.planId} waits for: vexor approve ${facts.planId}`);
+  }
+  return facts.maintenance === null ? null : closedByWindow(facts.maintenance, now);
+};

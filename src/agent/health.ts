@@ -1,0 +1,85 @@
+/**
+ * Whether what was applied does the machine good: samples of every check in, a verdict out. A check
+ * that fails once may be noise; one that cannot tell is no proof of anything.
+ */
+import type { Bounds, HealthCheck } from "../engine/model.ts";
+
+export type Sample = "well" | "failing" | "unknown";
+
+export interface Checked {
+  readonly check: string;
+  readonly sample: Sample;
+  readonly says: string;
+}
+
+export interface Round {
+  readonly at: number;
+  readonly checks: readonly Checked[];
+}
+
+export type Verdict =
+  | { readonly is: "well" | "open" }
+  | { readonly is: "failing" | "unsure"; readonly why: string };
+
+/** So many rounds in a row a check must fail before it counts. */
+const FAILING_ROUNDS = 3;
+
+const sampleOf = ({ checks }: Round): Sample => {
+  if (checks.some(({ sample }) => sample === "failing")) return "failing";
+  return checks.every(({ sample }) => sample === "well") ? "well" : "unknown";
+};
+
+const complaint = (round: Round): string => round.checks
+  .filter(({ sample }) => sample !== "well").map(({ check, says }) => `${check}: ${says}`)
+  .join("; ");
+
+/** The rounds at the end that all have this sample. */
+const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
+  rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
+
+/**
+ * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well; `withinMs`
+ * without an answer is unsure.
+ */
+export const judge = (
+  rounds: readonly Round[], { start, holdMs, withinMs }: {
+    readonly start: number; readonly holdMs: number; readonly withinMs: number },
+): Verdict => {
+  const last = rounds.at(-1);
+  if (!last) return { is: "open" };
+  if (tailOf(rounds, "failing").length >= FAILING_ROUNDS) {
+    return { is: "failing", why: complaint(last) };
+  }
+  const [first] = tailOf(rounds, "well");
+  if (first && last.at - first.at >= holdMs) return { is: "well" };
+  if (last.at - start < withinMs) return { is: "open" };
+  return { is: "unsure", why: complaint(last) || "not well for long enough" };
+};
+
+export const sayCheck = (check: HealthCheck): string => {
+  if (check.client) return "client";
+  if (check.slotsBehind) return "slots behind";
+  if (check.url) return check.url;
+  if (check.metric) return `${check.metric.name} at ${check.metric.url}`;
+  return (check.command ?? []).join(" ");
+};
+
+/** Null when the number is within its bounds, else what is wrong. */
+export const beyond = (value: number, { atLeast, atMost }: Bounds): string | null => {
+  if (atLeast !== undefined && value < atLeast) return `${value}, at least ${atLeast} is wanted`;
+  if (atMost !== undefined && value > atMost) return `${value}, at most ${atMost} is wanted`;
+  return null;
+};
+
+const SAMPLE_LINE = /^([A-Za-z_:][A-Za-z0-9_:]*)(?:\{[^}\n]*\})?\s+([-+]?(?:[\d.]+(?:[eE][-+]?\d+)?|Inf|NaN))/;
+
+/** The largest sample of that name on a page in the Prometheus text format; null without one. */
+export const metricOn = (page: string, name: string): number | null => {
+  const values = page.split("\n").flatMap((line) => {
+    const [, found, text = ""] = SAMPLE_LINE.exec(line) ?? [];
+    if (found !== name) return [];
+    const value = Number(text.replace("Inf", "Infinity"));
+    return Number.isNaN(value) ? [] : [value];
+  });
+  return values.length === 0 ? null : Math.max(...values);
+};

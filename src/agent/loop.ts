@@ -1,0 +1,239 @@
+/**
+ * The agent's life as data: a state, an event, and what follows. Nothing here waits, reads or
+ * writes; the driver carries the effects out and brings back what came of them as events. Every
+ * effect ends in an event within a bound that the driver sets, so no state lasts for ever unless
+ * it is meant to: `settled`, `gated` and `halted` wait for the next event.
+ */
+export const DIAGRAM = {
+  fetching: { fetched: ["planning"], unfetched: ["planning", "settled"] },
+  planning: {
+    planned: ["settled", "gated", "applying"], unplanned: ["settled"], waiting: ["holding"],
+  },
+  gated: { opened: ["planning"], poll: ["fetching"], sync: ["fetching"], noticed: ["planning"] },
+  applying: {
+    applied: ["settled", "holding"], failed: ["settled"], stuck: ["halted"], lost: ["settled"],
+  },
+  holding: {
+    well: ["confirming"], unwell: ["undoing"], unsure: ["holding"], ended: ["planning"],
+  },
+  confirming: { confirmed: ["settled"], lost: ["settled"] },
+  undoing: { undone: ["settled"], stuck: ["halted"], lost: ["settled"] },
+  settled: { poll: ["fetching"], sync: ["fetching"], noticed: ["planning"], opened: ["planning"] },
+  halted: { sync: ["fetching"] },
+} as const satisfies Record<string, Readonly<Record<string, readonly string[]>>>;
+
+export type StateName = keyof typeof DIAGRAM;
+
+/** What the loop needs to know of a plan. */
+export interface PlanFacts {
+  readonly id: string;
+  /** Of the revision it was made for; null for a directory. */
+  readonly commit: string | null;
+  /** Items that apply would write. */
+  readonly writes: number;
+  readonly blocked: number;
+  /** Why it must not be applied now; null when it may. */
+  readonly closed: Closed | null;
+  /** Health must be shown before it is kept. */
+  readonly holds: boolean;
+}
+
+export interface Closed {
+  readonly by: "observe" | "suspended" | "window" | "approval" | "rolled-back" | "yielded";
+  readonly why: string;
+  /** When it may open by itself, in ms since the epoch; null when somebody must act. */
+  readonly until: number | null;
+}
+
+export type Event =
+  | { readonly type: "poll" | "sync" | "noticed" | "opened" | "confirmed" | "well" | "undone" }
+  | { readonly type: "fetched"; readonly revision: string | null }
+  | { readonly type: "unfetched" | "unplanned" | "lost"; readonly why: string }
+  | { readonly type: "planned"; readonly plan: PlanFacts }
+  | { readonly type: "applied"; readonly run: number; readonly waits: boolean }
+  /** An earlier start of the agent has applied a run that is not confirmed yet. */
+  | { readonly type: "waiting"; readonly run: number }
+  | { readonly type: "failed" | "stuck" | "unwell" | "unsure"; readonly why: string }
+  /** The run that was held is not waiting any more: a person or the timer has decided. */
+  | { readonly type: "ended" };
+
+export type EventType = Event["type"];
+
+export type Effect =
+  | { readonly do: "fetch" | "plan" | "check" }
+  | { readonly do: "apply"; readonly plan: PlanFacts }
+  | { readonly do: "confirm" | "undo"; readonly run: number; readonly why: string }
+  /** Wakes the loop: `poll` for the next fetch, `opened` when a gate may have opened. */
+  | { readonly do: "wake"; readonly as: "poll" | "opened"; readonly at: number | null }
+  | { readonly do: "tell"; readonly level: "info" | "alarm"; readonly what: string;
+    readonly why: string };
+
+export interface Machine {
+  readonly state: StateName;
+  /** When this state began, in ms since the epoch. */
+  readonly since: number;
+  /** Why it is in this state, for people; null when there is nothing to say. */
+  readonly why: string | null;
+  /** There is an accepted revision to plan for. */
+  readonly hasRevision: boolean;
+  readonly plan: PlanFacts | null;
+  /** The run that waits for its health. */
+  readonly run: number | null;
+  /** Something happened meanwhile that deserves another turn. */
+  readonly again: "sync" | "noticed" | null;
+  /** Failures in a row to reach the source, and to plan or apply: the next try waits longer. */
+  readonly unreached: number;
+  readonly failures: number;
+}
+
+export interface Pace {
+  readonly pollMs: number;
+  /** Of a second try after a failure; doubled with each further one, up to `pollMs` × 10. */
+  readonly retryMs: number;
+}
+
+export interface Step {
+  readonly machine: Machine;
+  readonly effects: readonly Effect[];
+}
+
+export const start = (now: number, hasRevision: boolean, halted: string | null): Step => {
+  const machine: Machine = { state: halted === null ? "fetching" : "halted", since: now,
+    why: halted, hasRevision, plan: null, run: null, again: null,
+    unreached: 0, failures: 0 };
+  return { machine, effects: halted === null ? [{ do: "fetch" }]
+    : [{ do: "tell", level: "alarm", what: "halted", why: halted }] };
+};
+
+const tell = (level: "info" | "alarm", what: string, why: string): Effect =>
+  ({ do: "tell", level, what, why });
+
+const LONGEST_BACKOFF = 10;
+
+/** How long until the next try, in ms. */
+export const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
+  const tries = Math.max(unreached, failures);
+  return tries === 0 ? pollMs : Math.min(pollMs * LONGEST_BACKOFF, retryMs * 2 ** (tries - 1));
+};
+
+type Change = Partial<Omit<Machine, "state" | "since">>;
+
+interface At {
+  readonly machine: Machine;
+  readonly now: number;
+  readonly pace: Pace;
+}
+
+const to = (
+  { machine, now }: At, state: StateName, change: Change, ...effects: readonly Effect[]
+): Step => ({
+  machine: { ...machine, why: null, ...change, state,
+    since: state === machine.state ? machine.since : now },
+  effects,
+});
+
+/** Rests until the next poll, or goes on at once if something has happened meanwhile. */
+const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => {
+  const machine: Machine = { ...at.machine, ...change, again: null };
+  const { again } = at.machine;
+  const next: Effect = again === null
+    ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) }
+    : { do: "wake", as: again === "sync" ? "poll" : "opened", at: at.now };
+  return to({ ...at, machine }, "settled", { ...change, again: null }, ...effects, next);
+};
+
+const planned = (at: At, plan: PlanFacts): Step => {
+  const change: Change = { plan, failures: 0 };
+  if (plan.writes === 0) {
+    return settle(at, { ...change, run: null,
+      why: plan.blocked > 0 ? `${plan.blocked} blocked` : null });
+  }
+  if (plan.closed === null) return to(at, "applying", change, { do: "apply", plan });
+  const { by, why, until } = plan.closed;
+  const level = by === "rolled-back" || by === "yielded" ? "alarm" : "info";
+  return to(at, "gated", { ...change, why }, tell(level, by, why),
+    { do: "wake", as: "opened", at: until },
+    { do: "wake", as: "poll", at: at.now + at.pace.pollMs });
+};
+
+const failedTry = (at: At, what: string, why: string): Step =>
+  settle(at, { failures: at.machine.failures + 1, run: null, why }, tell("alarm", what, why));
+
+/** Drift goes on being mended with the last good revision while the source is out of reach. */
+const unfetched = (at: At, why: string): Step => {
+  const change: Change = { unreached: at.machine.unreached + 1, why };
+  const alarm = tell("alarm", "source", why);
+  return at.machine.hasRevision ? to(at, "planning", change, alarm, { do: "plan" })
+    : settle(at, change, alarm);
+};
+
+const applied = (at: At, run: number, waits: boolean): Step =>
+  (waits ? to(at, "holding", { run }, { do: "check" })
+    : settle(at, { run, why: null }, tell("info", "applied", `run ${run}`)));
+
+/** A method, so that all handlers together can be asked for one by name. */
+type Handler<T extends EventType> = {
+  on(at: At, event: Extract<Event, { type: T }>): Step;
+}["on"];
+type Handlers = { readonly [S in StateName]: {
+  readonly [E in keyof (typeof DIAGRAM)[S] & EventType]: Handler<E> } };
+
+const refetch = (at: At): Step => to(at, "fetching", { again: null }, { do: "fetch" });
+const replan = (at: At): Step => to(at, "planning", { again: null }, { do: "plan" });
+const lost = (at: At, { why }: { readonly why: string }): Step => failedTry(at, "lost", why);
+const stuck = (at: At, { why }: { readonly why: string }): Step =>
+  to(at, "halted", { run: null, why }, tell("alarm", "stuck", why));
+
+const HANDLERS: Handlers = {
+  fetching: {
+    fetched: (at) => to(at, "planning", { hasRevision: true, unreached: 0 }, { do: "plan" }),
+    unfetched: (at, { why }) => unfetched(at, why),
+  },
+  planning: {
+    planned: (at, { plan }) => planned(at, plan),
+    unplanned: (at, { why }) => failedTry(at, "plan", why),
+    waiting: (at, { run }) => to(at, "holding", { run }, { do: "check" }),
+  },
+  gated: { opened: replan, poll: refetch, sync: refetch, noticed: replan },
+  applying: {
+    applied: (at, { run, waits }) => applied(at, run, waits),
+    failed: (at, { why }) => settle(at, { run: null, why }, tell("alarm", "rolled-back", why)),
+    stuck, lost,
+  },
+  holding: {
+    well: (at) => to(at, "confirming", {}, { do: "confirm", run: at.machine.run ?? 0,
+      why: "healthy" }),
+    unwell: (at, { why }) => to(at, "undoing", { why }, tell("alarm", "unwell", why),
+      { do: "undo", run: at.machine.run ?? 0, why }),
+    unsure: (at, { why }) => to(at, "holding", { why }, tell("alarm", "unsure", why),
+      { do: "check" }),
+    ended: replan,
+  },
+  confirming: {
+    confirmed: (at) => settle(at, { why: null },
+      tell("info", "applied", `run ${at.machine.run ?? 0}`)),
+    lost,
+  },
+  undoing: {
+    undone: (at) => settle(at, { run: null, why: at.machine.why }),
+    stuck, lost,
+  },
+  settled: { poll: refetch, sync: refetch, noticed: replan, opened: replan },
+  halted: { sync: refetch },
+};
+
+/** Somebody asks for another turn in the middle of one: it comes when this one is over. */
+const remember = (machine: Machine, event: Event): Machine => {
+  if (event.type === "sync") return { ...machine, again: "sync" };
+  if (event.type === "noticed" && machine.again === null) return { ...machine, again: "noticed" };
+  return machine;
+};
+
+/** An event that this state does not know is late or early, and changes nothing but `again`. */
+export const step = (machine: Machine, event: Event, now: number, pace: Pace): Step => {
+  const known = HANDLERS[machine.state] as Readonly<Partial<Record<EventType, Handler<EventType>>>>;
+  const handler = known[event.type];
+  if (!handler) return { machine: remember(machine, event), effects: [] };
+  if (event.type === "noticed" && !machine.hasRevision) return { machine, effects: [] };
+  return handler({ machine, now, pace }, event);
+};

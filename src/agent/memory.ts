@@ -1,0 +1,71 @@
+/**
+ * What the agent remembers across its own restarts. Everything that is about the machine is read
+ * from the machine, the ledger and the runs; here is only what people have said and what was tried.
+ */
+import type { Address } from "../engine/model.ts";
+import { breakGlass, mendGlass, type Glasses } from "../engine/drift/break-glass.ts";
+import { withoutOld, withPeace, type Fights } from "../engine/drift/fights.ts";
+
+export interface Said {
+  readonly why: string;
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+export interface Memory {
+  readonly format: "vexor.agent/1";
+  /** Starts in a row that never came to rest. */
+  readonly starts: number;
+  readonly suspended: Said | null;
+  /** Ids of plans that somebody approved. */
+  readonly approved: readonly string[];
+  /** The revision that somebody wants tried again although it was taken back. */
+  readonly again: string | null;
+  readonly glasses: Glasses;
+  readonly fights: Fights;
+}
+
+export const EMPTY: Memory = {
+  format: "vexor.agent/1", starts: 0, suspended: null, approved: [], again: null, glasses: [],
+  fights: {},
+};
+
+const MOST_APPROVALS = 20;
+const LOOPING_STARTS = 3;
+
+/** One more start; whatever stopped the last one may stop this one too. */
+export const started = (memory: Memory): Memory => ({ ...memory, starts: memory.starts + 1 });
+
+export const rested = (memory: Memory): Memory =>
+  (memory.starts === 0 ? memory : { ...memory, starts: 0 });
+
+/** Why this start must not change anything; null when it may. */
+export const loopingStarts = ({ starts }: Memory): string | null => (starts <= LOOPING_STARTS ? null
+  : `${starts - 1} starts in a row ended before anything was settled: the machine stays as it is `
+    + "until somebody says vexor sync --retry");
+
+export const approved = (memory: Memory, plan: string): Memory => ({ ...memory,
+  approved: [...memory.approved.filter((one) => one !== plan), plan].slice(-MOST_APPROVALS) });
+
+export const suspended = (memory: Memory, said: Said): Memory => ({ ...memory, suspended: said });
+
+export const resumed = (memory: Memory): Memory => ({ ...memory, suspended: null });
+
+/** Somebody has looked: yielding ends, and what was taken back is tried once more. */
+export const retried = (memory: Memory, revision: string | null): Memory =>
+  ({ ...memory, starts: 0, again: revision, fights: {} });
+
+export const glassBroken = (
+  memory: Memory, glass: Parameters<typeof breakGlass>[1],
+): Memory => ({ ...memory, glasses: breakGlass(memory.glasses, glass),
+  fights: withPeace(memory.fights, glass.address) });
+
+export const glassMended = (memory: Memory, address: Address): Memory =>
+  ({ ...memory, glasses: mendGlass(memory.glasses, address) });
+
+export const withoutOldFights = (memory: Memory, now: number): Memory => {
+  const fights = withoutOld(memory.fights, now);
+  const isSame = Object.keys(fights).length === Object.keys(memory.fights).length;
+  return isSame ? memory : { ...memory, fights };
+};

@@ -1,0 +1,55 @@
+/**
+ * What the agent may ask of the part that has the rights. One request, then lines of progress, then
+ * one line with the answer, all JSON. The asker is not trusted: the host file comes with its proof
+ * and is checked again, a plan is made again and must be the one that was meant.
+ */
+import type { ErrorCode } from "../engine/errors.ts";
+import type { Address, Plan } from "../engine/model.ts";
+import type { Proof } from "../engine/source/proof.ts";
+
+export const OPERATION = "vexor.operation/1";
+
+export type Operation =
+  | { readonly op: "plan"; readonly proof: Proof; readonly except: readonly Address[] }
+  | { readonly op: "apply"; readonly proof: Proof; readonly except: readonly Address[];
+    /** Id of the plan that is meant. */
+    readonly plan: string;
+    /** It is taken back unless it is confirmed within so many seconds; null without that. */
+    readonly confirmWithin: number | null }
+  /** The proven revision holds: later ones must build on it. */
+  | { readonly op: "accept"; readonly proof: Proof }
+  | { readonly op: "confirm" }
+  | { readonly op: "undo"; readonly run: number; readonly why: string };
+
+/** A run that waits for its confirmation. */
+export interface Waiting {
+  readonly run: number;
+  readonly deadline: string;
+  /** The revision it was for. */
+  readonly commit: string | null;
+}
+
+export interface Done {
+  readonly plan?: Plan;
+  readonly waiting?: Waiting | null;
+  readonly run?: number;
+  /** Addresses that turned out to be unchangeable here, with the reason. */
+  readonly impossible?: Readonly<Record<Address, string>>;
+}
+
+export interface Refused {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly retry: "now" | "later" | "human";
+}
+
+export type Line =
+  | { readonly progress: string }
+  | { readonly done: Done }
+  | { readonly refused: Refused };
+
+/** Asks; throws a VexorError where the answer is a refusal, `LOST` where there is none in time. */
+export type Operate = (
+  operation: Operation, timeoutMs: number, progress: (text: string) => void,
+) => Promise<Done>;

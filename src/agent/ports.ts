@@ -1,0 +1,56 @@
+/** What the agent needs from outside; wired in main. */
+import type { HealthCheck } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import type { Proof } from "../engine/source/proof.ts";
+import type { Checked } from "./health.ts";
+import type { Memory } from "./memory.ts";
+import type { Operate } from "./operation.ts";
+
+/** A moment of the source, with everything that proves it. */
+export interface Revision {
+  /** The commit; of a plain directory, a name made of its content. */
+  readonly id: string;
+  readonly subject: string | null;
+  /** ISO 8601; null when it is not known. */
+  readonly at: string | null;
+  readonly signer: string | null;
+  readonly proof: Proof;
+}
+
+export interface Source {
+  /** Throws a VexorError that says why there is nothing to be trusted. */
+  fetch(): Promise<Revision>;
+  /** Tells when there is reason to fetch at once; the result ends that. */
+  watch(changed: () => void): () => void;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls back once; the result takes that back. */
+  after(ms: number, act: () => void): () => void;
+}
+
+/** Something worth a line in the log, and maybe a message to somebody. */
+export interface News {
+  readonly at: number;
+  readonly level: "info" | "alarm";
+  /** A bounded word for machines: `applied`, `rolled-back`, `source`, `drift` … */
+  readonly what: string;
+  readonly why: string;
+}
+
+export interface Ports {
+  readonly host: HostReader;
+  readonly clock: Clock;
+  readonly source: Source;
+  readonly operate: Operate;
+  loadMemory(): Memory;
+  saveMemory(memory: Memory): void;
+  /** The newest revision that held; null before the first. */
+  loadGood(): Revision | null;
+  saveGood(revision: Revision): void;
+  /** Runs all checks once; never throws. */
+  sample(checks: readonly HealthCheck[]): Promise<readonly Checked[]>;
+  tell(news: News): void;
+}
