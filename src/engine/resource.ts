@@ -6,6 +6,7 @@ import type {
   Address, CellChange, Claim, Detail, HostFile, Reading, Want,
 } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
+import type { WatchTargets } from "./watch.ts";
 
 /** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
 export type Tell = (text: string) => void;
@@ -33,6 +34,10 @@ export interface FileText {
   readonly ownDirectory?: boolean;
 }
 
+export interface Watched extends Omit<WatchTargets, "kernelFiles"> {
+  readonly kernelFiles: Readonly<Record<string, Address>>;
+}
+
 /** Everything a resource saw, once: plain answers, no further I/O. */
 export interface Survey {
   /** What the host file asks of this kind, with globs resolved against this machine. */
@@ -46,6 +51,11 @@ export interface Survey {
   files(claims: readonly Claim[]): readonly FileText[];
   /** How long what was applied must hold before it counts as done, in ms; 0 when left out. */
   readonly holdMs?: number;
+  /**
+   * What tells that a setting, or what brings it back at boot, is worth reading again. A kernel
+   * file stands for the one setting whose value it is, anything else for the whole kind.
+   */
+  watch?(addresses: readonly Address[]): Watched;
   /** Why something is wrong although every value holds: a program that runs, but not well. */
   unwell?(): string | null;
 }

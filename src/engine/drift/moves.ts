@@ -1,0 +1,115 @@
+/**
+ * What has moved between two looks at the watched settings: which, from what to what, and whom the
+ * notices in between name. Of boot sources, those that are new, changed or gone.
+ */
+import type { Address, BootSource, Evidence, Ledger, Rule } from "../model.ts";
+import { winnerOf } from "../ownership.ts";
+import { claimsOf, type Surveyed } from "../plan.ts";
+import { meets } from "../rules.ts";
+import type { How, Notice, Writer } from "../watch.ts";
+import { settingAt, type WatchList } from "./watching.ts";
+
+/** What is remembered of one setting. */
+export interface Seen {
+  /** What it should be. */
+  readonly rule: Rule;
+  /** The run that set it; null when it is declared only. */
+  readonly run: number | null;
+  readonly live: string | null;
+  readonly boot: readonly BootSource[];
+  /** What a reboot would bring; null when no boot source says. */
+  readonly reboot: string | null;
+  readonly liveOnly: boolean;
+}
+
+export type Look = ReadonlyMap<Address, Seen>;
+
+export interface Move {
+  readonly address: Address;
+  /** `live`: the value moved; `boot`: what brings it back at boot. */
+  readonly where: "live" | "boot";
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly rule: Rule;
+  readonly run: number | null;
+  /** It is as it should be again. */
+  readonly holds: boolean;
+  /** Of `boot`: the sources that are new or changed, else those that are gone. */
+  readonly evidence: readonly Evidence[];
+  readonly gone: boolean;
+  /** Of the notice that told, in ms since 1970. */
+  readonly at: number;
+  readonly how: How;
+  readonly writer: Writer | null;
+  readonly ours: boolean;
+}
+
+/** Managed settings, and those that the host file declares. */
+export const addressesOf = ({ resource, survey }: Surveyed, ledger: Ledger): readonly Address[] =>
+  [...new Set([...claimsOf(ledger, resource.kind), ...survey.wants].map(({ address }) => address))];
+
+export const lookAt = (surveyed: readonly Surveyed[], ledger: Ledger): Look =>
+  new Map(surveyed.flatMap((one) => {
+    const rules = new Map(one.survey.wants.map(({ address, rule }) => [address, rule]));
+    return addressesOf(one, ledger).map((address): [Address, Seen] => {
+      const claim = ledger.claims[address];
+      const reading = one.survey.reading(address);
+      const { live, boot } = reading;
+      const rule = rules.get(address) ?? { value: claim?.value ?? "" };
+      const reboot = winnerOf(reading)?.value ?? null;
+      return [address, { rule, run: claim?.run ?? null, live, boot, reboot,
+        liveOnly: reading.liveOnly !== null }];
+    });
+  }));
+
+/** A line that only moved down its file says what it said before. */
+const sameSource = (one: BootSource, other: BootSource): boolean =>
+  one.value === other.value && one.evidence.path === other.evidence.path
+    && one.evidence.says === other.evidence.says;
+
+const without = (sources: readonly BootSource[], others: readonly BootSource[]) =>
+  sources.filter((one) => !others.some((other) => sameSource(one, other)))
+    .map(({ evidence }) => evidence);
+
+type Told = Pick<Move, "at" | "how" | "writer" | "ours">;
+
+/** The last that was told, except that a name is worth more than none. */
+const toldBy = (notices: readonly Notice[]): Notice | undefined =>
+  notices.findLast(({ writer }) => writer !== null) ?? notices.at(-1);
+
+const tellerOf = (
+  list: WatchList, notices: readonly Notice[], address: Address, where: Move["where"],
+): Told => {
+  const isFile = ({ how }: Notice): boolean => how === "files";
+  const own = where === "live" ? notices.filter(({ path }) =>
+    path !== null && settingAt(list, path) === address) : notices.filter(isFile);
+  // Anything else could be about any setting, so its writer is nobody's to name.
+  const other = notices.findLast((one) => one.path === null || settingAt(list, one.path) === null);
+  const { at, how, writer, ours } = toldBy(own)
+    ?? { at: other?.at ?? notices.at(-1)?.at ?? 0, how: other?.how ?? "poll", writer: null,
+      ours: false };
+  return { at, how, writer, ours };
+};
+
+/** Settings that are in only one of the looks have not moved: they came, or went, with a commit. */
+export const movesBetween = (
+  before: Look, after: Look, list: WatchList, notices: readonly Notice[],
+): readonly Move[] => [...after].flatMap(([address, now]): readonly Move[] => {
+  const then = before.get(address);
+  if (!then) return [];
+  const { rule, run } = now;
+  const moves: Move[] = [];
+  if (then.live !== now.live) {
+    moves.push({ address, where: "live", from: then.live, to: now.live, rule, run,
+      holds: meets(rule, now.live), evidence: [], gone: false,
+      ...tellerOf(list, notices, address, "live") });
+  }
+  const [fresh, gone] = [without(now.boot, then.boot), without(then.boot, now.boot)];
+  if (fresh.length > 0 || gone.length > 0) {
+    moves.push({ address, where: "boot", from: then.reboot, to: now.reboot, rule, run,
+      holds: now.liveOnly || meets(rule, now.reboot), gone: fresh.length === 0,
+      evidence: fresh.length > 0 ? fresh : gone,
+      ...tellerOf(list, notices, address, "boot") });
+  }
+  return moves;
+});

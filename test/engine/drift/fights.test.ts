@@ -1,0 +1,114 @@
+/** Fights, broken glass and the answer to drift, on a clock that only the test moves. */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { answerTo, type DriftAnswer } from "../../../src/engine/drift/answer.ts";
+import {
+  breakGlass, glassFor, glassState, mendGlass, type Glasses,
+} from "../../../src/engine/drift/break-glass.ts";
+import {
+  FIGHT, isYielding, withCorrection, withDrift, withoutOld, withPeace, type Fights,
+} from "../../../src/engine/drift/fights.ts";
+
+const A = "sysctl/vm.swappiness";
+const B = "sysctl/vm.dirty_ratio";
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Somebody moves the setting at each of these times, and Vexor does as it is told. */
+const play = (times: readonly number[], from: Fights = {}, glasses: Glasses = []) => {
+  let fights = from;
+  const answers: DriftAnswer[] = [];
+  for (const now of times) {
+    const told = answerTo(A, "correct", { fights, glasses }, now);
+    answers.push(told.answer);
+    fights = told.answer === "correct" ? withCorrection(told.fights, A, now) : told.fights;
+  }
+  return { answers, fights };
+};
+
+describe("fights", () => {
+  test("the fourth drift in ten minutes is left alone", () => {
+    expect(play([0, MINUTE, 2 * MINUTE, 3 * MINUTE]).answers)
+      .toEqual(["correct", "correct", "correct", "yield"]);
+  });
+
+  test("three corrections that are far apart are no fight", () => {
+    const times = Array.from({ length: 50 }, (_, at) => at * (FIGHT.withinMs / 3 + 1));
+    expect(new Set(play(times).answers)).toEqual(new Set(["correct"]));
+  });
+
+  test("once yielded, it goes on yielding, however long nothing happens", () => {
+    const { fights } = play([0, 1, 2, 3]);
+    expect(play([HOUR, 1000 * HOUR], fights).answers).toEqual(["yield", "yield"]);
+    expect(play([HOUR], withPeace(fights, A)).answers).toEqual(["correct"]);
+  });
+
+  test("a fight over one setting says nothing about another", () => {
+    const { fights } = play([0, 1, 2, 3]);
+    expect(isYielding(fights, A)).toBe(true);
+    expect(isYielding(withDrift(fights, B, 3), B)).toBe(false);
+  });
+
+  test("a clock that jumps back a minute does not hide a fight", () => {
+    expect(play([HOUR, HOUR + 1, HOUR - MINUTE, HOUR - MINUTE + 1]).answers.at(-1)).toBe("yield");
+  });
+
+  test("in any ten minutes, whatever the times, there are three corrections at most", () => {
+    fc.assert(fc.property(fc.array(fc.nat(HOUR), { maxLength: 60 }), (times) => {
+      const sorted = times.toSorted((a, b) => a - b);
+      const { answers } = play(sorted);
+      const corrected = sorted.filter((_, at) => answers[at] === "correct");
+      for (const from of corrected) {
+        const within = corrected.filter((at) => at >= from && at < from + FIGHT.withinMs);
+        expect(within.length).toBeLessThanOrEqual(FIGHT.corrections);
+      }
+    }));
+  });
+
+  test("the record of a year of single drifts stays small", () => {
+    let fights: Fights = {};
+    for (let day = 0; day < 365; day++) {
+      const now = day * 24 * HOUR;
+      const address = `sysctl/net.${day}`;
+      fights = withCorrection(withDrift(withoutOld(fights, now), address, now), address, now);
+    }
+    expect(Object.keys(fights).length).toBe(1);
+    expect(fights).toEqual(JSON.parse(JSON.stringify(fights)));
+  });
+});
+
+describe("broken glass", () => {
+  const glass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
+
+  test("keeps a change by hand until its time is up, and then alarms instead of reverting", () => {
+    const at = (now: number) => answerTo(A, "correct", { fights: {}, glasses: [glass] }, now).answer;
+    expect([HOUR, 3 * HOUR, 5 * HOUR - 1].map(at)).toEqual(["keep", "keep", "keep"]);
+    expect([5 * HOUR, 100 * HOUR].map(at)).toEqual(["expired", "expired"]);
+  });
+
+  test("a clock set back a year does not keep it for another year", () => {
+    expect(glassState(glass, HOUR - 365 * 24 * HOUR)).toBe("expired");
+  });
+
+  test("is for one setting, one at a time, and is gone once mended", () => {
+    const longer = { ...glass, until: 9 * HOUR };
+    const glasses = breakGlass(breakGlass([], glass), longer);
+    expect(glasses).toEqual([longer]);
+    expect(glassFor(glasses, B)).toBeNull();
+    expect(mendGlass(glasses, A)).toEqual([]);
+  });
+
+  test("what is kept by hand is no fight", () => {
+    expect(play([HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4], {}, [glass]).fights).toEqual({});
+  });
+});
+
+test("what is only to be reported is never corrected, and so never fought over", () => {
+  let fights: Fights = {};
+  for (let now = 0; now < 10; now++) {
+    const told = answerTo(A, "report", { fights, glasses: [] }, now);
+    expect(told.answer).toBe("report");
+    ({ fights } = told);
+  }
+  expect(fights).toEqual({});
+});

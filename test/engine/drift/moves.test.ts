@@ -1,0 +1,122 @@
+/** From notices to named moves, over looks that the test makes up. */
+import { describe, expect, test } from "vitest";
+import { movesBetween, type Look, type Seen } from "../../../src/engine/drift/moves.ts";
+import { concernedKinds, settingAt, targetsOf } from "../../../src/engine/drift/watching.ts";
+import type { BootSource } from "../../../src/engine/model.ts";
+import type { Notice, Writer } from "../../../src/engine/watch.ts";
+
+const A = "sysctl/vm.swappiness";
+const B = "sysctl/vm.dirty_ratio";
+const IRQ = "irq-affinity/eth0-rx-0";
+const PATH = "/proc/sys/vm/swappiness";
+const MASK = "/proc/irq/40/smp_affinity_list";
+
+const LIST = [
+  { kind: "sysctl", watched: {
+    kernelFiles: { [PATH]: A, "/proc/sys/vm/dirty_ratio": B },
+    files: ["/etc/sysctl.d", "/etc/rc.local"], threads: [], services: [] } },
+  { kind: "irq-affinity", watched: { kernelFiles: { [MASK]: IRQ }, files: ["/etc/rc.local"],
+    threads: [], services: ["/sys/fs/cgroup/system.slice/irqbalance.service"] } },
+];
+
+const WRITER: Writer = { pid: 812, name: "sysctl", argv: ["sysctl", "-w"], exe: null, uid: 0,
+  user: "root", login: "ana", unit: null, parents: ["bash", "sshd"] };
+
+const notice = (path: string | null, more: Partial<Notice> = {}): Notice =>
+  ({ path, at: 1000, how: "fanotify", writer: null, ours: false, ...more });
+
+const seen = (live: string, more: Partial<Seen> = {}): Seen =>
+  ({ rule: { value: "10" }, run: 3, live, boot: [], reboot: null, liveOnly: false, ...more });
+
+const source = (path: string, line: number, value: string): BootSource =>
+  ({ owner: "custom", value, evidence: { kind: "file", path, line, says: `x = ${value}` } });
+
+const look = (entries: Readonly<Record<string, Seen>>): Look => new Map(Object.entries(entries));
+
+describe("live values", () => {
+  const [before, after] = [look({ [A]: seen("10"), [B]: seen("10") }),
+    look({ [A]: seen("60"), [B]: seen("10") })];
+
+  test("the writer of its own file is named, and nobody else", () => {
+    const notices = [notice(PATH, { writer: WRITER, at: 5 }), notice("/proc/sys/vm/dirty_ratio",
+      { writer: { ...WRITER, pid: 9 }, at: 6 })];
+    expect(movesBetween(before, after, LIST, notices)).toEqual([{
+      address: A, where: "live", from: "10", to: "60", rule: { value: "10" }, run: 3, holds: false,
+      evidence: [], gone: false, at: 5, how: "fanotify", writer: WRITER, ours: false }]);
+  });
+
+  test("a notice with a name counts more than a later one without", () => {
+    const notices = [notice(PATH, { writer: WRITER }), notice(PATH, { how: "poll", at: 2000 })];
+    expect(movesBetween(before, after, LIST, notices)[0]?.writer).toBe(WRITER);
+  });
+
+  test("a move that only another setting's notice accompanies has no writer", () => {
+    const notices = [notice("/proc/sys/vm/dirty_ratio", { writer: WRITER })];
+    expect(movesBetween(before, after, LIST, notices)[0]?.writer).toBeNull();
+  });
+
+  test("whether Vexor wrote it itself is kept", () => {
+    const notices = [notice(PATH, { writer: WRITER, ours: true })];
+    expect(movesBetween(before, after, LIST, notices)[0]?.ours).toBe(true);
+  });
+
+  test("a value that came back is told, and holds", () => {
+    const [move] = movesBetween(after, before, LIST, [notice(PATH)]);
+    expect(move).toMatchObject({ from: "60", to: "10", holds: true });
+  });
+});
+
+describe("boot sources", () => {
+  const files = notice("/etc/sysctl.d", { how: "files" });
+
+  test("a new one is the evidence", () => {
+    const fresh = source("/etc/sysctl.d/95-db.conf", 1, "1");
+    const [move, ...more] = movesBetween(look({ [A]: seen("10", { reboot: "10" }) }),
+      look({ [A]: seen("10", { boot: [fresh], reboot: "1" }) }), LIST, [files]);
+    expect(more).toEqual([]);
+    expect(move).toMatchObject({ where: "boot", from: "10", to: "1", holds: false, gone: false,
+      evidence: [fresh.evidence] });
+  });
+
+  test("one that is gone is named too", () => {
+    const old = source("/etc/sysctl.d/90-vexor-agent.conf", 1, "10");
+    const [move] = movesBetween(look({ [A]: seen("10", { boot: [old], reboot: "10" }) }),
+      look({ [A]: seen("10") }), LIST, [files]);
+    expect(move).toMatchObject({ where: "boot", to: null, holds: false, gone: true,
+      evidence: [old.evidence] });
+  });
+
+  test("a line that only moved down is no move", () => {
+    const boots = [1, 7].map((line) => look({ [A]: seen("10",
+      { boot: [source("/etc/sysctl.d/a.conf", line, "10")], reboot: "10" }) }));
+    expect(movesBetween(boots[0] ?? look({}), boots[1] ?? look({}), LIST, [files])).toEqual([]);
+  });
+});
+
+test("what comes into the watch, or leaves it, has not moved", () => {
+  expect(movesBetween(look({}), look({ [A]: seen("60") }), LIST, [])).toEqual([]);
+  expect(movesBetween(look({ [A]: seen("60") }), look({}), LIST, [])).toEqual([]);
+});
+
+describe("whom a notice concerns", () => {
+  const kinds = (...paths: readonly (string | null)[]) => {
+    const found = concernedKinds(LIST, paths.map((path) => notice(path)));
+    return found && [...found];
+  };
+
+  test("a kernel file its own kind, a shared file every kind that asked for it", () => {
+    expect(kinds(PATH)).toEqual(["sysctl"]);
+    expect(kinds("/etc/sysctl.d/95-db.conf")).toEqual(["sysctl"]);
+    expect(kinds("/etc/rc.local")).toEqual(["sysctl", "irq-affinity"]);
+    expect(kinds("/etc/sysctl.d.old/x")).toEqual([]);
+    expect(kinds(PATH, null)).toBeNull();
+  });
+
+  test("each target is watched once", () => {
+    expect(targetsOf(LIST)).toEqual({
+      kernelFiles: [PATH, "/proc/sys/vm/dirty_ratio", MASK],
+      files: ["/etc/rc.local", "/etc/sysctl.d"], threads: [],
+      services: ["/sys/fs/cgroup/system.slice/irqbalance.service"] });
+    expect(settingAt(LIST, MASK)).toBe(IRQ);
+  });
+});
