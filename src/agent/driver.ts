@@ -9,7 +9,7 @@ import { recentRuns, takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
 import { msOf } from "./duration.ts";
 import { closedBy } from "./gates.ts";
-import { judge, type Round } from "./health.ts";
+import { judge, type Round } from "../engine/health.ts";
 import {
   start, step, type Effect, type Event, type Machine, type Pace, type PlanFacts,
 } from "./loop.ts";
@@ -80,6 +80,10 @@ export class Agent {
 
   get revision(): Revision | null {
     return this.#candidate;
+  }
+
+  get good(): Revision | null {
+    return this.#good;
   }
 
   get news(): readonly News[] {
@@ -255,9 +259,9 @@ export class Agent {
     const [holding, plan, run] = [this.#holding, this.#plan, this.#machine.run];
     if (!holding) return { type: "ended" };
     if (waitingRun(recentRuns(this.#ports.host))?.run.id !== run) return { type: "ended" };
-    const declared = plan?.declaration.health;
-    if (!plan || !declared) return { type: "unsure", why: "nobody here knows what to check" };
-    const checks = await this.#ports.sample(declared.checks);
+    
+    if (!plan?.declaration.health) return { type: "unsure", why: "nobody here knows what to check" };
+    const checks = await this.#ports.sample(plan.declaration);
     holding.rounds.push({ at: this.#now(), checks });
     const verdict = judge(holding.rounds, { start: holding.start, ...this.#timesOf(plan) });
     if (verdict.is === "well") return { type: "well" };

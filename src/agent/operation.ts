@@ -5,7 +5,7 @@
  */
 import type { ErrorCode } from "../engine/errors.ts";
 import type { Address, Plan } from "../engine/model.ts";
-import type { Proof } from "../engine/source/proof.ts";
+import type { Proof } from "../engine/source/types.ts";
 
 export const OPERATION = "vexor.operation/1";
 

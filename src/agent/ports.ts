@@ -1,8 +1,8 @@
 /** What the agent needs from outside; wired in main. */
-import type { HealthCheck } from "../engine/model.ts";
+import type { HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import type { Proof } from "../engine/source/proof.ts";
-import type { Checked } from "./health.ts";
+import type { Proof } from "../engine/source/types.ts";
+import type { Checked } from "../engine/health.ts";
 import type { Memory } from "./memory.ts";
 import type { Operate } from "./operation.ts";
 
@@ -51,6 +51,6 @@ export interface Ports {
   loadGood(): Revision | null;
   saveGood(revision: Revision): void;
   /** Runs all checks once; never throws. */
-  sample(checks: readonly HealthCheck[]): Promise<readonly Checked[]>;
+  sample(declaration: HostFile): Promise<readonly Checked[]>;
   tell(news: News): void;
 }

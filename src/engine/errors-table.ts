@@ -92,5 +92,13 @@ export const ERRORS = {
     "vexor show RUN tells every step."),
   ROLLBACK_STUCK: kind(5, "human", "The rollback could not finish.",
     "What is left is listed; vexor rollback RUN tries again."),
+  OPERATION_INVALID: kind(1, "human", "The agent asked for something that is no operation.",
+    "Agent and executable must be of one version; restart vexor-agent.service."),
+  OPERATION_LOST: kind(1, "later", "The part of the agent that has the rights did not answer.",
+    "journalctl -u 'vexor-operate@*' says why; the agent tries again."),
+  AGENT_SILENT: kind(1, "later", "The agent does not answer on its socket.",
+    "systemctl status vexor-agent says whether it runs; the socket is for root and its group."),
+  NOTHING_TO_APPROVE: kind(1, "human", "No such plan waits for an approval.",
+    "vexor status shows the plan that waits."),
   INTERNAL: kind(1, "human", "A bug in Vexor.", "Please report it with the command that shows it."),
 } as const satisfies Record<string, ErrorKind>;

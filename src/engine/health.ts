@@ -2,7 +2,7 @@
  * Whether what was applied does the machine good: samples of every check in, a verdict out. A check
  * that fails once may be noise; one that cannot tell is no proof of anything.
  */
-import type { Bounds, HealthCheck } from "../engine/model.ts";
+import type { Bounds, HealthCheck } from "./model.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 

@@ -1,0 +1,157 @@
+/**
+ * The part of the agent that has the rights: one typed operation on standard input, its progress and
+ * its answer on standard output, and the end. It trusts nobody: the host file is proven again from
+ * its bytes, and the plan that is applied is made here and must be the one that was meant.
+ */
+import { OPERATION, type Done, type Line, type Operation, type Waiting } from "../agent/operation.ts";
+import { applyPlan } from "../engine/apply.ts";
+import { ERRORS } from "../engine/errors-table.ts";
+import { asVexorError, VexorError } from "../engine/errors.ts";
+import { assertHost } from "../engine/host-file.ts";
+import type { Address, Plan } from "../engine/model.ts";
+import { makePlan, type PlanRequest } from "../engine/plan.ts";
+import { confirmRun } from "../engine/recover.ts";
+import type { Proof } from "../engine/source/types.ts";
+import { readRun } from "../engine/store.ts";
+import { recentRuns, waitingRun } from "../engine/tried.ts";
+import { undoRun } from "../engine/undo.ts";
+import type { Call, Command, Context } from "./context.ts";
+import { confirmation, disarm } from "./countdown.ts";
+import { requestFor } from "./planning.ts";
+import { machineryOf, refuseStuck, refuseUnresolvedRun, whileLocked } from "./writing.ts";
+
+const send = (context: Context, line: Line): void =>
+  context.terminal.print(`${JSON.stringify(line)}\n`);
+
+const OPS: ReadonlySet<unknown> = new Set(["plan", "apply", "accept", "confirm", "undo"]);
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isAddresses = (value: unknown): value is readonly Address[] => Array.isArray(value)
+  && value.every((one) => typeof one === "string" && /^[a-z-]+\/[\w./:@\\-]{1,300}$/.test(one));
+
+const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  proof: isRecord,
+  except: isAddresses,
+  plan: (value) => typeof value === "string" && /^[0-9a-f]{12}$/.test(value),
+  confirmWithin: (value) => value === null
+    || (Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 86_400),
+  run: (value) => Number.isSafeInteger(value) && Number(value) > 0,
+  why: (value) => typeof value === "string" && value.length <= 2_000,
+};
+
+const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
+  plan: ["proof", "except"], accept: ["proof"], confirm: [], undo: ["run", "why"],
+  apply: ["proof", "except", "plan", "confirmWithin"],
+};
+
+const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);
+
+/** Throws OPERATION_INVALID: nothing that is not exactly an operation gets any further. */
+export const readOperation = (text: string): Operation => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw invalid("the request is not JSON");
+  }
+  if (!isRecord(value) || value["format"] !== OPERATION || !OPS.has(value["op"])) {
+    throw invalid(`the request is no ${OPERATION}`);
+  }
+  const needs = NEEDS[value["op"] as Operation["op"]];
+  const odd = Object.keys(value).find((key) => !["format", "op", ...needs].includes(key));
+  if (odd !== undefined) throw invalid(`${value["op"] as string} takes no ${JSON.stringify(odd)}`);
+  const wrong = needs.find((key) => !FIELDS[key]?.(value[key]));
+  if (wrong !== undefined) throw invalid(`${value["op"] as string} needs a sound ${wrong}`);
+  return value as unknown as Operation;
+};
+
+const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
+  const { declaration, id } = await context.prove(proof);
+  assertHost(declaration, context.hostName, false);
+  const request = requestFor(context, declaration, proof.path);
+  return { ...request, source: { file: proof.path, commit: id } };
+};
+
+const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
+  const aside = new Set(except);
+  return makePlan(request, ({ address }) => !aside.has(address));
+};
+
+const waitingNow = (context: Context): Waiting | null => {
+  const waits = waitingRun(recentRuns(context.host));
+  return waits && { run: waits.run.id, deadline: waits.deadline.toISOString(),
+    commit: waits.run.plan.source.commit };
+};
+
+type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
+
+const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<Done> => {
+  const request = await requestOf(context, asked.proof);
+  return whileLocked(context, call, async () => {
+    refuseUnresolvedRun(context);
+    const plan = planFor(request, asked.except);
+    if (plan.id !== asked.plan) {
+      throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
+    }
+    if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+    const confirm = asked.confirmWithin === null ? null
+      : confirmation(context, `${asked.confirmWithin}s`);
+    const result = await applyPlan(machineryOf(context), request, plan, {
+      by: "vexor-agent", progress: (progress) => send(context, { progress }),
+      interrupted: context.heedSignals(), ...(confirm ? { confirm } : {}) });
+    if (result.undone) refuseStuck(result.run, result.undone);
+    if (result.failure) {
+      throw new VexorError("APPLY_FAILED",
+        `${result.failure.message}; run ${result.run} was rolled back`);
+    }
+    return { run: result.run, impossible: Object.fromEntries(result.impossible) };
+  });
+};
+
+const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promise<Done> =>
+  whileLocked(context, call, async () => {
+    const waits = waitingNow(context);
+    if (waits?.run !== id) return { run: id }; // somebody has decided already
+    const run = readRun(context.host, id);
+    if (run) refuseStuck(id, await undoRun(machineryOf(context), run, why));
+    await disarm(context, id);
+    return { run: id };
+  });
+
+const confirm = (context: Context, call: Call): Promise<Done> =>
+  whileLocked(context, call, async () => {
+    const run = confirmRun(machineryOf(context));
+    await disarm(context, run);
+    return { run };
+  });
+
+const carryOut = async (context: Context, call: Call, asked: Operation): Promise<Done> => {
+  switch (asked.op) {
+    case "plan":
+      return { plan: planFor(await requestOf(context, asked.proof), asked.except),
+        waiting: waitingNow(context) };
+    case "accept":
+      await requestOf(context, asked.proof);
+      return whileLocked(context, call, async () => {
+        await context.accept(asked.proof);
+        return {};
+      });
+    case "apply": return apply(context, call, asked);
+    case "confirm": return confirm(context, call);
+    case "undo": return undo(context, call, asked);
+  }
+};
+
+export const run: Command = async (context, call) => {
+  try {
+    const asked = readOperation(await context.readInput());
+    send(context, { done: await carryOut(context, call, asked) });
+    return 0;
+  } catch (error) {
+    const { code, message, hint } = asVexorError(error);
+    send(context, { refused: { code, message, hint, retry: ERRORS[code].retry } });
+    return ERRORS[code].exit;
+  }
+};

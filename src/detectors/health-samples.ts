@@ -1,0 +1,109 @@
+/**
+ * One look at what a host file's `health:` asks for. An answer that says "no" is failing, and no
+ * answer at all tells nothing: a machine that cannot be asked is not taken for one that is ill.
+ */
+import { beyond, metricOn, sayCheck, type Checked, type Sample } from "../engine/health.ts";
+import { allClients, type FoundClient } from "../engine/clients.ts";
+import type { Bounds, HealthCheck, HostFile } from "../engine/model.ts";
+import type { HostReader, RunResult } from "../engine/ports.ts";
+import { readClientHealth } from "./client-health.ts";
+import { readClients } from "./clients.ts";
+
+const ASK_MS = 5_000;
+
+interface Told {
+  readonly sample: Sample;
+  readonly says: string;
+}
+
+const unknown = (says: string): Told => ({ sample: "unknown", says });
+const judged = (problem: string | null, fine: string): Told =>
+  (problem === null ? { sample: "well", says: fine } : { sample: "failing", says: problem });
+
+const activeClient = (host: HostReader, { client, clients }: HostFile): FoundClient | null => {
+  const running = readClients(host, allClients(clients)).filter((one) =>
+    one.role === "validator" && one.state === "running"
+      && (client === undefined || one.client === client.active));
+  return running.length === 1 ? running[0] ?? null : null;
+};
+
+const page = (host: HostReader, url: string): { status: number | null; body: string } => {
+  const [answer] = host.ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
+  return { status: answer?.status ?? null, body: answer?.body ?? answer?.problem ?? "" };
+};
+
+const clientWell = (host: HostReader, declaration: HostFile): Told => {
+  const client = activeClient(host, declaration);
+  if (!client) return judged("not one validator runs here", "");
+  const { isWell, says } = readClientHealth(host, client, declaration.client?.probe);
+  return judged(isWell ? null : says, says);
+};
+
+interface Rpc {
+  readonly result?: unknown;
+  readonly error?: { readonly data?: { readonly numSlotsBehind?: unknown } };
+}
+
+const rpc = (host: HostReader, port: number, methods: readonly string[]): readonly Rpc[] =>
+  host.ask(methods.map((method) => ({ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method }) }))).map(({ body }): Rpc => {
+    try {
+      return JSON.parse(body) as Rpc;
+    } catch {
+      return {};
+    }
+  });
+
+/** What it says itself when it is far behind; else what it has heard of and not yet replayed. */
+const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): Told => {
+  const port = activeClient(host, declaration)?.rpcPort ?? null;
+  if (port === null) return unknown("no running client has an RPC to ask");
+  const [health, heard, slot] = rpc(host, port, ["getHealth", "getMaxShredInsertSlot", "getSlot"]);
+  const said = health?.error?.data?.numSlotsBehind;
+  const behind = typeof said === "number" ? said
+    : Math.max(0, Number(heard?.result) - Number(slot?.result));
+  if (!Number.isFinite(behind)) return unknown("the client does not tell how far it is behind");
+  return judged(beyond(behind, bounds), `${behind} slots`);
+};
+
+const pageWell = (host: HostReader, url: string): Told => {
+  const { status, body } = page(host, url);
+  if (status === null) return unknown(body);
+  return judged(status >= 200 && status < 300 ? null : `answered ${status}`, `answered ${status}`);
+};
+
+const metricWell = (host: HostReader, metric: NonNullable<HealthCheck["metric"]>): Told => {
+  const { status, body } = page(host, metric.url);
+  if (status !== 200) return unknown(`the page answered ${status ?? body}`);
+  const value = metricOn(body, metric.name);
+  return value === null ? unknown(`the page has no ${metric.name}`)
+    : judged(beyond(value, metric), String(value));
+};
+
+const LAST_FAILING_EXIT = 99;
+
+const commandWell = ({ code, timedOut, stdout, stderr }: RunResult): Told => {
+  const says = (stderr || stdout).trim().split("\n")[0]?.slice(0, 200) ?? "";
+  if (timedOut) return unknown("no end in time");
+  if (code === null || code > LAST_FAILING_EXIT) return unknown(`exit ${code ?? "none"} ${says}`);
+  return judged(code === 0 ? null : `exit ${code} ${says}`.trim(), says || "exit 0");
+};
+
+const takeSample = async (
+  host: HostReader, declaration: HostFile, check: HealthCheck,
+  runCommand: (argv: readonly string[]) => Promise<RunResult>,
+): Promise<Told> => {
+  if (check.client) return clientWell(host, declaration);
+  if (check.slotsBehind) return slotsBehind(host, declaration, check.slotsBehind);
+  if (check.url) return pageWell(host, check.url);
+  if (check.metric) return metricWell(host, check.metric);
+  return commandWell(await runCommand(check.command ?? []));
+};
+
+/** `runCommand` runs without privileges and is bounded. */
+export const takeSamples = async (
+  host: HostReader, declaration: HostFile,
+  runCommand: (argv: readonly string[]) => Promise<RunResult>,
+): Promise<readonly Checked[]> => Promise.all((declaration.health?.checks ?? [])
+  .map(async (check) => ({ check: sayCheck(check),
+    ...await takeSample(host, declaration, check, runCommand) })));

@@ -1,0 +1,98 @@
+/**
+ * How the agent reaches the part that has the rights: through the socket that systemd starts it for,
+ * or, where there is none, as a child of its own. Either way it is one process for one operation,
+ * and what it says is checked, for an answer is the only thing that ends a wait.
+ */
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { connect } from "node:net";
+import { OPERATION, type Done, type Line, type Operate, type Operation } from "../../agent/operation.ts";
+import { ERRORS } from "../../engine/errors-table.ts";
+import { VexorError, type ErrorCode } from "../../engine/errors.ts";
+import { SELF } from "../self.ts";
+import { onLines } from "./sockets.ts";
+
+export const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";
+
+interface Channel {
+  readonly output: NodeJS.ReadableStream & { destroy(): unknown };
+  ask(text: string): void;
+  end(): void;
+  onEnd(act: (why: string) => void): void;
+}
+
+const overSocket = (path: string): Channel => {
+  const socket = connect(path);
+  return {
+    output: socket,
+    ask: (text) => void socket.write(text),
+    end: () => void socket.destroy(),
+    onEnd: (act) => {
+      socket.on("error", (error: NodeJS.ErrnoException) => act(error.code ?? error.message));
+      socket.on("close", () => act("it hung up"));
+    },
+  };
+};
+
+const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+
+/** A group of its own: what it has started ends with it. */
+const asChild = (): Channel => {
+  const [file = "", ...args] = [...SELF, "operate"];
+  const child = spawn(file, args, { detached: true, env: ENV, cwd: "/",
+    stdio: ["pipe", "pipe", "inherit"] });
+  child.stdin.on("error", () => undefined); // its end says more than the pipe's
+  return {
+    output: child.stdout,
+    ask: (text) => void child.stdin.end(text),
+    end: () => {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+    },
+    onEnd: (act) => {
+      child.on("error", (error) => act(error.message));
+      child.on("close", (code, signal) => act(`it ended with ${signal ?? `exit ${code}`}`));
+    },
+  };
+};
+
+const lineOf = (text: string): Line | null => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? value as Line : null;
+  } catch {
+    return null;
+  }
+};
+
+const refusalOf = ({ refused }: Extract<Line, { refused: unknown }>): VexorError => {
+  const code: ErrorCode = Object.hasOwn(ERRORS, refused.code) ? refused.code : "INTERNAL";
+  return new VexorError(code, String(refused.message), { hint: String(refused.hint) });
+};
+
+const carryOut = (
+  channel: Channel, operation: Operation, timeoutMs: number, progress: (text: string) => void,
+): Promise<Done> => new Promise((resolve, reject) => {
+  const lost = (why: string): void => reject(new VexorError("OPERATION_LOST",
+    `${operation.op}: no answer from the part that has the rights: ${why}`));
+  const timer = setTimeout(() => {
+    lost(`${Math.round(timeoutMs / 1000)} s are over`);
+    channel.end();
+  }, timeoutMs);
+  channel.onEnd((why) => {
+    clearTimeout(timer);
+    lost(why);
+  });
+  onLines(channel.output, (text) => {
+    const line = lineOf(text);
+    if (line && "progress" in line) return progress(String(line.progress));
+    clearTimeout(timer);
+    if (line && "done" in line) resolve(line.done);
+    else if (line && "refused" in line) reject(refusalOf(line));
+    else lost("its answer makes no sense");
+  });
+  channel.ask(`${JSON.stringify({ format: OPERATION, ...operation })}\n`);
+});
+
+export const operate: Operate = (operation, timeoutMs, progress) =>
+  carryOut(existsSync(OPERATE_SOCKET) ? overSocket(OPERATE_SOCKET) : asChild(), operation,
+    timeoutMs, progress);
