@@ -1,6 +1,6 @@
 /**
  * Writes what follows from schemas/ and clients/: the validator that Vexor ships (compiling the
- * schema at start would cost 60 ms), the known clients, and docs/host-file.md. `--check` writes nothing and fails when
+ * schema at start would cost 60 ms), the known clients, and the references in docs/. `--check` writes nothing and fails when
  * a file is stale. Run: `npm run generate`.
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
@@ -10,14 +10,16 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { load } from "js-yaml";
 import { errorsReference } from "./errors-reference.ts";
+import { agentReference } from "./agent-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
-import type { SchemaNode } from "./host-file-reference.ts";
+import type { SchemaNode } from "./schema-reference.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-const HEADER = "// Generated from schemas/host.schema.json by `npm run generate`; do not edit.\n";
+const header = (name: string): string =>
+  `// Generated from schemas/${name}.schema.json by \`npm run generate\`; do not edit.\n`;
 
-const TYPES = `${HEADER}import type { SchemaProblem } from "../engine/schema-problems.ts";
+const types = (name: string): string => `${header(name)}import type { SchemaProblem } from "../engine/schema-problems.ts";
 
 declare const validate: {
   (data: unknown): boolean;
@@ -27,7 +29,9 @@ export default validate;
 `;
 
 /** One ES module without imports, and with the schema's parts at hand in every error. */
-const validator = (schema: SchemaNode, parts: readonly SchemaNode[]): string => {
+const validator = (
+  name: string, schema: SchemaNode, parts: readonly SchemaNode[] = [],
+): string => {
   const ajv = new Ajv2020({
     schemas: [...parts],
     allErrors: true,
@@ -38,7 +42,7 @@ const validator = (schema: SchemaNode, parts: readonly SchemaNode[]): string => 
   ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret"]);
   const code = standalone.default(ajv, ajv.compile(schema)).replace(/^"use strict";\n?/, "");
   if (/\b(require\(|import )/.test(code)) throw new Error("the validator must not import anything");
-  return `${HEADER}${code}`;
+  return `${header(name)}${code}`;
 };
 
 const read = (path: string): string => {
@@ -67,12 +71,16 @@ const clientsModule = (schema: SchemaNode): string => {
 const outputs = (): Readonly<Record<string, string>> => {
   const schema = parsed("schemas/host.schema.json");
   const client = parsed("schemas/client.schema.json");
+  const agent = parsed("schemas/agent.schema.json");
   return {
-    "src/generated/validate-host.js": validator(schema, [client]),
+    "src/generated/validate-agent.js": validator("agent", agent),
+    "src/generated/validate-agent.d.ts": types("agent"),
+    "src/generated/validate-host.js": validator("host", schema, [client]),
     "src/generated/clients.ts": clientsModule(client),
-    "src/generated/validate-host.d.ts": TYPES,
+    "src/generated/validate-host.d.ts": types("host"),
     "docs/errors.md": errorsReference(),
     "docs/host-file.md": hostFileReference(schema, client),
+    "docs/agent.md": agentReference(agent),
   };
 };
 

@@ -7,7 +7,7 @@ import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
 import { recentRuns, takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
-import { msOf } from "./duration.ts";
+import { secondsOf } from "../engine/duration.ts";
 import { closedBy } from "./gates.ts";
 import { judge, type Round } from "../engine/health.ts";
 import {
@@ -28,8 +28,8 @@ const LIMITS_MS = {
   plan: 2 * MINUTE_MS, apply: 120 * MINUTE_MS, undo: 60 * MINUTE_MS, confirm: MINUTE_MS,
 } as const;
 const CHECK_EVERY_MS = 2_000;
-const HOLD_MS = MINUTE_MS;
-const WITHIN_MS = 10 * MINUTE_MS;
+const HOLD = "1m";
+const WITHIN = "10m";
 /** The revert timer fires so long after the agent should have decided. */
 const MARGIN_S = 60;
 const NEWS_KEPT = 100;
@@ -231,8 +231,9 @@ export class Agent {
 
   #timesOf(plan: Plan): { readonly holdMs: number; readonly withinMs: number } {
     const { health } = plan.declaration;
-    const holdMs = msOf(health?.holdFor ?? "") ?? HOLD_MS;
-    return { holdMs, withinMs: Math.max(holdMs, msOf(health?.within ?? "") ?? WITHIN_MS) };
+    const ms = (text: string): number => (secondsOf(text) ?? 0) * 1000;
+    const holdMs = ms(health?.holdFor ?? HOLD);
+    return { holdMs, withinMs: Math.max(holdMs, ms(health?.within ?? WITHIN)) };
   }
 
   async #apply(facts: PlanFacts): Promise<Event> {

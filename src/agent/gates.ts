@@ -5,7 +5,7 @@
  */
 import { Cron } from "croner";
 import type { Maintenance, Window } from "../engine/model.ts";
-import { msOf } from "./duration.ts";
+import { secondsOf } from "../engine/duration.ts";
 import type { Closed } from "./loop.ts";
 
 const HOUR_MS = 3_600_000;
@@ -25,7 +25,7 @@ export const problemOf = (window: Window): string | null => {
   }
 };
 
-const durationOf = ({ duration }: Window): number => msOf(duration) ?? HOUR_MS;
+const durationOf = ({ duration }: Window): number => (secondsOf(duration) ?? 3600) * 1000;
 
 /** When the window that is open now closes; null when it is not open. */
 const closesAt = (window: Window, now: number): number | null => {

@@ -4,17 +4,16 @@
  * does the same at the next one.
  */
 import type { ApplyOptions } from "../engine/apply.ts";
+import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Context } from "./context.ts";
 
-const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 const LONGEST_S = 24 * 3600;
 const SYSTEMD_MS = 20_000;
 
-const secondsOf = (time: string): number => {
-  const [, count = "", unit = ""] = /^(\d{1,6})([smh])$/.exec(time) ?? [];
-  const seconds = Number(count) * (UNITS[unit] ?? 0);
-  if (seconds > 0 && seconds <= LONGEST_S) return seconds;
+const countdownOf = (time: string): number => {
+  const seconds = secondsOf(time);
+  if (seconds !== null && seconds <= LONGEST_S) return seconds;
   throw new VexorError("USAGE", `--confirm-within ${JSON.stringify(time)} is no time`,
     { hint: "Write 90s, 5m or 2h; a day at most." });
 };
@@ -35,7 +34,7 @@ const arm = async (context: Context, run: number, seconds: number): Promise<void
 export const confirmation = (
   context: Context, time: string,
 ): NonNullable<ApplyOptions["confirm"]> => {
-  const seconds = secondsOf(time);
+  const seconds = countdownOf(time);
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
   return { deadline, arm: (run) => arm(context, run, seconds) };
 };

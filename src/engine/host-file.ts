@@ -9,7 +9,7 @@ import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
 import { refuseWrongIdentity } from "./identity.ts";
 import { mergeLayers, originOf, refuseRepeats, type Layer } from "./merge.ts";
 import type { HostFile, Scalar, SysctlWant } from "./model.ts";
-import { explain, type Finding } from "./schema-problems.ts";
+import { explain, refusalOf } from "./schema-problems.ts";
 
 export interface LoadedHostFile {
   readonly declaration: HostFile;
@@ -25,25 +25,6 @@ interface HostFileSource {
   readonly hash: string;
   readonly text: string;
 }
-
-const MOST_FINDINGS = 5;
-
-const printPlace = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
-
-/** The first finding in the text is the error; up to four more follow in its message. */
-const invalid = (findings: readonly Finding[], { document }: Found): VexorError => {
-  const placed = findings
-    .map((finding) => ({ ...finding, place: document.placeOf(finding.pointer, finding.part) }))
-    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
-  const [first, ...others] = placed;
-  if (first === undefined) return new VexorError("INTERNAL", "invalid, but nothing says why");
-  const more = others.slice(0, MOST_FINDINGS - 1)
-    .map(({ message, place }) => `\n${printPlace(place)}: ${message}`);
-  const rest = others.length - more.length;
-  const tail = rest > 0 ? `\nand ${rest} more` : "";
-  return new VexorError("HOST_FILE_INVALID", first.message + more.join("") + tail,
-    { place: first.place, ...(first.hint !== null && { hint: first.hint }) });
-};
 
 const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
 
@@ -70,7 +51,9 @@ type Written = Layer["declaration"] & { readonly extends?: readonly string[] };
 
 const check = (found: Found): Written => {
   const { value } = found.document;
-  if (!validate(value)) throw invalid(explain(validate.errors ?? []), found);
+  if (!validate(value)) {
+    throw refusalOf("HOST_FILE_INVALID", explain(validate.errors ?? []), found.document);
+  }
   const written = value as Written;
   const { sysctl } = written;
   if (sysctl === undefined) return written;

@@ -1,5 +1,6 @@
 /** What the schema's validator reports, in sentences that say what was found and wanted. */
-import type { Pointer } from "./host-file-source.ts";
+import { VexorError, type ErrorCode, type Place } from "./errors.ts";
+import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import { nearest } from "./nearest.ts";
 import { quote } from "./quote.ts";
 
@@ -31,7 +32,7 @@ export interface SchemaProblem {
   readonly data?: unknown;
 }
 
-export interface Finding {
+interface Finding {
   readonly message: string;
   readonly hint: string | null;
   readonly pointer: Pointer;
@@ -48,7 +49,7 @@ const pointerOf = (path: string): string[] =>
 /** `sysctl/vm.swappiness`, `cpuPinning[1].adopt.from`. */
 const nameOf = (pointer: Pointer): string => {
   const [section, ...rest] = pointer.map(String);
-  if (section === undefined) return "a host file";
+  if (section === undefined) return "the file";
   const isAddress = section === "sysctl" && rest.length > 0;
   const [head, steps] = isAddress ? [`sysctl/${rest[0]}`, rest.slice(1)] : [section, rest];
   return head + steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join("");
@@ -189,4 +190,25 @@ export const explain = (problems: readonly SchemaProblem[]): Finding[] => {
     const pointer = pointerOf(problem.instancePath);
     return [{ pointer, ...describe(problem, pointer) }];
   });
+};
+
+const MOST_FINDINGS = 5;
+
+const printPlace = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+
+/** The first finding in the text is the error; up to four more follow in its message. */
+export const refusalOf = (
+  code: ErrorCode, findings: readonly Finding[], document: YamlDocument,
+): VexorError => {
+  const placed = findings
+    .map((finding) => ({ ...finding, place: document.placeOf(finding.pointer, finding.part) }))
+    .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
+  const [first, ...others] = placed;
+  if (first === undefined) return new VexorError("INTERNAL", "invalid, but nothing says why");
+  const more = others.slice(0, MOST_FINDINGS - 1)
+    .map(({ message, place }) => `\n${printPlace(place)}: ${message}`);
+  const rest = others.length - more.length;
+  const tail = rest > 0 ? `\nand ${rest} more` : "";
+  return new VexorError(code, first.message + more.join("") + tail,
+    { place: first.place, ...(first.hint !== null && { hint: first.hint }) });
 };

@@ -1,6 +1,6 @@
 /** The agent's status for people: how it is, what it waits for, and what it lets be. */
 import type { Status } from "../agent/api.ts";
-import { sayMs } from "../agent/duration.ts";
+import { sayDuration } from "../engine/duration.ts";
 import { printable, plural, type Style } from "./style.ts";
 
 const MARKS = {
@@ -15,7 +15,7 @@ const short = (revision: string | null): string => (revision === null ? "none ye
 
 const ago = (iso: string | null, now: number): string => {
   const ms = iso === null ? Number.NaN : now - Date.parse(iso);
-  return Number.isNaN(ms) ? "" : ms < 2_000 ? "just now" : `${sayMs(ms)} ago`;
+  return Number.isNaN(ms) ? "" : ms < 2_000 ? "just now" : `${sayDuration(ms / 1000)} ago`;
 };
 
 const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}\n`;
@@ -38,7 +38,7 @@ const planRow = ({ plan }: Status): string => {
 
 export const renderStatus = (status: Status, style: Style, now: number): string => {
   const { state, since, why, suspended, glasses, yielded, run, news, plan } = status;
-  const head = `${style[MARKS[state]](state)} for ${sayMs(Math.max(1000, now - Date.parse(since)))}`
+  const head = `${style[MARKS[state]](state)} for ${sayDuration(Math.max(1, (now - Date.parse(since)) / 1000))}`
     + `${why === null ? "" : `: ${printable(why)}`}\n`;
   const moved = (plan?.items ?? []).map(({ address, action, live, reason }) =>
     row("", printable(`${action} ${address} (${live ?? "absent"}): ${reason}`)));

@@ -66,9 +66,9 @@ describe("bad input names its place and what was meant", () => {
   });
 
   test.each([
-    ["", "HOST_FILE_INVALID", "1:1 a host file must be a map; found nothing"],
-    ["- a\n", "HOST_FILE_INVALID", "1:1 a host file must be a map; found a list"],
-    ["host: a\n", "HOST_FILE_INVALID", '1:1 a host file needs the key "apiVersion"'],
+    ["", "HOST_FILE_INVALID", "1:1 the file must be a map; found nothing"],
+    ["- a\n", "HOST_FILE_INVALID", "1:1 the file must be a map; found a list"],
+    ["host: a\n", "HOST_FILE_INVALID", '1:1 the file needs the key "apiVersion"'],
     [ROLE, "HOST_FILE_INVALID", '1:1 a host file needs the key "host"'],
     ["apiVersion: vexor/v2\nhost: a\n", "HOST_FILE_INVALID",
       '1:13 apiVersion must be "vexor/v1"; found "vexor/v2"'],

@@ -11,23 +11,24 @@ const MSG_NOSIGNAL = 0x4000;
 
 interface Libc {
   socket(domain: number, type: number, protocol: number): number;
-  sendto(fd: number, text: Uint8Array, length: bigint, flags: number, to: Uint8Array,
+  sendto(fd: number, text: Uint8Array, length: number, flags: number, to: Uint8Array,
     size: number): bigint;
+}
+
+interface Ffi {
+  dlopen(name: string, symbols: object): { symbols: Libc };
 }
 
 let libc: Libc | null | undefined;
 
-const openLibc = async (): Promise<Libc | null> => {
-  try {
-    const { dlopen } = await import("bun:ffi");
-    const { symbols } = dlopen("libc.so.6", {
-      socket: { args: ["int", "int", "int"], returns: "int" },
-      sendto: { args: ["int", "ptr", "u64", "int", "ptr", "int"], returns: "i64" },
-    });
-    return symbols as unknown as Libc;
-  } catch {
-    return null; // this is Node
-  }
+/** Null where there is no FFI: that is Node. */
+const openLibc = (): Libc | null => {
+  const ffi = process.versions["bun"] && process.getBuiltinModule
+    ? process.getBuiltinModule("bun:ffi") as unknown as Ffi : null;
+  return ffi && ffi.dlopen("libc.so.6", {
+    socket: { args: ["i32", "i32", "i32"], returns: "i32" },
+    sendto: { args: ["i32", "ptr", "usize", "i32", "ptr", "i32"], returns: "i64" },
+  }).symbols;
 };
 
 /** struct sockaddr_un; a name that starts with @ is an abstract one. */
@@ -42,10 +43,10 @@ const addressOf = (path: string): Uint8Array => {
 let fd = -1;
 
 /** Does nothing when systemd has not started us, or does not listen. */
-export const notify = async (...lines: readonly string[]): Promise<void> => {
+export const notify = (...lines: readonly string[]): void => {
   const path = process.env["NOTIFY_SOCKET"];
   if (!path) return;
-  libc ??= await openLibc();
+  libc ??= openLibc();
   if (!libc) {
     spawnSync("systemd-notify", [...lines], { stdio: "ignore", timeout: 5_000 });
     return;
@@ -53,7 +54,7 @@ export const notify = async (...lines: readonly string[]): Promise<void> => {
   if (fd < 0) fd = libc.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
   const text = new TextEncoder().encode(lines.join("\n"));
   const address = addressOf(path);
-  libc.sendto(fd, text, BigInt(text.length), MSG_NOSIGNAL, address, address.length);
+  libc.sendto(fd, text, text.length, MSG_NOSIGNAL, address, address.length);
 };
 
 /** How often systemd wants to hear from us, in ms; null when it does not care. */

@@ -1,0 +1,18 @@
+/** Times as people write them: `90s`, `5m`, `4h`, `7d`. */
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 24 * 3600 };
+
+/** Null when it is no such time. */
+export const secondsOf = (text: string): number | null => {
+  const [, count = "", unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
+  const seconds = Number(count) * (UNITS[unit] ?? 0);
+  return seconds > 0 ? seconds : null;
+};
+
+/** In the largest unit that keeps it readable: `90s`, `3h`, `12d`. */
+export const sayDuration = (seconds: number): string => {
+  const fits = Object.entries(UNITS).toReversed()
+    .find(([, size]) => Math.abs(seconds) >= 2 * size);
+  const [unit, size] = fits ?? ["s", 1];
+  return `${Math.floor(seconds / size)}${unit}`;
+};

@@ -1,0 +1,185 @@
+/**
+ * Whether a revision counts, judged from its bytes alone: the same code says so where it is fetched
+ * and, once more, where it is applied. Nobody who handles a proof on its way has to be trusted.
+ */
+import { sayDuration } from "../duration.ts";
+import { asVexorError, VexorError } from "../errors.ts";
+import { assertHost, loadHostFile, withPlace, type LoadedHostFile } from "../host-file.ts";
+import type { FileSource } from "../host-file-source.ts";
+import type { Problem } from "../ports.ts";
+import { quote } from "../quote.ts";
+import { followChain, short } from "./chain.ts";
+import { objectId, readCommit, readTree, type Commit, type Tree } from "./objects.ts";
+import { Missing, plainFiles, treeFiles, type Objects } from "./tree-files.ts";
+import type { Policy, Proof, SourcePorts, Verdict, Verified } from "./types.ts";
+
+/** What a proof may cost: more than any honest one has. */
+export const PROOF_LIMITS = {
+  commits: 2000, commitBytes: 256 * 1024, trees: 256, treeBytes: 1024 * 1024, files: 40,
+  bytes: 32 * 1024 * 1024,
+} as const;
+
+const corrupt = (message: string): VexorError => new VexorError("SOURCE_CORRUPT", message);
+
+const isTexts = (value: unknown, most: number): value is readonly string[] =>
+  Array.isArray(value) && value.length <= most && value.every((one) => typeof one === "string");
+
+/** It comes from a process that may have been taken over: nothing about its form is given. */
+const assertForm = (proof: Proof): void => {
+  const { format, commit, path, commits, trees, files } = (proof ?? {}) as Partial<Proof>;
+  const isSound = format === "vexor.proof/1" && typeof path === "string"
+    && (commit === null || /^[0-9a-f]{40}$/.test(commit ?? ""))
+    && isTexts(commits, PROOF_LIMITS.commits) && isTexts(trees, PROOF_LIMITS.trees)
+    && typeof files === "object" && files !== null
+    && isTexts(Object.values(files), PROOF_LIMITS.files);
+  if (!isSound) throw corrupt("what was brought is no vexor.proof/1");
+  const size = [...commits, ...trees, ...Object.values(files)]
+    .reduce((sum, { length }) => sum + length, 0);
+  if (size > PROOF_LIMITS.bytes) throw corrupt(`a proof of ${size} bytes`);
+};
+
+export const objectsOf = (proof: Proof, ports: Pick<SourcePorts, "sha1">): Objects => {
+  const trees = new Map<string, Tree>();
+  for (const text of proof.trees) {
+    const { id, tree } = readTree(text, ports.sha1);
+    trees.set(id, tree);
+  }
+  return {
+    tree: (id, path) => {
+      const tree = trees.get(id);
+      if (tree === undefined) throw new Missing("tree", id, path);
+      return tree;
+    },
+    blob: (id, path) => {
+      const text = Object.hasOwn(proof.files, path) ? proof.files[path] : undefined;
+      if (text === undefined) throw new Missing("blob", id, path);
+      if (objectId("blob", new TextEncoder().encode(text), ports.sha1) !== id) {
+        throw corrupt(`${quote(path)} is not what the commit holds`);
+      }
+      return text;
+    },
+  };
+};
+
+/** Throws what reading a host file throws, and SOURCE_FILE when there is none. */
+export const loadFrom = (
+  path: string, files: FileSource, { readYaml }: Pick<SourcePorts, "readYaml">, where: string,
+): LoadedHostFile => {
+  if (files.realpath(path) === null) {
+    throw new VexorError("SOURCE_FILE", `${where} has no ${quote(path)}`,
+      { hint: "Add it, or name another with path: in agent.yaml." });
+  }
+  return loadHostFile(path, files, readYaml);
+};
+
+const declared = (
+  proof: Proof, policy: Policy, files: FileSource, ports: SourcePorts, where: string,
+): LoadedHostFile => {
+  let loaded: LoadedHostFile;
+  try {
+    loaded = loadFrom(proof.path, files, ports, where);
+  } catch (error) {
+    throw error instanceof Missing ? corrupt(`what was brought lacks a part: ${error.message}`)
+      : error;
+  }
+  try {
+    assertHost(loaded.declaration, policy.hostName, false);
+  } catch (error) {
+    throw error instanceof VexorError ? withPlace(error, loaded) : error;
+  }
+  return loaded;
+};
+
+/** A clock that is set back must not bring an expired key to life again. */
+const signerOf = (commit: Commit, notBefore: number, ports: SourcePorts): Promise<string> => {
+  const { signed, id, committedAt } = commit;
+  if (signed === null) {
+    throw new VexorError("SOURCE_UNSIGNED", `commit ${short(id)} ${quote(commit.subject)} is not `
+      + "signed");
+  }
+  return ports.signerOf({ ...signed, at: Math.max(committedAt, notBefore) }).catch((error) => {
+    const { code, message, hint } = asVexorError(error);
+    throw new VexorError(code, `commit ${short(id)} ${quote(commit.subject)}: ${message}`, { hint });
+  });
+};
+
+/** The signer of the newest one; all that have to be signed are. */
+const assertSigned = async (
+  added: readonly Commit[], anchor: Commit | undefined, policy: Policy, ports: SourcePorts,
+): Promise<string | null> => {
+  if (policy.signatures === "none" || added.length === 0) return null;
+  if (anchor === undefined) throw corrupt("what was brought lacks the last accepted commit");
+  const asked = policy.signatures === "head" ? added.slice(0, 1) : added;
+  const signers: string[] = [];
+  for (const commit of asked) signers.push(await signerOf(commit, anchor.committedAt, ports));
+  return signers[0] ?? null;
+};
+
+const FUTURE_S = 24 * 3600;
+
+const staleness = (head: Commit, policy: Policy, now: Date): readonly Problem[] => {
+  const age = Math.floor(now.getTime() / 1000) - head.committedAt;
+  if (policy.freshness === null || (age <= policy.freshness && age >= -FUTURE_S)) return [];
+  const what = age < 0 ? `is dated ${sayDuration(-age)} in the future`
+    : `is ${sayDuration(age)} old; freshness: asks for ${sayDuration(policy.freshness)}`;
+  return [{ code: "SOURCE_STALE", message: `the newest commit, ${short(head.id)}, ${what}` }];
+};
+
+const anchorFor = (head: string, accepted: string | null, { pin }: Policy): string => {
+  const anchor = accepted ?? pin;
+  if (anchor !== null) return anchor;
+  throw new VexorError("SOURCE_UNPINNED", `the branch is at ${short(head)}, and no commit was ever `
+    + "accepted on this host", { hint: "Name the first with pin: in agent.yaml, or: "
+      + `vexor source accept ${head} --why REASON.` });
+};
+
+const checkCommit = async (
+  commit: string, proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
+): Promise<Verified> => {
+  const read = proof.commits.map((text) => readCommit(text, ports.sha1));
+  const commits = new Map(read.map((one) => [one.id, one]));
+  const [head] = read;
+  if (head?.id !== commit) throw corrupt(`what was brought is not the commit ${commit}`);
+  const anchor = anchorFor(commit, accepted, policy);
+  const added = followChain(commit, anchor, commits, policy.signatures === "every");
+  const signer = await assertSigned(added, commits.get(anchor), policy, ports);
+  const files = treeFiles(head.tree, objectsOf(proof, ports), ports.digest);
+  return {
+    commit, signer, added: added.length,
+    loaded: declared(proof, policy, files, ports, `commit ${short(commit)}`),
+    committedAt: new Date(head.committedAt * 1000).toISOString(),
+    subject: quote(head.subject),
+    alarms: staleness(head, policy, ports.now()),
+  };
+};
+
+/**
+ * Throws every SOURCE_ error but SOURCE_UNREACHABLE and SOURCE_STALE, what reading a host file
+ * throws, and HOST_MISMATCH. A directory's files prove nothing: whoever acts on them must have read
+ * them himself.
+ */
+export const checkProof = async (
+  proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
+): Promise<Verified> => {
+  assertForm(proof);
+  if (proof.path !== policy.path) {
+    throw corrupt(`${quote(proof.path)} was brought; the settings ask for ${quote(policy.path)}`);
+  }
+  if ((proof.commit === null) !== (policy.kind === "directory")) {
+    throw corrupt(`what was brought does not come from a ${policy.kind}`);
+  }
+  if (proof.commit !== null) return checkCommit(proof.commit, proof, policy, accepted, ports);
+  const loaded = declared(proof, policy, plainFiles(proof.files, ports.digest), ports,
+    "the directory");
+  return { commit: null, signer: null, added: 0, loaded, committedAt: null, subject: null,
+    alarms: [] };
+};
+
+/** The same as data, for a report. */
+export const judge = async (check: () => Promise<Verified>): Promise<Verdict> => {
+  try {
+    return { verified: await check(), refused: null };
+  } catch (error) {
+    return { verified: null, refused: asVexorError(error) };
+  }
+};

@@ -1,0 +1,103 @@
+/**
+ * Where the host file comes from. Whoever fetches it talks to the network, so it is not trusted:
+ * what it brings is a proof, plain data that the part with privileges checks again from its bytes.
+ */
+import type { VexorError } from "../errors.ts";
+import type { LoadedHostFile } from "../host-file.ts";
+import type { YamlReader } from "../host-file-source.ts";
+import type { Problem } from "../ports.ts";
+
+/** Survives JSON. */
+export interface Proof {
+  readonly format: "vexor.proof/1";
+  /** The commit's id; null for a plain directory. */
+  readonly commit: string | null;
+  /** The host file, as a path from the root of the repository or directory. */
+  readonly path: string;
+  /** Path to text, for every file that the host file is made of. */
+  readonly files: Readonly<Record<string, string>>;
+  /**
+   * Raw commit objects in base64, the commit itself first, and back to the last accepted one; what
+   * shows that other parents are older than that one may follow.
+   */
+  readonly commits: readonly string[];
+  /** Raw tree objects in base64, along the paths of `files`. */
+  readonly trees: readonly string[];
+}
+
+export interface Revision {
+  /** The commit, or a digest of a directory's files: another one means that something changed. */
+  readonly id: string;
+  /** When it was fetched. */
+  readonly at: string;
+  readonly proof: Proof;
+}
+
+export interface Source {
+  /**
+   * The newest revision, with a proof that starts from the commit `known`: the last accepted one,
+   * or the pin (`anchorOf`). Nothing in it has been judged: `checkProof` does that. Throws
+   * SOURCE_UNREACHABLE, SOURCE_CORRUPT, SOURCE_FILE, SOURCE_LIMIT, SOURCE_TOOLS.
+   */
+  fetch(known: string | null): Promise<Revision>;
+  /** The newest revision already fetched; null when there is none. Asks nobody. */
+  seen(known: string | null): Promise<Revision | null>;
+  /** Calls back when a fetch would bring something else, where that can be known; returns an end. */
+  watch(changed: () => void): () => void;
+}
+
+export type SignaturePolicy = "none" | "head" | "every";
+
+/** What a proof is held against. */
+export interface Policy {
+  readonly kind: "git" | "directory";
+  readonly path: string;
+  readonly signatures: SignaturePolicy;
+  /** The commit that counts as accepted as long as none is. */
+  readonly pin: string | null;
+  /** Seconds; null asks for nothing. */
+  readonly freshness: number | null;
+  /** This machine's name. */
+  readonly hostName: string;
+}
+
+/** A signature, and the very bytes that it is about. */
+export interface Signed {
+  readonly payload: Uint8Array;
+  /** In its armour. */
+  readonly signature: string;
+  /** Seconds since 1970: the moment at which the key has to be valid. */
+  readonly at: number;
+}
+
+export interface SourcePorts {
+  /** SHA-1 in hex. */
+  sha1(bytes: Uint8Array): string;
+  /** SHA-256 of a text in hex. */
+  digest(text: string): string;
+  readonly readYaml: YamlReader;
+  /** Who signed it: a principal of the signers file, or a fingerprint. Throws SOURCE_SIGNER. */
+  signerOf(signed: Signed): Promise<string>;
+  now(): Date;
+}
+
+/** What may be acted on. */
+export interface Verified {
+  readonly commit: string | null;
+  readonly loaded: LoadedHostFile;
+  /** Who signed the commit, where the policy asks; null also for one that a person accepted. */
+  readonly signer: string | null;
+  /** Of the commit, by its committer; null for a directory. */
+  readonly committedAt: string | null;
+  /** First line of the commit's message, as a quoted text. */
+  readonly subject: string | null;
+  /** Commits since the last accepted one. */
+  readonly added: number;
+  /** What a person should know although the revision counts: SOURCE_STALE. */
+  readonly alarms: readonly Problem[];
+}
+
+/** A check's end as data, for whoever reports it. */
+export type Verdict =
+  | { readonly verified: Verified; readonly refused: null }
+  | { readonly verified: null; readonly refused: VexorError };

@@ -1,0 +1,8 @@
+// Generated from schemas/agent.schema.json by `npm run generate`; do not edit.
+import type { SchemaProblem } from "../engine/schema-problems.ts";
+
+declare const validate: {
+  (data: unknown): boolean;
+  errors?: readonly SchemaProblem[] | null;
+};
+export default validate;
