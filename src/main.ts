@@ -47,7 +47,8 @@ const heedSignals = (): (() => boolean) => {
 };
 
 const contextFor = (call: Call, json: boolean): Context => {
-  const host = createLinuxHost(rootOf(call));
+  const root = rootOf(call);
+  const host = createLinuxHost(root);
   return {
     host,
     hostName: hostNameOf(host),
@@ -63,6 +64,12 @@ const contextFor = (call: Call, json: boolean): Context => {
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
+    readInput: async () => (await import("./edges/input.ts")).readInput(),
+    parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
+    prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, hostNameOf(host)),
+    agentEdges: async () => (await import("./edges/agent/edges.ts")).agentEdges(host, root,
+      hostNameOf(host)),
+    askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   };

@@ -247,7 +247,6 @@ export class Agent {
         what: "progress", why: text }));
       this.#remember(withCorrections(this.#memory, plan, this.#now()));
       if (run === undefined) return { type: "lost", why: "the apply did not tell its run" };
-      if (!facts.holds) await this.#accept(revision);
       return { type: "applied", run, waits: facts.holds };
     } catch (error) {
       const { code, message: why } = asVexorError(error);
@@ -279,8 +278,6 @@ export class Agent {
   async #confirm(): Promise<Event> {
     try {
       await this.#ports.operate({ op: "confirm" }, LIMITS_MS.confirm, () => undefined);
-      const { revision } = this.#meant();
-      if (revision) await this.#accept(revision);
       return { type: "confirmed" };
     } catch (error) {
       return { type: "lost", why: asVexorError(error).message };

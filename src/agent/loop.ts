@@ -11,12 +11,12 @@ export const DIAGRAM = {
   },
   gated: { opened: ["planning"], poll: ["fetching"], sync: ["fetching"], noticed: ["planning"] },
   applying: {
-    applied: ["settled", "holding"], failed: ["settled"], stuck: ["halted"], lost: ["settled"],
+    applied: ["planning", "holding"], failed: ["settled"], stuck: ["halted"], lost: ["settled"],
   },
   holding: {
     well: ["confirming"], unwell: ["undoing"], unsure: ["holding"], ended: ["planning"],
   },
-  confirming: { confirmed: ["settled"], lost: ["settled"] },
+  confirming: { confirmed: ["planning"], lost: ["settled"] },
   undoing: { undone: ["settled"], stuck: ["halted"], lost: ["settled"] },
   settled: { poll: ["fetching"], sync: ["fetching"], noticed: ["planning"], opened: ["planning"] },
   halted: { sync: ["fetching"] },
@@ -84,6 +84,8 @@ export interface Machine {
   /** Failures in a row to reach the source, and to plan or apply: the next try waits longer. */
   readonly unreached: number;
   readonly failures: number;
+  /** Applies since it last came to rest. */
+  readonly turns: number;
 }
 
 export interface Pace {
@@ -100,7 +102,7 @@ export interface Step {
 export const start = (now: number, hasRevision: boolean, halted: string | null): Step => {
   const machine: Machine = { state: halted === null ? "fetching" : "halted", since: now,
     why: halted, hasRevision, plan: null, run: null, again: null,
-    unreached: 0, failures: 0 };
+    unreached: 0, failures: 0, turns: 0 };
   return { machine, effects: halted === null ? [{ do: "fetch" }]
     : [{ do: "tell", level: "alarm", what: "halted", why: halted }] };
 };
@@ -109,6 +111,9 @@ const tell = (level: "info" | "alarm", what: string, why: string): Effect =>
   ({ do: "tell", level, what, why });
 
 const LONGEST_BACKOFF = 10;
+
+/** Applies in a row without coming to rest: more of them would not help either. */
+const MOST_TURNS = 4;
 
 /** How long until the next try, in ms. */
 export const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
@@ -139,7 +144,7 @@ const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => 
   const next: Effect = again === null
     ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) }
     : { do: "wake", as: again === "sync" ? "poll" : "opened", at: at.now };
-  return to({ ...at, machine }, "settled", { ...change, again: null }, ...effects, next);
+  return to({ ...at, machine }, "settled", { ...change, again: null, turns: 0 }, ...effects, next);
 };
 
 const planned = (at: At, plan: PlanFacts): Step => {
@@ -148,7 +153,10 @@ const planned = (at: At, plan: PlanFacts): Step => {
     return settle(at, { ...change, run: null,
       why: plan.blocked > 0 ? `${plan.blocked} blocked` : null });
   }
-  if (plan.closed === null) return to(at, "applying", change, { do: "apply", plan });
+  if (plan.closed === null) {
+    return at.machine.turns < MOST_TURNS ? to(at, "applying", change, { do: "apply", plan })
+      : failedTry(at, "restless", `${at.machine.turns} applies in a row, and still something to do`);
+  }
   const { by, why, until } = plan.closed;
   const level = by === "rolled-back" || by === "yielded" ? "alarm" : "info";
   return to(at, "gated", { ...change, why }, tell(level, by, why),
@@ -167,9 +175,10 @@ const unfetched = (at: At, why: string): Step => {
     : settle(at, change, alarm);
 };
 
-const applied = (at: At, run: number, waits: boolean): Step =>
-  (waits ? to(at, "holding", { run }, { do: "check" })
-    : settle(at, { run, why: null }, tell("info", "applied", `run ${run}`)));
+/** Planned once more: what is as declared now is accepted, and shown as it is. */
+const kept = (at: At, run: number): Step =>
+  to(at, "planning", { run: null, turns: at.machine.turns + 1 },
+    tell("info", "applied", `run ${run}`), { do: "plan" });
 
 /** A method, so that all handlers together can be asked for one by name. */
 type Handler<T extends EventType> = {
@@ -196,7 +205,8 @@ const HANDLERS: Handlers = {
   },
   gated: { opened: replan, poll: refetch, sync: refetch, noticed: replan },
   applying: {
-    applied: (at, { run, waits }) => applied(at, run, waits),
+    applied: (at, { run, waits }) =>
+      (waits ? to(at, "holding", { run }, { do: "check" }) : kept(at, run)),
     failed: (at, { why }) => settle(at, { run: null, why }, tell("alarm", "rolled-back", why)),
     stuck, lost,
   },
@@ -210,8 +220,7 @@ const HANDLERS: Handlers = {
     ended: replan,
   },
   confirming: {
-    confirmed: (at) => settle(at, { why: null },
-      tell("info", "applied", `run ${at.machine.run ?? 0}`)),
+    confirmed: (at) => kept(at, at.machine.run ?? 0),
     lost,
   },
   undoing: {

@@ -1,4 +1,5 @@
 /** What the agent needs from outside; wired in main. */
+import type { AgentSettings } from "../engine/agent-settings.ts";
 import type { HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { Proof } from "../engine/source/types.ts";
@@ -53,4 +54,35 @@ export interface Ports {
   /** Runs all checks once; never throws. */
   sample(declaration: HostFile): Promise<readonly Checked[]>;
   tell(news: News): void;
+}
+
+export interface Proven {
+  readonly declaration: HostFile;
+  /** Of the revision: its commit, or a digest of a directory's files. */
+  readonly id: string;
+}
+
+/** Judges a revision from its bytes; throws what is wrong with it. */
+export interface Prover {
+  prove(proof: Proof): Promise<Proven>;
+  /** Later revisions must build on this one. */
+  accept(proof: Proof): Promise<void>;
+}
+
+/** The agent's outside, as main wires it. */
+export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample"> {
+  readonly settings: AgentSettings;
+  /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
+  runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
+  /** Answers requests on the agent's socket; the result ends that. */
+  serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
+  /** Tells systemd, as in sd_notify(3). */
+  notify(...lines: readonly string[]): void;
+  /** How often systemd wants to hear from it, in ms; null when it does not care. */
+  readonly watchdogMs: number | null;
+  /** One line of the log, as fields. */
+  log(news: News): void;
+  /** Resolves at SIGTERM or SIGINT. */
+  readonly ended: Promise<void>;
+  onHangup(act: () => void): void;
 }

@@ -1,4 +1,5 @@
 /** What every verb is given: the edges, wired in main.ts, and nothing else. */
+import type { AgentEdges, Prover } from "../agent/ports.ts";
 import type { Cells } from "../engine/cells.ts";
 import type { Host } from "../engine/ports.ts";
 import type { Resource } from "../engine/resource.ts";
@@ -35,6 +36,16 @@ export interface Context {
   writeText(path: string, text: string): void;
   /** Questions come on standard input; what is answered, as text. */
   answerQuestions(): Promise<string>;
+  /** Standard input to its end, 16 MiB at most. */
+  readInput(): Promise<string>;
+  /** YAML as data, read in this process. */
+  parseYaml(text: string): Promise<unknown>;
+  /** What judges a revision here, with this machine's own settings. */
+  prover(): Promise<Prover>;
+  /** Everything that only the agent needs. */
+  agentEdges(): Promise<AgentEdges>;
+  /** Sends one request to the agent and resolves to its line. Throws AGENT_SILENT. */
+  askAgent(request: object): Promise<string>;
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
   /** Copies an executable to an absolute path. */

@@ -12,7 +12,7 @@ import type { Address, Plan } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
-import { readRun } from "../engine/store.ts";
+import { readLedger, readRun } from "../engine/store.ts";
 import { recentRuns, waitingRun } from "../engine/tried.ts";
 import { undoRun } from "../engine/undo.ts";
 import type { Call, Command, Context } from "./context.ts";
@@ -68,7 +68,7 @@ export const readOperation = (text: string): Operation => {
 };
 
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
-  const { declaration, id } = await context.prove(proof);
+  const { declaration, id } = await (await context.prover()).prove(proof);
   assertHost(declaration, context.hostName, false);
   const request = requestFor(context, declaration, proof.path);
   return { ...request, source: { file: proof.path, commit: id } };
@@ -87,11 +87,19 @@ const waitingNow = (context: Context): Waiting | null => {
 
 type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
 
+/** With the lock: an interrupted run is brought to its end before anybody plans on top of it. */
+const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Done> => {
+  const request = await requestOf(context, asked.proof);
+  return whileLocked(context, call, async () =>
+    ({ plan: planFor({ ...request, ledger: readLedger(context.host) }, asked.except),
+      waiting: waitingNow(context) }));
+};
+
 const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<Done> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
     refuseUnresolvedRun(context);
-    const plan = planFor(request, asked.except);
+    const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
     if (plan.id !== asked.plan) {
       throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
     }
@@ -129,13 +137,11 @@ const confirm = (context: Context, call: Call): Promise<Done> =>
 
 const carryOut = async (context: Context, call: Call, asked: Operation): Promise<Done> => {
   switch (asked.op) {
-    case "plan":
-      return { plan: planFor(await requestOf(context, asked.proof), asked.except),
-        waiting: waitingNow(context) };
+    case "plan": return plan(context, call, asked);
     case "accept":
       await requestOf(context, asked.proof);
       return whileLocked(context, call, async () => {
-        await context.accept(asked.proof);
+        await (await context.prover()).accept(asked.proof);
         return {};
       });
     case "apply": return apply(context, call, asked);

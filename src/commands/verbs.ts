@@ -27,6 +27,10 @@ export const OPTIONS = {
   expired: { value: "RUN", about: "take back this run if it was never confirmed" },
   only: { value: "WHAT", about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
   known: { about: "list the clients that can be told" },
+  why: { value: "REASON", about: "why; shown wherever it matters" },
+  for: { value: "TIME", about: "how long, e.g. 4h" },
+  end: { about: "end it now" },
+  retry: { about: "also try again what was taken back or given up" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -119,6 +123,53 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       "sudo vexor identity swap"],
     load: () => import("./identity.ts"),
   },
+  agent: {
+    args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
+    more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
+      + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
+    options: [], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
+    load: () => import("./agent.ts"),
+  },
+  status: {
+    args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
+    more: "Exits 2 when it waits for a person: halted, or tired of a fight over a setting.",
+    options: [], examples: ["sudo vexor status", "sudo vexor status --json"],
+    load: () => import("./status.ts"),
+  },
+  sync: {
+    args: "", maxArgs: 0, about: "make the agent look at its source now",
+    more: "--retry also tries again what was taken back, takes up again what the agent has given "
+      + "up correcting, and ends a halt.",
+    options: ["retry"], examples: ["sudo vexor sync", "sudo vexor sync --retry"],
+    load: () => import("./sync.ts"),
+  },
+  suspend: {
+    args: "", maxArgs: 0, about: "keep the agent from writing",
+    more: "It goes on watching and reporting until vexor resume.",
+    options: ["why"], examples: ["sudo vexor suspend --why 'incident 4711'"],
+    load: () => import("./suspend.ts"),
+  },
+  resume: {
+    args: "", maxArgs: 0, about: "let a suspended agent write again",
+    more: "What waited is planned afresh.",
+    options: [], examples: ["sudo vexor resume"],
+    load: () => import("./resume.ts"),
+  },
+  approve: {
+    args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
+    more: "Only where agent.yaml asks for approvals. The approval is for this very plan.",
+    options: [], examples: ["sudo vexor approve 4ea5e52fa3ac"],
+    load: () => import("./approve.ts"),
+  },
+  "break-glass": {
+    args: "ADDRESS", maxArgs: 1, about: "leave a hand-made change alone for a while",
+    more: "The agent does not set it back until the time is up, and then alarms instead of "
+      + "reverting. --end gives it back to git.",
+    options: ["for", "why", "end"],
+    examples: ["sudo vexor break-glass sysctl/vm.swappiness --for 4h --why 'incident 4711'",
+      "sudo vexor break-glass sysctl/vm.swappiness --end"],
+    load: () => import("./break-glass.ts"),
+  },
   validate: {
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
@@ -149,6 +200,24 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     more: "Vexor starts this itself: questions on standard input, answers on standard output.",
     options: [], examples: ["vexor ask < questions.json"], hidden: true,
     load: () => import("./ask.ts"),
+  },
+  operate: {
+    args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
+    more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",
+    options: [], examples: ["vexor operate < request.json"], hidden: true,
+    load: () => import("./operate.ts"),
+  },
+  sample: {
+    args: "", maxArgs: 0, about: "run a host file's health checks once",
+    more: "The agent starts this: a host file as JSON on standard input, the answers on output.",
+    options: [], examples: ["vexor sample < declaration.json"], hidden: true,
+    load: () => import("./sample.ts"),
+  },
+  "read-yaml": {
+    args: "", maxArgs: 0, about: "read YAML without any rights",
+    more: "The root part starts this: YAML on standard input, JSON on standard output.",
+    options: [], examples: ["vexor read-yaml < host.yaml"], hidden: true,
+    load: () => import("./read-yaml.ts"),
   },
   recover: {
     args: "", maxArgs: 0, about: "bring an interrupted run to its end",

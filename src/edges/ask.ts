@@ -8,9 +8,10 @@ import { SELF } from "./self.ts";
 
 const NOBODY = 65534;
 const GRACE_MS = 1500;
-const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+export const WITHOUT_PRIVILEGES_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
-const withoutPrivileges = (uid: number): readonly string[] => (process.geteuid?.() === 0
+/** What starts a program as nobody, or as `uid`; nothing when we are not root ourselves. */
+export const withoutPrivileges = (uid = NOBODY): readonly string[] => (process.geteuid?.() === 0
   ? ["setpriv", `--reuid=${uid}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
     "--inh-caps=-all", "--bounding-set=-all", "--"] : []);
 
@@ -23,7 +24,7 @@ export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answ
   const [file = "", ...args] = [...withoutPrivileges(uid), ...SELF, "ask"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { stdout, status } = spawnSync(file, args, {
-    input: JSON.stringify(questions), encoding: "utf8", env: ENV, cwd: "/",
+    input: JSON.stringify(questions), encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/",
     timeout: longest + GRACE_MS, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024,
     stdio: ["pipe", "pipe", "ignore"],
   });

@@ -33,6 +33,7 @@ export interface SourceSettings {
 }
 
 export interface AgentSettings {
+  readonly approval: "none" | "required";
   readonly source: SourceSettings;
 }
 
@@ -88,8 +89,9 @@ export const parseAgentSettings = (
   if (!validate(document.value)) {
     throw refusalOf("AGENT_SETTINGS", explain(validate.errors ?? []), document);
   }
-  const { source } = document.value as { readonly source: Written };
-  return { source: sourceOf(document, source, hostName) };
+  const { source, approval = "none" } = document.value as Partial<AgentSettings>
+    & { readonly source: Written };
+  return { approval, source: sourceOf(document, source, hostName) };
 };
 
 export const policyOf = (settings: SourceSettings, hostName: string): Policy => ({

@@ -1,7 +1,7 @@
 // Generated from schemas/agent.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which commits of it count.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http counts on this host's own addresses only. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"SSH keys that count, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"OpenPGP keys that count, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that counts, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one ever counts.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: no plan is applied before `vexor approve PLAN` on this host. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which commits of it count.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http counts on this host's own addresses only. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"SSH keys that count, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"OpenPGP keys that count, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that counts, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one ever counts.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$", "u");
 const pattern5 = new RegExp("^/[A-Za-z0-9._/+@-]*$", "u");
@@ -34,7 +34,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(key0 === "source")){
+if(!((key0 === "approval") || (key0 === "source"))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
 if(vErrors === null){
 vErrors = [err1];
@@ -45,15 +45,10 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data.source !== undefined){
-let data0 = data.source;
-const _errs4 = errors;
-let valid1 = false;
-let passing0 = null;
-const _errs5 = errors;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.url === undefined){
-const err2 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31.properties.source.oneOf[0].required,parentSchema:schema31.properties.source.oneOf[0],data:data0};
+if(data.approval !== undefined){
+let data0 = data.approval;
+if(!((data0 === "none") || (data0 === "required"))){
+const err2 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema31.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.approval.enum,parentSchema:schema31.properties.approval,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -63,15 +58,15 @@ vErrors.push(err2);
 errors++;
 }
 }
-var _valid0 = _errs5 === errors;
-if(_valid0){
-valid1 = true;
-passing0 = 0;
-}
+if(data.source !== undefined){
+let data1 = data.source;
+const _errs5 = errors;
+let valid1 = false;
+let passing0 = null;
 const _errs6 = errors;
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-if(data0.directory === undefined){
-const err3 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/1/required",keyword:"required",params:{missingProperty: "directory"},message:"must have required property '"+"directory"+"'",schema:schema31.properties.source.oneOf[1].required,parentSchema:schema31.properties.source.oneOf[1],data:data0};
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.url === undefined){
+const err3 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31.properties.source.oneOf[0].required,parentSchema:schema31.properties.source.oneOf[0],data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -82,6 +77,24 @@ errors++;
 }
 }
 var _valid0 = _errs6 === errors;
+if(_valid0){
+valid1 = true;
+passing0 = 0;
+}
+const _errs7 = errors;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.directory === undefined){
+const err4 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/1/required",keyword:"required",params:{missingProperty: "directory"},message:"must have required property '"+"directory"+"'",schema:schema31.properties.source.oneOf[1].required,parentSchema:schema31.properties.source.oneOf[1],data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+var _valid0 = _errs7 === errors;
 if(_valid0 && valid1){
 valid1 = false;
 passing0 = [passing0, 1];
@@ -93,30 +106,7 @@ passing0 = 1;
 }
 }
 if(!valid1){
-const err4 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema31.properties.source.oneOf,parentSchema:schema31.properties.source,data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-else {
-errors = _errs4;
-if(vErrors !== null){
-if(_errs4){
-vErrors.length = _errs4;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
-for(const key1 in data0){
-if(!(func1.call(schema31.properties.source.properties, key1))){
-const err5 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.source,data:data0};
+const err5 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema31.properties.source.oneOf,parentSchema:schema31.properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -125,12 +115,21 @@ vErrors.push(err5);
 }
 errors++;
 }
+else {
+errors = _errs5;
+if(vErrors !== null){
+if(_errs5){
+vErrors.length = _errs5;
 }
-if(data0.url !== undefined){
-let data1 = data0.url;
-if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err6 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"},message:"must match pattern \""+"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"+"\"",schema:"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$",parentSchema:schema31.properties.source.properties.url,data:data1};
+else {
+vErrors = null;
+}
+}
+}
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+for(const key1 in data1){
+if(!(func1.call(schema31.properties.source.properties, key1))){
+const err6 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -140,8 +139,11 @@ vErrors.push(err6);
 errors++;
 }
 }
-else {
-const err7 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.url.type,parentSchema:schema31.properties.source.properties.url,data:data1};
+if(data1.url !== undefined){
+let data2 = data1.url;
+if(typeof data2 === "string"){
+if(!pattern4.test(data2)){
+const err7 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"},message:"must match pattern \""+"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"+"\"",schema:"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$",parentSchema:schema31.properties.source.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -151,11 +153,8 @@ vErrors.push(err7);
 errors++;
 }
 }
-if(data0.directory !== undefined){
-let data2 = data0.directory;
-if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err8 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]*$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]*$"+"\"",schema:"^/[A-Za-z0-9._/+@-]*$",parentSchema:schema31.properties.source.properties.directory,data:data2};
+else {
+const err8 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.url.type,parentSchema:schema31.properties.source.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -165,8 +164,11 @@ vErrors.push(err8);
 errors++;
 }
 }
-else {
-const err9 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.directory.type,parentSchema:schema31.properties.source.properties.directory,data:data2};
+if(data1.directory !== undefined){
+let data3 = data1.directory;
+if(typeof data3 === "string"){
+if(!pattern5.test(data3)){
+const err9 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]*$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]*$"+"\"",schema:"^/[A-Za-z0-9._/+@-]*$",parentSchema:schema31.properties.source.properties.directory,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -176,11 +178,8 @@ vErrors.push(err9);
 errors++;
 }
 }
-if(data0.branch !== undefined){
-let data3 = data0.branch;
-if(typeof data3 === "string"){
-if(!pattern6.test(data3)){
-const err10 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"},message:"must match pattern \""+"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"+"\"",schema:"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$",parentSchema:schema31.properties.source.properties.branch,data:data3};
+else {
+const err10 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.directory.type,parentSchema:schema31.properties.source.properties.directory,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -190,8 +189,11 @@ vErrors.push(err10);
 errors++;
 }
 }
-else {
-const err11 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.branch.type,parentSchema:schema31.properties.source.properties.branch,data:data3};
+if(data1.branch !== undefined){
+let data4 = data1.branch;
+if(typeof data4 === "string"){
+if(!pattern6.test(data4)){
+const err11 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"},message:"must match pattern \""+"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"+"\"",schema:"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$",parentSchema:schema31.properties.source.properties.branch,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -201,11 +203,8 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data0.path !== undefined){
-let data4 = data0.path;
-if(typeof data4 === "string"){
-if(!pattern7.test(data4)){
-const err12 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"},message:"must match pattern \""+"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"+"\"",schema:"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$",parentSchema:schema31.properties.source.properties.path,data:data4};
+else {
+const err12 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.branch.type,parentSchema:schema31.properties.source.properties.branch,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -215,8 +214,11 @@ vErrors.push(err12);
 errors++;
 }
 }
-else {
-const err13 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.path.type,parentSchema:schema31.properties.source.properties.path,data:data4};
+if(data1.path !== undefined){
+let data5 = data1.path;
+if(typeof data5 === "string"){
+if(!pattern7.test(data5)){
+const err13 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"},message:"must match pattern \""+"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"+"\"",schema:"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$",parentSchema:schema31.properties.source.properties.path,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -226,11 +228,8 @@ vErrors.push(err13);
 errors++;
 }
 }
-if(data0.poll !== undefined){
-let data5 = data0.poll;
-if(typeof data5 === "string"){
-if(!pattern8.test(data5)){
-const err14 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.poll,data:data5};
+else {
+const err14 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.path.type,parentSchema:schema31.properties.source.properties.path,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -240,8 +239,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-else {
-const err15 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.poll.type,parentSchema:schema31.properties.source.properties.poll,data:data5};
+if(data1.poll !== undefined){
+let data6 = data1.poll;
+if(typeof data6 === "string"){
+if(!pattern8.test(data6)){
+const err15 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.poll,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -251,11 +253,8 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data0.timeout !== undefined){
-let data6 = data0.timeout;
-if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err16 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.timeout,data:data6};
+else {
+const err16 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.poll.type,parentSchema:schema31.properties.source.properties.poll,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -265,8 +264,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.timeout.type,parentSchema:schema31.properties.source.properties.timeout,data:data6};
+if(data1.timeout !== undefined){
+let data7 = data1.timeout;
+if(typeof data7 === "string"){
+if(!pattern8.test(data7)){
+const err17 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.timeout,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -276,10 +278,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data0.signatures !== undefined){
-let data7 = data0.signatures;
-if(!(((data7 === "none") || (data7 === "head")) || (data7 === "every"))){
-const err18 = {instancePath:instancePath+"/source/signatures",schemaPath:"#/properties/source/properties/signatures/enum",keyword:"enum",params:{allowedValues: schema31.properties.source.properties.signatures.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.source.properties.signatures.enum,parentSchema:schema31.properties.source.properties.signatures,data:data7};
+else {
+const err18 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.timeout.type,parentSchema:schema31.properties.source.properties.timeout,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -289,11 +289,10 @@ vErrors.push(err18);
 errors++;
 }
 }
-if(data0.signers !== undefined){
-let data8 = data0.signers;
-if(typeof data8 === "string"){
-if(!pattern10.test(data8)){
-const err19 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.signers,data:data8};
+if(data1.signatures !== undefined){
+let data8 = data1.signatures;
+if(!(((data8 === "none") || (data8 === "head")) || (data8 === "every"))){
+const err19 = {instancePath:instancePath+"/source/signatures",schemaPath:"#/properties/source/properties/signatures/enum",keyword:"enum",params:{allowedValues: schema31.properties.source.properties.signatures.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.source.properties.signatures.enum,parentSchema:schema31.properties.source.properties.signatures,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -303,8 +302,11 @@ vErrors.push(err19);
 errors++;
 }
 }
-else {
-const err20 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.signers.type,parentSchema:schema31.properties.source.properties.signers,data:data8};
+if(data1.signers !== undefined){
+let data9 = data1.signers;
+if(typeof data9 === "string"){
+if(!pattern10.test(data9)){
+const err20 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.signers,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -314,11 +316,8 @@ vErrors.push(err20);
 errors++;
 }
 }
-if(data0.keyring !== undefined){
-let data9 = data0.keyring;
-if(typeof data9 === "string"){
-if(!pattern10.test(data9)){
-const err21 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.keyring,data:data9};
+else {
+const err21 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.signers.type,parentSchema:schema31.properties.source.properties.signers,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -328,8 +327,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.keyring.type,parentSchema:schema31.properties.source.properties.keyring,data:data9};
+if(data1.keyring !== undefined){
+let data10 = data1.keyring;
+if(typeof data10 === "string"){
+if(!pattern10.test(data10)){
+const err22 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.keyring,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -339,11 +341,8 @@ vErrors.push(err22);
 errors++;
 }
 }
-if(data0.pin !== undefined){
-let data10 = data0.pin;
-if(typeof data10 === "string"){
-if(!pattern12.test(data10)){
-const err23 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema31.properties.source.properties.pin,data:data10};
+else {
+const err23 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.keyring.type,parentSchema:schema31.properties.source.properties.keyring,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -353,8 +352,11 @@ vErrors.push(err23);
 errors++;
 }
 }
-else {
-const err24 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.pin.type,parentSchema:schema31.properties.source.properties.pin,data:data10};
+if(data1.pin !== undefined){
+let data11 = data1.pin;
+if(typeof data11 === "string"){
+if(!pattern12.test(data11)){
+const err24 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema31.properties.source.properties.pin,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -364,11 +366,8 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data0.freshness !== undefined){
-let data11 = data0.freshness;
-if(typeof data11 === "string"){
-if(!pattern8.test(data11)){
-const err25 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.freshness,data:data11};
+else {
+const err25 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.pin.type,parentSchema:schema31.properties.source.properties.pin,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -378,8 +377,11 @@ vErrors.push(err25);
 errors++;
 }
 }
-else {
-const err26 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.freshness.type,parentSchema:schema31.properties.source.properties.freshness,data:data11};
+if(data1.freshness !== undefined){
+let data12 = data1.freshness;
+if(typeof data12 === "string"){
+if(!pattern8.test(data12)){
+const err26 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.freshness,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -389,11 +391,8 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data0.sshKey !== undefined){
-let data12 = data0.sshKey;
-if(typeof data12 === "string"){
-if(!pattern10.test(data12)){
-const err27 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.sshKey,data:data12};
+else {
+const err27 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.freshness.type,parentSchema:schema31.properties.source.properties.freshness,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -403,8 +402,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.sshKey.type,parentSchema:schema31.properties.source.properties.sshKey,data:data12};
+if(data1.sshKey !== undefined){
+let data13 = data1.sshKey;
+if(typeof data13 === "string"){
+if(!pattern10.test(data13)){
+const err28 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.sshKey,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -414,11 +416,8 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data0.knownHosts !== undefined){
-let data13 = data0.knownHosts;
-if(typeof data13 === "string"){
-if(!pattern10.test(data13)){
-const err29 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.knownHosts,data:data13};
+else {
+const err29 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.sshKey.type,parentSchema:schema31.properties.source.properties.sshKey,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -428,8 +427,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.knownHosts.type,parentSchema:schema31.properties.source.properties.knownHosts,data:data13};
+if(data1.knownHosts !== undefined){
+let data14 = data1.knownHosts;
+if(typeof data14 === "string"){
+if(!pattern10.test(data14)){
+const err30 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.knownHosts,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -439,9 +441,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
 else {
-const err31 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.source.type,parentSchema:schema31.properties.source,data:data0};
+const err31 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.knownHosts.type,parentSchema:schema31.properties.source.properties.knownHosts,data:data14};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -453,12 +454,24 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err32 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.source.type,parentSchema:schema31.properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err32];
 }
 else {
 vErrors.push(err32);
+}
+errors++;
+}
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
 }
 errors++;
 }

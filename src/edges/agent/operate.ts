@@ -12,7 +12,7 @@ import { VexorError, type ErrorCode } from "../../engine/errors.ts";
 import { SELF } from "../self.ts";
 import { onLines } from "./sockets.ts";
 
-export const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";
+const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";
 
 interface Channel {
   readonly output: NodeJS.ReadableStream & { destroy(): unknown };
@@ -25,7 +25,7 @@ const overSocket = (path: string): Channel => {
   const socket = connect(path);
   return {
     output: socket,
-    ask: (text) => void socket.write(text),
+    ask: (text) => void socket.end(text),
     end: () => void socket.destroy(),
     onEnd: (act) => {
       socket.on("error", (error: NodeJS.ErrnoException) => act(error.code ?? error.message));
@@ -37,8 +37,8 @@ const overSocket = (path: string): Channel => {
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
 /** A group of its own: what it has started ends with it. */
-const asChild = (): Channel => {
-  const [file = "", ...args] = [...SELF, "operate"];
+const asChild = (root: string): Channel => {
+  const [file = "", ...args] = [...SELF, "operate", ...root === "" ? [] : ["--root", root]];
   const child = spawn(file, args, { detached: true, env: ENV, cwd: "/",
     stdio: ["pipe", "pipe", "inherit"] });
   child.stdin.on("error", () => undefined); // its end says more than the pipe's
@@ -93,6 +93,7 @@ const carryOut = (
   channel.ask(`${JSON.stringify({ format: OPERATION, ...operation })}\n`);
 });
 
-export const operate: Operate = (operation, timeoutMs, progress) =>
-  carryOut(existsSync(OPERATE_SOCKET) ? overSocket(OPERATE_SOCKET) : asChild(), operation,
-    timeoutMs, progress);
+/** Below a `root` there is no systemd to start anybody. */
+export const operateFor = (root: string): Operate => (operation, timeoutMs, progress) =>
+  carryOut(root === "" && existsSync(OPERATE_SOCKET) ? overSocket(OPERATE_SOCKET) : asChild(root),
+    operation, timeoutMs, progress);

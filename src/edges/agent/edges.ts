@@ -1,0 +1,89 @@
+/** Everything outside of the agent, in one place: clock, socket, systemd, log, processes, files. */
+import { spawn } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { operateFor } from "./operate.ts";
+import type { AgentEdges } from "../../agent/ports.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Host } from "../../engine/ports.ts";
+import { SELF } from "../self.ts";
+import { keepAt } from "./keep.ts";
+import { log } from "./log.ts";
+import { notify, watchdogMs } from "./notify.ts";
+import { readSettings } from "./prove.ts";
+import { askAt, listen } from "./sockets.ts";
+import { sourceFor } from "./source.ts";
+
+const RUNTIME = "/run/vexor-agent";
+const SOCKET = `${RUNTIME}/agent.sock`;
+const ASK_MS = 10_000;
+const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+const MOST_OUTPUT = 16 * 1024 * 1024;
+
+/** Node's timers take 31 bits of milliseconds. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+const after = (ms: number, act: () => void): (() => void) => {
+  const timer = setTimeout(act, Math.min(ms, LONGEST_TIMER_MS));
+  return () => clearTimeout(timer);
+};
+
+/** A process of its own, in a group of its own, that is killed when its time is up. */
+const runApart = (
+  root: string, verb: string, input: unknown, timeoutMs: number,
+): Promise<unknown> => new Promise((resolve, reject) => {
+  const [file = "", ...args] = [...SELF, verb, ...root === "" ? [] : ["--root", root]];
+  const child = spawn(file, args, { detached: true, env: ENV, cwd: "/",
+    stdio: ["pipe", "pipe", "ignore"] });
+  const fail = (why: string): void => reject(new VexorError("COMMAND_FAILED", `${verb}: ${why}`));
+  const kill = (): void => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGKILL");
+  };
+  const timer = setTimeout(() => {
+    kill();
+    fail("no end in time");
+  }, timeoutMs);
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    text += chunk;
+    if (text.length > MOST_OUTPUT) kill();
+  });
+  child.on("error", (error) => fail(error.message));
+  child.on("close", (code) => {
+    clearTimeout(timer);
+    if (code !== 0) return fail(`exit ${code}`);
+    try {
+      resolve(JSON.parse(text));
+    } catch {
+      fail("its answer is not JSON");
+    }
+  });
+  child.stdin.on("error", () => undefined); // its end says more than the pipe's
+  child.stdin.end(JSON.stringify(input));
+});
+
+const untilTold = (): Promise<void> => new Promise((resolve) => {
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+});
+
+export const agentEdges = (host: Host, root: string, hostName: string): AgentEdges => {
+  const settings = readSettings(host, hostName);
+  const keep = keepAt(host);
+  return {
+    ...keep,
+    settings,
+    clock: { now: Date.now, after },
+    source: sourceFor(settings.source, host, hostName),
+    operate: operateFor(root),
+    runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),
+    serve: (reply) => {
+      mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
+      return listen(`${root}${SOCKET}`, reply);
+    },
+    notify, watchdogMs: watchdogMs(), log,
+    ended: untilTold(),
+    onHangup: (act) => void process.on("SIGHUP", act),
+  };
+};
+
+export const askAgent = (root: string, request: object): Promise<string> =>
+  askAt(`${root}${SOCKET}`, request, ASK_MS);
