@@ -28,12 +28,15 @@ const targetOf = (file: string, path: string): string =>
 
 /** Which layer may import which, besides itself, and why nothing more. */
 const ARROWS: Readonly<Record<string, { readonly may: readonly string[]; readonly why: string }>> = {
+  agent: { may: ["engine"], why: "the agent's loop is data: it knows ports, not what is behind" },
   engine: { may: ["generated"], why: "the engine is pure: it knows ports, not what stands behind" },
   detectors: { may: ["engine"], why: "a detector reads through HostReader, and cannot write" },
   resources: { may: ["engine", "detectors"], why: "a resource is handed the host it works on" },
-  render: { may: ["engine"], why: "rendering turns data into text" },
-  edges: { may: ["engine", "commands", "render", "generated"], why: "edges implement ports" },
-  commands: { may: ["engine", "render", "detectors"], why: "a verb is given its edges" },
+  render: { may: ["engine", "agent"], why: "rendering turns data into text" },
+  edges: { may: ["engine", "agent", "commands", "render", "generated", "main"],
+    why: "edges implement ports" },
+  commands: { may: ["engine", "agent", "render", "detectors", "main"],
+    why: "a verb is given its edges" },
   generated: { may: [], why: "generated code stands alone" },
   main: { may: ["engine", "commands", "edges", "resources", "render"], why: "main wires the edges" },
 };

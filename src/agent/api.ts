@@ -65,7 +65,9 @@ const isText = (value: unknown, longest: number): boolean =>
 const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
 const WEEK_MS = 7 * 86_400_000;
 
-const CALLS: Readonly<Record<Ask["call"], Readonly<Record<string, (value: unknown) => boolean>>>> = {
+type Fields = Readonly<Record<string, (value: unknown) => boolean>>;
+
+const CALLS: Readonly<Record<Ask["call"], Fields>> = {
   status: {}, resume: {},
   sync: { retry: (value) => typeof value === "boolean" },
   suspend: { why: (value) => isText(value, 500), by: (value) => isText(value, 100) },

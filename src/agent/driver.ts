@@ -179,14 +179,15 @@ export class Agent {
     }
   }
 
-  /** What was taken back is not tried again by itself: the last good revision goes on being held. */
+  /** What was taken back is not tried again by itself: the last good revision goes on. */
   #meant(): { readonly revision: Revision | null; readonly rolledBack: string | null } {
     const candidate = this.#candidate ?? this.#good;
     if (!candidate) return { revision: null, rolledBack: null };
     const why = this.#memory.again === candidate.id ? null
       : takenBack(recentRuns(this.#ports.host), candidate.id);
     if (why !== null) this.#tell("alarm", "rolled-back", why);
-    return why !== null && this.#good ? { revision: this.#good, rolledBack: null }
+    const isOther = this.#good !== null && this.#good.id !== candidate.id;
+    return why !== null && isOther ? { revision: this.#good, rolledBack: null }
       : { revision: candidate, rolledBack: why };
   }
 
@@ -224,9 +225,11 @@ export class Agent {
       needsApproval: this.#settings.needsApproval, approved: approved.includes(plan.id),
     }, this.#now());
     const aside = new Set(setAside(this.#memory));
+    const writes = plan.items.filter((item) => isWriting(item) && !aside.has(item.address));
     return { id: plan.id, commit: id, blocked: summary.blocked, closed,
-      holds: declaration.health !== undefined,
-      writes: plan.items.filter((item) => isWriting(item) && !aside.has(item.address)).length };
+      // What only sets right what has moved was shown to be healthy when it came.
+      holds: declaration.health !== undefined && writes.some(({ action }) => action !== "drift"),
+      writes: writes.length };
   }
 
   #timesOf(plan: Plan): { readonly holdMs: number; readonly withinMs: number } {
@@ -251,7 +254,8 @@ export class Agent {
     } catch (error) {
       const { code, message: why } = asVexorError(error);
       if (code === "APPLY_FAILED") return { type: "failed", why };
-      return { type: code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED" ? "stuck" : "lost", why };
+      const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
+      return { type: isStuck ? "stuck" : "lost", why };
     }
   }
 
@@ -260,7 +264,7 @@ export class Agent {
     if (!holding) return { type: "ended" };
     if (waitingRun(recentRuns(this.#ports.host))?.run.id !== run) return { type: "ended" };
     
-    if (!plan?.declaration.health) return { type: "unsure", why: "nobody here knows what to check" };
+    if (!plan?.declaration.health) return { type: "unsure", why: "what to check is not known" };
     const checks = await this.#ports.sample(plan.declaration);
     holding.rounds.push({ at: this.#now(), checks });
     const verdict = judge(holding.rounds, { start: holding.start, ...this.#timesOf(plan) });

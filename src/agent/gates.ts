@@ -4,7 +4,7 @@
  * turned is as long as it is.
  */
 import { Cron } from "croner";
-import type { Maintenance, Window } from "../engine/model.ts";
+import type { Maintenance, Window } from "../engine/agent-wants.ts";
 import { secondsOf } from "../engine/duration.ts";
 import type { Closed } from "./loop.ts";
 

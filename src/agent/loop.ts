@@ -155,7 +155,7 @@ const planned = (at: At, plan: PlanFacts): Step => {
   }
   if (plan.closed === null) {
     return at.machine.turns < MOST_TURNS ? to(at, "applying", change, { do: "apply", plan })
-      : failedTry(at, "restless", `${at.machine.turns} applies in a row, and still something to do`);
+      : failedTry(at, "restless", `${at.machine.turns} applies in a row have not settled it`);
   }
   const { by, why, until } = plan.closed;
   const level = by === "rolled-back" || by === "yielded" ? "alarm" : "info";
@@ -207,7 +207,7 @@ const HANDLERS: Handlers = {
   applying: {
     applied: (at, { run, waits }) =>
       (waits ? to(at, "holding", { run }, { do: "check" }) : kept(at, run)),
-    failed: (at, { why }) => settle(at, { run: null, why }, tell("alarm", "rolled-back", why)),
+    failed: (at, { why }) => failedTry(at, "rolled-back", why),
     stuck, lost,
   },
   holding: {

@@ -8,6 +8,7 @@ export const run: Command = async (context, call) => {
     throw new VexorError("USAGE", `${JSON.stringify(plan)} is no plan's id`,
       { hint: "vexor status shows the plan that waits." });
   }
-  printStatus(context, call, await tellAgent(context, { call: "approve", plan, by: byWhom(context) }));
+  printStatus(context, call, await tellAgent(context,
+    { call: "approve", plan, by: byWhom(context) }));
   return 0;
 };

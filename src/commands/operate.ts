@@ -1,9 +1,11 @@
 /**
- * The part of the agent that has the rights: one typed operation on standard input, its progress and
- * its answer on standard output, and the end. It trusts nobody: the host file is proven again from
- * its bytes, and the plan that is applied is made here and must be the one that was meant.
+ * The part of the agent that has the rights: one typed operation on standard input, its progress
+ * and its answer on standard output, and the end. It trusts nobody: the host file is proven again
+ * from its bytes, and the plan that is applied is made here and must be the one that was meant.
  */
-import { OPERATION, type Done, type Line, type Operation, type Waiting } from "../agent/operation.ts";
+import {
+  OPERATION, type Done, type Line, type Operation, type Waiting,
+} from "../agent/operation.ts";
 import { applyPlan } from "../engine/apply.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";

@@ -1,4 +1,4 @@
-/** One round of a host file's health checks, in a process that may be killed when it takes too long. */
+/** One round of a host file's health checks, in a process that may be killed when it hangs. */
 import { takeSamples } from "../detectors/health-samples.ts";
 import { VexorError } from "../engine/errors.ts";
 import { isDeclaration } from "../engine/host-file.ts";

@@ -4,7 +4,8 @@
  */
 import { beyond, metricOn, sayCheck, type Checked, type Sample } from "../engine/health.ts";
 import { allClients, type FoundClient } from "../engine/clients.ts";
-import type { Bounds, HealthCheck, HostFile } from "../engine/model.ts";
+import type { Bounds, HealthCheck } from "../engine/agent-wants.ts";
+import type { HostFile } from "../engine/model.ts";
 import type { HostReader, RunResult } from "../engine/ports.ts";
 import { readClientHealth } from "./client-health.ts";
 import { readClients } from "./clients.ts";

@@ -2,7 +2,7 @@
  * Whether what was applied does the machine good: samples of every check in, a verdict out. A check
  * that fails once may be noise; one that cannot tell is no proof of anything.
  */
-import type { Bounds, HealthCheck } from "./model.ts";
+import type { Bounds, HealthCheck } from "./agent-wants.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 
@@ -38,8 +38,8 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
   rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
 
 /**
- * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well; `withinMs`
- * without an answer is unsure.
+ * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well;
+ * `withinMs` without an answer is unsure.
  */
 export const judge = (
   rounds: readonly Round[], { start, holdMs, withinMs }: {
@@ -71,7 +71,8 @@ export const beyond = (value: number, { atLeast, atMost }: Bounds): string | nul
   return null;
 };
 
-const SAMPLE_LINE = /^([A-Za-z_:][A-Za-z0-9_:]*)(?:\{[^}\n]*\})?\s+([-+]?(?:[\d.]+(?:[eE][-+]?\d+)?|Inf|NaN))/;
+const NUMBER = "[-+]?(?:[\\d.]+(?:[eE][-+]?\\d+)?|Inf|NaN)";
+const SAMPLE_LINE = new RegExp(`^([A-Za-z_:][A-Za-z0-9_:]*)(?:\\{[^}\\n]*\\})?\\s+(${NUMBER})`);
 
 /** The largest sample of that name on a page in the Prometheus text format; null without one. */
 export const metricOn = (page: string, name: string): number | null => {

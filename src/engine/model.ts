@@ -6,6 +6,7 @@
  * why) plus cell changes (what would be written); apply knows nothing but cells.
  */
 
+import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { ClientDescriptors } from "./clients.ts";
 
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
@@ -207,39 +208,6 @@ export interface HostFile {
   readonly identity?: IdentityWant;
   readonly maintenance?: Maintenance;
   readonly health?: HealthWant;
-}
-
-/** Durations are text such as `30s`, `5m`, `4h` or `7d`. */
-export interface Window {
-  readonly cron: string;
-  readonly duration: string;
-  readonly timeZone?: string;
-  readonly why?: string;
-}
-
-export interface Maintenance {
-  readonly allow?: readonly Window[];
-  readonly deny?: readonly Window[];
-}
-
-export interface Bounds {
-  readonly atLeast?: number;
-  readonly atMost?: number;
-}
-
-/** Exactly one of these. */
-export interface HealthCheck {
-  readonly client?: "healthy";
-  readonly slotsBehind?: Bounds;
-  readonly url?: string;
-  readonly command?: readonly string[];
-  readonly metric?: Bounds & { readonly url: string; readonly name: string };
-}
-
-export interface HealthWant {
-  readonly holdFor?: string;
-  readonly within?: string;
-  readonly checks: readonly HealthCheck[];
 }
 
 export type Scalar = string | number;

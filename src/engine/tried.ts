@@ -22,8 +22,8 @@ const isTakenBack = ({ journal }: Run): boolean =>
   ["rolled-back", "stuck"].includes(outcomeOf(journal) ?? "");
 
 /**
- * Why this revision is not to be applied again by itself: its newest run was taken back, by Vexor or
- * by a person. Null when it was not, or was never tried.
+ * Why this revision is not to be applied again by itself: its newest run was taken back, by Vexor
+ * or by a person. Null when it was not, or was never tried.
  */
 export const takenBack = (runs: readonly Run[], commit: string): string | null => {
   const run = runs.find(({ plan }) => plan.source.commit === commit && !plan.undoes);

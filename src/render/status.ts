@@ -38,7 +38,8 @@ const planRow = ({ plan }: Status): string => {
 
 export const renderStatus = (status: Status, style: Style, now: number): string => {
   const { state, since, why, suspended, glasses, yielded, run, news, plan } = status;
-  const head = `${style[MARKS[state]](state)} for ${sayDuration(Math.max(1, (now - Date.parse(since)) / 1000))}`
+  const lasted = sayDuration(Math.max(1, (now - Date.parse(since)) / 1000));
+  const head = `${style[MARKS[state]](state)} for ${lasted}`
     + `${why === null ? "" : `: ${printable(why)}`}\n`;
   const moved = (plan?.items ?? []).map(({ address, action, live, reason }) =>
     row("", printable(`${action} ${address} (${live ?? "absent"}): ${reason}`)));

@@ -1,4 +1,4 @@
-/** The agent's own memory as files in its own directory, which the part that has the rights ignores. */
+/** The agent's memory as files in its own directory; the part that has the rights ignores them. */
 import type { Memory } from "../../agent/memory.ts";
 import { EMPTY } from "../../agent/memory.ts";
 import type { Revision } from "../../agent/ports.ts";

@@ -1,6 +1,6 @@
 /**
- * Telling systemd how the service is: READY=1, STATUS=, WATCHDOG=1. Its socket takes datagrams, which
- * no run time offers, so the system calls are made directly; where that cannot be done,
+ * Telling systemd how the service is: READY=1, STATUS=, WATCHDOG=1. Its socket takes datagrams,
+ * which no run time offers, so the system calls are made directly; where that cannot be done,
  * systemd-notify says it.
  */
 import { spawnSync } from "node:child_process";

@@ -1,12 +1,14 @@
 /**
- * How the agent reaches the part that has the rights: through the socket that systemd starts it for,
- * or, where there is none, as a child of its own. Either way it is one process for one operation,
- * and what it says is checked, for an answer is the only thing that ends a wait.
+ * How the agent reaches the part that has the rights: through the socket that systemd starts it
+ * for, or, where there is none, as a child of its own. Either way it is one process for one
+ * operation, and every wait for it has an end.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
-import { OPERATION, type Done, type Line, type Operate, type Operation } from "../../agent/operation.ts";
+import {
+  OPERATION, type Done, type Line, type Operate, type Operation,
+} from "../../agent/operation.ts";
 import { ERRORS } from "../../engine/errors-table.ts";
 import { VexorError, type ErrorCode } from "../../engine/errors.ts";
 import { SELF } from "../self.ts";

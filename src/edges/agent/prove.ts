@@ -39,8 +39,10 @@ const judgesFor = (_: SourceSettings): Pick<SourcePorts, "sha1" | "signerOf"> =>
   signerOf: () => Promise.reject(new VexorError("SOURCE_SIGNER", "no")),
 });
 
-export const idOf = ({ commit, files }: Proof): string => commit
-  ?? digest(JSON.stringify(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)))).slice(0, 40);
+export const idOf = ({ commit, files }: Proof): string => {
+  const inOrder = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
+  return commit ?? digest(JSON.stringify(inOrder)).slice(0, 40);
+};
 
 export const proverFor = (host: Host, hostName: string): Prover => {
   const { source } = readSettings(host, hostName);
