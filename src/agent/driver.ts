@@ -5,7 +5,7 @@
 import { isWriting } from "../engine/decide.ts";
 import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
-import { recentRuns, takenBack, waitingRun } from "../engine/tried.ts";
+import { takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
 import { secondsOf } from "../engine/duration.ts";
 import { closedBy } from "./gates.ts";
@@ -191,7 +191,7 @@ export class Agent {
     const candidate = this.#candidate ?? this.#good;
     if (!candidate) return { revision: null, rolledBack: null };
     const why = this.#memory.again === candidate.id ? null
-      : takenBack(recentRuns(this.#ports.host), candidate.id);
+      : takenBack(this.#ports.host, candidate.id);
     if (why !== null) this.#tell("alarm", "rolled-back", why);
     const isOther = this.#good !== null && this.#good.id !== candidate.id;
     return why !== null && isOther ? { revision: this.#good, rolledBack: null }
@@ -200,7 +200,7 @@ export class Agent {
 
   async #makePlan(): Promise<Event> {
     try {
-      const waits = waitingRun(recentRuns(this.#ports.host));
+      const waits = waitingRun(this.#ports.host);
       if (waits) {
         this.#plan = waits.run.plan;
         return { type: "waiting", run: waits.run.id };
@@ -264,7 +264,7 @@ export class Agent {
 
   async #check(): Promise<Event | null> {
     const [holding, plan] = [this.#holding, this.#plan];
-    const waits = waitingRun(recentRuns(this.#ports.host));
+    const waits = waitingRun(this.#ports.host);
     if (!holding || !plan || waits?.run.id !== this.#machine.run) return { type: "ended" };
     holding.rounds.push({ at: this.#now(), checks: await this.#ports.sample(plan.declaration) });
     const verdict = judge(holding.rounds, { start: holding.start, ...timesOf(plan) });
