@@ -47,10 +47,12 @@ const heedSignals = (): (() => boolean) => {
 };
 
 const contextFor = (call: Call, json: boolean): Context => {
-  const host = createLinuxHost(rootOf(call));
+  const root = rootOf(call);
+  const host = createLinuxHost(root);
+  const hostName = hostNameOf(host);
   return {
     host,
-    hostName: hostNameOf(host),
+    hostName,
     isRoot: process.geteuid?.() === 0,
     terminal: openTerminal(json),
     resources: RESOURCES,
@@ -59,6 +61,10 @@ const contextFor = (call: Call, json: boolean): Context => {
     who: whoRuns(),
     heedSignals,
     loadHostFile,
+    loadAgentSettings: async () =>
+      (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, hostName),
+    openSource: async (settings, mirror) =>
+      (await import("./edges/open-source.ts")).openSource(root, settings, mirror),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     installProgram: async (from, to) =>

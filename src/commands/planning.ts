@@ -36,8 +36,8 @@ export const bareRequest = (context: Context): PlanRequest => ({
 });
 
 export const requestFor = (
-  context: Context, declaration: HostFile, file: string,
-): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit: null } });
+  context: Context, declaration: HostFile, file: string, commit: string | null = null,
+): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit } });
 
 export interface Planned {
   readonly request: PlanRequest;

@@ -27,6 +27,8 @@ export const OPTIONS = {
   expired: { value: "RUN", about: "take back this run if it was never confirmed" },
   only: { value: "WHAT", about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
   known: { about: "list the clients that can be told" },
+  mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
+  why: { value: "TEXT", about: "the reason, for the record" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -118,6 +120,16 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
       "sudo vexor identity swap"],
     load: () => import("./identity.ts"),
+  },
+  source: {
+    args: "show|check|accept [COMMIT]", maxArgs: 2, about: "where the host file comes from, and if "
+      + "it counts",
+    more: "show tells what was accepted and seen, and why something is refused; check fetches and "
+      + "verifies now, and plans; accept takes a commit as the new start, after a branch was "
+      + "rewritten on purpose or as the first one. What a person accepts needs no signature.",
+    options: ["mirror", "why", "yes"], examples: ["vexor source show", "sudo vexor source check",
+      "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
+    load: () => import("./source.ts"),
   },
   validate: {
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
