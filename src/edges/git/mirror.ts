@@ -55,8 +55,8 @@ const refuseUnreachable = async (
   if (probe.code === NO_SUCH_REF) throw unreachable(`${url} has no branch ${branch}`);
   if (probe.code !== 0) throw unreachable(`${url}: ${saysGit(failed) || "git failed"}`);
   if (!SHA256_ID.test(probe.stdout)) return;
-  throw new VexorError("SOURCE_CORRUPT", `${url} names its objects by SHA-256; `
-    + "Vexor reads SHA-1", { hint: "Keep host files in a repository with SHA-1 object ids, git's default." });
+  throw new VexorError("SOURCE_CORRUPT", `${url} names its objects by SHA-256; Vexor reads SHA-1`,
+    { hint: "Keep host files in a repository with SHA-1 object ids, as git makes it." });
 };
 
 /** Nothing is ever collected in a mirror: one that has become untidy is cloned again. */
