@@ -119,7 +119,7 @@ const byOpenPgp = async (signed: Signed, keyring: Uint8Array): Promise<string> =
     const status = stdout.split("\n").filter((line) => line.startsWith("[GNUPG:] "))
       .map((line) => line.split(" ").slice(1));
     const words = status.map(([word = ""]) => word);
-    const bad = ["REVKEYSIG", "EXPKEYSIG", ...words].find((word) =>
+    const bad = [...Object.keys(STATUS_WORDS), ...words].find((word) =>
       words.includes(word) && BAD_STATUS.has(word));
     const good = words.filter((word) => word === "GOODSIG").length;
     const valid = status.filter(([word]) => word === "VALIDSIG");

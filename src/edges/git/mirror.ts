@@ -12,7 +12,7 @@ import { remoteOf, runnerFor, saysGit, type Remote, type Run } from "./run.ts";
 const LOCAL_MS = 30_000;
 const NO_SUCH_REF = 2;
 const MOST_LOOSE = 4000;
-const MOST_PACKS = 50;
+const MOST_PACKS = 100;
 
 export interface Owner {
   readonly uid: number;

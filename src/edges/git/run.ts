@@ -97,9 +97,12 @@ const environment = (
   };
 };
 
+/** It says so after whatever ssh said, and that is the reason. */
+const NO_REASON = /^(fatal: Could not read from remote|Please make sure you|and the repository exi)/;
+
 /** What git says when it fails, on one line: for people, never to decide anything by. */
 export const saysGit = ({ stderr }: RunResult): string => {
-  const lines = stderr.split("\n").filter((line) => line.trim() !== "");
+  const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() && !NO_REASON.test(line));
   const fatal = lines.find((line) => /^(fatal|error|ERROR):/.test(line)) ?? lines.at(-1) ?? "";
   return quote(fatal.replace(/^\w+: /, ""), 200).slice(1, -1);
 };
