@@ -98,7 +98,7 @@ const environment = (
 };
 
 /** It says so after whatever ssh said, and that is the reason. */
-const NO_REASON = /^(fatal: Could not read from remote|Please make sure you|and the repository exi)/;
+const NO_REASON = /^(fatal: Could not read from remote|Please make sure|and the repository exi)/;
 
 /** What git says when it fails, on one line: for people, never to decide anything by. */
 export const saysGit = ({ stderr }: RunResult): string => {
