@@ -61,6 +61,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     who: whoRuns(),
     heedSignals,
     loadHostFile,
+    commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files),
     loadAgentSettings: async () =>
       (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, hostName),
     openSource: async (settings, mirror) =>

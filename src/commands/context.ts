@@ -43,6 +43,8 @@ export interface Context {
   readonly who: string;
   /** `withPlaces`: asked again, because it must be told where something stands. */
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
+  /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
+  commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
   /** Throws AGENT_SETTINGS. */
   loadAgentSettings(): Promise<AgentSettings>;
   /** `mirror`: where git's objects are kept, in place of the agent's own mirror. */
