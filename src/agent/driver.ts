@@ -180,6 +180,7 @@ export class Agent {
   async #fetch(): Promise<Event> {
     try {
       this.#candidate = await this.#ports.source.fetch();
+      for (const why of this.#candidate.alarms) this.#tell("alarm", "source", why);
       return { type: "fetched", revision: this.#candidate.id };
     } catch (error) {
       return { type: "unfetched", why: asVexorError(error).message };

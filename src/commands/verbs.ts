@@ -31,6 +31,7 @@ export const OPTIONS = {
   for: { value: "TIME", about: "how long, e.g. 4h" },
   end: { about: "end it now" },
   retry: { about: "also try again what was taken back or given up" },
+  mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -169,6 +170,16 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     examples: ["sudo vexor break-glass sysctl/vm.swappiness --for 4h --why 'incident 4711'",
       "sudo vexor break-glass sysctl/vm.swappiness --end"],
     load: () => import("./break-glass.ts"),
+  },
+  source: {
+    args: "show|check|accept [COMMIT]", maxArgs: 2, about: "where the host file comes from, and if "
+      + "it counts",
+    more: "show tells what was accepted and seen, and why something is refused; check fetches and "
+      + "verifies now, and plans; accept takes a commit as the new start, after a branch was "
+      + "rewritten on purpose or as the first one. What a person accepts needs no signature.",
+    options: ["mirror", "why", "yes"], examples: ["vexor source show", "sudo vexor source check",
+      "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
+    load: () => import("./source.ts"),
   },
   validate: {
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",

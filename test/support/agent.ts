@@ -61,7 +61,7 @@ export const proofOf = (id: string, declaration: HostFile): Proof => ({
 });
 
 export const revisionOf = (id: string, declaration: HostFile): Revision =>
-  ({ id, subject: null, at: null, signer: null, proof: proofOf(id, declaration) });
+  ({ id, subject: null, at: null, signer: null, alarms: [], proof: proofOf(id, declaration) });
 
 const contextOn = (host: Host, input: string, out: (text: string) => void): Context => ({
   host, hostName: "test-host", isRoot: true, resources: RESOURCES, cells: cellsOf(RESOURCES),
