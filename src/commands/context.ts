@@ -3,6 +3,7 @@ import type { Cells } from "../engine/cells.ts";
 import type { Host } from "../engine/ports.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
+import type { WatchHost } from "../engine/watch.ts";
 import type { Style } from "../render/style.ts";
 
 export interface Terminal {
@@ -37,6 +38,9 @@ export interface Context {
   answerQuestions(): Promise<string>;
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
+  readonly watchHost: WatchHost;
+  /** Opens what watchHost reads, and leaves it with systemd for the service that follows. */
+  handWatch(): Promise<void>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }
