@@ -7,6 +7,7 @@ import type { Resource } from "../engine/resource.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
 import type { Commit } from "../engine/source/objects.ts";
 import type { Source, SourcePorts } from "../engine/source/types.ts";
+import type { WatchHost } from "../engine/watch.ts";
 import type { Style } from "../render/style.ts";
 
 export interface OpenSource {
@@ -66,6 +67,9 @@ export interface Context {
   askAgent(request: object): Promise<string>;
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
+  readonly watchHost: WatchHost;
+  /** Opens what watchHost reads, and leaves it with systemd for the service that follows. */
+  handWatch(): Promise<void>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }

@@ -32,6 +32,7 @@ export const OPTIONS = {
   end: { about: "end it now" },
   retry: { about: "also try again what was taken back or given up" },
   mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
+  watch: { about: "go on and print each one as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -105,8 +106,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   drift: {
     args: "", maxArgs: 0, about: "managed settings that moved",
-    more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved.",
-    options: [], examples: ["vexor drift", "vexor drift --json"],
+    more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved. "
+      + "--watch goes on until it is interrupted and tells of each change which setting, from what "
+      + "to what, when and who (the writer's name needs root); -f FILE also watches what that file "
+      + "declares, and --json then prints one document a line.",
+    options: ["watch", "file"],
+    examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
     load: () => import("./drift.ts"),
   },
   clients: {
@@ -229,6 +234,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     more: "The root part starts this: YAML on standard input, JSON on standard output.",
     options: [], examples: ["vexor read-yaml < host.yaml"], hidden: true,
     load: () => import("./read-yaml.ts"),
+  },
+  "agent-watch": {
+    args: "", maxArgs: 0, about: "open what the agent watches by, for the agent",
+    more: "A unit runs this with privileges before the agent, which has none: it leaves an open "
+      + "fanotify descriptor with systemd.",
+    options: [], examples: ["vexor agent-watch"], hidden: true,
+    load: () => import("./agent-watch.ts"),
   },
   recover: {
     args: "", maxArgs: 0, about: "bring an interrupted run to its end",
