@@ -25,10 +25,12 @@ const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glas
   .map(({ address, by, why }) => ({ what: "glass-expired",
     why: `${address}: the time that ${by} took for it is up (${why})` }));
 
+const LONGEST_WHY = 1_000;
+
 const blockedNews = ({ items }: Plan): Remembered["news"] => {
   const blocked = items.filter(({ action }) => action === "blocked");
-  return blocked.length === 0 ? [] : [{ what: "blocked",
-    why: blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ").slice(0, 1_000) }];
+  const why = blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ");
+  return blocked.length === 0 ? [] : [{ what: "blocked", why: why.slice(0, LONGEST_WHY) }];
 };
 
 /** A drift that comes once too often is a fight, and Vexor yields. */

@@ -3,13 +3,13 @@
  * asks for the next one when the last has answered, and every one of them is bounded.
  */
 import { isWriting } from "../engine/decide.ts";
+import type { Move } from "../engine/drift/moves.ts";
 import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
 import { takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
-import { secondsOf } from "../engine/duration.ts";
 import { closedBy } from "./gates.ts";
-import { judge, type Round } from "../engine/health.ts";
+import { Holding, timesOf } from "./holding.ts";
 import {
   start, step, type Effect, type Event, type Machine, type Pace, type PlanFacts,
 } from "./loop.ts";
@@ -28,24 +28,9 @@ const LIMITS_MS = {
   plan: 2 * MINUTE_MS, apply: 120 * MINUTE_MS, undo: 60 * MINUTE_MS, confirm: MINUTE_MS,
 } as const;
 const CHECK_EVERY_MS = 2_000;
-const HOLD = "1m";
-const WITHIN = "10m";
 /** The revert timer fires so long after the agent should have decided. */
 const MARGIN_S = 30;
 const NEWS_KEPT = 100;
-
-interface Holding {
-  readonly start: number;
-  readonly rounds: Round[];
-  isUnsure: boolean;
-}
-
-/** For how long it must stay well, and by when that has to be shown. */
-const timesOf = ({ declaration: { health } }: Plan): { holdMs: number; withinMs: number } => {
-  const ms = (text: string): number => (secondsOf(text) ?? 0) * 1000;
-  const holdMs = ms(health?.holdFor ?? HOLD);
-  return { holdMs, withinMs: Math.max(holdMs, ms(health?.within ?? WITHIN)) };
-};
 
 export class Agent {
   readonly #ports: Ports;
@@ -104,6 +89,13 @@ export class Agent {
     if (then) this.dispatch({ type: then });
   }
 
+  /** Settings have moved; `say` puts one into words. Those that hold again need nobody. */
+  moved(moves: readonly Move[], say: (move: Move) => string): void {
+    const off = moves.filter(({ holds }) => !holds);
+    for (const move of off) this.#tell("alarm", "moved", say(move), move);
+    if (off.length > 0) this.dispatch({ type: "noticed" });
+  }
+
   stop(): void {
     this.#isStopped = true;
     for (const cancel of this.#wakes.values()) cancel();
@@ -138,8 +130,9 @@ export class Agent {
     const { state } = this.#machine;
     for (const cancel of this.#wakes.values()) cancel();
     this.#wakes.clear();
-    if (state === "holding") this.#holding = { start: this.#now(), rounds: [], isUnsure: false };
+    if (state === "holding") this.#holding = new Holding(this.#now());
     if (state !== "settled") return;
+    this.#ports.rested();
     this.#remember({ memory: withoutOldFights(rested(this.#memory), this.#now()), news: [] });
   }
 
@@ -158,12 +151,12 @@ export class Agent {
     this.#wakes.set(as, this.#ports.clock.after(wait, () => this.dispatch({ type: as })));
   }
 
-  #tell(level: News["level"], what: string, why: string): void {
+  #tell(level: News["level"], what: string, why: string, move?: Move): void {
     const last = this.#news.findLast((one) => one.what === what);
-    const news: News = { at: this.#now(), level, what, why };
+    const news: News = { at: this.#now(), level, what, why, ...(move ? { move } : {}) };
     this.#news.push(news);
     if (this.#news.length > NEWS_KEPT) this.#news.shift();
-    if (last?.why !== why || level === "info") this.#ports.tell(news);
+    if (last?.why !== why || level === "info" || move) this.#ports.tell(news);
   }
 
   #eventOf(effect: Exclude<Effect, { do: "wake" | "tell" }>): Promise<Event | null> {
@@ -246,7 +239,8 @@ export class Agent {
   async #apply(facts: PlanFacts): Promise<Event> {
     const [plan, { revision }] = [this.#plan, this.#meant()];
     if (!plan || !revision) return { type: "lost", why: "the plan is gone" };
-    const within = facts.holds ? Math.ceil(timesOf(plan).withinMs / 1000) + MARGIN_S : null;
+    const { withinMs } = timesOf(plan.declaration);
+    const within = facts.holds ? Math.ceil(withinMs / 1000) + MARGIN_S : null;
     try {
       const { run } = await this.#ports.operate({ op: "apply", proof: revision.proof,
         plan: facts.id, except: setAside(this.#memory), confirmWithin: within },
@@ -267,14 +261,9 @@ export class Agent {
     const [holding, plan] = [this.#holding, this.#plan];
     const waits = waitingRun(this.#ports.host);
     if (!holding || !plan || waits?.run.id !== this.#machine.run) return { type: "ended" };
-    holding.rounds.push({ at: this.#now(), checks: await this.#ports.sample(plan.declaration) });
-    const verdict = judge(holding.rounds, { start: holding.start, ...timesOf(plan) });
-    if (verdict.is === "well") return { type: "well" };
-    if (verdict.is === "failing") return { type: "unwell", why: verdict.why };
-    if (verdict.is === "unsure" && !holding.isUnsure) {
-      holding.isUnsure = true;
-      return { type: "unsure", why: verdict.why };
-    }
+    const checks = await this.#ports.sample(plan.declaration);
+    const event = holding.after(this.#now(), checks, plan.declaration);
+    if (event) return event;
     this.#wakes.set("check", this.#ports.clock.after(CHECK_EVERY_MS, () =>
       void this.#carryOut({ do: "check" })));
     return null;

@@ -57,7 +57,7 @@ export type Event =
   /** The run that was held is not waiting any more: a person or the timer has decided. */
   | { readonly type: "ended" };
 
-export type EventType = Event["type"];
+type EventType = Event["type"];
 
 export type Effect =
   | { readonly do: "fetch" | "plan" | "check" }
@@ -125,7 +125,7 @@ const REPLAN_MS = 10 * 60_000;
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /** How long until the next try, in ms. */
-export const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
+const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
   const tries = Math.max(unreached, failures);
   return tries === 0 ? pollMs : Math.min(pollMs * LONGEST_BACKOFF, retryMs * 2 ** (tries - 1));
 };

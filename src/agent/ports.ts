@@ -1,6 +1,7 @@
 /** What the agent needs from outside; wired in main. */
 import type { AgentSettings } from "../engine/agent-settings.ts";
 import type { HostFile } from "../engine/model.ts";
+import type { Move } from "../engine/drift/moves.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { Checked } from "../engine/health.ts";
@@ -41,6 +42,8 @@ export interface News {
   /** A bounded word for machines: `applied`, `rolled-back`, `source`, `drift` … */
   readonly what: string;
   readonly why: string;
+  /** What moved, where that is the news. */
+  readonly move?: Move;
 }
 
 export interface Ports {
@@ -56,9 +59,11 @@ export interface Ports {
   /** Runs all checks once; never throws. */
   sample(declaration: HostFile): Promise<readonly Checked[]>;
   tell(news: News): void;
+  /** It has come to rest: what is declared, and so what is watched, may be another by now. */
+  rested(): void;
 }
 
-export interface Proven {
+interface Proven {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
@@ -72,7 +77,7 @@ export interface Prover {
 }
 
 /** The agent's outside, as main wires it. */
-export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample"> {
+export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "rested"> {
   readonly settings: AgentSettings;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
   runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;

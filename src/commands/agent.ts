@@ -6,9 +6,16 @@ import type { AgentEdges, Ports } from "../agent/ports.ts";
 import { statusOf } from "../agent/status.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
+import type { Move } from "../engine/drift/moves.ts";
+import { createTracker } from "../engine/drift/tracker.ts";
 import type { Checked } from "../engine/health.ts";
+import type { PlanRequest } from "../engine/plan.ts";
+import { renderMove } from "../render/drift.ts";
+import { styleFor } from "../render/style.ts";
 import { VERSION } from "../version.ts";
 import type { Command, Context } from "./context.ts";
+import { follow } from "./following.ts";
+import { bareRequest } from "./planning.ts";
 
 const SAMPLE_MS = 30_000;
 const RETRY_MS = 5_000;
@@ -16,12 +23,13 @@ const RETRY_MS = 5_000;
 const sampleFailed = (error: unknown): readonly Checked[] =>
   [{ check: "health", sample: "unknown", says: asVexorError(error).message }];
 
-const portsOf = (context: Context, edges: AgentEdges): Ports => ({
+const portsOf = (context: Context, edges: AgentEdges, rested: () => void): Ports => ({
   ...edges,
   host: context.host,
   sample: (declaration) => edges.runApart("sample", declaration, SAMPLE_MS)
     .then((checks) => checks as readonly Checked[], sampleFailed),
   tell: edges.log,
+  rested,
 });
 
 const replyFor = (context: Context, agent: Agent, edges: AgentEdges) =>
@@ -49,10 +57,47 @@ const keepTelling = (edges: AgentEdges, agent: Agent): (() => void) => {
   return () => cancel();
 };
 
+const PLAIN = styleFor(false);
+const say = (move: Move): string => renderMove(move, PLAIN).trim().replace(/\s*\n\s*/g, "; ");
+
+interface Watching {
+  /** Looks at everything again; begins with the first call. */
+  rested(): void;
+}
+
+/** The watch begins when there is something to watch, and follows what is declared. */
+const watchFor = (context: Context, edges: AgentEdges, agent: () => Agent): Watching => {
+  let isBegun = false;
+  let again = (): void => undefined;
+  const requestNow = (): PlanRequest => {
+    const bare = bareRequest(context);
+    return { ...bare, declaration: agent().plan?.declaration ?? bare.declaration };
+  };
+  const begin = (): void => {
+    isBegun = true;
+    follow(context, createTracker(requestNow), {
+      moved: (moves) => agent().moved(moves, say),
+      ready: ({ means }, look) => {
+        again = look;
+        const { kernelFiles, because } = means;
+        edges.log({ at: edges.clock.now(), level: "info", what: "watching",
+          why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
+      },
+    }).catch((error: unknown) => {
+      isBegun = false; // the next rest tries again; until then the backstop plan sees drift
+      edges.log({ at: edges.clock.now(), level: "alarm", what: "unwatched",
+        why: asVexorError(error).message });
+    });
+  };
+  return { rested: () => (isBegun || context.host.isTree ? again() : begin()) };
+};
+
 export const run: Command = async (context) => {
   const edges = await context.agentEdges();
   const { source, approval } = edges.settings;
-  const agent = new Agent(portsOf(context, edges), { needsApproval: approval === "required",
+  const watching = watchFor(context, edges, () => agent);
+  const agent: Agent = new Agent(portsOf(context, edges, watching.rested), {
+    needsApproval: approval === "required",
     pace: { pollMs: source.poll * 1000, retryMs: RETRY_MS } });
   const hush = await edges.serve(replyFor(context, agent, edges));
   const unwatch = edges.source.watch(() => agent.dispatch({ type: "sync" }));
