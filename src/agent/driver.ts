@@ -16,7 +16,7 @@ import {
 import {
   loopingStarts, rested, started, withoutOldFights, type Memory,
 } from "./memory.ts";
-import type { News, Ports, Revision } from "./ports.ts";
+import type { News, Ports, Revision, Setting } from "./ports.ts";
 
 export interface Settings {
   readonly pace: Pace;
@@ -121,7 +121,7 @@ export class Agent {
   }
 
   #remember({ memory, news }: Remembered): void {
-    for (const { what, why } of news) this.#tell("alarm", what, why);
+    for (const { what, why, setting } of news) this.#tell("alarm", what, why, setting);
     if (memory === this.#memory) return;
     this.#memory = memory;
     this.#save();
@@ -151,9 +151,9 @@ export class Agent {
     this.#wakes.set(as, this.#ports.clock.after(wait, () => this.dispatch({ type: as })));
   }
 
-  #tell(level: News["level"], what: string, why: string): void {
+  #tell(level: News["level"], what: News["what"], why: string, setting?: Setting): void {
     const last = this.#news.findLast((one) => one.what === what);
-    const news: News = { at: this.#now(), level, what, why };
+    const news: News = { at: this.#now(), level, what, why, ...setting ? { setting } : {} };
     this.#news.push(news);
     if (this.#news.length > NEWS_KEPT) this.#news.shift();
     if (last?.why !== why || level === "info") this.#ports.tell(news);

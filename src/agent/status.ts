@@ -14,7 +14,7 @@ export const statusOf = (agent: Agent, host: string, version: string): Status =>
       signer: revision?.signer ?? null, accepted: good?.id ?? null,
       fetchedAt: revision?.at ?? null, unreached: machine.unreached },
     plan: plan && { id: plan.id, summary: plan.summary,
-      closed: machine.plan?.closed?.why ?? null,
+      closed: machine.plan?.closed?.why ?? null, closedBy: machine.plan?.closed?.by ?? null,
       items: plan.items.filter(({ action }) => action !== "none")
         .map(({ address, action, origin, live, reason }) =>
           ({ address, action, origin, live, reason })) },

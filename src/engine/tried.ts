@@ -8,8 +8,8 @@ import { readRun, runIds, type Run } from "./store.ts";
 const RUNS_BACK = 50;
 
 /** Newest first; damaged records are passed over, for `vexor history` names them. */
-export const recentRuns = (host: HostReader): readonly Run[] =>
-  runIds(host).toReversed().slice(0, RUNS_BACK).flatMap((id) => {
+export const recentRuns = (host: HostReader, back = RUNS_BACK): readonly Run[] =>
+  runIds(host).toReversed().slice(0, back).flatMap((id) => {
     try {
       return readRun(host, id) ?? [];
     } catch (error) {
