@@ -1,12 +1,14 @@
 /** What the agent needs from outside; wired in main. */
 import type { AgentSettings } from "../engine/agent-settings.ts";
-import type { HostFile } from "../engine/model.ts";
-import type { Move } from "../engine/drift/moves.ts";
+import type { Address, HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import type { Writer } from "../engine/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { Checked } from "../engine/health.ts";
+import type { EventWord } from "./events.ts";
 import type { Memory } from "./memory.ts";
 import type { Operate } from "./operation.ts";
+import type { Hook, Post, Standing } from "./webhooks.ts";
 
 /** A moment of the source, with everything that proves it. */
 export interface Revision {
@@ -39,11 +41,21 @@ export interface Clock {
 export interface News {
   readonly at: number;
   readonly level: "info" | "alarm";
-  /** A bounded word for machines: `applied`, `rolled-back`, `source`, `drift` … */
-  readonly what: string;
+  /** A bounded word for machines. */
+  readonly what: EventWord;
   readonly why: string;
-  /** What moved, where that is the news. */
-  readonly move?: Move;
+  /** Of news about one setting. */
+  readonly setting?: Setting;
+}
+
+interface Setting {
+  readonly address: Address;
+  readonly found: string | null;
+  /** Null where nothing is going to be written. */
+  readonly wanted: string | null;
+  /** Of a move that was seen: what it was, and who did it. */
+  readonly was?: string | null;
+  readonly writer?: Writer | null;
 }
 
 export interface Ports {
@@ -63,7 +75,25 @@ export interface Ports {
   rested(): void;
 }
 
-interface Proven {
+/** What the process takes; null where the kernel does not tell. */
+export interface Usage {
+  readonly rssBytes: number;
+  readonly cpuSeconds: number;
+  readonly openFds: number | null;
+}
+
+interface Page {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly type: string;
+}
+
+export interface Pages {
+  metrics(): Page;
+  health(): Page;
+}
+
+export interface Proven {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
@@ -83,12 +113,19 @@ export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "re
   runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
   /** Answers requests on the agent's socket; the result ends that. */
   serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
+  /** Serves metrics as the settings say; the result ends that. Throws what keeps it from that. */
+  servePages(pages: Pages): Promise<() => void>;
+  usage(): Usage;
+  /** The webhooks of the settings, in their order, and one try of one message. */
+  readonly hooks: readonly Hook[];
+  readonly post: Post;
+  freshId(): string;
   /** Tells systemd, as in sd_notify(3). */
   notify(...lines: readonly string[]): void;
   /** How often systemd wants to hear from it, in ms; null when it does not care. */
   readonly watchdogMs: number | null;
   /** One line of the log, as fields. */
-  log(news: News): void;
+  log(news: News, standing: Standing | null): void;
   /** Resolves at SIGTERM or SIGINT. */
   readonly ended: Promise<void>;
   onHangup(act: () => void): void;
