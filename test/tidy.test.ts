@@ -95,6 +95,7 @@ const declarations = (lines: readonly string[]): readonly { name: string; length
     let start = -1;
     lines.forEach((line, at) => {
       if (opens.test(line)) start = at;
+      else if (/^(export )?class /.test(line)) start = -1;
       if (start < 0 || !closes.test(line)) return;
       found.push({ name: lines[start] ?? "", length: at - start + 1 });
       start = -1;

@@ -3,6 +3,7 @@
  * asks for the next one when the last has answered, and every one of them is bounded.
  */
 import type { Move } from "../engine/drift/moves.ts";
+import type { Remembered } from "./disputes.ts";
 import { Holding } from "./holding.ts";
 import { start, step, type Effect, type Event, type Machine, type Pace } from "./loop.ts";
 import { loopingStarts, rested, started, withoutOldFights, type Memory } from "./memory.ts";
@@ -24,13 +25,14 @@ const awaken = (ports: Ports): Known => {
   return known;
 };
 
-const rememberFor = (ports: Ports, known: Known, paper: Newspaper): Work["remember"] =>
-  ({ memory, news }) => {
-    for (const one of news) paper.tell("alarm", one);
-    if (memory === known.memory) return;
-    known.memory = memory;
-    ports.saveMemory(memory);
-  };
+const remember = (
+  ports: Ports, known: Known, paper: Newspaper, { memory, news }: Remembered,
+): void => {
+  for (const one of news) paper.tell("alarm", one);
+  if (memory === known.memory) return;
+  known.memory = memory;
+  ports.saveMemory(memory);
+};
 
 export class Agent {
   readonly #ports: Ports;
@@ -49,7 +51,7 @@ export class Agent {
     const known = awaken(ports);
     this.#work = { ports, needsApproval, known, run: () => this.#machine.run,
       tell: (level, news) => this.#paper.tell(level, news),
-      remember: rememberFor(ports, known, this.#paper),
+      remember: (what) => remember(ports, known, this.#paper, what),
       checkLater: (ms) => this.#wakes.set("check", ms, () => void this.#do({ do: "check" })) };
     const { machine, effects } = start(this.#now(), known.good !== null,
       loopingStarts(known.memory));

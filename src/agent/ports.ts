@@ -93,7 +93,7 @@ export interface Pages {
   health(): Page;
 }
 
-export interface Proven {
+interface Proven {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
