@@ -10,9 +10,10 @@ import { flag, text, type Call, type Context } from "./context.ts";
 import { bareRequest, loadDeclared } from "./planning.ts";
 
 /** Notices that come together are looked at together: a look reads every setting of a kind. */
-const GATHER_MS = 3;
-const BETWEEN_LOOKS_MS = 50;
-const LOOK_AT_ALL_MS = 120_000;
+const GATHER_MS = 1;
+/** A pause of so many times what the last look took: whoever writes all the time costs a fifth. */
+const PAUSE = 4;
+const LOOK_AT_ALL_MS = 300_000;
 
 const requester = async (context: Context, call: Call): Promise<() => PlanRequest> => {
   if (text(call, "file") === null) return () => bareRequest(context);
@@ -31,10 +32,10 @@ const printer = ({ terminal }: Context, json: boolean) => (move: Move): void => 
 const announce = (
   { terminal }: Context, json: boolean, { means }: Watch, tracker: Tracker, request: PlanRequest,
 ): void => {
-  const settings = tracker.settings.length;
-  terminal.note(renderMeans(means, settings));
-  if (!json) return;
+  const { settings } = tracker;
   const drift = findDrift(request);
+  terminal.note(renderMeans(means, settings.length, drift.length));
+  if (!json) return;
   terminal.print(`${JSON.stringify({ format: "vexor.drift-watch/1", settings, means, drift })}\n`);
 };
 
@@ -52,7 +53,7 @@ const follow = async (
     wake();
   };
   const watch = await context.watchHost(tracker.targets(), noticed);
-  let targets = JSON.stringify(tracker.targets());
+  let targets = tracker.targets();
   setInterval(() => noticed(EVERYTHING(Date.now())), LOOK_AT_ALL_MS);
   ready(watch);
   for (;;) {
@@ -60,14 +61,15 @@ const follow = async (
     await context.host.sleep(GATHER_MS);
     const notices = waiting;
     waiting = [];
+    const begun = performance.now();
     tracker.look(notices).forEach(print);
-    const next = JSON.stringify(tracker.targets());
-    if (next !== targets) {
-      targets = next;
-      await watch.retarget(tracker.targets());
+    const before = targets;
+    targets = tracker.targets();
+    if (targets !== before && JSON.stringify(targets) !== JSON.stringify(before)) {
+      await watch.retarget(targets);
       noticed(EVERYTHING(notices.at(-1)?.at ?? Date.now()));
     }
-    await context.host.sleep(BETWEEN_LOOKS_MS);
+    await context.host.sleep(PAUSE * (performance.now() - begun));
   }
 };
 
