@@ -27,10 +27,10 @@ const printer = ({ terminal }: Context, json: boolean) => (move: Move): void => 
 const announce = (
   { terminal }: Context, json: boolean, { means }: Watch, tracker: Tracker, request: PlanRequest,
 ): void => {
-  const settings = tracker.settings.length;
-  terminal.note(renderMeans(means, settings));
-  if (!json) return;
+  const { settings } = tracker;
   const drift = findDrift(request);
+  terminal.note(renderMeans(means, settings.length, drift.length));
+  if (!json) return;
   terminal.print(`${JSON.stringify({ format: "vexor.drift-watch/1", settings, means, drift })}\n`);
 };
 

@@ -7,9 +7,10 @@ import type { Tracker } from "../engine/drift/tracker.ts";
 import type { Notice, Watch } from "../engine/watch.ts";
 import type { Context } from "./context.ts";
 
-const GATHER_MS = 3;
-const BETWEEN_LOOKS_MS = 50;
-const LOOK_AT_ALL_MS = 120_000;
+const GATHER_MS = 1;
+/** A pause of so many times what the last look took: whoever writes all the time costs a fifth. */
+const PAUSE = 4;
+const LOOK_AT_ALL_MS = 300_000;
 
 const everything = (at: number): Notice =>
   ({ path: null, at, how: "poll", writer: null, ours: false });
@@ -32,7 +33,7 @@ export const follow = async (
   };
   const again = (): void => noticed(everything(Date.now()));
   const watch = await watchHost(tracker.targets(), noticed);
-  let targets = JSON.stringify(tracker.targets());
+  let targets = tracker.targets();
   setInterval(again, LOOK_AT_ALL_MS);
   ready(watch, again);
   for (;;) {
@@ -40,13 +41,14 @@ export const follow = async (
     await host.sleep(GATHER_MS);
     const notices = waiting;
     waiting = [];
+    const begun = performance.now();
     moved(tracker.look(notices));
-    const next = JSON.stringify(tracker.targets());
-    if (next !== targets) {
-      targets = next;
-      await watch.retarget(tracker.targets());
+    const before = targets;
+    targets = tracker.targets();
+    if (targets !== before && JSON.stringify(targets) !== JSON.stringify(before)) {
+      await watch.retarget(targets);
       noticed(everything(notices.at(-1)?.at ?? Date.now()));
     }
-    await host.sleep(BETWEEN_LOOKS_MS);
+    await host.sleep(PAUSE * (performance.now() - begun));
   }
 };
