@@ -2,14 +2,15 @@
  * A source under every fault that real git and real servers can be made to show. Whatever happens:
  * nothing new is accepted, the last good commit stays, and the reason is told.
  */
-import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync,
+import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync,
+  readFileSync, readdirSync, rmSync, statSync,
   truncateSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { changed, picture } from "../support/tree.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
-import { serveHttp, serveSsh, type HttpServer, type SshServer } from "./support/servers.ts";
+import { countConnections, serveHttp, serveSsh, type HttpServer, type SshServer } from "./support/servers.ts";
 import { cannotServe } from "./support/can-serve.ts";
 
 let fleet: Fleet;
@@ -295,8 +296,10 @@ describe.skipIf(cannotServe())("over http", () => {
 
   test("it may lead elsewhere by http, but not to another kind of remote", async () => {
     const other = await serveHttp(fleet.dir);
-    server.mood = { redirect: `ftp://127.0.0.1` };
+    const ftp = await countConnections();
+    server.mood = { redirect: `ftp://127.0.0.1:${ftp.port}` };
     await refuses(/SOURCE_UNREACHABLE/);
+    expect(ftp.close()).toBe(0);
     server.mood = { redirect: `file://${fleet.dir}` };
     await refuses(/SOURCE_UNREACHABLE/);
     server.mood = { redirect: other.url };
@@ -341,6 +344,9 @@ describe.skipIf(cannotServe())("over ssh", () => {
     await refuses(/SOURCE_UNREACHABLE .*Permission denied/);
     key("deploy");
     await counts(good);
+    appendFileSync(join(mirror(), "repo.git/config"), `[core]\nsshCommand = touch ${fleet.dir}/ran\n`);
+    await counts(good);
+    expect(existsSync(join(fleet.dir, "ran"))).toBe(false);
   });
 });
 
@@ -373,6 +379,12 @@ describe.skipIf(cannotServe())("the mirror", () => {
     ["a pack is cut off", () => truncateSync(pack(), 40)],
     ["a pack is garbage", () => writeFileSync(pack(), Buffer.alloc(500, 7))],
     ["a pack is gone", () => rmSync(pack())],
+    ["a file in a pack is damaged", () => {
+      const bytes = readFileSync(pack());
+      const at = bytes.length - 26; // before the checksum: the end of the last blob
+      bytes[at] = (bytes[at] ?? 0) ^ 0xff;
+      writeFileSync(pack(), bytes);
+    }],
     ["all objects are gone", () => rmSync(join(repo(), "objects"), { recursive: true })],
     ["the reference is garbage", () => writeFileSync(join(repo(), "refs/vexor/incoming"), "x\n")],
     ["its settings are garbage", () => writeFileSync(join(repo(), "config"), "[[[")],
