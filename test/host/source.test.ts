@@ -195,7 +195,7 @@ describe.skipIf(cannotServe())("signatures", () => {
   beforeEach(async () => {
     const line = (name: string, options = ""): string => `${name}@x ${options} ${fleet.sshKey(name)}\n`;
     fleet.onHost(SIGNERS, line("ada", 'namespaces="git"') + line("bob")
-      + line("old", 'valid-before="20300101"') + line("new", 'valid-after="20990101"')
+      + line("old", 'valid-before="20200101"') + line("new", 'valid-after="20990101"')
       + line("filer", 'namespaces="file"'));
     await accept(good);
     policy("head");
@@ -212,7 +212,7 @@ describe.skipIf(cannotServe())("signatures", () => {
     await refusesSeen(/SOURCE_UNSIGNED .*"by nobody" is not signed/);
     change("eve");
     await refusesSeen(/SOURCE_SIGNER .*"by eve": its key is not among the signers/);
-    change("old", "2031-01-01T00:00:00Z");
+    change("old", "2020-06-01T00:00:00Z");
     await refusesSeen(/SOURCE_SIGNER .*was not valid then/);
     change("new");
     await refusesSeen(/SOURCE_SIGNER .*was not valid then/);
@@ -222,9 +222,9 @@ describe.skipIf(cannotServe())("signatures", () => {
   });
 
   test("an expired key gains nothing by an old date", async () => {
-    good = change("ada", "2031-01-01T00:00:00Z");
+    good = change("ada", "2021-01-01T00:00:00Z");
     await accept(good);
-    change("old", "2029-01-01T00:00:00Z");
+    change("old", "2019-01-01T00:00:00Z");
     expect(fleet.try(["git", "-c", `gpg.ssh.allowedSignersFile=${fleet.root}${SIGNERS}`,
       "verify-commit", "HEAD"]).code).toBe(0);
     await refusesSeen(/SOURCE_SIGNER .*was not valid then/);
