@@ -5,12 +5,16 @@
 import { appendFileSync, chmodSync, chownSync, existsSync, mkdirSync,
   readFileSync, readdirSync, rmSync, statSync,
   truncateSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
 import { userInfo } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { remoteOf, runnerFor } from "../../src/edges/git/run.ts";
 import { changed, picture } from "../support/tree.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { countConnections, serveHttp, serveSsh, type HttpServer, type SshServer } from "./support/servers.ts";
+import { BINARY } from "./lab/machine.ts";
 import { cannotServe } from "./support/can-serve.ts";
 
 let fleet: Fleet;
@@ -263,6 +267,17 @@ describe.skipIf(cannotServe())("signatures", () => {
   });
 });
 
+/** Command lines of processes that outlived their caller. */
+const processesAbout = (word: string): readonly string[] => readdirSync("/proc")
+  .filter((name) => /^\d+$/.test(name)).flatMap((pid) => {
+    try {
+      const line = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
+      return line.includes(word) ? [line] : [];
+    } catch {
+      return []; // gone meanwhile
+    }
+  });
+
 describe.skipIf(cannotServe())("over http", () => {
   let server: HttpServer;
   beforeEach(async () => {
@@ -290,6 +305,7 @@ describe.skipIf(cannotServe())("over http", () => {
     server.mood = mood;
     if (mood === "deaf" || mood === "slow") follow({ url: `${server.url}/origin.git`, timeout: "1s" });
     await refuses(says);
+    expect(processesAbout(server.url)).toEqual([]);
     expect(await fleet.json("show")).toMatchObject({ seen: { id: good }, refused: null });
     await mended();
   });
@@ -399,6 +415,20 @@ describe.skipIf(cannotServe())("the mirror", () => {
     await counts(next);
   });
 
+  test("SIGKILL at any moment of a fetch leaves it sound, or made again", async () => {
+    for (let round = 0; round < Number(process.env["VEXOR_FETCH_KILLS"] ?? 12); round++) {
+      const next = fleet.commit({ files: { [`r${round}`]: `${Math.random()}`.repeat(2000) } });
+      fleet.push();
+      const child = spawn(BINARY, ["source", "check", "--root", fleet.root], { stdio: "ignore" });
+      const ended = new Promise((resolve) => child.on("exit", resolve));
+      await sleep(Math.random() * 200);
+      child.kill("SIGKILL");
+      await ended;
+      if (round % 3 === 2) await counts(next);
+    }
+    expect(fleet.record).toContain(good);
+  });
+
   test("without it, a rewritten branch is still refused", async () => {
     fleet.git("commit", "--quiet", "--amend", "--allow-empty", "-m", "other");
     fleet.push("--force");
@@ -432,6 +462,13 @@ describe.skipIf(cannotServe())("the mirror", () => {
     writeFileSync(join(fleet.root, "var/lib/vexor-agent/source.json"), "{");
     await refuses(/SOURCE_STATE/);
   });
+});
+
+test.skipIf(cannotServe())("a program that is not there is named", async () => {
+  const remote = remoteOf({ url: fleet.origin, branch: "main", sshKey: null, knownHosts: "/etc/x" });
+  const run = runnerFor(fleet.dir, remote, "/dev/null");
+  await expect(run(["no-such-git"], 5000)).rejects.toMatchObject({ code: "SOURCE_TOOLS",
+    message: expect.stringContaining("no-such-git cannot be started") });
 });
 
 test.skipIf(cannotServe())("a repository with SHA-256 ids is refused in so many words", async () => {
