@@ -304,7 +304,10 @@ describe.skipIf(cannotServe())("over http", () => {
   ] as const)("%s, and well again", async (mood, says) => {
     server.mood = mood;
     if (mood === "deaf" || mood === "slow") follow({ url: `${server.url}/origin.git`, timeout: "1s" });
+    const begun = Date.now();
     await refuses(says);
+    // A child's children keep its pipes: if they were left to themselves, this would take 20 s.
+    expect(Date.now() - begun).toBeLessThan(15_000);
     expect(processesAbout(server.url)).toEqual([]);
     expect(await fleet.json("show")).toMatchObject({ seen: { id: good }, refused: null });
     await mended();
