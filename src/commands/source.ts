@@ -105,7 +105,9 @@ const accept: Command = async (context, call) => {
   context.terminal.note(renderCommit(accepted, commit, await signerFor(opened, commit),
     opened.accepted));
   if (!await consent(context, call, "Accept it, and only what follows it?")) {
-    context.terminal.print("Nothing was changed.\n");
+    context.terminal.print(flag(call, "json")
+      ? `${JSON.stringify({ format: "vexor.accepted/1", accepted: null })}\n`
+      : "Nothing was changed.\n");
     return 0;
   }
   const { url, branch } = opened.settings;

@@ -32,8 +32,7 @@ export class GitSource implements Source {
     } catch (error) {
       if (!(error instanceof Damage)) throw error;
     }
-    await this.#mirror.renew();
-    const again = await this.#mirror.store.head() ?? head;
+    const again = await this.#mirror.renew();
     return { id: again, at, proof: await this.#prove(again, known) };
   }
 

@@ -6,7 +6,7 @@ import { chownSync, existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
-import { Damage, damaged, INCOMING, ObjectStore } from "./object-store.ts";
+import { damaged, INCOMING, ObjectStore } from "./object-store.ts";
 import { remoteOf, runnerFor, saysGit, type Remote, type Run } from "./run.ts";
 
 const LOCAL_MS = 30_000;
@@ -28,9 +28,15 @@ interface Fetching {
 /** `owner`: whose directory it becomes where it is made. */
 const makeDirectory = (directory: string, owner: Owner | null): void => {
   if (existsSync(directory)) return;
-  mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
-  mkdirSync(directory, { mode: 0o700 });
-  if (owner !== null) chownSync(directory, owner.uid, owner.gid);
+  try {
+    mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
+    mkdirSync(directory, { mode: 0o700 });
+    if (owner !== null) chownSync(directory, owner.uid, owner.gid);
+  } catch (error) {
+    const errno = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new VexorError("HOST_WRITE", `${directory}, for the mirror, cannot be made: ${errno}`,
+      { errno, hint: "Use sudo, or --mirror DIR." });
+  }
 };
 
 const fetchInto = (repository: string, { run, remote, timeoutMs }: Fetching): Promise<RunResult> =>
@@ -67,17 +73,33 @@ const hasGrown = async (store: ObjectStore): Promise<boolean> => {
   return number("count") > MOST_LOOSE || number("packs") > MOST_PACKS;
 };
 
+const runLocal = async ({ run }: Fetching, argv: readonly string[]): Promise<void> => {
+  const result = await run(argv, LOCAL_MS);
+  if (result.code !== 0) throw damaged("the mirror cannot be written", result);
+};
+
+/** A repository on this host belongs to somebody else, and git wants to be told that it counts. */
+const allowRemote = async (directory: string, fetching: Fetching): Promise<void> => {
+  const { scheme, url } = fetching.remote;
+  const path = url.replace(/^file:\/\//, "").replace(/\/$/, "");
+  if (scheme !== "file") return;
+  await runLocal(fetching, ["git", "config", "--file", `${directory}/gitconfig`, "--replace-all",
+    "safe.directory", path]);
+};
+
 export class Mirror {
   readonly store: ObjectStore;
   readonly #directory: string;
   readonly #fetching: Fetching;
   readonly #owner: Owner | null;
+  /** What need not be asked again at every poll. */
+  #head: string | null = null;
+  #isAllowed = false;
 
   constructor(
     directory: string, settings: Omit<Remote, "scheme">, timeoutMs: number, owner: Owner | null,
   ) {
     const remote = remoteOf(settings);
-    // A repository on this host belongs to somebody else, and git wants to be told that it counts.
     const own = remote.scheme === "file" ? `${directory}/gitconfig` : "/dev/null";
     this.#fetching = { remote, timeoutMs, run: runnerFor(directory, remote, own) };
     this.#directory = directory;
@@ -88,36 +110,24 @@ export class Mirror {
   /** The newest commit of the branch. Throws SOURCE_UNREACHABLE, SOURCE_CORRUPT, SOURCE_TOOLS. */
   async fetch(): Promise<string> {
     makeDirectory(this.#directory, this.#owner);
-    await this.#allowRemote();
-    if (this.store.exists) await this.#update();
-    else await this.renew();
-    const head = await this.store.head();
-    if (head !== null) return head;
-    throw new Damage("SOURCE_CORRUPT", "what was fetched cannot be found again");
-  }
-
-  async #update(): Promise<void> {
+    if (!this.#isAllowed) await allowRemote(this.#directory, this.#fetching);
+    this.#isAllowed = true;
+    if (!this.store.exists) return this.renew();
     const repository = `${this.#directory}/repo.git`;
-    const before = await this.store.head();
     const result = await fetchInto(repository, this.#fetching);
     if (result.code !== 0) {
       await refuseUnreachable(result, this.#fetching);
       return this.renew();
     }
     await this.#local("touch", repository);
-    if (before !== await this.store.head() && await hasGrown(this.store)) await this.renew();
-  }
-
-  async #allowRemote(): Promise<void> {
-    const { scheme, url } = this.#fetching.remote;
-    const path = url.replace(/^file:\/\//, "").replace(/\/$/, "");
-    if (scheme !== "file") return;
-    await this.#local("git", "config", "--file", `${this.#directory}/gitconfig`, "--replace-all",
-      "safe.directory", path);
+    const head = await this.store.head();
+    if (head === null || (head !== this.#head && await hasGrown(this.store))) return this.renew();
+    this.#head = head;
+    return head;
   }
 
   /** Clones beside the mirror, and only when that is whole puts it in the mirror's place. */
-  async renew(): Promise<void> {
+  async renew(): Promise<string> {
     const [repository, fresh] = [`${this.#directory}/repo.git`, `${this.#directory}/fresh.git`];
     await this.#local("rm", "-rf", "--", fresh);
     await this.#local("git", "init", "--quiet", "--bare", "--template=", "--object-format=sha1",
@@ -130,10 +140,12 @@ export class Mirror {
     }
     await this.#local("rm", "-rf", "--", repository);
     await this.#local("mv", "-T", "--", fresh, repository);
+    this.#head = await this.store.head();
+    if (this.#head !== null) return this.#head;
+    throw damaged("what was fetched cannot be found again", result);
   }
 
-  async #local(...argv: readonly string[]): Promise<void> {
-    const result = await this.#fetching.run(argv, LOCAL_MS);
-    if (result.code !== 0) throw damaged("the mirror cannot be written", result);
+  #local(...argv: readonly string[]): Promise<void> {
+    return runLocal(this.#fetching, argv);
   }
 }

@@ -1,5 +1,5 @@
 /** Reading a bare repository: ids, and raw objects whose sizes are known before their bytes. */
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
 import { saysGit, type Run } from "./run.ts";
@@ -49,6 +49,16 @@ const bodiesOf = (
   });
 };
 
+const isRepository = (path: string): boolean => {
+  try {
+    return statSync(`${path}/HEAD`, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    const errno = (error as NodeJS.ErrnoException).code ?? "unknown";
+    throw new VexorError("HOST_READ", `the mirror ${path} cannot be read: ${errno}`,
+      { errno, hint: "Use sudo, or --mirror DIR." });
+  }
+};
+
 export class ObjectStore {
   readonly #repository: string;
   readonly #run: Run;
@@ -58,8 +68,9 @@ export class ObjectStore {
     this.#run = run;
   }
 
+  /** Throws HOST_READ when that is not for this user to know. */
   get exists(): boolean {
-    return existsSync(`${this.#repository}/HEAD`);
+    return isRepository(this.#repository);
   }
 
   git(args: readonly string[], input?: string, limit?: number): Promise<RunResult> {

@@ -5,7 +5,7 @@ import { VexorError } from "../../../src/engine/errors.ts";
 import { checkProof, judge } from "../../../src/engine/source/check-proof.ts";
 import type { Policy, Proof } from "../../../src/engine/source/types.ts";
 import {
-  asked, blob, commit, HOST_FILE, PATH, policy, ports, proofOf, repository, ROLE_FILE, tree,
+  asked, blob, commit, HOST_FILE, NOW, PATH, policy, ports, proofOf, repository, ROLE_FILE, tree,
   type GitObject,
 } from "../../support/git-objects.ts";
 
@@ -139,6 +139,9 @@ describe("signatures", () => {
     await tried(proofOf([over(late), late]), head, late.id);
     expect(asked.map(({ at }) => at)).toEqual([9000, 1_700_000_000]);
     expect(await tried(proofOf([dated]), head, late.id)).toMatch(/SOURCE_/);
+    const ahead = commit({ tree: root.id, at: 4_000_000_000 });
+    await tried(proofOf([over(ahead), ahead]), head, ahead.id);
+    expect(asked.at(-1)?.at).toBe(NOW.getTime() / 1000);
   });
 
   test("two signatures, or one of another kind, are none", async () => {

@@ -92,6 +92,21 @@ const freePort = (): Promise<number> => new Promise((resolve) => {
   });
 });
 
+/** Hangs up on everybody; `close` tells on how many. */
+export const countConnections = async (): Promise<{ port: number; close(): number }> => {
+  let count = 0;
+  const server = createSocket((socket) => {
+    count += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => {
+    server.close();
+    return count;
+  } };
+};
+
 const accepts = async (port: number): Promise<boolean> => {
   const { connect } = await import("node:net");
   return new Promise((resolve) => {
