@@ -12,7 +12,7 @@ import type { Host, HostReader } from "./ports.ts";
 const STATE = "/var/lib/vexor-agent";
 export const RUNTIME = "/run/vexor-agent";
 export const LOCK = `${RUNTIME}/lock`;
-const LEDGER = `${STATE}/ledger.json`;
+export const LEDGER = `${STATE}/ledger.json`;
 const RUNS = `${STATE}/runs`;
 
 export interface Run {

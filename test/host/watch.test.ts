@@ -142,6 +142,13 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
       from: "60", to: "31", how: "fanotify", writer: { name: "sysctl" } });
   });
 
+  test("of started programs it is told only those that everybody may read", async () => {
+    const pid = await run("systemctl show -P MainPID watch");
+    const marks = await run(`grep -hE '^fanotify .* mask:[0-9a-f]*1000 ' /proc/${pid}/fdinfo/*`);
+    expect(marks).toContain("fanotify ino:");
+    expect(marks).not.toContain("fanotify sdev:");
+  });
+
   test("started again, it has no more descriptors, and still names who writes", async () => {
     for (const value of ["32", "33"]) {
       await run("systemctl restart watch; sleep 1");

@@ -6,6 +6,7 @@
  */
 import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { readSmall } from "./read-small.ts";
 import { FAN, parseEvents, pathOf, type FanEvent } from "./events.ts";
 
 interface Libc {
@@ -113,7 +114,8 @@ interface BunStreams {
 }
 
 export interface Heard {
-  wrote(path: string, pid: number): void;
+  /** `status` is the writer's file of that name, read before anything else; null if it was gone. */
+  wrote(path: string, pid: number, status: string | null): void;
   /** Events were lost: anything may have changed. */
   lost(): void;
 }
@@ -124,8 +126,9 @@ const GONE = new Set([-2, -3, -116]); // ENOENT, ESRCH, ESTALE
 export const hear = ({ mask, fd, pid }: FanEvent, heard: Heard): void => {
   if (mask & FAN.Q_OVERFLOW) return heard.lost();
   if (fd < 0) return GONE.has(fd) ? undefined : heard.lost();
+  const status = readSmall(`/proc/${pid}/status`);
   const path = pathOf(fd);
-  if (path !== null) heard.wrote(path, pid);
+  if (path !== null) heard.wrote(path, pid, status);
   return undefined;
 };
 

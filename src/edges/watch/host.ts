@@ -38,17 +38,17 @@ const TWINS = /^(\/proc\/irq\/\d+\/smp_affinity)$/;
 
 const heardBy = ({ files, starts, isOurs, tell, sweep }: Parts): Heard => {
   let last: { pid: number; at: number; writer: Writer } | null = null;
-  const writerOf = (pid: number, at: number): Writer => {
+  const writerOf = (pid: number, status: string | null, at: number): Writer => {
     if (last?.pid === pid && at - last.at < SAME_WRITER_MS) return last.writer;
-    const writer = identify(pid, (gone) => starts.find(gone, at));
+    const writer = identify(pid, status, (gone) => starts.find(gone, at));
     last = { pid, at, writer };
     return writer;
   };
   return {
-    wrote: (path, pid) => {
+    wrote: (path, pid, status) => {
       const watched = path.replace(TWINS, "$1_list");
       if (!files.has(watched)) return;
-      const writer = writerOf(pid, Date.now());
+      const writer = writerOf(pid, status, Date.now());
       if (!files.hasChanged(watched) && !files.isSecret(watched)) return;
       tell(watched, "fanotify", writer, isOurs(pid));
       sweep(); // the kernel may have changed others along with it
@@ -64,7 +64,7 @@ interface Source {
 }
 
 const byFanotify = (fd: number, parts: Parts): Source => {
-  identify(process.pid, () => null); // what runs for the first time is slow, and a writer is not
+  identify(process.pid, "", () => null); // code that runs for the first time would be too late
   const stop = listen(fd, heardBy(parts));
   return {
     means: { kernelFiles: "fanotify", because: null },

@@ -7,21 +7,6 @@ import { readlinkSync } from "node:fs";
 import type { Writer } from "../../engine/watch.ts";
 import { asText, readSmall } from "./read-small.ts";
 
-/** What is told by the files that vanish last. */
-interface Trace {
-  readonly status: string;
-  readonly cgroup: string | null;
-  readonly login: string | null;
-}
-
-/** Null when even those are gone. */
-const traceOf = (pid: number): Trace | null => {
-  const status = readSmall(`/proc/${pid}/status`);
-  if (status === null) return null;
-  return { status, cgroup: readSmall(`/proc/${pid}/cgroup`),
-    login: readSmall(`/proc/${pid}/loginuid`) };
-};
-
 const field = (status: string, name: string): string | null =>
   new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? null;
 
@@ -93,19 +78,24 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const COMM = 15;
 
-/** `programOf` is asked for the program of a process that is gone already. */
-export const identify = (pid: number, programOf: (pid: number) => string | null): Writer => {
-  const trace = traceOf(pid);
-  const argv = trace ? argvOf(pid) : [];
-  const exe = (trace && exeOf(pid)) ?? programOf(pid);
-  const uid = (trace && field(trace.status, "Uid")?.split(/\s/)[0]) ?? null;
-  const login = trace?.login?.trim() ?? NOBODY_LOGGED_IN;
+/**
+ * `status` is its file of that name, null when it was gone already; `programOf` is asked for the
+ * program of a process that no longer tells.
+ */
+export const identify = (
+  pid: number, status: string | null, programOf: (pid: number) => string | null,
+): Writer => {
+  const cgroup = readSmall(`/proc/${pid}/cgroup`);
+  const login = readSmall(`/proc/${pid}/loginuid`)?.trim() ?? NOBODY_LOGGED_IN;
+  const argv = argvOf(pid);
+  const exe = exeOf(pid) ?? programOf(pid);
+  const uid = (status && field(status, "Uid")?.split(/\s/)[0]) || null;
   return {
     pid, argv, exe,
-    name: trace ? nameIn(trace.status) : exe && baseName(exe).slice(0, COMM),
+    name: status ? nameIn(status) : exe && baseName(exe).slice(0, COMM),
     uid: uid === null ? null : Number(uid), user: userOf(uid),
     login: login === NOBODY_LOGGED_IN ? null : userOf(login) ?? login,
-    unit: unitIn(trace?.cgroup ?? null),
-    parents: trace ? parentsOf(trace.status) : [],
+    unit: unitIn(cgroup),
+    parents: status ? parentsOf(status) : [],
   };
 };

@@ -4,6 +4,7 @@
  */
 import type { Address } from "../model.ts";
 import { surveyAll, type PlanRequest, type Surveyed } from "../plan.ts";
+import { LEDGER } from "../store.ts";
 import type { Notice, WatchTargets } from "../watch.ts";
 import { addressesOf, lookAt, movesBetween, type Look, type Move } from "./moves.ts";
 import {
@@ -27,11 +28,16 @@ const merged = (before: Look, after: Look, kinds: ReadonlySet<string>): Look => 
   return new Map([...others, ...after]);
 };
 
+/** Once a run has written what is managed, anything may be managed. */
+const withLedger = (targets: WatchTargets): WatchTargets =>
+  ({ ...targets, files: [...targets.files, LEDGER] });
+
+const isLedger = ({ path }: Notice): boolean => path === LEDGER;
+
 export const createTracker = (requestNow: () => PlanRequest): Tracker => {
   let look: Look = new Map();
   let list: WatchList = [];
-
-  let targets = targetsOf(list);
+  let targets = withLedger(targetsOf(list));
 
   /** The live values of these settings, where reading them takes no survey; else null. */
   const glance = (notices: readonly Notice[]): Look | null => {
@@ -58,7 +64,7 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
       const known = new Set(surveyed.map(kindOf));
       const watched = watchListOf(surveyed, (one) => addressesOf(one, ledger));
       list = [...list.filter(({ kind }) => kinds !== null && !known.has(kind)), ...watched];
-      targets = targetsOf(list);
+      targets = withLedger(targetsOf(list));
     }
     return kinds === null ? fresh : merged(look, fresh, kinds);
   };
@@ -68,7 +74,7 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
     targets: () => targets,
     get settings() { return [...look.keys()]; },
     look: (notices) => {
-      const kinds = concernedKinds(list, notices);
+      const kinds = notices.some(isLedger) ? null : concernedKinds(list, notices);
       if (kinds?.size === 0) return [];
       const isLiveOnly = notices.every(({ path }) =>
         path !== null && settingAt(list, path) !== null);

@@ -69,6 +69,23 @@ describe("a tracker", () => {
       { path: "/etc/sysctl.d/95-db.conf", line: 2 })]);
   });
 
+  test("what another run has set since is no drift once the ledger says so", async () => {
+    const root = makeTree(FILES);
+    const host = hostAt(root);
+    const tracker = createTracker(() =>
+      requestAt(host, { apiVersion: "vexor/v1", host: "test-host" }));
+    const ledger = "/var/lib/vexor-agent/ledger.json";
+    expect(tracker.targets().files).toContain(ledger);
+    for (const value of [10, 20]) {
+      await applyAt(host, { ...DECLARED, sysctl: { "vm.swappiness": value } });
+      tracker.look([notice(ledger, "files")]);
+      move(root, [SWAP, "77\n"]);
+      expect(tracker.look([notice(SWAP)])[0]?.rule).toEqual({ value: String(value) });
+      move(root, [SWAP, `${value}\n`]);
+      tracker.look([notice(SWAP)]);
+    }
+  });
+
   test("managed settings are watched without a host file, and know their run", async () => {
     const root = makeTree(FILES);
     const host = hostAt(root);
