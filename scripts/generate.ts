@@ -12,6 +12,7 @@ import { load } from "js-yaml";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
 import { logsReference } from "./logs-reference.ts";
+import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./schema-reference.ts";
 
@@ -83,6 +84,7 @@ const outputs = (): Readonly<Record<string, string>> => {
     "docs/host-file.md": hostFileReference(schema, client),
     "docs/agent.md": agentReference(agent),
     "docs/logs.md": logsReference(),
+    "docs/agent-loop.md": loopReference(),
   };
 };
 

@@ -33,7 +33,9 @@ priority too, so \`journalctl -u vexor-agent -p warning\` shows alarms only.
 | \`run\` | the run that waits for its health |
 | \`address\` | of events about one setting: which |
 | \`found\` | its value |
-| \`wanted\` | the value it is given |
+| \`wanted\` | what it should be |
+| \`was\` | of \`moved\`: what it was before |
+| \`writer\` | of \`moved\`: who did it, as far as could be told: \`pid\`, \`name\`, \`argv\`, \`exe\`, \`uid\`, \`user\`, \`login\` (who logged in, before any sudo), \`unit\`, \`parents\` |
 
 Fields of which there is nothing to say are left out.
 
@@ -69,8 +71,8 @@ webhook, then the oldest is dropped. What is lost is in the log (\`webhook\`) an
 \`X-Vexor-Signature: sha256=HEX\` is the HMAC-SHA256 of the body under that key: compare it before
 believing anything, and refuse what is old by its \`at\`.
 
-Messages hold nothing secret: users, passwords and queries of URLs are taken out. The URL itself is
-never logged, its host at most.
+Messages hold nothing secret: users, passwords and queries of URLs are taken out, and of a writer
+the command line. The webhook's own URL is never logged, its host at most.
 `;
 
 /** The whole page. */

@@ -25,6 +25,11 @@ const TOOLS = {
   prometheus: "promtool",
   gcc: "gcc",
   "libc6-dev": "/usr/include/stdio.h",
+  git: "git",
+  "openssh-client": "ssh-keygen",
+  "openssh-server": "/usr/sbin/sshd",
+  gnupg: "gpg",
+  gpgv: "gpgv",
 } as const;
 
 interface Tally {

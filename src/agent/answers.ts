@@ -31,7 +31,7 @@ const heed = (agent: Agent, ask: Ask, now: number): void => {
   switch (ask.call) {
     case "status": case "drift": case "history": return;
     case "sync":
-      return agent.said((memory) => (ask.retry ? retried(memory, agent.revision?.id ?? null)
+      return agent.said((memory) => (ask.retry ? retried(memory, agent.known.candidate?.id ?? null)
         : memory), "sync");
     case "suspend":
       return agent.said((memory) => suspended(memory, { why: ask.why, by: ask.by, at }), null);
@@ -54,7 +54,9 @@ const answerTo = (
   return onDrift;
 };
 
-const driftOf = ({ plan, memory }: Agent, plannedAt: number | null, now: number): DriftReport => ({
+const driftOf = (
+  { known: { plan, memory } }: Agent, plannedAt: number | null, now: number,
+): DriftReport => ({
   format: "vexor.drift-report/1",
   at: plannedAt === null ? null : new Date(plannedAt).toISOString(),
   settings: (plan?.items ?? []).filter(({ action }) => action === "drift").map((item) => {
@@ -86,7 +88,7 @@ export const answer = (
     case "drift": return { format: API, drift: driftOf(agent, tally.plannedAt, now) };
     case "history":
       return { format: API, history: { format: "vexor.run-history/1",
-        runs: recentRuns(host, ask.last).map(reportOf) } };
+        runs: [...recentRuns(host, ask.last)].map(reportOf) } };
     default: return { format: API, status: statusOf(agent, hostName, version) };
   }
 };

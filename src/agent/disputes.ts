@@ -25,6 +25,14 @@ const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glas
   .map(({ address, by, why }) => ({ what: "glass-expired" as const,
     why: `${address}: the time that ${by} took for it is up (${why})` }));
 
+const LONGEST_WHY = 1_000;
+
+const blockedNews = ({ items }: Plan): Remembered["news"] => {
+  const blocked = items.filter(({ action }) => action === "blocked");
+  const why = blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ");
+  return blocked.length === 0 ? [] : [{ what: "blocked", why: why.slice(0, LONGEST_WHY) }];
+};
+
 /** A drift that comes once too often is a fight, and Vexor yields. */
 export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered => {
   const moved = drifted(plan);
@@ -34,7 +42,7 @@ export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered 
     why: `${address}: ${reason}`, setting: { address, found, wanted },
   }));
   return { memory: moved.length === 0 ? memory : { ...memory, fights },
-    news: [...news, ...glassNews(memory, now)] };
+    news: [...news, ...blockedNews(plan), ...glassNews(memory, now)] };
 };
 
 /** After an apply of this plan. */

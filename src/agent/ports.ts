@@ -2,6 +2,7 @@
 import type { AgentSettings } from "../engine/agent-settings.ts";
 import type { Address, HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import type { Writer } from "../engine/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { Checked } from "../engine/health.ts";
 import type { EventWord } from "./events.ts";
@@ -17,6 +18,8 @@ export interface Revision {
   /** ISO 8601; null when it is not known. */
   readonly at: string | null;
   readonly signer: string | null;
+  /** What a person should know although it counts. */
+  readonly alarms: readonly string[];
   readonly proof: Proof;
 }
 
@@ -45,11 +48,14 @@ export interface News {
   readonly setting?: Setting;
 }
 
-export interface Setting {
+interface Setting {
   readonly address: Address;
   readonly found: string | null;
   /** Null where nothing is going to be written. */
   readonly wanted: string | null;
+  /** Of a move that was seen: what it was, and who did it. */
+  readonly was?: string | null;
+  readonly writer?: Writer | null;
 }
 
 export interface Ports {
@@ -65,6 +71,8 @@ export interface Ports {
   /** Runs all checks once; never throws. */
   sample(declaration: HostFile): Promise<readonly Checked[]>;
   tell(news: News): void;
+  /** It has come to rest: what is declared, and so what is watched, may be another by now. */
+  rested(): void;
 }
 
 /** What the process takes; null where the kernel does not tell. */
@@ -85,7 +93,7 @@ export interface Pages {
   health(): Page;
 }
 
-export interface Proven {
+interface Proven {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
@@ -99,7 +107,7 @@ export interface Prover {
 }
 
 /** The agent's outside, as main wires it. */
-export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample"> {
+export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "rested"> {
   readonly settings: AgentSettings;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
   runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;

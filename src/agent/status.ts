@@ -6,7 +6,7 @@ import type { Agent } from "./driver.ts";
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const statusOf = (agent: Agent, host: string, version: string): Status => {
-  const { machine, memory, plan, revision, good, news } = agent;
+  const { machine, news, known: { memory, plan, candidate: revision, good } } = agent;
   return {
     format: "vexor.status/1", version, host,
     state: machine.state, since: iso(machine.since), why: machine.why,

@@ -12,6 +12,7 @@ import type { Checked } from "../engine/health.ts";
 import { recentRuns } from "../engine/tried.ts";
 import { renderMetrics } from "../render/metrics.ts";
 import { VERSION } from "../version.ts";
+import { watchFor } from "./agent-follow.ts";
 import type { Command, Context } from "./context.ts";
 
 const SAMPLE_MS = 30_000;
@@ -23,12 +24,14 @@ const REBOOT = "/run/reboot-required";
 const sampleFailed = (error: unknown): readonly Checked[] =>
   [{ check: "health", sample: "unknown", says: asVexorError(error).message }];
 
-const portsOf = (context: Context, edges: AgentEdges, tell: Ports["tell"]): Ports => ({
+const portsOf = (
+  context: Context, edges: AgentEdges, tell: Ports["tell"], rested: () => void,
+): Ports => ({
   ...edges,
   host: context.host,
   sample: (declaration) => edges.runApart("sample", declaration, SAMPLE_MS)
     .then((checks) => checks as readonly Checked[], sampleFailed),
-  tell,
+  tell, rested,
 });
 
 type Answer = (line: string) => Answered;
@@ -44,13 +47,13 @@ const replyWith = (answerTo: Answer) => async (line: string): Promise<Answered> 
 
 const standingOf = (agent: Agent | null, host: string): Standing => ({
   host, version: VERSION, state: agent?.machine.state ?? null,
-  commit: agent?.revision?.id ?? agent?.good?.id ?? null,
-  plan: agent?.plan?.id ?? null, run: agent?.machine.run ?? null,
+  commit: agent?.known.candidate?.id ?? agent?.known.good?.id ?? null,
+  plan: agent?.known.plan?.id ?? null, run: agent?.machine.run ?? null,
 });
 
 const pagesOf = (context: Context, agent: Agent, tally: Tally, edges: AgentEdges): Pages => ({
   metrics: () => ({ ok: true, type: EXPOSITION, text: renderMetrics({
-    status: statusOf(agent, context.hostName, VERSION), plan: agent.plan, tally,
+    status: statusOf(agent, context.hostName, VERSION), plan: agent.known.plan, tally,
     usage: edges.usage(), isRebootNeeded: context.host.stat(REBOOT) !== null }) }),
   health: () => ({ ok: agent.machine.state !== "halted", type: "text/plain; charset=utf-8",
     text: `${agent.machine.state}\n` }),
@@ -89,26 +92,36 @@ const messengerFor = (edges: AgentEdges, tally: Tally, standing: () => Standing)
       edges.log({ at: edges.clock.now(), level: "alarm", what: "webhook", why }, standing());
     } });
 
+/** Tells log and webhooks, each with how the agent is at that moment. */
+const tellerFor = (
+  edges: AgentEdges, tally: Tally, standing: () => Standing,
+): { readonly tell: Ports["tell"]; readonly end: () => void } => {
+  const messenger = messengerFor(edges, tally, standing);
+  return {
+    end: messenger.end,
+    tell: (news) => {
+      edges.log(news, standing());
+      messenger.tell(news, standing());
+    },
+  };
+};
+
 export const run: Command = async (context) => {
   const edges = await context.agentEdges();
   const { source, approval } = edges.settings;
   const { host, hostName } = context;
-  const tally = createTally(edges.clock.now(), recentRuns(host, 1)[0] ?? null,
+  const tally = createTally(edges.clock.now(), [...recentRuns(host, 1)][0] ?? null,
     context.resources.map(({ kind }) => kind));
   let agent: Agent | null = null;
-  const standing = (): Standing => standingOf(agent, hostName);
-  const messenger = messengerFor(edges, tally, standing);
-  const told = (news: News): void => {
-    edges.log(news, standing());
-    messenger.tell(news, standing());
-  };
-  const ports = counted(portsOf(context, edges, told), tally);
-  const say = (what: "started" | "stopped", why: string): void =>
-    ports.tell({ at: edges.clock.now(), level: "info", what, why });
+  const { tell, end } = tellerFor(edges, tally, () => standingOf(agent, hostName));
+  const say = (news: Pick<News, "level" | "what" | "why">): void =>
+    ports.tell({ at: edges.clock.now(), ...news });
+  const watching = watchFor(context, () => running, say);
+  const ports = counted(portsOf(context, edges, tell, watching.rested), tally);
   // Nobody else answers there: only from here on is it the one agent of this machine.
   const hush = await edges.serve(replyWith((line) => answer({ agent: running, tally, host,
     hostName, version: VERSION }, readAsk(line), edges.clock.now())));
-  say("started", `version ${VERSION}`);
+  say({ level: "info", what: "started", why: `version ${VERSION}` });
   const running = agent = new Agent(ports, { needsApproval: approval === "required",
     pace: { pollMs: source.poll * 1000, retryMs: RETRY_MS } });
   const unserve = await servePages(edges, pagesOf(context, running, tally, edges), ports.tell);
@@ -118,8 +131,8 @@ export const run: Command = async (context) => {
   const silence = keepTelling(edges, running);
   await edges.ended;
   edges.notify("STOPPING=1");
-  for (const end of [silence, unwatch, hush, unserve, messenger.end]) end();
+  for (const stop of [silence, unwatch, hush, unserve, end]) stop();
   running.stop();
-  say("stopped", "it was told to end");
+  say({ level: "info", what: "stopped", why: "it was told to end" });
   return 0;
 };

@@ -15,11 +15,11 @@ import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { readLedger, readRun } from "../engine/store.ts";
-import { recentRuns, waitingRun } from "../engine/tried.ts";
+import { waitingRun } from "../engine/tried.ts";
 import { undoRun } from "../engine/undo.ts";
 import type { Call, Command, Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
-import { requestFor } from "./planning.ts";
+import { assertSound, requestFor } from "./planning.ts";
 import { machineryOf, refuseStuck, refuseUnresolvedRun, whileLocked } from "./writing.ts";
 
 const send = (context: Context, line: Line): void =>
@@ -51,7 +51,7 @@ const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
 const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);
 
 /** Throws OPERATION_INVALID: nothing that is not exactly an operation gets any further. */
-export const readOperation = (text: string): Operation => {
+const readOperation = (text: string): Operation => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -72,6 +72,7 @@ export const readOperation = (text: string): Operation => {
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
   const { declaration, id } = await (await context.prover()).prove(proof);
   assertHost(declaration, context.hostName, false);
+  await assertSound(declaration);
   const request = requestFor(context, declaration, proof.path);
   return { ...request, source: { file: proof.path, commit: id } };
 };
@@ -82,7 +83,7 @@ const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
 };
 
 const waitingNow = (context: Context): Waiting | null => {
-  const waits = waitingRun(recentRuns(context.host));
+  const waits = waitingRun(context.host);
   return waits && { run: waits.run.id, deadline: waits.deadline.toISOString(),
     commit: waits.run.plan.source.commit };
 };

@@ -19,9 +19,21 @@ const hostFilePath = (context: Context, call: Call): string => {
     { hint: "Name one with -f FILE, or write one of what is here: vexor init." });
 };
 
+/** What the schema cannot tell, and only the agent acts on; loaded only where it is declared. */
+export const assertSound = async ({ maintenance }: HostFile): Promise<void> => {
+  if (maintenance) (await import("../agent/gates.ts")).assertWindows(maintenance);
+};
+
 export const loadDeclared = async (context: Context, call: Call): Promise<LoadedHostFile> => {
   const path = hostFilePath(context, call);
-  return context.loadHostFile(path);
+  const loaded = await context.loadHostFile(path);
+  try {
+    await assertSound(loaded.declaration);
+  } catch (error) {
+    throw error instanceof VexorError
+      ? withPlace(error, await context.loadHostFile(path, true)) : error;
+  }
+  return loaded;
 };
 
 /** A request without a host file: what the ledger alone has to say. */
@@ -36,8 +48,8 @@ export const bareRequest = (context: Context): PlanRequest => ({
 });
 
 export const requestFor = (
-  context: Context, declaration: HostFile, file: string,
-): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit: null } });
+  context: Context, declaration: HostFile, file: string, commit: string | null = null,
+): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit } });
 
 export interface Planned {
   readonly request: PlanRequest;
@@ -50,13 +62,18 @@ export const chosenBy = (call: Call): ((item: Pick<PlanItem, "address">) => bool
   return ({ address }) => only === null || address === only || address.startsWith(`${only}/`);
 };
 
+/** Only what is kept is worth asking git for: a plan to look at must not wait. */
+const isKept = (call: Call): boolean => call.verb === "apply" || text(call, "out") !== null;
+
 /** Plans the declared host file; errors of resources get the place that caused them. */
 export const planDeclared = async (context: Context, call: Call): Promise<Planned> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
-  const request = requestFor(context, loaded.declaration, path);
+  const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
+  const request = requestFor(context, loaded.declaration, path, commit);
   try {
     assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
+    await assertSound(loaded.declaration);
     return { request, plan: makePlan(request, chosenBy(call)) };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;

@@ -1,7 +1,7 @@
 /** The agent as a service, on a tree: what it tells to whom, over its real sockets. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -13,8 +13,9 @@ import { BOOT_ID, makeTree } from "../support/tree.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
-const sources = (): string => ["agent/loop", "agent/driver", "agent/disputes", "commands/agent"]
-  .map((file) => read(`src/${file}.ts`)).join("\n");
+const sources = (): string => ["agent", "commands"].flatMap((folder) =>
+  readdirSync(join(ROOT, "src", folder)).map((name) => `src/${folder}/${name}`))
+  .filter((file) => file !== "src/agent/events.ts").map(read).join("\n");
 
 describe("events", () => {
   test("every word of the table is told somewhere", () => {
