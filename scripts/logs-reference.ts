@@ -50,8 +50,8 @@ webhooks:
     secretFile: /etc/vexor-agent/webhook.key
 \`\`\`
 
-Without \`events\`, every alarm and \`applied\` are sent. The same words about the same thing are sent
-once an hour. Messages are POSTed one after another, with 10 s for each try; timeouts, 408, 429 and
+Without \`events\`, every alarm and \`applied\` are sent. The same about the same thing is sent once
+an hour. Messages are POSTed one after another, with 10 s for each try; timeouts, 408, 429 and
 5xx are tried up to six times with growing pauses, or as \`Retry-After\` asks, five minutes at most;
 anything else is given up at once. Redirects are not followed. Up to 50 messages wait for each
 webhook, then the oldest is dropped. What is lost is in the log (\`webhook\`) and in

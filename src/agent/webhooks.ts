@@ -43,7 +43,7 @@ const MOST_WAITING = 50;
 const MOST_TRIES = 6;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** The same words about the same thing are not sent again within this. */
+/** The same about the same thing is not sent again within this. */
 const REPEAT_MS = 60 * 60_000;
 const MOST_REMEMBERED = 200;
 const LONGEST_TEXT = 2_000;
@@ -128,8 +128,9 @@ export interface Messenger {
 /** True when just this was told a short while ago. */
 const repeats = (): ((news: News) => boolean) => {
   const told = new Map<string, number>();
-  return ({ what, why, at }) => {
-    const key = `${what} ${why}`;
+  return ({ what, why, at, setting }) => {
+    // Who moved it, and when, is another one each time.
+    const key = `${what} ${setting ? `${setting.address} ${setting.found}` : why}`;
     const last = told.get(key);
     if (last !== undefined && Math.abs(at - last) < REPEAT_MS) return true;
     told.delete(key);

@@ -114,6 +114,16 @@ describe("the queue", () => {
     expect(posts).toHaveLength(2);
   });
 
+  test("a setting that goes to and fro is told once for each value", async () => {
+    const { messenger, posts } = bench([HOOK], async () => ({ is: "sent" }));
+    for (let at = 0; at < 100; at++) {
+      messenger.tell({ ...news(`at ${at} by pid ${at}`), setting: { address: "sysctl/a",
+        found: String(at % 2), wanted: "1" } }, STANDING);
+    }
+    await calm();
+    expect(posts).toHaveLength(2);
+  });
+
   test("a hook that hangs costs neither memory nor the other hooks", async () => {
     const { messenger, posts, counts } = bench([HOOK, { ...HOOK, name: "webhook 2" }],
       (_, hook) => (hook === 0 ? never() : Promise.resolve({ is: "sent" })));
