@@ -130,6 +130,24 @@ describe("the counting", () => {
     expect(tally.drifts).toEqual({ sysctl: 3 });
   });
 
+  test("an apply that its health takes back has not held", async () => {
+    const { tally, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    await apply(ports);
+    expect(tally.apply?.isSuccess).toBe(true);
+    await ports.operate({ op: "undo", run: 1, why: "unwell" }, 1, () => undefined);
+    expect(tally.apply?.isSuccess).toBe(false);
+  });
+
+  test.each([["applied", true], ["rolled-back", false], [null, null]] as const,
+  )("after a restart, a newest run that is %s counts", (outcome, isSuccess) => {
+    const at = "2026-01-05T11:00:00.000Z";
+    const journal = [{ seq: 0, at, type: "begin" as const },
+      ...outcome ? [{ seq: 1, at, type: "end" as const, outcome }] : []];
+    const run = { id: 1, plan: planOf(), journal, snapshot: { format: "vexor.snapshot/1" as const,
+      bootId: "", at, by: "", cells: {}, claims: {} } };
+    expect(createTally(NOW, run, []).apply?.isSuccess ?? null).toBe(isSuccess);
+  });
+
   test("durations and failures by operation; an apply that fails is no correction", async () => {
     let broken = false;
     const { tally, ports } = bench(async () => {
@@ -227,5 +245,5 @@ describe.skipIf(spawnSync("promtool", ["--version"]).error && !process.env["CI"]
     const said = (text: string) => text.replace(/.*SUCCESS.*|^(Checking|Unit Testing).*/gm, "").trim();
     expect(said(promtool("", "check", "rules", RULES))).toBe("");
     expect(said(promtool("", "test", "rules", RULES_TEST))).toBe("");
-  });
+  }, 120_000);
 });
