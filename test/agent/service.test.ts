@@ -62,8 +62,9 @@ describe("on a tree", () => {
   const hook = createServer((request, response) => {
     let body = "";
     request.setEncoding("utf8").on("data", (chunk: string) => (body += chunk)).on("end", () => {
+      if (request.url?.endsWith("404")) return response.writeHead(404).end();
       messages.push(JSON.parse(body) as Line);
-      response.end();
+      return response.end();
     });
   });
 
@@ -91,7 +92,7 @@ describe("on a tree", () => {
     root = makeTree({
       "/etc/vexor-agent/agent.yaml": "source: {directory: /srv/fleet, poll: 1h}\n"
         + `metrics: {listen: unix}\nwebhooks: [{url: "http://127.0.0.1:${port}/S3CRET"}, `
-        + `{url: "http://127.0.0.1:1/S3CRET"}]\n`,
+        + `{url: "http://127.0.0.1:${port}/S3CRET-404"}]\n`,
       "/srv/fleet/hosts/test-host.yaml":
         "apiVersion: vexor/v1\nhost: test-host\nsysctl: {vm.swappiness: 10}\n",
       "/proc/sys/vm/swappiness": "60\n",
@@ -124,6 +125,8 @@ describe("on a tree", () => {
     expect(messages.find(({ event }) => event === "drift")).toMatchObject({
       format: "vexor.event/1", host: "test-host",
       setting: { address: "sysctl/vm.swappiness", found: "42", wanted: "10" } });
+    const lost = await until(() => logged().find(({ event }) => event === "webhook"));
+    expect(lost["message"]).toMatch(/^webhook 2 \(127\.0\.0\.1:\d+\): it answers 404$/);
     const metrics = await page("/metrics");
     for (const line of ['vexor_drift_total{kind="sysctl"} 1', "vexor_last_apply_success 1",
       'vexor_corrections_total{kind="sysctl"} 1', 'vexor_agent_state{state="settled"} 1',
