@@ -22,6 +22,7 @@ const TOOLS = {
   iproute2: "ip",
   "util-linux": "nsenter",
   procps: "sysctl",
+  prometheus: "promtool",
   gcc: "gcc",
   "libc6-dev": "/usr/include/stdio.h",
   git: "git",

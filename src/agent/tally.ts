@@ -53,10 +53,12 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 
 const emptySpan = (): Span => ({ count: 0, failures: 0, seconds: 0, within: BOUNDS.map(() => 0) });
 
-/** The newest run is still the last apply after a restart. */
-const applyOf = ({ journal, snapshot }: Run): Tally["apply"] =>
-  ({ at: Date.parse(journal.at(-1)?.at ?? snapshot.at),
-    isSuccess: outcomeOf(journal) === "applied" });
+/** The newest run is still the last apply after a restart; one that goes on has yet to show it. */
+const applyOf = ({ journal, snapshot }: Run): Tally["apply"] => {
+  const outcome = outcomeOf(journal);
+  return outcome && { at: Date.parse(journal.at(-1)?.at ?? snapshot.at),
+    isSuccess: outcome === "applied" };
+};
 
 export const createTally = (now: number, newest: Run | null, kinds: readonly string[]): Tally => ({
   startedAt: now, fetchedAt: null, plannedAt: null, checkedAt: null,
@@ -121,6 +123,7 @@ export const counted = (ports: Ports, tally: Tally): Ports => {
 
   const operated = (op: Operation["op"], done: Done | null): void => {
     if (op === "apply") sawApply(tally, plan, now(), done !== null);
+    if (op === "undo" && done) tally.apply = { at: now(), isSuccess: false };
     if (op !== "plan" || !done?.plan) return;
     plan = done.plan;
     sawPlan(tally, plan, now());

@@ -43,7 +43,7 @@ const MOST_WAITING = 50;
 const MOST_TRIES = 6;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** The same words about the same thing are not sent again within this. */
+/** The same about the same thing is not sent again within this. */
 const REPEAT_MS = 60 * 60_000;
 const MOST_REMEMBERED = 200;
 const LONGEST_TEXT = 2_000;
@@ -62,15 +62,36 @@ const slackText = (text: string): string => printable(text)
   .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
   .replaceAll("@", "@\u200b");
 
+type Writer = NonNullable<NonNullable<News["setting"]>["writer"]>;
+
+/** A command line may hold a password: it stays in this host's own log. */
+const withoutArguments = ({ argv: _, ...writer }: Writer): Omit<Writer, "argv"> => writer;
+
+const sayWriter = ({ pid, name, user, unit }: Writer): string =>
+  `by ${name ?? "somebody"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
+
+/** What is told of a writer for people holds its command line too, so it is said anew. */
+const whyOf = ({ why, setting }: News): string => {
+  if (!setting?.writer) return why;
+  const { address, was = null, found, wanted, writer } = setting;
+  return `${address}: ${was ?? "absent"} → ${found ?? "absent"} (should be ${wanted ?? "absent"}) `
+    + sayWriter(writer);
+};
+
+const settingOf = ({ setting }: News): object => {
+  if (!setting) return {};
+  const { writer, ...rest } = setting;
+  return { setting: writer ? { ...rest, writer: withoutArguments(writer) } : rest };
+};
+
 const jsonBody = (id: string, news: News, standing: Standing): string => JSON.stringify({
   format: "vexor.event/1", id, at: new Date(news.at).toISOString(), level: news.level,
-  event: news.what, why: printable(news.why), ...standing,
-  ...news.setting ? { setting: news.setting } : {},
+  event: news.what, why: printable(whyOf(news)), ...standing, ...settingOf(news),
 });
 
-const slackBody = ({ level, what, why }: News, { host, commit }: Standing): string =>
-  JSON.stringify({ text: `${level === "alarm" ? ":rotating_light:" : ":information_source:"} `
-    + `*${slackText(host)}* ${what}: ${slackText(why)}`
+const slackBody = (news: News, { host, commit }: Standing): string =>
+  JSON.stringify({ text: `${news.level === "alarm" ? ":rotating_light:" : ":information_source:"} `
+    + `*${slackText(host)}* ${news.what}: ${slackText(whyOf(news))}`
     + (commit === null ? "" : ` (${slackText(commit.slice(0, 12))})`) });
 
 export const bodyFor = (
@@ -107,8 +128,9 @@ export interface Messenger {
 /** True when just this was told a short while ago. */
 const repeats = (): ((news: News) => boolean) => {
   const told = new Map<string, number>();
-  return ({ what, why, at }) => {
-    const key = `${what} ${why}`;
+  return ({ what, why, at, setting }) => {
+    // Who moved it, and when, is another one each time.
+    const key = `${what} ${setting ? `${setting.address} ${setting.found}` : why}`;
     const last = told.get(key);
     if (last !== undefined && Math.abs(at - last) < REPEAT_MS) return true;
     told.delete(key);

@@ -45,6 +45,18 @@ describe("what is sent", () => {
     expect(body).toContain("https://h/x");
   });
 
+  test.each(["json", "slack"] as const)("a writer is named, its command line is not: %s", (form) => {
+    const writer = { pid: 812, name: "sysctl", argv: ["sysctl", "--password=S3CRET"], exe: null,
+      uid: 0, user: "root", login: "ana", unit: "ssh.service", parents: ["bash"] };
+    const body = bodyFor(form, "id", { ...news("1 → 2 by sysctl: sysctl --password=S3CRET", "moved"),
+      setting: { address: "sysctl/vm.swappiness", was: "1", found: "2", wanted: "1", writer } },
+    STANDING);
+    expect(body).not.toContain("S3CRET");
+    for (const part of ["sysctl/vm.swappiness", "pid 812", "ssh.service", "1 → 2"]) {
+      expect(body).toContain(form === "slack" ? part.replace(">", "&gt;") : part);
+    }
+  });
+
   test("pauses double, heed what is asked for, and have an end", () => {
     expect([1, 2, 3].map((tries) => pauseAfter(tries, null))).toEqual([1000, 2000, 4000]);
     expect(pauseAfter(1, 30_000)).toBe(30_000);
@@ -98,6 +110,16 @@ describe("the queue", () => {
     messenger.tell({ ...news("a"), at: news("a").at + 60_000 }, STANDING);
     messenger.tell(news("run 1", "applied"), STANDING);
     messenger.tell({ ...news("a"), at: news("a").at + 2 * 3_600_000 }, STANDING);
+    await calm();
+    expect(posts).toHaveLength(2);
+  });
+
+  test("a setting that goes to and fro is told once for each value", async () => {
+    const { messenger, posts } = bench([HOOK], async () => ({ is: "sent" }));
+    for (let at = 0; at < 100; at++) {
+      messenger.tell({ ...news(`at ${at} by pid ${at}`), setting: { address: "sysctl/a",
+        found: String(at % 2), wanted: "1" } }, STANDING);
+    }
     await calm();
     expect(posts).toHaveLength(2);
   });

@@ -8,7 +8,7 @@ import { bindTo } from "./sockets.ts";
 const LIMITS = {
   headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000,
   keepAliveTimeout: 5_000, maxHeaderSize: 8 * 1024,
-} as const;
+};
 const MOST_CLIENTS = 16;
 /** Of a connection without any movement, as a reader that does not read. */
 const IDLE_MS = 10_000;
@@ -59,11 +59,11 @@ const ADDRESS = /^\[?(127\.0\.0\.1|::1)\]?:(\d+)$/;
  * a path) and what ends it. Throws what keeps it from listening.
  */
 export const servePages = async (
-  at: string, pages: Pages,
+  at: string, pages: Pages, limits: Partial<typeof LIMITS> = {},
 ): Promise<{ readonly port: number | null; readonly end: () => void }> => {
   const [, host, portText] = ADDRESS.exec(at) ?? [];
   let port: number | null = null;
-  const server = createServer(LIMITS, (request, response) =>
+  const server = createServer({ ...LIMITS, ...limits }, (request, response) =>
     answer(request, response, pages, port));
   server.maxConnections = MOST_CLIENTS;
   server.setTimeout(IDLE_MS);

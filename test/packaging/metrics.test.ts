@@ -1,0 +1,249 @@
+/** Metrics, dashboard and alerts are one interface: none names what another one does not have. */
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { describe, expect, test } from "vitest";
+import type { Status } from "../../src/agent/api.ts";
+import { BOUNDS, counted, createTally, type Tally } from "../../src/agent/tally.ts";
+import type { Ports, Revision } from "../../src/agent/ports.ts";
+import type { Plan, PlanItem } from "../../src/engine/model.ts";
+import { exposition } from "../../src/render/exposition.ts";
+import { renderMetrics, type Facts } from "../../src/render/metrics.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+const RULES = "packaging/prometheus/vexor.rules.yml";
+const RULES_TEST = "test/packaging/vexor.rules.test.yml";
+
+const NOW = Date.parse("2026-01-05T12:00:00Z");
+
+const item = (over: Partial<PlanItem>): PlanItem => ({
+  address: "sysctl/vm.swappiness", action: "none", origin: "managed", live: "10",
+  wanted: { value: "10" }, afterReboot: "10", evidence: [], reason: "", waysOut: [], warnings: [],
+  runs: null, to: null, adopts: null, onDrift: "correct", detail: {}, ...over });
+
+const planOf = (...items: readonly Partial<PlanItem>[]): Plan => ({
+  format: "vexor.plan/1", id: "4ea5e52fa3ac", host: "val-1", source: { file: "f", commit: "c" },
+  mode: "enforce", changes: [], declaration: { apiVersion: "vexor/v1", host: "val-1" },
+  summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
+    impossible: 0 }, items: items.map(item) });
+
+const STATUS: Status = {
+  format: "vexor.status/1", version: "1.2.3", host: "val-1", state: "settled",
+  since: "2026-01-05T11:00:00.000Z", why: null,
+  source: { revision: "c2", subject: null, signer: null, accepted: "c1", fetchedAt: null,
+    unreached: 2 },
+  plan: null, run: null, suspended: null, yielded: ["sysctl/a"], news: [],
+  glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b" }],
+};
+
+const fullTally = (): Tally => ({ ...createTally(NOW, null, ["sysctl"]), fetchedAt: NOW,
+  plannedAt: NOW, checkedAt: NOW, apply: { at: NOW, isSuccess: true },
+  checks: [{ check: 'a "quoted"\\\nname', sample: "failing", says: "" }],
+  moved: new Set(["sysctl/vm.swappiness"]) });
+
+const facts = (over: Partial<Facts> = {}): Facts => ({
+  status: STATUS, plan: planOf({}, { origin: "custom", action: "blocked" }), tally: fullTally(),
+  usage: { rssBytes: 5e7, cpuSeconds: 1.5, openFds: 20 }, isRebootNeeded: false, ...over });
+
+const PAGE = renderMetrics(facts());
+const names = (page: string): readonly string[] =>
+  [...page.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name);
+const value = (page: string, sample: string): string | undefined =>
+  page.split("\n").find((line) => line.startsWith(`${sample} `))?.slice(sample.length + 1);
+
+describe("the page", () => {
+  test("says what is, in base units", () => {
+    expect(value(PAGE, 'vexor_settings{origin="custom",action="blocked"}')).toBe("1");
+    expect(value(PAGE, 'vexor_settings{origin="managed",action="none"}')).toBe("1");
+    expect(value(PAGE, 'vexor_revision_info{state="accepted",commit="c1"}')).toBe("1");
+    expect(value(PAGE, "vexor_last_apply_timestamp_seconds")).toBe(String(NOW / 1000));
+    expect(value(PAGE, 'vexor_agent_state{state="settled"}')).toBe("1");
+    expect(value(PAGE, 'vexor_agent_state{state="halted"}')).toBe("0");
+    expect(value(PAGE, "vexor_source_unreached")).toBe("2");
+    expect(value(PAGE, "vexor_settings_yielded")).toBe("1");
+    expect(value(PAGE, 'vexor_glass_until_timestamp_seconds{address="sysctl/vm.swappiness"}'))
+      .toBe(String(NOW / 1000 + 1));
+    expect(value(PAGE, "process_resident_memory_bytes")).toBe("50000000");
+  });
+
+  test("what is not known yet is absent, not 0", () => {
+    const page = renderMetrics(facts({ plan: null, tally: createTally(NOW, null, []),
+      usage: { rssBytes: 1, cpuSeconds: 1, openFds: null } }));
+    for (const name of ["vexor_settings", "vexor_setting_drifted", "vexor_last_apply_success",
+      "vexor_last_plan_timestamp_seconds", "vexor_health_check", "process_open_fds"]) {
+      expect(names(page)).not.toContain(name);
+    }
+  });
+
+  test("a gate counts as closed only while something waits at it", () => {
+    const plan = { id: "4ea5e52fa3ac", summary: planOf().summary, closed: "why", items: [],
+      closedBy: "window" as const };
+    const gate = 'vexor_gate_closed{by="window"}';
+    expect(value(renderMetrics(facts({ status: { ...STATUS, plan } })), gate)).toBe("0");
+    expect(value(renderMetrics(facts({ status: { ...STATUS, state: "gated", plan } })), gate))
+      .toBe("1");
+  });
+
+  test("labels and help are escaped, odd numbers are written as Prometheus reads them", () => {
+    expect(PAGE).toContain('check="a \\"quoted\\"\\\\\\nname",sample="failing"} 1');
+    const samples = [NaN, Infinity, -Infinity, 0.1].map((one) => ({ value: one }));
+    expect(exposition([{ name: "x", type: "gauge", help: "a\nb", samples }]))
+      .toBe("# HELP x a\\nb\n# TYPE x gauge\nx NaN\nx +Inf\nx -Inf\nx 0.1\n");
+  });
+});
+
+describe("the counting", () => {
+  const bench = (ops: () => Promise<object>) => {
+    let now = NOW;
+    const tally = createTally(now, null, ["sysctl"]);
+    const ports = counted({
+      clock: { now: () => now, after: () => () => undefined },
+      source: { fetch: async () => {
+        now += 300;
+        return { id: "c" } as Revision;
+      }, watch: () => () => undefined },
+      operate: async () => {
+        now += 2_000;
+        return ops();
+      },
+      sample: async () => [], tell: () => undefined,
+    } as Partial<Ports> as Ports, tally);
+    return { tally, ports };
+  };
+  const proof = {} as Revision["proof"];
+  const plan = (ports: Ports) => ports.operate({ op: "plan", proof, except: [] }, 1, () => undefined);
+  const apply = (ports: Ports) => ports.operate({ op: "apply", proof, except: [], plan: "p",
+    confirmWithin: null }, 1, () => undefined);
+  const DRIFT = planOf({ action: "drift", to: "10" },
+    { action: "drift", address: "sysctl/b", onDrift: "report", to: null });
+
+  test("a drift that stays is one; corrected and back again, it is two", async () => {
+    const { tally, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    await plan(ports);
+    await plan(ports);
+    expect(tally.drifts).toEqual({ sysctl: 2 });
+    await apply(ports);
+    expect(tally.corrections).toEqual({ sysctl: 1 });
+    await plan(ports);
+    expect(tally.drifts).toEqual({ sysctl: 3 });
+  });
+
+  test("an apply that its health takes back has not held", async () => {
+    const { tally, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    await apply(ports);
+    expect(tally.apply?.isSuccess).toBe(true);
+    await ports.operate({ op: "undo", run: 1, why: "unwell" }, 1, () => undefined);
+    expect(tally.apply?.isSuccess).toBe(false);
+  });
+
+  test.each([["applied", true], ["rolled-back", false], [null, null]] as const,
+  )("after a restart, a newest run that is %s counts", (outcome, isSuccess) => {
+    const at = "2026-01-05T11:00:00.000Z";
+    const journal = [{ seq: 0, at, type: "begin" as const },
+      ...outcome ? [{ seq: 1, at, type: "end" as const, outcome }] : []];
+    const run = { id: 1, plan: planOf(), journal, snapshot: { format: "vexor.snapshot/1" as const,
+      bootId: "", at, by: "", cells: {}, claims: {} } };
+    expect(createTally(NOW, run, []).apply?.isSuccess ?? null).toBe(isSuccess);
+  });
+
+  test("durations and failures by operation; an apply that fails is no correction", async () => {
+    let broken = false;
+    const { tally, ports } = bench(async () => {
+      if (broken) throw new Error("no");
+      return { plan: DRIFT };
+    });
+    await ports.source.fetch();
+    await plan(ports);
+    broken = true;
+    await expect(apply(ports)).rejects.toThrow("no");
+    expect(tally.spans.fetch).toMatchObject({ count: 1, failures: 0, seconds: 0.3 });
+    expect(tally.spans.fetch.within[BOUNDS.indexOf(0.5)]).toBe(1);
+    expect(tally.spans.apply).toMatchObject({ count: 1, failures: 1, seconds: 2 });
+    expect(tally.apply).toMatchObject({ isSuccess: false });
+    expect(tally.corrections).toEqual({ sysctl: 0 });
+    const page = renderMetrics(facts({ tally }));
+    const bucket = (le: string) =>
+      value(page, `vexor_operation_duration_seconds_bucket{op="apply",le="${le}"}`);
+    expect([bucket("1"), bucket("2.5"), bucket("+Inf")]).toEqual(["0", "1", "1"]);
+  });
+});
+
+interface Rules {
+  readonly groups: readonly { readonly rules: readonly { alert: string; expr: string }[] }[];
+}
+const ALERTS = (load(read(RULES)) as Rules).groups.flatMap(({ rules }) => rules);
+
+/** Every expression of the dashboard, whatever it belongs to. */
+const expressions = (node: unknown): readonly string[] => {
+  if (typeof node !== "object" || node === null) return [];
+  return Object.entries(node).flatMap(([key, one]) => ((key === "expr" || key === "query")
+    && typeof one === "string" ? [one] : expressions(one)));
+};
+const DASHBOARD = expressions(JSON.parse(read("packaging/grafana/vexor.json")));
+
+const METRIC = /\b((?:vexor|process)_\w+)/g;
+const metricsIn = (texts: readonly string[]): ReadonlySet<string> => new Set(texts.flatMap((one) =>
+  [...one.matchAll(METRIC)].map(([, name = ""]) =>
+    name.replace(/^(vexor_operation_duration_seconds)_(bucket|sum|count)$/, "$1"))));
+
+describe("dashboard and alerts", () => {
+  test("name no metric that does not exist", () => {
+    for (const name of metricsIn([...DASHBOARD, ...ALERTS.map(({ expr }) => expr)])) {
+      expect(names(PAGE)).toContain(name);
+    }
+  });
+
+  test("show every metric", () => {
+    const shown = metricsIn(DASHBOARD);
+    expect(names(PAGE).filter((name) => !shown.has(name))).toEqual([]);
+  });
+
+  test("the labels and their values that alerts select exist", () => {
+    for (const { expr } of ALERTS) {
+      for (const [, name = "", labels = ""] of expr.matchAll(/(vexor_\w+)\{([^}]*)\}/g)) {
+        for (const [, label, how, text = ""] of labels.matchAll(/(\w+)(=~|!=|=)"([^"]*)"/g)) {
+          for (const one of how === "=~" ? text.split("|") : [text]) {
+            expect(PAGE, expr).toMatch(new RegExp(`^${name}\\{.*\\b${label}="${one}"`, "m"));
+          }
+        }
+      }
+    }
+  });
+
+  test("every alert has a test in which it fires, and one in which it is quiet", () => {
+    const tests = (load(read(RULES_TEST)) as { tests: readonly { alert_rule_test: readonly {
+      alertname: string; exp_alerts: readonly unknown[]; }[]; }[] }).tests
+      .flatMap(({ alert_rule_test: one }) => one);
+    for (const { alert } of ALERTS) {
+      const own = tests.filter(({ alertname }) => alertname === alert);
+      expect(own.some(({ exp_alerts: all }) => all.length > 0), alert).toBe(true);
+      expect(own.filter(({ exp_alerts: all }) => all.length === 0).length, alert)
+        .toBeGreaterThanOrEqual(2);
+    }
+  });
+
+  test("every metric is documented, and none that does not exist", () => {
+    const documented = [...read("docs/metrics.md").matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+    expect([...documented].sort()).toEqual([...names(PAGE)].sort());
+  });
+});
+
+const promtool = (input: string, ...args: readonly string[]): string => {
+  const { status, stdout, stderr } = spawnSync("promtool", args,
+    { input, encoding: "utf8", cwd: ROOT });
+  return status === 0 && stderr === "" ? "" : `${stdout}${stderr}` || `exit ${status}`;
+};
+
+describe.skipIf(spawnSync("promtool", ["--version"]).error && !process.env["CI"])("promtool", () => {
+  test("finds nothing wrong with the page", () => {
+    expect(promtool(PAGE, "check", "metrics")).toBe("");
+  });
+
+  test("finds nothing wrong with the rules, and every alert does as its tests say", () => {
+    const said = (text: string) => text.replace(/.*SUCCESS.*|^(Checking|Unit Testing).*/gm, "").trim();
+    expect(said(promtool("", "check", "rules", RULES))).toBe("");
+    expect(said(promtool("", "test", "rules", RULES_TEST))).toBe("");
+  }, 120_000);
+});
