@@ -8,7 +8,9 @@ import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import type { Checked } from "../engine/health.ts";
 import { VERSION } from "../version.ts";
-import type { Command, Context } from "./context.ts";
+import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
+import { flag, type Command, type Context } from "./context.ts";
+import { keepOffBusyCpus } from "./housekeeping.ts";
 
 const SAMPLE_MS = 30_000;
 const RETRY_MS = 5_000;
@@ -38,9 +40,13 @@ const replyFor = (context: Context, agent: Agent, edges: AgentEdges) =>
   };
 
 /** systemd restarts a service that has stopped answering: it must hear from the loop itself. */
-const keepTelling = (edges: AgentEdges, agent: Agent): (() => void) => {
+const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => void) => {
   let cancel = (): void => undefined;
+  let heeded: string | null = null;
   const tell = (): void => {
+    const { plan } = agent;
+    if (plan && plan.id !== heeded) keepOffBusyCpus(context.host, plan.declaration);
+    heeded = plan?.id ?? null;
     const { state, why } = agent.machine;
     edges.notify("WATCHDOG=1", `STATUS=${state}${why ? `: ${why}` : ""}`.slice(0, 200));
     if (edges.watchdogMs !== null) cancel = edges.clock.after(edges.watchdogMs / 3, tell);
@@ -49,8 +55,33 @@ const keepTelling = (edges: AgentEdges, agent: Agent): (() => void) => {
   return () => cancel();
 };
 
-export const run: Command = async (context) => {
-  const edges = await context.agentEdges();
+/** What the package installs holds comments alone: no source, nothing to do, and no failure. */
+const check = ({ host, terminal }: Context): number => {
+  const text = host.read(AGENT_SETTINGS);
+  if (text !== null && /^[^#\s]/m.test(text)) return 0;
+  terminal.note(`vexor-agent is not configured: ${AGENT_SETTINGS} `
+    + `${text === null ? "does not exist" : "names no source yet"}. `
+    + "man vexor-agent.yaml shows what belongs there; then: systemctl start vexor-agent");
+  return 1;
+};
+
+/** Whatever is wrong with the settings: systemd need not try again before they were touched. */
+const edgesOf = async (context: Context): Promise<AgentEdges> => {
+  try {
+    return await context.agentEdges();
+  } catch (error) {
+    const isUnreadable = error instanceof VexorError
+      && (error.code === "YAML_SYNTAX" || error.code === "HOST_FILE_LIMIT");
+    if (!isUnreadable) throw error;
+    const { message, hint, place } = error;
+    throw new VexorError("AGENT_SETTINGS", message, { hint, ...(place ? { place } : {}) });
+  }
+};
+
+export const run: Command = async (context, call) => {
+  if (flag(call, "check")) return check(context);
+  keepOffBusyCpus(context.host, null);
+  const edges = await edgesOf(context);
   const { source, approval } = edges.settings;
   const agent = new Agent(portsOf(context, edges), { needsApproval: approval === "required",
     pace: { pollMs: source.poll * 1000, retryMs: RETRY_MS } });
@@ -58,7 +89,7 @@ export const run: Command = async (context) => {
   const unwatch = edges.source.watch(() => agent.dispatch({ type: "sync" }));
   edges.onHangup(() => agent.dispatch({ type: "sync" }));
   edges.notify("READY=1");
-  const silence = keepTelling(edges, agent);
+  const silence = keepTelling(context, edges, agent);
   await edges.ended;
   edges.notify("STOPPING=1");
   for (const end of [silence, unwatch, hush]) end();

@@ -31,6 +31,7 @@ export const OPTIONS = {
   for: { value: "TIME", about: "how long, e.g. 4h" },
   end: { about: "end it now" },
   retry: { about: "also try again what was taken back or given up" },
+  check: { about: "only say whether its settings are filled in" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -127,7 +128,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
-    options: [], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
+    options: ["check"], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
     load: () => import("./agent.ts"),
   },
   status: {
