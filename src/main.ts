@@ -62,6 +62,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     loadHostFile,
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
+    runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
     readInput: async () => (await import("./edges/input.ts")).readInput(),

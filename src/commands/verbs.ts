@@ -31,6 +31,7 @@ export const OPTIONS = {
   for: { value: "TIME", about: "how long, e.g. 4h" },
   end: { about: "end it now" },
   retry: { about: "also try again what was taken back or given up" },
+  apart: { about: "leave what writes to a unit of its own, which can write nothing else" },
   check: { about: "only say whether its settings are filled in" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
@@ -205,7 +206,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   operate: {
     args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
     more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",
-    options: [], examples: ["vexor operate < request.json"], hidden: true,
+    options: ["apart"], examples: ["vexor operate < request.json"], hidden: true,
     load: () => import("./operate.ts"),
   },
   sample: {
