@@ -24,6 +24,11 @@ const TOOLS = {
   procps: "sysctl",
   gcc: "gcc",
   "libc6-dev": "/usr/include/stdio.h",
+  git: "git",
+  "openssh-client": "ssh-keygen",
+  "openssh-server": "/usr/sbin/sshd",
+  gnupg: "gpg",
+  gpgv: "gpgv",
 } as const;
 
 interface Tally {

@@ -49,9 +49,10 @@ const heedSignals = (): (() => boolean) => {
 const contextFor = (call: Call, json: boolean): Context => {
   const root = rootOf(call);
   const host = createLinuxHost(root);
+  const hostName = hostNameOf(host);
   return {
     host,
-    hostName: hostNameOf(host),
+    hostName,
     isRoot: process.geteuid?.() === 0,
     terminal: openTerminal(json),
     resources: RESOURCES,
@@ -60,16 +61,24 @@ const contextFor = (call: Call, json: boolean): Context => {
     who: whoRuns(),
     heedSignals,
     loadHostFile,
+    commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files),
+    loadAgentSettings: async () =>
+      (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, hostName),
+    openSource: async (settings, mirror) =>
+      (await import("./edges/open-source.ts")).openSource(root, settings, mirror),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
+    watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
+    handWatch: async () => (await import("./edges/watch/host.ts")).handWatch(),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
     readInput: async () => (await import("./edges/input.ts")).readInput(),
     parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
-    prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, hostNameOf(host)),
-    agentEdges: async () => (await import("./edges/agent/edges.ts")).agentEdges(host, root,
-      hostNameOf(host)),
+    prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, root,
+      hostName),
+    agentEdges: async () =>
+      (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),

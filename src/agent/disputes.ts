@@ -25,6 +25,12 @@ const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glas
   .map(({ address, by, why }) => ({ what: "glass-expired",
     why: `${address}: the time that ${by} took for it is up (${why})` }));
 
+const blockedNews = ({ items }: Plan): Remembered["news"] => {
+  const blocked = items.filter(({ action }) => action === "blocked");
+  return blocked.length === 0 ? [] : [{ what: "blocked",
+    why: blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ").slice(0, 1_000) }];
+};
+
 /** A drift that comes once too often is a fight, and Vexor yields. */
 export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered => {
   const moved = drifted(plan);
@@ -32,7 +38,7 @@ export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered 
   const news = moved.map(({ address, reason }) =>
     ({ what: isYielding(fights, address) ? "yielded" : "drift", why: `${address}: ${reason}` }));
   return { memory: moved.length === 0 ? memory : { ...memory, fights },
-    news: [...news, ...glassNews(memory, now)] };
+    news: [...news, ...blockedNews(plan), ...glassNews(memory, now)] };
 };
 
 /** After an apply of this plan. */

@@ -5,7 +5,7 @@
 import { isWriting } from "../engine/decide.ts";
 import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
-import { recentRuns, takenBack, waitingRun } from "../engine/tried.ts";
+import { takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
 import { secondsOf } from "../engine/duration.ts";
 import { closedBy } from "./gates.ts";
@@ -31,7 +31,7 @@ const CHECK_EVERY_MS = 2_000;
 const HOLD = "1m";
 const WITHIN = "10m";
 /** The revert timer fires so long after the agent should have decided. */
-const MARGIN_S = 60;
+const MARGIN_S = 30;
 const NEWS_KEPT = 100;
 
 interface Holding {
@@ -39,6 +39,13 @@ interface Holding {
   readonly rounds: Round[];
   isUnsure: boolean;
 }
+
+/** For how long it must stay well, and by when that has to be shown. */
+const timesOf = ({ declaration: { health } }: Plan): { holdMs: number; withinMs: number } => {
+  const ms = (text: string): number => (secondsOf(text) ?? 0) * 1000;
+  const holdMs = ms(health?.holdFor ?? HOLD);
+  return { holdMs, withinMs: Math.max(holdMs, ms(health?.within ?? WITHIN)) };
+};
 
 export class Agent {
   readonly #ports: Ports;
@@ -173,6 +180,7 @@ export class Agent {
   async #fetch(): Promise<Event> {
     try {
       this.#candidate = await this.#ports.source.fetch();
+      for (const why of this.#candidate.alarms) this.#tell("alarm", "source", why);
       return { type: "fetched", revision: this.#candidate.id };
     } catch (error) {
       return { type: "unfetched", why: asVexorError(error).message };
@@ -184,7 +192,7 @@ export class Agent {
     const candidate = this.#candidate ?? this.#good;
     if (!candidate) return { revision: null, rolledBack: null };
     const why = this.#memory.again === candidate.id ? null
-      : takenBack(recentRuns(this.#ports.host), candidate.id);
+      : takenBack(this.#ports.host, candidate.id);
     if (why !== null) this.#tell("alarm", "rolled-back", why);
     const isOther = this.#good !== null && this.#good.id !== candidate.id;
     return why !== null && isOther ? { revision: this.#good, rolledBack: null }
@@ -193,8 +201,11 @@ export class Agent {
 
   async #makePlan(): Promise<Event> {
     try {
-      const waits = waitingRun(recentRuns(this.#ports.host));
-      if (waits) return { type: "waiting", run: waits.run.id };
+      const waits = waitingRun(this.#ports.host);
+      if (waits) {
+        this.#plan = waits.run.plan;
+        return { type: "waiting", run: waits.run.id };
+      }
       const { revision, rolledBack } = this.#meant();
       if (!revision) return { type: "unplanned", why: "there is no revision yet" };
       const { plan } = await this.#ports.operate({ op: "plan", proof: revision.proof,
@@ -232,17 +243,10 @@ export class Agent {
       writes: writes.length };
   }
 
-  #timesOf(plan: Plan): { readonly holdMs: number; readonly withinMs: number } {
-    const { health } = plan.declaration;
-    const ms = (text: string): number => (secondsOf(text) ?? 0) * 1000;
-    const holdMs = ms(health?.holdFor ?? HOLD);
-    return { holdMs, withinMs: Math.max(holdMs, ms(health?.within ?? WITHIN)) };
-  }
-
   async #apply(facts: PlanFacts): Promise<Event> {
     const [plan, { revision }] = [this.#plan, this.#meant()];
     if (!plan || !revision) return { type: "lost", why: "the plan is gone" };
-    const within = facts.holds ? Math.ceil(this.#timesOf(plan).withinMs / 1000) + MARGIN_S : null;
+    const within = facts.holds ? Math.ceil(timesOf(plan).withinMs / 1000) + MARGIN_S : null;
     try {
       const { run } = await this.#ports.operate({ op: "apply", proof: revision.proof,
         plan: facts.id, except: setAside(this.#memory), confirmWithin: within },
@@ -260,14 +264,11 @@ export class Agent {
   }
 
   async #check(): Promise<Event | null> {
-    const [holding, plan, run] = [this.#holding, this.#plan, this.#machine.run];
-    if (!holding) return { type: "ended" };
-    if (waitingRun(recentRuns(this.#ports.host))?.run.id !== run) return { type: "ended" };
-    
-    if (!plan?.declaration.health) return { type: "unsure", why: "what to check is not known" };
-    const checks = await this.#ports.sample(plan.declaration);
-    holding.rounds.push({ at: this.#now(), checks });
-    const verdict = judge(holding.rounds, { start: holding.start, ...this.#timesOf(plan) });
+    const [holding, plan] = [this.#holding, this.#plan];
+    const waits = waitingRun(this.#ports.host);
+    if (!holding || !plan || waits?.run.id !== this.#machine.run) return { type: "ended" };
+    holding.rounds.push({ at: this.#now(), checks: await this.#ports.sample(plan.declaration) });
+    const verdict = judge(holding.rounds, { start: holding.start, ...timesOf(plan) });
     if (verdict.is === "well") return { type: "well" };
     if (verdict.is === "failing") return { type: "unwell", why: verdict.why };
     if (verdict.is === "unsure" && !holding.isUnsure) {

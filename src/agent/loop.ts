@@ -5,7 +5,7 @@
  * it is meant to: `settled`, `gated` and `halted` wait for the next event.
  */
 export const DIAGRAM = {
-  fetching: { fetched: ["planning"], unfetched: ["planning", "settled"] },
+  fetching: { fetched: ["planning", "settled"], unfetched: ["planning", "settled"] },
   planning: {
     planned: ["settled", "gated", "applying"], unplanned: ["settled"], waiting: ["holding"],
   },
@@ -47,7 +47,7 @@ export interface Closed {
 
 export type Event =
   | { readonly type: "poll" | "sync" | "noticed" | "opened" | "confirmed" | "well" | "undone" }
-  | { readonly type: "fetched"; readonly revision: string | null }
+  | { readonly type: "fetched"; readonly revision: string }
   | { readonly type: "unfetched" | "unplanned" | "lost"; readonly why: string }
   | { readonly type: "planned"; readonly plan: PlanFacts }
   | { readonly type: "applied"; readonly run: number; readonly waits: boolean }
@@ -86,6 +86,10 @@ export interface Machine {
   readonly failures: number;
   /** Applies since it last came to rest. */
   readonly turns: number;
+  /** When the plan was made. */
+  readonly plannedAt: number;
+  /** What is left to say of it at rest. */
+  readonly rest: string | null;
 }
 
 export interface Pace {
@@ -102,7 +106,7 @@ export interface Step {
 export const start = (now: number, hasRevision: boolean, halted: string | null): Step => {
   const machine: Machine = { state: halted === null ? "fetching" : "halted", since: now,
     why: halted, hasRevision, plan: null, run: null, again: null,
-    unreached: 0, failures: 0, turns: 0 };
+    unreached: 0, failures: 0, turns: 0, plannedAt: NEVER, rest: null };
   return { machine, effects: halted === null ? [{ do: "fetch" }]
     : [{ do: "tell", level: "alarm", what: "halted", why: halted }] };
 };
@@ -114,6 +118,11 @@ const LONGEST_BACKOFF = 10;
 
 /** Applies in a row without coming to rest: more of them would not help either. */
 const MOST_TURNS = 4;
+
+/** Drift is noticed as it happens; whatever could not be noticed is found after so long. */
+const REPLAN_MS = 10 * 60_000;
+
+const NEVER = Number.NEGATIVE_INFINITY;
 
 /** How long until the next try, in ms. */
 export const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
@@ -139,20 +148,19 @@ const to = (
 
 /** Rests until the next poll, or goes on at once if something has happened meanwhile. */
 const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => {
-  const machine: Machine = { ...at.machine, ...change, again: null };
   const { again } = at.machine;
+  const asked: Change = again === "sync" ? { plannedAt: NEVER } : {};
+  const machine: Machine = { ...at.machine, ...change, ...asked, again: null };
   const next: Effect = again === null
     ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) }
     : { do: "wake", as: again === "sync" ? "poll" : "opened", at: at.now };
-  return to({ ...at, machine }, "settled", { ...change, again: null, turns: 0 }, ...effects, next);
+  return to({ ...at, machine }, "settled", { ...change, ...asked, turns: 0 }, ...effects, next);
 };
 
 const planned = (at: At, plan: PlanFacts): Step => {
-  const change: Change = { plan, failures: 0 };
-  if (plan.writes === 0) {
-    return settle(at, { ...change, run: null,
-      why: plan.blocked > 0 ? `${plan.blocked} blocked` : null });
-  }
+  const rest = plan.blocked > 0 ? `${plan.blocked} blocked` : null;
+  const change: Change = { plan, failures: 0, plannedAt: at.now, rest };
+  if (plan.writes === 0) return settle(at, { ...change, run: null, why: rest });
   if (plan.closed === null) {
     return at.machine.turns < MOST_TURNS ? to(at, "applying", change, { do: "apply", plan })
       : failedTry(at, "restless", `${at.machine.turns} applies in a row have not settled it`);
@@ -166,6 +174,17 @@ const planned = (at: At, plan: PlanFacts): Step => {
 
 const failedTry = (at: At, what: string, why: string): Step =>
   settle(at, { failures: at.machine.failures + 1, run: null, why }, tell("alarm", what, why));
+
+/** Nothing new, and nothing was to be done: a look at the whole machine can wait for its turn. */
+const isQuiet = ({ machine: { plan, again, plannedAt }, now }: At, revision: string): boolean =>
+  plan !== null && plan.commit === revision && plan.writes === 0 && again !== "noticed"
+    && now - plannedAt < REPLAN_MS;
+
+const fetched = (at: At, revision: string): Step => {
+  const change: Change = { hasRevision: true, unreached: 0 };
+  return isQuiet(at, revision) ? settle(at, { ...change, why: at.machine.rest })
+    : to(at, "planning", change, { do: "plan" });
+};
 
 /** Drift goes on being mended with the last good revision while the source is out of reach. */
 const unfetched = (at: At, why: string): Step => {
@@ -188,6 +207,9 @@ type Handlers = { readonly [S in StateName]: {
   readonly [E in keyof (typeof DIAGRAM)[S] & EventType]: Handler<E> } };
 
 const refetch = (at: At): Step => to(at, "fetching", { again: null }, { do: "fetch" });
+/** A person who asks wants all of it looked at. */
+const sync = (at: At): Step => to(at, "fetching", { again: null, plannedAt: NEVER },
+  { do: "fetch" });
 const replan = (at: At): Step => to(at, "planning", { again: null }, { do: "plan" });
 const lost = (at: At, { why }: { readonly why: string }): Step => failedTry(at, "lost", why);
 const stuck = (at: At, { why }: { readonly why: string }): Step =>
@@ -195,7 +217,7 @@ const stuck = (at: At, { why }: { readonly why: string }): Step =>
 
 const HANDLERS: Handlers = {
   fetching: {
-    fetched: (at) => to(at, "planning", { hasRevision: true, unreached: 0 }, { do: "plan" }),
+    fetched: (at, { revision }) => fetched(at, revision),
     unfetched: (at, { why }) => unfetched(at, why),
   },
   planning: {
@@ -203,7 +225,7 @@ const HANDLERS: Handlers = {
     unplanned: (at, { why }) => failedTry(at, "plan", why),
     waiting: (at, { run }) => to(at, "holding", { run }, { do: "check" }),
   },
-  gated: { opened: replan, poll: refetch, sync: refetch, noticed: replan },
+  gated: { opened: replan, poll: refetch, sync, noticed: replan },
   applying: {
     applied: (at, { run, waits }) =>
       (waits ? to(at, "holding", { run }, { do: "check" }) : kept(at, run)),
@@ -227,8 +249,8 @@ const HANDLERS: Handlers = {
     undone: (at) => settle(at, { run: null, why: at.machine.why }),
     stuck, lost,
   },
-  settled: { poll: refetch, sync: refetch, noticed: replan, opened: replan },
-  halted: { sync: refetch },
+  settled: { poll: refetch, sync, noticed: replan, opened: replan },
+  halted: { sync },
 };
 
 /** Somebody asks for another turn in the middle of one: it comes when this one is over. */

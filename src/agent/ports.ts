@@ -15,6 +15,8 @@ export interface Revision {
   /** ISO 8601; null when it is not known. */
   readonly at: string | null;
   readonly signer: string | null;
+  /** What a person should know although it counts. */
+  readonly alarms: readonly string[];
   readonly proof: Proof;
 }
 

@@ -47,7 +47,8 @@ const savedPlan = (context: Context, path: string): Planned => {
     throw new VexorError("PLAN_INVALID",
       `${path} is for ${plan.host}; this is ${context.hostName}`);
   }
-  const request = requestFor(context, plan.declaration, plan.source.file);
+  const { file, commit } = plan.source;
+  const request = requestFor(context, plan.declaration, file, commit);
   return { plan: agreedIn(request, plan, path), request };
 };
 
@@ -145,8 +146,9 @@ export const run: Command = async (context, call) => {
     ...(countdown ? { confirm: countdown } : {}) };
   const result = await whileLocked(context, call, async () => {
     refuseUnresolvedRun(context);
-    return applyPlan(machineryOf(context), requestFor(context, request.declaration,
-      request.source.file), plan, options);
+    const { declaration, source: { file, commit } } = request;
+    const fresh = requestFor(context, declaration, file, commit);
+    return applyPlan(machineryOf(context), fresh, plan, options);
   });
   return conclude(context, call, plan, result, countdown?.deadline ?? null);
 };

@@ -1,10 +1,23 @@
 /** What every verb is given: the edges, wired in main.ts, and nothing else. */
 import type { AgentEdges, Prover } from "../agent/ports.ts";
 import type { Cells } from "../engine/cells.ts";
+import type { AgentSettings, SourceSettings } from "../engine/agent-settings.ts";
 import type { Host } from "../engine/ports.ts";
 import type { Resource } from "../engine/resource.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
+import type { Commit } from "../engine/source/objects.ts";
+import type { Source, SourcePorts } from "../engine/source/types.ts";
+import type { WatchHost } from "../engine/watch.ts";
 import type { Style } from "../render/style.ts";
+
+export interface OpenSource {
+  readonly source: Source;
+  readonly ports: SourcePorts;
+  /** The whole id of a commit that was fetched and begins so; null when there is not one. */
+  find(prefix: string): Promise<string | null>;
+  /** A commit that was fetched, unjudged; null when it was not. */
+  commit(id: string): Promise<Commit | null>;
+}
 
 export interface Terminal {
   /** Results, on stdout. */
@@ -41,6 +54,12 @@ export interface Context {
   readonly who: string;
   /** `withPlaces`: asked again, because it must be told where something stands. */
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
+  /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
+  commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
+  /** Throws AGENT_SETTINGS. */
+  loadAgentSettings(): Promise<AgentSettings>;
+  /** `mirror`: where git's objects are kept, in place of the agent's own mirror. */
+  openSource(settings: SourceSettings, mirror: string | null): Promise<OpenSource>;
   readText(path: string): string | null;
   writeText(path: string, text: string): void;
   /** Questions come on standard input; what is answered, as text. */
@@ -62,6 +81,9 @@ export interface Context {
    * or below `reach`; its output is ours. Resolves to its exit code.
    */
   runApart(apart: Apart): Promise<number>;
+  readonly watchHost: WatchHost;
+  /** Opens what watchHost reads, and leaves it with systemd for the service that follows. */
+  handWatch(): Promise<void>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }

@@ -15,6 +15,7 @@ const line = (drift: Drift, style: Style): string => {
 };
 
 export const run: Command = async (context, call) => {
+  if (flag(call, "watch")) return (await import("./drift-watch.ts")).watchDrift(context, call);
   const request = bareRequest(context);
   const found = findDrift(request);
   const count = Object.keys(request.ledger.claims).length;

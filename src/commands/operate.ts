@@ -15,7 +15,7 @@ import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { readLedger, readRun } from "../engine/store.ts";
-import { recentRuns, waitingRun } from "../engine/tried.ts";
+import { waitingRun } from "../engine/tried.ts";
 import { undoRun } from "../engine/undo.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
@@ -86,7 +86,7 @@ const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
 };
 
 const waitingNow = (context: Context): Waiting | null => {
-  const waits = waitingRun(recentRuns(context.host));
+  const waits = waitingRun(context.host);
   return waits && { run: waits.run.id, deadline: waits.deadline.toISOString(),
     commit: waits.run.plan.source.commit };
 };

@@ -36,8 +36,8 @@ export const bareRequest = (context: Context): PlanRequest => ({
 });
 
 export const requestFor = (
-  context: Context, declaration: HostFile, file: string,
-): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit: null } });
+  context: Context, declaration: HostFile, file: string, commit: string | null = null,
+): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit } });
 
 export interface Planned {
   readonly request: PlanRequest;
@@ -50,11 +50,15 @@ export const chosenBy = (call: Call): ((item: Pick<PlanItem, "address">) => bool
   return ({ address }) => only === null || address === only || address.startsWith(`${only}/`);
 };
 
+/** Only what is kept is worth asking git for: a plan to look at must not wait. */
+const isKept = (call: Call): boolean => call.verb === "apply" || text(call, "out") !== null;
+
 /** Plans the declared host file; errors of resources get the place that caused them. */
 export const planDeclared = async (context: Context, call: Call): Promise<Planned> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
-  const request = requestFor(context, loaded.declaration, path);
+  const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
+  const request = requestFor(context, loaded.declaration, path, commit);
   try {
     assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
     return { request, plan: makePlan(request, chosenBy(call)) };

@@ -33,6 +33,8 @@ export const OPTIONS = {
   retry: { about: "also try again what was taken back or given up" },
   apart: { about: "leave what writes to a unit of its own, which can write nothing else" },
   check: { about: "only say whether its settings are filled in" },
+  mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
+  watch: { about: "go on and print each one as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 
@@ -106,8 +108,12 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   },
   drift: {
     args: "", maxArgs: 0, about: "managed settings that moved",
-    more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved.",
-    options: [], examples: ["vexor drift", "vexor drift --json"],
+    more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved. "
+      + "--watch goes on until it is interrupted and tells of each change which setting, from what "
+      + "to what, when and who (the writer's name needs root); -f FILE also watches what that file "
+      + "declares, and --json then prints one document a line.",
+    options: ["watch", "file"],
+    examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
     load: () => import("./drift.ts"),
   },
   clients: {
@@ -172,6 +178,16 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       "sudo vexor break-glass sysctl/vm.swappiness --end"],
     load: () => import("./break-glass.ts"),
   },
+  source: {
+    args: "show|check|accept [COMMIT]", maxArgs: 2, about: "where the host file comes from, and if "
+      + "it counts",
+    more: "show tells what was accepted and seen, and why something is refused; check fetches and "
+      + "verifies now, and plans; accept takes a commit as the new start, after a branch was "
+      + "rewritten on purpose or as the first one. What a person accepts needs no signature.",
+    options: ["mirror", "why", "yes"], examples: ["vexor source show", "sudo vexor source check",
+      "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
+    load: () => import("./source.ts"),
+  },
   validate: {
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
@@ -220,6 +236,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     more: "The root part starts this: YAML on standard input, JSON on standard output.",
     options: [], examples: ["vexor read-yaml < host.yaml"], hidden: true,
     load: () => import("./read-yaml.ts"),
+  },
+  "agent-watch": {
+    args: "", maxArgs: 0, about: "open what the agent watches by, for the agent",
+    more: "A unit runs this with privileges before the agent, which has none: it leaves an open "
+      + "fanotify descriptor with systemd.",
+    options: [], examples: ["vexor agent-watch"], hidden: true,
+    load: () => import("./agent-watch.ts"),
   },
   recover: {
     args: "", maxArgs: 0, about: "bring an interrupted run to its end",

@@ -20,6 +20,9 @@ export const OUR_SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
 
 const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
   .map((parent) => `${parent}/sysctl.d`);
+/** Where files come and go that set sysctls at boot. */
+export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, "/etc/sysctl.conf"];
+
 const VENDOR = /^\/(usr\/local\/|usr\/)?lib\//;
 
 /** A file that counts at boot. `owner` and `realPath` are found out when first asked for. */

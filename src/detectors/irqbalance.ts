@@ -22,6 +22,10 @@ interface BanSubject {
 
 export const IRQBALANCE_UNIT = "irqbalance.service";
 
+/** Where its arguments come from, besides its unit. */
+export const IRQBALANCE_PLACES: readonly string[] =
+  ["/etc/default/irqbalance", "/etc/sysconfig/irqbalance"];
+
 const CGROUPS = ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd", "/sys/fs/cgroup/unified"];
 const BINARIES = ["/usr/sbin/irqbalance", "/usr/bin/irqbalance", "/sbin/irqbalance"];
 const WANTED_AT_BOOT = "/etc/systemd/system/multi-user.target.wants/irqbalance.service";

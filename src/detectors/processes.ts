@@ -29,12 +29,15 @@ const CONTROLLERS = "cgroup|cpu|cpuacct|cpuset|memory|io|blkio|pids|hugetlb|misc
 /** What the kernel itself puts into a cgroup; systemd names no cgroup of its own like that. */
 const KERNEL_FILE = new RegExp(`^(${CONTROLLERS})\\.|^(tasks|notify_on_release|release_agent)$`);
 
+/** Wherever the cgroup of a service would be, if it ran. */
+export const cgroupPlaces = (slices: readonly string[], unit: string): readonly string[] =>
+  TREES.map((tree) => [tree, ...slices, unit].join("/"));
+
 /** Null when the service is not running. */
 export const findCgroup = (
   host: HostReader, slices: readonly string[], unit: string,
 ): string | null => {
-  for (const tree of TREES) {
-    const dir = [tree, ...slices, unit].join("/");
+  for (const dir of cgroupPlaces(slices, unit)) {
     if (host.stat(dir)?.kind === "dir") return dir;
   }
   return null;

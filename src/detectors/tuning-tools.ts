@@ -9,12 +9,15 @@ import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { BootSysctls } from "./boot-sources.ts";
 import { lazy } from "./lazy.ts";
-import { bootScriptHolders } from "./tools/boot-scripts.ts";
+import { bootScriptHolders, SCRIPT_PLACES } from "./tools/boot-scripts.ts";
 import { commandLineHolders } from "./tools/command-line.ts";
 import { firedancerHolders } from "./tools/firedancer.ts";
 import type { Holders } from "./tools/holder.ts";
 import { networkManagerHolders } from "./tools/network-manager.ts";
-import { tunedHolders } from "./tools/tuned.ts";
+import { TUNED_PLACES, tunedHolders } from "./tools/tuned.ts";
+
+/** Files and directories that tell of another value to come, or of nobody's any more. */
+export const TOOL_PLACES: readonly string[] = [...SCRIPT_PLACES, ...TUNED_PLACES];
 
 interface TuningTools {
   /** Evidence that tools set this value, or will again; asked as each of them is. */

@@ -206,6 +206,11 @@ const dropInDirs = (
   return [...names, type].flatMap(those);
 };
 
+/** Every place where systemd looks for something of this unit, there or not. */
+export const unitPlaces = (name: string): readonly string[] =>
+  SEARCH_PATH.flatMap((dir) => [`${dir}/${name}`,
+    ...[...dropInNames(name), typeOf(name)].map((drop) => `${dir}/${drop}.d`)]);
+
 /** A unit that no directory has still gets its drop-ins: slices exist without a file. */
 export const readUnitFiles = (
   unitPath: UnitPath, asked: string, supposed?: Supposed,

@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { readlinkSync } from "node:fs";
 import { cpus as members, formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
+import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
 
 interface Libc {
   sched_setaffinity(tid: number, size: number, mask: Uint8Array): number;
@@ -14,27 +15,17 @@ interface Libc {
   __errno_location(): number;
 }
 
-interface Ffi {
-  dlopen(name: string, symbols: object): { symbols: Libc };
-  read: { i32(pointer: number): number };
-}
-
 const ERRNO: Readonly<Record<number, string>> = { 1: "EPERM", 3: "ESRCH", 22: "EINVAL" };
 const MASK_BYTES = 1024; // 8192 CPUs, the kernel's own limit
 const WORD_BYTES = 8;
 
-const loadFfi = (): Ffi | null =>
-  (process.versions["bun"] && process.getBuiltinModule
-    ? (process.getBuiltinModule("bun:ffi") as unknown as Ffi)
-    : null) ?? null;
-
 const libcOf = (ffi: Ffi): Libc => {
   const mask = ["i32", "usize", "ptr"];
-  return ffi.dlopen("libc.so.6", {
+  return ffi.dlopen(LIBC, {
     sched_setaffinity: { args: mask, returns: "i32" },
     sched_getaffinity: { args: mask, returns: "i32" },
     __errno_location: { args: [], returns: "ptr" },
-  }).symbols;
+  }).symbols as Libc;
 };
 
 const maskOf = (list: string): Uint8Array => {

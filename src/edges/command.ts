@@ -8,6 +8,17 @@ import type { RunResult } from "../engine/ports.ts";
 const OUTPUT_LIMIT = 1024 * 1024;
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", SYSTEMD_COLORS: "0" };
 
+export interface CommandOptions {
+  /** In place of the usual environment: nothing is inherited either way. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  readonly input?: string | Uint8Array;
+  /** Bytes of output; beyond them the command fails. */
+  readonly limit?: number;
+  /** Output as text of one character a byte. */
+  readonly binary?: boolean;
+}
+
 const killGroup = (pid: number | undefined): void => {
   if (pid === undefined) return;
   try {
@@ -17,14 +28,21 @@ const killGroup = (pid: number | undefined): void => {
   }
 };
 
-export const runCommand = async (
-  argv: readonly string[], timeoutMs: number,
-): Promise<RunResult> => {
+const start = (argv: readonly string[], options: CommandOptions) => {
+  const { env = ENV, cwd, input, limit = OUTPUT_LIMIT, binary = false } = options;
   const [file = "", ...args] = argv;
-  const child = execa(file, args, {
-    detached: true, reject: false, stdin: "ignore", env: ENV, extendEnv: false,
-    maxBuffer: OUTPUT_LIMIT, stripFinalNewline: false,
+  return execa(file, args, {
+    detached: true, reject: false, env, extendEnv: false, stripFinalNewline: false,
+    maxBuffer: limit, encoding: binary ? "latin1" : "utf8",
+    ...(cwd === undefined ? {} : { cwd }),
+    ...(input === undefined ? { stdin: "ignore" } : { input }),
   });
+};
+
+export const runCommand = async (
+  argv: readonly string[], timeoutMs: number, options: CommandOptions = {},
+): Promise<RunResult> => {
+  const child = start(argv, options);
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<RunResult>((resolve) => {
     timer = setTimeout(() => {
@@ -32,12 +50,15 @@ export const runCommand = async (
       resolve({ code: null, stdout: "", stderr: "", timedOut: true });
     }, timeoutMs);
   });
-  const finished = child.then((result): RunResult => ({
-    code: result.exitCode ?? null,
-    stdout: result.stdout,
-    stderr: result.stderr || (result.exitCode === undefined ? result.shortMessage ?? "" : ""),
-    timedOut: false,
-  }));
+  const finished = child.then((result): RunResult => {
+    if (result.isMaxBuffer) killGroup(child.pid);
+    return {
+      code: result.exitCode ?? null,
+      stdout: result.stdout,
+      stderr: result.stderr || (result.exitCode === undefined ? result.shortMessage ?? "" : ""),
+      timedOut: false,
+    };
+  });
   try {
     return await Promise.race([finished, expiry]);
   } finally {

@@ -1,16 +1,20 @@
-/** SHA-256 in hex: by Bun itself where it runs, as node:crypto takes 2 ms to load there. */
+/** Hashes in hex: by Bun itself where it runs, as node:crypto takes 2 ms to load there. */
 import type * as NodeCrypto from "node:crypto";
 
 interface Hasher {
-  update(text: string): { digest(form: "hex"): string };
+  update(data: string | Uint8Array): { digest(form: "hex"): string };
 }
 
 const bun = (globalThis as { Bun?: { CryptoHasher: new (name: string) => Hasher } }).Bun;
 
-const hasher = (): Hasher => {
-  if (bun) return new bun.CryptoHasher("sha256");
+const hasher = (name: "sha1" | "sha256"): Hasher => {
+  if (bun) return new bun.CryptoHasher(name);
   const { createHash } = process.getBuiltinModule("node:crypto") as typeof NodeCrypto;
-  return createHash("sha256");
+  return createHash(name);
 };
 
-export const digest = (text: string): string => hasher().update(text).digest("hex");
+/** SHA-256. */
+export const digest = (text: string): string => hasher("sha256").update(text).digest("hex");
+
+/** What git names its objects by. */
+export const sha1 = (bytes: Uint8Array): string => hasher("sha1").update(bytes).digest("hex");

@@ -4,33 +4,17 @@
  * only runs what nobody but root could have put there.
  */
 import { spawnSync } from "node:child_process";
-import { statSync, type Stats } from "node:fs";
-import { dirname } from "node:path";
+import { statSync } from "node:fs";
+import { isRootsAlone } from "./trusted-path.ts";
 
 const TIMEOUT_MS = 2000;
 const OUTPUT_LIMIT = 256 * 1024;
 const NOBODY = 65534;
-const OTHERS_WRITE = 0o022;
-const STICKY = 0o1000;
-
-const isRootsAlone = ({ uid, mode }: Stats): boolean =>
-  uid === 0 && ((mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0);
-
-/** The file, and every directory that it could be replaced in. */
-const isTrusted = (path: string): boolean => {
-  for (let at = path; ; at = dirname(at)) {
-    const stats = statSync(at, { throwIfNoEntry: false });
-    if (!stats || !isRootsAlone(stats) || (at === path && (stats.mode & OTHERS_WRITE) !== 0)) {
-      return false;
-    }
-    if (at === "/") return true;
-  }
-};
 
 const asUser = (path: string, uid: number | null, owner: number): readonly string[] => {
   if (process.geteuid?.() !== 0) return [];
   const wanted = uid ?? owner;
-  if (wanted === 0 && isTrusted(path)) return [];
+  if (wanted === 0 && isRootsAlone(path)) return [];
   const user = wanted === 0 ? NOBODY : wanted;
   return ["setpriv", `--reuid=${user}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
     "--inh-caps=-all", "--bounding-set=-all", "--"];

@@ -38,8 +38,8 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
   rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
 
 /**
- * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well;
- * `withinMs` without an answer is unsure.
+ * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well. When half
+ * of `withinMs` has gone by without an answer, people are told while there is time to look.
  */
 export const judge = (
   rounds: readonly Round[], { start, holdMs, withinMs }: {
@@ -52,7 +52,7 @@ export const judge = (
   }
   const [first] = tailOf(rounds, "well");
   if (first && last.at - first.at >= holdMs) return { is: "well" };
-  if (last.at - start < withinMs) return { is: "open" };
+  if (last.at - start < Math.max(holdMs, withinMs / 2)) return { is: "open" };
   return { is: "unsure", why: complaint(last) || "not well for long enough" };
 };
 

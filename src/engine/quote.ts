@@ -7,7 +7,7 @@ const UNSAFE = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufef
 
 const escape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-export const quote = (text: string): string => {
-  const short = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+export const quote = (text: string, longest = LONGEST): string => {
+  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return JSON.stringify(short).replace(UNSAFE, escape);
 };

@@ -7,39 +7,52 @@ import { readRun, runIds, type Run } from "./store.ts";
 /** Enough for any revision that is still of interest. */
 const RUNS_BACK = 50;
 
-/** Newest first; damaged records are passed over, for `vexor history` names them. */
-export const recentRuns = (host: HostReader): readonly Run[] =>
-  runIds(host).toReversed().slice(0, RUNS_BACK).flatMap((id) => {
-    try {
-      return readRun(host, id) ?? [];
-    } catch (error) {
-      if (error instanceof VexorError) return [];
-      throw error;
-    }
-  });
+/** A damaged record is passed over, for `vexor history` names it. */
+const readable = (host: HostReader, id: number): Run | null => {
+  try {
+    return readRun(host, id);
+  } catch (error) {
+    if (error instanceof VexorError) return null;
+    throw error;
+  }
+};
 
-const isTakenBack = ({ journal }: Run): boolean =>
-  ["rolled-back", "stuck"].includes(outcomeOf(journal) ?? "");
+/** Newest first, each read when it is asked for. */
+function* recentRuns(host: HostReader): Generator<Run> {
+  for (const id of runIds(host).toReversed().slice(0, RUNS_BACK)) {
+    const run = readable(host, id);
+    if (run) yield run;
+  }
+}
+
+const sayTakenBack = ({ id, journal }: Run): string => `run ${id} of this revision was taken back: `
+  + (failureOf(journal) ?? "it was not confirmed, or was interrupted");
 
 /**
  * Why this revision is not to be applied again by itself: its newest run was taken back, by Vexor
  * or by a person. Null when it was not, or was never tried.
  */
-export const takenBack = (runs: readonly Run[], commit: string): string | null => {
-  const run = runs.find(({ plan }) => plan.source.commit === commit && !plan.undoes);
-  if (!run) return null;
-  if (isTakenBack(run)) {
-    return `run ${run.id} of this revision was taken back: ${failureOf(run.journal)
-      ?? "it was not confirmed"}`;
+export const takenBack = (host: HostReader, commit: string): string | null => {
+  const undone = new Map<number, number>();
+  for (const run of recentRuns(host)) {
+    const { id, plan, journal } = run;
+    const outcome = outcomeOf(journal);
+    if (plan.undoes) {
+      if (outcome === "applied") undone.set(plan.undoes.run, id);
+    } else if (plan.source.commit === commit) {
+      const by = undone.get(id);
+      if (by !== undefined) return `run ${id} of this revision was taken back by run ${by}`;
+      return outcome === "rolled-back" || outcome === "stuck" ? sayTakenBack(run) : null;
+    }
   }
-  const undone = runs.find(({ plan, journal }) => plan.undoes?.run === run.id
-    && outcomeOf(journal) === "applied");
-  return undone ? `run ${run.id} of this revision was taken back by run ${undone.id}` : null;
+  return null;
 };
 
 /** The newest run, if it waits for its confirmation. */
-export const waitingRun = (runs: readonly Run[]): { run: Run; deadline: Date } | null => {
-  const [run] = runs;
+export const waitingRun = (
+  host: HostReader,
+): { readonly run: Run; readonly deadline: Date } | null => {
+  const [run] = recentRuns(host);
   const deadline = run ? awaitsConfirmation(run.journal) : null;
   return run && deadline ? { run, deadline } : null;
 };

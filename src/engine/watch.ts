@@ -47,7 +47,7 @@ export interface WatchTargets {
   readonly services: readonly string[];
 }
 
-export type Noticed = (notice: Notice) => void;
+type Noticed = (notice: Notice) => void;
 
 /** The best that can be had: writers are told by fanotify only. */
 export interface WatchMeans {
@@ -58,8 +58,11 @@ export interface WatchMeans {
 
 export interface Watch {
   readonly means: WatchMeans;
-  /** Watches these from now on; what is also in the old ones goes on without a gap. */
-  retarget(targets: WatchTargets): void;
+  /**
+   * Watches these from now on; what is also in the old ones goes on without a gap. Once it has
+   * resolved, nothing is missed any more: look again then at what is new.
+   */
+  retarget(targets: WatchTargets): Promise<void>;
   close(): void;
 }
 

@@ -5,17 +5,19 @@
  * the new one is started and says that it is well, and only then does boot follow. A client that
  * the operator has installed is the operator's: the first switch away from it needs `adopt`.
  */
-import { bootLinksOf } from "../detectors/boot-links.ts";
+import { bootLinksOf, enablingLinks } from "../detectors/boot-links.ts";
 import { healthQuestion, readClientHealth } from "../detectors/client-health.ts";
 import { readClients } from "../detectors/clients.ts";
-import { readUnitPath } from "../detectors/unit-files.ts";
+import { cgroupPlaces } from "../detectors/processes.ts";
+import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
+import { readServiceCpus } from "../detectors/units.ts";
 import { allClients, type ClientDescriptors, type FoundClient } from "../engine/clients.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
   Address, BootSource, CellChange, Claim, ClientWant, Evidence, HostFile, Reading, Want,
 } from "../engine/model.ts";
 import type { Host, HostReader } from "../engine/ports.ts";
-import type { Resource, Survey } from "../engine/resource.ts";
+import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, lineupOf, type Lineup } from "./client/boot.ts";
 import { preflight } from "./client/preflight.ts";
 import { canCarry, slashing, slashingCell } from "./client/slashing.ts";
@@ -206,12 +208,26 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     permit: (_, from) => `client: {active: ${want?.active ?? "…"}, adopt: {from: ${from}}}`,
     files: (after) => bootFiles(readUnitPath(host), asked.claim,
       after.find(({ address }) => address === ADDRESS)),
+    watch: () => watchUnits(host, scene),
     holdMs: (want?.holdFor ?? 0) * 1000,
     unwell: () => {
       const { target } = sceneOf(host, asked, allClients(declaration.clients));
       const health = target && readClientHealth(host, target, want?.probe);
       return health && !health.isWell ? `${target.client} is not well: ${health.says}` : null;
     },
+  };
+};
+
+/** Which of them runs, and which of them starts at boot. */
+const watchUnits = (host: HostReader, { rivals }: Scene): Watched => {
+  const units = [...new Set(rivals.filter(isUnit).map(({ unit }) => unit))];
+  const unitPath = readUnitPath(host);
+  return {
+    kernelFiles: {}, threads: [],
+    files: [...units.flatMap(unitPlaces),
+      ...units.flatMap((unit) => enablingLinks(unitPath, unit).map(({ path }) => path))],
+    services: units.flatMap((unit) =>
+      cgroupPlaces(readServiceCpus(unitPath, unit).slices, unit)),
   };
 };
 

@@ -8,12 +8,13 @@
  * tools; whatever of that is found here is its author's, and blocks only its own unit. Named
  * threads (a validator's proof of history) exist only while the unit runs.
  */
-import { readUnitPath, servicesSaying } from "../detectors/unit-files.ts";
+import { cgroupPlaces } from "../detectors/processes.ts";
+import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/unit-files.ts";
 import { readTopology } from "../detectors/topology.ts";
 import { formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import type { Ask, Resource, Survey } from "../engine/resource.ts";
+import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
 import { cpusetCell, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
@@ -52,6 +53,24 @@ const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
     changes: (address, to, detail) =>
       (to === "numa" ? [] : changesOf(scene, pinAt(address, detail), parseCpuList(to))),
     files: (after) => dropIns(host, claims, after),
+    watch: (addresses) => {
+      const units = [...new Set(addresses.map((address) => pinAt(address, {}).unit))];
+      return watchUnits(scene, units);
+    },
+  };
+};
+
+/** Its threads, its files, those of the slices around it, and whether it runs at all. */
+const watchUnits = (scene: Scene, units: readonly string[]): Watched => {
+  const services = units.map((unit) => scene.service(unit));
+  const names = new Set(services.flatMap(({ unit, boot }) => [unit, ...boot.slices]));
+  const scripts = services.flatMap(({ boot }) =>
+    boot.scripts.flatMap(({ evidence }) => evidence.path ?? []));
+  return {
+    kernelFiles: {},
+    files: [...[...names].flatMap(unitPlaces), ...scripts, "/etc/systemd/system.conf"],
+    threads: services.flatMap(({ cgroup }) => cgroup ?? []),
+    services: services.flatMap(({ unit, boot }) => cgroupPlaces(boot.slices, unit)),
   };
 };
 

@@ -11,8 +11,11 @@
 import { formatCpuList } from "../engine/cpu-set.ts";
 import type { Address, CellChange, HostFile, IrqAffinityWant, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import type { Ask, Resource, Survey } from "../engine/resource.ts";
+import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
+import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irqbalance.ts";
 import { readAffinity } from "../detectors/irqs.ts";
+import { cgroupPlaces } from "../detectors/processes.ts";
+import { unitPlaces } from "../detectors/unit-files.ts";
 import { banFile, restartIrqbalance } from "./irq-affinity/ban.ts";
 import { irqCell } from "./irq-affinity/cell.ts";
 import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
@@ -57,8 +60,17 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
     return `irqAffinity: [{match: {name: ${name}}, cpus: ${set}, adopt: {from: ${old}}}]`;
   };
 
+  const watch = (addresses: readonly Address[]): Watched => ({
+    kernelFiles: Object.fromEntries(addresses.flatMap((address) => {
+      const irq = scene.irqs.named(nameOf(address));
+      return irq ? [[`/proc/irq/${irq.number}/smp_affinity_list`, address]] : [];
+    })),
+    files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT)], threads: [],
+    services: cgroupPlaces(["system.slice"], IRQBALANCE_UNIT),
+  });
+
   return {
-    wants: [...wants.values()], reading, changes, permit,
+    wants: [...wants.values()], reading, changes, permit, watch,
     files: (held) => [banFile(host, scene.irqs, held, nameOf)],
   };
 }

@@ -4,22 +4,22 @@
  * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
  * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
  */
-import { OUR_SYSCTL_FILE, readBootSysctls } from "../detectors/boot-sources.ts";
+import { OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { lazy } from "../detectors/lazy.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
-  canonical, checkKey, checkName, followsFromOther, groupOf, predictGroup, procPath, readKey,
-  whyMissing,
+  canonical, checkKey, checkName, followsFromOther, groupOf, partnerOf, predictGroup,
+  procPath, readKey, whyMissing,
 } from "../detectors/sysctl-keys.ts";
-import { readTuningTools } from "../detectors/tuning-tools.ts";
+import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
   Address, CellChange, Claim, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
-import type { Medium, Resource, Survey } from "../engine/resource.ts";
+import type { Medium, Resource, Survey, Watched } from "../engine/resource.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { harmed, type Coupling } from "./sysctl/coupled.ts";
 import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
@@ -194,8 +194,21 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
     files: (after) => [{ path: OUR_SYSCTL_FILE,
       text: render(foreignLines(host.read(OUR_SYSCTL_FILE), claims), after) }],
+    watch,
   };
 };
+
+/** Of a couple, either key may be written to change both: the other one tells of it too. */
+const watch = (addresses: readonly Address[]): Watched => ({
+  kernelFiles: Object.fromEntries([
+    ...addresses.flatMap((one) => {
+      const partner = partnerOf(pathOf(one));
+      return partner === null ? [] : [[procPath(partner), one]];
+    }),
+    ...addresses.map((one) => [procPath(pathOf(one)), one]),
+  ]),
+  files: [...SYSCTL_PLACES, ...TOOL_PLACES], threads: [], services: [],
+});
 
 const permission = (address: Address, from: string, rule: Rule = { value: from }): string => {
   const asked = Object.entries(rule).map(([key, value]) => `${key}: ${quoted(String(value))}`);

@@ -77,7 +77,8 @@ describe("the diagram", () => {
         for (const one of samples) {
           const { machine: after } = step(before, one, 5, PACE);
           note(before, one, after);
-          const key = `${after.state} ${after.hasRevision} ${Math.min(after.turns, 5)}`;
+          const key = [after.state, after.hasRevision, Math.min(after.turns, 5),
+            after.plan?.writes === 0 && after.plannedAt > 0].join(" ");
           if (!reached.has(key)) fresh.push(after);
           reached.set(key, after);
         }

@@ -37,6 +37,9 @@ const BY_CLOUD_INIT = [
   "/var/lib/cloud/scripts/per-instance", "/var/lib/cloud/scripts/per-once",
 ];
 
+/** Where somebody writes what runs at boot; cloud-init's files are nobody's to edit. */
+export const SCRIPT_PLACES: readonly string[] = AT_START;
+
 interface Script {
   readonly path: string;
   readonly text: string;

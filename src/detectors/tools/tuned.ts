@@ -18,6 +18,9 @@ const ACTIVE_PROFILE = "/etc/tuned/active_profile";
 const POST_LOADED_PROFILE = "/etc/tuned/post_loaded_profile";
 const MAIN_CONF = "/etc/tuned/tuned-main.conf";
 
+/** What an administrator changes about it. */
+export const TUNED_PLACES: readonly string[] = ["/etc/tuned"];
+
 type Moved = Exclude<HeldKind, "sysctl">;
 
 /** Sections and options that move interrupts or pin processes. */

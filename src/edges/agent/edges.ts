@@ -9,7 +9,7 @@ import { SELF } from "../self.ts";
 import { keepAt } from "./keep.ts";
 import { log } from "./log.ts";
 import { notify, watchdogMs } from "./notify.ts";
-import { readSettings } from "./prove.ts";
+import { loadAgentSettings } from "../load-agent-settings.ts";
 import { askAt, listen } from "./sockets.ts";
 import { sourceFor } from "./source.ts";
 
@@ -67,13 +67,13 @@ const untilTold = (): Promise<void> => new Promise((resolve) => {
 });
 
 export const agentEdges = (host: Host, root: string, hostName: string): AgentEdges => {
-  const settings = readSettings(host, hostName);
+  const settings = loadAgentSettings(host, hostName);
   const keep = keepAt(host);
   return {
     ...keep,
     settings,
     clock: { now: Date.now, after },
-    source: sourceFor(settings.source, host, hostName),
+    source: sourceFor(host, root, settings.source, hostName),
     operate: operateFor(root),
     runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),
     serve: (reply) => {

@@ -14,7 +14,7 @@ export interface BreakGlass {
   readonly by: string;
 }
 
-export type GlassState = "kept" | "expired";
+type GlassState = "kept" | "expired";
 
 /** One at most for each address. */
 export type Glasses = readonly BreakGlass[];

@@ -20,6 +20,8 @@ export interface Seen {
   /** What a reboot would bring; null when no boot source says. */
   readonly reboot: string | null;
   readonly liveOnly: boolean;
+  /** Scripts and tools that set it. */
+  readonly holders: readonly Evidence[];
 }
 
 export type Look = ReadonlyMap<Address, Seen>;
@@ -48,28 +50,39 @@ export interface Move {
 export const addressesOf = ({ resource, survey }: Surveyed, ledger: Ledger): readonly Address[] =>
   [...new Set([...claimsOf(ledger, resource.kind), ...survey.wants].map(({ address }) => address))];
 
-export const lookAt = (surveyed: readonly Surveyed[], ledger: Ledger): Look =>
-  new Map(surveyed.flatMap((one) => {
-    const rules = new Map(one.survey.wants.map(({ address, rule }) => [address, rule]));
-    return addressesOf(one, ledger).map((address): [Address, Seen] => {
-      const claim = ledger.claims[address];
-      const reading = one.survey.reading(address);
-      const { live, boot } = reading;
-      const rule = rules.get(address) ?? { value: claim?.value ?? "" };
-      const reboot = winnerOf(reading)?.value ?? null;
-      return [address, { rule, run: claim?.run ?? null, live, boot, reboot,
-        liveOnly: reading.liveOnly !== null }];
-    });
-  }));
+/** `before`: nothing but live values can have changed since, so nothing else is read. */
+export const lookAt = (
+  surveyed: readonly Surveyed[], ledger: Ledger, before: Look | null = null,
+): Look => new Map(surveyed.flatMap((one) => {
+  const rules = new Map(one.survey.wants.map(({ address, rule }) => [address, rule]));
+  return addressesOf(one, ledger).map((address): [Address, Seen] => {
+    const reading = one.survey.reading(address);
+    const then = before?.get(address);
+    if (then) return [address, { ...then, live: reading.live }];
+    const claim = ledger.claims[address];
+    const { live, boot, holders, liveOnly } = reading;
+    return [address, { rule: rules.get(address) ?? { value: claim?.value ?? "" },
+      run: claim?.run ?? null, live, boot, holders, liveOnly: liveOnly !== null,
+      reboot: winnerOf(reading)?.value ?? null }];
+  });
+}));
 
 /** A line that only moved down its file says what it said before. */
 const sameSource = (one: BootSource, other: BootSource): boolean =>
   one.value === other.value && one.evidence.path === other.evidence.path
     && one.evidence.says === other.evidence.says;
 
+/** Which tools hold a value depends on that value: only while it stays do they tell of a change. */
+const speakers = ({ boot, holders }: Seen, isSettled: boolean): readonly BootSource[] => [...boot,
+  ...isSettled ? holders.map((evidence): BootSource =>
+    ({ owner: "custom", value: evidence.restores ?? "", evidence })) : []];
+
 const without = (sources: readonly BootSource[], others: readonly BootSource[]) =>
-  sources.filter((one) => !others.some((other) => sameSource(one, other)))
-    .map(({ evidence }) => evidence);
+  sources.filter((one) => !others.some((other) => sameSource(one, other)));
+
+/** What will be there after the next boot, or the next start of a tool that sets it again. */
+const toCome = (seen: Seen): string | null =>
+  seen.holders.findLast(({ restores }) => restores !== undefined)?.restores ?? seen.reboot;
 
 type Told = Pick<Move, "at" | "how" | "writer" | "ours">;
 
@@ -104,11 +117,14 @@ export const movesBetween = (
       holds: meets(rule, now.live), evidence: [], gone: false,
       ...tellerOf(list, notices, address, "live") });
   }
-  const [fresh, gone] = [without(now.boot, then.boot), without(then.boot, now.boot)];
+  const isSettled = then.live === now.live;
+  const [past, present] = [speakers(then, isSettled), speakers(now, isSettled)];
+  const [fresh, gone] = [without(present, past), without(past, present)];
   if (fresh.length > 0 || gone.length > 0) {
-    moves.push({ address, where: "boot", from: then.reboot, to: now.reboot, rule, run,
-      holds: now.liveOnly || meets(rule, now.reboot), gone: fresh.length === 0,
-      evidence: fresh.length > 0 ? fresh : gone,
+    const to = toCome(now);
+    moves.push({ address, where: "boot", from: toCome(then), to, rule, run,
+      holds: (now.liveOnly && to === null) || meets(rule, to), gone: fresh.length === 0,
+      evidence: (fresh.length > 0 ? fresh : gone).map(({ evidence }) => evidence),
       ...tellerOf(list, notices, address, "boot") });
   }
   return moves;

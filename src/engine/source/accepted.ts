@@ -32,7 +32,8 @@ export const readAccepted = (host: HostReader): Accepted | null => {
   } catch {
     // told below
   }
-  throw new VexorError("SOURCE_STATE", `${SOURCE_STATE} is not the vexor.source/1 that Vexor wrote`);
+  throw new VexorError("SOURCE_STATE",
+    `${SOURCE_STATE} is not the vexor.source/1 that Vexor wrote`);
 };
 
 /** Durable, before anything of that commit is applied. */

@@ -99,7 +99,8 @@ const signerOf = (commit: Commit, notBefore: number, ports: SourcePorts): Promis
   }
   return ports.signerOf({ ...signed, at: Math.max(committedAt, notBefore) }).catch((error) => {
     const { code, message, hint } = asVexorError(error);
-    throw new VexorError(code, `commit ${short(id)} ${quote(commit.subject)}: ${message}`, { hint });
+    const which = `commit ${short(id)} ${quote(commit.subject)}`;
+    throw new VexorError(code, `${which}: ${message}`, { hint });
   });
 };
 

@@ -24,7 +24,7 @@ export interface TreeEntry {
 /** Names to entries. */
 export type Tree = ReadonlyMap<string, TreeEntry>;
 
-export type Sha1 = (bytes: Uint8Array) => string;
+type Sha1 = (bytes: Uint8Array) => string;
 
 const corrupt = (message: string): VexorError => new VexorError("SOURCE_CORRUPT", message);
 
@@ -43,7 +43,9 @@ const binaryOf = (base64: string): string => {
 };
 
 /** Git's name of an object. */
-export const objectId = (type: "commit" | "tree" | "blob", body: Uint8Array, sha1: Sha1): string => {
+export const objectId = (
+  type: "commit" | "tree" | "blob", body: Uint8Array, sha1: Sha1,
+): string => {
   const header = new TextEncoder().encode(`${type} ${body.length}\0`);
   const whole = new Uint8Array(header.length + body.length);
   whole.set(header);
@@ -51,8 +53,8 @@ export const objectId = (type: "commit" | "tree" | "blob", body: Uint8Array, sha
   return sha1(whole);
 };
 
-const HEADER =
-  /^tree ([0-9a-f]{40})\n((?:parent [0-9a-f]{40}\n)*)author [^\n]*\ncommitter [^\n]*> (\d{1,10}) [+-]\d{4}\n/;
+const HEADER = new RegExp("^tree ([0-9a-f]{40})\\n((?:parent [0-9a-f]{40}\\n)*)author [^\\n]*\\n"
+  + "committer [^\\n]*> (\\d{1,10}) [+-]\\d{4}\\n");
 
 /**
  * As git splits it (parse_buffer_signed_by_header), but for what nobody writes by accident: a
@@ -113,7 +115,9 @@ const nameOf = (id: string, binary: string): string => {
 };
 
 /** The tree and its id. Throws SOURCE_CORRUPT. */
-export const readTree = (base64: string, sha1: Sha1): { readonly id: string; readonly tree: Tree } => {
+export const readTree = (
+  base64: string, sha1: Sha1,
+): { readonly id: string; readonly tree: Tree } => {
   const binary = binaryOf(base64);
   const id = objectId("tree", bytesOf(binary), sha1);
   const tree = new Map<string, TreeEntry>();

@@ -1,6 +1,6 @@
 /**
  * A commit's tree as the files of a host file: there is no work tree, so nothing that git would do
- * to one (links, submodules, filters, hooks) can happen. Objects that are not at hand are `Missing`.
+ * to one (links, submodules, filters, hooks) can happen. Objects not at hand are `Missing`.
  */
 import { VexorError } from "../errors.ts";
 import { LIMITS, type FileSource } from "../host-file-source.ts";
@@ -54,7 +54,8 @@ const inside = (path: string): string | null => {
   return path.startsWith(`${ROOT}/`) ? path.slice(ROOT.length + 1) : null;
 };
 
-const filesFrom = (
+/** Files by their paths from the root; `lookUp` tells whether there is something. */
+export const filesFrom = (
   lookUp: (path: string) => boolean, read: (path: string) => string | null,
   digest: FileSource["digest"],
 ): FileSource => ({

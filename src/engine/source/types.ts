@@ -42,7 +42,7 @@ export interface Source {
   fetch(known: string | null): Promise<Revision>;
   /** The newest revision already fetched; null when there is none. Asks nobody. */
   seen(known: string | null): Promise<Revision | null>;
-  /** Calls back when a fetch would bring something else, where that can be known; returns an end. */
+  /** Calls back when a fetch would bring something else, where that can be told; returns an end. */
   watch(changed: () => void): () => void;
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answerTo, type DriftAnswer } from "../../../src/engine/drift/answer.ts";
 import {
-  breakGlass, glassFor, glassState, mendGlass, type Glasses,
+  breakGlass, glassFor, glassState, mendGlass, type BreakGlass, type Glasses,
 } from "../../../src/engine/drift/break-glass.ts";
 import {
   FIGHT, isYielding, withCorrection, withDrift, withoutOld, withPeace, type Fights,
@@ -78,7 +78,7 @@ describe("fights", () => {
 });
 
 describe("broken glass", () => {
-  const glass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
+  const glass: BreakGlass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
 
   test("keeps a change by hand until its time is up, and then alarms instead of reverting", () => {
     const at = (now: number) => answerTo(A, "correct", { fights: {}, glasses: [glass] }, now).answer;

@@ -26,7 +26,8 @@ const notice = (path: string | null, more: Partial<Notice> = {}): Notice =>
   ({ path, at: 1000, how: "fanotify", writer: null, ours: false, ...more });
 
 const seen = (live: string, more: Partial<Seen> = {}): Seen =>
-  ({ rule: { value: "10" }, run: 3, live, boot: [], reboot: null, liveOnly: false, ...more });
+  ({ rule: { value: "10" }, run: 3, live, boot: [], reboot: null, holders: [],
+    liveOnly: false, ...more });
 
 const source = (path: string, line: number, value: string): BootSource =>
   ({ owner: "custom", value, evidence: { kind: "file", path, line, says: `x = ${value}` } });
@@ -84,6 +85,18 @@ describe("boot sources", () => {
       look({ [A]: seen("10") }), LIST, [files]);
     expect(move).toMatchObject({ where: "boot", to: null, holds: false, gone: true,
       evidence: [old.evidence] });
+  });
+
+  test("a script that is new is named, unless it only shows because the value moved", () => {
+    const holder = { kind: "file", path: "/etc/rc.local", line: 2, says: "sysctl -w x=60",
+      restores: "60" } as const;
+    const before = look({ [A]: seen("10", { reboot: "10" }) });
+    const [move] = movesBetween(before,
+      look({ [A]: seen("10", { reboot: "10", holders: [holder] }) }), LIST, [files]);
+    expect(move).toMatchObject({ where: "boot", from: "10", to: "60", holds: false,
+      evidence: [holder] });
+    expect(movesBetween(before, look({ [A]: seen("60", { reboot: "10", holders: [holder] }) }),
+      LIST, [files]).map(({ where }) => where)).toEqual(["live"]);
   });
 
   test("a line that only moved down is no move", () => {

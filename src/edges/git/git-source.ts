@@ -1,0 +1,71 @@
+/** A branch as a source: fetched into the mirror, and from there made into a proof. */
+import type { SourceSettings } from "../../engine/agent-settings.ts";
+import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
+import { readCommit, type Commit } from "../../engine/source/objects.ts";
+import type { Proof, Revision, Source, SourcePorts } from "../../engine/source/types.ts";
+import { Mirror, type Owner } from "./mirror.ts";
+import { Damage } from "./object-store.ts";
+import { prove, type ProofPorts } from "./prove.ts";
+
+type Ports = ProofPorts & Pick<SourcePorts, "now">;
+
+export class GitSource implements Source {
+  readonly #mirror: Mirror;
+  readonly #settings: SourceSettings;
+  readonly #ports: Ports;
+  #last: { readonly known: string | null; readonly proof: Proof } | null = null;
+
+  constructor(
+    directory: string, settings: SourceSettings & { readonly url: string }, owner: Owner | null,
+    ports: Ports,
+  ) {
+    this.#mirror = new Mirror(directory, settings, settings.timeout * 1000, owner);
+    this.#settings = settings;
+    this.#ports = ports;
+  }
+
+  async fetch(known: string | null): Promise<Revision> {
+    const head = await this.#mirror.fetch();
+    const at = this.#ports.now().toISOString();
+    try {
+      return { id: head, at, proof: await this.#prove(head, known) };
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+    }
+    await this.#mirror.renew();
+    const again = await this.#mirror.store.head() ?? head;
+    return { id: again, at, proof: await this.#prove(again, known) };
+  }
+
+  async seen(known: string | null): Promise<Revision | null> {
+    const head = await this.#mirror.store.head();
+    if (head === null) return null;
+    const at = this.#mirror.store.fetchedAt.toISOString();
+    return { id: head, at, proof: await this.#prove(head, known) };
+  }
+
+  /** Nothing tells of a push: a branch is polled. */
+  watch(): () => void {
+    return () => undefined;
+  }
+
+  find(prefix: string): Promise<string | null> {
+    return this.#mirror.store.find(prefix);
+  }
+
+  /** Null when the mirror does not hold it. */
+  async commit(id: string): Promise<Commit | null> {
+    if (await this.find(id) === null) return null;
+    const [raw] = await this.#mirror.store.objects([id], () => PROOF_LIMITS.commitBytes,
+      PROOF_LIMITS.commitBytes);
+    return raw === undefined ? null : readCommit(btoa(raw.body), this.#ports.sha1);
+  }
+
+  async #prove(head: string, known: string | null): Promise<Proof> {
+    const last = this.#last;
+    if (last !== null && last.known === known && last.proof.commit === head) return last.proof;
+    const proof = await prove(this.#mirror.store, this.#settings, head, known, this.#ports);
+    this.#last = { known, proof };
+    return proof;
+  }
+}

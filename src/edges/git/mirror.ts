@@ -1,0 +1,139 @@
+/**
+ * The agent's own copy of the branch: a bare repository without a work tree, in a directory of the
+ * user that fetches. It may be lost or damaged at any time: what must last is kept elsewhere.
+ */
+import { chownSync, existsSync, mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { VexorError } from "../../engine/errors.ts";
+import type { RunResult } from "../../engine/ports.ts";
+import { Damage, damaged, INCOMING, ObjectStore } from "./object-store.ts";
+import { remoteOf, runnerFor, saysGit, type Remote, type Run } from "./run.ts";
+
+const LOCAL_MS = 30_000;
+const NO_SUCH_REF = 2;
+const MOST_LOOSE = 4000;
+const MOST_PACKS = 100;
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+interface Fetching {
+  readonly run: Run;
+  readonly remote: Remote;
+  readonly timeoutMs: number;
+}
+
+/** `owner`: whose directory it becomes where it is made. */
+const makeDirectory = (directory: string, owner: Owner | null): void => {
+  if (existsSync(directory)) return;
+  mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
+  mkdirSync(directory, { mode: 0o700 });
+  if (owner !== null) chownSync(directory, owner.uid, owner.gid);
+};
+
+const fetchInto = (repository: string, { run, remote, timeoutMs }: Fetching): Promise<RunResult> =>
+  run(["git", `--git-dir=${repository}`, "fetch", "--quiet", "--no-tags", "--no-recurse-submodules",
+    "--no-write-fetch-head", "--no-auto-maintenance", "--end-of-options", remote.url,
+    `+refs/heads/${remote.branch}:${INCOMING}`], timeoutMs);
+
+const SHA256_ID = /^[0-9a-f]{64}\t/;
+
+/**
+ * Returns if the other side is well, so that the fault lies in what it sends or in what is here.
+ * That is found out by asking once more: git's words are for people.
+ */
+const refuseUnreachable = async (
+  failed: RunResult, { run, remote, timeoutMs }: Fetching,
+): Promise<void> => {
+  const { url, branch } = remote;
+  const unreachable = (why: string): VexorError => new VexorError("SOURCE_UNREACHABLE", why);
+  if (failed.timedOut) throw unreachable(`${url} took longer than ${timeoutMs / 1000} s`);
+  const probe = await run(["git", "ls-remote", "--quiet", "--exit-code", "--end-of-options", url,
+    `refs/heads/${branch}`], timeoutMs);
+  if (probe.code === NO_SUCH_REF) throw unreachable(`${url} has no branch ${branch}`);
+  if (probe.code !== 0) throw unreachable(`${url}: ${saysGit(failed) || "git failed"}`);
+  if (!SHA256_ID.test(probe.stdout)) return;
+  throw new VexorError("SOURCE_CORRUPT", `${url} names its objects by SHA-256; Vexor reads SHA-1`,
+    { hint: "Keep host files in a repository with SHA-1 object ids, as git makes it." });
+};
+
+/** Nothing is ever collected in a mirror: one that has become untidy is cloned again. */
+const hasGrown = async (store: ObjectStore): Promise<boolean> => {
+  const { stdout } = await store.git(["count-objects", "-v"]);
+  const number = (name: string): number =>
+    Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(stdout)?.[1] ?? 0);
+  return number("count") > MOST_LOOSE || number("packs") > MOST_PACKS;
+};
+
+export class Mirror {
+  readonly store: ObjectStore;
+  readonly #directory: string;
+  readonly #fetching: Fetching;
+  readonly #owner: Owner | null;
+
+  constructor(
+    directory: string, settings: Omit<Remote, "scheme">, timeoutMs: number, owner: Owner | null,
+  ) {
+    const remote = remoteOf(settings);
+    // A repository on this host belongs to somebody else, and git wants to be told that it counts.
+    const own = remote.scheme === "file" ? `${directory}/gitconfig` : "/dev/null";
+    this.#fetching = { remote, timeoutMs, run: runnerFor(directory, remote, own) };
+    this.#directory = directory;
+    this.#owner = owner;
+    this.store = new ObjectStore(`${directory}/repo.git`, this.#fetching.run);
+  }
+
+  /** The newest commit of the branch. Throws SOURCE_UNREACHABLE, SOURCE_CORRUPT, SOURCE_TOOLS. */
+  async fetch(): Promise<string> {
+    makeDirectory(this.#directory, this.#owner);
+    await this.#allowRemote();
+    if (this.store.exists) await this.#update();
+    else await this.renew();
+    const head = await this.store.head();
+    if (head !== null) return head;
+    throw new Damage("SOURCE_CORRUPT", "what was fetched cannot be found again");
+  }
+
+  async #update(): Promise<void> {
+    const repository = `${this.#directory}/repo.git`;
+    const before = await this.store.head();
+    const result = await fetchInto(repository, this.#fetching);
+    if (result.code !== 0) {
+      await refuseUnreachable(result, this.#fetching);
+      return this.renew();
+    }
+    await this.#local("touch", repository);
+    if (before !== await this.store.head() && await hasGrown(this.store)) await this.renew();
+  }
+
+  async #allowRemote(): Promise<void> {
+    const { scheme, url } = this.#fetching.remote;
+    const path = url.replace(/^file:\/\//, "").replace(/\/$/, "");
+    if (scheme !== "file") return;
+    await this.#local("git", "config", "--file", `${this.#directory}/gitconfig`, "--replace-all",
+      "safe.directory", path);
+  }
+
+  /** Clones beside the mirror, and only when that is whole puts it in the mirror's place. */
+  async renew(): Promise<void> {
+    const [repository, fresh] = [`${this.#directory}/repo.git`, `${this.#directory}/fresh.git`];
+    await this.#local("rm", "-rf", "--", fresh);
+    await this.#local("git", "init", "--quiet", "--bare", "--template=", "--object-format=sha1",
+      "--", fresh);
+    const result = await fetchInto(fresh, this.#fetching);
+    if (result.code !== 0) {
+      await refuseUnreachable(result, this.#fetching);
+      throw damaged(`${this.#fetching.remote.url} answers, but what it sends is damaged or not `
+        + "whole", result);
+    }
+    await this.#local("rm", "-rf", "--", repository);
+    await this.#local("mv", "-T", "--", fresh, repository);
+  }
+
+  async #local(...argv: readonly string[]): Promise<void> {
+    const result = await this.#fetching.run(argv, LOCAL_MS);
+    if (result.code !== 0) throw damaged("the mirror cannot be written", result);
+  }
+}

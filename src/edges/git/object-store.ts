@@ -1,0 +1,119 @@
+/** Reading a bare repository: ids, and raw objects whose sizes are known before their bytes. */
+import { existsSync, statSync } from "node:fs";
+import { VexorError } from "../../engine/errors.ts";
+import type { RunResult } from "../../engine/ports.ts";
+import { saysGit, type Run } from "./run.ts";
+
+const LOCAL_MS = 30_000;
+const COMMIT = /^[0-9a-f]{40}$/;
+
+export const INCOMING = "refs/vexor/incoming";
+
+interface RawObject {
+  readonly id: string;
+  readonly type: string;
+  readonly size: number;
+  /** One character a byte. */
+  readonly body: string;
+}
+
+/** What lies here is of no use: a new clone may be. */
+export class Damage extends VexorError {}
+
+export const damaged = (what: string, result: RunResult): Damage => {
+  const why = result.timedOut ? "no end in time" : saysGit(result) || "git failed";
+  return new Damage("SOURCE_CORRUPT", `${what}: ${why}`);
+};
+
+const headsOf = (ids: readonly string[], result: RunResult): readonly Omit<RawObject, "body">[] => {
+  const heads = result.stdout.split("\n").filter(Boolean).map((line) => {
+    const [, id = "", type = "", size = ""] = /^([0-9a-f]{40}) (\w+) (\d+)$/.exec(line) ?? [];
+    return { id, type, size: Number(size) };
+  });
+  const isWhole = heads.length === ids.length && heads.every(({ id }) => id !== "");
+  if (result.code === 0 && isWhole) return heads;
+  throw damaged("the mirror lacks an object", result);
+};
+
+const bodiesOf = (
+  heads: readonly Omit<RawObject, "body">[], result: RunResult,
+): readonly RawObject[] => {
+  if (result.code !== 0) throw damaged("the mirror's objects cannot be read", result);
+  let at = 0;
+  return heads.map((head) => {
+    const line = `${head.id} ${head.type} ${head.size}\n`;
+    if (!result.stdout.startsWith(line, at)) throw damaged("git cat-file lost its way", result);
+    const body = result.stdout.slice(at + line.length, at + line.length + head.size);
+    at += line.length + head.size + 1;
+    return { ...head, body };
+  });
+};
+
+export class ObjectStore {
+  readonly #repository: string;
+  readonly #run: Run;
+
+  constructor(repository: string, run: Run) {
+    this.#repository = repository;
+    this.#run = run;
+  }
+
+  get exists(): boolean {
+    return existsSync(`${this.#repository}/HEAD`);
+  }
+
+  git(args: readonly string[], input?: string, limit?: number): Promise<RunResult> {
+    return this.#run(["git", `--git-dir=${this.#repository}`, ...args], LOCAL_MS, {
+      ...(input === undefined ? {} : { input }), ...(limit === undefined ? {} : { limit }) });
+  }
+
+  /** The commit last fetched. */
+  async head(): Promise<string | null> {
+    if (!this.exists) return null;
+    const { code, stdout } = await this.git(["rev-parse", "--verify", "--quiet",
+      "--end-of-options", `${INCOMING}^{commit}`]);
+    const id = stdout.trim();
+    return code === 0 && COMMIT.test(id) ? id : null;
+  }
+
+  /** When it was fetched from last. */
+  get fetchedAt(): Date {
+    return statSync(this.#repository).mtime;
+  }
+
+  async has(commit: string): Promise<boolean> {
+    return (await this.git(["rev-list", "--max-count=1", commit, "--"])).code === 0;
+  }
+
+  /** The commit that `prefix` begins; null when there is none, or more than one. */
+  async find(prefix: string): Promise<string | null> {
+    if (!this.exists || !/^[0-9a-f]{7,40}$/.test(prefix)) return null;
+    const { code, stdout } = await this.git(["rev-parse", "--verify", "--quiet",
+      "--end-of-options", `${prefix}^{commit}`]);
+    const id = stdout.trim();
+    return code === 0 && id.startsWith(prefix) && COMMIT.test(id) ? id : null;
+  }
+
+  /** At most `most` + 1 ids, children before parents. Throws SOURCE_CORRUPT. */
+  async list(options: readonly string[], revisions: readonly string[], most: number):
+  Promise<readonly string[]> {
+    const result = await this.git(["rev-list", "--topo-order", `--max-count=${most + 1}`,
+      ...options, ...revisions, "--"]);
+    if (result.code !== 0) throw damaged("the mirror's history cannot be read", result);
+    return result.stdout.split("\n").filter(Boolean);
+  }
+
+  /** Whole objects, each of `largest` bytes at most: their sizes are asked before their bytes. */
+  async objects(
+    ids: readonly string[], largest: (one: Omit<RawObject, "body">) => number, total: number,
+  ): Promise<readonly RawObject[]> {
+    const input = ids.map((id) => `${id}\n`).join("");
+    const heads = headsOf(ids, await this.git(["cat-file", "--batch-check"], input));
+    const size = heads.reduce((sum, head) => sum + Math.min(head.size, largest(head)), 0);
+    if (heads.some((head) => head.size > largest(head)) || size > total) {
+      throw new VexorError("SOURCE_LIMIT", `objects of more than ${size} bytes are asked for`);
+    }
+    const limit = size + 100 * ids.length;
+    return bodiesOf(heads, await this.git(["cat-file", "--batch"], input, limit));
+  }
+}

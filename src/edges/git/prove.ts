@@ -1,0 +1,88 @@
+/** From a mirror's objects to a proof: which commits, which trees, which files. */
+import type { SourceSettings } from "../../engine/agent-settings.ts";
+import { VexorError } from "../../engine/errors.ts";
+import { LIMITS } from "../../engine/host-file-source.ts";
+import { loadFrom, objectsOf, PROOF_LIMITS } from "../../engine/source/check-proof.ts";
+import { readCommit } from "../../engine/source/objects.ts";
+import { Missing, refuseHuge, treeFiles } from "../../engine/source/tree-files.ts";
+import type { Proof, SourcePorts } from "../../engine/source/types.ts";
+import type { ObjectStore } from "./object-store.ts";
+
+export type ProofPorts = Pick<SourcePorts, "sha1" | "digest" | "readYaml">;
+
+const utf8 = (body: string, path: string): string => {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+      .decode(Buffer.from(body, "latin1"));
+  } catch {
+    throw new VexorError("YAML_SYNTAX", "not UTF-8 text",
+      { hint: "Save it as UTF-8.", place: { file: path, line: 1, column: 1 } });
+  }
+};
+
+/** Which commits show that `head` comes after `known`, or that it does not; `head` first. */
+const chainOf = async (
+  store: ObjectStore, head: string, known: string | null, isWhole: boolean,
+): Promise<readonly string[]> => {
+  if (known === null || known === head || !await store.has(known)) return [head];
+  const list = (options: readonly string[], from: string, to: string): Promise<readonly string[]> =>
+    store.list(options, [from, `^${to}`], PROOF_LIMITS.commits);
+  const added = await list(isWhole ? ["--boundary"] : ["--ancestry-path"], head, known);
+  const own = added.filter((id) => !id.startsWith("-"));
+  // A branch that was merged may have left the trunk before the last accepted commit.
+  const forks = added.filter((id) => id.startsWith("-")).map((id) => id.slice(1))
+    .filter((id) => id !== known);
+  const older: string[] = [];
+  for (const id of own.length === 0 ? [head] : forks) {
+    older.push(...await list(["--ancestry-path"], known, id));
+  }
+  const ids = [...new Set([head, ...own, known, ...older])];
+  if (ids.length <= PROOF_LIMITS.commits) return ids;
+  throw new VexorError("SOURCE_LIMIT", `more than ${PROOF_LIMITS.commits} commits lie between `
+    + `${known}, the last accepted one, and ${head}`);
+};
+
+const bring = async (
+  store: ObjectStore, proof: Proof, { id, kind, path }: Missing,
+): Promise<Proof> => {
+  const most = kind === "tree" ? PROOF_LIMITS.treeBytes : LIMITS.bytes;
+  const [object] = await store.objects([id], ({ type, size }) => {
+    if (type === "blob") refuseHuge(path, size);
+    return most;
+  }, most);
+  if (object?.type !== kind) throw new VexorError("SOURCE_CORRUPT", `${id} is no ${kind}`);
+  if (kind === "tree") return { ...proof, trees: [...proof.trees, btoa(object.body)] };
+  return { ...proof, files: { ...proof.files, [path]: utf8(object.body, path) } };
+};
+
+/** Lets the loader ask for what it needs: whoever checks will ask for the very same. */
+const collect = async (
+  store: ObjectStore, start: Proof, tree: string, ports: ProofPorts,
+): Promise<Proof> => {
+  for (let proof = start; ;) {
+    try {
+      const files = treeFiles(tree, objectsOf(proof, ports), ports.digest);
+      loadFrom(proof.path, files, ports, "the commit");
+      return proof;
+    } catch (error) {
+      // A mistake in a file will be found again by whoever checks, and told with its place.
+      if (error instanceof VexorError) return proof;
+      if (!(error instanceof Missing)) throw error;
+      proof = await bring(store, proof, error);
+    }
+  }
+};
+
+/** Throws Damage where the mirror is of no use, SOURCE_FILE, SOURCE_LIMIT and YAML_SYNTAX. */
+export const prove = async (
+  store: ObjectStore, settings: Pick<SourceSettings, "path" | "signatures">, head: string,
+  known: string | null, ports: ProofPorts,
+): Promise<Proof> => {
+  const ids = await chainOf(store, head, known, settings.signatures === "every");
+  const raw = await store.objects(ids, () => PROOF_LIMITS.commitBytes, PROOF_LIMITS.bytes / 2);
+  const commits = raw.map(({ body }) => btoa(body));
+  const { tree } = readCommit(commits[0] ?? "", ports.sha1);
+  const start: Proof = { format: "vexor.proof/1", commit: head, path: settings.path, files: {},
+    commits, trees: [] };
+  return collect(store, start, tree, ports);
+};

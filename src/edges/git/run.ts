@@ -1,0 +1,133 @@
+/**
+ * git, kept to what a fetch into a bare mirror needs. Its configuration comes with every call and
+ * outranks whatever stands in the mirror's own files; nothing is inherited from the environment.
+ */
+import { statSync } from "node:fs";
+import { VexorError } from "../../engine/errors.ts";
+import type { RunResult } from "../../engine/ports.ts";
+import { quote } from "../../engine/quote.ts";
+import { runCommand, type CommandOptions } from "../command.ts";
+
+const NOT_FOUND = 127;
+/** A pack of more than this is no repository of host files; without a limit it fills the disk. */
+const LARGEST_FILE = 1024 * 1024 * 1024;
+
+type Scheme = "https" | "http" | "ssh" | "file";
+
+export interface Remote {
+  readonly url: string;
+  readonly scheme: Scheme;
+  readonly branch: string;
+  readonly sshKey: string | null;
+  readonly knownHosts: string;
+}
+
+const HOST = "[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?";
+const USER = "[A-Za-z0-9_][A-Za-z0-9._-]*";
+const STEP = "[A-Za-z0-9._~+][A-Za-z0-9._~+-]*";
+const PATH = `(?:/${STEP})+/?`;
+
+/** Lists of what is allowed: a list of what is dangerous in a git URL was never complete. */
+const FORMS: readonly (readonly [Scheme, RegExp])[] = [
+  ["https", new RegExp(`^https://${HOST}${PATH}$`)],
+  ["http", new RegExp(`^http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?${PATH}$`)],
+  ["ssh", new RegExp(`^ssh://(?:${USER}@)?${HOST}${PATH}$`)],
+  ["ssh", new RegExp(`^${USER}@[A-Za-z0-9][A-Za-z0-9.-]*:/?${STEP}(?:/${STEP})*/?$`)],
+  ["file", new RegExp(`^(?:file://)?${PATH}$`)],
+];
+const BRANCH_RESERVED = /\.\.|\/\/|\.lock(?:\/|$)|\/\.|[./]$/;
+const BRANCH = /^[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$/;
+const SAFE_PATH = /^\/[A-Za-z0-9._/+@-]+$/;
+
+/** The same rules as the schema of the settings, held once more where they count. */
+export const remoteOf = (settings: Omit<Remote, "scheme">): Remote => {
+  const scheme = FORMS.find(([, form]) => form.test(settings.url))?.[0];
+  const paths = [settings.knownHosts, settings.sshKey ?? settings.knownHosts];
+  const isBranch = BRANCH.test(settings.branch) && !BRANCH_RESERVED.test(settings.branch);
+  if (scheme && isBranch && paths.every((path) => SAFE_PATH.test(path))) {
+    return { ...settings, scheme };
+  }
+  throw new VexorError("AGENT_SETTINGS", `source: ${quote(settings.url)}, branch `
+    + `${quote(settings.branch)}, is not fetched from`);
+};
+
+/** Runs through a shell that git starts: hence SAFE_PATH. */
+const sshCommand = ({ sshKey, knownHosts }: Remote): string => ["ssh", "-F", "/dev/null",
+  ...["BatchMode=yes", "StrictHostKeyChecking=yes", `UserKnownHostsFile=${knownHosts}`,
+    "GlobalKnownHostsFile=/dev/null", "UpdateHostKeys=no", "IdentitiesOnly=yes",
+    "ConnectTimeout=15", "ServerAliveInterval=10", "ServerAliveCountMax=3", "ForwardAgent=no",
+    "ClearAllForwardings=yes", "PermitLocalCommand=no", "ControlPath=none",
+  ].flatMap((option) => ["-o", option]),
+  ...(sshKey === null ? [] : ["-i", sshKey])].join(" ");
+
+const configFor = (remote: Remote, repository: string): Readonly<Record<string, string>> => ({
+  "safe.directory": repository,
+  "protocol.allow": "never",
+  [`protocol.${remote.scheme}.allow`]: "always",
+  "core.hooksPath": "/dev/null",
+  "core.fsmonitor": "false",
+  "core.symlinks": "false",
+  "core.sshCommand": sshCommand(remote),
+  "core.askPass": "",
+  "core.bigFileThreshold": "1m",
+  "credential.helper": "",
+  "fetch.fsckObjects": "true",
+  "transfer.fsckObjects": "true",
+  "fetch.recurseSubmodules": "false",
+  "submodule.recurse": "false",
+  "gc.auto": "0",
+  "maintenance.auto": "false",
+  "http.followRedirects": "initial",
+  "http.lowSpeedLimit": "1000",
+  "http.lowSpeedTime": "20",
+  "ssh.variant": "ssh",
+});
+
+const environment = (
+  config: Readonly<Record<string, string>>, globalConfig: string,
+): Readonly<Record<string, string>> => {
+  const entries = Object.entries(config);
+  return {
+    PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent",
+    GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: globalConfig, GIT_ATTR_NOSYSTEM: "1",
+    GIT_TERMINAL_PROMPT: "0", GIT_NO_REPLACE_OBJECTS: "1", GIT_NO_LAZY_FETCH: "1",
+    GIT_CONFIG_COUNT: String(entries.length),
+    ...Object.fromEntries(entries.flatMap(([key, value], at) =>
+      [[`GIT_CONFIG_KEY_${at}`, key], [`GIT_CONFIG_VALUE_${at}`, value]])),
+  };
+};
+
+/** It says so after whatever ssh said, and that is the reason. */
+const NO_REASON = /^(fatal: Could not read from remote|Please make sure|and the repository exi)/;
+
+/** What git says when it fails, on one line: for people, never to decide anything by. */
+export const saysGit = ({ stderr }: RunResult): string => {
+  const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() && !NO_REASON.test(line));
+  const fatal = lines.find((line) => /^(fatal|error|ERROR):/.test(line)) ?? lines.at(-1) ?? "";
+  return quote(fatal.replace(/^\w+: /, ""), 200).slice(1, -1);
+};
+
+/** Root never works in a directory of another user as root: that one could turn any path there. */
+const asOwner = (directory: string): readonly string[] => {
+  const stats = statSync(directory);
+  if (process.geteuid?.() !== 0 || stats.uid === 0) return [];
+  return ["setpriv", `--reuid=${stats.uid}`, `--regid=${stats.gid}`, "--clear-groups",
+    "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--"];
+};
+
+export type Run = (
+  argv: readonly string[], timeoutMs: number, options?: Pick<CommandOptions, "input" | "limit">,
+) => Promise<RunResult>;
+
+/** Runs programs in the mirror's directory, as its owner. Throws SOURCE_TOOLS. */
+export const runnerFor = (directory: string, remote: Remote, globalConfig: string): Run =>
+  async (argv, timeoutMs, options = {}) => {
+    const env = environment(configFor(remote, `${directory}/repo.git`), globalConfig);
+    const whole = [...asOwner(directory), "prlimit", `--fsize=${LARGEST_FILE}`, "--core=0", "--",
+      ...argv];
+    const result = await runCommand(whole, timeoutMs, { ...options, env, cwd: "/", binary: true });
+    if (result.code === NOT_FOUND || (result.code === null && /ENOENT/.test(result.stderr))) {
+      throw new VexorError("SOURCE_TOOLS", `${argv[0]} cannot be started: ${saysGit(result)}`);
+    }
+    return result;
+  };

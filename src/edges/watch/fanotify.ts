@@ -1,0 +1,157 @@
+/**
+ * fanotify on all of /proc: path and writer of every write to it. The mark is on the file system,
+ * because marks on single files of /proc/sys go stale when the kernel drops their inodes. Queues
+ * stay limited: a process that is stopped must not fill the kernel's memory, and what did not fit
+ * is told as one event.
+ */
+import { closeSync, readlinkSync } from "node:fs";
+import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { FAN, parseEvents, type FanEvent } from "./events.ts";
+
+interface Libc {
+  fanotify_init(flags: number, eventFlags: number): number;
+  fanotify_mark(fd: number, flags: number, mask: bigint, dir: number, path: Uint8Array): number;
+  __errno_location(): number;
+}
+
+const INIT = { CLOEXEC: 0x1, NONBLOCK: 0x2, UNLIMITED_MARKS: 0x20, FD_ERROR: 0x2000 } as const;
+const MARK = { ADD: 0x1, REMOVE: 0x2, FILESYSTEM: 0x100 } as const;
+const O_RDONLY_LARGEFILE_CLOEXEC = 0o2100000;
+const AT_FDCWD = -100;
+const EPERM = 1;
+const EINVAL = 22;
+
+/** Where programs usually are; several may be one file system. */
+const PROGRAMS = ["/", "/usr", "/opt", "/home", "/root", "/tmp", "/var", "/srv"];
+
+const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+  fanotify_init: { args: ["u32", "u32"], returns: "i32" },
+  fanotify_mark: { args: ["i32", "u32", "u64", "i32", "ptr"], returns: "i32" },
+  __errno_location: { args: [], returns: "ptr" },
+}).symbols as Libc;
+
+const openGroup = (libc: Libc, errno: () => number): number => {
+  const flags = INIT.CLOEXEC | INIT.NONBLOCK;
+  const fd = libc.fanotify_init(flags | INIT.FD_ERROR, O_RDONLY_LARGEFILE_CLOEXEC);
+  if (fd >= 0 || errno() !== EINVAL) return fd; // Linux before 6.13 does not know FD_ERROR
+  return libc.fanotify_init(flags, O_RDONLY_LARGEFILE_CLOEXEC);
+};
+
+const cString = (text: string): Uint8Array => Buffer.from(`${text}\0`);
+
+/** Adds or removes the marks that tell of programs being started; false where nothing was done. */
+const markStarts = (libc: Libc, fd: number, how: number): boolean => PROGRAMS.map((path) =>
+  libc.fanotify_mark(fd, how | MARK.FILESYSTEM, BigInt(FAN.OPEN_EXEC), AT_FDCWD, cString(path)))
+  .includes(0);
+
+const PUBLIC_PROGRAMS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
+
+/** Each event comes with the program, open for reading: other than these may be private. */
+const markPublicStarts = (libc: Libc, fd: number): void => {
+  const mask = BigInt(FAN.OPEN_EXEC | FAN.ON_CHILD);
+  for (const path of PUBLIC_PROGRAMS) {
+    libc.fanotify_mark(fd, MARK.ADD, mask, AT_FDCWD, cString(path));
+  }
+};
+
+const say = (errno: number): string => (errno === EPERM
+  ? "fanotify needs CAP_SYS_ADMIN" : `this kernel has no fanotify for /proc (errno ${errno})`);
+
+/**
+ * A descriptor that tells of every write below /proc, or why there is none. One that is for others
+ * to read opens no more to them than they may see.
+ */
+export const openFanotify = (isForOthers = false): number | string => {
+  const ffi = loadFfi();
+  if (!ffi) return "this runtime has no system calls";
+  const libc = libcOf(ffi);
+  const errno = (): number => ffi.read.i32(libc.__errno_location());
+  const fd = openGroup(libc, errno);
+  if (fd < 0) return say(errno());
+  const mask = BigInt(FAN.MODIFY);
+  if (libc.fanotify_mark(fd, MARK.ADD | MARK.FILESYSTEM, mask, AT_FDCWD, cString("/proc")) !== 0) {
+    const why = say(errno());
+    closeSync(fd);
+    return why;
+  }
+  if (isForOthers) markPublicStarts(libc, fd);
+  else markStarts(libc, fd, MARK.ADD);
+  return fd;
+};
+
+/** Starts are told, or no longer; false where that is not ours to decide. */
+export const tellStarts = (fd: number, wanted: boolean): boolean => {
+  const ffi = loadFfi();
+  return ffi !== null && markStarts(libcOf(ffi), fd, wanted ? MARK.ADD : MARK.REMOVE);
+};
+
+interface BunStreams {
+  file(fd: number): { stream(): ReadableStream<Uint8Array> };
+}
+
+export interface Heard {
+  wrote(path: string, pid: number): void;
+  started(exe: string, pid: number): void;
+  /** Events were lost: anything may have changed. */
+  lost(): void;
+}
+
+/** Whatever an event tells, its descriptor is closed. */
+const pathOf = (fd: number): string | null => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return null;
+  } finally {
+    closeSync(fd);
+  }
+};
+
+/** Files of a process that has ended meanwhile cannot be opened any more, and concern nobody. */
+const GONE = new Set([-2, -3, -116]); // ENOENT, ESRCH, ESTALE
+
+export const hear = ({ mask, fd, pid }: FanEvent, heard: Heard): void => {
+  if (mask & FAN.Q_OVERFLOW) return heard.lost();
+  if (fd < 0) return GONE.has(fd) ? undefined : heard.lost();
+  if (mask & FAN.OPEN_EXEC) {
+    const exe = pathOf(fd);
+    if (exe !== null) heard.started(exe, pid);
+    return undefined;
+  }
+  const path = pathOf(fd);
+  if (path !== null) heard.wrote(path, pid);
+  return undefined;
+};
+
+const GONE_CODES = new Set(["ENOENT", "ESRCH", "ESTALE"]);
+const PAUSE_MS = 200;
+const MOST_FAILURES = 10;
+
+/**
+ * Reads until `isClosed`, or until reading makes no sense any more. Before Linux 6.13 an event
+ * whose file is gone makes the read fail, which takes that event out of the queue and ends the
+ * stream: a new one goes on with the next event.
+ */
+export const listen = async (
+  fd: number, heard: Heard, isClosed: () => boolean,
+): Promise<"closed" | "broken"> => {
+  const { Bun: bun } = globalThis as { Bun?: BunStreams };
+  for (let failures = 0; bun && failures < MOST_FAILURES; failures++) {
+    try {
+      for await (const chunk of bun.file(fd).stream()) {
+        if (isClosed()) return "closed";
+        failures = 0;
+        const events = parseEvents(chunk);
+        if (events) for (const event of events) hear(event, heard);
+        else heard.lost();
+      }
+    } catch (error) {
+      if (isClosed()) return "closed";
+      if (GONE_CODES.has((error as NodeJS.ErrnoException).code ?? "")) failures = -1;
+    }
+    if (failures < 0) continue;
+    heard.lost();
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+  return "broken";
+};

@@ -1,0 +1,64 @@
+/**
+ * Real files and directories, by chokidar. What does not exist yet is watched for from the nearest
+ * directory above it that does; everything else in there is left out before it is even looked at.
+ */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import type { FSWatcher } from "chokidar";
+
+const isAt = (path: string, above: string): boolean =>
+  path === above || above === "/" || path.startsWith(`${above}/`);
+
+/** The way to a target, the target, and what is directly in it. */
+export const isRelevant = (path: string, targets: readonly string[]): boolean =>
+  targets.some((target) => isAt(target, path) || path === target || dirname(path) === target);
+
+const nearest = (path: string): string => (existsSync(path) ? path : nearest(dirname(path)));
+
+/** Roots that are not below another root. */
+export const rootsOf = (paths: readonly string[]): readonly string[] => {
+  const roots = [...new Set(paths)];
+  return roots.filter((one) => !roots.some((other) => other !== one && isAt(one, other)));
+};
+
+const belongsTo = (path: string, targets: readonly string[]): boolean =>
+  targets.some((target) => path === target || dirname(path) === target);
+
+/** Calls `changed` with the path of whatever came, changed or went. */
+export const createFiles = (changed: (path: string) => void) => {
+  let watcher: FSWatcher | null = null;
+  let kept: readonly string[] = [];
+  let turn = 0;
+
+  const start = async (targets: readonly string[]): Promise<void> => {
+    const mine = ++turn;
+    const { watch } = await import("chokidar");
+    if (mine !== turn) return; // others have been asked for meanwhile
+    const fresh = watch([...rootsOf(targets.map(nearest))], {
+      ignored: (path) => !isRelevant(path, targets),
+      ignoreInitial: true, ignorePermissionErrors: true,
+    });
+    fresh.on("all", (_, path) => {
+      if (mine === turn && belongsTo(path, targets)) changed(path);
+    });
+    fresh.on("error", () => changed(targets[0] ?? "/")); // something there cannot be watched: look
+    const old = watcher;
+    watcher = fresh;
+    await new Promise<void>((resolve) => fresh.once("ready", () => resolve()));
+    await old?.close();
+  };
+
+  return {
+    keep: async (targets: readonly string[]): Promise<void> => {
+      const same = targets.length === kept.length && targets.every((path, at) => path === kept[at]);
+      if (same) return;
+      kept = targets;
+      await start(targets);
+    },
+    close: (): void => {
+      turn += 1;
+      void watcher?.close();
+      watcher = null;
+    },
+  };
+};

@@ -1,0 +1,89 @@
+/**
+ * Kernel files and their last text. Each is opened once: reading a kept descriptor again costs a
+ * tenth of opening the file, and keeps the kernel from dropping the inode under an inotify watch.
+ */
+import { closeSync, openSync, readSync } from "node:fs";
+
+interface Kept {
+  /** Null when it could not be opened: the next look tries again. */
+  fd: number | null;
+  /** Null when there was nothing to read. */
+  text: Buffer | null;
+}
+
+const buffer = Buffer.allocUnsafeSlow(64 * 1024);
+
+const open = (path: string): number | null => {
+  try {
+    return openSync(path, "r");
+  } catch {
+    return null; // absent, or not ours to read
+  }
+};
+
+const close = ({ fd }: Kept): void => {
+  if (fd !== null) closeSync(fd);
+};
+
+/** Bytes in the buffer; null when the file is gone, whose descriptor is then given up. */
+const read = (path: string, kept: Kept): number | null => {
+  kept.fd ??= open(path);
+  if (kept.fd === null) return null;
+  try {
+    return readSync(kept.fd, buffer, 0, buffer.length, 0);
+  } catch {
+    close(kept);
+    kept.fd = null;
+    return null;
+  }
+};
+
+const differs = (text: Buffer | null, length: number | null): boolean => {
+  if (text === null || length === null) return (text === null) !== (length === null);
+  return text.length !== length || buffer.compare(text, 0, length, 0, length) !== 0;
+};
+
+export const createKernelFiles = () => {
+  const files = new Map<string, Kept>();
+
+  /** Whether the text is another one than at the last look; from now on, it is the last. */
+  const hasChanged = (path: string): boolean => {
+    const kept = files.get(path);
+    if (!kept) return false;
+    const length = read(path, kept);
+    if (!differs(kept.text, length)) return false;
+    kept.text = length === null ? null : Buffer.from(buffer.subarray(0, length));
+    return true;
+  };
+
+  return {
+    has: (path: string): boolean => files.has(path),
+    hasChanged,
+    /** Nobody can tell by its text whether it has changed: it is not ours to read. */
+    isSecret: (path: string): boolean => files.get(path)?.text === null,
+    /** Those that would have changed, without taking note of it. */
+    peek: (): readonly string[] => {
+      const changed: string[] = [];
+      for (const [path, kept] of files) {
+        if (differs(kept.text, read(path, kept))) changed.push(path);
+      }
+      return changed;
+    },
+    /** Only these from now on; those that were watched before keep their last text. */
+    keep: (paths: readonly string[]): void => {
+      const wanted = new Set(paths);
+      for (const [path, kept] of files) {
+        if (wanted.has(path)) continue;
+        close(kept);
+        files.delete(path);
+      }
+      for (const path of wanted) {
+        if (files.has(path)) continue;
+        files.set(path, { fd: null, text: null });
+        hasChanged(path);
+      }
+    },
+  };
+};
+
+export type KernelFiles = ReturnType<typeof createKernelFiles>;

@@ -1,0 +1,98 @@
+/**
+ * Affinities raise no event, so they are looked at. A service's threads come and go all the time
+ * and copy their creator's mask: worth a notice is a mask that changed, a mask that no thread of
+ * the service had before, other processes, and a thread that is new and has come to stay (it may
+ * be the one that a named pin waits for).
+ */
+import { readdirSync } from "node:fs";
+import { threadAffinity } from "../affinity.ts";
+import { readSmall } from "./read-small.ts";
+
+/** What one look has found. */
+interface Look {
+  readonly masks: ReadonlyMap<number, string>;
+  readonly pids: string;
+  /** Threads that were not there the time before. */
+  readonly fresh: readonly number[];
+}
+
+const NOTHING: Look = { masks: new Map(), pids: "", fresh: [] };
+
+const list = (path: string): readonly string[] => {
+  try {
+    return readdirSync(path);
+  } catch {
+    return []; // it has ended
+  }
+};
+
+/** Cgroups below a service's own are called by whoever made them; the kernel's files have a dot. */
+const procsOf = (dir: string): readonly string[] => {
+  const own = (readSmall(`${dir}/cgroup.procs`) ?? "").split("\n").filter((pid) => pid !== "");
+  const below = list(dir).filter((name) => !name.includes(".")
+    && !["tasks", "notify_on_release", "release_agent"].includes(name));
+  return [...own, ...below.flatMap((name) => procsOf(`${dir}/${name}`))];
+};
+
+const statusMask = (pid: string, tid: string): string | null => /^Cpus_allowed_list:\s*(.*)$/m
+  .exec(readSmall(`/proc/${pid}/task/${tid}/status`) ?? "")?.[1] ?? null;
+
+const lookAt = (dir: string, before: Look): Look => {
+  const pids = procsOf(dir);
+  const masks = new Map<number, string>();
+  for (const pid of pids) {
+    for (const name of list(`/proc/${pid}/task`)) {
+      const tid = Number(name);
+      const mask = threadAffinity(tid) ?? statusMask(pid, name);
+      if (mask !== null) masks.set(tid, mask);
+    }
+  }
+  const fresh = [...masks.keys()].filter((tid) => !before.masks.has(tid));
+  return { masks, fresh, pids: pids.join() };
+};
+
+/** Whether the difference is worth a notice. */
+export const isWorthTelling = (before: Look, after: Look): boolean => {
+  if (before.pids !== after.pids) return true;
+  if (before.fresh.some((tid) => after.masks.has(tid))) return true;
+  const known = new Set(before.masks.values());
+  for (const [tid, mask] of after.masks) {
+    if (!known.has(mask) || (before.masks.get(tid) ?? mask) !== mask) return true;
+  }
+  return false;
+};
+
+export const createThreads = () => {
+  let looks = new Map<string, Look>();
+  const first = (dir: string): Look => ({ ...lookAt(dir, NOTHING), fresh: [] });
+  return {
+    keep: (dirs: readonly string[]): void => {
+      looks = new Map(dirs.map((dir) => [dir, looks.get(dir) ?? first(dir)]));
+    },
+    /** Cgroups with something worth telling since the last time. */
+    changed: (): readonly string[] => [...looks].flatMap(([dir, before]) => {
+      const after = lookAt(dir, before);
+      looks.set(dir, after);
+      return isWorthTelling(before, after) ? [dir] : [];
+    }),
+  };
+};
+
+/** Services that come and go: the first process of each cgroup stands for it. */
+export const createServices = () => {
+  let mains = new Map<string, string>();
+  const mainOf = (dir: string): string => {
+    const procs = readSmall(`${dir}/cgroup.procs`) ?? "";
+    return procs.slice(0, procs.indexOf("\n"));
+  };
+  return {
+    keep: (dirs: readonly string[]): void => {
+      mains = new Map(dirs.map((dir) => [dir, mains.get(dir) ?? mainOf(dir)]));
+    },
+    changed: (): readonly string[] => [...mains].flatMap(([dir, before]) => {
+      const now = mainOf(dir);
+      mains.set(dir, now);
+      return now === before ? [] : [dir];
+    }),
+  };
+};

@@ -1,0 +1,117 @@
+/**
+ * Who wrote: everything about a process that /proc tells, in the order in which it vanishes. A
+ * writer may end within a tenth of a millisecond. Its memory goes first (command line, executable),
+ * name, user and cgroup stay until its parent has taken note of its end.
+ */
+import { readlinkSync } from "node:fs";
+import type { Writer } from "../../engine/watch.ts";
+import { asText, readSmall } from "./read-small.ts";
+
+/** What is told by the files that vanish last; null when even those are gone. */
+interface Trace {
+  readonly status: string;
+  readonly cgroup: string | null;
+  readonly login: string | null;
+}
+
+export const traceOf = (pid: number): Trace | null => {
+  const status = readSmall(`/proc/${pid}/status`);
+  if (status === null) return null;
+  return { status, cgroup: readSmall(`/proc/${pid}/cgroup`),
+    login: readSmall(`/proc/${pid}/loginuid`) };
+};
+
+const field = (status: string, name: string): string | null =>
+  new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? null;
+
+/** Tab, newline and backslash of a name are written as escapes; other odd bytes are not shown. */
+const nameIn = (status: string): string => clean(asText(field(status, "Name") ?? ""));
+
+const clean = (text: string): string => text.replace(/[\p{Cc}\ufffd]/gu, "?");
+
+const UNIT = /\/([^/]+\.(?:service|scope|socket|mount|swap))(?=\/|$)/g;
+
+/** The innermost unit of the line that systemd manages: `0::` or, in a hybrid tree, its own. */
+export const unitIn = (cgroup: string | null): string | null => {
+  const lines = (cgroup ?? "").split("\n");
+  for (const prefix of [/^\d+:name=systemd:/, /^0::/]) {
+    const line = lines.find((one) => prefix.test(one));
+    const unit = [...(line ?? "").matchAll(UNIT)].at(-1)?.[1];
+    if (unit !== undefined) return clean(asText(unit));
+  }
+  return null;
+};
+
+const NOBODY_LOGGED_IN = "4294967295";
+
+const users = new Map<string, string>();
+
+const readUsers = (): void => {
+  users.clear();
+  for (const line of (readSmall("/etc/passwd") ?? "").split("\n")) {
+    const [name = "", , uid = ""] = line.split(":");
+    if (!users.has(uid)) users.set(uid, clean(asText(name)));
+  }
+};
+
+const userOf = (uid: string | null): string | null => {
+  if (uid === null) return null;
+  if (!users.has(uid)) readUsers(); // somebody may have been added since
+  return users.get(uid) ?? null;
+};
+
+const MOST_PARENTS = 5;
+
+const parentsOf = (status: string): readonly string[] => {
+  const parents: string[] = [];
+  let above = field(status, "PPid");
+  while (above !== null && above !== "0" && above !== "1" && parents.length < MOST_PARENTS) {
+    const next = readSmall(`/proc/${above}/status`);
+    if (next === null) break;
+    parents.push(nameIn(next));
+    above = field(next, "PPid");
+  }
+  return parents;
+};
+
+const exeOf = (pid: number): string | null => {
+  try {
+    return clean(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return null; // it has ended, or we may not know
+  }
+};
+
+const MOST_ARGS = 32;
+
+const argvOf = (pid: number): readonly string[] =>
+  (readSmall(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1).slice(0, MOST_ARGS)
+    .map((word) => clean(asText(word)));
+
+/** What was seen of a process when it started its program. */
+export interface Started {
+  readonly exe: string;
+  readonly trace: Trace | null;
+}
+
+const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+const COMM = 15;
+
+/** `started` fills in for a process that is gone already. */
+export const identify = (pid: number, started: Started | null): Writer => {
+  const now = traceOf(pid);
+  const argv = now ? argvOf(pid) : [];
+  const exe = (now && exeOf(pid)) ?? started?.exe ?? null;
+  const trace = now ?? started?.trace ?? null;
+  const uid = (trace && field(trace.status, "Uid")?.split(/\s/)[0]) ?? null;
+  const login = trace?.login?.trim() ?? NOBODY_LOGGED_IN;
+  return {
+    pid, argv, exe,
+    name: now ? nameIn(now.status) : started ? baseName(started.exe).slice(0, COMM) : null,
+    uid: uid === null ? null : Number(uid), user: userOf(uid),
+    login: login === NOBODY_LOGGED_IN ? null : userOf(login) ?? login,
+    unit: unitIn(trace?.cgroup ?? null),
+    parents: trace ? parentsOf(trace.status) : [],
+  };
+};

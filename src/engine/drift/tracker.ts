@@ -1,0 +1,61 @@
+/**
+ * Keeps the last look at the watched settings, and looks again at those that notices concern. The
+ * ledger is read with each look: another run may have set something meanwhile.
+ */
+import type { Address } from "../model.ts";
+import { surveyAll, type PlanRequest, type Surveyed } from "../plan.ts";
+import type { Notice, WatchTargets } from "../watch.ts";
+import { addressesOf, lookAt, movesBetween, type Look, type Move } from "./moves.ts";
+import {
+  concernedKinds, settingAt, targetsOf, watchListOf, type WatchList,
+} from "./watching.ts";
+
+export interface Tracker {
+  targets(): WatchTargets;
+  readonly settings: readonly Address[];
+  /** What has moved since the last time, as these notices tell. */
+  look(notices: readonly Notice[]): readonly Move[];
+}
+
+const kindOf = ({ resource }: Surveyed): string => resource.kind;
+
+/** Entries of kinds that were not looked at again stay as they were. */
+const merged = (before: Look, after: Look, kinds: ReadonlySet<string>): Look => {
+  const others = [...before].filter(([address]) =>
+    !kinds.has(address.slice(0, address.indexOf("/"))));
+  return new Map([...others, ...after]);
+};
+
+export const createTracker = (requestNow: () => PlanRequest): Tracker => {
+  let look: Look = new Map();
+  let list: WatchList = [];
+
+  const survey = (kinds: ReadonlySet<string> | null, isLiveOnly: boolean): Look => {
+    const request = requestNow();
+    const { resources, ledger } = request;
+    const surveyed = surveyAll(kinds === null ? request
+      : { ...request, resources: resources.filter(({ kind }) => kinds.has(kind)) });
+    const fresh = lookAt(surveyed, ledger, isLiveOnly ? look : null);
+    if (!isLiveOnly) {
+      const known = new Set(surveyed.map(kindOf));
+      const watched = watchListOf(surveyed, (one) => addressesOf(one, ledger));
+      list = [...list.filter(({ kind }) => kinds !== null && !known.has(kind)), ...watched];
+    }
+    return kinds === null ? fresh : merged(look, fresh, kinds);
+  };
+
+  look = survey(null, false);
+  return {
+    targets: () => targetsOf(list),
+    get settings() { return [...look.keys()]; },
+    look: (notices) => {
+      const kinds = concernedKinds(list, notices);
+      if (kinds?.size === 0) return [];
+      const isLiveOnly = notices.every(({ path }) =>
+        path !== null && settingAt(list, path) !== null);
+      const before = look;
+      look = survey(kinds, isLiveOnly);
+      return movesBetween(before, look, list, notices);
+    },
+  };
+};

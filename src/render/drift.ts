@@ -1,0 +1,51 @@
+/** Drift for people: what moved, since when, and who did it. */
+import type { Move } from "../engine/drift/moves.ts";
+import { sayRule } from "../engine/rules.ts";
+import type { WatchMeans, Writer } from "../engine/watch.ts";
+import { sayEvidence } from "./plan.ts";
+import { plural, printable, type Style } from "./style.ts";
+
+/** `sysctl (pid 812, root, logged in as ana, ssh.service, started by bash, sshd)` */
+const sayWriter = (writer: Writer): string => {
+  const { pid, name, argv, exe, uid, user, login, unit, parents } = writer;
+  const facts = [
+    `pid ${pid}`,
+    ...(uid === null ? [] : [user ?? `uid ${uid}`]),
+    ...(login === null || login === user ? [] : [`logged in as ${login}`]),
+    ...(unit === null ? [] : [unit]),
+    ...(parents.length > 0 ? [`started by ${parents.join(", ")}`] : []),
+  ];
+  const command = argv.length > 0 ? argv.join(" ").slice(0, 120) : exe;
+  const what = name ?? "a process that was gone too soon";
+  return `${what} (${facts.join(", ")})${command === null ? "" : `: ${command}`}`;
+};
+
+const whoOf = ({ writer, how, ours }: Move): string => {
+  if (ours) return "by Vexor";
+  if (writer) return `by ${sayWriter(writer)}`;
+  return how === "files" ? "" : "nothing tells who it was";
+};
+
+const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 23).replace("T", " ");
+
+const whatOf = ({ where, from, to, holds, rule, gone }: Move): string => {
+  const [old, now] = [from ?? "absent", to ?? "absent"];
+  const change = old === now ? `${now} as before` : `${old} → ${now}`;
+  const should = holds ? "as it should be" : `should be ${sayRule(rule)}`;
+  if (where === "live") return `${change} (${should})`;
+  return `${gone ? "a boot source is gone" : "at boot"}, ${change} (${should})`;
+};
+
+export const renderMove = (move: Move, style: Style): string => {
+  const mark = move.holds ? style.green("=") : style.yellow("↺");
+  const details = [...move.evidence.map(sayEvidence), ...[whoOf(move)].filter(Boolean)];
+  return [
+    `${style.dim(timeOf(move.at))} ${mark} ${printable(move.address)}: ${printable(whatOf(move))}`,
+    ...details.map((text) => `    ${style.dim(printable(text))}`),
+    "",
+  ].join("\n");
+};
+
+export const renderMeans = ({ kernelFiles, because }: WatchMeans, count: number): string =>
+  `Watching ${plural(count, "setting")}${kernelFiles === "fanotify" ? ""
+    : `; writers cannot be named: ${because} (${kernelFiles} instead)`}. Ctrl-C ends it.`;

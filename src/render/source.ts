@@ -1,0 +1,98 @@
+/** A source, a revision and a verdict, as text and as one document. */
+import type { SourceSettings } from "../engine/agent-settings.ts";
+import { sayDuration } from "../engine/duration.ts";
+import type { Action } from "../engine/model.ts";
+import type { Accepted } from "../engine/source/accepted.ts";
+import type { Commit } from "../engine/source/objects.ts";
+import { quote } from "../engine/quote.ts";
+import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
+import { plural, printable, type Style } from "./style.ts";
+
+type Status = Verdict & {
+  readonly settings: SourceSettings;
+  readonly policy: Policy;
+  readonly accepted: Accepted | null;
+  readonly seen: Revision | null;
+  readonly now: Date;
+};
+
+const ago = (at: string, now: Date): string => {
+  const seconds = Math.floor((now.getTime() - Date.parse(at)) / 1000);
+  return seconds < 0 ? `in ${sayDuration(-seconds)}, by its clock` : `${sayDuration(seconds)} ago`;
+};
+
+const line = (label: string, value: string): string => `${label.padEnd(11)}${value}\n`;
+
+const acceptedText = ({ accepted, policy, now }: Status): string => {
+  if (policy.kind === "directory") return "";
+  const pin = policy.pin === null ? "nothing yet, and no pin" : `nothing yet; pinned ${policy.pin}`;
+  if (accepted === null) return line("Accepted", pin);
+  const { why, signer } = accepted;
+  return line("Accepted", accepted.accepted)
+    + line("", `${ago(accepted.at, now)} by ${printable(accepted.by)}`
+      + (signer === null ? "" : `, signed by ${printable(signer)}`)
+      + (why === null ? "" : `: ${quote(why, 200)}`));
+};
+
+const following = ({ added }: Verified): string =>
+  (added === 0 ? "the accepted one" : `${plural(added, "commit")} after the accepted one`);
+
+const commitText = (verified: Verified, now: Date): string => {
+  const { subject, committedAt, signer } = verified;
+  if (committedAt === null) return "";
+  return line("", `${subject}, committed ${ago(committedAt, now)}, ${following(verified)}`)
+    + (signer === null ? "" : line("", `signed by ${printable(signer)}`));
+};
+
+/** `vexor source show`. */
+export const renderSource = (status: Status, style: Style): string => {
+  const { settings, seen, verified, refused, now } = status;
+  const where = settings.url === null ? settings.directory ?? ""
+    : `${settings.url}, branch ${settings.branch}, signatures: ${settings.signatures}`;
+  return line("Source", where) + line("Host file", settings.path) + acceptedText(status)
+    + (seen === null ? "" : line("Seen", `${seen.id}, fetched ${ago(seen.at, now)}`))
+    + (verified === null ? "" : commitText(verified, now) + line("Counts", style.green("yes")))
+    + (verified?.alarms ?? []).map(({ code, message }) =>
+      line("Alarm", style.yellow(`${message} (${code})`))).join("")
+    + (refused === null ? "" : line("Refused", style.red(`${refused.message} (${refused.code})`))
+      + line("", refused.hint));
+};
+
+export const sourceDocument = (status: Status): unknown => {
+  const { settings, policy, accepted, seen, verified, refused } = status;
+  const { loaded, ...said } = verified ?? { loaded: null };
+  const { url, directory, branch, path, signatures } = settings;
+  return {
+    format: "vexor.source-status/1", url, directory, branch, path, signatures, pin: policy.pin,
+    accepted, seen: seen === null ? null : { id: seen.id, at: seen.at },
+    verified: loaded === null ? null : { ...said, files: loaded.sources.map(({ file }) => file) },
+    refused: refused === null ? null : { code: refused.code, message: refused.message,
+      hint: refused.hint, place: refused.place },
+  };
+};
+
+/** `vexor source check`. */
+export const renderVerified = (
+  verified: Verified, summary: Readonly<Record<Action, number>>,
+): string => {
+  const { commit, subject, signer, loaded, alarms } = verified;
+  const what = commit === null ? "The directory counts" : `Commit ${commit} counts`;
+  const rest = commit === null ? "" : `: ${subject}, ${following(verified)}, `
+    + (signer === null ? "signature not asked" : `signed by ${printable(signer)}`);
+  const counts = Object.entries(summary).filter(([, count]) => count > 0)
+    .map(([action, count]) => `${count} ${action}`).join(", ") || "nothing declared";
+  return `${what}${rest}.\n${loaded.sources.map(({ file }) => file).join(", ")}: for `
+    + `${loaded.declaration.host}.\nPlan: ${counts}.\n`
+    + alarms.map(({ code, message }) => `Alarm: ${message} (${code})\n`).join("");
+};
+
+/** What a person is asked to accept. */
+export const renderCommit = (
+  id: string, commit: Commit | null, signer: string, accepted: Accepted | null,
+): string => {
+  const said = commit === null ? "not fetched yet: nothing is known of it"
+    : `${quote(commit.subject)}, committed ${new Date(commit.committedAt * 1000).toISOString()}, `
+      + printable(signer);
+  return `${id}: ${said}\n`
+    + `Accepted so far: ${accepted === null ? "none" : accepted.accepted}`;
+};

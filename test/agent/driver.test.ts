@@ -1,0 +1,240 @@
+/** The agent's days on a machine that is a directory, by a clock that the test turns. */
+import { describe, expect, test } from "vitest";
+import { glassBroken, resumed, suspended, retried, approved } from "../../src/agent/memory.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+import type { Checked } from "../../src/engine/health.ts";
+import type { HostFile } from "../../src/engine/model.ts";
+import { runIds } from "../../src/engine/store.ts";
+import { agentOn, revisionOf } from "../support/agent.ts";
+import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+
+const KEY = "/proc/sys/vm/swappiness";
+const tree = (): string => makeTree({
+  [KEY]: "60\n", "/proc/sys/net/core/somaxconn": "4096\n",
+  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+    bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
+    sysctl: { "vm.swappiness": "60", "net.core.somaxconn": "4096" } }),
+});
+const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>
+  ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value }, ...more });
+const MINUTE = 60_000;
+const check = (sample: Checked["sample"]): readonly Checked[] =>
+  [{ check: "client", sample, says: sample }];
+const HEALTH = { health: { holdFor: "30s", within: "2m", checks: [{ client: "healthy" }] } } as const;
+
+describe("the agent", () => {
+  test("takes a revision, applies it, accepts it, and rests", async () => {
+    const root = tree();
+    const { agent, clock, host } = agentOn(root, revisionOf("aaaa", declare(10)));
+    await clock.pass(1_000);
+    expect(agent.machine.state).toBe("settled");
+    expect(host.read(KEY)).toBe("10\n");
+    expect(agent.good?.id).toBe("aaaa");
+  });
+
+  test("follows a new revision at the next poll, and at once when asked", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.serve(revisionOf("bbbb", declare(20)));
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    bench.agent.dispatch({ type: "sync" });
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("20\n");
+    bench.serve(revisionOf("cccc", declare(30)));
+    await bench.clock.pass(MINUTE);
+    expect(bench.host.read(KEY)).toBe("30\n");
+  });
+
+  test("corrects drift when it is noticed, also while the source is out of reach", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.serve(new VexorError("SOURCE_UNREACHABLE", "no route"));
+    await bench.clock.pass(MINUTE);
+    move(root, [KEY, "77\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    expect(bench.agent.machine.unreached).toBeGreaterThan(0);
+  });
+
+  test("yields after three corrections in ten minutes, and alarms instead of fighting on", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    const upset = async (): Promise<string | null> => {
+      move(root, [KEY, "77\n"]);
+      bench.agent.dispatch({ type: "noticed" });
+      await bench.clock.pass(20_000);
+      return bench.host.read(KEY);
+    };
+    expect([await upset(), await upset(), await upset()]).toEqual(["10\n", "10\n", "10\n"]);
+    expect(await upset()).toBe("77\n");
+    expect(bench.news.some(({ what }) => what === "yielded")).toBe(true);
+    await bench.clock.pass(60 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("77\n");
+    bench.agent.said((memory) => retried(memory, "aaaa"), "sync");
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+  });
+
+  test("leaves a hand-made change alone behind broken glass, then alarms and still leaves it", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    const now = bench.clock.now();
+    bench.agent.said((memory) => glassBroken(memory, { address: "sysctl/vm.swappiness", since: now,
+      until: now + 10 * MINUTE, why: "incident", by: "ops" }), null);
+    move(root, [KEY, "77\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(5 * MINUTE);
+    expect(bench.news.some(({ what }) => what === "glass-expired")).toBe(false);
+    await bench.clock.pass(10 * MINUTE);
+    expect(bench.news.some(({ what }) => what === "glass-expired")).toBe(true);
+    expect(bench.host.read(KEY)).toBe("77\n");
+  });
+
+  test("observe plans and reports, and never writes", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
+    await bench.clock.pass(10 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("60\n");
+    expect(bench.asked).not.toContain("apply");
+    expect(bench.agent.plan?.summary.update).toBe(1);
+  });
+
+  test("waits while suspended, for an approval, and for its window", async () => {
+    const root = tree();
+    const window = { maintenance: { allow: [{ cron: "0 13 * * *", duration: "1h" }] } };
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, window)), { needsApproval: true });
+    const said = { why: "incident", by: "ops", at: "" };
+    bench.agent.said((memory) => suspended(memory, said), null);
+    await bench.clock.pass(5 * MINUTE);
+    expect(bench.agent.machine.plan?.closed?.by).toBe("suspended");
+    bench.agent.said(resumed, "opened");
+    await bench.clock.pass(1_000);
+    expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
+    const id = bench.agent.plan?.id ?? "";
+    bench.agent.said((memory) => approved(memory, id), "opened");
+    await bench.clock.pass(1_000);
+    expect(bench.agent.machine.plan?.closed?.by).toBe("window");
+    await bench.clock.pass(50 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("60\n");
+    await bench.clock.pass(6 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("10\n");
+  });
+});
+
+describe("health", () => {
+  test("keeps what stays well for long enough", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    bench.checks = check("well");
+    await bench.clock.pass(10_000);
+    expect(bench.agent.machine.state).toBe("holding");
+    await bench.clock.pass(30_000);
+    expect(bench.agent.machine.state).toBe("settled");
+    expect(bench.agent.good?.id).toBe("aaaa");
+  });
+
+  test("takes back what does the machine no good, and never tries it again by itself", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.checks = check("failing");
+    bench.serve(revisionOf("bbbb", declare(20, HEALTH)));
+    await bench.clock.pass(3 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    const tries = bench.asked.filter((op) => op === "apply").length;
+    await bench.clock.pass(60 * MINUTE);
+    expect(bench.asked.filter((op) => op === "apply").length).toBe(tries);
+    expect(bench.agent.good?.id).toBe("aaaa");
+    // The last good revision goes on being held.
+    move(root, [KEY, "77\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    // A person may ask for another try.
+    bench.checks = check("well");
+    bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
+    await bench.clock.pass(2 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("20\n");
+  });
+
+  test("waits and says so when nobody can tell", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    bench.checks = check("unknown");
+    await bench.clock.pass(80_000);
+    expect(bench.agent.machine.state).toBe("holding");
+    expect(bench.news.some(({ what }) => what === "unsure")).toBe(true);
+    bench.checks = check("well");
+    await bench.clock.pass(40_000);
+    expect(bench.agent.machine.state).toBe("settled");
+  });
+
+  test("a restart goes on holding, and does not begin anew", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    bench.checks = check("well");
+    await bench.clock.pass(5_000);
+    bench.restart();
+    await bench.clock.pass(5_000);
+    expect(bench.agent.machine.state).toBe("holding");
+    await bench.clock.pass(60_000);
+    expect(bench.agent.machine.state).toBe("settled");
+    expect(runIds(bench.host)).toEqual([1]);
+  });
+});
+
+describe("trouble", () => {
+  test("a part that does not answer is asked again, later and later", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    bench.broken = new VexorError("OPERATION_LOST", "gone");
+    await bench.clock.pass(MINUTE);
+    const early = bench.asked.length;
+    await bench.clock.pass(MINUTE);
+    expect(bench.asked.length - early).toBeLessThanOrEqual(2);
+    bench.broken = null;
+    await bench.clock.pass(10 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("10\n");
+  });
+
+  test("after three starts that came to nothing it changes nothing until somebody looks", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    bench.broken = new VexorError("OPERATION_LOST", "gone");
+    for (let starts = 1; starts < 4; starts++) bench.restart();
+    bench.broken = null;
+    await bench.clock.pass(10 * MINUTE);
+    expect(bench.agent.machine.state).toBe("halted");
+    expect(bench.host.read(KEY)).toBe("60\n");
+    bench.agent.said((memory) => retried(memory, null), "sync");
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+  });
+
+  test("a day of churn leaves no timers, no news and no runs behind without end", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    const names = ["aaaa", "bbbb", "cccc"];
+    for (let hour = 0; hour < 24; hour++) {
+      bench.serve(hour % 5 === 4 ? new VexorError("SOURCE_UNREACHABLE", "no route")
+        : revisionOf(`${names[hour % 3]}${hour}`, declare(10 + hour)));
+      for (let tenth = 0; tenth < 6; tenth++) {
+        move(root, [KEY, `${100 + tenth}\n`]);
+        bench.agent.dispatch({ type: "noticed" });
+        await bench.clock.pass(10 * MINUTE);
+      }
+    }
+    expect(bench.clock.pending).toBeLessThanOrEqual(2);
+    expect(bench.agent.news.length).toBeLessThanOrEqual(100);
+    expect(runIds(bench.host).length).toBeLessThanOrEqual(100);
+    expect(Object.keys(bench.memory().fights).length).toBeLessThanOrEqual(1);
+    expect(bench.host.read(KEY)).toBe("33\n");
+  }, 120_000);
+});

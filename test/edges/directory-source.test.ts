@@ -1,0 +1,129 @@
+/** A directory as a source: what is in it counts as it is saved, and only what root put there. */
+import {
+  chmodSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { digest } from "../../src/edges/digest.ts";
+import { DirectorySource } from "../../src/edges/directory-source.ts";
+import { readYaml } from "../../src/edges/yaml.ts";
+import { asVexorError } from "../../src/engine/errors.ts";
+import { checkProof } from "../../src/engine/source/check-proof.ts";
+import { HOST_FILE, PATH, policy, ports, ROLE_FILE } from "../support/git-objects.ts";
+
+let dir: string;
+let source: DirectorySource;
+let end: () => void = () => undefined;
+
+const put = (path: string, text: string): void => {
+  mkdirSync(dirname(join(dir, path)), { recursive: true });
+  writeFileSync(join(dir, path), text);
+};
+
+/** As vim and most editors do: a new file beside it, then a rename. */
+const save = (path: string, text: string): void => {
+  put(`${path}.new`, text);
+  renameSync(join(dir, path), join(dir, `${path}~`));
+  renameSync(join(dir, `${path}.new`), join(dir, path));
+};
+
+beforeEach(() => {
+  dir = realpathSync(mkdtempSync(join(tmpdir(), "vexor-directory-")));
+  put(PATH, HOST_FILE);
+  put("roles/r.yaml", ROLE_FILE);
+  source = new DirectorySource(dir, PATH, { digest, readYaml, now: () => new Date() });
+});
+afterEach(() => {
+  end();
+  rmSync(dir, { recursive: true });
+});
+
+const failure = async (): Promise<string> => {
+  const error = asVexorError(await source.fetch().catch((one: unknown) => one));
+  return `${error.code} ${error.message}`;
+};
+
+test("its files are the revision, and another text is another one", async () => {
+  const { id, proof } = await source.fetch();
+  expect(proof).toMatchObject({ commit: null, path: PATH,
+    files: { [PATH]: HOST_FILE, "roles/r.yaml": ROLE_FILE } });
+  const { loaded } = await checkProof(proof, policy({ kind: "directory" }), null, ports);
+  expect(loaded.declaration.sysctl).toEqual({ "vm.swappiness": 10 });
+  save(PATH, HOST_FILE);
+  expect((await source.fetch()).id).toBe(id);
+  save("roles/r.yaml", ROLE_FILE.replace("10", "11"));
+  expect((await source.fetch()).id).not.toBe(id);
+});
+
+describe("refused", () => {
+  test.each([
+    ["a link", () => {
+      rmSync(join(dir, PATH));
+      symlinkSync("../roles/r.yaml", join(dir, PATH));
+    }, /SOURCE_FILE .*through a link/],
+    ["a directory that is a link", () => {
+      renameSync(join(dir, "roles"), join(dir, "real"));
+      symlinkSync("real", join(dir, "roles"));
+    }, /SOURCE_FILE .*through a link/],
+    ["no file", () => rmSync(join(dir, PATH)), /SOURCE_FILE .*has no "hosts/],
+    ["a huge file", () => put(PATH, "#".repeat(300_000)), /HOST_FILE_LIMIT/],
+    ["a broken file", () => put("roles/r.yaml", "sysctl: ["), /YAML_SYNTAX/],
+    ["a file that others may write", () => chmodSync(join(dir, PATH), 0o666), /SOURCE_FILE others/],
+    ["a directory that others may write", () => chmodSync(join(dir, "hosts"), 0o777),
+      /SOURCE_FILE others/],
+    ["a way out", () => put(PATH, HOST_FILE.replace("../roles", "../../..")), /EXTENDS_INVALID/],
+  ] as const)("%s", async (_, spoil, says) => {
+    spoil();
+    expect(await failure()).toMatch(says);
+  });
+
+  test("a directory that is not there", async () => {
+    source = new DirectorySource(`${dir}/gone`, PATH, { digest, readYaml, now: () => new Date() });
+    expect(await failure()).toMatch(/SOURCE_UNREACHABLE/);
+  });
+});
+
+describe("watched", () => {
+  let calls = 0;
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  const called = async (times: number): Promise<void> => {
+    for (let waited = 0; calls < times && waited < 8000; waited += 20) await pause(20);
+    await pause(300);
+    expect(calls).toBe(times);
+  };
+  beforeEach(async () => {
+    calls = 0;
+    end = source.watch(() => {
+      calls += 1;
+    });
+    await pause(400);
+  });
+
+  test("each save is one call, whether by renaming or in place, and a save of the same is none", async () => {
+    save(PATH, `${HOST_FILE}mode: observe\n`);
+    await called(1);
+    put("roles/r.yaml", ROLE_FILE.replace("10", "12"));
+    await called(2);
+    save(PATH, `${HOST_FILE}mode: observe\n`);
+    put("hosts/other.yaml", "x");
+    await called(2);
+  });
+
+  test("what it comes to extend is watched too; a mistake and its end are told", async () => {
+    put("new/place/x.yaml", ROLE_FILE);
+    save(PATH, HOST_FILE.replace("../roles/r.yaml", "../new/place/x.yaml"));
+    await called(1);
+    save("new/place/x.yaml", "sysctl: [");
+    await called(2);
+    save("new/place/x.yaml", ROLE_FILE);
+    await called(3);
+  });
+
+  test("not after its end", async () => {
+    end();
+    save(PATH, `${HOST_FILE}mode: observe\n`);
+    await pause(400);
+    expect(calls).toBe(0);
+  });
+});

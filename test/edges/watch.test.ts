@@ -1,0 +1,202 @@
+/** The parts of watching that need no rights: records, names, files, and Node without system calls. */
+import {
+  closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FAN, parseEvents } from "../../src/edges/watch/events.ts";
+import { hear, type Heard } from "../../src/edges/watch/fanotify.ts";
+import { createFiles, isRelevant, rootsOf } from "../../src/edges/watch/files.ts";
+import { watchHost } from "../../src/edges/watch/host.ts";
+import { createKernelFiles } from "../../src/edges/watch/kernel-files.ts";
+import { createStarts } from "../../src/edges/watch/starts.ts";
+import { createThreads, isWorthTelling } from "../../src/edges/watch/threads.ts";
+import { identify, unitIn } from "../../src/edges/watch/writer.ts";
+import type { Notice } from "../../src/engine/watch.ts";
+
+let dir = "";
+beforeEach(() => { dir = mkdtempSync(join(tmpdir(), "vexor-watch-")); });
+afterEach(() => rmSync(dir, { recursive: true, force: true }));
+
+const record = (mask: number, fd: number, pid: number): Buffer => {
+  const bytes = Buffer.alloc(24);
+  bytes.writeUInt32LE(24, 0);
+  bytes.writeUInt8(3, 4);
+  bytes.writeUInt32LE(mask, 8);
+  bytes.writeInt32LE(fd, 16);
+  bytes.writeInt32LE(pid, 20);
+  return bytes;
+};
+
+describe("records of the kernel", () => {
+  test("several in one piece", () => {
+    const bytes = Buffer.concat([record(FAN.MODIFY, 7, 812), record(FAN.Q_OVERFLOW, -1, 0)]);
+    expect(parseEvents(bytes)).toEqual([{ mask: 2, fd: 7, pid: 812 },
+      { mask: FAN.Q_OVERFLOW, fd: -1, pid: 0 }]);
+  });
+
+  test.each([["too short", Buffer.alloc(10)], ["another version", Buffer.alloc(24)]])(
+    "%s is nothing we know", (_, bytes) => expect(parseEvents(bytes)).toBeNull());
+
+  const heardOf = (mask: number, fd: number): readonly string[] => {
+    const told: string[] = [];
+    const heard: Heard = {
+      wrote: (path) => told.push(`wrote ${path}`),
+      started: (exe) => told.push(`started ${exe}`),
+      lost: () => told.push("lost"),
+    };
+    hear({ mask, fd, pid: 1 }, heard);
+    return told;
+  };
+
+  test("an overflow, or a file that could not be opened, means that anything may have changed", () => {
+    expect(heardOf(FAN.Q_OVERFLOW, -1)).toEqual(["lost"]);
+    expect(heardOf(FAN.MODIFY, -24)).toEqual(["lost"]); // EMFILE
+    expect(heardOf(FAN.MODIFY, -2)).toEqual([]); // ENOENT: its process is gone, and it with it
+  });
+
+  test("the descriptor of an event is closed, whatever it is about", () => {
+    for (const mask of [FAN.MODIFY, FAN.OPEN_EXEC]) {
+      const fd = openSync("/proc/self/maps", "r");
+      expect(heardOf(mask, fd)[0]).toMatch(/^(wrote|started) \/proc\/\d+\/maps$/);
+      expect(() => closeSync(fd)).toThrow("EBADF");
+    }
+  });
+});
+
+describe("who wrote", () => {
+  test("a living process tells everything", () => {
+    const me = identify(process.pid, null);
+    expect(me).toMatchObject({ pid: process.pid, uid: process.getuid?.(), exe: process.execPath });
+    expect(me.name).not.toBeNull();
+    expect(me.argv[0]).toBeDefined();
+    expect(me.parents.length).toBeGreaterThan(0);
+  });
+
+  test("one that is gone is named by the program it was started from", () => {
+    const trace = { status: "Name:\tsh\nPPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
+      cgroup: "0::/system.slice/cron.service\n", login: "4294967295" };
+    expect(identify(2 ** 30, { exe: "/usr/sbin/sysctl", trace })).toMatchObject({
+      name: "sysctl", uid: 1000, unit: "cron.service", login: null, parents: [] });
+    expect(identify(2 ** 30, null)).toMatchObject({ name: null, uid: null, unit: null });
+  });
+
+  test.each([
+    ["0::/system.slice/ssh.service\n", "ssh.service"],
+    ["0::/user.slice/user-1000.slice/session-4.scope", "session-4.scope"],
+    ["0::/user.slice/user-1000.slice/user@1000.service/app.slice/a.service", "a.service"],
+    ["9:name=systemd:/system.slice/cron.service\n0::/\n", "cron.service"],
+    ["0::/system.slice/sol.service/tile/net", "sol.service"],
+    ["0::/\n", null], [null, null],
+  ])("the unit in %j", (text, unit) => expect(unitIn(text)).toBe(unit));
+
+  test("starts are kept for a while, and not without end", () => {
+    const starts = createStarts();
+    starts.note(5, "/usr/sbin/sysctl", 0);
+    starts.note(5, "/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", 0);
+    expect(starts.find(5, 1000)?.exe).toBe("/usr/sbin/sysctl");
+    expect(starts.find(5, 100_000)).toBeNull();
+    for (let pid = 10; pid < 1000; pid++) starts.note(pid, "/bin/true", 1000);
+    expect(starts.find(5, 1001)).toBeNull();
+    expect(starts.tooMany(1000)).toBe(true);
+    expect(starts.tooMany(1000)).toBe(false);
+  });
+});
+
+describe("kernel files", () => {
+  test("a change is told once, absence too, and peeking takes no note", () => {
+    const [a, b] = [join(dir, "a"), join(dir, "b")];
+    writeFileSync(a, "1\n");
+    const files = createKernelFiles();
+    files.keep([a, b]);
+    expect(files.peek()).toEqual([]);
+    writeFileSync(a, "22\n");
+    writeFileSync(b, "1\n");
+    expect(files.peek()).toEqual([a, b]);
+    expect([a, b, a, b].map(files.hasChanged)).toEqual([true, true, false, false]);
+    files.keep([b]);
+    expect(files.has(a)).toBe(false);
+    writeFileSync(a, "3\n");
+    files.keep([a, b]);
+    expect(files.peek()).toEqual([]);
+    files.keep([]);
+  });
+});
+
+describe("real files", () => {
+  test("only the way to a target, the target, and what is directly in it", () => {
+    const targets = ["/etc/sysctl.d", "/etc/default/irqbalance"];
+    for (const path of ["/etc", "/etc/default", "/etc/sysctl.d/a.conf"]) {
+      expect(isRelevant(path, targets), path).toBe(true);
+    }
+    for (const path of ["/etc/passwd", "/etc/sysctl.d/x/y", "/etc/sysctl.d.old", "/usr"]) {
+      expect(isRelevant(path, targets), path).toBe(false);
+    }
+    expect(rootsOf(["/etc/a", "/etc", "/etc/a", "/etcetera"])).toEqual(["/etc", "/etcetera"]);
+  });
+
+  test("files that come, change, go, and those in directories that were not there", async () => {
+    const targets = [join(dir, "there"), join(dir, "new", "unit.d")];
+    mkdirSync(targets[0] ?? "");
+    const told = new Set<string>();
+    const files = createFiles((path) => told.add(path));
+    await files.keep(targets);
+    const seen = async (path: string): Promise<void> => {
+      await expect.poll(() => told.has(path), { timeout: 5000 }).toBe(true);
+      told.clear();
+    };
+    const conf = join(dir, "there", "a.conf");
+    writeFileSync(`${conf}.tmp`, "1");
+    renameSync(`${conf}.tmp`, conf);
+    await seen(conf);
+    writeFileSync(conf, "2");
+    await seen(conf);
+    rmSync(conf);
+    await seen(conf);
+    mkdirSync(join(dir, "new", "unit.d"), { recursive: true });
+    writeFileSync(join(dir, "new", "unit.d", "10.conf"), "1");
+    await seen(join(dir, "new", "unit.d", "10.conf"));
+    writeFileSync(join(dir, "elsewhere"), "1");
+    files.close();
+    expect(told.has(join(dir, "elsewhere"))).toBe(false);
+  });
+});
+
+describe("threads", () => {
+  const look = (masks: Readonly<Record<number, string>>, fresh: readonly number[] = [], pids = "9") =>
+    ({ masks: new Map(Object.entries(masks).map(([tid, mask]) => [Number(tid), mask])), fresh, pids });
+
+  test.each([
+    ["nothing", look({ 1: "0-3" }), look({ 1: "0-3" }), false],
+    ["a mask that changed", look({ 1: "0-3", 2: "1" }), look({ 1: "1", 2: "1" }), true],
+    ["a thread that ended", look({ 1: "0-3", 2: "1" }), look({ 1: "0-3" }), false],
+    ["one that just started, as its creator is", look({ 1: "0-3" }), look({ 1: "0-3", 2: "0-3" }, [2]), false],
+    ["one that started elsewhere", look({ 1: "0-3" }), look({ 1: "0-3", 2: "7" }, [2]), true],
+    ["one that has come to stay", look({ 1: "0-3", 2: "0-3" }, [2]), look({ 1: "0-3", 2: "0-3" }), true],
+    ["another process", look({ 1: "0-3" }), look({ 1: "0-3" }, [], "10"), true],
+  ])("%s", (_, before, after, worth) => expect(isWorthTelling(before, after)).toBe(worth));
+
+  test("a service that is not there has nothing to tell", () => {
+    const threads = createThreads();
+    threads.keep([join(dir, "none.service")]);
+    expect(threads.changed()).toEqual([]);
+  });
+});
+
+test("without system calls, a written file is told all the same, without a name", async () => {
+  const file = join(dir, "value");
+  writeFileSync(file, "1\n");
+  const told: Notice[] = [];
+  const watch = await watchHost({ kernelFiles: [file], files: [], threads: [], services: [] },
+    (notice) => told.push(notice));
+  expect(watch.means).toEqual({ kernelFiles: "inotify",
+    because: "this runtime has no system calls" });
+  writeFileSync(file, "2\n");
+  await expect.poll(() => told[0], { timeout: 5000 }).toMatchObject({ path: file, writer: null });
+  watch.close();
+  const open = readFileSync("/proc/self/mountinfo", "utf8").length; // something else to wait for
+  writeFileSync(file, "3\n");
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect([open > 0, told.length]).toEqual([true, 1]);
+});

@@ -1,0 +1,99 @@
+/** The agent's settings: strict, with places, and nothing in them that git or ssh could misread. */
+import { describe, expect, test } from "vitest";
+import { remoteOf } from "../../src/edges/git/run.ts";
+import { readYaml } from "../../src/edges/yaml.ts";
+import { parseAgentSettings, policyOf, type SourceSettings } from "../../src/engine/agent-settings.ts";
+import { sayDuration, secondsOf } from "../../src/engine/duration.ts";
+import { caught } from "./repository.ts";
+
+const parse = (text: string): SourceSettings =>
+  parseAgentSettings(text, "agent.yaml", readYaml, "val-1").source;
+
+const failure = (text: string): string => {
+  const { code, place, message } = caught(() => parse(text));
+  return `${code} ${place?.line}:${place?.column} ${message}`;
+};
+
+test("what is left out has a default", () => {
+  const source = parse("source: {url: /srv/fleet.git, signatures: none}");
+  expect(source).toEqual({ url: "/srv/fleet.git", directory: null, branch: "main", poll: 60,
+    timeout: 60, path: "hosts/val-1.yaml", signatures: "none", signers: null, keyring: null,
+    pin: null, freshness: null, sshKey: null, knownHosts: "/etc/vexor-agent/known_hosts" });
+  expect(policyOf(source, "val-1")).toEqual({ kind: "git", path: "hosts/val-1.yaml",
+    signatures: "none", pin: null, freshness: null, hostName: "val-1" });
+  const directory = parse("source: {directory: /etc/fleet, path: a.yaml, freshness: 7d}");
+  expect(policyOf(directory, "val-1")).toMatchObject({ kind: "directory", freshness: 604_800 });
+});
+
+describe("mistakes are told with their place", () => {
+  test.each([
+    ["", "AGENT_SETTINGS 1:1 the file must be a map; found nothing"],
+    ["sorce: {}", 'AGENT_SETTINGS 1:1 the file needs the key "source"'],
+    ["source: {}", "AGENT_SETTINGS 1:1 source needs exactly one of url and directory"],
+    ["source: {url: /a/b, directory: /c}", "AGENT_SETTINGS 1:1 source needs exactly one of"],
+    ["source:\n  url: /a/b\n  signatrues: none", 'AGENT_SETTINGS 3:3 unknown key "signatrues"'],
+    ["source:\n  url: /a/b\n  signatures: all", 'AGENT_SETTINGS 3:15 source.signatures must be'],
+    ["source:\n  url: /a/b", "AGENT_SETTINGS 1:1 source.signatures is head, and neither signers"],
+    ["source:\n  directory: /a\n  poll: 4s", "AGENT_SETTINGS 3:3 source.poll must be at least 5 s"],
+    ["source:\n  directory: /a\n  poll: 1.5h", "AGENT_SETTINGS 3:9 source.poll must be a time"],
+    ["source:\n  directory: /a\n  poll: 60", "AGENT_SETTINGS 3:9 source.poll must be text"],
+    ["source: {directory: /a, pin: abc}", "AGENT_SETTINGS 1:30 source.pin must be a commit id"],
+    ["source: {directory: /a, path: ../x.yaml}", "AGENT_SETTINGS 1:31 source.path must be"],
+    ["source: {directory: /a, path: x/.git/config}", "AGENT_SETTINGS 1:31 source.path must be"],
+    ["source: {directory: /a, directory: /b}", "YAML_SYNTAX 1:25 duplicate key"],
+  ])("%s", (text, says) => {
+    expect(failure(text)).toContain(says);
+  });
+});
+
+const isTaken = (url: string, branch: string, knownHosts = "/etc/known"): readonly boolean[] => {
+  const took = (work: () => unknown): boolean => {
+    try {
+      work();
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const text = JSON.stringify({ source: { url, branch, knownHosts, signatures: "none" } });
+  return [took(() => parse(text)),
+    took(() => remoteOf({ url, branch, knownHosts, sshKey: null }))];
+};
+
+describe("remotes and branches are allowed by list, in the schema and where git is run", () => {
+  test.each([
+    "https://github.com/example/fleet.git", "https://git.example.org:8443/~me/fleet",
+    "http://127.0.0.1:8080/fleet.git", "http://localhost/fleet", "ssh://git@host:2222/srv/fleet.git",
+    "ssh://host/fleet", "git@github.com:example/fleet.git", "git@host:/srv/fleet",
+    "/srv/git/fleet.git", "file:///srv/git/fleet.git",
+  ])("%s", (url) => expect(isTaken(url, "main")).toEqual([true, true]));
+
+  test.each([
+    "ext::sh -c id", "ext::/bin/sh", "fd::17", "-u/bin/sh", "--upload-pack=id", "relative/path",
+    "git://host/fleet", "http://example.org/fleet", "http://127.0.0.1.example.org/fleet",
+    "https://user:secret@host/fleet", "https://host/fleet?x=1", "https://host/a b", "https://host",
+    "ssh://-oProxyCommand=id/fleet", "ssh://host/fleet'", "-oProxyCommand=id@host:fleet",
+    "git@-oProxyCommand=id:fleet", "git@host:-x", "git@host:a;id", "git@host:$(id)", "/a\nb",
+    "file://host/../x y", "transport::https://host/x", "/srv/-x", "",
+  ])("not %s", (url) => expect(isTaken(url, "main")).toEqual([false, false]));
+
+  test.each(["main", "release/1.2", "a_b-c"])("branch %s", (branch) =>
+    expect(isTaken("/a/b", branch)).toEqual([true, true]));
+
+  test.each(["-x", "main;id", "a..b", "a//b", "a/", "a.lock", "x/.y", "a b", "a:b", "+a", "a~1", "",
+    "a^", "@{-1}", "a.", "refs/*"])("not branch %s", (branch) =>
+    expect(isTaken("/a/b", branch)).toEqual([false, false]));
+
+  test("a path that a shell could read otherwise", () => {
+    for (const path of ["/a b", "/a;id", "relative", "/$(id)", "/a'b", "/a\"", "/a\nb"]) {
+      expect(isTaken("/a/b", "main", path), path).toEqual([false, false]);
+    }
+  });
+});
+
+test("durations are read and said by one rule", () => {
+  expect(["90s", "5m", "4h", "7d", "0s", "1w", "m", "5", "1.5h", "-5m", "9999999s"].map(secondsOf))
+    .toEqual([90, 300, 14_400, 604_800, null, null, null, null, null, null, null]);
+  expect([0, 59, 119, 120, 7199, 7200, 172_799, 172_800].map(sayDuration))
+    .toEqual(["0s", "59s", "119s", "2m", "119m", "2h", "47h", "2d"]);
+});

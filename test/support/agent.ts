@@ -1,0 +1,149 @@
+/** The agent on a tree, with a clock of its own: the real engine behind the real operations. */
+import { Agent, type Settings } from "../../src/agent/driver.ts";
+import { EMPTY, type Memory } from "../../src/agent/memory.ts";
+import type { Done, Line } from "../../src/agent/operation.ts";
+import type { Clock, News, Ports, Revision } from "../../src/agent/ports.ts";
+import type { Context } from "../../src/commands/context.ts";
+import { run as operate } from "../../src/commands/operate.ts";
+import { cellsOf } from "../../src/engine/cells.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+import type { Checked } from "../../src/engine/health.ts";
+import type { HostFile } from "../../src/engine/model.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import type { Proof } from "../../src/engine/source/types.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { styleFor } from "../../src/render/style.ts";
+import { RESOURCES } from "../../src/resources/index.ts";
+
+export interface VirtualClock extends Clock {
+  /** Lets that time pass, timer by timer, with everything that follows from each. */
+  pass(ms: number): Promise<void>;
+  readonly pending: number;
+}
+
+/** Everything that is under way comes to rest: file work is synchronous, promises are not. */
+const calm = async (): Promise<void> => {
+  for (let turns = 0; turns < 60; turns++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+export const virtualClock = (from = Date.parse("2026-01-05T12:00:00Z")): VirtualClock => {
+  let now = from;
+  const timers = new Map<number, { at: number; act: () => void }>();
+  let next = 0;
+  return {
+    now: () => now,
+    get pending() {
+      return timers.size;
+    },
+    after: (ms, act) => {
+      const id = next++;
+      timers.set(id, { at: now + ms, act });
+      return () => void timers.delete(id);
+    },
+    pass: async (ms) => {
+      const end = now + ms;
+      for (;;) {
+        await calm();
+        const [id, due] = [...timers].sort(([, a], [, b]) => a.at - b.at)[0] ?? [];
+        if (id === undefined || !due || due.at > end) break;
+        timers.delete(id);
+        now = Math.max(now, due.at);
+        due.act();
+      }
+      now = end;
+    },
+  };
+};
+
+export const proofOf = (id: string, declaration: HostFile): Proof => ({
+  format: "vexor.proof/1", commit: id, path: "hosts/test-host.yaml",
+  files: { "hosts/test-host.yaml": JSON.stringify(declaration) }, commits: [], trees: [],
+});
+
+export const revisionOf = (id: string, declaration: HostFile): Revision =>
+  ({ id, subject: null, at: null, signer: null, alarms: [], proof: proofOf(id, declaration) });
+
+const contextOn = (host: Host, input: string, out: (text: string) => void): Context => ({
+  host, hostName: "test-host", isRoot: true, resources: RESOURCES, cells: cellsOf(RESOURCES),
+  self: ["vexor"], who: "test", heedSignals: () => () => false,
+  terminal: { print: out, note: () => undefined, ask: async () => null, style: styleFor(false) },
+  readInput: async () => input,
+  prover: async () => ({
+    prove: async ({ files, path, commit }: Proof) =>
+      ({ declaration: JSON.parse(files[path] ?? "") as HostFile, id: commit ?? "" }),
+    accept: async () => undefined,
+  }),
+} as Partial<Context> as Context);
+
+export interface Bench {
+  readonly agent: Agent;
+  readonly clock: VirtualClock;
+  readonly host: Host;
+  readonly news: News[];
+  readonly memory: () => Memory;
+  /** What fetching brings from now on: a revision, or the error it ends with. */
+  serve(next: Revision | VexorError): void;
+  /** What the health checks say from now on. */
+  checks: readonly Checked[];
+  /** Thrown instead of the next operations, while it is set. */
+  broken: VexorError | null;
+  /** Operations that were asked for, by name. */
+  readonly asked: string[];
+  restart(): Agent;
+}
+
+export const agentOn = (
+  root: string, first: Revision | VexorError, settings: Partial<Settings> = {},
+): Bench => {
+  const clock = virtualClock();
+  const host: Host = { ...createLinuxHost(root), now: () => new Date(clock.now()),
+    sleep: async () => undefined };
+  let memory: Memory = EMPTY;
+  let good: Revision | null = null;
+  let next = first;
+  const news: News[] = [];
+  const asked: string[] = [];
+  const ports: Ports = {
+    host, clock,
+    source: {
+      fetch: async () => {
+        if (next instanceof VexorError) throw next;
+        return next;
+      },
+      watch: () => () => undefined,
+    },
+    operate: async (operation): Promise<Done> => {
+      asked.push(operation.op);
+      if (bench.broken) throw bench.broken;
+      const lines: string[] = [];
+      const request = JSON.stringify({ format: "vexor.operation/1", ...operation });
+      await operate(contextOn(host, request, (text) => lines.push(text)),
+        { verb: "operate", args: [], options: {} });
+      const last = JSON.parse(lines.at(-1) ?? "{}") as Line;
+      if ("done" in last) return last.done;
+      if ("refused" in last) throw new VexorError(last.refused.code, last.refused.message);
+      throw new VexorError("OPERATION_LOST", "nothing came back");
+    },
+    loadMemory: () => memory, saveMemory: (one) => void (memory = one),
+    loadGood: () => good, saveGood: (one) => void (good = one),
+    sample: async () => bench.checks,
+    tell: (one) => void news.push(one),
+  };
+  const all: Settings = { needsApproval: false, pace: { pollMs: 60_000, retryMs: 5_000 },
+    ...settings };
+  let agent = new Agent(ports, all);
+  const bench: Bench = {
+    get agent() {
+      return agent;
+    },
+    clock, host, news, asked, checks: [], broken: null,
+    memory: () => memory,
+    serve: (one) => void (next = one),
+    restart: () => {
+      agent.stop();
+      agent = new Agent(ports, all);
+      return agent;
+    },
+  };
+  return bench;
+};
