@@ -1,6 +1,6 @@
 /**
  * Builds `dist/vexor_VERSION_ARCH.deb` around dist/vexor: `npm run deb`. The same commit gives the
- * same package. `--version` names another version, for tests of an upgrade.
+ * same package. Tests of an upgrade name another version, and a directory: `VERSION DIRECTORY`.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -107,7 +107,7 @@ const control = (stage: string, asVersion: string, files: readonly string[]): vo
   }
 };
 
-const build = (asVersion: string): string => {
+const build = (asVersion: string, directory: string): string => {
   const stage = join(root, ".cache", `deb.${process.pid}`);
   rmSync(stage, { recursive: true, force: true });
   const content = texts(asVersion);
@@ -120,13 +120,14 @@ const build = (asVersion: string): string => {
     if (lstatSync(path).isDirectory()) chmodSync(path, 0o755);
     utimesSync(path, builtAt(), builtAt());
   }
-  const out = join(root, "dist",
+  const out = join(directory,
     `vexor_${asVersion}_${ARCHITECTURES[process.arch] ?? process.arch}.deb`);
-  run("dpkg-deb", "--root-owner-group", "-Zgzip", "--build", stage, out);
+  // What xz would save, a fifth, takes it a minute: too long for tests of the very file.
+  run("dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", stage, out);
   rmSync(stage, { recursive: true });
   return out;
 };
 
-const at = process.argv.indexOf("--version");
 process.env["SOURCE_DATE_EPOCH"] ??= String(builtAt().getTime() / 1000);
-console.log(build(at > 0 ? process.argv[at + 1] ?? version() : version()));
+const [, , asked = version(), directory = join(root, "dist")] = process.argv;
+console.log(build(asked, directory));

@@ -86,6 +86,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: () => import("./rollback.ts"),
   },
+  release: {
+    args: "", maxArgs: 0, about: "give everything back that Vexor has set",
+    more: "Restores each setting's original value where it still is what Vexor set, and drops its "
+      + "own boot files. Stop the agent first: it would set all of it again.",
+    options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
+    load: () => import("./release.ts"),
+  },
   history: {
     args: "", maxArgs: 0, about: "list the runs of this host",
     more: "Newest first. Damaged records are named and do not hide the others.",
@@ -201,9 +208,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./init.ts"),
   },
   install: {
-    args: "", maxArgs: 0, about: "install the program and its boot units",
-    more: "Copies the executable to /usr/local/bin/vexor and enables vexor-recover.service and "
-      + "vexor-defaults.service.",
+    args: "", maxArgs: 0, about: "install the program and its units",
+    more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
+      + "and enables the boot units and the agent, which starts once it is configured.",
     options: ["yes"], examples: ["sudo dist/vexor install"],
     load: () => import("./install.ts"),
   },
