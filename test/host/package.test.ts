@@ -3,18 +3,15 @@
  * rebooted, upgraded, purged. What is true is told by cat, systemctl and perl, never by Vexor.
  */
 import { execa } from "execa";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bootContainer, type Container } from "./lab/container.ts";
-import { cannotRun, LAB } from "./lab/machine.ts";
+import { cannotRun } from "./lab/machine.ts";
 import { commit, enrol, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
+import { buildDeb, removeDebs } from "./support/package.ts";
 import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
 import { SERVICE, startServices } from "./support/vexor.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
-const DEBS = join(LAB, `debs.${process.pid}`);
 const SOMAXCONN = "net.core.somaxconn";
 const FIN = "net.ipv4.tcp_fin_timeout";
 const SACK = "net.ipv4.tcp_sack";
@@ -43,11 +40,6 @@ const until = async (holds: () => Promise<boolean>, seconds: number): Promise<vo
 const becomes = (key: string, value: string, seconds = 30): Promise<void> =>
   until(async () => (await says(`sysctl -n ${key}`)) === value, seconds);
 
-const deb = async (version: string): Promise<string> => {
-  const { stdout } = await execa(process.execPath, [join(ROOT, "scripts/deb.ts"), version, DEBS]);
-  return stdout.trim();
-};
-
 const dpkg = async (...args: readonly string[]): Promise<string> => {
   const { code, stdout, stderr } = await container.exec(["dpkg", ...args]);
   if (code !== 0) throw new Error(`dpkg ${args.join(" ")}: exit ${code}\n${stdout}\n${stderr}`);
@@ -61,10 +53,8 @@ describe.skipIf(cannotRun("container"))("the package", () => {
   let sleeper: string;
 
   beforeAll(async () => {
-    await rm(DEBS, { recursive: true, force: true });
-    await mkdir(DEBS, { recursive: true });
-    first = await deb("0.1.0+test1");
-    second = await deb("0.1.0+test2");
+    first = await buildDeb("0.1.0+test1");
+    second = await buildDeb("0.1.0+test2");
     container = await bootContainer({ name: "package", packages: FLEET_PACKAGES });
     await makeFleet(container);
     await startServices(container, SERVICE);
@@ -75,7 +65,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
   });
   afterAll(async () => {
     await container?.destroy();
-    await rm(DEBS, { recursive: true, force: true });
+    await removeDebs();
   });
 
   test("lintian has nothing to say", async () => {
