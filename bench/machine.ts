@@ -29,6 +29,8 @@ const untilReady = (child: ChildProcess, name: string): Promise<string> =>
   });
 
 export interface Machine {
+  /** Of the processes that its services have. */
+  readonly pids: readonly number[];
   /** Lines of the host file that tunes all of it. */
   readonly lines: readonly string[];
   /** The same program, run on that machine. */
@@ -54,7 +56,7 @@ export const startMachine = async (
   await untilReady(keeper, "the mount namespace");
   const enter = ["nsenter", `--mount=/proc/${keeper.pid}/ns/mnt`, "--"];
   return {
-    lines, stop,
+    lines, pids, stop,
     inside: (entry) => ({ ...entry, argv: [...enter, ...entry.argv] }),
   };
 };

@@ -1,7 +1,8 @@
 /**
  * How long a plan takes, against the least it could take and against what else could check the
- * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`. Nothing is
- * written outside a temporary directory, and nothing is installed. Exits 1 only when it cannot run.
+ * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
+ * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`. Nothing is written
+ * outside a temporary directory, and nothing is installed. Exits 1 only when it cannot run.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -10,6 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureDrift, renderDrift } from "./drift.ts";
 import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
 import { startMachine } from "./machine.ts";
 import { race, type Entry, type Target } from "./measure.ts";
@@ -32,6 +34,7 @@ const NOBODY = "65534";
 const { values: options } = parseArgs({ options: {
   runs: { type: "string", default: "15" }, slow: { type: "boolean", default: false },
   json: { type: "boolean", default: false }, only: { type: "string", default: "" },
+  drifts: { type: "string", default: "200" }, seconds: { type: "string", default: "120" },
 } });
 const rounds = Number(options.runs);
 const isRoot = process.getuid?.() === 0;
@@ -128,7 +131,7 @@ const sizeText = `${BIG.irqs} IRQs, ${BIG.processes} processes of ${BIG.threads}
   + `${MACHINE_TARGET} sysctls`;
 
 /** Calls `work` with an empty directory, in memory where there is such a file system. */
-const inMemory = async (work: (root: string) => Section | Promise<Section>): Promise<Section> => {
+const inMemory = async <T>(work: (root: string) => T | Promise<T>): Promise<T> => {
   const root = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "vexor-bench-"));
   chmodSync(root, 0o755);
   try {
@@ -192,12 +195,23 @@ const sectionsOf = (bench: Bench): readonly Part[] => {
   ];
 };
 
+/** A run of its own: it takes minutes, and nothing else may stir meanwhile. */
+const driftRun = (dir: string): Promise<void> => inMemory(async (root) => {
+  if (!isRoot) throw new Error("watching needs root");
+  for (const name of ["threads", "quick"]) compile(dir, name);
+  const found = await measureDrift({ dir, root, vexor: VEXOR, keys: readKeys(), note,
+    drifts: Number(options.drifts), seconds: Number(options.seconds) });
+  console.log(options.json ? JSON.stringify({ format: "vexor.bench-drift/1", ...found }, null, 2)
+    : renderDrift(found));
+});
+
 const peakOf = (sections: readonly ReturnType<typeof figures>[]): number =>
   Math.max(...sections.flatMap(({ rows }) =>
     rows.filter(({ name }) => name.startsWith("vexor plan")).map(({ peakMb }) => peakMb)));
 
 const main = async (dir: string): Promise<void> => {
   chmodSync(dir, 0o755);
+  if (options.only === "drift") return driftRun(dir);
   const timed = compile(dir, "timed");
   for (const name of ["reader", "threads"]) compile(dir, name);
   const bench: Bench = { dir, timed, keys: readKeys(), nodes: bareNodes() };

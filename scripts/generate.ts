@@ -11,6 +11,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import { load } from "js-yaml";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
+import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./schema-reference.ts";
 
@@ -81,6 +82,7 @@ const outputs = (): Readonly<Record<string, string>> => {
     "docs/errors.md": errorsReference(),
     "docs/host-file.md": hostFileReference(schema, client),
     "docs/agent.md": agentReference(agent),
+    "docs/agent-loop.md": loopReference(),
   };
 };
 

@@ -85,18 +85,22 @@ const LONGEST_FILE = 300;
 const LONGEST_DECLARATION = 70;
 const WIDEST_LINE = 100;
 
-/** Top-level declarations, from their first line to the line that closes them. */
+/** Top-level functions and values, and the methods of classes: from first line to closing line. */
 const declarations = (lines: readonly string[]): readonly { name: string; length: number }[] => {
   const found: { name: string; length: number }[] = [];
-  let start = -1;
-  lines.forEach((line, at) => {
-    const opens = /^(export )?(default )?(async )?(const|function|class) (\w+)/.exec(line);
-    if (opens) start = at;
-    if (start >= 0 && /^[\])}]/.test(line)) {
+  for (const [opens, closes] of [
+    [/^(export )?(default )?(async )?(const|function|interface) (\w+)/, /^[\])}]/],
+    [/^  (async |get |set |static |readonly )*[#\w]+(\(.*| = .*)[{([]$/, /^  [\])}]/],
+  ] as const) {
+    let start = -1;
+    lines.forEach((line, at) => {
+      if (opens.test(line)) start = at;
+      else if (/^(export )?class /.test(line)) start = -1;
+      if (start < 0 || !closes.test(line)) return;
       found.push({ name: lines[start] ?? "", length: at - start + 1 });
       start = -1;
-    }
-  });
+    });
+  }
   return found;
 };
 

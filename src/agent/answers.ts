@@ -1,8 +1,20 @@
-/** What each call on the socket does to the agent. */
+/** What each call on the socket does to the agent, and what it is answered. */
+import { glassFor, glassState } from "../engine/drift/break-glass.ts";
+import type { DriftAnswer } from "../engine/drift/answer.ts";
+import { isYielding } from "../engine/drift/fights.ts";
 import { VexorError } from "../engine/errors.ts";
-import type { Ask } from "./api.ts";
+import type { PlanItem } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run-state.ts";
+import type { Run } from "../engine/store.ts";
+import { recentRuns } from "../engine/tried.ts";
+import { API, type Answered, type Ask, type DriftReport, type RunReport } from "./api.ts";
 import type { Agent } from "./driver.ts";
-import { approved, glassBroken, glassMended, resumed, retried, suspended } from "./memory.ts";
+import {
+  approved, glassBroken, glassMended, resumed, retried, suspended, type Memory,
+} from "./memory.ts";
+import { statusOf } from "./status.ts";
+import type { Tally } from "./tally.ts";
 
 const approve = (agent: Agent, plan: string): void => {
   const { machine } = agent;
@@ -14,12 +26,12 @@ const approve = (agent: Agent, plan: string): void => {
 };
 
 /** Throws what the asker is told. */
-export const heed = (agent: Agent, ask: Ask, now: number): void => {
+const heed = (agent: Agent, ask: Ask, now: number): void => {
   const at = new Date(now).toISOString();
   switch (ask.call) {
-    case "status": return;
+    case "status": case "drift": case "history": return;
     case "sync":
-      return agent.said((memory) => (ask.retry ? retried(memory, agent.revision?.id ?? null)
+      return agent.said((memory) => (ask.retry ? retried(memory, agent.known.candidate?.id ?? null)
         : memory), "sync");
     case "suspend":
       return agent.said((memory) => suspended(memory, { why: ask.why, by: ask.by, at }), null);
@@ -30,5 +42,53 @@ export const heed = (agent: Agent, ask: Ask, now: number): void => {
         until: now + ask.forMs, why: ask.why, by: ask.by }), "noticed");
     case "mend-glass":
       return agent.said((memory) => glassMended(memory, ask.address), "noticed");
+  }
+};
+
+const answerTo = (
+  { address, onDrift }: PlanItem, { glasses, fights }: Memory, now: number,
+): DriftAnswer => {
+  const glass = glassFor(glasses, address);
+  if (glass) return glassState(glass, now) === "kept" ? "keep" : "expired";
+  if (isYielding(fights, address)) return "yield";
+  return onDrift;
+};
+
+const driftOf = (
+  { known: { plan, memory } }: Agent, plannedAt: number | null, now: number,
+): DriftReport => ({
+  format: "vexor.drift-report/1",
+  at: plannedAt === null ? null : new Date(plannedAt).toISOString(),
+  settings: (plan?.items ?? []).filter(({ action }) => action === "drift").map((item) => {
+    const { address, live, wanted, reason, evidence } = item;
+    return { address, live, wanted, reason, evidence, answer: answerTo(item, memory, now) };
+  }),
+});
+
+const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
+  run: id, at: snapshot.at, by: snapshot.by, plan: plan.id, commit: plan.source.commit,
+  outcome: outcomeOf(journal), confirmBy: awaitsConfirmation(journal)?.toISOString() ?? null,
+  undoes: plan.undoes?.run ?? null, failure: failureOf(journal), summary: plan.summary,
+});
+
+export interface Asked {
+  readonly agent: Agent;
+  readonly tally: Tally;
+  readonly host: HostReader;
+  readonly hostName: string;
+  readonly version: string;
+}
+
+/** Carries out a request. Throws what the asker is told. */
+export const answer = (
+  { agent, tally, host, hostName, version }: Asked, ask: Ask, now: number,
+): Answered => {
+  heed(agent, ask, now);
+  switch (ask.call) {
+    case "drift": return { format: API, drift: driftOf(agent, tally.plannedAt, now) };
+    case "history":
+      return { format: API, history: { format: "vexor.run-history/1",
+        runs: [...recentRuns(host, ask.last)].map(reportOf) } };
+    default: return { format: API, status: statusOf(agent, hostName, version) };
   }
 };

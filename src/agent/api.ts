@@ -1,7 +1,9 @@
 /** What people and programs on this machine may ask the agent, over its unix socket. */
 import type { BreakGlass } from "../engine/drift/break-glass.ts";
-import type { Address, PlanItem } from "../engine/model.ts";
-import type { StateName } from "./loop.ts";
+import { VexorError } from "../engine/errors.ts";
+import type { DriftAnswer } from "../engine/drift/answer.ts";
+import type { Address, Outcome, Plan, PlanItem } from "../engine/model.ts";
+import type { Closed, StateName } from "./loop.ts";
 import type { Said } from "./memory.ts";
 import type { Refused } from "./operation.ts";
 import type { News } from "./ports.ts";
@@ -17,7 +19,10 @@ export type Ask =
   | { readonly call: "approve"; readonly plan: string; readonly by: string }
   | { readonly call: "break-glass"; readonly address: Address; readonly forMs: number;
     readonly why: string; readonly by: string }
-  | { readonly call: "mend-glass"; readonly address: Address };
+  | { readonly call: "mend-glass"; readonly address: Address }
+  | { readonly call: "drift" }
+  /** The newest `last` runs. */
+  | { readonly call: "history"; readonly last: number };
 
 export interface Status {
   readonly format: "vexor.status/1";
@@ -41,7 +46,9 @@ export interface Status {
   readonly plan: {
     readonly id: string;
     readonly summary: Readonly<Record<PlanItem["action"], number>>;
+    /** Why it is not applied now, in words and as a word; null when nothing keeps it. */
     readonly closed: string | null;
+    readonly closedBy: Closed["by"] | null;
     readonly items: readonly Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">[];
   } | null;
   /** The run that waits for its health. */
@@ -54,8 +61,45 @@ export interface Status {
   readonly news: readonly News[];
 }
 
+/** Managed settings that are not as Vexor has set them, as the newest plan found them. */
+export interface DriftReport {
+  readonly format: "vexor.drift-report/1";
+  /** When that was, in ISO 8601; null before the first plan. */
+  readonly at: string | null;
+  readonly settings: readonly (Pick<PlanItem, "address" | "live" | "wanted" | "reason"
+    | "evidence"> & {
+    /** What the agent does about it. */
+    readonly answer: DriftAnswer;
+  })[];
+}
+
+export interface RunReport {
+  readonly run: number;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly by: string;
+  readonly plan: string;
+  readonly commit: string | null;
+  /** Null while it goes on. */
+  readonly outcome: Outcome | null;
+  /** Until when it waits to be confirmed, in ISO 8601. */
+  readonly confirmBy: string | null;
+  /** The run that it takes back. */
+  readonly undoes: number | null;
+  readonly failure: string | null;
+  readonly summary: Plan["summary"];
+}
+
+interface History {
+  readonly format: "vexor.run-history/1";
+  /** Newest first. */
+  readonly runs: readonly RunReport[];
+}
+
 export type Answered =
   | { readonly format: typeof API; readonly status: Status }
+  | { readonly format: typeof API; readonly drift: DriftReport }
+  | { readonly format: typeof API; readonly history: History }
   | { readonly format: typeof API; readonly refused: Refused };
 
 const isText = (value: unknown, longest: number): boolean =>
@@ -64,11 +108,14 @@ const isText = (value: unknown, longest: number): boolean =>
 
 const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
 const WEEK_MS = 7 * 86_400_000;
+const MOST_RUNS = 50;
 
 type Fields = Readonly<Record<string, (value: unknown) => boolean>>;
 
 const CALLS: Readonly<Record<Ask["call"], Fields>> = {
-  status: {}, resume: {},
+  status: {}, resume: {}, drift: {},
+  history: { last: (value) => Number.isSafeInteger(value) && Number(value) > 0
+    && Number(value) <= MOST_RUNS },
   sync: { retry: (value) => typeof value === "boolean" },
   suspend: { why: (value) => isText(value, 500), by: (value) => isText(value, 100) },
   approve: { plan: (value) => typeof value === "string" && /^[0-9a-f]{12}$/.test(value),
@@ -79,19 +126,44 @@ const CALLS: Readonly<Record<Ask["call"], Fields>> = {
   "mend-glass": { address: (value) => typeof value === "string" && ADDRESS.test(value) },
 };
 
-/** A request as text; null for anything that is not exactly one. */
-export const readAsk = (text: string): Ask | null => {
-  let value: Readonly<Record<string, unknown>>;
+const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);
+
+const parsed = (text: string): unknown => {
   try {
-    value = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return JSON.parse(text);
   } catch {
     return null;
   }
-  if (typeof value !== "object" || value === null || value["format"] !== API) return null;
-  const call = value["call"];
-  if (typeof call !== "string" || !Object.hasOwn(CALLS, call)) return null;
-  const needs = CALLS[call as Ask["call"]];
-  const isSound = Object.entries(needs).every(([key, test]) => test(value[key]))
-    && Object.keys(value).every((key) => key in needs || key === "format" || key === "call");
-  return isSound ? value as unknown as Ask : null;
 };
+
+/** The other side's message as fields, once its version is known to be ours. */
+const ofOurVersion = (text: string, what: string): Readonly<Record<string, unknown>> => {
+  const value = parsed(text);
+  if (typeof value !== "object" || value === null) throw invalid(`the ${what} is not JSON`);
+  const fields = value as Readonly<Record<string, unknown>>;
+  if (fields["format"] === API) return fields;
+  throw invalid(`the ${what} is ${quoted(fields["format"])}; this side speaks ${API}`);
+};
+
+const quoted = (value: unknown): string =>
+  (typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : "of no format");
+
+/** Throws OPERATION_INVALID for anything that is not exactly a request. */
+export const readAsk = (text: string): Ask => {
+  const value = ofOurVersion(text, "request");
+  const call = value["call"];
+  if (typeof call !== "string" || !Object.hasOwn(CALLS, call)) {
+    throw invalid(`there is no call ${quoted(call)}: ${Object.keys(CALLS).join(", ")}`);
+  }
+  const needs = CALLS[call as Ask["call"]];
+  const odd = Object.keys(value).find((key) => !["format", "call", ...Object.keys(needs)]
+    .includes(key));
+  if (odd !== undefined) throw invalid(`${call} takes no ${quoted(odd)}`);
+  const wrong = Object.entries(needs).find(([key, test]) => !test(value[key]));
+  if (wrong) throw invalid(`${call} needs a sound ${wrong[0]}`);
+  return value as unknown as Ask;
+};
+
+/** Throws OPERATION_INVALID for an answer of another version, or of none. */
+export const readAnswer = (text: string): Answered =>
+  ofOurVersion(text, "answer") as unknown as Answered;

@@ -9,7 +9,7 @@ import type { News } from "./ports.ts";
 export interface Remembered {
   readonly memory: Memory;
   /** Alarms. */
-  readonly news: readonly Pick<News, "what" | "why">[];
+  readonly news: readonly Pick<News, "what" | "why" | "setting">[];
 }
 
 /** Settings that are left alone for now: fought over, or behind broken glass. */
@@ -22,21 +22,25 @@ const drifted = (plan: Plan): readonly PlanItem[] =>
 
 const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glasses
   .filter((glass) => glassState(glass, now) === "expired")
-  .map(({ address, by, why }) => ({ what: "glass-expired",
+  .map(({ address, by, why }) => ({ what: "glass-expired" as const,
     why: `${address}: the time that ${by} took for it is up (${why})` }));
+
+const LONGEST_WHY = 1_000;
 
 const blockedNews = ({ items }: Plan): Remembered["news"] => {
   const blocked = items.filter(({ action }) => action === "blocked");
-  return blocked.length === 0 ? [] : [{ what: "blocked",
-    why: blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ").slice(0, 1_000) }];
+  const why = blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ");
+  return blocked.length === 0 ? [] : [{ what: "blocked", why: why.slice(0, LONGEST_WHY) }];
 };
 
 /** A drift that comes once too often is a fight, and Vexor yields. */
 export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered => {
   const moved = drifted(plan);
   const fights = moved.reduce((all, { address }) => withDrift(all, address, now), memory.fights);
-  const news = moved.map(({ address, reason }) =>
-    ({ what: isYielding(fights, address) ? "yielded" : "drift", why: `${address}: ${reason}` }));
+  const news = moved.map(({ address, reason, live: found, to: wanted }) => ({
+    what: isYielding(fights, address) ? "yielded" as const : "drift" as const,
+    why: `${address}: ${reason}`, setting: { address, found, wanted },
+  }));
   return { memory: moved.length === 0 ? memory : { ...memory, fights },
     news: [...news, ...blockedNews(plan), ...glassNews(memory, now)] };
 };

@@ -5,6 +5,7 @@
  */
 import { Cron } from "croner";
 import type { Maintenance, Window } from "../engine/agent-wants.ts";
+import { VexorError } from "../engine/errors.ts";
 import { secondsOf } from "../engine/duration.ts";
 import type { Closed } from "./loop.ts";
 
@@ -15,13 +16,25 @@ const LOOK_AHEAD_MS = 366 * 24 * HOUR_MS;
 const cronOf = ({ cron, timeZone }: Window): Cron =>
   new Cron(cron, { timezone: timeZone ?? "UTC", paused: true, legacyMode: true });
 
-/** Why a window's expression makes no sense; null when it does. */
-export const problemOf = (window: Window): string | null => {
+const problemOf = (window: Window): string | null => {
   try {
-    cronOf(window).nextRun();
-    return null;
+    return cronOf(window).nextRun() === null ? "there is no such time" : null;
   } catch (error) {
     return error instanceof Error ? error.message.replace(/^\w+: /, "") : String(error);
+  }
+};
+
+/** Throws HOST_FILE_INVALID for a window that nobody could wait for. */
+export const assertWindows = ({ allow = [], deny = [] }: Maintenance): void => {
+  for (const [list, windows] of Object.entries({ allow, deny })) {
+    windows.forEach((window, index) => {
+      const problem = problemOf(window);
+      if (problem === null) return;
+      throw new VexorError("HOST_FILE_INVALID",
+        `${window.cron} (${window.timeZone ?? "UTC"}) is no window: ${problem}`,
+        { at: ["maintenance", list, index, "cron"],
+          hint: "Five fields: minute, hour, day of month, month, day of week." });
+    });
   }
 };
 
@@ -55,7 +68,7 @@ const sayWindow = ({ cron, duration, timeZone, why }: Window): string =>
   `${cron} for ${duration} (${timeZone ?? "UTC"})${why ? `: ${why}` : ""}`;
 
 /** Null when the windows let the agent write now. */
-export const closedByWindow = (
+const closedByWindow = (
   { allow, deny = [] }: Maintenance, now: number,
 ): Closed | null => {
   const denied = deny.map((window) => ({ window, end: closesAt(window, now) }))

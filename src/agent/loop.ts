@@ -4,6 +4,8 @@
  * effect ends in an event within a bound that the driver sets, so no state lasts for ever unless
  * it is meant to: `settled`, `gated` and `halted` wait for the next event.
  */
+import type { EventWord } from "./events.ts";
+
 export const DIAGRAM = {
   fetching: { fetched: ["planning", "settled"], unfetched: ["planning", "settled"] },
   planning: {
@@ -38,8 +40,12 @@ export interface PlanFacts {
   readonly holds: boolean;
 }
 
+export const GATES = [
+  "observe", "suspended", "window", "approval", "rolled-back", "yielded",
+] as const;
+
 export interface Closed {
-  readonly by: "observe" | "suspended" | "window" | "approval" | "rolled-back" | "yielded";
+  readonly by: (typeof GATES)[number];
   readonly why: string;
   /** When it may open by itself, in ms since the epoch; null when somebody must act. */
   readonly until: number | null;
@@ -57,7 +63,7 @@ export type Event =
   /** The run that was held is not waiting any more: a person or the timer has decided. */
   | { readonly type: "ended" };
 
-export type EventType = Event["type"];
+type EventType = Event["type"];
 
 export type Effect =
   | { readonly do: "fetch" | "plan" | "check" }
@@ -65,7 +71,7 @@ export type Effect =
   | { readonly do: "confirm" | "undo"; readonly run: number; readonly why: string }
   /** Wakes the loop: `poll` for the next fetch, `opened` when a gate may have opened. */
   | { readonly do: "wake"; readonly as: "poll" | "opened"; readonly at: number | null }
-  | { readonly do: "tell"; readonly level: "info" | "alarm"; readonly what: string;
+  | { readonly do: "tell"; readonly level: "info" | "alarm"; readonly what: EventWord;
     readonly why: string };
 
 export interface Machine {
@@ -111,7 +117,7 @@ export const start = (now: number, hasRevision: boolean, halted: string | null):
     : [{ do: "tell", level: "alarm", what: "halted", why: halted }] };
 };
 
-const tell = (level: "info" | "alarm", what: string, why: string): Effect =>
+const tell = (level: "info" | "alarm", what: EventWord, why: string): Effect =>
   ({ do: "tell", level, what, why });
 
 const LONGEST_BACKOFF = 10;
@@ -125,7 +131,7 @@ const REPLAN_MS = 10 * 60_000;
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /** How long until the next try, in ms. */
-export const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
+const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
   const tries = Math.max(unreached, failures);
   return tries === 0 ? pollMs : Math.min(pollMs * LONGEST_BACKOFF, retryMs * 2 ** (tries - 1));
 };
@@ -172,7 +178,7 @@ const planned = (at: At, plan: PlanFacts): Step => {
     { do: "wake", as: "poll", at: at.now + at.pace.pollMs });
 };
 
-const failedTry = (at: At, what: string, why: string): Step =>
+const failedTry = (at: At, what: EventWord, why: string): Step =>
   settle(at, { failures: at.machine.failures + 1, run: null, why }, tell("alarm", what, why));
 
 /** Nothing new, and nothing was to be done: a look at the whole machine can wait for its turn. */

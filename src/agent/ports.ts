@@ -1,11 +1,14 @@
 /** What the agent needs from outside; wired in main. */
 import type { AgentSettings } from "../engine/agent-settings.ts";
-import type { HostFile } from "../engine/model.ts";
+import type { Address, HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import type { Writer } from "../engine/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { Checked } from "../engine/health.ts";
+import type { EventWord } from "./events.ts";
 import type { Memory } from "./memory.ts";
 import type { Operate } from "./operation.ts";
+import type { Hook, Post, Standing } from "./webhooks.ts";
 
 /** A moment of the source, with everything that proves it. */
 export interface Revision {
@@ -38,9 +41,21 @@ export interface Clock {
 export interface News {
   readonly at: number;
   readonly level: "info" | "alarm";
-  /** A bounded word for machines: `applied`, `rolled-back`, `source`, `drift` … */
-  readonly what: string;
+  /** A bounded word for machines. */
+  readonly what: EventWord;
   readonly why: string;
+  /** Of news about one setting. */
+  readonly setting?: Setting;
+}
+
+interface Setting {
+  readonly address: Address;
+  readonly found: string | null;
+  /** Null where nothing is going to be written. */
+  readonly wanted: string | null;
+  /** Of a move that was seen: what it was, and who did it. */
+  readonly was?: string | null;
+  readonly writer?: Writer | null;
 }
 
 export interface Ports {
@@ -56,9 +71,29 @@ export interface Ports {
   /** Runs all checks once; never throws. */
   sample(declaration: HostFile): Promise<readonly Checked[]>;
   tell(news: News): void;
+  /** It has come to rest: what is declared, and so what is watched, may be another by now. */
+  rested(): void;
 }
 
-export interface Proven {
+/** What the process takes; null where the kernel does not tell. */
+export interface Usage {
+  readonly rssBytes: number;
+  readonly cpuSeconds: number;
+  readonly openFds: number | null;
+}
+
+interface Page {
+  readonly ok: boolean;
+  readonly text: string;
+  readonly type: string;
+}
+
+export interface Pages {
+  metrics(): Page;
+  health(): Page;
+}
+
+interface Proven {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
@@ -72,18 +107,25 @@ export interface Prover {
 }
 
 /** The agent's outside, as main wires it. */
-export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample"> {
+export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "rested"> {
   readonly settings: AgentSettings;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
   runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
   /** Answers requests on the agent's socket; the result ends that. */
   serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
+  /** Serves metrics as the settings say; the result ends that. Throws what keeps it from that. */
+  servePages(pages: Pages): Promise<() => void>;
+  usage(): Usage;
+  /** The webhooks of the settings, in their order, and one try of one message. */
+  readonly hooks: readonly Hook[];
+  readonly post: Post;
+  freshId(): string;
   /** Tells systemd, as in sd_notify(3). */
   notify(...lines: readonly string[]): void;
   /** How often systemd wants to hear from it, in ms; null when it does not care. */
   readonly watchdogMs: number | null;
   /** One line of the log, as fields. */
-  log(news: News): void;
+  log(news: News, standing: Standing | null): void;
   /** Resolves at SIGTERM or SIGINT. */
   readonly ended: Promise<void>;
   onHangup(act: () => void): void;

@@ -6,7 +6,7 @@ import type { Agent } from "./driver.ts";
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export const statusOf = (agent: Agent, host: string, version: string): Status => {
-  const { machine, memory, plan, revision, good, news } = agent;
+  const { machine, news, known: { memory, plan, candidate: revision, good } } = agent;
   return {
     format: "vexor.status/1", version, host,
     state: machine.state, since: iso(machine.since), why: machine.why,
@@ -14,7 +14,7 @@ export const statusOf = (agent: Agent, host: string, version: string): Status =>
       signer: revision?.signer ?? null, accepted: good?.id ?? null,
       fetchedAt: revision?.at ?? null, unreached: machine.unreached },
     plan: plan && { id: plan.id, summary: plan.summary,
-      closed: machine.plan?.closed?.why ?? null,
+      closed: machine.plan?.closed?.why ?? null, closedBy: machine.plan?.closed?.by ?? null,
       items: plan.items.filter(({ action }) => action !== "none")
         .map(({ address, action, origin, live, reason }) =>
           ({ address, action, origin, live, reason })) },

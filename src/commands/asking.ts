@@ -1,5 +1,5 @@
 /** What the verbs that talk to the agent share. */
-import { API, type Answered, type Ask, type Status } from "../agent/api.ts";
+import { API, readAnswer, type Ask, type Status } from "../agent/api.ts";
 import { VexorError } from "../engine/errors.ts";
 import { renderStatus } from "../render/status.ts";
 import { flag, text, type Call, type Context } from "./context.ts";
@@ -17,8 +17,9 @@ export const whyOf = (call: Call): string => {
 
 /** Throws what the agent refuses. */
 export const tellAgent = async (context: Context, ask: Ask): Promise<Status> => {
-  const answer = JSON.parse(await context.askAgent({ format: API, ...ask })) as Answered;
+  const answer = readAnswer(await context.askAgent({ format: API, ...ask }));
   if ("status" in answer) return answer.status;
+  if (!("refused" in answer)) throw new VexorError("OPERATION_INVALID", "no status was answered");
   const { code, message, hint } = answer.refused;
   throw new VexorError(code, message, { hint });
 };

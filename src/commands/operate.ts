@@ -19,7 +19,7 @@ import { waitingRun } from "../engine/tried.ts";
 import { undoRun } from "../engine/undo.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
-import { requestFor } from "./planning.ts";
+import { assertSound, requestFor } from "./planning.ts";
 import { keepOffBusyCpus } from "./housekeeping.ts";
 import {
   cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, whileLocked,
@@ -54,7 +54,7 @@ const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
 const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);
 
 /** Throws OPERATION_INVALID: nothing that is not exactly an operation gets any further. */
-export const readOperation = (text: string): Operation => {
+const readOperation = (text: string): Operation => {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -75,6 +75,7 @@ export const readOperation = (text: string): Operation => {
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
   const { declaration, id } = await (await context.prover()).prove(proof);
   assertHost(declaration, context.hostName, false);
+  await assertSound(declaration);
   keepOffBusyCpus(context.host, declaration);
   const request = requestFor(context, declaration, proof.path);
   return { ...request, source: { file: proof.path, commit: id } };

@@ -19,9 +19,21 @@ const hostFilePath = (context: Context, call: Call): string => {
     { hint: "Name one with -f FILE, or write one of what is here: vexor init." });
 };
 
+/** What the schema cannot tell, and only the agent acts on; loaded only where it is declared. */
+export const assertSound = async ({ maintenance }: HostFile): Promise<void> => {
+  if (maintenance) (await import("../agent/gates.ts")).assertWindows(maintenance);
+};
+
 export const loadDeclared = async (context: Context, call: Call): Promise<LoadedHostFile> => {
   const path = hostFilePath(context, call);
-  return context.loadHostFile(path);
+  const loaded = await context.loadHostFile(path);
+  try {
+    await assertSound(loaded.declaration);
+  } catch (error) {
+    throw error instanceof VexorError
+      ? withPlace(error, await context.loadHostFile(path, true)) : error;
+  }
+  return loaded;
 };
 
 /** A request without a host file: what the ledger alone has to say. */
@@ -61,6 +73,7 @@ export const planDeclared = async (context: Context, call: Call): Promise<Planne
   const request = requestFor(context, loaded.declaration, path, commit);
   try {
     assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
+    await assertSound(loaded.declaration);
     return { request, plan: makePlan(request, chosenBy(call)) };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;

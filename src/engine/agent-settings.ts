@@ -3,6 +3,7 @@
  * and not in git, for whoever can write to git must not decide whom the host believes.
  */
 import validate from "../generated/validate-agent.js";
+import { interfacesOf, type Interfaces, type WrittenInterfaces } from "./agent-interfaces.ts";
 import { secondsOf } from "./duration.ts";
 import { VexorError } from "./errors.ts";
 import type { Pointer, YamlDocument, YamlReader } from "./host-file-source.ts";
@@ -32,7 +33,7 @@ export interface SourceSettings {
   readonly knownHosts: string;
 }
 
-export interface AgentSettings {
+export interface AgentSettings extends Interfaces {
   readonly approval: "none" | "required";
   readonly source: SourceSettings;
 }
@@ -89,9 +90,9 @@ export const parseAgentSettings = (
   if (!validate(document.value)) {
     throw refusalOf("AGENT_SETTINGS", explain(validate.errors ?? []), document);
   }
-  const { source, approval = "none" } = document.value as Partial<AgentSettings>
-    & { readonly source: Written };
-  return { approval, source: sourceOf(document, source, hostName) };
+  const { source, approval = "none", ...interfaces } = document.value as WrittenInterfaces
+    & Pick<Partial<AgentSettings>, "approval"> & { readonly source: Written };
+  return { approval, source: sourceOf(document, source, hostName), ...interfacesOf(interfaces) };
 };
 
 export const policyOf = (settings: SourceSettings, hostName: string): Policy => ({

@@ -38,8 +38,8 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
   rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
 
 /**
- * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well. When half
- * of `withinMs` has gone by without an answer, people are told while there is time to look.
+ * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well. When
+ * half of `withinMs` has gone by without an answer, people are told while there is time to look.
  */
 export const judge = (
   rounds: readonly Round[], { start, holdMs, withinMs }: {

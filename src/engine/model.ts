@@ -76,7 +76,8 @@ export interface Reading {
   readonly warnings: readonly string[];
 }
 
-export type Origin = "default" | "distro" | "managed" | "custom" | "unknown";
+export const ORIGINS = ["default", "distro", "managed", "custom", "unknown"] as const;
+export type Origin = (typeof ORIGINS)[number];
 
 export const ACTIONS = [
   "none", "update", "persist", "adopt", "release", "drift", "blocked", "impossible",

@@ -86,6 +86,8 @@ export interface Resource {
   readonly filesFirst?: true;
   readonly media: readonly Medium[];
   survey(host: HostReader, ask: Ask): Survey;
+  /** The live value alone, as a reading has it, for kinds where that takes no survey. */
+  live?(host: HostReader, address: Address): string | null;
   /** After a batch of this kind's cells was written, forward or back: tell who must notice. */
   settle?(host: Host, cells: readonly string[]): Promise<void>;
   /** The part of the host file that declares these readings as they are (`vexor init`). */

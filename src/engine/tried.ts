@@ -18,8 +18,8 @@ const readable = (host: HostReader, id: number): Run | null => {
 };
 
 /** Newest first, each read when it is asked for. */
-function* recentRuns(host: HostReader): Generator<Run> {
-  for (const id of runIds(host).toReversed().slice(0, RUNS_BACK)) {
+export function* recentRuns(host: HostReader, back = RUNS_BACK): Generator<Run> {
+  for (const id of runIds(host).toReversed().slice(0, back)) {
     const run = readable(host, id);
     if (run) yield run;
   }

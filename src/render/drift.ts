@@ -46,6 +46,13 @@ export const renderMove = (move: Move, style: Style): string => {
   ].join("\n");
 };
 
-export const renderMeans = ({ kernelFiles, because }: WatchMeans, count: number): string =>
-  `Watching ${plural(count, "setting")}${kernelFiles === "fanotify" ? ""
-    : `; writers cannot be named: ${because} (${kernelFiles} instead)`}. Ctrl-C ends it.`;
+/** `moved`: how many of them do not hold already. */
+export const renderMeans = (
+  { kernelFiles, because }: WatchMeans, count: number, moved: number,
+): string => [
+  `Watching ${plural(count, "setting")}`,
+  ...(moved > 0 ? [`${moved} moved before (vexor drift lists them)`] : []),
+  ...(kernelFiles === "fanotify" ? []
+    : [`writers cannot be named: ${because} (${kernelFiles} instead)`]),
+  "Ctrl-C ends it.",
+].join("; ");

@@ -247,5 +247,6 @@ export const sysctl: Resource = {
   settleMs: 0,
   media: [medium],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
+  live: (host, address) => see(host, pathOf(address)).live,
   declare,
 };

@@ -29,7 +29,7 @@ describe("the agent", () => {
     await clock.pass(1_000);
     expect(agent.machine.state).toBe("settled");
     expect(host.read(KEY)).toBe("10\n");
-    expect(agent.good?.id).toBe("aaaa");
+    expect(agent.known.good?.id).toBe("aaaa");
   });
 
   test("follows a new revision at the next poll, and at once when asked", async () => {
@@ -102,7 +102,7 @@ describe("the agent", () => {
     await bench.clock.pass(10 * MINUTE);
     expect(bench.host.read(KEY)).toBe("60\n");
     expect(bench.asked).not.toContain("apply");
-    expect(bench.agent.plan?.summary.update).toBe(1);
+    expect(bench.agent.known.plan?.summary.update).toBe(1);
   });
 
   test("waits while suspended, for an approval, and for its window", async () => {
@@ -116,7 +116,7 @@ describe("the agent", () => {
     bench.agent.said(resumed, "opened");
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
-    const id = bench.agent.plan?.id ?? "";
+    const id = bench.agent.known.plan?.id ?? "";
     bench.agent.said((memory) => approved(memory, id), "opened");
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("window");
@@ -136,7 +136,7 @@ describe("health", () => {
     expect(bench.agent.machine.state).toBe("holding");
     await bench.clock.pass(30_000);
     expect(bench.agent.machine.state).toBe("settled");
-    expect(bench.agent.good?.id).toBe("aaaa");
+    expect(bench.agent.known.good?.id).toBe("aaaa");
   });
 
   test("takes back what does the machine no good, and never tries it again by itself", async () => {
@@ -150,7 +150,7 @@ describe("health", () => {
     const tries = bench.asked.filter((op) => op === "apply").length;
     await bench.clock.pass(60 * MINUTE);
     expect(bench.asked.filter((op) => op === "apply").length).toBe(tries);
-    expect(bench.agent.good?.id).toBe("aaaa");
+    expect(bench.agent.known.good?.id).toBe("aaaa");
     // The last good revision goes on being held.
     move(root, [KEY, "77\n"]);
     bench.agent.dispatch({ type: "noticed" });

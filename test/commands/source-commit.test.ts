@@ -21,7 +21,8 @@ const machine = () => {
   git("add", "hosts", "r.yaml");
   git("commit", "-q", "-m", "one");
   const vexor = (...args: readonly string[]): string =>
-    execFileSync(VEXOR, [...args, "--root", root], { encoding: "utf8", cwd: checkout });
+    execFileSync(VEXOR, [...args, "--root", root], { encoding: "utf8", cwd: checkout,
+      stdio: ["ignore", "pipe", "ignore"] });
   const planned = (): string | null => {
     vexor("plan", "-f", "hosts/a.yaml", "--out", join(root, "plan"));
     return (JSON.parse(readFileSync(join(root, "plan"), "utf8")) as

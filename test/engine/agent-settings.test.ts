@@ -74,7 +74,8 @@ describe("remotes and branches are allowed by list, in the schema and where git 
     "https://user:secret@host/fleet", "https://host/fleet?x=1", "https://host/a b", "https://host",
     "ssh://-oProxyCommand=id/fleet", "ssh://host/fleet'", "-oProxyCommand=id@host:fleet",
     "git@-oProxyCommand=id:fleet", "git@host:-x", "git@host:a;id", "git@host:$(id)", "/a\nb",
-    "file://host/../x y", "transport::https://host/x", "/srv/-x", "",
+    "file://host/../x y", "transport::https://host/x", "ssh://-host/fleet",
+    "https://-host/fleet", "git@-host:fleet", "ssh://-user@host/fleet", "-user@host:fleet", "/srv/-x", "",
   ])("not %s", (url) => expect(isTaken(url, "main")).toEqual([false, false]));
 
   test.each(["main", "release/1.2", "a_b-c"])("branch %s", (branch) =>

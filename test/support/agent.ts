@@ -128,6 +128,7 @@ export const agentOn = (
     loadGood: () => good, saveGood: (one) => void (good = one),
     sample: async () => bench.checks,
     tell: (one) => void news.push(one),
+    rested: () => undefined,
   };
   const all: Settings = { needsApproval: false, pace: { pollMs: 60_000, retryMs: 5_000 },
     ...settings };

@@ -12,6 +12,8 @@ import { notify, watchdogMs } from "./notify.ts";
 import { loadAgentSettings } from "../load-agent-settings.ts";
 import { askAt, listen } from "./sockets.ts";
 import { sourceFor } from "./source.ts";
+import { interfacesFor } from "./interfaces.ts";
+import { usage } from "./usage.ts";
 
 /** The agent's own: what lies above is root's. */
 const RUNTIME = "/run/vexor-agent/agent";
@@ -80,7 +82,8 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
       mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
       return listen(`${root}${SOCKET}`, reply);
     },
-    notify, watchdogMs: watchdogMs(), log,
+    ...interfacesFor(settings, host, root),
+    notify, watchdogMs: watchdogMs(), log, usage,
     ended: untilTold(),
     onHangup: (act) => void process.on("SIGHUP", act),
   };

@@ -1,16 +1,45 @@
 /** One line of JSON for each piece of news, with field names that stay as they are. */
+import { fstatSync } from "node:fs";
 import { pino } from "pino";
 import type { News } from "../../agent/ports.ts";
+import type { Standing } from "../../agent/webhooks.ts";
 import { VERSION } from "../../version.ts";
 
+/** Whether standard error is the journal itself: then a line may say its priority. */
+const isJournal = (): boolean => {
+  const [device, inode] = (process.env["JOURNAL_STREAM"] ?? "").split(":");
+  if (!inode) return false;
+  const stat = fstatSync(2);
+  return String(stat.dev) === device && String(stat.ino) === inode;
+};
+
 /** A synchronous destination: what was logged before a crash is there after it. */
+const destination = pino.destination({ dest: 2, sync: true });
+
+const WARN = 40;
+
+/** The journal takes a priority off the line's start, as in sd-daemon(3), so it stays JSON. */
+const stream = {
+  [Symbol.for("pino.metadata")]: true,
+  lastLevel: 0,
+  prefixes: isJournal(),
+  write(line: string): void {
+    destination.write(this.prefixes ? `<${this.lastLevel >= WARN ? 4 : 6}>${line}` : line);
+  },
+};
+
 const logger = pino({ base: { program: "vexor-agent", version: VERSION }, messageKey: "message",
   timestamp: pino.stdTimeFunctions.isoTime,
-  formatters: { level: (label) => ({ level: label }) } },
-pino.destination({ dest: 2, sync: true }));
+  formatters: { level: (label) => ({ level: label }) } }, stream);
 
-export const log = ({ level, what, why }: News): void => {
-  const fields = { event: what };
+/** What there is nothing to say of is left out. */
+const known = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+export const log = ({ level, what, why, setting }: News, standing: Standing | null): void => {
+  const { state = null, commit = null, plan = null, run = null } = standing ?? {};
+  const fields = known({ event: what, state, commit, plan, run,
+    ...setting });
   if (level === "alarm") logger.warn(fields, why);
   else logger.info(fields, why);
 };

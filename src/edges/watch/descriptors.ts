@@ -105,8 +105,8 @@ const barrier = (ffi: Ffi, libc: Libc, path: string): void => {
   if (heard !== 1) throw new VexorError("INTERNAL", "systemd did not take the descriptor in time");
 };
 
-/** Leaves `fd` with systemd under `name`, in place of what an earlier start left there. */
-export const storeDescriptor = (fd: number, name: string): void => {
+/** Leaves each with systemd under its name, in place of what an earlier start left there. */
+export const storeDescriptors = (descriptors: Readonly<Record<string, number>>): void => {
   const path = process.env["NOTIFY_SOCKET"];
   const ffi = loadFfi();
   if (!path || !ffi) {
@@ -114,8 +114,10 @@ export const storeDescriptor = (fd: number, name: string): void => {
       + "FileDescriptorStoreMax= in the unit");
   }
   const libc = libcOf(ffi);
-  notify(ffi, libc, path, `FDSTOREREMOVE=1\nFDNAME=${name}`, null);
-  notify(ffi, libc, path, `FDSTORE=1\nFDNAME=${name}`, fd);
+  for (const [name, fd] of Object.entries(descriptors)) {
+    notify(ffi, libc, path, `FDSTOREREMOVE=1\nFDNAME=${name}`, null);
+    notify(ffi, libc, path, `FDSTORE=1\nFDNAME=${name}`, fd);
+  }
   barrier(ffi, libc, path);
 };
 

@@ -1,4 +1,5 @@
 /** The records that a fanotify descriptor gives, as bytes. */
+import { closeSync, readlinkSync } from "node:fs";
 
 export const FAN = {
   MODIFY: 0x2, OPEN_EXEC: 0x1000, Q_OVERFLOW: 0x4000, ON_CHILD: 0x8000000,
@@ -27,4 +28,15 @@ export const parseEvents = (bytes: Uint8Array): readonly FanEvent[] | null => {
     at += length;
   }
   return events;
+};
+
+/** Whatever an event tells, its descriptor is closed. */
+export const pathOf = (fd: number): string | null => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return null;
+  } finally {
+    closeSync(fd);
+  }
 };

@@ -4,9 +4,9 @@
  * stay limited: a process that is stopped must not fill the kernel's memory, and what did not fit
  * is told as one event.
  */
-import { closeSync, readlinkSync } from "node:fs";
+import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
-import { FAN, parseEvents, type FanEvent } from "./events.ts";
+import { FAN, parseEvents, pathOf, type FanEvent } from "./events.ts";
 
 interface Libc {
   fanotify_init(flags: number, eventFlags: number): number;
@@ -14,8 +14,10 @@ interface Libc {
   __errno_location(): number;
 }
 
-const INIT = { CLOEXEC: 0x1, NONBLOCK: 0x2, UNLIMITED_MARKS: 0x20, FD_ERROR: 0x2000 } as const;
-const MARK = { ADD: 0x1, REMOVE: 0x2, FILESYSTEM: 0x100 } as const;
+const INIT = { CLOEXEC: 0x1, NONBLOCK: 0x2, FD_ERROR: 0x2000 } as const;
+const MARK = {
+  ADD: 0x1, FILESYSTEM: 0x100, IGNORED: 0x20, IGNORED_FOR_GOOD: 0x40,
+} as const;
 const O_RDONLY_LARGEFILE_CLOEXEC = 0o2100000;
 const AT_FDCWD = -100;
 const EPERM = 1;
@@ -39,10 +41,22 @@ const openGroup = (libc: Libc, errno: () => number): number => {
 
 const cString = (text: string): Uint8Array => Buffer.from(`${text}\0`);
 
-/** Adds or removes the marks that tell of programs being started; false where nothing was done. */
-const markStarts = (libc: Libc, fd: number, how: number): boolean => PROGRAMS.map((path) =>
-  libc.fanotify_mark(fd, how | MARK.FILESYSTEM, BigInt(FAN.OPEN_EXEC), AT_FDCWD, cString(path)))
-  .includes(0);
+/** The dynamic linker is opened like a program on behalf of nearly every one: half the events. */
+const LINKERS = ["/lib64/ld-linux-x86-64.so.2", "/lib/ld-linux-aarch64.so.1"];
+
+const ignoreLinkers = (libc: Libc, fd: number): void => {
+  const how = MARK.ADD | MARK.IGNORED | MARK.IGNORED_FOR_GOOD;
+  for (const path of LINKERS) {
+    libc.fanotify_mark(fd, how, BigInt(FAN.OPEN_EXEC), AT_FDCWD, cString(path));
+  }
+};
+
+const markStarts = (libc: Libc, fd: number): void => {
+  const mask = BigInt(FAN.OPEN_EXEC);
+  for (const path of PROGRAMS) {
+    libc.fanotify_mark(fd, MARK.ADD | MARK.FILESYSTEM, mask, AT_FDCWD, cString(path));
+  }
+};
 
 const PUBLIC_PROGRAMS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
@@ -57,32 +71,41 @@ const markPublicStarts = (libc: Libc, fd: number): void => {
 const say = (errno: number): string => (errno === EPERM
   ? "fanotify needs CAP_SYS_ADMIN" : `this kernel has no fanotify for /proc (errno ${errno})`);
 
+/** Two queues, for the writes must wake us and the starts must not. */
+export interface Fanotify {
+  /** Of every write below /proc. */
+  readonly writes: number;
+  /** Of programs that are started; null where that cannot be told. */
+  readonly starts: number | null;
+}
+
+const openStarts = (libc: Libc, errno: () => number, isForOthers: boolean): number | null => {
+  const fd = openGroup(libc, errno);
+  if (fd < 0) return null;
+  ignoreLinkers(libc, fd);
+  if (isForOthers) markPublicStarts(libc, fd);
+  else markStarts(libc, fd);
+  return fd;
+};
+
 /**
- * A descriptor that tells of every write below /proc, or why there is none. One that is for others
- * to read opens no more to them than they may see.
+ * Opens both, or says why there is none. What is for others to read opens no more to them than
+ * they may see.
  */
-export const openFanotify = (isForOthers = false): number | string => {
+export const openFanotify = (isForOthers = false): Fanotify | string => {
   const ffi = loadFfi();
   if (!ffi) return "this runtime has no system calls";
   const libc = libcOf(ffi);
   const errno = (): number => ffi.read.i32(libc.__errno_location());
-  const fd = openGroup(libc, errno);
-  if (fd < 0) return say(errno());
-  const mask = BigInt(FAN.MODIFY);
-  if (libc.fanotify_mark(fd, MARK.ADD | MARK.FILESYSTEM, mask, AT_FDCWD, cString("/proc")) !== 0) {
+  const writes = openGroup(libc, errno);
+  if (writes < 0) return say(errno());
+  const how = MARK.ADD | MARK.FILESYSTEM;
+  if (libc.fanotify_mark(writes, how, BigInt(FAN.MODIFY), AT_FDCWD, cString("/proc")) !== 0) {
     const why = say(errno());
-    closeSync(fd);
+    closeSync(writes);
     return why;
   }
-  if (isForOthers) markPublicStarts(libc, fd);
-  else markStarts(libc, fd, MARK.ADD);
-  return fd;
-};
-
-/** Starts are told, or no longer; false where that is not ours to decide. */
-export const tellStarts = (fd: number, wanted: boolean): boolean => {
-  const ffi = loadFfi();
-  return ffi !== null && markStarts(libcOf(ffi), fd, wanted ? MARK.ADD : MARK.REMOVE);
+  return { writes, starts: openStarts(libc, errno, isForOthers) };
 };
 
 interface BunStreams {
@@ -91,21 +114,9 @@ interface BunStreams {
 
 export interface Heard {
   wrote(path: string, pid: number): void;
-  started(exe: string, pid: number): void;
   /** Events were lost: anything may have changed. */
   lost(): void;
 }
-
-/** Whatever an event tells, its descriptor is closed. */
-const pathOf = (fd: number): string | null => {
-  try {
-    return readlinkSync(`/proc/self/fd/${fd}`);
-  } catch {
-    return null;
-  } finally {
-    closeSync(fd);
-  }
-};
 
 /** Files of a process that has ended meanwhile cannot be opened any more, and concern nobody. */
 const GONE = new Set([-2, -3, -116]); // ENOENT, ESRCH, ESTALE
@@ -113,11 +124,6 @@ const GONE = new Set([-2, -3, -116]); // ENOENT, ESRCH, ESTALE
 export const hear = ({ mask, fd, pid }: FanEvent, heard: Heard): void => {
   if (mask & FAN.Q_OVERFLOW) return heard.lost();
   if (fd < 0) return GONE.has(fd) ? undefined : heard.lost();
-  if (mask & FAN.OPEN_EXEC) {
-    const exe = pathOf(fd);
-    if (exe !== null) heard.started(exe, pid);
-    return undefined;
-  }
   const path = pathOf(fd);
   if (path !== null) heard.wrote(path, pid);
   return undefined;
@@ -127,31 +133,50 @@ const GONE_CODES = new Set(["ENOENT", "ESRCH", "ESTALE"]);
 const PAUSE_MS = 200;
 const MOST_FAILURES = 10;
 
+const tell = (chunk: Uint8Array, heard: Heard): void => {
+  const events = parseEvents(chunk);
+  if (events) for (const event of events) hear(event, heard);
+  else heard.lost();
+};
+
 /**
- * Reads until `isClosed`, or until reading makes no sense any more. Before Linux 6.13 an event
- * whose file is gone makes the read fail, which takes that event out of the queue and ends the
- * stream: a new one goes on with the next event.
+ * Reads until it is stopped by what it returns, or reading makes no sense any more. Before Linux
+ * 6.13 an event whose file is gone makes the read fail, which takes that event out of the queue and
+ * ends the stream: a new one goes on with the next event.
  */
-export const listen = async (
-  fd: number, heard: Heard, isClosed: () => boolean,
-): Promise<"closed" | "broken"> => {
+export const listen = (fd: number, heard: Heard): (() => void) => {
   const { Bun: bun } = globalThis as { Bun?: BunStreams };
-  for (let failures = 0; bun && failures < MOST_FAILURES; failures++) {
+  let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
+  let isStopped = false;
+  let failures = 0;
+
+  const readOn = async (stream: ReadableStreamDefaultReader<Uint8Array>): Promise<void> => {
     try {
-      for await (const chunk of bun.file(fd).stream()) {
-        if (isClosed()) return "closed";
+      for (;;) {
+        const { value, done } = await stream.read();
+        if (done || isStopped) return;
         failures = 0;
-        const events = parseEvents(chunk);
-        if (events) for (const event of events) hear(event, heard);
-        else heard.lost();
+        tell(value, heard);
       }
     } catch (error) {
-      if (isClosed()) return "closed";
       if (GONE_CODES.has((error as NodeJS.ErrnoException).code ?? "")) failures = -1;
     }
-    if (failures < 0) continue;
-    heard.lost();
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-  }
-  return "broken";
+  };
+
+  const go = async (): Promise<void> => {
+    for (; bun && failures < MOST_FAILURES; failures++) {
+      reader = bun.file(fd).stream().getReader();
+      await readOn(reader);
+      if (isStopped) return;
+      if (failures < 0) continue;
+      heard.lost();
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  };
+
+  void go();
+  return () => {
+    isStopped = true;
+    reader?.cancel().catch(() => undefined); // it holds a copy of the descriptor
+  };
 };

@@ -8,8 +8,8 @@ import type {
   How, WatchHost, WatchMeans, WatchOptions, WatchTargets, Writer,
 } from "../../engine/watch.ts";
 import { VexorError } from "../../engine/errors.ts";
-import { adoptDescriptor, storeDescriptor } from "./descriptors.ts";
-import { listen, openFanotify, tellStarts, type Heard } from "./fanotify.ts";
+import { adoptDescriptor, storeDescriptors } from "./descriptors.ts";
+import { listen, openFanotify, type Fanotify, type Heard } from "./fanotify.ts";
 import { createFiles } from "./files.ts";
 import { createInotify } from "./inotify.ts";
 import { createKernelFiles, type KernelFiles } from "./kernel-files.ts";
@@ -17,12 +17,10 @@ import { createStarts, type Starts } from "./starts.ts";
 import { createServices, createThreads } from "./threads.ts";
 import { identify } from "./writer.ts";
 
-const KERNEL_MS = 2000;
 const THREADS_MS = 4000;
-const STARTS_MS = 10_000;
+/** Of kernel files: where events tell nearly everything, and where they may not. */
+const KERNEL_MS = { fanotify: 4000, inotify: 1000, poll: 1000 } as const;
 const GRACE_MS = 100;
-/** How long starts are not listened to after there were too many. */
-const DEAF_MS = 60_000;
 /** Who writes one file after another is looked up once. */
 const SAME_WRITER_MS = 200;
 
@@ -42,7 +40,7 @@ const heardBy = ({ files, starts, isOurs, tell, sweep }: Parts): Heard => {
   let last: { pid: number; at: number; writer: Writer } | null = null;
   const writerOf = (pid: number, at: number): Writer => {
     if (last?.pid === pid && at - last.at < SAME_WRITER_MS) return last.writer;
-    const writer = identify(pid, starts.find(pid, at));
+    const writer = identify(pid, (gone) => starts.find(gone, at));
     last = { pid, at, writer };
     return writer;
   };
@@ -55,24 +53,8 @@ const heardBy = ({ files, starts, isOurs, tell, sweep }: Parts): Heard => {
       tell(watched, "fanotify", writer, isOurs(pid));
       sweep(); // the kernel may have changed others along with it
     },
-    started: (exe, pid) => starts.note(pid, exe, Date.now()),
     lost: () => tell(null, "fanotify"),
   };
-};
-
-/** Hears starts unless there are so many that hearing them costs too much. */
-const boundStarts = (fd: number, starts: Starts): (() => void) => {
-  let deafSince: number | null = null;
-  const timer = setInterval(() => {
-    const now = Date.now();
-    if (deafSince === null && starts.tooMany(STARTS_MS)) {
-      if (tellStarts(fd, false)) deafSince = now;
-    } else if (deafSince !== null && Math.abs(now - deafSince) >= DEAF_MS) {
-      deafSince = null;
-      tellStarts(fd, true);
-    }
-  }, STARTS_MS);
-  return () => clearInterval(timer);
 };
 
 interface Source {
@@ -82,15 +64,14 @@ interface Source {
 }
 
 const byFanotify = (fd: number, parts: Parts): Source => {
-  let closed = false;
-  const stopBounding = boundStarts(fd, parts.starts);
-  void listen(fd, heardBy(parts), () => closed);
+  identify(process.pid, () => null); // what runs for the first time is slow, and a writer is not
+  const stop = listen(fd, heardBy(parts));
   return {
     means: { kernelFiles: "fanotify", because: null },
     keep: () => undefined,
     close: () => {
-      closed = true;
-      stopBounding();
+      stop();
+      parts.starts.close();
       closeSync(fd);
     },
   };
@@ -103,19 +84,21 @@ const byInotify = ({ files, tell }: Parts, because: string): Source => {
   return { means: { kernelFiles: "inotify", because }, keep, close };
 };
 
-const NAME = "fanotify";
+const NAMES = { writes: "vexor-writes", starts: "vexor-starts" } as const;
 
 /** What systemd starts before the agent, with the rights to. */
 export const handWatch = (): void => {
-  const fd = openFanotify(true);
-  if (typeof fd === "string") throw new VexorError("NOT_ROOT", fd);
-  storeDescriptor(fd, NAME);
-  closeSync(fd);
+  const opened = openFanotify(true);
+  if (typeof opened === "string") throw new VexorError("NOT_ROOT", opened);
+  const { writes, starts } = opened;
+  storeDescriptors({ [NAMES.writes]: writes,
+    ...(starts === null ? {} : { [NAMES.starts]: starts }) });
 };
 
-const sourceFor = (parts: Parts, { fanotify: given }: WatchOptions): Source => {
-  const fd = given ?? adoptDescriptor(NAME) ?? openFanotify();
-  return typeof fd === "number" ? byFanotify(fd, parts) : byInotify(parts, fd);
+/** Given, or left with systemd for us, or opened here; a text says why there is none. */
+const fanotifyFor = ({ fanotify }: WatchOptions): Fanotify | string => {
+  const writes = fanotify ?? adoptDescriptor(NAMES.writes);
+  return writes === null ? openFanotify() : { writes, starts: adoptDescriptor(NAMES.starts) };
 };
 
 const sweeper = (files: KernelFiles, tell: Parts["tell"]) => {
@@ -127,17 +110,23 @@ const sweeper = (files: KernelFiles, tell: Parts["tell"]) => {
   };
 };
 
+interface Polled {
+  changed(): readonly string[];
+}
+
 /** Every few seconds, whatever the events say. */
-const startPolls = ({ sweep, tell }: Parts, { threads, services }: {
-  threads: ReturnType<typeof createThreads>; services: ReturnType<typeof createServices>;
-}): (() => void) => {
-  const timers = [
-    setInterval(sweep, KERNEL_MS),
-    setInterval(() => {
-      for (const dir of [...threads.changed(), ...services.changed()]) tell(dir, "poll");
-    }, THREADS_MS),
-  ];
-  return () => timers.forEach(clearInterval);
+const startPolls = (
+  { starts, sweep, tell }: Parts, every: number, polled: readonly Polled[],
+): (() => void) => {
+  let turn = 0;
+  const timer = setInterval(() => { // one for both: each time it wakes up costs
+    sweep();
+    starts.empty(Date.now());
+    turn += every;
+    if (turn % THREADS_MS !== 0) return;
+    for (const { changed } of polled) for (const dir of changed()) tell(dir, "poll");
+  }, every);
+  return () => clearInterval(timer);
 };
 
 export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
@@ -148,11 +137,14 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
   const isOurs = (pid: number): boolean =>
     pid === process.pid || (options.isOurs?.(pid) ?? false);
   const kernelFiles = createKernelFiles();
-  const parts: Parts = { files: kernelFiles, starts: createStarts(), isOurs, tell,
+  const fanotify = fanotifyFor(options);
+  const starts = createStarts(typeof fanotify === "string" ? null : fanotify.starts);
+  const parts: Parts = { files: kernelFiles, starts, isOurs, tell,
     sweep: sweeper(kernelFiles, tell) };
   const [threads, services] = [createThreads(), createServices()];
   const files = createFiles((path) => tell(path, "files"));
-  const source = sourceFor(parts, options);
+  const source = typeof fanotify === "string" ? byInotify(parts, fanotify)
+    : byFanotify(fanotify.writes, parts);
   const keep = (next: WatchTargets): Promise<void> => {
     kernelFiles.keep(next.kernelFiles);
     source.keep(next.kernelFiles);
@@ -161,7 +153,8 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
     return files.keep(next.files);
   };
   await keep(targets);
-  const stopPolls = startPolls(parts, { threads, services });
+  const every = KERNEL_MS[source.means.kernelFiles];
+  const stopPolls = startPolls(parts, every, [threads, services]);
   return {
     means: source.means,
     retarget: keep,

@@ -1,44 +1,68 @@
 /**
- * Programs that have just been started. `sysctl -w` may be gone before anybody can look at it; that
- * it was started, from which file, the kernel has told a millisecond before its write, and keeps
- * in its queue however late we come.
+ * Programs that were started. `sysctl -w` may be gone before anybody can look at it; that it was
+ * started, and from which file, the kernel has noted before its write. The notes stay in the
+ * kernel's queue until a name is missing, or the queue is to be emptied: being woken for each
+ * start would cost more than all the rest.
  */
-import { traceOf, type Started } from "./writer.ts";
+import { closeSync, readSync } from "node:fs";
+import { parseEvents, pathOf } from "./events.ts";
 
-const KEPT = 512;
+const KEPT = 1024;
 const KEPT_MS = 60_000;
 
-/** More than so many a second, over the time between two looks, is too dear to go on with. */
-const MOST_PER_SECOND = 50;
-
-/** The dynamic linker is opened like a program, on behalf of one. */
+/** Opened on behalf of a program, where the kernel was not told to leave it out. */
 const LINKER = /\/ld-linux[^/]*$|\/ld-musl[^/]*$|\/ld-\d[^/]*\.so$/;
 
-export const createStarts = () => {
-  const started = new Map<number, Started & { readonly at: number }>();
-  let count = 0;
-  return {
-    note: (pid: number, exe: string, at: number): void => {
-      count += 1;
-      const before = started.get(pid);
-      if (LINKER.test(exe)) {
-        // By now the process is itself, and no longer a copy of its parent.
-        if (before) started.set(pid, { ...before, trace: traceOf(pid) ?? before.trace });
-        return;
+/** Each event comes with an open descriptor, so only a few are taken at a time. */
+const SOME = Buffer.allocUnsafeSlow(64 * 24);
+
+const GONE = new Set(["ENOENT", "ESRCH", "ESTALE"]);
+
+/** The next records; empty when there are none left. */
+const take = (fd: number): Uint8Array => {
+  for (;;) {
+    try {
+      return SOME.subarray(0, readSync(fd, SOME, 0, SOME.length, null));
+    } catch (error) {
+      const { code = "" } = error as NodeJS.ErrnoException;
+      if (!GONE.has(code)) return SOME.subarray(0, 0); // EAGAIN
+    }
+  }
+};
+
+/** `fd` is null where starts are not told. */
+export const createStarts = (fd: number | null) => {
+  const started = new Map<number, { readonly exe: string; readonly at: number }>();
+
+  const note = (pid: number, exe: string, at: number): void => {
+    if (LINKER.test(exe)) return;
+    started.delete(pid); // so that it goes to the end
+    started.set(pid, { exe, at });
+    if (started.size > KEPT) started.delete(started.keys().next().value ?? pid);
+  };
+
+  const empty = (at: number): void => {
+    if (fd === null) return;
+    for (let bytes = take(fd); bytes.length > 0; bytes = take(fd)) {
+      for (const event of parseEvents(bytes) ?? []) {
+        const exe = event.fd < 0 ? null : pathOf(event.fd);
+        if (exe !== null) note(event.pid, exe, at);
       }
-      started.delete(pid); // so that it goes to the end
-      started.set(pid, { exe, trace: traceOf(pid), at });
-      if (started.size > KEPT) started.delete(started.keys().next().value ?? pid);
-    },
-    find: (pid: number, at: number): Started | null => {
+    }
+  };
+
+  return {
+    note,
+    /** Takes what has gathered, so that the queue does not run over. */
+    empty,
+    /** The program that this process was last seen to start. */
+    find: (pid: number, at: number): string | null => {
+      empty(at);
       const found = started.get(pid);
-      return found && at - found.at < KEPT_MS ? found : null;
+      return found && at - found.at < KEPT_MS ? found.exe : null;
     },
-    /** Whether there were too many since the last call, `ms` ago. */
-    tooMany: (ms: number): boolean => {
-      const many = count > MOST_PER_SECOND * (ms / 1000);
-      count = 0;
-      return many;
+    close: (): void => {
+      if (fd !== null) closeSync(fd);
     },
   };
 };

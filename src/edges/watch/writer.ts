@@ -7,14 +7,15 @@ import { readlinkSync } from "node:fs";
 import type { Writer } from "../../engine/watch.ts";
 import { asText, readSmall } from "./read-small.ts";
 
-/** What is told by the files that vanish last; null when even those are gone. */
+/** What is told by the files that vanish last. */
 interface Trace {
   readonly status: string;
   readonly cgroup: string | null;
   readonly login: string | null;
 }
 
-export const traceOf = (pid: number): Trace | null => {
+/** Null when even those are gone. */
+const traceOf = (pid: number): Trace | null => {
   const status = readSmall(`/proc/${pid}/status`);
   if (status === null) return null;
   return { status, cgroup: readSmall(`/proc/${pid}/cgroup`),
@@ -88,27 +89,20 @@ const argvOf = (pid: number): readonly string[] =>
   (readSmall(`/proc/${pid}/cmdline`) ?? "").split("\0").slice(0, -1).slice(0, MOST_ARGS)
     .map((word) => clean(asText(word)));
 
-/** What was seen of a process when it started its program. */
-export interface Started {
-  readonly exe: string;
-  readonly trace: Trace | null;
-}
-
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 const COMM = 15;
 
-/** `started` fills in for a process that is gone already. */
-export const identify = (pid: number, started: Started | null): Writer => {
-  const now = traceOf(pid);
-  const argv = now ? argvOf(pid) : [];
-  const exe = (now && exeOf(pid)) ?? started?.exe ?? null;
-  const trace = now ?? started?.trace ?? null;
+/** `programOf` is asked for the program of a process that is gone already. */
+export const identify = (pid: number, programOf: (pid: number) => string | null): Writer => {
+  const trace = traceOf(pid);
+  const argv = trace ? argvOf(pid) : [];
+  const exe = (trace && exeOf(pid)) ?? programOf(pid);
   const uid = (trace && field(trace.status, "Uid")?.split(/\s/)[0]) ?? null;
   const login = trace?.login?.trim() ?? NOBODY_LOGGED_IN;
   return {
     pid, argv, exe,
-    name: now ? nameIn(now.status) : started ? baseName(started.exe).slice(0, COMM) : null,
+    name: trace ? nameIn(trace.status) : exe && baseName(exe).slice(0, COMM),
     uid: uid === null ? null : Number(uid), user: userOf(uid),
     login: login === NOBODY_LOGGED_IN ? null : userOf(login) ?? login,
     unit: unitIn(trace?.cgroup ?? null),

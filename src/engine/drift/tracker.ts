@@ -11,6 +11,7 @@ import {
 } from "./watching.ts";
 
 export interface Tracker {
+  /** The same object until they may have changed. */
   targets(): WatchTargets;
   readonly settings: readonly Address[];
   /** What has moved since the last time, as these notices tell. */
@@ -30,6 +31,23 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
   let look: Look = new Map();
   let list: WatchList = [];
 
+  let targets = targetsOf(list);
+
+  /** The live values of these settings, where reading them takes no survey; else null. */
+  const glance = (notices: readonly Notice[]): Look | null => {
+    const { resources, host } = requestNow();
+    const after = new Map(look);
+    for (const { path } of notices) {
+      const address = path === null ? null : settingAt(list, path);
+      const then = address === null ? undefined : look.get(address);
+      if (address === null || !then) return null;
+      const resource = resources.find(({ kind }) => address.startsWith(`${kind}/`));
+      if (!resource?.live) return null;
+      after.set(address, { ...then, live: resource.live(host, address) });
+    }
+    return after;
+  };
+
   const survey = (kinds: ReadonlySet<string> | null, isLiveOnly: boolean): Look => {
     const request = requestNow();
     const { resources, ledger } = request;
@@ -40,13 +58,14 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
       const known = new Set(surveyed.map(kindOf));
       const watched = watchListOf(surveyed, (one) => addressesOf(one, ledger));
       list = [...list.filter(({ kind }) => kinds !== null && !known.has(kind)), ...watched];
+      targets = targetsOf(list);
     }
     return kinds === null ? fresh : merged(look, fresh, kinds);
   };
 
   look = survey(null, false);
   return {
-    targets: () => targetsOf(list),
+    targets: () => targets,
     get settings() { return [...look.keys()]; },
     look: (notices) => {
       const kinds = concernedKinds(list, notices);
@@ -54,7 +73,7 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
       const isLiveOnly = notices.every(({ path }) =>
         path !== null && settingAt(list, path) !== null);
       const before = look;
-      look = survey(kinds, isLiveOnly);
+      look = glance(notices) ?? survey(kinds, isLiveOnly);
       return movesBetween(before, look, list, notices);
     },
   };

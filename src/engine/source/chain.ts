@@ -39,9 +39,7 @@ export const followChain = (
 ): readonly Commit[] => {
   const older = reachable(anchor, commits, new Set());
   const seen = reachable(head, commits, older);
-  if (!seen.has(anchor) || (head !== anchor && older.has(head))) {
-    throw notForward(head, anchor, older);
-  }
+  if (!seen.has(anchor)) throw notForward(head, anchor, older);
   const added = [...seen].filter((id) => !older.has(id));
   const lost = added.find((id) => !commits.has(id));
   if (whole && lost !== undefined) {

@@ -139,8 +139,8 @@ const checkCommit = async (
 ): Promise<Verified> => {
   const read = proof.commits.map((text) => readCommit(text, ports.sha1));
   const commits = new Map(read.map((one) => [one.id, one]));
-  const [head] = read;
-  if (head?.id !== commit) throw corrupt(`what was brought is not the commit ${commit}`);
+  const head = commits.get(commit);
+  if (head === undefined) throw corrupt(`what was brought lacks the commit ${commit} itself`);
   const anchor = anchorFor(commit, accepted, policy);
   const added = followChain(commit, anchor, commits, policy.signatures === "every");
   const signer = await assertSigned(added, commits.get(anchor), policy, ports);

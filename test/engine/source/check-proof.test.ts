@@ -144,8 +144,10 @@ describe("signatures", () => {
   test("two signatures, or one of another kind, are none", async () => {
     const { base64 } = second;
     const text = Buffer.from(base64, "base64").toString();
-    const twice = text.replace("gpgsig", "gpgsig-sha256 x\n y\ngpgsig");
-    for (const made of [twice, text.replace("gpgsig ", "gpgsig-sha256 ")]) {
+    const [signature = ""] = /gpgsig .*\n .*\n/.exec(text) ?? [];
+    for (const made of [text.replace("gpgsig", "gpgsig-sha256 x\n y\ngpgsig"),
+      text.replace(signature, `${signature}gpgsig-sha256 x\n y\n`),
+      text.replace(signature, signature + signature), text.replace("gpgsig ", "gpgsig-sha256 ")]) {
       const body = Buffer.from(made);
       const id = ports.sha1(Buffer.concat([Buffer.from(`commit ${body.length}\0`), body]));
       const proof = proofOf([{ id, base64: body.toString("base64") }, first]);
@@ -170,6 +172,17 @@ describe("files", () => {
     ["100664", /SOURCE_FILE .*of mode 100664/],
   ])("mode %s", async (mode, says) => {
     expect(await counted(proofWith(mode))).toMatch(says);
+  });
+
+  test("a name that stands twice, of which git would take either", async () => {
+    const twice = Buffer.concat([HOST_FILE, "apiVersion: vexor/v1\nhost: test-host\n"].map((text) =>
+      Buffer.from(tree({ "test-host.yaml": ["100644", blob(text).id] }).base64, "base64")));
+    const hosts = ports.sha1(Buffer.concat([Buffer.from(`tree ${twice.length}\0`), twice]));
+    const top = tree({ hosts: ["40000", hosts] });
+    const proof = proofOf([commit({ tree: top.id })], {
+      trees: [top.base64, twice.toString("base64")],
+      files: { [PATH]: "apiVersion: vexor/v1\nhost: test-host\n" } });
+    expect(await counted(proof)).toMatch(/SOURCE_CORRUPT .*twice/);
   });
 
   test("a directory on the way that is a link", async () => {
@@ -259,6 +272,16 @@ describe("nothing in a proof can be changed", () => {
         expect(await tried(changed(steps, bytes.toString("base64")), held, first.id))
           .toMatch(/^SOURCE_/);
       }), { numRuns: 1500 });
+  });
+
+  test("no commit put before the one that was judged", async () => {
+    const evil = repository("apiVersion: vexor/v1\nhost: test-host\n");
+    const other = commit({ tree: evil.root.id, message: "evil" });
+    const both = { ...proof, commits: [other.base64, ...proof.commits],
+      trees: [...evil.trees, ...proof.trees] };
+    expect(await tried({ ...both, files: evil.files }, held, first.id)).toMatch(/^SOURCE_/);
+    const { loaded } = await checkProof(both, held, first.id, ports);
+    expect(loaded.declaration.sysctl).toEqual({ "vm.swappiness": 10 });
   });
 
   test("no part of it left out or swapped", async () => {

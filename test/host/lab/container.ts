@@ -170,6 +170,7 @@ class NspawnContainer implements Container {
       ...[`--machine=vexor-lab-${this.#name}`, "--register=no", "--private-network"],
       ...(this.#cgroups.length > 0 ? ["--keep-unit"] : []),
       ...["--link-journal=no", "--resolv-conf=off", "--timezone=off"],
+      "--system-call-filter=fanotify_init fanotify_mark", // kept from containers as a rule
     ];
   }
 

@@ -1,0 +1,46 @@
+/**
+ * Every event the agent tells of: in its log, to webhooks, as a metric. The words stay as they are,
+ * for people build alerts on them; docs/logs.md is made from this table.
+ */
+
+interface EventKind {
+  /** An alarm is something that a person should look at. */
+  readonly level: "info" | "alarm";
+  readonly about: string;
+}
+
+const info = (about: string): EventKind => ({ level: "info", about });
+const alarm = (about: string): EventKind => ({ level: "alarm", about });
+
+export const EVENTS = {
+  started: info("The agent has started."),
+  stopped: info("The agent was told to end."),
+  applied: info("A run was applied and holds."),
+  progress: info("How a run gets on."),
+  observe: info("There is something to apply, and `mode: observe` forbids it."),
+  suspended: info("There is something to apply, and somebody has suspended the agent."),
+  window: info("There is something to apply, and no maintenance window is open."),
+  approval: info("A plan waits for `vexor approve`."),
+  drift: alarm("A managed setting was changed by somebody else."),
+  moved: alarm("A watched setting is not as declared any more: what, from what to what, and who."),
+  blocked: alarm("Settings that somebody else has set otherwise, and that are left alone."),
+  watching: info("Settings are watched, and by what means."),
+  unwatched: alarm("Settings cannot be watched; drift is found by the next whole look."),
+  yielded: alarm("Somebody sets a setting back each time: Vexor has stopped correcting it."),
+  "glass-expired": alarm("The time of a `vexor break-glass` is up, and the setting still differs."),
+  source: alarm("The source cannot be reached, or what it brings does not count."),
+  plan: alarm("No plan could be made."),
+  lost: alarm("An operation ended without an answer; it is tried again."),
+  restless: alarm("Applies in a row have not settled the machine."),
+  "rolled-back": alarm("A revision was taken back, and is not tried again by itself."),
+  unwell: alarm("A health check fails after an apply: it is rolled back."),
+  unsure: alarm("Health cannot be told after an apply: the run is neither kept nor rolled back."),
+  stuck: alarm("A rollback could not finish: the agent has halted."),
+  halted: alarm("The agent changes nothing until somebody says `vexor sync --retry`."),
+  metrics: alarm("Metrics cannot be served; everything else goes on."),
+  webhook: alarm("A message could not be delivered to a webhook; told in the log only."),
+} as const satisfies Record<string, EventKind>;
+
+export type EventWord = keyof typeof EVENTS;
+
+export const EVENT_WORDS = Object.keys(EVENTS) as readonly EventWord[];

@@ -1,0 +1,38 @@
+/** A run that waits for its health: the rounds of its checks so far, and what they come to. */
+import { secondsOf } from "../engine/duration.ts";
+import { judge, type Checked, type Round } from "../engine/health.ts";
+import type { HostFile } from "../engine/model.ts";
+import type { Event } from "./loop.ts";
+
+const HOLD = "1m";
+const WITHIN = "10m";
+
+/** For how long it must stay well, and by when that has to be shown. */
+export const timesOf = (
+  { health }: HostFile,
+): { readonly holdMs: number; readonly withinMs: number } => {
+  const ms = (text: string): number => (secondsOf(text) ?? 0) * 1000;
+  const holdMs = ms(health?.holdFor ?? HOLD);
+  return { holdMs, withinMs: Math.max(holdMs, ms(health?.within ?? WITHIN)) };
+};
+
+export class Holding {
+  readonly #start: number;
+  readonly #rounds: Round[] = [];
+  #isUnsure = false;
+
+  constructor(start: number) {
+    this.#start = start;
+  }
+
+  /** What one more round decides; null when it decides nothing. Unsure is said once. */
+  after(at: number, checks: readonly Checked[], declaration: HostFile): Event | null {
+    this.#rounds.push({ at, checks });
+    const verdict = judge(this.#rounds, { start: this.#start, ...timesOf(declaration) });
+    if (verdict.is === "well") return { type: "well" };
+    if (verdict.is === "failing") return { type: "unwell", why: verdict.why };
+    if (verdict.is !== "unsure" || this.#isUnsure) return null;
+    this.#isUnsure = true;
+    return { type: "unsure", why: verdict.why };
+  }
+}

@@ -1,0 +1,35 @@
+/** What has happened, newest last and bounded; what stays as it was is told once. */
+import type { Move } from "../engine/drift/moves.ts";
+import { sayRule } from "../engine/rules.ts";
+import type { News, Ports } from "./ports.ts";
+
+const KEPT = 100;
+
+export class Newspaper {
+  readonly #ports: Pick<Ports, "clock" | "tell">;
+  readonly #news: News[] = [];
+
+  constructor(ports: Pick<Ports, "clock" | "tell">) {
+    this.#ports = ports;
+  }
+
+  get news(): readonly News[] {
+    return this.#news;
+  }
+
+  tell(level: News["level"], { what, why, setting }: Pick<News, "what" | "why" | "setting">): void {
+    const last = this.#news.findLast((one) => one.what === what);
+    if (level === "alarm" && what !== "moved" && last?.why === why) return;
+    const news: News = { at: this.#ports.clock.now(), level, what, why,
+      ...setting ? { setting } : {} };
+    this.#news.push(news);
+    if (this.#news.length > KEPT) this.#news.shift();
+    this.#ports.tell(news);
+  }
+
+  moved(move: Move, why: string): void {
+    const { address, from, to, rule, writer } = move;
+    this.tell("alarm", { what: "moved", why,
+      setting: { address, was: from, found: to, wanted: sayRule(rule), writer } });
+  }
+}

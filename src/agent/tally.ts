@@ -1,0 +1,157 @@
+/**
+ * What the agent counts of itself, as plain data. The counting wraps the ports, so the loop and its
+ * driver know nothing of it; counters begin at 0 with each start, as Prometheus expects.
+ */
+import { isWriting } from "../engine/decide.ts";
+import type { Checked } from "../engine/health.ts";
+import type { Address, Plan } from "../engine/model.ts";
+import { outcomeOf } from "../engine/run-state.ts";
+import type { Run } from "../engine/store.ts";
+import { EVENT_WORDS, type EventWord } from "./events.ts";
+import type { Done, Operation } from "./operation.ts";
+import type { Ports } from "./ports.ts";
+
+export const MEASURED = [
+  "fetch", "plan", "apply", "accept", "confirm", "undo", "check",
+] as const satisfies readonly (Operation["op"] | "fetch" | "check")[];
+type Measured = (typeof MEASURED)[number];
+
+/** Upper bounds in seconds. */
+export const BOUNDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60, 300, 1800] as const;
+
+export interface Span {
+  count: number;
+  failures: number;
+  seconds: number;
+  /** One for each of BOUNDS: how many took no longer than that, and longer than the one before. */
+  readonly within: number[];
+}
+
+export const DELIVERIES = ["sent", "failed", "dropped"] as const;
+export type Delivery = (typeof DELIVERIES)[number];
+
+export interface Tally {
+  /** Times are ms since 1970. */
+  readonly startedAt: number;
+  fetchedAt: number | null;
+  plannedAt: number | null;
+  checkedAt: number | null;
+  apply: { readonly at: number; readonly isSuccess: boolean } | null;
+  checks: readonly Checked[];
+  /** Managed settings that are moved at the moment, as the last plan found them. */
+  moved: ReadonlySet<Address>;
+  readonly spans: Readonly<Record<Measured, Span>>;
+  readonly events: Record<EventWord, number>;
+  /** By kind of setting. */
+  readonly drifts: Record<string, number>;
+  readonly corrections: Record<string, number>;
+  readonly deliveries: Record<Delivery, number>;
+}
+
+const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+
+const emptySpan = (): Span => ({ count: 0, failures: 0, seconds: 0, within: BOUNDS.map(() => 0) });
+
+/** The newest run is still the last apply after a restart. */
+const applyOf = ({ journal, snapshot }: Run): Tally["apply"] =>
+  ({ at: Date.parse(journal.at(-1)?.at ?? snapshot.at),
+    isSuccess: outcomeOf(journal) === "applied" });
+
+export const createTally = (now: number, newest: Run | null, kinds: readonly string[]): Tally => ({
+  startedAt: now, fetchedAt: null, plannedAt: null, checkedAt: null,
+  apply: newest && applyOf(newest),
+  checks: [], moved: new Set(),
+  spans: Object.fromEntries(MEASURED.map((op) => [op, emptySpan()])) as Tally["spans"],
+  events: zeros(EVENT_WORDS), drifts: zeros(kinds), corrections: zeros(kinds),
+  deliveries: zeros(DELIVERIES),
+});
+
+const kindOf = (address: Address): string => address.slice(0, address.indexOf("/"));
+
+const countEach = (counts: Record<string, number>, addresses: readonly Address[]): void => {
+  for (const kind of addresses.map(kindOf)) counts[kind] = (counts[kind] ?? 0) + 1;
+};
+
+const drifted = (plan: Plan, isCounted: (item: Plan["items"][number]) => boolean) =>
+  plan.items.filter((item) => item.action === "drift" && isCounted(item))
+    .map(({ address }) => address);
+
+/** A drift that stays is one drift, however often it is planned. */
+const sawPlan = (tally: Tally, plan: Plan, now: number): void => {
+  const moved = drifted(plan, () => true);
+  countEach(tally.drifts, moved.filter((address) => !tally.moved.has(address)));
+  tally.moved = new Set(moved);
+  tally.plannedAt = now;
+};
+
+const sawApply = (tally: Tally, plan: Plan | null, now: number, isSuccess: boolean): void => {
+  tally.apply = { at: now, isSuccess };
+  if (!plan || !isSuccess) return;
+  const corrected = new Set(drifted(plan, isWriting));
+  countEach(tally.corrections, [...corrected]);
+  tally.moved = new Set([...tally.moved].filter((address) => !corrected.has(address)));
+};
+
+const sawEnd = (span: Span, ms: number, isFailure: boolean): void => {
+  const seconds = Math.max(0, ms) / 1000; // the clock may have been set back meanwhile
+  span.count += 1;
+  span.seconds += seconds;
+  if (isFailure) span.failures += 1;
+  const slot = BOUNDS.findIndex((bound) => seconds <= bound);
+  if (slot >= 0) span.within[slot] = (span.within[slot] ?? 0) + 1;
+};
+
+/** The same ports, counted. */
+export const counted = (ports: Ports, tally: Tally): Ports => {
+  const now = (): number => ports.clock.now();
+  let plan: Plan | null = null;
+
+  const measure = async <T>(op: Measured, act: () => Promise<T>): Promise<T> => {
+    const from = now();
+    try {
+      const result = await act();
+      sawEnd(tally.spans[op], now() - from, false);
+      return result;
+    } catch (error) {
+      sawEnd(tally.spans[op], now() - from, true);
+      throw error;
+    }
+  };
+
+  const operated = (op: Operation["op"], done: Done | null): void => {
+    if (op === "apply") sawApply(tally, plan, now(), done !== null);
+    if (op !== "plan" || !done?.plan) return;
+    plan = done.plan;
+    sawPlan(tally, plan, now());
+  };
+
+  return {
+    ...ports,
+    source: { ...ports.source, fetch: async () => {
+      const revision = await measure("fetch", () => ports.source.fetch());
+      tally.fetchedAt = now();
+      return revision;
+    } },
+    operate: async (operation, timeoutMs, progress) => {
+      const { op } = operation;
+      try {
+        const done = await measure(op, () => ports.operate(operation, timeoutMs, progress));
+        operated(op, done);
+        return done;
+      } catch (error) {
+        operated(op, null);
+        throw error;
+      }
+    },
+    sample: async (declaration) => {
+      tally.checks = await measure("check", () => ports.sample(declaration));
+      tally.checkedAt = now();
+      return tally.checks;
+    },
+    tell: (news) => {
+      tally.events[news.what] += 1;
+      ports.tell(news);
+    },
+  };
+};

@@ -1,0 +1,188 @@
+/**
+ * Messages to webhooks. Nothing here may hold up the agent or grow without an end: each hook has a
+ * bounded queue of its own, one message under way, and a bounded number of tries for each.
+ */
+import type { EventWord } from "./events.ts";
+import type { Clock, News } from "./ports.ts";
+import type { Delivery } from "./tally.ts";
+
+export interface Hook {
+  /** For the log: the host at most, for the rest of a URL may be a secret. */
+  readonly name: string;
+  readonly form: "json" | "slack";
+  readonly events: ReadonlySet<EventWord>;
+}
+
+/** Where the agent stood when it told. */
+export interface Standing {
+  readonly host: string;
+  readonly version: string;
+  readonly state: string | null;
+  readonly commit: string | null;
+  readonly plan: string | null;
+  readonly run: number | null;
+}
+
+export interface Message {
+  /** The same with every try of one message. */
+  readonly id: string;
+  readonly body: string;
+}
+
+/** What became of one try. */
+export type Sent =
+  | { readonly is: "sent" }
+  /** It may work later; `afterMs` is what the other side asks for. */
+  | { readonly is: "later"; readonly why: string; readonly afterMs: number | null }
+  | { readonly is: "refused"; readonly why: string };
+
+/** One try, bounded in time; never throws. */
+export type Post = (hook: number, message: Message) => Promise<Sent>;
+
+const MOST_WAITING = 50;
+const MOST_TRIES = 6;
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 5 * 60_000;
+/** The same words about the same thing are not sent again within this. */
+const REPEAT_MS = 60 * 60_000;
+const MOST_REMEMBERED = 200;
+const LONGEST_TEXT = 2_000;
+
+/** A user, a password or a query in a URL may be a secret. */
+const withoutSecrets = (text: string): string => text
+  .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
+  .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#][^\s]*/gi, "$1");
+
+const printable = (text: string): string =>
+  withoutSecrets(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/g, " ")
+    .slice(0, LONGEST_TEXT);
+
+/** Slack's own escapes, and no name that would call people. */
+const slackText = (text: string): string => printable(text)
+  .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
+  .replaceAll("@", "@\u200b");
+
+const jsonBody = (id: string, news: News, standing: Standing): string => JSON.stringify({
+  format: "vexor.event/1", id, at: new Date(news.at).toISOString(), level: news.level,
+  event: news.what, why: printable(news.why), ...standing,
+  ...news.setting ? { setting: news.setting } : {},
+});
+
+const slackBody = ({ level, what, why }: News, { host, commit }: Standing): string =>
+  JSON.stringify({ text: `${level === "alarm" ? ":rotating_light:" : ":information_source:"} `
+    + `*${slackText(host)}* ${what}: ${slackText(why)}`
+    + (commit === null ? "" : ` (${slackText(commit.slice(0, 12))})`) });
+
+export const bodyFor = (
+  form: Hook["form"], id: string, news: News, standing: Standing,
+): string => (form === "slack" ? slackBody(news, standing) : jsonBody(id, news, standing));
+
+/** Ms until the next try. */
+export const pauseAfter = (tries: number, askedMs: number | null): number =>
+  Math.min(LONGEST_PAUSE_MS, Math.max(FIRST_PAUSE_MS * 2 ** (tries - 1), askedMs ?? 0));
+
+interface Line {
+  readonly hook: Hook;
+  readonly index: number;
+  readonly waiting: Message[];
+  isBusy: boolean;
+}
+
+interface Outside {
+  readonly clock: Clock;
+  readonly post: Post;
+  /** A name that nothing else has. */
+  freshId(): string;
+  count(outcome: Delivery): void;
+  /** Told in the log, and never to a webhook. */
+  complain(why: string): void;
+}
+
+export interface Messenger {
+  /** Never waits and never throws. */
+  tell(news: News, standing: Standing): void;
+  end(): void;
+}
+
+/** True when just this was told a short while ago. */
+const repeats = (): ((news: News) => boolean) => {
+  const told = new Map<string, number>();
+  return ({ what, why, at }) => {
+    const key = `${what} ${why}`;
+    const last = told.get(key);
+    if (last !== undefined && Math.abs(at - last) < REPEAT_MS) return true;
+    told.delete(key);
+    told.set(key, at);
+    const [oldest] = told.keys();
+    if (told.size > MOST_REMEMBERED && oldest !== undefined) told.delete(oldest);
+    return false;
+  };
+};
+
+export const createMessenger = (hooks: readonly Hook[], outside: Outside): Messenger => {
+  const { clock, post, count, complain } = outside;
+  const lines: readonly Line[] = hooks.map((hook, index) =>
+    ({ hook, index, waiting: [], isBusy: false }));
+  const pauses = new Set<() => void>();
+  const isRepeat = repeats();
+  let isEnded = false;
+
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => {
+    const cancel = clock.after(ms, () => {
+      pauses.delete(cancel);
+      resolve();
+    });
+    pauses.add(cancel);
+  });
+
+  const failed = (outcome: Delivery, { hook }: Line, why: string): void => {
+    count(outcome);
+    complain(`${hook.name}: ${why}`);
+  };
+
+  const deliver = async (line: Line, message: Message): Promise<void> => {
+    for (let tries = 1; ; tries++) {
+      const sent = await post(line.index, message);
+      if (isEnded) return;
+      if (sent.is === "sent") return count("sent");
+      if (sent.is === "refused") return failed("failed", line, sent.why);
+      if (tries === MOST_TRIES) return failed("failed", line, `${tries} tries: ${sent.why}`);
+      await pause(pauseAfter(tries, sent.afterMs));
+    }
+  };
+
+  const work = async (line: Line): Promise<void> => {
+    if (line.isBusy) return;
+    line.isBusy = true;
+    for (;;) {
+      const message = line.waiting.shift();
+      if (!message || isEnded) break;
+      await deliver(line, message);
+    }
+    line.isBusy = false;
+  };
+
+  const enqueue = (line: Line, message: Message): void => {
+    line.waiting.push(message);
+    if (line.waiting.length > MOST_WAITING) {
+      line.waiting.shift(); // the newest news is worth the most
+      failed("dropped", line, `${MOST_WAITING} messages wait already: the oldest is dropped`);
+    }
+    void work(line);
+  };
+
+  return {
+    tell: (news, standing) => {
+      const meant = lines.filter(({ hook }) => hook.events.has(news.what));
+      if (isEnded || meant.length === 0 || isRepeat(news)) return;
+      const id = outside.freshId();
+      for (const line of meant) {
+        enqueue(line, { id, body: bodyFor(line.hook.form, id, news, standing) });
+      }
+    },
+    end: () => {
+      isEnded = true;
+      for (const cancel of pauses) cancel();
+    },
+  };
+};

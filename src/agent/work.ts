@@ -1,0 +1,181 @@
+/**
+ * What each effect does, and the event it ends in. None of them throws: whatever goes wrong is an
+ * event too, and the loop decides what follows.
+ */
+import { isWriting } from "../engine/decide.ts";
+import { asVexorError } from "../engine/errors.ts";
+import type { Plan } from "../engine/model.ts";
+import { takenBack, waitingRun } from "../engine/tried.ts";
+import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
+import { closedBy } from "./gates.ts";
+import { timesOf, type Holding } from "./holding.ts";
+import type { Effect, Event, PlanFacts } from "./loop.ts";
+import type { Memory } from "./memory.ts";
+import type { News, Ports, Revision } from "./ports.ts";
+
+/** What the agent knows while it lives; all else is on the machine. */
+export interface Known {
+  memory: Memory;
+  candidate: Revision | null;
+  /** The newest revision that was not taken back. */
+  good: Revision | null;
+  plan: Plan | null;
+  holding: Holding | null;
+}
+
+export interface Work {
+  readonly ports: Ports;
+  readonly needsApproval: boolean;
+  readonly known: Known;
+  /** The run that is held, if one is. */
+  run(): number | null;
+  tell(level: News["level"], news: Pick<News, "what" | "why" | "setting">): void;
+  remember(remembered: Remembered): void;
+  /** Comes back with a check of the run's health. */
+  checkLater(ms: number): void;
+}
+
+const MINUTE_MS = 60_000;
+const LIMITS_MS = {
+  plan: 2 * MINUTE_MS, apply: 120 * MINUTE_MS, undo: 60 * MINUTE_MS, confirm: MINUTE_MS,
+} as const;
+const CHECK_EVERY_MS = 2_000;
+/** The revert timer fires so long after the agent should have decided. */
+const MARGIN_S = 30;
+
+const silently = (): void => undefined;
+
+const fetch = async ({ ports, known, tell }: Work): Promise<Event> => {
+  try {
+    known.candidate = await ports.source.fetch();
+    for (const why of known.candidate.alarms) tell("alarm", { what: "source", why });
+    return { type: "fetched", revision: known.candidate.id };
+  } catch (error) {
+    return { type: "unfetched", why: asVexorError(error).message };
+  }
+};
+
+interface Meant {
+  readonly revision: Revision | null;
+  readonly rolledBack: string | null;
+}
+
+/** What was taken back is not tried again by itself: the last good revision goes on. */
+const meant = ({ ports, known, tell }: Work): Meant => {
+  const candidate = known.candidate ?? known.good;
+  if (!candidate) return { revision: null, rolledBack: null };
+  const why = known.memory.again === candidate.id ? null : takenBack(ports.host, candidate.id);
+  if (why === null) return { revision: candidate, rolledBack: null };
+  tell("alarm", { what: "rolled-back", why });
+  const isOther = known.good !== null && known.good.id !== candidate.id;
+  return isOther ? { revision: known.good, rolledBack: null }
+    : { revision: candidate, rolledBack: why };
+};
+
+const accept = async ({ ports, known }: Work, revision: Revision): Promise<void> => {
+  if (known.good?.id === revision.id) return;
+  await ports.operate({ op: "accept", proof: revision.proof }, LIMITS_MS.confirm, silently);
+  known.good = revision;
+  ports.saveGood(revision);
+};
+
+const factsOf = (
+  { ports, known: { memory }, needsApproval }: Work, plan: Plan, { id }: Revision,
+  rolledBack: string | null,
+): PlanFacts => {
+  const { declaration: { maintenance, health }, mode, summary } = plan;
+  const closed = closedBy({ mode, rolledBack, suspended: memory.suspended, needsApproval,
+    maintenance: maintenance ?? null, planId: plan.id, approved: memory.approved.includes(plan.id),
+  }, ports.clock.now());
+  const writes = plan.items.filter(isWriting);
+  return { id: plan.id, commit: id, blocked: summary.blocked, closed, writes: writes.length,
+    // What only sets right what has moved was shown to be healthy when it came.
+    holds: health !== undefined && writes.some(({ action }) => action !== "drift") };
+};
+
+const makePlan = async (work: Work): Promise<Event> => {
+  const { ports, known } = work;
+  try {
+    const waits = waitingRun(ports.host);
+    if (waits) {
+      known.plan = waits.run.plan;
+      return { type: "waiting", run: waits.run.id };
+    }
+    const { revision, rolledBack } = meant(work);
+    if (!revision) return { type: "unplanned", why: "there is no revision yet" };
+    const { plan } = await ports.operate({ op: "plan", proof: revision.proof,
+      except: setAside(known.memory) }, LIMITS_MS.plan, silently);
+    if (!plan) return { type: "unplanned", why: "the plan did not arrive" };
+    known.plan = plan;
+    work.remember(withDrifts(known.memory, plan, ports.clock.now()));
+    if (!plan.items.some(isWriting)) await accept(work, revision);
+    return { type: "planned", plan: factsOf(work, plan, revision, rolledBack) };
+  } catch (error) {
+    return { type: "unplanned", why: asVexorError(error).message };
+  }
+};
+
+const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
+  const { ports, known } = work;
+  const { revision } = meant(work);
+  const { plan } = known;
+  if (!plan || !revision) return { type: "lost", why: "the plan is gone" };
+  const { withinMs } = timesOf(plan.declaration);
+  try {
+    const { run } = await ports.operate({ op: "apply", proof: revision.proof, plan: facts.id,
+      except: setAside(known.memory),
+      confirmWithin: facts.holds ? Math.ceil(withinMs / 1000) + MARGIN_S : null,
+    }, LIMITS_MS.apply, (why) => work.tell("info", { what: "progress", why }));
+    work.remember(withCorrections(known.memory, plan, ports.clock.now()));
+    return run === undefined ? { type: "lost", why: "the apply did not tell its run" }
+      : { type: "applied", run, waits: facts.holds };
+  } catch (error) {
+    const { code, message: why } = asVexorError(error);
+    if (code === "APPLY_FAILED") return { type: "failed", why };
+    const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
+    return { type: isStuck ? "stuck" : "lost", why };
+  }
+};
+
+const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | null> => {
+  const { holding, plan } = known;
+  const waits = waitingRun(ports.host);
+  if (!holding || !plan || waits?.run.id !== run()) return { type: "ended" };
+  const checks = await ports.sample(plan.declaration);
+  const event = holding.after(ports.clock.now(), checks, plan.declaration);
+  if (event === null) checkLater(CHECK_EVERY_MS);
+  return event;
+};
+
+const confirm = async ({ ports }: Work): Promise<Event> => {
+  try {
+    await ports.operate({ op: "confirm" }, LIMITS_MS.confirm, silently);
+    return { type: "confirmed" };
+  } catch (error) {
+    return { type: "lost", why: asVexorError(error).message };
+  }
+};
+
+const undo = async ({ ports }: Work, run: number, why: string): Promise<Event> => {
+  try {
+    await ports.operate({ op: "undo", run, why }, LIMITS_MS.undo, silently);
+    return { type: "undone" };
+  } catch (error) {
+    const { code, message } = asVexorError(error);
+    return { type: code === "ROLLBACK_STUCK" ? "stuck" : "lost", why: message };
+  }
+};
+
+type Task = Exclude<Effect, { readonly do: "wake" | "tell" }>;
+
+/** Null when the check of a run's health comes back later. */
+export const carryOut = (work: Work, task: Task): Promise<Event | null> => {
+  switch (task.do) {
+    case "fetch": return fetch(work);
+    case "plan": return makePlan(work);
+    case "apply": return apply(work, task.plan);
+    case "check": return check(work);
+    case "confirm": return confirm(work);
+    case "undo": return undo(work, task.run, task.why);
+  }
+};

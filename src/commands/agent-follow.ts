@@ -1,0 +1,48 @@
+/** The agent's eyes: what is declared is watched, and what moves is told and mended. */
+import type { Agent } from "../agent/driver.ts";
+import type { News } from "../agent/ports.ts";
+import type { Move } from "../engine/drift/moves.ts";
+import { createTracker } from "../engine/drift/tracker.ts";
+import { asVexorError } from "../engine/errors.ts";
+import type { PlanRequest } from "../engine/plan.ts";
+import { renderMove } from "../render/drift.ts";
+import { styleFor } from "../render/style.ts";
+import type { Context } from "./context.ts";
+import { follow } from "./following.ts";
+import { bareRequest } from "./planning.ts";
+
+const PLAIN = styleFor(false);
+const say = (move: Move): string => renderMove(move, PLAIN).trim().replace(/\s*\n\s*/g, "; ");
+
+export interface Watching {
+  /** Looks at everything again; begins with the first call. */
+  rested(): void;
+}
+
+/** The watch begins when there is something to watch, and follows what is declared. */
+export const watchFor = (
+  context: Context, agent: () => Agent, tell: (news: Pick<News, "level" | "what" | "why">) => void,
+): Watching => {
+  let isBegun = false;
+  let again = (): void => undefined;
+  const requestNow = (): PlanRequest => {
+    const bare = bareRequest(context);
+    return { ...bare, declaration: agent().known.plan?.declaration ?? bare.declaration };
+  };
+  const begin = (): void => {
+    isBegun = true;
+    follow(context, createTracker(requestNow), {
+      moved: (moves) => agent().moved(moves, say),
+      ready: ({ means }, look) => {
+        again = look;
+        const { kernelFiles, because } = means;
+        tell({ level: "info", what: "watching",
+          why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
+      },
+    }).catch((error: unknown) => {
+      isBegun = false; // the next rest tries again; until then the backstop plan sees drift
+      tell({ level: "alarm", what: "unwatched", why: asVexorError(error).message });
+    });
+  };
+  return { rested: () => (isBegun || context.host.isTree ? again() : begin()) };
+};

@@ -1,0 +1,54 @@
+/**
+ * Follows the watched settings: notices in, moves out, for as long as the process lasts. Notices
+ * that come together are looked at together: a look reads every setting of a kind.
+ */
+import type { Move } from "../engine/drift/moves.ts";
+import type { Tracker } from "../engine/drift/tracker.ts";
+import type { Notice, Watch } from "../engine/watch.ts";
+import type { Context } from "./context.ts";
+
+const GATHER_MS = 1;
+/** A pause of so many times what the last look took: whoever writes all the time costs a fifth. */
+const PAUSE = 4;
+const LOOK_AT_ALL_MS = 300_000;
+
+const everything = (at: number): Notice =>
+  ({ path: null, at, how: "poll", writer: null, ours: false });
+
+interface Followed {
+  moved(moves: readonly Move[]): void;
+  /** Once everything is watched; `again` makes it look at everything. */
+  ready(watch: Watch, again: () => void): void;
+}
+
+/** Resolves only when the host fails. */
+export const follow = async (
+  { host, watchHost }: Context, tracker: Tracker, { moved, ready }: Followed,
+): Promise<never> => {
+  let waiting: Notice[] = [];
+  let wake: () => void = () => undefined;
+  const noticed = (notice: Notice): void => {
+    waiting.push(notice);
+    wake();
+  };
+  const again = (): void => noticed(everything(Date.now()));
+  const watch = await watchHost(tracker.targets(), noticed);
+  let targets = tracker.targets();
+  setInterval(again, LOOK_AT_ALL_MS);
+  ready(watch, again);
+  for (;;) {
+    if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+    await host.sleep(GATHER_MS);
+    const notices = waiting;
+    waiting = [];
+    const begun = performance.now();
+    moved(tracker.look(notices));
+    const before = targets;
+    targets = tracker.targets();
+    if (targets !== before && JSON.stringify(targets) !== JSON.stringify(before)) {
+      await watch.retarget(targets);
+      noticed(everything(notices.at(-1)?.at ?? Date.now()));
+    }
+    await host.sleep(PAUSE * (performance.now() - begun));
+  }
+};

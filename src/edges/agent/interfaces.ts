@@ -1,0 +1,49 @@
+/** Whom the agent tells: its metrics' readers and its webhooks, as the settings name them. */
+import { randomUUID } from "node:crypto";
+import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
+import type { AgentEdges } from "../../agent/ports.ts";
+import type { Hook } from "../../agent/webhooks.ts";
+import type { Interfaces, WebhookSettings } from "../../engine/agent-interfaces.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Host } from "../../engine/ports.ts";
+import { nameOf, posterFor } from "./post.ts";
+
+const METRICS_SOCKET = "/run/vexor-agent/agent/metrics.sock";
+
+const USUAL: readonly EventWord[] =
+  EVENT_WORDS.filter((word) => EVENTS[word].level === "alarm" || word === "applied");
+
+const hookFor = (host: Host, settings: WebhookSettings, at: number): Hook => ({
+  name: nameOf(host, settings, at), form: settings.form,
+  events: new Set((settings.events ?? USUAL) as readonly EventWord[]),
+});
+
+/** The server's code is loaded only where it serves somebody. */
+const serveAt = async (listen: readonly string[], root: string, pages: Parameters<
+  AgentEdges["servePages"]>[0]): Promise<() => void> => {
+  const ends: (() => void)[] = [];
+  try {
+    for (const at of listen) {
+      const { servePages } = await import("./pages.ts");
+      const { end } = await servePages(at === "unix" ? `${root}${METRICS_SOCKET}` : at, pages);
+      ends.push(end);
+    }
+  } catch (error) {
+    for (const end of ends) end();
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw error instanceof VexorError ? error
+      : new VexorError("AGENT_SETTINGS", `metrics: ${code ?? message}`);
+  }
+  return () => ends.forEach((end) => end());
+};
+
+type Outward = Pick<AgentEdges, "servePages" | "hooks" | "post" | "freshId">;
+
+export const interfacesFor = (
+  { metrics, webhooks }: Interfaces, host: Host, root: string,
+): Outward => ({
+  servePages: (pages) => serveAt(metrics.listen, root, pages),
+  hooks: webhooks.map((settings, at) => hookFor(host, settings, at)),
+  post: posterFor(host, webhooks),
+  freshId: randomUUID,
+});

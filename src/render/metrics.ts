@@ -1,0 +1,146 @@
+/** The agent in numbers, for Prometheus: names and units are an interface, see docs/metrics.md. */
+import type { Status } from "../agent/api.ts";
+import { EVENTS, EVENT_WORDS } from "../agent/events.ts";
+import { DIAGRAM, GATES } from "../agent/loop.ts";
+import type { Usage } from "../agent/ports.ts";
+import { BOUNDS, DELIVERIES, MEASURED, type Span, type Tally } from "../agent/tally.ts";
+import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model.ts";
+import { exposition, type Family, type Sample } from "./exposition.ts";
+
+export interface Facts {
+  readonly status: Status;
+  /** The newest one, whole. */
+  readonly plan: Plan | null;
+  readonly tally: Tally;
+  readonly usage: Usage;
+  readonly isRebootNeeded: boolean;
+}
+
+/** More series than this would say no more. */
+const MOST_ADDRESSES = 100;
+
+type Samples = readonly Sample[];
+
+const gauge = (name: string, help: string, samples: Samples): Family =>
+  ({ name, type: "gauge", help, samples });
+const counter = (name: string, help: string, samples: Samples): Family =>
+  ({ name, type: "counter", help, samples });
+
+const one = (value: number | boolean | null | undefined): Samples =>
+  (value === null || value === undefined ? [] : [{ value: Number(value) }]);
+
+/** Of ms, or of ISO 8601. */
+const seconds = (time: number | string | null | undefined): Samples =>
+  one(typeof time === "string" ? Date.parse(time) / 1000
+    : typeof time === "number" ? time / 1000 : null);
+
+const by = (label: string, counts: Readonly<Record<string, number>>): Samples =>
+  Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));
+
+/** One of several states is 1, the others are 0. */
+const states = (label: string, all: readonly string[], now: string | null): Samples =>
+  all.map((name) => ({ labels: { [label]: name }, value: Number(name === now) }));
+
+const ofEach = (addresses: readonly Address[], valueOf: (at: number) => number): Samples =>
+  addresses.slice(0, MOST_ADDRESSES)
+    .map((address, at) => ({ labels: { address }, value: valueOf(at) }));
+
+const countsOf = (plan: Plan | null): Samples => (plan === null ? []
+  : ORIGINS.flatMap((origin) => ACTIONS.map((action) => ({ labels: { origin, action },
+    value: plan.items.filter((item) => item.origin === origin && item.action === action).length,
+  }))));
+
+const settingFamilies = ({ status, plan, tally }: Facts): readonly Family[] => {
+  const { glasses, yielded } = status;
+  return [
+    gauge("vexor_settings", "Declared settings by the owner of their value and what is due.",
+      countsOf(plan)),
+    gauge("vexor_setting_drifted", "Managed settings that are not as Vexor has set them.",
+      plan ? ofEach([...tally.moved], () => 1) : []),
+    counter("vexor_drift_total", "Drifts of managed settings.", by("kind", tally.drifts)),
+    counter("vexor_corrections_total", "Drifts that were set back.",
+      by("kind", tally.corrections)),
+    gauge("vexor_settings_yielded", "Settings that Vexor has stopped correcting.",
+      one(yielded.length)),
+    gauge("vexor_glass_broken", "Settings left alone by vexor break-glass.", one(glasses.length)),
+    gauge("vexor_glass_until_timestamp_seconds", "When a broken glass expires.",
+      ofEach(glasses.map(({ address }) => address), (at) => (glasses[at]?.until ?? 0) / 1000)),
+  ];
+};
+
+const sourceFamilies = ({ status: { source }, tally }: Facts): readonly Family[] => [
+  gauge("vexor_source_last_success_timestamp_seconds",
+    "When the source was last read and found to count.", seconds(tally.fetchedAt)),
+  gauge("vexor_source_unreached", "Failures in a row to get a revision that counts.",
+    one(source.unreached)),
+  gauge("vexor_revision_info", "The revision in force (accepted) and the newest one (fetched).",
+    (["accepted", "fetched"] as const).flatMap((state) => {
+      const commit = state === "accepted" ? source.accepted : source.revision;
+      return commit === null ? [] : [{ labels: { state, commit }, value: 1 }];
+    })),
+];
+
+const spanSamples = (op: string, { count, seconds: sum, within }: Span): Samples => {
+  const bucket = (le: string, value: number): Sample =>
+    ({ suffix: "_bucket", labels: { op, le }, value });
+  let below = 0;
+  return [...BOUNDS.map((bound, at) => bucket(String(bound), below += within[at] ?? 0)),
+    bucket("+Inf", count), { suffix: "_sum", labels: { op }, value: sum },
+    { suffix: "_count", labels: { op }, value: count }];
+};
+
+const workFamilies = ({ tally: { apply, spans } }: Facts): readonly Family[] => [
+  gauge("vexor_last_apply_timestamp_seconds", "When the last apply ended.", seconds(apply?.at)),
+  gauge("vexor_last_apply_success", "1 if the last apply held, 0 if it was taken back.",
+    one(apply?.isSuccess)),
+  { name: "vexor_operation_duration_seconds", type: "histogram",
+    help: "How long operations took.",
+    samples: MEASURED.flatMap((op) => spanSamples(op, spans[op])) },
+  counter("vexor_operation_failures_total", "Operations that failed.",
+    MEASURED.map((op) => ({ labels: { op }, value: spans[op].failures }))),
+];
+
+const healthFamilies = ({ tally: { checks, checkedAt } }: Facts): readonly Family[] => [
+  gauge("vexor_health_check", "What each check of the last round said.",
+    checks.flatMap(({ check, sample }) => ["well", "failing", "unknown"].map((name) =>
+      ({ labels: { check, sample: name }, value: Number(name === sample) })))),
+  gauge("vexor_health_last_check_timestamp_seconds", "When health was last looked at.",
+    seconds(checkedAt)),
+];
+
+const agentFamilies = ({ status, tally, isRebootNeeded }: Facts): readonly Family[] => [
+  gauge("vexor_build_info", "The version that runs.",
+    [{ labels: { version: status.version }, value: 1 }]),
+  gauge("vexor_agent_state", "The state that the agent is in.",
+    states("state", Object.keys(DIAGRAM), status.state)),
+  gauge("vexor_agent_state_since_timestamp_seconds", "When that state began.",
+    seconds(status.since)),
+  gauge("vexor_gate_closed", "Why something that is due is not applied.",
+    states("by", GATES, status.state === "gated" ? status.plan?.closedBy ?? null : null)),
+  gauge("vexor_suspended", "1 while somebody has suspended the agent.",
+    one(status.suspended !== null)),
+  gauge("vexor_reboot_needed", "1 while the system asks for a reboot.", one(isRebootNeeded)),
+  gauge("vexor_last_plan_timestamp_seconds", "When the machine was last compared with the source.",
+    seconds(tally.plannedAt)),
+  counter("vexor_events_total", "Events, by the words of docs/logs.md.",
+    EVENT_WORDS.map((event) => ({ labels: { event, level: EVENTS[event].level },
+      value: tally.events[event] }))),
+  counter("vexor_webhook_deliveries_total", "Messages to webhooks, by what became of them.",
+    DELIVERIES.map((outcome) => ({ labels: { outcome }, value: tally.deliveries[outcome] }))),
+];
+
+const processFamilies = ({ usage, tally }: Facts): readonly Family[] => [
+  gauge("process_resident_memory_bytes", "Resident memory size in bytes.", one(usage.rssBytes)),
+  counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
+    one(usage.cpuSeconds)),
+  gauge("process_open_fds", "Number of open file descriptors.", one(usage.openFds)),
+  gauge("process_start_time_seconds", "When the process started, in seconds since 1970.",
+    seconds(tally.startedAt)),
+];
+
+const familiesOf = (facts: Facts): readonly Family[] => [
+  ...agentFamilies(facts), ...sourceFamilies(facts), ...settingFamilies(facts),
+  ...workFamilies(facts), ...healthFamilies(facts), ...processFamilies(facts),
+];
+
+export const renderMetrics = (facts: Facts): string => exposition(familiesOf(facts));

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { assertWindows, closedBy, type GateFacts } from "../../src/agent/gates.ts";
+import type { Maintenance, Window } from "../../src/engine/agent-wants.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+
+const OPEN: GateFacts = { mode: "enforce", maintenance: null, suspended: null, rolledBack: null,
+  needsApproval: false, approved: false, planId: "p" };
+const at = (time: string): number => Date.parse(time);
+const closedAt = (time: string, maintenance: Maintenance) =>
+  closedBy({ ...OPEN, maintenance }, at(time));
+const until = (time: string, maintenance: Maintenance): string | null => {
+  const end = closedAt(time, maintenance)?.until ?? null;
+  return end === null ? null : new Date(end).toISOString();
+};
+
+describe("windows", () => {
+  const office: Window = { cron: "0 9 * * 1-5", duration: "8h", timeZone: "Europe/Amsterdam" };
+
+  test.each([
+    // 9:00 in Amsterdam is 8:00 UTC in winter and 7:00 in summer.
+    ["2026-01-07T07:59:59Z", true], ["2026-01-07T08:00:00Z", false],
+    ["2026-01-07T15:59:59Z", false], ["2026-01-07T16:00:00Z", true],
+    ["2026-07-08T06:59:59Z", true], ["2026-07-08T07:00:00Z", false],
+    ["2026-01-10T10:00:00Z", true], // a Saturday
+  ])("at %s, closed: %s", (time, isClosed) => {
+    expect(closedAt(time, { allow: [office] }) !== null).toBe(isClosed);
+  });
+
+  test("a closed gate says when it opens", () => {
+    expect(until("2026-01-09T20:00:00Z", { allow: [office] })).toBe("2026-01-12T08:00:00.000Z");
+  });
+
+  test("deny wins over allow, and says when it ends", () => {
+    const both = { allow: [office], deny: [{ cron: "30 8 * * *", duration: "1h", why: "epoch" }] };
+    expect(closedAt("2026-01-07T08:29:00Z", both)).toBeNull();
+    expect(until("2026-01-07T08:45:00Z", both)).toBe("2026-01-07T09:30:00.000Z");
+    expect(closedAt("2026-01-07T08:45:00Z", both)?.why).toContain("epoch");
+  });
+
+  test("a window that is longer than the time between its starts never closes", () => {
+    const always = { allow: [{ cron: "0 * * * *", duration: "2h" }] };
+    for (const hour of [0, 5, 23]) {
+      const time = `2026-03-29T${String(hour).padStart(2, "0")}:59:00Z`;
+      expect(closedAt(time, always)).toBeNull();
+    }
+  });
+
+  test("the night when the clock is turned has its window too", () => {
+    const night = { allow: [{ cron: "30 2 * * *", duration: "1h", timeZone: "Europe/Amsterdam" }] };
+    const open = (day: string): boolean => Array.from({ length: 24 * 12 }, (_, step) =>
+      closedAt(new Date(at(`${day}T00:00:00Z`) + step * 300_000).toISOString(), night))
+      .some((closed) => closed === null);
+    expect(open("2026-03-29")).toBe(true); // 2:30 does not exist
+    expect(open("2026-10-25")).toBe(true); // 2:30 comes twice
+  });
+
+  test.each([
+    [{ cron: "61 * * * *", duration: "1h" }, /61/],
+    [{ cron: "0 0 31 2 *", duration: "1h" }, /no such time/],
+    [{ cron: "0 9 * * *", duration: "1h", timeZone: "Europe/Atlantis" }, /Atlantis/i],
+  ])("%j is refused", (window, why) => {
+    const refuse = (): void => assertWindows({ deny: [window] });
+    expect(refuse).toThrow(VexorError);
+    expect(refuse).toThrow(why);
+  });
+});
+
+test("the first gate that is closed says why, and a person's gates do not open by themselves", () => {
+  const never = { ...OPEN, suspended: { why: "incident", by: "ana" }, rolledBack: "run 3",
+    needsApproval: true };
+  const order: readonly (readonly [Partial<GateFacts>, string])[] = [
+    [{ mode: "observe" }, "observe"], [{}, "suspended"], [{ suspended: null }, "rolled-back"],
+    [{ suspended: null, rolledBack: null }, "approval"],
+  ];
+  for (const [change, by] of order) {
+    const closed = closedBy({ ...never, ...change }, 0);
+    expect(closed).toMatchObject({ by, until: null });
+  }
+  expect(closedBy({ ...OPEN, needsApproval: true, approved: true }, 0)).toBeNull();
+});

@@ -1,0 +1,83 @@
+/** Looking again where notices say so, on a machine that is a directory. */
+import { describe, expect, test } from "vitest";
+import { createTracker, type Tracker } from "../../../src/engine/drift/tracker.ts";
+import type { HostFile } from "../../../src/engine/model.ts";
+import type { Notice } from "../../../src/engine/watch.ts";
+import { applyAt, hostAt, requestAt } from "../../support/engine.ts";
+import { makeTree, move, type Files } from "../../support/tree.ts";
+
+const SWAP = "/proc/sys/vm/swappiness";
+const FILES: Files = {
+  [SWAP]: "60\n", "/proc/sys/vm/dirty_ratio": "20\n", "/proc/sys/vm/dirty_bytes": "0\n",
+  "/proc/sys/net/core/somaxconn": "4096\n",
+};
+const DECLARED: HostFile = { apiVersion: "vexor/v1", host: "test-host",
+  sysctl: { "vm.swappiness": 60, "vm.dirty_ratio": 20, "net.core.somaxconn": { atLeast: 1024 } } };
+
+const notice = (path: string | null, how: Notice["how"] = "fanotify"): Notice =>
+  ({ path, at: 7, how, writer: null, ours: false });
+
+const start = (declaration: HostFile = DECLARED): { root: string; tracker: Tracker } => {
+  const root = makeTree(FILES);
+  const host = hostAt(root);
+  return { root, tracker: createTracker(() => requestAt(host, declaration)) };
+};
+
+const brief = (moves: ReturnType<Tracker["look"]>) => moves.map(({ address, where, from, to, holds }) =>
+  `${address} ${where} ${from}→${to}${holds ? " holds" : ""}`);
+
+describe("a tracker", () => {
+  test("watches each setting's file, the key that moves along with it, and the boot sources", () => {
+    const { tracker } = start();
+    const { kernelFiles, files } = tracker.targets();
+    expect(kernelFiles.toSorted()).toEqual(Object.keys(FILES).toSorted());
+    expect(files).toEqual(expect.arrayContaining(["/etc/sysctl.d", "/etc/rc.local", "/etc/tuned"]));
+  });
+
+  test("tells a value that moved, once, and the bound that still holds", () => {
+    const { root, tracker } = start();
+    move(root, [SWAP, "10\n"]);
+    move(root, ["/proc/sys/net/core/somaxconn", "8192\n"]);
+    const notices = [notice(SWAP), notice("/proc/sys/net/core/somaxconn")];
+    expect(brief(tracker.look(notices)).toSorted()).toEqual([
+      "sysctl/net.core.somaxconn live 4096→8192 holds", "sysctl/vm.swappiness live 60→10"]);
+    expect(tracker.look(notices)).toEqual([]);
+  });
+
+  test("does not look for what no notice is about, and looks at all when anything may be", () => {
+    const { root, tracker } = start();
+    move(root, [SWAP, "10\n"]);
+    expect(tracker.look([notice("/proc/sys/net/core/somaxconn")])).toEqual([]);
+    expect(tracker.look([notice("/somewhere/else")])).toEqual([]);
+    expect(brief(tracker.look([notice(null)]))).toEqual(["sysctl/vm.swappiness live 60→10"]);
+  });
+
+  test("a key that its partner has zeroed is told by the partner's file", () => {
+    const { root, tracker } = start();
+    move(root, ["/proc/sys/vm/dirty_bytes", "4096\n"]);
+    move(root, ["/proc/sys/vm/dirty_ratio", "0\n"]);
+    expect(brief(tracker.look([notice("/proc/sys/vm/dirty_bytes")])))
+      .toEqual(["sysctl/vm.dirty_ratio live 20→0"]);
+  });
+
+  test("a boot source that comes is named with its line", () => {
+    const { root, tracker } = start();
+    move(root, ["/etc/sysctl.d/95-db.conf", "# ours\nvm.swappiness = 1\n"]);
+    const moves = tracker.look([notice("/etc/sysctl.d/95-db.conf", "files")]);
+    expect(brief(moves)).toEqual(["sysctl/vm.swappiness boot null→1"]);
+    expect(moves[0]?.evidence).toEqual([expect.objectContaining(
+      { path: "/etc/sysctl.d/95-db.conf", line: 2 })]);
+  });
+
+  test("managed settings are watched without a host file, and know their run", async () => {
+    const root = makeTree(FILES);
+    const host = hostAt(root);
+    await applyAt(host, { ...DECLARED, sysctl: { "vm.swappiness": 10 } });
+    const tracker = createTracker(() =>
+      requestAt(host, { apiVersion: "vexor/v1", host: "test-host" }));
+    expect(tracker.settings).toEqual(["sysctl/vm.swappiness"]);
+    move(root, [SWAP, "77\n"]);
+    expect(tracker.look([notice(SWAP)])[0]).toMatchObject({ from: "10", to: "77", run: 1,
+      rule: { value: "10" }, holds: false });
+  });
+});

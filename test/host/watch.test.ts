@@ -1,0 +1,163 @@
+/** Drift as it happens: real writers on this kernel, and an agent without rights under systemd. */
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Move } from "../../src/engine/drift/moves.ts";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { until } from "./lab/daemon.ts";
+import { BINARY, cannotRun } from "./lab/machine.ts";
+
+const FIN = "net.ipv4.tcp_fin_timeout";
+const MOST = "net.core.somaxconn";
+const pathOf = (key: string): string => `/proc/sys/${key.replaceAll(".", "/")}`;
+const FILE = `apiVersion: vexor/v1\nhost: any\nsysctl: {${FIN}: 60, ${MOST}: 4096}\n`;
+
+const STARTED = "vexor.drift-watch/1";
+
+const movesIn = (text: string): readonly Move[] => text.split("\n").filter(Boolean)
+  .map((line) => JSON.parse(line) as Move & { readonly format: string })
+  .filter(({ format }) => format === "vexor.drift-event/1");
+
+const QUICK_C = `#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+int main(int n, char **v) { write(open(v[1], O_WRONLY), v[2], strlen(v[2])); _exit(0); }`;
+
+describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
+  const dir = mkdtempSync(join(tmpdir(), "vexor-watch-"));
+  let watcher: ChildProcess;
+  let text = "";
+  const inside = (...argv: readonly string[]): string => execFileSync(
+    "nsenter", [`--net=/proc/${watcher.pid}/ns/net`, ...argv], { encoding: "utf8" });
+  const next = async (value: string): Promise<Move> => {
+    await expect.poll(() => movesIn(text).at(-1)?.to, { timeout: 10_000 }).toBe(value);
+    return movesIn(text).at(-1) as Move;
+  };
+
+  beforeAll(async () => {
+    writeFileSync(join(dir, "host.yaml"), FILE);
+    writeFileSync(join(dir, "quick.c"), QUICK_C);
+    execFileSync("cc", ["-O2", "-w", "-o", join(dir, "quick"), join(dir, "quick.c")]);
+    watcher = spawn("unshare", ["--net", BINARY, "drift", "--watch", "--json",
+      "-f", join(dir, "host.yaml")], { stdio: ["ignore", "pipe", "inherit"] });
+    watcher.stdout?.on("data", (bytes) => { text += String(bytes); });
+    await until(() => text.includes(STARTED) || undefined, 10_000, () => "it did not start");
+  });
+  afterAll(() => {
+    watcher?.kill();
+    rmSync(dir, { recursive: true, force: true });
+  });
+
+  test("it watches by fanotify", () => {
+    expect(JSON.parse(text.split("\n")[0] ?? "")).toMatchObject({
+      means: { kernelFiles: "fanotify", because: null },
+      settings: [`sysctl/${FIN}`, `sysctl/${MOST}`] });
+  });
+
+  test.each([
+    ["sysctl -w", "21", /^sysctl$/, ["sysctl", "-qw", `${FIN}=21`]],
+    ["a shell", "22", /^(sh|dash|bash)$/, ["sh", "-c", `echo 22 > ${pathOf(FIN)}`]],
+    ["python", "23", /^python3/, ["python3", "-c", `open("${pathOf(FIN)}", "w").write("23")`]],
+    ["a program that ends at once", "24", /^quick$/, [join(dir, "quick"), pathOf(FIN), "24"]],
+  ])("%s is named, with its value before and after", async (_, value, name, argv) => {
+    const before = inside("cat", pathOf(FIN)).trim();
+    inside(...argv);
+    const move = await next(value);
+    expect(move).toMatchObject({ address: `sysctl/${FIN}`, where: "live", from: before, to: value,
+      holds: false, how: "fanotify", ours: false });
+    expect(move.writer?.name).toMatch(name);
+  });
+
+  test("a write elsewhere, or of the value that is there, is no drift", async () => {
+    const told = movesIn(text).length;
+    spawnSync("unshare", ["--net", "sh", "-c", `echo 33 > ${pathOf(FIN)}`]);
+    inside("sh", "-c", `cat ${pathOf(FIN)} > ${pathOf(FIN)}`);
+    inside("sh", "-c", `echo 34 > ${pathOf(FIN)}`);
+    await next("34");
+    expect(movesIn(text).length).toBe(told + 1);
+  });
+
+  test("what happened while it was stopped is told when it goes on", async () => {
+    watcher.kill("SIGSTOP");
+    inside("sh", "-c", `echo 41 > ${pathOf(FIN)}`);
+    inside("sysctl", "-qw", `${MOST}=5000`);
+    watcher.kill("SIGCONT");
+    await expect.poll(() => movesIn(text).slice(-2).map(({ address, to }) => `${address}=${to}`),
+      { timeout: 10_000 }).toEqual([`sysctl/${FIN}=41`, `sysctl/${MOST}=5000`]);
+    expect(movesIn(text).slice(-2).map(({ writer }) => writer?.name)).toEqual(
+      [expect.stringMatching(/^(sh|dash|bash)$/), "sysctl"]);
+  });
+
+  test("a value that comes back is told, and no descriptor of an event stays open", async () => {
+    const open = (): number =>
+      readdirSync(`/proc/${watcher.pid}/fd`).length;
+    const before = open();
+    for (const value of ["51", "52", "53", "60"]) {
+      inside("sh", "-c", `echo ${value} > ${pathOf(FIN)}`);
+      await next(value);
+    }
+    expect(movesIn(text).at(-1)).toMatchObject({ from: "53", to: "60", holds: true });
+    expect(open()).toBe(before);
+  });
+});
+
+const UNIT = `[Service]
+ExecStartPre=+/usr/bin/vexor agent-watch
+ExecStart=/usr/bin/vexor drift --watch --json -f /etc/watch.yaml
+StandardOutput=append:/run/watch.json
+User=nobody
+Group=nogroup
+NoNewPrivileges=yes
+NotifyAccess=exec
+FileDescriptorStoreMax=4
+`;
+
+describe.skipIf(cannotRun("container"))("in a container", () => {
+  let container: Container;
+  const run = async (script: string): Promise<string> =>
+    (await container.exec(["sh", "-c", script])).stdout.trim();
+  const moves = async (): Promise<readonly Move[]> =>
+    movesIn(await container.readFile("/run/watch.json"));
+
+  beforeAll(async () => {
+    container = await bootContainer({ name: "watch", binary: BINARY });
+    await run(`sysctl -qw ${FIN}=60 ${MOST}=4096`);
+    await container.writeFile("/etc/watch.yaml", FILE);
+    await container.writeFile("/etc/systemd/system/watch.service", UNIT);
+    await run("systemctl daemon-reload; systemctl start watch");
+    await until(async () => (await run("cat /run/watch.json")).includes(STARTED) || undefined,
+      20_000, () => "it did not start");
+  });
+  afterAll(() => container?.destroy());
+
+  test("a service without rights reads what a privileged step has opened for it", async () => {
+    const pid = await run("systemctl show -P MainPID watch");
+    expect(await run(`grep -E '^(Uid|CapEff)' /proc/${pid}/status`)).toMatch(
+      /^Uid:\t65534\t65534\t65534\t65534\nCapEff:\t0+$/);
+    expect(await run("head -1 /run/watch.json")).toContain('"kernelFiles":"fanotify"');
+    await run(`sysctl -qw ${FIN}=31`);
+    await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
+      from: "60", to: "31", how: "fanotify", writer: { name: "sysctl" } });
+  });
+
+  test("started again, it has no more descriptors, and still names who writes", async () => {
+    for (const value of ["32", "33"]) {
+      await run("systemctl restart watch; sleep 1");
+      await run(`echo ${value} > ${pathOf(FIN)}`);
+      await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
+        to: value, how: "fanotify", writer: { name: expect.stringMatching(/^(sh|dash)$/) } });
+    }
+    expect(await run("systemctl show -P NFileDescriptorStore watch")).toBe("2");
+  });
+
+  test("without that step it says that it names nobody, and sees drift all the same", async () => {
+    await run("sed -i /agent-watch/d /etc/systemd/system/watch.service; rm /run/watch.json");
+    await run("systemctl daemon-reload; systemctl stop watch; systemctl start watch; sleep 1");
+    expect(await run("head -1 /run/watch.json")).toContain("fanotify needs CAP_SYS_ADMIN");
+    await run(`sysctl -qw ${FIN}=35`);
+    await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
+      to: "35", writer: null });
+  });
+});
