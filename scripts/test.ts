@@ -19,6 +19,8 @@ const TOOLS = {
   "qemu-system-x86": "qemu-system-x86_64",
   e2fsprogs: "mke2fs",
   strace: "strace",
+  lintian: "lintian",
+  "man-db": "man",
   iproute2: "ip",
   "util-linux": "nsenter",
   procps: "sysctl",

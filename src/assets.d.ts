@@ -1,5 +1,17 @@
-/** Unit files that the executable carries with it. */
+/** Unit files, and others of the package, that the executable carries with it. */
 declare module "*.service" {
+  const text: string;
+  export default text;
+}
+declare module "*.socket" {
+  const text: string;
+  export default text;
+}
+declare module "*.conf" {
+  const text: string;
+  export default text;
+}
+declare module "*.yaml" {
   const text: string;
   export default text;
 }

@@ -68,6 +68,7 @@ const contextFor = (call: Call, json: boolean): Context => {
       (await import("./edges/open-source.ts")).openSource(root, settings, mirror),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
+    runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
     handWatch: async () => (await import("./edges/watch/host.ts")).handWatch(),
     installProgram: async (from, to) =>

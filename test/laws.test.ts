@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { isWriting } from "../src/engine/decide.ts";
 import { RESOURCES } from "../src/resources/index.ts";
-import { applyAt, hostAt, planAt, recoverAt, rollbackAt } from "./support/engine.ts";
+import { confined } from "./support/confined-host.ts";
+import { applyAt, hostAt, planAt, reachOf, recoverAt, rollbackAt } from "./support/engine.ts";
 import { faulty, type Fault } from "./support/faulty-host.ts";
 import { SAMPLES, type Sample } from "./support/samples.ts";
 import { changed, makeTree, move, picture } from "./support/tree.ts";
@@ -68,6 +69,24 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     const empty = { apiVersion: declaration.apiVersion, host: declaration.host };
     expect((await applyAt(two.host, empty)).failure).toBeNull();
     expect(changed(two.before, picture(two.root))).toEqual([]);
+  });
+
+  test("apply, undo and rollback write nothing beyond what the plan's cells reach", async () => {
+    const { root, host, before } = fresh(sample);
+    const plan = planAt(host, declaration);
+    const sandbox = confined(host, reachOf(host, plan));
+    const { run, failure } = await applyAt(sandbox, declaration, plan);
+    expect(failure).toBeNull();
+    const back = await rollbackAt(sandbox, run);
+    expect(back.failure).toBeNull();
+    expect(changed(before, picture(root))).toEqual([]);
+
+    const { writes } = await ends(sample);
+    const other = fresh(sample);
+    await crash(() => applyAt(faulty(other.host, { at: writes - 1, kind: "before" }), declaration));
+    const taken = await recoverAt(confined(other.host, reachOf(other.host, plan)));
+    expect(taken).toMatchObject({ did: "undone", result: { failed: [] } });
+    expect(changed(other.before, picture(other.root))).toEqual([]);
   });
 
   test("a stale plan is refused before any write", async () => {

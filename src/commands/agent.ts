@@ -13,7 +13,9 @@ import { recentRuns } from "../engine/tried.ts";
 import { renderMetrics } from "../render/metrics.ts";
 import { VERSION } from "../version.ts";
 import { watchFor } from "./agent-follow.ts";
-import type { Command, Context } from "./context.ts";
+import { checkSettings, edgesOf } from "./agent-start.ts";
+import { flag, type Command, type Context } from "./context.ts";
+import { keepOffBusyCpus } from "./housekeeping.ts";
 
 const SAMPLE_MS = 30_000;
 const RETRY_MS = 5_000;
@@ -73,9 +75,13 @@ const servePages = async (
 };
 
 /** systemd restarts a service that has stopped answering: it must hear from the loop itself. */
-const keepTelling = (edges: AgentEdges, agent: Agent): (() => void) => {
+const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => void) => {
   let cancel = (): void => undefined;
+  let heeded: string | null = null;
   const tell = (): void => {
+    const { plan } = agent.known;
+    if (plan && plan.id !== heeded) keepOffBusyCpus(context.host, plan.declaration);
+    heeded = plan?.id ?? null;
     const { state, why } = agent.machine;
     edges.notify("WATCHDOG=1", `STATUS=${state}${why ? `: ${why}` : ""}`.slice(0, 200));
     if (edges.watchdogMs !== null) cancel = edges.clock.after(edges.watchdogMs / 3, tell);
@@ -106,8 +112,10 @@ const tellerFor = (
   };
 };
 
-export const run: Command = async (context) => {
-  const edges = await context.agentEdges();
+export const run: Command = async (context, call) => {
+  if (flag(call, "check")) return checkSettings(context);
+  keepOffBusyCpus(context.host, null);
+  const edges = await edgesOf(context);
   const { source, approval } = edges.settings;
   const { host, hostName } = context;
   const tally = createTally(edges.clock.now(), [...recentRuns(host, 1)][0] ?? null,
@@ -128,7 +136,7 @@ export const run: Command = async (context) => {
   const unwatch = edges.source.watch(() => running.dispatch({ type: "sync" }));
   edges.onHangup(() => running.dispatch({ type: "sync" }));
   edges.notify("READY=1");
-  const silence = keepTelling(edges, running);
+  const silence = keepTelling(context, edges, running);
   await edges.ended;
   edges.notify("STOPPING=1");
   for (const stop of [silence, unwatch, hush, unserve, end]) stop();

@@ -117,12 +117,12 @@ const nothingDone = (context: Context, call: Call, plan: Plan, why: string): num
   return plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
 };
 
-/** Nobody is asked while the lock is held: a forgotten prompt must not keep a revert waiting. */
-export const run: Command = async (context, call) => {
-  await whileLocked(context, call, async () => refuseUnresolvedRun(context));
+/**
+ * Shows, asks, applies. Nobody is asked while the lock is held: a forgotten prompt must not keep a
+ * revert waiting.
+ */
+export const goThrough = async (context: Context, call: Call, asked: Planned): Promise<number> => {
   const { terminal } = context;
-  const saved = call.args[0];
-  const asked = saved ? savedPlan(context, saved) : await planDeclared(context, call);
   if (!flag(call, "json")) {
     terminal.print(await renderPlan(asked.plan, { style: terminal.style, all: false }));
   }
@@ -151,4 +151,11 @@ export const run: Command = async (context, call) => {
     return applyPlan(machineryOf(context), fresh, plan, options);
   });
   return conclude(context, call, plan, result, countdown?.deadline ?? null);
+};
+
+export const run: Command = async (context, call) => {
+  await whileLocked(context, call, async () => refuseUnresolvedRun(context));
+  const saved = call.args[0];
+  return goThrough(context, call,
+    saved ? savedPlan(context, saved) : await planDeclared(context, call));
 };

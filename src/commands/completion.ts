@@ -1,7 +1,7 @@
 /** Completion scripts, from the table of verbs. */
 import { VexorError } from "../engine/errors.ts";
 import type { Command } from "./context.ts";
-import { COMMON, VERBS } from "./verbs.ts";
+import { COMMON, OPTIONS, VERBS, type Option, type OptionName } from "./verbs.ts";
 
 const verbs = Object.entries(VERBS).filter(([, verb]) => !verb.hidden);
 const longs = (own: readonly string[]): string =>
@@ -30,9 +30,34 @@ const fish = (): string => verbs.flatMap(([name, verb]) => [
     `complete -c vexor -n '__fish_seen_subcommand_from ${name}' -l ${option}`),
 ]).join("\n") + "\n";
 
-const SHELLS: Readonly<Record<string, () => string>> = {
-  bash, fish, zsh: () => `autoload -U +X bashcompinit && bashcompinit\n${bash()}`,
+const quoted = (text: string): string => `'${text.replaceAll("'", "")}'`;
+
+const zshOption = (name: OptionName): string => {
+  const option: Option = OPTIONS[name];
+  const about = option.about.replace(/[[\]:]/g, "");
+  return quoted(`--${name}[${about}]${option.value ? `:${option.value}:_files` : ""}`);
 };
+
+/** Sourced, or found by its name among the completion functions. */
+const zsh = (): string => `#compdef vexor
+_vexor() {
+  local -a verbs
+  verbs=(
+${verbs.map(([name, { about }]) => `    ${quoted(`${name}:${about}`)}`).join("\n")}
+  )
+  if (( CURRENT == 2 )); then
+    _describe verb verbs
+    return
+  fi
+  case "$words[2]" in
+${verbs.map(([name, { options }]) => `    ${name}) _arguments `
+    + `${[...options, ...COMMON].map(zshOption).join(" ")} '*:argument:_files' ;;`).join("\n")}
+  esac
+}
+if [ "\${funcstack[1]}" = _vexor ]; then _vexor "$@"; else compdef _vexor vexor; fi
+`;
+
+const SHELLS: Readonly<Record<string, () => string>> = { bash, fish, zsh };
 
 export const run: Command = async (context, call) => {
   const script = SHELLS[call.args[0] ?? ""];

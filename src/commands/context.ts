@@ -29,6 +29,15 @@ export interface Terminal {
   readonly style: Style;
 }
 
+export interface Apart {
+  readonly verb: readonly string[];
+  /** For its standard input. */
+  readonly input: string;
+  readonly reach: readonly string[];
+  /** For people who list units. */
+  readonly about: string;
+}
+
 export interface Context {
   readonly host: Host;
   /** The kernel's host name, or the tree's. */
@@ -67,6 +76,11 @@ export interface Context {
   askAgent(request: object): Promise<string>;
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
+  /**
+   * Runs a verb of this program in a unit of its own that can write Vexor's records and what lies at
+   * or below `reach`; its output is ours. Resolves to its exit code.
+   */
+  runApart(apart: Apart): Promise<number>;
   readonly watchHost: WatchHost;
   /** Opens what watchHost reads, and leaves it with systemd for the service that follows. */
   handWatch(): Promise<void>;

@@ -9,19 +9,19 @@ const optionLine = (name: OptionName): string => {
   return `${left.padEnd(28)} ${option.about}`;
 };
 
-const EXITS = [
+export const EXITS = [
   "0   done", "1   error; nothing was changed",
   "2   something to do (plan --detailed-exitcode, drift)",
   "3   done, but something stayed blocked", "4   apply failed; everything was rolled back",
-  "5   a rollback could not finish", "64  wrong usage",
-].map((line) => `  ${line}`);
+  "5   a rollback could not finish", "64  wrong usage", "78  the agent's settings are wrong",
+];
 
 export const overview = (): string => [
   "vexor: GitOps for the machine under a validator", "",
   "Usage: vexor VERB [OPTIONS]", "",
   ...Object.entries(VERBS).filter(([, verb]) => !verb.hidden)
     .map(([name, verb]) => `  ${`${name} ${verb.args}`.padEnd(26)} ${verb.about}`),
-  "", "Exit codes:", ...EXITS, "",
+  "", "Exit codes:", ...EXITS.map((line) => `  ${line}`), "",
   "vexor help VERB explains a verb, with examples.", "",
 ].join("\n");
 

@@ -1,22 +1,58 @@
-/** Puts the executable and its two boot units in place; what a package does, for a bare host. */
+/** Puts the executable and its units in place; what the Debian package does, for a bare host. */
+import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Command, Context } from "./context.ts";
 import { flag } from "./context.ts";
 import { consent, whileLocked } from "./writing.ts";
+import settings from "../../packaging/deb/agent.yaml" with { type: "text" };
+import sysusers from "../../packaging/deb/sysusers.conf" with { type: "text" };
+import tmpfiles from "../../packaging/deb/tmpfiles.conf" with { type: "text" };
+import agentUnit from "../../packaging/systemd/vexor-agent.service" with { type: "text" };
 import defaultsUnit from "../../packaging/systemd/vexor-defaults.service" with { type: "text" };
+import operateSocket from "../../packaging/systemd/vexor-operate.socket" with { type: "text" };
+import operateUnit from "../../packaging/systemd/vexor-operate@.service" with { type: "text" };
 import recoverUnit from "../../packaging/systemd/vexor-recover.service" with { type: "text" };
 
 const BINARY = "/usr/local/bin/vexor";
-const UNITS: Readonly<Record<string, string>> = {
+const ENABLED: Readonly<Record<string, string>> = {
   "vexor-defaults.service": defaultsUnit,
   "vexor-recover.service": recoverUnit,
+  "vexor-operate.socket": operateSocket,
+  "vexor-agent.service": agentUnit,
 };
+const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit };
+const USER = "/etc/sysusers.d/vexor-agent.conf";
+const DIRECTORIES = "/etc/tmpfiles.d/vexor-agent.conf";
 const SYSTEMD_MS = 30_000;
 
-const systemctl = async (context: Context, ...args: readonly string[]): Promise<void> => {
-  const { code, stderr } = await context.host.run(["systemctl", ...args], SYSTEMD_MS);
+const must = async ({ host }: Context, ...argv: readonly string[]): Promise<void> => {
+  const { code, stderr } = await host.run(argv, SYSTEMD_MS);
   if (code === 0) return;
-  throw new VexorError("COMMAND_FAILED", `systemctl ${args.join(" ")} failed: ${stderr.trim()}`);
+  throw new VexorError("COMMAND_FAILED", `${argv.join(" ")} failed: ${stderr.trim()}`);
+};
+
+const put = ({ host }: Context, path: string, text: string): void => {
+  host.makeDir(path.slice(0, path.lastIndexOf("/")));
+  host.replace(path, text);
+};
+
+const putFiles = (context: Context): void => {
+  for (const [name, text] of Object.entries(UNITS)) {
+    put(context, `/etc/systemd/system/${name}`, text.replaceAll("/usr/bin/vexor", BINARY));
+  }
+  put(context, USER, sysusers);
+  put(context, DIRECTORIES, tmpfiles);
+  if (context.host.stat(AGENT_SETTINGS) === null) put(context, AGENT_SETTINGS, settings);
+};
+
+/** An agent that runs goes on as the new program; one without settings stays down. */
+const tellSystemd = async (context: Context): Promise<void> => {
+  await must(context, "systemd-sysusers", USER);
+  await must(context, "systemd-tmpfiles", "--create", DIRECTORIES);
+  await must(context, "systemctl", "daemon-reload");
+  await must(context, "systemctl", "enable", ...Object.keys(ENABLED));
+  await must(context, "systemctl", "start", "vexor-operate.socket");
+  await must(context, "systemctl", "try-restart", "vexor-agent.service");
 };
 
 export const run: Command = async (context, call) => whileLocked(context, call, async () => {
@@ -28,16 +64,14 @@ export const run: Command = async (context, call) => whileLocked(context, call, 
     throw new VexorError("USAGE", "only the built executable can be installed",
       { hint: "npm run build, then: sudo dist/vexor install" });
   }
-  const names = Object.keys(UNITS);
+  const names = Object.keys(ENABLED);
   if (!await consent(context, call, `Install ${BINARY} and ${names.join(", ")}?`)) return 0;
   await context.installProgram(program, BINARY);
-  for (const [name, text] of Object.entries(UNITS)) {
-    context.host.replace(`/etc/systemd/system/${name}`, text.replaceAll("/usr/bin/vexor", BINARY));
-  }
-  await systemctl(context, "daemon-reload");
-  await systemctl(context, "enable", ...names);
+  putFiles(context);
+  await tellSystemd(context);
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.installed/1", program: BINARY, units: names })}\n`
-    : `Installed ${BINARY}; ${names.join(" and ")} start at the next boot.\n`);
+    : `Installed ${BINARY}. The boot units start at the next boot; the agent, once `
+      + `${AGENT_SETTINGS} names a source: systemctl start vexor-agent\n`);
   return 0;
 });

@@ -17,10 +17,13 @@ import type { Proof } from "../engine/source/types.ts";
 import { readLedger, readRun } from "../engine/store.ts";
 import { waitingRun } from "../engine/tried.ts";
 import { undoRun } from "../engine/undo.ts";
-import type { Call, Command, Context } from "./context.ts";
+import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
 import { assertSound, requestFor } from "./planning.ts";
-import { machineryOf, refuseStuck, refuseUnresolvedRun, whileLocked } from "./writing.ts";
+import { keepOffBusyCpus } from "./housekeeping.ts";
+import {
+  cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, whileLocked,
+} from "./writing.ts";
 
 const send = (context: Context, line: Line): void =>
   context.terminal.print(`${JSON.stringify(line)}\n`);
@@ -73,6 +76,7 @@ const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> =
   const { declaration, id } = await (await context.prover()).prove(proof);
   assertHost(declaration, context.hostName, false);
   await assertSound(declaration);
+  keepOffBusyCpus(context.host, declaration);
   const request = requestFor(context, declaration, proof.path);
   return { ...request, source: { file: proof.path, commit: id } };
 };
@@ -98,15 +102,21 @@ const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Do
       waiting: waitingNow(context) }));
 };
 
+/** The plan that was meant, made again; the caller holds the lock. */
+const planMeant = (context: Context, request: PlanRequest, asked: Of<"apply">): Plan => {
+  refuseUnresolvedRun(context);
+  const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
+  if (plan.id !== asked.plan) {
+    throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
+  }
+  if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+  return plan;
+};
+
 const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<Done> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
-    refuseUnresolvedRun(context);
-    const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
-    if (plan.id !== asked.plan) {
-      throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
-    }
-    if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+    const plan = planMeant(context, request, asked);
     const confirm = asked.confirmWithin === null ? null
       : confirmation(context, `${asked.confirmWithin}s`);
     const result = await applyPlan(machineryOf(context), request, plan, {
@@ -153,9 +163,38 @@ const carryOut = async (context: Context, call: Call, asked: Operation): Promise
   }
 };
 
+/** The cells that an operation is going to write; null when it keeps to Vexor's own records. */
+const cellsToWrite = async (
+  context: Context, call: Call, asked: Operation,
+): Promise<readonly string[] | null> => {
+  if (asked.op === "apply") {
+    const request = await requestOf(context, asked.proof);
+    return whileLocked(context, call, async () =>
+      planMeant(context, request, asked).changes.map(({ cell }) => cell));
+  }
+  if (asked.op !== "undo") return null;
+  return whileLocked(context, call, async () => {
+    const run = waitingNow(context)?.run === asked.run ? readRun(context.host, asked.run) : null;
+    return run && cellsOfRun(run);
+  });
+};
+
+/** The other part judges everything once more, and answers in our place. */
+const handedOver = async (
+  context: Context, call: Call, asked: Operation, text: string,
+): Promise<number | null> => {
+  if (!flag(call, "apart") || context.host.isTree) return null;
+  const cells = await cellsToWrite(context, call, asked);
+  return cells && context.runApart({ verb: ["operate"], input: text,
+    reach: reachOf(context, cells), about: `Vexor writes ${cells.length} values` });
+};
+
 export const run: Command = async (context, call) => {
   try {
-    const asked = readOperation(await context.readInput());
+    const text = await context.readInput();
+    const asked = readOperation(text);
+    const code = await handedOver(context, call, asked, text);
+    if (code !== null) return code;
     send(context, { done: await carryOut(context, call, asked) });
     return 0;
   } catch (error) {

@@ -31,6 +31,8 @@ export const OPTIONS = {
   for: { value: "TIME", about: "how long, e.g. 4h" },
   end: { about: "end it now" },
   retry: { about: "also try again what was taken back or given up" },
+  apart: { about: "leave what writes to a unit of its own, which can write nothing else" },
+  check: { about: "only say whether its settings are filled in" },
   mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   watch: { about: "go on and print each one as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
@@ -84,6 +86,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: () => import("./rollback.ts"),
   },
+  release: {
+    args: "", maxArgs: 0, about: "give everything back that Vexor has set",
+    more: "Restores each setting's original value where it still is what Vexor set, and drops its "
+      + "own boot files. Stop the agent first: it would set all of it again.",
+    options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
+    load: () => import("./release.ts"),
+  },
   history: {
     args: "", maxArgs: 0, about: "list the runs of this host",
     more: "Newest first. Damaged records are named and do not hide the others.",
@@ -133,7 +142,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
-    options: [], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
+    options: ["check"], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
     load: () => import("./agent.ts"),
   },
   status: {
@@ -199,9 +208,9 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./init.ts"),
   },
   install: {
-    args: "", maxArgs: 0, about: "install the program and its boot units",
-    more: "Copies the executable to /usr/local/bin/vexor and enables vexor-recover.service and "
-      + "vexor-defaults.service.",
+    args: "", maxArgs: 0, about: "install the program and its units",
+    more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
+      + "and enables the boot units and the agent, which starts once it is configured.",
     options: ["yes"], examples: ["sudo dist/vexor install"],
     load: () => import("./install.ts"),
   },
@@ -220,7 +229,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
   operate: {
     args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
     more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",
-    options: [], examples: ["vexor operate < request.json"], hidden: true,
+    options: ["apart"], examples: ["vexor operate < request.json"], hidden: true,
     load: () => import("./operate.ts"),
   },
   sample: {

@@ -1,8 +1,8 @@
 /** What every verb that writes does around its work: root, lock, recovery, consent. */
 import { VexorError } from "../engine/errors.ts";
 import { sayCell } from "../engine/cells.ts";
-import { recover, refuseUnresolved, type Recovery } from "../engine/recover.ts";
-import { LOCK } from "../engine/store.ts";
+import { recover, refuseUnresolved, toTakeBack, type Recovery } from "../engine/recover.ts";
+import { LOCK, type Run } from "../engine/store.ts";
 import type { Machinery, UndoResult } from "../engine/undo.ts";
 import { flag, type Call, type Context } from "./context.ts";
 
@@ -35,13 +35,46 @@ const report = (context: Context, recovery: Recovery): void => {
   refuseStuck(recovery.run, recovery.result);
 };
 
+const lock = (context: Context, call: Call): (() => void) =>
+  context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`);
+
+/** What writing these cells changes on the disk and in the kernel. */
+export const reachOf = ({ host, cells }: Context, names: Iterable<string>): readonly string[] =>
+  [...new Set([...names].flatMap((cell) => cells.reach(host, cell)))].sort();
+
+export const cellsOfRun = ({ plan }: Run): readonly string[] =>
+  plan.changes.map(({ cell }) => cell);
+
+/** Where nothing may be written here, a unit made for that one run takes it back. */
+const recoverApart = async (context: Context, call: Call): Promise<void> => {
+  const unlock = lock(context, call);
+  let run: Run | null;
+  try {
+    run = toTakeBack(machineryOf(context));
+  } finally {
+    unlock();
+  }
+  if (run === null) return;
+  await context.runApart({ verb: ["recover"], input: "", reach: reachOf(context, cellsOfRun(run)),
+    about: `Take back Vexor run ${run.id}` });
+};
+
+const refuseTakingBack = (run: Run | null): void => {
+  if (run === null) return;
+  throw new VexorError("RUN_UNFINISHED", `run ${run.id} has been interrupted, and could not be `
+    + "taken back");
+};
+
 /** Holds the host's lock, with any interrupted run brought to its end first. */
 export const whileLocked = async <T>(
   context: Context, call: Call, work: () => Promise<T>,
 ): Promise<T> => {
   refuseWithoutRoot(context, call.verb);
-  const unlock = context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`);
+  const isApart = flag(call, "apart");
+  if (isApart) await recoverApart(context, call);
+  const unlock = lock(context, call);
   try {
+    if (isApart) refuseTakingBack(toTakeBack(machineryOf(context)));
     report(context, await recover(machineryOf(context)));
     return await work();
   } finally {

@@ -15,13 +15,31 @@ export const withoutPrivileges = (uid = NOBODY): readonly string[] => (process.g
   ? ["setpriv", `--reuid=${uid}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
     "--inh-caps=-all", "--bounding-set=-all", "--"] : []);
 
+/** Set by vexor-operate@.service: it has no network but this machine's own. */
+const isConfined = (): boolean => process.env["VEXOR_CONFINED"] === "1";
+
+const isNear = ({ to }: Question): boolean =>
+  /^(unix:|https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$))/.test(to);
+
+/** The same from outside of our own sandbox, where the network is. */
+const fromOutside = (uid: number): readonly string[] => ["systemd-run", "--quiet", "--pipe",
+  "--wait", "--collect", `--uid=${uid}`, `--gid=${NOBODY}`,
+  ...["NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "PrivateDevices=yes",
+    "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6", "SystemCallFilter=@system-service",
+    "SystemCallErrorNumber=EPERM", "MemoryMax=256M", "RuntimeMaxSec=2min",
+    "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN"].map((one) => `--property=${one}`), "--"];
+
+const askerFor = (questions: readonly Question[], uid: number): readonly string[] =>
+  (isConfined() && process.geteuid?.() === 0 && !questions.every(isNear) ? fromOutside(uid)
+    : withoutPrivileges(uid));
+
 export const unanswered = (
   questions: readonly Question[], problem = "nothing runs in a tree",
 ): readonly Answer[] => questions.map(() => ({ status: null, body: "", problem }));
 
 export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answer[] => {
   if (questions.length === 0) return [];
-  const [file = "", ...args] = [...withoutPrivileges(uid), ...SELF, "ask"];
+  const [file = "", ...args] = [...askerFor(questions, uid), ...SELF, "ask"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { stdout, status } = spawnSync(file, args, {
     input: JSON.stringify(questions), encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/",

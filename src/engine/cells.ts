@@ -16,8 +16,13 @@ const refuseOther = (allowed: RegExp, path: string): void => {
   throw new VexorError("PLAN_INVALID", `${path} is not a boot file of Vexor's`);
 };
 
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
+
+/** Temp file and rename: the directory is what changes. */
+const reach: NonNullable<Medium["reach"]> = (_, path) => [parentOf(path)];
+
 const file: Medium = {
-  scheme: "file",
+  scheme: "file", reach,
   read: (host, path) => host.read(path),
   write: (host, path, text) => {
     refuseOther(OURS, path);
@@ -28,7 +33,7 @@ const file: Medium = {
 };
 
 const dir: Medium = {
-  scheme: "dir",
+  scheme: "dir", reach,
   read: (host, path) => (host.stat(path)?.kind === "dir" ? "" : null),
   write: (host, path, value) => {
     refuseOther(DIRECTORIES, path);
@@ -42,7 +47,7 @@ const BOOT_LINKS = /^\/etc\/systemd\/system\/[\w.@:\\-]+\.(wants|requires)\/[\w.
 
 /** What starts at boot, and which of several files a program finds under one name. */
 const link: Medium = {
-  scheme: "link",
+  scheme: "link", reach,
   read: (host, path) => host.link(path),
   write: (host, path, target) => {
     const comesOrGoes = target === null || host.link(path) === null;
@@ -71,6 +76,7 @@ export interface Cells {
   read(host: HostReader, cell: string): string | null;
   write(host: Host, cell: string, value: string | null, tell?: Tell): void | Promise<void>;
   shell(cell: string, value: string | null): string;
+  reach(host: HostReader, cell: string): readonly string[];
 }
 
 const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
@@ -88,5 +94,6 @@ export const cellsOf = (resources: readonly Resource[]): Cells => {
     read: (host, cell) => mediumOf(cell).read(host, nameOf(cell)),
     write: (host, cell, value, tell) => mediumOf(cell).write(host, nameOf(cell), value, tell),
     shell: (cell, value) => mediumOf(cell).shell(nameOf(cell), value),
+    reach: (host, cell) => mediumOf(cell).reach?.(host, nameOf(cell)) ?? [],
   };
 };

@@ -1,7 +1,8 @@
 /** Every error a user can meet: one table. docs/errors.md and a test mirror it. */
 
 interface ErrorKind {
-  readonly exit: 1 | 3 | 4 | 5 | 64;
+  /** 78: systemd does not restart the agent over it. */
+  readonly exit: 1 | 3 | 4 | 5 | 64 | 78;
   /** Who can make it work: the same call now, the same call later, or a person. */
   readonly retry: "now" | "later" | "human";
   readonly about: string;
@@ -25,7 +26,7 @@ export const ERRORS = {
     "Paths are relative to the file that names them, and stay inside the repository."),
   HOST_MISMATCH: kind(1, "human", "The host file is for another machine.",
     "Use this machine's own file; a file for `any` host is taken with -f only."),
-  AGENT_SETTINGS: kind(1, "human", "The agent's settings are missing, or break their schema.",
+  AGENT_SETTINGS: kind(78, "human", "The agent's settings are missing, or break their schema.",
     "docs/agent.md lists every key of /etc/vexor-agent/agent.yaml."),
   SOURCE_UNREACHABLE: kind(1, "later", "The source of the host file does not answer.",
     "The last accepted state stays; the next poll tries again."),

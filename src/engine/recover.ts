@@ -38,27 +38,46 @@ const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | nu
   return machinery.host.now() >= deadline ? "not confirmed in time" : null;
 };
 
+type Fate =
+  | { readonly is: "ended" | "verified" | "untouched" }
+  | { readonly is: "waits"; readonly deadline: Date }
+  | { readonly is: "undo"; readonly why: string };
+
+const fateOf = (machinery: Machinery, run: Run | null): Fate => {
+  if (run === null || outcomeOf(run.journal) !== null) return { is: "ended" };
+  const deadline = awaitsConfirmation(run.journal);
+  if (deadline && !isUndoing(run.journal)) {
+    const why = whyExpired(machinery, run, deadline);
+    return why === null ? { is: "waits", deadline } : { is: "undo", why };
+  }
+  if (isVerified(run.journal) && !isUndoing(run.journal)) return { is: "verified" };
+  return touchedCells(run.journal).size === 0 ? { is: "untouched" }
+    : { is: "undo", why: "interrupted" };
+};
+
+/** The run that `recover` would take back; null when it would only write its own records. */
+export const toTakeBack = (machinery: Machinery): Run | null => {
+  const run = newestRun(machinery);
+  return fateOf(machinery, run).is === "undo" ? run : null;
+};
+
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
 export const recover = async (machinery: Machinery): Promise<Recovery> => {
   const run = newestRun(machinery);
   const newest = runIds(machinery.host).at(-1) ?? 0;
-  const isOpen = run !== null && outcomeOf(run.journal) === null;
-  if (isOpen || newest !== (run?.id ?? 0)) clearStateTemps(machinery.host, newest);
-  if (!isOpen) return { did: "nothing" };
-  const deadline = awaitsConfirmation(run.journal);
-  if (deadline && !isUndoing(run.journal)) {
-    const why = whyExpired(machinery, run, deadline);
-    return why === null ? { did: "waits", run: run.id, deadline } : undone(machinery, run, why);
+  const fate = fateOf(machinery, run);
+  if (fate.is !== "ended" || newest !== (run?.id ?? 0)) clearStateTemps(machinery.host, newest);
+  if (run === null || fate.is === "ended") return { did: "nothing" };
+  switch (fate.is) {
+    case "waits": return { did: "waits", run: run.id, deadline: fate.deadline };
+    case "undo": return undone(machinery, run, fate.why);
+    case "verified":
+      finish(machinery, run);
+      return { did: "finished", run: run.id };
+    case "untouched":
+      end(machinery, run, "nothing-done");
+      return { did: "nothing" };
   }
-  if (isVerified(run.journal) && !isUndoing(run.journal)) {
-    finish(machinery, run);
-    return { did: "finished", run: run.id };
-  }
-  if (touchedCells(run.journal).size === 0) {
-    end(machinery, run, "nothing-done");
-    return { did: "nothing" };
-  }
-  return undone(machinery, run, "interrupted");
 };
 
 /** Nothing new starts while a run is stuck or waits for its confirmation. */

@@ -19,6 +19,11 @@ export interface Medium {
   read(host: HostReader, name: string): string | null;
   /** Absolute and repeatable: writing the same value twice is the same as once. */
   write(host: Host, name: string, value: string | null, tell?: Tell): void | Promise<void>;
+  /**
+   * Paths at or below which a write of this cell changes files, for the sandbox that it runs in;
+   * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
+   */
+  reach?(host: HostReader, name: string): readonly string[];
   /** The shell line that does the same. */
   shell(name: string, value: string | null): string;
 }

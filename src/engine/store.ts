@@ -9,7 +9,7 @@ import type {
 } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 
-const STATE = "/var/lib/vexor-agent";
+export const STATE = "/var/lib/vexor-agent";
 export const RUNTIME = "/run/vexor-agent";
 export const LOCK = `${RUNTIME}/lock`;
 export const LEDGER = `${STATE}/ledger.json`;

@@ -50,6 +50,7 @@ const medium: Medium = {
       host.put(procPath(path), wanted);
     });
   },
+  reach: (_, name) => name.split(",").map(procPath),
   shell: (name, value) => {
     const [leader = ""] = name.split(",");
     const word = (value ?? "").split(SEPARATOR)[0]?.replace(/^.*?=/, "") ?? "";

@@ -22,6 +22,10 @@ export const requestAt = (host: Host, declaration: HostFile): PlanRequest => ({
 
 export const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requestAt(host, declaration));
 
+/** Where applying a plan, or taking it back, writes outside of Vexor's own records. */
+export const reachOf = (host: Host, plan: Plan): readonly string[] =>
+  plan.changes.flatMap(({ cell }) => cells.reach(host, cell));
+
 const machinery = (host: Host) => ({ host, resources: RESOURCES, cells });
 
 const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {

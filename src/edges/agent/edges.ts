@@ -15,7 +15,8 @@ import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./interfaces.ts";
 import { usage } from "./usage.ts";
 
-const RUNTIME = "/run/vexor-agent";
+/** The agent's own: what lies above is root's. */
+const RUNTIME = "/run/vexor-agent/agent";
 const SOCKET = `${RUNTIME}/agent.sock`;
 const ASK_MS = 10_000;
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };

@@ -8,7 +8,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
 import { nameOf, posterFor } from "./post.ts";
 
-const METRICS_SOCKET = "/run/vexor-agent/metrics.sock";
+const METRICS_SOCKET = "/run/vexor-agent/agent/metrics.sock";
 
 const USUAL: readonly EventWord[] =
   EVENT_WORDS.filter((word) => EVENTS[word].level === "alarm" || word === "applied");

@@ -114,5 +114,6 @@ export const slashing: Medium = {
     if (value === CARRIED) host.replace(noteOf(name), `${host.now().toISOString()}\n`);
     else host.remove(noteOf(name));
   },
+  reach: () => ["/"], // the clients' own programs write wherever they keep it
   shell: (name) => `# slashing protection: ${pairOf(name).join(" > ")}`,
 };

@@ -130,6 +130,9 @@ const enableCpusets = (host: Host, dir: string): void => {
   host.put(`${above}/cgroup.subtree_control`, "+cpuset");
 };
 
+const switchesAbove = (dir: string): readonly string[] => (dir === CGROUPS ? []
+  : [`${parentOf(dir)}/cgroup.subtree_control`, ...switchesAbove(parentOf(dir))]);
+
 export const cpusetCell: Medium = {
   scheme: "cpuset",
   read: (host, name) => {
@@ -145,6 +148,7 @@ export const cpusetCell: Medium = {
     host.put(`${dir}/cpuset.cpus`, value);
     putBack(host, pins);
   },
+  reach: (_, name) => [name, ...switchesAbove(cgroupDir(name))],
   shell: (name, value) => "systemctl set-property --runtime "
     + `${name.slice(name.lastIndexOf("/") + 1)} AllowedCPUs=${value}`,
 };

@@ -160,6 +160,7 @@ export const identity: Medium = {
   write: async (host, name, value) => {
     if (value !== null) await carryOut(host, swapOf(name), value);
   },
+  reach: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value) => {
     const { unit, adapter } = swapOf(name);
     const program = { agave: "agave-validator", fdctl: "fdctl", firedancer: "firedancer" }[adapter];

@@ -17,6 +17,8 @@ import type { Medium } from "../../engine/resource.ts";
 
 const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();
 
+const maskOf = (number: number): string => `/proc/irq/${number}/smp_affinity_list`;
+
 export const irqCell: Medium = {
   scheme: "irq",
   read: (host, name) => {
@@ -31,6 +33,10 @@ export const irqCell: Medium = {
     put(host, irq, value);
     const affinity = readAffinity(host, irq.number);
     if (affinity && !isEmpty(strayOf(affinity))) noteCounts(host, irq.number);
+  },
+  reach: (host, name) => {
+    const irq = findIrq(host, name);
+    return irq ? [maskOf(irq.number)] : [];
   },
   shell: (name, value) => {
     const [, base = name, rank = "1"] = /^(.*?)(?:#(\d+))?$/.exec(name) ?? [];
@@ -60,7 +66,7 @@ function noteCounts(host: Host, number: number): void {
 
 function put(host: Host, { name, number }: Irq, list: string): void {
   try {
-    host.put(`/proc/irq/${number}/smp_affinity_list`, list);
+    host.put(maskOf(number), list);
   } catch (error) {
     const errno = error instanceof VexorError ? error.errno : null;
     if (errno === "EIO" || errno === "EPERM") {

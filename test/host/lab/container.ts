@@ -17,16 +17,21 @@ import {
   type Machine,
   type MachineOptions,
 } from "./machine.ts";
-import { buildTree, cached } from "./tree.ts";
+import { buildTree, cached, type Recipe } from "./tree.ts";
 
 const BOOT_LIMIT_MS = 60_000;
 const STOP_LIMIT_MS = 30_000;
 const KILLED = 128 + 9;
-const RECIPE = { packages: [], before: [], after: [] };
+const recipeWith = (packages: readonly string[]): Recipe => ({ packages, before: [], after: [] });
 /** Joins the cgroups named up to `--`, then becomes the command after it. */
 const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift; exec "$@"';
 const ENTER = ["sh", "-ec", JOIN, "sh"];
 const ENVIRONMENT = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8"];
+
+export interface ContainerOptions extends MachineOptions {
+  /** Debian packages besides those that every container has. */
+  packages?: readonly string[];
+}
 
 export interface Container extends Machine {
   /** The container's file system as a directory of the host. */
@@ -34,9 +39,10 @@ export interface Container extends Machine {
 }
 
 /** The root of the tree that containers are copies of, for tests that only read or chroot. */
-export async function containerTree(): Promise<string> {
-  const fill = (directory: string): Promise<void> => buildTree(join(directory, "root"), RECIPE);
-  return join(await cached("container", RECIPE, fill), "root");
+export async function containerTree(packages: readonly string[] = []): Promise<string> {
+  const recipe = recipeWith(packages);
+  const fill = (directory: string): Promise<void> => buildTree(join(directory, "root"), recipe);
+  return join(await cached("container", recipe, fill), "root");
 }
 
 /**
@@ -176,8 +182,8 @@ class NspawnContainer implements Container {
 }
 
 /** Boots a fresh container; the caller must `destroy` it. Its host name is `lab`. */
-export async function bootContainer(options: MachineOptions): Promise<Container> {
-  const tree = await containerTree();
+export async function bootContainer(options: ContainerOptions): Promise<Container> {
+  const tree = await containerTree(options.packages);
   const directory = await runDirectory(`container-${options.name}`);
   const container = new NspawnContainer(options.name, directory, await cgroups(options.name));
   try {

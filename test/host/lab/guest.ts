@@ -39,6 +39,8 @@ WantedBy=multi-user.target
 export interface GuestOptions extends MachineOptions {
   /** More kernel arguments, such as `isolcpus=3`. */
   kernelArguments?: string;
+  /** Files of the host that are put into the image before the first boot, by their path there. */
+  files?: Readonly<Record<string, string>>;
 }
 
 export interface Guest extends Machine {
@@ -227,6 +229,9 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
     const disk = join(directory, "disk");
     await execa("cp", ["--sparse=always", "--reflink=auto", image.disk, disk]);
     if (options.binary) await writeIntoImage(disk, options.binary, "/usr/bin/vexor");
+    for (const [path, host] of Object.entries(options.files ?? {})) {
+      await writeIntoImage(disk, host, path);
+    }
     await guest.boot();
   } catch (error) {
     await guest.destroy();

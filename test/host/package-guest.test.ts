@@ -1,0 +1,134 @@
+/**
+ * The package on a real kernel: everything that the agent writes, interrupts and cpusets among it,
+ * goes through the units' sandboxes; it keeps off isolated and pinned CPUs, and it survives power
+ * cuts.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bootGuest, type Guest } from "./lab/guest.ts";
+import { cannotRun } from "./lab/machine.ts";
+import { look, strayTemps, type Sight } from "./support/observer.ts";
+import { buildDeb, removeDebs } from "./support/package.ts";
+import { SERVICE, startServices } from "./support/vexor.ts";
+
+const CAGED = "caged.service";
+const QUEUES = [0, 1, 2, 3].flatMap((n) => [`virtio1-input.${n}`, `virtio1-output.${n}`]);
+const SYSCTLS = ["vm.max_map_count", "net.core.rmem_max", "kernel.hung_task_timeout_secs",
+  "vm.dirty_bytes", "vm.dirty_ratio", "vm.mmap_min_addr"];
+const WANTED = {
+  sysctl: { "vm.max_map_count": { atLeast: 1000000 }, "net.core.rmem_max": { atLeast: 134217728 },
+    "kernel.hung_task_timeout_secs": 600, "vm.dirty_bytes": 268435456,
+    "vm.mmap_min_addr": { value: 131072 } },
+  irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", spread: "each" }],
+  cpuPinning: [{ unit: SERVICE, cpus: "2" }, { unit: CAGED, cpus: "1-2", enforce: "cpuset" }],
+};
+const IN_FORCE = {
+  "sysctl vm.max_map_count": "1000000", "sysctl net.core.rmem_max": "134217728",
+  "sysctl kernel.hung_task_timeout_secs": "600", "sysctl vm.dirty_bytes": "268435456",
+  "sysctl vm.dirty_ratio": "0", "sysctl vm.mmap_min_addr": "131072",
+  [`threads ${SERVICE}`]: "6x2", [`threads ${CAGED}`]: "6x1-2",
+  ...Object.fromEntries(QUEUES.map((name, at) => [`irq ${name}`, String((at + 1) % 2)])),
+};
+
+let guest: Guest;
+const run = (script: string) => guest.exec(["sh", "-c", script], { timeoutMs: 240_000 });
+const says = async (script: string): Promise<string> => (await run(script)).stdout.trim();
+const eyes = (): Promise<Sight> =>
+  look(guest, { sysctls: SYSCTLS, irqs: QUEUES, units: [SERVICE, CAGED] });
+
+const becomes = async (wanted: Sight, seconds: number): Promise<void> => {
+  let seen: Sight = {};
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(1000)) {
+    seen = await eyes();
+    if (Object.entries(wanted).every(([key, value]) => seen[key] === value)) return;
+  }
+  console.log(await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -60"));
+  expect(seen).toMatchObject(wanted);
+};
+
+describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
+  let before: Sight;
+
+  beforeAll(async () => {
+    const deb = await buildDeb("0.1.0+test1");
+    guest = await bootGuest({ name: "package", files: { "/root/vexor.deb": deb },
+      kernelArguments: "isolcpus=3" });
+    await startServices(guest, SERVICE, CAGED);
+    before = await eyes();
+    const { code, stdout, stderr } = await run("dpkg --install /root/vexor.deb");
+    if (code !== 0) throw new Error(`${stdout}\n${stderr}`);
+  });
+  afterAll(async () => {
+    await guest?.destroy();
+    await removeDebs();
+  });
+
+  test("every kind of setting gets through its sandbox, and a read-only rest", async () => {
+    await guest.writeFile("/srv/fleet/hosts/lab.yaml",
+      JSON.stringify({ apiVersion: "vexor/v1", host: "lab", ...WANTED }));
+    await guest.writeFile("/etc/vexor-agent/agent.yaml",
+      JSON.stringify({ source: { directory: "/srv/fleet", poll: "5s" } }));
+    expect((await run("systemctl start vexor-agent")).code).toBe(0);
+    await becomes(IN_FORCE, 90);
+    expect(await says("systemctl --failed --no-legend")).toBe("");
+  });
+
+  test("the agent keeps off the CPUs that are isolated or pinned, and is last in line", async () => {
+    // CPU 3 is isolated, 1 and 2 are others'.
+    for (let tries = 0; tries < 40; tries++) {
+      const cpus = await says("sort -u /proc/$(systemctl show -P MainPID vexor-agent)/task/*/status"
+        + " | sed -n 's/^Cpus_allowed_list:\\t//p'");
+      if (cpus === "0") break;
+      if (tries === 39) expect(cpus).toBe("0");
+      await sleep(1000);
+    }
+    expect(await says("cat /sys/fs/cgroup/system.slice/vexor-agent.service/memory.max"))
+      .toBe(String(384 * 1024 * 1024));
+    expect(await says("ps -o ni= -p $(systemctl show -P MainPID vexor-agent)")).toBe("10");
+  });
+
+  test("what tells the writers apart was opened for it", async () => {
+    expect(await says("systemctl show -P NFileDescriptorStore vexor-agent")).toBe("1");
+  });
+
+  test("the network is closed to the part that has the rights", async () => {
+    const asked = "for to in 127.0.0.1 10.9.9.9; do"
+      + " bash -c \"exec 3<>/dev/tcp/$to/22\" 2>&1 | grep -o 'Connection refused\\|not permitted';"
+      + " done";
+    await run("ip addr add 10.9.9.9/32 dev lo");
+    const properties = ["IPAddressDeny=any", "IPAddressAllow=localhost"];
+    const unit = await guest.readFile("/lib/systemd/system/vexor-operate@.service");
+    for (const property of properties) expect(unit).toContain(`${property}\n`);
+    const { stdout } = await guest.exec(["systemd-run", "--quiet", "--pipe", "--wait",
+      ...properties.map((one) => `--property=${one}`), "sh", "-c", asked]);
+    expect(stdout).toBe("Connection refused\nnot permitted\n");
+  });
+
+  test("drift of an interrupt and of a sysctl is set back", async () => {
+    await run("sysctl -qw vm.max_map_count=70000;"
+      + " echo 2-3 > \"$(dirname \"$(ls -d /proc/irq/*/virtio1-input.0)\")/smp_affinity_list\"");
+    await becomes(IN_FORCE, 60);
+  });
+
+  test("a power cut leaves a machine that comes back as declared", async () => {
+    await run("sync");
+    await guest.powerCut();
+    await guest.boot();
+    await becomes(IN_FORCE, 120);
+    expect(await says("systemctl is-active vexor-agent vexor-recover vexor-defaults | sort -u"))
+      .toBe("active");
+    expect(await strayTemps(guest)).toEqual([]);
+  });
+
+  test("a purge that is asked to releases every kind of setting", async () => {
+    const { code, stdout, stderr } = await guest.exec(
+      ["env", "VEXOR_RELEASE=1", "dpkg", "--purge", "vexor"], { timeoutMs: 240_000 });
+    expect([code, stderr.includes("could be released")], stdout + stderr).toEqual([0, false]);
+    const { [`threads ${CAGED}`]: caged, ...rest } = await eyes();
+    expect(caged).toBe(before[`threads ${CAGED}`]);
+    const off = Object.keys(rest).filter((key) => /^(sysctl|threads|file .*90-vexor)/.test(key)
+      && rest[key] !== before[key]);
+    expect(off).toEqual([]);
+    expect(await says("ls -d /var/lib/vexor-agent")).toBe("");
+  });
+});

@@ -1,0 +1,345 @@
+/**
+ * The Debian package on a real Debian: installed, enrolled in a fleet that is served over ssh,
+ * rebooted, upgraded, purged. What is true is told by cat, systemctl and perl, never by Vexor.
+ */
+import { execa } from "execa";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { cannotRun } from "./lab/machine.ts";
+import { commit, enrol, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
+import { buildDeb, removeDebs } from "./support/package.ts";
+import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
+import { SERVICE, startServices } from "./support/vexor.ts";
+
+const SOMAXCONN = "net.core.somaxconn";
+const FIN = "net.ipv4.tcp_fin_timeout";
+const SACK = "net.ipv4.tcp_sack";
+const SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
+const TUNED = { [SOMAXCONN]: { atLeast: 8192 }, [FIN]: 15 };
+const PIN = [{ unit: SERVICE, cpus: "1" }];
+
+let container: Container;
+const run = (script: string) => container.exec(["sh", "-c", script]);
+const says = async (script: string): Promise<string> => (await run(script)).stdout.trim();
+const eyes = (): Promise<Sight> =>
+  look(container, { sysctls: [SOMAXCONN, FIN, SACK], units: [SERVICE] });
+const agentPid = (): Promise<string> => says("systemctl show -P MainPID vexor-agent");
+const validatorPid = (): Promise<string> => says(`systemctl show -P MainPID ${SERVICE}`);
+const runs = async (): Promise<number> =>
+  Number(await says("ls /var/lib/vexor-agent/runs 2>/dev/null | wc -l"));
+
+const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) {
+    if (await holds()) return;
+  }
+  const log = await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -40");
+  throw new Error(`it did not come true within ${seconds} s:\n${log}`);
+};
+
+const becomes = (key: string, value: string, seconds = 30): Promise<void> =>
+  until(async () => (await says(`sysctl -n ${key}`)) === value, seconds);
+
+const dpkg = async (...args: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr } = await container.exec(["dpkg", ...args]);
+  if (code !== 0) throw new Error(`dpkg ${args.join(" ")}: exit ${code}\n${stdout}\n${stderr}`);
+  return stdout + stderr;
+};
+
+describe.skipIf(cannotRun("container"))("the package", () => {
+  let first: string;
+  let second: string;
+  let bare: Sight;
+  let sleeper: string;
+
+  beforeAll(async () => {
+    first = await buildDeb("0.1.0+test1");
+    second = await buildDeb("0.1.0+test2");
+    container = await bootContainer({ name: "package", packages: FLEET_PACKAGES });
+    await makeFleet(container);
+    await startServices(container, SERVICE);
+    await container.copyIn(first, "/root/first.deb", "0644");
+    await container.copyIn(second, "/root/second.deb", "0644");
+    bare = await eyes();
+    sleeper = await validatorPid();
+  });
+  afterAll(async () => {
+    await container?.destroy();
+    await removeDebs();
+  });
+
+  test("lintian has nothing to say", async () => {
+    const { stdout, exitCode } = await execa("lintian",
+      ["--allow-root", "--fail-on", "error,warning", first], { reject: false });
+    expect([stdout, exitCode]).toEqual(["", 0]);
+  });
+
+  test("installing it changes no setting and touches no service", async () => {
+    await dpkg("--install", "/root/first.deb");
+    const now = await eyes();
+    const files = [...new Set([...Object.keys(now), ...Object.keys(bare)])]
+      .filter((key) => now[key] !== bare[key]).map((key) => key.split(" ")[1] ?? "").sort();
+    const expected = /^\/etc\/(vexor-agent(\/agent\.yaml)?|(group|passwd|shadow|gshadow)-?|systemd\/system\/(sysinit|sockets|multi-user)\.target\.wants(\/vexor-[a-z.]+)?)$/;
+    expect(files.filter((path) => !expected.test(path))).toEqual([]);
+    expect(await validatorPid()).toBe(sleeper);
+    expect(await says("systemctl is-enabled vexor-agent vexor-recover vexor-defaults"
+      + " vexor-operate.socket | sort -u")).toBe("enabled");
+  });
+
+  test("an agent without settings says so, and is neither failed nor restarted", async () => {
+    expect(await says("systemctl show -p ActiveState -p NRestarts -p Result vexor-agent"))
+      .toBe("Result=exec-condition\nNRestarts=0\nActiveState=inactive");
+    expect(await says("journalctl -u vexor-agent -o cat")).toContain("is not configured");
+    expect(await says("systemctl is-system-running")).toBe("running");
+  });
+
+  test("settings that are wrong fail once, with their place", async () => {
+    await container.writeFile("/etc/vexor-agent/agent.yaml", "source: {\n");
+    expect((await run("systemctl start vexor-agent")).code).not.toBe(0);
+    await sleep(1000);
+    expect(await says("systemctl show -p ExecMainStatus -p NRestarts -p ActiveState vexor-agent"))
+      .toBe("NRestarts=0\nExecMainStatus=78\nActiveState=failed");
+    expect(await says("journalctl -u vexor-agent -o cat")).toMatch(/agent\.yaml:\d+:1: not valid/);
+    await run("systemctl reset-failed vexor-agent");
+  });
+
+  test("units are sound, and the agent's is hardened", async () => {
+    const units = "/lib/systemd/system/vexor-";
+    expect(await run(`systemd-analyze verify --man=no ${units}agent.service ${units}recover.service`
+      + ` ${units}defaults.service ${units}operate.socket`))
+      .toEqual({ code: 0, stdout: "", stderr: "" });
+    for (const [unit, atMost] of [["agent", 30], ["operate@", 40]] as const) {
+      const { code, stdout } = await run(`systemd-analyze security --no-pager --offline=true`
+        + ` --threshold=${atMost} ${units}${unit}.service`);
+      expect(code, stdout.split("\n").at(-2)).toBe(0);
+    }
+  });
+
+  test("a commit becomes the machine's state within the poll and 2 s", async () => {
+    const pin = await commit(container, { sysctl: {} });
+    await enrol(container, pin);
+    expect((await run("systemctl start vexor-agent")).code).toBe(0);
+    await sleep(3000);
+    const begun = Date.now();
+    await commit(container, { sysctl: TUNED, cpuPinning: PIN });
+    await becomes(FIN, "15");
+    await until(async () => (await eyes())[`threads ${SERVICE}`] === "6x1", 10);
+    console.log(`commit to converged: ${Date.now() - begun} ms`);
+    expect(await eyes()).toMatchObject({ [`sysctl ${SOMAXCONN}`]: "8192",
+      [`file ${SYSCTL_FILE}`]: expect.any(String) });
+    expect(await validatorPid()).toBe(sleeper);
+    expect(await says("systemctl --failed --no-legend")).toBe("");
+  });
+
+  test("drift is set back", async () => {
+    await run(`sysctl -qw ${FIN}=44`);
+    await becomes(FIN, "15");
+  });
+
+  test("an unsigned commit changes nothing, and the reason is shown", async () => {
+    const before = await runs();
+    await commit(container, { sysctl: { ...TUNED, [FIN]: 19 } }, false);
+    await until(async () => (await says("vexor status")).includes("is not signed"), 30);
+    await sleep(6000);
+    expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15" });
+    expect(await runs()).toBe(before);
+  });
+
+  test("a commit that is not healthy is taken back, and not tried again", async () => {
+    const settled = await eyes();
+    const before = await runs();
+    await commit(container, { sysctl: { ...TUNED, [FIN]: 20 }, cpuPinning: PIN,
+      health: { holdFor: "10s", within: "30s", checks: [{ command: ["/bin/false"] }] } });
+    await becomes(FIN, "20");
+    await becomes(FIN, "15");
+    await until(async () => await runs() === before + 1, 10);
+    await sleep(12_000);
+    expect(await runs()).toBe(before + 1);
+    expect(durable(await eyes())).toEqual(durable(settled));
+    await commit(container, { sysctl: TUNED, cpuPinning: PIN });
+    await until(async () => (await says("vexor status")).includes("settled"), 30);
+  });
+
+  describe("the split of rights", () => {
+    const asAgent = (script: string) => container.exec(["setpriv", "--reuid=vexor-agent",
+      "--regid=vexor-agent", "--clear-groups", "sh", "-c", script]);
+    /** Sends a line to a socket as a user; what comes back, or why nothing does. */
+    const tell = async (user: string, socket: string, text: string): Promise<string> => {
+      const script = "use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new(Peer => $ARGV[0])"
+        + " or print qq(refused: $!) and exit; local $/; print $s <STDIN>; shutdown $s, 1; print <$s>";
+      const { stdout } = await container.exec(["setpriv", `--reuid=${user}`, "--regid=nogroup",
+        "--clear-groups", "perl", "-e", script, socket], { input: text });
+      return stdout;
+    };
+    const OPERATE = "/run/vexor-agent/operate.sock";
+
+    test("the agent's user can write nothing but its own notes", async () => {
+      const { stdout } = await asAgent(`for path in /proc/sys/net/ipv4/tcp_fin_timeout ${SYSCTL_FILE}
+          /etc/vexor-agent/agent.yaml /var/lib/vexor-agent/ledger.json
+          /var/lib/vexor-agent/source.json /run/vexor-agent/lock /usr/bin/vexor; do
+        { : >> $path; } 2>/dev/null && echo $path
+      done
+      for dir in /etc/sysctl.d /etc/systemd/system /var/lib/vexor-agent /var/lib/vexor-agent/runs
+          /run/vexor-agent /usr/lib/systemd/system; do
+        touch $dir/probe 2>/dev/null && echo $dir
+      done
+      vexor apply --yes -f /dev/null >/dev/null 2>&1 && echo apply
+      cat /etc/shadow 2>/dev/null`.replaceAll("\n          ", " "));
+      expect(stdout).toBe("");
+      const pid = await agentPid();
+      expect(await says(`grep -E '^(Uid|CapEff|CapBnd|CapAmb|NoNewPrivs|Seccomp):' /proc/${pid}/status`))
+        .toMatch(/^Uid:\t(\d+)\t\1\t\1\t\1\nCapEff:\t0+\nCapBnd:\t0+\nCapAmb:\t0+\nNoNewPrivs:\t1\nSeccomp:\t2$/);
+      expect(await says(`nsenter -t ${pid} -m sh -c 'touch /etc/probe /var/lib/vexor-agent/probe'; echo $?`))
+        .toBe("1");
+    });
+
+    test("its sockets are closed to everybody else", async () => {
+      expect(await tell("nobody", OPERATE, "{}")).toBe("refused: Permission denied");
+      expect(await tell("nobody", "/run/vexor-agent/agent/agent.sock", "{}"))
+        .toBe("refused: Permission denied");
+      expect(await says("stat -c '%U %a' /run/vexor-agent/operate.sock /run/vexor-agent"))
+        .toBe("vexor-agent 600\nroot 755");
+    });
+
+    test("what is no operation, or proves nothing, is refused before anything happens", async () => {
+      const before = [await eyes(), await runs()];
+      const proof = { format: "vexor.proof/1", commit: "0".repeat(40), path: "hosts/lab.yaml",
+        files: { "hosts/lab.yaml": "apiVersion: vexor/v1\nhost: lab\nsysctl: {net.ipv4.tcp_sack: 0}\n" },
+        commits: [], trees: [] };
+      const operation = { format: "vexor.operation/1", op: "plan", proof, except: [] };
+      const asked: readonly unknown[] = ["rm -rf /", "{}", "null", "[]", { ...operation, op: "sh" },
+        { ...operation, extra: 1 }, { ...operation, op: "apply", plan: "../../etc", confirmWithin: 1 },
+        { ...operation, proof: { ...proof, path: "../../etc/shadow" } }, operation,
+        { ...operation, op: "accept", except: undefined }, { ...operation, proof: {} },
+        { format: "vexor.operation/1", op: "undo", run: 1.5, why: "" },
+        { ...operation, op: "apply", plan: "0123456789ab", confirmWithin: null }];
+      for (const one of asked) {
+        const text = typeof one === "string" ? one : JSON.stringify(one);
+        const lines = (await tell("vexor-agent", OPERATE, text)).trim().split("\n");
+        expect(lines, text).toHaveLength(1);
+        expect(JSON.parse(lines[0] ?? ""), text).toMatchObject({ refused: {
+          code: expect.stringMatching(/^(OPERATION|SOURCE)_/) } });
+      }
+      expect([await eyes(), await runs()]).toEqual(before);
+      expect(await says("systemctl --failed --no-legend")).toBe("");
+    });
+
+    test("the part that writes can write the plan's cells, and nothing beside them", async () => {
+      // Before our program, the very unit that is made for it tries what it should not be able to.
+      const probe = `#!/bin/sh
+for last; do :; done
+set -- "$@" --
+before= after=
+while [ "$1" != -- ]; do before="$before '$1'"; shift; done; shift
+while [ "$1" != -- ]; do after="$after '$1'"; shift; done
+cat > /run/vexor-agent/probe.sh <<'END'
+for path in /proc/sys/net/ipv4/tcp_fin_timeout /proc/sys/net/ipv4/tcp_sack \\
+    /proc/sys/net/core/somaxconn; do
+  { cat $path > $path; } 2>/dev/null && echo $path
+done
+for dir in /etc /etc/sysctl.d /etc/systemd/system /etc/vexor-agent /usr/bin /var/lib /root \\
+    /var/lib/vexor-agent; do
+  touch $dir/.probe 2>/dev/null && rm $dir/.probe && echo $dir
+done
+END
+cat > /run/vexor-agent/exec.sh <<'END'
+#!/bin/sh
+sh /run/vexor-agent/probe.sh > /run/vexor-agent/probe.out
+exec "$@"
+END
+eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
+`;
+      await container.writeFile("/usr/sbin/systemd-run", probe, "0755");
+      await run(`sysctl -qw ${FIN}=44`);
+      await becomes(FIN, "15");
+      await until(async () => (await says("cat /run/vexor-agent/probe.out")) !== "", 5);
+      expect((await says("cat /run/vexor-agent/probe.out")).split("\n"))
+        .toEqual(["/proc/sys/net/ipv4/tcp_fin_timeout", "/var/lib/vexor-agent"]);
+      await run("rm /usr/sbin/systemd-run /run/vexor-agent/probe*");
+    });
+  });
+
+  test("after a reboot the machine and the agent are as before", async () => {
+    const before = await eyes();
+    const count = await runs();
+    await container.shutdown();
+    await container.boot();
+    await until(async () => (await says("vexor status")).includes("settled"), 30);
+    expect(await eyes()).toEqual(before);
+    expect(await runs()).toBe(count);
+    expect(await says("systemctl is-active vexor-agent vexor-recover vexor-defaults | sort -u"))
+      .toBe("active");
+    expect(await says("systemctl --failed --no-legend")).toBe("");
+    sleeper = await validatorPid();
+  });
+
+  test("an upgrade restarts the agent, and nothing else", async () => {
+    const before = await eyes();
+    const [agent, count] = [await agentPid(), await runs()];
+    await dpkg("--install", "/root/second.deb");
+    expect(await says("dpkg-query -W -f '${Version} ${Status}' vexor"))
+      .toBe("0.1.0+test2 install ok installed");
+    await until(async () => (await says("vexor status")).includes("settled"), 30);
+    expect(await agentPid()).not.toBe(agent);
+    expect(await validatorPid()).toBe(sleeper);
+    expect(await eyes()).toEqual(before);
+    expect(await runs()).toBe(count);
+    expect(await container.readFile("/etc/vexor-agent/agent.yaml")).toContain("fleet.git");
+  });
+
+  test("an upgrade waits for an operation that is at work", async () => {
+    await run("systemctl stop vexor-agent");
+    const holder = container.exec(["flock", "/run/vexor-agent/lock", "sleep", "4"]);
+    await sleep(500);
+    const begun = Date.now();
+    await dpkg("--install", "/root/first.deb");
+    expect(Date.now() - begun).toBeGreaterThan(3000);
+    await holder;
+    // What an administrator has stopped stays stopped.
+    expect(await says("systemctl is-active vexor-agent")).toBe("inactive");
+    await run("systemctl start vexor-agent");
+  });
+
+  test("removing it leaves every setting as it is, and takes back what nobody confirmed", async () => {
+    const before = durable(await eyes());
+    await run("systemctl stop vexor-agent");
+    await container.writeFile("/etc/vexor-agent/host.yaml",
+      JSON.stringify({ apiVersion: "vexor/v1", host: "lab", sysctl: { ...TUNED, [SACK]: 0 },
+        cpuPinning: PIN }));
+    await run("cd /; vexor apply --yes --confirm-within 1h");
+    expect(await says(`sysctl -n ${SACK}`)).toBe("0");
+    const said = await dpkg("--remove", "vexor");
+    expect(said).toContain("stays as it is");
+    expect(await says(`sysctl -n ${SACK}`)).toBe("1");
+    expect(await says("systemctl list-units --state=active,failed --plain --no-legend 'vexor*'")).toBe("");
+    const changed = Object.entries(durable(await eyes()))
+      .filter(([key, value]) => before[key] !== value).map(([key]) => key);
+    expect(changed).toEqual([]);
+    expect(await validatorPid()).toBe(sleeper);
+  });
+
+  test("purging it removes its own records, keeps the originals and every setting", async () => {
+    await dpkg("--purge", "vexor");
+    expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "6x1",
+      [`file ${SYSCTL_FILE}`]: expect.any(String) });
+    expect(await says("ls -d /var/lib/vexor-agent /run/vexor-agent /etc/vexor-agent/agent.yaml"))
+      .toBe("");
+    expect(await says("ls /etc/systemd/system/*.wants | grep vexor")).toBe("");
+    expect(JSON.parse(await container.readFile("/var/backups/vexor-agent.ledger.json")))
+      .toMatchObject({ claims: { [`sysctl/${FIN}`]: { original: "60" } } });
+  });
+
+  test("purging it with VEXOR_RELEASE=1 gives everything back", async () => {
+    await dpkg("--install", "/root/second.deb");
+    await run("cp /var/backups/vexor-agent.ledger.json /var/lib/vexor-agent/ledger.json");
+    const { code, stdout, stderr } = await container.exec(
+      ["env", "VEXOR_RELEASE=1", "dpkg", "--purge", "vexor"]);
+    expect([code, stderr.includes("could be released")], stdout + stderr).toEqual([0, false]);
+    expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "60", [`sysctl ${SOMAXCONN}`]: "4096",
+      [`threads ${SERVICE}`]: bare[`threads ${SERVICE}`] });
+    expect(await says(`ls -d ${SYSCTL_FILE} /etc/systemd/system/${SERVICE}.d /var/lib/vexor-agent`))
+      .toBe("");
+    expect(await validatorPid()).toBe(sleeper);
+    expect(await strayTemps(container)).toEqual([]);
+  });
+});
