@@ -1,7 +1,7 @@
 // Generated from schemas/host.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of an account where the client itself cannot tell them (Firedancer).","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of this identity is near.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"}}};
 const schema36 = {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]};
 const schema37 = {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]};
 const schema38 = {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]};
@@ -2759,11 +2759,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data26.guards !== undefined){
-let data33 = data26.guards;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(Object.keys(data33).length < 1){
-const err59 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data33};
+if(data26.restart !== undefined){
+let data33 = data26.restart;
+if(!(data33 === "allowed")){
+const err59 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31.properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.identity.properties.restart.enum,parentSchema:schema31.properties.identity.properties.restart,data:data33};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2772,9 +2771,12 @@ vErrors.push(err59);
 }
 errors++;
 }
-for(const key8 in data33){
-if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
-const err60 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data33};
+}
+if(data26.guards !== undefined){
+let data34 = data26.guards;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(Object.keys(data34).length < 1){
+const err60 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data34};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2783,46 +2785,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-if(data33.leaderSlot !== undefined){
-if(!(validate37(data33.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data33,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.caughtUp !== undefined){
-if(!(validate37(data33.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data33,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.votingElsewhere !== undefined){
-if(!(validate37(data33.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data33,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.voteAccount !== undefined){
-if(!(validate37(data33.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data33,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.tower !== undefined){
-if(!(validate37(data33.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data33,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.fence !== undefined){
-if(!(validate37(data33.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data33,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data33};
+for(const key8 in data34){
+if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
+const err61 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data34};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2832,11 +2797,45 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data26.adopt !== undefined){
-let data40 = data26.adopt;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.from === undefined){
-const err62 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data40};
+if(data34.leaderSlot !== undefined){
+if(!(validate37(data34.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data34,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.caughtUp !== undefined){
+if(!(validate37(data34.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data34,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.votingElsewhere !== undefined){
+if(!(validate37(data34.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data34,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.voteAccount !== undefined){
+if(!(validate37(data34.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data34,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.tower !== undefined){
+if(!(validate37(data34.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data34,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.fence !== undefined){
+if(!(validate37(data34.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data34,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data34};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2845,9 +2844,12 @@ vErrors.push(err62);
 }
 errors++;
 }
-for(const key9 in data40){
-if(!(key9 === "from")){
-const err63 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data40};
+}
+if(data26.adopt !== undefined){
+let data41 = data26.adopt;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(data41.from === undefined){
+const err63 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data41};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2856,11 +2858,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-if(data40.from !== undefined){
-let data41 = data40.from;
-if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
-const err64 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data41};
+for(const key9 in data41){
+if(!(key9 === "from")){
+const err64 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data41};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2869,9 +2869,11 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(typeof data41 === "string"){
-if(!pattern11.test(data41)){
-const err65 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data41};
+}
+if(data41.from !== undefined){
+let data42 = data41.from;
+if((!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))) && (typeof data42 !== "string")){
+const err65 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data42};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2880,11 +2882,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err66 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data40};
+if(typeof data42 === "string"){
+if(!pattern11.test(data42)){
+const err66 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data42};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2894,10 +2894,10 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data26.why !== undefined){
-let data42 = data26.why;
-if(typeof data42 !== "string"){
-const err67 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data42};
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data41};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2907,10 +2907,10 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data26.onDrift !== undefined){
-let data43 = data26.onDrift;
-if(!((data43 === "correct") || (data43 === "report"))){
-const err68 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data43};
+if(data26.why !== undefined){
+let data43 = data26.why;
+if(typeof data43 !== "string"){
+const err68 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data43};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2920,9 +2920,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-}
-else {
-const err69 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
+if(data26.onDrift !== undefined){
+let data44 = data26.onDrift;
+if(!((data44 === "correct") || (data44 === "report"))){
+const err69 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data44};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2934,12 +2935,24 @@ errors++;
 }
 }
 else {
-const err70 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err70 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err70];
 }
 else {
 vErrors.push(err70);
+}
+errors++;
+}
+}
+}
+else {
+const err71 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err71];
+}
+else {
+vErrors.push(err71);
 }
 errors++;
 }

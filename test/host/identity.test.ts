@@ -1,8 +1,7 @@
 /** Changing a running validator's identity, with the vote log as the witness. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { encodeBase58 } from "../../src/engine/base58.ts";
-import type { Key } from "../support/keys.ts";
+import { formsOf } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
@@ -62,16 +61,6 @@ chmod 600 /etc/solana/*.json; systemctl reset-failed; systemctl restart ${AGAVE}
   await until(async () => (await field.votes()).length > before, 10);
 };
 
-/** Every form in which a secret could leave. */
-const formsOf = ({ text }: Key): readonly string[] => {
-  const bytes = Uint8Array.from(JSON.parse(text) as number[]);
-  const seed = bytes.subarray(0, 32);
-  return [bytes, seed].flatMap((secret) => [
-    Buffer.from(secret).toString("hex"), Buffer.from(secret).toString("base64").slice(0, 40),
-    encodeBase58(secret), [...secret].slice(0, 16).join(","), [...secret].slice(0, 16).join(", "),
-  ]);
-};
-
 describe.skipIf(cannotRun("container"))("an identity", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "identity", binary: BINARY });
@@ -100,7 +89,8 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     const [active] = (await plan(container)).items;
     expect(active).toMatchObject({ address: "identity/active", action: "blocked",
       reason: expect.stringMatching(/^votingElsewhere: .* has voted \d+ slots ago, and not from here/),
-      waysOut: [expect.stringContaining("votingElsewhere: {skip: true"), expect.stringMatching(/^fence: /)] });
+      waysOut: [expect.stringContaining("demote it there first"),
+        expect.stringContaining("votingElsewhere: {skip: true"), expect.stringMatching(/^fence: /)] });
     await declare(container, promotion());
     const text = await spoken(0, ["apply", "--yes"]);
     expect(text).toContain("guard fence is lifted (the only machine there is)");
