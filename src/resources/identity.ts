@@ -74,6 +74,14 @@ const isBootFirst = (scene: Scene): boolean => {
   return isDemotion(now) || (want?.unstaked !== undefined && needsRestart(scene) === null);
 };
 
+/** A permission to change the identity is one for its link, while that leads to a declared key. */
+const bootAdopt = ({ want, facts, host, bootPath }: Scene): string | null => {
+  if (!want?.adopt || bootPath === null) return null;
+  const { pubkey } = host.keypair(bootPath);
+  const isDeclared = pubkey !== null && [want.pubkey, facts?.unstaked?.pubkey].includes(pubkey);
+  return isDeclared ? pubkey : String(want.adopt.from);
+};
+
 const wantsOf = (
   scene: Scene, declaration: HostFile, claim: Claim | undefined,
 ): readonly Want[] => {
@@ -85,7 +93,7 @@ const wantsOf = (
     : [{ ...common, address: ACTIVE, rule: { value: want.pubkey } }];
   const { pubkey } = bootKey(scene);
   const boot: readonly Want[] = scene.bootPath === null || pubkey === null ? []
-    : [{ ...common, address: BOOT, rule: { value: pubkey },
+    : [{ ...common, address: BOOT, rule: { value: pubkey }, adopt: bootAdopt(scene),
       detail: claim?.detail ?? { link: scene.host.link(scene.bootPath) ?? "" } }];
   return isBootFirst(scene) ? [...boot, ...active] : [...active, ...boot];
 };

@@ -55,7 +55,8 @@ const noWayBack = (scene: Scene): Contest | null => {
   const isHere = (path: string): boolean => host.keypair(path).pubkey === live;
   if (live === null || keysOf(scene).some(isHere)) return null;
   return { reason: `no keypair of the present identity ${live} is here: there would be no way back`,
-    waysOut: ["name it with unstaked:, or put its file where the client has it"] };
+    waysOut: ["name its file: as unstaked: in the host file, with --authorized-voter, or by the link "
+      + "that the client starts with"] };
 };
 
 const AGAIN = "mend that, then plan again";

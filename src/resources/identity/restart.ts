@@ -31,6 +31,12 @@ const turn = (host: Host, { boot, was, keys }: Swap, value: string): void => {
   if (host.link(boot) !== text) host.putLink(boot, text);
 };
 
+/** To the very text from before, where that leads to who the client was. */
+export const turnBack = (host: Host, { boot, was }: Swap, identity: string): void => {
+  if (boot === "" || was === "" || host.link(boot) === was) return;
+  if (host.keypair(absolute(boot, was)).pubkey === identity) host.putLink(boot, was);
+};
+
 const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {
   const { code, stdout, stderr } = await host.run(["systemctl", ...args], QUICK_MS);
   if (code === 0) return stdout;

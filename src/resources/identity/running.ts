@@ -43,10 +43,15 @@ export const identityOf = (host: HostReader, client: FoundClient): string | null
 
 const POLL_MS = 200;
 
+export interface Up {
+  readonly client: Running;
+  readonly identity: string;
+}
+
 /** Whoever has just been started again may need a moment; null when it does not come. */
 export const awaitClient = async (
   host: Host, unit: string, ms: number,
-): Promise<{ readonly client: Running; readonly identity: string } | null> => {
+): Promise<Up | null> => {
   for (const end = host.now().getTime() + ms; ;) {
     const client = runningIn(host, unit);
     const identity = client && identityOf(host, client);

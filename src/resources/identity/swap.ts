@@ -10,9 +10,9 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
 import { swapOf, type Swap } from "./cell.ts";
-import { bootsAs, restarted } from "./restart.ts";
+import { bootsAs, restarted, turnBack } from "./restart.ts";
 import {
-  awaitClient, foreignSocket, identityOf, liveIdentity, type Running,
+  awaitClient, foreignSocket, identityOf, liveIdentity, runningIn, type Running, type Up,
 } from "./running.ts";
 import {
   failed, refuseUnbound, refuseVoter, votesHaveBegun, votesHaveStopped, votesSoFar,
@@ -74,8 +74,6 @@ const tellClient = async (
   const { code, stderr, stdout, timedOut } =
     await host.run([...asItsUser(host, client), ...argv], RUN_MS);
   if (code === 0) return;
-  // One that died of it starts again, and reads its link then: that must not turn meanwhile.
-  await awaitClient(host, client.unit, UP_MS);
   const says = timedOut ? `no answer within ${RUN_MS / 1000} s` : (stderr || stdout).trim();
   throw ADAPTERS[how].explain(says.slice(-400), argv.slice(1).join(" "));
 };
@@ -84,6 +82,22 @@ const keyOf = (host: HostReader, { keys }: Swap, value: string): string => {
   const key = keys.find((path) => host.keypair(path).pubkey === value);
   if (key !== undefined) return key;
   throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
+};
+
+/**
+ * One that died of it starts again, and reads its link then: where the link led to who it was, it
+ * does so again; and nothing turns it while the client starts.
+ */
+const upAgain = async <T>(
+  host: Host, { client, identity }: Up, swap: Swap, act: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await act();
+  } catch (error) {
+    if (runningIn(host, swap.unit)?.pids[0] !== client.pids[0]) turnBack(host, swap, identity);
+    await awaitClient(host, swap.unit, UP_MS);
+    throw error;
+  }
 };
 
 const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Promise<void> => {
@@ -95,9 +109,7 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   }
   if (!up) throw failed(`${unit} does not say who it is: nobody could be told of the new identity`);
   const { client, identity: found } = up;
-  if (found === value && bootsAs(host, swap, value)) {
-    return verify(host, client, swap, value, null);
-  }
+  if (found === value && bootsAs(host, swap, value)) return;
   const key = keyOf(host, swap, value);
   const promotes = value === swap.voter;
   const since = promotes ? votesSoFar(host, client, swap) : null;
@@ -108,8 +120,10 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   for (const path of swap.keys) host.keepKey(path);
   if (how !== "restart") {
     const isKept = client.part?.can?.includes("requireTower") === true;
-    await tellClient(host, client, how, key, promotes && swap.tower && isKept);
-    return verify(host, client, swap, value, since);
+    return upAgain(host, up, swap, async () => {
+      await tellClient(host, client, how, key, promotes && swap.tower && isKept);
+      await verify(host, client, swap, value, since);
+    });
   }
   return verify(host, await restarted(host, swap, value, tell), swap, value, since);
 };

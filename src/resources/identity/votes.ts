@@ -9,7 +9,7 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Tell } from "../../engine/resource.ts";
 import type { Swap } from "./cell.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
-import { ownRpc, type Running } from "./running.ts";
+import { identityOf, ownRpc, type Running } from "./running.ts";
 
 const APART_MS = 900;
 const STOP_MS = 10_000;
@@ -71,6 +71,10 @@ export const votesHaveBegun = async (
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
     const now = lastVote(host, client, swap);
     if (now !== null && now > since) return;
+    const who = identityOf(host, client);
+    if (who !== swap.voter) {
+      throw failed(`${swap.unit} had taken ${swap.voter} up, and is ${who ?? "gone"} now`);
+    }
     await host.sleep(POLL_MS);
   }
   throw failed(`${swap.unit} has taken ${swap.voter} up, and does not vote: its last vote is still `

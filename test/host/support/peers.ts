@@ -3,6 +3,7 @@
  * and no validator as far as Vexor can (it bears a name that nobody knows); Firedancer, which knows
  * no votes and remembers none; and the Zig client, which is told who it is when it starts.
  */
+import { makeKey } from "../../support/keys.ts";
 import type { Machine } from "../lab/machine.ts";
 import { AGAVE, unit, type Validators } from "./validators.ts";
 
@@ -10,6 +11,8 @@ export const PEER = "peer.service";
 export const FULL = "firedancer.service";
 export const ZIG = "vexor-validator.service";
 export const PEER_RPC = "http://127.0.0.1:8890/";
+/** The peer's key without stake. */
+export const PEERS_OWN = "/etc/peer/own.json";
 const CLUSTER = "/srv/cluster";
 
 const PEER_STARTS = `/opt/peer/bin/peer-node --identity /etc/peer/identity.json \\
@@ -28,6 +31,7 @@ const ZIG_STARTS = "/opt/zig/bin/vexor-validator run --identity /etc/solana/iden
   + " --vote-account /etc/solana/vote.json --ledger /mnt/zig/ledger --rpc-port 8899";
 
 export interface Peers {
+  readonly own: string;
   mood(name: "peer" | "full" | "zig", mood: object): Promise<void>;
   /** Asks the peer's own program. */
   peerIs(): Promise<string>;
@@ -48,7 +52,10 @@ export const installPeers = async (machine: Machine): Promise<Peers> => {
 ln /opt/agave/bin/agave-validator /opt/peer/bin/peer-node
 ln /opt/agave/bin/agave-validator /opt/full/bin/firedancer
 ln /opt/agave/bin/agave-validator /opt/zig/bin/vexor-validator
-ln -sfn /etc/solana/unstaked.json /etc/peer/identity.json`);
+ln -sfn own.json /etc/peer/identity.json`);
+  // Each machine has a junk key of its own: of two that share one, gossip ends the older.
+  const own = makeKey();
+  await machine.writeFile(PEERS_OWN, own.text, "0600");
   for (const name of ["peer", "full", "zig"] as const) await mood(name, {});
   await machine.writeFile("/etc/solana/full.toml", FULL_CONFIG);
   await machine.writeFile(`/etc/systemd/system/${PEER}`, unit(PEER_STARTS));
@@ -57,7 +64,7 @@ ln -sfn /etc/solana/unstaked.json /etc/peer/identity.json`);
   await machine.writeFile(`/etc/systemd/system/${ZIG}`, unit(ZIG_STARTS));
   await sh(`chown -R 1000:1000 /etc/peer /mnt/peer /mnt/full /mnt/zig; systemctl daemon-reload`);
   const peer = "/opt/peer/bin/peer-node --ledger /mnt/peer/ledger";
-  return { mood,
+  return { mood, own: own.pubkey,
     peerIs: async () => /Identity: (\w+)/.exec((await machine.exec(
       ["sh", "-c", `${peer} contact-info`])).stdout)?.[1] ?? "nobody",
     tellPeer: async (key) => void await sh(`${peer} set-identity ${key}`) };
@@ -69,7 +76,7 @@ export const startAlone = async (
 ): Promise<void> => {
   await machine.exec(["sh", "-c", `systemctl stop ${[AGAVE, FULL, ZIG, PEER].join(" ")}
 rm -rf /var/lib/vexor-agent/* /srv/cluster/votes.jsonl /srv/cluster/gossip/* /mnt/*/ledger/*
-rm -f /mnt/*/ledger.mood.json.keep; chmod 600 /etc/solana/*.json
+chmod 600 /etc/solana/*.json
 ln -sfn ${key} /etc/solana/identity.json; systemctl reset-failed`]);
   await machine.writeFile(`${CLUSTER}/cluster.json`, JSON.stringify({
     genesisMs: Date.now() - 1_000_000 * slotMs, slotMs,
