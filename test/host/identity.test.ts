@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { formsOf } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { watchPrograms } from "./support/stopwatch.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
 import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
 
@@ -100,6 +101,16 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     expect((await field.votes()).at(-1)).toMatchObject({ identity: field.staked.pubkey, tower: "file" });
     await spoken(0, ["rollback", "--yes"]);
     expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+  });
+
+  test("Vexor's own time, from its start until the client is told", async () => {
+    await declare(container, demotion());
+    await spoken(0, ["apply", "--yes"]);
+    await declare(container, promotion());
+    const watch = watchPrograms((argv) => /vexor|agave-validator/.test(argv.join(" ")));
+    await spoken(0, ["identity", "swap", "--yes"]);
+    const spans = watch.stop();
+    for (const one of spans) console.log(one.from.toFixed(0), one.to.toFixed(0), one.argv.join(" ").slice(0,150));
   });
 
   test.each([

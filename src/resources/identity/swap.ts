@@ -14,9 +14,7 @@ import { bootsAs, restarted, turnBack } from "./restart.ts";
 import {
   awaitClient, foreignSocket, identityOf, liveIdentity, runningIn, type Running, type Up,
 } from "./running.ts";
-import {
-  failed, refuseUnbound, refuseVoter, votesHaveBegun, votesHaveStopped, votesSoFar,
-} from "./votes.ts";
+import { failed, refuseUnsafe, votesHaveBegun, votesHaveStopped } from "./votes.ts";
 
 const RUN_MS = 60_000;
 const UP_MS = 60_000;
@@ -112,11 +110,7 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   if (found === value && bootsAs(host, swap, value)) return;
   const key = keyOf(host, swap, value);
   const promotes = value === swap.voter;
-  const since = promotes ? votesSoFar(host, client, swap) : null;
-  if (promotes) {
-    await refuseVoter(host, client, swap);
-    await refuseUnbound(host, client, swap, tell);
-  }
+  const since = promotes ? await refuseUnsafe(host, client, swap, tell) : null;
   for (const path of swap.keys) host.keepKey(path);
   if (how !== "restart") {
     const isKept = client.part?.can?.includes("requireTower") === true;

@@ -28,8 +28,9 @@ const lastVote = (host: HostReader, client: Running, swap: Swap): number | null 
   viewOf(host, client, swap)?.vote?.lastVote ?? null;
 
 /** Whether the account's last vote moves while nobody here votes; null when nobody can tell. */
-const stillVotes = async (host: Host, client: Running, swap: Swap): Promise<boolean | null> => {
-  const before = lastVote(host, client, swap);
+const stillVotes = async (
+  host: Host, client: Running, swap: Swap, before = lastVote(host, client, swap),
+): Promise<boolean | null> => {
   if (before === null) return null;
   await host.sleep(APART_MS);
   const after = lastVote(host, client, swap);
@@ -39,10 +40,13 @@ const stillVotes = async (host: Host, client: Running, swap: Swap): Promise<bool
 /** This machine's own last votes may still be landing: only who goes on voting is another one. */
 const LANDING_SAMPLES = 4;
 
-export const refuseVoter = async (host: Host, client: Running, swap: Swap): Promise<void> => {
-  if (!swap.watch) return;
-  for (let left = LANDING_SAMPLES; left > 0; left--) {
-    const votes = await stillVotes(host, client, swap);
+/** `before` is the last vote as it was a moment ago: each question costs a process. */
+const refuseVoter = async (
+  host: Host, client: Running, swap: Swap, before: number | null,
+): Promise<void> => {
+  for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
+    const votes = await stillVotes(host, client, swap,
+      sample === 0 ? before : lastVote(host, client, swap));
     if (votes === false) return;
     if (votes === null) {
       throw failed(`nobody can tell whether ${swap.voter} votes from another machine now`,
@@ -81,8 +85,10 @@ export const votesHaveBegun = async (
     + `slot ${since} after ${BEGIN_MS / 1000} s`);
 };
 
-/** The tower as it is now, held against the votes as they are now; returns the last one. */
-const refuseTower = (host: HostReader, client: Running, swap: Swap): void => {
+/** The tower as it is now, held against the newest vote. */
+const refuseTower = (
+  host: HostReader, client: Running, swap: Swap, chain: number | null,
+): void => {
   const { places: { tower, ledger } } = client;
   const directory = tower ?? ledger;
   const found = directory === undefined ? null : towerOf(readTowers(host, directory), swap.voter);
@@ -90,7 +96,7 @@ const refuseTower = (host: HostReader, client: Running, swap: Swap): void => {
   if (found === null) throw wrong(`there is no tower of ${swap.voter} in ${directory ?? "sight"}`);
   const [problem] = found.problems;
   if (problem) throw wrong(problem.message);
-  const [last, chain] = [found.content?.lastVote ?? 0, lastVote(host, client, swap)];
+  const last = found.content?.lastVote ?? 0;
   if (chain === null || last >= chain) return;
   throw wrong(`${found.path}: its last vote is slot ${last}; the chain shows one for ${chain}`);
 };
@@ -112,14 +118,21 @@ const lockoutHasPassed = async (
     + `${LOCKOUT_MS / 1000} s`);
 };
 
-/** Whoever is about to vote has what binds it, unless git says that it may do without. */
-export const refuseUnbound = async (
+/**
+ * Before it is taken up: nobody else votes, and what binds the next vote is here. Git may have
+ * lifted either. Returns the last vote on the chain, to tell new ones from.
+ */
+export const refuseUnsafe = async (
   host: Host, client: Running, swap: Swap, tell: Tell,
-): Promise<void> => {
-  if (!swap.tower) return;
-  if (client.part?.can?.includes("requireTower") === true) return refuseTower(host, client, swap);
-  return lockoutHasPassed(host, client, swap, tell);
+): Promise<number | null> => {
+  const chain = lastVote(host, client, swap);
+  if (swap.watch) await refuseVoter(host, client, swap, chain);
+  if (!swap.tower) return chain;
+  if (client.part?.can?.includes("requireTower") !== true) {
+    await lockoutHasPassed(host, client, swap, tell);
+  } else {
+    // Own votes that land while we watch are in the tower already.
+    refuseTower(host, client, swap, chain);
+  }
+  return chain;
 };
-
-/** What the chain shows before the change, to tell new votes from old ones by. */
-export const votesSoFar = lastVote;
