@@ -1,7 +1,7 @@
 /** Why an identity cannot be changed here, or not now, and what would help. */
+import { foreignSocket } from "../../detectors/live-identity.ts";
 import type { Reading } from "../../engine/model.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
-import { foreignSocket } from "./running.ts";
 import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";
 
 export const LEFT = "an identity is not changed because a line has left the host file";
@@ -29,7 +29,8 @@ const howToLink = ({ client, want, bootPath }: Scene): string => {
   }
   const kept = bootPath.replace(/(\.\w+)?$/, "-key$1");
   return `keep its name in ${where}, and make it a link: cp -p ${bootPath} ${kept} && `
-    + `ln -s ${kept} ${bootPath}.new && mv -T ${bootPath}.new ${bootPath}; then name ${kept} in the host file`;
+    + `ln -s ${kept} ${bootPath}.new && mv -T ${bootPath}.new ${bootPath}; then name ${kept} in `
+    + "the host file";
 };
 
 const notALink = ({ bootPath }: Scene): string => (bootPath === null
@@ -55,8 +56,8 @@ const noWayBack = (scene: Scene): Contest | null => {
   const isHere = (path: string): boolean => host.keypair(path).pubkey === live;
   if (live === null || keysOf(scene).some(isHere)) return null;
   return { reason: `no keypair of the present identity ${live} is here: there would be no way back`,
-    waysOut: ["name its file: as unstaked: in the host file, with --authorized-voter, or by the link "
-      + "that the client starts with"] };
+    waysOut: ["name its file: as unstaked: in the host file, with --authorized-voter, or by the "
+      + "link that the client starts with"] };
 };
 
 const AGAIN = "mend that, then plan again";
@@ -82,7 +83,8 @@ const nobodyHears = (scene: Scene): Contest | null => {
   }
   const restart = needsRestart(scene);
   return restart === null || want?.restart === "allowed" ? null
-    : { reason: `restart: ${restart}`, waysOut: ["permit one in git: identity: {restart: allowed}"] };
+    : { reason: `restart: ${restart}`,
+      waysOut: ["permit one in git: identity: {restart: allowed}"] };
 };
 
 export const contestedBy = (scene: Scene): Reading["contested"] => {

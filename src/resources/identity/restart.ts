@@ -4,11 +4,12 @@
  * the staked identity takes it up again by itself after a crash: the host file must allow it.
  */
 import { askHealth, healthQuestion } from "../../detectors/client-health.ts";
+import { identityOf } from "../../detectors/live-identity.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Tell } from "../../engine/resource.ts";
 import type { Swap } from "./cell.ts";
-import { identityOf, runningIn, type Running } from "./running.ts";
+import { runningIn, type Running } from "./running.ts";
 import { failed } from "./votes.ts";
 
 const QUICK_MS = 10_000;

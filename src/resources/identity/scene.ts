@@ -2,13 +2,13 @@
 import { readClusterView } from "../../detectors/cluster-view.ts";
 import { readClients } from "../../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
+import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/tower.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import type { HostFile, IdentityWant } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { Situation } from "./guards.ts";
-import { identityOf, ownRpc } from "./running.ts";
 
 export interface Scene {
   readonly host: HostReader;

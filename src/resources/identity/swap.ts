@@ -5,15 +5,14 @@
  * shall sign until they have begun.
  */
 import { runningPrograms } from "../../detectors/clients/programs.ts";
+import { foreignSocket, identityOf } from "../../detectors/live-identity.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
 import { swapOf, type Swap } from "./cell.ts";
 import { bootsAs, restarted, turnBack } from "./restart.ts";
-import {
-  awaitClient, foreignSocket, identityOf, liveIdentity, runningIn, type Running, type Up,
-} from "./running.ts";
+import { awaitClient, liveIdentity, runningIn, type Running, type Up } from "./running.ts";
 import { failed, refuseUnsafe, votesHaveBegun, votesHaveStopped } from "./votes.ts";
 
 const RUN_MS = 60_000;

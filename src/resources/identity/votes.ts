@@ -3,13 +3,14 @@
  * says that it is somebody else at once; that it votes, or has stopped, takes until the next slots.
  */
 import { readClusterView, type ClusterView } from "../../detectors/cluster-view.ts";
+import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/tower.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Tell } from "../../engine/resource.ts";
 import type { Swap } from "./cell.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
-import { identityOf, ownRpc, type Running } from "./running.ts";
+import { type Running } from "./running.ts";
 
 const APART_MS = 900;
 const STOP_MS = 10_000;
