@@ -27,13 +27,36 @@ interface Region {
   readonly to: number;
 }
 
+const PAGE = 4096;
+/** In memory, or swapped out: the two highest bits of a page's entry. */
+const IS_THERE = 0xc0;
+
+/** The parts of a mapping that exist: most of what is reserved was never touched. */
+const touched = (pagemap: number, { from, to }: Region): readonly Region[] => {
+  const entries = Buffer.alloc(((to - from) / PAGE) * 8);
+  const size = readSync(pagemap, entries, 0, entries.length, (from / PAGE) * 8);
+  const found: { from: number; to: number }[] = [];
+  for (let page = 0; page * 8 < size; page++) {
+    if (((entries[page * 8 + 7] ?? 0) & IS_THERE) === 0) continue;
+    const at = from + page * PAGE;
+    const last = found.at(-1);
+    if (last?.to === at) last.to = at + PAGE;
+    else found.push({ from: at, to: at + PAGE });
+  }
+  return found;
+};
+
 /** Mappings that were written to: what is read from files is in the files, too. */
-const regions = (smaps: string): readonly Region[] =>
-  smaps.split(/^(?=[0-9a-f]+-[0-9a-f]+ )/m).flatMap((text) => {
-    const [, from = "", to = ""] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(text) ?? [];
-    const isThere = /^Rss: +[1-9]/m.test(text) && !/\[v(var|syscall)/.test(text);
-    return from !== "" && isThere ? [{ from: parseInt(from, 16), to: parseInt(to, 16) }] : [];
+const regions = (pid: string): readonly Region[] => {
+  const pagemap = openSync(`/proc/${pid}/pagemap`, "r");
+  const all = read(`/proc/${pid}/maps`).split("\n").flatMap((line): readonly Region[] => {
+    const [, from = "", to = ""] = /^([0-9a-f]+)-([0-9a-f]+) rw/.exec(line) ?? [];
+    return from === "" ? []
+      : touched(pagemap, { from: parseInt(from, 16), to: parseInt(to, 16) });
   });
+  closeSync(pagemap);
+  return all;
+};
 
 /** What `look` finds in any part of it. */
 export const memoryOf = async (
@@ -44,7 +67,7 @@ export const memoryOf = async (
   const fd = openSync(`/proc/${pid}/mem`, "r");
   const found: string[] = [];
   try {
-    for (const { from, to } of regions(read(`/proc/${pid}/smaps`))) {
+    for (const { from, to } of regions(pid)) {
       for (let at = from; at < to; at += CHUNK - OVERLAP) {
         const chunk = Buffer.alloc(Math.min(CHUNK, to - at));
         try {
