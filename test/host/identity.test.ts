@@ -5,8 +5,9 @@ import { secretsIn } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { memoryOf } from "./support/memory.ts";
+import { campaign } from "./support/swap-campaign.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
-import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
+import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
 
 let container: Container;
 let field: Validators;
@@ -38,21 +39,14 @@ const bootsWith = async (): Promise<string> =>
 const STAKED = "/etc/solana/staked.json";
 const UNSTAKED = "/etc/solana/unstaked.json";
 
-const demotion = () => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
+const demotion = (): Declared => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
   voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey } } });
 const lifted = { skip: true, why: "the only machine there is" } as const;
 const promotion = (guards: object = { fence: lifted, votingElsewhere: lifted }) => ({ identity: {
   pubkey: field.staked.pubkey, keypair: STAKED, unstaked: UNSTAKED,
   voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey }, guards } });
 
-/** Begins, and dies by SIGKILL after about so many ms. */
-const killed = async (args: readonly string[], ms: number): Promise<void> => {
-  const begun = vexor(container, args, { timeoutMs: 60_000 });
-  await sleep(ms + Math.random() * 100);
-  await run("pkill -KILL -x vexor");
-  await begun;
-};
-
+const KILLS = Number(process.env["VEXOR_SWAP_KILLS"] ?? 9);
 const secrets = () => [field.staked, field.unstaked, field.vote];
 
 const reset = async (): Promise<void> => {
@@ -161,20 +155,13 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
       .toEqual([field.unstaked.pubkey, field.unstaked.pubkey]);
   });
 
-  test("killed at any moment, it ends in before or after", async () => {
-    const kills = Number(process.env["VEXOR_SWAP_KILLS"] ?? 6);
-    for (let at = 0; at < kills; at++) {
-      await reset();
-      await declare(container, demotion());
-      const takesBack = at % 3 === 2;
-      if (takesBack) await spoken(0, ["apply", "--yes"]);
-      await killed([takesBack ? "rollback" : "apply", "--yes"], 60 + (at * 1600) / kills);
-      if (at % 3 === 1) await killed(["recover"], 600 * Math.random());
-      await spoken(0, ["recover"]);
-      const end = [await whoIsIt(), await bootsWith()];
-      expect([[field.staked.pubkey, STAKED], [field.unstaked.pubkey, UNSTAKED]]).toContainEqual(end);
-    }
-  });
+  test("killed at any moment, and with each fault, it ends in before or after", async () => {
+    const stage = { container, field, whoIsIt, bootsWith, demotion, promotion };
+    const { runs, ends, byFault, wrong } = await campaign(stage, KILLS);
+    console.log(`${runs} swaps: ${JSON.stringify({ ...ends, byFault })}; votes out of turn: ${wrong.length}`);
+    expect(wrong).toEqual([]);
+    expect(ends.neither).toEqual([]);
+  }, 60_000 + KILLS * 30_000);
 
   test("no secret is in anything that was said, logged or kept", async () => {
     const { stdout: kept } = await run("cat $(find /var/lib/vexor-agent /run /etc/vexor-agent /etc/systemd"
