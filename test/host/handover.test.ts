@@ -190,6 +190,16 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await run("ln -sfn staked.json /etc/solana/identity.json");
   });
 
+  test("of another vote account is a restart, and the plan says where and how", async () => {
+    await declare(container, demotion({ voteAccount: peers.own }));
+    await start(AGAVE, STAKED);
+    expect(await active()).toMatchObject({ action: "blocked",
+      reason: expect.stringMatching(/^restart: sol.service votes with the account .* only changes with a restart/),
+      waysOut: ["name the new one in /home/sol/validator.sh:3, then by hand: systemctl restart sol.service"] });
+    await declare(container, { identity: { pubkey: field.staked.pubkey, keypair: STAKED, voteAccount: peers.own } });
+    expect(await active()).toMatchObject({ action: "none", warnings: [expect.stringContaining("restart: ")] });
+  });
+
   test.each([["rubbish"], ["html"], ["hang"], ["drip"], ["huge"], ["closed"]])(
     "an RPC that answers by %s keeps everything as it is", async (rpc) => {
       await declare(container, demotion());

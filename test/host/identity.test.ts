@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { secretsIn } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { cpuMs, watchPrograms } from "./support/stopwatch.ts";
 import { memoryOf } from "./support/memory.ts";
 import { campaign } from "./support/swap-campaign.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
@@ -99,6 +100,29 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     expect(await whoIsIt()).toBe(field.unstaked.pubkey);
   });
 
+  test("Vexor's own time, from its start until the client is told", async () => {
+    await declare(container, demotion());
+    await spoken(0, ["apply", "--yes"]);
+    await declare(container, promotion({ leaderSlot: lifted, fence: lifted, votingElsewhere: lifted }));
+    let [swap, cpu] = ["", 0];
+    const watch = watchPrograms((argv) => /\bvexor identity swap|\bvexor ask|agave-validator --version|set-identity/
+      .test(argv.join(" ")) && !/^(nsenter|env|timeout|setpriv)$/.test(argv[0] ?? ""),
+    ({ argv, pid }) => {
+      if (argv[0] === "vexor" && argv.includes("swap")) swap ||= pid;
+      if (argv.includes("set-identity")) cpu ||= cpuMs(swap);
+    });
+    await spoken(0, ["identity", "swap", "--yes"]);
+    const spans = watch.stop().filter(({ argv }) => !argv.includes("kill"));
+    const begun = spans.find(({ pid }) => pid === swap)?.from ?? 0;
+    const told = spans.find(({ argv }) => argv.includes("set-identity"))?.from ?? 0;
+    const asked = spans.filter(({ argv, from }) => argv.includes("ask") && from < told).length;
+    const version = spans.filter(({ argv }) => argv.includes("--version"))
+      .reduce((sum, { from, to }) => sum + to - from, 0);
+    if (told > begun) console.log(`from start to set-identity: ${(told - begun - version).toFixed(0)} ms (${cpu} ms on a CPU) with ${asked} questions `
+      + `to the client, without its ${version.toFixed(0)} ms for --version`);
+    expect(await whoIsIt()).toBe(field.staked.pubkey);
+  });
+
   test.each([
     ["no tower", "mv /mnt/agave/ledger/tower-1_9-*.bin /tmp/", /tower: there is no tower of/],
     ["a torn tower", "for f in /mnt/agave/ledger/tower-1_9-*.bin; do truncate -s 90 $f; done", /tower: .*it ends/],
@@ -147,9 +171,19 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     const isStaked = async (): Promise<boolean> => (await plan(container)).items
       .some(({ address, live }) => address === "identity/active" && live === field.staked.pubkey);
     await until(isStaked, 10);
-    await run("touch /mnt/fd/ledger/set-identity.lock");
-    expect(await spoken(4, ["apply", "--yes", "--only", "identity/active"])).toContain("has locked its leader pipeline");
-    await run("rm /mnt/fd/ledger/set-identity.lock");
+    // Interrupted half-way, as by a lost SSH session: the client keeps its lock.
+    await field.mood(FRANK, { keyswitchMs: 5000 });
+    await run("timeout -s KILL 1 setpriv --reuid=1000 --regid=1000 --clear-groups /opt/fd/bin/fdctl"
+      + " set-identity --config /etc/solana/fd.toml /etc/solana/unstaked.json");
+    await field.mood(FRANK, {});
+    const text = await spoken(4, ["identity", "swap", "--yes"]);
+    expect(text).toContain("has locked its leader pipeline");
+    expect(text).toMatch(/no switch is in progress: `pgrep -af set-identity` finds nothing/);
+    expect(text).toMatch(/by hand: fdctl set-identity --config \/etc\/solana\/fd.toml .* --force/);
+    expect([(await plan(container)).items.map(({ live }) => live), await bootsWith()])
+      .toEqual([[field.staked.pubkey, field.staked.pubkey], STAKED]);
+    expect((await run("ls /mnt/fd/ledger/set-identity.lock")).code).toBe(0);
+    await run("/opt/fd/bin/fdctl set-identity --config /etc/solana/fd.toml /etc/solana/staked.json --force");
     await spoken(0, ["apply", "--yes"]);
     expect((await plan(container)).items.map(({ live }) => live))
       .toEqual([field.unstaked.pubkey, field.unstaked.pubkey]);

@@ -2,7 +2,7 @@
 import { foreignSocket } from "../../detectors/live-identity.ts";
 import type { Reading } from "../../engine/model.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
-import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";
+import { bootLink, keysOf, needsRestart, restarts, startedAccount, type Scene } from "./scene.ts";
 
 export const LEFT = "an identity is not changed because a line has left the host file";
 
@@ -51,6 +51,19 @@ const comesBack = (scene: Scene): Contest | null => {
     waysOut: [howToLink(scene)] };
 };
 
+/** No client can be told of another vote account: it is part of how it is started. */
+const otherAccount = ({ host, client, want }: Scene): Contest | null => {
+  const started = client && startedAccount(host, client);
+  if (!client || started === null || want?.voteAccount === undefined) return null;
+  if (started === want.voteAccount) return null;
+  const unit = client.unit ?? client.name;
+  const place = client.evidence.find(({ kind }) => kind === "file");
+  const where = client.places.config ?? (place ? `${place.path ?? ""}:${place.line ?? 1}` : unit);
+  return { reason: `restart: ${unit} votes with the account ${started}; the host file declares `
+    + `${want.voteAccount}, and a vote account only changes with a restart`,
+  waysOut: [`name the new one in ${where}, then by hand: systemctl restart ${unit}`] };
+};
+
 const noWayBack = (scene: Scene): Contest | null => {
   const { host, live } = scene;
   const isHere = (path: string): boolean => host.keypair(path).pubkey === live;
@@ -90,7 +103,7 @@ const nobodyHears = (scene: Scene): Contest | null => {
 export const contestedBy = (scene: Scene): Reading["contested"] => {
   const problem = scene.facts?.problems.find(({ about }) => about !== "tower");
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
-  const off = nobodyHears(scene) ?? noWayBack(scene) ?? comesBack(scene);
+  const off = nobodyHears(scene) ?? otherAccount(scene) ?? noWayBack(scene) ?? comesBack(scene);
   if (off) return off;
   const [first, ...more] = holding(scene);
   if (!first) return null;
@@ -100,6 +113,7 @@ export const contestedBy = (scene: Scene): Reading["contested"] => {
 };
 
 export const warningsOf = (scene: Scene): readonly string[] => [
+  ...[otherAccount(scene)].flatMap((one) => (one ? [`${one.reason}: ${one.waysOut[0]}`] : [])),
   ...(scene.now && restarts(scene) ? [`restart: ${needsRestart(scene) ?? ""}: it is restarted, and `
     + "starts with that identity by itself from then on"] : []),
   ...(scene.now ? refusals(scene.now) : []).flatMap((one) => {

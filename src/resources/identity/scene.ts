@@ -6,7 +6,7 @@ import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/tower.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import type { HostFile, IdentityWant } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader, KeypairFact } from "../../engine/ports.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { Situation } from "./guards.ts";
 
@@ -21,10 +21,9 @@ export interface Scene {
   readonly bootPath: string | null;
 }
 
-const voteAccountOf = (
-  host: HostReader, want: IdentityWant, client: FoundClient,
-): string | null => {
-  const said = want.voteAccount ?? client.places.voteAccount ?? null;
+/** The vote account that the client was started with; null when that cannot be told. */
+export const startedAccount = (host: HostReader, { places }: FoundClient): string | null => {
+  const said = places.voteAccount ?? null;
   return said?.startsWith("/") ? host.keypair(said).pubkey : said;
 };
 
@@ -37,7 +36,7 @@ const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
 const situationOf = (
   host: HostReader, want: IdentityWant, client: FoundClient, live: string,
 ): Situation => {
-  const voteAccount = voteAccountOf(host, want, client);
+  const voteAccount = want.voteAccount ?? startedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
   const keepsTower = client.part?.can?.includes("requireTower") === true;
   return {
@@ -49,7 +48,21 @@ const situationOf = (
   };
 };
 
-export const sceneOf = (host: HostReader, want: IdentityWant | null, known: HostFile): Scene => {
+/** A key is read once for each look: wiping its traces costs more than reading it. */
+const rememberKeys = (host: HostReader): HostReader => {
+  const seen = new Map<string, KeypairFact>();
+  return { ...host, keypair: (path, owner) => {
+    const key = `${owner ?? ""} ${path}`;
+    const fact = seen.get(key) ?? host.keypair(path, owner);
+    seen.set(key, fact);
+    return fact;
+  } };
+};
+
+export const sceneOf = (
+  given: HostReader, want: IdentityWant | null, known: HostFile,
+): Scene => {
+  const host = rememberKeys(given);
   const running = readClients(host, allClients(known.clients)).filter((one) =>
     one.family === "solana" && one.role === "validator" && one.state === "running");
   const client = running.length === 1 ? running[0] ?? null : null;
