@@ -155,14 +155,14 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     ["of two keys", (text: string) => text.replace(/\d+\]$/, "7]"), "600", /public half is not that of the secret half/],
     ["that all may read", (text: string) => text, "644", /0644/],
   ])("a keypair %s is refused, and nothing changes", async (_, spoil, mode, why) => {
-    await run(`cp -p ${UNSTAKED} /tmp/unstaked.json`);
+    await run(`cp -p ${UNSTAKED} /root/unstaked.json`);
     await container.writeFile(UNSTAKED, spoil(field.unstaked.text), `0${mode}`);
     await run(`chown 1000:1000 ${UNSTAKED}`);
     await declare(container, demotion());
     expect(await spoken(1, ["identity", "verify"])).toMatch(why);
     expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
     expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, STAKED]);
-    await run(`cp -p /tmp/unstaked.json ${UNSTAKED}; chown 1000:1000 ${UNSTAKED}`);
+    await run(`cp -p /root/unstaked.json ${UNSTAKED}; chown 1000:1000 ${UNSTAKED}`);
   });
 
   test("of Frankendancer is changed by its own program; an interrupted switch is not forced", async () => {
