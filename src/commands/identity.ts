@@ -1,20 +1,50 @@
 /** The identity on this host: public facts, checks, and the change of it. Secrets never show. */
+import { readClients } from "../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../detectors/identity.ts";
+import { identityOf } from "../detectors/live-identity.ts";
 import { readTowers, type TowerFact } from "../detectors/tower.ts";
+import { allClients } from "../engine/clients.ts";
 import { VexorError } from "../engine/errors.ts";
-import type { IdentityWant } from "../engine/model.ts";
+import type { HostFile, IdentityWant } from "../engine/model.ts";
 import type { KeypairFact } from "../engine/ports.ts";
 import { printable, type Style } from "../render/style.ts";
 import { run as apply } from "./apply.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
 
-const declaredIn = async (context: Context, call: Call): Promise<IdentityWant> => {
-  const { identity } = (await loadDeclared(context, call)).declaration;
-  if (identity) return identity;
+interface Declared {
+  readonly want: IdentityWant;
+  readonly clients: HostFile["clients"];
+}
+
+const declaredIn = async (context: Context, call: Call): Promise<Declared> => {
+  const { identity: want, clients } = (await loadDeclared(context, call)).declaration;
+  if (want) return { want, clients };
   throw new VexorError("HOST_FILE_INVALID", "the host file declares no identity",
     { hint: "docs/host-file.md shows the identity: section." });
 };
+
+/** A client that runs, who it says it is, and the key that it starts with. */
+interface Signer {
+  readonly unit: string;
+  readonly client: string;
+  readonly identity: string | null;
+  readonly boot: KeypairFact | null;
+}
+
+const signersOn = ({ host }: Context, clients: HostFile["clients"]): readonly Signer[] =>
+  readClients(host, allClients(clients)).filter((one) =>
+    one.family === "solana" && one.role === "validator" && one.state === "running").map((one) => ({
+    unit: one.unit ?? "no unit", client: one.client,
+    identity: host.isTree ? null : identityOf(host, one),
+    boot: one.places.identity === undefined ? null : host.keypair(one.places.identity),
+  }));
+
+const signerLines = ({ unit, client, identity, boot }: Signer): readonly string[] => [
+  `running    ${unit} (${client}) is ${identity ?? "silent about who it is"}`,
+  ...boot ? [`starts as  ${boot.pubkey ?? "nobody"}: ${boot.path}`
+    + (boot.leadsTo === null ? "" : ` -> ${boot.leadsTo}`)] : [],
+];
 
 const keyLines = (title: string, fact: KeypairFact, style: Style): readonly string[] => [
   `${title.padEnd(10)} ${fact.path}${fact.leadsTo === null ? "" : ` -> ${fact.leadsTo}`}`,
@@ -27,8 +57,11 @@ const towerLine = ({ path, content, isUnfinished }: TowerFact): string =>
   `tower      ${path}: ${content ? `last vote in slot ${content.lastVote ?? "none"}`
     : isUnfinished ? "an unfinished save" : "not readable as a tower"}`;
 
-const render = (want: IdentityWant, facts: IdentityFacts, style: Style): string => [
+const render = (
+  want: IdentityWant, facts: IdentityFacts, signers: readonly Signer[], style: Style,
+): string => [
   `declared   ${want.pubkey}`,
+  ...signers.flatMap(signerLines),
   ...keyLines("keypair", facts.keypair, style),
   ...facts.unstaked ? keyLines("unstaked", facts.unstaked, style) : [],
   ...facts.towers.map(towerLine),
@@ -37,20 +70,25 @@ const render = (want: IdentityWant, facts: IdentityFacts, style: Style): string 
 ].map((line) => printable(line)).join("\n");
 
 const show = async (context: Context, call: Call): Promise<IdentityFacts> => {
-  const want = await declaredIn(context, call);
+  const { want, clients } = await declaredIn(context, call);
+  const signers = signersOn(context, clients);
   const facts = readIdentity(context.host, want);
   const towers = want.tower === undefined ? [] : readTowers(context.host, want.tower);
   const { terminal } = context;
   terminal.print(flag(call, "json")
-    ? `${JSON.stringify({ format: "vexor.identity/1", declared: want, ...facts }, null, 2)}\n`
-    : render(want, { ...facts, towers }, terminal.style));
+    ? `${JSON.stringify({ format: "vexor.identity/1", declared: want, running: signers, ...facts },
+      null, 2)}\n`
+    : render(want, { ...facts, towers }, signers, terminal.style));
   return facts;
 };
 
 const verify = async (context: Context, call: Call): Promise<number> => {
   const { problems } = await show(context, call);
   const [first, ...more] = problems;
-  if (!first) return 0;
+  if (!first) {
+    if (!flag(call, "json")) context.terminal.print("All of it is in order.\n");
+    return 0;
+  }
   if (flag(call, "json")) return 1;
   const also = more.map(({ message }) => `\n${message}`).join("");
   throw new VexorError(first.code, first.message + also);
@@ -67,6 +105,7 @@ export const run: Command = async (context, call) => {
     throw new VexorError("USAGE", `vexor identity does not know ${JSON.stringify(what)}`,
       { hint: "It takes show, verify or swap." });
   }
+  await declaredIn(context, call);
   return apply(context, { verb: "apply", args: [],
     options: { ...call.options, only: "identity" } });
 };

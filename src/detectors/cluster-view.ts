@@ -12,8 +12,12 @@ export interface ClusterView {
   readonly slot: number | null;
   /** Null when nobody knows the account, or could be asked. */
   readonly vote: { readonly node: string; readonly lastVote: number } | null;
-  /** Slots until `leader` must produce a block; null when it never does in this epoch. */
-  readonly leaderIn: number | null;
+  /** Slots until `leader` must produce a block; `never` in this epoch; null when nobody knows. */
+  readonly leaderIn: number | "never" | null;
+  /** Slots until the epoch ends, and with it what is known of the leaders. */
+  readonly epochLeft: number | null;
+  /** What the client itself answered when it was asked for votes, where that was no answer. */
+  readonly votesUnknown: string | null;
 }
 
 interface ViewOf {
@@ -54,41 +58,59 @@ const numberAt = (value: unknown, key: string): number | null => {
   return typeof found === "number" && Number.isSafeInteger(found) ? found : null;
 };
 
-const voteOf = ({ result }: Rpc, account: string | null): ClusterView["vote"] => {
-  const { current = [], delinquent = [] } = (result ?? {}) as Readonly<Record<string, unknown[]>>;
-  const found = [...current, ...delinquent].find((one) =>
-    (one as Readonly<Record<string, unknown>>)["votePubkey"] === account) as
-      Readonly<Record<string, unknown>> | undefined;
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  (typeof value === "object" && value !== null ? value as Record<string, unknown> : {});
+
+type Vote = NonNullable<ClusterView["vote"]>;
+
+const voteOf = ({ result }: Rpc, account: string): Vote | null => {
+  const { current, delinquent } = fieldsOf(result);
+  const found = [current, delinquent].flatMap((list): readonly unknown[] =>
+    (Array.isArray(list) ? list : [])).map(fieldsOf)
+    .find((one) => one["votePubkey"] === account);
   const lastVote = numberAt(found, "lastVote");
   const node = found?.["nodePubkey"];
   return typeof node === "string" && lastVote !== null ? { node, lastVote } : null;
 };
 
-const leaderIn = (schedule: Rpc, epoch: Rpc, leader: string | null): number | null => {
-  const index = numberAt(epoch.result, "slotIndex");
-  const slots = (schedule.result as Readonly<Record<string, unknown>> | null | undefined)
-    ?.[leader ?? ""];
-  if (index === null || !Array.isArray(slots)) return null;
-  const next = slots.filter((slot): slot is number => typeof slot === "number" && slot >= index);
-  return next.length > 0 ? Math.min(...next) - index : null;
+/** Of several that know the account, the one that has seen more. */
+const newest = (votes: readonly (Vote | null)[]): Vote | null =>
+  votes.reduce((best, one) => (one && one.lastVote > (best?.lastVote ?? -1) ? one : best), null);
+
+const leaderIn = (
+  schedules: readonly Rpc[], index: number | null, leader: string | null,
+): ClusterView["leaderIn"] => {
+  const known = schedules.find(({ result }) => typeof result === "object" && result !== null);
+  if (known === undefined || index === null || leader === null) return null;
+  const slots = fieldsOf(known.result)[leader];
+  const next = (Array.isArray(slots) ? slots : [])
+    .filter((slot): slot is number => typeof slot === "number" && slot >= index);
+  return next.length > 0 ? Math.min(...next) - index : "never";
 };
 
 export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
-  const own = `http://127.0.0.1:${of.port}/`;
-  const votes = [{ votePubkey: of.voteAccount, keepUnstakedDelinquents: true }];
-  const [health, slot, epoch, schedule, vote, elsewhere] = host.ask([
+  const { port, voteAccount: account, leader, clusterRpc } = of;
+  const own = `http://127.0.0.1:${port}/`;
+  const about = (to: string): readonly Question[] => [
+    question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
+    question(to, "getLeaderSchedule", [null, { identity: leader }]),
+  ];
+  const [health, slot, epoch, votes, schedule, ...elsewhere] = host.ask([
     question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
-    question(own, "getEpochInfo"), question(own, "getLeaderSchedule",
-      [null, { identity: of.leader }]),
-    question(own, "getVoteAccounts", votes),
-    ...of.clusterRpc === null ? [] : [question(of.clusterRpc, "getVoteAccounts", votes)],
+    question(own, "getEpochInfo"), ...about(own),
+    ...clusterRpc === null ? [] : about(clusterRpc),
   ]).map(parse);
+  const [index, all] = [numberAt(epoch?.result, "slotIndex"),
+    numberAt(epoch?.result, "slotsInEpoch")];
+  const [votesThere = {}, scheduleThere = {}] = elsewhere;
   return {
     health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
     slot: typeof slot?.result === "number" ? slot.result : null,
-    vote: of.voteAccount === null ? null
-      : voteOf(vote ?? {}, of.voteAccount) ?? voteOf(elsewhere ?? {}, of.voteAccount),
-    leaderIn: leaderIn(schedule ?? {}, epoch ?? {}, of.leader),
+    vote: account === null ? null
+      : newest([voteOf(votes ?? {}, account), voteOf(votesThere, account)]),
+    leaderIn: leaderIn([schedule ?? {}, scheduleThere], index, leader),
+    epochLeft: index === null || all === null ? null : all - index,
+    votesUnknown: votes?.error ? errorOf(votes) : null,
   };
 };
 

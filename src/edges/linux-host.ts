@@ -18,6 +18,7 @@ import { boundedBytes } from "./bounded-bytes.ts";
 import { ask, unanswered } from "./ask.ts";
 import { digest } from "./digest.ts";
 import { isSigned } from "./ed25519.ts";
+import { keepKeyFile } from "./keep-key.ts";
 import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
 import { versionOf } from "./version-of.ts";
@@ -198,6 +199,7 @@ export const createLinuxHost = (root: string): Host => {
     },
     replace: (path, text) => write(path, (file) => replaceFile(file, text)),
     putLink: (path, target) => write(path, (file) => replaceLink(file, target)),
+    keepKey: (path) => writing(`cannot keep ${path}`, () => keepKeyFile(root, path)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),
     remove: (path) => write(path, removeFile),
     clearTemp: (path) => write(path, clearTempOf),

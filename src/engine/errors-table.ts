@@ -78,7 +78,10 @@ export const ERRORS = {
   IDENTITY_SWAP: kind(1, "human", "A running client did not take the new identity.",
     "The previous identity is back; the client's log says more."),
   IDENTITY_LOCKED: kind(1, "human", "An interrupted switch has locked the client.",
-    "When no other set-identity runs, repeat it by hand with --force, or restart the client."),
+    "Make sure that no set-identity runs (`pgrep -af set-identity`), then repeat it by hand with "
+    + "--force, or restart the client. Vexor never passes --force."),
+  ADMIN_SOCKET: kind(1, "human", "The socket in the client's ledger is not the client's own.",
+    "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."),
   TOWER_INVALID: kind(1, "human", "A tower file would not be accepted by the client.",
     "Copy it again from the host that voted last, after it has stopped voting."),
   SLASHING_INVALID: kind(1, "human", "A slashing-protection export cannot be read.",

@@ -265,6 +265,8 @@ export interface IdentityWant extends Permission {
   readonly unstaked?: string;
   /** Another node's RPC, for what the client does not know. */
   readonly clusterRpc?: string;
+  /** What cannot change while the client runs may be changed by a restart. */
+  readonly restart?: "allowed";
   /** Guards that are lifted. */
   readonly guards?: Readonly<Partial<Record<Guard, { readonly skip: true; readonly why: string }>>>;
 }

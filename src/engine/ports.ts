@@ -108,6 +108,11 @@ export interface Host extends HostReader {
   replace(path: string, text: string): void;
   /** Durable symbolic link at `path`; replaces a link, and nothing else. */
   putLink(path: string, target: string): void;
+  /**
+   * A second name for a key file, in a directory beside it that only root may enter: the same file,
+   * so its mode and owner stay, and no byte of it is read. Nothing is done where none is there.
+   */
+  keepKey(path: string): void;
   /** Durable append of whole lines; creates the file. */
   append(path: string, text: string): void;
   /** Durable removal; absent is fine. */

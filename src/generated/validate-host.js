@@ -1,7 +1,7 @@
 // Generated from schemas/host.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of an account where the client itself cannot tell them (Firedancer).","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of this identity is near.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?!.*(^|[./])([./]|$))[A-Za-z0-9_][A-Za-z0-9_./:@+-]*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}};
 const schema36 = {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]};
 const schema37 = {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]};
 const schema38 = {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]};
@@ -2916,11 +2916,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data26.guards !== undefined){
-let data33 = data26.guards;
-if(data33 && typeof data33 == "object" && !Array.isArray(data33)){
-if(Object.keys(data33).length < 1){
-const err59 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data33};
+if(data26.restart !== undefined){
+let data33 = data26.restart;
+if(!(data33 === "allowed")){
+const err59 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31.properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.identity.properties.restart.enum,parentSchema:schema31.properties.identity.properties.restart,data:data33};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2929,9 +2928,12 @@ vErrors.push(err59);
 }
 errors++;
 }
-for(const key8 in data33){
-if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
-const err60 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data33};
+}
+if(data26.guards !== undefined){
+let data34 = data26.guards;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(Object.keys(data34).length < 1){
+const err60 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data34};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2940,46 +2942,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-if(data33.leaderSlot !== undefined){
-if(!(validate37(data33.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data33,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.caughtUp !== undefined){
-if(!(validate37(data33.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data33,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.votingElsewhere !== undefined){
-if(!(validate37(data33.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data33,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.voteAccount !== undefined){
-if(!(validate37(data33.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data33,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.tower !== undefined){
-if(!(validate37(data33.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data33,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-if(data33.fence !== undefined){
-if(!(validate37(data33.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data33,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data33};
+for(const key8 in data34){
+if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
+const err61 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data34};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2989,11 +2954,45 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data26.adopt !== undefined){
-let data40 = data26.adopt;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-if(data40.from === undefined){
-const err62 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data40};
+if(data34.leaderSlot !== undefined){
+if(!(validate37(data34.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data34,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.caughtUp !== undefined){
+if(!(validate37(data34.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data34,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.votingElsewhere !== undefined){
+if(!(validate37(data34.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data34,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.voteAccount !== undefined){
+if(!(validate37(data34.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data34,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.tower !== undefined){
+if(!(validate37(data34.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data34,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+if(data34.fence !== undefined){
+if(!(validate37(data34.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data34,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data34};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3002,9 +3001,12 @@ vErrors.push(err62);
 }
 errors++;
 }
-for(const key9 in data40){
-if(!(key9 === "from")){
-const err63 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data40};
+}
+if(data26.adopt !== undefined){
+let data41 = data26.adopt;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+if(data41.from === undefined){
+const err63 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data41};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3013,11 +3015,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-}
-if(data40.from !== undefined){
-let data41 = data40.from;
-if((!(((typeof data41 == "number") && (!(data41 % 1) && !isNaN(data41))) && (isFinite(data41)))) && (typeof data41 !== "string")){
-const err64 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data41};
+for(const key9 in data41){
+if(!(key9 === "from")){
+const err64 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data41};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3026,9 +3026,11 @@ vErrors.push(err64);
 }
 errors++;
 }
-if(typeof data41 === "string"){
-if(!pattern11.test(data41)){
-const err65 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data41};
+}
+if(data41.from !== undefined){
+let data42 = data41.from;
+if((!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))) && (typeof data42 !== "string")){
+const err65 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data42};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3037,11 +3039,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err66 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data40};
+if(typeof data42 === "string"){
+if(!pattern11.test(data42)){
+const err66 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data42};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3051,10 +3051,10 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data26.why !== undefined){
-let data42 = data26.why;
-if(typeof data42 !== "string"){
-const err67 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data42};
+}
+}
+else {
+const err67 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data41};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3064,10 +3064,10 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data26.onDrift !== undefined){
-let data43 = data26.onDrift;
-if(!((data43 === "correct") || (data43 === "report"))){
-const err68 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data43};
+if(data26.why !== undefined){
+let data43 = data26.why;
+if(typeof data43 !== "string"){
+const err68 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data43};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3077,9 +3077,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-}
-else {
-const err69 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
+if(data26.onDrift !== undefined){
+let data44 = data26.onDrift;
+if(!((data44 === "correct") || (data44 === "report"))){
+const err69 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data44};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3089,11 +3090,9 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data.maintenance !== undefined){
-let data44 = data.maintenance;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-if(Object.keys(data44).length < 1){
-const err70 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.maintenance,data:data44};
+}
+else {
+const err70 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3102,9 +3101,12 @@ vErrors.push(err70);
 }
 errors++;
 }
-for(const key10 in data44){
-if(!((key10 === "allow") || (key10 === "deny"))){
-const err71 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.maintenance,data:data44};
+}
+if(data.maintenance !== undefined){
+let data45 = data.maintenance;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(Object.keys(data45).length < 1){
+const err71 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.maintenance,data:data45};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3113,12 +3115,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data44.allow !== undefined){
-let data45 = data44.allow;
-if(Array.isArray(data45)){
-if(data45.length > 20){
-const err72 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.allow,data:data45};
+for(const key10 in data45){
+if(!((key10 === "allow") || (key10 === "deny"))){
+const err72 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.maintenance,data:data45};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3127,8 +3126,12 @@ vErrors.push(err72);
 }
 errors++;
 }
-if(data45.length < 1){
-const err73 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.allow,data:data45};
+}
+if(data45.allow !== undefined){
+let data46 = data45.allow;
+if(Array.isArray(data46)){
+if(data46.length > 20){
+const err73 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.allow,data:data46};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3137,16 +3140,8 @@ vErrors.push(err73);
 }
 errors++;
 }
-const len3 = data45.length;
-for(let i4=0; i4<len3; i4++){
-if(!(validate44(data45[i4], {instancePath:instancePath+"/maintenance/allow/" + i4,parentData:data45,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err74 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.allow.type,parentSchema:schema31.properties.maintenance.properties.allow,data:data45};
+if(data46.length < 1){
+const err74 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.allow,data:data46};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3155,12 +3150,16 @@ vErrors.push(err74);
 }
 errors++;
 }
+const len3 = data46.length;
+for(let i4=0; i4<len3; i4++){
+if(!(validate44(data46[i4], {instancePath:instancePath+"/maintenance/allow/" + i4,parentData:data46,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
 }
-if(data44.deny !== undefined){
-let data47 = data44.deny;
-if(Array.isArray(data47)){
-if(data47.length > 20){
-const err75 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.deny,data:data47};
+}
+}
+else {
+const err75 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.allow.type,parentSchema:schema31.properties.maintenance.properties.allow,data:data46};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3169,8 +3168,12 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(data47.length < 1){
-const err76 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.deny,data:data47};
+}
+if(data45.deny !== undefined){
+let data48 = data45.deny;
+if(Array.isArray(data48)){
+if(data48.length > 20){
+const err76 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.deny,data:data48};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3179,16 +3182,8 @@ vErrors.push(err76);
 }
 errors++;
 }
-const len4 = data47.length;
-for(let i5=0; i5<len4; i5++){
-if(!(validate44(data47[i5], {instancePath:instancePath+"/maintenance/deny/" + i5,parentData:data47,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err77 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.deny.type,parentSchema:schema31.properties.maintenance.properties.deny,data:data47};
+if(data48.length < 1){
+const err77 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.deny,data:data48};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3197,10 +3192,16 @@ vErrors.push(err77);
 }
 errors++;
 }
+const len4 = data48.length;
+for(let i5=0; i5<len4; i5++){
+if(!(validate44(data48[i5], {instancePath:instancePath+"/maintenance/deny/" + i5,parentData:data48,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err78 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.maintenance.type,parentSchema:schema31.properties.maintenance,data:data44};
+const err78 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.deny.type,parentSchema:schema31.properties.maintenance.properties.deny,data:data48};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3210,11 +3211,9 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data.health !== undefined){
-let data49 = data.health;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.checks === undefined){
-const err79 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31.properties.health.required,parentSchema:schema31.properties.health,data:data49};
+}
+else {
+const err79 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.maintenance.type,parentSchema:schema31.properties.maintenance,data:data45};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3223,9 +3222,12 @@ vErrors.push(err79);
 }
 errors++;
 }
-for(const key11 in data49){
-if(!(((key11 === "holdFor") || (key11 === "within")) || (key11 === "checks"))){
-const err80 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.health,data:data49};
+}
+if(data.health !== undefined){
+let data50 = data.health;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.checks === undefined){
+const err80 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31.properties.health.required,parentSchema:schema31.properties.health,data:data50};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3234,12 +3236,9 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-if(data49.holdFor !== undefined){
-let data50 = data49.holdFor;
-if(typeof data50 === "string"){
-if(!pattern44.test(data50)){
-const err81 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data50};
+for(const key11 in data50){
+if(!(((key11 === "holdFor") || (key11 === "within")) || (key11 === "checks"))){
+const err81 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.health,data:data50};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3249,8 +3248,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-else {
-const err82 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data50};
+if(data50.holdFor !== undefined){
+let data51 = data50.holdFor;
+if(typeof data51 === "string"){
+if(!pattern44.test(data51)){
+const err82 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data51};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3260,11 +3262,8 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data49.within !== undefined){
-let data51 = data49.within;
-if(typeof data51 === "string"){
-if(!pattern44.test(data51)){
-const err83 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data51};
+else {
+const err83 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data51};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3274,8 +3273,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-else {
-const err84 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data51};
+if(data50.within !== undefined){
+let data52 = data50.within;
+if(typeof data52 === "string"){
+if(!pattern44.test(data52)){
+const err84 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data52};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3285,11 +3287,8 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data49.checks !== undefined){
-let data52 = data49.checks;
-if(Array.isArray(data52)){
-if(data52.length > 20){
-const err85 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.health.properties.checks,data:data52};
+else {
+const err85 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data52};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3298,8 +3297,12 @@ vErrors.push(err85);
 }
 errors++;
 }
-if(data52.length < 1){
-const err86 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.health.properties.checks,data:data52};
+}
+if(data50.checks !== undefined){
+let data53 = data50.checks;
+if(Array.isArray(data53)){
+if(data53.length > 20){
+const err86 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.health.properties.checks,data:data53};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3308,12 +3311,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-const len5 = data52.length;
-for(let i6=0; i6<len5; i6++){
-let data53 = data52[i6];
-if(data53 && typeof data53 == "object" && !Array.isArray(data53)){
-if(Object.keys(data53).length > 1){
-const err87 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema75,data:data53};
+if(data53.length < 1){
+const err87 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.health.properties.checks,data:data53};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3322,8 +3321,12 @@ vErrors.push(err87);
 }
 errors++;
 }
-if(Object.keys(data53).length < 1){
-const err88 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75,data:data53};
+const len5 = data53.length;
+for(let i6=0; i6<len5; i6++){
+let data54 = data53[i6];
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(Object.keys(data54).length > 1){
+const err88 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema75,data:data54};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3332,9 +3335,8 @@ vErrors.push(err88);
 }
 errors++;
 }
-for(const key12 in data53){
-if(!(((((key12 === "client") || (key12 === "slotsBehind")) || (key12 === "url")) || (key12 === "command")) || (key12 === "metric"))){
-const err89 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data:data53};
+if(Object.keys(data54).length < 1){
+const err89 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75,data:data54};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3343,11 +3345,9 @@ vErrors.push(err89);
 }
 errors++;
 }
-}
-if(data53.client !== undefined){
-let data54 = data53.client;
-if(!(data54 === "healthy")){
-const err90 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema75.properties.client.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.client.enum,parentSchema:schema75.properties.client,data:data54};
+for(const key12 in data54){
+if(!(((((key12 === "client") || (key12 === "slotsBehind")) || (key12 === "url")) || (key12 === "command")) || (key12 === "metric"))){
+const err90 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data:data54};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3357,11 +3357,10 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data53.slotsBehind !== undefined){
-let data55 = data53.slotsBehind;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-if(Object.keys(data55).length < 1){
-const err91 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75.properties.slotsBehind,data:data55};
+if(data54.client !== undefined){
+let data55 = data54.client;
+if(!(data55 === "healthy")){
+const err91 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema75.properties.client.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.client.enum,parentSchema:schema75.properties.client,data:data55};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3370,9 +3369,12 @@ vErrors.push(err91);
 }
 errors++;
 }
-for(const key13 in data55){
-if(!((key13 === "atLeast") || (key13 === "atMost"))){
-const err92 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema75.properties.slotsBehind,data:data55};
+}
+if(data54.slotsBehind !== undefined){
+let data56 = data54.slotsBehind;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(Object.keys(data56).length < 1){
+const err92 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75.properties.slotsBehind,data:data56};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3381,11 +3383,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-}
-if(data55.atLeast !== undefined){
-let data56 = data55.atLeast;
-if(!((typeof data56 == "number") && (isFinite(data56)))){
-const err93 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.slotsBehind.properties.atLeast.type,parentSchema:schema75.properties.slotsBehind.properties.atLeast,data:data56};
+for(const key13 in data56){
+if(!((key13 === "atLeast") || (key13 === "atMost"))){
+const err93 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema75.properties.slotsBehind,data:data56};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3395,10 +3395,10 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data55.atMost !== undefined){
-let data57 = data55.atMost;
+if(data56.atLeast !== undefined){
+let data57 = data56.atLeast;
 if(!((typeof data57 == "number") && (isFinite(data57)))){
-const err94 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.slotsBehind.properties.atMost.type,parentSchema:schema75.properties.slotsBehind.properties.atMost,data:data57};
+const err94 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.slotsBehind.properties.atLeast.type,parentSchema:schema75.properties.slotsBehind.properties.atLeast,data:data57};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3408,9 +3408,10 @@ vErrors.push(err94);
 errors++;
 }
 }
-}
-else {
-const err95 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.properties.slotsBehind.type,parentSchema:schema75.properties.slotsBehind,data:data55};
+if(data56.atMost !== undefined){
+let data58 = data56.atMost;
+if(!((typeof data58 == "number") && (isFinite(data58)))){
+const err95 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.slotsBehind.properties.atMost.type,parentSchema:schema75.properties.slotsBehind.properties.atMost,data:data58};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3420,11 +3421,9 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data53.url !== undefined){
-let data58 = data53.url;
-if(typeof data58 === "string"){
-if(!pattern48.test(data58)){
-const err96 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75.properties.url,data:data58};
+}
+else {
+const err96 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.properties.slotsBehind.type,parentSchema:schema75.properties.slotsBehind,data:data56};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3434,8 +3433,11 @@ vErrors.push(err96);
 errors++;
 }
 }
-else {
-const err97 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.url.type,parentSchema:schema75.properties.url,data:data58};
+if(data54.url !== undefined){
+let data59 = data54.url;
+if(typeof data59 === "string"){
+if(!pattern48.test(data59)){
+const err97 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75.properties.url,data:data59};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3445,11 +3447,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data53.command !== undefined){
-let data59 = data53.command;
-if(Array.isArray(data59)){
-if(data59.length > 32){
-const err98 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema75.properties.command,data:data59};
+else {
+const err98 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.url.type,parentSchema:schema75.properties.url,data:data59};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3458,8 +3457,12 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(data59.length < 1){
-const err99 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.command,data:data59};
+}
+if(data54.command !== undefined){
+let data60 = data54.command;
+if(Array.isArray(data60)){
+if(data60.length > 32){
+const err99 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema75.properties.command,data:data60};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3468,12 +3471,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-const len6 = data59.length;
-for(let i7=0; i7<len6; i7++){
-let data60 = data59[i7];
-if(typeof data60 === "string"){
-if(!pattern49.test(data60)){
-const err100 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema75.properties.command.items,data:data60};
+if(data60.length < 1){
+const err100 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.command,data:data60};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3482,9 +3481,12 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-else {
-const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.command.items.type,parentSchema:schema75.properties.command.items,data:data60};
+const len6 = data60.length;
+for(let i7=0; i7<len6; i7++){
+let data61 = data60[i7];
+if(typeof data61 === "string"){
+if(!pattern49.test(data61)){
+const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema75.properties.command.items,data:data61};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3494,9 +3496,8 @@ vErrors.push(err101);
 errors++;
 }
 }
-}
 else {
-const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.command.type,parentSchema:schema75.properties.command,data:data59};
+const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.command.items.type,parentSchema:schema75.properties.command.items,data:data61};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3506,11 +3507,9 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data53.metric !== undefined){
-let data61 = data53.metric;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(Object.keys(data61).length < 3){
-const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema75.properties.metric,data:data61};
+}
+else {
+const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.command.type,parentSchema:schema75.properties.command,data:data60};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3519,8 +3518,12 @@ vErrors.push(err103);
 }
 errors++;
 }
-if(data61.url === undefined){
-const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema75.properties.metric.required,parentSchema:schema75.properties.metric,data:data61};
+}
+if(data54.metric !== undefined){
+let data62 = data54.metric;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(Object.keys(data62).length < 3){
+const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema75.properties.metric,data:data62};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3529,8 +3532,8 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data61.name === undefined){
-const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema75.properties.metric.required,parentSchema:schema75.properties.metric,data:data61};
+if(data62.url === undefined){
+const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema75.properties.metric.required,parentSchema:schema75.properties.metric,data:data62};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3539,9 +3542,8 @@ vErrors.push(err105);
 }
 errors++;
 }
-for(const key14 in data61){
-if(!((((key14 === "url") || (key14 === "name")) || (key14 === "atLeast")) || (key14 === "atMost"))){
-const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema75.properties.metric,data:data61};
+if(data62.name === undefined){
+const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema75.properties.metric.required,parentSchema:schema75.properties.metric,data:data62};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3550,12 +3552,9 @@ vErrors.push(err106);
 }
 errors++;
 }
-}
-if(data61.url !== undefined){
-let data62 = data61.url;
-if(typeof data62 === "string"){
-if(!pattern48.test(data62)){
-const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75.properties.metric.properties.url,data:data62};
+for(const key14 in data62){
+if(!((((key14 === "url") || (key14 === "name")) || (key14 === "atLeast")) || (key14 === "atMost"))){
+const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema75.properties.metric,data:data62};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3565,8 +3564,11 @@ vErrors.push(err107);
 errors++;
 }
 }
-else {
-const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.metric.properties.url.type,parentSchema:schema75.properties.metric.properties.url,data:data62};
+if(data62.url !== undefined){
+let data63 = data62.url;
+if(typeof data63 === "string"){
+if(!pattern48.test(data63)){
+const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75.properties.metric.properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3576,11 +3578,8 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data61.name !== undefined){
-let data63 = data61.name;
-if(typeof data63 === "string"){
-if(!pattern51.test(data63)){
-const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema75.properties.metric.properties.name,data:data63};
+else {
+const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.metric.properties.url.type,parentSchema:schema75.properties.metric.properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3590,8 +3589,11 @@ vErrors.push(err109);
 errors++;
 }
 }
-else {
-const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.metric.properties.name.type,parentSchema:schema75.properties.metric.properties.name,data:data63};
+if(data62.name !== undefined){
+let data64 = data62.name;
+if(typeof data64 === "string"){
+if(!pattern51.test(data64)){
+const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema75.properties.metric.properties.name,data:data64};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3601,10 +3603,8 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data61.atLeast !== undefined){
-let data64 = data61.atLeast;
-if(!((typeof data64 == "number") && (isFinite(data64)))){
-const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.metric.properties.atLeast.type,parentSchema:schema75.properties.metric.properties.atLeast,data:data64};
+else {
+const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.metric.properties.name.type,parentSchema:schema75.properties.metric.properties.name,data:data64};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3614,10 +3614,10 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data61.atMost !== undefined){
-let data65 = data61.atMost;
+if(data62.atLeast !== undefined){
+let data65 = data62.atLeast;
 if(!((typeof data65 == "number") && (isFinite(data65)))){
-const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.metric.properties.atMost.type,parentSchema:schema75.properties.metric.properties.atMost,data:data65};
+const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.metric.properties.atLeast.type,parentSchema:schema75.properties.metric.properties.atLeast,data:data65};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3627,9 +3627,10 @@ vErrors.push(err112);
 errors++;
 }
 }
-}
-else {
-const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.properties.metric.type,parentSchema:schema75.properties.metric,data:data61};
+if(data62.atMost !== undefined){
+let data66 = data62.atMost;
+if(!((typeof data66 == "number") && (isFinite(data66)))){
+const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.metric.properties.atMost.type,parentSchema:schema75.properties.metric.properties.atMost,data:data66};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3641,7 +3642,7 @@ errors++;
 }
 }
 else {
-const err114 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data53};
+const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.properties.metric.type,parentSchema:schema75.properties.metric,data:data62};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3653,7 +3654,7 @@ errors++;
 }
 }
 else {
-const err115 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.health.properties.checks.type,parentSchema:schema31.properties.health.properties.checks,data:data52};
+const err115 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data54};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3665,7 +3666,7 @@ errors++;
 }
 }
 else {
-const err116 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.health.type,parentSchema:schema31.properties.health,data:data49};
+const err116 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.health.properties.checks.type,parentSchema:schema31.properties.health.properties.checks,data:data53};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3677,12 +3678,24 @@ errors++;
 }
 }
 else {
-const err117 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err117 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.health.type,parentSchema:schema31.properties.health,data:data50};
 if(vErrors === null){
 vErrors = [err117];
 }
 else {
 vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
 }
 errors++;
 }

@@ -6,112 +6,23 @@
  * by itself. The order is part of the safety: a machine that gives an identity up first stops
  * booting with it, one that takes it up boots with it last.
  */
-import { readClusterView } from "../detectors/cluster-view.ts";
-import { readClients } from "../detectors/clients.ts";
-import { readIdentity, type IdentityFacts } from "../detectors/identity.ts";
-import { readTowers, towerOf } from "../detectors/tower.ts";
-import { allClients, type FoundClient } from "../engine/clients.ts";
 import type {
-  Address, BootSource, CellChange, Claim, Detail, HostFile, IdentityWant, Reading, Want,
+  Address, BootSource, CellChange, Claim, Detail, HostFile, Reading, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { Resource, Survey } from "../engine/resource.ts";
 import { isSwapAdapter } from "./identity/adapters.ts";
-import { isDemotion, refusals, type Refusal, type Situation } from "./identity/guards.ts";
-import { identity as swap, identityOf, swapCell } from "./identity/swap.ts";
+import { swapCell, type Swap } from "./identity/cell.ts";
+import { contestedBy, LEFT, warningsOf, whyNot, whyNotBoot } from "./identity/contest.ts";
+import { isDemotion } from "./identity/guards.ts";
+import {
+  bootLink, keysOf, needsRestart, restarts, sceneOf, type Scene,
+} from "./identity/scene.ts";
+import { identity as swap } from "./identity/swap.ts";
 
 const KIND = "identity";
 const ACTIVE: Address = "identity/active";
 const BOOT: Address = "identity/boot";
-
-interface Scene {
-  readonly host: HostReader;
-  readonly want: IdentityWant | null;
-  readonly facts: IdentityFacts | null;
-  readonly client: FoundClient | null;
-  readonly live: string | null;
-  /** Null where nothing would change, or nobody runs. */
-  readonly now: Situation | null;
-  readonly bootPath: string | null;
-}
-
-const voteAccountOf = (
-  host: HostReader, want: IdentityWant, client: FoundClient,
-): string | null => {
-  const said = want.voteAccount ?? client.places.voteAccount ?? null;
-  return said?.startsWith("/") ? host.keypair(said).pubkey : said;
-};
-
-const situationOf = (
-  host: HostReader, want: IdentityWant, client: FoundClient, live: string,
-): Situation => {
-  const voteAccount = voteAccountOf(host, want, client);
-  const directory = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
-  const keepsTower = client.part?.can?.includes("requireTower") === true;
-  return {
-    want, live, voteAccount, keepsTower,
-    view: readClusterView(host, { port: client.rpcPort ?? 0, voteAccount, leader: live,
-      clusterRpc: want.clusterRpc ?? null }),
-    tower: directory === null ? null : towerOf(readTowers(host, directory), want.pubkey),
-  };
-};
-
-const sceneOf = (host: HostReader, want: IdentityWant | null, known: HostFile): Scene => {
-  const running = readClients(host, allClients(known.clients)).filter((one) =>
-    one.family === "solana" && one.role === "validator" && one.state === "running");
-  const client = running.length === 1 ? running[0] ?? null : null;
-  const live = client && !host.isTree ? identityOf(host, client) : null;
-  return {
-    host, want, client, live,
-    facts: want && readIdentity(host, want, client?.uid ?? undefined),
-    now: want && client && live !== null && live !== want.pubkey
-      ? situationOf(host, want, client, live) : null,
-    bootPath: client?.places.identity ?? null,
-  };
-};
-
-const LEFT = "an identity is not changed because a line has left the host file";
-
-/** Why nobody here could be told of another identity; null when one could. */
-const whyNot = ({ client, live, want, host }: Scene): string | null => {
-  if (want === null) return LEFT;
-  if (host.isTree) return "nothing runs in a tree";
-  if (!client) return "no validator runs here, or more than one: there is no identity to change";
-  if (live === null) return `${client.unit ?? client.name} does not say who it is`;
-  if (client.unit === null) return `${client.name} runs outside any unit`;
-  return isSwapAdapter(client.part?.adapter) ? null
-    : `${client.name} cannot change its identity while it runs, only by a restart`;
-};
-
-const lift = ({ guard }: Refusal): string =>
-  `lift it in git, if you know better: guards: {${guard}: {skip: true, why: …}}`;
-
-const lifted = (scene: Scene, { guard }: Refusal): string | undefined =>
-  scene.want?.guards?.[guard]?.why;
-
-const holding = (scene: Scene): readonly Refusal[] => (scene.now ? refusals(scene.now) : [])
-  .filter((one) => lifted(scene, one) === undefined);
-
-const contestedBy = (scene: Scene): Reading["contested"] => {
-  const problem = scene.facts?.problems.find(({ about }) => about !== "tower");
-  if (problem) return { reason: problem.message, waysOut: ["mend that, then plan again"] };
-  const canReturn = keysOf(scene).some((path) => scene.host.keypair(path).pubkey === scene.live);
-  if (scene.live !== null && !canReturn) {
-    return { reason: `no keypair of the present identity ${scene.live ?? ""} is here: there would `
-      + "be no way back",
-    waysOut: ["name it with unstaked:, or put its file where the client has it"] };
-  }
-  const [first, ...more] = holding(scene);
-  if (!first) return null;
-  const also = more.map(({ guard, reason }) => `${guard}: ${reason}`);
-  return { reason: `${first.guard}: ${first.reason}`, waysOut: [lift(first), ...also] };
-};
-
-const warningsOf = (scene: Scene): readonly string[] => (scene.now ? refusals(scene.now) : [])
-  .flatMap((one) => {
-    const why = lifted(scene, one);
-    return why === undefined ? [] : [`guard ${one.guard} is lifted (${why}): ${one.reason}`];
-  });
 
 const BARE = {
   outranked: null, default: null, contested: null, warnings: [], liveOnly: null,
@@ -126,30 +37,18 @@ const activeReading = (scene: Scene): Reading => ({
   get warnings() { return warningsOf(scene); },
 });
 
-/** Key files that could be the present or the wanted identity's. */
-const keysOf = ({ host, want, client, bootPath }: Scene): readonly string[] => {
-  const boot = bootPath === null ? null : host.resolve(bootPath);
-  const voters = client?.argv.flatMap((word, at, all) =>
-    (all[at - 1] === "--authorized-voter" && word.startsWith("/") ? [word] : [])) ?? [];
-  return [...new Set([want?.keypair, want?.unstaked, boot, ...voters])]
-    .filter((path): path is string => typeof path === "string" && !/[,:]/.test(path));
-};
-
 const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
   const { host, bootPath, want } = scene;
   const base = { ...BARE, address: BOOT, holders: [], boot: [] };
-  if (bootPath === null) {
-    return { ...base, live: null, fixed: want ? "which key the client starts with is not in a file "
-      + "that a link could lead to: set it in the client's own configuration" : LEFT };
-  }
+  const fixed = bootLink(scene) !== null ? null
+    : want === null ? LEFT : whyNotBoot(scene);
+  if (bootPath === null) return { ...base, live: null, fixed };
   const live = host.keypair(bootPath).pubkey;
   const source: BootSource = {
     value: live ?? "none", owner: claim?.value === live ? "vexor" : "custom",
     evidence: { kind: "file", path: bootPath,
       says: `leads to ${host.resolve(bootPath) ?? "nowhere"}` },
   };
-  const fixed = host.link(bootPath) === null
-    ? `${bootPath} is no link: make it one (ln -s) so that it can be turned` : null;
   // Boot does not go ahead alone: what keeps the live identity keeps the one at the next start.
   return { ...base, live, boot: [source], fixed,
     get contested() { return contestedBy(scene); } };
@@ -160,9 +59,28 @@ interface BootKey {
   readonly path: string;
 }
 
-const bootKey = ({ facts, want }: Scene): BootKey =>
-  (want?.unstaked !== undefined ? { pubkey: facts?.unstaked?.pubkey ?? null, path: want.unstaked }
-    : { pubkey: want?.pubkey ?? null, path: want?.keypair ?? "" });
+/** Who can only be told at its start starts with the identity itself. */
+const bootKey = (scene: Scene): BootKey => {
+  const { facts, want } = scene;
+  return want?.unstaked === undefined || needsRestart(scene) !== null
+    ? { pubkey: want?.pubkey ?? null, path: want?.keypair ?? "" }
+    : { pubkey: facts?.unstaked?.pubkey ?? null, path: want.unstaked };
+};
+
+/** Turned first when what it starts with then is the safer one, whatever happens in between. */
+const isBootFirst = (scene: Scene): boolean => {
+  const { now, want } = scene;
+  if (now === null) return false;
+  return isDemotion(now) || (want?.unstaked !== undefined && needsRestart(scene) === null);
+};
+
+/** A permission to change the identity is one for its link, while that leads to a declared key. */
+const bootAdopt = ({ want, facts, host, bootPath }: Scene): string | null => {
+  if (!want?.adopt || bootPath === null) return null;
+  const { pubkey } = host.keypair(bootPath);
+  const isDeclared = pubkey !== null && [want.pubkey, facts?.unstaked?.pubkey].includes(pubkey);
+  return isDeclared ? pubkey : String(want.adopt.from);
+};
 
 const wantsOf = (
   scene: Scene, declaration: HostFile, claim: Claim | undefined,
@@ -175,9 +93,9 @@ const wantsOf = (
     : [{ ...common, address: ACTIVE, rule: { value: want.pubkey } }];
   const { pubkey } = bootKey(scene);
   const boot: readonly Want[] = scene.bootPath === null || pubkey === null ? []
-    : [{ ...common, address: BOOT, rule: { value: pubkey },
+    : [{ ...common, address: BOOT, rule: { value: pubkey }, adopt: bootAdopt(scene),
       detail: claim?.detail ?? { link: scene.host.link(scene.bootPath) ?? "" } }];
-  return scene.now && isDemotion(scene.now) ? [...boot, ...active] : [...active, ...boot];
+  return isBootFirst(scene) ? [...boot, ...active] : [...active, ...boot];
 };
 
 /** `detail.link` is how the link was written before Vexor came: it goes back to that very text. */
@@ -191,14 +109,24 @@ const bootChange = (scene: Scene, to: string, detail: Detail): readonly CellChan
     for: [BOOT] }];
 };
 
-const activeChange = (scene: Scene, to: string): readonly CellChange[] => {
-  const { client, live, now, want } = scene;
+/** Where nobody knows whom the account belongs to, the wanted identity is taken for the voter. */
+const swapOf = (scene: Scene, unit: string): Swap => {
+  const { client, now, want, bootPath } = scene;
   const adapter = client?.part?.adapter;
-  if (!client?.unit || !isSwapAdapter(adapter)) return [];
+  return {
+    unit, how: isSwapAdapter(adapter) ? adapter : "restart",
+    voter: now?.view.vote?.node ?? want?.pubkey ?? "", account: now?.voteAccount ?? "",
+    watch: want?.guards?.votingElsewhere === undefined, tower: want?.guards?.tower === undefined,
+    rpc: want?.clusterRpc ?? "", boot: bootPath ?? "", was: bootLink(scene) ?? "",
+    keys: keysOf(scene),
+  };
+};
+
+const activeChange = (scene: Scene, to: string): readonly CellChange[] => {
+  const { client, live } = scene;
+  if (!client?.unit || (needsRestart(scene) !== null && !restarts(scene))) return [];
   return [{ kind: KIND, from: live, to, for: [ACTIVE], reboot: null,
-    cell: swapCell({ unit: client.unit, adapter, voter: now?.view.vote?.node ?? "",
-      account: now?.voteAccount ?? "", keys: keysOf(scene),
-      watch: want?.guards?.votingElsewhere === undefined }) }];
+    cell: swapCell(swapOf(scene, client.unit)) }];
 };
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {

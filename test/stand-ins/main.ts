@@ -3,12 +3,14 @@ import { agave } from "./agave/main.ts";
 import { calledAs } from "./common/mood.ts";
 import { firedancer } from "./firedancer/main.ts";
 import { observe } from "./sampler.ts";
+import { zig } from "./zig/main.ts";
 
 const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) => Promise<void>>> = {
   "agave-validator": agave,
   "solana-validator": agave,
   fdctl: firedancer,
   firedancer,
+  "vexor-validator": zig,
   "stand-in-observer": observe,
 };
 

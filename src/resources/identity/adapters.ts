@@ -11,15 +11,18 @@ export type SwapAdapter = "agave" | "fdctl" | "firedancer";
 interface HowToSwap {
   /** `withTower`: the client must find a tower of this identity. */
   argv(exe: string, client: FoundClient, key: string, withTower: boolean): readonly string[];
-  explain(says: string): VexorError;
+  /** `command` is what was run, for people who have to run it again. */
+  explain(says: string, command: string): VexorError;
 }
 
 const failed = (says: string): VexorError =>
   new VexorError("IDENTITY_SWAP", `set-identity failed: ${says || "it says nothing"}`);
 
-const locked = (says: string): VexorError => (says.includes("--force")
+const locked = (says: string, command: string): VexorError => (says.includes("--force")
   ? new VexorError("IDENTITY_LOCKED", "an earlier set-identity was interrupted: the client has "
-    + "locked its leader pipeline") : failed(says));
+    + "locked its leader pipeline", { hint: "Make sure that no switch is in progress: `pgrep -af "
+    + "set-identity` finds nothing, and the client's log names no switch in the last minute. Then, "
+    + `by hand: fdctl ${command} --force; or restart the client.` }) : failed(says));
 
 const early = (says: string): VexorError => (says.includes("start up is complete")
   ? new VexorError("IDENTITY_SWAP", "the client is still starting: it takes no identity yet",

@@ -12,7 +12,7 @@ const FRANK_LEDGER = "/mnt/fd/ledger";
 const CLUSTER = "/srv/cluster";
 export const LEDGERS: Readonly<Record<string, string>> = { [AGAVE]: AGAVE_LEDGER, [FRANK]: FRANK_LEDGER };
 
-const unit = (command: string): string => `[Unit]
+export const unit = (command: string): string => `[Unit]
 Description=A stand-in for a validator
 [Service]
 User=sol

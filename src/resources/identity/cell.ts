@@ -1,0 +1,50 @@
+/**
+ * The name of an identity's cell, which says all that changing it takes, so that whoever undoes the
+ * run later, without the host file, goes about it in the same way:
+ * `sol.service,agave,voter=PUBKEY,account=VOTE,watch=1,tower=1,rpc=…,boot=…,was=…,keys=/a:/b`.
+ */
+import { VexorError } from "../../engine/errors.ts";
+import type { SwapAdapter } from "./adapters.ts";
+
+export interface Swap {
+  readonly unit: string;
+  /** `restart`: it only takes the identity that it finds when it starts. */
+  readonly how: SwapAdapter | "restart";
+  /** Whom the vote account belongs to: the key that needs a tower. Empty where nobody knows. */
+  readonly voter: string;
+  /** Empty where no vote account is known. */
+  readonly account: string;
+  /** The other machine is watched for votes before this one begins; not where git lifted that. */
+  readonly watch: boolean;
+  /** Without a good tower, or enough time, it is not taken up; git may have lifted that, too. */
+  readonly tower: boolean;
+  /** Another node's RPC; empty where there is none. */
+  readonly rpc: string;
+  /** The link to the key that it starts with, and its text before; empty where that is no link. */
+  readonly boot: string;
+  readonly was: string;
+  readonly keys: readonly string[];
+}
+
+const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
+const PATH = "[^,\\u0000-\\u001f]*";
+const NAME = new RegExp("^([A-Za-z0-9][\\w.@:\\\\-]*\\.service),(agave|fdctl|firedancer|restart)"
+  + `,voter=(${KEY}),account=(${KEY}),watch=([01]),tower=([01]),rpc=([\\w.!~*'()%-]*)`
+  + `,boot=(${PATH}),was=(${PATH}),keys=([^,\\u0000-\\u001f]+)$`);
+
+export const swapCell = (swap: Swap): string => {
+  const { unit, how, voter, account, watch, tower, rpc, boot, was, keys } = swap;
+  return `identity:${unit},${how},voter=${voter},account=${account},watch=${watch ? 1 : 0}`
+    + `,tower=${tower ? 1 : 0},rpc=${encodeURIComponent(rpc)},boot=${boot},was=${was}`
+    + `,keys=${keys.join(":")}`;
+};
+
+export const swapOf = (name: string): Swap => {
+  const [, unit, how, voter = "", account = "", watch, tower, rpc = "", boot = "", was = "",
+    keys = ""] = NAME.exec(name) ?? [];
+  if (unit === undefined) {
+    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no identity cell`);
+  }
+  return { unit, how: how as Swap["how"], voter, account, watch: watch === "1",
+    tower: tower === "1", rpc: decodeURIComponent(rpc), boot, was, keys: keys.split(":") };
+};

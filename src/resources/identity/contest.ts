@@ -1,0 +1,123 @@
+/** Why an identity cannot be changed here, or not now, and what would help. */
+import { foreignSocket } from "../../detectors/live-identity.ts";
+import type { Reading } from "../../engine/model.ts";
+import { isDemotion, refusals, type Refusal } from "./guards.ts";
+import { bootLink, keysOf, needsRestart, restarts, startedAccount, type Scene } from "./scene.ts";
+
+export const LEFT = "an identity is not changed because a line has left the host file";
+
+/** Why an identity is nothing that could be changed here at all. */
+export const whyNot = ({ want, host }: Scene): string | null =>
+  (want === null ? LEFT : host.isTree ? "nothing runs in a tree" : null);
+
+const lift = ({ guard }: Refusal): string =>
+  `lift it in git, if you know better: guards: {${guard}: {skip: true, why: …}}`;
+
+const lifted = (scene: Scene, { guard }: Refusal): string | undefined =>
+  scene.want?.guards?.[guard]?.why;
+
+const holding = (scene: Scene): readonly Refusal[] => (scene.now ? refusals(scene.now) : [])
+  .filter((one) => lifted(scene, one) === undefined);
+
+/** How to make the file that a client starts with one that can be turned; nothing restarts. */
+const howToLink = ({ client, want, bootPath }: Scene): string => {
+  const { places: { config }, unit } = client ?? { places: {}, unit: null };
+  const where = config ?? unit ?? "its start command";
+  if (bootPath === null) {
+    return `name a link there (${where}), as /etc/solana/identity.json is one, and make it: `
+      + `ln -s ${want?.keypair ?? "KEYPAIR"} /etc/solana/identity.json`;
+  }
+  const kept = bootPath.replace(/(\.\w+)?$/, "-key$1");
+  return `keep its name in ${where}, and make it a link: cp -p ${bootPath} ${kept} && `
+    + `ln -s ${kept} ${bootPath}.new && mv -T ${bootPath}.new ${bootPath}; then name ${kept} in `
+    + "the host file";
+};
+
+const notALink = ({ bootPath }: Scene): string => (bootPath === null
+  ? "which key the client starts with is not in a file that a link could lead to"
+  : `${bootPath} is no link that could be turned`);
+
+/** What it starts with cannot be turned, and how that is mended. */
+export const whyNotBoot = (scene: Scene): string => `${notALink(scene)}: ${howToLink(scene)}`;
+
+type Contest = NonNullable<Reading["contested"]>;
+
+/** Whoever gives an identity up and would start with it again has not given it up. */
+const comesBack = (scene: Scene): Contest | null => {
+  const { now, live } = scene;
+  if (now === null || bootLink(scene) !== null) return null;
+  if (needsRestart(scene) === null && !isDemotion(now)) return null;
+  return { reason: `it would be ${live ?? "the same"} again at the next start: ${notALink(scene)}`,
+    waysOut: [howToLink(scene)] };
+};
+
+/** No client can be told of another vote account: it is part of how it is started. */
+const otherAccount = ({ host, client, want }: Scene): Contest | null => {
+  const started = client && startedAccount(host, client);
+  if (!client || started === null || want?.voteAccount === undefined) return null;
+  if (started === want.voteAccount) return null;
+  const unit = client.unit ?? client.name;
+  const place = client.evidence.find(({ kind }) => kind === "file");
+  const where = client.places.config ?? (place ? `${place.path ?? ""}:${place.line ?? 1}` : unit);
+  return { reason: `restart: ${unit} votes with the account ${started}; the host file declares `
+    + `${want.voteAccount}, and a vote account only changes with a restart`,
+  waysOut: [`name the new one in ${where}, then by hand: systemctl restart ${unit}`] };
+};
+
+const noWayBack = (scene: Scene): Contest | null => {
+  const { host, live } = scene;
+  const isHere = (path: string): boolean => host.keypair(path).pubkey === live;
+  if (live === null || keysOf(scene).some(isHere)) return null;
+  return { reason: `no keypair of the present identity ${live} is here: there would be no way back`,
+    waysOut: ["name its file: as unstaked: in the host file, with --authorized-voter, or by the "
+      + "link that the client starts with"] };
+};
+
+const AGAIN = "mend that, then plan again";
+
+/** Why nobody could be told of another identity now. */
+const nobodyHears = (scene: Scene): Contest | null => {
+  const { client, live, host, want } = scene;
+  if (host.isTree) return null;
+  if (!client) {
+    return { reason: "no validator runs here, or more than one: there is no identity to change",
+      waysOut: ["vexor clients lists them; start the one that shall sign"] };
+  }
+  const door = foreignSocket(host, client);
+  if (door !== null) return { reason: door, waysOut: [AGAIN] };
+  const name = client.unit ?? client.name;
+  if (live === null) {
+    return { reason: `${name} does not say who it is`,
+      waysOut: ["wait until its RPC or admin socket answers getIdentity, then plan again"] };
+  }
+  if (client.unit === null) {
+    return { reason: `${client.name} runs outside any unit`,
+      waysOut: ["run it as a systemd service: only then can a change be taken back"] };
+  }
+  const restart = needsRestart(scene);
+  return restart === null || want?.restart === "allowed" ? null
+    : { reason: `restart: ${restart}`,
+      waysOut: ["permit one in git: identity: {restart: allowed}"] };
+};
+
+export const contestedBy = (scene: Scene): Reading["contested"] => {
+  const problem = scene.facts?.problems.find(({ about }) => about !== "tower");
+  if (problem) return { reason: problem.message, waysOut: [AGAIN] };
+  const off = nobodyHears(scene) ?? otherAccount(scene) ?? noWayBack(scene) ?? comesBack(scene);
+  if (off) return off;
+  const [first, ...more] = holding(scene);
+  if (!first) return null;
+  const also = more.map(({ guard, reason }) => `${guard}: ${reason}`);
+  return { reason: `${first.guard}: ${first.reason}`,
+    waysOut: [first.hint, lift(first), ...also] };
+};
+
+export const warningsOf = (scene: Scene): readonly string[] => [
+  ...[otherAccount(scene)].flatMap((one) => (one ? [`${one.reason}: ${one.waysOut[0]}`] : [])),
+  ...(scene.now && restarts(scene) ? [`restart: ${needsRestart(scene) ?? ""}: it is restarted, and `
+    + "starts with that identity by itself from then on"] : []),
+  ...(scene.now ? refusals(scene.now) : []).flatMap((one) => {
+    const why = lifted(scene, one);
+    return why === undefined ? [] : [`guard ${one.guard} is lifted (${why}): ${one.reason}`];
+  }),
+];

@@ -1,0 +1,89 @@
+/**
+ * Clients that only take the identity they find when they start (the Zig client Vexor): the link to
+ * their key is turned, and the service restarted. That costs minutes of votes, and whoever boots as
+ * the staked identity takes it up again by itself after a crash: the host file must allow it.
+ */
+import { askHealth, healthQuestion } from "../../detectors/client-health.ts";
+import { identityOf } from "../../detectors/live-identity.ts";
+import { unitProcesses } from "../../detectors/unit-processes.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Tell } from "../../engine/resource.ts";
+import type { Swap } from "./cell.ts";
+import { runningIn, type Running } from "./running.ts";
+import { failed } from "./votes.ts";
+
+const QUICK_MS = 10_000;
+const STOP_MS = 120_000;
+const WELL_MS = 1_800_000;
+const POLL_MS = 200;
+
+/** Live changes leave the link alone: it is a setting of its own. */
+export const bootsAs = (host: HostReader, { how, boot }: Swap, value: string): boolean =>
+  how !== "restart" || host.keypair(boot).pubkey === value;
+
+const absolute = (link: string, text: string): string =>
+  (text.startsWith("/") ? text : `${link.slice(0, link.lastIndexOf("/"))}/${text}`);
+
+/** The text that was there before comes first: going back means going back to that very text. */
+const turn = (host: Host, { boot, was, keys }: Swap, value: string): void => {
+  const text = [was, ...keys].find((one) => one !== ""
+    && host.keypair(absolute(boot, one)).pubkey === value);
+  if (text === undefined) throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
+  if (host.link(boot) !== text) host.putLink(boot, text);
+};
+
+/** To the very text from before, where that leads to who the client was. */
+export const turnBack = (host: Host, { boot, was }: Swap, identity: string): void => {
+  if (boot === "" || was === "" || host.link(boot) === was) return;
+  if (host.keypair(absolute(boot, was)).pubkey === identity) host.putLink(boot, was);
+};
+
+const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {
+  const { code, stdout, stderr } = await host.run(["systemctl", ...args], QUICK_MS);
+  if (code === 0) return stdout;
+  throw failed(`systemctl ${args.join(" ")} failed: ${stderr.trim()}`);
+};
+
+const isOther = (host: HostReader, unit: string, old: readonly number[]): boolean =>
+  !unitProcesses(host, unit).some((pid) => old.includes(pid));
+
+/** A start that fails is not waited for; the counter begins anew with each start by hand. */
+const refuseFailed = async (host: Host, unit: string): Promise<void> => {
+  const state = await systemctl(host, "show", "-p", "ActiveState,NRestarts", unit);
+  if (!/^ActiveState=failed$|^NRestarts=[1-9]/m.test(state)) return;
+  throw failed(`${unit} does not stay up: ${state.trim().replaceAll("\n", ", ")}`);
+};
+
+/** The client once it is well; why it is not yet, before. */
+const lookAt = (host: HostReader, unit: string): string | Running => {
+  const client = runningIn(host, unit);
+  if (!client) return `${unit} is starting`;
+  const { isWell, says } = askHealth(host, healthQuestion(client, undefined));
+  if (!isWell) return says;
+  return identityOf(host, client) === null ? `${unit} does not say who it is` : client;
+};
+
+/** Turns the link, restarts, and waits until the client is well. */
+export const restarted = async (
+  host: Host, swap: Swap, value: string, tell: Tell,
+): Promise<Running> => {
+  const { unit } = swap;
+  const old = unitProcesses(host, unit);
+  turn(host, swap, value);
+  await systemctl(host, "restart", "--no-block", unit);
+  tell(`restarting ${unit}`);
+  for (const end = host.now().getTime() + STOP_MS; !isOther(host, unit, old);) {
+    if (host.now().getTime() >= end) {
+      throw failed(`${unit} has not stopped within ${STOP_MS / 1000} s`);
+    }
+    await host.sleep(POLL_MS);
+  }
+  for (const end = host.now().getTime() + WELL_MS; ;) {
+    const now = lookAt(host, unit);
+    if (typeof now !== "string") return now;
+    await refuseFailed(host, unit);
+    tell(`waiting for ${unit}: ${now}`);
+    if (host.now().getTime() >= end) throw failed(`${unit} was not well within 30 min: ${now}`);
+    await host.sleep(POLL_MS);
+  }
+};

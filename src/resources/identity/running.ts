@@ -1,0 +1,43 @@
+/** A running client as somebody to talk to. */
+import { readClients } from "../../detectors/clients.ts";
+import { identityOf } from "../../detectors/live-identity.ts";
+import { unitProcesses } from "../../detectors/unit-processes.ts";
+import { allClients, type FoundClient } from "../../engine/clients.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+
+/** The first process is the one that is asked and told. */
+export type Running = FoundClient & { readonly unit: string };
+
+export const runningIn = (host: HostReader, unit: string): Running | null =>
+  readClients(host, allClients()).find((one): one is Running =>
+    one.unit === unit && one.state === "running") ?? null;
+
+const POLL_MS = 200;
+
+export interface Up {
+  readonly client: Running;
+  readonly identity: string;
+}
+
+/** Whoever has just been started again may need a moment; null when it does not come. */
+export const awaitClient = async (
+  host: Host, unit: string, ms: number,
+): Promise<Up | null> => {
+  for (const end = host.now().getTime() + ms; ;) {
+    const client = runningIn(host, unit);
+    const identity = client && identityOf(host, client);
+    if (client && identity !== null) return { client, identity };
+    if (host.now().getTime() >= end) return null;
+    await host.sleep(POLL_MS);
+  }
+};
+
+/** What it says when it runs and does not say who it is; it counts as nobody's identity. */
+const UNKNOWN = "unknown";
+
+/** Null only where nothing runs: what starts again will be who it is started as. */
+export const liveIdentity = (host: HostReader, unit: string): string | null => {
+  const client = runningIn(host, unit);
+  if (!client) return unitProcesses(host, unit).length > 0 ? UNKNOWN : null;
+  return identityOf(host, client) ?? UNKNOWN;
+};

@@ -1,0 +1,98 @@
+/** What a change of identity is decided by: one look at the client, its keys and the cluster. */
+import { readClusterView } from "../../detectors/cluster-view.ts";
+import { readClients } from "../../detectors/clients.ts";
+import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
+import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
+import { readTowers, towerOf } from "../../detectors/tower.ts";
+import { allClients, type FoundClient } from "../../engine/clients.ts";
+import type { HostFile, IdentityWant } from "../../engine/model.ts";
+import type { HostReader, KeypairFact } from "../../engine/ports.ts";
+import { isSwapAdapter } from "./adapters.ts";
+import type { Situation } from "./guards.ts";
+
+export interface Scene {
+  readonly host: HostReader;
+  readonly want: IdentityWant | null;
+  readonly facts: IdentityFacts | null;
+  readonly client: FoundClient | null;
+  readonly live: string | null;
+  /** Null where nothing would change, or nobody runs. */
+  readonly now: Situation | null;
+  readonly bootPath: string | null;
+}
+
+/** The vote account that the client was started with; null when that cannot be told. */
+export const startedAccount = (host: HostReader, { places }: FoundClient): string | null => {
+  const said = places.voteAccount ?? null;
+  return said?.startsWith("/") ? host.keypair(said).pubkey : said;
+};
+
+/** The client's own command for it, as its user would type it. */
+const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
+  (part?.can?.includes("waitForRestartWindow") !== true || unit === null ? null
+    : `${exe ?? "agave-validator"} --ledger ${places.ledger ?? "LEDGER"} wait-for-restart-window `
+      + "--min-idle-time 2 --skip-new-snapshot-check");
+
+const situationOf = (
+  host: HostReader, want: IdentityWant, client: FoundClient, live: string,
+): Situation => {
+  const voteAccount = want.voteAccount ?? startedAccount(host, client);
+  const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
+  const keepsTower = client.part?.can?.includes("requireTower") === true;
+  return {
+    want, live, voteAccount, keepsTower, towers, waitForGap: waitForGap(client),
+    view: readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
+      clusterRpc: want.clusterRpc ?? null }),
+    tower: towers === null || !keepsTower ? null
+      : towerOf(readTowers(host, towers), want.pubkey),
+  };
+};
+
+/** A key is read once for each look: wiping its traces costs more than reading it. */
+const rememberKeys = (host: HostReader): HostReader => {
+  const seen = new Map<string, KeypairFact>();
+  return { ...host, keypair: (path, owner) => {
+    const key = `${owner ?? ""} ${path}`;
+    const fact = seen.get(key) ?? host.keypair(path, owner);
+    seen.set(key, fact);
+    return fact;
+  } };
+};
+
+export const sceneOf = (
+  given: HostReader, want: IdentityWant | null, known: HostFile,
+): Scene => {
+  const host = rememberKeys(given);
+  const running = readClients(host, allClients(known.clients)).filter((one) =>
+    one.family === "solana" && one.role === "validator" && one.state === "running");
+  const client = running.length === 1 ? running[0] ?? null : null;
+  const live = client && !host.isTree ? identityOf(host, client) : null;
+  return {
+    host, want, client, live,
+    facts: want && readIdentity(host, want, client?.uid ?? undefined),
+    now: want && client && live !== null && live !== want.pubkey
+      ? situationOf(host, want, client, live) : null,
+    bootPath: client?.places.identity ?? null,
+  };
+};
+
+/** Null where it can do so while it runs, or nobody runs. */
+export const needsRestart = ({ client }: Scene): string | null =>
+  (client === null || isSwapAdapter(client.part?.adapter) ? null
+    : `${client.name} cannot change its identity while it runs, only by a restart`);
+
+export const restarts = (scene: Scene): boolean =>
+  needsRestart(scene) !== null && scene.want?.restart === "allowed";
+
+/** The text of the link that it starts with; null when that is none. */
+export const bootLink = ({ host, bootPath }: Scene): string | null =>
+  (bootPath === null ? null : host.link(bootPath));
+
+/** Key files that could be the present or the wanted identity's. */
+export const keysOf = ({ host, want, client, bootPath }: Scene): readonly string[] => {
+  const boot = bootPath === null ? null : host.resolve(bootPath);
+  const voters = client?.argv.flatMap((word, at, all) =>
+    (all[at - 1] === "--authorized-voter" && word.startsWith("/") ? [word] : [])) ?? [];
+  return [...new Set([want?.keypair, want?.unstaked, boot, ...voters])]
+    .filter((path): path is string => typeof path === "string" && !/[,:\u0000-\u001f]/.test(path));
+};

@@ -1,0 +1,139 @@
+/**
+ * Votes, as the proof of what an identity does: they are on the chain, whoever casts them. A client
+ * says that it is somebody else at once; that it votes, or has stopped, takes until the next slots.
+ */
+import { readClusterView, type ClusterView } from "../../detectors/cluster-view.ts";
+import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
+import { readTowers, towerOf } from "../../detectors/tower.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Tell } from "../../engine/resource.ts";
+import type { Swap } from "./cell.ts";
+import { LOCKOUT_SLOTS } from "./guards.ts";
+import { type Running } from "./running.ts";
+
+const APART_MS = 900;
+const STOP_MS = 10_000;
+const BEGIN_MS = 30_000;
+const LOCKOUT_MS = 600_000;
+const POLL_MS = 400;
+
+export const failed = (message: string, hint?: string): VexorError =>
+  new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
+
+const viewOf = (host: HostReader, client: Running, { account, rpc }: Swap): ClusterView | null =>
+  (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
+    leader: null, clusterRpc: rpc === "" ? null : rpc }));
+
+const lastVote = (host: HostReader, client: Running, swap: Swap): number | null =>
+  viewOf(host, client, swap)?.vote?.lastVote ?? null;
+
+/** Whether the account's last vote moves while nobody here votes; null when nobody can tell. */
+const stillVotes = async (
+  host: Host, client: Running, swap: Swap, before = lastVote(host, client, swap),
+): Promise<boolean | null> => {
+  if (before === null) return null;
+  await host.sleep(APART_MS);
+  const after = lastVote(host, client, swap);
+  return after === null ? null : after !== before;
+};
+
+/** This machine's own last votes may still be landing: only who goes on voting is another one. */
+const LANDING_SAMPLES = 4;
+
+/** `before` is the last vote as it was a moment ago: each question costs a process. */
+const refuseVoter = async (
+  host: Host, client: Running, swap: Swap, before: number | null,
+): Promise<void> => {
+  for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
+    const votes = await stillVotes(host, client, swap,
+      sample === 0 ? before : lastVote(host, client, swap));
+    if (votes === false) return;
+    if (votes === null) {
+      throw failed(`nobody can tell whether ${swap.voter} votes from another machine now`,
+        "The client's RPC, or clusterRpc:, must answer getVoteAccounts.");
+    }
+  }
+  throw failed(`${swap.voter} votes from another machine at this very moment`,
+    "Demote it there first: two machines that sign for one identity are slashed.");
+};
+
+/** Until the last vote has stopped moving: what is told at once is not yet true of the voting. */
+export const votesHaveStopped = async (
+  host: Host, client: Running, swap: Swap,
+): Promise<void> => {
+  for (let left = STOP_MS; left > 0; left -= APART_MS) {
+    if (await stillVotes(host, client, swap) !== true) return;
+  }
+  throw failed(`${swap.voter} was given up, and still votes ${STOP_MS / 1000} s later`);
+};
+
+/** A client that has taken the identity and cannot vote with it is no validator. */
+export const votesHaveBegun = async (
+  host: Host, client: Running, swap: Swap, since: number | null,
+): Promise<void> => {
+  if (since === null) return;
+  for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
+    const now = lastVote(host, client, swap);
+    if (now !== null && now > since) return;
+    const who = identityOf(host, client);
+    if (who !== swap.voter) {
+      throw failed(`${swap.unit} had taken ${swap.voter} up, and is ${who ?? "gone"} now`);
+    }
+    await host.sleep(POLL_MS);
+  }
+  throw failed(`${swap.unit} has taken ${swap.voter} up, and does not vote: its last vote is still `
+    + `slot ${since} after ${BEGIN_MS / 1000} s`);
+};
+
+/** The tower as it is now, held against the newest vote. */
+const refuseTower = (
+  host: HostReader, client: Running, swap: Swap, chain: number | null,
+): void => {
+  const { places: { tower, ledger } } = client;
+  const directory = tower ?? ledger;
+  const found = directory === undefined ? null : towerOf(readTowers(host, directory), swap.voter);
+  const wrong = (why: string): VexorError => new VexorError("TOWER_INVALID", why);
+  if (found === null) throw wrong(`there is no tower of ${swap.voter} in ${directory ?? "sight"}`);
+  const [problem] = found.problems;
+  if (problem) throw wrong(problem.message);
+  const last = found.content?.lastVote ?? 0;
+  if (chain === null || last >= chain) return;
+  throw wrong(`${found.path}: its last vote is slot ${last}; the chain shows one for ${chain}`);
+};
+
+/** Firedancer remembers no vote: it may vote when no lockout of an older one can bind any more. */
+const lockoutHasPassed = async (
+  host: Host, client: Running, swap: Swap, tell: Tell,
+): Promise<void> => {
+  let from: number | null = null;
+  for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
+    const { slot = null, vote = null } = viewOf(host, client, swap) ?? {};
+    from = vote?.lastVote ?? from ?? slot;
+    const left = slot === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - slot;
+    if (left <= 0) return;
+    tell(`${swap.unit} keeps no tower: ${left} slots until ${swap.voter} may vote`);
+    await host.sleep(POLL_MS);
+  }
+  throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
+    + `${LOCKOUT_MS / 1000} s`);
+};
+
+/**
+ * Before it is taken up: nobody else votes, and what binds the next vote is here. Git may have
+ * lifted either. Returns the last vote on the chain, to tell new ones from.
+ */
+export const refuseUnsafe = async (
+  host: Host, client: Running, swap: Swap, tell: Tell,
+): Promise<number | null> => {
+  const chain = lastVote(host, client, swap);
+  if (swap.watch) await refuseVoter(host, client, swap, chain);
+  if (!swap.tower) return chain;
+  if (client.part?.can?.includes("requireTower") !== true) {
+    await lockoutHasPassed(host, client, swap, tell);
+  } else {
+    // Own votes that land while we watch are in the tower already.
+    refuseTower(host, client, swap, chain);
+  }
+  return chain;
+};

@@ -1,0 +1,74 @@
+/** A key's second name: the same file, out of everybody's reach, whatever becomes of the first. */
+import {
+  chmodSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
+  symlinkSync, writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, expect, test } from "vitest";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { makeKey } from "../support/keys.ts";
+
+const directory = mkdtempSync(join(tmpdir(), "vexor-keep-"));
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+const host = createLinuxHost("");
+const key = makeKey();
+const path = join(directory, "staked.json");
+const kept = join(directory, ".vexor-agent-keys");
+beforeEach(() => {
+  rmSync(kept, { recursive: true, force: true });
+  rmSync(path, { force: true });
+  writeFileSync(path, key.text, { mode: 0o600 });
+});
+
+const names = (): readonly string[] => readdirSync(kept).map((name) => join(kept, name));
+
+test("it is one file with two names, and its mode and owner with it", () => {
+  chmodSync(path, 0o400);
+  host.keepKey(path);
+  host.keepKey(path);
+  expect(names()).toHaveLength(1);
+  expect(statSync(names()[0] ?? "")).toMatchObject({ ino: statSync(path).ino, mode: statSync(path).mode });
+  expect(statSync(kept).mode & 0o7777).toBe(0o700);
+});
+
+test("a link's target is kept, not the link", () => {
+  symlinkSync("staked.json", join(directory, "identity.json"));
+  host.keepKey(join(directory, "identity.json"));
+  expect(statSync(names()[0] ?? "").ino).toBe(statSync(path).ino);
+});
+
+test("a key that was replaced is still there, and the new one beside it", () => {
+  host.keepKey(path);
+  const other = makeKey();
+  writeFileSync(`${path}.new`, other.text, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+  host.keepKey(path);
+  expect(names().map((name) => readFileSync(name, "utf8")).sort()).toEqual([key.text, other.text].sort());
+});
+
+test("nothing there, a directory, a pipe: nothing is done", () => {
+  for (const name of ["none", "sub"]) {
+    if (name === "sub") mkdirSync(join(directory, name));
+    host.keepKey(join(directory, name));
+  }
+  expect(() => statSync(kept)).toThrow();
+});
+
+test("a place that others can enter is refused, and so is a link to one", () => {
+  mkdirSync(kept, { mode: 0o755 });
+  expect(() => host.keepKey(path)).toThrow(/not root's alone/);
+  rmSync(kept, { recursive: true });
+  mkdirSync(join(directory, "elsewhere"), { mode: 0o700 });
+  symlinkSync("elsewhere", kept);
+  expect(() => host.keepKey(path)).toThrow(/cannot keep/);
+  rmSync(kept);
+});
+
+test("a name that is taken by another file is not taken for the key", () => {
+  mkdirSync(kept, { mode: 0o700 });
+  const stranger = join(directory, "stranger");
+  writeFileSync(stranger, "not a key");
+  linkSync(stranger, join(kept, `staked.json.${statSync(path).ino}`));
+  expect(() => host.keepKey(path)).toThrow(/cannot keep/);
+});

@@ -1,0 +1,235 @@
+/** An identity between two machines, with the vote log as the witness; and clients of other kinds. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { IdentityWant } from "../../src/engine/model.ts";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { BINARY, cannotRun } from "./lab/machine.ts";
+import {
+  FULL, installPeers, PEER_RPC, PEERS_OWN, startAlone, ZIG, type Peers,
+} from "./support/peers.ts";
+import { AGAVE, installValidators, type Validators } from "./support/validators.ts";
+import { declare, expectExit, install, plan, vexor, type Planned } from "./support/vexor.ts";
+
+let container: Container;
+let field: Validators;
+let peers: Peers;
+const run = (script: string) => container.exec(["sh", "-c", script]);
+
+const STAKED = "/etc/solana/staked.json";
+const UNSTAKED = "/etc/solana/unstaked.json";
+const SLOT_MS = 100;
+
+const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(200)) {
+    if (await holds()) return;
+  }
+  throw new Error(`it did not come true within ${seconds} s`);
+};
+
+const lift = (...names: readonly string[]): Pick<IdentityWant, "guards"> =>
+  ({ guards: Object.fromEntries(names.map((name) => [name, { skip: true, why: "a test" }])) });
+
+const promotion = (more: object = {}) => ({ identity: { pubkey: field.staked.pubkey, keypair: STAKED,
+  unstaked: UNSTAKED, voteAccount: field.vote.pubkey, adopt: { from: field.unstaked.pubkey }, ...more } });
+const demotion = (more: object = {}) => ({ identity: { pubkey: field.unstaked.pubkey, keypair: UNSTAKED,
+  voteAccount: field.vote.pubkey, adopt: { from: field.staked.pubkey }, ...more } });
+
+const apply = async (code: number, timeoutMs = 60_000): Promise<string> => {
+  const { stdout, stderr } = await expectExit(container, code, ["identity", "swap", "--yes"], { timeoutMs });
+  return stdout + stderr;
+};
+const active = async (): Promise<Planned["items"][number] | undefined> =>
+  (await plan(container)).items.find(({ address }) => address === "identity/active");
+const bootsWith = async (): Promise<string> =>
+  (await run("readlink -f /etc/solana/identity.json")).stdout.trim();
+
+const votesOn = async (host: string): Promise<number> =>
+  (await field.votes()).filter((one) => one.host === host).length;
+const votes = (host: string) => async (): Promise<boolean> => {
+  const before = await votesOn(host);
+  await sleep(4 * SLOT_MS);
+  return await votesOn(host) > before;
+};
+
+/** Moments that must not be: two machines within two slots of each other, or a slot voted twice. */
+const doubleVotes = async (slotMs = SLOT_MS): Promise<readonly unknown[]> => {
+  const all = (await field.votes()).toSorted((a, b) => a.wall - b.wall);
+  return all.flatMap((now, at) => {
+    const before = all[at - 1];
+    if (!before || (before.host === now.host && now.slot > before.slot)) return [];
+    return now.wall - before.wall < 2 * slotMs || now.slot <= before.slot ? [[before, now]] : [];
+  });
+};
+
+const start = async (service: string, key: string, slotMs = SLOT_MS): Promise<void> => {
+  await startAlone(container, field, service, key, slotMs);
+  await until(async () => (await active())?.live != null, 15);
+  await until(async () => await peers.peerIs() === peers.own, 5);
+};
+
+describe.skipIf(cannotRun("container"))("a handover", () => {
+  beforeAll(async () => {
+    container = await bootContainer({ name: "handover", binary: BINARY });
+    await install(container);
+    field = await installValidators(container);
+    peers = await installPeers(container);
+  });
+  afterAll(() => container?.destroy());
+
+  test("is refused while the other machine votes, and with a tower of an earlier day", async () => {
+    await declare(container, promotion(lift("fence")));
+    await start(AGAVE, UNSTAKED);
+    await peers.tellPeer(STAKED);
+    await until(votes("peer"), 5);
+    await run("cp -p /mnt/peer/ledger/tower-1_9-*.bin /mnt/agave/ledger/");
+    await until(votes("peer"), 5);
+    expect((await active())?.reason).toMatch(/votingElsewhere: .* has voted -?\d+ slots ago, and not from here/);
+    expect(await apply(3)).toContain("demote it there first");
+    await peers.tellPeer(PEERS_OWN);
+    await until(async () => !((await active())?.reason ?? "votingElsewhere").startsWith("votingElsewhere"), 15);
+    expect((await active())?.reason).toMatch(/^tower: the tower's last vote is slot \d+; the chain shows one for slot \d+/);
+    expect(await apply(3)).toContain("after it has stopped voting");
+    await run("sed -i 's/./x/400' /mnt/agave/ledger/tower-1_9-*.bin");
+    expect((await active())?.reason).toMatch(/^tower: .*(signature|it )/);
+    await run("cp -p /mnt/peer/ledger/tower-1_9-*.bin /mnt/agave/ledger/");
+    expect(await active()).toMatchObject({ action: "adopt", warnings: [expect.stringContaining("guard fence is lifted (a test)")] });
+    await apply(0);
+    await until(votes("lab"), 5);
+    expect((await field.votes()).at(-1)).toMatchObject({ host: "lab", tower: "file" });
+    expect(await bootsWith()).toBe(UNSTAKED);
+    expect(await doubleVotes()).toEqual([]);
+  });
+
+  test("is not taken back once the other machine votes", async () => {
+    await declare(container, demotion());
+    await start(AGAVE, STAKED);
+    await until(votes("lab"), 5);
+    await apply(0);
+    await run("cp -p /mnt/agave/ledger/tower-1_9-*.bin /mnt/peer/ledger/");
+    await peers.tellPeer(STAKED);
+    await until(votes("peer"), 5);
+    const { code, stderr } = await vexor(container, ["rollback", "--yes"]);
+    expect([code, stderr]).toEqual([4, expect.stringContaining("votes from another machine at this very moment")]);
+    expect(await bootsWith()).toBe(UNSTAKED);
+    expect(await doubleVotes()).toEqual([]);
+    await peers.tellPeer(PEERS_OWN);
+  });
+
+  test("that cannot vote is taken back: a disk that is full when the tower is saved", async () => {
+    await declare(container, promotion(lift("fence", "votingElsewhere")));
+    await run(`systemctl stop ${AGAVE}; mount -t tmpfs -o size=200k,mode=0755,uid=1000,gid=1000 none /mnt/agave/ledger`);
+    try {
+      await start(AGAVE, STAKED);
+      await until(votes("lab"), 5);
+      await run("/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity /etc/solana/unstaked.json");
+      await sleep(500);
+      await run("dd if=/dev/zero of=/mnt/agave/ledger/full bs=1k; true");
+      const text = await apply(4, 120_000);
+      expect(text).toMatch(/had taken .* up, and is \w+ now|does not vote/);
+      await until(async () => (await active())?.live === field.unstaked.pubkey, 15);
+      expect(await bootsWith()).toBe(STAKED);
+    } finally {
+      await run(`systemctl stop ${AGAVE}; umount /mnt/agave/ledger`);
+    }
+  });
+
+  test("of Firedancer asks another node, and waits 512 slots: it remembers no vote", async () => {
+    await declare(container, demotion());
+    await start(FULL, STAKED, 20);
+    await until(votes("lab"), 5);
+    expect((await active())?.reason).toMatch(/nobody here knows when .* must lead/);
+    expect(await apply(3)).toMatch(/clusterRpc: https[\s\S]*Method not found/);
+    await declare(container, demotion({ clusterRpc: PEER_RPC }));
+    await apply(0);
+    expect(await votes("lab")()).toBe(false);
+    const last = (await field.votes()).at(-1)?.slot ?? 0;
+    const { stderr } = await expectExit(container, 0, ["rollback", "--yes"], { timeoutMs: 120_000 });
+    expect(stderr).toMatch(/keeps no tower: \d+ slots until/);
+    await until(votes("lab"), 5);
+    const next = (await field.votes()).find(({ slot }) => slot > last)?.slot ?? 0;
+    expect(next - last).toBeGreaterThanOrEqual(512);
+    await apply(0);
+    await declare(container, promotion({ clusterRpc: PEER_RPC, ...lift("fence") }));
+    expect((await active())?.reason)
+      .toMatch(/^(votingElsewhere|tower: this client keeps no tower: it may vote 512 slots after)/);
+    await until(async () => (await active())?.action === "update", 20);
+    await apply(0);
+    await until(votes("lab"), 5);
+    expect((await field.votes()).at(-1)).toMatchObject({ tower: "none" });
+    expect(await doubleVotes(20)).toEqual([]);
+  });
+
+  test("of a client that is told at its start only needs a restart, which git must allow", async () => {
+    await declare(container, demotion());
+    await start(ZIG, STAKED, 20);
+    await until(votes("lab"), 5);
+    expect(await active()).toMatchObject({ action: "blocked",
+      reason: expect.stringContaining("restart: Vexor (Zig client) cannot change its identity while it runs"),
+      waysOut: [expect.stringContaining("restart: allowed")] });
+    await apply(3);
+    expect(await bootsWith()).toBe(STAKED);
+    await declare(container, demotion({ restart: "allowed" }));
+    expect((await active())?.warnings.join()).toContain("it is restarted");
+    expect(await apply(0)).toContain("systemctl restart vexor-validator.service");
+    expect([(await active())?.live, await bootsWith()]).toEqual([field.unstaked.pubkey, UNSTAKED]);
+    expect(await votes("lab")()).toBe(false);
+    await expectExit(container, 0, ["rollback", "--yes"], { timeoutMs: 120_000 });
+    expect(await bootsWith()).toBe(STAKED);
+    await until(votes("lab"), 5);
+    expect(await doubleVotes(20)).toEqual([]);
+  });
+
+  test("of a machine whose start cannot be turned is refused, with the way to mend it", async () => {
+    await declare(container, demotion());
+    await start(AGAVE, STAKED);
+    await run("cp -p --remove-destination /etc/solana/staked.json /etc/solana/identity.json");
+    expect(await active()).toMatchObject({ action: "blocked",
+      reason: expect.stringMatching(/again at the next start: \/etc\/solana\/identity.json is no link/),
+      waysOut: [expect.stringContaining("mv -T /etc/solana/identity.json.new /etc/solana/identity.json")] });
+    await apply(3);
+    await run("ln -sfn staked.json /etc/solana/identity.json");
+  });
+
+  test("of another vote account is a restart, and the plan says where and how", async () => {
+    await declare(container, demotion({ voteAccount: peers.own }));
+    await start(AGAVE, STAKED);
+    expect(await active()).toMatchObject({ action: "blocked",
+      reason: expect.stringMatching(/^restart: sol.service votes with the account .* only changes with a restart/),
+      waysOut: ["name the new one in /home/sol/validator.sh:3, then by hand: systemctl restart sol.service"] });
+    await declare(container, { identity: { pubkey: field.staked.pubkey, keypair: STAKED, voteAccount: peers.own } });
+    expect(await active()).toMatchObject({ action: "none", warnings: [expect.stringContaining("restart: ")] });
+  });
+
+  test.each([["rubbish"], ["html"], ["hang"], ["drip"], ["huge"], ["closed"]])(
+    "an RPC that answers by %s keeps everything as it is", async (rpc) => {
+      await declare(container, demotion());
+      await start(AGAVE, STAKED);
+      await field.mood(AGAVE, { rpc });
+      await sleep(300);
+      expect(await apply(3)).toMatch(/caughtUp: the client has not caught up: /);
+      expect(await bootsWith()).toBe(STAKED);
+      await field.mood(AGAVE, {});
+    });
+
+  test("an admin socket of another user is nobody to talk to", async () => {
+    await declare(container, demotion());
+    await start(AGAVE, STAKED);
+    await run("chown 4711 /mnt/agave/ledger/admin.rpc");
+    expect(await apply(3)).toContain("admin.rpc belongs to user 4711; agave runs as 1000");
+    expect(await bootsWith()).toBe(STAKED);
+  });
+
+  test("another program on the RPC port is not believed", async () => {
+    await declare(container, demotion());
+    await start(AGAVE, STAKED);
+    await field.mood(AGAVE, { rpc: "closed" });
+    await run("sed -i s/8890/8899/ /etc/systemd/system/peer.service; systemctl daemon-reload");
+    await sleep(300);
+    await run("systemctl restart peer.service");
+    await until(async () => await peers.peerIs() === peers.own, 5);
+    expect(await active()).toMatchObject({ live: field.staked.pubkey,
+      reason: expect.stringMatching(/caughtUp: /) });
+    await field.mood(AGAVE, {});
+    await run("sed -i s/8899/8890/ /etc/systemd/system/peer.service; systemctl daemon-reload");
+  });
+});

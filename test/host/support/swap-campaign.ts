@@ -1,0 +1,164 @@
+/**
+ * Many changes of identity, each with a fault of its own: SIGKILL at a moment that wanders over the
+ * whole of it, in apply, rollback and recovery; a key that is another one; a tower of an earlier
+ * day; a disk that is full when the tower is saved. Each ends in before or after, and the vote log
+ * tells whether anybody voted out of turn.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Container } from "../lab/container.ts";
+import { AGAVE, type Validators } from "./validators.ts";
+import { declare, vexor, type Declared } from "./vexor.ts";
+
+export interface Stage {
+  readonly container: Container;
+  readonly field: Validators;
+  whoIsIt(): Promise<string>;
+  bootsWith(): Promise<string>;
+  demotion(): Declared;
+  promotion(): Declared;
+}
+
+type End = "before" | "after" | "neither";
+
+/** Its multiples spread evenly, however many there are. */
+const GOLDEN = 0.618034;
+const LEDGER = "/mnt/agave/ledger";
+const STAKED = "/etc/solana/staked.json";
+const UNSTAKED = "/etc/solana/unstaked.json";
+const LIMIT = { timeoutMs: 120_000 };
+
+interface Fault {
+  readonly name: string;
+  readonly promotes: boolean;
+  /** The key that is replaced by another one, or what is done to the ledger. */
+  readonly harm?: (stage: Stage) => Promise<void>;
+  readonly mend?: string;
+  readonly takesBack?: true;
+  readonly kills: readonly ("swap" | "recover")[];
+}
+
+const sh = async ({ container }: Stage, script: string): Promise<string> =>
+  (await container.exec(["sh", "-c", script], LIMIT)).stdout;
+
+const FULL = "dd if=/dev/zero of=$PWD/full bs=1k 2>/dev/null; true";
+const inLedger = (script: string) => async (stage: Stage): Promise<void> =>
+  void await sh(stage, `cd ${LEDGER} && ${script}`);
+/** The tower of the first run, when the chain has long gone on. */
+const oldTower = inLedger("for f in tower-1_9-*.bin; do cp -p $f $f.now; cp -p $f.first $f; done");
+const otherKey = async (stage: Stage): Promise<void> =>
+  void await sh(stage, `cp -p ${UNSTAKED} /root/kept.json; cp /etc/solana/vote.json ${UNSTAKED}`);
+
+const FAULTS: readonly Fault[] = [
+  { name: "demotion killed", promotes: false, kills: ["swap"] },
+  { name: "promotion killed", promotes: true, kills: ["swap"] },
+  { name: "demotion and recovery killed", promotes: false, kills: ["swap", "recover"] },
+  { name: "rollback killed", promotes: false, takesBack: true, kills: ["swap"] },
+  { name: "promotion and recovery killed", promotes: true, kills: ["swap", "recover"] },
+  { name: "wrong key", promotes: false, harm: otherKey, mend: `cp -p /root/kept.json ${UNSTAKED}`, kills: [] },
+  { name: "old tower", promotes: true, harm: oldTower,
+    mend: `cd ${LEDGER}; for f in tower-1_9-*.bin; do mv $f.now $f; done`, kills: [] },
+  { name: "disk full, promotion killed", promotes: true, harm: inLedger(FULL), mend: `rm -f ${LEDGER}/full`, kills: ["swap"] },
+  { name: "disk full", promotes: true, harm: inLedger(FULL), mend: `rm -f ${LEDGER}/full`, kills: [] },
+];
+
+const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) if (await holds()) return;
+  throw new Error(`it did not come true within ${seconds} s`);
+};
+
+/** The identity and its link as they are before a change of this kind; without what Vexor knows. */
+const begin = async (stage: Stage, promotes: boolean): Promise<void> => {
+  const { field, whoIsIt } = stage;
+  const link = promotes ? "unstaked.json" : "staked.json";
+  await sh(stage, `rm -rf /var/lib/vexor-agent/*; ln -sfn ${link} /etc/solana/identity.json
+systemctl reset-failed; systemctl restart ${AGAVE}`);
+  const who = (promotes ? field.unstaked : field.staked).pubkey;
+  await until(async () => await whoIsIt() === who, 15);
+  if (promotes) return;
+  const before = (await field.votes()).length;
+  await until(async () => (await field.votes()).length > before, 10);
+};
+
+const killed = async (stage: Stage, args: readonly string[], ms: number): Promise<void> => {
+  const begun = vexor(stage.container, args, LIMIT);
+  await sleep(ms);
+  await stage.container.exec(["pkill", "-KILL", "-x", "vexor"]);
+  await begun;
+};
+
+const endOf = async (stage: Stage, { promotes }: Fault): Promise<End> => {
+  const { field: { staked, unstaked }, whoIsIt, bootsWith } = stage;
+  await until(async () => await whoIsIt() !== "nobody", 30);
+  const end = `${await whoIsIt()} ${await bootsWith()}`;
+  const [up, down] = [`${staked.pubkey} ${promotes ? UNSTAKED : STAKED}`, `${unstaked.pubkey} ${UNSTAKED}`];
+  if (end !== up && end !== down) return "neither";
+  return (end === up) === promotes ? "after" : "before";
+};
+
+/** How long one takes when nobody disturbs it, with the machine as busy as it is. */
+const lengthOf = async (stage: Stage, args: readonly string[]): Promise<number> => {
+  const begun = performance.now();
+  const { code, stderr } = await vexor(stage.container, args, LIMIT);
+  if (code !== 0) throw new Error(`vexor ${args.join(" ")} exited with ${code}: ${stderr}`);
+  return performance.now() - begun;
+};
+
+const once = async (stage: Stage, fault: Fault, part: number): Promise<string> => {
+  const { container, demotion, promotion } = stage;
+  await begin(stage, fault.promotes);
+  await declare(container, fault.promotes ? promotion() : demotion());
+  await fault.harm?.(stage);
+  const verb = fault.takesBack ? "rollback" : "apply";
+  if (fault.takesBack) await lengthOf(stage, ["apply", "--yes"]);
+  const [swap, recover] = fault.kills;
+  const said = swap ? await killed(stage, [verb, "--yes"], 40 + part * 4500)
+    : await vexor(container, [verb, "--yes"], LIMIT);
+  if (recover) await killed(stage, ["recover"], 40 + Math.random() * 2000);
+  const { code, stderr } = await vexor(container, ["recover"], LIMIT);
+  await sh(stage, fault.mend ?? "true");
+  const end = await endOf(stage, fault);
+  return end !== "neither" && code === 0 ? end
+    : `neither: ${fault.name}, ${part}, recover ${code}: ${stderr} ${said?.stderr ?? ""}`;
+};
+
+/** A slot that was voted for twice or backwards, by whomever; and two clients within two slots. */
+const outOfTurn = async ({ field }: Stage): Promise<readonly unknown[]> => {
+  const all = (await field.votes()).toSorted((a, b) => a.wall - b.wall);
+  return all.flatMap((now, at) => {
+    const before = all[at - 1];
+    if (now.identity !== field.staked.pubkey) return [now];
+    return before && now.slot <= before.slot ? [[before, now]] : [];
+  });
+};
+
+export interface Tally {
+  readonly runs: number;
+  readonly ends: { readonly before: number; readonly after: number; readonly neither: readonly string[] };
+  /** `demotion killed: after`, and how often. */
+  readonly byFault: Readonly<Record<string, number>>;
+  readonly wrong: readonly unknown[];
+}
+
+export const campaign = async (stage: Stage, runs: number): Promise<Tally> => {
+  await sh(stage, `systemctl stop ${AGAVE}; rm -f /srv/cluster/votes.jsonl
+mount -t tmpfs -o size=400k,mode=0755,uid=1000,gid=1000 none ${LEDGER}`);
+  try {
+    await begin(stage, false);
+    await inLedger("for f in tower-1_9-*.bin; do cp -p $f $f.first; done")(stage);
+    const ends: string[] = [];
+    const byFault: Record<string, number> = {};
+    for (let at = 0; at < runs; at++) {
+      const fault = FAULTS[at % FAULTS.length];
+      if (!fault) continue;
+      const end = await once(stage, fault, (at * GOLDEN) % 1);
+      const line = `${fault.name}: ${end.replace(/:.*/s, "")}`;
+      byFault[line] = (byFault[line] ?? 0) + 1;
+      ends.push(end);
+    }
+    const count = (end: End): number => ends.filter((one) => one === end).length;
+    return { runs, byFault, wrong: await outOfTurn(stage), ends: { before: count("before"), after: count("after"),
+      neither: ends.filter((one) => one.startsWith("neither")) } };
+  } finally {
+    await sh(stage, `systemctl stop ${AGAVE}; umount ${LEDGER}; systemctl start ${AGAVE}`);
+  }
+};

@@ -1,0 +1,69 @@
+/** What is made of answers: of sound ones, of rubbish, and of two nodes that know different things. */
+import { expect, test } from "vitest";
+import { readClusterView, type ClusterView } from "../../src/detectors/cluster-view.ts";
+import type { Answer, HostReader, Question } from "../../src/engine/ports.ts";
+
+const OWN = "http://127.0.0.1:8899/";
+const ELSEWHERE = "https://another.example/";
+
+type Says = (method: string, to: string) => unknown;
+
+const asked = (says: Says): Pick<HostReader, "ask"> => ({
+  ask: (questions: readonly Question[]): readonly Answer[] => questions.map(({ to, body }) => {
+    const { method } = JSON.parse(body ?? "{}") as { method: string };
+    const text = says(method, to);
+    return text === undefined ? { status: null, body: "", problem: "no answer in time" }
+      : { status: 200, problem: null, body: typeof text === "string" ? text
+        : JSON.stringify({ jsonrpc: "2.0", id: 1, result: text }) };
+  }) });
+
+const look = (says: Says, clusterRpc: string | null = null): ClusterView =>
+  readClusterView(asked(says) as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
+
+const votes = (lastVote: number, nodePubkey = "Me"): object =>
+  ({ current: [{ votePubkey: "Other", nodePubkey: "X", lastVote: 9e6 }],
+    delinquent: [{ votePubkey: "Vote", nodePubkey, lastVote }] });
+
+const SOUND: Readonly<Record<string, unknown>> = { getHealth: "{\"result\":\"ok\"}", getSlot: 500,
+  getEpochInfo: { slotIndex: 100, slotsInEpoch: 432_000 }, getLeaderSchedule: { Me: [7, 104, 130] },
+  getVoteAccounts: votes(490) };
+
+test("one sound look", () => {
+  expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, leaderIn: 4,
+    epochLeft: 431_900, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
+});
+
+test("whoever is not in the schedule never leads; without a schedule nobody knows", () => {
+  expect(look((method) => (method === "getLeaderSchedule" ? {} : SOUND[method])).leaderIn).toBe("never");
+  expect(look((method) => (method === "getLeaderSchedule" ? null : SOUND[method])).leaderIn).toBeNull();
+});
+
+const NOT_FOUND = "{\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}";
+
+test("what a client does not know is asked elsewhere, and of two the newer vote counts", () => {
+  const full = (method: string): unknown =>
+    (/getVoteAccounts|getLeaderSchedule/.test(method) ? NOT_FOUND : SOUND[method]);
+  expect(look(full)).toMatchObject({ vote: null, leaderIn: null, votesUnknown: "Method not found" });
+  expect(look((method, to) => (to === ELSEWHERE ? SOUND[method] : full(method)), ELSEWHERE))
+    .toMatchObject({ vote: { node: "Me", lastVote: 490 }, leaderIn: 4 });
+  expect(look((method, to) => (to === ELSEWHERE && method === "getVoteAccounts" ? votes(495, "You")
+    : SOUND[method]), ELSEWHERE).vote).toEqual({ node: "You", lastVote: 495 });
+  expect(look((method, to) => (to === OWN ? SOUND[method] : undefined), ELSEWHERE).vote)
+    .toEqual({ node: "Me", lastVote: 490 });
+});
+
+const RUBBISH: readonly (readonly [string, unknown])[] = [
+  ["nobody", undefined], ["no JSON", "<html>502</html>"], ["a number", 5], ["a text", "\"ok\""], ["nothing", null],
+  ["a list", [1, 2]], ["lists of nothing", { current: [null, 5, "x"], delinquent: [[]] }],
+  ["no lists", { current: 5, delinquent: "x", slotIndex: "1", Me: "soon" }],
+  ["a vote without end", { current: [{ votePubkey: "Vote", nodePubkey: 5, lastVote: 1e300 }] }],
+  ["an error that is none", "{\"error\":7}"],
+];
+
+test.each(RUBBISH)("rubbish for everything, %s, is no answer, and no crash", (_, answer) => {
+  const found = look(() => answer, ELSEWHERE);
+  expect(found.health).not.toBe("ok");
+  expect(found.vote).toBeNull();
+  expect(found.epochLeft).toBeNull();
+  expect(found.leaderIn).toBeNull();
+});

@@ -1,0 +1,95 @@
+/** Each guard by itself: what it lets pass, what it refuses, and that silence counts as a no. */
+import { describe, expect, test } from "vitest";
+import type { ClusterView } from "../../src/detectors/cluster-view.ts";
+import type { TowerFact } from "../../src/detectors/tower.ts";
+import type { Guard } from "../../src/engine/model.ts";
+import { refusals, type Situation } from "../../src/resources/identity/guards.ts";
+
+const [STAKED, JUNK, OTHER, VOTE] = ["Staked", "Junk", "Other", "Vote"];
+
+const view = (more: Partial<ClusterView> = {}): ClusterView => ({
+  health: "ok", slot: 2000, vote: { node: STAKED, lastVote: 1000 }, leaderIn: "never",
+  epochLeft: 100_000, votesUnknown: null, ...more });
+
+const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
+  path: "/ledger/tower-1_9-Staked.bin", form: "tower", identity: STAKED, isUnfinished: false,
+  content: { lastVote: 1000, root: 900, version: "1.14.11" }, problems: [], ...more });
+
+/** Everything agrees: the staked identity was voted with 1,000 slots ago, and its tower is here. */
+const promotion = (more: Partial<Situation> = {}, seen: Partial<ClusterView> = {}): Situation => ({
+  want: { pubkey: STAKED, keypair: "/staked.json" }, live: JUNK, voteAccount: VOTE,
+  tower: tower(), towers: "/ledger", keepsTower: true, waitForGap: null, view: view(seen), ...more });
+
+const demotion = (seen: Partial<ClusterView> = {}, more: Partial<Situation> = {}): Situation =>
+  promotion({ want: { pubkey: JUNK, keypair: "/junk.json" }, live: STAKED, tower: null, ...more },
+    { vote: { node: STAKED, lastVote: 1999 }, ...seen });
+
+const guardsOf = (now: Situation): readonly Guard[] => refusals(now).map(({ guard }) => guard);
+const voted = (since: number) => ({ vote: { node: STAKED, lastVote: 2000 - since } });
+
+test("nothing refuses where everything agrees", () => {
+  expect(refusals(promotion())).toEqual([]);
+  expect(refusals(demotion())).toEqual([]);
+});
+
+describe.each<[Guard, readonly (readonly [what: string, now: Situation, why: RegExp, hint: RegExp])[]]>([
+  ["caughtUp", [
+    ["behind", demotion({ health: "Node is behind by 900 slots" }), /behind by 900/, /getHealth/],
+    ["no answer", demotion({ health: "no answer in time" }), /no answer in time/, /getHealth/],
+  ]],
+  ["leaderSlot", [
+    ["in 75 slots", demotion({ leaderIn: 75 }), /Staked must lead in 75 slots \(30 s\)/, /wait until/],
+    ["where the client can wait for a gap", demotion({ leaderIn: 3 }, { waitForGap: "agave wait-for" }),
+      /3 slots/, /wait for a gap: agave wait-for/],
+    ["unknown", demotion({ leaderIn: null }), /nobody here knows when/, /clusterRpc/],
+    ["the epoch ends", demotion({ epochLeft: 60 }), /epoch ends in 60 slots/, /wait/],
+  ]],
+  ["voteAccount", [
+    ["none declared", promotion({ voteAccount: null }, { vote: null }), /no vote account is declared/, /voteAccount:/],
+    ["of somebody else", promotion({}, { vote: { node: OTHER, lastVote: 1000 } }),
+      /belongs to Other, not to Staked/, /vote-update-validator/],
+    ["unknown, as Firedancer has it", promotion({}, { vote: null, votesUnknown: "Method not found" }),
+      /nobody here knows the vote account Vote \(the client: Method not found\)/, /clusterRpc/],
+  ]],
+  ["votingElsewhere", [
+    ["31 slots ago", promotion({}, voted(31)), /Staked has voted 31 slots ago/, /demote it there/],
+    ["ahead of us", promotion({}, voted(-5)), /-5 slots ago/, /demote/],
+    ["no word of it", promotion({}, { vote: null }), /nobody can tell/, /clusterRpc/],
+    ["no slot to count from", promotion({}, { slot: null }), /nobody can tell/, /clusterRpc/],
+  ]],
+  ["tower", [
+    ["missing", promotion({ tower: null }), /there is no tower of Staked/, /copy tower-1_9-Staked.bin to \/ledger/],
+    ["torn", promotion({ tower: tower({ content: null,
+      problems: [{ code: "TOWER_INVALID", message: "it ends in the middle" }] }) }), /ends in the middle/, /copy/],
+    ["wrong signature", promotion({ tower: tower({ content: null,
+      problems: [{ code: "TOWER_INVALID", message: "its signature is not that of Staked" }] }) }), /signature/, /copy/],
+    ["older than the chain", promotion({}, voted(999)), /last vote is slot 1000; the chain shows one for slot 1001/, /copy/],
+    ["without any vote", promotion({ tower: tower({ content: { lastVote: null, root: 0, version: "1.14.11" } }) }),
+      /slot 0; the chain shows one for slot 1000/, /copy/],
+    ["no chain to hold it against", promotion({}, { vote: null }), /nobody can tell whether the tower/, /clusterRpc/],
+    ["none is kept, 511 slots", promotion({ keepsTower: false, tower: null }, voted(511)),
+      /keeps no tower: it may vote 512 slots after.*511 slots ago/, /wait 1 slots/],
+    ["none is kept, unknown", promotion({ keepsTower: false, tower: null }, { vote: null }), /is not known/, /clusterRpc/],
+  ]],
+  ["fence", [
+    ["511 slots", promotion({}, voted(511)), /nothing proves.*511 slots ago/, /make sure of it there/],
+    ["unknown", promotion({}, { vote: null }), /nothing proves/, /clusterRpc/],
+  ]],
+])("%s", (guard, cases) => {
+  test.each(cases)("%s", (_, now, why, hint) => {
+    const found = refusals(now).find((one) => one.guard === guard);
+    expect(found?.reason).toMatch(why);
+    expect(found?.hint).toMatch(hint);
+  });
+});
+
+test.each<[string, Situation, readonly Guard[]]>([
+  ["76 slots before a leader slot", demotion({ leaderIn: 76 }), []],
+  ["32 slots after the last vote only the fence is left", promotion({ tower: tower({
+    content: { lastVote: 1968, root: 1, version: "1.14.11" } }) }, voted(32)), ["fence"]],
+  ["512 slots are a fence, and enough without a tower", promotion({ keepsTower: false, tower: null }, voted(512)), []],
+  ["who gives an identity up needs no tower and no fence", demotion({ vote: { node: STAKED, lastVote: 2000 } }), []],
+  ["nobody answers anything: all of them", promotion({}, { health: "", slot: null, vote: null,
+    leaderIn: null, epochLeft: null }),
+  ["caughtUp", "leaderSlot", "voteAccount", "votingElsewhere", "tower", "fence"]],
+])("%s", (_, now, guards) => expect(guardsOf(now)).toEqual(guards));
