@@ -67,7 +67,8 @@ export function readDefaults(host: HostReader): KernelDefaults {
       const fresh = askFreshNetns(host, left.map(keyToPath));
       for (const key of left) {
         const value = fresh.get(keyToPath(key));
-        if (value !== undefined) found.set(key, startsWith(key, value, "a fresh network namespace"));
+        if (value === undefined) continue;
+        found.set(key, startsWith(key, value, "a fresh network namespace"));
       }
       return found;
     },

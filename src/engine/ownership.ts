@@ -27,6 +27,7 @@ export const newcomers = (
  * that asks for a value nobody has asked for before, loaded or not.
  */
 export const customSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
+  if (reading.boot.length === 0) return reading.boot;
   const customs = reading.boot.filter((source) => source.owner === "custom");
   if (claim === null) return customs;
   const winner = winnerOf(reading);

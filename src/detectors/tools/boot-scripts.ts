@@ -42,16 +42,19 @@ interface Script {
   readonly text: string;
 }
 
+const NONE: readonly Evidence[] = [];
+
 export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders {
   const scripts = lazy(() => byWord(withCalled(host, collect(host, AT_START))));
   const cloud = lazy(() => byWord(collect(host, BY_CLOUD_INIT)));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return (kind, name, live) => {
-    if (kind !== "sysctl") return [];
+    if (kind !== "sysctl") return NONE;
     const word = name.replaceAll("/", ".");
-    const [started, configured, said] =
-      [scripts().get(word), cloud().get(word), loose().get(name)];
-    if (!started && !configured && !said) return [];
+    const started = scripts().get(word);
+    const configured = cloud().get(word);
+    const said = loose().get(name);
+    if (!started && !configured && !said) return NONE;
     return [
       ...(started ?? []).flatMap((script) => mentionIn(script, name, () => true).map((one) =>
         restoring(one, live))),
