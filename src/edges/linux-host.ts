@@ -51,17 +51,20 @@ const writing = <T>(what: string, act: () => T): T => {
   }
 };
 
+/** Files of which the kernel gives all it has to the first read. */
+const ONE_RECORD = /^\/proc\/(?:sys\/|irq\/|\d+\/(?:task\/\d+\/)?(?:comm|stat|status)$)/;
+
 let buffer = Buffer.allocUnsafe(64 * 1024);
 
 const readWhole = (path: string): string => {
   const fd = openSync(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
   try {
-    const isSysctl = path.startsWith("/proc/sys/"); // gives all it has to the first read
+    const isOne = ONE_RECORD.test(path);
     let size = 0;
     for (;;) {
       const count = readSync(fd, buffer, size, buffer.length - size, null);
       size += count;
-      if (count === 0 || (isSysctl && size < buffer.length)) {
+      if (count === 0 || (isOne && size < buffer.length)) {
         return buffer.toString("utf8", 0, size);
       }
       if (size > READ_LIMIT) throw new VexorError("HOST_READ", `${path} is larger than 16 MiB`);
