@@ -161,8 +161,9 @@ const lookup = (options: ReadonlyMap<string, Option>) => {
   };
   const found = new Map<string, readonly Assignment[]>(); // each key is asked about several times
   return (key: string): readonly Assignment[] => {
-    if (options.size === 0) return NONE;
-    const assignments = found.get(key) ?? find(key);
+    const before = found.get(key);
+    if (before) return before;
+    const assignments = find(key);
     found.set(key, assignments);
     return assignments;
   };

@@ -132,7 +132,9 @@ const isVague = (all: readonly KnownDefaults[], release: string | null): boolean
 function judge(facts: KernelFacts): Judge {
   const verdicts = new Map<KnownDefaults, boolean>();
   return (one) => {
-    const verdict = verdicts.get(one) ?? applies(one, facts);
+    const before = verdicts.get(one);
+    if (before !== undefined) return before;
+    const verdict = applies(one, facts);
     verdicts.set(one, verdict);
     return verdict;
   };

@@ -3,7 +3,7 @@
  * is one, else through util-linux' taskset and not at all. Both take a thread id, not only a
  * process id. The kernel's mask leaves offline CPUs out, which a thread's status file may list.
  */
-import { spawnSync } from "node:child_process";
+import { childProcess } from "./child-process.ts";
 import { readlinkSync } from "node:fs";
 import { cpus as members, formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
@@ -64,7 +64,7 @@ const byFfi = (ffi: Ffi) => {
 };
 
 const byTaskset = (tid: number, list: string): void => {
-  const { status, stderr } = spawnSync("taskset", ["-pc", list, String(tid)], {
+  const { status, stderr } = childProcess().spawnSync("taskset", ["-pc", list, String(tid)], {
     encoding: "utf8", timeout: 5000, killSignal: "SIGKILL",
     env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
   });

@@ -6,7 +6,6 @@ import {
   closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
   readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
 } from "node:fs";
-import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import type { FileStat, Host, HostReader } from "../engine/ports.ts";
@@ -16,6 +15,7 @@ import {
 import { setThreadAffinity, threadAffinity } from "./affinity.ts";
 import { boundedBytes } from "./bounded-bytes.ts";
 import { ask, unanswered } from "./ask.ts";
+import { childProcess } from "./child-process.ts";
 import { digest } from "./digest.ts";
 import { isSigned } from "./ed25519.ts";
 import { readKeypair } from "./keypair.ts";
@@ -86,7 +86,8 @@ const statOf = (stats: Stats): FileStat => ({
 
 const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
   const user = process.geteuid?.() === 0 ? [] : ["--map-root-user"];
-  const { stdout } = spawnSync("unshare", ["--net", ...user, "grep", "-sH", "", "--", ...paths], {
+  const argv = ["--net", ...user, "grep", "-sH", "", "--", ...paths];
+  const { stdout } = childProcess().spawnSync("unshare", argv, {
     encoding: "utf8", timeout: 2000, killSignal: "SIGKILL", maxBuffer: 1024 * 1024,
     env: { LC_ALL: "C", PATH: "/usr/bin:/bin" }, stdio: ["ignore", "pipe", "ignore"],
   });

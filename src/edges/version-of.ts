@@ -3,7 +3,7 @@
  * root must never run it: it runs as that user, without environment, privileges or much time. Root
  * only runs what nobody but root could have put there.
  */
-import { spawnSync } from "node:child_process";
+import { childProcess } from "./child-process.ts";
 import { statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";
 
@@ -42,7 +42,7 @@ const answers = new Map<string, string | null>();
 
 const run = (path: string, argv: readonly string[], prefix: readonly string[]): string | null => {
   const [file = "", ...args] = [...prefix, path, ...argv];
-  const { stdout, status } = spawnSync("timeout",
+  const { stdout, status } = childProcess().spawnSync("timeout",
     ["--signal=KILL", String(TIMEOUT_MS / 1000), file, ...args], {
       encoding: "utf8", cwd: "/", env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
       timeout: TIMEOUT_MS + 500, killSignal: "SIGKILL", maxBuffer: OUTPUT_LIMIT,

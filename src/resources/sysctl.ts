@@ -142,15 +142,20 @@ const keysOf = (
   return keys;
 };
 
-const isUnmet = ({ want, seen }: Key): boolean => want !== null && !meets(want.rule, seen.live);
-
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host, boot);
   const defaults = readDefaults(host);
-  for (const { want, seen } of keys.values()) if (want) refuseShape(want, seen.live);
-  const known = defaults.ofMany([...keys.values()].filter(isUnmet).map(({ name }) => name));
+  const wants: Want[] = [];
+  const unmet: string[] = [];
+  for (const { name, want, seen } of keys.values()) {
+    if (want === null) continue;
+    refuseShape(want, seen.live);
+    wants.push(want);
+    if (!meets(want.rule, seen.live)) unmet.push(name);
+  }
+  const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
   /** What a boot without us brings. */
   const usual = (path: string): string | null => {
@@ -168,7 +173,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path) };
   };
   const holdersOf = ({ path, seen, want }: Key): readonly Evidence[] => {
-    if (boot.forKey(path).some((one) => one.file.owner === "custom")) return [];
+    const said = boot.forKey(path);
+    if (said.length > 0 && said.some((one) => one.file.owner === "custom")) return [];
     const holders = tools.holdersOf(KIND, path, seen.live);
     return want && movesOthers(path)
       ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
@@ -189,9 +195,11 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     };
   };
   return {
-    wants: [...keys.values()].flatMap(({ want }) => want ?? []),
+    wants,
     reading: (address) => {
-      const reading = readings.get(address) ?? look(address);
+      const before = readings.get(address);
+      if (before) return before;
+      const reading = look(address);
       readings.set(address, reading);
       return reading;
     },

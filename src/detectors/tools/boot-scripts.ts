@@ -42,6 +42,9 @@ interface Script {
   readonly text: string;
 }
 
+/** The scripts that have a key among their words, spelled with slashes and no dots. */
+type Naming = (word: string) => readonly Script[] | undefined;
+
 const NONE: readonly Evidence[] = [];
 
 export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders {
@@ -50,9 +53,9 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders 
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return (kind, name, live) => {
     if (kind !== "sysctl") return NONE;
-    const word = name.replaceAll("/", ".");
-    const started = scripts().get(word);
-    const configured = cloud().get(word);
+    const word = name.includes(".") ? name.replaceAll(".", "/") : name;
+    const started = scripts()(word);
+    const configured = cloud()(word);
     const said = loose().get(name);
     if (!started && !configured && !said) return NONE;
     return [
@@ -65,7 +68,22 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders 
   };
 }
 
-function byWord(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
+/** Most scripts have nothing of a key's directory in them, and are not taken apart for it. */
+function byWord(scripts: readonly Script[]): Naming {
+  if (scripts.length === 0) return () => undefined;
+  const indexes = new Map<string, ReadonlyMap<string, readonly Script[]>>();
+  return (word) => {
+    const top = word.slice(0, word.indexOf("/"));
+    const before = indexes.get(top);
+    if (before) return before.get(word);
+    const index = indexOf(scripts.filter(({ text }) =>
+      text.includes(`${top}.`) || text.includes(`${top}/`)));
+    indexes.set(top, index);
+    return index.get(word);
+  };
+}
+
+function indexOf(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
   const index = new Map<string, Script[]>();
   for (const script of scripts) {
     for (const word of wordsOf(script.text)) {

@@ -22,13 +22,13 @@ const WORD = /[\w@:-]*[./][\w@:/.-]*/g;
 
 const plainWord = (word: string): string => {
   const at = word.lastIndexOf(PROC_SYS);
-  return (at < 0 ? word : word.slice(at + PROC_SYS.length)).replaceAll("/", ".");
+  return (at < 0 ? word : word.slice(at + PROC_SYS.length)).replaceAll(".", "/");
 };
 
 /** Other absolute paths are most of what scripts say. */
 const isName = (word: string): boolean => !word.startsWith("/") || word.includes(PROC_SYS);
 
-/** Every word that could be a sysctl's name, so that a key nobody mentions costs one look. */
+/** Words that could be a sysctl, its dots as slashes, so that a key nobody mentions costs one look. */
 export const wordsOf = (text: string): ReadonlySet<string> =>
   (text.includes(PROC_SYS) || text.includes("=")
     ? new Set((text.match(WORD) ?? []).filter(isName).map(plainWord)) : new Set());
