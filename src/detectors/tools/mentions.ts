@@ -28,7 +28,7 @@ const plainWord = (word: string): string => {
 /** Other absolute paths are most of what scripts say. */
 const isName = (word: string): boolean => !word.startsWith("/") || word.includes(PROC_SYS);
 
-/** Words that could be a sysctl, its dots as slashes, so that a key nobody mentions costs one look. */
+/** Words that could be a sysctl, dots as slashes: a key that nobody mentions costs one look. */
 export const wordsOf = (text: string): ReadonlySet<string> =>
   (text.includes(PROC_SYS) || text.includes("=")
     ? new Set((text.match(WORD) ?? []).filter(isName).map(plainWord)) : new Set());
