@@ -175,7 +175,7 @@ const reader = (root: string): HostReader => ({
       return unread(error, `cannot examine ${path}`, null);
     }
   },
-  affinity: (tid) => (root === "" ? threadAffinity(tid) : null),
+  affinity: root === "" ? threadAffinity : () => null,
   versionOf: (path, argv, uid) => (root === "" ? versionOf(path, argv, uid) : null),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),

@@ -44,7 +44,7 @@ export const parseCpuList: (text: string | number) => CpuSet = remembering((text
  * Words of 8 hexadecimal digits, highest first; one word alone may be longer, and start with 0x.
  * Throws CPU_SET_INVALID.
  */
-export function parseCpuMask(text: string): CpuSet {
+export const parseCpuMask: (text: string) => CpuSet = remembering((text) => {
   const source = text.trim();
   const words = source.replace(/^0x/i, "").split(",");
   const digits = words.length === 1 ? /^[0-9a-f]+$/i : /^[0-9a-f]{1,8}$/i;
@@ -57,7 +57,7 @@ export function parseCpuMask(text: string): CpuSet {
   }
   if (set >> BigInt(LIMIT) !== 0n) invalid(source, 0, source, `CPUs end at ${LIMIT - 1}`);
   return set;
-}
+});
 
 /** The kernel's own canonical list: `0-3,8`; empty for the empty set. */
 export const formatCpuList: (set: CpuSet) => string = remembering((set) => {
