@@ -3,6 +3,7 @@
  * machine's own in a mount namespace that ends with the bench, and /proc is the kernel's.
  */
 import { spawn, type ChildProcess } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import type { Entry } from "./measure.ts";
 import { buildTree } from "./tree.ts";
@@ -45,7 +46,10 @@ export const startMachine = async (
   const crowd = spawn(threads, [String(size.processes), String(size.threads)],
     { stdio: ["pipe", "pipe", "inherit"] });
   const pids = (await untilReady(crowd, threads)).split("\n").map(Number).filter((pid) => pid > 0);
-  const lines = buildTree(root, { cpus: availableParallelism(), irqs: size.irqs, pids });
+  const threadsOf = (pid: number): readonly number[] =>
+    readdirSync(`/proc/${pid}/task`).map(Number);
+  const cpus = availableParallelism();
+  const lines = buildTree(root, { cpus, irqs: size.irqs, pids, threadsOf });
   const keeper = spawn("unshare", ["--mount", "sh", "-c", MOUNTS, "sh", root],
     { stdio: ["ignore", "pipe", "inherit"] });
   const stop = (): void => {

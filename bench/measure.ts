@@ -4,7 +4,8 @@ import { spawnSync } from "node:child_process";
 export interface Target {
   /** `slower`: the subject's time by this entry's; `faster`: this entry's by the subject's. */
   readonly sense: "slower" | "faster";
-  readonly bound: number;
+  /** Null: only shown, and nothing is claimed. */
+  readonly bound: number | null;
 }
 
 export interface Entry {

@@ -11,8 +11,10 @@ export interface Section {
 const fixed = (value: number): string =>
   (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
-const verdict = (value: number, { sense, bound }: Target): boolean =>
-  (sense === "slower" ? value <= bound : value >= bound);
+const verdict = (value: number, { sense, bound }: Target): boolean | null => {
+  if (bound === null) return null;
+  return sense === "slower" ? value <= bound : value >= bound;
+};
 
 interface Row {
   readonly name: string;
@@ -42,7 +44,7 @@ const comparison = (
   const [sign, unit] = sense === "slower" ? ["≤", "× its time"] : ["≥", "× faster"];
   return {
     compared: `${fixed(value)} ${unit}`,
-    mustReach: target ? `${sign} ${target.bound}` : "",
+    mustReach: target && target.bound !== null ? `${sign} ${target.bound}` : "",
     pass: target ? verdict(value, target) : null,
   };
 };

@@ -164,10 +164,12 @@ const treeSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
   inMemory((root) => {
     const some = pick(keys, MACHINE_TARGET);
     const pids = Array.from({ length: BIG.processes }, (_, at) => 2000 + at * BIG.threads);
-    const size = { cpus: 48, irqs: BIG.irqs, pids };
+    const threadsOf = (pid: number): readonly number[] =>
+      Array.from({ length: BIG.threads }, (_, at) => pid + at);
+    const size = { cpus: 48, irqs: BIG.irqs, pids, threadsOf };
     const file = `${dir}/tree.yaml`;
     writeHostFile(file, [...sysctlLines(some, "live"), ...buildTree(root, size)]);
-    buildKernel(root, size, BIG.threads, some);
+    buildKernel(root, size, some);
     return {
       title: `${sizeText}, all of it files below --root`, leftOut: [],
       measured: race(timed, [plan("vexor plan", file, "--root", root), ...nodes], rounds),

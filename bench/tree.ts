@@ -12,6 +12,7 @@ export interface Size {
   readonly irqs: number;
   /** Of the processes that the services have. */
   readonly pids: readonly number[];
+  threadsOf(pid: number): readonly number[];
 }
 
 const FIRST_IRQ = 30;
@@ -74,7 +75,7 @@ const status = (name: string, tid: number, pid: number, cpus: number): string =>
 
 const unitName = (at: number): string => `worker-${at}.service`;
 
-const writeServices = (write: Write, { cpus, pids }: Size): void => {
+const writeServices = (write: Write, { cpus, pids, threadsOf }: Size): void => {
   write("/sys/fs/cgroup/cgroup.controllers", "cpuset cpu io memory pids\n");
   write("/sys/fs/cgroup/cpuset.cpus.effective", `${all(cpus)}\n`);
   for (const service of range(SERVICES)) {
@@ -82,7 +83,9 @@ const writeServices = (write: Write, { cpus, pids }: Size): void => {
     write(`/etc/systemd/system/${unit}`, ["[Unit]", `Description=worker ${service}`, "[Service]",
       `ExecStart=/usr/bin/worker --number ${service}`, `CPUAffinity=${all(cpus)}`, ""].join("\n"));
     const own = pids.filter((_, at) => at % SERVICES === service);
-    write(`/sys/fs/cgroup/system.slice/${unit}/cgroup.procs`, `${own.join("\n")}\n`);
+    const cgroup = `/sys/fs/cgroup/system.slice/${unit}`;
+    write(`${cgroup}/cgroup.procs`, `${own.join("\n")}\n`);
+    write(`${cgroup}/cgroup.threads`, `${own.flatMap(threadsOf).join("\n")}\n`);
   }
 };
 
@@ -118,7 +121,7 @@ export const buildTree = (root: string, size: Size): readonly string[] => {
 
 /** What a real kernel has of itself: processes and sysctls. */
 export const buildKernel = (
-  root: string, { cpus, pids }: Size, threads: number, keys: readonly Key[],
+  root: string, { cpus, pids, threadsOf }: Size, keys: readonly Key[],
 ): void => {
   const { write } = writerTo(root);
   write("/etc/hostname", "bench\n");
@@ -127,7 +130,7 @@ export const buildKernel = (
   for (const key of keys) write(key.path, `${key.value}\n`);
   for (const pid of pids) {
     write(`/proc/${pid}/comm`, "worker\n");
-    for (const tid of range(threads).map((thread) => pid + thread)) {
+    for (const tid of threadsOf(pid)) {
       const name = tid === pid ? "worker" : `pool-${tid - pid}`;
       write(`/proc/${pid}/task/${tid}/status`, status(name, tid, pid, cpus));
     }

@@ -155,12 +155,20 @@ const lookup = (options: ReadonlyMap<string, Option>) => {
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
-  return (key: string): readonly Assignment[] => {
+  const find = (key: string): readonly Assignment[] => {
     const own = options.get(key);
-    if (!own && globs().length === 0) return NONE;
     const reaching = own?.exclusion ? [] : globs().filter(({ matcher }) => matcher.test(key));
+    if (!own && reaching.length === 0) return NONE;
     return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
       .map((source) => ({ key, ...source }));
+  };
+  const found = new Map<string, readonly Assignment[]>(); // each key is asked about several times
+  return (key: string): readonly Assignment[] => {
+    const before = found.get(key);
+    if (before) return before;
+    const assignments = find(key);
+    found.set(key, assignments);
+    return assignments;
   };
 };
 

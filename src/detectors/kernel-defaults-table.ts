@@ -7,38 +7,39 @@
  * protected_hardlinks), and whatever was not found alike in all of these kernels without a known
  * version between. A missing row costs a question; a wrong one could cost somebody's tuning.
  */
+import { lazy } from "./lazy.ts";
 
-export interface KnownDefault {
-  readonly key: string;
-  readonly value: string;
-  /** The file that sets it, in the kernel's sources unless `by` says otherwise. */
+/** Keys that one source file sets alike. */
+export interface KnownDefaults {
+  /** By dotted key. */
+  readonly values: Values;
+  /** The file that sets them, in the kernel's sources unless `by` says otherwise. */
   readonly source: string;
-  /** First kernel with this value. */
+  /** First kernel with these values. */
   readonly from: string;
-  /** First kernel that may have another one. Ranges of a key overlap where the change is vague. */
+  /** First kernel that may have others. Ranges of a key overlap where the change is vague. */
   readonly until: string | null;
-  /** Boot parameters that change it. */
+  /** Boot parameters that change them. */
   readonly unless: readonly string[];
-  /** Needs this much memory (GiB): below it the kernel computes a smaller value. */
+  /** Needs this much memory (GiB): below it the kernel computes smaller values. */
   readonly memory: number;
   readonly by: "kernel" | "systemd";
 }
 
-type Where = Partial<Omit<KnownDefault, "key" | "value" | "source">>;
+type Where = Partial<Omit<KnownDefaults, "values" | "source">>;
 type Values = Readonly<Record<string, string>>;
 
 const OLDEST = "5.10";
 
-const rows = (source: string, values: Values, where: Where = {}): readonly KnownDefault[] =>
-  Object.entries(values).map(([key, value]) => ({
-    key, value, source, from: OLDEST, until: null, unless: [], memory: 0, by: "kernel", ...where,
-  }));
+const rows = (source: string, values: Values, where: Where = {}): KnownDefaults => ({
+  values, source, from: OLDEST, until: null, unless: [], memory: 0, by: "kernel", ...where,
+});
 
 /** `a b` under `prefix.` all with one value. */
 const same = (prefix: string, value: string, names: string): Values =>
   Object.fromEntries(names.split(/\s+/).map((name) => [`${prefix}.${name}`, value]));
 
-const VM: readonly (readonly KnownDefault[])[] = [
+const vm = (): readonly KnownDefaults[] => [
   rows("mm/vmscan.c", { "vm.swappiness": "60", "vm.min_unmapped_ratio": "1",
     "vm.min_slab_ratio": "5", "vm.zone_reclaim_mode": "0" }),
   rows("mm/util.c", { "vm.max_map_count": "65530", "vm.overcommit_memory": "0",
@@ -63,7 +64,7 @@ const VM: readonly (readonly KnownDefault[])[] = [
   rows("mm/util.c", { "vm.legacy_va_layout": "0" }),
 ];
 
-const KERNEL: readonly (readonly KnownDefault[])[] = [
+const kernel = (): readonly KnownDefaults[] => [
   rows("kernel/sched/rt.c", { "kernel.sched_rt_period_us": "1000000",
     "kernel.sched_rt_runtime_us": "950000", "kernel.sched_rr_timeslice_ms": "100" }),
   rows("kernel/sched/fair.c", { "kernel.sched_cfs_bandwidth_slice_us": "5000" }),
@@ -111,7 +112,7 @@ const KERNEL: readonly (readonly KnownDefault[])[] = [
     "kernel.shmall": "18446744073692774399", "kernel.shm_rmid_forced": "0" }),
 ];
 
-const FS: readonly (readonly KnownDefault[])[] = [
+const fs = (): readonly KnownDefaults[] => [
   rows("fs/file.c", { "fs.nr_open": "1048576" }),
   // systemd raises these before it starts anything, unless the distribution built it not to.
   rows("src/core/main.c", { "fs.nr_open": "1073741816", "fs.file-max": "9223372036854775807",
@@ -129,7 +130,7 @@ const FS: readonly (readonly KnownDefault[])[] = [
     "fs.mqueue.msgsize_default": "8192" }),
 ];
 
-const NET: readonly (readonly KnownDefault[])[] = [
+const net = (): readonly KnownDefaults[] => [
   rows("net/core/sock.c", { "net.core.rmem_default": "212992", "net.core.wmem_default": "212992",
     "net.core.tstamp_allow_data": "1" }),
   rows("net/core/sock.c", same("net.core", "212992", "rmem_max wmem_max"), { until: "6.18" }),
@@ -162,7 +163,7 @@ const NET: readonly (readonly KnownDefault[])[] = [
   rows("net/ipv4/devinet.c", { "net.ipv4.ip_forward": "0" }),
 ];
 
-const TCP: readonly (readonly KnownDefault[])[] = [
+const tcp = (): readonly KnownDefaults[] => [
   rows("net/ipv4/tcp.c", { "net.ipv4.tcp_wmem": "4096 16384 4194304" }, { memory: 8 }),
   rows("net/ipv4/tcp.c", { "net.ipv4.tcp_rmem": "4096 131072 6291456" },
     { until: "6.17", memory: 8 }),
@@ -194,14 +195,17 @@ const TCP: readonly (readonly KnownDefault[])[] = [
   }),
 ];
 
-const byKey = new Map<string, KnownDefault[]>();
-for (const list of [VM, KERNEL, FS, NET, TCP]) {
-  for (const row of list.flat()) {
-    const others = byKey.get(row.key);
-    if (others) others.push(row);
-    else byKey.set(row.key, [row]);
+/** Made when asked: half of all that a plan of a managed machine would otherwise load. */
+export const knownDefaults = lazy((): ReadonlyMap<string, readonly KnownDefaults[]> => {
+  const byKey = new Map<string, KnownDefaults[]>();
+  for (const list of [vm(), kernel(), fs(), net(), tcp()]) {
+    for (const known of list) {
+      for (const key of Object.keys(known.values)) {
+        const others = byKey.get(key);
+        if (others) others.push(known);
+        else byKey.set(key, [known]);
+      }
+    }
   }
-}
-
-/** Rows by dotted key, in no order. */
-export const KNOWN_DEFAULTS: ReadonlyMap<string, readonly KnownDefault[]> = byKey;
+  return byKey;
+});

@@ -20,7 +20,7 @@ import type { HostReader } from "../engine/ports.ts";
 import { readBootSysctls } from "./boot-sources.ts";
 import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
-import { KNOWN_DEFAULTS, type KnownDefault } from "./kernel-defaults-table.ts";
+import { knownDefaults, type KnownDefaults } from "./kernel-defaults-table.ts";
 import { lazy } from "./lazy.ts";
 import { askFreshNetns } from "./netns-defaults.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
@@ -52,9 +52,10 @@ export function readDefaults(host: HostReader): KernelDefaults {
   const facts = readKernelFacts(host);
   const record = lazy(() => readRecord(host, facts));
   const stock = lazy(() => isStock(facts));
+  const applies = judge(facts);
   const of = (key: string): DefaultFact | null =>
     recorded(record(), key) ?? (stock()
-      ? computeDefault(host, facts, key) ?? known(host, facts, key) : null);
+      ? computeDefault(host, facts, key) ?? known(host, facts, applies, key) : null);
   return {
     of,
     ofMany: (keys) => {
@@ -66,18 +67,16 @@ export function readDefaults(host: HostReader): KernelDefaults {
       const fresh = askFreshNetns(host, left.map(keyToPath));
       for (const key of left) {
         const value = fresh.get(keyToPath(key));
-        if (value !== undefined) found.set(key, fact(key, value, "a fresh network namespace"));
+        if (value === undefined) continue;
+        found.set(key, startsWith(key, value, "a fresh network namespace"));
       }
       return found;
     },
   };
 }
 
-const fact = (key: string, value: string, who: string, path?: string): DefaultFact => ({
-  value,
-  evidence: { kind: "kernel", ...(path === undefined ? {} : { path }),
-    says: `${who} starts with ${key} = ${value}` },
-});
+const startsWith = (key: string, value: string, who: string): DefaultFact =>
+  ({ value, evidence: { kind: "kernel", says: `${who} starts with ${key} = ${value}` } });
 
 function readRecord(host: HostReader, facts: KernelFacts): DefaultsRecord | null {
   const text = readIfAllowed(host, DEFAULTS_RECORD);
@@ -106,25 +105,45 @@ function recorded(record: DefaultsRecord | null, key: string): DefaultFact | nul
 
 const isStock = ({ release }: KernelFacts): boolean => release !== null && !RETUNED.test(release);
 
+type Judge = (one: KnownDefaults) => boolean;
+
 /** Where several values are possible, or systemd may set one, the live one decides, or nothing. */
-function known(host: HostReader, facts: KernelFacts, key: string): DefaultFact | null {
-  const rows = KNOWN_DEFAULTS.get(key)?.filter((row) => applies(row, facts)) ?? [];
-  if (rows.length === 0) return null;
-  const sure = rows.length === 1 && rows[0]?.by === "kernel";
-  const live = sure ? null : readKey(host, keyToPath(key));
-  const row = sure ? rows[0] : rows.find(({ value }) => value === live);
-  if (!row) return null;
-  const who = row.by === "systemd" ? "systemd" : `Linux ${facts.release}`;
-  const told = fact(key, row.value, who);
-  return { ...told, evidence: { ...told.evidence, says: `${told.evidence.says} (${row.source})` } };
+function known(
+  host: HostReader, { release }: KernelFacts, applies: Judge, key: string,
+): DefaultFact | null {
+  const all = knownDefaults().get(key);
+  if (all === undefined || isVague(all, release)) return null;
+  const left = all.filter(applies);
+  const sure = left.length === 1 && left[0]?.by === "kernel";
+  const live = sure || left.length === 0 ? null : readKey(host, keyToPath(key));
+  const found = sure ? left[0] : left.find(({ values }) => values[key] === live);
+  if (!found) return null;
+  const who = found.by === "systemd" ? "systemd" : `Linux ${release}`;
+  const value = found.values[key] ?? "";
+  const { evidence } = startsWith(key, value, who);
+  return { value, evidence: { ...evidence, says: `${evidence.says} (${found.source})` } };
 }
 
-function applies(row: KnownDefault, facts: KernelFacts): boolean {
+/** Whether the value depends on the version, and this release does not tell the version. */
+const isVague = (all: readonly KnownDefaults[], release: string | null): boolean =>
+  all.some(({ until }) => until !== null) && BACKPORTING.test(release ?? "");
+
+/** Asked for each key, and a few groups hold all keys: each group is judged once. */
+function judge(facts: KernelFacts): Judge {
+  const verdicts = new Map<KnownDefaults, boolean>();
+  return (one) => {
+    const before = verdicts.get(one);
+    if (before !== undefined) return before;
+    const verdict = applies(one, facts);
+    verdicts.set(one, verdict);
+    return verdict;
+  };
+}
+
+function applies({ from, until, memory, unless }: KnownDefaults, facts: KernelFacts): boolean {
   const release = facts.release ?? "";
-  const ranged = row.until !== null || KNOWN_DEFAULTS.get(row.key)?.some(({ until }) => until);
-  if (ranged && BACKPORTING.test(release)) return false;
-  return !isBelow(release, row.from) && (row.until === null || isBelow(release, row.until))
-    && row.memory <= facts.memory && !row.unless.some((name) => facts.hasParameter(name));
+  return !isBelow(release, from) && (until === null || isBelow(release, until))
+    && memory <= facts.memory && !unless.some((name) => facts.hasParameter(name));
 }
 
 /** By the first two numbers of a version; a release without them is below everything. */

@@ -40,25 +40,32 @@ export function readKernelFacts(host: HostReader): KernelFacts {
     get release() { return release(); },
     get bootId() { return bootId(); },
     get memory() { return memory(); },
-    hasParameter: (name) => parameters().has(plain(name)),
-    sysctlParameter: (path) => parameters().get(`sysctl.${path}`) ?? null,
+    hasParameter: (name) => parameters().own.has(plain(name)),
+    sysctlParameter: (path) => parameters().sysctls.get(path) ?? null,
     config: (name) => config()?.(name) ?? null,
   };
 }
 
 const plain = (name: string): string => name.replaceAll("-", "_");
 
-function parseCommandLine(text: string): ReadonlyMap<string, string> {
+interface Parameters {
+  readonly own: ReadonlySet<string>;
+  /** Values by path below /proc/sys. */
+  readonly sysctls: ReadonlyMap<string, string>;
+}
+
+function parseCommandLine(text: string): Parameters {
   const words: readonly string[] = text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
   const end = words.indexOf("--");
-  const parameters = new Map<string, string>();
+  const own = new Set<string>();
+  const sysctls = new Map<string, string>();
   for (const word of end < 0 ? words : words.slice(0, end)) {
     const [, name = "", value = ""] = /^([^=]*)=?([^]*)$/.exec(word.replaceAll('"', "")) ?? [];
     const sysctl = /^sysctl[./](.+)$/.exec(name)?.[1];
-    if (sysctl === undefined) parameters.set(plain(name), value);
-    else parameters.set(`sysctl.${sysctl.replaceAll(".", "/")}`, value);
+    if (sysctl === undefined) own.add(plain(name));
+    else sysctls.set(sysctl.replaceAll(".", "/"), value);
   }
-  return parameters;
+  return { own, sysctls };
 }
 
 function readConfig(host: HostReader, release: string | null) {

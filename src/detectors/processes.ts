@@ -44,9 +44,9 @@ export const findCgroup = (
 };
 
 /** Cgroups in threaded mode do not list processes; the cgroup above them does. */
-const procsOf = (host: HostReader, dir: string): readonly number[] | null => {
+const idsIn = (host: HostReader, path: string): readonly number[] | null => {
   try {
-    const text = host.read(`${dir}/cgroup.procs`);
+    const text = host.read(path);
     return text === null ? null : text.split("\n").filter(Boolean).map(Number);
   } catch (error) {
     if (error instanceof VexorError && error.errno === "EOPNOTSUPP") return [];
@@ -54,23 +54,30 @@ const procsOf = (host: HostReader, dir: string): readonly number[] | null => {
   }
 };
 
-/** The cgroup's own processes first. */
-export const readProcs = (host: HostReader, dir: string): readonly number[] => {
-  const own = procsOf(host, dir);
+/** What the list `file` has in the cgroup, and then in those below it. */
+const idsBelow = (host: HostReader, dir: string, file: string): readonly number[] => {
+  const own = idsIn(host, `${dir}/${file}`);
   if (own === null) return [];
   const below = host.list(dir).filter((name) => !KERNEL_FILE.test(name));
-  return [...own, ...below.flatMap((name) => readProcs(host, `${dir}/${name}`))];
+  return [...own, ...below.flatMap((name) => idsBelow(host, `${dir}/${name}`, file))];
 };
 
-const parsed = new Map<string, CpuSet>();
+/** The cgroup's own processes first. */
+export const readProcs = (host: HostReader, dir: string): readonly number[] =>
+  idsBelow(host, dir, "cgroup.procs");
 
-/** Thousands of threads share a handful of lists. */
-const cpusFrom = (list: string): CpuSet => {
-  const known = parsed.get(list);
-  if (known !== undefined) return known;
-  const cpus = parseCpuList(list);
-  if (parsed.size < 1024) parsed.set(list, cpus);
-  return cpus;
+/**
+ * The affinity that every thread of a cgroup has; null where they differ, or nothing tells at once.
+ * Cgroup v2 lists threads in one file; a directory for each process takes the kernel far longer.
+ */
+export const commonAffinity = (host: HostReader, dir: string): CpuSet | null => {
+  let common: string | null = null;
+  for (const tid of idsBelow(host, dir, "cgroup.threads")) {
+    const list = host.affinity(tid);
+    if (list === null || (common !== null && list !== common)) return null;
+    common = list;
+  }
+  return common === null ? null : parseCpuList(common);
 };
 
 type Id = Omit<Thread, "cpus">;
@@ -90,7 +97,7 @@ const readStatus = (host: HostReader, thread: Id, field: string): string | null 
 /** The whole mask, offline CPUs included; null when the thread is gone. */
 export const readMask = (host: HostReader, thread: Id): CpuSet | null => {
   const list = readStatus(host, thread, "Cpus_allowed_list");
-  return list === null ? null : cpusFrom(list);
+  return list === null ? null : parseCpuList(list);
 };
 
 /** As the kernel has it: 15 bytes at most; a copied machine may have kept just the status file. */
@@ -107,7 +114,7 @@ export const readThreads = (host: HostReader, pids: readonly number[]): readonly
   for (const pid of pids) {
     for (const tid of readTids(host, pid)) {
       const list = host.affinity(tid);
-      const cpus = list === null ? readMask(host, { pid, tid }) : cpusFrom(list);
+      const cpus = list === null ? readMask(host, { pid, tid }) : parseCpuList(list);
       if (cpus !== null) threads.push({ pid, tid, cpus });
     }
   }

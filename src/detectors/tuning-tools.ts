@@ -28,12 +28,17 @@ const TOOLS = [
   tunedHolders, networkManagerHolders, firedancerHolders, commandLineHolders, bootScriptHolders,
 ];
 
+const NONE: readonly Evidence[] = [];
+
 export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTools {
   const tools = lazy(() => TOOLS.map((tool) => tool(host, boot)));
   return {
     holdersOf: (kind, name, live) => {
-      const found: Evidence[] = [];
-      for (const holders of tools()) found.push(...holders(kind, name, live));
+      let found = NONE;
+      for (const holdersOf of tools()) {
+        const held = holdersOf(kind, name, live);
+        if (held.length > 0) found = [...found, ...held];
+      }
       return found;
     },
   };

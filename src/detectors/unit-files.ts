@@ -9,6 +9,7 @@
  * `50-x.conf` in /etc. A link to another unit is an alias, and both names' drop-ins count.
  */
 import type { HostReader } from "../engine/ports.ts";
+import { lazy } from "./lazy.ts";
 
 /** As `systemd-analyze unit-paths` prints it, highest priority first. */
 const SEARCH_PATH = [
@@ -51,10 +52,18 @@ interface UnitDir {
   readonly has: (name: string) => boolean;
 }
 
-/** The search path, each directory listed once, as systemd does. */
+/** The search path, each directory listed once, as systemd does, and each file read once. */
 export interface UnitPath {
   readonly host: HostReader;
   readonly dirs: readonly UnitDir[];
+  /** What is already known of it. */
+  readonly seen: {
+    readonly fragments: Map<string, string | null>;
+    readonly parsed: Map<string, readonly Assignment[]>;
+    /** Units by the other names that lead to them and have drop-ins of their own. */
+    readonly aliases: () => ReadonlyMap<string, string>;
+    readonly manager: () => readonly Assignment[];
+  };
 }
 
 /** A drop-in as it would be: `text` instead of what is (or is not) there; null is "absent". */
@@ -105,7 +114,12 @@ export const readUnitPath = (host: HostReader): UnitPath => {
     const known = new Set(names);
     return { dir, names, has: (name: string) => known.has(name) };
   });
-  return { host, dirs };
+  const unitPath: UnitPath = { host, dirs, seen: {
+    fragments: new Map(), parsed: new Map(),
+    aliases: lazy(() => aliasesWithDropIns(unitPath)),
+    manager: lazy(() => readManagerConf(unitPath)),
+  } };
+  return unitPath;
 };
 
 const typeOf = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
@@ -134,7 +148,16 @@ const isMask = (host: HostReader, path: string): boolean =>
   host.link(path) === "/dev/null" || host.stat(path)?.size === 0;
 
 /** The first path in the search path for `name`, or for its template. */
-const findFragment = ({ host, dirs }: UnitPath, name: string): string | null => {
+const findFragment = (unitPath: UnitPath, name: string): string | null => {
+  const { fragments } = unitPath.seen;
+  const known = fragments.get(name);
+  if (known !== undefined) return known;
+  const found = searchFragment(unitPath, name);
+  fragments.set(name, found);
+  return found;
+};
+
+const searchFragment = ({ host, dirs }: UnitPath, name: string): string | null => {
   for (const candidate of [name, templateOf(name)]) {
     if (candidate === null) continue;
     for (const { dir, has } of dirs) {
@@ -156,28 +179,36 @@ const aliasTarget = (host: HostReader, path: string): string | null => {
   return known && base !== nameOf(path) ? base : null;
 };
 
-/** Other names that lead to `name` and have drop-ins of their own. */
-const aliasesWithDropIns = (unitPath: UnitPath, name: string): readonly string[] => {
-  const suffix = `.${typeOf(name)}.d`;
-  const found = new Set<string>();
+const aliasesWithDropIns = (unitPath: UnitPath): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
   for (const { names } of unitPath.dirs) {
     for (const entry of names) {
       const other = entry.slice(0, -2);
-      if (!entry.endsWith(suffix) || other === name || found.size >= MAX_ALIASES) continue;
+      if (!entry.endsWith(".d") || found.has(other)) continue;
       const path = findFragment(unitPath, other);
-      if (path && aliasTarget(unitPath.host, path) === name) found.add(other);
+      const target = path && aliasTarget(unitPath.host, path);
+      if (target && target !== other && typeOf(target) === typeOf(other)) found.set(other, target);
     }
   }
-  return [...found];
+  return found;
 };
 
+const aliasesOf = ({ seen }: UnitPath, name: string): readonly string[] =>
+  [...seen.aliases()].flatMap(([other, target]) => (target === name ? [other] : []))
+    .slice(0, MAX_ALIASES);
+
+interface DropIn {
+  readonly path: string;
+  readonly assignments: readonly Assignment[];
+}
+
 const readDropIns = (
-  host: HostReader, dirs: readonly string[], supposed?: Supposed,
-): readonly { readonly path: string; readonly text: string }[] => {
+  unitPath: UnitPath, dirs: readonly string[], supposed?: Supposed,
+): readonly DropIn[] => {
   const first = new Map<string, string>();
   for (const dir of dirs) {
     const ours = supposed?.path.startsWith(`${dir}/`) ? supposed.path.slice(dir.length + 1) : null;
-    const names = host.list(dir).filter((name) => name !== ours);
+    const names = unitPath.host.list(dir).filter((name) => name !== ours);
     if (ours !== null && supposed?.text !== null) names.push(ours);
     for (const name of names) {
       if (name.endsWith(".conf") && !name.startsWith(".") && !first.has(name)) {
@@ -187,13 +218,25 @@ const readDropIns = (
   }
   // The sort is by bytes in systemd; UTF-16 order differs for no name that anybody uses.
   return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => {
-    const text = path === supposed?.path ? supposed.text : readRegular(host, path);
-    return text === null ? [] : [{ path, text }];
+    const assignments = path === supposed?.path
+      ? parseUnitFile(path, supposed.text ?? "") : parsedAt(unitPath, path);
+    return assignments === null ? [] : [{ path, assignments }];
   });
 };
 
 const readRegular = (host: HostReader, path: string): string | null =>
   host.link(path) === "/dev/null" || host.stat(path)?.kind !== "file" ? null : host.read(path);
+
+/** Null for what is no regular file. */
+const parsedAt = ({ host, seen }: UnitPath, path: string): readonly Assignment[] | null => {
+  const known = seen.parsed.get(path);
+  if (known) return known;
+  const text = readRegular(host, path);
+  if (text === null) return null;
+  const assignments = parseUnitFile(path, text);
+  seen.parsed.set(path, assignments);
+  return assignments;
+};
 
 /** Drop-in directories for these names of one unit, in order of priority. */
 const dropInDirs = (
@@ -219,25 +262,24 @@ export const readUnitFiles = (
   const named = findFragment(unitPath, asked);
   const name = (named && aliasTarget(host, named)) ?? asked;
   const fragment = name === asked ? named : findFragment(unitPath, name);
-  const names = new Set([name, asked, ...aliasesWithDropIns(unitPath, name)]);
+  const names = new Set([name, asked, ...aliasesOf(unitPath, name)]);
   const dirs = dropInDirs(unitPath, [...names], typeOf(name), supposed);
   const masked = fragment !== null && isMask(host, fragment);
-  const main = fragment === null || masked ? "" : host.read(fragment) ?? "";
-  const dropIns = readDropIns(host, dirs, supposed);
+  const main = fragment === null || masked ? [] : parsedAt(unitPath, fragment) ?? [];
+  const dropIns = readDropIns(unitPath, dirs, supposed);
   return {
     name, fragment, masked,
     dropIns: dropIns.map(({ path }) => path),
-    assignments: [...parseUnitFile(fragment ?? "", main),
-      ...dropIns.flatMap(({ path, text }) => parseUnitFile(path, text))],
+    assignments: [...main, ...dropIns.flatMap(({ assignments }) => assignments)],
   };
 };
 
 /** /etc/systemd/system.conf and its drop-ins: what every unit starts from. */
-export const readManagerConf = (host: HostReader): readonly Assignment[] => {
+const readManagerConf = (unitPath: UnitPath): readonly Assignment[] => {
   const main = "/etc/systemd/system.conf";
-  return [...parseUnitFile(main, host.read(main) ?? ""),
-    ...readDropIns(host, CONF_DIRS.map((dir) => `${dir}/system.conf.d`))
-      .flatMap(({ path, text }) => parseUnitFile(path, text))];
+  return [...parseUnitFile(main, unitPath.host.read(main) ?? ""),
+    ...readDropIns(unitPath, CONF_DIRS.map((dir) => `${dir}/system.conf.d`))
+      .flatMap(({ assignments }) => assignments)];
 };
 
 /** Names of all services that have a main file, templates included; sorted. */

@@ -12,7 +12,7 @@ import type { Evidence, Owner } from "../engine/model.ts";
 import { lazy } from "./lazy.ts";
 import { readStartPins, type StartPin } from "./start-scripts.ts";
 import {
-  readManagerConf, readUnitFiles, type Assignment, type Supposed, type UnitFiles, type UnitPath,
+  readUnitFiles, type Assignment, type Supposed, type UnitFiles, type UnitPath,
 } from "./unit-files.ts";
 
 /** What one file makes of a CPU list that earlier files began. */
@@ -104,7 +104,7 @@ export const readServiceCpus = (
   const { host } = unitPath;
   const files = readUnitFiles(unitPath, unit, supposed);
   const slices = slicesAbove(sliceOf(files));
-  const manager = lazy(() => stepsOf(readManagerConf(host), "Manager", "CPUAffinity"));
+  const manager = lazy(() => stepsOf(unitPath.seen.manager(), "Manager", "CPUAffinity"));
   const above = lazy(() => slices.map((slice) =>
     stepsOf(readUnitFiles(unitPath, slice).assignments, "Slice", "AllowedCPUs")));
   const scripts = lazy(() => readStartPins(host, files.assignments));

@@ -3,7 +3,7 @@
  * is one, else through util-linux' taskset and not at all. Both take a thread id, not only a
  * process id. The kernel's mask leaves offline CPUs out, which a thread's status file may list.
  */
-import { spawnSync } from "node:child_process";
+import { childProcess } from "./child-process.ts";
 import { readlinkSync } from "node:fs";
 import { cpus as members, formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
@@ -11,7 +11,7 @@ import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
 
 interface Libc {
   sched_setaffinity(tid: number, size: number, mask: Uint8Array): number;
-  sched_getaffinity(tid: number, size: number, mask: Uint8Array): number;
+  sched_getaffinity(tid: number, size: number, mask: Uint8Array | number): number;
   __errno_location(): number;
 }
 
@@ -53,7 +53,7 @@ const byFfi = (ffi: Ffi) => {
 };
 
 const byTaskset = (tid: number, list: string): void => {
-  const { status, stderr } = spawnSync("taskset", ["-pc", list, String(tid)], {
+  const { status, stderr } = childProcess().spawnSync("taskset", ["-pc", list, String(tid)], {
     encoding: "utf8", timeout: 5000, killSignal: "SIGKILL",
     env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
   });
@@ -87,28 +87,30 @@ const procIsOurs = (): boolean => readlinkSync("/proc/self") === String(process.
 
 type Getter = (tid: number) => string | null;
 
-/** Null where the runtime has no FFI, or will not give it (without a JIT it cannot). */
-const tryLibc = (): Libc | null => {
-  try {
-    const ffi = loadFfi();
-    return ffi && libcOf(ffi);
-  } catch {
-    return null;
-  }
+/** One buffer for all threads, and one list for as long as they have the same mask. */
+const getterBy = (ffi: Ffi): Getter => {
+  const libc = libcOf(ffi);
+  const mask = kernelMask(libc);
+  if (mask === null) return () => null;
+  const [size, address] = [mask.length, ffi.ptr(mask)];
+  let last = Buffer.from(mask);
+  let list = listOf(last);
+  return (tid) => {
+    if (libc.sched_getaffinity(tid, size, address) !== 0) return null;
+    if (mask.equals(last)) return list;
+    last = Buffer.from(mask);
+    return (list = listOf(last));
+  };
 };
 
+/** Tells nothing where the runtime has no FFI, or will not give it (without a JIT it cannot). */
 const loadGetter = (): Getter => {
-  const libc = procIsOurs() ? tryLibc() : null;
-  const mask = libc && kernelMask(libc);
-  if (libc === null || mask === null) return () => null;
-  const lists = new Map<string, string>(); // thousands of threads share a handful of masks
-  return (tid) => {
-    if (libc.sched_getaffinity(tid, mask.length, mask) !== 0) return null;
-    const key = mask.toString("latin1");
-    const list = lists.get(key) ?? listOf(mask);
-    lists.set(key, list);
-    return list;
-  };
+  try {
+    const ffi = procIsOurs() ? loadFfi() : null;
+    return ffi ? getterBy(ffi) : () => null;
+  } catch {
+    return () => null;
+  }
 };
 
 let getter: Getter | null = null;

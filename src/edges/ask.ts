@@ -2,7 +2,7 @@
  * Asking from the outside: what answers may be hostile or never come, so this program is started
  * once more, without privileges and with a time limit, and only its verdict is read here.
  */
-import { spawnSync } from "node:child_process";
+import { childProcess } from "./child-process.ts";
 import type { Answer, Question } from "../engine/ports.ts";
 import { SELF } from "./self.ts";
 
@@ -41,7 +41,7 @@ export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answ
   if (questions.length === 0) return [];
   const [file = "", ...args] = [...askerFor(questions, uid), ...SELF, "ask"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
-  const { stdout, status } = spawnSync(file, args, {
+  const { stdout, status } = childProcess().spawnSync(file, args, {
     input: JSON.stringify(questions), encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/",
     timeout: longest + GRACE_MS, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024,
     stdio: ["pipe", "pipe", "ignore"],

@@ -6,7 +6,6 @@ import {
   closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
   readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
 } from "node:fs";
-import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import type { FileStat, Host, HostReader } from "../engine/ports.ts";
@@ -16,6 +15,7 @@ import {
 import { setThreadAffinity, threadAffinity } from "./affinity.ts";
 import { boundedBytes } from "./bounded-bytes.ts";
 import { ask, unanswered } from "./ask.ts";
+import { childProcess } from "./child-process.ts";
 import { digest } from "./digest.ts";
 import { isSigned } from "./ed25519.ts";
 import { keepKeyFile } from "./keep-key.ts";
@@ -52,17 +52,20 @@ const writing = <T>(what: string, act: () => T): T => {
   }
 };
 
+/** Files of which the kernel gives all it has to the first read. */
+const ONE_RECORD = /^\/proc\/(?:sys\/|irq\/|\d+\/(?:task\/\d+\/)?(?:comm|stat|status)$)/;
+
 let buffer = Buffer.allocUnsafe(64 * 1024);
 
 const readWhole = (path: string): string => {
   const fd = openSync(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
   try {
-    const isSysctl = path.startsWith("/proc/sys/"); // gives all it has to the first read
+    const isOne = ONE_RECORD.test(path);
     let size = 0;
     for (;;) {
       const count = readSync(fd, buffer, size, buffer.length - size, null);
       size += count;
-      if (count === 0 || (isSysctl && size < buffer.length)) {
+      if (count === 0 || (isOne && size < buffer.length)) {
         return buffer.toString("utf8", 0, size);
       }
       if (size > READ_LIMIT) throw new VexorError("HOST_READ", `${path} is larger than 16 MiB`);
@@ -73,6 +76,9 @@ const readWhole = (path: string): string => {
   }
 };
 
+/** Many ask whether something is there, and an error that nobody reads costs 20 µs to make. */
+const QUIET = { throwIfNoEntry: false } as const;
+
 const statOf = (stats: Stats): FileStat => ({
   kind: stats.isFile() ? "file" : stats.isDirectory() ? "dir"
     : stats.isSymbolicLink() ? "link" : "other",
@@ -81,7 +87,8 @@ const statOf = (stats: Stats): FileStat => ({
 
 const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
   const user = process.geteuid?.() === 0 ? [] : ["--map-root-user"];
-  const { stdout } = spawnSync("unshare", ["--net", ...user, "grep", "-sH", "", "--", ...paths], {
+  const argv = ["--net", ...user, "grep", "-sH", "", "--", ...paths];
+  const { stdout } = childProcess().spawnSync("unshare", argv, {
     encoding: "utf8", timeout: 2000, killSignal: "SIGKILL", maxBuffer: 1024 * 1024,
     env: { LC_ALL: "C", PATH: "/usr/bin:/bin" }, stdio: ["ignore", "pipe", "ignore"],
   });
@@ -121,7 +128,7 @@ const makeDirectory = (path: string): void => {
 };
 
 const linkText = (path: string): string | null =>
-  (lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null);
+  (lstatSync(path, QUIET)?.isSymbolicLink() ? readlinkSync(path) : null);
 
 const resolved = (root: string, path: string): string => {
   if (root === "") return realpathSync(path);
@@ -149,7 +156,8 @@ const reader = (root: string): HostReader => ({
   },
   stat: (path) => {
     try {
-      return statOf(statSync(rootedPath(root, path, true)));
+      const stats = statSync(rootedPath(root, path, true), QUIET);
+      return stats === undefined ? null : statOf(stats);
     } catch (error) {
       return unread(error, `cannot examine ${path}`, null);
     }
@@ -168,7 +176,7 @@ const reader = (root: string): HostReader => ({
       return unread(error, `cannot examine ${path}`, null);
     }
   },
-  affinity: (tid) => (root === "" ? threadAffinity(tid) : null),
+  affinity: root === "" ? threadAffinity : () => null,
   versionOf: (path, argv, uid) => (root === "" ? versionOf(path, argv, uid) : null),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),

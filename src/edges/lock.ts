@@ -3,7 +3,7 @@
  * so there is no stale lock and no take-over race. flock(1) locks a descriptor it inherits; the
  * lock belongs to the open file and stays with us after flock(1) has ended.
  */
-import { spawnSync } from "node:child_process";
+import { childProcess } from "./child-process.ts";
 import {
   closeSync, constants, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync,
 } from "node:fs";
@@ -16,7 +16,7 @@ const CONFLICT = 1;
 export const takeLock = (path: string, holder: string): (() => void) => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644);
-  const { status, error } = spawnSync("flock", ["-n", "3"], {
+  const { status, error } = childProcess().spawnSync("flock", ["-n", "3"], {
     stdio: ["ignore", "ignore", "ignore", fd], timeout: 5000, killSignal: "SIGKILL",
   });
   if (status === 0) {

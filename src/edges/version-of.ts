@@ -3,8 +3,8 @@
  * root must never run it: it runs as that user, without environment, privileges or much time. Root
  * only runs what nobody but root could have put there.
  */
-import { spawnSync } from "node:child_process";
 import { statSync } from "node:fs";
+import { childProcess } from "./child-process.ts";
 import { isRootsAlone } from "./trusted-path.ts";
 
 const TIMEOUT_MS = 2000;
@@ -26,7 +26,7 @@ const answers = new Map<string, string | null>();
 
 const run = (path: string, argv: readonly string[], prefix: readonly string[]): string | null => {
   const [file = "", ...args] = [...prefix, path, ...argv];
-  const { stdout, status } = spawnSync("timeout",
+  const { stdout, status } = childProcess().spawnSync("timeout",
     ["--signal=KILL", String(TIMEOUT_MS / 1000), file, ...args], {
       encoding: "utf8", cwd: "/", env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
       timeout: TIMEOUT_MS + 500, killSignal: "SIGKILL", maxBuffer: OUTPUT_LIMIT,

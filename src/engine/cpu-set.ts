@@ -15,8 +15,22 @@ const LIMIT = 8192;
 
 const ITEM = /^(\d+)(?:-(\d+)(?::(\d+)\/(\d+))?)?$/;
 
+const REMEMBERED = 1024;
+
+/** Thousands of threads and interrupts share a handful of sets: each is worked out once. */
+function remembering<K, V>(work: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const value = work(key);
+    if (known.size < REMEMBERED) known.set(key, value);
+    return value;
+  };
+}
+
 /** The empty text is the empty set, as in the kernel. Throws CPU_SET_INVALID. */
-export function parseCpuList(text: string | number): CpuSet {
+export const parseCpuList: (text: string | number) => CpuSet = remembering((text) => {
   const source = String(text);
   let set = 0n;
   for (const found of source.matchAll(/[^\s,]+/g)) {
@@ -24,13 +38,13 @@ export function parseCpuList(text: string | number): CpuSet {
   }
   if (set === 0n && source.includes(",")) invalid(source, 0, source, "no CPU between the commas");
   return set;
-}
+});
 
 /**
  * Words of 8 hexadecimal digits, highest first; one word alone may be longer, and start with 0x.
  * Throws CPU_SET_INVALID.
  */
-export function parseCpuMask(text: string): CpuSet {
+export const parseCpuMask: (text: string) => CpuSet = remembering((text) => {
   const source = text.trim();
   const words = source.replace(/^0x/i, "").split(",");
   const digits = words.length === 1 ? /^[0-9a-f]+$/i : /^[0-9a-f]{1,8}$/i;
@@ -43,10 +57,10 @@ export function parseCpuMask(text: string): CpuSet {
   }
   if (set >> BigInt(LIMIT) !== 0n) invalid(source, 0, source, `CPUs end at ${LIMIT - 1}`);
   return set;
-}
+});
 
 /** The kernel's own canonical list: `0-3,8`; empty for the empty set. */
-export function formatCpuList(set: CpuSet): string {
+export const formatCpuList: (set: CpuSet) => string = remembering((set) => {
   const ranges: [first: number, last: number][] = [];
   for (const cpu of cpus(set)) {
     const range = ranges.at(-1);
@@ -55,7 +69,7 @@ export function formatCpuList(set: CpuSet): string {
   }
   const items = ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
   return items.join(",");
-}
+});
 
 /** CPU numbers, ascending. */
 export function cpus(set: CpuSet): number[] {

@@ -62,7 +62,8 @@ const satisfied = (of: Case): Verdict => {
   if (reading.liveOnly || meets(want.rule, reboot)) {
     return { action: "none", reason: "as declared" };
   }
-  const customs = customSources(reading, claim).filter((source) => !meets(want.rule, source.value));
+  const customs = reading.boot.length === 0 ? reading.boot
+    : customSources(reading, claim).filter((source) => !meets(want.rule, source.value));
   const source = customs.at(-1) ?? restorer(of);
   if (!source) {
     return outranked(of)
@@ -170,8 +171,8 @@ export const release = (claim: Claim, reading: Reading): PlanItem => {
   };
 };
 
+const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "release"]);
+
 /** Items that make apply write something. Drift under `report` is shown and left alone. */
-export const isWriting = (item: PlanItem): boolean => {
-  if (item.action === "drift") return item.onDrift === "correct";
-  return ["update", "persist", "adopt", "release"].includes(item.action);
-};
+export const isWriting = ({ action, onDrift }: PlanItem): boolean =>
+  WRITING.has(action) || (action === "drift" && onDrift === "correct");

@@ -12,7 +12,8 @@ export interface Layer {
 
 /** `net/ipv4/conf/eth0.100/rp_filter` is `net.ipv4.conf.eth0/100.rp_filter`. */
 const sysctlIdentity = (key: string): string =>
-  /^[^.]*\//.test(key) ? key.replace(/[./]/g, (char) => (char === "." ? "/" : ".")) : key;
+  (key.includes("/") && /^[^.]*\//.test(key)
+    ? key.replace(/[./]/g, (char) => (char === "." ? "/" : ".")) : key);
 
 const pinningIdentity = ({ unit, thread }: CpuPinningWant): string =>
   JSON.stringify([unit, thread ?? null]);
@@ -62,10 +63,14 @@ const latest = <T>(entries: readonly (readonly [string, T])[]): T[] => {
   return [...found.values()];
 };
 
-const mergeSysctl = (layers: readonly Layer[]): Record<string, SysctlWant> =>
-  Object.fromEntries(latest(layers.flatMap(({ declaration }) =>
+const mergeSysctl = (layers: readonly Layer[]): Readonly<Record<string, SysctlWant>> => {
+  const having = layers.filter(({ declaration }) => declaration.sysctl !== undefined);
+  const [only] = having;
+  if (having.length === 1 && only?.declaration.sysctl) return only.declaration.sysctl;
+  return Object.fromEntries(latest(having.flatMap(({ declaration }) =>
     Object.entries(declaration.sysctl ?? {}).map((entry) =>
       [sysctlIdentity(entry[0]), entry] as const))));
+};
 
 const mergeList = <T>(
   layers: readonly Layer[], pick: (layer: Declaration) => readonly T[] | undefined,

@@ -27,6 +27,7 @@ export const newcomers = (
  * that asks for a value nobody has asked for before, loaded or not.
  */
 export const customSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
+  if (reading.boot.length === 0) return reading.boot;
   const customs = reading.boot.filter((source) => source.owner === "custom");
   if (claim === null) return customs;
   const winner = winnerOf(reading);
@@ -34,8 +35,7 @@ export const customSources = (reading: Reading, claim: Claim | null): readonly B
   return customs.filter((source) => source === winner || fresh.includes(source));
 };
 
-const owned = (origin: Origin, ...evidence: readonly Evidence[]): Ownership =>
-  ({ origin, evidence });
+const owned = (origin: Origin, evidence: readonly Evidence[]): Ownership => ({ origin, evidence });
 
 const ledgerSays = (claim: Claim): Evidence =>
   ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${claim.at}` });
@@ -43,23 +43,24 @@ const ledgerSays = (claim: Claim): Evidence =>
 const fromSources = (reading: Reading): Ownership => {
   const winner = winnerOf(reading);
   if (winner?.owner === "distro" && winner.value === reading.live) {
-    return owned("distro", winner.evidence);
+    return owned("distro", [winner.evidence]);
   }
   if (winner === null && reading.default && reading.default.value === reading.live) {
-    return owned("default", reading.default.evidence);
+    return owned("default", [reading.default.evidence]);
   }
-  const seen = [...reading.boot.map((source) => source.evidence),
-    ...(reading.default ? [reading.default.evidence] : [])];
-  return owned("unknown", ...seen);
+  const seen = reading.boot.map((source) => source.evidence);
+  if (reading.default) seen.push(reading.default.evidence);
+  return owned("unknown", seen);
 };
 
 export const ownershipOf = (reading: Reading, claim: Claim | null): Ownership => {
   const customs = customSources(reading, claim);
   if (customs.length > 0) {
-    return owned("custom", ...customs.map((source) => source.evidence).toReversed());
+    return owned("custom", customs.map((source) => source.evidence).toReversed());
   }
-  if (claim && claim.value === reading.live) return owned("managed", ledgerSays(claim));
-  if (reading.holders.length > 0) return owned("custom", ...reading.holders);
-  if (claim) return owned("managed", ledgerSays(claim));
+  if (claim && claim.value === reading.live) return owned("managed", [ledgerSays(claim)]);
+  const { holders } = reading;
+  if (holders.length > 0) return owned("custom", holders);
+  if (claim) return owned("managed", [ledgerSays(claim)]);
   return fromSources(reading);
 };

@@ -152,24 +152,31 @@ const changesFor = (
     ...kinds.flatMap(({ links }) => links)];
 };
 
-/** The changes that each address is the cause of. */
-const byCause = (changes: readonly CellChange[]): ReadonlyMap<Address, readonly CellChange[]> => {
-  const causes = new Map<Address, CellChange[]>();
-  for (const change of changes) {
-    for (const address of change.for) {
+interface Line {
+  readonly isLive: boolean;
+  readonly shell: string;
+}
+
+/** For each address, what the changes that it is the cause of would be in a shell. */
+const linesByCause = (
+  changes: readonly CellChange[], cells: Cells,
+): ReadonlyMap<Address, readonly Line[]> => {
+  const causes = new Map<Address, Line[]>();
+  for (const { cell, to, for: addresses } of changes) {
+    const line = { isLive: !isDurable(cell), shell: cells.shell(cell, to) };
+    for (const address of addresses) {
       const caused = causes.get(address);
-      if (caused) caused.push(change);
-      else causes.set(address, [change]);
+      if (caused) caused.push(line);
+      else causes.set(address, [line]);
     }
   }
   return causes;
 };
 
-const withShell = (item: PlanItem, mine: readonly CellChange[], cells: Cells): PlanItem => {
+const withShell = (item: PlanItem, mine: readonly Line[]): PlanItem => {
   if (!isWriting(item)) return item;
-  const live = mine.filter((change) => !isDurable(change.cell));
-  const shown = (live.length > 0 ? live : mine)
-    .map((change) => cells.shell(change.cell, change.to));
+  const live = mine.filter(({ isLive }) => isLive);
+  const shown = (live.length > 0 ? live : mine).map(({ shell }) => shell);
   return { ...item, runs: shown.join(" && ") || null };
 };
 
@@ -183,13 +190,13 @@ const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>>
 export const sealPlan = (
   request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
 ): Plan => {
-  const caused = byCause(changes);
+  const lines = linesByCause(changes, request.cells);
   const body = {
     host: request.hostName,
     source: request.source,
     mode: request.declaration.mode ?? "enforce",
     summary: summaryOf(items),
-    items: items.map((item) => withShell(item, caused.get(item.address) ?? [], request.cells)),
+    items: items.map((item) => withShell(item, lines.get(item.address) ?? [])),
     changes,
     declaration: request.declaration,
   } as const;

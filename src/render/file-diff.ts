@@ -31,10 +31,9 @@ const changed = async (path: string, from: string, to: string): Promise<readonly
 export const fileLines = async (
   { cell, from, to }: CellChange, style: Style,
 ): Promise<readonly string[]> => {
-  const path = cell.slice("file:".length);
+  const path = printable(cell.slice("file:".length));
   const lines = from === null || to === null
-    ? wholeFile(path, from ?? to ?? "", from === null)
-    : await changed(path, from, to);
-  return lines.filter((line) => line !== "")
-    .map((line) => `  ${colourDiff(printable(line), style)}`);
+    ? wholeFile(path, printable(from ?? to ?? ""), from === null)
+    : await changed(path, printable(from), printable(to));
+  return lines.filter((line) => line !== "").map((line) => `  ${colourDiff(line, style)}`);
 };

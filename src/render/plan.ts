@@ -39,23 +39,24 @@ const valuesOf = (item: PlanItem): string => {
   return item.to === live ? live : `${live} → ${item.to}`;
 };
 
-const detailsOf = (item: PlanItem, style: Style): readonly string[] => {
-  const evidence = item.evidence.slice(0, 3).map((one) => `${item.origin}: ${sayEvidence(one)}`);
-  const facts = item.action === "none" ? [] : [item.reason, ...evidence];
-  return [
-    ...facts.map((text) => style.dim(printable(text))),
-    ...item.warnings.map((text) => style.yellow(`warning: ${printable(text)}`)),
-    ...item.waysOut.map((text) => `${style.cyan("→")} ${printable(text)}`),
-    ...(item.runs ? [`${style.dim("$")} ${printable(item.runs)}`] : []),
-  ];
-};
+const EVIDENCE_SHOWN = 3;
 
-const itemLines = (item: PlanItem, width: number, style: Style): readonly string[] => {
+/** Hundreds of items are listed at a time: lines go straight to where they are collected. */
+const addItem = (lines: string[], item: PlanItem, width: number, style: Style): void => {
   const mark = MARKS[item.action];
   const name = printable(item.address).padEnd(width);
   const action = style[mark.colour](`${mark.symbol} ${item.action.padEnd("impossible".length)}`);
-  const head = `  ${action} ${name}  ${printable(valuesOf(item))}`;
-  return [head, ...detailsOf(item, style).map((text) => `      ${text}`)];
+  lines.push(`  ${action} ${name}  ${printable(valuesOf(item))}`);
+  const add = (text: string): void => void lines.push(`      ${text}`);
+  if (item.action !== "none") {
+    add(style.dim(printable(item.reason)));
+    for (const one of item.evidence.slice(0, EVIDENCE_SHOWN)) {
+      add(style.dim(printable(`${item.origin}: ${sayEvidence(one)}`)));
+    }
+  }
+  for (const text of item.warnings) add(style.yellow(`warning: ${printable(text)}`));
+  for (const text of item.waysOut) add(`${style.cyan("→")} ${printable(text)}`);
+  if (item.runs) add(`${style.dim("$")} ${printable(item.runs)}`);
 };
 
 /** "1 to update, 2 blocked, 14 as declared". */
@@ -72,24 +73,27 @@ interface PlanView {
   readonly next?: boolean;
 }
 
-const listed = (plan: Plan, all: boolean): readonly PlanItem[] =>
-  plan.items.filter((item) => all || item.action !== "none" || item.warnings.length > 0)
-    .toSorted((a, b) => ORDER.indexOf(a.action) - ORDER.indexOf(b.action));
+const listed = (plan: Plan, all: boolean): readonly PlanItem[] => {
+  const byAction = Object.groupBy(plan.items.filter((item) =>
+    all || item.action !== "none" || item.warnings.length > 0), ({ action }) => action);
+  return ORDER.flatMap((action) => byAction[action] ?? []);
+};
 
 export const renderPlan = async (
   plan: Plan, { style, all, next }: PlanView,
 ): Promise<string> => {
   const items = listed(plan, all);
-  const width = Math.max(0, ...items.map((item) => item.address.length));
+  const width = items.reduce((most, item) => Math.max(most, item.address.length), 0);
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
   const head = `${style.bold(`Plan ${plan.id}`)} for ${printable(plan.host)}`
     + ` from ${printable(plan.source.file)}${observed}`;
   const files = await Promise.all(plan.changes
     .filter((change) => change.cell.startsWith("file:"))
     .map((change) => fileLines(change, style)));
+  const lines = items.length > 0 ? [head, ""] : [head];
+  for (const item of items) addItem(lines, item, width, style);
   return [
-    head,
-    ...(items.length > 0 ? ["", ...items.flatMap((item) => itemLines(item, width, style))] : []),
+    ...lines,
     ...(files.length > 0 ? ["", ...files.flat()] : []),
     "",
     `${style.bold(totals(plan))}.${next ? hint(plan) : ""}`,

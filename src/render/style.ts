@@ -21,9 +21,12 @@ export const styleFor = (colour: boolean): Style => ({
   cyan: paint(colour, 36),
 });
 
-/** Control characters from the host or from git must not reach a terminal. */
-export const printable = (text: string): string =>
-  text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd").replace(/\t/g, " ");
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
+
+/** Control characters from the host or from git must not reach a terminal; line ends may. */
+export const printable = (text: string): string => (CONTROL.test(text)
+  ? text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd").replace(/\t/g, " ")
+  : text);
 
 export const plural = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? "" : "s"}`;

@@ -6,16 +6,15 @@
  */
 import { OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
-import { lazy } from "../detectors/lazy.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
-  canonical, checkKey, checkName, followsFromOther, groupOf, partnerOf, predictGroup,
+  canonical, checkKey, checkName, followsFromOther, groupOf, movesOthers, partnerOf, predictGroup,
   procPath, readKey, whyMissing,
 } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, CellChange, Claim, HostFile, Reading, Rule, Scalar, Want,
+  Address, CellChange, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
@@ -127,32 +126,37 @@ const keysOf = (
 ): ReadonlyMap<Address, Key> => {
   const claimed = new Map(claims.map((claim) => [claim.address, claim]));
   const keys = new Map<Address, Key>();
-  const add = (path: string, want: Want | null): void => {
-    const address = addressOf(path);
-    const name = pathToKey(path);
+  const add = (path: string, name: string, address: Address, want: Want | null): void => {
     keys.set(address, { path, name, want, claim: claimed.get(address), seen: see(host, path) });
   };
-  for (const [name, want] of Object.entries(declaration.sysctl ?? {})) {
-    const path = keyToPath(name);
-    add(path, wantOf(addressOf(path), path, want, declaration));
+  for (const [spelled, want] of Object.entries(declaration.sysctl ?? {})) {
+    const path = keyToPath(spelled);
+    const name = pathToKey(path);
+    const address = `${KIND}/${name}`;
+    add(path, name, address, wantOf(address, path, want, declaration));
   }
   for (const { address } of claims) {
     const path = pathOf(address);
     checkName(path);
-    if (!keys.has(address)) add(path, null);
+    if (!keys.has(address)) add(path, pathToKey(path), addressOf(path), null);
   }
   return keys;
 };
-
-const isUnmet = ({ want, seen }: Key): boolean => want !== null && !meets(want.rule, seen.live);
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host, boot);
   const defaults = readDefaults(host);
-  for (const { want, seen } of keys.values()) if (want) refuseShape(want, seen.live);
-  const known = defaults.ofMany([...keys.values()].filter(isUnmet).map(({ name }) => name));
+  const wants: Want[] = [];
+  const unmet: string[] = [];
+  for (const { name, want, seen } of keys.values()) {
+    if (want === null) continue;
+    refuseShape(want, seen.live);
+    wants.push(want);
+    if (!meets(want.rule, seen.live)) unmet.push(name);
+  }
+  const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
   /** What a boot without us brings. */
   const usual = (path: string): string | null => {
@@ -165,28 +169,38 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
   };
 
-  const look = (address: Address): Reading => {
+  const unasked = (address: Address): Key => {
     const path = pathOf(address);
-    const { name, want, claim, seen } = keys.get(address)
-      ?? { name: pathToKey(path), want: null, claim: undefined, seen: see(host, path) };
-    const holders = lazy(() => (boot.forKey(path).some((one) => one.file.owner === "custom") ? []
-      : [...tools.holdersOf(KIND, path, seen.live),
-        ...want ? harmed(coupling, path, seen.live, want.rule) : []]));
+    return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path) };
+  };
+  const holdersOf = ({ path, seen, want }: Key): readonly Evidence[] => {
+    const said = boot.forKey(path);
+    if (said.length > 0 && said.some((one) => one.file.owner === "custom")) return [];
+    const holders = tools.holdersOf(KIND, path, seen.live);
+    return want && movesOthers(path)
+      ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
+  };
+  const look = (address: Address): Reading => {
+    const key = keys.get(address) ?? unasked(address);
+    const { path, name, claim, seen } = key;
+    let holders: readonly Evidence[] | null = null;
     return {
       address, live: seen.live,
       get fixed() { return whyFixed(host, path, seen); },
       boot: sourcesOf(coupling, path, claim),
       liveOnly: null,
-      get outranked() { return outrankedBy(boot, path); },
+      outranked: outrankedBy(boot, path),
       default: known.get(name) ?? defaults.of(name),
-      get holders() { return holders(); },
+      get holders() { return (holders ??= holdersOf(key)); },
       contested: null, warnings: [],
     };
   };
   return {
-    wants: [...keys.values()].flatMap(({ want }) => want ?? []),
+    wants,
     reading: (address) => {
-      const reading = readings.get(address) ?? look(address);
+      const before = readings.get(address);
+      if (before) return before;
+      const reading = look(address);
       readings.set(address, reading);
       return reading;
     },

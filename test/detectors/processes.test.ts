@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { cgroupOf, effectiveCpus, hasCpusets, ownCpus } from "../../src/detectors/cpusets.ts";
 import {
-  findCgroup, readName, readProcs, readStartTime, readThreads,
+  commonAffinity, findCgroup, readName, readProcs, readStartTime, readThreads,
 } from "../../src/detectors/processes.ts";
 import { formatCpuList } from "../../src/engine/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
@@ -40,6 +40,20 @@ describe.each(trees)("a service below %s", (tree) => {
     ]);
     expect([709, 5].map((tid) => readStartTime(host, { pid: 70, tid }))).toEqual(["7097", null]);
   });
+});
+
+test("threads of a cgroup share an affinity when the kernel says so of each", () => {
+  const dir = "/sys/fs/cgroup/system.slice/a.service";
+  const sharedBy = (affinity: (tid: number) => string | null, files: Files = {
+    [`${dir}/cgroup.threads`]: "70\n71\n", [`${dir}/payload/cgroup.threads`]: "12\n",
+  }): string | null => {
+    const cpus = commonAffinity({ ...hostAt(makeTree(files)), affinity }, dir);
+    return cpus === null ? null : formatCpuList(cpus);
+  };
+  expect(sharedBy(() => "0-3")).toBe("0-3");
+  expect(sharedBy((tid) => (tid === 12 ? "2" : "0-3"))).toBeNull();
+  expect(sharedBy((tid) => (tid === 71 ? null : "0-3"))).toBeNull();
+  expect(sharedBy(() => "0-3", { [`${dir}/cgroup.procs`]: "70\n" })).toBeNull();
 });
 
 test("a cpuset counts where the controller is passed on, else the one above", () => {

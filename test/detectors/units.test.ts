@@ -4,7 +4,7 @@ import { chmodSync, existsSync, lstatSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  parseUnitFile, readManagerConf, readUnitFiles, readUnitPath,
+  parseUnitFile, readUnitFiles, readUnitPath,
 } from "../../src/detectors/unit-files.ts";
 import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/units.ts";
 import { formatCpuList, parseCpuList } from "../../src/engine/cpu-set.ts";
@@ -156,7 +156,7 @@ test("masked, absent and manager-wide", () => {
   });
   expect(readUnitFiles(readUnitPath(host), "m.service").masked).toBe(true);
   expect(readUnitFiles(readUnitPath(host), "n.service").fragment).toBeNull();
-  expect(readManagerConf(host).map(({ value }) => value)).toEqual(["0-1", "2"]);
+  expect(readUnitPath(host).seen.manager().map(({ value }) => value)).toEqual(["0-1", "2"]);
 });
 
 describe("start commands", () => {

@@ -45,16 +45,22 @@ interface Script {
   readonly text: string;
 }
 
+/** The scripts that have a key among their words, spelled with slashes and no dots. */
+type Naming = (word: string) => readonly Script[] | undefined;
+
+const NONE: readonly Evidence[] = [];
+
 export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders {
   const scripts = lazy(() => byWord(withCalled(host, collect(host, AT_START))));
   const cloud = lazy(() => byWord(collect(host, BY_CLOUD_INIT)));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return (kind, name, live) => {
-    if (kind !== "sysctl") return [];
-    const word = name.replaceAll("/", ".");
-    const [started, configured, said] =
-      [scripts().get(word), cloud().get(word), loose().get(name)];
-    if (!started && !configured && !said) return [];
+    if (kind !== "sysctl") return NONE;
+    const word = name.includes(".") ? name.replaceAll(".", "/") : name;
+    const started = scripts()(word);
+    const configured = cloud()(word);
+    const said = loose().get(name);
+    if (!started && !configured && !said) return NONE;
     return [
       ...(started ?? []).flatMap((script) => mentionIn(script, name, () => true).map((one) =>
         restoring(one, live))),
@@ -65,7 +71,22 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders 
   };
 }
 
-function byWord(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
+/** Most scripts have nothing of a key's directory in them, and are not taken apart for it. */
+function byWord(scripts: readonly Script[]): Naming {
+  if (scripts.length === 0) return () => undefined;
+  const indexes = new Map<string, ReadonlyMap<string, readonly Script[]>>();
+  return (word) => {
+    const top = word.slice(0, word.indexOf("/"));
+    const before = indexes.get(top);
+    if (before) return before.get(word);
+    const index = indexOf(scripts.filter(({ text }) =>
+      text.includes(`${top}.`) || text.includes(`${top}/`)));
+    indexes.set(top, index);
+    return index.get(word);
+  };
+}
+
+function indexOf(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
   const index = new Map<string, Script[]>();
   for (const script of scripts) {
     for (const word of wordsOf(script.text)) {

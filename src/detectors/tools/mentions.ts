@@ -18,17 +18,20 @@ interface Mention {
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
 const PROC_SYS = "/proc/sys/";
-const WORD = /[\w@:/.-]*[./][\w@:/.-]*/g;
+const WORD = /[\w@:-]*[./][\w@:/.-]*/g;
 
 const plainWord = (word: string): string => {
   const at = word.lastIndexOf(PROC_SYS);
-  return (at < 0 ? word : word.slice(at + PROC_SYS.length)).replaceAll("/", ".");
+  return (at < 0 ? word : word.slice(at + PROC_SYS.length)).replaceAll(".", "/");
 };
 
-/** Every word that could be a sysctl's name, so that a key nobody mentions costs one look. */
+/** Other absolute paths are most of what scripts say. */
+const isName = (word: string): boolean => !word.startsWith("/") || word.includes(PROC_SYS);
+
+/** Words that could be a sysctl, dots as slashes: a key that nobody mentions costs one look. */
 export const wordsOf = (text: string): ReadonlySet<string> =>
   (text.includes(PROC_SYS) || text.includes("=")
-    ? new Set((text.match(WORD) ?? []).map(plainWord)) : new Set());
+    ? new Set((text.match(WORD) ?? []).filter(isName).map(plainWord)) : new Set());
 
 /** The last place that sets a key (a path below /proc/sys); null when there is none. */
 export function findMention(text: string, path: string): Mention | null {

@@ -18,10 +18,14 @@ const WRITES: Readonly<Record<string, ReadonlySet<string>>> = {
   "ipv6/neigh": new Set(["base_reachable_time_ms", "retrans_time_ms"]),
 };
 
+const LEAVES = new Set(["forwarding", ...Object.values(WRITES).flatMap((leaves) => [...leaves])]);
+
+const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
 export function networkManagerHolders(host: HostReader): Holders {
   const running = lazy(() => isRunning(host, "NetworkManager.service"));
   return (kind, name, live) => {
-    if (kind !== "sysctl" || !name.startsWith("net/ipv")) return [];
+    if (kind !== "sysctl" || !LEAVES.has(leafOf(name))) return [];
     const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
     // A shared connection turns forwarding on; otherwise it is left alone.
     const shares = leaf === "forwarding" && group === "conf" && live === "1";

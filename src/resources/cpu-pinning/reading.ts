@@ -44,6 +44,7 @@ const leftBehind = (
 const liveAffinity = (
   scene: Scene, pin: Pin, service: Service, boot: readonly BootSource[],
 ): CpuSet | null => {
+  if (service.shared !== null) return service.shared;
   const threads = unitThreads(scene, pin.unit);
   const main = threads[0] ?? service.threads[0];
   if (!main) return null;

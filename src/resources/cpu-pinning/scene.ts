@@ -2,7 +2,7 @@
 import { effectiveCpus, ownCpus, parentOf } from "../../detectors/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import {
-  findCgroup, readName, readProcs, readThreads, type Thread,
+  commonAffinity, findCgroup, readName, readProcs, readThreads, type Thread,
 } from "../../detectors/processes.ts";
 import type { Topology } from "../../detectors/topology.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
@@ -18,6 +18,8 @@ export interface Service {
   readonly boot: ServiceCpus;
   /** Null when it is not running. */
   readonly cgroup: string | null;
+  /** The affinity that all of its threads have; null where that takes looking at each. */
+  readonly shared: CpuSet | null;
   /** The first is the main thread. */
   readonly threads: readonly Thread[];
   /** What its cgroup, and the cgroup above, may use; null without cpusets. */
@@ -59,20 +61,19 @@ const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): 
   const { host } = unitPath;
   const boot = readServiceCpus(unitPath, unit);
   const cgroup = lazy(() => findCgroup(host, boot.slices, unit));
-  const threads = lazy(() => {
-    const dir = cgroup();
-    return dir === null ? [] : readThreads(host, readProcs(host, dir));
-  });
-  const running = (): boolean => threads().length > 0;
   const within = <T>(absent: T, read: (dir: string) => T): T => {
     const dir = cgroup();
     return dir === null ? absent : read(dir);
   };
+  const threads = lazy(() => within([], (dir) => readThreads(host, readProcs(host, dir))));
+  const shared = lazy(() => within(null, (dir) => commonAffinity(host, dir)));
+  const running = (): boolean => shared() !== null || threads().length > 0;
   const stray = lazy(() => within([], (dir) => strayFences(host, dir, boot)));
   const text = textFor(unit, claims);
   return {
     unit, boot,
     get cgroup() { return running() ? cgroup() : null; },
+    get shared() { return shared(); },
     get threads() { return threads(); },
     get fence() { return within(null, (dir) => effectiveCpus(host, dir)); },
     get fenceAbove() { return within(null, (dir) => effectiveCpus(host, parentOf(dir))); },

@@ -51,6 +51,7 @@ const reserved = (scene: Scene, wanted: CpuSet): readonly string[] => {
 };
 
 const strangers = (scene: Scene, pin: Pin, wanted: CpuSet): readonly string[] => {
+  if (scene.service(pin.unit).shared !== null) return [];
   const [main, ...rest] = unitThreads(scene, pin.unit);
   const out = rest.filter(({ cpus }) =>
     cpus !== main?.cpus && !isSubset(onlineOf(scene, cpus), wanted));

@@ -159,13 +159,16 @@ function originOf(
 const onlineOf = ({ online }: Topology, set: CpuSet): CpuSet =>
   isEmpty(online) ? set : intersect(set, online);
 
+const NOBODY: readonly Evidence[] = [];
+
 function holdersOf(
   { irqbalance, irqs, usual }: Scene, irq: Irq, { allowed }: Affinity, mover: number | null,
 ): readonly Evidence[] {
   if (mover !== null) return [{ kind: "process", says: `irqbalance (PID ${mover}) places it` }];
   const { running } = irqbalance();
-  const ban = banIn(running, irq, irqs);
   const byHand = usual()?.byHand;
+  if (running === null && !byHand) return NOBODY;
+  const ban = banIn(running, irq, irqs);
   return [
     ...(running && ban ? [{ kind: "process" as const, path: `/proc/${running.pid}/cmdline`,
       says: `irqbalance is told to leave it alone: ${ban}` }] : []),

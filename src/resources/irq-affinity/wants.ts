@@ -19,10 +19,11 @@ export function resolveWants(
   declaration: HostFile, irqs: Irqs, topology: Topology,
 ): ReadonlyMap<string, Want> {
   const wants = new Map<string, Labelled>();
+  const index = indexOf(irqs);
   for (const [at, entry] of (declaration.irqAffinity ?? []).entries()) {
     const label = `irqAffinity[${at}] (${describe(entry)})`;
     locating(at, () => {
-      const matched = matchedBy(entry, irqs, label);
+      const matched = matchedBy(entry, irqs, index, label);
       const sets = spread(entry, matched.length, topology, label);
       for (const [place, irq] of matched.entries()) {
         const want = wantOf(irq, entry, sets[place] ?? 0n, declaration, label);
@@ -61,16 +62,47 @@ const NAMES: Readonly<Record<Key, (irq: Irq, irqs: Irqs) => readonly string[]>> 
   name: (irq) => [irq.name, ...irq.actions, `${irq.actions.join(",")}#${irq.rank}`],
 };
 
-function matchedBy(entry: IrqAffinityWant, irqs: Irqs, label: string): readonly Irq[] {
+/** Interrupts are many and share the names of a few devices: each name is compared once. */
+const byName = (key: Key, irqs: Irqs): ReadonlyMap<string, readonly Irq[]> => {
+  const found = new Map<string, Irq[]>();
+  for (const irq of irqs.all) {
+    for (const name of NAMES[key](irq, irqs)) {
+      const same = found.get(name);
+      if (same) same.push(irq);
+      else found.set(name, [irq]);
+    }
+  }
+  return found;
+};
+
+type Index = (key: Key) => ReadonlyMap<string, readonly Irq[]>;
+
+const indexOf = (irqs: Irqs): Index => {
+  const kept = new Map<Key, ReadonlyMap<string, readonly Irq[]>>();
+  return (key) => {
+    const index = kept.get(key) ?? byName(key, irqs);
+    kept.set(key, index);
+    return index;
+  };
+};
+
+/** In the order of their numbers. */
+function matchedBy(
+  entry: IrqAffinityWant, irqs: Irqs, index: Index, label: string,
+): readonly Irq[] {
   const tests = KEYS.flatMap((key) => {
     const pattern = entry.match[key];
     if (pattern === undefined) return [];
     const glob = globOf(pattern);
-    return [{ key, fits: (irq: Irq) => NAMES[key](irq, irqs).some((name) => glob.test(name)) }];
+    const named = [...index(key)].filter(([name]) => glob.test(name));
+    return [{ key, fitting: new Set(named.flatMap(([, those]) => those)) }];
   });
-  const matched = irqs.all.filter((irq) => tests.every(({ fits }) => fits(irq)));
+  const [first, ...others] = tests;
+  const matched = [...first?.fitting ?? irqs.all]
+    .filter((irq) => others.every(({ fitting }) => fitting.has(irq)))
+    .sort((a, b) => a.number - b.number);
   if (matched.length > 0) return matched;
-  const lost = tests.find(({ fits }) => !irqs.all.some(fits));
+  const lost = tests.find(({ fitting }) => fitting.size === 0);
   throw new VexorError("NO_MATCH", lost
     ? `${label}: no interrupt here has such a ${lost.key}; there are ${candidates(lost.key, irqs)}.`
     : `${label}: no interrupt here fits all of it; there are ${candidates("name", irqs)}.`);

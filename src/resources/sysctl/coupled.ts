@@ -6,7 +6,7 @@
 import type { Assignment, BootSysctls } from "../../detectors/boot-sources.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import {
-  canonical, groupOf, movesOthers, partnerOf, predictGroup, readKey,
+  canonical, groupOf, partnerOf, predictGroup, readKey,
 } from "../../detectors/sysctl-keys.ts";
 import type { Evidence, Rule } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
@@ -42,10 +42,12 @@ const partnersOf = (
   })).filter((one) => one.path !== path && one.live !== null && !isOurs(one.path));
 };
 
+const NONE: readonly Assignment[] = [];
+
 /** Assignments to a partner whose effect on `path` is to make it zero; in order of effect. */
 export const zeroedBy = ({ boot }: Coupling, path: string): readonly Assignment[] => {
   const partner = partnerOf(path);
-  if (partner === null) return [];
+  if (partner === null) return NONE;
   return boot.forKey(partner).filter((one) => one.file.owner !== "vexor");
 };
 
@@ -62,11 +64,10 @@ const harmTo = (coupling: Coupling, partner: Partner, change: string): Evidence 
     : { kind: "kernel", says: `somebody set ${name} to ${live}; ${says}` };
 };
 
-/** Who owns what would change along with `path` when it is made to follow `rule`. */
+/** Who owns what would change along with `path`, which moves others, when it follows `rule`. */
 export const harmed = (
   coupling: Coupling, path: string, live: string | null, rule: Rule,
 ): readonly Evidence[] => {
-  if (!movesOthers(path)) return [];
   const to = targetOf(rule, live);
   return partnersOf(coupling, path, live, to).flatMap((partner) =>
     harmTo(coupling, partner, `${pathToKey(path)} = ${to}`) ?? []);

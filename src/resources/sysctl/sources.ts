@@ -23,10 +23,12 @@ const sortsAfterOurs = (path: string): boolean => baseName(path) > baseName(OUR_
 
 /** Why our line would lose at boot, or null. */
 export const outrankedBy = (boot: BootSysctls, path: string): string | null => {
-  const later = boot.forKey(path).findLast((one) => one.glob === null && sortsAfterOurs(one.path));
+  const said = boot.forKey(path);
+  const exclusion = boot.exclusionOf(path);
+  if (said.length === 0 && exclusion === null) return null;
+  const later = said.findLast((one) => one.glob === null && sortsAfterOurs(one.path));
   const sorts = `sorts after ${baseName(OUR_SYSCTL_FILE)} and would win at boot`;
   if (later) return `${later.path}:${later.line} ${sorts} with ${later.value}`;
-  const exclusion = boot.exclusionOf(path);
   return exclusion && sortsAfterOurs(exclusion.path)
     ? `${exclusion.path}:${exclusion.line} ${sorts}: it takes the key out` : null;
 };
@@ -37,12 +39,15 @@ const zeroingSource = (one: Assignment, path: string): BootSource => {
     evidence: { ...evidence, says: `${evidence.says}, which zeroes ${pathToKey(path)}` } };
 };
 
+const NONE: readonly BootSource[] = [];
+
 /** Own assignments and those to a partner, which make this key zero, in order of effect. */
 export const sourcesOf = (
   coupling: Coupling, path: string, claim: Claim | undefined,
 ): readonly BootSource[] => {
   const own = coupling.boot.forKey(path);
   const zeroing = zeroedBy(coupling, path);
+  if (own.length + zeroing.length === 0) return NONE;
   const sources = own.map((one) => ({ one, source: sourceOf(one, claim) }));
   if (zeroing.length === 0) return sources.map(({ source }) => source);
   return [...sources, ...zeroing.map((one) => ({ one, source: zeroingSource(one, path) }))]
