@@ -942,7 +942,7 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"What `version` prints contains this.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"version":{"title":"How it tells its version","description":"Arguments that make it print its version and end.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--version"]]},"help":{"title":"How it lists its flags","description":"Arguments that make it print every flag it takes, and end; checked before a switch.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--help"]]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"argument":{"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}};
+const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"What `version` prints contains this.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"version":{"title":"How it tells its version","description":"Arguments that make it print its version and end.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--version"]]},"help":{"title":"How it lists its flags","description":"Arguments that make it print every flag it takes, and end; checked before a switch.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--help"]]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"argument":{"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}};
 const schema54 = {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"};
 const schema56 = {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"};
 const schema57 = {"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"};
@@ -1586,7 +1586,7 @@ if(data3.flags !== undefined){
 let data21 = data3.flags;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 for(const key3 in data21){
-if(!(((((((key3 === "ledger") || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
+if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
 const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema53.properties.parts.items.properties.flags,data:data21};
 if(vErrors === null){
 vErrors = [err44];
@@ -1599,6 +1599,12 @@ errors++;
 }
 if(data21.ledger !== undefined){
 if(!(validate28(data21.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data21,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data21.accounts !== undefined){
+if(!(validate28(data21.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data21,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
 errors = vErrors.length;
 }
@@ -1652,10 +1658,10 @@ errors++;
 }
 }
 if(data3.ports !== undefined){
-let data29 = data3.ports;
-if(data29 && typeof data29 == "object" && !Array.isArray(data29)){
-for(const key4 in data29){
-const _errs61 = errors;
+let data30 = data3.ports;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+for(const key4 in data30){
+const _errs62 = errors;
 if(typeof key4 === "string"){
 if(!pattern36.test(key4)){
 const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53.properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
@@ -1668,9 +1674,9 @@ vErrors.push(err46);
 errors++;
 }
 }
-var valid25 = _errs61 === errors;
+var valid25 = _errs62 === errors;
 if(!valid25){
-const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53.properties.parts.items.properties.ports.propertyNames,parentSchema:schema53.properties.parts.items.properties.ports,data:data29};
+const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53.properties.parts.items.properties.ports.propertyNames,parentSchema:schema53.properties.parts.items.properties.ports,data:data30};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1680,10 +1686,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-for(const key5 in data29){
-let data30 = data29[key5];
-if(!(((typeof data30 == "number") && (!(data30 % 1) && !isNaN(data30))) && (isFinite(data30)))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53.properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data30};
+for(const key5 in data30){
+let data31 = data30[key5];
+if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53.properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1692,9 +1698,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-if((typeof data30 == "number") && (isFinite(data30))){
-if(data30 > 65535 || isNaN(data30)){
-const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data30};
+if((typeof data31 == "number") && (isFinite(data31))){
+if(data31 > 65535 || isNaN(data31)){
+const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1703,8 +1709,8 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data30 < 1 || isNaN(data30)){
-const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data30};
+if(data31 < 1 || isNaN(data31)){
+const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1717,7 +1723,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.parts.items.properties.ports.type,parentSchema:schema53.properties.parts.items.properties.ports,data:data29};
+const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.parts.items.properties.ports.type,parentSchema:schema53.properties.parts.items.properties.ports,data:data30};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1728,9 +1734,9 @@ errors++;
 }
 }
 if(data3.health !== undefined){
-let data31 = data3.health;
-if(!(((data31 === "solana") || (data31 === "beacon")) || (data31 === "none"))){
-const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.health.enum,parentSchema:schema53.properties.parts.items.properties.health,data:data31};
+let data32 = data3.health;
+if(!(((data32 === "solana") || (data32 === "beacon")) || (data32 === "none"))){
+const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.health.enum,parentSchema:schema53.properties.parts.items.properties.health,data:data32};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1741,9 +1747,9 @@ errors++;
 }
 }
 if(data3.adapter !== undefined){
-let data32 = data3.adapter;
-if(!((((((((data32 === "agave") || (data32 === "fdctl")) || (data32 === "firedancer")) || (data32 === "prysm")) || (data32 === "lighthouse")) || (data32 === "nimbus")) || (data32 === "lodestar")) || (data32 === "none"))){
-const err53 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.adapter.enum,parentSchema:schema53.properties.parts.items.properties.adapter,data:data32};
+let data33 = data3.adapter;
+if(!(((((((((data33 === "agave") || (data33 === "fdctl")) || (data33 === "firedancer")) || (data33 === "prysm")) || (data33 === "lighthouse")) || (data33 === "nimbus")) || (data33 === "teku")) || (data33 === "lodestar")) || (data33 === "none"))){
+const err53 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.adapter.enum,parentSchema:schema53.properties.parts.items.properties.adapter,data:data33};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1754,13 +1760,13 @@ errors++;
 }
 }
 if(data3.can !== undefined){
-let data33 = data3.can;
-if(Array.isArray(data33)){
-const len8 = data33.length;
+let data34 = data3.can;
+if(Array.isArray(data34)){
+const len8 = data34.length;
 for(let i8=0; i8<len8; i8++){
-let data34 = data33[i8];
-if(typeof data34 !== "string"){
-const err54 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.parts.items.properties.can.items.type,parentSchema:schema53.properties.parts.items.properties.can.items,data:data34};
+let data35 = data34[i8];
+if(typeof data35 !== "string"){
+const err54 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.parts.items.properties.can.items.type,parentSchema:schema53.properties.parts.items.properties.can.items,data:data35};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1769,8 +1775,8 @@ vErrors.push(err54);
 }
 errors++;
 }
-if(!((((((data34 === "liveSwap") || (data34 === "requireTower")) || (data34 === "towerTransfer")) || (data34 === "adminSocket")) || (data34 === "waitForRestartWindow")) || (data34 === "slashingProtection"))){
-const err55 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.can.items.enum,parentSchema:schema53.properties.parts.items.properties.can.items,data:data34};
+if(!((((((data35 === "liveSwap") || (data35 === "requireTower")) || (data35 === "towerTransfer")) || (data35 === "adminSocket")) || (data35 === "waitForRestartWindow")) || (data35 === "slashingProtection"))){
+const err55 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.can.items.enum,parentSchema:schema53.properties.parts.items.properties.can.items,data:data35};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1780,18 +1786,18 @@ vErrors.push(err55);
 errors++;
 }
 }
-let i9 = data33.length;
+let i9 = data34.length;
 let j0;
 if(i9 > 1){
 const indices0 = {};
 for(;i9--;){
-let item0 = data33[i9];
+let item0 = data34[i9];
 if(typeof item0 !== "string"){
 continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err56 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema53.properties.parts.items.properties.can,data:data33};
+const err56 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema53.properties.parts.items.properties.can,data:data34};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1806,7 +1812,7 @@ indices0[item0] = i9;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.can.type,parentSchema:schema53.properties.parts.items.properties.can,data:data33};
+const err57 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.can.type,parentSchema:schema53.properties.parts.items.properties.can,data:data34};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1817,9 +1823,9 @@ errors++;
 }
 }
 if(data3.bootIdentity !== undefined){
-let data35 = data3.bootIdentity;
-if(!((((data35 === "link") || (data35 === "toml")) || (data35 === "unit")) || (data35 === "none"))){
-const err58 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53.properties.parts.items.properties.bootIdentity,data:data35};
+let data36 = data3.bootIdentity;
+if(!((((data36 === "link") || (data36 === "toml")) || (data36 === "unit")) || (data36 === "none"))){
+const err58 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53.properties.parts.items.properties.bootIdentity,data:data36};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1871,10 +1877,10 @@ validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 const schema65 = {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate37.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1963,10 +1969,10 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate37.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate37.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2785,38 +2791,38 @@ errors++;
 }
 }
 if(data33.leaderSlot !== undefined){
-if(!(validate37(data33.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data33,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate38(data33.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data33,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data33.caughtUp !== undefined){
-if(!(validate37(data33.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data33,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate38(data33.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data33,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data33.votingElsewhere !== undefined){
-if(!(validate37(data33.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data33,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate38(data33.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data33,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data33.voteAccount !== undefined){
-if(!(validate37(data33.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data33,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate38(data33.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data33,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data33.tower !== undefined){
-if(!(validate37(data33.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data33,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate38(data33.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data33,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
 if(data33.fence !== undefined){
-if(!(validate37(data33.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data33,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate38(data33.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data33,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
