@@ -1,6 +1,8 @@
 /** One executable that is whatever it is called: `agave-validator`, `fdctl`, `firedancer`, … */
 import { agave } from "./agave/main.ts";
 import { calledAs } from "./common/mood.ts";
+import { lighthouse } from "./ethereum/lighthouse.ts";
+import { prysmBeacon, prysmValidator } from "./ethereum/prysm.ts";
 import { firedancer } from "./firedancer/main.ts";
 import { observe } from "./sampler.ts";
 
@@ -9,6 +11,9 @@ const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) 
   "solana-validator": agave,
   fdctl: firedancer,
   firedancer,
+  "beacon-chain": prysmBeacon,
+  validator: prysmValidator,
+  lighthouse,
   "stand-in-observer": observe,
 };
 
