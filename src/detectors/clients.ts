@@ -7,8 +7,8 @@
  * validators listen.
  */
 import {
-  candidates, recognise, valueOf, type ClientDescriptors, type ClientPart, type FoundClient,
-  type Match, type Program,
+  candidates, plainName, recognise, valueOf, type ClientDescriptors, type ClientPart,
+  type FoundClient, type Match, type Program,
 } from "../engine/clients.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
@@ -131,7 +131,7 @@ const inOrder = (a: FoundClient, b: FoundClient): number =>
 const asking = (known: ClientDescriptors): (exe: string, argv: readonly string[]) => boolean => {
   const names = new Set(Object.values(known).flatMap(({ parts }) =>
     parts.flatMap(({ exe }) => exe)));
-  return (exe, argv) => names.has(exe) && candidates(known, { exe, argv }).length > 0;
+  return (exe, argv) => names.has(plainName(exe)) && candidates(known, { exe, argv }).length > 0;
 };
 
 const recognised = (

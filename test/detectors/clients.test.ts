@@ -45,6 +45,8 @@ describe("a running program", () => {
     ["sig validator", { exe: "/b/sig", argv: "sig validator" }, null],
     ["mithril validator", { exe: "/b/mithril", argv: "mithril run --config config.toml" }, null],
     ["prysm validator", { exe: "/b/validator", argv: "validator --wallet-dir /w" }, null],
+    ["prysm validator", { exe: "/b/dist/validator-v6.1.2-linux-amd64",
+      argv: "/b/dist/validator-v6.1.2-linux-amd64 --wallet-dir /w" }, null],
     ["prysm beacon", { exe: "/b/beacon-chain", argv: "beacon-chain" }, "beacon-chain version Prysm/v6"],
     ["qrysm validator", { exe: "/b/validator", argv: "validator --datadir /d" }, "validator version Qrysm/v0.3"],
     ["lighthouse validator", { exe: "/b/lighthouse", argv: "lighthouse vc" }, null],

@@ -3,7 +3,7 @@
  * says little (`validator`), so a program that others share its name with must say what it is.
  */
 import {
-  recognise, type ClientDescriptors, type FoundClient, type Match,
+  plainName, recognise, type ClientDescriptors, type FoundClient, type Match,
 } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { HostReader } from "../../engine/ports.ts";
@@ -81,7 +81,7 @@ export const readBinaries = (
   const found: FoundClient[] = [];
   for (const directory of PLACES.flatMap((pattern) => directories(host, pattern))) {
     for (const name of namesIn(host, directory)) {
-      const matches = named.get(name);
+      const matches = named.get(plainName(name));
       const path = `${directory}/${name}`;
       if (!matches || !isFile(host, path)) continue;
       const file = host.resolve(path) ?? path;
