@@ -6,6 +6,7 @@ import { allClients } from "../../src/engine/clients.ts";
 import type { HostFile, PlanItem } from "../../src/engine/model.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
+import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
 import { planAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
@@ -181,5 +182,27 @@ describe("before the old client is stopped", () => {
     } catch (error) {
       expect((error as { hint?: string }).hint).toContain("/usr/local/bin/agave-validator is there, and no unit runs it");
     }
+  });
+});
+
+describe("what a stopped client leaves", () => {
+  const row = (port: string, inode: number): string =>
+    `   0: 00000000:${port} 00000000:0000 0A 0:0 00:0 0 1000 0 ${inode} 2\n`;
+  const files: Files = { ...RUNNING, "/proc/900/fd/3": "-> socket:[11]", "/proc/900/fd/4": "-> socket:[12]",
+    "/proc/900/fd/5": "-> /mnt/a/ledger.lock",
+    "/proc/net/tcp": `head\n${row("22C3", 11)}${row("C350", 12)}${row("0016", 13)}` };
+
+  test("is what it had: its ports but for borrowed ones, its ledger's lock, and nobody else's", () => {
+    expect(tracesOf(createLinuxHost(makeTree(files)), "fd.service"))
+      .toEqual({ ports: ["tcp/8899"], locks: ["/mnt/a/ledger.lock"] });
+  });
+
+  test("is still taken while a process outside its unit has it", () => {
+    const traces = { ports: ["tcp/8899", "udp/8001"], locks: ["/mnt/a/ledger.lock"] };
+    const escaped: Files = { "/proc/net/tcp": `head\n${row("22C3", 11)}`,
+      "/proc/locks": "7: FLOCK  ADVISORY  WRITE 901 fe:01:42 0 EOF\n", "/proc/901/fd/9": "-> /mnt/a/ledger.lock" };
+    expect(stillTaken(createLinuxHost(makeTree(escaped)), traces))
+      .toEqual(["tcp/8899", "/mnt/a/ledger.lock (locked by pid 901)"]);
+    expect(stillTaken(createLinuxHost(makeTree({})), traces)).toEqual([]);
   });
 });

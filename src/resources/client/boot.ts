@@ -44,6 +44,9 @@ export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
   fenced: detail["fenced"] === "yes",
 });
 
+/** A client that is started again for ever never fails, and its standby would wait for ever. */
+const GIVES_UP = ["StartLimitIntervalSec=600", "StartLimitBurst=3"];
+
 /**
  * Without an order between them systemd would stop one and start the other at the same time; in
  * either direction it makes the stop come first. A recovery at boot may still change which of them
@@ -52,7 +55,7 @@ export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
 const dropIn = (lineup: Lineup, unit: string): string => {
   const rivals = [lineup.unit, ...lineup.others].filter((one) => one !== unit);
   const standby = unit === lineup.unit && lineup.standby !== null
-    ? [`OnFailure=${lineup.standby}`, `OnSuccess=${lineup.standby}`] : [];
+    ? [`OnFailure=${lineup.standby}`, `OnSuccess=${lineup.standby}`, ...GIVES_UP] : [];
   return [
     "# Written by vexor-agent from this machine's host file: never two validators at once.",
     "[Unit]",

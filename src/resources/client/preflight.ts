@@ -1,4 +1,5 @@
 /** What must be true of a client before another one is stopped for it. */
+import { askHealth, healthQuestion } from "../../detectors/client-health.ts";
 import { lockHolders } from "../../detectors/locks.ts";
 import type { FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
@@ -73,6 +74,14 @@ const lockFlaw = (
   return holder === undefined ? null : `its ledger ${ledger} is locked by pid ${holder}`;
 };
 
+/** Without its beacon node a validator signs nothing, and neither could the old one afterwards. */
+const nodeFlaw = (host: HostReader, client: FoundClient): string | null => {
+  const question = healthQuestion(client, undefined);
+  if (!question.startsWith("node:")) return null;
+  const { isWell, says } = askHealth(host, question);
+  return isWell ? null : `the beacon node that it works with is not well: ${says}`;
+};
+
 /** The first thing that would make the start fail; null when nothing is known to. */
 export const preflight = (
   host: HostReader, client: FoundClient, rivals: readonly FoundClient[],
@@ -89,5 +98,5 @@ export const preflight = (
     return `${exe ?? ""} (${client.version ?? "?"}) does not know ${unknown.join(", ")}, `
       + `which ${unit} passes`;
   }
-  return spaceFlaw(host, client);
+  return spaceFlaw(host, client) ?? nodeFlaw(host, client);
 };
