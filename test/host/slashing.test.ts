@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import {
-  COMMANDS, installEthereum, LIGHTHOUSE, PRYSM, slashable, type Ethereum,
+  BEACON, COMMANDS, installEthereum, LIGHTHOUSE, PRYSM, slashable, type Ethereum,
 } from "./support/ethereum.ts";
 import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
 
@@ -33,17 +33,18 @@ const until = async (holds: () => Promise<boolean>, seconds: number): Promise<vo
   throw new Error(`it did not come true within ${seconds} s`);
 };
 
-/** Waits until this client signs, from now on. */
-const signs = async (name: string): Promise<void> => {
+/** Waits until this client signs, from now on; blocks come often, attestations once an epoch. */
+const signs = async (name: string, what: "block" | "attestation" = "block"): Promise<void> => {
   const since = Date.now();
   await until(async () => (await field.signed())
-    .some(({ client: by, wall }) => by === name && wall > since), 20);
+    .some(({ client: by, kind, wall }) => by === name && kind === what && wall > since), 40);
 };
 
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
   (await field.seen()).filter(({ mains }) => mains.length > 1);
 
 const reset = async (): Promise<void> => {
+  await field.mood(BEACON, {});
   for (const unit of [PRYSM, LIGHTHOUSE]) {
     await field.mood(unit, {});
     await field.writeUnit(unit);
@@ -55,11 +56,11 @@ systemctl reset-failed; systemctl enable -q --now ${PRYSM}`);
   await signs("Prysm");
 };
 
-/** Applies, and does something once Lighthouse signs. */
+/** Applies, and does something once Lighthouse has voted in an epoch that has just begun. */
 const whileApplying = async (declared: Declared, act: () => Promise<unknown>) => {
   await declare(container, declared);
   const applied = vexor(container, ["apply", "--yes"], LONG);
-  await signs("Lighthouse");
+  await signs("Lighthouse", "attestation");
   await act();
   return applied;
 };
@@ -146,7 +147,7 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
   });
 
   test("what the new client has signed comes back with the old one", async () => {
-    const { code } = await whileApplying(client({ holdFor: 30 }),
+    const { code } = await whileApplying(client({ holdFor: 60 }),
       () => field.mood(LIGHTHOUSE, { crash: { code: 0, says: "later" } }));
     expect(code).toBe(4);
     expect(await state()).toEqual(BEFORE);
@@ -154,7 +155,7 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
   });
 
   test("if that cannot come back nobody starts, and it is said; mended, the rollback goes on", async () => {
-    const { code, stderr } = await whileApplying(client({ holdFor: 30 }),
+    const { code, stderr } = await whileApplying(client({ holdFor: 60 }),
       () => field.mood(LIGHTHOUSE, { crash: { code: 0 }, exports: "fails" }));
     expect([code, stderr]).toEqual([5, expect.stringContaining(
       `${PRYSM} is not started: it does not know what ${LIGHTHOUSE} has signed since`)]);
@@ -168,13 +169,27 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
   test("a power cut in the middle: the history is back before the old client starts", async () => {
     await declare(container, client({ holdFor: 60 }));
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
-    await signs("Lighthouse");
+    await signs("Lighthouse", "attestation");
     await container.powerCut();
     await applied;
     await container.boot();
     await field.watch();
     await signs("Prysm");
     expect(await state()).toEqual(BEFORE);
+  });
+
+  test("a power cut in a rollback: who starts then knows what the other has signed", async () => {
+    await declare(container, client());
+    await expectExit(container, 0, ["apply", "--yes"], LONG);
+    await signs("Lighthouse");
+    const rolledBack = vexor(container, ["rollback", "--yes"], LONG).catch(() => undefined);
+    await signs("Prysm");
+    await container.powerCut();
+    await rolledBack;
+    await container.boot();
+    await field.watch();
+    await signs("Lighthouse");
+    expect(await state()).toEqual(AFTER);
   });
 
   test("clients that cannot tell where their history is are not switched", async () => {
@@ -184,6 +199,30 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     expect((await plan(container)).items).toMatchObject([{ action: "blocked",
       reason: expect.stringContaining("does not say where its signing history is"),
       waysOut: expect.arrayContaining([expect.stringContaining("--datadir")]) }]);
+  });
+
+  test("the pair is told apart, and a beacon node that is not synced holds a switch up", async () => {
+    const { stdout } = await expectExit(container, 0, ["clients"]);
+    expect(stdout).toMatch(/prysm +validator +running.*prysm-vc.service +enabled +validator version Prysm\/v6.1.2/);
+    expect(stdout).toMatch(/prysm +beacon +running.*beacon.service +enabled.*tcp\/13000 tcp\/3500/);
+    expect(stdout).toMatch(/lighthouse +validator +stopped +lighthouse-vc.service +disabled +Lighthouse v8/);
+    await declare(container, client());
+    for (const [mood, why] of [[{ syncDistance: 90 }, "still syncing"], [{ beacon: "rubbish" }, "API port 3500"],
+      [{ beacon: "hang" }, "API port 3500"], [{ beacon: "closed" }, "API port 3500"], [{ prefix: "qrl" }, "/eth/v1"]] as const) {
+      await field.mood(BEACON, mood);
+      await sleep(100);
+      expect((await plan(container)).items).toMatchObject([{ action: "blocked",
+        reason: expect.stringContaining(why) }]);
+    }
+    await field.mood(BEACON, {});
+  });
+
+  test("a stop that hangs is ended by force, and what was signed until then goes along", async () => {
+    await field.mood(PRYSM, { stopMs: "never" });
+    await declare(container, client());
+    await expectExit(container, 0, ["apply", "--yes"], LONG);
+    expect(await state()).toEqual(AFTER);
+    await signs("Lighthouse");
   });
 
   test("a standby that systemd starts blindly is refused", async () => {

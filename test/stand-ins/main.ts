@@ -5,6 +5,7 @@ import { lighthouse } from "./ethereum/lighthouse.ts";
 import { prysmBeacon, prysmValidator } from "./ethereum/prysm.ts";
 import { firedancer } from "./firedancer/main.ts";
 import { observe } from "./sampler.ts";
+import { stranger } from "./stranger.ts";
 
 const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) => Promise<void>>> = {
   "agave-validator": agave,
@@ -18,5 +19,5 @@ const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) 
 };
 
 const name = calledAs(Object.keys(PROGRAMS));
-const play = PROGRAMS[name] ?? agave;
+const play = PROGRAMS[name] ?? stranger;
 await play(name, process.argv.slice(2));

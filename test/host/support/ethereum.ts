@@ -7,7 +7,9 @@ import { jsonLines, standIn } from "./validators.ts";
 
 export const PRYSM = "prysm-vc.service";
 export const LIGHTHOUSE = "lighthouse-vc.service";
-const BEACON = "beacon.service";
+export const BEACON = "beacon.service";
+/** Long enough for a client to come back within the epoch that the other one has voted in. */
+const SLOTS_PER_EPOCH = 100;
 const CLUSTER = "/srv/cluster";
 export const KEY = `0x${"a1".repeat(48)}`;
 const DATA: Readonly<Record<string, string>> = { [PRYSM]: "/var/lib/prysm",
@@ -81,7 +83,7 @@ printf 'eth:x:1001:1001::/:/bin/sh\\nlh:x:1002:1002::/:/bin/sh\\n' >> /etc/passw
 mkdir -p ${CLUSTER} ${Object.values(DATA).join(" ")} && chmod 777 ${CLUSTER}
 touch ${CLUSTER}/votes.jsonl && chmod 666 ${CLUSTER}/votes.jsonl`);
   await machine.writeFile(`${CLUSTER}/cluster.json`, JSON.stringify({ slotMs: 150,
-    genesisMs: Date.now() - 30_000_000, slotsPerBeaconEpoch: 3,
+    genesisMs: Date.now() - 30_000_000, slotsPerBeaconEpoch: SLOTS_PER_EPOCH,
     genesisValidatorsRoot: `0x${"cd".repeat(32)}` }));
   const users: Readonly<Record<string, string>> = { [BEACON]: "eth", [PRYSM]: "eth", [LIGHTHOUSE]: "lh" };
   const mood = (unit: string, more: object): Promise<void> => machine.writeFile(

@@ -33,6 +33,7 @@ exec /opt/agave/bin/agave-validator \\
   --authorized-voter /etc/solana/staked.json \\
   --ledger ${AGAVE_LEDGER} \\
   --rpc-port 8899 \\
+  --no-poh-speed-test \\
   --dynamic-port-range 8100-8200 \\
   --log -
 `;
