@@ -116,10 +116,11 @@ const isEthereum = (client: FoundClient | null | undefined): boolean =>
 const historyFlaw = (
   { host, target }: Scene, old: FoundClient | undefined,
 ): Reading["contested"] => {
-  if (!old || !target || !(isEthereum(old) || isEthereum(target))) return null;
-  const flaw = cannotCarry(host, [old, target].flatMap(({ unit }) => unit ?? []));
+  if (!target?.unit || !(isEthereum(old) || isEthereum(target))) return null;
+  const from = [old?.unit ?? [], aheadOf(host, target.unit) ?? []].flat();
+  const flaw = from.length === 0 ? null : cannotCarry(host, [...from, target.unit]);
   return flaw && { waysOut: [flaw.wayOut],
-    reason: `what ${old.client} has signed cannot go along: ${flaw.why}` };
+    reason: `what ${from.join(" and ")} has signed cannot go along: ${flaw.why}` };
 };
 
 const contestedBy = (scene: Scene): Reading["contested"] => {

@@ -9,6 +9,7 @@ import { BINARY, cannotRun } from "./lab/machine.ts";
 import {
   BEACON, COMMANDS, installEthereum, LIGHTHOUSE, PRYSM, slashable, type Ethereum,
 } from "./support/ethereum.ts";
+import { killedAtLine } from "./support/switch-kills.ts";
 import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
 
 let container: Container;
@@ -231,19 +232,25 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     expect(stderr).toContain("without what Lighthouse has signed");
   });
 
-  test("killed at any moment, nothing is signed twice", async () => {
+  test("killed at any step, there and back, nothing is signed twice", async () => {
     const kills = Number(process.env["VEXOR_SLASHING_KILLS"] ?? 4);
+    const tally = { runs: 0, killed: 0, before: 0, after: 0 };
     for (let at = 0; at < kills; at++) {
       await reset();
       await declare(container, client());
-      const begun = vexor(container, ["apply", "--yes"], LONG);
-      await sleep(100 + (at * 6000) / kills + Math.random() * 300);
-      await run("pkill -KILL -x vexor");
-      await begun;
+      const goesBack = at % 2 === 1;
+      if (goesBack) await expectExit(container, 0, ["apply", "--yes"], LONG);
+      const verb = goesBack ? "rollback" : "apply";
+      if (await killedAtLine(container, [verb, "--yes"], 1 + (at * 4) % 11)) tally.killed += 1;
+      if (at % 3 === 2) await killedAtLine(container, ["recover"], at % 4);
       await expectExit(container, 0, ["recover"], LONG);
-      expect([BEFORE, AFTER]).toContainEqual(await state());
-      await signs((await state())[0] === BEFORE[0] ? "Prysm" : "Lighthouse");
+      const now = (await state()).join();
+      expect([BEFORE.join(), AFTER.join()]).toContain(now);
+      tally[now === BEFORE.join() ? "before" : "after"] += 1;
+      tally.runs += 1;
+      await signs(now === BEFORE.join() ? "Prysm" : "Lighthouse");
       expect(slashable(await field.signed())).toEqual([]);
     }
+    console.log(`switches with a history killed: ${JSON.stringify(tally)}`);
   });
 });

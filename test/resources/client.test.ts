@@ -5,6 +5,8 @@ import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { allClients } from "../../src/engine/clients.ts";
 import type { HostFile, PlanItem } from "../../src/engine/model.ts";
 import type { Host } from "../../src/engine/ports.ts";
+import { service } from "../../src/resources/client/service.ts";
+import { slashing } from "../../src/resources/client/slashing.ts";
 import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
 import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
 import { planAt } from "../support/engine.ts";
@@ -182,6 +184,44 @@ describe("before the old client is stopped", () => {
     } catch (error) {
       expect((error as { hint?: string }).hint).toContain("/usr/local/bin/agave-validator is there, and no unit runs it");
     }
+  });
+});
+
+describe("cells of a forged plan", () => {
+  const host = createLinuxHost(makeTree({}));
+  test.each(["*.service,stop=1,well=1,health=none,rivals=", "a.service\nb.service,stop=1,well=1,health=none,rivals=",
+    "a.service;reboot,stop=1,well=1,health=none,rivals=", "../a.service,stop=1,well=1,health=none,rivals="])(
+    "%j is no service", (name) => {
+      expect(() => service.read(host, name)).toThrow(/is no service cell/);
+    });
+  test.each(["a.service>*.service,turn=1", "../../etc/x.service>b.service,turn=1", "a.service>b.service,turn=-1",
+    "a.service>b.service\n,turn=1", "a.service,turn=1"])("%j is no history", (name) => {
+    expect(() => slashing.read(host, name)).toThrow(/is no slashing cell/);
+  });
+});
+
+describe("who is behind", () => {
+  const fence = "/var/lib/vexor-agent/slashing/vc.service";
+  const ETHEREUM: Files = { "/etc/passwd": PASSWD, ...starting("/o/lighthouse vc --datadir /d"), "/o/lighthouse": "", "/d/": "",
+    [`${UNIT}prysm.service`]: "[Service]\nUser=eth\nExecStart=/o/validator --datadir=/p --wallet-dir /w\n", "/o/validator": "", "/p/": "" };
+
+  test("takes over what it lacks before it starts, though nobody runs", () => {
+    const plan = planAt(createLinuxHost(makeTree({ ...ETHEREUM, [fence]: "prysm.service,turn=4\n" })),
+      declare({ active: "lighthouse" }));
+    expect(plan.changes.map(({ cell, to }) => [cell.replace(/,stop.*/, ""), to]).filter(([cell]) => !/^(file|link|dir):/.test(cell ?? "")))
+      .toEqual([["slashing:prysm.service>vc.service,turn=5", "carried"], ["service:vc.service", "running"]]);
+  });
+
+  test("is not switched to when whom it should take it from is gone", () => {
+    expect(itemOf({ ...ETHEREUM, [fence]: "gone.service,turn=4\n" }, { active: "lighthouse" }))
+      .toMatchObject({ action: "blocked", reason: expect.stringContaining("no built-in client is known to run in gone.service") });
+  });
+
+  test("is kept from starting by its drop-in, which Solana's clients do not have", () => {
+    const dropIn = (files: Files, active: string): string => planAt(createLinuxHost(makeTree(files)), declare({ active }))
+      .changes.map(({ cell, to }) => (cell.endsWith("-client.conf") ? to : "")).join("");
+    expect(dropIn(ETHEREUM, "lighthouse")).toContain(`AssertPathExists=!${fence}`);
+    expect(dropIn(AGAVE, "agave")).not.toContain("Assert");
   });
 });
 

@@ -185,8 +185,8 @@ const refuseLockedLedger = (host: HostReader, unit: string): void => {
 
 /** systemd would refuse it as well, and then nobody should wait for it to get well. */
 const refuseFenced = (host: HostReader, unit: string): void => {
-  const ahead = aheadOf(host, unit);
-  if (ahead === null) return;
+  if (host.read(fencePath(unit)) === null) return;
+  const ahead = aheadOf(host, unit) ?? "another client";
   throw new VexorError("SLASHING_UNPROTECTED",
     `${unit} is not started: it does not know what ${ahead} has signed since`,
     { hint: `vexor rollback RUN tries again to carry it back; by hand, export it from ${ahead}, `

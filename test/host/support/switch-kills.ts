@@ -48,8 +48,8 @@ const KILL = `: > /run/steps; vexor "$@" 2>> /run/steps > /dev/null & pid=$!
 while [ "$(wc -l < /run/steps)" -lt "$LINES" ] && [ -e /proc/$pid/exe ]; do sleep 0.01; done
 sleep "$AFTER"; kill -KILL $pid 2> /dev/null; wait $pid; echo $?`;
 
-const killed = async (
-  { container }: Field, args: readonly string[], lines: number,
+export const killedAtLine = async (
+  container: Container, args: readonly string[], lines: number,
 ): Promise<boolean> => {
   const after = (Math.random() * SLACK_MS / 1000).toFixed(3);
   const { stdout } = await container.exec(
@@ -82,9 +82,9 @@ const one = async (field: Field, scene: Scene, step: number, tally: Tally): Prom
   if (scene.verb === "rollback") await container.exec(["vexor", "apply", "--yes"]);
   await field.field.mood(AGAVE, { ...QUICK, ...scene.agave });
   await field.field.mood(FRANK, { ...QUICK, ...scene.frank });
-  if (await killed(field, verb, step)) tally.killed += 1;
+  if (await killedAtLine(container, verb, step)) tally.killed += 1;
   await field.field.mood(AGAVE, { ...QUICK });
-  if (scene.twice && await killed(field, ["recover"], step % 5)) tally.killed += 1;
+  if (scene.twice && await killedAtLine(container, ["recover"], step % 5)) tally.killed += 1;
   const { code, stderr } = await container.exec(["vexor", "recover"]);
   const now = await field.state();
   const isWell = await field.isWell();
