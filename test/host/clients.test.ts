@@ -204,11 +204,14 @@ printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.
   });
 
   test("with Vexor dead, one that only ever dies gives way to the previous client", async () => {
+    const slow = `/etc/systemd/system/${FRANK}.d/50-slow.conf`; // slower than systemd's own limit
+    await container.writeFile(slow, "[Service]\nRestartSec=4\n");
     await declare(container, { client: { ...TO_FRANK.client, dual: "auto" } });
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
     await field.mood(FRANK, { crash: { says: "again and again" } });
-    await until(async () => (await active(AGAVE)).startsWith("active"), 30);
+    await until(async () => (await active(AGAVE)).startsWith("active"), 40);
     await until(isWell, 10);
+    await run(`rm ${slow}`);
     expect(await twoAtOnce()).toEqual([]);
   });
 

@@ -94,6 +94,19 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     await signs("Prysm");
   });
 
+  test("histories pass through directories of their client's user and root alone", async () => {
+    await run(`systemd-run -q --unit=modes sh -c 'while :; do
+stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-import; done >> /srv/modes 2> /dev/null'`);
+    await declare(container, client());
+    await expectExit(container, 0, ["apply", "--yes"], LONG);
+    await run("systemctl stop modes");
+    const modes = new Set((await container.readFile("/srv/modes")).trim().split("\n"));
+    expect([...modes].filter((mode) => !["700 1001 1001", "700 1002 1002", "700 0 0", "750 0 1002"].includes(mode)))
+      .toEqual([]);
+    expect([...modes]).toEqual(expect.arrayContaining(["700 1001 1001", "750 0 1002"]));
+    expect((await run("stat -c %u /var/lib/lighthouse/validators/slashing_protection.sqlite")).stdout).toBe("1002\n");
+  });
+
   test("systemd itself does not start the one that is behind", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
