@@ -96,7 +96,7 @@ const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
   if (failure) {
     if (undone) {
       for (const line of sayUndo(undone)) terminal.note(`  ${line}`);
-      refuseStuck(result.run, undone);
+      refuseStuck(result.run, undone, failure);
     }
     throw new VexorError("APPLY_FAILED", `${failure.message}; run ${result.run} was rolled back`,
       { hint: `${failure.hint} vexor show ${result.run} tells every step.` });

@@ -1,5 +1,5 @@
 /** Which validator clients are on this machine, and how we know. */
-import { readClients } from "../detectors/clients.ts";
+import { readClients, readInstalled } from "../detectors/clients.ts";
 import { allClients, type ClientDescriptors } from "../engine/clients.ts";
 import { renderClients, renderKnown } from "../render/clients.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
@@ -19,7 +19,8 @@ export const run: Command = async (context, call) => {
       : renderKnown(known, terminal.style));
     return 0;
   }
-  const clients = readClients(context.host, known);
+  const found = readClients(context.host, known);
+  const clients = [...found, ...readInstalled(context.host, known, found)];
   terminal.print(json ? `${JSON.stringify({ format: "vexor.clients/1", clients }, null, 2)}\n`
     : renderClients(clients, terminal.style));
   return 0;

@@ -79,7 +79,7 @@ const undoFinished = async (
     { by: context.who, progress: (step) => terminal.note(`  ${step}`),
       interrupted: context.heedSignals() });
   if (result.failure) {
-    if (result.undone) refuseStuck(result.run, result.undone);
+    if (result.undone) refuseStuck(result.run, result.undone, result.failure);
     throw new VexorError("APPLY_FAILED",
       `${result.failure.message}; run ${run.id} is still in force`);
   }

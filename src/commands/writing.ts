@@ -20,10 +20,11 @@ export const sayUndo = ({ left, failed }: UndoResult): readonly string[] => [
   ...failed.map((error) => `not restored: ${error.message}`),
 ];
 
-export const refuseStuck = (run: number, result: UndoResult): void => {
+/** `cause`: why it had to be undone at all, where that has not been told before. */
+export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError): void => {
   if (result.failed.length === 0) return;
-  throw new VexorError("ROLLBACK_STUCK", `run ${run} could not be rolled back: `
-    + result.failed.map((error) => error.message).join("; "));
+  throw new VexorError("ROLLBACK_STUCK", `${cause ? `${cause.message}; and ` : ""}run ${run} could `
+    + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
 };
 
 const report = (context: Context, recovery: Recovery): void => {

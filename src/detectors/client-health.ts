@@ -1,7 +1,8 @@
 /**
  * Whether a running client is well, in its own words. A Solana client says `ok` to getHealth when
  * it is within 128 slots of the cluster, a beacon node answers 200 when it is synced, 206 while it
- * is not. A client without such an answer is well when it has kept its process and its ports.
+ * is not; an Ethereum validator is as well as the beacon node that it works with. A client without
+ * such an answer is well when it has kept its process.
  */
 import type { FoundClient } from "../engine/clients.ts";
 import type { HostReader } from "../engine/ports.ts";
@@ -62,10 +63,17 @@ const byProbe = (host: HostReader, url: string): Verdict => {
     says: `${url} answered ${status ?? problem ?? "nothing"}` };
 };
 
-/** How health is asked: `solana:8899`, `beacon:3500`, `none`, or a URL of the operator's own. */
+/**
+ * How health is asked: `solana:8899`, `beacon:3500`, `node:3500` of the beacon node that a
+ * validator works with, `none`, or a URL of the operator's own.
+ */
 export type HealthQuestion = string;
 
-const ASKING: Readonly<Record<string, typeof solana>> = { solana, beacon };
+const ASKING: Readonly<Record<string, typeof solana>> = { solana, beacon, node: beacon };
+
+/** An answer of the client's own; whoever else is asked cannot tell whether it stays up. */
+export const isOwnAnswer = (question: HealthQuestion): boolean =>
+  /^(solana|beacon|https?):/.test(question);
 
 export const askHealth = (host: HostReader, question: HealthQuestion): Verdict => {
   if (/^https?:/.test(question)) return byProbe(host, question);
@@ -77,7 +85,8 @@ export const askHealth = (host: HostReader, question: HealthQuestion): Verdict =
 export const healthQuestion = (
   { part, rpcPort }: Pick<FoundClient, "part" | "rpcPort">, probe: string | undefined,
 ): HealthQuestion => {
-  const kind = part?.health ?? "none";
+  const health = part?.health ?? "none";
+  const kind = health === "beacon" && part?.role === "validator" ? "node" : health;
   return probe ?? (kind === "none" || rpcPort === null ? "none" : `${kind}:${rpcPort}`);
 };
 

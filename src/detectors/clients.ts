@@ -7,19 +7,21 @@
  * validators listen.
  */
 import {
-  candidates, recognise, valueOf, type ClientDescriptors, type ClientPart, type FoundClient,
-  type Match, type Program,
+  candidates, plainName, recognise, valueOf, type ClientDescriptors, type ClientPart,
+  type FoundClient, type Match, type Program,
 } from "../engine/clients.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { bootLinksOf } from "./boot-links.ts";
+import { readBinaries } from "./clients/binaries.ts";
 import { configuredPlaces } from "./clients/config.ts";
 import { baseName, runningPrograms, type RunningProgram } from "./clients/programs.ts";
 import { unknownValidators } from "./clients/unknown.ts";
 import { unitPrograms, type UnitProgram } from "./clients/units.ts";
-import { uidOf } from "./clients/users.ts";
+import { accountOf, uidOf, type Account } from "./clients/users.ts";
 import { lazy } from "./lazy.ts";
 import { openFiles, portsAmong, readListeners, type Listener } from "./listeners.ts";
+import { ledgerLocks } from "./locks.ts";
 import { readUnitPath } from "./unit-files.ts";
 
 /** A program before it is recognised: a process, a unit, or both. */
@@ -77,8 +79,12 @@ const placesOf = (part: ClientPart, argv: readonly string[]): FoundClient["place
     return value === null || value.includes("$") ? [] : [[place, value]];
   }));
 
-const portNumber = (text: string | undefined): number | null =>
-  (text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : null);
+/** A port, or the address of one on this machine. */
+const portNumber = (text: string | undefined): number | null => {
+  const port = /^(?:(?:\w+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]):)?(\d{1,5})\/?$/
+    .exec(text ?? "")?.[1];
+  return port === undefined ? null : Number(port);
+};
 
 const evidenceOf = ({ process, said }: Sighting, version: string | null): readonly Evidence[] => [
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
@@ -110,7 +116,9 @@ const foundFrom = (
     pids, uid: more.uid, exe: exeOf(sighting), argv, version: more.version, places,
     rpcPort: portNumber(places.rpcPort) ?? part.ports?.["rpc"] ?? null,
     ports: files.length > 0 ? portsAmong(files, more.listeners()) : [],
-    part, evidence: evidenceOf(sighting, more.version),
+    part, evidence: [...evidenceOf(sighting, more.version),
+      ...ledgerLocks(files).map((path): Evidence =>
+        ({ kind: "process", path, says: "it has this lock open" }))],
   };
 };
 
@@ -119,26 +127,60 @@ const inOrder = (a: FoundClient, b: FoundClient): number =>
   Number(b.role === "validator") - Number(a.role === "validator")
   || (a.client < b.client ? -1 : Number(a.client > b.client));
 
+/** By base name and command line: whether some descriptor could mean this program. */
+const asking = (known: ClientDescriptors): (exe: string, argv: readonly string[]) => boolean => {
+  const names = new Set(Object.values(known).flatMap(({ parts }) =>
+    parts.flatMap(({ exe }) => exe)));
+  return (exe, argv) => names.has(plainName(exe)) && candidates(known, { exe, argv }).length > 0;
+};
+
+const recognised = (
+  host: HostReader, known: ClientDescriptors, sighting: Sighting,
+  listeners: () => readonly Listener[],
+): FoundClient | null => {
+  const program = programOf(sighting);
+  const matches = candidates(known, program);
+  const uid = sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null);
+  const version = versionOf(host, sighting, matches, uid);
+  const match = recognise(matches, program, version);
+  return match && foundFrom(host, sighting, match, { version, uid, listeners });
+};
+
+/** A client as its unit alone tells it. */
+export interface StoppedClient extends FoundClient {
+  readonly unit: string;
+  /** Null when it cannot be told before it runs. */
+  readonly account: Account | null;
+}
+
+/** What a unit would start, whether it runs or not; null when that is no validator. */
+export const readStoppedClient = (
+  host: HostReader, known: ClientDescriptors, unit: string,
+): StoppedClient | null => {
+  const said = unitPrograms(readUnitPath(host), asking(known)).find((one) => one.unit === unit);
+  if (!said) return null;
+  const found = recognised(host, known, { process: null, pids: [], said }, () => []);
+  return found && { ...found, unit,
+    account: said.isDynamic ? null : accountOf(host, said.user, said.group) };
+};
+
 export const readClients = (
   host: HostReader, known: ClientDescriptors,
 ): readonly FoundClient[] => {
-  const names = new Set(Object.values(known).flatMap(({ parts }) =>
-    parts.flatMap(({ exe }) => exe)));
-  const asks = (exe: string, argv: readonly string[]): boolean =>
-    names.has(exe) && candidates(known, { exe, argv }).length > 0;
+  const asks = asking(known);
   const running = runningPrograms(host, asks);
   const unitPath = readUnitPath(host);
   const listeners = lazy(() => readListeners(host));
-  const found = sightings(running, unitPrograms(unitPath, asks)).flatMap((sighting) => {
-    const program = programOf(sighting);
-    const matches = candidates(known, program);
-    const uid = sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null);
-    const version = versionOf(host, sighting, matches, uid);
-    const match = recognise(matches, program, version);
-    return match ? [foundFrom(host, sighting, match, { version, uid, listeners })] : [];
-  });
+  const found = sightings(running, unitPrograms(unitPath, asks)).flatMap((sighting) =>
+    recognised(host, known, sighting, listeners) ?? []);
   const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
   const owned = new Set(found.flatMap(({ ports }) => ports));
   const left = listeners().filter(({ port }) => !owned.has(port));
   return [...found, ...unknownValidators(host, taken, left)].toSorted(inOrder);
 };
+
+/** What is on disk besides. */
+export const readInstalled = (
+  host: HostReader, known: ClientDescriptors, found: readonly FoundClient[],
+): readonly FoundClient[] =>
+  readBinaries(host, known, found.map(({ exe }) => exe)).toSorted(inOrder);

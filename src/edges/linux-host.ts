@@ -4,7 +4,7 @@
  */
 import {
   closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
-  readlinkSync, realpathSync, rmdirSync, statSync, writeSync, type Stats,
+  readlinkSync, realpathSync, rmdirSync, statSync, statfsSync, writeSync, type Stats,
 } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
@@ -137,6 +137,15 @@ const resolved = (root: string, path: string): string => {
   return file.slice(root.length) || "/";
 };
 
+const spaceAt = (path: string): number | null => {
+  try {
+    const { bavail, bsize } = statfsSync(path);
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+};
+
 /** Plain `try` blocks: what is read by the thousand pays for every closure. */
 const reader = (root: string): HostReader => ({
   isTree: root !== "",
@@ -154,6 +163,7 @@ const reader = (root: string): HostReader => ({
       return unread(error, `cannot list ${path}`, []);
     }
   },
+  freeBytes: (path) => (root === "" ? spaceAt(path) : null),
   stat: (path) => {
     try {
       const stats = statSync(rootedPath(root, path, true), QUIET);

@@ -20,6 +20,9 @@ const asUser = (path: string, uid: number | null, owner: number): readonly strin
     "--inh-caps=-all", "--bounding-set=-all", "--"];
 };
 
+/** Agave lists only half of the flags that it takes, unless it is asked like this. */
+const ENVIRONMENT = { PATH: "/usr/bin:/bin", LC_ALL: "C", SOLANA_NO_HIDDEN_CLI_ARGS: "1" };
+
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 const answers = new Map<string, string | null>();
@@ -28,7 +31,7 @@ const run = (path: string, argv: readonly string[], prefix: readonly string[]): 
   const [file = "", ...args] = [...prefix, path, ...argv];
   const { stdout, status } = childProcess().spawnSync("timeout",
     ["--signal=KILL", String(TIMEOUT_MS / 1000), file, ...args], {
-      encoding: "utf8", cwd: "/", env: { PATH: "/usr/bin:/bin", LC_ALL: "C" },
+      encoding: "utf8", cwd: "/", env: ENVIRONMENT,
       timeout: TIMEOUT_MS + 500, killSignal: "SIGKILL", maxBuffer: OUTPUT_LIMIT,
       stdio: ["ignore", "pipe", "ignore"],
     });

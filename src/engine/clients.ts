@@ -9,11 +9,13 @@ type Family = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";
 type Health = "solana" | "beacon" | "none";
 export type Adapter =
-  | "agave" | "fdctl" | "firedancer" | "prysm" | "lighthouse" | "nimbus" | "lodestar" | "none";
+  | "agave" | "fdctl" | "firedancer"
+  | "prysm" | "lighthouse" | "nimbus" | "teku" | "lodestar" | "none";
 type Capability =
   | "liveSwap" | "requireTower" | "towerTransfer" | "adminSocket" | "waitForRestartWindow"
   | "slashingProtection";
-type Place = "ledger" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";
+type Place =
+  | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";
 
 /** One program of a client. */
 export interface ClientPart {
@@ -56,7 +58,8 @@ export interface FoundClient {
   readonly family: Family;
   readonly role: Role;
   readonly unit: string | null;
-  readonly state: "running" | "stopped";
+  /** `installed`: on disk, and nothing would start it. */
+  readonly state: "running" | "stopped" | "installed";
   /** Starts at boot. */
   readonly enabled: boolean;
   /** The first process of the client comes first; none while it is stopped. */
@@ -88,8 +91,11 @@ export interface Match {
   readonly part: ClientPart;
 }
 
+/** Without the version and platform of a release: `validator-v6.1.2-linux-amd64`. */
+export const plainName = (exe: string): string => exe.replace(/-v?\d+\.\d+[\w.-]*$/, "");
+
 const fits = ({ exe, argv, says }: ClientPart, program: Program): boolean => {
-  if (!exe.includes(program.exe)) return false;
+  if (!exe.includes(plainName(program.exe))) return false;
   if (argv && !program.argv.some((word) => argv.includes(word))) return false;
   return !says || says.some((text) => program.argv.some((word) => word.includes(text)));
 };

@@ -55,6 +55,8 @@ export interface HostReader {
   read(path: string): string | null;
   /** Names in a directory, sorted; empty when it is absent or no directory. */
   list(path: string): readonly string[];
+  /** Space that is left where this path is; null in a tree, and where that cannot be told. */
+  freeBytes(path: string): number | null;
   /** Follows links, as if the root were `/`. */
   stat(path: string): FileStat | null;
   /** The text of a symbolic link; null when `path` is not one. */

@@ -85,15 +85,19 @@ const turned = (item: PlanItem, run: Run, fate: Fate): PlanItem => {
     : { ...base, live: item.to, to: item.live, reason: `taking back run ${run.id}` };
 };
 
-/** Live cells that still hold what the run wrote, turned around. */
+/**
+ * Live cells that still hold what the run wrote, turned around. The run has made its values last:
+ * if its rollback is interrupted by a reboot, they are what this boot has brought.
+ */
 const liveBack = (
   request: PlanRequest, run: Run, back: ReadonlySet<Address>,
 ): readonly CellChange[] =>
   run.plan.changes.toReversed().flatMap((change) => {
     if (isDurable(change.cell) || !change.for.some((address) => back.has(address))) return [];
     const found = request.cells.read(request.host, change.cell);
+    const reboot = change.reboot === null ? null : change.to;
     return found === change.to && change.from !== null
-      ? [{ ...change, from: change.to, to: change.from }] : [];
+      ? [{ ...change, from: change.to, to: change.from, reboot }] : [];
   });
 
 /** The very bytes from before, while the files are still the run's and all of it goes back. */

@@ -23,7 +23,7 @@ interface SigningHistory {
   readonly attestations: readonly SignedAttestation[];
 }
 
-interface Interchange {
+export interface Interchange {
   /** Tells the chain. Hexadecimal is in lower case from here on. */
   readonly genesisValidatorsRoot: string;
   readonly keys: ReadonlyMap<string, SigningHistory>;
@@ -162,55 +162,80 @@ const rootsBy = <T extends { readonly root: string | null }>(
   return roots;
 };
 
-/** Whether `after` lets no message of this slot or epoch be repeated that `before` refuses. */
-const repeatsNoMore = (
-  before: ReadonlySet<string | null> | undefined, after: ReadonlySet<string | null> | undefined,
-): boolean => [...after ?? []].every((root) => root === null || before?.has(root));
+type Roots = ReadonlySet<string | null> | undefined;
 
-const blockGap = (before: SigningHistory, after: SigningHistory): string | null => {
-  const [old, now] = [before, after].map(({ blocks }) => rangeOf(blocks.map(({ slot }) => slot)));
+/**
+ * Whether `after` lets no message of this slot or epoch be repeated that `before` refuses, but for
+ * what it had signed itself: the very same message again is no contradiction.
+ */
+const repeatsNoMore = (before: Roots, after: Roots, own: Roots): boolean =>
+  [...after ?? []].every((root) => root === null || before?.has(root) || own?.has(root));
+
+/**
+ * Whether what lies below `before`'s lowest entry is refused: `after` begins no lower, or its own
+ * history reached that far before, and so knows what was signed until then one by one.
+ */
+const coversBelow = (now: Range, old: Range, own: Range | null): boolean =>
+  now.min >= old.min || (own !== null && own.max >= old.min);
+
+type Histories = readonly [before: SigningHistory, after: SigningHistory, own: SigningHistory];
+
+const blockGap = ([before, after, own]: Histories): string | null => {
+  const [old, now, known] = [before, after, own].map(({ blocks }) =>
+    rangeOf(blocks.map(({ slot }) => slot)));
   if (!old) return null;
   if (!now) return `no block is known, and slots up to ${old.max} were signed`;
-  if (now.min < old.min) return `block slots from ${now.min} to ${old.min} are no longer refused`;
-  const [had, has] = [before, after].map(({ blocks }) => rootsBy(blocks, ({ slot }) => slot));
+  if (!coversBelow(now, old, known ?? null)) {
+    return `block slots from ${now.min} to ${old.min} are no longer refused`;
+  }
+  const [had, has, self] = [before, after, own].map(({ blocks }) =>
+    rootsBy(blocks, ({ slot }) => slot));
   const open = before.blocks.find(({ slot }) => slot >= now.min
-    && !(has?.has(slot) && repeatsNoMore(had?.get(slot), has.get(slot))));
+    && !(has?.has(slot) && repeatsNoMore(had?.get(slot), has.get(slot), self?.get(slot))));
   return open ? `block slot ${open.slot} could be signed again` : null;
 };
 
-const attestationGap = (before: SigningHistory, after: SigningHistory): string | null => {
+const attestationGap = ([before, after, own]: Histories): string | null => {
   const { attestations: old } = before;
   const { attestations: now } = after;
-  const [oldSource, source] = [old, now].map((all) => rangeOf(all.map((one) => one.source)));
-  const [oldTarget, target] = [old, now].map((all) => rangeOf(all.map((one) => one.target)));
+  const all = [old, now, own.attestations];
+  const [oldSource, source, ownSource] = all.map((some) => rangeOf(some.map((one) => one.source)));
+  const [oldTarget, target, ownTarget] = all.map((some) => rangeOf(some.map((one) => one.target)));
   if (!oldSource || !oldTarget) return null;
   if (!source || !target) {
     return `no attestation is known, and epochs up to ${oldTarget.max} were signed`;
   }
-  if (source.min < oldSource.min) return `sources before ${oldSource.min} are no longer refused`;
-  if (target.min < oldTarget.min) return `targets up to ${oldTarget.min} are no longer refused`;
-  const [had, has] = [old, now].map((all) => rootsBy(all, (one) => one.target));
+  if (!coversBelow(source, oldSource, ownSource ?? null)) {
+    return `sources before ${oldSource.min} are no longer refused`;
+  }
+  if (!coversBelow(target, oldTarget, ownTarget ?? null)) {
+    return `targets up to ${oldTarget.min} are no longer refused`;
+  }
+  const [had, has, self] = all.map((some) => rootsBy(some, (one) => one.target));
   const listed = new Set(now.map((one) => `${one.source} ${one.target}`));
   const open = old.find((one) => {
     const isBelow = one.source <= source.min && one.target <= target.min;
     return !(isBelow || listed.has(`${one.source} ${one.target}`))
-      || !repeatsNoMore(had?.get(one.target), has?.get(one.target));
+      || !repeatsNoMore(had?.get(one.target), has?.get(one.target), self?.get(one.target));
   });
   return open ? `the attestation from epoch ${open.source} to ${open.target} could be contradicted`
     : null;
 };
 
 const KEY_SHOWN = 12;
+const NOTHING: SigningHistory = { blocks: [], attestations: [] };
 
 /**
  * What a client with the history `after` could sign and one with `before` would refuse, by the five
  * conditions of EIP-3076: a sentence for each key, none if `after` protects at least as well.
  */
-const gaps = (before: Interchange, after: Interchange): readonly string[] =>
+const gaps = (
+  before: Interchange, after: Interchange, own: Interchange | null,
+): readonly string[] =>
   [...before.keys].flatMap(([key, history]) => {
-    const now = after.keys.get(key) ?? { blocks: [], attestations: [] };
-    const found = [blockGap(history, now), attestationGap(history, now)]
-      .filter((gap) => gap !== null);
+    const histories = [history, after.keys.get(key) ?? NOTHING,
+      own?.keys.get(key) ?? NOTHING] as const;
+    const found = [blockGap(histories), attestationGap(histories)].filter((gap) => gap !== null);
     return found.length === 0 ? [] : [`${key.slice(0, KEY_SHOWN)}…: ${found.join("; ")}`];
   });
 
@@ -225,10 +250,15 @@ const assertChain = ({ genesisValidatorsRoot: found }: Interchange, root: string
 
 const MOST_GAPS = 3;
 
-/** Throws SLASHING_UNPROTECTED unless `after` refuses all that `before` refuses. */
-export const assertProtects = (before: Interchange, after: Interchange): void => {
+/**
+ * Throws SLASHING_UNPROTECTED unless `after` refuses all that `before` refuses. `own` is what the
+ * same client had before it took the other history over; null when it had none.
+ */
+export const assertProtects = (
+  before: Interchange, after: Interchange, own: Interchange | null = null,
+): void => {
   assertChain(after, before.genesisValidatorsRoot);
-  const found = gaps(before, after);
+  const found = gaps(before, after, own);
   if (found.length === 0) return;
   const more = found.length > MOST_GAPS ? `\nand ${found.length - MOST_GAPS} keys more` : "";
   throw new VexorError("SLASHING_UNPROTECTED", found.slice(0, MOST_GAPS).join("\n") + more);

@@ -21,6 +21,9 @@ export const DESCRIPTORS = {
       "--ledger",
       "-l"
      ],
+     "accounts": [
+      "--accounts"
+     ],
      "identity": [
       "--identity",
       "-i"
@@ -255,6 +258,9 @@ export const DESCRIPTORS = {
       "--ledger",
       "-l"
      ],
+     "accounts": [
+      "--accounts"
+     ],
      "identity": [
       "--identity",
       "-i"
@@ -307,11 +313,15 @@ export const DESCRIPTORS = {
      "datadir": [
       "--datadir",
       "-d"
+     ],
+     "rpcPort": [
+      "--beacon-nodes"
      ]
     },
     "ports": {
      "metrics": 5064
     },
+    "health": "beacon",
     "adapter": "lighthouse",
     "can": [
      "slashingProtection"
@@ -367,8 +377,12 @@ export const DESCRIPTORS = {
     "flags": {
      "datadir": [
       "--dataDir"
+     ],
+     "rpcPort": [
+      "--beaconNodes"
      ]
     },
+    "health": "beacon",
     "adapter": "lodestar",
     "can": [
      "slashingProtection"
@@ -466,8 +480,12 @@ export const DESCRIPTORS = {
     "flags": {
      "datadir": [
       "--data-dir"
+     ],
+     "rpcPort": [
+      "--beacon-node"
      ]
     },
+    "health": "beacon",
     "adapter": "nimbus",
     "can": [
      "slashingProtection"
@@ -522,12 +540,16 @@ export const DESCRIPTORS = {
     "flags": {
      "datadir": [
       "--datadir"
+     ],
+     "rpcPort": [
+      "--beacon-rest-api-provider"
      ]
     },
     "ports": {
      "api": 7500,
      "metrics": 8081
     },
+    "health": "beacon",
     "adapter": "prysm",
     "can": [
      "slashingProtection"
@@ -593,12 +615,16 @@ export const DESCRIPTORS = {
     "flags": {
      "datadir": [
       "--datadir"
+     ],
+     "rpcPort": [
+      "--beacon-rest-api-provider"
      ]
     },
     "ports": {
      "api": 7500,
      "metrics": 8081
     },
+    "health": "beacon",
     "adapter": "prysm",
     "can": [
      "slashingProtection"
@@ -698,7 +724,8 @@ export const DESCRIPTORS = {
    {
     "role": "validator",
     "exe": [
-     "java"
+     "java",
+     "teku"
     ],
     "says": [
      "tech.pegasys.teku",
@@ -712,16 +739,26 @@ export const DESCRIPTORS = {
      "datadir": [
       "--data-path",
       "--data-base-path"
+     ],
+     "rpcPort": [
+      "--beacon-node-api-endpoint",
+      "--beacon-node-api-endpoints"
      ]
     },
     "ports": {
      "metrics": 8008
-    }
+    },
+    "health": "beacon",
+    "adapter": "teku",
+    "can": [
+     "slashingProtection"
+    ]
    },
    {
     "role": "beacon",
     "exe": [
-     "java"
+     "java",
+     "teku"
     ],
     "says": [
      "tech.pegasys.teku",

@@ -10,7 +10,7 @@ const bootWord = ({ enabled, unit }: FoundClient): string =>
 
 const rowOf = (found: FoundClient): readonly string[] => [
   found.client, found.role,
-  found.state === "running" ? `running (${found.pids[0] ?? "?"})` : "stopped",
+  found.state === "running" ? `running (${found.pids[0] ?? "?"})` : found.state,
   found.unit ?? "no unit", bootWord(found), found.version ?? "-", found.ports.join(" ") || "-",
 ].map(printable);
 

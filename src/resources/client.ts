@@ -7,9 +7,9 @@
  */
 import { bootLinksOf, enablingLinks } from "../detectors/boot-links.ts";
 import { healthQuestion, readClientHealth } from "../detectors/client-health.ts";
-import { readClients } from "../detectors/clients.ts";
+import { readClients, readInstalled } from "../detectors/clients.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
-import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
+import { readUnitFiles, readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
 import { readServiceCpus } from "../detectors/units.ts";
 import { allClients, type ClientDescriptors, type FoundClient } from "../engine/clients.ts";
 import { VexorError } from "../engine/errors.ts";
@@ -20,7 +20,9 @@ import type { Host, HostReader } from "../engine/ports.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, lineupOf, type Lineup } from "./client/boot.ts";
 import { preflight } from "./client/preflight.ts";
-import { canCarry, slashing, slashingCell } from "./client/slashing.ts";
+import {
+  aheadOf, APART, cannotCarry, CARRIED, slashing, slashingCell,
+} from "./client/slashing.ts";
 import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
 
 const KIND = "client";
@@ -43,18 +45,31 @@ interface Scene {
 const isUnit = (client: FoundClient): client is FoundClient & { readonly unit: string } =>
   client.unit !== null;
 
-const chosen = (want: ClientWant, all: readonly FoundClient[]): FoundClient => {
+/** Why no unit of the client is there: a sentence, and what would help. */
+const missing = (
+  host: HostReader, known: ClientDescriptors, want: ClientWant, all: readonly FoundClient[],
+): readonly [what: string, hint: string] => {
+  const { unit, active } = want;
+  const files = unit === undefined ? null : readUnitFiles(readUnitPath(host), unit);
+  if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${unit}`];
+  if (files?.fragment === null) return [`${unit} does not exist`, "Name an existing unit."];
+  const [lies] = readInstalled(host, known, all).filter(({ client }) => client === active);
+  return [`no unit on this machine runs ${active}${unit ? ` as ${unit}` : ""}`,
+    lies ? `${lies.exe ?? ""} is there, and no unit runs it: write one, then plan again.`
+      : "vexor clients lists what is installed; a unit whose ExecStart= runs it is needed."];
+};
+
+const chosen = (
+  want: ClientWant, all: readonly FoundClient[], whyNone: () => ReturnType<typeof missing>,
+): FoundClient => {
   const at = ["client", want.unit === undefined ? "active" : "unit"] as const;
   const fitting = all.filter(isUnit).filter((one) => one.client === want.active
     && one.role === "validator" && (want.unit === undefined || one.unit === want.unit));
   const [only, second] = fitting;
   if (only && !second) return only;
-  const units = fitting.map(({ unit }) => unit).join(", ");
-  throw new VexorError("CLIENT_UNKNOWN", only
-    ? `${units} all run ${want.active}`
-    : `no unit on this machine runs ${want.active}${want.unit ? ` as ${want.unit}` : ""}`,
-    { at: [...at], hint: only ? "Say which one: unit: NAME.service"
-      : "vexor clients lists what is installed; a unit whose ExecStart= runs it is needed." });
+  const [what, hint] = only ? [`${fitting.map(({ unit }) => unit).join(", ")} all run `
+    + want.active, "Say which one: unit: NAME.service"] : whyNone();
+  throw new VexorError("CLIENT_UNKNOWN", what, { at: [...at], hint });
 };
 
 /** Clients of another chain are none of its business; an unknown one may be of this chain. */
@@ -62,10 +77,19 @@ const rivalsOf = (target: FoundClient | null, all: readonly FoundClient[]) =>
   all.filter((one) => one.role === "validator"
     && (target === null || one.family === target.family || one.client === "unknown"));
 
+/** systemd alone cannot carry a history: the standby would sign against it. */
+const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): void => {
+  if (want.dual !== "auto" || family !== "ethereum") return;
+  throw new VexorError("HOST_FILE_INVALID",
+    `dual: auto would start another client without what ${name} has signed`,
+    { at: ["client", "dual"], hint: "Leave dual: out; a switch carries the history along." });
+};
+
 const sceneOf = (host: HostReader, { want, claim }: Asked, known: ClientDescriptors): Scene => {
   const all = readClients(host, known);
-  const target = want ? chosen(want, all)
+  const target = want ? chosen(want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
+  if (want && target) refuseBlindStandby(want, target);
   return { host, target, rivals: rivalsOf(target, all) };
 };
 
@@ -88,6 +112,19 @@ const bootSources = (scene: Scene, claim: Claim | undefined): readonly BootSourc
         evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
     }));
 
+const isEthereum = (client: FoundClient | null | undefined): boolean =>
+  client?.family === "ethereum";
+
+const historyFlaw = (
+  { host, target }: Scene, old: FoundClient | undefined,
+): Reading["contested"] => {
+  if (!target?.unit || !(isEthereum(old) || isEthereum(target))) return null;
+  const from = [old?.unit ?? [], aheadOf(host, target.unit) ?? []].flat();
+  const flaw = from.length === 0 ? null : cannotCarry(host, [...from, target.unit]);
+  return flaw && { waysOut: [flaw.wayOut],
+    reason: `what ${from.join(" and ")} has signed cannot go along: ${flaw.why}` };
+};
+
 const contestedBy = (scene: Scene): Reading["contested"] => {
   const running = runningIn(scene);
   if (running.length > 1) {
@@ -100,11 +137,9 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
       waysOut: ["run it as a systemd service: only then can a switch be taken back"] };
   }
   const [old] = running;
-  if (old && scene.target && old.family === "ethereum" && !canCarry(old, scene.target)) {
-    return { reason: `what ${old.client} has signed cannot be carried to ${scene.target.client}`,
-      waysOut: ["switch by hand: export, import and check the slashing protection (EIP-3076)"] };
-  }
-  const flaw = scene.target && preflight(scene.host, scene.target);
+  const uncarried = historyFlaw(scene, old);
+  if (uncarried) return uncarried;
+  const flaw = scene.target && preflight(scene.host, scene.target, scene.rivals);
   return flaw ? { reason: flaw, waysOut: ["mend that, then plan again"] } : null;
 };
 
@@ -147,14 +182,14 @@ const unitBehind = (value: string, scene: Scene): string | null => {
   return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
 };
 
-/** What it has signed goes along, where such a thing is kept. */
-const historyOf = (
-  { rivals }: Scene, old: FoundClient & { readonly unit: string }, starting: string | null,
+/** What was signed goes along, where such a thing is kept: also what an earlier client has left. */
+const historyTo = (
+  { host, rivals }: Scene, stopping: readonly string[], starting: string,
 ): readonly CellChange[] => {
-  const next = rivals.find(({ unit }) => unit !== null && unit === starting);
-  if (!next || starting === null || old.family !== "ethereum") return [];
-  return [{ cell: slashingCell(old.unit, starting), kind: KIND, from: null, to: "carried",
-    for: [ADDRESS], reboot: null }];
+  if (!isEthereum(rivals.find(({ unit }) => unit === starting))) return [];
+  const ahead = [...new Set([...stopping, aheadOf(host, starting) ?? []].flat())];
+  return ahead.map((unit) => ({ cell: slashingCell(host, unit, starting), kind: KIND,
+    from: APART, to: CARRIED, for: [ADDRESS], reboot: APART }));
 };
 
 /** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
@@ -173,8 +208,9 @@ const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly 
   const stopping = runningIn(scene).filter(isUnit).filter(({ unit }) => unit !== starting);
   return [
     ...stopping.map(({ unit }) => change(unit, RUNNING, STOPPED)),
-    ...stopping.flatMap((old) => historyOf(scene, old, starting)),
-    ...(starting === null ? [] : [change(starting, STOPPED, RUNNING)]),
+    ...(starting === null ? []
+      : [...historyTo(scene, stopping.map(({ unit }) => unit), starting),
+        change(starting, STOPPED, RUNNING)]),
   ];
 };
 
@@ -185,7 +221,8 @@ const lineup = ({ target, rivals }: Scene, want: ClientWant): Lineup => {
   const starting = rivals.filter(isUnit).filter(({ enabled }) => enabled).map(({ unit }) => unit);
   return { unit: target?.unit ?? "", others: [...new Set(others)].sort(),
     boot: [...new Set(starting)].sort(),
-    standby: want.dual === "auto" ? before ?? others[0] ?? null : null };
+    standby: want.dual === "auto" ? before ?? others[0] ?? null : null,
+    fenced: isEthereum(target) };
 };
 
 const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => ({

@@ -1,6 +1,6 @@
 /** Every client that Vexor knows, told from what its processes and units look like. */
 import { describe, expect, test } from "vitest";
-import { readClients } from "../../src/detectors/clients.ts";
+import { readClients, readInstalled } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { allClients, type FoundClient } from "../../src/engine/clients.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
@@ -45,6 +45,8 @@ describe("a running program", () => {
     ["sig validator", { exe: "/b/sig", argv: "sig validator" }, null],
     ["mithril validator", { exe: "/b/mithril", argv: "mithril run --config config.toml" }, null],
     ["prysm validator", { exe: "/b/validator", argv: "validator --wallet-dir /w" }, null],
+    ["prysm validator", { exe: "/b/dist/validator-v6.1.2-linux-amd64",
+      argv: "/b/dist/validator-v6.1.2-linux-amd64 --wallet-dir /w" }, null],
     ["prysm beacon", { exe: "/b/beacon-chain", argv: "beacon-chain" }, "beacon-chain version Prysm/v6"],
     ["qrysm validator", { exe: "/b/validator", argv: "validator --datadir /d" }, "validator version Qrysm/v0.3"],
     ["lighthouse validator", { exe: "/b/lighthouse", argv: "lighthouse vc" }, null],
@@ -105,6 +107,91 @@ describe("a unit", () => {
       ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l", unit: "a.service" }),
     }))).toEqual(["agave validator running a.service", "frankendancer validator stopped f.service"]);
   });
+
+  test("of the vendor's counts too, but only by what it starts itself", () => {
+    expect(brief(find({
+      "/usr/lib/systemd/system/nimbus.service": "[Service]\nExecStart=/usr/bin/nimbus_beacon_node --rest\n",
+      "/usr/lib/systemd/system/other.service": "[Service]\nExecStart=/usr/libexec/agave.sh\n",
+      "/usr/libexec/agave.sh": "#!/bin/sh\nexec agave-validator --ledger /l\n",
+    }))).toEqual(["nimbus beacon stopped nimbus.service"]);
+  });
+
+  test("is what its drop-ins make of it", () => {
+    const [found] = find({
+      [`${UNIT}node.service`]: "[Service]\nExecStart=/usr/bin/true\n",
+      [`${UNIT}node.service.d/override.conf`]: "[Service]\nExecStart=\nExecStart=/b/fdctl run --config /c.toml\n",
+      "/c.toml": "[ledger]\n  path = \"/mnt/fd\"\n[rpc]\nport = 8998\n",
+    });
+    expect(found).toMatchObject({ client: "frankendancer", rpcPort: 8998, places: { ledger: "/mnt/fd" },
+      evidence: [{ path: `${UNIT}node.service.d/override.conf`, line: 3 }] });
+  });
+
+  test("of Teku and Lodestar is known before there is a process that runs Java or Node", () => {
+    expect(brief(find({
+      [`${UNIT}t.service`]: "[Service]\nExecStart=/opt/teku/bin/teku validator-client --data-path=/d\n",
+      [`${UNIT}l.service`]: "[Service]\nExecStart=/usr/bin/node /opt/lodestar/bin/lodestar validator\n",
+    }))).toEqual(["lodestar validator stopped l.service", "teku validator stopped t.service"]);
+  });
+});
+
+test("many at once are all told, validators first", () => {
+  const at = (pid: number, exe: string, argv: string): Files =>
+    process(pid, { exe, argv: `${exe} ${argv}`, unit: `u${pid}.service` });
+  expect(brief(find({
+    ...at(901, "/b/beacon-chain", "--execution-endpoint x"), ...at(902, "/b/validator", "--wallet-dir /w"),
+    ...at(903, "/b/geth", "--mainnet"), ...at(904, "/b/agave-validator", "--ledger /l"),
+    ...at(905, "/b/sig", "validator"), ...at(906, "/b/vexor-validator", "run --identity /i"),
+    ...at(907, "/b/mithril", "run"), ...at(908, "/b/lighthouse", "vc"),
+    [`${UNIT}stopped.service`]: "[Service]\nExecStart=/b/fdctl run --config /c\n",
+  }))).toEqual([
+    "agave validator running u904.service", "frankendancer validator stopped stopped.service",
+    "lighthouse validator running u908.service", "mithril validator running u907.service",
+    "prysm validator running u902.service", "sig validator running u905.service",
+    "vexor validator running u906.service", "geth execution running u903.service",
+    "prysm beacon running u901.service"]);
+});
+
+describe("on disk without a unit", () => {
+  const installed = (files: Files, versions: Readonly<Record<string, string>> = {}) => {
+    const host: HostReader = { ...createLinuxHost(makeTree(files)),
+      versionOf: (path) => versions[path] ?? null };
+    return readInstalled(host, allClients(), readClients(host, allClients()));
+  };
+
+  test("a client is told once, whatever links lead to it; one that a unit starts is none", () => {
+    const found = installed({
+      "/opt/fd/bin/fdctl": "", "/usr/local/bin/fdctl": "-> /opt/fd/bin/fdctl",
+      "/home/sol/.local/share/solana/install/active_release/bin/agave-validator": "",
+      "/opt/used/bin/sig": "", [`${UNIT}s.service`]: "[Service]\nExecStart=/opt/used/bin/sig validator\n",
+    });
+    expect(found.map(({ client, state, exe }) => `${client} ${state} ${exe}`)).toEqual([
+      "agave installed /home/sol/.local/share/solana/install/active_release/bin/agave-validator",
+      "frankendancer installed /usr/local/bin/fdctl"]);
+  });
+
+  test("a name that many share must be told by what the program says", () => {
+    const files = { "/usr/local/bin/validator": "", "/usr/bin/vexor": "", "/usr/bin/node": "", "/usr/bin/java": "" };
+    expect(installed(files)).toEqual([]);
+    expect(installed(files, { "/usr/local/bin/validator": "validator version Prysm/v6" })
+      .map(({ client, role }) => [client, role])).toEqual([["prysm", "validator"]]);
+  });
+});
+
+test("who holds its ledger's lock stands in the evidence", () => {
+  const [found] = find({ ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
+    "/proc/900/fd/7": "-> /l/ledger.lock" });
+  expect(found?.evidence).toContainEqual({ kind: "process", path: "/l/ledger.lock", says: "it has this lock open" });
+});
+
+test("nothing but the version of a candidate is ever asked for", () => {
+  const asked: string[] = [];
+  const host: HostReader = { ...createLinuxHost(makeTree({
+    ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
+    ...process(901, { exe: "/b/validator", argv: "validator x" }),
+    ...process(902, { exe: "/usr/bin/python3", argv: "python3 agave-validator" }) })),
+  versionOf: (path, argv) => (asked.push(`${path} ${argv.join(" ")}`), null) };
+  readClients(host, allClients());
+  expect(asked).toEqual(["/b/agave-validator --version", "/b/validator --version"]);
 });
 
 describe("what no descriptor knows", () => {

@@ -19,6 +19,12 @@ describe("bad input names its place and what was meant", () => {
   test.each([
     ["sysctls:\n  vm.a: 1", '3:1 unknown key "sysctls"; did you mean "sysctl"?'],
     ["vm.swappiness: 1", '3:1 unknown key "vm.swappiness"'],
+    ...["*.service", "sol.service\\nx.service", "sol", "../sol.service", "-x.service", "a b.service"]
+      .map((unit) => [`client: {active: agave, unit: "${unit}"}`,
+        `3:31 client.unit must be a service's full name; found "${unit}"`]),
+    ['client: {active: "agave,fd"}', '3:18 client.active must be the name of a client; found "agave,fd"'],
+    ["client: {active: agave, probe: 'file:///x'}", '3:32 client.probe must be a URL; found "file:///x"'],
+    ["client: {active: agave, dual: on}", '3:31 client.dual must be "off" or "auto"; found "on"'],
     ["client: {activ: agave}", '3:10 unknown key "activ" in client; did you mean "active"?'],
     ["sysctl:\n  vm.a: {atleast: 1}",
       '4:10 unknown key "atleast" in sysctl/vm.a; did you mean "atLeast"?'],

@@ -18,9 +18,9 @@ const text = ({ blocks = [], attestations = [] }: Signed, more: object = {}): st
       source_epoch: source, target_epoch: target, ...(root ? { signing_root: root } : {}) })) }],
 });
 const read = (signed: Signed, more?: object) => readInterchange(text(signed, more), "export.json");
-const gap = (before: Signed, after: Signed, more?: object): string => {
+const gap = (before: Signed, after: Signed, more?: object, own?: Signed): string => {
   try {
-    assertProtects(read(before), read(after, more));
+    assertProtects(read(before), read(after, more), own ? read(own) : null);
     return "";
   } catch (error) {
     return (error as Error).message;
@@ -61,6 +61,18 @@ describe("a history that follows another", () => {
     ["permits a repetition", { ...before, blocks: [["10"], ["20", ROOT]] }, /could be signed again/],
   ])("is refused when it %s", (_, after, why) => {
     expect(gap(before, after)).toMatch(why);
+  });
+
+  test("may begin earlier where it knew itself, one by one, what had been signed by then", () => {
+    const cutDown: Signed = { blocks: [["20"], ["30"]], attestations: [["4", "5"], ["5", "6"]] };
+    const merged: Signed = { blocks: [["10"], ["20", ROOT], ["30"]],
+      attestations: [["3", "4"], ["4", "5"], ["5", "6"]] };
+    const own: Signed = { blocks: [["10"], ["20", ROOT]], attestations: [["3", "4"], ["4", "5"]] };
+    expect(gap(cutDown, merged, {}, own)).toBe("");
+    expect(gap(cutDown, merged)).toMatch(/no longer refused/);
+    const stale: Signed = { blocks: [["10"]], attestations: [["3", "4"]] };
+    expect(gap(cutDown, { ...merged, blocks: [["10"], ["20"], ["30"]] }, {}, stale))
+      .toMatch(/block slots from 10 to 20.*sources before 4/);
   });
 
   test("is refused on another chain", () => {

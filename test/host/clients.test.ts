@@ -3,8 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { killAtEveryStep, type Field } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
-import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
+import { declare, expectExit, install, plan } from "./support/vexor.ts";
 
 let container: Container;
 let field: Validators;
@@ -43,22 +44,21 @@ const twoAtOnce = async (): Promise<readonly unknown[]> => {
   return seen.flatMap((now, at) => (now.mains.length > 1 ? [seen.slice(at - 2, at + 2)] : []));
 };
 
-/** Begins, and dies by SIGKILL after about so many ms. */
-const killed = async (args: readonly string[], ms: number): Promise<void> => {
-  const begun = vexor(container, args, { timeoutMs: 60_000 });
-  await sleep(ms + Math.random() * 200);
-  await run("pkill -KILL -x vexor");
-  await begun;
-};
-
-const reset = async (): Promise<void> => {
-  await field.mood(AGAVE, {});
-  await field.mood(FRANK, {});
+const reset = async (mood: object = {}): Promise<void> => {
+  await field.mood(AGAVE, mood);
+  await field.mood(FRANK, mood);
   await run(`rm -rf /var/lib/vexor-agent/* /etc/systemd/system/*.service.d/90-vexor-agent-client.conf
+systemctl stop -q stray mine; umount -q /mnt/fd/ledger; rm -f /opt/*/bin/*.stand-in.json
 systemctl daemon-reload; systemctl disable -q --now ${FRANK}; systemctl reset-failed
 systemctl enable -q --now ${AGAVE}`);
   await until(isWell, 10);
 };
+
+/** What the campaign needs of this machine. */
+const machine = (): Field => ({ container, field, reset,
+  declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: 1, wellWithin: 3 } }),
+  state: async () => (await state()).join(", "), before: BEFORE.join(", "), after: AFTER.join(", "),
+  isWell: () => until(isWell, 10).then(() => true, () => false) });
 
 describe.skipIf(cannotRun("container"))("two clients", () => {
   beforeAll(async () => {
@@ -67,7 +67,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     field = await installValidators(container);
   });
   afterAll(() => container?.destroy());
-  beforeEach(reset);
+  beforeEach(() => reset());
 
   test("both are found, with the evidence, and nothing but their version was asked", async () => {
     const { stdout } = await expectExit(container, 0, ["clients", "--json"]);
@@ -129,19 +129,89 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await twoAtOnce()).toEqual([]);
   });
 
-  test("killed at any moment, it ends in before or after, with one client running", async () => {
-    const kills = Number(process.env["VEXOR_SWITCH_KILLS"] ?? 6);
-    for (let at = 0; at < kills; at++) {
-      await reset();
-      await declare(container, TO_FRANK);
-      const takesBack = at % 3 === 2;
-      if (takesBack) await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
-      await killed([takesBack ? "rollback" : "apply", "--yes"], 60 + (at * 2500) / kills);
-      if (at % 3 === 1) await killed(["recover"], 1000 * Math.random());
-      await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
-      const now = await state();
-      expect([BEFORE, AFTER]).toContainEqual(now);
-    }
+  test("killed at any step, it ends in before or after, with one client running", async () => {
+    const tally = await killAtEveryStep(machine(), Number(process.env["VEXOR_SWITCH_KILLS"] ?? 8));
+    console.log(`switches killed: ${JSON.stringify(tally)}`);
+    expect(tally).toMatchObject({ neither: [], none: 0, two: 0 });
+  });
+
+  test("one that gets unwell while it is watched brings the previous client back", async () => {
+    await field.mood(FRANK, { crash: { afterMs: 3000, says: "panicked later" } });
+    await declare(container, { client: { ...TO_FRANK.client, holdFor: 20 } });
+    const { stderr } = await expectExit(container, 4, ["apply", "--yes"], { timeoutMs: 60_000 });
+    expect(stderr).toMatch(/frankendancer is not well|does not hold/);
+    expect(await state()).toEqual(BEFORE);
+    await until(isWell, 5);
+    expect(await twoAtOnce()).toEqual([]);
+  });
+
+  const planned = async (): Promise<string> => (await plan(container)).items[0]?.reason ?? "";
+  const build = (program: string, more: object) =>
+    container.writeFile(`${program}.stand-in.json`, JSON.stringify(more));
+
+  test("what would make the start fail blocks before anything is stopped", async () => {
+    await declare(container, TO_FRANK);
+    await run("mount -t tmpfs -o size=8m none /mnt/fd/ledger");
+    expect(await planned()).toMatch(/its ledger \/mnt\/fd\/ledger has \d MiB of space left/);
+    await run("umount /mnt/fd/ledger");
+    await build("/opt/fd/bin/fdctl", { versionHangs: true });
+    const begun = Date.now();
+    expect(await planned()).toContain("/opt/fd/bin/fdctl does not tell its version");
+    expect(Date.now() - begun).toBeLessThan(10_000);
+    await expectExit(container, 3, ["apply", "--yes"], { timeoutMs: 60_000 });
+    await run("rm /opt/fd/bin/fdctl.stand-in.json; systemd-run -q --unit=stray"
+      + " sh -c 'flock /mnt/fd/ledger/ledger.lock sleep 600'");
+    await until(async () => (await planned()).includes("its ledger /mnt/fd/ledger is locked by pid"), 10);
+    await run("systemctl stop stray");
+    expect(await state()).toEqual(BEFORE);
+  });
+
+  test("flags that the program's help hides are no obstacle, those it has lost are", async () => {
+    await declare(container, TO_FRANK);
+    await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
+    await declare(container, { client: { active: "agave", stopWithin: 3, wellWithin: 8 } });
+    expect((await plan(container)).items).toMatchObject([{ action: "update" }]);
+    await build("/opt/agave/bin/agave-validator", { removedFlags: ["no-poh-speed-test"] });
+    expect(await planned()).toContain("does not know --no-poh-speed-test, which sol.service passes");
+    await run("rm /opt/agave/bin/agave-validator.stand-in.json");
+  });
+
+  test("a stop is not believed while somebody holds what the old client had, and that is said", async () => {
+    await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
+    await declare(container, TO_FRANK);
+    const { stderr } = await expectExit(container, 5, ["apply", "--yes"], { timeoutMs: 60_000 });
+    expect(stderr).toMatch(/still taken: \/mnt\/agave\/ledger\/ledger.lock \(locked by pid \d+\)/);
+    expect(stderr).toMatch(/sol.service is not started: pid \d+ holds its ledger/);
+    await run("systemctl stop stray");
+    await expectExit(container, 0, ["rollback", "1", "--yes"], { timeoutMs: 60_000 });
+    expect(await state()).toEqual(BEFORE);
+    expect(await twoAtOnce()).toEqual([]);
+  });
+
+  test("a validator that nobody knows is told with its reasons, and not stopped", async () => {
+    await run(`systemctl stop ${AGAVE}; mkdir -p /opt/mine; cp -l /opt/agave/bin/agave-validator /opt/mine/mystery
+printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.service`);
+    await build("/opt/mine/mystery", { listens: ["udp:8001", "tcp:8899"], locks: ["/srv/mine/ledger.lock"] });
+    await run("systemctl daemon-reload; systemctl start mine; sleep 1");
+    const { stdout } = await expectExit(container, 0, ["clients"]);
+    expect(stdout).toMatch(/unknown +validator +running \(\d+\) +mine.service/);
+    expect(stdout).toContain("it has /srv/mine/ledger.lock open");
+    await declare(container, { client: { active: "agave" } });
+    expect((await plan(container)).items).toMatchObject([{ action: "blocked", live: "unknown" }]);
+    await expectExit(container, 3, ["apply", "--yes"]);
+    expect(await active("mine")).toMatch(/^active/);
+    await run("systemctl stop mine; rm -r /etc/systemd/system/mine.service /opt/mine; systemctl daemon-reload");
+  });
+
+  test("with Vexor dead, one that only ever dies gives way to the previous client", async () => {
+    const slow = `/etc/systemd/system/${FRANK}.d/50-slow.conf`; // slower than systemd's own limit
+    await container.writeFile(slow, "[Service]\nRestartSec=4\n");
+    await declare(container, { client: { ...TO_FRANK.client, dual: "auto" } });
+    await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
+    await field.mood(FRANK, { crash: { says: "again and again" } });
+    await until(async () => (await active(AGAVE)).startsWith("active"), 40);
+    await until(isWell, 10);
+    await run(`rm ${slow}`);
     expect(await twoAtOnce()).toEqual([]);
   });
 

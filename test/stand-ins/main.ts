@@ -1,8 +1,11 @@
 /** One executable that is whatever it is called: `agave-validator`, `fdctl`, `firedancer`, … */
 import { agave } from "./agave/main.ts";
 import { calledAs } from "./common/mood.ts";
+import { lighthouse } from "./ethereum/lighthouse.ts";
+import { prysmBeacon, prysmValidator } from "./ethereum/prysm.ts";
 import { firedancer } from "./firedancer/main.ts";
 import { observe } from "./sampler.ts";
+import { stranger } from "./stranger.ts";
 import { zig } from "./zig/main.ts";
 
 const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) => Promise<void>>> = {
@@ -11,9 +14,12 @@ const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) 
   fdctl: firedancer,
   firedancer,
   "vexor-validator": zig,
+  "beacon-chain": prysmBeacon,
+  validator: prysmValidator,
+  lighthouse,
   "stand-in-observer": observe,
 };
 
 const name = calledAs(Object.keys(PROGRAMS));
-const play = PROGRAMS[name] ?? agave;
+const play = PROGRAMS[name] ?? stranger;
 await play(name, process.argv.slice(2));

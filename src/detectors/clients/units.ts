@@ -17,6 +17,9 @@ export interface UnitProgram {
   /** The program first. */
   readonly argv: readonly string[];
   readonly user: string | null;
+  readonly group: string | null;
+  /** Its user only exists while it runs. */
+  readonly isDynamic: boolean;
 }
 
 const SCRIPT_LIMIT = 64 * 1024;
@@ -66,32 +69,42 @@ const inScript = (host: HostReader, path: string, asks: Asks): Start | null => {
   return null;
 };
 
+/** Vendor units never start a validator by a script of the operator's: only /etc and /run count. */
+const isOperators = (path: string): boolean => /^\/(etc|run|usr\/local)\//.test(path);
+
+/** There are hundreds of vendor units, and a look at one line of each tells enough. */
+const mayStart = ({ host, dirs }: UnitPath, name: string, asks: Asks): boolean => {
+  const { dir } = dirs.find(({ has }) => has(name)) ?? { dir: "" };
+  if (isOperators(`${dir}/`)) return true;
+  if (dirs.some((one) => isOperators(`${one.dir}/`) && one.has(`${name}.d`))) return true;
+  const lines = (host.read(`${dir}/${name}`) ?? "").match(/^ExecStart=.*$/gm) ?? [];
+  return lines.some((line) => programIn(line.replace(/^ExecStart=[@:+!|-]*/, ""), asks));
+};
+
 const startOf = (
   host: HostReader, said: { path: string; line: number; value: string }, asks: Asks,
 ): Start | null => {
   const command = said.value.replace(/^[@:+!|-]*/, "");
   const argv = programIn(command, asks);
   if (argv) return { path: said.path, line: said.line, argv };
+  if (!isOperators(said.path)) return null;
   const script = words(command).find((word) => word.startsWith("/")
     && !/^\/(usr\/)?(s?bin|lib)\//.test(word));
   return script === undefined ? null : inScript(host, script, asks);
 };
 
-/** Vendor units never start a validator by a script of the operator's: only /etc and /run count. */
-const isOperators = (path: string | null): boolean =>
-  path !== null && /^\/(etc|run|usr\/local)\//.test(path);
-
 export const unitPrograms = (unitPath: UnitPath, asks: Asks): readonly UnitProgram[] =>
   listServices(unitPath).flatMap((name): readonly UnitProgram[] => {
-    if (name.includes("@.")) return [];
-    const { dir } = unitPath.dirs.find(({ has }) => has(name)) ?? { dir: "" };
-    if (!isOperators(`${dir}/`)) return [];
+    if (name.includes("@.") || !mayStart(unitPath, name, asks)) return [];
     const { assignments } = readUnitFiles(unitPath, name);
     const service = assignments.filter(({ section }) => section === "Service");
     const said = service.findLast(({ key }) => key === "ExecStart");
     const start = said && startOf(unitPath.host, said, asks);
     if (!start) return [];
     const [exe = ""] = start.argv;
-    const user = service.findLast(({ key }) => key === "User")?.value ?? null;
-    return [{ unit: name, ...start, exe: exe.startsWith("/") ? exe : null, user }];
+    const last = (key: string): string | null =>
+      service.findLast((one) => one.key === key)?.value || null;
+    return [{ unit: name, ...start, exe: exe.startsWith("/") ? exe : null,
+      user: last("User"), group: last("Group"),
+      isDynamic: /^(1|yes|true|on)$/i.test(last("DynamicUser") ?? "") }];
   });

@@ -1,12 +1,34 @@
-/** User names as /etc/passwd has them; users of a directory service stay unknown. */
+/** User and group names as /etc has them; those of a directory service stay unknown. */
 import type { HostReader } from "../../engine/ports.ts";
 
-/** `User=` of a unit: a name or a number; none is root. */
+export interface Account {
+  readonly uid: number;
+  readonly gid: number;
+  /** It has a line in /etc/passwd, and so may be in more groups than this one. */
+  readonly isListed: boolean;
+}
+
+const NUMBER = /^\d{1,9}$/;
+
+const fieldsOf = (host: HostReader, file: string, name: string): readonly string[] =>
+  (host.read(file) ?? "").split("\n").map((line) => line.split(":"))
+    .find(([own, , id]) => own === name || (NUMBER.test(name) && id === name)) ?? [];
+
+/** `User=` and `Group=` of a unit, names or numbers; none is root. Null when they are unknown. */
+export const accountOf = (
+  host: HostReader, user: string | null, group: string | null,
+): Account | null => {
+  const own = user === null || user === "root" ? ["root", "", "0", "0"]
+    : fieldsOf(host, "/etc/passwd", user);
+  const uid = own[2] ?? user ?? "";
+  const gid = group === null ? own[3] ?? "" : fieldsOf(host, "/etc/group", group)[2] ?? group;
+  if (!NUMBER.test(uid) || !NUMBER.test(gid)) return null;
+  return { uid: Number(uid), gid: Number(gid), isListed: own.length > 3 };
+};
+
+/** `User=` alone: a number needs no line anywhere. */
 export const uidOf = (host: HostReader, user: string | null): number | null => {
   if (user === null) return 0;
-  if (/^\d+$/.test(user)) return Number(user);
-  const line = (host.read("/etc/passwd") ?? "").split("\n")
-    .find((one) => one.startsWith(`${user}:`));
-  const uid = line?.split(":")[2];
-  return uid !== undefined && /^\d+$/.test(uid) ? Number(uid) : null;
+  const uid = NUMBER.test(user) ? user : fieldsOf(host, "/etc/passwd", user)[2] ?? "";
+  return NUMBER.test(uid) ? Number(uid) : null;
 };

@@ -1,12 +1,14 @@
 /**
  * What a switch leaves for the next boot: the links that start the active client and nobody else,
  * and a drop-in beside each client's unit that keeps two from ever running at once, whoever starts
- * the second. A function of the claim alone, like every boot file.
+ * the second. An Ethereum-like client is also kept from starting while it does not know what
+ * another one has signed. A function of the claim alone, like every boot file.
  */
 import { bootLinksOf, enablingLinks, type BootLink } from "../../detectors/boot-links.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
 import type { Claim } from "../../engine/model.ts";
 import type { FileText } from "../../engine/resource.ts";
+import { fencePath } from "./slashing.ts";
 
 const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent-client.conf`;
@@ -21,13 +23,15 @@ export interface Lineup {
   readonly standby: string | null;
   /** Units that started at boot when the client was first declared. */
   readonly boot: readonly string[];
+  /** Its clients sign what must never be contradicted: none may start while it is behind. */
+  readonly fenced: boolean;
 }
 
 export const detailOf = (
-  { unit, others, standby, boot }: Lineup,
+  { unit, others, standby, boot, fenced }: Lineup,
 ): Readonly<Record<string, string>> =>
   ({ unit, others: others.join(" "), boot: boot.join(" "),
-    ...(standby === null ? {} : { standby }) });
+    ...(standby === null ? {} : { standby }), ...(fenced ? { fenced: "yes" } : {}) });
 
 const list = (text: string | undefined): readonly string[] =>
   (text ?? "").split(" ").filter(Boolean);
@@ -37,7 +41,11 @@ export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
   others: list(detail["others"]),
   standby: detail["standby"] ?? null,
   boot: list(detail["boot"]),
+  fenced: detail["fenced"] === "yes",
 });
+
+/** A client that is started again for ever never fails, and its standby would wait for ever. */
+const GIVES_UP = ["StartLimitIntervalSec=600", "StartLimitBurst=3"];
 
 /**
  * Without an order between them systemd would stop one and start the other at the same time; in
@@ -47,13 +55,14 @@ export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
 const dropIn = (lineup: Lineup, unit: string): string => {
   const rivals = [lineup.unit, ...lineup.others].filter((one) => one !== unit);
   const standby = unit === lineup.unit && lineup.standby !== null
-    ? [`OnFailure=${lineup.standby}`, `OnSuccess=${lineup.standby}`] : [];
+    ? [`OnFailure=${lineup.standby}`, `OnSuccess=${lineup.standby}`, ...GIVES_UP] : [];
   return [
     "# Written by vexor-agent from this machine's host file: never two validators at once.",
     "[Unit]",
     ...rivals.map((rival) => `Conflicts=${rival}`),
     ...rivals.filter((rival) => rival < unit).map((rival) => `After=${rival}`),
     "After=vexor-recover.service",
+    ...(lineup.fenced ? [`AssertPathExists=!${fencePath(unit)}`] : []),
     ...standby,
     "",
   ].join("\n");

@@ -6,14 +6,17 @@
  * All that this takes is part of the cell's name, so that whoever undoes the run later, without the
  * host file, goes about it in the same way.
  */
-import { askHealth, type HealthQuestion } from "../../detectors/client-health.ts";
-import { readClients } from "../../detectors/clients.ts";
+import { askHealth, isOwnAnswer, type HealthQuestion } from "../../detectors/client-health.ts";
+import { readClients, readStoppedClient } from "../../detectors/clients.ts";
 import { readListeners } from "../../detectors/listeners.ts";
+import { lockHolders } from "../../detectors/locks.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
+import { aheadOf, fencePath } from "./slashing.ts";
+import { stillTaken, tracesOf, type Traces } from "./traces.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
@@ -103,8 +106,23 @@ const inTheWay = (
   return [...new Set([...units, ...others.map(say)])];
 };
 
+const GONE_MS = 5000;
+
+/** Out of the unit's cgroup is not yet out of the way. */
+const refuseTraces = async (host: Host, unit: string, traces: Traces): Promise<void> => {
+  let left: readonly string[] = [];
+  const isFree = await until(host, GONE_MS, () => {
+    left = stillTaken(host, traces);
+    return left.length === 0;
+  });
+  if (isFree) return;
+  throw new VexorError("CLIENT_SERVICE", `${unit} has stopped, and what it had is still taken: `
+    + left.join(", "), { hint: "A process of it has left the unit: end that, then apply again." });
+};
+
 const stop = async (host: Host, service: Service, tell: Tell): Promise<void> => {
   const { unit } = service;
+  const traces = tracesOf(host, unit);
   tell(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
   if (!await until(host, service.stop * 1000, () => isDown(host, unit))) {
@@ -118,7 +136,7 @@ const stop = async (host: Host, service: Service, tell: Tell): Promise<void> => 
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const alone = { ...service, rivals: [] };
   const left = inTheWay(host, alone, (one) => one.unit === unit || one.unit === null);
-  if (left.length === 0) return;
+  if (left.length === 0) return refuseTraces(host, unit, traces);
   throw new VexorError("CLIENT_SERVICE", `${unit} has stopped, and ${left.join(", ")} still runs`,
     { hint: "It runs outside the unit: stop it by hand, then apply again." });
 };
@@ -147,33 +165,71 @@ const notYet = async (
 
 /** Whoever keeps the port would answer in the client's place, and be taken for it. */
 const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
-  const port = `tcp/${/^\w+:(\d+)$/.exec(health)?.[1] ?? ""}`;
+  const port = `tcp/${/^(?:solana|beacon):(\d+)$/.exec(health)?.[1] ?? ""}`;
   const isOwn = unitProcesses(host, unit).length > 0;
   if (isOwn || !readListeners(host).some((one) => one.port === port)) return;
   throw new VexorError("CLIENT_SERVICE",
     `${unit} is not started: somebody else listens on ${port}, which it needs`);
 };
 
+/** It would start, say that its ledger is locked, and be started again by systemd for ever. */
+const refuseLockedLedger = (host: HostReader, unit: string): void => {
+  const ledger = readStoppedClient(host, allClients(), unit)?.places.ledger;
+  const own = new Set(unitProcesses(host, unit));
+  const holders = ledger === undefined ? []
+    : lockHolders(host, `${ledger}/ledger.lock`).filter((pid) => !own.has(pid));
+  if (holders.length === 0) return;
+  throw new VexorError("CLIENT_TWO",
+    `${unit} is not started: pid ${holders.join(", ")} holds its ledger ${ledger ?? ""}`);
+};
+
+/** systemd would refuse it as well, and then nobody should wait for it to get well. */
+const refuseFenced = (host: HostReader, unit: string): void => {
+  if (host.read(fencePath(unit)) === null) return;
+  const ahead = aheadOf(host, unit) ?? "another client";
+  throw new VexorError("SLASHING_UNPROTECTED",
+    `${unit} is not started: it does not know what ${ahead} has signed since`,
+    { hint: `vexor rollback RUN tries again to carry it back; by hand, export it from ${ahead}, `
+      + `import it into ${unit}, and remove ${fencePath(unit)}.` });
+};
+
+/** Without an answer of its own, a client that dies at once would be taken for a sound one. */
+const STEADY_MS = 3000;
+
+const getsWell = async (
+  host: Host, service: Service, restarts: number, tell: Tell,
+): Promise<string | null> => {
+  const { unit } = service;
+  let why: string | null = "";
+  let since = Infinity;
+  const steadyMs = isOwnAnswer(service.health) ? 0 : STEADY_MS;
+  const isWell = await until(host, service.well * 1000 + steadyMs, async () => {
+    why = await notYet(host, service, restarts);
+    tell(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
+    const now = host.now().getTime();
+    since = why === null ? Math.min(since, now) : Infinity;
+    return now - since >= steadyMs;
+  });
+  return isWell ? null : why ?? "it did not stay well";
+};
+
 const start = async (host: Host, service: Service, tell: Tell): Promise<void> => {
   const { unit } = service;
+  refuseFenced(host, unit);
   const others = inTheWay(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {
     throw new VexorError("CLIENT_TWO", `${unit} is not started: ${others.join(", ")} runs`);
   }
   refuseTakenPort(host, service);
+  refuseLockedLedger(host, unit);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts } = await stateOf(host, unit);
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return;
-  let why: string | null = "";
-  const isWell = await until(host, service.well * 1000, async () => {
-    why = await notYet(host, service, restarts);
-    tell(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
-    return why === null;
-  });
-  if (isWell) return;
+  const why = await getsWell(host, service, restarts, tell);
+  if (why === null) return;
   throw new VexorError("CLIENT_SERVICE",
-    `${unit} runs, but was not well within ${service.well} s: ${why ?? ""}`);
+    `${unit} runs, but was not well within ${service.well} s: ${why}`);
 };
 
 export const service: Medium = {

@@ -4,116 +4,216 @@
  * one again, which must refuse all that the old one refused. Taking a switch back carries the
  * history the other way, for the new client may have signed in between.
  *
- * The cell's name is the two units, `old.service>new.service`; its value is `carried` once that is
- * done, which a file in /run remembers.
+ * Whose history is behind is written down where a reboot does not reach it, one file for each unit:
+ * such a unit must not start, and its drop-in has systemd itself refuse it. The cell's name is
+ * `old.service>new.service,turn=N`, for each switch has to carry anew.
+ *
+ * A validator's data belongs to its user, so its program runs as that user, and writes to a
+ * directory that is taken from it before anything in there is read.
  */
-import { readClients } from "../../detectors/clients.ts";
+import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { allClients, type Adapter, type FoundClient } from "../../engine/clients.ts";
+import { allClients } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
-import type { Medium } from "../../engine/resource.ts";
-import { assertProtects, readInterchange } from "../../engine/slashing-protection.ts";
+import type { Medium, Tell } from "../../engine/resource.ts";
+import {
+  assertProtects, readInterchange, type Interchange,
+} from "../../engine/slashing-protection.ts";
+import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
 
-const CARRIED = "carried";
-const RUN_MS = 600_000;
-const NAME = /^([A-Za-z0-9][\w.@:\\-]*\.service)>([A-Za-z0-9][\w.@:\\-]*\.service)$/;
+export const CARRIED = "carried";
+export const APART = "apart";
+const RUN_MS = 300_000;
+const QUICK_MS = 10_000;
+const LARGEST = 64 * 1024 * 1024;
+const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
+const NAME = new RegExp(`^(${UNIT})>(${UNIT}),turn=(\\d{1,9})$`);
 
-export const slashingCell = (from: string, to: string): string => `slashing:${from}>${to}`;
+const STATE = "/var/lib/vexor-agent/slashing";
 
-interface Commands {
-  /** `file` is named `slashing_protection.json`, for some only take a directory. */
-  readonly export: (data: string, file: string) => readonly string[];
-  readonly import: (data: string, file: string) => readonly string[];
+/** There while the unit's history lacks what another client has signed since. */
+export const fencePath = (unit: string): string => `${STATE}/${unit}`;
+
+const FENCE = new RegExp(`^(${UNIT}),turn=(\\d{1,9})\\n$`);
+
+/** The unit whose client knows more than this one's; null when none does. */
+export const aheadOf = (host: HostReader, unit: string): string | null =>
+  FENCE.exec(host.read(fencePath(unit)) ?? "")?.[1] ?? null;
+
+const turnIn = (host: HostReader, unit: string): number =>
+  Number(FENCE.exec(host.read(fencePath(unit)) ?? "")?.[2] ?? 0);
+
+export const slashingCell = (host: HostReader, from: string, to: string): string =>
+  `slashing:${from}>${to},turn=${Math.max(turnIn(host, from), turnIn(host, to)) + 1}`;
+
+interface Pair {
+  readonly old: string;
+  readonly next: string;
+  readonly turn: string;
 }
 
-const directoryOf = (file: string): string => file.slice(0, file.lastIndexOf("/"));
-
-const COMMANDS: Readonly<Partial<Record<Adapter, Commands>>> = {
-  prysm: {
-    export: (data, file) => ["slashing-protection-history", "export", "--datadir", data,
-      "--slashing-protection-export-dir", directoryOf(file), "--accept-terms-of-use"],
-    import: (data, file) => ["slashing-protection-history", "import", "--datadir", data,
-      "--slashing-protection-json-file", file, "--accept-terms-of-use"],
-  },
-  lighthouse: {
-    export: (data, file) => ["account", "validator", "slashing-protection", "export", file,
-      "--datadir", data],
-    import: (data, file) => ["account", "validator", "slashing-protection", "import", file,
-      "--datadir", data],
-  },
-};
-
-/** Whether the histories of both can be carried. */
-export const canCarry = (old: FoundClient, next: FoundClient): boolean =>
-  [old, next].every(({ part, places, exe }) => exe !== null && places.datadir !== undefined
-    && COMMANDS[part?.adapter ?? "none"] !== undefined);
-
-const pairOf = (name: string): readonly [string, string] => {
-  const [, old, next] = NAME.exec(name) ?? [];
-  if (old !== undefined && next !== undefined) return [old, next];
+const pairOf = (name: string): Pair => {
+  const [, old, next, turn] = NAME.exec(name) ?? [];
+  if (old !== undefined && next !== undefined && turn !== undefined) return { old, next, turn };
   throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no slashing cell`);
 };
 
-const noteOf = (name: string): string =>
-  `/run/vexor-agent/slashing-${pairOf(name).join("-to-")}`;
+interface Obstacle {
+  readonly why: string;
+  readonly wayOut: string;
+}
 
-const stoppedClient = (host: HostReader, unit: string): FoundClient => {
-  const found = readClients(host, allClients()).find((one) => one.unit === unit);
-  if (!found) throw new VexorError("CLIENT_UNKNOWN", `${unit} runs no client that is known`);
-  if (unitProcesses(host, unit).length === 0) return found;
-  throw new VexorError("SLASHING_UNPROTECTED",
-    `${unit} still runs: its history is only whole once it has stopped`);
+/** Descriptors of a host file are not at hand when a run is undone: those do not count. */
+export const cannotCarry = (host: HostReader, units: readonly string[]): Obstacle | null => {
+  for (const unit of units) {
+    const client = readStoppedClient(host, allClients(), unit);
+    const found = client ? obstacle(host, client)
+      : { why: `no built-in client is known to run in ${unit}`, wayOut: "vexor clients --known" };
+    if (found) return found;
+  }
+  return null;
 };
 
-const asUser = ({ uid }: FoundClient): readonly string[] => (uid === null || uid === 0 ? []
-  : ["setpriv", `--reuid=${uid}`, `--regid=${uid}`, "--clear-groups", "--no-new-privs", "--"]);
+const unprotected = (what: string): VexorError => new VexorError("SLASHING_UNPROTECTED", what);
+
+const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
+  const found = readStoppedClient(host, allClients(), unit);
+  if (!found) throw new VexorError("CLIENT_UNKNOWN", `${unit} runs no client that is known`);
+  if (unitProcesses(host, unit).length > 0) {
+    throw unprotected(`${unit} still runs: its history is only whole once it has stopped`);
+  }
+  const problem = obstacle(host, found);
+  if (problem) throw unprotected(problem.why);
+  return found;
+};
+
+const asUser = ({ account }: StoppedClient): readonly string[] => {
+  const { uid, gid, isListed } = account ?? { uid: -1, gid: -1, isListed: false };
+  return uid === 0 ? [] : ["setpriv", `--reuid=${uid}`, `--regid=${gid}`,
+    isListed ? "--init-groups" : "--clear-groups", "--no-new-privs", "--inh-caps=-all",
+    "--bounding-set=-all", "--"];
+};
 
 const told = async (
-  host: Host, client: FoundClient, what: keyof Commands, file: string,
+  host: Host, client: StoppedClient, verb: Verb, file: string,
 ): Promise<void> => {
-  const commands = COMMANDS[client.part?.adapter ?? "none"];
-  const data = client.places.datadir;
-  if (!commands || data === undefined || client.exe === null) {
-    throw new VexorError("SLASHING_UNPROTECTED",
-      `${client.name} has no known way to ${what} its slashing protection`);
-  }
-  const argv = [...asUser(client), client.exe, ...commands[what](data, file)];
+  const argv = ["env", "--chdir=/", ...asUser(client), ...slashingCommand(client, verb, file)];
   const { code, stderr, stdout, timedOut } = await host.run(argv, RUN_MS);
   if (code === 0) return;
-  throw new VexorError("SLASHING_UNPROTECTED", `${client.name} could not ${what} its slashing `
-    + `protection: ${timedOut ? "no end in sight" : (stderr || stdout).trim().slice(-300)}`);
+  throw unprotected(`${client.name} (${client.unit}) could not ${verb} its slashing protection: `
+    + (timedOut ? "no end in sight" : (stderr || stdout).trim().slice(-300)));
 };
 
-const exported = async (host: Host, client: FoundClient): Promise<readonly [string, string]> => {
-  const file = `${client.places.datadir ?? ""}/slashing_protection.json`;
-  await told(host, client, "export", file);
-  const text = host.read(file);
-  if (text !== null) return [file, text];
-  throw new VexorError("SLASHING_INVALID",
-    `${client.name} says it has exported, but ${file} is not there`);
+const quick = async (host: Host, argv: readonly string[]): Promise<void> => {
+  const { code, stderr } = await host.run(argv, QUICK_MS);
+  if (code !== 0) throw new VexorError("HOST_WRITE", `${argv.join(" ")}: ${stderr.trim()}`);
 };
 
-const carry = async (host: Host, from: string, to: string): Promise<void> => {
+const ownedBy = (
+  host: Host, directory: string, [mode, uid, gid]: readonly [string, number, number],
+): Promise<void> => quick(host,
+  ["install", "--directory", `--mode=${mode}`, `--owner=${uid}`, `--group=${gid}`, directory]);
+
+/** A directory of its own for one command, gone afterwards whatever has been put into it. */
+const within = async <T>(
+  host: Host, name: string, use: (directory: string) => Promise<T>,
+): Promise<T> => {
+  const directory = `/run/vexor-agent/slashing-${name}`;
+  const clear = (): Promise<void> => quick(host, ["rm", "-rf", "--", directory]);
+  await clear();
+  try {
+    return await use(directory);
+  } finally {
+    await clear();
+  }
+};
+
+const FILE = "slashing_protection.json";
+
+interface Export {
+  readonly text: string;
+  readonly history: Interchange;
+}
+
+/** Once the directory is root's, its owner of before can no longer put a link in the file's way. */
+const taken = (host: Host, client: StoppedClient, file: string): Export => {
+  const bytes = host.link(file) === null ? host.bytes(file, LARGEST) : null;
+  if (bytes === null) {
+    throw new VexorError("SLASHING_INVALID",
+      `${client.name} (${client.unit}) says it has exported, and there is no such file`);
+  }
+  const text = new TextDecoder().decode(bytes);
+  const history = readInterchange(text, `the export of ${client.unit}`);
+  if (history.keys.size > 0) return { text, history };
+  throw new VexorError("SLASHING_INVALID", `the export of ${client.unit} names no key at all`,
+    { hint: "Is the data directory on its command line the one that it signs with?" });
+};
+
+const exported = (host: Host, client: StoppedClient): Promise<Export> =>
+  within(host, "export", async (directory) => {
+    const { uid, gid } = client.account ?? { uid: 0, gid: 0 };
+    await ownedBy(host, directory, ["0700", uid, gid]);
+    await told(host, client, "export", `${directory}/${FILE}`);
+    await ownedBy(host, directory, ["0700", 0, 0]);
+    return taken(host, client, `${directory}/${FILE}`);
+  });
+
+const imported = (host: Host, client: StoppedClient, text: string): Promise<void> =>
+  within(host, "import", async (directory) => {
+    await ownedBy(host, directory, ["0750", 0, client.account?.gid ?? 0]);
+    host.replace(`${directory}/${FILE}`, text);
+    await told(host, client, "import", `${directory}/${FILE}`);
+  });
+
+/** A client that has never run has nothing to export, and says so in words of its own. */
+const ownHistory = async (host: Host, client: StoppedClient): Promise<Interchange | null> => {
+  try {
+    return (await exported(host, client)).history;
+  } catch (error) {
+    if (error instanceof VexorError && error.code.startsWith("SLASHING_")) return null;
+    throw error;
+  }
+};
+
+const carry = async (host: Host, from: string, to: string, tell: Tell): Promise<void> => {
   const [old, next] = [stoppedClient(host, from), stoppedClient(host, to)];
-  const [file, text] = await exported(host, old);
-  const before = readInterchange(text, file);
-  await told(host, next, "import", file);
-  const [now, after] = await exported(host, next);
-  assertProtects(before, readInterchange(after, now));
+  tell(`${from} exports what it has signed`);
+  const before = await exported(host, old);
+  tell(`${to} takes over what ${from} has signed`);
+  const own = await ownHistory(host, next);
+  await imported(host, next, before.text);
+  assertProtects(before.history, (await exported(host, next)).history, own);
 };
+
+/** In this order neither may start while one of two files is written and the other is not. */
+const putFence = (host: Host, behind: string, ahead: string, turn: string): void => {
+  host.makeDir(STATE);
+  host.replace(fencePath(behind), `${ahead},turn=${turn}\n`);
+  host.remove(fencePath(ahead));
+};
+
+const isCarried = (host: HostReader, { old, next, turn }: Pair): boolean =>
+  host.read(fencePath(old)) === `${next},turn=${turn}\n`;
 
 export const slashing: Medium = {
   scheme: "slashing",
-  read: (host, name) => (host.read(noteOf(name)) === null ? null : CARRIED),
+  read: (host, name) => (isCarried(host, pairOf(name)) ? CARRIED : APART),
   write: async (host, name, value, tell = () => undefined) => {
     if (host.isTree) return;
-    const [old, next] = pairOf(name);
-    tell("carrying the slashing protection along");
-    await (value === CARRIED ? carry(host, old, next) : carry(host, next, old));
-    if (value === CARRIED) host.replace(noteOf(name), `${host.now().toISOString()}\n`);
-    else host.remove(noteOf(name));
+    const pair = pairOf(name);
+    const { old, next, turn } = pair;
+    if (value === CARRIED) {
+      await carry(host, old, next, tell);
+      putFence(host, old, next, turn);
+    } else if (isCarried(host, pair)) { // else the new client has never been let start
+      await carry(host, next, old, tell);
+      putFence(host, next, old, turn);
+    }
+  },
+  shell: (name) => {
+    const { old, next } = pairOf(name);
+    return `# export the slashing protection of ${old}, import it into ${next}`;
   },
   reach: () => ["/"], // the clients' own programs write wherever they keep it
-  shell: (name) => `# slashing protection: ${pairOf(name).join(" > ")}`,
 };

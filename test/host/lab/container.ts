@@ -167,7 +167,9 @@ class NspawnContainer implements Container {
   #command(): string[] {
     return [
       ...["systemd-nspawn", "--quiet", "--boot", `--directory=${this.root}`, "--console=pipe"],
-      ...[`--machine=vexor-lab-${this.#name}`, "--register=no", "--private-network"],
+      // Another checkout's tests may run a machine of the same name.
+      ...[`--machine=vexor-lab-${this.#name}-${process.pid}`, "--register=no"],
+      "--private-network",
       ...(this.#cgroups.length > 0 ? ["--keep-unit"] : []),
       ...["--link-journal=no", "--resolv-conf=off", "--timezone=off"],
       "--system-call-filter=fanotify_init fanotify_mark", // kept from containers as a rule

@@ -33,6 +33,7 @@ exec /opt/agave/bin/agave-validator \\
   --authorized-voter /etc/solana/staked.json \\
   --ledger ${AGAVE_LEDGER} \\
   --rpc-port 8899 \\
+  --no-poh-speed-test \\
   --dynamic-port-range 8100-8200 \\
   --log -
 `;
@@ -47,7 +48,7 @@ port = 8899
 `;
 
 /** One executable for all of them, compiled once for each run of the tests. */
-const program = async (): Promise<string> => {
+export const standIn = async (): Promise<string> => {
   const out = join(LAB, "stand-in");
   const root = join(import.meta.dirname, "../../..");
   await execa(join(root, "node_modules/.bin/bun"), [join(root, "test/stand-ins/build.ts"), out]);
@@ -67,7 +68,7 @@ export interface Validators {
     readonly host: string; readonly client: string }[]>;
 }
 
-const lines = async <T>(machine: Machine, path: string): Promise<readonly T[]> => {
+export const jsonLines = async <T>(machine: Machine, path: string): Promise<readonly T[]> => {
   const { code, stdout } = await machine.exec(["cat", path]);
   return code === 0 ? stdout.split("\n").filter(Boolean).map((line) => JSON.parse(line) as T) : [];
 };
@@ -76,7 +77,7 @@ const lines = async <T>(machine: Machine, path: string): Promise<readonly T[]> =
 export const installValidators = async (machine: Machine): Promise<Validators> => {
   const [staked, unstaked, vote] = [makeKey(), makeKey(), makeKey()];
   const sh = (script: string) => machine.exec(["sh", "-ec", script]);
-  await machine.copyIn(await program(), "/opt/agave/bin/agave-validator");
+  await machine.copyIn(await standIn(), "/opt/agave/bin/agave-validator");
   await sh("mkdir -p /opt/fd/bin /usr/local/bin && cd /opt/agave/bin"
     + " && ln agave-validator /opt/fd/bin/fdctl && ln agave-validator /usr/local/bin/stand-in-observer"
     + " && echo 'sol:x:1000:1000::/home/sol:/bin/sh' >> /etc/passwd"
@@ -103,6 +104,6 @@ export const installValidators = async (machine: Machine): Promise<Validators> =
     + " && systemd-run --quiet --unit=witness /usr/local/bin/stand-in-observer /srv/seen.jsonl"
     + ` && systemctl enable --quiet --now ${AGAVE}`);
   return { staked, unstaked, vote, mood,
-    seen: () => lines(machine, "/srv/seen.jsonl"),
-    votes: () => lines(machine, `${CLUSTER}/votes.jsonl`) };
+    seen: () => jsonLines(machine, "/srv/seen.jsonl"),
+    votes: () => jsonLines(machine, `${CLUSTER}/votes.jsonl`) };
 };

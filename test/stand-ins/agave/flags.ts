@@ -64,3 +64,7 @@ export const JITO_SWITCHES: readonly string[] = words(`
 export const SHORT: Readonly<Record<string, string>> = {
   i: "identity", l: "ledger", n: "entrypoint", o: "log",
 };
+
+/** `--help` does not show them. */
+export const HIDDEN: readonly string[] = ["no-poh-speed-test", "poh-pinned-cpu-core",
+  "no-os-disk-stats-reporting", "accounts-db-scan-filter-for-shrinking"];

@@ -12,6 +12,7 @@ import { takeSome, takeTcp, takeUdp } from "../common/ports.ts";
 import { serveAdmin, setIdentityArity } from "./admin.ts";
 import { askAdmin } from "./admin-client.ts";
 import { cut, parse, Refusal, refuse, runGrammar, type Options, type Subcommand } from "./args.ts";
+import { HIDDEN } from "./flags.ts";
 import { ValidatorNode } from "./node.ts";
 import { rpcAnswers, troubleOf } from "./rpc.ts";
 
@@ -29,10 +30,15 @@ const versionLine = (program: string, build: Build): string =>
   build.says ?? `${program} ${build.version ?? VERSION} (src:1f2e3d4c; feat:3073396398, client:${
     build.client ?? "Agave"})`;
 
+/** Taken all the same, and told only to those who know how to ask. */
+const isShown = (flag: string): boolean =>
+  !HIDDEN.includes(flag) || process.env["SOLANA_NO_HIDDEN_CLI_ARGS"] !== undefined;
+
 const helpText = (program: string, build: Build): string => {
   const { valued, switches } = runGrammar(program, build);
   return [versionLine(program, build), "", "USAGE:", `    ${program} [OPTIONS] [SUBCOMMAND]`, "",
-    "OPTIONS:", ...[...switches, ...valued].sort().map((flag) => `        --${flag}`), ""].join("\n");
+    "OPTIONS:", ...[...switches, ...valued].filter(isShown).sort().map((flag) => `        --${flag}`), "",
+  ].join("\n");
 };
 
 const last = ({ values }: Options, name: string): string | undefined => values[name]?.at(-1);

@@ -35,7 +35,7 @@ export interface ClusterFile {
 
 /** One line of the log. */
 export interface Vote {
-  readonly kind: "vote" | "attestation";
+  readonly kind: "vote" | "attestation" | "block";
   readonly host: string;
   readonly client: string;
   readonly program: string;
@@ -49,6 +49,8 @@ export interface Vote {
   readonly tower: "none" | "bank" | "file";
   readonly source?: number;
   readonly target?: number;
+  /** What was signed: of two for one target or slot, one is slashable. */
+  readonly root?: string;
 }
 
 /** What gossip says of a running node. */

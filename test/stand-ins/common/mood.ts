@@ -37,6 +37,12 @@ export interface Mood {
   readonly elOffline?: boolean;
   readonly optimistic?: boolean;
   readonly prefix?: "eth" | "qrl" | "zond";
+  /** What becomes of a slashing-protection history: refused, or taken with its end missing. */
+  readonly imports?: "fails" | "forgets";
+  readonly exports?: "fails";
+  /** The export is a link to this file, as a hostile owner of the data could have it. */
+  readonly exportLink?: string;
+  readonly cliHangs?: boolean;
 }
 
 export interface Build {

@@ -1,0 +1,248 @@
+/** What blocks a switch before anything is stopped, and how each client's history is carried. */
+import { describe, expect, test } from "vitest";
+import { readStoppedClient, type StoppedClient } from "../../src/detectors/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { allClients } from "../../src/engine/clients.ts";
+import type { HostFile, PlanItem } from "../../src/engine/model.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import { service } from "../../src/resources/client/service.ts";
+import { slashing } from "../../src/resources/client/slashing.ts";
+import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
+import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
+import { planAt } from "../support/engine.ts";
+import { makeTree, type Files } from "../support/tree.ts";
+
+const UNIT = "/etc/systemd/system/";
+const PASSWD = "root:x:0:0::/:/bin/sh\neth:x:1001:2001::/:/bin/sh\n";
+
+const stopped = (files: Files): readonly [Host, StoppedClient] => {
+  const host = createLinuxHost(makeTree({ "/etc/passwd": PASSWD, ...files }));
+  const client = readStoppedClient(host, allClients(), "vc.service");
+  if (!client) throw new Error("no client in vc.service");
+  return [host, client];
+};
+
+const starting = (command: string, more = "User=eth\n"): Files =>
+  ({ [`${UNIT}vc.service`]: `[Service]\n${more}ExecStart=${command}\n` });
+
+const E = "/e/slashing_protection.json";
+
+describe("the history's commands, as each client's manual has them", () => {
+  test.each<[string, string, string, string]>([
+    ["prysm", "/opt/validator --datadir=/d --wallet-dir /w --hoodi",
+      `/opt/validator slashing-protection-history export --slashing-protection-export-dir /e --datadir=/d --hoodi --accept-terms-of-use`,
+      `/opt/validator slashing-protection-history import --slashing-protection-json-file ${E} --datadir=/d --hoodi --accept-terms-of-use`],
+    ["lighthouse", "/opt/lighthouse --network hoodi vc --datadir /d",
+      `/opt/lighthouse account validator slashing-protection export ${E} --datadir=/d --network=hoodi`,
+      `/opt/lighthouse account validator slashing-protection import ${E} --datadir=/d --network=hoodi`],
+    ["nimbus", "/opt/nimbus_validator_client --data-dir=/d",
+      `/opt/nimbus_beacon_node slashingdb export ${E} --data-dir=/d`,
+      `/opt/nimbus_beacon_node slashingdb import ${E} --data-dir=/d`],
+    ["teku", "/opt/teku/bin/teku vc --data-path=/d --data-validator-path=/v",
+      `/opt/teku/bin/teku slashing-protection export --to=${E} --data-path=/d --data-validator-path=/v`,
+      `/opt/teku/bin/teku slashing-protection import --from=${E} --data-path=/d --data-validator-path=/v`],
+    ["teku by Java", "/usr/bin/java -Xmx4g -cp /l tech.pegasys.teku.Teku vc --data-path=/d",
+      `/usr/bin/java -Xmx4g -cp /l tech.pegasys.teku.Teku slashing-protection export --to=${E} --data-path=/d`,
+      `/usr/bin/java -Xmx4g -cp /l tech.pegasys.teku.Teku slashing-protection import --from=${E} --data-path=/d`],
+    ["lodestar", "/usr/bin/node /opt/lodestar/bin/lodestar validator --dataDir /d --network hoodi",
+      `/usr/bin/node /opt/lodestar/bin/lodestar validator slashing-protection export --file ${E} --dataDir=/d --network=hoodi`,
+      `/usr/bin/node /opt/lodestar/bin/lodestar validator slashing-protection import --file ${E} --dataDir=/d --network=hoodi`],
+  ])("%s", (_, command, exporting, importing) => {
+    const [host, client] = stopped({ ...starting(command), "/opt/nimbus_beacon_node": "" });
+    expect(obstacle(host, client)).toBeNull();
+    expect(slashingCommand(client, "export", E).join(" ")).toBe(exporting);
+    expect(slashingCommand(client, "import", E).join(" ")).toBe(importing);
+  });
+
+  test("are the client's own user's, with the group that the unit or the account says", () => {
+    const by = (more: string) => stopped({ ...starting("/o/lighthouse vc --datadir /d", more),
+      "/etc/group": "keys:x:3001:\n" })[1].account;
+    expect(by("User=eth\n")).toEqual({ uid: 1001, gid: 2001, isListed: true });
+    expect(by("User=eth\nGroup=keys\n")).toEqual({ uid: 1001, gid: 3001, isListed: true });
+    expect(by("")).toEqual({ uid: 0, gid: 0, isListed: true });
+    expect(by("User=1001\n")).toEqual({ uid: 1001, gid: 2001, isListed: true });
+    for (const unknown of ["User=nobody-here\n", "User=4711\n", "DynamicUser=yes\n", "User=%i\n"]) {
+      expect(by(unknown), unknown).toBeNull();
+    }
+  });
+
+  test.each<[string, string, string, RegExp]>([
+    ["no data directory", "/o/lighthouse vc", "User=eth\n", /does not say where its signing history/],
+    ["one that a shell would fill in", "/o/lighthouse vc --datadir $DATA", "User=eth\n", /does not say where/],
+    ["a relative one", "/o/lighthouse vc --datadir data", "User=eth\n", /does not say where/],
+    ["keys elsewhere", "/o/lighthouse vc --datadir /d --validators-dir /v", "User=eth\n", /by --validators-dir/],
+    ["a user that does not exist", "/o/lighthouse vc --datadir /d", "User=gone\n", /user that vc.service runs as/],
+    ["Nimbus without its other half", "/p/nimbus_validator_client --data-dir=/d", "User=eth\n", /nimbus_beacon_node, which is not beside/],
+    ["a program that PATH would find", "lighthouse vc --datadir /d", "User=eth\n", /which program it runs/],
+  ])("cannot be given for %s", (_, command, more, why) => {
+    const [host, client] = stopped(starting(command, more));
+    expect(obstacle(host, client)).toMatchObject({ why: expect.stringMatching(why), wayOut: expect.stringMatching(/\w/) });
+  });
+});
+
+const AGAVE: Files = {
+  "/opt/agave-validator": "",
+  [`${UNIT}sol.service`]: "[Service]\nExecStart=/opt/agave-validator --ledger /mnt/a --identity /etc/id.json\n"
+    + "[Install]\nWantedBy=multi-user.target\n",
+  "/mnt/a/": "", "/etc/id.json": "[]",
+};
+const RUNNING: Files = {
+  "/opt/fdctl": "", [`${UNIT}fd.service`]: "[Service]\nExecStart=/opt/fdctl run --config /c.toml\n",
+  "/proc/900/exe": "-> /opt/fdctl", "/proc/900/cmdline": "fdctl\0run\0",
+  "/proc/900/cgroup": "0::/system.slice/fd.service\n",
+  "/proc/900/status": "PPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
+  "/sys/fs/cgroup/system.slice/fd.service/cgroup.procs": "900\n",
+};
+
+const declare = (client: HostFile["client"]): HostFile =>
+  ({ apiVersion: "vexor/v1", host: "test-host", ...(client ? { client } : {}) });
+
+const itemOf = (files: Files, client: HostFile["client"], more: Partial<Host> = {}): PlanItem => {
+  const host = { ...createLinuxHost(makeTree(files)), ...more };
+  const [item] = planAt(host, declare(client)).items;
+  if (!item) throw new Error("nothing planned");
+  return item;
+};
+const TO_AGAVE = { active: "agave", adopt: { from: "frankendancer" } } as const;
+
+describe("before the old client is stopped", () => {
+  test("nothing is in the way of a sound one, and the plan holds all that it changes", () => {
+    const { action } = itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE);
+    expect(action).toBe("adopt");
+    const plan = planAt(createLinuxHost(makeTree({ ...AGAVE, ...RUNNING })), declare(TO_AGAVE));
+    expect(plan.changes.map(({ cell, from, to }) =>
+      [cell.replace(/,.*/, ""), from === null ? null : from.slice(0, 9), to?.slice(0, 9) ?? null])).toEqual([
+      ["dir:/etc/systemd/system/sol.service.d", null, ""],
+      ["file:/etc/systemd/system/sol.service.d/90-vexor-agent-client.conf", null, "# Written"],
+      ["dir:/etc/systemd/system/fd.service.d", null, ""],
+      ["file:/etc/systemd/system/fd.service.d/90-vexor-agent-client.conf", null, "# Written"],
+      ["dir:/etc/systemd/system/multi-user.target.wants", null, ""],
+      ["service:fd.service", "running", "stopped"], ["service:sol.service", "stopped", "running"],
+      ["link:/etc/systemd/system/multi-user.target.wants/sol.service", null, "/etc/syst"],
+    ]);
+  });
+
+  test.each<[string, Files, RegExp]>([
+    ["without its binary", { "/opt/agave-validator": "-> /gone" }, /\/opt\/agave-validator does not exist/],
+    ["without its ledger", { [`${UNIT}sol.service`]: "[Service]\nExecStart=/opt/agave-validator --ledger /mnt/none\n" },
+      /its ledger \/mnt\/none is no directory/],
+    ["without its identity", { "/etc/id.json": "-> /gone" }, /its identity \/etc\/id.json is no file/],
+    ["whose ledger somebody else has locked", { "/proc/locks": "1: FLOCK  ADVISORY  WRITE 77 fe:01:42 0 EOF\n",
+      "/proc/77/fd/3": "-> /mnt/a/ledger.lock" }, /its ledger \/mnt\/a is locked by pid 77/],
+  ])("one that is %s blocks, with the reason", (_, more, why) => {
+    expect(itemOf({ ...AGAVE, ...RUNNING, ...more }, TO_AGAVE))
+      .toMatchObject({ action: "blocked", reason: expect.stringMatching(why) });
+  });
+
+  test("a ledger that the one to be stopped has locked is no obstacle", () => {
+    expect(itemOf({ ...AGAVE, ...RUNNING, "/proc/locks": "1: FLOCK  ADVISORY  WRITE 900 fe:01:42 0 EOF\n",
+      "/proc/900/fd/3": "-> /mnt/a/ledger.lock" }, TO_AGAVE).action).toBe("adopt");
+  });
+
+  const live: Partial<Host> = { isTree: false, freeBytes: () => 2 ** 40, affinity: () => null,
+    versionOf: (_, argv) => (argv[0] === "--help" ? "--ledger <DIR> --identity <KEYPAIR>" : "agave-validator 4.2.1") };
+
+  test.each<[string, Partial<Host>, RegExp]>([
+    ["has no space", { freeBytes: (path) => (path === "/mnt/a" ? 5 * 1024 ** 2 : 2 ** 40) },
+      /its ledger \/mnt\/a has 5 MiB of space left/],
+    ["does not tell its version, for it hangs or fails", { versionOf: () => null }, /does not tell its version/],
+    ["has lost a flag", { versionOf: (_, argv) => (argv[0] === "--help" ? "--ledger-path --identity" : "agave-validator 4.3") },
+      /does not know --ledger, which sol.service passes/],
+  ])("one that %s blocks", (_, more, why) => {
+    expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, live).action).toBe("adopt");
+    expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, { ...live, ...more }))
+      .toMatchObject({ action: "blocked", reason: expect.stringMatching(why) });
+  });
+
+  test("a client that nobody knows is stopped by permission only, and its reasons are told", () => {
+    const mystery: Files = { "/opt/mine": "", [`${UNIT}m.service`]: "[Service]\nExecStart=/opt/mine go\n",
+      "/proc/901/exe": "-> /opt/mine", "/proc/901/cmdline": "mine\0--vote-account\0x\0",
+      "/proc/901/cgroup": "0::/system.slice/m.service\n", "/proc/901/status": "PPid:\t1\nUid:\t0\t0\t0\t0\n",
+      "/sys/fs/cgroup/system.slice/m.service/cgroup.procs": "901\n" };
+    const blocked = itemOf({ ...AGAVE, ...mystery }, { active: "agave" });
+    expect(blocked).toMatchObject({ action: "blocked", live: "unknown",
+      waysOut: expect.arrayContaining([expect.stringContaining("adopt: {from: unknown}")]) });
+    expect(JSON.stringify(blocked.evidence)).toContain("it was started with --vote-account");
+    expect(itemOf({ ...AGAVE, ...mystery }, { active: "agave", adopt: { from: "unknown" } }).action).toBe("adopt");
+  });
+
+  test.each<[string, Files, HostFile["client"], RegExp]>([
+    ["no unit runs", RUNNING, { active: "agave" }, /no unit on this machine runs agave/],
+    ["the named unit does not run", { ...AGAVE, ...RUNNING }, { active: "agave", unit: "fd.service" }, /runs agave as fd.service/],
+    ["a masked unit runs", { ...RUNNING, "/etc/systemd/system/sol.service": "-> /dev/null" },
+      { active: "agave", unit: "sol.service" }, /sol.service is masked/],
+    ["a missing unit runs", RUNNING, { active: "agave", unit: "gone.service" }, /gone.service does not exist/],
+    ["two units run", { ...AGAVE, [`${UNIT}b.service`]: AGAVE[`${UNIT}sol.service`] ?? "" }, { active: "agave" }, /b.service, sol.service all run agave/],
+  ])("a client that %s is an error that says so", (_, files, client, why) => {
+    expect(() => itemOf(files, client)).toThrow(why);
+  });
+
+  test("a program that lies there without a unit is pointed at", () => {
+    try {
+      itemOf({ ...RUNNING, "/usr/local/bin/agave-validator": "" }, { active: "agave" });
+      expect.unreachable();
+    } catch (error) {
+      expect((error as { hint?: string }).hint).toContain("/usr/local/bin/agave-validator is there, and no unit runs it");
+    }
+  });
+});
+
+describe("cells of a forged plan", () => {
+  const host = createLinuxHost(makeTree({}));
+  test.each(["*.service,stop=1,well=1,health=none,rivals=", "a.service\nb.service,stop=1,well=1,health=none,rivals=",
+    "a.service;reboot,stop=1,well=1,health=none,rivals=", "../a.service,stop=1,well=1,health=none,rivals="])(
+    "%j is no service", (name) => {
+      expect(() => service.read(host, name)).toThrow(/is no service cell/);
+    });
+  test.each(["a.service>*.service,turn=1", "../../etc/x.service>b.service,turn=1", "a.service>b.service,turn=-1",
+    "a.service>b.service\n,turn=1", "a.service,turn=1"])("%j is no history", (name) => {
+    expect(() => slashing.read(host, name)).toThrow(/is no slashing cell/);
+  });
+});
+
+describe("who is behind", () => {
+  const fence = "/var/lib/vexor-agent/slashing/vc.service";
+  const ETHEREUM: Files = { "/etc/passwd": PASSWD, ...starting("/o/lighthouse vc --datadir /d"), "/o/lighthouse": "", "/d/": "",
+    [`${UNIT}prysm.service`]: "[Service]\nUser=eth\nExecStart=/o/validator --datadir=/p --wallet-dir /w\n", "/o/validator": "", "/p/": "" };
+
+  test("takes over what it lacks before it starts, though nobody runs", () => {
+    const plan = planAt(createLinuxHost(makeTree({ ...ETHEREUM, [fence]: "prysm.service,turn=4\n" })),
+      declare({ active: "lighthouse" }));
+    expect(plan.changes.map(({ cell, to }) => [cell.replace(/,stop.*/, ""), to]).filter(([cell]) => !/^(file|link|dir):/.test(cell ?? "")))
+      .toEqual([["slashing:prysm.service>vc.service,turn=5", "carried"], ["service:vc.service", "running"]]);
+  });
+
+  test("is not switched to when whom it should take it from is gone", () => {
+    expect(itemOf({ ...ETHEREUM, [fence]: "gone.service,turn=4\n" }, { active: "lighthouse" }))
+      .toMatchObject({ action: "blocked", reason: expect.stringContaining("no built-in client is known to run in gone.service") });
+  });
+
+  test("is kept from starting by its drop-in, which Solana's clients do not have", () => {
+    const dropIn = (files: Files, active: string): string => planAt(createLinuxHost(makeTree(files)), declare({ active }))
+      .changes.map(({ cell, to }) => (cell.endsWith("-client.conf") ? to : "")).join("");
+    expect(dropIn(ETHEREUM, "lighthouse")).toContain(`AssertPathExists=!${fence}`);
+    expect(dropIn(AGAVE, "agave")).not.toContain("Assert");
+  });
+});
+
+describe("what a stopped client leaves", () => {
+  const row = (port: string, inode: number): string =>
+    `   0: 00000000:${port} 00000000:0000 0A 0:0 00:0 0 1000 0 ${inode} 2\n`;
+  const files: Files = { ...RUNNING, "/proc/900/fd/3": "-> socket:[11]", "/proc/900/fd/4": "-> socket:[12]",
+    "/proc/900/fd/5": "-> /mnt/a/ledger.lock",
+    "/proc/net/tcp": `head\n${row("22C3", 11)}${row("C350", 12)}${row("0016", 13)}` };
+
+  test("is what it had: its ports but for borrowed ones, its ledger's lock, and nobody else's", () => {
+    expect(tracesOf(createLinuxHost(makeTree(files)), "fd.service"))
+      .toEqual({ ports: ["tcp/8899"], locks: ["/mnt/a/ledger.lock"] });
+  });
+
+  test("is still taken while a process outside its unit has it", () => {
+    const traces = { ports: ["tcp/8899", "udp/8001"], locks: ["/mnt/a/ledger.lock"] };
+    const escaped: Files = { "/proc/net/tcp": `head\n${row("22C3", 11)}`,
+      "/proc/locks": "7: FLOCK  ADVISORY  WRITE 901 fe:01:42 0 EOF\n", "/proc/901/fd/9": "-> /mnt/a/ledger.lock" };
+    expect(stillTaken(createLinuxHost(makeTree(escaped)), traces))
+      .toEqual(["tcp/8899", "/mnt/a/ledger.lock (locked by pid 901)"]);
+    expect(stillTaken(createLinuxHost(makeTree({})), traces)).toEqual([]);
+  });
+});
