@@ -129,4 +129,6 @@ export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "re
   /** Resolves at SIGTERM or SIGINT. */
   readonly ended: Promise<void>;
   onHangup(act: () => void): void;
+  /** Ends this process, whatever in it still waits for something. */
+  leave(): void;
 }

@@ -142,5 +142,6 @@ export const run: Command = async (context, call) => {
   for (const stop of [silence, unwatch, hush, unserve, end]) stop();
   running.stop();
   say({ level: "info", what: "stopped", why: "it was told to end" });
+  edges.leave();
   return 0;
 };

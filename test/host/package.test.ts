@@ -289,6 +289,7 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
 
   test("an upgrade waits for an operation that is at work", async () => {
     await run("systemctl stop vexor-agent");
+    expect(await says("systemctl show -P Result vexor-agent")).toBe("success");
     const holder = container.exec(["flock", "/run/vexor-agent/lock", "sleep", "4"]);
     await sleep(500);
     const begun = Date.now();

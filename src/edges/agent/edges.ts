@@ -85,6 +85,7 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
     ...interfacesFor(settings, host, root),
     notify, watchdogMs: watchdogMs(), log, usage,
     ended: untilTold(),
+    leave: () => process.exit(0),
     onHangup: (act) => void process.on("SIGHUP", act),
   };
 };
