@@ -36,6 +36,68 @@ from the objects' bytes, by their hashes. Repositories must use SHA-1 object ids
 for known collision attacks on every fetch.
 `;
 
+const OPERATIONS = `## Running it
+
+**Install.** \`apt install ./vexor_VERSION_amd64.deb\` (Debian 12, Ubuntu 22.04 or newer), or
+\`sudo dist/vexor install\` on other machines with systemd. No setting changes and no service is
+touched; without settings the agent stays down, and its journal says so.
+
+**Enrol.** Put in place what the agent is to trust, name it in \`agent.yaml\`, and start it:
+
+\`\`\`sh
+cd /etc/vexor-agent
+sudo ssh-keygen -q -t ed25519 -N '' -f deploy_key       # its public half goes to the git server
+sudo chown root:vexor-agent deploy_key; sudo chmod 640 deploy_key
+ssh-keyscan -t ed25519 git.example.org | sudo tee known_hosts   # compare it with what is published
+echo 'you@example.org namespaces="git" ssh-ed25519 AAAA…' | sudo tee allowed_signers
+sudoedit agent.yaml                                     # url, signers, pin: the commit to begin with
+sudo systemctl start vexor-agent
+sudo vexor status
+\`\`\`
+
+With \`mode: observe\` in the host file it only plans and reports: a good way to begin.
+
+**Watch it.** \`vexor status\`, \`vexor drift\`, \`vexor history\`, \`journalctl -u vexor-agent\`; dashboard
+and alerts for its metrics are in \`/usr/share/vexor\`. Members of the group \`vexor-agent\` may use its
+socket without sudo: that includes \`suspend\` and \`approve\`.
+
+**Upgrade.** Installing a newer package waits for an operation that is at work, then restarts the
+agent and nothing else. An agent that somebody has stopped stays stopped.
+
+**Remove.** \`apt remove vexor\` ends the agent, takes back a run that still waits for its confirmation,
+and leaves every other setting as it is, now and at every boot; installed again, Vexor knows what it
+had set. \`apt purge vexor\` also removes \`agent.yaml\`, the ledger and the runs; where settings stay in
+force, the values they replaced are kept in \`/var/backups/vexor-agent.ledger.json\`, and the fences of
+\`/var/lib/vexor-agent/slashing\` stay. To have the machine as it was before, give the settings back
+first: \`sudo systemctl stop vexor-agent && sudo vexor release\`, or \`sudo VEXOR_RELEASE=1 apt purge
+vexor\`. The latter leaves alone which client runs, and as whom.
+
+## Who may do what
+
+| part | runs as | may write | network |
+|---|---|---|---|
+| \`vexor-agent.service\`: fetches, verifies, reads YAML, watches, decides when | \`vexor-agent\`, without any capability | its own notes, its mirror, its socket | yes |
+| \`vexor-operate@.service\`: one typed operation for the agent, through a socket that is the agent's alone; proves the commit again from its bytes and makes the plan again | root, sandboxed, for as long as it takes | Vexor's own records | this machine only |
+| \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the cells of that plan | this machine only |
+| what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |
+
+Who takes over the agent can ask for what a signed commit asks for anyway, and for nothing else. The
+sandboxes of the parts that are root keep our own mistakes small; they are no boundary to somebody who
+already runs code in them, for root may ask systemd for anything. Two kinds of cell cannot be narrowed:
+a change of identity and a carried slashing history run the client's own program, with that client's
+user, outside of the sandbox.
+
+Files that the agent reads must be readable by the user \`vexor-agent\`; files that tell what counts
+(\`agent.yaml\`, signers, keyring, a directory source) must be writable by root alone. A health check
+from the host file runs as \`vexor-agent\` too.
+
+The agent is the last in line: low priority, 384 MiB at most, the first to go when memory runs out. It
+keeps off CPUs that are isolated (\`isolcpus\`, \`nohz_full\`) or that the host file pins something to;
+\`cpuPinning: [{unit: vexor-agent.service, cpus: …}]\` decides otherwise. If nothing else is left, it
+stays where systemd put it.
+`;
+
 /** The whole page. */
 export const agentReference = (schema: SchemaNode): string =>
-  schemaReference(schema, { name: "agent", title: "The agent's settings", intro: INTRO, outro: TRUST });
+  schemaReference(schema, { name: "agent", title: "The agent's settings", intro: INTRO,
+    outro: `${TRUST}\n${OPERATIONS}` });

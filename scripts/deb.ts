@@ -74,8 +74,10 @@ const texts = (asVersion: string): Readonly<Record<string, string | Buffer>> => 
     [`${doc}/copyright`]: read("deb", "copyright"),
     [`${doc}/changelog.gz`]: zipped(changelog(asVersion)),
     [`${doc}/README.md.gz`]: zipped(readFileSync(join(root, "README.md"), "utf8")),
-    ...Object.fromEntries(["agent.md", "errors.md", "host-file.md", "state.md"].map((name) =>
+    ...Object.fromEntries(readdirSync(join(root, "docs")).map((name) =>
       [`${doc}/${name}.gz`, zipped(readFileSync(join(root, "docs", name), "utf8"))])),
+    "usr/share/vexor/grafana/vexor.json": read("grafana", "vexor.json"),
+    "usr/share/vexor/prometheus/vexor.rules.yml": read("prometheus", "vexor.rules.yml"),
     ...Object.fromEntries(["val-ams-1.yaml", "this-machine.yaml"].map((name) =>
       [`${doc}/examples/hosts/${name}`, readFileSync(join(root, "examples/hosts", name), "utf8")])),
     [`${doc}/examples/roles/solana.yaml`]:

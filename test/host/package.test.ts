@@ -320,7 +320,12 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
   });
 
   test("purging it removes its own records, keeps the originals and every setting", async () => {
+    const fence = "/var/lib/vexor-agent/slashing/old.service";
+    await container.writeFile(fence, "new.service,turn=1\n");
     await dpkg("--purge", "vexor");
+    // What keeps a validator from signing twice outlives the package.
+    expect(await says("find /var/lib/vexor-agent -type f")).toBe(fence);
+    await run("rm -r /var/lib/vexor-agent");
     expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "6x1",
       [`file ${SYSCTL_FILE}`]: expect.any(String) });
     expect(await says("ls -d /var/lib/vexor-agent /run/vexor-agent /etc/vexor-agent/agent.yaml"))
