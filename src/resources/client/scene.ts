@@ -67,7 +67,9 @@ const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): vo
     { at: ["client", "dual"], hint: "Leave dual: out; a switch carries the history along." });
 };
 
-export const sceneOf = (host: HostReader, { want, claim }: Asked, known: ClientDescriptors): Scene => {
+export const sceneOf = (
+  host: HostReader, { want, claim }: Asked, known: ClientDescriptors,
+): Scene => {
   const all = readClients(host, known);
   const target = want ? chosen(want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
