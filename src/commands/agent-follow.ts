@@ -17,6 +17,8 @@ const say = (move: Move): string => renderMove(move, PLAIN).trim().replace(/\s*\
 export interface Watching {
   /** Looks at everything again; begins with the first call. */
   rested(): void;
+  /** What still watches would keep the process from ending. */
+  end(): void;
 }
 
 /** The watch begins when there is something to watch, and follows what is declared. */
@@ -25,6 +27,8 @@ export const watchFor = (
 ): Watching => {
   let isBegun = false;
   let again = (): void => undefined;
+  let isEnded = false;
+  let end = (): void => undefined;
   const requestNow = (): PlanRequest => {
     const bare = bareRequest(context);
     return { ...bare, declaration: agent().known.plan?.declaration ?? bare.declaration };
@@ -33,8 +37,10 @@ export const watchFor = (
     isBegun = true;
     follow(context, createTracker(requestNow), {
       moved: (moves) => agent().moved(moves, say),
-      ready: ({ means }, look) => {
+      ready: ({ means }, look, stop) => {
         again = look;
+        end = stop;
+        if (isEnded) return stop();
         const { kernelFiles, because } = means;
         tell({ level: "info", what: "watching",
           why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
@@ -44,5 +50,11 @@ export const watchFor = (
       tell({ level: "alarm", what: "unwatched", why: asVexorError(error).message });
     });
   };
-  return { rested: () => (isBegun || context.host.isTree ? again() : begin()) };
+  return {
+    rested: () => (isBegun || context.host.isTree ? again() : begin()),
+    end: () => {
+      isEnded = true;
+      end();
+    },
+  };
 };

@@ -139,7 +139,7 @@ export const run: Command = async (context, call) => {
   const silence = keepTelling(context, edges, running);
   await edges.ended;
   edges.notify("STOPPING=1");
-  for (const stop of [silence, unwatch, hush, unserve, end]) stop();
+  for (const stop of [silence, unwatch, hush, unserve, end, watching.end]) stop();
   running.stop();
   say({ level: "info", what: "stopped", why: "it was told to end" });
   edges.leave();

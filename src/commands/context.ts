@@ -77,7 +77,7 @@ export interface Context {
   /** Any data as YAML text. */
   printYaml(data: unknown): Promise<string>;
   /**
-   * Runs a verb of this program in a unit of its own that can write Vexor's records and what lies at
+   * Runs a verb of this program in a unit of its own that can write Vexor's records and what is at
    * or below `reach`; its output is ours. Resolves to its exit code.
    */
   runApart(apart: Apart): Promise<number>;

@@ -42,6 +42,7 @@ export const watchDrift = async (context: Context, call: Call): Promise<number> 
   const requestNow = await requester(context, call);
   const tracker = createTracker(requestNow);
   const print = printer(context, json);
-  return follow(context, tracker, { moved: (moves) => moves.forEach(print),
+  await follow(context, tracker, { moved: (moves) => moves.forEach(print),
     ready: (watch) => announce(context, json, watch, tracker, requestNow()) });
+  return 0;
 };

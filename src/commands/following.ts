@@ -17,14 +17,14 @@ const everything = (at: number): Notice =>
 
 interface Followed {
   moved(moves: readonly Move[]): void;
-  /** Once everything is watched; `again` makes it look at everything. */
-  ready(watch: Watch, again: () => void): void;
+  /** Once everything is watched; `again` makes it look at everything, `end` ends it all. */
+  ready(watch: Watch, again: () => void, end: () => void): void;
 }
 
-/** Resolves only when the host fails. */
+/** Until it is ended; throws when the host fails. */
 export const follow = async (
   { host, watchHost }: Context, tracker: Tracker, { moved, ready }: Followed,
-): Promise<never> => {
+): Promise<void> => {
   let waiting: Notice[] = [];
   let wake: () => void = () => undefined;
   const noticed = (notice: Notice): void => {
@@ -34,11 +34,18 @@ export const follow = async (
   const again = (): void => noticed(everything(Date.now()));
   const watch = await watchHost(tracker.targets(), noticed);
   let targets = tracker.targets();
-  setInterval(again, LOOK_AT_ALL_MS);
-  ready(watch, again);
-  for (;;) {
+  const timer = setInterval(again, LOOK_AT_ALL_MS);
+  let isEnded = false;
+  ready(watch, again, () => {
+    isEnded = true;
+    clearInterval(timer);
+    watch.close();
+    wake();
+  });
+  while (!isEnded) {
     if (waiting.length === 0) await new Promise<void>((resolve) => (wake = resolve));
     await host.sleep(GATHER_MS);
+    if (isEnded) return;
     const notices = waiting;
     waiting = [];
     const begun = performance.now();

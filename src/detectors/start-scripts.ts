@@ -6,7 +6,7 @@ import { parseCpuList, parseCpuMask, type CpuSet } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import type { Assignment } from "./unit-files.ts";
+import type { Assignment } from "./unit-syntax.ts";
 
 export interface StartPin {
   readonly evidence: Evidence;

@@ -11,9 +11,8 @@ import { intersect, isEmpty, parseCpuList, union, type CpuSet } from "../engine/
 import type { Evidence, Owner } from "../engine/model.ts";
 import { lazy } from "./lazy.ts";
 import { readStartPins, type StartPin } from "./start-scripts.ts";
-import {
-  readUnitFiles, type Assignment, type Supposed, type UnitFiles, type UnitPath,
-} from "./unit-files.ts";
+import { readUnitFiles, type Supposed, type UnitFiles, type UnitPath } from "./unit-files.ts";
+import type { Assignment } from "./unit-syntax.ts";
 
 /** What one file makes of a CPU list that earlier files began. */
 export interface Step {

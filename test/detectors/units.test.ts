@@ -4,8 +4,9 @@ import { chmodSync, existsSync, lstatSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  parseUnitFile, readUnitFiles, readUnitPath,
+  readUnitFiles, readUnitPath,
 } from "../../src/detectors/unit-files.ts";
+import { parseUnitFile } from "../../src/detectors/unit-syntax.ts";
 import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/units.ts";
 import { formatCpuList, parseCpuList } from "../../src/engine/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";

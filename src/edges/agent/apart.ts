@@ -23,8 +23,10 @@ const LIMITS = ["KillMode=mixed", "TimeoutStopSec=90s", "RuntimeMaxSec=4h"];
 const shared = (): readonly string[] => operateUnit.slice(operateUnit.indexOf("# From here on"))
   .split("\n").filter((line) => /^\w+=/.test(line));
 
-const isLimit = (line: string): boolean =>
-  /^(Nice|CPUWeight|IOWeight|MemoryMax|TasksMax|OOM\w+|Limit\w+|UMask|UnsetEnvironment)=/.test(line);
+const LIMIT =
+  /^(Nice|CPUWeight|IOWeight|MemoryMax|TasksMax|OOM\w+|Limit\w+|UMask|UnsetEnvironment)=/;
+
+const isLimit = (line: string): boolean => LIMIT.test(line);
 
 const quoted = (path: string): string =>
   `"-${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;

@@ -1,0 +1,89 @@
+/** Every validator on this machine that could be meant, found in one look, and the one that is. */
+import { readClients, readInstalled } from "../../detectors/clients.ts";
+import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
+import type { ClientDescriptors, FoundClient } from "../../engine/clients.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Claim, ClientWant } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { lineupOf } from "./boot.ts";
+import { RUNNING } from "./service.ts";
+
+/** Its value where nobody runs. */
+export const NONE = "none";
+
+/** What is declared, or was when the claim was made. */
+export interface Asked {
+  readonly want: ClientWant | null;
+  readonly claim: Claim | undefined;
+}
+
+/** Every validator on this machine that could be meant, and the one that is. */
+export interface Scene {
+  readonly host: HostReader;
+  readonly rivals: readonly FoundClient[];
+  readonly target: FoundClient | null;
+}
+
+export const isUnit = (client: FoundClient): client is FoundClient & { readonly unit: string } =>
+  client.unit !== null;
+
+/** Why no unit of the client is there: a sentence, and what would help. */
+const missing = (
+  host: HostReader, known: ClientDescriptors, want: ClientWant, all: readonly FoundClient[],
+): readonly [what: string, hint: string] => {
+  const { unit, active } = want;
+  const files = unit === undefined ? null : readUnitFiles(readUnitPath(host), unit);
+  if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${unit}`];
+  if (files?.fragment === null) return [`${unit} does not exist`, "Name an existing unit."];
+  const [lies] = readInstalled(host, known, all).filter(({ client }) => client === active);
+  return [`no unit on this machine runs ${active}${unit ? ` as ${unit}` : ""}`,
+    lies ? `${lies.exe ?? ""} is there, and no unit runs it: write one, then plan again.`
+      : "vexor clients lists what is installed; a unit whose ExecStart= runs it is needed."];
+};
+
+const chosen = (
+  want: ClientWant, all: readonly FoundClient[], whyNone: () => ReturnType<typeof missing>,
+): FoundClient => {
+  const at = ["client", want.unit === undefined ? "active" : "unit"] as const;
+  const fitting = all.filter(isUnit).filter((one) => one.client === want.active
+    && one.role === "validator" && (want.unit === undefined || one.unit === want.unit));
+  const [only, second] = fitting;
+  if (only && !second) return only;
+  const [what, hint] = only ? [`${fitting.map(({ unit }) => unit).join(", ")} all run `
+    + want.active, "Say which one: unit: NAME.service"] : whyNone();
+  throw new VexorError("CLIENT_UNKNOWN", what, { at: [...at], hint });
+};
+
+/** Clients of another chain are none of its business; an unknown one may be of this chain. */
+const rivalsOf = (target: FoundClient | null, all: readonly FoundClient[]) =>
+  all.filter((one) => one.role === "validator"
+    && (target === null || one.family === target.family || one.client === "unknown"));
+
+/** systemd alone cannot carry a history: the standby would sign against it. */
+const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): void => {
+  if (want.dual !== "auto" || family !== "ethereum") return;
+  throw new VexorError("HOST_FILE_INVALID",
+    `dual: auto would start another client without what ${name} has signed`,
+    { at: ["client", "dual"], hint: "Leave dual: out; a switch carries the history along." });
+};
+
+export const sceneOf = (
+  host: HostReader, { want, claim }: Asked, known: ClientDescriptors,
+): Scene => {
+  const all = readClients(host, known);
+  const target = want ? chosen(want, all, () => missing(host, known, want, all))
+    : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
+  if (want && target) refuseBlindStandby(want, target);
+  return { host, target, rivals: rivalsOf(target, all) };
+};
+
+/** A client's name; with its unit where that is another one than the name alone would mean. */
+export const nameOf = (one: FoundClient, { target }: Scene): string =>
+  (target?.client === one.client && target.unit !== one.unit
+    ? `${one.client}@${one.unit ?? "no unit"}` : one.client);
+
+export const runningIn = ({ rivals }: Scene): readonly FoundClient[] =>
+  rivals.filter(({ state }) => state === RUNNING);
+
+export const liveOf = (scene: Scene): string =>
+  runningIn(scene).map((one) => nameOf(one, scene)).join("+") || NONE;
