@@ -128,7 +128,8 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     expect([code, stderr.includes("could be released")], stdout + stderr).toEqual([0, false]);
     const now = await eyes();
     const off = Object.keys(now).filter((key) => now[key] !== before[key]
-      && /^(sysctl |threads sleeper|file .*90-vexor)/.test(key));
+      && /^(sysctl |threads sleeper|file .*90-vexor)/.test(key))
+      .map((key) => `${key}: ${before[key]} → ${now[key]}\n${stdout}\n${stderr}`);
     expect(off).toEqual([]);
     expect(await says("ls -d /var/lib/vexor-agent")).toBe("");
   });
