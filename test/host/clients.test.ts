@@ -3,9 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
-import { killAtEveryStep, killedAtLine, type Field } from "./support/switch-kills.ts";
+import { killAtEveryStep, type Field } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
-import { declare, expectExit, install, plan } from "./support/vexor.ts";
+import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
 
 let container: Container;
 let field: Validators;
@@ -141,8 +141,10 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   test("killed while a client does not want to stop: it is made to, and started again", async () => {
     await field.mood(AGAVE, { stopMs: "never" });
     await declare(container, TO_FRANK);
-    await killedAtLine(container, ["apply", "--yes"], 3);
-    await until(async () => (await active(AGAVE)).startsWith("deactivating"), 5);
+    const begun = vexor(container, ["apply", "--yes"]);
+    await until(async () => (await active(AGAVE)).startsWith("deactivating"), 10);
+    await run("pkill -KILL -x vexor");
+    await begun;
     await field.mood(AGAVE, {});
     await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
     expect(await state()).toEqual(BEFORE);
