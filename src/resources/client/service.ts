@@ -213,9 +213,16 @@ const getsWell = async (
   return isWell ? null : why ?? "it did not stay well";
 };
 
+/** Who has been asked to stop cannot be asked to go on: a start would wait for it, or for ever. */
+const finishStop = async (host: Host, service: Service, tell: Tell): Promise<void> => {
+  const { active } = await stateOf(host, service.unit);
+  if (active === "deactivating") await stop(host, service, tell);
+};
+
 const start = async (host: Host, service: Service, tell: Tell): Promise<void> => {
   const { unit } = service;
   refuseFenced(host, unit);
+  await finishStop(host, service, tell);
   const others = inTheWay(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {
     throw new VexorError("CLIENT_TWO", `${unit} is not started: ${others.join(", ")} runs`);
