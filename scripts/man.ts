@@ -48,7 +48,7 @@ const program = (): string => [
     + "anything does not hold.",
   "Planning needs no root and writes nothing. What writes asks first, unless `--yes`.",
   "## Common options", optionRows(COMMON),
-  "## Verbs", ...Object.entries(VERBS).filter(([, verb]) => !verb.hidden).flatMap(verbSection),
+  "## Verbs", ...Object.entries(VERBS).filter(([, verb]) => verb.part !== "hidden").flatMap(verbSection),
   "## Exit status", exits(), "## Files", FILES,
   "## See also", "vexor-agent.yaml(5), vexor-host.yaml(5), systemd-sysctl(8)",
 ].join("\n\n");

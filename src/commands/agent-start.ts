@@ -1,7 +1,7 @@
 /** Before the agent runs: whether it is configured at all, and what of its settings is wrong. */
 import type { AgentEdges } from "../agent/ports.ts";
 import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
-import { VexorError } from "../engine/errors.ts";
+import { VexorError, type ErrorCode } from "../engine/errors.ts";
 import type { Context } from "./context.ts";
 
 /** What the package installs holds comments alone: no source, nothing to do, and no failure. */
@@ -14,15 +14,16 @@ export const checkSettings = ({ host, terminal }: Context): number => {
   return 1;
 };
 
+const ABOUT_SETTINGS: ReadonlySet<ErrorCode> =
+  new Set(["AGENT_SETTINGS", "YAML_SYNTAX", "HOST_FILE_LIMIT"]);
+
 /** Whatever is wrong with the settings: systemd need not try again before they were touched. */
 export const edgesOf = async (context: Context): Promise<AgentEdges> => {
   try {
     return await context.agentEdges();
   } catch (error) {
-    const isUnreadable = error instanceof VexorError
-      && (error.code === "YAML_SYNTAX" || error.code === "HOST_FILE_LIMIT");
-    if (!isUnreadable) throw error;
+    if (!(error instanceof VexorError) || !ABOUT_SETTINGS.has(error.code)) throw error;
     const { message, hint, place } = error;
-    throw new VexorError("AGENT_SETTINGS", message, { hint, ...(place ? { place } : {}) });
+    throw new VexorError("AGENT_UNUSABLE", message, { hint, ...(place ? { place } : {}) });
   }
 };

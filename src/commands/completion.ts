@@ -3,7 +3,7 @@ import { VexorError } from "../engine/errors.ts";
 import type { Command } from "./context.ts";
 import { COMMON, OPTIONS, VERBS, type Option, type OptionName } from "./verbs.ts";
 
-const verbs = Object.entries(VERBS).filter(([, verb]) => !verb.hidden);
+const verbs = Object.entries(VERBS).filter(([, verb]) => verb.part !== "hidden");
 const longs = (own: readonly string[]): string =>
   [...own, ...COMMON].map((name) => `--${name}`).join(" ");
 

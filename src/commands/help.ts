@@ -13,15 +13,31 @@ export const EXITS = [
   "0   done", "1   error; nothing was changed",
   "2   something to do (plan --detailed-exitcode, drift)",
   "3   done, but something stayed blocked", "4   apply failed; everything was rolled back",
-  "5   a rollback could not finish", "64  wrong usage", "78  the agent's settings are wrong",
+  "5   a rollback could not finish", "64  wrong usage", "78  vexor agent: its settings are wrong",
 ];
+
+const PARTS = {
+  tuning: "This machine's tuning", validator: "The validator on it",
+  agent: "The agent that follows git", setup: "Files and setup",
+} as const;
+
+const partLines = ([part, title]: readonly [string, string]): readonly string[] => [
+  `${title}:`,
+  ...Object.entries(VERBS).filter(([, verb]) => verb.part === part)
+    .map(([name, verb]) => `  ${`${name} ${verb.args}`.padEnd(26)} ${verb.about}`),
+  "",
+];
+
+const WIDTH = 90;
+
+const wrapped = (text: string): string => text.replace(
+  new RegExp(`(?=.{${WIDTH + 1},})(.{1,${WIDTH}})\\s`, "g"), "$1\n");
 
 export const overview = (): string => [
   "vexor: GitOps for the machine under a validator", "",
   "Usage: vexor VERB [OPTIONS]", "",
-  ...Object.entries(VERBS).filter(([, verb]) => !verb.hidden)
-    .map(([name, verb]) => `  ${`${name} ${verb.args}`.padEnd(26)} ${verb.about}`),
-  "", "Exit codes:", ...EXITS.map((line) => `  ${line}`), "",
+  ...Object.entries(PARTS).flatMap(partLines),
+  "Exit codes:", ...EXITS.map((line) => `  ${line}`), "",
   "vexor help VERB explains a verb, with examples.", "",
 ].join("\n");
 
@@ -30,7 +46,7 @@ export const verbHelp = (name: string): string => {
   return [
     `vexor ${name}: ${verb.about}`, "",
     `Usage: vexor ${[name, verb.args, "[OPTIONS]"].filter(Boolean).join(" ")}`, "",
-    verb.more, "", "Options:", ...[...verb.options, ...COMMON].map(optionLine),
+    wrapped(verb.more), "", "Options:", ...[...verb.options, ...COMMON].map(optionLine),
     "", "Examples:", ...verb.examples.map((line) => `  ${line}`), "",
   ].join("\n");
 };

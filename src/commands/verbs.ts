@@ -43,21 +43,23 @@ export type OptionName = keyof typeof OPTIONS;
 /** On every verb. */
 export const COMMON: readonly OptionName[] = ["root", "json", "help"];
 
+/** `hidden`: started by units, not by people, and left out of the overview. */
+type Part = "tuning" | "validator" | "agent" | "setup" | "hidden";
+
 export interface Verb {
+  readonly part: Part;
   readonly args: string;
   readonly maxArgs: number;
   readonly about: string;
   readonly more: string;
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
-  /** Started by units, not by people: left out of the overview. */
-  readonly hidden?: boolean;
   load(): Promise<{ readonly run: Command }>;
 }
 
 export const VERBS: Readonly<Record<string, Verb>> = {
   plan: {
-    args: "", maxArgs: 0, about: "show what apply would do",
+    part: "tuning", args: "", maxArgs: 0, about: "show what apply would do",
     more: "Detects, compares with the host file and prints the difference. Needs no root and "
       + "writes nothing.",
     options: ["file", "out", "all", "only", "detailed-exitcode"],
@@ -65,7 +67,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./plan.ts"),
   },
   apply: {
-    args: "[PLAN]", maxArgs: 1, about: "carry out a plan behind a snapshot",
+    part: "tuning", args: "[PLAN]", maxArgs: 1, about: "carry out a plan behind a snapshot",
     more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
       + "verifies. Anything that does not hold rolls everything back.",
     options: ["file", "yes", "interactive", "only", "confirm-within"],
@@ -74,39 +76,39 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./apply.ts"),
   },
   confirm: {
-    args: "", maxArgs: 0, about: "keep a run that waits for confirmation",
+    part: "tuning", args: "", maxArgs: 0, about: "keep a run that waits for confirmation",
     more: "Ends the countdown that apply --confirm-within started.",
     options: ["yes"], examples: ["sudo vexor confirm"],
     load: () => import("./confirm.ts"),
   },
   rollback: {
-    args: "[RUN]", maxArgs: 1, about: "take a run back, three-way",
+    part: "tuning", args: "[RUN]", maxArgs: 1, about: "take a run back, three-way",
     more: "Restores what the run replaced, where the value is still the run's; what somebody has "
       + "changed since is left alone and listed. Without RUN, the newest run in force.",
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: () => import("./rollback.ts"),
   },
   release: {
-    args: "", maxArgs: 0, about: "give everything back that Vexor has set",
+    part: "tuning", args: "", maxArgs: 0, about: "give everything back that Vexor has set",
     more: "Restores each setting's original value where it still is what Vexor set, and drops its "
       + "own boot files. Stop the agent first: it would set all of it again.",
     options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
     load: () => import("./release.ts"),
   },
   history: {
-    args: "", maxArgs: 0, about: "list the runs of this host",
+    part: "tuning", args: "", maxArgs: 0, about: "list the runs of this host",
     more: "Newest first. Damaged records are named and do not hide the others.",
     options: [], examples: ["vexor history"],
     load: () => import("./history.ts"),
   },
   show: {
-    args: "RUN", maxArgs: 1, about: "tell one run's story",
+    part: "tuning", args: "RUN", maxArgs: 1, about: "tell one run's story",
     more: "Its plan, the values before the first write, and the journal step by step.",
     options: [], examples: ["vexor show 12", "vexor show 12 --json"],
     load: () => import("./show.ts"),
   },
   explain: {
-    args: "ADDRESS", maxArgs: 1, about: "everything known of one setting",
+    part: "tuning", args: "ADDRESS", maxArgs: 1, about: "everything known of one setting",
     more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
       + "and the last change of ours.",
     options: [], examples: ["vexor explain sysctl/vm.swappiness",
@@ -114,7 +116,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./explain.ts"),
   },
   drift: {
-    args: "", maxArgs: 0, about: "managed settings that moved",
+    part: "tuning", args: "", maxArgs: 0, about: "managed settings that moved",
     more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved. "
       + "--watch goes on until it is interrupted and tells of each change which setting, from what "
       + "to what, when and who (the writer's name needs root); -f FILE also watches what that file "
@@ -124,14 +126,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./drift.ts"),
   },
   clients: {
-    args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
+    part: "validator", args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
     more: "Running and stopped ones, known and unknown; -f FILE adds the clients that it defines. "
       + "--known lists the clients that Vexor can tell.",
     options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
     load: () => import("./clients.ts"),
   },
   identity: {
-    args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
+    part: "validator", args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
     more: "show prints public facts of the declared keypairs and towers, verify exits 1 if one of "
       + "them would not do, swap applies what the host file asks of the identity, and only that.",
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
@@ -139,45 +141,45 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./identity.ts"),
   },
   agent: {
-    args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
+    part: "agent", args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
     options: ["check"], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
     load: () => import("./agent.ts"),
   },
   status: {
-    args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
+    part: "agent", args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
     more: "Exits 2 when it waits for a person: halted, or tired of a fight over a setting.",
     options: [], examples: ["sudo vexor status", "sudo vexor status --json"],
     load: () => import("./status.ts"),
   },
   sync: {
-    args: "", maxArgs: 0, about: "make the agent look at its source now",
+    part: "agent", args: "", maxArgs: 0, about: "make the agent look at its source now",
     more: "--retry also tries again what was taken back, takes up again what the agent has given "
       + "up correcting, and ends a halt.",
     options: ["retry"], examples: ["sudo vexor sync", "sudo vexor sync --retry"],
     load: () => import("./sync.ts"),
   },
   suspend: {
-    args: "", maxArgs: 0, about: "keep the agent from writing",
+    part: "agent", args: "", maxArgs: 0, about: "keep the agent from writing",
     more: "It goes on watching and reporting until vexor resume.",
     options: ["why"], examples: ["sudo vexor suspend --why 'incident 4711'"],
     load: () => import("./suspend.ts"),
   },
   resume: {
-    args: "", maxArgs: 0, about: "let a suspended agent write again",
+    part: "agent", args: "", maxArgs: 0, about: "let a suspended agent write again",
     more: "What waited is planned afresh.",
     options: [], examples: ["sudo vexor resume"],
     load: () => import("./resume.ts"),
   },
   approve: {
-    args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
+    part: "agent", args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
     more: "Only where agent.yaml asks for approvals. The approval is for this very plan.",
     options: [], examples: ["sudo vexor approve 4ea5e52fa3ac"],
     load: () => import("./approve.ts"),
   },
   "break-glass": {
-    args: "ADDRESS", maxArgs: 1, about: "leave a hand-made change alone for a while",
+    part: "agent", args: "ADDRESS", maxArgs: 1, about: "leave a hand-made change alone for a while",
     more: "The agent does not set it back until the time is up, and then alarms instead of "
       + "reverting. --end gives it back to git.",
     options: ["for", "why", "end"],
@@ -186,7 +188,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./break-glass.ts"),
   },
   source: {
-    args: "show|check|accept [COMMIT]", maxArgs: 2, about: "where the host file comes from, and if "
+    part: "agent", args: "show|check|accept", maxArgs: 2, about: "where the host file comes from, and if "
       + "it counts",
     more: "show tells what was accepted and seen, and why something is refused; check fetches and "
       + "verifies now, and plans; accept takes a commit as the new start, after a branch was "
@@ -196,71 +198,71 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./source.ts"),
   },
   validate: {
-    args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
+    part: "setup", args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
     options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
     load: () => import("./validate.ts"),
   },
   init: {
-    args: "", maxArgs: 0, about: "write a host file of what is there now",
+    part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
     more: "Declares the tuning found on this machine as it is, so that its plan is empty.",
     options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
     load: () => import("./init.ts"),
   },
   install: {
-    args: "", maxArgs: 0, about: "install the program and its units",
+    part: "setup", args: "", maxArgs: 0, about: "install the program and its units",
     more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
       + "and enables the boot units and the agent, which starts once it is configured.",
     options: ["yes"], examples: ["sudo dist/vexor install"],
     load: () => import("./install.ts"),
   },
   completion: {
-    args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
+    part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
     more: "Print it and source it.",
     options: [], examples: ["source <(vexor completion bash)"],
     load: () => import("./completion.ts"),
   },
   ask: {
-    args: "", maxArgs: 0, about: "ask programs on this machine, without privileges",
+    part: "hidden", args: "", maxArgs: 0, about: "ask programs on this machine, without privileges",
     more: "Vexor starts this itself: questions on standard input, answers on standard output.",
-    options: [], examples: ["vexor ask < questions.json"], hidden: true,
+    options: [], examples: ["vexor ask < questions.json"],
     load: () => import("./ask.ts"),
   },
   operate: {
-    args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
+    part: "hidden", args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
     more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",
-    options: ["apart"], examples: ["vexor operate < request.json"], hidden: true,
+    options: ["apart"], examples: ["vexor operate < request.json"],
     load: () => import("./operate.ts"),
   },
   sample: {
-    args: "", maxArgs: 0, about: "run a host file's health checks once",
+    part: "hidden", args: "", maxArgs: 0, about: "run a host file's health checks once",
     more: "The agent starts this: a host file as JSON on standard input, the answers on output.",
-    options: [], examples: ["vexor sample < declaration.json"], hidden: true,
+    options: [], examples: ["vexor sample < declaration.json"],
     load: () => import("./sample.ts"),
   },
   "read-yaml": {
-    args: "", maxArgs: 0, about: "read YAML without any rights",
+    part: "hidden", args: "", maxArgs: 0, about: "read YAML without any rights",
     more: "The root part starts this: YAML on standard input, JSON on standard output.",
-    options: [], examples: ["vexor read-yaml < host.yaml"], hidden: true,
+    options: [], examples: ["vexor read-yaml < host.yaml"],
     load: () => import("./read-yaml.ts"),
   },
   "agent-watch": {
-    args: "", maxArgs: 0, about: "open what the agent watches by, for the agent",
+    part: "hidden", args: "", maxArgs: 0, about: "open what the agent watches by, for the agent",
     more: "A unit runs this with privileges before the agent, which has none: it leaves an open "
       + "fanotify descriptor with systemd.",
-    options: [], examples: ["vexor agent-watch"], hidden: true,
+    options: [], examples: ["vexor agent-watch"],
     load: () => import("./agent-watch.ts"),
   },
   recover: {
-    args: "", maxArgs: 0, about: "bring an interrupted run to its end",
+    part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
     more: "Every verb that writes does this first; vexor-recover.service does it at boot.",
-    options: ["expired"], examples: ["sudo vexor recover"], hidden: true,
+    options: ["expired"], examples: ["sudo vexor recover"],
     load: () => import("./recover.ts"),
   },
   defaults: {
-    args: "", maxArgs: 0, about: "the kernel's defaults recorded at boot",
+    part: "hidden", args: "", maxArgs: 0, about: "the kernel's defaults recorded at boot",
     more: "vexor-defaults.service records them before sysctl.d is applied.",
-    options: ["record"], examples: ["sudo vexor defaults --record"], hidden: true,
+    options: ["record"], examples: ["sudo vexor defaults --record"],
     load: () => import("./defaults.ts"),
   },
 };
