@@ -8,7 +8,7 @@ import type { Checked } from "../engine/health.ts";
 import type { EventWord } from "./events.ts";
 import type { Memory } from "./memory.ts";
 import type { Operate } from "./operation.ts";
-import type { Hook, Post, Standing } from "./webhooks.ts";
+import type { Hook, Post, Standing } from "./messages.ts";
 
 /** A moment of the source, with everything that proves it. */
 export interface Revision {

@@ -2,42 +2,9 @@
  * Messages to webhooks. Nothing here may hold up the agent or grow without an end: each hook has a
  * bounded queue of its own, one message under way, and a bounded number of tries for each.
  */
-import type { EventWord } from "./events.ts";
+import type { Hook, Message, Post, Standing } from "./messages.ts";
 import type { Clock, News } from "./ports.ts";
 import type { Delivery } from "./tally.ts";
-
-export interface Hook {
-  /** For the log: the host at most, for the rest of a URL may be a secret. */
-  readonly name: string;
-  readonly form: "json" | "slack";
-  readonly events: ReadonlySet<EventWord>;
-}
-
-/** Where the agent stood when it told. */
-export interface Standing {
-  readonly host: string;
-  readonly version: string;
-  readonly state: string | null;
-  readonly commit: string | null;
-  readonly plan: string | null;
-  readonly run: number | null;
-}
-
-export interface Message {
-  /** The same with every try of one message. */
-  readonly id: string;
-  readonly body: string;
-}
-
-/** What became of one try. */
-export type Sent =
-  | { readonly is: "sent" }
-  /** It may work later; `afterMs` is what the other side asks for. */
-  | { readonly is: "later"; readonly why: string; readonly afterMs: number | null }
-  | { readonly is: "refused"; readonly why: string };
-
-/** One try, bounded in time; never throws. */
-export type Post = (hook: number, message: Message) => Promise<Sent>;
 
 const MOST_WAITING = 50;
 const MOST_TRIES = 6;

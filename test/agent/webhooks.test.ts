@@ -6,9 +6,8 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import type { News } from "../../src/agent/ports.ts";
-import {
-  bodyFor, createMessenger, pauseAfter, type Hook, type Message, type Sent, type Standing,
-} from "../../src/agent/webhooks.ts";
+import type { Hook, Message, Sent, Standing } from "../../src/agent/messages.ts";
+import { bodyFor, createMessenger, pauseAfter } from "../../src/agent/webhooks.ts";
 import { posterFor } from "../../src/edges/agent/post.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { WebhookSettings } from "../../src/engine/agent-interfaces.ts";

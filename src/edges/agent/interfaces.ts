@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
 import type { AgentEdges } from "../../agent/ports.ts";
-import type { Hook } from "../../agent/webhooks.ts";
+import type { Hook } from "../../agent/messages.ts";
 import type { Interfaces, WebhookSettings } from "../../engine/agent-interfaces.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";

@@ -2,7 +2,7 @@
 import { fstatSync } from "node:fs";
 import { pino } from "pino";
 import type { News } from "../../agent/ports.ts";
-import type { Standing } from "../../agent/webhooks.ts";
+import type { Standing } from "../../agent/messages.ts";
 import { VERSION } from "../../version.ts";
 
 /** Whether standard error is the journal itself: then a line may say its priority. */
