@@ -126,14 +126,16 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./drift.ts"),
   },
   clients: {
-    part: "validator", args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
+    part: "validator",
+    args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
     more: "Running and stopped ones, known and unknown; -f FILE adds the clients that it defines. "
       + "--known lists the clients that Vexor can tell.",
     options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
     load: () => import("./clients.ts"),
   },
   identity: {
-    part: "validator", args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
+    part: "validator",
+    args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
     more: "show prints public facts of the declared keypairs and towers, verify exits 1 if one of "
       + "them would not do, swap applies what the host file asks of the identity, and only that.",
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
@@ -188,7 +190,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./break-glass.ts"),
   },
   source: {
-    part: "agent", args: "show|check|accept", maxArgs: 2, about: "where the host file comes from, and if "
+    part: "agent",
+    args: "show|check|accept", maxArgs: 2, about: "where the host file comes from, and if "
       + "it counts",
     more: "show tells what was accepted and seen, and why something is refused; check fetches and "
       + "verifies now, and plans; accept takes a commit as the new start, after a branch was "
@@ -198,7 +201,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     load: () => import("./source.ts"),
   },
   validate: {
-    part: "setup", args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
+    part: "setup",
+    args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
     options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
     load: () => import("./validate.ts"),
