@@ -59,7 +59,7 @@ With \`mode: observe\` in the host file it only plans and reports: a good way to
 
 **Watch it.** \`vexor status\`, \`vexor drift\`, \`vexor history\`, \`journalctl -u vexor-agent\`; dashboard
 and alerts for its metrics are in \`/usr/share/vexor\`. Members of the group \`vexor-agent\` may use its
-socket without sudo: that includes \`suspend\` and \`approve\`.
+socket without sudo: that includes \`suspend\`; \`approve\` needs root.
 
 **Upgrade.** Installing a newer package waits for an operation that is at work, then restarts the
 agent and nothing else. An agent that somebody has stopped stays stopped.

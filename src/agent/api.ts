@@ -16,7 +16,7 @@ export type Ask =
   | { readonly call: "sync"; readonly retry: boolean }
   | { readonly call: "suspend"; readonly why: string; readonly by: string }
   | { readonly call: "resume" }
-  | { readonly call: "approve"; readonly plan: string; readonly by: string }
+  | { readonly call: "approve"; readonly plan: string }
   | { readonly call: "break-glass"; readonly address: Address; readonly forMs: number;
     readonly why: string; readonly by: string }
   | { readonly call: "mend-glass"; readonly address: Address }
@@ -118,8 +118,7 @@ const CALLS: Readonly<Record<Ask["call"], Fields>> = {
     && Number(value) <= MOST_RUNS },
   sync: { retry: (value) => typeof value === "boolean" },
   suspend: { why: (value) => isText(value, 500), by: (value) => isText(value, 100) },
-  approve: { plan: (value) => typeof value === "string" && /^[0-9a-f]{12}$/.test(value),
-    by: (value) => isText(value, 100) },
+  approve: { plan: (value) => typeof value === "string" && /^[0-9a-f]{12}$/.test(value) },
   "break-glass": { address: (value) => typeof value === "string" && ADDRESS.test(value),
     forMs: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= WEEK_MS,
     why: (value) => isText(value, 500), by: (value) => isText(value, 100) },

@@ -1,7 +1,8 @@
 /** Settings that somebody else wants otherwise: what moved, what was corrected, what is let be. */
 import { isWriting } from "../engine/decide.ts";
+import { answerTo } from "../engine/drift/answer.ts";
 import { glassState } from "../engine/drift/break-glass.ts";
-import { isYielding, withCorrection, withDrift } from "../engine/drift/fights.ts";
+import { isYielding, withCorrection } from "../engine/drift/fights.ts";
 import type { Address, Plan, PlanItem } from "../engine/model.ts";
 import type { Memory } from "./memory.ts";
 import type { News } from "./ports.ts";
@@ -36,7 +37,8 @@ const blockedNews = ({ items }: Plan): Remembered["news"] => {
 /** A drift that comes once too often is a fight, and Vexor yields. */
 export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered => {
   const moved = drifted(plan);
-  const fights = moved.reduce((all, { address }) => withDrift(all, address, now), memory.fights);
+  const fights = moved.reduce((all, { address, onDrift }) =>
+    answerTo(address, onDrift, { ...memory, fights: all }, now).fights, memory.fights);
   const news = moved.map(({ address, reason, live: found, to: wanted }) => ({
     what: isYielding(fights, address) ? "yielded" as const : "drift" as const,
     why: `${address}: ${reason}`, setting: { address, found, wanted },

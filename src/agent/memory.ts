@@ -18,8 +18,6 @@ export interface Memory {
   /** Starts in a row that never came to rest. */
   readonly starts: number;
   readonly suspended: Said | null;
-  /** Ids of plans that somebody approved. */
-  readonly approved: readonly string[];
   /** The revision that somebody wants tried again although it was taken back. */
   readonly again: string | null;
   readonly glasses: Glasses;
@@ -27,11 +25,10 @@ export interface Memory {
 }
 
 export const EMPTY: Memory = {
-  format: "vexor.agent/1", starts: 0, suspended: null, approved: [], again: null, glasses: [],
+  format: "vexor.agent/1", starts: 0, suspended: null, again: null, glasses: [],
   fights: {},
 };
 
-const MOST_APPROVALS = 20;
 const LOOPING_STARTS = 3;
 
 /** One more start; whatever stopped the last one may stop this one too. */
@@ -44,9 +41,6 @@ export const rested = (memory: Memory): Memory =>
 export const loopingStarts = ({ starts }: Memory): string | null => (starts <= LOOPING_STARTS ? null
   : `${starts - 1} starts in a row ended before anything was settled: the machine stays as it is `
     + "until somebody says vexor sync --retry");
-
-export const approved = (memory: Memory, plan: string): Memory => ({ ...memory,
-  approved: [...memory.approved.filter((one) => one !== plan), plan].slice(-MOST_APPROVALS) });
 
 export const suspended = (memory: Memory, said: Said): Memory => ({ ...memory, suspended: said });
 

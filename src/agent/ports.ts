@@ -101,6 +101,8 @@ interface Proven {
 
 /** Judges a revision from its bytes; throws what is wrong with it. */
 export interface Prover {
+  /** Plans need a person's word here. */
+  readonly needsApproval: boolean;
   prove(proof: Proof): Promise<Proven>;
   /** Later revisions must build on this one. */
   accept(proof: Proof): Promise<void>;

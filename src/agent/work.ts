@@ -3,6 +3,7 @@
  * event too, and the loop decides what follows.
  */
 import { isWriting } from "../engine/decide.ts";
+import { isApproved } from "../engine/approvals.ts";
 import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
 import { takenBack, waitingRun } from "../engine/tried.ts";
@@ -85,7 +86,7 @@ const factsOf = (
 ): PlanFacts => {
   const { declaration: { maintenance, health }, mode, summary } = plan;
   const closed = closedBy({ mode, rolledBack, suspended: memory.suspended, needsApproval,
-    maintenance: maintenance ?? null, planId: plan.id, approved: memory.approved.includes(plan.id),
+    maintenance: maintenance ?? null, planId: plan.id, approved: isApproved(ports.host, plan.id),
   }, ports.clock.now());
   const writes = plan.items.filter(isWriting);
   return { id: plan.id, commit: id, blocked: summary.blocked, closed, writes: writes.length,

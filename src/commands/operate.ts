@@ -7,6 +7,7 @@ import {
   OPERATION, type Done, type Line, type Operation, type Waiting,
 } from "../agent/operation.ts";
 import { applyPlan } from "../engine/apply.ts";
+import { isApproved } from "../engine/approvals.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
@@ -103,20 +104,26 @@ const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Do
 };
 
 /** The plan that was meant, made again; the caller holds the lock. */
-const planMeant = (context: Context, request: PlanRequest, asked: Of<"apply">): Plan => {
+const planMeant = async (
+  context: Context, request: PlanRequest, asked: Of<"apply">,
+): Promise<Plan> => {
   refuseUnresolvedRun(context);
   const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
   if (plan.id !== asked.plan) {
     throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
   }
   if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+  const { needsApproval } = await context.prover();
+  if (needsApproval && !isApproved(context.host, plan.id)) {
+    throw new VexorError("NOT_APPROVED", `nobody with the right to has approved plan ${plan.id}`);
+  }
   return plan;
 };
 
 const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<Done> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
-    const plan = planMeant(context, request, asked);
+    const plan = await planMeant(context, request, asked);
     const confirm = asked.confirmWithin === null ? null
       : confirmation(context, `${asked.confirmWithin}s`);
     const result = await applyPlan(machineryOf(context), request, plan, {
@@ -170,7 +177,7 @@ const cellsToWrite = async (
   if (asked.op === "apply") {
     const request = await requestOf(context, asked.proof);
     return whileLocked(context, call, async () =>
-      planMeant(context, request, asked).changes.map(({ cell }) => cell));
+      (await planMeant(context, request, asked)).changes.map(({ cell }) => cell));
   }
   if (asked.op !== "undo") return null;
   return whileLocked(context, call, async () => {

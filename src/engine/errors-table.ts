@@ -128,6 +128,8 @@ export const ERRORS = {
     "journalctl -u 'vexor-operate@*' says why; the agent tries again."),
   AGENT_SILENT: kind(1, "later", "The agent does not answer on its socket.",
     "systemctl status vexor-agent says whether it runs; the socket is for root and its group."),
+  NOT_APPROVED: kind(1, "human", "A plan needs a person's word on this host, and has none.",
+    "sudo vexor approve PLAN; vexor status shows the plan that waits."),
   NOTHING_TO_APPROVE: kind(1, "human", "No such plan waits for an approval.",
     "vexor status shows the plan that waits."),
   INTERNAL: kind(1, "human", "A bug in Vexor.", "Please report it with the command that shows it."),

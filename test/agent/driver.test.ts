@@ -1,6 +1,7 @@
 /** The agent's days on a machine that is a directory, by a clock that the test turns. */
 import { describe, expect, test } from "vitest";
-import { glassBroken, resumed, suspended, retried, approved } from "../../src/agent/memory.ts";
+import { glassBroken, resumed, suspended, retried } from "../../src/agent/memory.ts";
+import { approve } from "../../src/engine/approvals.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { Checked } from "../../src/engine/health.ts";
 import type { HostFile } from "../../src/engine/model.ts";
@@ -117,7 +118,11 @@ describe("the agent", () => {
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
     const id = bench.agent.known.plan?.id ?? "";
-    bench.agent.said((memory) => approved(memory, id), "opened");
+    bench.agent.dispatch({ type: "opened" });
+    await bench.clock.pass(1_000);
+    expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
+    approve(bench.host, id, "ana");
+    bench.agent.dispatch({ type: "opened" });
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("window");
     await bench.clock.pass(50 * MINUTE);

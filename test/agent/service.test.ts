@@ -68,7 +68,7 @@ describe("on a tree", () => {
     });
   });
 
-  const socket = (name: string): string => join(root, "run/vexor-agent", name);
+  const socket = (name: string): string => join(root, "run/vexor-agent/agent", name);
   const ask = async (fields: object): Promise<Answered> =>
     readAnswer(await askAt(socket("agent.sock"), { format: API, ...fields }, 10_000));
   const settled = (): Promise<Answered> => until(async () => {

@@ -63,12 +63,15 @@ export const proofOf = (id: string, declaration: HostFile): Proof => ({
 export const revisionOf = (id: string, declaration: HostFile): Revision =>
   ({ id, subject: null, at: null, signer: null, alarms: [], proof: proofOf(id, declaration) });
 
-const contextOn = (host: Host, input: string, out: (text: string) => void): Context => ({
+const contextOn = (
+  host: Host, needsApproval: boolean, input: string, out: (text: string) => void,
+): Context => ({
   host, hostName: "test-host", isRoot: true, resources: RESOURCES, cells: cellsOf(RESOURCES),
   self: ["vexor"], who: "test", heedSignals: () => () => false,
   terminal: { print: out, note: () => undefined, ask: async () => null, style: styleFor(false) },
   readInput: async () => input,
   prover: async () => ({
+    needsApproval,
     prove: async ({ files, path, commit }: Proof) =>
       ({ declaration: JSON.parse(files[path] ?? "") as HostFile, id: commit ?? "" }),
     accept: async () => undefined,
@@ -117,7 +120,7 @@ export const agentOn = (
       if (bench.broken) throw bench.broken;
       const lines: string[] = [];
       const request = JSON.stringify({ format: "vexor.operation/1", ...operation });
-      await operate(contextOn(host, request, (text) => lines.push(text)),
+      await operate(contextOn(host, all.needsApproval, request, (text) => lines.push(text)),
         { verb: "operate", args: [], options: {} });
       const last = JSON.parse(lines.at(-1) ?? "{}") as Line;
       if ("done" in last) return last.done;

@@ -22,7 +22,7 @@ export const idOf = ({ commit, files }: Proof): string => {
 };
 
 export const proverFor = (host: Host, root: string, hostName: string): Prover => {
-  const { source: settings } = loadAgentSettings(host, hostName);
+  const { source: settings, approval } = loadAgentSettings(host, hostName);
   const { source, ports } = openSource(root, settings, null);
   const check = async (proof: Proof): Promise<Verified> => {
     // A directory proves nothing: its files must be the very ones that this process sees.
@@ -36,6 +36,7 @@ export const proverFor = (host: Host, root: string, hostName: string): Prover =>
       { ...ports, readYaml: readYamlApart });
   };
   return {
+    needsApproval: approval === "required",
     prove: async (proof) => {
       const { loaded } = await check(proof);
       return { declaration: loaded.declaration, id: idOf(proof) };
