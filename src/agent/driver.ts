@@ -114,6 +114,8 @@ export class Agent {
 
   #wake({ as: type, at }: Extract<Effect, { do: "wake" }>): void {
     if (at === null) return;
-    this.#wakes.set(type, Math.max(0, at - this.#now()), () => this.dispatch({ type }));
+    const wait = Math.max(0, at - this.#now());
+    const ms = type === "poll" ? this.#ports.clock.about(wait) : wait;
+    this.#wakes.set(type, ms, () => this.dispatch({ type }));
   }
 }

@@ -35,6 +35,8 @@ export interface Clock {
   now(): number;
   /** Calls back once; the result takes that back. */
   after(ms: number, act: () => void): () => void;
+  /** About that long: hosts that poll in step would all ask at the same moment. */
+  about(ms: number): number;
 }
 
 /** Something worth a line in the log, and maybe a message to somebody. */

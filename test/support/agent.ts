@@ -32,6 +32,7 @@ export const virtualClock = (from = Date.parse("2026-01-05T12:00:00Z")): Virtual
   let next = 0;
   return {
     now: () => now,
+    about: (ms) => ms,
     get pending() {
       return timers.size;
     },

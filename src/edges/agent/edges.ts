@@ -25,6 +25,9 @@ const MOST_OUTPUT = 16 * 1024 * 1024;
 /** Node's timers take 31 bits of milliseconds. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** A tenth less, up to a tenth more. */
+const about = (ms: number): number => ms * (0.9 + 0.2 * Math.random());
+
 const after = (ms: number, act: () => void): (() => void) => {
   const timer = setTimeout(act, Math.min(ms, LONGEST_TIMER_MS));
   return () => clearTimeout(timer);
@@ -74,7 +77,7 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
   return {
     ...keep,
     settings,
-    clock: { now: Date.now, after },
+    clock: { now: Date.now, after, about },
     source: sourceFor(host, root, settings.source, hostName),
     operate: operateFor(root),
     runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),
