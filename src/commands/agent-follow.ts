@@ -14,6 +14,11 @@ import { bareRequest } from "./planning.ts";
 const PLAIN = styleFor(false);
 const say = (move: Move): string => renderMove(move, PLAIN).trim().replace(/\s*\n\s*/g, "; ");
 
+const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
+
+/** An apply and its undo are told by the run itself. */
+const isOurs = ({ ours, writer }: Move): boolean => ours || OUR_UNITS.test(writer?.unit ?? "");
+
 export interface Watching {
   /** Looks at everything again; begins with the first call. */
   rested(): void;
@@ -36,7 +41,7 @@ export const watchFor = (
   const begin = (): void => {
     isBegun = true;
     follow(context, createTracker(requestNow), {
-      moved: (moves) => agent().moved(moves, say),
+      moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), say),
       ready: ({ means }, look, stop) => {
         again = look;
         end = stop;
