@@ -104,8 +104,9 @@ export const measureAgent = async (
       + ` done; systemctl daemon-reload; systemctl start ${UNITS.join(" ")}`);
     const settings = (await settingsOf(bench)).slice(0, SYSCTLS);
     const own = new Set(settings.map(({ path }) => path.replaceAll("/", ".")));
-    const rest = keys.map(({ name }) => name).filter((name) => /^(vm|kernel|fs)\./.test(name)
-      && !own.has(name)).slice(0, SYSCTLS - settings.length);
+    const rest = keys.filter(({ name, value }) => /^(vm|kernel|fs)\./.test(name)
+      && /^\d+$/.test(value) && !own.has(name)).map(({ name }) => name)
+      .slice(0, SYSCTLS - settings.length);
     await bench.commit(declarationOf(settings, rest));
     await bench.until("the first commit holds", 90, () => is(bench, settings[0] ?? fail()));
     await sleep(15_000);

@@ -13,7 +13,7 @@ import { cannotExhaust } from "./agent-faults/memory.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { removeDebs } from "./support/package.ts";
 
-const ROUNDS = Number(process.env["VEXOR_AGENT_FAULTS"] ?? 12);
+const ROUNDS = Number(process.env["VEXOR_AGENT_FAULTS"] ?? 8);
 const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const REVERTS = ROUNDS >= 100 ? 5 : 1;
 const ONLY = process.env["VEXOR_FAULT"];
@@ -99,11 +99,12 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     const [before, restarts] = [await see(bench), await starts()];
     await bench.commit({ sysctl: { [KEYS[0]]: 777 } });
     await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
-    await sleep(10_000);
+    await sleep(6_000);
     expect((await see(bench)).state).toBe(before.state);
     expect(eventsIn(await bench.log(since))).toEqual(expect.arrayContaining(["unsaved"]));
     expect(await starts()).toBe(restarts);
     await bench.sh("rm /var/lib/vexor-agent/.filler");
+    await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
     await bench.until("it goes on", 60, async () =>
       await bench.sh(`sysctl -n ${KEYS[0]}`) === "777");
     await campaign.converge();

@@ -3,26 +3,30 @@
  * and that has no room left. Where the container has the controller, systemd's limit does it; else
  * it is done from outside, with the first version of cgroups.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Bench } from "./machine.ts";
 
 const GROUPS = "/sys/fs/cgroup/memory";
+const MARK = "root/strike.pl";
 
 export const cannotExhaust = (): string | undefined =>
   (existsSync(join(GROUPS, "memory.limit_in_bytes")) ? undefined : `there is no ${GROUPS}`);
 
-/** Host process ids of the container's `vexor` that have this verb. */
+const inodeOf = (path: string): number | undefined =>
+  statSync(path, { throwIfNoEntry: false })?.ino;
+
+/** Host process ids of this container's `vexor` that have this verb. */
 export const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readonly string[]> => {
   const found: string[] = [];
+  const own = inodeOf(join(container.root, MARK));
   for (const pid of await readdir("/proc")) {
     if (!/^\d+$/.test(pid)) continue;
     const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
-    if (!verb.test(line) || !existsSync(`/proc/${pid}/root/root/strike.pl`)) continue;
-    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-    if (container && /^NSpid:\t\d+\t\d+$/m.test(status)) found.push(pid);
+    // Other containers, of campaigns beside this one, have agents of their own.
+    if (verb.test(line) && inodeOf(`/proc/${pid}/root/${MARK}`) === own) found.push(pid);
   }
   return found;
 };
