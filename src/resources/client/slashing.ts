@@ -204,6 +204,8 @@ export const slashing: Medium = {
     const pair = pairOf(name);
     const { old, next, turn } = pair;
     if (value === CARRIED) {
+      // Put back by an undo that was itself interrupted: the new client may sign again by now.
+      if (isCarried(host, pair) && host.read(fencePath(next)) === null) return;
       await carry(host, old, next, tell);
       putFence(host, old, next, turn);
     } else if (isCarried(host, pair)) { // else the new client has never been let start
