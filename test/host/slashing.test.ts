@@ -66,6 +66,8 @@ const whileApplying = async (declared: Declared, act: () => Promise<unknown>) =>
   return applied;
 };
 
+const KILLS = Number(process.env["VEXOR_SLASHING_KILLS"] ?? 4);
+
 describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "slashing", binary: BINARY });
@@ -248,9 +250,8 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   });
 
   test("killed at any step, there and back, nothing is signed twice", async () => {
-    const kills = Number(process.env["VEXOR_SLASHING_KILLS"] ?? 4);
     const tally = { runs: 0, killed: 0, before: 0, after: 0 };
-    for (let at = 0; at < kills; at++) {
+    for (let at = 0; at < KILLS; at++) {
       await reset();
       await declare(container, client());
       const goesBack = at % 2 === 1;
@@ -267,5 +268,5 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
       expect(slashable(await field.signed())).toEqual([]);
     }
     console.log(`switches with a history killed: ${JSON.stringify(tally)}`);
-  });
+  }, 120_000 + 30_000 * KILLS);
 });
