@@ -3,9 +3,12 @@
  * asks for the next one when the last has answered, and every one of them is bounded.
  */
 import type { Move } from "../engine/drift/moves.ts";
+import { asVexorError } from "../engine/errors.ts";
 import type { Remembered } from "./disputes.ts";
 import { Holding } from "./holding.ts";
-import { start, step, type Effect, type Event, type Machine, type Pace } from "./loop.ts";
+import {
+  start, step, type Effect, type Event, type Machine, type Pace, type StateName,
+} from "./loop.ts";
 import { loopingStarts, rested, started, withoutOldFights, type Memory } from "./memory.ts";
 import { Newspaper } from "./newspaper.ts";
 import type { News, Ports } from "./ports.ts";
@@ -17,11 +20,23 @@ export interface Settings {
   readonly needsApproval: boolean;
 }
 
+/** On a full disk the agent goes on with what it has in mind, and tries again. */
+const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
+  if (known.isSaved) return true;
+  try {
+    ports.saveMemory(known.memory);
+    known.isSaved = true;
+  } catch (error) {
+    paper.tell("alarm", { what: "unsaved", why: asVexorError(error).message });
+  }
+  return known.isSaved;
+};
+
 /** What it knows at its start, which is counted before anything can stop it. */
-const awaken = (ports: Ports): Known => {
-  const known: Known = { memory: started(ports.loadMemory()), good: ports.loadGood(),
-    candidate: null, plan: null, holding: null };
-  ports.saveMemory(known.memory);
+const awaken = (ports: Ports, paper: Newspaper): Known => {
+  const known: Known = { memory: started(ports.loadMemory()), isSaved: false,
+    good: ports.loadGood(), candidate: null, plan: null, holding: null };
+  save(ports, known, paper);
   return known;
 };
 
@@ -29,10 +44,13 @@ const remember = (
   ports: Ports, known: Known, paper: Newspaper, { memory, news }: Remembered,
 ): void => {
   for (const one of news) paper.tell("alarm", one);
-  if (memory === known.memory) return;
+  if (memory !== known.memory) known.isSaved = false;
   known.memory = memory;
-  ports.saveMemory(memory);
+  save(ports, known, paper);
 };
+
+/** Waiting for a person or a window is no less at rest than having nothing to do. */
+const RESTING: ReadonlySet<StateName> = new Set(["settled", "gated"]);
 
 export class Agent {
   readonly #ports: Ports;
@@ -48,10 +66,11 @@ export class Agent {
     this.#pace = pace;
     this.#paper = new Newspaper(ports);
     this.#wakes = new Wakes(ports.clock);
-    const known = awaken(ports);
+    const known = awaken(ports, this.#paper);
     this.#work = { ports, needsApproval, known, run: () => this.#machine.run,
       tell: (level, news) => this.#paper.tell(level, news),
       remember: (what) => remember(ports, known, this.#paper, what),
+      save: () => save(ports, known, this.#paper),
       checkLater: (ms) => this.#wakes.set("check", ms, () => void this.#do({ do: "check" })) };
     const { machine, effects } = start(this.#now(), known.good !== null,
       loopingStarts(known.memory));
@@ -98,8 +117,8 @@ export class Agent {
   #entered(): void {
     this.#wakes.forget();
     const { state } = this.#machine;
-    if (state === "holding") this.#work.known.holding = new Holding(this.#now());
-    if (state !== "settled") return;
+    if (state === "holding") this.#work.known.holding = new Holding(this.#ports.clock.steady());
+    if (!RESTING.has(state)) return;
     this.#ports.rested();
     this.#work.remember({ news: [],
       memory: withoutOldFights(rested(this.known.memory), this.#now()) });

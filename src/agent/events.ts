@@ -31,6 +31,7 @@ export const EVENTS = {
   source: alarm("The source cannot be reached, or what it brings does not count."),
   plan: alarm("No plan could be made."),
   lost: alarm("An operation ended without an answer; it is tried again."),
+  unsaved: alarm("The agent's memory cannot be written: nothing is applied until it can be."),
   restless: alarm("Applies in a row have not settled the machine."),
   "rolled-back": alarm("A revision was taken back, and is not tried again by itself."),
   unwell: alarm("A health check fails after an apply: it is rolled back."),

@@ -178,13 +178,18 @@ const planned = (at: At, plan: PlanFacts): Step => {
     { do: "wake", as: "poll", at: at.now + at.pace.pollMs });
 };
 
+/** The plan before it tells nothing of what this try was for: the next poll makes one again. */
 const failedTry = (at: At, what: EventWord, why: string): Step =>
-  settle(at, { failures: at.machine.failures + 1, run: null, why }, tell("alarm", what, why));
+  settle(at, { failures: at.machine.failures + 1, run: null, why, plannedAt: NEVER },
+    tell("alarm", what, why));
 
-/** Nothing new, and nothing was to be done: a look at the whole machine can wait for its turn. */
+/**
+ * Nothing new, and nothing was to be done: a look at the whole machine can wait for its turn. A
+ * clock that was set back must not make that a year.
+ */
 const isQuiet = ({ machine: { plan, again, plannedAt }, now }: At, revision: string): boolean =>
   plan !== null && plan.commit === revision && plan.writes === 0 && again !== "noticed"
-    && now - plannedAt < REPLAN_MS;
+    && Math.abs(now - plannedAt) < REPLAN_MS;
 
 const fetched = (at: At, revision: string): Step => {
   const change: Change = { hasRevision: true, unreached: 0 };

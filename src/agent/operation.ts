@@ -18,7 +18,7 @@ export type Operation =
     readonly confirmWithin: number | null }
   /** The proven revision holds: later ones must build on it. */
   | { readonly op: "accept"; readonly proof: Proof }
-  | { readonly op: "confirm" }
+  | { readonly op: "confirm"; readonly run: number }
   | { readonly op: "undo"; readonly run: number; readonly why: string };
 
 /** A run that waits for its confirmation. */

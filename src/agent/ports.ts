@@ -33,6 +33,8 @@ export interface Source {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
+  /** Milliseconds since some moment, which go on evenly whoever sets the clock. */
+  steady(): number;
   /** Calls back once; the result takes that back. */
   after(ms: number, act: () => void): () => void;
   /** About that long: hosts that poll in step would all ask at the same moment. */

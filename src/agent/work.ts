@@ -17,6 +17,8 @@ import type { News, Ports, Revision } from "./ports.ts";
 /** What the agent knows while it lives; all else is on the machine. */
 export interface Known {
   memory: Memory;
+  /** The memory is on the disk as it is here. */
+  isSaved: boolean;
   candidate: Revision | null;
   /** The newest revision that was not taken back. */
   good: Revision | null;
@@ -32,6 +34,8 @@ export interface Work {
   run(): number | null;
   tell(level: News["level"], news: Pick<News, "what" | "why" | "setting">): void;
   remember(remembered: Remembered): void;
+  /** Writes down what could not be written so far; whether all of it is on the disk now. */
+  save(): boolean;
   /** Comes back with a check of the run's health. */
   checkLater(ms: number): void;
 }
@@ -123,6 +127,8 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
   const { revision } = meant(work);
   const { plan } = known;
   if (!plan || !revision) return { type: "lost", why: "the plan is gone" };
+  // A start that was not counted is no guard against the next one.
+  if (!work.save()) return { type: "lost", why: "nothing is applied while it cannot be recorded" };
   const { withinMs } = timesOf(plan.declaration);
   try {
     const { run } = await ports.operate({ op: "apply", proof: revision.proof, plan: facts.id,
@@ -145,14 +151,14 @@ const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | n
   const waits = waitingRun(ports.host);
   if (!holding || !plan || waits?.run.id !== run()) return { type: "ended" };
   const checks = await ports.sample(plan.declaration);
-  const event = holding.after(ports.clock.now(), checks, plan.declaration);
+  const event = holding.after(ports.clock.steady(), checks, plan.declaration);
   if (event === null) checkLater(CHECK_EVERY_MS);
   return event;
 };
 
-const confirm = async ({ ports }: Work): Promise<Event> => {
+const confirm = async ({ ports }: Work, run: number): Promise<Event> => {
   try {
-    await ports.operate({ op: "confirm" }, LIMITS_MS.confirm, silently);
+    await ports.operate({ op: "confirm", run }, LIMITS_MS.confirm, silently);
     return { type: "confirmed" };
   } catch (error) {
     return { type: "lost", why: asVexorError(error).message };
@@ -178,7 +184,7 @@ export const carryOut = (work: Work, task: Task): Promise<Event | null> => {
     case "plan": return makePlan(work);
     case "apply": return apply(work, task.plan);
     case "check": return check(work);
-    case "confirm": return confirm(work);
+    case "confirm": return confirm(work, task.run);
     case "undo": return undo(work, task.run, task.why);
   }
 };

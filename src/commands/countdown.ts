@@ -6,6 +6,7 @@
 import type { ApplyOptions } from "../engine/apply.ts";
 import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
+import { uptimeOf } from "../engine/undo.ts";
 import type { Context } from "./context.ts";
 
 const LONGEST_S = 24 * 3600;
@@ -36,7 +37,9 @@ export const confirmation = (
 ): NonNullable<ApplyOptions["confirm"]> => {
   const seconds = countdownOf(time);
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
-  return { deadline, arm: (run) => arm(context, run, seconds) };
+  const uptime = uptimeOf(context.host);
+  return { deadline, uptime: uptime === null ? null : uptime + seconds,
+    arm: (run) => arm(context, run, seconds) };
 };
 
 /** After the confirmation is durable; a timer that is left over finds nothing to do. */

@@ -48,7 +48,7 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
-  plan: ["proof", "except"], accept: ["proof"], confirm: [], undo: ["run", "why"],
+  plan: ["proof", "except"], accept: ["proof"], confirm: ["run"], undo: ["run", "why"],
   apply: ["proof", "except", "plan", "confirmWithin"],
 };
 
@@ -148,9 +148,13 @@ const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promi
     return { run: id };
   });
 
-const confirm = (context: Context, call: Call): Promise<Done> =>
+/** The run whose health was watched, and no later one of somebody else's. */
+const confirm = (context: Context, call: Call, { run }: Of<"confirm">): Promise<Done> =>
   whileLocked(context, call, async () => {
-    const run = confirmRun(machineryOf(context));
+    if (waitingNow(context)?.run !== run) {
+      throw new VexorError("NOTHING_TO_CONFIRM", `run ${run} does not wait for confirmation`);
+    }
+    confirmRun(machineryOf(context));
     await disarm(context, run);
     return { run };
   });
@@ -165,7 +169,7 @@ const carryOut = async (context: Context, call: Call, asked: Operation): Promise
         return {};
       });
     case "apply": return apply(context, call, asked);
-    case "confirm": return confirm(context, call);
+    case "confirm": return confirm(context, call, asked);
     case "undo": return undo(context, call, asked);
   }
 };

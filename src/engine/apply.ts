@@ -28,7 +28,8 @@ export interface ApplyOptions {
   /** True once somebody has asked to stop: the run is then rolled back. */
   readonly interrupted?: () => boolean;
   /** Arms the dead-man switch before the first write; the run waits for `vexor confirm`. */
-  readonly confirm?: { readonly deadline: Date; arm(run: number): Promise<void> };
+  readonly confirm?: { readonly deadline: Date; readonly uptime: number | null;
+    arm(run: number): Promise<void> };
 }
 
 export interface ApplyResult {
@@ -235,10 +236,11 @@ const carryOut = async (applying: Applying): Promise<void> => {
   // The ledger before the journal's word for it: an undo that can no longer be recorded must not
   // find a run that counts as verified.
   writeLedger(host, ledger);
-  const deadline = options.confirm?.deadline.toISOString();
-  journal.add(...(deadline === undefined
+  const { deadline, uptime } = options.confirm ?? { deadline: null, uptime: null };
+  journal.add(...(deadline === null
     ? [{ type: "verified" }, { type: "end", outcome: "applied" }] as const
-    : [{ type: "confirm-by", deadline }, { type: "verified" }] as const));
+    : [{ type: "confirm-by", deadline: deadline.toISOString(),
+      ...uptime === null ? {} : { uptime } }, { type: "verified" }] as const));
 };
 
 const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyResult> => {

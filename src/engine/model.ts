@@ -182,7 +182,8 @@ export type JournalEvent =
   | { readonly type: "fixed"; readonly cell: string; readonly why: string }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
   | { readonly type: "verified" }
-  | { readonly type: "confirm-by"; readonly deadline: string }
+  /** `uptime`: the same moment in seconds since the boot, which no clock that is set can move. */
+  | { readonly type: "confirm-by"; readonly deadline: string; readonly uptime?: number }
   | { readonly type: "confirmed" }
   | { readonly type: "undoing"; readonly why: string }
   | { readonly type: "left"; readonly left: readonly LeftAlone[] }

@@ -5,10 +5,10 @@
 import { VexorError } from "./errors.ts";
 import type { Outcome } from "./model.ts";
 import {
-  awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells,
+  awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
 } from "./run-state.ts";
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
-import { bootIdOf, undoRun, type Machinery, type UndoResult } from "./undo.ts";
+import { bootIdOf, undoRun, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
 
 export type Recovery =
   | { readonly did: "nothing" }
@@ -35,7 +35,9 @@ const undone = async (machinery: Machinery, run: Run, why: string): Promise<Reco
 
 const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | null => {
   if (run.snapshot.bootId !== bootIdOf(machinery.host)) return "rebooted before it was confirmed";
-  return machinery.host.now() >= deadline ? "not confirmed in time" : null;
+  const [by, uptime] = [uptimeBy(run.journal), uptimeOf(machinery.host)];
+  const isOver = by !== null && uptime !== null ? uptime >= by : machinery.host.now() >= deadline;
+  return isOver ? "not confirmed in time" : null;
 };
 
 type Fate =

@@ -33,6 +33,10 @@ export const failureOf = (journal: readonly JournalEntry[]): string | null =>
 export const leftAlone = (journal: readonly JournalEntry[]): readonly LeftAlone[] =>
   lastOf(journal, "left")?.left ?? [];
 
+/** The deadline in seconds since the boot; null where the run's record does not tell. */
+export const uptimeBy = (journal: readonly JournalEntry[]): number | null =>
+  lastOf(journal, "confirm-by")?.uptime ?? null;
+
 /** The deadline of a confirmation that is still awaited. */
 export const awaitsConfirmation = (journal: readonly JournalEntry[]): Date | null => {
   const by = lastOf(journal, "confirm-by");

@@ -22,6 +22,12 @@ export interface Machinery {
 export const bootIdOf = (host: Pick<Host, "read">): string =>
   (host.read("/proc/sys/kernel/random/boot_id") ?? "").trim();
 
+/** Seconds since the boot; null where there is no kernel to tell. */
+export const uptimeOf = (host: Pick<Host, "read">): number | null => {
+  const seconds = Number.parseFloat(host.read("/proc/uptime") ?? "");
+  return Number.isFinite(seconds) ? seconds : null;
+};
+
 /** What this cell goes back to; undefined when there is nothing to restore in this boot. */
 const originalOf = (change: CellChange, sameBoot: boolean): string | null | undefined => {
   if (sameBoot || isDurable(change.cell)) return change.from;

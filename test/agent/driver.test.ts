@@ -1,4 +1,7 @@
 /** The agent's days on a machine that is a directory, by a clock that the test turns. */
+import { readdirSync } from "node:fs";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { glassBroken, resumed, suspended, retried } from "../../src/agent/memory.ts";
 import { approve } from "../../src/engine/approvals.ts";
@@ -22,6 +25,18 @@ const MINUTE = 60_000;
 const check = (sample: Checked["sample"]): readonly Checked[] =>
   [{ check: "client", sample, says: sample }];
 const HEALTH = { health: { holdFor: "30s", within: "2m", checks: [{ client: "healthy" }] } } as const;
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
+
+/** What a day must not make more of. */
+const sizeOf = (root: string) => {
+  collect();
+  const files = readdirSync(root, { recursive: true, encoding: "utf8" });
+  return { files: files.filter((path) => !/\/runs\/\d/.test(path)).length,
+    descriptors: readdirSync("/proc/self/fd").length,
+    heapMb: process.memoryUsage().heapUsed / 2 ** 20 };
+};
 
 describe("the agent", () => {
   test("takes a revision, applies it, accepts it, and rests", async () => {
@@ -194,6 +209,61 @@ describe("health", () => {
   });
 });
 
+describe("a clock that is set", () => {
+  const YEAR = 365 * 24 * 60 * MINUTE;
+
+  /** What was healthy for long enough is kept, and not before; by whatever clock people read. */
+  test.each([YEAR, -YEAR])("by %i ms at any moment of a hold neither shortens nor ends it",
+    async (jump) => {
+      for (let at = 500; at < 28_000; at += 1_500) {
+        const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
+        bench.checks = check("well");
+        await bench.clock.pass(at);
+        bench.clock.set(jump);
+        await bench.clock.pass(29_000 - at);
+        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("holding");
+        await bench.clock.pass(10_000);
+        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("settled");
+        expect(bench.host.read(KEY)).toBe("10\n");
+        expect(bench.agent.known.good?.id).toBe("aaaa");
+      }
+    });
+
+  test.each([YEAR, -YEAR])("by %i ms puts off no poll, and no look at the whole machine",
+    async (jump) => {
+      const root = tree();
+      const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+      await bench.clock.pass(5 * MINUTE);
+      bench.clock.set(jump);
+      bench.serve(revisionOf("bbbb", declare(20)));
+      await bench.clock.pass(MINUTE);
+      expect(bench.host.read(KEY)).toBe("20\n");
+      bench.clock.set(-jump);
+      move(root, [KEY, "77\n"]); // nobody notices
+      await bench.clock.pass(12 * MINUTE);
+      expect(bench.host.read(KEY)).toBe("20\n");
+    });
+});
+
+describe("a memory that cannot be written", () => {
+  test("stops no agent: it is told, nothing is applied, and with room again all goes on", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.full = new VexorError("HOST_WRITE", "no space left");
+    bench.restart();
+    bench.serve(revisionOf("bbbb", declare(20)));
+    await bench.clock.pass(5 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    expect(bench.asked.filter((op) => op === "apply")).toHaveLength(1);
+    expect(bench.news.filter(({ what }) => what === "unsaved")).toHaveLength(1);
+    bench.full = null;
+    await bench.clock.pass(10 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("20\n");
+    expect(bench.memory().starts).toBe(0);
+  });
+});
+
 describe("trouble", () => {
   test("a part that does not answer is asked again, later and later", async () => {
     const root = tree();
@@ -222,23 +292,72 @@ describe("trouble", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
   });
 
+  test("a drift that could not be looked at is looked at by the next poll", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.broken = new VexorError("LOCKED", "this host is held by somebody");
+    move(root, [KEY, "77\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(1_000);
+    bench.broken = null;
+    await bench.clock.pass(6_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+  });
+
+  test("a start that finds a gate closed has come to rest, and counts against nobody", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
+    for (let starts = 0; starts < 8; starts++) {
+      await bench.clock.pass(MINUTE);
+      expect(bench.agent.machine.state).toBe("gated");
+      bench.restart();
+    }
+    expect(bench.memory().starts).toBeLessThanOrEqual(1);
+  });
+
+  test("a run that a person holds is confirmed by that person alone", async () => {
+    const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
+    bench.checks = check("well");
+    await bench.clock.pass(10_000);
+    await expect(bench.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
+    expect(bench.agent.machine.state).toBe("holding");
+    expect(await bench.operate({ op: "confirm", run: 1 })).toEqual({ run: 1 });
+  });
+
+  test("a run that is not the one meant is not taken back", async () => {
+    const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
+    bench.checks = check("well");
+    await bench.clock.pass(10_000);
+    await bench.operate({ op: "undo", run: 2, why: "another's" });
+    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["holding", "10\n"]);
+    await bench.operate({ op: "undo", run: 1, why: "its own" });
+    expect(bench.host.read(KEY)).toBe("60\n");
+  });
+
   test("a day of churn leaves no timers, no news and no runs behind without end", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
     const names = ["aaaa", "bbbb", "cccc"];
+    const sizes: ReturnType<typeof sizeOf>[] = [];
     for (let hour = 0; hour < 24; hour++) {
-      bench.serve(hour % 5 === 4 ? new VexorError("SOURCE_UNREACHABLE", "no route")
-        : revisionOf(`${names[hour % 3]}${hour}`, declare(10 + hour)));
+      sizes.push(sizeOf(root));
       for (let tenth = 0; tenth < 6; tenth++) {
+        bench.serve(hour % 5 === 4 ? new VexorError("SOURCE_UNREACHABLE", "no route")
+          : revisionOf(`${names[hour % 3]}${hour}${tenth}`, declare(10 + hour)));
         move(root, [KEY, `${100 + tenth}\n`]);
         bench.agent.dispatch({ type: "noticed" });
         await bench.clock.pass(10 * MINUTE);
       }
     }
+    const [half, end] = [sizes[12], sizeOf(root)];
+    expect(end.files).toBeLessThanOrEqual(half?.files ?? 0);
+    expect(end.descriptors).toBeLessThanOrEqual(sizes[1]?.descriptors ?? 0);
+    expect(end.heapMb).toBeLessThan((half?.heapMb ?? 0) + 2);
     expect(bench.clock.pending).toBeLessThanOrEqual(2);
     expect(bench.agent.news.length).toBeLessThanOrEqual(100);
-    expect(runIds(bench.host).length).toBeLessThanOrEqual(100);
+    expect(runIds(bench.host)).toHaveLength(100);
     expect(Object.keys(bench.memory().fights).length).toBeLessThanOrEqual(1);
     expect(bench.host.read(KEY)).toBe("33\n");
   }, 120_000);

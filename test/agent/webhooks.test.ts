@@ -75,7 +75,7 @@ const bench = (hooks: readonly Hook[], answer: (message: Message, hook: number) 
   const [posts, complaints]: [string[], string[]] = [[], []];
   let ids = 0;
   const messenger = createMessenger(hooks, {
-    clock: { now: () => 0, about: (ms: number) => ms, after: (ms, act) => {
+    clock: { now: () => 0, steady: () => 0, about: (ms: number) => ms, after: (ms, act) => {
       const timer = { ms, act };
       timers.push(timer);
       return () => void timers.splice(timers.indexOf(timer), 1);

@@ -99,7 +99,8 @@ describe("the counting", () => {
     let now = NOW;
     const tally = createTally(now, null, ["sysctl"]);
     const ports = counted({
-      clock: { now: () => now, about: (ms: number) => ms, after: () => () => undefined },
+      clock: { now: () => now, steady: () => now, about: (ms: number) => ms,
+        after: () => () => undefined },
       source: { fetch: async () => {
         now += 300;
         return { id: "c" } as Revision;

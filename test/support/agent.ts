@@ -1,7 +1,7 @@
 /** The agent on a tree, with a clock of its own: the real engine behind the real operations. */
 import { Agent, type Settings } from "../../src/agent/driver.ts";
 import { EMPTY, type Memory } from "../../src/agent/memory.ts";
-import type { Done, Line } from "../../src/agent/operation.ts";
+import type { Done, Line, Operation } from "../../src/agent/operation.ts";
 import type { Clock, News, Ports, Revision } from "../../src/agent/ports.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { run as operate } from "../../src/commands/operate.ts";
@@ -19,6 +19,8 @@ export interface VirtualClock extends Clock {
   /** Lets that time pass, timer by timer, with everything that follows from each. */
   pass(ms: number): Promise<void>;
   readonly pending: number;
+  /** Sets the clock, as date(1) does: what is waited for does not come any sooner. */
+  set(ms: number): void;
 }
 
 /** Everything that is under way comes to rest: file work is synchronous, promises are not. */
@@ -28,11 +30,14 @@ const calm = async (): Promise<void> => {
 
 export const virtualClock = (from = Date.parse("2026-01-05T12:00:00Z")): VirtualClock => {
   let now = from;
+  let shift = 0;
   const timers = new Map<number, { at: number; act: () => void }>();
   let next = 0;
   return {
-    now: () => now,
+    now: () => now + shift,
+    steady: () => now,
     about: (ms) => ms,
+    set: (ms) => { shift += ms; },
     get pending() {
       return timers.size;
     },
@@ -91,8 +96,12 @@ export interface Bench {
   checks: readonly Checked[];
   /** Thrown instead of the next operations, while it is set. */
   broken: VexorError | null;
+  /** Thrown instead of writing the agent's memory, while it is set. */
+  full: VexorError | null;
   /** Operations that were asked for, by name. */
   readonly asked: string[];
+  /** As the agent asks, and as anybody could. */
+  operate(operation: Operation): Promise<Done>;
   restart(): Agent;
 }
 
@@ -100,9 +109,11 @@ export const agentOn = (
   root: string, first: Revision | VexorError, settings: Partial<Settings> = {},
 ): Bench => {
   const clock = virtualClock();
-  const host: Host = { ...createLinuxHost(root), now: () => new Date(clock.now()),
-    sleep: async () => undefined };
+  const linux = createLinuxHost(root);
+  const host: Host = { ...linux, now: () => new Date(clock.now()), sleep: async () => undefined,
+    read: (path) => (path === "/proc/uptime" ? `${clock.steady() / 1000} 0\n` : linux.read(path)) };
   let memory: Memory = EMPTY;
+  let full: VexorError | null = null;
   let good: Revision | null = null;
   let next = first;
   const news: News[] = [];
@@ -128,7 +139,11 @@ export const agentOn = (
       if ("refused" in last) throw new VexorError(last.refused.code, last.refused.message);
       throw new VexorError("OPERATION_LOST", "nothing came back");
     },
-    loadMemory: () => memory, saveMemory: (one) => void (memory = one),
+    loadMemory: () => memory,
+    saveMemory: (one) => {
+      if (full) throw full;
+      memory = one;
+    },
     loadGood: () => good, saveGood: (one) => void (good = one),
     sample: async () => bench.checks,
     tell: (one) => void news.push(one),
@@ -142,6 +157,13 @@ export const agentOn = (
       return agent;
     },
     clock, host, news, asked, checks: [], broken: null,
+    get full() {
+      return full;
+    },
+    set full(error) {
+      full = error;
+    },
+    operate: (operation) => ports.operate(operation, 60_000, () => undefined),
     memory: () => memory,
     serve: (one) => void (next = one),
     restart: () => {

@@ -77,7 +77,7 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
   return {
     ...keep,
     settings,
-    clock: { now: Date.now, after, about },
+    clock: { now: Date.now, steady: () => performance.now(), after, about },
     source: sourceFor(host, root, settings.source, hostName),
     operate: operateFor(root),
     runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),

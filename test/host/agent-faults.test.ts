@@ -1,0 +1,109 @@
+/**
+ * The packaged agent under every fault that a machine has in store, at random moments of following a
+ * commit. Whatever happens, it converges, or is back at the previous state and says why; no run is
+ * left open, and the next good commit is taken. VEXOR_AGENT_FAULTS=300 makes it a campaign,
+ * VEXOR_SEED repeats one.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Campaign, FAULT_NAMES, renderTally } from "./agent-faults/campaign.ts";
+import { Bench } from "./agent-faults/machine.ts";
+import { eventsIn, KEYS, see } from "./agent-faults/oracle.ts";
+import { cannotExhaust } from "./agent-faults/memory.ts";
+import { cannotRun } from "./lab/machine.ts";
+import { removeDebs } from "./support/package.ts";
+
+const ROUNDS = Number(process.env["VEXOR_AGENT_FAULTS"] ?? 12);
+const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
+const REVERTS = ROUNDS >= 100 ? 5 : 1;
+const ONLY = process.env["VEXOR_FAULT"];
+const MINUTE = 60_000;
+
+const faults = FAULT_NAMES.filter((name) => (ONLY === undefined || name === ONLY)
+  && (cannotExhaust() === undefined || !name.startsWith("oom")));
+
+describe.skipIf(cannotRun("container"))("the agent under faults", () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.start();
+  });
+  afterAll(async () => {
+    await bench?.container.destroy();
+    await removeDebs();
+  });
+
+  test("converges, or is back where it was and says why", async () => {
+    const campaign = await Campaign.start(bench, SEED);
+    console.log(`seed ${SEED}, ${ROUNDS} rounds`);
+    // A fault that met nothing does not count.
+    for (let hits = 0, n = 0; hits < ROUNDS && n < 3 * ROUNDS; n++) {
+      const round = await campaign.strike(faults[n % faults.length] ?? "kill agent");
+      if (round.hit) hits++;
+      if (round.problems.length > 0) console.log(JSON.stringify(round, null, 2).replaceAll("\\n", "\n"));
+    }
+    console.log(`${renderTally(campaign.rounds)}\na person was needed: ${campaign.halts}`);
+    expect(campaign.rounds.filter(({ problems }) => problems.length > 0)).toEqual([]);
+    expect(campaign.halts).toBe(0);
+  }, (3 + ROUNDS) * MINUTE);
+
+  test("without an agent, what nobody confirms is taken back within 2 s of its time", async () => {
+    await Campaign.start(bench, SEED + 2);
+    const late: number[] = [];
+    for (let n = 0; n < REVERTS; n++) {
+      const before = await see(bench);
+      await bench.commit({ sysctl: { [KEYS[1]]: 300 + n },
+        health: { holdFor: "1s", within: "1s", checks: [{ command: ["/bin/sleep", "25"] }] } });
+      await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
+      await bench.until("it is applied", 30, async () =>
+        await bench.sh(`sysctl -n ${KEYS[1]}`) === String(300 + n)
+        && await bench.sh("ls /run/systemd/transient/vexor-revert-*.timer | wc -l") !== "0"
+        && (await see(bench)).open.every((one) => one.startsWith("run ")));
+      await bench.sh("systemctl kill -s KILL vexor-agent; systemctl stop vexor-agent");
+      // Of a timer that counts from now, systemd tells when it fires in time since the boot.
+      const due = Number(await bench.sh("systemctl show -P NextElapseUSecMonotonic --timestamp=us"
+        + " 'vexor-revert-*.timer' >/dev/null; busctl get-property org.freedesktop.systemd1"
+        + " $(busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1"
+        + " org.freedesktop.systemd1.Manager GetUnit s"
+        + " $(systemctl list-timers --all --no-legend 'vexor-revert-*' | grep -o 'vexor-revert-[0-9]*.timer')"
+        + " | cut -d'\"' -f2) org.freedesktop.systemd1.Timer NextElapseUSecMonotonic | cut -d' ' -f2"));
+      const reverted = Number(await bench.sh(`until [ "$(sysctl -n ${KEYS[1]})" != ${300 + n} ]; do`
+        + " sleep 0.02; done; cut -d' ' -f1 /proc/uptime"));
+      late.push(reverted - due / 1e6);
+      await bench.until("its record ends", 10, async () => (await see(bench)).open.length === 0);
+      expect((await see(bench)).state).toBe(before.state);
+      await bench.sh("systemctl start vexor-agent");
+    }
+    console.log(`taken back after its time, in s: ${late.map((one) => one.toFixed(2)).join(", ")}`);
+    expect(late.filter((one) => one < -0.5 || one > 2)).toEqual([]);
+  }, (2 + REVERTS) * MINUTE);
+
+  test("while somebody holds the machine's lock, nothing is corrected", async () => {
+    const campaign = await Campaign.start(bench, SEED + 3);
+    const right = await bench.sh(`sysctl -n ${KEYS[0]}`);
+    const seen = await bench.sh(`exec 3>/run/vexor-agent/lock; flock 3; sysctl -qw ${KEYS[0]}=888
+      for n in $(seq 40); do sysctl -n ${KEYS[0]}; sleep 0.1; done | sort -u`);
+    expect(seen).toBe("888");
+    await bench.until("it is corrected", 30, async () =>
+      await bench.sh(`sysctl -n ${KEYS[0]}`) === right);
+    await campaign.converge();
+  });
+
+  test("a disk that stays full stops no agent, and is told; with room again it goes on", async () => {
+    const campaign = await Campaign.start(bench, SEED + 1);
+    const starts = (): Promise<string> => bench.sh("systemctl show -P NRestarts vexor-agent");
+    await bench.sh("head -c 1G /dev/zero > /var/lib/vexor-agent/.filler || true");
+    const since = await bench.sh("date +%s.%N");
+    await bench.sh("systemctl restart vexor-agent");
+    const [before, restarts] = [await see(bench), await starts()];
+    await bench.commit({ sysctl: { [KEYS[0]]: 777 } });
+    await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
+    await sleep(10_000);
+    expect((await see(bench)).state).toBe(before.state);
+    expect(eventsIn(await bench.log(since))).toEqual(expect.arrayContaining(["unsaved"]));
+    expect(await starts()).toBe(restarts);
+    await bench.sh("rm /var/lib/vexor-agent/.filler");
+    await bench.until("it goes on", 60, async () =>
+      await bench.sh(`sysctl -n ${KEYS[0]}`) === "777");
+    await campaign.converge();
+  });
+});

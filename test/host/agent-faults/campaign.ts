@@ -1,0 +1,181 @@
+/** Commit after commit, each with one fault at a random moment, and what came of every one. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { median } from "../../../bench/measure.ts";
+import { SERVICE } from "../support/vexor.ts";
+import type { Bench } from "./machine.ts";
+import { exhaust } from "./memory.ts";
+import { alarmOf, isHalted, KEYS, see, stateOf, type Declared, type Seen } from "./oracle.ts";
+
+/** Each with the longest time from when its aim is there, and for how long it lasts, in ms. */
+const FAULTS = {
+  "kill agent": [1500, 0], "kill operate": [500, 0], "kill apply": [350, 0],
+  "kill both": [350, 0], "kill all": [1500, 0], "stop agent": [1200, 0],
+  "stop operate": [500, 2000], "oom agent": [1000, 0], "oom operate": [400, 0],
+  "disk full": [1200, 3000], "source gone": [600, 3000], "source corrupt": [300, 3000],
+} as const;
+
+export type Fault = keyof typeof FAULTS;
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];
+
+type Health = "none" | "good" | "bad";
+
+export interface Round {
+  readonly fault: Fault | "none";
+  readonly health: Health;
+  /** Whether the fault met anything: what it is aimed at may have ended by then. */
+  readonly hit: boolean;
+  readonly found: "after" | "before" | "neither";
+  /** From the commit until it was decided. */
+  readonly ms: number;
+  readonly problems: readonly string[];
+}
+
+const LIMIT_MS = 90_000;
+const HEALTH: Readonly<Record<Health, object>> = {
+  none: {},
+  good: { health: { holdFor: "1s", within: "5s", checks: [{ command: ["/bin/true"] }] } },
+  bad: { health: { holdFor: "1s", within: "20s", checks: [{ command: ["/bin/false"] }] } },
+};
+const PINS = [null, "0", "1"] as const;
+
+/** A small generator with a seed: a campaign can be repeated. */
+const randomFrom = (seed: number) => (): number => {
+  seed = (seed + 0x6d2b79f5) | 0;
+  let x = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
+  return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
+};
+
+export class Campaign {
+  readonly #bench: Bench;
+  readonly #random: () => number;
+  readonly #free: string;
+  readonly rounds: Round[] = [];
+  #n = 0;
+  /** Rounds in a row that a person had to end. */
+  halts = 0;
+
+  private constructor(bench: Bench, seed: number, free: string) {
+    this.#bench = bench;
+    this.#random = randomFrom(seed);
+    this.#free = free;
+  }
+
+  static async start(bench: Bench, seed: number): Promise<Campaign> {
+    const { state } = await see(bench);
+    const campaign = new Campaign(bench, seed, /^6 (\S+)$/m.exec(state)?.[1] ?? "none");
+    await campaign.converge();
+    return campaign;
+  }
+
+  /** A commit that nothing disturbs is taken. */
+  async converge(): Promise<void> {
+    const round = await this.#round("none", "none");
+    if (round.found !== "after" || round.problems.length > 0) {
+      throw new Error(`an undisturbed commit: ${round.found}: ${round.problems.join("; ")}`);
+    }
+  }
+
+  async strike(fault: Fault): Promise<Round> {
+    const dice = this.#random();
+    const round = await this.#round(fault, dice < 0.5 ? "none" : dice < 0.93 ? "good" : "bad");
+    this.rounds.push(round);
+    if (round.found !== "after") await this.converge();
+    return round;
+  }
+
+  #next(): Declared {
+    const n = ++this.#n;
+    return { cpus: PINS[Math.floor(this.#random() * PINS.length)] ?? null,
+      sysctl: Object.fromEntries(KEYS.map((key, at) => [key, 1000 * (at + 2) + n])) };
+  }
+
+  async #round(fault: Fault | "none", health: Health): Promise<Round> {
+    const bench = this.#bench;
+    const before = await see(bench);
+    const declared = this.#next();
+    const { cpus, sysctl } = declared;
+    const since = await bench.sh("date +%s.%N");
+    const commit = await bench.commit({ sysctl, ...HEALTH[health],
+      cpuPinning: cpus === null ? [] : [{ unit: SERVICE, cpus }] });
+    const begun = Date.now();
+    const striking = this.#inject(fault);
+    const ask = this.#random() < 0.8;
+    const isAgentHit = /agent|both|all/.test(fault);
+    const decided = await this.#decide({ before, after: stateOf(declared, this.#free), since,
+      commit, nudge: ask ? begun + 1200 : Infinity, striking, isAgentHit });
+    const hit = await striking;
+    const problems = [...decided.problems];
+    if (health === "bad" && decided.found === "after") problems.push("what is not healthy was kept");
+    return { fault, health, hit, found: decided.found, ms: Date.now() - begun, problems };
+  }
+
+  async #inject(fault: Fault | "none"): Promise<boolean> {
+    const [latest, longest] = fault === "none" ? [0, 0] : FAULTS[fault];
+    const delay = Math.round(this.#random() * latest);
+    if (fault === "oom agent" || fault === "oom operate") {
+      await this.#bench.sh("/root/strike.pl none 0 0");
+      return exhaust(this.#bench, fault === "oom agent" ? "agent" : "operate", delay);
+    }
+    const length = Math.round(200 + this.#random() * longest);
+    const said = await this.#bench.sh(`/root/strike.pl '${fault}' ${delay} ${length}`);
+    return (JSON.parse(said) as { hit: number }).hit > 0;
+  }
+
+  async #decide({ before, after, since, commit, nudge, striking, isAgentHit }: {
+    before: Seen; after: string; since: string; commit: string; nudge: number;
+    striking: Promise<boolean>; isAgentHit: boolean;
+  }): Promise<Seen & Pick<Round, "found" | "problems">> {
+    const mustRestart = await striking && isAgentHit;
+    const bench = this.#bench;
+    let seen = before;
+    let asked = 0;
+    for (const end = Date.now() + LIMIT_MS; Date.now() < end; await sleep(150)) {
+      seen = await see(bench);
+      const isRest = seen.open.length === 0 && seen.pid !== 0
+        && !(mustRestart && seen.pid === before.pid);
+      if (isRest && seen.state === after && seen.accepted === commit) {
+        return { ...seen, found: "after", problems: [] };
+      }
+      if (isRest && seen.state === before.state) {
+        const log = await bench.log(since);
+        if (alarmOf(log, commit) !== null) {
+          return { ...seen, found: "before",
+            problems: seen.accepted === commit ? ["what was taken back is accepted"] : [] };
+        }
+        if (isHalted(log)) {
+          this.halts++;
+          await bench.sh("vexor sync --retry");
+        }
+      }
+      // As a webhook of the forge's would, for most of the rounds; the others come to it by polling.
+      if (Date.now() > nudge + asked * 1000) {
+        asked++;
+        await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent || true");
+      }
+    }
+    return { ...seen, found: "neither", problems: [`open: ${seen.open.join(", ")}`,
+      `found:\n${seen.state}wanted:\n${after}or:\n${before.state}`, await bench.log(since),
+      await bench.sh("journalctl -q -o short-precise --no-pager | grep -i vexor | tail -60")] };
+  }
+}
+
+const seconds = (ms: number): string => (ms / 1000).toFixed(1);
+
+/** A line for each fault: how often, how often it met what it was aimed at, and what came of it. */
+export const renderTally = (rounds: readonly Round[]): string => {
+  const line = (name: string, some: readonly Round[]): string => {
+    const count = (of: (round: Round) => boolean): string => String(some.filter(of).length)
+      .padStart(7);
+    const times = some.map(({ ms }) => ms).toSorted((a, b) => a - b);
+    return name.padEnd(16) + count(() => true) + count(({ hit }) => hit)
+      + count(({ health }) => health === "good") + count(({ health }) => health === "bad")
+      + count(({ found }) => found === "after") + count(({ found }) => found === "before")
+      + count(({ found }) => found === "neither") + seconds(median(times)).padStart(9)
+      + seconds(times.at(-1) ?? NaN).padStart(7);
+  };
+  const names = [...new Set(rounds.map(({ fault }) => fault))];
+  return ["fault            rounds    hit healthy   sick  after before neither median s  max s",
+    ...names.map((name) => line(name, rounds.filter(({ fault }) => fault === name))),
+    line("all", rounds)].join("\n");
+};

@@ -1,0 +1,60 @@
+/**
+ * Memory that runs out: the kernel's own OOM killer, by a memory cgroup that a process is put into
+ * and that has no room left. Where the container has the controller, systemd's limit does it; else
+ * it is done from outside, with the first version of cgroups.
+ */
+import { existsSync } from "node:fs";
+import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Bench } from "./machine.ts";
+
+const GROUPS = "/sys/fs/cgroup/memory";
+
+export const cannotExhaust = (): string | undefined =>
+  (existsSync(join(GROUPS, "memory.limit_in_bytes")) ? undefined : `there is no ${GROUPS}`);
+
+/** Host process ids of the container's `vexor` that have this verb. */
+const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readonly string[]> => {
+  const found: string[] = [];
+  for (const pid of await readdir("/proc")) {
+    if (!/^\d+$/.test(pid)) continue;
+    const line = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (!verb.test(line) || !existsSync(`/proc/${pid}/root/root/strike.pl`)) continue;
+    const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+    if (container && /^NSpid:\t\d+\t\d+$/m.test(status)) found.push(pid);
+  }
+  return found;
+};
+
+const VERBS = { agent: /^\S*vexor\0agent\0/, operate: /^\S*vexor\0operate\0/ } as const;
+
+const waitFor = async (bench: Bench, part: keyof typeof VERBS): Promise<readonly string[]> => {
+  for (const end = Date.now() + 4000; Date.now() < end;) {
+    const pids = await pidsOf(bench, VERBS[part]);
+    if (pids.length > 0) return pids;
+  }
+  return [];
+};
+
+/** Whether the kernel killed something. */
+export const exhaust = async (
+  bench: Bench, part: keyof typeof VERBS, delay: number,
+): Promise<boolean> => {
+  const group = join(GROUPS, `vexor-lab-oom.${process.pid}`);
+  await mkdir(group, { recursive: true });
+  await writeFile(join(group, "memory.limit_in_bytes"), "65536");
+  await waitFor(bench, part);
+  await sleep(delay);
+  for (const pid of await pidsOf(bench, VERBS[part])) {
+    await writeFile(join(group, "cgroup.procs"), pid).catch(() => undefined); // it has ended
+  }
+  const isEmpty = async (): Promise<boolean> =>
+    (await readFile(join(group, "cgroup.procs"), "utf8")).trim() === "";
+  for (const end = Date.now() + 8000; Date.now() < end && !await isEmpty();) await sleep(50);
+  const killed = /oom_kill (\d+)/.exec(
+    await readFile(join(group, "memory.oom_control"), "utf8"))?.[1];
+  if (await isEmpty()) await rmdir(group);
+  else await writeFile(join(group, "memory.limit_in_bytes"), "-1");
+  return Number(killed) > 0;
+};
