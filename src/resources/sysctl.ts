@@ -168,6 +168,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const coupling: Coupling = {
     host, boot,
     defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
+    liveOf: (path) => keys.get(addressOf(path))?.seen.live ?? readKey(host, path),
     isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
   };
 
