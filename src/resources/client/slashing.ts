@@ -115,11 +115,18 @@ const ownedBy = (
 ): Promise<void> => quick(host,
   ["install", "--directory", `--mode=${mode}`, `--owner=${uid}`, `--group=${gid}`, directory]);
 
+const WAYS = ["export", "import"] as const;
+const wayOf = (name: (typeof WAYS)[number]): string => `/run/vexor-agent/slashing-${name}`;
+
+/** What a killed run has left of a history on its way. */
+export const clearWays = (host: Host): Promise<void> =>
+  quick(host, ["rm", "-rf", "--", ...WAYS.map(wayOf)]);
+
 /** A directory of its own for one command, gone afterwards whatever has been put into it. */
 const within = async <T>(
-  host: Host, name: string, use: (directory: string) => Promise<T>,
+  host: Host, name: (typeof WAYS)[number], use: (directory: string) => Promise<T>,
 ): Promise<T> => {
-  const directory = `/run/vexor-agent/slashing-${name}`;
+  const directory = wayOf(name);
   const clear = (): Promise<void> => quick(host, ["rm", "-rf", "--", directory]);
   await clear();
   try {
