@@ -1,8 +1,9 @@
 /**
  * How long a plan takes, against the least it could take and against what else could check the
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
- * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`. Nothing is written
- * outside a temporary directory, and nothing is installed. Exits 1 only when it cannot run.
+ * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; the packaged agent in
+ * a container: `--only agent [--commits 12]`. Nothing is written outside a temporary directory and
+ * that container, and nothing is installed. Exits 1 only when it cannot run.
  */
 import { execFileSync } from "node:child_process";
 import {
@@ -11,6 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { measureAgent } from "./agent.ts";
 import { measureDrift, renderDrift } from "./drift.ts";
 import { pick, readKeys, sysctlLines, writeHostFile, type Key } from "./keys.ts";
 import { startMachine } from "./machine.ts";
@@ -35,6 +37,7 @@ const { values: options } = parseArgs({ options: {
   runs: { type: "string", default: "15" }, slow: { type: "boolean", default: false },
   json: { type: "boolean", default: false }, only: { type: "string", default: "" },
   drifts: { type: "string", default: "200" }, seconds: { type: "string", default: "120" },
+  commits: { type: "string", default: "12" },
 } });
 const rounds = Number(options.runs);
 const isRoot = process.getuid?.() === 0;
@@ -198,12 +201,13 @@ const sectionsOf = (bench: Bench): readonly Part[] => {
 };
 
 /** A run of its own: it takes minutes, and nothing else may stir meanwhile. */
-const driftRun = (dir: string): Promise<void> => inMemory(async (root) => {
+const longRun = (dir: string, what: "drift" | "agent"): Promise<void> => inMemory(async (root) => {
   if (!isRoot) throw new Error("watching needs root");
   for (const name of ["threads", "quick"]) compile(dir, name);
-  const found = await measureDrift({ dir, root, vexor: VEXOR, keys: readKeys(), note,
-    drifts: Number(options.drifts), seconds: Number(options.seconds) });
-  console.log(options.json ? JSON.stringify({ format: "vexor.bench-drift/1", ...found }, null, 2)
+  const asked = { dir, root, vexor: VEXOR, keys: readKeys(), note, commits: Number(options.commits),
+    drifts: Number(options.drifts), seconds: Number(options.seconds) };
+  const found = await (what === "drift" ? measureDrift : measureAgent)(asked);
+  console.log(options.json ? JSON.stringify({ format: `vexor.bench-${what}/1`, ...found }, null, 2)
     : renderDrift(found));
 });
 
@@ -213,7 +217,7 @@ const peakOf = (sections: readonly ReturnType<typeof figures>[]): number =>
 
 const main = async (dir: string): Promise<void> => {
   chmodSync(dir, 0o755);
-  if (options.only === "drift") return driftRun(dir);
+  if (options.only === "drift" || options.only === "agent") return longRun(dir, options.only);
   const timed = compile(dir, "timed");
   for (const name of ["reader", "threads"]) compile(dir, name);
   const bench: Bench = { dir, timed, keys: readKeys(), nodes: bareNodes() };

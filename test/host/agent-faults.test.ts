@@ -39,6 +39,8 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     for (let hits = 0, n = 0; hits < ROUNDS && n < 3 * ROUNDS; n++) {
       const round = await campaign.strike(faults[n % faults.length] ?? "kill agent");
       if (round.hit) hits++;
+      if (n % 25 === 24) console.log(renderTally(campaign.rounds));
+      if (round.why !== null) console.log(`${round.fault}, health ${round.health}: ${round.why}`);
       if (round.problems.length > 0) console.log(JSON.stringify(round, null, 2).replaceAll("\\n", "\n"));
     }
     console.log(`${renderTally(campaign.rounds)}\na person was needed: ${campaign.halts}`);

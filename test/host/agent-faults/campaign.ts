@@ -28,6 +28,8 @@ export interface Round {
   /** From the commit until it was decided. */
   readonly ms: number;
   readonly problems: readonly string[];
+  /** What the agent said of going back; null where it did not. */
+  readonly why: string | null;
 }
 
 const LIMIT_MS = 90_000;
@@ -72,7 +74,8 @@ export class Campaign {
   async converge(): Promise<void> {
     const round = await this.#round("none", "none");
     if (round.found !== "after" || round.problems.length > 0) {
-      throw new Error(`an undisturbed commit: ${round.found}: ${round.problems.join("; ")}`);
+      throw new Error(`an undisturbed commit: ${round.found}: ${round.why}: `
+        + round.problems.join("; "));
     }
   }
 
@@ -107,7 +110,8 @@ export class Campaign {
     const hit = await striking;
     const problems = [...decided.problems];
     if (health === "bad" && decided.found === "after") problems.push("what is not healthy was kept");
-    return { fault, health, hit, found: decided.found, ms: Date.now() - begun, problems };
+    return { fault, health, hit, found: decided.found, ms: Date.now() - begun, problems,
+      why: decided.why };
   }
 
   async #inject(fault: Fault | "none"): Promise<boolean> {
@@ -125,7 +129,7 @@ export class Campaign {
   async #decide({ before, after, since, commit, nudge, striking, isAgentHit }: {
     before: Seen; after: string; since: string; commit: string; nudge: number;
     striking: Promise<boolean>; isAgentHit: boolean;
-  }): Promise<Seen & Pick<Round, "found" | "problems">> {
+  }): Promise<Seen & Pick<Round, "found" | "problems" | "why">> {
     const mustRestart = await striking && isAgentHit;
     const bench = this.#bench;
     let seen = before;
@@ -135,12 +139,13 @@ export class Campaign {
       const isRest = seen.open.length === 0 && seen.pid !== 0
         && !(mustRestart && seen.pid === before.pid);
       if (isRest && seen.state === after && seen.accepted === commit) {
-        return { ...seen, found: "after", problems: [] };
+        return { ...seen, found: "after", problems: [], why: null };
       }
       if (isRest && seen.state === before.state) {
         const log = await bench.log(since);
-        if (alarmOf(log, commit) !== null) {
-          return { ...seen, found: "before",
+        const why = alarmOf(log, commit);
+        if (why !== null) {
+          return { ...seen, found: "before", why,
             problems: seen.accepted === commit ? ["what was taken back is accepted"] : [] };
         }
         if (isHalted(log)) {
@@ -154,7 +159,7 @@ export class Campaign {
         await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent || true");
       }
     }
-    return { ...seen, found: "neither", problems: [`open: ${seen.open.join(", ")}`,
+    return { ...seen, found: "neither", why: null, problems: [`open: ${seen.open.join(", ")}`,
       `found:\n${seen.state}wanted:\n${after}or:\n${before.state}`, await bench.log(since),
       await bench.sh("journalctl -q -o short-precise --no-pager | grep -i vexor | tail -60")] };
   }

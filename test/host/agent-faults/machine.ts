@@ -27,7 +27,7 @@ const ONE_BOOT = "while mountpoint -q /proc/sys/kernel/random/boot_id; do "
 const SETUP = `set -e
 ${ONE_BOOT}
 mkdir -p /etc/systemd/system/vexor-agent.service.d /var/lib/vexor-agent
-mount -t tmpfs -o size=8m,mode=755 state /var/lib/vexor-agent
+mount -t tmpfs -o size=24m,mode=755 state /var/lib/vexor-agent
 dpkg --install /root/vexor.deb
 git config --global safe.directory '*'
 git config --global user.name Ops

@@ -15,7 +15,7 @@ export const cannotExhaust = (): string | undefined =>
   (existsSync(join(GROUPS, "memory.limit_in_bytes")) ? undefined : `there is no ${GROUPS}`);
 
 /** Host process ids of the container's `vexor` that have this verb. */
-const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readonly string[]> => {
+export const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readonly string[]> => {
   const found: string[] = [];
   for (const pid of await readdir("/proc")) {
     if (!/^\d+$/.test(pid)) continue;
