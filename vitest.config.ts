@@ -2,7 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const MINUTE = 60_000;
 const REAL = { testTimeout: 5 * MINUTE, hookTimeout: 5 * MINUTE };
-const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults"].map((name) => `test/host/${name}.test.ts`);
+const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults"]
+  .map((name) => `test/host/${name}.test.ts`);
 
 export default defineConfig({
   test: {
