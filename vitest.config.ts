@@ -1,6 +1,9 @@
 import { defineConfig } from "vitest/config";
 
 const MINUTE = 60_000;
+const REAL = { testTimeout: 5 * MINUTE, hookTimeout: 5 * MINUTE };
+const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults"]
+  .map((name) => `test/host/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -15,14 +18,24 @@ export default defineConfig({
         },
       },
       {
-        // Real machines are slow to boot and share this one's cores: one at a time, after the rest.
+        // Containers mostly wait, for services and for clocks: two of them at a time.
         test: {
+          ...REAL,
           name: "host",
           include: ["test/host/**/*.test.ts"],
-          fileParallelism: false,
-          testTimeout: 5 * MINUTE,
-          hookTimeout: 5 * MINUTE,
+          exclude: GUESTS,
+          maxWorkers: 2,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        // A guest computes all the time, on every core: one at a time, after everything else.
+        test: {
+          ...REAL,
+          name: "guest",
+          include: GUESTS,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

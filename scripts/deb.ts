@@ -49,7 +49,7 @@ const changelog = (asVersion: string): string => `vexor (${asVersion}) unstable;
 
   * Built from commit ${git("rev-parse", "HEAD") || "unknown"}.
 
- -- Vexor maintainers <maintainers@vexor.dev>  ${builtAt().toUTCString().replace("GMT", "+0000")}
+ -- Vexor maintainers <maintainers@vexor.invalid>  ${builtAt().toUTCString().replace("GMT", "+0000")}
 `;
 
 /** What the package holds beside the program, by its path. */

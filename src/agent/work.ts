@@ -72,7 +72,9 @@ const meant = ({ ports, known, tell }: Work): Meant => {
   const why = known.memory.again === candidate.id ? null : takenBack(ports.host, candidate.id);
   if (why === null) return { revision: candidate, rolledBack: null };
   tell("alarm", { what: "rolled-back", why });
-  const isOther = known.good !== null && known.good.id !== candidate.id;
+  // A directory has no past: what it held before is nowhere to be proven.
+  const isOther = known.good !== null && known.good.id !== candidate.id
+    && known.good.proof.commit !== null;
   return isOther ? { revision: known.good, rolledBack: null }
     : { revision: candidate, rolledBack: why };
 };

@@ -157,7 +157,9 @@ const lookup = (options: ReadonlyMap<string, Option>) => {
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
   const find = (key: string): readonly Assignment[] => {
     const own = options.get(key);
-    const reaching = own?.exclusion ? [] : globs().filter(({ matcher }) => matcher.test(key));
+    const all = globs();
+    if (!own && all.length === 0) return NONE;
+    const reaching = own?.exclusion ? [] : all.filter(({ matcher }) => matcher.test(key));
     if (!own && reaching.length === 0) return NONE;
     return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
       .map((source) => ({ key, ...source }));

@@ -47,7 +47,7 @@ export const findCgroup = (
 const idsIn = (host: HostReader, path: string): readonly number[] | null => {
   try {
     const text = host.read(path);
-    return text === null ? null : text.split("\n").filter(Boolean).map(Number);
+    return text === null ? null : (text.match(/\d+/g) ?? []).map(Number);
   } catch (error) {
     if (error instanceof VexorError && error.errno === "EOPNOTSUPP") return [];
     throw error;

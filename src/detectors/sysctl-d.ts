@@ -43,8 +43,10 @@ const UNTIDY = /(^|\/)\.?(\/|$)/;
 
 /** `vm.swappiness` and every other spelling of a key to its path below /proc/sys. */
 export const keyToPath = (name: string): string => {
-  const [slash, dot] = [name.indexOf("/"), name.indexOf(".")];
-  const path = dot >= 0 && (slash < 0 || dot < slash) ? swapSeparators(name) : name;
+  const slash = name.indexOf("/");
+  const dot = name.indexOf(".");
+  const path = dot < 0 || (slash >= 0 && slash < dot) ? name
+    : slash < 0 ? name.replaceAll(".", "/") : swapSeparators(name);
   if (!UNTIDY.test(path)) return path;
   return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
 };

@@ -16,21 +16,18 @@ const RUNS_CODE = "it names a program that the kernel runs as root";
 const ACTS_ONCE = "writing it is an action, not a setting";
 const ONE_WAY = "it cannot be taken back before a reboot";
 
-type Refusals = readonly (readonly [RegExp, string])[];
-
-/** By the directory they are in. */
-const REFUSED: ReadonlyMap<string, Refusals> = new Map(Object.entries({
-  kernel: [
-    [/^kernel\/(core_pattern|modprobe|poweroff_cmd|hotplug)$/, RUNS_CODE],
-    [/^kernel\/usermodehelper\//, RUNS_CODE],
-    [/^kernel\/(random\/|ns_last_pid$)/, ACTS_ONCE],
-    [/^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/, ONE_WAY],
-    [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
-  ],
-  fs: [[/^fs\/binfmt_misc\//, RUNS_CODE]],
-  vm: [[/^vm\/(drop_caches|compact_memory|stat_refresh)$/, ACTS_ONCE]],
-  net: [[/\/flush$/, ACTS_ONCE]],
-}));
+const REFUSED: readonly (readonly [RegExp, string])[] = [
+  [/^kernel\/(core_pattern|modprobe|poweroff_cmd|hotplug)$/, RUNS_CODE],
+  [/^kernel\/usermodehelper\//, RUNS_CODE],
+  [/^kernel\/(random\/|ns_last_pid$)/, ACTS_ONCE],
+  [/^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/, ONE_WAY],
+  [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
+  [/^fs\/binfmt_misc\//, RUNS_CODE],
+  [/^vm\/(drop_caches|compact_memory|stat_refresh)$/, ACTS_ONCE],
+  [/^net\/.*\/flush$/, ACTS_ONCE],
+];
+/** Asked of every key, and hardly any is among them. */
+const ANY_REFUSED = new RegExp(REFUSED.map(([pattern]) => pattern.source).join("|"));
 
 /** Throws SYSCTL_REFUSED unless `path` is a well-formed name below /proc/sys. */
 export const checkName = (path: string): void => {
@@ -42,10 +39,9 @@ export const checkName = (path: string): void => {
 /** Throws SYSCTL_REFUSED unless `path` (below /proc/sys) is a key Vexor may manage. */
 export const checkKey = (path: string): void => {
   checkName(path);
-  const here = REFUSED.get(path.slice(0, path.indexOf("/")));
-  const refused = here?.find(([pattern]) => pattern.test(path));
-  if (!refused) return;
-  throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is not managed: ${refused[1]}`);
+  if (!ANY_REFUSED.test(path)) return;
+  const refused = REFUSED.find(([pattern]) => pattern.test(path));
+  throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is not managed: ${refused?.[1]}`);
 };
 
 const NUMERIC = /^-?(0x[0-9a-f]+|\d+)$/i;
@@ -57,11 +53,11 @@ const decimal = (word: string): string => {
   return `${sign}${BigInt(octal ? `0o${digits.slice(1)}` : digits)}`;
 };
 
-const PLAIN = /^(0|-?[1-9]\d*)$/;
+const PLAIN = /^(?:0|-?[1-9]\d*)(?: (?:0|-?[1-9]\d*))*$/;
 
 /** One space between words, numbers in decimal: base 0 as the kernel's own parser reads it. */
 export const canonical = (text: string): string => {
-  const trimmed = text.trim();
+  const trimmed = text.trim().replaceAll("\t", " ");
   if (PLAIN.test(trimmed)) return trimmed;
   const words = trimmed.split(/\s+/);
   return words.every((word) => NUMERIC.test(word)) ? words.map(decimal).join(" ") : words.join(" ");

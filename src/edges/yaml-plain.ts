@@ -30,6 +30,7 @@ const PAIR = ` *(${KEY}): +(${QUOTED}|${WORD}|${INNER}) *(,|\\}$)`;
 const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 const DEEPEST = 8;
 const SPECIAL = /^(?:null|true|false|constructor|prototype)$/i;
+const NO_KEY = /^(?:[_<]|(?:null|true|false|constructor|prototype)$)/i;
 
 const scalar = (source: string): string | number => {
   if (source.startsWith('"')) return source.slice(1, -1);
@@ -41,8 +42,7 @@ const scalar = (source: string): string | number => {
 
 const put = (map: Plain, source: string, value: unknown): void => {
   const key = source.startsWith('"') ? source.slice(1, -1) : source;
-  if (SPECIAL.test(key) || key.startsWith("_") || key.startsWith("<")) refuse();
-  if (Object.hasOwn(map, key)) refuse();
+  if (NO_KEY.test(key) || Object.hasOwn(map, key)) refuse();
   map[key] = value;
 };
 
@@ -68,13 +68,16 @@ interface Level {
 
 class PlainReader {
   readonly #root: Plain = {};
-  readonly #levels: Level[] = [{ column: 0, into: this.#root }];
+  /** The innermost of the levels. */
+  #level: Level = { column: 0, into: this.#root };
+  readonly #levels: Level[] = [this.#level];
   /** The key that is still without a value, and the map it belongs to. */
   #open: { readonly map: Plain; readonly key: string; readonly column: number } | null = null;
 
   line(text: string): void {
-    if (NOTHING.test(text)) return;
-    const [, indent = "", dash, key, source] = LINE.exec(text) ?? refuse();
+    const found = LINE.exec(text);
+    if (found === null) return NOTHING.test(text) ? undefined : refuse();
+    const { 1: indent = "", 2: dash, 3: key, 4: source } = found;
     const level = this.#levelAt(indent.length, dash !== undefined);
     if (Array.isArray(level)) {
       if (dash === undefined || source === undefined) return refuse();
@@ -94,10 +97,13 @@ class PlainReader {
 
   #levelAt(column: number, isList: boolean): Plain | unknown[] {
     if (this.#open !== null) return this.#descend(column, isList);
-    while ((this.#levels.at(-1)?.column ?? 0) > column) this.#levels.pop();
-    const level = this.#levels.at(-1);
-    if (level?.column !== column || Array.isArray(level.into) !== isList) return refuse();
-    return level.into;
+    while (this.#level.column > column) {
+      this.#levels.pop();
+      this.#level = this.#levels[this.#levels.length - 1] ?? refuse();
+    }
+    const { into } = this.#level;
+    if (this.#level.column !== column || Array.isArray(into) !== isList) return refuse();
+    return into;
   }
 
   #descend(column: number, isList: boolean): Plain | unknown[] {
@@ -106,7 +112,8 @@ class PlainReader {
     const into: Plain | unknown[] = isList ? [] : {};
     open.map[open.key] = into;
     if (this.#levels.length === DEEPEST) return refuse();
-    this.#levels.push({ column, into });
+    this.#level = { column, into };
+    this.#levels.push(this.#level);
     this.#open = null;
     return into;
   }

@@ -35,6 +35,13 @@ const decimal = (value: Scalar): Scalar => {
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString();
 };
 
+const isHexadecimal = (value: Scalar | undefined): boolean =>
+  typeof value === "string" && HEXADECIMAL.test(value);
+
+const hasHexadecimal = (want: SysctlWant): boolean => (typeof want !== "object"
+  ? isHexadecimal(want)
+  : [want.value, want.atLeast, want.atMost, want.adopt?.from].some(isHexadecimal));
+
 const decimalWant = (want: SysctlWant): SysctlWant => {
   if (typeof want !== "object") return decimal(want);
   const { value, atLeast, atMost, adopt } = want;
@@ -56,7 +63,7 @@ const check = (found: Found): Written => {
   }
   const written = value as Written;
   const { sysctl } = written;
-  if (sysctl === undefined) return written;
+  if (sysctl === undefined || !Object.values(sysctl).some(hasHexadecimal)) return written;
   const entries = Object.entries(sysctl).map(([key, want]) => [key, decimalWant(want)]);
   return { ...written, sysctl: Object.fromEntries(entries) as Record<string, SysctlWant> };
 };

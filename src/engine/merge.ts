@@ -37,9 +37,15 @@ type Section = keyof typeof ENTRIES;
 const SECTIONS = Object.keys(ENTRIES) as Section[];
 const isSection = (name: unknown): name is Section => SECTIONS.includes(name as Section);
 
-/** Two entries of one file for the same thing: one of them is a mistake. */
+const hasSlash = (key: string): boolean => key.includes("/");
+
+/**
+ * Two entries of one file for the same thing: one of them is a mistake. YAML refuses the same
+ * spelling twice, and without a slash a sysctl has no other.
+ */
 export const refuseRepeats = ({ declaration, document }: Layer): void => {
   for (const section of SECTIONS) {
+    if (section === "sysctl" && !Object.keys(declaration.sysctl ?? {}).some(hasSlash)) continue;
     const seen = new Map<string, string | number>();
     for (const { id, step } of ENTRIES[section](declaration)) {
       const first = seen.get(id);

@@ -10,7 +10,7 @@ export interface Ownership {
   readonly evidence: readonly Evidence[];
 }
 
-export const winnerOf = (reading: Reading): BootSource | null => reading.boot.at(-1) ?? null;
+export const winnerOf = ({ boot }: Reading): BootSource | null => boot[boot.length - 1] ?? null;
 
 /** What a reboot would bring: the winning boot source, else the kernel's default, else unknown. */
 export const afterReboot = (reading: Reading): string | null =>
@@ -40,6 +40,8 @@ const owned = (origin: Origin, evidence: readonly Evidence[]): Ownership => ({ o
 const ledgerSays = (claim: Claim): Evidence =>
   ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${claim.at}` });
 
+const UNKNOWN = owned("unknown", []);
+
 const fromSources = (reading: Reading): Ownership => {
   const winner = winnerOf(reading);
   if (winner?.owner === "distro" && winner.value === reading.live) {
@@ -48,6 +50,7 @@ const fromSources = (reading: Reading): Ownership => {
   if (winner === null && reading.default && reading.default.value === reading.live) {
     return owned("default", [reading.default.evidence]);
   }
+  if (winner === null && reading.default === null) return UNKNOWN;
   const seen = reading.boot.map((source) => source.evidence);
   if (reading.default) seen.push(reading.default.evidence);
   return owned("unknown", seen);

@@ -46,12 +46,14 @@ const genericPermit = (from: string): string =>
   `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
 
 const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanItem[] => {
-  const wanted = new Set(survey.wants.map((want) => want.address));
   const asked = survey.wants.map((want) => decide(
     want, survey.reading(want.address), ledger.claims[want.address] ?? null,
     (from) => survey.permit?.(want.address, from) ?? genericPermit(from),
   ));
-  const left = claimsOf(ledger, kind).filter((claim) => !wanted.has(claim.address))
+  const claims = claimsOf(ledger, kind);
+  if (claims.length === 0) return asked;
+  const wanted = new Set(survey.wants.map((want) => want.address));
+  const left = claims.filter((claim) => !wanted.has(claim.address))
     .map((claim) => release(claim, survey.reading(claim.address)));
   return [...asked, ...left];
 };
@@ -135,8 +137,10 @@ const changesFor = (
   const writing = items.filter(isWriting);
   const claims = Object.values(claimsAfter(items, request.ledger));
   const ofKind = ({ resource, survey }: Surveyed) => {
-    const own = writing.filter((item) => kindOf(item.address) === resource.kind);
-    const held = claims.filter((claim) => kindOf(claim.address) === resource.kind);
+    const isOwn = ({ address }: { readonly address: Address }): boolean =>
+      address.startsWith(`${resource.kind}/`);
+    const own = writing.filter(isOwn);
+    const held = claims.filter(isOwn);
     const causes = own.map((item) => item.address);
     const boot = own.length === 0 ? [] : fileChanges(request, { resource, survey }, held, causes);
     const files = boot.filter((change) => !isLink(change));
@@ -152,32 +156,29 @@ const changesFor = (
     ...kinds.flatMap(({ links }) => links)];
 };
 
-interface Line {
-  readonly isLive: boolean;
-  readonly shell: string;
-}
-
-/** For each address, what the changes that it is the cause of would be in a shell. */
-const linesByCause = (
+/** For each address, what those changes that it is the cause of would be in a shell. */
+const shellByCause = (
   changes: readonly CellChange[], cells: Cells,
-): ReadonlyMap<Address, readonly Line[]> => {
-  const causes = new Map<Address, Line[]>();
+): ReadonlyMap<Address, string> => {
+  const causes = new Map<Address, string>();
   for (const { cell, to, for: addresses } of changes) {
-    const line = { isLive: !isDurable(cell), shell: cells.shell(cell, to) };
+    const shell = cells.shell(cell, to);
     for (const address of addresses) {
-      const caused = causes.get(address);
-      if (caused) caused.push(line);
-      else causes.set(address, [line]);
+      const before = causes.get(address);
+      causes.set(address, before === undefined ? shell : `${before} && ${shell}`);
     }
   }
   return causes;
 };
 
-const withShell = (item: PlanItem, mine: readonly Line[]): PlanItem => {
-  if (!isWriting(item)) return item;
-  const live = mine.filter(({ isLive }) => isLive);
-  const shown = (live.length > 0 ? live : mine).map(({ shell }) => shell);
-  return { ...item, runs: shown.join(" && ") || null };
+/** What writes live values says it all; only an item without any shows its boot files. */
+const withShells = (
+  items: readonly PlanItem[], changes: readonly CellChange[], cells: Cells,
+): readonly PlanItem[] => {
+  const live = shellByCause(changes.filter(({ cell }) => !isDurable(cell)), cells);
+  const boot = shellByCause(changes.filter(({ cell }) => isDurable(cell)), cells);
+  return items.map((item) => (isWriting(item)
+    ? { ...item, runs: (live.get(item.address) ?? boot.get(item.address)) || null } : item));
 };
 
 const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>> => {
@@ -190,13 +191,12 @@ const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>>
 export const sealPlan = (
   request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
 ): Plan => {
-  const lines = linesByCause(changes, request.cells);
   const body = {
     host: request.hostName,
     source: request.source,
     mode: request.declaration.mode ?? "enforce",
     summary: summaryOf(items),
-    items: items.map((item) => withShell(item, lines.get(item.address) ?? [])),
+    items: withShells(items, changes, request.cells),
     changes,
     declaration: request.declaration,
   } as const;

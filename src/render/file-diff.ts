@@ -35,5 +35,7 @@ export const fileLines = async (
   const lines = from === null || to === null
     ? wholeFile(path, printable(from ?? to ?? ""), from === null)
     : await changed(path, printable(from), printable(to));
-  return lines.filter((line) => line !== "").map((line) => `  ${colourDiff(line, style)}`);
+  const shown: string[] = [];
+  for (const line of lines) if (line !== "") shown.push(`  ${colourDiff(line, style)}`);
+  return shown;
 };

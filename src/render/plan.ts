@@ -40,6 +40,10 @@ const valuesOf = (item: PlanItem): string => {
 };
 
 const EVIDENCE_SHOWN = 3;
+const INDENT = "      ";
+
+const shownOf = ({ evidence }: PlanItem): readonly Evidence[] =>
+  (evidence.length > EVIDENCE_SHOWN ? evidence.slice(0, EVIDENCE_SHOWN) : evidence);
 
 /** Hundreds of items are listed at a time: lines go straight to where they are collected. */
 const addItem = (lines: string[], item: PlanItem, width: number, style: Style): void => {
@@ -47,16 +51,17 @@ const addItem = (lines: string[], item: PlanItem, width: number, style: Style): 
   const name = printable(item.address).padEnd(width);
   const action = style[mark.colour](`${mark.symbol} ${item.action.padEnd("impossible".length)}`);
   lines.push(`  ${action} ${name}  ${printable(valuesOf(item))}`);
-  const add = (text: string): void => void lines.push(`      ${text}`);
   if (item.action !== "none") {
-    add(style.dim(printable(item.reason)));
-    for (const one of item.evidence.slice(0, EVIDENCE_SHOWN)) {
-      add(style.dim(printable(`${item.origin}: ${sayEvidence(one)}`)));
+    lines.push(INDENT + style.dim(printable(item.reason)));
+    for (const one of shownOf(item)) {
+      lines.push(INDENT + style.dim(printable(`${item.origin}: ${sayEvidence(one)}`)));
     }
   }
-  for (const text of item.warnings) add(style.yellow(`warning: ${printable(text)}`));
-  for (const text of item.waysOut) add(`${style.cyan("→")} ${printable(text)}`);
-  if (item.runs) add(`${style.dim("$")} ${printable(item.runs)}`);
+  for (const text of item.warnings) {
+    lines.push(INDENT + style.yellow(`warning: ${printable(text)}`));
+  }
+  for (const text of item.waysOut) lines.push(`${INDENT}${style.cyan("→")} ${printable(text)}`);
+  if (item.runs) lines.push(`${INDENT}${style.dim("$")} ${printable(item.runs)}`);
 };
 
 /** "1 to update, 2 blocked, 14 as declared". */

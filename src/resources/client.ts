@@ -20,7 +20,7 @@ import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
 import { preflight } from "./client/preflight.ts";
 import {
-  aheadOf, APART, cannotCarry, CARRIED, slashing, slashingCell,
+  aheadOf, APART, cannotCarry, CARRIED, clearWays, slashing, slashingCell,
 } from "./client/slashing.ts";
 import {
   isUnit, liveOf, nameOf, NONE, runningIn, sceneOf, type Asked, type Scene,
@@ -209,7 +209,9 @@ const requeue = async (host: Host, cells: readonly string[]): Promise<void> => {
 };
 
 const settle = async (host: Host, cells: readonly string[]): Promise<void> => {
-  if (host.isTree || cells.every((cell) => cell.startsWith("service:"))) return;
+  if (host.isTree) return;
+  if (cells.some((cell) => cell.startsWith("slashing:"))) await clearWays(host);
+  if (!cells.some((cell) => /^(file|link|dir):/.test(cell))) return;
   const { code, stderr } = await host.run(["systemctl", "daemon-reload"], BOOT_MS);
   if (code !== 0) {
     throw new VexorError("CLIENT_SERVICE", `systemctl daemon-reload failed: ${stderr.trim()}`);

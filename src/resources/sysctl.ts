@@ -21,6 +21,7 @@ import { meets } from "../engine/rules.ts";
 import type { Medium, Resource, Survey, Watched } from "../engine/resource.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { harmed, type Coupling } from "./sysctl/coupled.ts";
+import { SysctlReading } from "./sysctl/reading.ts";
 import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 
@@ -131,7 +132,8 @@ const keysOf = (
   };
   for (const [spelled, want] of Object.entries(declaration.sysctl ?? {})) {
     const path = keyToPath(spelled);
-    const name = pathToKey(path);
+    const isTidy = path.length === spelled.length && !spelled.includes("/");
+    const name = isTidy ? spelled : pathToKey(path);
     const address = `${KIND}/${name}`;
     add(path, name, address, wantOf(address, path, want, declaration));
   }
@@ -166,6 +168,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const coupling: Coupling = {
     host, boot,
     defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
+    liveOf: (path) => keys.get(addressOf(path))?.seen.live ?? readKey(host, path),
     isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
   };
 
@@ -183,17 +186,12 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(address);
     const { path, name, claim, seen } = key;
-    let holders: readonly Evidence[] | null = null;
-    return {
+    return new SysctlReading({
       address, live: seen.live,
-      get fixed() { return whyFixed(host, path, seen); },
       boot: sourcesOf(coupling, path, claim),
-      liveOnly: null,
       outranked: outrankedBy(boot, path),
       default: known.get(name) ?? defaults.of(name),
-      get holders() { return (holders ??= holdersOf(key)); },
-      contested: null, warnings: [],
-    };
+    }, { fixed: () => whyFixed(host, path, seen), holders: () => holdersOf(key) });
   };
   return {
     wants,

@@ -63,6 +63,8 @@ const machine = (): Field => ({ container, field, reset,
   state: async () => (await state()).join(", ").replace("failed", "inactive"), before: BEFORE.join(", "), after: AFTER.join(", "),
   isWell: () => until(isWell, 10).then(() => true, () => false) });
 
+const KILLS = Number(process.env["VEXOR_SWITCH_KILLS"] ?? 8);
+
 describe.skipIf(cannotRun("container"))("two clients", () => {
   beforeAll(async () => {
     container = await bootContainer({ name: "clients", binary: BINARY });
@@ -133,10 +135,10 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
   });
 
   test("killed at any step, it ends in before or after, with one client running", async () => {
-    const tally = await killAtEveryStep(machine(), Number(process.env["VEXOR_SWITCH_KILLS"] ?? 8));
+    const tally = await killAtEveryStep(machine(), KILLS);
     console.log(`switches killed: ${JSON.stringify(tally)}`);
     expect(tally).toMatchObject({ neither: [], none: 0, two: 0 });
-  });
+  }, 120_000 + 30_000 * KILLS);
 
   test("killed while a client does not want to stop: it is made to, and started again", async () => {
     await field.mood(AGAVE, { stopMs: "never" });

@@ -58,9 +58,13 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     expect(before).toMatchObject({ [`sysctl ${FIN}`]: "60", [`threads ${SERVICE}`]: "6x0-1" });
   });
 
-  test("install puts the program and its boot units in place", async () => {
-    const { stdout } = await run("systemctl is-enabled vexor-recover vexor-defaults");
-    expect(stdout).toBe("enabled\nenabled\n");
+  test("install puts the program and its units in place", async () => {
+    const { stdout } = await run("systemctl is-enabled vexor-recover vexor-defaults vexor-agent"
+      + " vexor-operate.socket | sort -u; systemctl is-active vexor-operate.socket");
+    expect(stdout).toBe("enabled\nactive\n");
+    const { stdout: agent } = await run("systemctl start vexor-agent"
+      + "; systemctl show -P Result vexor-agent; stat -c '%U %a' /run/vexor-agent/operate.sock");
+    expect(agent).toBe("exec-condition\nvexor-agent 600\n");
     expect((await run("/usr/local/bin/vexor --version")).stdout).toMatch(/^vexor \d/);
     const verified = await run(
       "systemd-analyze verify --man=no vexor-recover.service vexor-defaults.service");

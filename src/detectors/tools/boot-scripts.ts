@@ -43,6 +43,7 @@ export const SCRIPT_PLACES: readonly string[] = AT_START;
 interface Script {
   readonly path: string;
   readonly text: string;
+  readonly byCloudInit: boolean;
 }
 
 /** The scripts that have a key among their words, spelled with slashes and no dots. */
@@ -51,25 +52,24 @@ type Naming = (word: string) => readonly Script[] | undefined;
 const NONE: readonly Evidence[] = [];
 
 export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders {
-  const scripts = lazy(() => byWord(withCalled(host, collect(host, AT_START))));
-  const cloud = lazy(() => byWord(collect(host, BY_CLOUD_INIT)));
+  const naming = lazy(() => byWord([...withCalled(host, collect(host, AT_START)),
+    ...collect(host, BY_CLOUD_INIT).map((script) => ({ ...script, byCloudInit: true }))]));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return (kind, name, live) => {
     if (kind !== "sysctl") return NONE;
-    const word = name.includes(".") ? name.replaceAll(".", "/") : name;
-    const started = scripts()(word);
-    const configured = cloud()(word);
+    const scripts = naming()(name.includes(".") ? name.replaceAll(".", "/") : name);
     const said = loose().get(name);
-    if (!started && !configured && !said) return NONE;
-    return [
-      ...(started ?? []).flatMap((script) => mentionIn(script, name, () => true).map((one) =>
-        restoring(one, live))),
-      ...(configured ?? []).flatMap((script) => mentionIn(script, name,
-        (value) => value === live, "cloud-init: ").map(({ evidence }) => evidence)),
-      ...looseEvidence(said, live),
-    ];
+    if (!scripts && !said) return NONE;
+    return [...(scripts ?? []).flatMap((script) => evidenceIn(script, name, live)),
+      ...looseEvidence(said, live)];
   };
 }
+
+const evidenceIn = (script: Script, name: string, live: string | null): readonly Evidence[] =>
+  (script.byCloudInit
+    ? mentionIn(script, name, (value) => value === live, "cloud-init: ")
+      .map(({ evidence }) => evidence)
+    : mentionIn(script, name, () => true).map((one) => restoring(one, live)));
 
 /** Most scripts have nothing of a key's directory in them, and are not taken apart for it. */
 function byWord(scripts: readonly Script[]): Naming {
@@ -142,7 +142,7 @@ function readScript(host: HostReader, path: string): readonly Script[] {
   if (stat?.kind !== "file" || stat.size > LARGEST) return [];
   if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return [];
   const text = readIfAllowed(host, path) ?? "";
-  return text.includes("\0") ? [] : [{ path, text }];
+  return text.includes("\0") ? [] : [{ path, text, byCloudInit: false }];
 }
 
 /** And the files that those name, and again: a unit may start a script that loads a file. */

@@ -3,6 +3,7 @@
  * leaves no boot file: it is run again at each boot. So where Firedancer is installed, a value that
  * is exactly the one it enforces is its own.
  */
+import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
@@ -24,10 +25,12 @@ const INSTALLED = ["/usr/local/bin", "/usr/bin", "/opt/firedancer/bin", "/opt/fd
   .flatMap((directory) => [`${directory}/fdctl`, `${directory}/firedancer`, `${directory}/fddev`]);
 const UNITS = "/etc/systemd/system";
 
+const NONE: readonly Evidence[] = [];
+
 export function firedancerHolders(host: HostReader): Holders {
   const installed = lazy(() => findFiredancer(host));
   return (kind, name, live) => {
-    if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return [];
+    if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return NONE;
     const path = installed();
     if (path === null) return [];
     const says = "Firedancer is here, and its `configure init sysctl` sets "

@@ -18,14 +18,15 @@ const WRITES: Readonly<Record<string, ReadonlySet<string>>> = {
   "ipv6/neigh": new Set(["base_reachable_time_ms", "retrans_time_ms"]),
 };
 
-const LEAVES = new Set(["forwarding", ...Object.values(WRITES).flatMap((leaves) => [...leaves])]);
+const LEAVES = ["forwarding", ...Object.values(WRITES).flatMap((leaves) => [...leaves])];
+const MAY_WRITE = new RegExp(`^net/ipv[46]/.*/(?:${LEAVES.join("|")})$`);
 
-const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+const NONE: readonly Evidence[] = [];
 
 export function networkManagerHolders(host: HostReader): Holders {
   const running = lazy(() => isRunning(host, "NetworkManager.service"));
   return (kind, name, live) => {
-    if (kind !== "sysctl" || !LEAVES.has(leafOf(name))) return [];
+    if (kind !== "sysctl" || !MAY_WRITE.test(name)) return NONE;
     const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
     // A shared connection turns forwarding on; otherwise it is left alone.
     const shares = leaf === "forwarding" && group === "conf" && live === "1";

@@ -38,11 +38,13 @@ interface Active {
   readonly sysctls: ReadonlyMap<string, TunedOption>;
 }
 
+const NONE: readonly Evidence[] = [];
+
 export function tunedHolders(host: HostReader, boot: BootSysctls): Holders {
   const active = lazy(() => readActive(host));
   return (kind, name, live) => {
     const found = active();
-    if (!found) return [];
+    if (!found) return NONE;
     if (kind !== "sysctl") return movers(found, kind);
     const option = found.sysctls.get(name);
     if (!option || !hasEffect(option, live)) return [];

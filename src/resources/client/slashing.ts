@@ -115,11 +115,18 @@ const ownedBy = (
 ): Promise<void> => quick(host,
   ["install", "--directory", `--mode=${mode}`, `--owner=${uid}`, `--group=${gid}`, directory]);
 
+const WAYS = ["export", "import"] as const;
+const wayOf = (name: (typeof WAYS)[number]): string => `/run/vexor-agent/slashing-${name}`;
+
+/** What a killed run has left of a history on its way. */
+export const clearWays = (host: Host): Promise<void> =>
+  quick(host, ["rm", "-rf", "--", ...WAYS.map(wayOf)]);
+
 /** A directory of its own for one command, gone afterwards whatever has been put into it. */
 const within = async <T>(
-  host: Host, name: string, use: (directory: string) => Promise<T>,
+  host: Host, name: (typeof WAYS)[number], use: (directory: string) => Promise<T>,
 ): Promise<T> => {
-  const directory = `/run/vexor-agent/slashing-${name}`;
+  const directory = wayOf(name);
   const clear = (): Promise<void> => quick(host, ["rm", "-rf", "--", directory]);
   await clear();
   try {
@@ -204,6 +211,8 @@ export const slashing: Medium = {
     const pair = pairOf(name);
     const { old, next, turn } = pair;
     if (value === CARRIED) {
+      // Put back by an undo that was itself interrupted: the new client may sign again by now.
+      if (isCarried(host, pair) && host.read(fencePath(next)) === null) return;
       await carry(host, old, next, tell);
       putFence(host, old, next, turn);
     } else if (isCarried(host, pair)) { // else the new client has never been let start

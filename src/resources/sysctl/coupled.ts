@@ -5,9 +5,7 @@
  */
 import type { Assignment, BootSysctls } from "../../detectors/boot-sources.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
-import {
-  canonical, groupOf, partnerOf, predictGroup, readKey,
-} from "../../detectors/sysctl-keys.ts";
+import { canonical, groupOf, partnerOf, predictGroup } from "../../detectors/sysctl-keys.ts";
 import type { Evidence, Rule } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { targetOf } from "../../engine/rules.ts";
@@ -17,6 +15,8 @@ export interface Coupling {
   readonly boot: BootSysctls;
   /** The kernel's default of a path below /proc/sys, when it is known. */
   defaultOf(path: string): string | null;
+  /** The live value of a path below /proc/sys. */
+  liveOf(path: string): string | null;
   /** Whether the ledger has a claim for this path. */
   isOurs(path: string): boolean;
 }
@@ -32,13 +32,13 @@ interface Partner {
 }
 
 const partnersOf = (
-  { host, boot, isOurs }: Coupling, path: string, live: string | null, to: string,
+  { host, boot, liveOf, isOurs }: Coupling, path: string, live: string | null, to: string,
 ): readonly Partner[] => {
   const group = groupOf(host, path);
   const [then, now] = [predictGroup(group, to), predictGroup(group, live ?? to)];
   return group.map((key, at): Partner => ({
     path: key, said: boot.forKey(key).findLast((one) => one.file.owner !== "vexor"),
-    live: readKey(host, key), then: then[at] ?? "", now: now[at] ?? "",
+    live: liveOf(key), then: then[at] ?? "", now: now[at] ?? "",
   })).filter((one) => one.path !== path && one.live !== null && !isOurs(one.path));
 };
 

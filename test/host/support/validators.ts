@@ -49,7 +49,7 @@ port = 8899
 
 /** One executable for all of them, compiled once for each run of the tests. */
 export const standIn = async (): Promise<string> => {
-  const out = join(LAB, "stand-in");
+  const out = join(LAB, `stand-in.${process.pid}`);
   const root = join(import.meta.dirname, "../../..");
   await execa(join(root, "node_modules/.bin/bun"), [join(root, "test/stand-ins/build.ts"), out]);
   await stat(out);

@@ -43,7 +43,14 @@ export interface Mood {
   /** The export is a link to this file, as a hostile owner of the data could have it. */
   readonly exportLink?: string;
   readonly cliHangs?: boolean;
+  /** How long an export or import takes, at least. */
+  readonly cliTakesMs?: number;
 }
+
+/** Blocks, as work on a large database does. */
+export const takeTime = ({ cliTakesMs = 0 }: Mood): void => {
+  if (cliTakesMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, cliTakesMs);
+};
 
 export interface Build {
   readonly version?: string;
