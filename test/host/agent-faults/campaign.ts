@@ -65,7 +65,9 @@ export class Campaign {
 
   static async start(bench: Bench, seed: number): Promise<Campaign> {
     const { state } = await see(bench);
-    const campaign = new Campaign(bench, seed, /^6 (\S+)$/m.exec(state)?.[1] ?? "none");
+    const free = /^6 (\S+)$/m.exec(state)?.[1];
+    if (free === undefined) throw new Error(`${SERVICE} does not run:\n${state}`);
+    const campaign = new Campaign(bench, seed, free);
     await campaign.converge();
     return campaign;
   }
