@@ -4,6 +4,8 @@ import { sayRule } from "../engine/rules.ts";
 import type { News, Ports } from "./ports.ts";
 
 const KEPT = 100;
+/** What still is as it was is told again after so long: it may have been mended and come back. */
+const REPEAT_MS = 60 * 60_000;
 
 export class Newspaper {
   readonly #ports: Pick<Ports, "clock" | "tell">;
@@ -19,7 +21,8 @@ export class Newspaper {
 
   tell(level: News["level"], { what, why, setting }: Pick<News, "what" | "why" | "setting">): void {
     const last = this.#news.findLast((one) => one.what === what);
-    if (level === "alarm" && what !== "moved" && last?.why === why) return;
+    const isKnown = last?.why === why && this.#ports.clock.now() - last.at < REPEAT_MS;
+    if (level === "alarm" && what !== "moved" && isKnown) return;
     const news: News = { at: this.#ports.clock.now(), level, what, why,
       ...setting ? { setting } : {} };
     this.#news.push(news);
