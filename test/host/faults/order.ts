@@ -48,11 +48,12 @@ const unsynced = (calls: readonly Call[]): readonly string[] => calls.flatMap((c
     : [`${wanted} is not synced after ${call.text}`];
 });
 
-/** Renames of files whose text was not synced after the last write. */
+/** Renames of files whose text was not synced after the last write; a link has none. */
 const renamedEarly = (calls: readonly Call[]): readonly string[] => calls.flatMap((call, at) => {
   if (!call.syscall.startsWith("rename")) return [];
-  const before = calls.slice(0, at).filter(({ path }) => path === call.path);
-  return isSyncOf(before.at(-1), call.path) ? [] : [`renamed before it was synced: ${call.text}`];
+  const last = calls.slice(0, at).findLast(({ path }) => path === call.path);
+  const isLink = last?.syscall.startsWith("symlink") === true;
+  return isLink || isSyncOf(last, call.path) ? [] : [`renamed before it was synced: ${call.text}`];
 });
 
 const isValue = ({ syscall, path }: Call): boolean =>
@@ -70,7 +71,8 @@ const unannounced = (calls: readonly Call[]): readonly string[] => {
     }
     if (call.syscall.startsWith("rename")) records.add(basename(target(call.path)));
     if (!isValue(call)) return [];
-    const place = target(call.path).replace(/^(\/proc\/irq\/\d+)\/.*/, "$1");
+    const place = target(call.path).replace(/^(\/proc\/irq\/\d+)\/.*/, "$1")
+      .replace(/^\/proc\/(\d+)\/status$/, "/proc/$1/task/$1/status");
     return [
       ...(durable.has(place) ? [] : [`no durable intent names it: ${call.text}`]),
       ...RECORDS.filter((name) => !records.has(name))
