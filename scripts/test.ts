@@ -96,7 +96,7 @@ function main(args: string[]): void {
   const built = run("sh", ["scripts/with.sh", "bun", "scripts/build.ts"], 3 * MINUTE);
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${results}`];
   const vitest = ["node_modules/vitest/vitest.mjs", "run", ...reporters, ...args];
-  const { passed, failed } = tally(run(process.execPath, vitest, 40 * MINUTE));
+  const { passed, failed } = tally(run(process.execPath, vitest, 75 * MINUTE));
   const total = failed + Number(!typed) + Number(!built);
   if (!typed) console.error("The type check failed.");
   if (!built) console.error("The build failed: dist/vexor is missing or old.");
