@@ -66,7 +66,8 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
         + " 'vexor-revert-*.timer' >/dev/null; busctl get-property org.freedesktop.systemd1"
         + " $(busctl call org.freedesktop.systemd1 /org/freedesktop/systemd1"
         + " org.freedesktop.systemd1.Manager GetUnit s"
-        + " $(systemctl list-timers --all --no-legend 'vexor-revert-*' | grep -o 'vexor-revert-[0-9]*.timer')"
+        + " $(systemctl list-timers --all --no-legend 'vexor-revert-*' | grep -o 'vexor-revert-[0-9]*.timer'"
+        + " | sort -V | tail -n 1)"
         + " | cut -d'\"' -f2) org.freedesktop.systemd1.Timer NextElapseUSecMonotonic | cut -d' ' -f2"));
       const reverted = Number(await bench.sh(`until [ "$(sysctl -n ${KEYS[1]})" != ${300 + n} ]; do`
         + " sleep 0.02; done; cut -d' ' -f1 /proc/uptime"));
