@@ -10,7 +10,7 @@ const RETRY = {
 export const errorsReference = (): string => [
   "# Errors",
   "",
-  "Generated from `src/engine/errors.ts` by `npm run generate`. Every error names its code in",
+  "Generated from `src/engine/errors-table.ts` by `npm run generate`. Every error names its code in",
   "parentheses, after a sentence with what was found and what was wanted; with `--json` it is one",
   "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
   "",
