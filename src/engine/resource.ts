@@ -84,6 +84,8 @@ export interface Resource {
   readonly settleMs: number;
   /** Boot files are written and settled before live values: they keep somebody off those. */
   readonly filesFirst?: true;
+  /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
+  readonly guarded?: true;
   readonly media: readonly Medium[];
   survey(host: HostReader, ask: Ask): Survey;
   /** The live value alone, as a reading has it, for kinds where that takes no survey. */
