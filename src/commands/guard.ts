@@ -5,12 +5,16 @@
  */
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
-import { recover } from "../engine/recover.ts";
-import { awaitsConfirmation, outcomeOf, touchedCells } from "../engine/run-state.ts";
+import { recover, toTakeBack } from "../engine/recover.ts";
+import { outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
-import { takeBack } from "../engine/undo.ts";
-import type { Command, Context } from "./context.ts";
+import { takeBack, type Machinery } from "../engine/undo.ts";
+import type { Call, Command, Context } from "./context.ts";
 import { lockHost, machineryOf, refuseStuck, report } from "./writing.ts";
+
+/** What could not be restored may become possible; what stays so for this long needs a person. */
+const TRIES = 10;
+const PAUSE_MS = 6_000;
 
 const sayError = (context: Context, { code, message, hint }: VexorError): void =>
   context.terminal.alarm(`vexor: ${message}; ${hint} (${code})`);
@@ -19,38 +23,45 @@ const cutShort = ({ id, snapshot }: Run): VexorError => new VexorError("RUN_CUT_
   `run ${id} was cut short: ${snapshot.by} has died over it; it is brought to its end now`);
 
 /** Nobody stands by the guardian but systemd, which starts it again. */
-const unguarded = (context: Context) => {
+const unguarded = (context: Context): Machinery => {
   const { guard, ...machinery } = machineryOf(context);
   return machinery;
 };
 
-/** What could not be restored the last time may have become possible. */
 const tryAgain = async (context: Context, run: Run): Promise<void> => {
-  const result = await takeBack(unguarded(context), run, "not all of it could be taken back");
-  refuseStuck(run.id, result);
+  refuseStuck(run.id, await takeBack(unguarded(context), run, "what was left is tried again"));
   context.terminal.note(`Run ${run.id} is taken back.`);
 };
 
 const endRun = async (context: Context, id: number): Promise<void> => {
-  const run = runIds(context.host).at(-1) === id ? readRun(context.host, id) : null;
-  if (run === null || awaitsConfirmation(run.journal) !== null) return;
-  const outcome = outcomeOf(run.journal);
-  if (outcome === "stuck") return tryAgain(context, run);
-  if (outcome !== null) return;
-  if (touchedCells(run.journal).size > 0) sayError(context, cutShort(run));
-  report(context, await recover(unguarded(context)));
+  const { host } = context;
+  const run = runIds(host).at(-1) === id ? readRun(host, id) : null;
+  if (run === null) return;
+  if (outcomeOf(run.journal) === "stuck") return tryAgain(context, run);
+  const machinery = unguarded(context);
+  if (toTakeBack(machinery)) sayError(context, cutShort(run));
+  report(context, await recover(machinery));
 };
 
-export const run: Command = async (context, call) => {
+/** Null once there is nothing left to do. */
+const once = async (context: Context, call: Call): Promise<VexorError | null> => {
   const unlock = lockHost(context, call, true);
   try {
     await endRun(context, Number(call.args[0]));
-    return 0;
+    return null;
   } catch (error) {
-    const failure = asVexorError(error);
-    sayError(context, failure);
-    return ERRORS[failure.code].exit;
+    return asVexorError(error);
   } finally {
     unlock();
+  }
+};
+
+export const run: Command = async (context, call) => {
+  for (let tries = 1; ; tries++) {
+    const failure = await once(context, call);
+    if (failure === null) return 0;
+    sayError(context, failure);
+    if (tries === TRIES) return ERRORS[failure.code].exit;
+    await context.host.sleep(PAUSE_MS);
   }
 };

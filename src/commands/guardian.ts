@@ -7,8 +7,8 @@ import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient.ts";
 
 const PROPERTIES = [
-  // One that is killed, or could not finish, tries again; what fails this often needs a person.
-  "Restart=on-failure", "RestartSec=5s", "StartLimitIntervalSec=1h", "StartLimitBurst=10",
+  // One that is killed begins again; one that has given up stays to be seen as failed.
+  "Restart=on-abnormal", "RestartSec=1s",
   // The last one to go when memory runs out, and never a core file: identities pass through it.
   "OOMScoreAdjust=-900", "LimitCORE=0",
 ];

@@ -73,7 +73,7 @@ const undoCell = async (
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }
-  await cells.write(host, change.cell, original, tell);
+  if (await cells.write(host, change.cell, original, tell) === "queued") return {};
   const now = cells.read(host, change.cell);
   if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE", `${change.cell} holds ${now} after restoring ${original}`);

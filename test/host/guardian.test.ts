@@ -35,12 +35,8 @@ const toFrank = (more: object = {}) => declare(container, { client: { active: "f
 
 const KILL_WRITER = "kill -9 $(pgrep -f '^vexor apply')";
 
-/** The old client is down and the new one not up: the worst moment there is. */
-const nobodyRuns = async (): Promise<boolean> => !await isActive(AGAVE) && !await isActive(FRANK);
-
-/** Begins a switch, and kills whoever is named between the stop and the start. */
+/** Begins a switch, and does this in it while no client runs. */
 const cutShort = async (kill: string): Promise<void> => {
-  // It comes up too late for whoever kills when nobody runs.
   await field.mood(AGAVE, { stopMs: 1500 });
   await toFrank();
   const begun = vexor(container, ["apply", "--yes"], LONG);
@@ -85,5 +81,113 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "rolled-back"]);
     expect(await alarms(container)).toMatch(/run 1 was cut short: root \(pid \d+\) has died over it.*\(RUN_CUT_SHORT\)/);
     expect(await twoAtOnce()).toEqual([]);
+  });
+
+  test("that is killed as well is started again, and does it", async () => {
+    await cutShort("pkill -KILL -x vexor");
+    await until("the run has ended", 40, ended);
+    expect(await state()).toBe(BEFORE);
+    expect(await alarms(container)).toContain("RUN_CUT_SHORT");
+  });
+
+  test("does nothing while its writer is only stopped, whoever asks meanwhile", async () => {
+    await field.mood(AGAVE, { stopMs: 1500 });
+    await toFrank();
+    const begun = vexor(container, ["apply", "--yes"], LONG);
+    await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
+    await run("kill -STOP $(pgrep -f '^vexor apply')");
+    await sleep(3000);
+    expect(await guardians(container)).toMatchObject([{ active: "active", asleep: true }]);
+    const { stderr } = await expectExit(container, 1, ["apply", "--yes"]);
+    expect(stderr).toMatch(/this host is held by vexor apply, root \(pid \d+\)/);
+    await run("kill -CONT $(pgrep -f '^vexor apply')");
+    expect((await begun).code).toBe(0);
+    expect([await state(), await alarms(container)]).toEqual([AFTER, ""]);
+  });
+
+  test("at work holds the host under its own name; recover waits for it, and finds it done", async () => {
+    await field.mood(AGAVE, { stopMs: 1500 });
+    await toFrank();
+    const begun = vexor(container, ["apply", "--yes"], LONG);
+    await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
+    await field.mood(AGAVE, { startMs: 4000 });
+    await run(KILL_WRITER);
+    await begun;
+    await until("the guardian is at work", 20, async () => (await alarms(container)) !== "");
+    const { stderr } = await expectExit(container, 1, ["rollback", "--yes"]);
+    expect(stderr).toMatch(/this host is held by vexor guard, root \(pid \d+\).*LOCKED/s);
+    const recovered = await expectExit(container, 0, ["recover"], LONG);
+    expect(recovered.stderr).toMatch(/^Waiting: this host is held by vexor guard/);
+    expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "rolled-back"]);
+  });
+
+  test("that finds its run ended by somebody else has nothing to say", async () => {
+    await field.mood(AGAVE, { stopMs: 1500 });
+    await toFrank();
+    const begun = vexor(container, ["apply", "--yes"], LONG);
+    await until("the old client is told to stop", 20, async () => !await isActive(AGAVE));
+    await run("systemctl kill -s STOP 'vexor-guard-*'; " + KILL_WRITER);
+    await begun;
+    await expectExit(container, 0, ["recover"], LONG);
+    await run("systemctl kill -s CONT 'vexor-guard-*'");
+    await until("the guardian has left", 10, async () => (await guardians(container)).length === 0);
+    expect([await state(), await alarms(container)]).toEqual([BEFORE, ""]);
+  });
+
+  test("tries again what could not be taken back, and in the end is seen to have failed", async () => {
+    await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
+    await cutShort(KILL_WRITER);
+    const failed = async (): Promise<string> => (await run("systemctl --failed --no-legend")).stdout;
+    await until("it gives up", 150, async () => /vexor-guard-1-/.test(await failed()));
+    expect(await alarms(container)).toMatch(/RUN_CUT_SHORT.*holds its ledger.*\(ROLLBACK_STUCK\)/s);
+    expect((await expectExit(container, 5, ["recover"], LONG)).stderr).toContain("RUN_UNFINISHED");
+    await run("systemctl stop stray; systemctl reset-failed; systemctl start sol");
+    await expectExit(container, 0, ["rollback", "1", "--yes"], LONG);
+    expect(await state()).toBe(BEFORE);
+  });
+
+  test("takes back what can be taken back a little later", async () => {
+    await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
+    await cutShort(KILL_WRITER);
+    await until("it could not", 60, async () => (await alarms(container)).includes("ROLLBACK_STUCK"));
+    await run("systemctl stop stray");
+    await until("the old client runs", 60, async () => await state() === BEFORE);
+    await until("the guardian has left", 20, async () => (await guardians(container)).length === 0);
+    expect((await history(container))[0]?.state).toBe("rolled-back");
+  });
+
+  test("stands by a revert that nobody has confirmed, too", async () => {
+    await toFrank();
+    await expectExit(container, 0, ["apply", "--yes", "--confirm-within", "2s"], LONG);
+    expect(await guardians(container)).toEqual([]);
+    await field.mood(FRANK, { stopMs: 1500 });
+    await until("it is taken back", 20, async () => !await isActive(FRANK));
+    await run("kill -9 $(pgrep -f 'vexor recover --expired')");
+    await until("the run has ended", 40, ended);
+    expect(await state()).toBe(BEFORE);
+    expect(await twoAtOnce()).toEqual([]);
+  });
+
+  test("starts nobody while the machine goes down; the next boot does", async () => {
+    await cutShort(`systemctl --no-block poweroff; ${KILL_WRITER}`);
+    await container.shutdown().catch(() => undefined);
+    await container.boot();
+    await until("the old client runs", 30, async () => await state() === BEFORE);
+    expect((await history(container))[0]?.state).toBe("rolled-back");
+  });
+
+  test("goes on when Vexor is replaced under its feet", async () => {
+    await cutShort(`cp /usr/local/bin/vexor /root/new; mv /root/new /usr/local/bin/vexor; ${KILL_WRITER}`);
+    await until("the run has ended", 40, ended);
+    expect(await state()).toBe(BEFORE);
+  });
+
+  test("that cannot be had keeps a switch from being begun", async () => {
+    await toFrank();
+    await run("mount --bind /bin/false /usr/bin/systemd-run");
+    const { stderr } = await expectExit(container, 1, ["apply", "--yes"], LONG);
+    await run("umount /usr/bin/systemd-run");
+    expect(stderr).toMatch(/no guardian can stand by the run.*NO_SYSTEMD/s);
+    expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "nothing-done"]);
   });
 });
