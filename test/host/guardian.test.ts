@@ -162,7 +162,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect(await guardians(container)).toEqual([]);
     await field.mood(FRANK, { stopMs: 1500 });
     await until("it is taken back", 20, async () => !await isActive(FRANK));
-    await run("kill -9 $(pgrep -f 'vexor recover --expired')");
+    await run("kill -9 $(pgrep -f '[v]exor recover --expired')");
     await until("the run has ended", 40, ended);
     expect(await state()).toBe(BEFORE);
     expect(await twoAtOnce()).toEqual([]);
