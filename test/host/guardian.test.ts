@@ -190,4 +190,26 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect(stderr).toMatch(/no guardian can stand by the run.*NO_SYSTEMD/s);
     expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "nothing-done"]);
   });
+
+  test("of a change of identity brings back who it was, live and at the next start", async () => {
+    const { staked, unstaked, vote } = field;
+    const isTold = async (): Promise<boolean> => (await run("pgrep -f '[e]xe .*set-identity'")).stdout !== "";
+    const bootsWith = async (): Promise<string> => (await run("readlink /etc/solana/identity.json")).stdout.trim();
+    await until("it votes", 20, async () => (await field.votes()).length > 0);
+    await field.mood(AGAVE, { setIdentity: "hangs" });
+    await declare(container, { identity: { pubkey: unstaked.pubkey, keypair: "/etc/solana/unstaked.json",
+      voteAccount: vote.pubkey, adopt: { from: staked.pubkey } } });
+    const begun = vexor(container, ["identity", "swap", "--yes"], LONG);
+    await until("the client is told", 20, isTold);
+    expect(await bootsWith()).toBe("/etc/solana/unstaked.json");
+    await run("kill -9 $(pgrep -f '^vexor identity swap')");
+    await begun;
+    await until("the guardian is at work", 10, async () => (await alarms(container)).includes("RUN_CUT_SHORT"));
+    await field.mood(AGAVE, {});
+    await run("kill -9 $(pgrep -f '[e]xe .*set-identity')");
+    await until("the run has ended", 60, ended);
+    expect([await bootsWith(), (await history(container))[0]?.state]).toEqual(["staked.json", "rolled-back"]);
+    expect((await run("/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger contact-info")).stdout)
+      .toContain(`Identity: ${staked.pubkey}`);
+  });
 });
