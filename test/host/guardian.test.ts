@@ -70,6 +70,9 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect(await guardians(container)).toMatchObject([{ active: "active", asleep: true }]);
     expect((await run("cat /run/vexor-agent/lock")).stdout).toMatch(/^vexor apply, /);
     expect((await begun).code).toBe(0);
+    await until("it has left", 10, async () => (await guardians(container)).length === 0);
+    // It never had the lock: whoever comes next is not told that somebody holds the host.
+    expect((await run("cat /run/vexor-agent/lock")).stdout).toMatch(/^vexor apply, /);
     await expectExit(container, 0, ["rollback", "--yes"], LONG);
     expect([await state(), await guardians(container), await alarms(container)]).toEqual([BEFORE, [], ""]);
   });
