@@ -226,6 +226,7 @@ export const client: Resource = {
   needs: ["read:/proc", "systemd", "write:/etc/systemd/system"],
   settleMs: 0,
   filesFirst: true,
+  guarded: true,
   media: [service, slashing],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   settle,
