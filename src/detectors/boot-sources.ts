@@ -155,10 +155,8 @@ const lookup = (options: ReadonlyMap<string, Option>) => {
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
-  const find = (key: string): readonly Assignment[] => {
-    const own = options.get(key);
+  const find = (key: string, own: Option | undefined): readonly Assignment[] => {
     const all = globs();
-    if (!own && all.length === 0) return NONE;
     const reaching = own?.exclusion ? [] : all.filter(({ matcher }) => matcher.test(key));
     if (!own && reaching.length === 0) return NONE;
     return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
@@ -166,9 +164,11 @@ const lookup = (options: ReadonlyMap<string, Option>) => {
   };
   const found = new Map<string, readonly Assignment[]>(); // each key is asked about several times
   return (key: string): readonly Assignment[] => {
+    const own = options.get(key);
+    if (!own && globs().length === 0) return NONE;
     const before = found.get(key);
     if (before) return before;
-    const assignments = find(key);
+    const assignments = find(key, own);
     found.set(key, assignments);
     return assignments;
   };
