@@ -14,7 +14,7 @@ import {
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, CellChange, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
+  Address, BootSource, CellChange, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
@@ -90,6 +90,7 @@ const changeFor = (
 };
 
 const NONE: readonly Evidence[] = [];
+const NO_SOURCES: readonly BootSource[] = [];
 
 const see = (host: HostReader, path: string): Seen => {
   try {
@@ -166,8 +167,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const looks: Looks = {
     fixed: ({ path, seen }) => whyFixed(host, path, seen),
     holders: ({ path, seen, want }) => {
-      const said = boot.forKey(path);
-      if (said.length > 0 && said.some((one) => one.file.owner === "custom")) return NONE;
+      if (!boot.isSilent(path)
+        && boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
       const holders = tools.holdersOf(KIND, path, seen.live);
       return want && movesOthers(path)
         ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
@@ -176,8 +177,12 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(address);
     const { path, name, claim } = key;
+    const fallback = known.get(name) ?? defaults.of(name);
+    if (boot.isSilent(path) && partnerOf(path) === null) {
+      return new SysctlReading(address, key, NO_SOURCES, null, fallback, looks);
+    }
     return new SysctlReading(address, key, sourcesOf(coupling, path, claim),
-      outrankedBy(boot, path), known.get(name) ?? defaults.of(name), looks);
+      outrankedBy(boot, path), fallback, looks);
   };
   return {
     wants,

@@ -1,4 +1,4 @@
-/** The index of words may name too much, never too little: a key that is not asked about is lost. */
+/** An index of words may name too much, never too little: who is not asked is not heard. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { indexName } from "../../src/detectors/tools/holder.ts";
@@ -37,7 +37,7 @@ test("of several mentions the last one counts, and no comment", () => {
     .toEqual({ line: 2, text: "sysctl -w vm.swappiness=2; x", value: "2" });
 });
 
-test("a name in a script costs no more than its length, whatever stands beside it", () => {
+test("a word of many marks is taken apart in a time that its length bounds", () => {
   const text = `${"a:".repeat(20_000)}vm.swappiness=1\n`;
   expect(wordsOf(text)).toContain("vm/swappiness");
 });

@@ -18,6 +18,8 @@ interface Mention {
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
+type Groups = Readonly<Record<string, string>> | undefined;
+
 const PROC_SYS = "proc/sys/";
 /** It starts where a word does: everywhere else, long words would be tried again and again. */
 const WORD = /\b\w[\w@:-]*[./][\w@:/.-]*/g;
@@ -40,19 +42,29 @@ export const wordsOf = (text: string): ReadonlySet<string> => {
   return names;
 };
 
+const assignmentIn = (line: string, dotted: string, path: string): Groups => {
+  const names = `(?:${escape(dotted)}|${escape(path)})`;
+  const assigned = new RegExp(`(?<before>^|.*[^\\w./-])${names}["']?\\s*=\\s*(?<rest>.*)$`);
+  return assigned.exec(line)?.groups;
+};
+
+const writeIn = (line: string, path: string): Groups => {
+  if (!line.includes(PROC_SYS)) return undefined;
+  const file = `/proc/sys/${escape(path)}(?![\\w./-])`;
+  const written = new RegExp(`(?<before>.*?)>\\s*["']?${file}`);
+  const tee = new RegExp(`(?<before>.*?)\\|.*\\btee\\b.*${file}`);
+  return (written.exec(line) ?? tee.exec(line))?.groups;
+};
+
 /** The last place that sets a key (a path below /proc/sys); null when there is none. */
 export function findMention(text: string, path: string): Mention | null {
   const dotted = pathToKey(path);
-  const names = `(?:${escape(dotted)}|${escape(path)})`;
-  const assigned = new RegExp(`(?<before>^|.*[^\\w./-])${names}["']?\\s*=\\s*(?<rest>.*)$`);
-  const written = new RegExp(`(?<before>.*?)>\\s*["']?/proc/sys/${escape(path)}(?![\\w./-])`);
-  const tee = new RegExp(`(?<before>.*?)\\|.*\\btee\\b.*/proc/sys/${escape(path)}(?![\\w./-])`);
   const lines = text.split("\n");
   for (let at = lines.length - 1; at >= 0; at--) {
     const line = lines[at] ?? "";
     if (!(line.includes(dotted) || line.includes(path)) || /^\s*[#;]/.test(line)) continue;
-    const assignment = assigned.exec(line)?.groups;
-    const write = (written.exec(line) ?? tee.exec(line))?.groups;
+    const assignment = assignmentIn(line, dotted, path);
+    const write = writeIn(line, path);
     if (!assignment && !write) continue;
     const value = assignment
       ? assignedValue(assignment["before"] ?? "", assignment["rest"] ?? "")
