@@ -164,6 +164,8 @@ export const measureAgent = async (
       + ` done; ${SHOW_IRQS}; systemctl daemon-reload; systemctl start ${UNITS.join(" ")}; `
       + "systemctl restart vexor-agent");
     const { settings, rest } = await declare(bench, keys);
+    await bench.poll("60s");
+    await bench.sh("systemctl restart vexor-agent");
     await sleep(15_000);
     const pid = Number((await pidsOf(bench, /^\S*vexor\0agent\0/))[0]);
     note(`${settings.length} sysctls set, ${rest.length} more watched, `
@@ -172,6 +174,9 @@ export const measureAgent = async (
     const idle = await costOf([{ name: "vexor agent, as packaged", pid }, ...peers.started],
       seconds);
     peers.stop();
+    await bench.poll(`${POLL_S}s`);
+    await bench.sh("systemctl restart vexor-agent");
+    await sleep(5000);
     const rows = [...await corrections(bench, settings, note),
       await commits(bench, settings, rest, options.commits)];
     return { rows, idle, seconds, forksPerSecond: NaN, leftOut: peers.leftOut };
