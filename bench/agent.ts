@@ -179,7 +179,7 @@ export const measureAgent = async (
     await sleep(5000);
     const rows = [...await corrections(bench, settings, note),
       await commits(bench, settings, rest, options.commits)];
-    return { rows, idle, seconds, forksPerSecond: NaN, leftOut: peers.leftOut };
+    return { rows, idle, seconds, leftOut: peers.leftOut };
   } finally {
     peers.stop();
     machine.stop();

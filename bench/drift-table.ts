@@ -1,5 +1,5 @@
 /** What the benches of drift found, held against what they must reach. */
-import type { Cost } from "./idle.ts";
+import type { Cost, Idle } from "./idle.ts";
 import { median } from "./measure.ts";
 
 const fixed = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
@@ -58,10 +58,8 @@ export const rowOf = (name: string, samples: readonly Sample[], limits: Limits):
 
 export interface DriftFigures {
   readonly rows: readonly Row[];
-  readonly idle: readonly Cost[];
+  readonly idle: Idle;
   readonly seconds: number;
-  /** New processes of the whole machine while it idled. */
-  readonly forksPerSecond: number;
   readonly leftOut: readonly string[];
 }
 
@@ -86,7 +84,7 @@ const table = (lines: readonly (readonly string[])[], numbers: number): string =
 };
 
 export const renderDrift = (
-  { rows, idle, seconds, forksPerSecond, leftOut }: DriftFigures,
+  { rows, idle: { costs: spent, forksPerSecond }, seconds, leftOut }: DriftFigures,
 ): string => {
   const head = ["drift of", "count", "missed", "median ms", "p99", "max", "named", "with user",
     "must reach", ""];
@@ -95,7 +93,7 @@ export const renderDrift = (
     percent(row.withUser), row.mustReach, row.pass ? "pass" : "MISS"])];
   const meanwhile = `idle for ${seconds} s, ${forksPerSecond.toFixed(0)} forks/s`;
   const costs = [[meanwhile, "CPU of one core", "RSS MB", "wake-ups/s", "must reach", ""],
-    ...idle.map(sayCost)];
+    ...spent.map(sayCost)];
   return [table(lines, 7), "", table(costs, 3), ...leftOut.map((one) => `left out: ${one}`)]
     .join("\n");
 };

@@ -5,7 +5,7 @@
  * own, and the pinned processes are the bench's: nothing of this machine is changed.
  */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { OTHERS, rowOf, SYSCTL, type DriftFigures, type Row, type Sample } from "./drift-table.ts";
@@ -175,9 +175,6 @@ const startQuiet = (
 const inNamespaces = (machine: Machine, argv: readonly string[]): readonly string[] =>
   machine.inside({ name: "", argv }).argv;
 
-const forksSoFar = (): number =>
-  Number(/^processes (\d+)/m.exec(readFileSync("/proc/stat", "utf8"))?.[1]);
-
 export const measureDrift = async (options: DriftOptions): Promise<DriftFigures> => {
   const { dir, root, vexor, keys, seconds, note } = options;
   mkdirSync(`${root}/machine`);
@@ -196,16 +193,14 @@ export const measureDrift = async (options: DriftOptions): Promise<DriftFigures>
   try {
     note(`idle for ${seconds} s, with ${peers.started.map(({ name }) => name).join(", ")}…`);
     await sleep(3000);
-    const forks = forksSoFar();
     const idle = await costOf([
       { name: "vexor drift --watch, no programs started", pid: quiet.child.pid ?? 0 },
       { name: "vexor drift --watch, on this machine", pid }, ...peers.started], seconds);
-    const forksPerSecond = (forksSoFar() - forks) / seconds;
     peers.stop();
     quiet.child.kill();
     const rows = [...await sysctls(watcher, inside, options),
       ...await others(watcher, inside, machine.pids[0] ?? 0, options)];
-    return { rows, idle, seconds, forksPerSecond, leftOut: peers.leftOut };
+    return { rows, idle, seconds, leftOut: peers.leftOut };
   } finally {
     peers.stop();
     quiet.child.kill();
