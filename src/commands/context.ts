@@ -24,6 +24,8 @@ export interface Terminal {
   print(text: string): void;
   /** Progress and remarks, on stderr; silent under --json. */
   note(text: string): void;
+  /** A line that a person must see: with a priority that says so, where it goes to the journal. */
+  alarm(text: string): void;
   /** Null when nobody can answer. */
   ask(question: string): Promise<string | null>;
   readonly style: Style;

@@ -8,9 +8,9 @@ import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import { uptimeOf } from "../engine/undo.ts";
 import type { Context } from "./context.ts";
+import { startUnit, stopUnit } from "./transient.ts";
 
 const LONGEST_S = 24 * 3600;
-const SYSTEMD_MS = 20_000;
 
 const countdownOf = (time: string): number => {
   const seconds = secondsOf(time);
@@ -21,16 +21,10 @@ const countdownOf = (time: string): number => {
 
 const timerOf = (run: number): string => `vexor-revert-${run}`;
 
-const arm = async (context: Context, run: number, seconds: number): Promise<void> => {
-  const { code, stderr, timedOut } = await context.host.run([
-    "systemd-run", `--unit=${timerOf(run)}`, `--on-active=${seconds}s`,
-    "--timer-property=AccuracySec=100ms", `--description=Take back Vexor run ${run}`, "--",
-    ...context.self, "recover", "--expired", String(run),
-  ], SYSTEMD_MS);
-  if (code === 0) return;
-  throw new VexorError("NO_SYSTEMD", "the revert timer cannot be armed: "
-    + (timedOut ? "systemd-run does not answer" : stderr.trim() || "systemd-run failed"));
-};
+const arm = (context: Context, run: number, seconds: number): Promise<void> =>
+  startUnit(context, { unit: timerOf(run), about: `Take back Vexor run ${run}`,
+    options: [`--on-active=${seconds}s`, "--timer-property=AccuracySec=100ms"],
+    verb: ["recover", "--expired", String(run)], what: "the revert timer cannot be armed" });
 
 export const confirmation = (
   context: Context, time: string,
@@ -43,6 +37,5 @@ export const confirmation = (
 };
 
 /** After the confirmation is durable; a timer that is left over finds nothing to do. */
-export const disarm = async (context: Context, run: number): Promise<void> => {
-  await context.host.run(["systemctl", "stop", "--", `${timerOf(run)}.timer`], SYSTEMD_MS);
-};
+export const disarm = (context: Context, run: number): Promise<void> =>
+  stopUnit(context, `${timerOf(run)}.timer`);

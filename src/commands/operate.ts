@@ -17,7 +17,7 @@ import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { readLedger, readRun } from "../engine/store.ts";
 import { waitingRun } from "../engine/tried.ts";
-import { undoRun } from "../engine/undo.ts";
+import { takeBack } from "../engine/undo.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
 import { assertSound, requestFor } from "./planning.ts";
@@ -143,7 +143,7 @@ const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promi
     const waits = waitingNow(context);
     if (waits?.run !== id) return { run: id }; // somebody has decided already
     const run = readRun(context.host, id);
-    if (run) refuseStuck(id, await undoRun(machineryOf(context), run, why));
+    if (run) refuseStuck(id, await takeBack(machineryOf(context), run, why));
     await disarm(context, id);
     return { run: id };
   });

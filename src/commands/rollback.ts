@@ -6,7 +6,7 @@ import type { Plan } from "../engine/model.ts";
 import { lastApplied, makeRollback } from "../engine/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
-import { undoRun } from "../engine/undo.ts";
+import { takeBack } from "../engine/undo.ts";
 import { renderPlan } from "../render/plan.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { disarm } from "./countdown.ts";
@@ -51,7 +51,7 @@ const print = (context: Context, call: Call, taken: TakenBack): void => {
 };
 
 const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
-  const result = await undoRun(machineryOf(context), run, "rolled back by hand");
+  const result = await takeBack(machineryOf(context), run, "rolled back by hand");
   await disarm(context, run.id);
   refuseStuck(run.id, result);
   print(context, call, { run: run.id, by: null, left: sayUndo(result) });

@@ -257,6 +257,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: [], examples: ["vexor agent-watch"],
     load: () => import("./agent-watch.ts"),
   },
+  guard: {
+    part: "hidden", args: "RUN", maxArgs: 1, about: "stand by a run, and end it if its writer dies",
+    more: "Switches of clients and changes of identity start this in a unit of its own: it waits "
+      + "for the host's lock, and does what vexor recover does if the run has not ended.",
+    options: [], examples: ["vexor guard 12"],
+    load: () => import("./guard.ts"),
+  },
   recover: {
     part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
     more: "Every verb that writes does this first; vexor-recover.service does it at boot.",

@@ -5,9 +5,13 @@ import { recover, refuseUnresolved, toTakeBack, type Recovery } from "../engine/
 import { LOCK, type Run } from "../engine/store.ts";
 import type { Machinery, UndoResult } from "../engine/undo.ts";
 import { flag, type Call, type Context } from "./context.ts";
+import { guardOf } from "./guardian.ts";
 
-export const machineryOf = ({ host, resources, cells, terminal }: Context): Machinery =>
-  ({ host, resources, cells, tell: (text) => terminal.note(`  ${text}`) });
+export const machineryOf = (context: Context): Machinery => {
+  const { host, resources, cells, terminal } = context;
+  return { host, resources, cells, tell: (text) => terminal.note(`  ${text}`),
+    guard: guardOf(context) };
+};
 
 const refuseWithoutRoot = (context: Context, verb: string): void => {
   if (context.isRoot || context.host.isTree) return;
@@ -27,7 +31,7 @@ export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError)
     + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
 };
 
-const report = (context: Context, recovery: Recovery): void => {
+export const report = (context: Context, recovery: Recovery): void => {
   const { terminal } = context;
   if (recovery.did === "finished") terminal.note(`Run ${recovery.run} was complete; recorded it.`);
   if (recovery.did !== "undone") return;
@@ -36,8 +40,9 @@ const report = (context: Context, recovery: Recovery): void => {
   refuseStuck(recovery.run, recovery.result);
 };
 
-const lock = (context: Context, call: Call): (() => void) =>
-  context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`);
+/** `waits`: for as long as somebody else has it, in the kernel and deaf to everything. */
+export const lockHost = (context: Context, call: Call, waits = false): (() => void) =>
+  context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
 
 /** What writing these cells changes on the disk and in the kernel. */
 export const reachOf = ({ host, cells }: Context, names: Iterable<string>): readonly string[] =>
@@ -48,7 +53,7 @@ export const cellsOfRun = ({ plan }: Run): readonly string[] =>
 
 /** Where nothing may be written here, a unit made for that one run takes it back. */
 const recoverApart = async (context: Context, call: Call): Promise<void> => {
-  const unlock = lock(context, call);
+  const unlock = lockHost(context, call);
   let run: Run | null;
   try {
     run = toTakeBack(machineryOf(context));
@@ -73,7 +78,7 @@ export const whileLocked = async <T>(
   refuseWithoutRoot(context, call.verb);
   const isApart = flag(call, "apart");
   if (isApart) await recoverApart(context, call);
-  const unlock = lock(context, call);
+  const unlock = lockHost(context, call);
   try {
     if (isApart) refuseTakingBack(toTakeBack(machineryOf(context)));
     report(context, await recover(machineryOf(context)));

@@ -107,7 +107,7 @@ const isMask = (host: HostReader, path: string): boolean =>
   host.link(path) === "/dev/null" || host.stat(path)?.size === 0;
 
 /** The first path in the search path for `name`, or for its template. */
-const findFragment = (unitPath: UnitPath, name: string): string | null => {
+export const findFragment = (unitPath: UnitPath, name: string): string | null => {
   const { fragments } = unitPath.seen;
   const known = fragments.get(name);
   if (known !== undefined) return known;

@@ -232,8 +232,8 @@ export const createLinuxHost = (root: string): Host => {
       const { runCommand } = await import("./command.ts");
       return runCommand(argv, timeoutMs);
     },
-    lock: (path, holder) =>
-      writing(`cannot lock ${path}`, () => takeLock(own(path), holder)),
+    lock: (path, holder, waits) =>
+      writing(`cannot lock ${path}`, () => takeLock(own(path), holder, waits)),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: () => new Date(),
   };

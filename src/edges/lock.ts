@@ -13,11 +13,13 @@ import { VexorError } from "../engine/errors.ts";
 const { O_CREAT, O_NOFOLLOW, O_RDWR } = constants;
 const CONFLICT = 1;
 
-export const takeLock = (path: string, holder: string): (() => void) => {
+const QUICKLY = { timeout: 5000, killSignal: "SIGKILL" } as const;
+
+export const takeLock = (path: string, holder: string, waits = false): (() => void) => {
   mkdirSync(dirname(path), { recursive: true, mode: 0o755 });
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o644);
-  const { status, error } = childProcess().spawnSync("flock", ["-n", "3"], {
-    stdio: ["ignore", "ignore", "ignore", fd], timeout: 5000, killSignal: "SIGKILL",
+  const { status, error } = childProcess().spawnSync("flock", waits ? ["3"] : ["-n", "3"], {
+    stdio: ["ignore", "ignore", "ignore", fd], ...waits ? {} : QUICKLY,
   });
   if (status === 0) {
     ftruncateSync(fd);

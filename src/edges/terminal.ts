@@ -2,6 +2,7 @@
 import { fstatSync, writeSync } from "node:fs";
 import type { Terminal } from "../commands/context.ts";
 import { styleFor } from "../render/style.ts";
+import { isJournal, PRIORITY } from "./journal.ts";
 
 const ask = async (question: string): Promise<string | null> => {
   if (!process.stdin.isTTY) return null;
@@ -71,6 +72,7 @@ export const openTerminal = (json: boolean): Terminal => ({
   note: (text) => {
     if (!json) note(text);
   },
+  alarm: (text) => note(isJournal() ? PRIORITY.critical + text : text),
   ask,
   style: styleFor(!json && wantsColour()),
 });

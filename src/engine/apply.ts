@@ -11,6 +11,7 @@ import type {
 import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
+import { standBy } from "./guard.ts";
 import { ledgerAfter } from "./ledger.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
@@ -254,13 +255,25 @@ const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyRes
   return { run, impossible, failure, undone };
 };
 
-/** Without its dead-man switch nothing starts: the run ends with nothing changed. */
-const armed = async ({ options, journal, run }: Applying): Promise<void> => {
+/** Without its dead-man switch or its guardian nothing starts: it ends with nothing changed. */
+const armed = async (applying: Applying): Promise<() => Promise<void>> => {
+  const { options, journal, run, plan } = applying;
   try {
     await options.confirm?.arm(run);
+    return await standBy(applying, run, plan.changes);
   } catch (error) {
     journal.add({ type: "end", outcome: "nothing-done" });
     throw error;
+  }
+};
+
+const carriedOut = async (applying: Applying): Promise<ApplyResult> => {
+  const { run, impossible } = applying;
+  try {
+    await carryOut(applying);
+    return { run, impossible, failure: null, undone: null };
+  } catch (error) {
+    return giveUp(applying, asVexorError(error));
   }
 };
 
@@ -279,11 +292,8 @@ export const applyPlan = async (
   const applying: Applying = {
     ...machinery, request, plan, options, run, snapshot, journal, impossible: new Map(),
   };
-  await armed(applying);
-  try {
-    await carryOut(applying);
-    return { run, impossible: applying.impossible, failure: null, undone: null };
-  } catch (error) {
-    return giveUp(applying, asVexorError(error));
-  }
+  const leave = await armed(applying);
+  const result = await carriedOut(applying);
+  await leave(); // not if that throws: then there is work for the guardian
+  return result;
 };

@@ -5,7 +5,7 @@
 import { VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
-import type { Medium, Resource, Tell } from "./resource.ts";
+import type { Medium, Resource, Tell, Written } from "./resource.ts";
 
 const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
@@ -74,7 +74,7 @@ export const sayCell = (cell: string): string => cell.replace(/,\w+=.*$/, "");
 
 export interface Cells {
   read(host: HostReader, cell: string): string | null;
-  write(host: Host, cell: string, value: string | null, tell?: Tell): void | Promise<void>;
+  write(host: Host, cell: string, value: string | null, tell?: Tell): Written | Promise<Written>;
   shell(cell: string, value: string | null): string;
   reach(host: HostReader, cell: string): readonly string[];
 }

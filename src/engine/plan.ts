@@ -137,8 +137,9 @@ const changesFor = (
   const writing = items.filter(isWriting);
   const claims = Object.values(claimsAfter(items, request.ledger));
   const ofKind = ({ resource, survey }: Surveyed) => {
+    const prefix = `${resource.kind}/`;
     const isOwn = ({ address }: { readonly address: Address }): boolean =>
-      address.startsWith(`${resource.kind}/`);
+      address.startsWith(prefix);
     const own = writing.filter(isOwn);
     const held = claims.filter(isOwn);
     const causes = own.map((item) => item.address);

@@ -134,8 +134,11 @@ export interface Host extends HostReader {
   setAffinity(tid: number, cpus: string): void;
   /** Runs argv without a shell, bounded as a process group. Under `--root` it does nothing. */
   run(argv: readonly string[], timeoutMs: number): Promise<RunResult>;
-  /** Takes the host's one lock or throws LOCKED naming the holder; the kernel frees it at death. */
-  lock(path: string, holder: string): () => void;
+  /**
+   * Takes the host's one lock, or throws LOCKED naming the holder; `waits`: or sleeps until it has
+   * it. The kernel frees it at its holder's death.
+   */
+  lock(path: string, holder: string, waits?: boolean): () => void;
   sleep(ms: number): Promise<void>;
   now(): Date;
 }

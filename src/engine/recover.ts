@@ -8,7 +8,7 @@ import {
   awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
 } from "./run-state.ts";
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
-import { bootIdOf, undoRun, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
+import { bootIdOf, takeBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
 
 export type Recovery =
   | { readonly did: "nothing" }
@@ -31,7 +31,7 @@ const end = (machinery: Machinery, run: Run, outcome: Outcome): void =>
 const finish = (machinery: Machinery, run: Run): void => end(machinery, run, "applied");
 
 const undone = async (machinery: Machinery, run: Run, why: string): Promise<Recovery> =>
-  ({ did: "undone", run: run.id, result: await undoRun(machinery, run, why) });
+  ({ did: "undone", run: run.id, result: await takeBack(machinery, run, why) });
 
 const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | null => {
   if (run.snapshot.bootId !== bootIdOf(machinery.host)) return "rebooted before it was confirmed";
@@ -82,13 +82,18 @@ export const recover = async (machinery: Machinery): Promise<Recovery> => {
   }
 };
 
+/** Throws when the newest run could not be taken back whole, whenever that was tried. */
+export const refuseStuckRun = (machinery: Machinery): void => {
+  const run = newestRun(machinery);
+  if (!run || outcomeOf(run.journal) !== "stuck") return;
+  throw new VexorError("RUN_UNFINISHED", `run ${run.id} could not be rolled back completely`);
+};
+
 /** Nothing new starts while a run is stuck or waits for its confirmation. */
 export const refuseUnresolved = (machinery: Machinery): void => {
+  refuseStuckRun(machinery);
   const run = newestRun(machinery);
   if (!run) return;
-  if (outcomeOf(run.journal) === "stuck") {
-    throw new VexorError("RUN_UNFINISHED", `run ${run.id} could not be rolled back completely`);
-  }
   const deadline = awaitsConfirmation(run.journal);
   if (deadline) {
     throw new VexorError("RUN_UNFINISHED", `run ${run.id} waits for confirmation until `

@@ -11,6 +11,9 @@ import type { WatchTargets } from "./watch.ts";
 /** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
 export type Tell = (text: string) => void;
 
+/** `queued`: whoever makes it so has been told, and gets to it later in this boot. */
+export type Written = void | "queued";
+
 /** A place where values live. Names are validated by the medium itself before any write. */
 export interface Medium {
   /** Prefix of its cells: `<scheme>:<name>`. */
@@ -18,7 +21,7 @@ export interface Medium {
   /** Canonical text, null when absent. */
   read(host: HostReader, name: string): string | null;
   /** Absolute and repeatable: writing the same value twice is the same as once. */
-  write(host: Host, name: string, value: string | null, tell?: Tell): void | Promise<void>;
+  write(host: Host, name: string, value: string | null, tell?: Tell): Written | Promise<Written>;
   /**
    * Paths at or below which a write of this cell changes files, for the sandbox that it runs in;
    * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
@@ -84,6 +87,8 @@ export interface Resource {
   readonly settleMs: number;
   /** Boot files are written and settled before live values: they keep somebody off those. */
   readonly filesFirst?: true;
+  /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
+  readonly guarded?: true;
   readonly media: readonly Medium[];
   survey(host: HostReader, ask: Ask): Survey;
   /** The live value alone, as a reading has it, for kinds where that takes no survey. */

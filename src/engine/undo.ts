@@ -4,6 +4,7 @@
  */
 import { isDurable, isGone, type Cells } from "./cells.ts";
 import { asVexorError, VexorError } from "./errors.ts";
+import { standBy, type Guard } from "./guard.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
 import type { Resource, Tell } from "./resource.ts";
@@ -17,6 +18,7 @@ export interface Machinery {
   readonly cells: Cells;
   /** For people who wait. */
   readonly tell?: Tell;
+  readonly guard?: Guard;
 }
 
 export const bootIdOf = (host: Pick<Host, "read">): string =>
@@ -71,7 +73,7 @@ const undoCell = async (
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }
-  await cells.write(host, change.cell, original, tell);
+  if (await cells.write(host, change.cell, original, tell) === "queued") return {};
   const now = cells.read(host, change.cell);
   if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE", `${change.cell} holds ${now} after restoring ${original}`);
@@ -145,4 +147,20 @@ export const undoRun = async (
   journal.tryAdd({ type: "left", left },
     { type: "end", outcome: failed.length > 0 ? "stuck" : "rolled-back" });
   return { left, failed };
+};
+
+/** The same, by whoever has no guardian yet: where none can be had, it is done all the same. */
+export const takeBack = async (
+  machinery: Machinery, run: Run, why: string,
+): Promise<UndoResult> => {
+  const { host, tell } = machinery;
+  // What an earlier boot has left half-done does not run: nothing is stopped that nobody starts.
+  if (run.snapshot.bootId !== bootIdOf(host)) return undoRun(machinery, run, why);
+  const leave = await standBy(machinery, run.id, run.plan.changes).catch((error: unknown) => {
+    tell?.(`nobody stands by: ${asVexorError(error).message}`);
+    return null;
+  });
+  const result = await undoRun(machinery, run, why);
+  await leave?.();
+  return result;
 };

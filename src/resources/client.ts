@@ -208,6 +208,7 @@ export const client: Resource = {
   needs: ["read:/proc", "systemd", "write:/etc/systemd/system"],
   settleMs: 0,
   filesFirst: true,
+  guarded: true,
   media: [service, slashing, tower],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   settle,

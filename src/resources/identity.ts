@@ -148,6 +148,7 @@ export const identity: Resource = {
   summary: "the identity that the validator signs with, now and after a restart",
   needs: ["read:/proc", "run:the client's own program", "write:the boot identity's link"],
   settleMs: 0,
+  guarded: true,
   media: [swap],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
 };

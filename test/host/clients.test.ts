@@ -154,6 +154,25 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await twoAtOnce()).toEqual([]);
   });
 
+  test("boot follows only who is live and well: a power cut before that boots the old one, even alone", async () => {
+    await field.mood(FRANK, { health: "behind" });
+    await declare(container, { client: { ...TO_FRANK.client, wellWithin: 60 } });
+    await run("systemctl disable -q vexor-recover");
+    const begun = vexor(container, ["apply", "--yes"], { timeoutMs: 60_000 }).catch(() => undefined);
+    await until(async () => (await active(FRANK)).startsWith("active"), 20);
+    await sleep(1000);
+    expect(await state()).toEqual(["inactive enabled", "active disabled"]);
+    await container.powerCut();
+    await begun;
+    await container.boot();
+    await field.watch();
+    expect(await state()).toEqual(BEFORE);
+    await run("systemctl enable -q vexor-recover");
+    await expectExit(container, 0, ["recover"], { timeoutMs: 60_000 });
+    expect(await state()).toEqual(BEFORE);
+    expect(await twoAtOnce()).toEqual([]);
+  });
+
   test("one that gets unwell while it is watched brings the previous client back", async () => {
     await field.mood(FRANK, { crash: { afterMs: 3000, says: "panicked later" } });
     await declare(container, { client: { ...TO_FRANK.client, holdFor: 20 } });

@@ -1,9 +1,12 @@
 /** Changing a running validator's identity, with the vote log as the witness. */
+import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { secretsIn } from "../support/secrets.ts";
+import { makeKey } from "../support/keys.ts";
+import { formsOf, secretsIn, seedOf } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { inCoreOf } from "./support/core.ts";
 import { cpuMs, watchPrograms } from "./support/stopwatch.ts";
 import { memoryOf } from "./support/memory.ts";
 import { campaign } from "./support/swap-campaign.ts";
@@ -219,5 +222,27 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await run(`kill -9 ${(await stray()).replaceAll("\n", " ")}`);
     expect((await running).code).toBe(4);
     expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, STAKED]);
+  });
+
+  test("no secret is in a core of it, where one that was planted is found in every form", async () => {
+    await field.mood(AGAVE, { setIdentity: "hangs" });
+    await declare(container, demotion());
+    // Letters only, so that even its bytes can be an environment's.
+    const planted = makeKey(Buffer.from(randomBytes(16).toString("hex").replaceAll(/./g, (digit) =>
+      String.fromCharCode(97 + parseInt(digit, 16)))));
+    const env = [Buffer.from(seedOf(planted)).toString(), ...formsOf(planted)].join(" ; ");
+    const stray = async (): Promise<string> => (await run("pgrep -f '[e]xe .*set-identity'")).stdout.trim();
+    const seen = await inCoreOf(container, ["env", `PLANTED=${env}`, "vexor", "identity", "swap", "--yes"],
+      () => until(async () => await stray() !== "", 20), "kill -ABRT $(pgrep -f '^vexor identity swap')",
+      (chunk) => [...secretsIn(chunk, [planted]), ...secretsIn(chunk, secrets()).map((form) => `REAL ${form}`),
+        ...chunk.includes(field.unstaked.pubkey) ? ["public"] : []]);
+    const found = new Set(seen);
+    expect(seen.filter((one) => one.startsWith("REAL"))).toEqual([]);
+    expect(found).toContain("public");
+    expect(found).toContain("key 0: raw");
+    expect(found.size).toBe(2 + new Set(formsOf(planted).map((form) => form.slice(0, 4))).size);
+    await field.mood(AGAVE, {});
+    await run(`kill -9 ${(await stray()).replaceAll("\n", " ")}`);
+    await until(async () => await whoIsIt() === field.staked.pubkey && await bootsWith() === STAKED, 30);
   });
 });

@@ -9,6 +9,7 @@ import { BINARY, cannotRun } from "./lab/machine.ts";
 import {
   BEACON, COMMANDS, installEthereum, LIGHTHOUSE, PRYSM, slashable, type Ethereum,
 } from "./support/ethereum.ts";
+import { killGuardians, leftAlone, nowOn } from "./support/guardians.ts";
 import { killedAtLine } from "./support/switch-kills.ts";
 import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
 
@@ -250,16 +251,23 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   });
 
   test("killed at any step, there and back, nothing is signed twice", async () => {
-    const tally = { runs: 0, killed: 0, before: 0, after: 0 };
+    const tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0 };
     for (let at = 0; at < KILLS; at++) {
       await reset();
       await declare(container, client());
       const goesBack = at % 2 === 1;
       if (goesBack) await expectExit(container, 0, ["apply", "--yes"], LONG);
       const verb = goesBack ? "rollback" : "apply";
+      const since = await nowOn(container);
       if (await killedAtLine(container, [verb, "--yes"], 1 + (at * 4) % 11)) tally.killed += 1;
-      if (at % 3 === 2) await killedAtLine(container, ["recover"], at % 4);
-      await expectExit(container, 0, ["recover"], LONG);
+      if (at % 4 < 2) {
+        if (at % 3 === 2) await killedAtLine(container, ["recover"], at % 4);
+        await expectExit(container, 0, ["recover"], LONG);
+      } else {
+        if (at % 3 === 2) await killGuardians(container);
+        expect(await leftAlone(container, since)).toMatchObject({ code: 0 });
+        tally.alone += 1;
+      }
       const now = (await state()).join().replace("failed", "inactive");
       expect([BEFORE.join(), AFTER.join()]).toContain(now);
       tally[now === BEFORE.join() ? "before" : "after"] += 1;

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { forgottenVotes } from "./support/forgotten.ts";
+import { killGuardians, leftAlone, nowOn } from "./support/guardians.ts";
 import { killedAtLine } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, unit, type Validators } from "./support/validators.ts";
 import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
@@ -234,7 +235,7 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
   });
 
   test("killed at any step, there and back, no vote is forgotten", async () => {
-    const tally = { runs: 0, killed: 0, before: 0, after: 0 };
+    const tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0 };
     for (let at = 0; at < KILLS; at++) {
       await reset();
       await declare(container, toFrank());
@@ -243,10 +244,18 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
       if (goesBack) await votes("Frankendancer");
       const verb = goesBack ? "rollback" : "apply";
       if (at % 4 >= 2) await field.mood(FRANK, { crash: { afterMs: 2500 } });
+      const since = await nowOn(container);
       if (await killedAtLine(container, [verb, "--yes"], 1 + (at * 4) % 11)) tally.killed += 1;
-      if (at % 3 === 2) await killedAtLine(container, ["recover"], at % 4);
-      await field.mood(FRANK, {});
-      await expectExit(container, 0, ["recover"], LONG);
+      if (at % 2 === Math.floor(at / 2) % 2) {
+        if (at % 3 === 2) await killedAtLine(container, ["recover"], at % 4);
+        await field.mood(FRANK, {});
+        await expectExit(container, 0, ["recover"], LONG);
+      } else {
+        if (at % 3 === 2) await killGuardians(container);
+        expect(await leftAlone(container, since)).toMatchObject({ code: 0 });
+        await field.mood(FRANK, {});
+        tally.alone += 1;
+      }
       const now = (await state()).join();
       expect([BEFORE.join(), AFTER.join()]).toContain(now);
       tally[now === BEFORE.join() ? "before" : "after"] += 1;

@@ -1,5 +1,5 @@
 /** Keypairs as `solana-keygen` makes them. */
-import { generateKeyPairSync } from "node:crypto";
+import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from "node:crypto";
 import { encodeBase58 } from "../../src/engine/base58.ts";
 
 export interface Key {
@@ -8,9 +8,13 @@ export interface Key {
   readonly text: string;
 }
 
-export const makeKey = (): Key => {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  const seed = privateKey.export({ format: "der", type: "pkcs8" }).subarray(-32);
-  const half = publicKey.export({ format: "der", type: "spki" }).subarray(-32);
+const PKCS8 = Buffer.from("302e020100300506032b657004220420", "hex");
+
+const privateKeyOf = (seed: Uint8Array): KeyObject =>
+  createPrivateKey({ key: Buffer.concat([PKCS8, seed]), format: "der", type: "pkcs8" });
+
+export const makeKey = (seed: Uint8Array = randomBytes(32)): Key => {
+  const half = createPublicKey(privateKeyOf(seed)).export({ format: "der", type: "spki" })
+    .subarray(-32);
   return { pubkey: encodeBase58(half), text: JSON.stringify([...seed, ...half]) };
 };

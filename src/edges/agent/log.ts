@@ -1,17 +1,9 @@
 /** One line of JSON for each piece of news, with field names that stay as they are. */
-import { fstatSync } from "node:fs";
 import { pino } from "pino";
 import type { News } from "../../agent/ports.ts";
 import type { Standing } from "../../agent/messages.ts";
 import { VERSION } from "../../version.ts";
-
-/** Whether standard error is the journal itself: then a line may say its priority. */
-const isJournal = (): boolean => {
-  const [device, inode] = (process.env["JOURNAL_STREAM"] ?? "").split(":");
-  if (!inode) return false;
-  const stat = fstatSync(2);
-  return String(stat.dev) === device && String(stat.ino) === inode;
-};
+import { isJournal, PRIORITY } from "../journal.ts";
 
 /** A synchronous destination: what was logged before a crash is there after it. */
 const destination = pino.destination({ dest: 2, sync: true });
@@ -24,7 +16,8 @@ const stream = {
   lastLevel: 0,
   prefixes: isJournal(),
   write(line: string): void {
-    destination.write(this.prefixes ? `<${this.lastLevel >= WARN ? 4 : 6}>${line}` : line);
+    const priority = this.lastLevel >= WARN ? PRIORITY.warning : PRIORITY.info;
+    destination.write(this.prefixes ? priority + line : line);
   },
 };
 

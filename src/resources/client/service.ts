@@ -14,7 +14,7 @@ import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
-import type { Medium, Tell } from "../../engine/resource.ts";
+import type { Medium, Tell, Written } from "../../engine/resource.ts";
 import { refuseBehind } from "./fence.ts";
 import { stillTaken, tracesOf, type Traces } from "./traces.ts";
 
@@ -209,7 +209,7 @@ const finishStop = async (host: Host, service: Service, tell: Tell): Promise<voi
   if (active === "deactivating") await stop(host, service, tell);
 };
 
-const start = async (host: Host, service: Service, tell: Tell): Promise<void> => {
+const start = async (host: Host, service: Service, tell: Tell): Promise<Written> => {
   const { unit } = service;
   refuseBehind(host, unit);
   await finishStop(host, service, tell);
@@ -222,7 +222,7 @@ const start = async (host: Host, service: Service, tell: Tell): Promise<void> =>
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts } = await stateOf(host, unit);
   await systemctl(host, "start", "--no-block", unit);
-  if (await isBooting(host)) return;
+  if (await isBooting(host)) return "queued";
   const why = await getsWell(host, service, restarts, tell);
   if (why === null) return;
   throw new VexorError("CLIENT_SERVICE",
@@ -234,7 +234,7 @@ export const service: Medium = {
   read: (host, name) => (unitProcesses(host, serviceOf(name).unit).length > 0 ? RUNNING : STOPPED),
   write: async (host, name, value, tell = () => undefined) => {
     if (host.isTree) return;
-    await (value === RUNNING ? start : stop)(host, serviceOf(name), tell);
+    return (value === RUNNING ? start : stop)(host, serviceOf(name), tell);
   },
   shell: (name, value) =>
     `systemctl ${value === RUNNING ? "start" : "stop"} ${serviceOf(name).unit}`,

@@ -2,10 +2,11 @@
  * Many changes of identity, each with a fault of its own: SIGKILL at a moment that wanders over the
  * whole of it, in apply, rollback and recovery; a key that is another one; a tower of an earlier
  * day; a disk that is full when the tower is saved. Each ends in before or after, and the vote log
- * tells whether anybody voted out of turn.
+ * tells whether anybody voted out of turn. Half of them are left to the guardian alone.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../lab/container.ts";
+import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, type Validators } from "./validators.ts";
 import { declare, vexor, type Declared } from "./vexor.ts";
 
@@ -79,11 +80,28 @@ systemctl reset-failed; systemctl restart ${AGAVE}`);
   await until(async () => (await field.votes()).length > before, 10);
 };
 
-const killed = async (stage: Stage, args: readonly string[], ms: number): Promise<void> => {
+/** Everything of Vexor's, or whoever writes and not the guardian. */
+const killed = async (
+  stage: Stage, args: readonly string[], ms: number, all = true,
+): Promise<void> => {
   const begun = vexor(stage.container, args, LIMIT);
   await sleep(ms);
-  await stage.container.exec(["pkill", "-KILL", "-x", "vexor"]);
+  await stage.container.exec(["pkill", "-KILL", ...all ? ["-x", "vexor"] : ["-f", "^vexor "]]);
   await begun;
+};
+
+/** Without anybody who asks for it; the guardian is killed on the way if there is to be a kill. */
+const unattended = async (stage: Stage, since: string, kill: boolean) => {
+  if (kill) {
+    await sleep(Math.random() * 2000);
+    await killGuardians(stage.container);
+  }
+  return leftAlone(stage.container, since);
+};
+
+const attended = async (stage: Stage, kill: boolean) => {
+  if (kill) await killed(stage, ["recover"], 40 + Math.random() * 2000);
+  return vexor(stage.container, ["recover"], LIMIT);
 };
 
 const endOf = async (stage: Stage, { promotes }: Fault): Promise<End> => {
@@ -103,7 +121,9 @@ const lengthOf = async (stage: Stage, args: readonly string[]): Promise<number> 
   return performance.now() - begun;
 };
 
-const once = async (stage: Stage, fault: Fault, part: number): Promise<string> => {
+const once = async (
+  stage: Stage, fault: Fault, part: number, isAlone: boolean,
+): Promise<string> => {
   const { container, demotion, promotion } = stage;
   await begin(stage, fault.promotes);
   await declare(container, fault.promotes ? promotion() : demotion());
@@ -111,10 +131,11 @@ const once = async (stage: Stage, fault: Fault, part: number): Promise<string> =
   const verb = fault.takesBack ? "rollback" : "apply";
   if (fault.takesBack) await lengthOf(stage, ["apply", "--yes"]);
   const [swap, recover] = fault.kills;
-  const said = swap ? await killed(stage, [verb, "--yes"], 40 + part * 4500)
+  const since = await nowOn(container);
+  const said = swap ? await killed(stage, [verb, "--yes"], 40 + part * 4500, !isAlone)
     : await vexor(container, [verb, "--yes"], LIMIT);
-  if (recover) await killed(stage, ["recover"], 40 + Math.random() * 2000);
-  const { code, stderr } = await vexor(container, ["recover"], LIMIT);
+  const { code, stderr } = isAlone ? await unattended(stage, since, recover !== undefined)
+    : await attended(stage, recover !== undefined);
   await sh(stage, fault.mend ?? "true");
   const end = await endOf(stage, fault);
   return end !== "neither" && code === 0 ? end
@@ -150,7 +171,7 @@ mount -t tmpfs -o size=400k,mode=0755,uid=1000,gid=1000 none ${LEDGER}`);
     for (let at = 0; at < runs; at++) {
       const fault = FAULTS[at % FAULTS.length];
       if (!fault) continue;
-      const end = await once(stage, fault, (at * GOLDEN) % 1);
+      const end = await once(stage, fault, (at * GOLDEN) % 1, at % 2 === 1);
       const line = `${fault.name}: ${end.replace(/:.*/s, "")}`;
       byFault[line] = (byFault[line] ?? 0) + 1;
       ends.push(end);

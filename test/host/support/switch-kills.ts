@@ -1,10 +1,13 @@
 /**
  * SIGKILL at every step of a switch: of one that goes well, of one that fails and is being undone,
  * of a rollback, of the recovery from an earlier kill, and while a client does not want to stop. The
- * steps are the lines that Vexor prints: the kill comes a moment after the n-th of them.
+ * steps are the lines that Vexor prints: the kill comes a moment after the n-th of them. Half of
+ * them are recovered by a person, who meets the guardian; the others are left to the guardian alone.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../lab/container.ts";
 import { forgottenVotes } from "./forgotten.ts";
+import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, FRANK, type Validators } from "./validators.ts";
 
 export interface Field {
@@ -58,8 +61,18 @@ export const killedAtLine = async (
   return stdout.trim() === "137";
 };
 
+const LONG = { timeoutMs: 120_000 };
+
+/** At some moment of what the guardian does; systemd starts it again. */
+const killedAtWork = async (container: Container): Promise<void> => {
+  await sleep(Math.random() * 1500);
+  await killGuardians(container);
+};
+
 export interface Tally {
   runs: number;
+  /** Of them, without anybody who calls `vexor recover`. */
+  alone: number;
   /** Of them, where the SIGKILL came before the end. */
   killed: number;
   before: number;
@@ -85,10 +98,15 @@ const one = async (field: Field, scene: Scene, step: number, tally: Tally): Prom
   if (scene.verb === "rollback") await container.exec(["vexor", "apply", "--yes"]);
   await field.field.mood(AGAVE, { ...QUICK, ...scene.agave });
   await field.field.mood(FRANK, { ...QUICK, ...scene.frank });
+  const since = await nowOn(container);
   if (await killedAtLine(container, verb, step)) tally.killed += 1;
   await field.field.mood(AGAVE, { ...QUICK });
-  if (scene.twice && await killedAtLine(container, ["recover"], step % 5)) tally.killed += 1;
-  const { code, stderr } = await container.exec(["vexor", "recover"]);
+  const isAlone = tally.runs % 2 === 1;
+  if (isAlone) tally.alone += 1;
+  if (scene.twice && isAlone) await killedAtWork(container);
+  else if (scene.twice && await killedAtLine(container, ["recover"], step % 5)) tally.killed += 1;
+  const { code, stderr } = isAlone ? await leftAlone(container, since)
+    : await container.exec(["vexor", "recover"], LONG);
   const now = await field.state();
   const isWell = await field.isWell();
   if (now === field.before) tally.before += 1;
@@ -101,7 +119,7 @@ const one = async (field: Field, scene: Scene, step: number, tally: Tally): Prom
 
 /** So many runs, over every scene and every step in turn. */
 export const killAtEveryStep = async (field: Field, runs: number): Promise<Tally> => {
-  const tally: Tally = { runs: 0, killed: 0, before: 0, after: 0, neither: [], two: 0, none: 0,
+  const tally: Tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0, neither: [], two: 0, none: 0,
     alarmed: 0, forgotten: 0, seconds: 0 };
   const begun = Date.now();
   for (let at = 0; at < runs; at++) {

@@ -62,6 +62,8 @@ export interface Validators {
   readonly vote: Key;
   /** Changes how a client behaves from now on. */
   mood(unit: string, mood: object): Promise<void>;
+  /** Starts the witness, after a boot. */
+  watch(): Promise<void>;
   /** Every change of which validators run, as the witness saw it. */
   seen(): Promise<readonly { readonly wall: number; readonly mains: readonly string[] }[]>;
   votes(): Promise<readonly { readonly identity: string; readonly slot: number; readonly wall: number;
@@ -97,14 +99,16 @@ export const installValidators = async (machine: Machine): Promise<Validators> =
   await machine.writeFile(`${CLUSTER}/cluster.json`, JSON.stringify({
     genesisMs: Date.now() - 400_000_000, slotMs: 400,
     voteAccounts: { [vote.pubkey]: { nodePubkey: staked.pubkey } } }));
+  const watch = async (): Promise<void> => void await sh("systemd-run --quiet --unit=witness "
+    + "/usr/local/bin/stand-in-observer /srv/seen.jsonl");
   await mood(AGAVE, {});
   await mood(FRANK, {});
+  await watch();
   await sh("ln -sfn staked.json /etc/solana/identity.json"
     + ` && chown -R 1000:1000 /home/sol /etc/solana /mnt/agave /mnt/fd ${CLUSTER}`
     + " && chmod 755 /opt/agave/bin/agave-validator && systemctl daemon-reload"
-    + " && systemd-run --quiet --unit=witness /usr/local/bin/stand-in-observer /srv/seen.jsonl"
     + ` && systemctl enable --quiet --now ${AGAVE}`);
-  return { staked, unstaked, vote, mood,
+  return { staked, unstaked, vote, mood, watch,
     seen: () => jsonLines(machine, "/srv/seen.jsonl"),
     votes: () => jsonLines(machine, `${CLUSTER}/votes.jsonl`) };
 };

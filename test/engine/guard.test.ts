@@ -1,0 +1,103 @@
+/** When a guardian stands by a run, and when it is sent away. */
+import { describe, expect, test } from "vitest";
+import { applyPlan } from "../../src/engine/apply.ts";
+import { cellsOf } from "../../src/engine/cells.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+import type { Guard } from "../../src/engine/guard.ts";
+import { makePlan } from "../../src/engine/plan.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import { recover } from "../../src/engine/recover.ts";
+import { outcomeOf, touchedCells } from "../../src/engine/run-state.ts";
+import { readRun } from "../../src/engine/store.ts";
+import { RESOURCES } from "../../src/resources/index.ts";
+import { hostAt, requestAt } from "../support/engine.ts";
+import { faulty } from "../support/faulty-host.ts";
+import { SAMPLES } from "../support/samples.ts";
+import { changed, makeTree, picture } from "../support/tree.ts";
+
+const cells = cellsOf(RESOURCES);
+
+/** What the journal of the run said when the guardian came and went. */
+const watched = (host: Host) => {
+  const seen: string[] = [];
+  const note = (what: string, run: number): void => {
+    const journal = readRun(host, run)?.journal ?? [];
+    seen.push(`${what}: ${touchedCells(journal).size > 0 ? "written" : "unwritten"}, ${outcomeOf(journal)}`);
+  };
+  const guard: Guard = async (run) => {
+    note("comes", run);
+    return async () => note("leaves", run);
+  };
+  return { seen, guard };
+};
+
+const onTree = (kind: "client" | "sysctl") => {
+  const sample = SAMPLES[kind];
+  if (!sample) throw new Error(`${kind} has no sample`);
+  const root = makeTree(sample.files);
+  return { root, host: hostAt(root), declaration: sample.declaration, before: picture(root) };
+};
+
+const apply = (host: Host, guard: Guard, declaration: Parameters<typeof requestAt>[1]) => {
+  const request = requestAt(host, declaration);
+  return applyPlan({ host, resources: RESOURCES, cells, guard }, request, makePlan(request),
+    { by: "test", progress: () => undefined });
+};
+
+/** A write of a run's that is neither its first nor its last. */
+const lateWrite = async (): Promise<number> => {
+  const { host, declaration } = onTree("client");
+  const counting = faulty(host, { at: Infinity, kind: "before" });
+  await apply(counting, watched(host).guard, declaration);
+  return counting.writes() - 3;
+};
+
+const none: Guard = async () => {
+  throw new VexorError("NO_SYSTEMD", "there is none");
+};
+
+describe("a guardian", () => {
+  test("comes before the first write of what says so, and leaves when the run has ended", async () => {
+    const { host, declaration } = onTree("client");
+    const { seen, guard } = watched(host);
+    expect((await apply(host, guard, declaration)).failure).toBeNull();
+    expect(seen).toEqual(["comes: unwritten, null", "leaves: written, applied"]);
+  });
+
+  test("does not come for anything else", async () => {
+    const { host, declaration } = onTree("sysctl");
+    expect((await apply(host, none, declaration)).failure).toBeNull();
+  });
+
+  test("that cannot come keeps the run from writing", async () => {
+    const { root, host, declaration, before } = onTree("client");
+    await expect(apply(host, none, declaration)).rejects.toMatchObject({ code: "NO_SYSTEMD" });
+    expect(outcomeOf(readRun(host, 1)?.journal ?? [])).toBe("nothing-done");
+    expect(changed(before, picture(root))).toEqual([]);
+  });
+
+  test("leaves a run that was rolled back, and stays by one whose writer is gone", async () => {
+    for (const [kind, end] of [
+      [{ errno: "EIO", forGood: false }, ["comes: unwritten, null", "leaves: written, rolled-back"]],
+      ["before", ["comes: unwritten, null"]],
+    ] as const) {
+      const { host, declaration } = onTree("client");
+      const { seen, guard } = watched(host);
+      await apply(faulty(host, { at: await lateWrite(), kind }), guard, declaration).catch(() => undefined);
+      expect(seen).toEqual(end);
+    }
+  });
+
+  test("stands by a recovery of this boot, which goes on without one", async () => {
+    for (const has of [true, false]) {
+      const { root, host, declaration, before } = onTree("client");
+      const { seen, guard } = watched(host);
+      await apply(faulty(host, { at: await lateWrite(), kind: "after" }), guard, declaration)
+        .catch(() => undefined);
+      const done = await recover({ host, resources: RESOURCES, cells, guard: has ? guard : none });
+      expect(done).toMatchObject({ did: "undone", result: { failed: [] } });
+      expect(seen.slice(1)).toEqual(has ? ["comes: written, null", "leaves: written, rolled-back"] : []);
+      expect(changed(before, picture(root))).toEqual([]);
+    }
+  });
+});
