@@ -86,6 +86,8 @@ export const ERRORS = {
     "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."),
   TOWER_INVALID: kind(1, "human", "A tower file would not be accepted by the client.",
     "Copy it again from the host that voted last, after it has stopped voting."),
+  TOWER_BEHIND: kind(1, "human", "A client's tower lacks votes that another client has cast.",
+    "Copy the tower of the client that voted last, once both have stopped."),
   SLASHING_INVALID: kind(1, "human", "A slashing-protection export cannot be read.",
     "Export it again, with the validator client stopped (EIP-3076, version 5)."),
   SLASHING_UNPROTECTED: kind(1, "human", "A slashing-protection history lacks what was signed.",
