@@ -1,17 +1,17 @@
 /**
  * How soon `vexor drift --watch` tells of a change and whom it names, and what it costs while
  * nothing happens: `npm run bench -- --only drift [--drifts 200] [--seconds 120]`. Sysctls are
- * written in a network namespace, interrupts and unit files are mounted over the machine's own, and
- * the pinned processes are the bench's: nothing of this machine is changed.
+ * written in a network namespace, interrupts, unit files and sysctl.d are mounted over the machine's
+ * own, and the pinned processes are the bench's: nothing of this machine is changed.
  */
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { costOf, type Cost } from "./idle.ts";
+import { OTHERS, rowOf, SYSCTL, type DriftFigures, type Row, type Sample } from "./drift-table.ts";
+import { costOf } from "./idle.ts";
 import { pick, sysctlLines, writeHostFile, type Key } from "./keys.ts";
 import { startMachine, type Machine } from "./machine.ts";
-import { median } from "./measure.ts";
 import { startPeers } from "./watch-peers.ts";
 
 export interface DriftOptions {
@@ -84,34 +84,6 @@ const WRITERS: readonly (readonly [string, (bench: string, path: string, value: 
   ["C, ends at once", (dir, path, value) => [`${dir}/quick`, path, value]],
 ];
 
-export interface Row {
-  readonly name: string;
-  readonly count: number;
-  readonly missed: number;
-  readonly medianMs: number;
-  readonly p99Ms: number;
-  readonly maxMs: number;
-  /** Shares of those told. */
-  readonly named: number;
-  readonly withUser: number;
-}
-
-interface Sample {
-  readonly ms: number | null;
-  readonly named: boolean;
-  readonly withUser: boolean;
-}
-
-export const rowOf = (name: string, samples: readonly Sample[]): Row => {
-  const times = samples.flatMap(({ ms }) => ms ?? []).toSorted((a, b) => a - b);
-  const share = (of: (sample: Sample) => boolean): number =>
-    samples.filter(of).length / Math.max(samples.length, 1);
-  return { name, count: samples.length, missed: samples.length - times.length,
-    medianMs: median(times), p99Ms: times[Math.ceil(times.length * 0.99) - 1] ?? NaN,
-    maxMs: times.at(-1) ?? NaN, named: share(({ named }) => named),
-    withUser: share(({ withUser }) => withUser) };
-};
-
 const FIN = "/proc/sys/net/ipv4/tcp_fin_timeout";
 
 const drift = async (
@@ -149,16 +121,14 @@ const sysctls = async (
         (told) => told.to === to));
       await sleep(20 + Math.random() * 100);
     }
-    rows.push(rowOf(`sysctl, ${name}`, samples));
+    rows.push(rowOf(`sysctl, ${name}`, samples, SYSCTL));
   }
   return rows;
 };
 
 const others = async (
-  watcher: Watcher, inside: readonly string[], pid: number, { note }: DriftOptions,
+  watcher: Watcher, inside: readonly string[], pid: number, { note, drifts }: DriftOptions,
 ): Promise<readonly Row[]> => {
-  note("drifts of interrupts, threads, unit files and boot sources…");
-  const rounds = 6;
   const shell = (text: string): readonly string[] =>
     [...inside, "bash", "-c", `echo $EPOCHREALTIME; ${text}`];
   const kinds: readonly (readonly [string, (at: number) => string, RegExp])[] = [
@@ -167,15 +137,18 @@ const others = async (
     ["affinity of a thread", (at) => `taskset -cp ${at % 2} ${pid} >&2`, /^cpu-pinning\//],
     ["drop-in of a unit", (at) => `mkdir -p ${DROP}; printf '[Service]\\nCPUAffinity=${at % 2}\\n' `
       + `> ${DROP}/50-x.conf`, /^cpu-pinning\//],
+    ["boot source", (at) => `echo net.ipv4.tcp_fin_timeout=${90 + at} > /etc/sysctl.d/99-x.conf`,
+      /^sysctl\//],
   ];
   const rows: Row[] = [];
   for (const [name, script, address] of kinds) {
+    note(`drifts of others: ${name}…`);
     const samples: Sample[] = [];
-    for (let at = 0; at < rounds; at++) {
+    for (let at = 0; at < Math.ceil(drifts / 10); at++) {
       samples.push(await drift(watcher, shell(script(at)), (told) => address.test(told.address)));
       await sleep(500 + Math.random() * 2000);
     }
-    rows.push(rowOf(name, samples));
+    rows.push(rowOf(name, samples, OTHERS));
   }
   return rows;
 };
@@ -187,15 +160,6 @@ const writeFile = (file: string, keys: readonly Key[], machine: Machine): void =
   const fin = { name: "net.ipv4.tcp_fin_timeout", path: FIN, value: "60" };
   writeHostFile(file, [...sysctlLines([...some, fin], "live"), ...machine.lines]);
 };
-
-export interface DriftFigures {
-  readonly rows: readonly Row[];
-  readonly idle: readonly Cost[];
-  readonly seconds: number;
-  /** New processes of the whole machine while it idled. */
-  readonly forksPerSecond: number;
-  readonly leftOut: readonly string[];
-}
 
 const QUIET = join(import.meta.dirname, "quiet.sh");
 
@@ -211,13 +175,13 @@ const startQuiet = (
 const inNamespaces = (machine: Machine, argv: readonly string[]): readonly string[] =>
   machine.inside({ name: "", argv }).argv;
 
-const forksSoFar = (): number =>
-  Number(/^processes (\d+)/m.exec(readFileSync("/proc/stat", "utf8"))?.[1]);
-
 export const measureDrift = async (options: DriftOptions): Promise<DriftFigures> => {
   const { dir, root, vexor, keys, seconds, note } = options;
   mkdirSync(`${root}/machine`);
   const machine = await startMachine(`${dir}/threads`, `${root}/machine`, SIZE);
+  mkdirSync(`${root}/sysctl.d`);
+  execFileSync("nsenter", inNamespaces(machine,
+    ["mount", "--bind", `${root}/sysctl.d`, "/etc/sysctl.d"]).slice(1));
   const file = `${dir}/drift.yaml`;
   writeFile(file, keys, machine);
   const watcher = await startWatcher(inNamespaces(machine,
@@ -229,44 +193,19 @@ export const measureDrift = async (options: DriftOptions): Promise<DriftFigures>
   try {
     note(`idle for ${seconds} s, with ${peers.started.map(({ name }) => name).join(", ")}…`);
     await sleep(3000);
-    const forks = forksSoFar();
     const idle = await costOf([
       { name: "vexor drift --watch, no programs started", pid: quiet.child.pid ?? 0 },
       { name: "vexor drift --watch, on this machine", pid }, ...peers.started], seconds);
-    const forksPerSecond = (forksSoFar() - forks) / seconds;
     peers.stop();
     quiet.child.kill();
     const rows = [...await sysctls(watcher, inside, options),
       ...await others(watcher, inside, machine.pids[0] ?? 0, options)];
-    return { rows, idle, seconds, forksPerSecond, leftOut: peers.leftOut };
+    return { rows, idle, seconds, leftOut: peers.leftOut };
   } finally {
     peers.stop();
     quiet.child.kill();
     watcher.child.kill();
     machine.stop();
-    rmSync(`${root}/machine`, { recursive: true, force: true });
+    for (const name of ["machine", "sysctl.d"]) rmSync(`${root}/${name}`, { recursive: true });
   }
-};
-
-const fixed = (value: number): string => (value >= 100 ? value.toFixed(0) : value.toFixed(1));
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-
-export const renderDrift = (
-  { rows, idle, seconds, forksPerSecond, leftOut }: DriftFigures,
-): string => {
-  const head = ["drift of", "count", "missed", "median ms", "p99", "max", "named", "with user"];
-  const lines = [head, ...rows.map((row) => [row.name, String(row.count), String(row.missed),
-    fixed(row.medianMs), fixed(row.p99Ms), fixed(row.maxMs), percent(row.named),
-    percent(row.withUser)])];
-  const meanwhile = `idle for ${seconds} s, ${forksPerSecond.toFixed(0)} forks/s`;
-  const costs = [[meanwhile, "CPU of one core", "RSS MB", "wake-ups/s"],
-    ...idle.map(({ name, share, rssMb, wakesPerSecond }) => [name, `${(share * 100).toFixed(3)} %`,
-      rssMb.toFixed(1), wakesPerSecond.toFixed(1)])];
-  const table = (all: readonly (readonly string[])[]): string => {
-    const widths = (all[0] ?? []).map((_, column) =>
-      Math.max(...all.map((line) => (line[column] ?? "").length)));
-    return all.map((line) => line.map((text, column) => (column === 0
-      ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0))).join("  ")).join("\n");
-  };
-  return [table(lines), "", table(costs), ...leftOut.map((one) => `left out: ${one}`)].join("\n");
 };

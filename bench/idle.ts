@@ -37,14 +37,23 @@ const spentBy = (pid: number): Spent => {
 const rssOf = (pid: number): number =>
   Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
 
-export const costOf = async (
-  programs: readonly Watched[], seconds: number,
-): Promise<readonly Cost[]> => {
+const forksSoFar = (): number =>
+  Number(/^processes (\d+)/m.exec(readFileSync("/proc/stat", "utf8"))?.[1]);
+
+export interface Idle {
+  readonly costs: readonly Cost[];
+  /** New processes of the whole machine meanwhile. */
+  readonly forksPerSecond: number;
+}
+
+export const costOf = async (programs: readonly Watched[], seconds: number): Promise<Idle> => {
   const before = programs.map(({ pid }) => spentBy(pid));
+  const forks = forksSoFar();
   await sleep(seconds * 1000);
-  return programs.map(({ name, pid }, at) => {
+  const costs = programs.map(({ name, pid }, at) => {
     const [then, now] = [before[at], spentBy(pid)];
     return { name, share: (now.ns - (then?.ns ?? 0)) / 1e9 / seconds, rssMb: rssOf(pid),
       wakesPerSecond: (now.wakes - (then?.wakes ?? 0)) / seconds };
   });
+  return { costs, forksPerSecond: (forksSoFar() - forks) / seconds };
 };

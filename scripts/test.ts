@@ -32,6 +32,7 @@ const TOOLS = {
   "openssh-server": "/usr/sbin/sshd",
   gnupg: "gpg",
   gpgv: "gpgv",
+  openssl: "openssl",
 } as const;
 
 interface Tally {

@@ -3,16 +3,16 @@ import { isAbsolute, resolve } from "node:path";
 import { cellsOf } from "./engine/cells.ts";
 import { ERRORS } from "./engine/errors-table.ts";
 import { VexorError } from "./engine/errors.ts";
-import type { Call, Context } from "./commands/context.ts";
+import type { BareContext, Call } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
 import { VERBS } from "./commands/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
 import { SELF } from "./edges/self.ts";
 import { note, openTerminal, print } from "./edges/terminal.ts";
-import { RESOURCES } from "./resources/index.ts";
+import { loadKinds } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
-const hostNameOf = (host: Context["host"]): string => {
+const hostNameOf = (host: BareContext["host"]): string => {
   const path = host.isTree ? "/etc/hostname" : "/proc/sys/kernel/hostname";
   return (host.read(path) ?? "").trim() || "localhost";
 };
@@ -33,7 +33,7 @@ const whoRuns = (): string => {
   return `${who.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
 };
 
-const loadHostFile: Context["loadHostFile"] = async (path, withPlaces = false) =>
+const loadHostFile: BareContext["loadHostFile"] = async (path, withPlaces = false) =>
   (await import("./edges/load-host-file.ts")).loadDeclaration(path, withPlaces);
 
 const heedSignals = (): (() => boolean) => {
@@ -46,17 +46,19 @@ const heedSignals = (): (() => boolean) => {
   return () => heard;
 };
 
-const contextFor = (call: Call, json: boolean): Context => {
+const contextFor = (call: Call, json: boolean): BareContext => {
   const root = rootOf(call);
   const host = createLinuxHost(root);
   const hostName = hostNameOf(host);
-  return {
+  const context: BareContext = {
     host,
     hostName,
     isRoot: process.geteuid?.() === 0,
     terminal: openTerminal(json),
-    resources: RESOURCES,
-    cells: cellsOf(RESOURCES),
+    withKinds: async (isNeeded) => {
+      const resources = await loadKinds(isNeeded);
+      return { ...context, resources, cells: cellsOf(resources) };
+    },
     self: SELF,
     who: whoRuns(),
     heedSignals,
@@ -83,6 +85,7 @@ const contextFor = (call: Call, json: boolean): Context => {
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   };
+  return context;
 };
 
 const dispatch = async (call: Call, json: boolean): Promise<number> => {

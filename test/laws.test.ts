@@ -1,9 +1,10 @@
 /** The laws every kind of setting obeys, and what a crash or an error may never break. */
 import { describe, expect, test } from "vitest";
 import { isWriting } from "../src/engine/decide.ts";
-import { RESOURCES } from "../src/resources/index.ts";
 import { confined } from "./support/confined-host.ts";
-import { applyAt, hostAt, planAt, reachOf, recoverAt, rollbackAt } from "./support/engine.ts";
+import {
+  applyAt, hostAt, planAt, reachOf, recoverAt, RESOURCES, rollbackAt,
+} from "./support/engine.ts";
 import { faulty, type Fault } from "./support/faulty-host.ts";
 import { SAMPLES, type Sample } from "./support/samples.ts";
 import { changed, makeTree, move, picture } from "./support/tree.ts";

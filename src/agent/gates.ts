@@ -68,7 +68,7 @@ const sayWindow = ({ cron, duration, timeZone, why }: Window): string =>
   `${cron} for ${duration} (${timeZone ?? "UTC"})${why ? `: ${why}` : ""}`;
 
 /** Null when the windows let the agent write now. */
-const closedByWindow = (
+export const closedByWindow = (
   { allow, deny = [] }: Maintenance, now: number,
 ): Closed | null => {
   const denied = deny.map((window) => ({ window, end: closesAt(window, now) }))

@@ -1,11 +1,15 @@
 /** What has happened, newest last and bounded; what stays as it was is told once. */
 import type { Move } from "../engine/drift/moves.ts";
 import { sayRule } from "../engine/rules.ts";
+import type { EventWord } from "./events.ts";
 import type { News, Ports } from "./ports.ts";
 
 const KEPT = 100;
 /** What still is as it was is told again after so long: it may have been mended and come back. */
 const REPEAT_MS = 60 * 60_000;
+/** These happen, and do so each time; all others are how things stand. */
+const HAPPENS: ReadonlySet<EventWord> =
+  new Set(["started", "stopped", "progress", "applied", "moved", "watching"]);
 
 export class Newspaper {
   readonly #ports: Pick<Ports, "clock" | "tell">;
@@ -20,14 +24,19 @@ export class Newspaper {
   }
 
   tell(level: News["level"], { what, why, setting }: Pick<News, "what" | "why" | "setting">): void {
-    const last = this.#news.findLast((one) => one.what === what);
-    const isKnown = last?.why === why && this.#ports.clock.now() - last.at < REPEAT_MS;
-    if (level === "alarm" && what !== "moved" && isKnown) return;
+    if (!HAPPENS.has(what) && this.#isKnown(what, why)) return;
     const news: News = { at: this.#ports.clock.now(), level, what, why,
       ...setting ? { setting } : {} };
     this.#news.push(news);
     if (this.#news.length > KEPT) this.#news.shift();
     this.#ports.tell(news);
+  }
+
+  /** With every run that was applied, everything stands anew. */
+  #isKnown(what: EventWord, why: string): boolean {
+    const last = this.#news.findLast((one) => one.what === what || one.what === "applied");
+    return last?.what === what && last.why === why
+      && this.#ports.clock.now() - last.at < REPEAT_MS;
   }
 
   moved(move: Move, why: string): void {

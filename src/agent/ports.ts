@@ -122,6 +122,8 @@ export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "re
   /** Serves metrics as the settings say; the result ends that. Throws what keeps it from that. */
   servePages(pages: Pages): Promise<() => void>;
   usage(): Usage;
+  /** Gives back memory that is not needed from here on. */
+  slim(): void;
   /** The webhooks of the settings, in their order, and one try of one message. */
   readonly hooks: readonly Hook[];
   readonly post: Post;

@@ -4,6 +4,7 @@ import type { News } from "../agent/ports.ts";
 import type { Move } from "../engine/drift/moves.ts";
 import { createTracker } from "../engine/drift/tracker.ts";
 import { asVexorError } from "../engine/errors.ts";
+import type { Plan } from "../engine/model.ts";
 import type { PlanRequest } from "../engine/plan.ts";
 import { renderMove } from "../render/drift.ts";
 import { styleFor } from "../render/style.ts";
@@ -20,7 +21,7 @@ const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
 const isOurs = ({ ours, writer }: Move): boolean => ours || OUR_UNITS.test(writer?.unit ?? "");
 
 export interface Watching {
-  /** Looks at everything again; begins with the first call. */
+  /** Looks at everything again if it was planned anew; begins with the first call. */
   rested(): void;
   /** What still watches would keep the process from ending. */
   end(): void;
@@ -34,6 +35,7 @@ export const watchFor = (
   let again = (): void => undefined;
   let isEnded = false;
   let end = (): void => undefined;
+  let seen: Plan | null = null;
   const requestNow = (): PlanRequest => {
     const bare = bareRequest(context);
     return { ...bare, declaration: agent().known.plan?.declaration ?? bare.declaration };
@@ -56,7 +58,13 @@ export const watchFor = (
     });
   };
   return {
-    rested: () => (isBegun || context.host.isTree ? again() : begin()),
+    rested: () => {
+      const { plan } = agent().known;
+      const isNew = plan !== seen;
+      seen = plan;
+      if (!isBegun && !context.host.isTree) begin();
+      else if (isNew) again();
+    },
     end: () => {
       isEnded = true;
       end();

@@ -1,7 +1,7 @@
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 
 /** The privileged step before the agent, which itself has no right to open what it reads. */
-export const run: Command = async (context) => {
+export const run: BareCommand = async (context) => {
   await context.handWatch();
   return 0;
 };

@@ -81,7 +81,10 @@ const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => 
   let heeded: string | null = null;
   const tell = (): void => {
     const { plan } = agent.known;
-    if (plan && plan.id !== heeded) keepOffBusyCpus(context.host, plan.declaration);
+    if (plan && plan.id !== heeded) {
+      keepOffBusyCpus(context.host, plan.declaration);
+      edges.slim();
+    }
     heeded = plan?.id ?? null;
     const { state, why } = agent.machine;
     edges.notify("WATCHDOG=1", `STATUS=${state}${why ? `: ${why}` : ""}`.slice(0, 200));

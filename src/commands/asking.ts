@@ -2,11 +2,11 @@
 import { API, readAnswer, type Ask, type Status } from "../agent/api.ts";
 import { VexorError } from "../engine/errors.ts";
 import { renderStatus } from "../render/status.ts";
-import { flag, text, type Call, type Context } from "./context.ts";
+import { flag, text, type Call, type BareContext } from "./context.ts";
 
 const LONGEST_BY = 100;
 
-export const byWhom = (context: Context): string => context.who.slice(0, LONGEST_BY);
+export const byWhom = (context: BareContext): string => context.who.slice(0, LONGEST_BY);
 
 export const whyOf = (call: Call): string => {
   const why = text(call, "why")?.trim();
@@ -16,7 +16,7 @@ export const whyOf = (call: Call): string => {
 };
 
 /** Throws what the agent refuses. */
-export const tellAgent = async (context: Context, ask: Ask): Promise<Status> => {
+export const tellAgent = async (context: BareContext, ask: Ask): Promise<Status> => {
   const answer = readAnswer(await context.askAgent({ format: API, ...ask }));
   if ("status" in answer) return answer.status;
   if (!("refused" in answer)) throw new VexorError("OPERATION_INVALID", "no status was answered");
@@ -24,7 +24,7 @@ export const tellAgent = async (context: Context, ask: Ask): Promise<Status> => 
   throw new VexorError(code, message, { hint });
 };
 
-export const printStatus = (context: Context, call: Call, status: Status): void => {
+export const printStatus = (context: BareContext, call: Call, status: Status): void => {
   const { terminal, host } = context;
   terminal.print(flag(call, "json") ? `${JSON.stringify(status, null, 2)}\n`
     : renderStatus(status, terminal.style, host.now().getTime()));

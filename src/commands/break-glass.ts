@@ -2,7 +2,7 @@
 import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import { byWhom, printStatus, tellAgent, whyOf } from "./asking.ts";
-import { flag, text, type Call, type Command } from "./context.ts";
+import { flag, text, type Call, type BareCommand } from "./context.ts";
 
 const LONGEST_S = 7 * 86_400;
 
@@ -13,7 +13,7 @@ const durationOf = (call: Call): number => {
     { hint: "Write 90s, 5m or 4h; 7d at most." });
 };
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const address = call.args[0] ?? "";
   if (!/^[a-z-]+\/\S+$/.test(address)) {
     throw new VexorError("USAGE", `${JSON.stringify(address)} is no address`,

@@ -2,15 +2,15 @@
 import { readClients, readInstalled } from "../detectors/clients.ts";
 import { allClients, type ClientDescriptors } from "../engine/clients.ts";
 import { renderClients, renderKnown } from "../render/clients.ts";
-import { flag, text, type Call, type Command, type Context } from "./context.ts";
+import { flag, text, type Call, type BareCommand, type BareContext } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
 
 /** The known clients, and those that a named host file adds. */
-const knownTo = async (context: Context, call: Call): Promise<ClientDescriptors> =>
+const knownTo = async (context: BareContext, call: Call): Promise<ClientDescriptors> =>
   allClients(text(call, "file") === null ? {}
     : (await loadDeclared(context, call)).declaration.clients);
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const known = await knownTo(context, call);
   const { terminal } = context;
   const json = flag(call, "json");

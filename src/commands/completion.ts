@@ -1,6 +1,6 @@
 /** Completion scripts, from the table of verbs. */
 import { VexorError } from "../engine/errors.ts";
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 import { COMMON, OPTIONS, VERBS, type Option, type OptionName } from "./verbs.ts";
 
 const verbs = Object.entries(VERBS).filter(([, verb]) => verb.part !== "hidden");
@@ -59,7 +59,7 @@ if [ "\${funcstack[1]}" = _vexor ]; then _vexor "$@"; else compdef _vexor vexor;
 
 const SHELLS: Readonly<Record<string, () => string>> = { bash, fish, zsh };
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const script = SHELLS[call.args[0] ?? ""];
   if (!script) {
     throw new VexorError("USAGE", "vexor completion wants a shell: bash, zsh or fish");

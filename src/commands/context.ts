@@ -3,7 +3,7 @@ import type { AgentEdges, Prover } from "../agent/ports.ts";
 import type { Cells } from "../engine/cells.ts";
 import type { AgentSettings, SourceSettings } from "../engine/agent-settings.ts";
 import type { Host } from "../engine/ports.ts";
-import type { Resource } from "../engine/resource.ts";
+import type { Kind, Resource } from "../engine/resource.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
 import type { Commit } from "../engine/source/objects.ts";
 import type { Source, SourcePorts } from "../engine/source/types.ts";
@@ -40,14 +40,15 @@ export interface Apart {
   readonly about: string;
 }
 
-export interface Context {
+/** What a verb is given that gets along without kinds of setting, or knows which it needs. */
+export interface BareContext {
   readonly host: Host;
   /** The kernel's host name, or the tree's. */
   readonly hostName: string;
   readonly isRoot: boolean;
   readonly terminal: Terminal;
-  readonly resources: readonly Resource[];
-  readonly cells: Cells;
+  /** With the code of these kinds of setting; of all of them when nothing is said. */
+  withKinds(isNeeded?: (kind: Kind) => boolean): Promise<Context>;
   /** The argv that runs this program again, for units and timers. */
   readonly self: readonly string[];
   /** From its call on, signals that end a process only turn this answer to true. */
@@ -90,6 +91,11 @@ export interface Context {
   installProgram(from: string, to: string): Promise<void>;
 }
 
+export interface Context extends BareContext {
+  readonly resources: readonly Resource[];
+  readonly cells: Cells;
+}
+
 export type Options = Readonly<Record<string, string | boolean | undefined>>;
 
 export interface Call {
@@ -99,6 +105,7 @@ export interface Call {
 }
 
 /** Resolves to the exit code. */
+export type BareCommand = (context: BareContext, call: Call) => Promise<number>;
 export type Command = (context: Context, call: Call) => Promise<number>;
 
 export const flag = (call: Call, name: string): boolean => call.options[name] === true;

@@ -2,11 +2,11 @@
 import { recordDefaults } from "../detectors/kernel-defaults.ts";
 import { RUNTIME } from "../engine/store.ts";
 import { VexorError } from "../engine/errors.ts";
-import { flag, type Command } from "./context.ts";
+import { flag, type BareCommand } from "./context.ts";
 
 const PATH = `${RUNTIME}/kernel-defaults.json`;
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const { host, terminal } = context;
   if (!flag(call, "record")) {
     const found = host.read(PATH);

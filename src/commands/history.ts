@@ -1,10 +1,10 @@
 import { VexorError } from "../engine/errors.ts";
 import { readRun, runIds } from "../engine/store.ts";
 import { renderHistory, runLine, type RunLine } from "../render/run.ts";
-import { flag, type Command, type Context } from "./context.ts";
+import { flag, type BareCommand, type BareContext } from "./context.ts";
 
 /** A damaged record becomes a line that says so: it must not hide the others. */
-const lineOf = (context: Context, id: number): RunLine => {
+const lineOf = (context: BareContext, id: number): RunLine => {
   const blank = { run: id, at: null, by: null };
   try {
     const run = readRun(context.host, id);
@@ -15,7 +15,7 @@ const lineOf = (context: Context, id: number): RunLine => {
   }
 };
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const lines = runIds(context.host).toReversed().map((id) => lineOf(context, id));
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.history/1", runs: lines }, null, 2)}\n`

@@ -11,7 +11,7 @@ import { isApproved } from "../engine/approvals.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
-import type { Address, Plan } from "../engine/model.ts";
+import type { Address, HostFile, Plan } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
@@ -103,6 +103,14 @@ const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Do
       waiting: waitingNow(context) }));
 };
 
+/** The agent waits for its windows; here they are kept also by one that does not. */
+const refuseOutsideWindows = async (context: Context, { maintenance }: HostFile): Promise<void> => {
+  if (!maintenance) return;
+  const { closedByWindow } = await import("../agent/gates.ts");
+  const closed = closedByWindow(maintenance, context.host.now().getTime());
+  if (closed) throw new VexorError("OUTSIDE_WINDOW", closed.why);
+};
+
 /** The plan that was meant, made again; the caller holds the lock. */
 const planMeant = async (
   context: Context, request: PlanRequest, asked: Of<"apply">,
@@ -113,6 +121,7 @@ const planMeant = async (
     throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
   }
   if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+  await refuseOutsideWindows(context, plan.declaration);
   const { needsApproval } = await context.prover();
   if (needsApproval && !isApproved(context.host, plan.id)) {
     throw new VexorError("NOT_APPROVED", `nobody with the right to has approved plan ${plan.id}`);

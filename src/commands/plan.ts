@@ -1,7 +1,7 @@
 import { isWriting } from "../engine/decide.ts";
 import type { Plan } from "../engine/model.ts";
 import { renderPlan } from "../render/plan.ts";
-import { flag, text, type Command } from "./context.ts";
+import { flag, text, type BareCommand } from "./context.ts";
 import { planDeclared } from "./planning.ts";
 
 const TO_DO = 2;
@@ -12,7 +12,7 @@ const detailedExit = (plan: Plan): number => {
   return plan.summary.blocked > 0 ? ONLY_BLOCKED : 0;
 };
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const { plan } = await planDeclared(context, call);
   const { terminal } = context;
   const document = (): string => `${JSON.stringify(plan, null, 2)}\n`;

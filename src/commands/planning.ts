@@ -2,14 +2,14 @@
 import { VexorError } from "../engine/errors.ts";
 import { assertHost, withPlace, type LoadedHostFile } from "../engine/host-file.ts";
 import type { HostFile, Plan, PlanItem } from "../engine/model.ts";
-import { makePlan, type PlanRequest } from "../engine/plan.ts";
+import { concerns, makePlan, type PlanRequest } from "../engine/plan.ts";
 import { readLedger } from "../engine/store.ts";
-import { text, type Call, type Context } from "./context.ts";
+import { text, type BareContext, type Call, type Context } from "./context.ts";
 
-const candidates = (context: Context): readonly string[] =>
+const candidates = (context: BareContext): readonly string[] =>
   [`hosts/${context.hostName}.yaml`, "/etc/vexor-agent/host.yaml"];
 
-const hostFilePath = (context: Context, call: Call): string => {
+const hostFilePath = (context: BareContext, call: Call): string => {
   const named = text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null);
   if (named) return named;
   const found = candidates(context).find((path) => context.readText(path) !== null);
@@ -24,7 +24,9 @@ export const assertSound = async ({ maintenance }: HostFile): Promise<void> => {
   if (maintenance) (await import("../agent/gates.ts")).assertWindows(maintenance);
 };
 
-export const loadDeclared = async (context: Context, call: Call): Promise<LoadedHostFile> => {
+export const loadDeclared = async (
+  context: BareContext, call: Call,
+): Promise<LoadedHostFile> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
   try {
@@ -66,14 +68,17 @@ export const chosenBy = (call: Call): ((item: Pick<PlanItem, "address">) => bool
 const isKept = (call: Call): boolean => call.verb === "apply" || text(call, "out") !== null;
 
 /** Plans the declared host file; errors of resources get the place that caused them. */
-export const planDeclared = async (context: Context, call: Call): Promise<Planned> => {
+export const planDeclared = async (context: BareContext, call: Call): Promise<Planned> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
   const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
-  const request = requestFor(context, loaded.declaration, path, commit);
+  const { declaration } = loaded;
+  const ledger = readLedger(context.host);
+  const able = await context.withKinds((kind) => concerns({ declaration, ledger }, kind));
+  const request = requestFor(able, declaration, path, commit);
   try {
-    assertHost(loaded.declaration, context.hostName, text(call, "file") !== null);
-    await assertSound(loaded.declaration);
+    assertHost(declaration, context.hostName, text(call, "file") !== null);
+    await assertSound(declaration);
     return { request, plan: makePlan(request, chosenBy(call)) };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;

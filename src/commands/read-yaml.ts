@@ -1,8 +1,8 @@
 /** YAML on standard input, JSON on standard output: the half that needs no rights. */
 import { asVexorError } from "../engine/errors.ts";
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 
-export const run: Command = async (context) => {
+export const run: BareCommand = async (context) => {
   const text = await context.readInput();
   try {
     context.terminal.print(JSON.stringify({ value: await context.parseYaml(text) }));

@@ -1,7 +1,7 @@
 import { printStatus, tellAgent } from "./asking.ts";
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   printStatus(context, call, await tellAgent(context, { call: "resume" }));
   return 0;
 };

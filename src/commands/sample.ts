@@ -2,13 +2,13 @@
 import { takeSamples } from "../detectors/health-samples.ts";
 import { VexorError } from "../engine/errors.ts";
 import { isDeclaration } from "../engine/host-file.ts";
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 
 const COMMAND_MS = 10_000;
 const AS_NOBODY = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
   "--no-new-privs", "--"] as const;
 
-export const run: Command = async (context) => {
+export const run: BareCommand = async (context) => {
   const declaration: unknown = JSON.parse(await context.readInput());
   if (!isDeclaration(declaration)) {
     throw new VexorError("OPERATION_INVALID", "what was given is no host file");

@@ -2,9 +2,9 @@ import { VexorError } from "../engine/errors.ts";
 import { readRun } from "../engine/store.ts";
 import { renderPlan } from "../render/plan.ts";
 import { renderRun } from "../render/run.ts";
-import { flag, type Command } from "./context.ts";
+import { flag, type BareCommand } from "./context.ts";
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const [asked] = call.args;
   if (!asked || !/^[1-9]\d{0,8}$/.test(asked)) {
     throw new VexorError("USAGE", "vexor show wants the number of a run",

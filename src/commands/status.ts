@@ -1,9 +1,9 @@
 import { printStatus, tellAgent } from "./asking.ts";
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 
 const NEEDS_SOMEBODY = 2;
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const status = await tellAgent(context, { call: "status" });
   printStatus(context, call, status);
   const { state, yielded } = status;

@@ -1,7 +1,7 @@
 import { byWhom, printStatus, tellAgent, whyOf } from "./asking.ts";
-import type { Command } from "./context.ts";
+import type { BareCommand } from "./context.ts";
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   printStatus(context, call, await tellAgent(context,
     { call: "suspend", why: whyOf(call), by: byWhom(context) }));
   return 0;

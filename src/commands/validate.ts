@@ -1,7 +1,7 @@
-import { flag, type Command } from "./context.ts";
+import { flag, type BareCommand } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
 
-export const run: Command = async (context, call) => {
+export const run: BareCommand = async (context, call) => {
   const { declaration, sources } = await loadDeclared(context, call);
   const files = sources.map((source) => source.file);
   context.terminal.print(flag(call, "json")

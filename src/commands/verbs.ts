@@ -2,7 +2,7 @@
  * The verbs as data: parsing, help, completion and the manual all come from this table. Loading a
  * verb's code waits until it is called.
  */
-import type { Command } from "./context.ts";
+import type { BareCommand, Command } from "./context.ts";
 
 export interface Option {
   readonly short?: string;
@@ -54,8 +54,14 @@ export interface Verb {
   readonly more: string;
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
-  load(): Promise<{ readonly run: Command }>;
+  load(): Promise<{ readonly run: BareCommand }>;
 }
+
+/** Of a verb that may meet any kind of setting: all of them are loaded for it. */
+const withKinds = (load: () => Promise<{ readonly run: Command }>): Verb["load"] => async () => {
+  const { run } = await load();
+  return { run: async (context, call) => run(await context.withKinds(), call) };
+};
 
 export const VERBS: Readonly<Record<string, Verb>> = {
   plan: {
@@ -73,27 +79,27 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["file", "yes", "interactive", "only", "confirm-within"],
     examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
       "sudo vexor apply --confirm-within 5m"],
-    load: () => import("./apply.ts"),
+    load: withKinds(() => import("./apply.ts")),
   },
   confirm: {
     part: "tuning", args: "", maxArgs: 0, about: "keep a run that waits for confirmation",
     more: "Ends the countdown that apply --confirm-within started.",
     options: ["yes"], examples: ["sudo vexor confirm"],
-    load: () => import("./confirm.ts"),
+    load: withKinds(() => import("./confirm.ts")),
   },
   rollback: {
     part: "tuning", args: "[RUN]", maxArgs: 1, about: "take a run back, three-way",
     more: "Restores what the run replaced, where the value is still the run's; what somebody has "
       + "changed since is left alone and listed. Without RUN, the newest run in force.",
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
-    load: () => import("./rollback.ts"),
+    load: withKinds(() => import("./rollback.ts")),
   },
   release: {
     part: "tuning", args: "", maxArgs: 0, about: "give everything back that Vexor has set",
     more: "Restores each setting's original value where it still is what Vexor set, and drops its "
       + "own boot files. Stop the agent first: it would set all of it again.",
     options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
-    load: () => import("./release.ts"),
+    load: withKinds(() => import("./release.ts")),
   },
   history: {
     part: "tuning", args: "", maxArgs: 0, about: "list the runs of this host",
@@ -113,7 +119,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       + "and the last change of ours.",
     options: [], examples: ["vexor explain sysctl/vm.swappiness",
       "vexor explain cpu-pinning/agave-validator.service"],
-    load: () => import("./explain.ts"),
+    load: withKinds(() => import("./explain.ts")),
   },
   drift: {
     part: "tuning", args: "", maxArgs: 0, about: "managed settings that moved",
@@ -123,7 +129,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       + "declares, and --json then prints one document a line.",
     options: ["watch", "file"],
     examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
-    load: () => import("./drift.ts"),
+    load: withKinds(() => import("./drift.ts")),
   },
   clients: {
     part: "validator",
@@ -140,14 +146,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       + "them would not do, swap applies what the host file asks of the identity, and only that.",
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
       "sudo vexor identity swap"],
-    load: () => import("./identity.ts"),
+    load: withKinds(() => import("./identity.ts")),
   },
   agent: {
     part: "agent", args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
     options: ["check"], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
-    load: () => import("./agent.ts"),
+    load: withKinds(() => import("./agent.ts")),
   },
   status: {
     part: "agent", args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
@@ -178,7 +184,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     part: "agent", args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
     more: "Only where agent.yaml asks for approvals. The approval is for this very plan.",
     options: [], examples: ["sudo vexor approve 4ea5e52fa3ac"],
-    load: () => import("./approve.ts"),
+    load: withKinds(() => import("./approve.ts")),
   },
   "break-glass": {
     part: "agent", args: "ADDRESS", maxArgs: 1, about: "leave a hand-made change alone for a while",
@@ -198,7 +204,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
       + "rewritten on purpose or as the first one. What a person accepts needs no signature.",
     options: ["mirror", "why", "yes"], examples: ["vexor source show", "sudo vexor source check",
       "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
-    load: () => import("./source.ts"),
+    load: withKinds(() => import("./source.ts")),
   },
   validate: {
     part: "setup",
@@ -211,14 +217,14 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
     more: "Declares the tuning found on this machine as it is, so that its plan is empty.",
     options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
-    load: () => import("./init.ts"),
+    load: withKinds(() => import("./init.ts")),
   },
   install: {
     part: "setup", args: "", maxArgs: 0, about: "install the program and its units",
     more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
       + "and enables the boot units and the agent, which starts once it is configured.",
     options: ["yes"], examples: ["sudo dist/vexor install"],
-    load: () => import("./install.ts"),
+    load: withKinds(() => import("./install.ts")),
   },
   completion: {
     part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
@@ -236,7 +242,7 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     part: "hidden", args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
     more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",
     options: ["apart"], examples: ["vexor operate < request.json"],
-    load: () => import("./operate.ts"),
+    load: withKinds(() => import("./operate.ts")),
   },
   sample: {
     part: "hidden", args: "", maxArgs: 0, about: "run a host file's health checks once",
@@ -262,13 +268,13 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     more: "Switches of clients and changes of identity start this in a unit of its own: it waits "
       + "for the host's lock, and does what vexor recover does if the run has not ended.",
     options: [], examples: ["vexor guard 12"],
-    load: () => import("./guard.ts"),
+    load: withKinds(() => import("./guard.ts")),
   },
   recover: {
     part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
     more: "Every verb that writes does this first; vexor-recover.service does it at boot.",
     options: ["expired"], examples: ["sudo vexor recover"],
-    load: () => import("./recover.ts"),
+    load: withKinds(() => import("./recover.ts")),
   },
   defaults: {
     part: "hidden", args: "", maxArgs: 0, about: "the kernel's defaults recorded at boot",

@@ -15,10 +15,19 @@ export interface BootLink {
   readonly target: string;
 }
 
+const linkDirectories = (host: HostReader): readonly string[] =>
+  host.list(ETC).filter((name) => /\.(wants|requires)$/.test(name))
+    .map((directory) => `${ETC}/${directory}`);
+
+/** Instances of templates (`sol@mainnet.service`) that start at boot. */
+export const enabledInstances = (host: HostReader): readonly string[] =>
+  linkDirectories(host).flatMap((directory) =>
+    host.list(directory).filter((name) => /@.+\.service$/.test(name)));
+
 /** The links that start `unit` at boot now. */
 export const bootLinksOf = (host: HostReader, unit: string): readonly BootLink[] =>
-  host.list(ETC).filter((name) => /\.(wants|requires)$/.test(name)).flatMap((directory) => {
-    const path = `${ETC}/${directory}/${unit}`;
+  linkDirectories(host).flatMap((directory) => {
+    const path = `${directory}/${unit}`;
     const target = host.link(path);
     return target === null ? [] : [{ path, target }];
   });

@@ -70,6 +70,8 @@ export interface BootSysctls {
   forKey(key: string): readonly Assignment[];
   /** Keys that some file names itself, in no order; not those that only globs reach. */
   keys(): readonly string[];
+  /** True when no line says anything of this key: neither `forKey` nor `exclusionOf` has any. */
+  isSilent(key: string): boolean;
   /** The last `-key` line for exactly this key, whether or not a later line sets it again. */
   exclusionOf(key: string): Exclusion | null;
 }
@@ -151,26 +153,30 @@ const put = (options: Map<string, Option>, file: SysctlFile, said: SysctlLine): 
 
 const NONE: readonly Assignment[] = [];
 
-const lookup = (options: ReadonlyMap<string, Option>) => {
+const lookup = (
+  options: ReadonlyMap<string, Option>,
+): Pick<BootSysctls, "forKey" | "isSilent"> => {
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
   const find = (key: string): readonly Assignment[] => {
     const own = options.get(key);
-    const all = globs();
-    if (!own && all.length === 0) return NONE;
-    const reaching = own?.exclusion ? [] : all.filter(({ matcher }) => matcher.test(key));
+    const reaching = own?.exclusion ? [] : globs().filter(({ matcher }) => matcher.test(key));
     if (!own && reaching.length === 0) return NONE;
     return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
       .map((source) => ({ key, ...source }));
   };
   const found = new Map<string, readonly Assignment[]>(); // each key is asked about several times
-  return (key: string): readonly Assignment[] => {
+  const forKey = (key: string): readonly Assignment[] => {
     const before = found.get(key);
     if (before) return before;
     const assignments = find(key);
     found.set(key, assignments);
     return assignments;
+  };
+  return {
+    forKey,
+    isSilent: (key) => !options.has(key) && (globs().length === 0 || forKey(key).length === 0),
   };
 };
 
@@ -186,7 +192,7 @@ export const readBootSysctls = (host: HostReader): BootSysctls => {
   });
   return {
     files,
-    forKey: lookup(options),
+    ...lookup(options),
     keys: () => [...options].filter(([key, { value }]) => !isGlob(key) && value !== null)
       .map(([key]) => key),
     exclusionOf: (key) => options.get(key)?.exclusion ?? null,

@@ -73,10 +73,13 @@ const versionOf = (
   return null;
 };
 
+/** A shell's variable, or a specifier of systemd's. */
+const UNRESOLVED = /\$|%[A-Za-z]/;
+
 const placesOf = (part: ClientPart, argv: readonly string[]): FoundClient["places"] =>
   Object.fromEntries(Object.entries(part.flags ?? {}).flatMap(([place, flags]) => {
     const value = valueOf(argv, flags);
-    return value === null || value.includes("$") ? [] : [[place, value]];
+    return value === null || UNRESOLVED.test(value) ? [] : [[place, value]];
   }));
 
 /** A port, or the address of one on this machine. */
@@ -89,6 +92,7 @@ const portNumber = (text: string | undefined): number | null => {
 const evidenceOf = ({ process, said }: Sighting, version: string | null): readonly Evidence[] => [
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
     says: `pid ${process.pid} runs ${process.exe}`
+      + (process.keeper === null ? "" : ` in ${process.keeper}`)
       + (process.isReplaced ? ", whose file has been replaced since" : "") } as const] : []),
   ...(said ? [{ kind: "file", path: said.path, line: said.line,
     says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
@@ -104,7 +108,7 @@ const foundFrom = (
   const { process, said, pids } = sighting;
   const { argv } = programOf(sighting);
   const { descriptor, part, id } = match;
-  const flags = placesOf(part, argv);
+  const flags = process?.isContained ? {} : placesOf(part, argv);
   const places = flags.config === undefined ? flags
     : { ...configuredPlaces(host, flags.config), ...flags };
   const unit = process ? process.unit : said?.unit ?? null;

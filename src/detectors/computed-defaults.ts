@@ -33,7 +33,7 @@ const ifSeveralNodes = (configured: string, host: HostReader): string | null => 
   return configured === "y" && nodes !== "0" ? "1" : "0";
 };
 
-const FROM_CONFIG: Readonly<Record<string, FromConfig>> = {
+const FROM_CONFIG: ReadonlyMap<string, FromConfig> = new Map(Object.entries({
   "net.ipv4.tcp_congestion_control": { option: "DEFAULT_TCP_CONG", value: asIs },
   "net.core.default_qdisc": {
     option: "DEFAULT_NET_SCH", value: (name) => (name === "n" ? "pfifo_fast" : name),
@@ -52,17 +52,20 @@ const FROM_CONFIG: Readonly<Record<string, FromConfig>> = {
   "kernel.numa_balancing": {
     option: "NUMA_BALANCING_DEFAULT_ENABLED", unless: "numa_balancing", value: ifSeveralNodes,
   },
-};
+}));
 
 export function computeDefault(
   host: HostReader, facts: KernelFacts, key: string,
 ): DefaultFact | null {
-  return key === "kernel.pid_max" ? pidMax(host) : fromConfig(host, facts, key);
+  if (key === "kernel.pid_max") return pidMax(host);
+  const rule = FROM_CONFIG.get(key);
+  return rule === undefined ? null : fromConfig(host, facts, rule, key);
 }
 
-function fromConfig(host: HostReader, facts: KernelFacts, key: string): DefaultFact | null {
-  const rule = Object.hasOwn(FROM_CONFIG, key) ? FROM_CONFIG[key] : undefined;
-  if (!rule || (rule.unless !== undefined && facts.hasParameter(rule.unless))) return null;
+function fromConfig(
+  host: HostReader, facts: KernelFacts, rule: FromConfig, key: string,
+): DefaultFact | null {
+  if (rule.unless !== undefined && facts.hasParameter(rule.unless)) return null;
   const config = facts.config(rule.option);
   const value = config && rule.value(config.value, host);
   if (!config || value === null) return null;

@@ -53,9 +53,12 @@ export function readDefaults(host: HostReader): KernelDefaults {
   const record = lazy(() => readRecord(host, facts));
   const stock = lazy(() => isStock(facts));
   const applies = judge(facts);
-  const of = (key: string): DefaultFact | null =>
-    recorded(record(), key) ?? (stock()
-      ? computeDefault(host, facts, key) ?? known(host, facts, applies, key) : null);
+  const of = (key: string): DefaultFact | null => {
+    const kept = record();
+    const fact = kept === null ? null : recorded(kept, key);
+    if (fact !== null || !stock()) return fact;
+    return computeDefault(host, facts, key) ?? known(host, facts, applies, key);
+  };
   return {
     of,
     ofMany: (keys) => {
@@ -95,9 +98,8 @@ function parse(text: string): DefaultsRecord | null {
   }
 }
 
-function recorded(record: DefaultsRecord | null, key: string): DefaultFact | null {
-  if (!record?.sysctl || !Object.hasOwn(record.sysctl, key)) return null;
-  const value = record.sysctl[key];
+function recorded({ sysctl = {} }: DefaultsRecord, key: string): DefaultFact | null {
+  const value = Object.hasOwn(sysctl, key) ? sysctl[key] : null;
   if (typeof value !== "string") return null;
   const says = `${key} = ${value} early in this boot, before any sysctl file was applied`;
   return { value: canonical(value), evidence: { kind: "kernel", path: DEFAULTS_RECORD, says } };
@@ -109,10 +111,12 @@ type Judge = (one: KnownDefaults) => boolean;
 
 /** Where several values are possible, or systemd may set one, the live one decides, or nothing. */
 function known(
-  host: HostReader, { release }: KernelFacts, applies: Judge, key: string,
+  host: HostReader, facts: KernelFacts, applies: Judge, key: string,
 ): DefaultFact | null {
   const all = knownDefaults().get(key);
-  if (all === undefined || isVague(all, release)) return null;
+  if (all === undefined) return null; // as for most keys, of which there may be hundreds
+  const { release } = facts;
+  if (isVague(all, release)) return null;
   const left = all.filter(applies);
   const sure = left.length === 1 && left[0]?.by === "kernel";
   const live = sure || left.length === 0 ? null : readKey(host, keyToPath(key));
@@ -179,7 +183,7 @@ export function recordDefaults(host: HostReader): string {
   const boot = readBootSysctls(host);
   const values: Record<string, string> = {};
   for (const path of keysBelow(host, "")) {
-    const text = facts.sysctlParameter(path) === null ? readIfAllowed(host, procPath(path)) : null;
+    const text = facts.sysctlParameters.has(path) ? null : readIfAllowed(host, procPath(path));
     if (text === null) continue;
     const value = canonical(text);
     const maybeApplied = boot.forKey(path).some((said) => canonical(said.value) === value);

@@ -20,8 +20,8 @@ export interface KernelFacts {
   readonly memory: number;
   /** Whether the command line has this parameter, with or without a value. */
   hasParameter(name: string): boolean;
-  /** The value the command line gives a sysctl (a path below /proc/sys). */
-  sysctlParameter(path: string): string | null;
+  /** The values the command line gives sysctls, by path below /proc/sys. */
+  readonly sysctlParameters: ReadonlyMap<string, string>;
   /** A build option's value, unquoted, `n` when it is off; null when there is no way to know. */
   config(name: string): { readonly value: string; readonly path: string } | null;
 }
@@ -41,7 +41,7 @@ export function readKernelFacts(host: HostReader): KernelFacts {
     get bootId() { return bootId(); },
     get memory() { return memory(); },
     hasParameter: (name) => parameters().own.has(plain(name)),
-    sysctlParameter: (path) => parameters().sysctls.get(path) ?? null,
+    get sysctlParameters() { return parameters().sysctls; },
     config: (name) => config()?.(name) ?? null,
   };
 }

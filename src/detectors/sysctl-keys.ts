@@ -92,28 +92,29 @@ const COUPLES: ReadonlyMap<string, string> = new Map([
 /** The key that becomes zero when `path` is set, and the other way round; null for most. */
 export const partnerOf = (path: string): string | null => COUPLES.get(path) ?? null;
 
-const FORWARDING = /^net\/ipv4\/(ip_forward|conf\/all\/forwarding)$/;
-const IPV6_ALL = /^net\/ipv6\/conf\/all\/(forwarding|disable_ipv6)$/;
+/** Twins: one value under two names. */
+const FORWARDING = ["net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"];
+const IPV6_ALL = ["net/ipv6/conf/all/forwarding", "net/ipv6/conf/all/disable_ipv6"];
 
 const interfaces = (host: HostReader, family: string, leaf: string): readonly string[] =>
   host.list(`/proc/sys/net/${family}/conf`).filter((name) => name !== "all")
     .map((name) => `net/${family}/conf/${name}/${leaf}`);
 
+const MOVERS: ReadonlySet<string> = new Set([...COUPLES.keys(), ...FORWARDING, ...IPV6_ALL]);
+
 /** Whether the kernel changes any other key along with `path`. */
-export const movesOthers = (path: string): boolean => COUPLES.has(path)
-  || (path.startsWith("net/ipv") && (FORWARDING.test(path) || IPV6_ALL.test(path)));
+export const movesOthers = (path: string): boolean => MOVERS.has(path);
 
 /** The keys that the kernel changes together with `path`, itself first. */
 export const groupOf = (host: HostReader, path: string): readonly string[] => {
   const partner = partnerOf(path);
   if (partner !== null) return [path, partner];
-  if (FORWARDING.test(path)) {
-    const twins = ["net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"];
-    return [path, ...twins.filter((key) => key !== path),
+  if (FORWARDING.includes(path)) {
+    return [path, ...FORWARDING.filter((key) => key !== path),
       "net/ipv4/conf/all/accept_redirects", ...interfaces(host, "ipv4", "forwarding")];
   }
-  const leaf = IPV6_ALL.exec(path)?.[1];
-  return leaf ? [path, ...interfaces(host, "ipv6", leaf)] : [path];
+  if (!IPV6_ALL.includes(path)) return [path];
+  return [path, ...interfaces(host, "ipv6", path.slice(path.lastIndexOf("/") + 1))];
 };
 
 /** What the kernel makes of each key of the group when its first is set to `to`. */

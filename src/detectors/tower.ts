@@ -27,6 +27,10 @@ interface TowerContent {
   readonly version: "1.7.14" | "1.14.11";
 }
 
+interface SoundTower extends TowerContent {
+  readonly bytes: Uint8Array;
+}
+
 export interface TowerFact {
   readonly path: string;
   readonly form: TowerForm;
@@ -80,6 +84,17 @@ const lookedInto = (host: HostReader, fact: TowerFact): TowerFact => {
     const { code, message } = error;
     return { ...fact, problems: [code === "HOST_READ" ? { code, message }
       : { code: "TOWER_INVALID", message: `${fact.path}: ${message}` }] };
+  }
+};
+
+/** The very bytes that were found sound: by then the file may be another one. */
+export const soundTower = (host: HostReader, { path, form, identity }: TowerFact): SoundTower => {
+  const bytes = host.bytes(path, LIMIT);
+  if (bytes === null) throw refuse(`${path} is gone`);
+  try {
+    return { bytes, ...examineTower(host, bytes, identity, form) };
+  } catch (error) {
+    throw error instanceof VexorError ? refuse(`${path}: ${error.message}`) : error;
   }
 };
 

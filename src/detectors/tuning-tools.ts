@@ -2,7 +2,8 @@
  * Who else sets values at run time. A tuning daemon, a client's own configure step or a line in
  * rc.local leaves no sysctl.d file, so a value that looks like nobody's may well be somebody's.
  *
- * Each tool is a function from a setting to evidence. Nothing is read until something is asked.
+ * Each tool is a function from a setting to evidence. Nothing is read until something is asked, and
+ * then an index tells which of them speak of a sysctl: hardly any is spoken of.
  * irqbalance is not among them: it moves interrupts by load and wants no value of its own.
  */
 import type { Evidence } from "../engine/model.ts";
@@ -12,7 +13,7 @@ import { lazy } from "./lazy.ts";
 import { bootScriptHolders, SCRIPT_PLACES } from "./tools/boot-scripts.ts";
 import { commandLineHolders } from "./tools/command-line.ts";
 import { firedancerHolders } from "./tools/firedancer.ts";
-import type { Holders } from "./tools/holder.ts";
+import { indexName, type Holders, type Tool } from "./tools/holder.ts";
 import { networkManagerHolders } from "./tools/network-manager.ts";
 import { TUNED_PLACES, tunedHolders } from "./tools/tuned.ts";
 
@@ -24,7 +25,7 @@ interface TuningTools {
   holdersOf: Holders;
 }
 
-const TOOLS = [
+export const TOOLS: readonly ((host: HostReader, boot: BootSysctls) => Tool)[] = [
   tunedHolders, networkManagerHolders, firedancerHolders, commandLineHolders, bootScriptHolders,
 ];
 
@@ -32,14 +33,23 @@ const NONE: readonly Evidence[] = [];
 
 export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTools {
   const tools = lazy(() => TOOLS.map((tool) => tool(host, boot)));
+  const speaking = lazy(() => indexByName(tools()));
   return {
     holdersOf: (kind, name, live) => {
-      let found = NONE;
-      for (const holdersOf of tools()) {
-        const held = holdersOf(kind, name, live);
-        if (held.length > 0) found = [...found, ...held];
-      }
-      return found;
+      const asked = kind === "sysctl" ? speaking().get(indexName(name)) : tools();
+      return asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live)) ?? NONE;
     },
   };
+}
+
+function indexByName(tools: readonly Tool[]): ReadonlyMap<string, readonly Tool[]> {
+  const index = new Map<string, Tool[]>();
+  for (const tool of tools) {
+    for (const name of tool.names()) {
+      const others = index.get(name);
+      if (others) others.push(tool);
+      else index.set(name, [tool]);
+    }
+  }
+  return index;
 }

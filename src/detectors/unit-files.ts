@@ -51,6 +51,7 @@ export interface UnitPath {
   /** What is already known of it. */
   readonly seen: {
     readonly fragments: Map<string, string | null>;
+    readonly units: Map<string, UnitFiles>;
     readonly parsed: Map<string, readonly Assignment[]>;
     /** Units by the other names that lead to them and have drop-ins of their own. */
     readonly aliases: () => ReadonlyMap<string, string>;
@@ -74,7 +75,7 @@ export const readUnitPath = (host: HostReader): UnitPath => {
     return { dir, names, has: (name: string) => known.has(name) };
   });
   const unitPath: UnitPath = { host, dirs, seen: {
-    fragments: new Map(), parsed: new Map(),
+    fragments: new Map(), units: new Map(), parsed: new Map(),
     aliases: lazy(() => aliasesWithDropIns(unitPath)),
     manager: lazy(() => readManagerConf(unitPath)),
   } };
@@ -107,7 +108,7 @@ const isMask = (host: HostReader, path: string): boolean =>
   host.link(path) === "/dev/null" || host.stat(path)?.size === 0;
 
 /** The first path in the search path for `name`, or for its template. */
-const findFragment = (unitPath: UnitPath, name: string): string | null => {
+export const findFragment = (unitPath: UnitPath, name: string): string | null => {
   const { fragments } = unitPath.seen;
   const known = fragments.get(name);
   if (known !== undefined) return known;
@@ -201,10 +202,12 @@ const parsedAt = ({ host, seen }: UnitPath, path: string): readonly Assignment[]
 const dropInDirs = (
   { dirs }: UnitPath, names: readonly string[], type: string, supposed?: Supposed,
 ): readonly string[] => {
-  const those = (name: string): readonly string[] => dirs.flatMap(({ dir, has }) =>
-    (name === type ? [type] : dropInNames(name)).map((drop) => `${drop}.d`)
+  const those = (name: string): readonly string[] => {
+    const entries = (name === type ? [type] : dropInNames(name)).map((drop) => `${drop}.d`);
+    return dirs.flatMap(({ dir, has }) => entries
       .filter((entry) => has(entry) || supposed?.path.startsWith(`${dir}/${entry}/`))
       .map((entry) => `${dir}/${entry}`));
+  };
   return [...names, type].flatMap(those);
 };
 
@@ -213,10 +216,7 @@ export const unitPlaces = (name: string): readonly string[] =>
   SEARCH_PATH.flatMap((dir) => [`${dir}/${name}`,
     ...[...dropInNames(name), typeOf(name)].map((drop) => `${dir}/${drop}.d`)]);
 
-/** A unit that no directory has still gets its drop-ins: slices exist without a file. */
-export const readUnitFiles = (
-  unitPath: UnitPath, asked: string, supposed?: Supposed,
-): UnitFiles => {
+const assembleUnit = (unitPath: UnitPath, asked: string, supposed?: Supposed): UnitFiles => {
   const { host } = unitPath;
   const named = findFragment(unitPath, asked);
   const name = (named && aliasTarget(host, named)) ?? asked;
@@ -231,6 +231,17 @@ export const readUnitFiles = (
     dropIns: dropIns.map(({ path }) => path),
     assignments: [...main, ...dropIns.flatMap(({ assignments }) => assignments)],
   };
+};
+
+/** A unit that no directory has still gets its drop-ins: slices exist without a file. */
+export const readUnitFiles = (
+  unitPath: UnitPath, asked: string, supposed?: Supposed,
+): UnitFiles => {
+  if (supposed !== undefined) return assembleUnit(unitPath, asked, supposed);
+  const { units } = unitPath.seen;
+  const files = units.get(asked) ?? assembleUnit(unitPath, asked);
+  units.set(asked, files);
+  return files;
 };
 
 /** /etc/systemd/system.conf and its drop-ins: what every unit starts from. */

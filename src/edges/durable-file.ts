@@ -9,6 +9,7 @@ import {
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { VexorError } from "../engine/errors.ts";
+import { mayWrite } from "../engine/may-write.ts";
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
 
@@ -29,8 +30,8 @@ const withFile = <T>(path: string, flags: number, mode: number, use: (fd: number
 export const syncDirectory = (path: string): void =>
   withFile(path, O_RDONLY | O_DIRECTORY, 0, fsyncSync);
 
-const writeAll = (fd: number, text: string): void => {
-  const bytes = Buffer.from(text);
+const writeAll = (fd: number, content: string | Uint8Array): void => {
+  const bytes = Buffer.from(content);
   for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at, bytes.length - at);
 };
 
@@ -65,13 +66,12 @@ const lookOf = (path: string): Look | null => {
   }
 };
 
-export const replaceFile = (path: string, text: string): void => {
+const putWhole = (path: string, content: string | Uint8Array, look: Look): void => {
   const temp = tempOf(path);
-  const look = lookOf(path) ?? { mode: 0o644, uid: 0, gid: 0 };
   removeIfThere(temp);
   try {
     withFile(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600, (fd) => {
-      writeAll(fd, text);
+      writeAll(fd, content);
       if (process.geteuid?.() === 0) fchownSync(fd, look.uid, look.gid);
       fchmodSync(fd, look.mode & 0o7777);
       fsyncSync(fd);
@@ -82,10 +82,27 @@ export const replaceFile = (path: string, text: string): void => {
     throw error;
   }
   syncDirectory(dirname(path));
-  if (readFileSync(path, "utf8") !== text) {
-    throw new VexorError("HOST_WRITE", `${path} does not read back as it was written`);
+  if (!readFileSync(path).equals(Buffer.from(content))) {
+    throw new VexorError("HOST_WRITE", `${basename(path)} does not read back as it was written`);
   }
 };
+
+export const replaceFile = (path: string, text: string): void =>
+  putWhole(path, text, lookOf(path) ?? { mode: 0o644, uid: 0, gid: 0 });
+
+/**
+ * A file in a directory of its owner's. The way there goes by a descriptor: whoever may exchange
+ * the directory for a link would else have root write wherever the link leads.
+ */
+export const placeFile = (
+  uid: number, path: string, bytes: Uint8Array, mode: number,
+): void => withFile(dirname(path), O_RDONLY | O_DIRECTORY, 0, (fd) => {
+  const directory = fstatSync(fd);
+  if (!mayWrite(directory, uid)) {
+    throw new VexorError("HOST_WRITE", `user ${uid} may not write in ${dirname(path)}`);
+  }
+  putWhole(`/proc/self/fd/${fd}/${basename(path)}`, bytes, { mode, uid, gid: directory.gid });
+});
 
 /** Points a symbolic link elsewhere, or makes it: there is always one or the other, whole. */
 export const replaceLink = (path: string, target: string): void => {

@@ -31,7 +31,7 @@ const readBounded = (fd: number, file: string): Buffer => {
   const stat = fstatSync(fd);
   if (!stat.isFile()) throw missing(file, "is not a regular file");
   if (stat.size > LIMITS.bytes) throw tooLarge(file, String(stat.size));
-  const buffer = Buffer.alloc(LIMITS.bytes + 1);
+  const buffer = Buffer.allocUnsafe(LIMITS.bytes + 1);
   let length = 0;
   for (;;) {
     const count = readSync(fd, buffer, length, buffer.length - length, null);

@@ -10,7 +10,7 @@ import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import type { FileStat, Host, HostReader } from "../engine/ports.ts";
 import {
-  appendFile, clearTempOf, removeFile, replaceFile, replaceLink, syncDirectory,
+  appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
 } from "./durable-file.ts";
 import { setThreadAffinity, threadAffinity } from "./affinity.ts";
 import { boundedBytes } from "./bounded-bytes.ts";
@@ -216,6 +216,8 @@ export const createLinuxHost = (root: string): Host => {
       write(path, (file) => (root === "" ? putKernelFile(file, value) : treePut(file, value)));
     },
     replace: (path, text) => write(path, (file) => replaceFile(file, text)),
+    placeFor: (uid, path, bytes, mode) =>
+      write(path, (file) => placeFile(uid, file, bytes, mode)),
     putLink: (path, target) => write(path, (file) => replaceLink(file, target)),
     keepKey: (path) => writing(`cannot keep ${path}`, () => keepKeyFile(root, path)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),

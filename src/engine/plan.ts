@@ -10,7 +10,7 @@ import {
   type Plan, type PlanItem,
 } from "./model.ts";
 import type { HostReader } from "./ports.ts";
-import type { Resource, Survey } from "./resource.ts";
+import type { Kind, Resource, Survey } from "./resource.ts";
 
 export interface PlanRequest {
   readonly host: HostReader;
@@ -33,13 +33,16 @@ export const claimsOf = (ledger: Ledger, kind: string): readonly Claim[] =>
   Object.values(ledger.claims).filter((claim) => kindOf(claim.address) === kind);
 
 /** Kinds that are neither declared nor claimed are not even looked at. */
+export const concerns = (
+  { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
+  { kind, section }: Omit<Kind, "load">,
+): boolean => Object.hasOwn(declaration, section) || claimsOf(ledger, kind).length > 0;
+
 export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
-  request.resources.flatMap((resource) => {
+  request.resources.filter((resource) => concerns(request, resource)).map((resource) => {
     const claims = claimsOf(request.ledger, resource.kind);
-    const declared = Object.hasOwn(request.declaration, resource.section);
-    if (!declared && claims.length === 0) return [];
-    return [{ resource,
-      survey: resource.survey(request.host, { declaration: request.declaration, claims }) }];
+    return { resource,
+      survey: resource.survey(request.host, { declaration: request.declaration, claims }) };
   });
 
 const genericPermit = (from: string): string =>
@@ -137,8 +140,9 @@ const changesFor = (
   const writing = items.filter(isWriting);
   const claims = Object.values(claimsAfter(items, request.ledger));
   const ofKind = ({ resource, survey }: Surveyed) => {
+    const prefix = `${resource.kind}/`;
     const isOwn = ({ address }: { readonly address: Address }): boolean =>
-      address.startsWith(`${resource.kind}/`);
+      address.startsWith(prefix);
     const own = writing.filter(isOwn);
     const held = claims.filter(isOwn);
     const causes = own.map((item) => item.address);

@@ -108,6 +108,11 @@ export interface Host extends HostReader {
   put(path: string, value: string): void;
   /** Durable whole-file replacement; keeps mode and owner of an existing file. */
   replace(path: string, text: string): void;
+  /**
+   * Durable whole file that the user `uid` owns, in a directory of that user's; refused where that
+   * user could not have put it there.
+   */
+  placeFor(uid: number, path: string, bytes: Uint8Array, mode: number): void;
   /** Durable symbolic link at `path`; replaces a link, and nothing else. */
   putLink(path: string, target: string): void;
   /**

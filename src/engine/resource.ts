@@ -74,11 +74,16 @@ export interface Ask {
   readonly claims: readonly Claim[];
 }
 
-export interface Resource {
+/** What is known of a kind of setting before its code is loaded. */
+export interface Kind {
   /** Address prefix and file name. */
   readonly kind: string;
   /** Key in the host file. */
   readonly section: string;
+  load(): Promise<Resource>;
+}
+
+export interface Resource extends Omit<Kind, "load"> {
   /** One line for help and docs. */
   readonly summary: string;
   /** Paths and capabilities, for docs and the agent's sandbox. */

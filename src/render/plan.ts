@@ -25,6 +25,11 @@ const MARKS: Readonly<Record<Action, Mark>> = {
 
 const ORDER = Object.keys(MARKS) as readonly Action[];
 
+/** Symbol and name of each action, in one width. */
+const LABELS = Object.fromEntries(ORDER.map((action) =>
+  [action, `${MARKS[action].symbol} ${action.padEnd("impossible".length)}`],
+)) as Readonly<Record<Action, string>>;
+
 export const sayEvidence = ({ path, line, says }: Evidence): string =>
   path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
 
@@ -47,9 +52,8 @@ const shownOf = ({ evidence }: PlanItem): readonly Evidence[] =>
 
 /** Hundreds of items are listed at a time: lines go straight to where they are collected. */
 const addItem = (lines: string[], item: PlanItem, width: number, style: Style): void => {
-  const mark = MARKS[item.action];
   const name = printable(item.address).padEnd(width);
-  const action = style[mark.colour](`${mark.symbol} ${item.action.padEnd("impossible".length)}`);
+  const action = style[MARKS[item.action].colour](LABELS[item.action]);
   lines.push(`  ${action} ${name}  ${printable(valuesOf(item))}`);
   if (item.action !== "none") {
     lines.push(INDENT + style.dim(printable(item.reason)));

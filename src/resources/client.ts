@@ -10,7 +10,7 @@ import { healthQuestion, readClientHealth } from "../detectors/client-health.ts"
 import { cgroupPlaces } from "../detectors/processes.ts";
 import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
 import { readServiceCpus } from "../detectors/units.ts";
-import { allClients, type FoundClient } from "../engine/clients.ts";
+import { allClients } from "../engine/clients.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
   Address, BootSource, CellChange, Claim, ClientWant, Evidence, HostFile, Reading, Want,
@@ -18,14 +18,14 @@ import type {
 import type { Host, HostReader } from "../engine/ports.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
+import { blindStandby, carryFlaw, carrying, memoryOf } from "./client/carry.ts";
 import { preflight } from "./client/preflight.ts";
-import {
-  aheadOf, APART, cannotCarry, CARRIED, clearWays, slashing, slashingCell,
-} from "./client/slashing.ts";
 import {
   isUnit, liveOf, nameOf, NONE, runningIn, sceneOf, type Asked, type Scene,
 } from "./client/scene.ts";
 import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
+import { clearWays, slashing } from "./client/slashing.ts";
+import { tower } from "./client/tower.ts";
 
 const KIND = "client";
 const ADDRESS: Address = "client/active";
@@ -37,19 +37,6 @@ const bootSources = (scene: Scene, claim: Claim | undefined): readonly BootSourc
       return { value, owner: claim?.value === value ? "vexor" : "custom",
         evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
     }));
-
-const isEthereum = (client: FoundClient | null | undefined): boolean =>
-  client?.family === "ethereum";
-
-const historyFlaw = (
-  { host, target }: Scene, old: FoundClient | undefined,
-): Reading["contested"] => {
-  if (!target?.unit || !(isEthereum(old) || isEthereum(target))) return null;
-  const from = [old?.unit ?? [], aheadOf(host, target.unit) ?? []].flat();
-  const flaw = from.length === 0 ? null : cannotCarry(host, [...from, target.unit]);
-  return flaw && { waysOut: [flaw.wayOut],
-    reason: `what ${from.join(" and ")} has signed cannot go along: ${flaw.why}` };
-};
 
 const contestedBy = (scene: Scene): Reading["contested"] => {
   const running = runningIn(scene);
@@ -63,7 +50,7 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
       waysOut: ["run it as a systemd service: only then can a switch be taken back"] };
   }
   const [old] = running;
-  const uncarried = historyFlaw(scene, old);
+  const uncarried = carryFlaw(scene, old);
   if (uncarried) return uncarried;
   const flaw = scene.target && preflight(scene.host, scene.target, scene.rivals);
   return flaw ? { reason: flaw, waysOut: ["mend that, then plan again"] } : null;
@@ -72,11 +59,27 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
 const evidenceOf = (scene: Scene): readonly Evidence[] =>
   runningIn(scene).flatMap((one) => one.evidence);
 
-const warningsOf = ({ host, target }: Scene, probe: string | undefined): readonly string[] => {
+const lineup = ({ target, rivals }: Scene, want: ClientWant): Lineup => {
+  const others = rivals.filter(isUnit).map(({ unit }) => unit)
+    .filter((unit) => unit !== target?.unit);
+  const before = rivals.find(({ state, unit }) => state === RUNNING && unit !== target?.unit)?.unit;
+  const starting = rivals.filter(isUnit).filter(({ enabled }) => enabled).map(({ unit }) => unit);
+  return { unit: target?.unit ?? "", others: [...new Set(others)].sort(),
+    boot: [...new Set(starting)].sort(),
+    standby: want.dual === "auto" ? before ?? others[0] ?? null : null,
+    fenced: memoryOf(target) };
+};
+
+const unwellNow = ({ host, target }: Scene, probe: string | undefined): readonly string[] => {
   if (host.isTree || target?.state !== RUNNING) return [];
   const { isWell, says } = readClientHealth(host, target, probe);
   return isWell ? [] : [`${target.client} runs, and is not well: ${says}`];
 };
+
+const warningsOf = (scene: Scene, want: ClientWant | null): readonly string[] => [
+  ...unwellNow(scene, want?.probe),
+  ...(want ? blindStandby(scene, lineup(scene, want).standby) : []),
+];
 
 const LEFT = "a client is not switched because a line has left the host file";
 
@@ -92,7 +95,7 @@ const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
         says: "no validator's unit starts at boot" } },
     holders: evidenceOf(scene),
     get contested() { return live === want?.active ? null : contestedBy(scene); },
-    get warnings() { return warningsOf(scene, want?.probe); },
+    get warnings() { return warningsOf(scene, want); },
   };
 };
 
@@ -106,16 +109,6 @@ const unitBehind = (value: string, scene: Scene): string | null => {
   const { target, rivals } = scene;
   if (target?.client === name) return target.unit;
   return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
-};
-
-/** What was signed goes along, where such a thing is kept: also what an earlier client has left. */
-const historyTo = (
-  { host, rivals }: Scene, stopping: readonly string[], starting: string,
-): readonly CellChange[] => {
-  if (!isEthereum(rivals.find(({ unit }) => unit === starting))) return [];
-  const ahead = [...new Set([...stopping, aheadOf(host, starting) ?? []].flat())];
-  return ahead.map((unit) => ({ cell: slashingCell(host, unit, starting), kind: KIND,
-    from: APART, to: CARRIED, for: [ADDRESS], reboot: APART }));
 };
 
 /** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
@@ -135,20 +128,9 @@ const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly 
   return [
     ...stopping.map(({ unit }) => change(unit, RUNNING, STOPPED)),
     ...(starting === null ? []
-      : [...historyTo(scene, stopping.map(({ unit }) => unit), starting),
+      : [...carrying(scene, stopping.map(({ unit }) => unit), starting, ADDRESS),
         change(starting, STOPPED, RUNNING)]),
   ];
-};
-
-const lineup = ({ target, rivals }: Scene, want: ClientWant): Lineup => {
-  const others = rivals.filter(isUnit).map(({ unit }) => unit)
-    .filter((unit) => unit !== target?.unit);
-  const before = rivals.find(({ state, unit }) => state === RUNNING && unit !== target?.unit)?.unit;
-  const starting = rivals.filter(isUnit).filter(({ enabled }) => enabled).map(({ unit }) => unit);
-  return { unit: target?.unit ?? "", others: [...new Set(others)].sort(),
-    boot: [...new Set(starting)].sort(),
-    standby: want.dual === "auto" ? before ?? others[0] ?? null : null,
-    fenced: isEthereum(target) };
 };
 
 const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => ({
@@ -227,7 +209,7 @@ export const client: Resource = {
   settleMs: 0,
   filesFirst: true,
   guarded: true,
-  media: [service, slashing],
+  media: [service, slashing, tower],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   settle,
 };

@@ -14,14 +14,14 @@ import {
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, CellChange, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
+  Address, BootSource, CellChange, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
 import type { Medium, Resource, Survey, Watched } from "../engine/resource.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { harmed, type Coupling } from "./sysctl/coupled.ts";
-import { SysctlReading } from "./sysctl/reading.ts";
+import { SysctlReading, type Key, type Looks, type Seen } from "./sysctl/reading.ts";
 import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 
@@ -89,20 +89,8 @@ const changeFor = (
   return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
 };
 
-interface Seen {
-  readonly live: string | null;
-  readonly unreadable: string | null;
-}
-
-/** One key with everything this run asks of it. */
-interface Key {
-  readonly path: string;
-  /** Dotted. */
-  readonly name: string;
-  readonly want: Want | null;
-  readonly claim: Claim | undefined;
-  readonly seen: Seen;
-}
+const NONE: readonly Evidence[] = [];
+const NO_SOURCES: readonly BootSource[] = [];
 
 const see = (host: HostReader, path: string): Seen => {
   try {
@@ -176,22 +164,25 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     const path = pathOf(address);
     return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path) };
   };
-  const holdersOf = ({ path, seen, want }: Key): readonly Evidence[] => {
-    const said = boot.forKey(path);
-    if (said.length > 0 && said.some((one) => one.file.owner === "custom")) return [];
-    const holders = tools.holdersOf(KIND, path, seen.live);
-    return want && movesOthers(path)
-      ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
+  const looks: Looks = {
+    fixed: ({ path, seen }) => whyFixed(host, path, seen),
+    holders: ({ path, seen, want }) => {
+      if (!boot.isSilent(path)
+        && boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
+      const holders = tools.holdersOf(KIND, path, seen.live);
+      return want && movesOthers(path)
+        ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
+    },
   };
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(address);
-    const { path, name, claim, seen } = key;
-    return new SysctlReading({
-      address, live: seen.live,
-      boot: sourcesOf(coupling, path, claim),
-      outranked: outrankedBy(boot, path),
-      default: known.get(name) ?? defaults.of(name),
-    }, { fixed: () => whyFixed(host, path, seen), holders: () => holdersOf(key) });
+    const { path, name, claim } = key;
+    const fallback = known.get(name) ?? defaults.of(name);
+    if (boot.isSilent(path) && partnerOf(path) === null) {
+      return new SysctlReading(address, key, NO_SOURCES, null, fallback, looks);
+    }
+    return new SysctlReading(address, key, sourcesOf(coupling, path, claim),
+      outrankedBy(boot, path), fallback, looks);
   };
   return {
     wants,

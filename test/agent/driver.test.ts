@@ -121,6 +121,12 @@ describe("the agent", () => {
     expect(bench.agent.known.plan?.summary.update).toBe(1);
   });
 
+  test("says that it may not write once, not with every poll", async () => {
+    const bench = agentOn(tree(), revisionOf("aaaa", declare(10, { mode: "observe" })));
+    await bench.clock.pass(20 * MINUTE);
+    expect(bench.news.filter(({ what }) => what === "observe")).toHaveLength(1);
+  });
+
   test("waits while suspended, for an approval, and for its window", async () => {
     const root = tree();
     const window = { maintenance: { allow: [{ cron: "0 13 * * *", duration: "1h" }] } };

@@ -9,6 +9,7 @@ import { md5 } from "../../src/detectors/conffiles.ts";
 import { keyToPath, parseSysctlFile, pathToKey } from "../../src/detectors/sysctl-d.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
+import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
 
 const roots: string[] = [];
 afterEach(() => {
@@ -90,6 +91,22 @@ test("of two globs the later wins, but repeating one as it was does not make it 
       .map((said) => said.split(":")[1] ?? "");
   expect(globs("vm.sw* = 1")).toEqual(["1=1", "3=1", "2=2"]);
   expect(globs("vm.sw* = 3")).toEqual(["2=2", "1=1", "3=3"]);
+});
+
+test("a key is silent exactly where nothing sets it and nothing takes it out", () => {
+  const found = new Set<boolean>();
+  for (let seed = 1; seed <= 60; seed++) {
+    const root = mkdtempSync(join(tmpdir(), "vexor-boot-sources-"));
+    roots.push(root);
+    plantSysctlTree(root, seed);
+    const boot = readBootSysctls(createLinuxHost(root));
+    for (const key of TREE_KEYS) {
+      const silent = boot.forKey(key).length === 0 && boot.exclusionOf(key) === null;
+      expect(boot.isSilent(key), `${key} of seed ${seed}`).toBe(silent);
+      found.add(silent);
+    }
+  }
+  expect(found.size).toBe(2);
 });
 
 test("the owner is found out when asked, and dpkg's record read once and only if needed", () => {

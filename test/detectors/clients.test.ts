@@ -27,6 +27,7 @@ const find = (files: Files, versions: Readonly<Record<string, string>> = {}): re
     versionOf: (path) => versions[path] ?? null };
   return readClients(host, allClients());
 };
+const UNIT = "/etc/systemd/system/";
 const brief = (found: readonly FoundClient[]) =>
   found.map(({ client, role, state, unit }) => `${client} ${role} ${state} ${unit ?? "-"}`);
 
@@ -76,6 +77,41 @@ describe("a running program", () => {
     expect(brief(find(process(900, ran)))).toEqual([]);
   });
 
+  const contained = (cgroup: string): Files => ({
+    ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
+    "/proc/900/cgroup": `0::${cgroup}\n`,
+    "/proc/900/status": "Name:\tx\nPPid:\t1\nUid:\t0\t0\t0\t0\nNSpid:\t900\t7\n",
+    "/b/agave-validator": "another program",
+  });
+  const ID = "1a2b3c4d5e6f".repeat(6).slice(0, 64);
+
+  test.each([
+    [`/system.slice/docker-${ID}.scope`, "docker-1a2b3c4d5e6f.scope", null],
+    [`/docker/${ID}`, "docker/1a2b3c4d5e6f", null],
+    [`/kubepods.slice/kubepods-pod1.slice/cri-containerd-${ID}.scope`,
+      "cri-containerd-1a2b3c4d5e6f.scope", null],
+    ["/machine.slice/systemd-nspawn@m.service/payload/system.slice/sol.service",
+      "systemd-nspawn@m.service/payload/system.slice/sol.service", null],
+    [`/system.slice/sol.service/libpod-payload-${ID}`, "sol.service/libpod-payload-1a2b3c4d5e6f",
+      "sol.service"],
+  ])("in a container (%s) names no path and no service of this machine's", (cgroup, name, unit) => {
+    const [found] = find({ ...contained(cgroup), [`${UNIT}other.service`]: "[Service]\n" },
+      { "/b/agave-validator": "agave-validator 4.2.1 (src:1; feat:2, client:JitoLabs)" });
+    expect(found).toMatchObject({ client: "agave", state: "running", unit, exe: null, version: null,
+      places: {}, evidence: [{ path: "/proc/900",
+        says: `pid 900 runs agave-validator in the container ${name}` }] });
+  });
+
+  test("of a user's own systemd is no service of the machine's, whatever it is called", () => {
+    const [found] = find({
+      ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
+      "/proc/900/cgroup":
+        "0::/user.slice/user-1000.slice/user@1000.service/app.slice/sol.service\n",
+    });
+    expect(found).toMatchObject({ unit: null, exe: "/b/agave-validator", places: { ledger: "/l" },
+      evidence: [{ says: "pid 900 runs agave-validator in sol.service of user@1000.service" }] });
+  });
+
   test("with tiles is one client, its first process first", () => {
     const found = find({ ...process(901, { exe: "/b/fdctl", argv: "fdctl run1 net 0", parent: 900 }),
       ...process(900, { exe: "/b/fdctl", argv: "fdctl run", unit: "f.service" }),
@@ -83,8 +119,6 @@ describe("a running program", () => {
     expect(found.map(({ pids }) => pids)).toEqual([[900, 901, 902]]);
   });
 });
-
-const UNIT = "/etc/systemd/system/";
 
 describe("a unit", () => {
   test("of any name is found by its start script, over several lines, stopped", () => {
@@ -98,6 +132,17 @@ describe("a unit", () => {
       uid: 1001, exe: "/b/agave-validator", rpcPort: 8999, enabled: false,
       places: { ledger: "/mnt/l", identity: "/i.json" },
       evidence: [{ path: "/home/sol/go.sh", line: 3 }] });
+  });
+
+  test("that is a template's instance counts once it is enabled, with its own name in place", () => {
+    const files = { [`${UNIT}sol@.service`]:
+      "[Service]\nExecStart=/b/agave-validator --ledger /mnt/%i --identity %h/i.json\n" };
+    expect(brief(find(files))).toEqual([]);
+    const [found] = find({ ...files, [`${UNIT}multi-user.target.wants/sol@testnet.service`]:
+      `-> ${UNIT}sol@.service` });
+    expect(found).toMatchObject({ client: "agave", state: "stopped", enabled: true,
+      unit: "sol@testnet.service", places: { ledger: "/mnt/testnet" } });
+    expect(found?.places).not.toHaveProperty("identity");
   });
 
   test("and its process are one; another unit's is another", () => {

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readBootSysctls } from "../../src/detectors/boot-sources.ts";
 import { keyToPath } from "../../src/detectors/sysctl-d.ts";
-import { readTuningTools } from "../../src/detectors/tuning-tools.ts";
+import { readTuningTools, TOOLS } from "../../src/detectors/tuning-tools.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
@@ -144,4 +145,43 @@ test("creating it reads nothing", () => {
   });
   const boot = readBootSysctls(createLinuxHost(makeTree({})));
   expect(() => readTuningTools(host, boot)).not.toThrow();
+});
+
+const SPOKEN: readonly Files[] = [
+  { "/etc/tuned/active_profile": "a\n", ...RUNNING,
+    "/etc/tuned/a/tuned.conf": "[main]\ninclude=b\n[sysctl]\nnet.ipv4.conf.eth0/5.rp_filter=1\n",
+    "/usr/lib/tuned/b/tuned.conf": "[main]\ninclude=c\n[other]\ntype=sysctl\nvm/swappiness=9\n",
+    "/usr/lib/tuned/c/tuned.conf": "[sysctl]\nkernel.watchdog=>1\n" },
+  { "/sys/fs/cgroup/system.slice/NetworkManager.service/cgroup.procs": "9\n",
+    "/sys/class/net/eth0.5/ifindex": "3\n",
+    "/run/NetworkManager/devices/3": "[device]\nmanaged=true\n" },
+  { "/usr/bin/fdctl": "x" },
+  { "/proc/cmdline": "quiet sysctl.vm.swappiness=9 sysctl/kernel/watchdog=1" },
+  { "/etc/cron.d/x": "@reboot root sysctl net/ipv4/conf/eth0.5/rp_filter=1\n" },
+  { "/etc/systemd/system/t.service": "[Service]\nExecStart=/opt/t.sh\n",
+    "/opt/t.sh": "echo 9 > /proc/sys/vm/swappiness\nsysctl -w \"kernel.watchdog = 1\"\n" },
+  { "/var/lib/cloud/instance/user-data.txt": " - sysctl -w vm.swappiness=9\n" },
+  { "/etc/sysctl.conf": "net.ipv4.conf.eth0/5.rp_filter = 1\nvm/max_map_count = 1000000\n" },
+  { "/etc/sysctl.d/z.conf": "vm.swappiness = 9\nnet.ipv4.conf.*.rp_filter = 1\n" },
+];
+const ASKED = ["vm/swappiness", "kernel/watchdog", "vm/max_map_count", "vm/stat_interval",
+  "net/ipv4/conf/eth0.5/rp_filter", "net/ipv4/conf/eth0.5/forwarding",
+  "net/ipv6/conf/eth0.5/accept_ra", "net/ipv6/neigh/eth0.5/retrans_time_ms"];
+
+test("asking only those who speak of a sysctl is asking everybody", () => {
+  const found = new Set<string>();
+  fc.assert(fc.property(fc.subarray([...SPOKEN], { minLength: 1 }), (parts) => {
+    const host = createLinuxHost(makeTree(Object.assign({}, ...parts)));
+    const boot = readBootSysctls(host);
+    const tools = readTuningTools(host, boot);
+    const all = TOOLS.map((tool) => tool(host, boot));
+    for (const key of ASKED) {
+      for (const live of ["1", "9", "1000000", null]) {
+        const said = all.flatMap(({ holdersOf }) => holdersOf("sysctl", key, live));
+        expect(tools.holdersOf("sysctl", key, live), `${key} ${live}`).toEqual(said);
+        for (const { path } of said) found.add(`${path} ${key}`);
+      }
+    }
+  }), { numRuns: 60 });
+  expect(found.size).toBe(15);
 });

@@ -111,6 +111,31 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     await becomes(IN_FORCE, 60);
   });
 
+  test("on an isolated CPU it takes no turn from whoever works there", async () => {
+    const trace = "/sys/kernel/tracing/per_cpu/cpu3/trace";
+    const tookTurns = async (meanwhile: () => Promise<unknown>): Promise<readonly string[]> => {
+      await run(`echo > ${trace}; echo 1 > /sys/kernel/tracing/events/sched/sched_switch/enable`);
+      await meanwhile();
+      await run("echo 0 > /sys/kernel/tracing/events/sched/sched_switch/enable");
+      const names = await says(`grep -o 'next_comm=.* next_pid' ${trace} | sort -u`);
+      // The kernel's own threads of that CPU, and the one at work.
+      return names.split("\n").map((line) => line.slice("next_comm=".length, -" next_pid".length))
+        .filter((name) => !/^(swapper|kworker|rcu|ksoftirqd|migration|cpuhp|busy)/.test(name));
+    };
+    await run("cp /usr/bin/perl /run/busy; "
+      + "systemd-run --unit=busy -p CPUAffinity=3 /run/busy -e 'while (1) {}'");
+    try {
+      expect(await tookTurns(async () => {
+        await run("sysctl -qw vm.max_map_count=70000; systemctl kill -s HUP vexor-agent;"
+          + " taskset -cp 3 $(systemctl show -P MainPID sleeper); sleep 10");
+        await becomes(IN_FORCE, 60);
+      })).toEqual([]);
+      expect(await tookTurns(() => run("taskset -c 3 vexor --version"))).toContain("vexor");
+    } finally {
+      await run("systemctl stop busy");
+    }
+  });
+
   test("a power cut leaves a machine that comes back as declared", async () => {
     await run("sync");
     await guest.powerCut();

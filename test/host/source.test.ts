@@ -333,6 +333,33 @@ describe.skipIf(cannotServe())("over http", () => {
   });
 });
 
+describe.skipIf(cannotServe())("over https", () => {
+  test("only a server that an authority of this machine answers for is heard", async () => {
+    const authority = join(fleet.dir, "authority.crt");
+    const trust = (cert: string): void => {
+      writeFileSync(authority, cert);
+      fleet.trusted = authority;
+    };
+    const [wrong, right] = [fleet.certificate("192.0.2.1"), fleet.certificate("127.0.0.1")];
+    const [stranger, server] = [await serveHttp(fleet.dir, wrong), await serveHttp(fleet.dir, right)];
+    try {
+      follow({ url: `${server.url}/origin.git` });
+      await refuses(/SOURCE_UNREACHABLE .*certificate verification failed/);
+      trust(wrong.cert);
+      await refuses(/SOURCE_UNREACHABLE .*certificate verification failed/);
+      follow({ url: `${stranger.url}/origin.git` });
+      await refuses(/SOURCE_UNREACHABLE .*certificate.*127\.0\.0\.1/);
+      expect([stranger.requests, server.requests]).toEqual([0, 0]);
+      trust(right.cert);
+      follow({ url: `${server.url}/origin.git` });
+      await counts(good);
+    } finally {
+      stranger.close();
+      server.close();
+    }
+  });
+});
+
 describe.skipIf(cannotServe())("over ssh", () => {
   let server: SshServer;
   const KNOWN = "/etc/vexor-agent/known_hosts";

@@ -87,8 +87,8 @@ const AGAVE: Files = {
   "/mnt/a/": "", "/etc/id.json": "[]",
 };
 const RUNNING: Files = {
-  "/opt/fdctl": "", [`${UNIT}fd.service`]: "[Service]\nExecStart=/opt/fdctl run --config /c.toml\n",
-  "/proc/900/exe": "-> /opt/fdctl", "/proc/900/cmdline": "fdctl\0run\0",
+  "/opt/fdctl": "", "/c.toml": "[ledger]\npath = \"/mnt/a\"\n", [`${UNIT}fd.service`]: "[Service]\nExecStart=/opt/fdctl run --config /c.toml\n",
+  "/proc/900/exe": "-> /opt/fdctl", "/proc/900/cmdline": "fdctl\0run\0--config\0/c.toml\0",
   "/proc/900/cgroup": "0::/system.slice/fd.service\n",
   "/proc/900/status": "PPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
   "/sys/fs/cgroup/system.slice/fd.service/cgroup.procs": "900\n",
@@ -217,11 +217,13 @@ describe("who is behind", () => {
       .toMatchObject({ action: "blocked", reason: expect.stringContaining("no built-in client is known to run in gone.service") });
   });
 
-  test("is kept from starting by its drop-in, which Solana's clients do not have", () => {
-    const dropIn = (files: Files, active: string): string => planAt(createLinuxHost(makeTree(files)), declare({ active }))
-      .changes.map(({ cell, to }) => (cell.endsWith("-client.conf") ? to : "")).join("");
+  test("is kept from starting by its drop-in, but for a standby that systemd starts alone", () => {
+    const dropIn = (files: Files, active: string, more = {}): string =>
+      planAt(createLinuxHost(makeTree(files)), declare({ active, ...more })).changes.map(({ cell, to }) => (cell.endsWith("-client.conf") ? to : "")).join("");
     expect(dropIn(ETHEREUM, "lighthouse")).toContain(`AssertPathExists=!${fence}`);
-    expect(dropIn(AGAVE, "agave")).not.toContain("Assert");
+    expect(dropIn(AGAVE, "agave")).toContain("AssertPathExists=!/var/lib/vexor-agent/towers/sol.service");
+    const dual = dropIn({ ...AGAVE, ...RUNNING }, "agave", { adopt: { from: "frankendancer" }, dual: "auto" });
+    expect(dual.match(/^AssertPathExists.*$/gm)).toEqual(["AssertPathExists=!/var/lib/vexor-agent/towers/sol.service"]);
   });
 });
 

@@ -13,7 +13,7 @@ import type { Host } from "../../src/engine/ports.ts";
 import type { Proof } from "../../src/engine/source/types.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { styleFor } from "../../src/render/style.ts";
-import { RESOURCES } from "../../src/resources/index.ts";
+import { RESOURCES } from "./engine.ts";
 
 export interface VirtualClock extends Clock {
   /** Lets that time pass, timer by timer, with everything that follows from each. */

@@ -8,8 +8,9 @@ import { recover, type Recovery } from "../../src/engine/recover.ts";
 import { makeRollback } from "../../src/engine/rollback.ts";
 import { readLedger, readRun } from "../../src/engine/store.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import { RESOURCES } from "../../src/resources/index.ts";
+import { loadKinds } from "../../src/resources/index.ts";
 
+export const RESOURCES = await loadKinds();
 const cells = cellsOf(RESOURCES);
 const options = { by: "test", progress: () => undefined };
 

@@ -3,7 +3,7 @@ import { VexorError } from "../../src/engine/errors.ts";
 import type { Host } from "../../src/engine/ports.ts";
 
 const WRITES = [
-  "put", "replace", "putLink", "append", "remove", "clearTemp", "makeDir", "removeDir", "setAffinity",
+  "put", "replace", "placeFor", "putLink", "append", "remove", "clearTemp", "makeDir", "removeDir", "setAffinity",
 ] as const;
 
 export class PowerCut extends Error {}

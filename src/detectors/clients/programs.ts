@@ -10,14 +10,19 @@ export interface RunningProgram {
   readonly pid: number;
   readonly parent: number;
   readonly uid: number | null;
-  /** Where it was started from; null when it may not be seen. */
+  /** Where on this machine it was started from; null when that may not be seen. */
   readonly path: string | null;
   /** The file has been replaced or removed since. */
   readonly isReplaced: boolean;
   /** Base name. */
   readonly exe: string;
   readonly argv: readonly string[];
+  /** The machine's own service that it belongs to. */
   readonly unit: string | null;
+  /** What else keeps it, for people: a container, or a user's own systemd. */
+  readonly keeper: string | null;
+  /** The paths that it names are not this machine's. */
+  readonly isContained: boolean;
 }
 
 const DELETED = " (deleted)";
@@ -44,19 +49,37 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf("/
 
 const MANAGED = /^(?:0:|\d+:name=systemd):(.*)$/gm;
 
-/** The innermost service of its cgroup path, in whichever hierarchy systemd keeps. */
-const unitOf = (host: HostReader, pid: string): string | null =>
-  [...readText(host, `/proc/${pid}/cgroup`).matchAll(MANAGED)]
-    .flatMap(([, path = ""]) => path.split("/"))
-    .findLast((part) => part.endsWith(".service")) ?? null;
+const USER_MANAGER = /^user@\d+\.service$/;
+const CONTAINER_ID = /[0-9a-f]{64}/g;
 
-const idsOf = (host: HostReader, pid: string): { parent: number; uid: number | null } => {
+/**
+ * By its cgroup path, in whichever hierarchy systemd keeps. Our services lie in slices alone: one
+ * further in belongs to the systemd of a container or of a user, and may be called as ours are.
+ */
+const keeperOf = (
+  host: HostReader, pid: string, isContained: boolean,
+): Pick<RunningProgram, "unit" | "keeper"> => {
+  const parts = [...readText(host, `/proc/${pid}/cgroup`).matchAll(MANAGED)]
+    .flatMap(([, path = ""]) => path.split("/")).filter((part) => part !== "");
+  const [first = "", ...rest] = parts.slice(parts.findIndex((part) => !part.endsWith(".slice")));
+  const inner = rest.findLast((part) => part.endsWith(".service"));
+  const isOurs = first.endsWith(".service") && !USER_MANAGER.test(first) && inner === undefined;
+  const name = [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
+  return { unit: isOurs ? first : null,
+    keeper: isContained ? `the container ${name}` : inner ? `${inner} of ${first}` : null };
+};
+
+const idsOf = (
+  host: HostReader, pid: string,
+): Pick<RunningProgram, "parent" | "uid" | "isContained"> => {
   const status = readText(host, `/proc/${pid}/status`);
   const field = (name: string): number | null => {
     const found = new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1];
     return found === undefined ? null : Number(found);
   };
-  return { parent: field("PPid") ?? 0, uid: field("Uid") };
+  // Its ids in each PID namespace below ours: more than one, and it has a namespace of its own.
+  return { parent: field("PPid") ?? 0, uid: field("Uid"),
+    isContained: /^NSpid:\s+\d+\s+\d/m.test(status) };
 };
 
 /** Processes whose program could be meant, as `asks` says by base name; kernel threads never. */
@@ -71,6 +94,7 @@ export const runningPrograms = (
     const path = isReplaced ? link.slice(0, -DELETED.length) : link;
     const exe = baseName(path ?? argv[0] ?? "");
     if (exe === "" || !asks(exe, argv)) return [];
-    return [{ pid: Number(pid), ...idsOf(host, pid), path, isReplaced, exe, argv,
-      unit: unitOf(host, pid) }];
+    const ids = idsOf(host, pid);
+    return [{ pid: Number(pid), ...ids, path: ids.isContained ? null : path, isReplaced, exe, argv,
+      ...keeperOf(host, pid, ids.isContained) }];
   });

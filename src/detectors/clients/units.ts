@@ -4,7 +4,8 @@
  * may have any name.
  */
 import type { HostReader } from "../../engine/ports.ts";
-import { listServices, readUnitFiles, type UnitPath } from "../unit-files.ts";
+import { enabledInstances } from "../boot-links.ts";
+import { findFragment, listServices, readUnitFiles, type UnitPath } from "../unit-files.ts";
 import { baseName } from "./programs.ts";
 
 export interface UnitProgram {
@@ -69,22 +70,32 @@ const inScript = (host: HostReader, path: string, asks: Asks): Start | null => {
   return null;
 };
 
+/** What systemd puts in place of the specifiers that a unit's own name tells. */
+const resolved = (command: string, unit: string): string => {
+  const [, prefix = "", instance = ""] = /^(.*?)(?:@(.*))?\.service$/.exec(unit) ?? [];
+  const known: Readonly<Record<string, string>> = { "%": "%", i: instance, p: prefix, n: unit,
+    N: unit.slice(0, -".service".length) };
+  return command.replace(/%(.)/g, (whole, letter: string) => known[letter] ?? whole);
+};
+
 /** Vendor units never start a validator by a script of the operator's: only /etc and /run count. */
 const isOperators = (path: string): boolean => /^\/(etc|run|usr\/local)\//.test(path);
 
 /** There are hundreds of vendor units, and a look at one line of each tells enough. */
-const mayStart = ({ host, dirs }: UnitPath, name: string, asks: Asks): boolean => {
-  const { dir } = dirs.find(({ has }) => has(name)) ?? { dir: "" };
-  if (isOperators(`${dir}/`)) return true;
+const mayStart = (unitPath: UnitPath, name: string, asks: Asks): boolean => {
+  const { host, dirs } = unitPath;
+  const fragment = findFragment(unitPath, name);
+  if (fragment === null) return false;
+  if (isOperators(fragment)) return true;
   if (dirs.some((one) => isOperators(`${one.dir}/`) && one.has(`${name}.d`))) return true;
-  const lines = (host.read(`${dir}/${name}`) ?? "").match(/^ExecStart=.*$/gm) ?? [];
+  const lines = (host.read(fragment) ?? "").match(/^ExecStart=.*$/gm) ?? [];
   return lines.some((line) => programIn(line.replace(/^ExecStart=[@:+!|-]*/, ""), asks));
 };
 
 const startOf = (
-  host: HostReader, said: { path: string; line: number; value: string }, asks: Asks,
+  host: HostReader, unit: string, said: { path: string; line: number; value: string }, asks: Asks,
 ): Start | null => {
-  const command = said.value.replace(/^[@:+!|-]*/, "");
+  const command = resolved(said.value.replace(/^[@:+!|-]*/, ""), unit);
   const argv = programIn(command, asks);
   if (argv) return { path: said.path, line: said.line, argv };
   if (!isOperators(said.path)) return null;
@@ -93,13 +104,18 @@ const startOf = (
   return script === undefined ? null : inScript(host, script, asks);
 };
 
+/** A template is started by its instances alone: those that are enabled. */
+const unitNames = (unitPath: UnitPath): readonly string[] => [...new Set(
+  [...listServices(unitPath), ...enabledInstances(unitPath.host)])]
+  .filter((name) => !name.includes("@."));
+
 export const unitPrograms = (unitPath: UnitPath, asks: Asks): readonly UnitProgram[] =>
-  listServices(unitPath).flatMap((name): readonly UnitProgram[] => {
-    if (name.includes("@.") || !mayStart(unitPath, name, asks)) return [];
+  unitNames(unitPath).flatMap((name): readonly UnitProgram[] => {
+    if (!mayStart(unitPath, name, asks)) return [];
     const { assignments } = readUnitFiles(unitPath, name);
     const service = assignments.filter(({ section }) => section === "Service");
     const said = service.findLast(({ key }) => key === "ExecStart");
-    const start = said && startOf(unitPath.host, said, asks);
+    const start = said && startOf(unitPath.host, name, said, asks);
     if (!start) return [];
     const [exe = ""] = start.argv;
     const last = (key: string): string | null =>

@@ -13,7 +13,7 @@ import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
-import type { Holders } from "./holder.ts";
+import { indexName, type Tool } from "./holder.ts";
 import { findMention, wordsOf } from "./mentions.ts";
 
 const LARGEST = 64 * 1024;
@@ -46,22 +46,23 @@ interface Script {
   readonly byCloudInit: boolean;
 }
 
-/** The scripts that have a key among their words, spelled with slashes and no dots. */
-type Naming = (word: string) => readonly Script[] | undefined;
+/** The scripts that have a sysctl's `indexName` among their words. */
+type Naming = ReadonlyMap<string, readonly Script[]>;
 
 const NONE: readonly Evidence[] = [];
 
-export function bootScriptHolders(host: HostReader, boot: BootSysctls): Holders {
+export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
   const naming = lazy(() => byWord([...withCalled(host, collect(host, AT_START)),
     ...collect(host, BY_CLOUD_INIT).map((script) => ({ ...script, byCloudInit: true }))]));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
-  return (kind, name, live) => {
-    if (kind !== "sysctl") return NONE;
-    const scripts = naming()(name.includes(".") ? name.replaceAll(".", "/") : name);
-    const said = loose().get(name);
-    if (!scripts && !said) return NONE;
-    return [...(scripts ?? []).flatMap((script) => evidenceIn(script, name, live)),
-      ...looseEvidence(said, live)];
+  return {
+    names: () => new Set([...naming().keys(), ...[...loose().keys()].map(indexName)]),
+    holdersOf: (kind, name, live) => {
+      if (kind !== "sysctl") return NONE;
+      const scripts = naming().get(indexName(name)) ?? [];
+      return [...scripts.flatMap((script) => evidenceIn(script, name, live)),
+        ...looseEvidence(loose().get(name), live)];
+    },
   };
 }
 
@@ -71,22 +72,7 @@ const evidenceIn = (script: Script, name: string, live: string | null): readonly
       .map(({ evidence }) => evidence)
     : mentionIn(script, name, () => true).map((one) => restoring(one, live)));
 
-/** Most scripts have nothing of a key's directory in them, and are not taken apart for it. */
 function byWord(scripts: readonly Script[]): Naming {
-  if (scripts.length === 0) return () => undefined;
-  const indexes = new Map<string, ReadonlyMap<string, readonly Script[]>>();
-  return (word) => {
-    const top = word.slice(0, word.indexOf("/"));
-    const before = indexes.get(top);
-    if (before) return before.get(word);
-    const index = indexOf(scripts.filter(({ text }) =>
-      text.includes(`${top}.`) || text.includes(`${top}/`)));
-    indexes.set(top, index);
-    return index.get(word);
-  };
-}
-
-function indexOf(scripts: readonly Script[]): ReadonlyMap<string, readonly Script[]> {
   const index = new Map<string, Script[]>();
   for (const script of scripts) {
     for (const word of wordsOf(script.text)) {

@@ -8,7 +8,7 @@ import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../sysctl-d.ts";
-import type { Holders } from "./holder.ts";
+import type { Tool } from "./holder.ts";
 
 const ENFORCED: ReadonlyMap<string, string> = new Map([
   ["vm/max_map_count", "1000000"],
@@ -27,15 +27,20 @@ const UNITS = "/etc/systemd/system";
 
 const NONE: readonly Evidence[] = [];
 
-export function firedancerHolders(host: HostReader): Holders {
+const NAMES: ReadonlySet<string> = new Set(ENFORCED.keys());
+
+export function firedancerHolders(host: HostReader): Tool {
   const installed = lazy(() => findFiredancer(host));
-  return (kind, name, live) => {
-    if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return NONE;
-    const path = installed();
-    if (path === null) return [];
-    const says = "Firedancer is here, and its `configure init sysctl` sets "
-      + `${pathToKey(name)} = ${live}`;
-    return [{ kind: "tool", path, says }];
+  return {
+    names: () => NAMES,
+    holdersOf: (kind, name, live) => {
+      if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return NONE;
+      const path = installed();
+      if (path === null) return NONE;
+      const says = "Firedancer is here, and its `configure init sysctl` sets "
+        + `${pathToKey(name)} = ${live}`;
+      return [{ kind: "tool", path, says }];
+    },
   };
 }
 

@@ -10,6 +10,26 @@ export type HeldKind = "sysctl" | "irq-affinity" | "cpu-pinning";
  */
 export type Holders = (kind: HeldKind, name: string, live: string | null) => readonly Evidence[];
 
+export interface Tool {
+  /** Of every sysctl that it may hold, the `indexName`: about any other it need not be asked. */
+  names(): ReadonlySet<string>;
+  readonly holdersOf: Holders;
+}
+
+/** A sysctl by one name however it is spelled: with a slash for every dot. */
+export const plainName = (name: string): string =>
+  (name.includes(".") ? name.replaceAll(".", "/") : name);
+
+/** What may be part of a name, or stand beside one: `eth0:1`, `content:vm.swappiness`. */
+export const MARK = /[@:]/;
+
+/** Under what an index has a sysctl: its plain name, up to the first mark. */
+export const indexName = (name: string): string => {
+  const plain = plainName(name);
+  const at = plain.search(MARK);
+  return at < 0 ? plain : plain.slice(0, at);
+};
+
 const CGROUPS = ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd"];
 
 export const isRunning = (host: HostReader, unit: string): boolean =>

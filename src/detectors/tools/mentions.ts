@@ -6,6 +6,7 @@
  */
 import { pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
+import { MARK, plainName } from "./holder.ts";
 
 interface Mention {
   /** From 1. */
@@ -17,41 +18,60 @@ interface Mention {
 
 const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 
-const PROC_SYS = "/proc/sys/";
-const WORD = /[\w@:-]*[./][\w@:/.-]*/g;
+type Groups = Readonly<Record<string, string>> | undefined;
 
-const plainWord = (word: string): string => {
-  const at = word.lastIndexOf(PROC_SYS);
-  return (at < 0 ? word : word.slice(at + PROC_SYS.length)).replaceAll(".", "/");
+const PROC_SYS = "proc/sys/";
+/** It starts where a word does: everywhere else, long words would be tried again and again. */
+const WORD = /\b\w[\w@:-]*[./][\w@:/.-]*/g;
+
+/** The end of such a word that is given a value; hardly any script has one. */
+const ASSIGNS = /[./][\w@:-]+["']?\s*=/;
+
+/** The `indexName`s of all that could be a sysctl: what is not among them is not mentioned. */
+export const wordsOf = (text: string): ReadonlySet<string> => {
+  const names = new Set<string>();
+  if (!text.includes(PROC_SYS) && !ASSIGNS.test(text)) return names;
+  const add = (word: string): void => {
+    const at = word.lastIndexOf(PROC_SYS);
+    names.add(plainName(at < 0 ? word : word.slice(at + PROC_SYS.length)));
+  };
+  for (const word of text.match(WORD) ?? []) {
+    if (MARK.test(word)) word.split(MARK).forEach(add);
+    else add(word);
+  }
+  return names;
 };
 
-/** Other absolute paths are most of what scripts say. */
-const isName = (word: string): boolean => !word.startsWith("/") || word.includes(PROC_SYS);
+const assignmentIn = (line: string, dotted: string, path: string): Groups => {
+  const names = `(?:${escape(dotted)}|${escape(path)})`;
+  const assigned = new RegExp(`(?<before>^|.*[^\\w./-])${names}["']?\\s*=\\s*(?<rest>.*)$`);
+  return assigned.exec(line)?.groups;
+};
 
-/** Words that could be a sysctl, dots as slashes: a key that nobody mentions costs one look. */
-export const wordsOf = (text: string): ReadonlySet<string> =>
-  (text.includes(PROC_SYS) || text.includes("=")
-    ? new Set((text.match(WORD) ?? []).filter(isName).map(plainWord)) : new Set());
+const writeIn = (line: string, path: string): Groups => {
+  if (!line.includes(PROC_SYS)) return undefined;
+  const file = `/proc/sys/${escape(path)}(?![\\w./-])`;
+  const written = new RegExp(`(?<before>.*?)>\\s*["']?${file}`);
+  const tee = new RegExp(`(?<before>.*?)\\|.*\\btee\\b.*${file}`);
+  return (written.exec(line) ?? tee.exec(line))?.groups;
+};
 
 /** The last place that sets a key (a path below /proc/sys); null when there is none. */
 export function findMention(text: string, path: string): Mention | null {
   const dotted = pathToKey(path);
-  const names = `(?:${escape(dotted)}|${escape(path)})`;
-  const assigned = new RegExp(`(?<before>^|.*[^\\w./-])${names}["']?\\s*=\\s*(?<rest>.*)$`);
-  const written = new RegExp(`(?<before>.*?)>\\s*["']?/proc/sys/${escape(path)}(?![\\w./-])`);
-  const tee = new RegExp(`(?<before>.*?)\\|.*\\btee\\b.*/proc/sys/${escape(path)}(?![\\w./-])`);
-  let found: Mention | null = null;
-  for (const [index, line] of text.split("\n").entries()) {
-    if (/^\s*[#;]/.test(line)) continue;
-    const assignment = assigned.exec(line)?.groups;
-    const write = (written.exec(line) ?? tee.exec(line))?.groups;
+  const lines = text.split("\n");
+  for (let at = lines.length - 1; at >= 0; at--) {
+    const line = lines[at] ?? "";
+    if (!(line.includes(dotted) || line.includes(path)) || /^\s*[#;]/.test(line)) continue;
+    const assignment = assignmentIn(line, dotted, path);
+    const write = writeIn(line, path);
     if (!assignment && !write) continue;
     const value = assignment
       ? assignedValue(assignment["before"] ?? "", assignment["rest"] ?? "")
       : echoedValue(write?.["before"] ?? "");
-    found = { line: index + 1, text: line.trim(), value: literal(value) };
+    return { line: at + 1, text: line.trim(), value: literal(value) };
   }
-  return found;
+  return null;
 }
 
 /** Up to the quote that opened before the key or the value, the line's end, or the next word. */

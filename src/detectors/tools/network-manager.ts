@@ -7,31 +7,35 @@ import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
 import { pathToKey } from "../sysctl-d.ts";
-import { isRunning, type Holders } from "./holder.ts";
+import { isRunning, indexName, type Tool } from "./holder.ts";
 
 const CONF = /^net\/(ipv[46])\/(conf|neigh)\/([^/]+)\/(\w+)$/;
-const WRITES: Readonly<Record<string, ReadonlySet<string>>> = {
-  "ipv4/conf": new Set(["promote_secondaries"]),
-  "ipv6/conf": new Set(["accept_ra", "accept_ra_defrtr", "accept_ra_pinfo", "accept_ra_rtr_pref",
+/** A shared connection turns it on; otherwise it is left alone. */
+const SHARING = "forwarding";
+const WRITES: Readonly<Record<string, readonly string[]>> = {
+  "ipv4/conf": ["promote_secondaries", SHARING],
+  "ipv6/conf": ["accept_ra", "accept_ra_defrtr", "accept_ra_pinfo", "accept_ra_rtr_pref",
     "addr_gen_mode", "disable_ipv6", "hop_limit", "mtu", "stable_secret", "temp_prefered_lft",
-    "temp_valid_lft", "use_tempaddr"]),
-  "ipv6/neigh": new Set(["base_reachable_time_ms", "retrans_time_ms"]),
+    "temp_valid_lft", "use_tempaddr", SHARING],
+  "ipv6/neigh": ["base_reachable_time_ms", "retrans_time_ms"],
 };
-
-const LEAVES = ["forwarding", ...Object.values(WRITES).flatMap((leaves) => [...leaves])];
-const MAY_WRITE = new RegExp(`^net/ipv[46]/.*/(?:${LEAVES.join("|")})$`);
 
 const NONE: readonly Evidence[] = [];
 
-export function networkManagerHolders(host: HostReader): Holders {
+const namesFor = (device: string): readonly string[] =>
+  Object.entries(WRITES).flatMap(([group, leaves]) =>
+    leaves.map((leaf) => indexName(`net/${group}/${device}/${leaf}`)));
+
+export function networkManagerHolders(host: HostReader): Tool {
   const running = lazy(() => isRunning(host, "NetworkManager.service"));
-  return (kind, name, live) => {
-    if (kind !== "sysctl" || !MAY_WRITE.test(name)) return NONE;
-    const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
-    // A shared connection turns forwarding on; otherwise it is left alone.
-    const shares = leaf === "forwarding" && group === "conf" && live === "1";
-    if (!shares && !WRITES[`${family}/${group}`]?.has(leaf)) return [];
-    return running() ? evidenceFor(host, device, name) : [];
+  return {
+    names: () => new Set(running() ? host.list("/sys/class/net").flatMap(namesFor) : []),
+    holdersOf: (kind, name, live) => {
+      if (kind !== "sysctl" || !running()) return NONE;
+      const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
+      const writes = WRITES[`${family}/${group}`]?.includes(leaf);
+      return writes && (leaf !== SHARING || live === "1") ? evidenceFor(host, device, name) : NONE;
+    },
   };
 }
 

@@ -10,7 +10,9 @@ import type { BootSysctls } from "../boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { canonical } from "../sysctl-keys.ts";
-import { isRunning, startsAtBoot, type HeldKind, type Holders } from "./holder.ts";
+import {
+  indexName, isRunning, plainName, startsAtBoot, type HeldKind, type Tool,
+} from "./holder.ts";
 import { loadTunedProfiles, type TunedOption, type TunedSettings } from "./tuned-profile.ts";
 
 const UNIT = "tuned.service";
@@ -34,24 +36,27 @@ const MOVERS: Readonly<Record<Moved, readonly (readonly [section: string, option
 interface Active {
   readonly profiles: string;
   readonly settings: TunedSettings;
-  /** The last option for each path below /proc/sys. */
+  /** The last option for each sysctl, by `plainName`. */
   readonly sysctls: ReadonlyMap<string, TunedOption>;
 }
 
 const NONE: readonly Evidence[] = [];
 
-export function tunedHolders(host: HostReader, boot: BootSysctls): Holders {
+export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
   const active = lazy(() => readActive(host));
-  return (kind, name, live) => {
-    const found = active();
-    if (!found) return NONE;
-    if (kind !== "sysctl") return movers(found, kind);
-    const option = found.sysctls.get(name);
-    if (!option || !hasEffect(option, live)) return [];
-    const overruled = differs(option, live) && reapplies(host)
-      && boot.forKey(name).some((said) =>
-        /^\/(etc|run)\//.test(said.path) && canonical(said.value) === live);
-    return overruled ? [] : [evidenceOf(found, option, differs(option, live))];
+  return {
+    names: () => new Set([...active()?.sysctls.keys() ?? []].map(indexName)),
+    holdersOf: (kind, name, live) => {
+      const found = active();
+      if (!found) return NONE;
+      if (kind !== "sysctl") return movers(found, kind);
+      const option = found.sysctls.get(plainName(name));
+      if (!option || !hasEffect(option, live)) return NONE;
+      const overruled = differs(option, live) && reapplies(host)
+        && boot.forKey(name).some((said) =>
+          /^\/(etc|run)\//.test(said.path) && canonical(said.value) === live);
+      return overruled ? NONE : [evidenceOf(found, option, differs(option, live))];
+    },
   };
 }
 
@@ -62,7 +67,7 @@ function readActive(host: HostReader): Active | null {
   if (!isRunning(host, UNIT) && !hasProcess(host) && !startsAtBoot(host, UNIT)) return null;
   const settings = loadTunedProfiles(host, profiles);
   const sysctls = new Map(settings.options("sysctl")
-    .map((option) => [option.name.replaceAll(".", "/"), option]));
+    .map((option) => [plainName(option.name), option]));
   return { profiles: profiles.join(" "), settings, sysctls };
 }
 

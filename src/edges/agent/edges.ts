@@ -11,6 +11,7 @@ import { log } from "./log.ts";
 import { notify, watchdogMs } from "./notify.ts";
 import { loadAgentSettings } from "../load-agent-settings.ts";
 import { askAt, listen } from "./sockets.ts";
+import { slim } from "./slim.ts";
 import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./interfaces.ts";
 import { usage } from "./usage.ts";
@@ -86,7 +87,7 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
       return listen(`${root}${SOCKET}`, reply);
     },
     ...interfacesFor(settings, host, root),
-    notify, watchdogMs: watchdogMs(), log, usage,
+    notify, watchdogMs: watchdogMs(), log, usage, slim,
     ended: untilTold(),
     leave: () => process.exit(0),
     onHangup: (act) => void process.on("SIGHUP", act),

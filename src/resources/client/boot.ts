@@ -1,14 +1,14 @@
 /**
  * What a switch leaves for the next boot: the links that start the active client and nobody else,
  * and a drop-in beside each client's unit that keeps two from ever running at once, whoever starts
- * the second. An Ethereum-like client is also kept from starting while it does not know what
- * another one has signed. A function of the claim alone, like every boot file.
+ * the second. A client is also kept from starting while it does not know what another one has
+ * signed. A function of the claim alone, like every boot file.
  */
 import { bootLinksOf, enablingLinks, type BootLink } from "../../detectors/boot-links.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
 import type { Claim } from "../../engine/model.ts";
 import type { FileText } from "../../engine/resource.ts";
-import { fencePath } from "./slashing.ts";
+import { fenceLine, type Memory } from "./fence.ts";
 
 const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent-client.conf`;
@@ -23,29 +23,37 @@ export interface Lineup {
   readonly standby: string | null;
   /** Units that started at boot when the client was first declared. */
   readonly boot: readonly string[];
-  /** Its clients sign what must never be contradicted: none may start while it is behind. */
-  readonly fenced: boolean;
+  /** What its clients remember of what they have signed: none may start while it is behind. */
+  readonly fenced: Memory | null;
 }
 
 export const detailOf = (
   { unit, others, standby, boot, fenced }: Lineup,
 ): Readonly<Record<string, string>> =>
   ({ unit, others: others.join(" "), boot: boot.join(" "),
-    ...(standby === null ? {} : { standby }), ...(fenced ? { fenced: "yes" } : {}) });
+    ...(standby === null ? {} : { standby }), ...(fenced === null ? {} : { fenced }) });
 
 const list = (text: string | undefined): readonly string[] =>
   (text ?? "").split(" ").filter(Boolean);
+
+/** `yes` is how a ledger says it that was written before towers were carried. */
+const FENCED: Readonly<Partial<Record<string, Memory>>> =
+  { yes: "slashing", slashing: "slashing", towers: "towers" };
 
 export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
   unit: detail["unit"] ?? "",
   others: list(detail["others"]),
   standby: detail["standby"] ?? null,
   boot: list(detail["boot"]),
-  fenced: detail["fenced"] === "yes",
+  fenced: FENCED[detail["fenced"] ?? ""] ?? null,
 });
 
 /** A client that is started again for ever never fails, and its standby would wait for ever. */
 const GIVES_UP = ["StartLimitIntervalSec=600", "StartLimitBurst=3"];
+
+/** A standby that systemd starts by itself would wait for a Vexor that may be dead. */
+const fence = ({ fenced, standby }: Lineup, unit: string): readonly string[] =>
+  (fenced === null || unit === standby ? [] : [fenceLine(fenced, unit)]);
 
 /**
  * Without an order between them systemd would stop one and start the other at the same time; in
@@ -62,7 +70,7 @@ const dropIn = (lineup: Lineup, unit: string): string => {
     ...rivals.map((rival) => `Conflicts=${rival}`),
     ...rivals.filter((rival) => rival < unit).map((rival) => `After=${rival}`),
     "After=vexor-recover.service",
-    ...(lineup.fenced ? [`AssertPathExists=!${fencePath(unit)}`] : []),
+    ...fence(lineup, unit),
     ...standby,
     "",
   ].join("\n");

@@ -35,17 +35,19 @@ const spaceFlaw = (host: HostReader, { places }: FoundClient): string | null => 
 };
 
 /** What may not be looked at counts as being there: planning needs no root. */
-const kindOf = (host: HostReader, path: string): FileStat["kind"] | "unseen" | null => {
+export const look = (host: HostReader, path: string): FileStat | "unseen" | null => {
   try {
-    return host.stat(path)?.kind ?? null;
+    return host.stat(path);
   } catch (error) {
     if (error instanceof VexorError) return "unseen";
     throw error;
   }
 };
 
-const isThere = (host: HostReader, path: string, wanted: FileStat["kind"]): boolean =>
-  [wanted, "unseen"].includes(kindOf(host, path) ?? "");
+const isThere = (host: HostReader, path: string, wanted: FileStat["kind"]): boolean => {
+  const stat = look(host, path);
+  return stat === "unseen" || stat?.kind === wanted;
+};
 
 const fileFlaw = (host: HostReader, { unit, exe, places }: FoundClient): string | null => {
   if (exe === null || !isThere(host, exe, "file")) {

@@ -15,7 +15,7 @@ import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell, Written } from "../../engine/resource.ts";
-import { aheadOf, fencePath } from "./slashing.ts";
+import { refuseBehind } from "./fence.ts";
 import { stillTaken, tracesOf, type Traces } from "./traces.ts";
 
 export const RUNNING = "running";
@@ -183,16 +183,6 @@ const refuseLockedLedger = (host: HostReader, unit: string): void => {
     `${unit} is not started: pid ${holders.join(", ")} holds its ledger ${ledger ?? ""}`);
 };
 
-/** systemd would refuse it as well, and then nobody should wait for it to get well. */
-const refuseFenced = (host: HostReader, unit: string): void => {
-  if (host.read(fencePath(unit)) === null) return;
-  const ahead = aheadOf(host, unit) ?? "another client";
-  throw new VexorError("SLASHING_UNPROTECTED",
-    `${unit} is not started: it does not know what ${ahead} has signed since`,
-    { hint: `vexor rollback RUN tries again to carry it back; by hand, export it from ${ahead}, `
-      + `import it into ${unit}, and remove ${fencePath(unit)}.` });
-};
-
 /** Without an answer of its own, a client that dies at once would be taken for a sound one. */
 const STEADY_MS = 3000;
 
@@ -221,7 +211,7 @@ const finishStop = async (host: Host, service: Service, tell: Tell): Promise<voi
 
 const start = async (host: Host, service: Service, tell: Tell): Promise<Written> => {
   const { unit } = service;
-  refuseFenced(host, unit);
+  refuseBehind(host, unit);
   await finishStop(host, service, tell);
   const others = inTheWay(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {

@@ -5,6 +5,7 @@
 import type { StoppedClient } from "../../detectors/clients.ts";
 import { valueOf, type Adapter } from "../../engine/clients.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import type { Obstacle } from "./fence.ts";
 
 export type Verb = "export" | "import";
 
@@ -99,9 +100,7 @@ export const slashingCommand = (
 };
 
 /** Why its history cannot be carried, and what would help; null when nothing is in the way. */
-export const obstacle = (
-  host: HostReader, client: StoppedClient,
-): { readonly why: string; readonly wayOut: string } | null => {
+export const obstacle = (host: HostReader, client: StoppedClient): Obstacle | null => {
   const { name, unit, exe, places: { datadir }, argv, account } = client;
   const way = wayOf(client);
   const byHand = "switch by hand: export, import and check the slashing protection (EIP-3076)";

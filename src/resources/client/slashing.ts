@@ -4,15 +4,10 @@
  * one again, which must refuse all that the old one refused. Taking a switch back carries the
  * history the other way, for the new client may have signed in between.
  *
- * Whose history is behind is written down where a reboot does not reach it, one file for each unit:
- * such a unit must not start, and its drop-in has systemd itself refuse it. The cell's name is
- * `old.service>new.service,turn=N`, for each switch has to carry anew.
- *
  * A validator's data belongs to its user, so its program runs as that user, and writes to a
  * directory that is taken from it before anything in there is read.
  */
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
-import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { allClients } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -20,49 +15,25 @@ import type { Medium, Tell } from "../../engine/resource.ts";
 import {
   assertProtects, readInterchange, type Interchange,
 } from "../../engine/slashing-protection.ts";
+import {
+  APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, TURN, UNIT, type Obstacle,
+  type Pair,
+} from "./fence.ts";
 import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
 
-export const CARRIED = "carried";
-export const APART = "apart";
 const RUN_MS = 300_000;
 const QUICK_MS = 10_000;
 const LARGEST = 64 * 1024 * 1024;
-const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
-const NAME = new RegExp(`^(${UNIT})>(${UNIT}),turn=(\\d{1,9})$`);
-
-const STATE = "/var/lib/vexor-agent/slashing";
-
-/** There while the unit's history lacks what another client has signed since. */
-export const fencePath = (unit: string): string => `${STATE}/${unit}`;
-
-const FENCE = new RegExp(`^(${UNIT}),turn=(\\d{1,9})\\n$`);
-
-/** The unit whose client knows more than this one's; null when none does. */
-export const aheadOf = (host: HostReader, unit: string): string | null =>
-  FENCE.exec(host.read(fencePath(unit)) ?? "")?.[1] ?? null;
-
-const turnIn = (host: HostReader, unit: string): number =>
-  Number(FENCE.exec(host.read(fencePath(unit)) ?? "")?.[2] ?? 0);
+const NAME = new RegExp(`^(${UNIT})>(${UNIT}),turn=(${TURN})$`);
 
 export const slashingCell = (host: HostReader, from: string, to: string): string =>
-  `slashing:${from}>${to},turn=${Math.max(turnIn(host, from), turnIn(host, to)) + 1}`;
-
-interface Pair {
-  readonly old: string;
-  readonly next: string;
-  readonly turn: string;
-}
+  `slashing:${from}>${to},turn=${nextTurn(host, "slashing", from, to)}`;
 
 const pairOf = (name: string): Pair => {
   const [, old, next, turn] = NAME.exec(name) ?? [];
   if (old !== undefined && next !== undefined && turn !== undefined) return { old, next, turn };
   throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no slashing cell`);
 };
-
-interface Obstacle {
-  readonly why: string;
-  readonly wayOut: string;
-}
 
 /** Descriptors of a host file are not at hand when a run is undone: those do not count. */
 export const cannotCarry = (host: HostReader, units: readonly string[]): Obstacle | null => {
@@ -80,9 +51,7 @@ const unprotected = (what: string): VexorError => new VexorError("SLASHING_UNPRO
 const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
   const found = readStoppedClient(host, allClients(), unit);
   if (!found) throw new VexorError("CLIENT_UNKNOWN", `${unit} runs no client that is known`);
-  if (unitProcesses(host, unit).length > 0) {
-    throw unprotected(`${unit} still runs: its history is only whole once it has stopped`);
-  }
+  refuseRunning(host, "slashing", unit);
   const problem = obstacle(host, found);
   if (problem) throw unprotected(problem.why);
   return found;
@@ -193,31 +162,21 @@ const carry = async (host: Host, from: string, to: string, tell: Tell): Promise<
   assertProtects(before.history, (await exported(host, next)).history, own);
 };
 
-/** In this order neither may start while one of two files is written and the other is not. */
-const putFence = (host: Host, behind: string, ahead: string, turn: string): void => {
-  host.makeDir(STATE);
-  host.replace(fencePath(behind), `${ahead},turn=${turn}\n`);
-  host.remove(fencePath(ahead));
-};
-
-const isCarried = (host: HostReader, { old, next, turn }: Pair): boolean =>
-  host.read(fencePath(old)) === `${next},turn=${turn}\n`;
-
 export const slashing: Medium = {
   scheme: "slashing",
-  read: (host, name) => (isCarried(host, pairOf(name)) ? CARRIED : APART),
+  read: (host, name) => (isCarried(host, "slashing", pairOf(name)) ? CARRIED : APART),
   write: async (host, name, value, tell = () => undefined) => {
     if (host.isTree) return;
     const pair = pairOf(name);
     const { old, next, turn } = pair;
     if (value === CARRIED) {
       // Put back by an undo that was itself interrupted: the new client may sign again by now.
-      if (isCarried(host, pair) && host.read(fencePath(next)) === null) return;
+      if (isCarried(host, "slashing", pair) && !isBehind(host, "slashing", next)) return;
       await carry(host, old, next, tell);
-      putFence(host, old, next, turn);
-    } else if (isCarried(host, pair)) { // else the new client has never been let start
+      putFence(host, "slashing", { behind: old, ahead: next, turn });
+    } else if (isCarried(host, "slashing", pair)) { // else the new one has never been let start
       await carry(host, next, old, tell);
-      putFence(host, next, old, turn);
+      putFence(host, "slashing", { behind: next, ahead: old, turn });
     }
   },
   shell: (name) => {

@@ -65,8 +65,7 @@ const liveCpus = (
 
 const fixedReason = (scene: Scene, pin: Pin, service: Service): string | null => {
   if (service.boot.files.masked) return `${pin.unit} is masked: systemd does not start it`;
-  const cpusets = hasCpusets(scene.host);
-  if (pin.enforce !== "affinity" && !cpusets) {
+  if (pin.enforce !== "affinity" && !hasCpusets(scene.host)) {
     return "AllowedCPUs= needs cgroup v2 with the cpuset controller, which is not here";
   }
   const fence = pin.enforce === "affinity" ? service.fence : service.fenceAbove;

@@ -68,6 +68,8 @@ const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): 
   const threads = lazy(() => within([], (dir) => readThreads(host, readProcs(host, dir))));
   const shared = lazy(() => within(null, (dir) => commonAffinity(host, dir)));
   const running = (): boolean => shared() !== null || threads().length > 0;
+  const fence = lazy(() => within(null, (dir) => effectiveCpus(host, dir)));
+  const above = lazy(() => within(null, (dir) => effectiveCpus(host, parentOf(dir))));
   const stray = lazy(() => within([], (dir) => strayFences(host, dir, boot)));
   const text = textFor(unit, claims);
   return {
@@ -75,8 +77,8 @@ const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): 
     get cgroup() { return running() ? cgroup() : null; },
     get shared() { return shared(); },
     get threads() { return threads(); },
-    get fence() { return within(null, (dir) => effectiveCpus(host, dir)); },
-    get fenceAbove() { return within(null, (dir) => effectiveCpus(host, parentOf(dir))); },
+    get fence() { return fence(); },
+    get fenceAbove() { return above(); },
     get strayFences() { return stray(); },
     ownsDropIn: text !== null && host.read(dropInPath(unit)) === text,
   };

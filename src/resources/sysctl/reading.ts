@@ -1,17 +1,24 @@
 /** What was found for one key. What takes a further look is only found out where somebody asks. */
-import type { Address, BootSource, Evidence, Reading } from "../../engine/model.ts";
+import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
 
-interface Found {
-  readonly address: Address;
+export interface Seen {
   readonly live: string | null;
-  readonly boot: readonly BootSource[];
-  readonly outranked: string | null;
-  readonly default: Reading["default"];
+  readonly unreadable: string | null;
 }
 
-interface Looks {
-  fixed(): string | null;
-  holders(): readonly Evidence[];
+/** One key with everything this run asks of it. */
+export interface Key {
+  readonly path: string;
+  /** Dotted. */
+  readonly name: string;
+  readonly want: Want | null;
+  readonly claim: Claim | undefined;
+  readonly seen: Seen;
+}
+
+export interface Looks {
+  fixed(key: Key): string | null;
+  holders(key: Key): readonly Evidence[];
 }
 
 const NONE: readonly string[] = [];
@@ -26,26 +33,31 @@ export class SysctlReading implements Reading {
   readonly default: Reading["default"];
   readonly contested: null;
   readonly warnings: readonly string[];
+  readonly #key: Key;
   readonly #looks: Looks;
   #holders: readonly Evidence[] | null = null;
 
-  constructor(found: Found, looks: Looks) {
-    this.address = found.address;
-    this.live = found.live;
-    this.boot = found.boot;
+  constructor(
+    address: Address, key: Key, boot: readonly BootSource[], outranked: string | null,
+    fallback: Reading["default"], looks: Looks,
+  ) {
+    this.address = address;
+    this.live = key.seen.live;
+    this.boot = boot;
     this.liveOnly = null;
-    this.outranked = found.outranked;
-    this.default = found.default;
+    this.outranked = outranked;
+    this.default = fallback;
     this.contested = null;
     this.warnings = NONE;
+    this.#key = key;
     this.#looks = looks;
   }
 
   get fixed(): string | null {
-    return this.#looks.fixed();
+    return this.#looks.fixed(this.#key);
   }
 
   get holders(): readonly Evidence[] {
-    return (this.#holders ??= this.#looks.holders());
+    return (this.#holders ??= this.#looks.holders(this.#key));
   }
 }

@@ -48,6 +48,7 @@ git rev-parse HEAD
 
 export class Bench {
   readonly container: Container;
+  #pin = "";
 
   private constructor(container: Container) {
     this.container = container;
@@ -73,12 +74,17 @@ export class Bench {
     await this.sh(SETUP);
     await container.copyIn(`${import.meta.dirname}/strike.pl`, "/root/strike.pl");
     await container.writeFile("/etc/systemd/system/vexor-agent.service.d/lab.conf", SOONER);
-    const pin = await this.commit({});
-    await container.writeFile("/etc/vexor-agent/agent.yaml", JSON.stringify({ source: {
-      url: "/srv/fleet", poll: "5s", signatures: "none", pin } }));
+    this.#pin = await this.commit({});
+    await this.poll("5s");
     await this.sh("systemctl daemon-reload; systemctl start vexor-agent");
     await this.until("the agent settles", 60, async () =>
       (await this.sh("systemctl show -P StatusText vexor-agent")) === "settled");
+  }
+
+  /** How often the branch is looked at, from the agent's next start on. */
+  poll(every: string): Promise<void> {
+    return this.container.writeFile("/etc/vexor-agent/agent.yaml", JSON.stringify({ source: {
+      url: "/srv/fleet", poll: every, signatures: "none", pin: this.#pin } }));
   }
 
   /** What a script prints; throws when it does not end well. */

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { createServer as createSocket, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -70,13 +71,17 @@ const answer = async (
   response.write(body.subarray(0, body.indexOf("PACK") + 60), () => response.destroy());
 };
 
-export const serveHttp = async (projects: string): Promise<HttpServer> => {
-  const server = createServer((request, response) => {
+/** With a certificate, over TLS. */
+export const serveHttp = async (
+  projects: string, certificate?: { readonly key: string; readonly cert: string },
+): Promise<HttpServer> => {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
     answer(served, projects, request, response).catch(() => response.destroy());
-  });
+  };
+  const server = certificate ? createTlsServer(certificate, listener) : createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const served: HttpServer = { url: `http://127.0.0.1:${port}`, mood: "well", requests: 0,
+  const served: HttpServer = { url: `http${certificate ? "s" : ""}://127.0.0.1:${port}`, mood: "well", requests: 0,
     close: () => {
       server.closeAllConnections();
       server.close();

@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Container } from "../lab/container.ts";
+import { forgottenVotes } from "./forgotten.ts";
 import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, FRANK, type Validators } from "./validators.ts";
 
@@ -84,6 +85,8 @@ export interface Tally {
   none: number;
   /** No client ran in the end, and the exit code said so. */
   alarmed: number;
+  /** Votes cast without knowing the one before. */
+  forgotten: number;
   seconds: number;
 }
 
@@ -110,13 +113,14 @@ const one = async (field: Field, scene: Scene, step: number, tally: Tally): Prom
   else if (now === field.after) tally.after += 1;
   else tally.neither.push(`${scene.name}, step ${step}: ${now} (${code}: ${stderr.trim().slice(0, 200)})`);
   if (!isWell) tally[code === 0 ? "none" : "alarmed"] += 1;
+  tally.forgotten += forgottenVotes(await field.field.votes()).length;
   tally.runs += 1;
 };
 
 /** So many runs, over every scene and every step in turn. */
 export const killAtEveryStep = async (field: Field, runs: number): Promise<Tally> => {
   const tally: Tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0, neither: [], two: 0, none: 0,
-    alarmed: 0, seconds: 0 };
+    alarmed: 0, forgotten: 0, seconds: 0 };
   const begun = Date.now();
   for (let at = 0; at < runs; at++) {
     const scene = SCENES[at % SCENES.length];

@@ -50,6 +50,7 @@ const stopLate = (node: ValidatorNode): void => {
     if (stopMs === "never") return;
     setTimeout(() => {
       node.options.cluster?.forget();
+      node.leave();
       process.exit(0);
     }, stopMs);
   };

@@ -9,7 +9,7 @@ import type { Keypair } from "../common/keypair.ts";
 import { osError } from "../common/keypair.ts";
 import type { Log } from "../common/log.ts";
 import type { Mood } from "../common/mood.ts";
-import { lastOf, loadTower, saveTower, voted, type Tower } from "./tower.ts";
+import { lastOf, loadTower, saveTower, tearTower, voted, type Tower } from "./tower.ts";
 
 export interface NodeOptions {
   readonly program: string;
@@ -107,6 +107,12 @@ export class ValidatorNode {
     this.options.log(level, module, text);
     this.options.cluster?.forget();
     process.exit(code);
+  }
+
+  /** To be called last of all. */
+  leave(): void {
+    const { towers, mood } = this.options;
+    if (towers !== null && mood().tower === "torn") tearTower(towers, this.#voter.address);
   }
 
   /** To be called many times a slot. */

@@ -5,7 +5,7 @@
  * only votes and root are filled in, the last vote as a compact tower sync, its timestamp.
  */
 import { createHash, createPublicKey, verify } from "node:crypto";
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { osError, type Keypair } from "../common/keypair.ts";
 
@@ -149,6 +149,12 @@ export const loadTower = (directory: string, identity: Keypair): Tower | null =>
     throw new Error(`IO Error: ${osError(error)}`, { cause: error });
   }
   return decodeTower(bytes, identity);
+};
+
+/** What is left where nobody has called fsync. */
+export const tearTower = (directory: string, identity: string): void => {
+  const path = towerPath(directory, identity);
+  truncateSync(path, Math.floor(statSync(path).size / 2));
 };
 
 /** Temp file and rename, without fsync, as Agave does it. */

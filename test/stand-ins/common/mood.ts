@@ -15,6 +15,8 @@ export interface Mood {
   readonly startStuck?: boolean;
   readonly crash?: { readonly afterMs?: number; readonly code?: number; readonly says?: string };
   readonly stopMs?: number | "never";
+  /** What is left of its tower when it has been stopped: half, as after a power cut. */
+  readonly tower?: "torn";
   readonly behind?: number;
   readonly catchUpMs?: number;
   readonly health?: "unknown" | "behind";

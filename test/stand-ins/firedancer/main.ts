@@ -102,7 +102,11 @@ const run = async (program: string, setup: Setup): Promise<void> => {
   });
   const stop = (): void => {
     const { stopMs = 100 } = mood();
-    if (stopMs !== "never") setTimeout(() => process.exit(0), stopMs);
+    if (stopMs === "never") return;
+    setTimeout(() => {
+      node.leave();
+      process.exit(0);
+    }, stopMs);
   };
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);

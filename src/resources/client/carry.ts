@@ -1,0 +1,83 @@
+/** What goes along with a switch, by the family of the clients, and what keeps it from doing so. */
+import type { FoundClient } from "../../engine/clients.ts";
+import type { Address, CellChange, Reading } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { aheadOf, APART, CARRIED, fencePath, type Memory, type Obstacle } from "./fence.ts";
+import { isUnit, type Scene } from "./scene.ts";
+import { cannotCarry, slashingCell } from "./slashing.ts";
+import { needsCarrying, towerCell, towerObstacle } from "./tower.ts";
+
+const MEMORIES: Readonly<Partial<Record<FoundClient["family"], Memory>>> =
+  { ethereum: "slashing", solana: "towers" };
+
+export const memoryOf = (client: FoundClient | null | undefined): Memory | null =>
+  (client && MEMORIES[client.family]) ?? null;
+
+/** Who stops, and whoever an earlier switch has left ahead of the one that starts. */
+const sources = (
+  host: HostReader, memory: Memory, stopping: readonly string[], starting: string,
+): readonly string[] =>
+  [...new Set([...stopping, aheadOf(host, memory, starting) ?? []].flat())]
+    .filter((unit) => unit !== starting);
+
+const withUnit = ({ rivals }: Scene, unit: string) =>
+  rivals.filter(isUnit).find((one) => one.unit === unit);
+
+const cellFrom = (scene: Scene, memory: Memory, from: string, to: string): string | null => {
+  if (memory === "slashing") return slashingCell(scene.host, from, to);
+  const [old, next] = [withUnit(scene, from), withUnit(scene, to)];
+  return old && next && needsCarrying(scene.host, old, next)
+    ? towerCell(scene.host, old, next) : null;
+};
+
+export const carrying = (
+  scene: Scene, stopping: readonly string[], starting: string, address: Address,
+): readonly CellChange[] => {
+  const memory = memoryOf(withUnit(scene, starting));
+  if (memory === null) return [];
+  return sources(scene.host, memory, stopping, starting).flatMap((unit) => {
+    const cell = cellFrom(scene, memory, unit, starting);
+    return cell === null ? [] : [{ cell, kind: "client", from: APART, to: CARRIED, for: [address],
+      reboot: APART }];
+  });
+};
+
+const towersFlaw = (scene: Scene, from: readonly string[], to: string): Obstacle | null => {
+  const next = withUnit(scene, to);
+  for (const unit of from) {
+    const old = withUnit(scene, unit);
+    if (!old) {
+      return { why: `${unit}, which has voted last, is no unit of a validator any more`,
+        wayOut: `bring its tower to ${to} by hand, then rm ${fencePath("towers", to)}` };
+    }
+    const flaw = next && needsCarrying(scene.host, old, next)
+      ? towerObstacle(scene.host, old, next) : null;
+    if (flaw) return flaw;
+  }
+  return null;
+};
+
+/** Why what was signed could not go along to the target; null where nothing has to, or it can. */
+export const carryFlaw = (
+  scene: Scene, old: FoundClient | undefined,
+): Reading["contested"] => {
+  const { host, target } = scene;
+  const memory = memoryOf(old) ?? memoryOf(target);
+  if (!target?.unit || memory === null) return null;
+  const from = sources(host, memory, [old?.unit ?? []].flat(), target.unit);
+  if (from.length === 0) return null;
+  const flaw = memory === "slashing" ? cannotCarry(host, [...from, target.unit])
+    : towersFlaw(scene, from, target.unit);
+  const what = memory === "slashing" ? "signed" : "voted for";
+  return flaw && { waysOut: [flaw.wayOut],
+    reason: `what ${from.join(" and ")} has ${what} cannot go along: ${flaw.why}` };
+};
+
+/** systemd starts the standby by itself, and carries nothing. */
+export const blindStandby = (scene: Scene, standby: string | null): readonly string[] => {
+  const { host, target } = scene;
+  const next = standby === null ? undefined : withUnit(scene, standby);
+  if (!next || !target || !needsCarrying(host, target, next)) return [];
+  return [`dual: auto: systemd would start ${next.unit} without the tower of ${target.unit ?? ""}: `
+    + "let both name one directory (--tower)"];
+};

@@ -1,0 +1,223 @@
+/**
+ * What a Solana client has voted for goes along with a switch: its tower, whose lockouts say what
+ * must not be voted for now. Clients that share a directory share the tower; else it is copied
+ * once the old one has stopped and before the new one starts, and back if the new one has voted
+ * further. What is newer always stays, so either can be repeated; the file that was copied is left
+ * where it is.
+ *
+ * All that it takes is in the cell's name: `old.service>new.service,identity=PUBKEY,from=/a,to=/b,
+ * users=1000:1001,turn=N`. The identity is who the old one signed as: its tower must be sound, and
+ * where nobody knew who that was, every tower must. Others in the directory go along if they are.
+ */
+import { identityOf } from "../../detectors/live-identity.ts";
+import {
+  readTowers, soundTower, towerOf, type TowerFact,
+} from "../../detectors/tower.ts";
+import type { FoundClient } from "../../engine/clients.ts";
+import { VexorError } from "../../engine/errors.ts";
+import { mayWrite } from "../../engine/may-write.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Medium, Tell } from "../../engine/resource.ts";
+import {
+  aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, TURN, UNIT, type Obstacle,
+  type Pair,
+} from "./fence.ts";
+import { look } from "./preflight.ts";
+
+const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
+const PATH = "/[^,\\u0000-\\u001f]*";
+const UID = "\\d{1,10}";
+const NAME = new RegExp(`^(${UNIT})>(${UNIT}),identity=(${KEY}),from=(${PATH}),to=(${PATH})`
+  + `,users=(${UID}):(${UID}),turn=(${TURN})$`);
+
+interface Side {
+  readonly unit: string;
+  readonly directory: string;
+  readonly uid: number;
+}
+
+interface Move extends Pair {
+  /** Empty where nobody knew who the old client signed as. */
+  readonly identity: string;
+  readonly from: Side;
+  readonly to: Side;
+}
+
+const moveOf = (name: string): Move => {
+  const [, old = "", next = "", identity = "", from = "", to = "", was, is, turn = ""] =
+    NAME.exec(name) ?? [];
+  if (was === undefined) {
+    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no tower cell`);
+  }
+  return { old, next, turn, identity, from: { unit: old, directory: from, uid: Number(was) },
+    to: { unit: next, directory: to, uid: Number(is) } };
+};
+
+type Voter = FoundClient & { readonly unit: string };
+
+const keepsTowers = ({ part }: FoundClient): boolean =>
+  part?.can?.includes("towerTransfer") === true;
+
+const directoryOf = ({ places }: FoundClient): string | null => {
+  const said = places.tower ?? places.ledger;
+  return said !== undefined && new RegExp(`^${PATH}$`).test(said) ? said : null;
+};
+
+const isOne = (host: HostReader, a: string, b: string): boolean =>
+  a === b || (host.resolve(a) ?? a) === (host.resolve(b) ?? b);
+
+/** Both keep towers, and in two directories; what an earlier switch has left is cleared up. */
+export const needsCarrying = (host: HostReader, old: FoundClient, next: Voter): boolean => {
+  if (host.isTree || !keepsTowers(old) || !keepsTowers(next)) return false;
+  const [from, to] = [directoryOf(old), directoryOf(next)];
+  return from === null || to === null || !isOne(host, from, to)
+    || aheadOf(host, "towers", next.unit) === old.unit;
+};
+
+/** Its own word; of one that does not say, or runs no more, the key that it starts with. */
+const signerOf = (host: HostReader, client: FoundClient): string => {
+  const { identity } = client.places;
+  const said = client.state === "running" ? identityOf(host, client) : null;
+  return said ?? (identity?.startsWith("/") ? host.keypair(identity).pubkey : null) ?? "";
+};
+
+/** Only for clients that nothing is in the way of. */
+export const towerCell = (host: HostReader, old: Voter, next: Voter): string =>
+  `tower:${old.unit}>${next.unit},identity=${signerOf(host, old)}`
+  + `,from=${directoryOf(old) ?? "/"},to=${directoryOf(next) ?? "/"}`
+  + `,users=${old.uid ?? 0}:${next.uid ?? 0},turn=${nextTurn(host, "towers", old.unit, next.unit)}`;
+
+const wrong = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
+
+const towersIn = (host: HostReader, { directory }: Side): readonly TowerFact[] => {
+  const kind = host.stat(directory)?.kind;
+  if (kind !== "dir") {
+    throw wrong(`${directory} ${kind ? "is no directory" : "does not exist"}; wanted is the one `
+      + "that holds the tower");
+  }
+  return readTowers(host, directory).filter(({ form, isUnfinished }) =>
+    form === "tower" && !isUnfinished);
+};
+
+const refuseUnsound = ({ identity }: Move, towers: readonly TowerFact[]): void => {
+  for (const { problems: [problem], identity: whose } of towers) {
+    if (problem && (identity === "" || whose === identity)) {
+      throw new VexorError(problem.code, problem.message);
+    }
+  }
+};
+
+/** What was carried there does not vanish by itself: a disk may be gone, and votes with it. */
+const refuseLost = (
+  { identity }: Move, here: readonly TowerFact[], there: readonly TowerFact[], { directory }: Side,
+): void => {
+  if (towerOf(there, identity) === null || towerOf(here, identity) !== null) return;
+  throw wrong(`the tower of ${identity} is no longer in ${directory}`);
+};
+
+const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
+  tower?.content?.lastVote ?? -1;
+
+/** Its client can read and replace it, whoever may have copied one there before. */
+const modeOf = (host: HostReader, path: string): number =>
+  ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
+
+const copy = (host: Host, tower: TowerFact, { directory, uid, unit }: Side, tell: Tell): void => {
+  const { identity, path } = tower;
+  const { bytes, lastVote } = soundTower(host, tower);
+  tell(`${unit} takes over the tower of ${identity}: its last vote is slot ${lastVote ?? "none"}`);
+  const target = `${directory.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
+  host.placeFor(uid, target, bytes, modeOf(host, path));
+  if (lastVoteIn(towerOf(readTowers(host, directory), identity)) >= (lastVote ?? -1)) return;
+  throw wrong(`${target} is not the tower that was put there`);
+};
+
+const carry = (host: Host, move: Move, from: Side, to: Side, tell: Tell): void => {
+  for (const { unit } of [from, to]) refuseRunning(host, "towers", unit);
+  const [here, there] = [towersIn(host, from), towersIn(host, to)];
+  refuseUnsound(move, here);
+  if (from === move.to) refuseLost(move, here, there, from);
+  for (const tower of here) {
+    const isNewer = lastVoteIn(tower) > lastVoteIn(towerOf(there, tower.identity));
+    if (isNewer) copy(host, tower, to, tell);
+  }
+};
+
+/** What a copy that was cut short has left. */
+const clearTemp = (host: Host, { identity, to }: Move): void => {
+  if (identity !== "") host.clearTemp(`${to.directory}/tower-1_9-${identity}.bin`);
+};
+
+export const tower: Medium = {
+  scheme: "tower",
+  read: (host, name) => (isCarried(host, "towers", moveOf(name)) ? CARRIED : APART),
+  write: (host, name, value, tell = () => undefined) => {
+    if (host.isTree) return;
+    const move = moveOf(name);
+    const { old, next, turn, from, to } = move;
+    if (value === CARRIED) {
+      carry(host, move, from, to, tell);
+      putFence(host, "towers", { behind: old, ahead: next, turn });
+    } else if (isCarried(host, "towers", move)) {
+      carry(host, move, to, from, tell);
+      putFence(host, "towers", { behind: next, ahead: old, turn });
+    } else { // the new client has never been let start
+      clearTemp(host, move);
+    }
+  },
+  shell: (name, value) => {
+    const { identity, from, to } = moveOf(name);
+    const [has, gets] = value === CARRIED ? [from, to] : [to, from];
+    const file = `tower-1_9-${identity || "*"}.bin`;
+    return `: 'the tower of ${has.unit}, which has stopped, goes along; a newer one stays' && `
+      + `cp -u --preserve=mode ${has.directory}/${file} ${gets.directory}/ && `
+      + `chown ${gets.uid} ${gets.directory}/${file}`;
+  },
+  reach: () => ["/"], // a directory of the client's user's: more rights than a sandbox leaves
+};
+
+/** Towers are small: this is for the directory, and for those that the client itself writes. */
+const LEAST_FREE = 1024 ** 2;
+
+const directoryFlaw = (host: HostReader, { directory, uid, unit }: Side): Obstacle | null => {
+  const stat = look(host, directory);
+  if (stat === "unseen") return null;
+  if (stat?.kind !== "dir") {
+    return { why: `${directory} ${stat ? "is no directory" : "does not exist"}`,
+      wayOut: `make it, for the user that ${unit} runs as` };
+  }
+  if (!mayWrite(stat, uid)) {
+    return { why: `user ${uid}, who runs ${unit}, may not write in ${directory}`,
+      wayOut: `give it to that user: chown ${uid} ${directory}` };
+  }
+  const free = host.freeBytes(directory);
+  return free === null || free >= LEAST_FREE ? null
+    : { why: `${directory} has ${Math.floor(free / 1024)} KiB of space left; 1 MiB is the least`,
+      wayOut: "make room there" };
+};
+
+const sideOf = (client: Voter): Side | Obstacle => {
+  const directory = directoryOf(client);
+  const { unit, uid } = client;
+  if (directory === null) {
+    return { why: `where ${unit} keeps its tower is not said, or not by a whole path`,
+      wayOut: "name its directory there: --tower or --ledger, or --config with path in [ledger]" };
+  }
+  return uid === null ? { why: `the user that ${unit} runs as cannot be told`,
+    wayOut: "name an existing user in User=" } : { unit, directory, uid };
+};
+
+const towerFlaw = (host: HostReader, old: Voter, { directory }: Side): Obstacle | null => {
+  const found = towerOf(readTowers(host, directory), signerOf(host, old));
+  const flaw = found?.problems.find(({ code }) => code === "TOWER_INVALID");
+  return flaw ? { why: flaw.message, wayOut: "mend or remove it by hand, with its client stopped, "
+    + "512 slots after its last vote" } : null;
+};
+
+/** While the old one still runs: what of it can be known now. */
+export const towerObstacle = (host: HostReader, old: Voter, next: Voter): Obstacle | null => {
+  const [from, to] = [sideOf(old), sideOf(next)];
+  if ("why" in from) return from;
+  if ("why" in to) return to;
+  return directoryFlaw(host, to) ?? directoryFlaw(host, from) ?? towerFlaw(host, old, from);
+};

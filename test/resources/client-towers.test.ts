@@ -1,0 +1,230 @@
+/** Carrying a tower from one client's directory to another's: what stays, what goes, what refuses. */
+import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readTowers, towerOf } from "../../src/detectors/tower.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import type { HostFile } from "../../src/engine/model.ts";
+import type { Host } from "../../src/engine/ports.ts";
+import { APART, CARRIED } from "../../src/resources/client/fence.ts";
+import { service } from "../../src/resources/client/service.ts";
+import { tower } from "../../src/resources/client/tower.ts";
+import { saveTower, voted, type Tower } from "../stand-ins/agave/tower.ts";
+import { parseKeypair } from "../stand-ins/common/keypair.ts";
+import { planAt } from "../support/engine.ts";
+import { faulty } from "../support/faulty-host.ts";
+import { makeKey, type Key } from "../support/keys.ts";
+import { makeTree, type Files } from "../support/tree.ts";
+
+const [own, other] = [makeKey(), makeKey()];
+const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
+const NAME = `a.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`;
+
+const fileOf = (root: string, directory: string, key: Key = own): string =>
+  join(root, directory, `tower-1_9-${key.pubkey}.bin`);
+
+const save = (root: string, directory: string, slot: number, key: Key = own): void =>
+  saveTower(join(root, directory), voted(NONE, slot), parseKeypair(key.text));
+
+const lab = (files: Files = {}) => {
+  const root = makeTree({ "/a/": "", "/b/": "", "/etc/systemd/system/": "", "/var/lib/vexor-agent/": "", ...files });
+  const host: Host = { ...createLinuxHost(root), isTree: false };
+  return { root, host, last: (directory: string, key: Key = own): number | null =>
+    towerOf(readTowers(host, directory), key.pubkey)?.content?.lastVote ?? null };
+};
+
+describe("a tower that is carried", () => {
+  test("is the same file, also the second time, and the old one stays", () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    for (const _ of [1, 2]) void tower.write(host, NAME, CARRIED);
+    expect(readFileSync(fileOf(root, "/b"))).toEqual(readFileSync(fileOf(root, "/a")));
+    expect(statSync(fileOf(root, "/b")).mode & 0o777).toBe(0o644);
+    expect(tower.read(host, NAME)).toBe(CARRIED);
+  });
+
+  test("comes back only when the other one has voted further", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    void tower.write(host, NAME, CARRIED);
+    const before = statSync(fileOf(root, "/a")).ino;
+    void tower.write(host, NAME, APART);
+    expect([statSync(fileOf(root, "/a")).ino, tower.read(host, NAME)]).toEqual([before, APART]);
+    void tower.write(host, NAME, CARRIED);
+    save(root, "/b", 120);
+    void tower.write(host, NAME, APART);
+    expect([last("/a"), tower.read(host, NAME)]).toEqual([120, APART]);
+  });
+
+  test("never takes the place of a newer one, there or back", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    save(root, "/b", 130);
+    void tower.write(host, NAME, CARRIED);
+    expect(last("/b")).toBe(130);
+    save(root, "/a", 150);
+    void tower.write(host, NAME, APART);
+    expect(last("/a")).toBe(150);
+  });
+
+  test("takes along those of other identities, if they are sound", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    save(root, "/a", 90, other);
+    void tower.write(host, NAME, CARRIED);
+    expect([last("/b"), last("/b", other)]).toEqual([100, 90]);
+    truncateSync(fileOf(root, "/a", other), 80);
+    save(root, "/a", 110);
+    void tower.write(host, NAME, CARRIED);
+    expect([last("/b"), last("/b", other)]).toEqual([110, 90]);
+  });
+
+  test("replaces one that is damaged", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    writeFileSync(fileOf(root, "/b"), "");
+    void tower.write(host, NAME, CARRIED);
+    expect(last("/b")).toBe(100);
+  });
+
+  test("is none where nobody has voted yet", () => {
+    const { host } = lab();
+    void tower.write(host, NAME, CARRIED);
+    expect(tower.read(host, NAME)).toBe(CARRIED);
+  });
+});
+
+describe("what keeps a tower where it is", () => {
+  const fails = (host: Host, name: string, value: string, why: RegExp): void =>
+    void expect(() => tower.write(host, name, value)).toThrow(why);
+
+  test.each<[string, (root: string) => void, RegExp]>([
+    ["torn", (root) => truncateSync(fileOf(root, "/a"), 90), /it ends after 90 bytes/],
+    ["empty", (root) => truncateSync(fileOf(root, "/a"), 0), /it is empty/],
+    ["another identity's", (root) => {
+      save(root, "/a", 100, other);
+      writeFileSync(fileOf(root, "/a"), readFileSync(fileOf(root, "/a", other)));
+    }, /it is the tower of/],
+  ])("it is %s", (_, harm, why) => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    harm(root);
+    fails(host, NAME, CARRIED, why);
+    expect([last("/b"), tower.read(host, NAME)]).toEqual([null, APART]);
+  });
+
+  test("any is damaged, where nobody knows which of them counts", () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    save(root, "/a", 90, other);
+    truncateSync(fileOf(root, "/a", other), 80);
+    fails(host, NAME.replace(own.pubkey, ""), CARRIED, /it ends after 80 bytes/);
+  });
+
+  test("a directory is missing", () => {
+    const { host } = lab();
+    fails(host, NAME.replace("to=/b", "to=/c"), CARRIED, /\/c does not exist/);
+    fails(host, NAME.replace("from=/a", "from=/etc/hostname"), CARRIED, /\/etc\/hostname is no directory/);
+  });
+
+  test("the disk is full: nothing of it is there, and the old one can go on", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    fails(faulty(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
+    expect([last("/a"), last("/b"), tower.read(host, NAME)]).toEqual([100, null, APART]);
+  });
+
+  test("it has vanished from where it was carried to: a disk may be gone", () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    void tower.write(host, NAME, CARRIED);
+    truncateSync(fileOf(root, "/b"), 0);
+    fails(host, NAME, APART, /it is empty/);
+    const gone = lab();
+    save(gone.root, "/a", 100);
+    void tower.write(gone.host, NAME.replace("to=/b", "to=/b/"), CARRIED);
+    writeFileSync(join(gone.root, "/b/x"), "");
+    gone.host.remove(`/b/tower-1_9-${own.pubkey}.bin`);
+    fails(gone.host, NAME.replace("to=/b", "to=/b/"), APART, /is no longer in \/b/);
+  });
+
+  test.each(["a", "b"])("%s.service still runs", (unit) => {
+    const { root, host } = lab({ [`/sys/fs/cgroup/system.slice/${unit}.service/cgroup.procs`]: "900\n" });
+    save(root, "/a", 100);
+    fails(host, NAME, CARRIED, /still runs: what it has signed is only whole once it has stopped/);
+  });
+});
+
+describe("who is behind", () => {
+  test("is not started, and systemd is told not to either, until its tower is back", async () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    void tower.write(host, NAME, CARRIED);
+    await expect(service.write(host, "a.service,stop=1,well=1,health=none,rivals=", "running"))
+      .rejects.toThrow(/a.service is not started: it does not know what b.service has signed since/);
+    expect(host.read("/etc/systemd/system/a.service.d/90-vexor-agent-behind.conf"))
+      .toContain("AssertPathExists=!/var/lib/vexor-agent/towers/a.service");
+    void tower.write(host, NAME, APART);
+    expect(host.stat("/etc/systemd/system/a.service.d")).toBeNull();
+  });
+
+  test.each(["a.service>b.service,identity=x,from=/a,to=/b,users=0:0,turn=1",
+    `a.service>b.service,identity=${own.pubkey},from=a,to=/b,users=0:0,turn=1`,
+    `../x.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`])(
+    "a forged %j is no cell", (name) => expect(() => tower.read(lab().host, name)).toThrow(/is no tower cell/));
+});
+
+const UNIT = "/etc/systemd/system/";
+const running = (from: string, to: string): Files => ({
+  "/a/": "", "/b/": "", "/opt/a/agave-validator": "", "/opt/j/agave-validator": "", "/etc/passwd": "sol:x:0:0::/:/bin/sh\n",
+  [`${UNIT}a.service`]: `[Service]\nUser=sol\nExecStart=/opt/a/agave-validator ${from}\n`,
+  [`${UNIT}j.service`]: `[Service]\nUser=sol\nExecStart=/opt/j/agave-validator --block-engine-url x ${to}\n`,
+  "/proc/900/exe": "-> /opt/a/agave-validator", "/proc/900/cmdline": `agave-validator\0${from.replaceAll(" ", "\0")}\0`,
+  "/proc/900/cgroup": "0::/system.slice/a.service\n", "/proc/900/status": "PPid:\t1\nUid:\t0\t0\t0\t0\n",
+  [`/sys/fs/cgroup/system.slice/a.service/cgroup.procs`]: "900\n",
+});
+
+const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
+  const declaration: HostFile = { apiVersion: "vexor/v1", host: "test-host",
+    client: { active: "jito", adopt: { from: "agave" }, ...more } };
+  return planAt({ ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, affinity: () => null,
+    ask: (questions) => questions.map(() => ({ status: 200, problem: null,
+      body: JSON.stringify({ result: { identity: own.pubkey } }) })),
+    versionOf: (path) => (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"), ...host }, declaration);
+};
+const cells = (...args: Parameters<typeof planned>) => planned(...args).changes.map(({ cell }) => cell)
+  .filter((cell) => !/^(file|dir|link):/.test(cell)).map((cell) => cell.replace(/,stop=.*/, ""));
+
+describe("the plan of a switch", () => {
+  test("carries the tower between the stop and the start, where the directories differ", () => {
+    expect(cells(running("--ledger /a", "--ledger /b"))).toEqual(["service:a.service",
+      `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`, "service:j.service"]);
+    expect(cells(running("--ledger /l --tower /a", "--ledger /a --tower /b")).length).toBe(3);
+  });
+
+  test.each([["--ledger /a", "--ledger /b --tower /a"], ["--ledger /a", "--ledger /a"], ["--ledger /a", "--ledger /same"]])(
+    "has nothing to carry between %s and %s", (from, to) => {
+      expect(cells({ ...running(from, to), "/same": "-> /a" })).toEqual(["service:a.service", "service:j.service"]);
+    });
+
+  test("clears up what an earlier switch has left, though the directory is shared by now", () => {
+    expect(cells({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
+      .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5`,
+        "service:j.service"]);
+  });
+
+  test.each<[string, Files, Partial<Host>, RegExp]>([
+    ["does not say where", running("--ledger /a", "--tower b"), {}, /where j.service keeps its tower is not said/],
+    ["names one that is missing", running("--ledger /a", "--ledger /b --tower /none"), {}, /\/none does not exist/],
+    ["has no room", running("--ledger /a", "--ledger /b"), { freeBytes: (path) => (path === "/b" ? 5000 : 2 ** 40) }, /4 KiB of space|MiB of space/],
+    ["was left behind by a client that is gone", { ...running("--ledger /a", "--ledger /b"),
+      "/var/lib/vexor-agent/towers/j.service": "gone.service,turn=4\n" }, {}, /gone.service, which has voted last, is no unit/],
+  ])("is blocked for one that %s", (_, files, host, why) => {
+    expect(planned(files, {}, host).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(why) }]);
+  });
+
+  test("warns of a standby that systemd would start without it", () => {
+    expect(planned(running("--ledger /a", "--ledger /b"), { dual: "auto" }).items[0]?.warnings)
+      .toEqual([expect.stringContaining("systemd would start a.service without the tower of j.service")]);
+  });
+});
