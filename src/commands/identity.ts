@@ -64,6 +64,7 @@ const render = (
   ...signers.flatMap(signerLines),
   ...keyLines("keypair", facts.keypair, style),
   ...facts.unstaked ? keyLines("unstaked", facts.unstaked, style) : [],
+  ...facts.vote ? keyLines("vote key", facts.vote, style) : [],
   ...facts.towers.map(towerLine),
   ...facts.problems.map(({ about, message }) => style.red(`problem    ${about}: ${message}`)),
   "",

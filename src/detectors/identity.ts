@@ -9,12 +9,14 @@ import { readTowers, towerOf, type TowerFact } from "./tower.ts";
 
 interface IdentityProblem extends Problem {
   /** The key of the `identity:` section that it is about. */
-  readonly about: "pubkey" | "keypair" | "unstaked" | "tower";
+  readonly about: "pubkey" | "keypair" | "unstaked" | "tower" | "voteAccountKey";
 }
 
 export interface IdentityFacts {
   readonly keypair: KeypairFact;
   readonly unstaked: KeypairFact | null;
+  /** The declared vote account's. */
+  readonly vote: KeypairFact | null;
   /** Every tower in the declared directory. */
   readonly towers: readonly TowerFact[];
   /** The one that the client would load for this identity. */
@@ -34,6 +36,15 @@ const stakedKey = ({ path, pubkey }: KeypairFact, declared: string): readonly Id
   (pubkey !== declared ? [] : [{ code: "IDENTITY_MISMATCH", about: "unstaked",
     message: `${path} is the key of the declared identity ${declared}; wanted is one of this `
       + "machine's own, without stake" }]);
+
+const voteKey = (
+  { path, pubkey, problems }: KeypairFact, declared: string | undefined,
+): readonly IdentityProblem[] => [
+  ...about("voteAccountKey", problems),
+  ...(pubkey === null || pubkey === declared ? []
+    : [{ code: "IDENTITY_MISMATCH", about: "voteAccountKey", message: `${path} is the key of `
+      + `${pubkey}; the host file declares the vote account ${declared ?? "none"}` } as const]),
+];
 
 interface Found {
   readonly towers: readonly TowerFact[];
@@ -62,15 +73,18 @@ export const readIdentity = (
   // One client reads both: whoever owns the first must own the second.
   const unstaked = declared.unstaked === undefined ? null
     : host.keypair(declared.unstaked, owner ?? keypair.stat?.uid);
+  const vote = declared.voteAccountKey === undefined ? null
+    : host.keypair(declared.voteAccountKey.keypair, owner ?? keypair.stat?.uid);
   const { towers, problems } = declared.tower === undefined ? { towers: [], problems: [] }
     : towersIn(host, declared.tower);
   const tower = towerOf(towers, declared.pubkey);
   return {
-    keypair, unstaked, towers, tower,
+    keypair, unstaked, vote, towers, tower,
     problems: [
       ...about("keypair", keypair.problems), ...otherKey(keypair, declared.pubkey),
       ...about("unstaked", unstaked?.problems ?? []),
       ...(unstaked ? stakedKey(unstaked, declared.pubkey) : []),
+      ...(vote ? voteKey(vote, declared.voteAccount) : []),
       ...problems, ...about("tower", tower?.problems ?? []),
     ],
   };

@@ -21,6 +21,7 @@ import { isSigned } from "./ed25519.ts";
 import { keepKeyFile } from "./keep-key.ts";
 import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
+import { startedAfter } from "./process-age.ts";
 import { versionOf } from "./version-of.ts";
 import { rootedPath } from "./rooted-path.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
@@ -189,6 +190,7 @@ const reader = (root: string): HostReader => ({
   affinity: root === "" ? threadAffinity : () => null,
   versionOf: (path, argv, uid) => (root === "" ? versionOf(path, argv, uid) : null),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
+  startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
   digest,
   bytes: (path, limit) => {

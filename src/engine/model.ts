@@ -260,6 +260,8 @@ export interface IdentityWant extends Permission {
   readonly pubkey: string;
   readonly keypair: string;
   readonly voteAccount?: string;
+  /** Its file: with it, the vote account is a setting of its own. */
+  readonly voteAccountKey?: { readonly keypair: string; readonly adopt?: Permission["adopt"] };
   /** The directory of the tower. */
   readonly tower?: string;
   /** The keypair to boot with, and to fall back to. */

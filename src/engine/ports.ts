@@ -75,6 +75,12 @@ export interface HostReader {
    * that starts a process: call it once, and only when an answer hangs on it.
    */
   freshNetns(paths: readonly string[]): ReadonlyMap<string, string>;
+  /**
+   * True when a process began after the entry at this path, and the file that a link there leads
+   * to, were last changed: what it read at its start is what stands there. Null when that cannot be
+   * told, and in a tree.
+   */
+  startedAfter(pid: number, path: string): boolean | null;
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
   /**

@@ -1,14 +1,14 @@
 // Generated from schemas/host.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}};
 const schema36 = {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]};
 const schema37 = {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]};
 const schema38 = {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]};
 const schema61 = {"type":"string","x-secret":true};
 const schema62 = {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true};
-const schema71 = {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"};
-const schema75 = {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}};
+const schema73 = {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"};
+const schema77 = {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
 const pattern5 = new RegExp("\\S", "u");
@@ -18,12 +18,12 @@ const pattern22 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u"
 const pattern23 = new RegExp("^https?://[^\\s,]+$", "u");
 const pattern11 = new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u");
 const pattern37 = new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u");
-const pattern38 = new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u");
-const pattern40 = new RegExp("^https?://[^\\s]+$", "u");
-const pattern44 = new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u");
-const pattern48 = new RegExp("^https?://[^\\s\"'<>]+$", "u");
-const pattern49 = new RegExp("^[^\\x00-\\x1f]+$", "u");
-const pattern51 = new RegExp("^[A-Za-z_:][A-Za-z0-9_:]*$", "u");
+const pattern40 = new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u");
+const pattern42 = new RegExp("^https?://[^\\s]+$", "u");
+const pattern46 = new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u");
+const pattern50 = new RegExp("^https?://[^\\s\"'<>]+$", "u");
+const pattern51 = new RegExp("^[^\\x00-\\x1f]+$", "u");
+const pattern53 = new RegExp("^[A-Za-z_:][A-Za-z0-9_:]*$", "u");
 const schema32 = {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}};
 const schema33 = {"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"};
 const pattern7 = new RegExp("^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u");
@@ -1881,7 +1881,7 @@ return errors === 0;
 }
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema65 = {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]};
+const schema67 = {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]};
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1895,7 +1895,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.skip === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1905,7 +1905,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.why === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema65.required,parentSchema:schema65,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1916,7 +1916,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "skip") || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1929,7 +1929,7 @@ errors++;
 if(data.skip !== undefined){
 let data0 = data.skip;
 if(true !== data0){
-const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema65.properties.skip,data:data0};
+const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema67.properties.skip,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1953,7 +1953,7 @@ errors++;
 }
 if(typeof data1 === "string"){
 if(!pattern5.test(data1)){
-const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65.properties.why,data:data1};
+const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema67.properties.why,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1966,7 +1966,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1980,9 +1980,9 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema70 = {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}};
-const pattern43 = new RegExp("^\\s*(\\S+\\s+){4}\\S+\\s*$", "u");
-const pattern45 = new RegExp("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u");
+const schema72 = {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}};
+const pattern45 = new RegExp("^\\s*(\\S+\\s+){4}\\S+\\s*$", "u");
+const pattern47 = new RegExp("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u");
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1996,7 +1996,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema70.required,parentSchema:schema70,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2006,7 +2006,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.duration === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema70.required,parentSchema:schema70,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema72.required,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2017,7 +2017,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "cron") || (key0 === "duration")) || (key0 === "timeZone")) || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2030,8 +2030,8 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern43.test(data0)){
-const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema70.properties.cron,data:data0};
+if(!pattern45.test(data0)){
+const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema72.properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2042,7 +2042,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.cron.type,parentSchema:schema70.properties.cron,data:data0};
+const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.cron.type,parentSchema:schema72.properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2055,8 +2055,8 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern44.test(data1)){
-const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data1};
+if(!pattern46.test(data1)){
+const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2067,7 +2067,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data1};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2080,8 +2080,8 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern45.test(data2)){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema70.properties.timeZone,data:data2};
+if(!pattern47.test(data2)){
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema72.properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2092,7 +2092,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70.properties.timeZone.type,parentSchema:schema70.properties.timeZone,data:data2};
+const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.timeZone.type,parentSchema:schema72.properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2117,7 +2117,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70.type,parentSchema:schema70,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2847,11 +2847,11 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data26.tower !== undefined){
-let data30 = data26.tower;
-if(typeof data30 === "string"){
-if(!pattern38.test(data30)){
-const err53 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31.properties.identity.properties.tower,data:data30};
+if(data26.voteAccountKey !== undefined){
+let data30 = data26.voteAccountKey;
+if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
+if(data30.keypair === undefined){
+const err53 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31.properties.identity.properties.voteAccountKey.required,parentSchema:schema31.properties.identity.properties.voteAccountKey,data:data30};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2860,9 +2860,9 @@ vErrors.push(err53);
 }
 errors++;
 }
-}
-else {
-const err54 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.tower.type,parentSchema:schema31.properties.identity.properties.tower,data:data30};
+for(const key8 in data30){
+if(!((key8 === "keypair") || (key8 === "adopt"))){
+const err54 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.voteAccountKey,data:data30};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2872,11 +2872,11 @@ vErrors.push(err54);
 errors++;
 }
 }
-if(data26.unstaked !== undefined){
-let data31 = data26.unstaked;
+if(data30.keypair !== undefined){
+let data31 = data30.keypair;
 if(typeof data31 === "string"){
 if(!pattern37.test(data31)){
-const err55 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data31};
+const err55 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data31};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2887,7 +2887,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data31};
+const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data31};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2897,11 +2897,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data26.clusterRpc !== undefined){
-let data32 = data26.clusterRpc;
-if(typeof data32 === "string"){
-if(!pattern40.test(data32)){
-const err57 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31.properties.identity.properties.clusterRpc,data:data32};
+if(data30.adopt !== undefined){
+let data32 = data30.adopt;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.from === undefined){
+const err57 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data32};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2910,9 +2910,9 @@ vErrors.push(err57);
 }
 errors++;
 }
-}
-else {
-const err58 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.clusterRpc.type,parentSchema:schema31.properties.identity.properties.clusterRpc,data:data32};
+for(const key9 in data32){
+if(!(key9 === "from")){
+const err58 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data32};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2922,10 +2922,10 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data26.restart !== undefined){
-let data33 = data26.restart;
-if(!(data33 === "allowed")){
-const err59 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31.properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.identity.properties.restart.enum,parentSchema:schema31.properties.identity.properties.restart,data:data33};
+if(data32.from !== undefined){
+let data33 = data32.from;
+if((!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))) && (typeof data33 !== "string")){
+const err59 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data33};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2934,12 +2934,9 @@ vErrors.push(err59);
 }
 errors++;
 }
-}
-if(data26.guards !== undefined){
-let data34 = data26.guards;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-if(Object.keys(data34).length < 1){
-const err60 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data34};
+if(typeof data33 === "string"){
+if(!pattern11.test(data33)){
+const err60 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data33};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2948,9 +2945,11 @@ vErrors.push(err60);
 }
 errors++;
 }
-for(const key8 in data34){
-if(!((((((key8 === "leaderSlot") || (key8 === "caughtUp")) || (key8 === "votingElsewhere")) || (key8 === "voteAccount")) || (key8 === "tower")) || (key8 === "fence"))){
-const err61 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data34};
+}
+}
+}
+else {
+const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data32};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2960,45 +2959,9 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data34.leaderSlot !== undefined){
-if(!(validate38(data34.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data34,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data34.caughtUp !== undefined){
-if(!(validate38(data34.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data34,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data34.votingElsewhere !== undefined){
-if(!(validate38(data34.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data34,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data34.voteAccount !== undefined){
-if(!(validate38(data34.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data34,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data34.tower !== undefined){
-if(!(validate38(data34.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data34,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data34.fence !== undefined){
-if(!(validate38(data34.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data34,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
 }
 else {
-const err62 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data34};
+const err62 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.voteAccountKey.type,parentSchema:schema31.properties.identity.properties.voteAccountKey,data:data30};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -3008,11 +2971,11 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data26.adopt !== undefined){
-let data41 = data26.adopt;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-if(data41.from === undefined){
-const err63 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data41};
+if(data26.tower !== undefined){
+let data34 = data26.tower;
+if(typeof data34 === "string"){
+if(!pattern40.test(data34)){
+const err63 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31.properties.identity.properties.tower,data:data34};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -3021,9 +2984,9 @@ vErrors.push(err63);
 }
 errors++;
 }
-for(const key9 in data41){
-if(!(key9 === "from")){
-const err64 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data41};
+}
+else {
+const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.tower.type,parentSchema:schema31.properties.identity.properties.tower,data:data34};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -3033,10 +2996,11 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data41.from !== undefined){
-let data42 = data41.from;
-if((!(((typeof data42 == "number") && (!(data42 % 1) && !isNaN(data42))) && (isFinite(data42)))) && (typeof data42 !== "string")){
-const err65 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data42};
+if(data26.unstaked !== undefined){
+let data35 = data26.unstaked;
+if(typeof data35 === "string"){
+if(!pattern37.test(data35)){
+const err65 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data35};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3045,9 +3009,9 @@ vErrors.push(err65);
 }
 errors++;
 }
-if(typeof data42 === "string"){
-if(!pattern11.test(data42)){
-const err66 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data42};
+}
+else {
+const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data35};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3057,10 +3021,11 @@ vErrors.push(err66);
 errors++;
 }
 }
-}
-}
-else {
-const err67 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data41};
+if(data26.clusterRpc !== undefined){
+let data36 = data26.clusterRpc;
+if(typeof data36 === "string"){
+if(!pattern42.test(data36)){
+const err67 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31.properties.identity.properties.clusterRpc,data:data36};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3070,10 +3035,8 @@ vErrors.push(err67);
 errors++;
 }
 }
-if(data26.why !== undefined){
-let data43 = data26.why;
-if(typeof data43 !== "string"){
-const err68 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data43};
+else {
+const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.clusterRpc.type,parentSchema:schema31.properties.identity.properties.clusterRpc,data:data36};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3083,10 +3046,10 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data26.onDrift !== undefined){
-let data44 = data26.onDrift;
-if(!((data44 === "correct") || (data44 === "report"))){
-const err69 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data44};
+if(data26.restart !== undefined){
+let data37 = data26.restart;
+if(!(data37 === "allowed")){
+const err69 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31.properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.identity.properties.restart.enum,parentSchema:schema31.properties.identity.properties.restart,data:data37};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3096,9 +3059,11 @@ vErrors.push(err69);
 errors++;
 }
 }
-}
-else {
-const err70 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
+if(data26.guards !== undefined){
+let data38 = data26.guards;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+if(Object.keys(data38).length < 1){
+const err70 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data38};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3107,12 +3072,9 @@ vErrors.push(err70);
 }
 errors++;
 }
-}
-if(data.maintenance !== undefined){
-let data45 = data.maintenance;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(Object.keys(data45).length < 1){
-const err71 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.maintenance,data:data45};
+for(const key10 in data38){
+if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
+const err71 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data38};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3121,9 +3083,46 @@ vErrors.push(err71);
 }
 errors++;
 }
-for(const key10 in data45){
-if(!((key10 === "allow") || (key10 === "deny"))){
-const err72 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.maintenance,data:data45};
+}
+if(data38.leaderSlot !== undefined){
+if(!(validate38(data38.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data38,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data38.caughtUp !== undefined){
+if(!(validate38(data38.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data38,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data38.votingElsewhere !== undefined){
+if(!(validate38(data38.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data38,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data38.voteAccount !== undefined){
+if(!(validate38(data38.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data38,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data38.tower !== undefined){
+if(!(validate38(data38.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data38,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+if(data38.fence !== undefined){
+if(!(validate38(data38.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data38,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err72 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data38};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3133,11 +3132,11 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data45.allow !== undefined){
-let data46 = data45.allow;
-if(Array.isArray(data46)){
-if(data46.length > 20){
-const err73 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.allow,data:data46};
+if(data26.adopt !== undefined){
+let data45 = data26.adopt;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+if(data45.from === undefined){
+const err73 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data45};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3146,8 +3145,9 @@ vErrors.push(err73);
 }
 errors++;
 }
-if(data46.length < 1){
-const err74 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.allow,data:data46};
+for(const key11 in data45){
+if(!(key11 === "from")){
+const err74 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data45};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3156,16 +3156,11 @@ vErrors.push(err74);
 }
 errors++;
 }
-const len3 = data46.length;
-for(let i4=0; i4<len3; i4++){
-if(!(validate45(data46[i4], {instancePath:instancePath+"/maintenance/allow/" + i4,parentData:data46,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err75 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.allow.type,parentSchema:schema31.properties.maintenance.properties.allow,data:data46};
+if(data45.from !== undefined){
+let data46 = data45.from;
+if((!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))) && (typeof data46 !== "string")){
+const err75 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data46};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3174,12 +3169,9 @@ vErrors.push(err75);
 }
 errors++;
 }
-}
-if(data45.deny !== undefined){
-let data48 = data45.deny;
-if(Array.isArray(data48)){
-if(data48.length > 20){
-const err76 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.deny,data:data48};
+if(typeof data46 === "string"){
+if(!pattern11.test(data46)){
+const err76 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data46};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3188,8 +3180,11 @@ vErrors.push(err76);
 }
 errors++;
 }
-if(data48.length < 1){
-const err77 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.deny,data:data48};
+}
+}
+}
+else {
+const err77 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data45};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3198,16 +3193,11 @@ vErrors.push(err77);
 }
 errors++;
 }
-const len4 = data48.length;
-for(let i5=0; i5<len4; i5++){
-if(!(validate45(data48[i5], {instancePath:instancePath+"/maintenance/deny/" + i5,parentData:data48,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err78 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.deny.type,parentSchema:schema31.properties.maintenance.properties.deny,data:data48};
+if(data26.why !== undefined){
+let data47 = data26.why;
+if(typeof data47 !== "string"){
+const err78 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data47};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3217,9 +3207,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-}
-else {
-const err79 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.maintenance.type,parentSchema:schema31.properties.maintenance,data:data45};
+if(data26.onDrift !== undefined){
+let data48 = data26.onDrift;
+if(!((data48 === "correct") || (data48 === "report"))){
+const err79 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data48};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3229,11 +3220,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data.health !== undefined){
-let data50 = data.health;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(data50.checks === undefined){
-const err80 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31.properties.health.required,parentSchema:schema31.properties.health,data:data50};
+}
+else {
+const err80 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3242,9 +3231,12 @@ vErrors.push(err80);
 }
 errors++;
 }
-for(const key11 in data50){
-if(!(((key11 === "holdFor") || (key11 === "within")) || (key11 === "checks"))){
-const err81 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.health,data:data50};
+}
+if(data.maintenance !== undefined){
+let data49 = data.maintenance;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(Object.keys(data49).length < 1){
+const err81 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.maintenance,data:data49};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3253,12 +3245,9 @@ vErrors.push(err81);
 }
 errors++;
 }
-}
-if(data50.holdFor !== undefined){
-let data51 = data50.holdFor;
-if(typeof data51 === "string"){
-if(!pattern44.test(data51)){
-const err82 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data51};
+for(const key12 in data49){
+if(!((key12 === "allow") || (key12 === "deny"))){
+const err82 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.maintenance,data:data49};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3268,8 +3257,11 @@ vErrors.push(err82);
 errors++;
 }
 }
-else {
-const err83 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data51};
+if(data49.allow !== undefined){
+let data50 = data49.allow;
+if(Array.isArray(data50)){
+if(data50.length > 20){
+const err83 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.allow,data:data50};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3278,12 +3270,8 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-if(data50.within !== undefined){
-let data52 = data50.within;
-if(typeof data52 === "string"){
-if(!pattern44.test(data52)){
-const err84 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71,data:data52};
+if(data50.length < 1){
+const err84 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.allow,data:data50};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3292,9 +3280,16 @@ vErrors.push(err84);
 }
 errors++;
 }
+const len3 = data50.length;
+for(let i4=0; i4<len3; i4++){
+if(!(validate45(data50[i4], {instancePath:instancePath+"/maintenance/allow/" + i4,parentData:data50,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err85 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71.type,parentSchema:schema71,data:data52};
+const err85 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.allow.type,parentSchema:schema31.properties.maintenance.properties.allow,data:data50};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3304,11 +3299,11 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data50.checks !== undefined){
-let data53 = data50.checks;
-if(Array.isArray(data53)){
-if(data53.length > 20){
-const err86 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.health.properties.checks,data:data53};
+if(data49.deny !== undefined){
+let data52 = data49.deny;
+if(Array.isArray(data52)){
+if(data52.length > 20){
+const err86 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.deny,data:data52};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3317,8 +3312,8 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data53.length < 1){
-const err87 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.health.properties.checks,data:data53};
+if(data52.length < 1){
+const err87 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.deny,data:data52};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3327,12 +3322,16 @@ vErrors.push(err87);
 }
 errors++;
 }
-const len5 = data53.length;
-for(let i6=0; i6<len5; i6++){
-let data54 = data53[i6];
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(Object.keys(data54).length > 1){
-const err88 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema75,data:data54};
+const len4 = data52.length;
+for(let i5=0; i5<len4; i5++){
+if(!(validate45(data52[i5], {instancePath:instancePath+"/maintenance/deny/" + i5,parentData:data52,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.deny.type,parentSchema:schema31.properties.maintenance.properties.deny,data:data52};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3341,8 +3340,10 @@ vErrors.push(err88);
 }
 errors++;
 }
-if(Object.keys(data54).length < 1){
-const err89 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75,data:data54};
+}
+}
+else {
+const err89 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.maintenance.type,parentSchema:schema31.properties.maintenance,data:data49};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3351,9 +3352,12 @@ vErrors.push(err89);
 }
 errors++;
 }
-for(const key12 in data54){
-if(!(((((key12 === "client") || (key12 === "slotsBehind")) || (key12 === "url")) || (key12 === "command")) || (key12 === "metric"))){
-const err90 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema75,data:data54};
+}
+if(data.health !== undefined){
+let data54 = data.health;
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.checks === undefined){
+const err90 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31.properties.health.required,parentSchema:schema31.properties.health,data:data54};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3362,11 +3366,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-if(data54.client !== undefined){
-let data55 = data54.client;
-if(!(data55 === "healthy")){
-const err91 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema75.properties.client.enum},message:"must be equal to one of the allowed values",schema:schema75.properties.client.enum,parentSchema:schema75.properties.client,data:data55};
+for(const key13 in data54){
+if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
+const err91 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.health,data:data54};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3376,11 +3378,11 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data54.slotsBehind !== undefined){
-let data56 = data54.slotsBehind;
-if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
-if(Object.keys(data56).length < 1){
-const err92 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75.properties.slotsBehind,data:data56};
+if(data54.holdFor !== undefined){
+let data55 = data54.holdFor;
+if(typeof data55 === "string"){
+if(!pattern46.test(data55)){
+const err92 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73,data:data55};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3389,9 +3391,9 @@ vErrors.push(err92);
 }
 errors++;
 }
-for(const key13 in data56){
-if(!((key13 === "atLeast") || (key13 === "atMost"))){
-const err93 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema75.properties.slotsBehind,data:data56};
+}
+else {
+const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data55};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3401,10 +3403,11 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data56.atLeast !== undefined){
-let data57 = data56.atLeast;
-if(!((typeof data57 == "number") && (isFinite(data57)))){
-const err94 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.slotsBehind.properties.atLeast.type,parentSchema:schema75.properties.slotsBehind.properties.atLeast,data:data57};
+if(data54.within !== undefined){
+let data56 = data54.within;
+if(typeof data56 === "string"){
+if(!pattern46.test(data56)){
+const err94 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73,data:data56};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3414,10 +3417,8 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data56.atMost !== undefined){
-let data58 = data56.atMost;
-if(!((typeof data58 == "number") && (isFinite(data58)))){
-const err95 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.slotsBehind.properties.atMost.type,parentSchema:schema75.properties.slotsBehind.properties.atMost,data:data58};
+else {
+const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data56};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3427,9 +3428,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-}
-else {
-const err96 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.properties.slotsBehind.type,parentSchema:schema75.properties.slotsBehind,data:data56};
+if(data54.checks !== undefined){
+let data57 = data54.checks;
+if(Array.isArray(data57)){
+if(data57.length > 20){
+const err96 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.health.properties.checks,data:data57};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3438,12 +3441,8 @@ vErrors.push(err96);
 }
 errors++;
 }
-}
-if(data54.url !== undefined){
-let data59 = data54.url;
-if(typeof data59 === "string"){
-if(!pattern48.test(data59)){
-const err97 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75.properties.url,data:data59};
+if(data57.length < 1){
+const err97 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.health.properties.checks,data:data57};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3452,9 +3451,12 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-else {
-const err98 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.url.type,parentSchema:schema75.properties.url,data:data59};
+const len5 = data57.length;
+for(let i6=0; i6<len5; i6++){
+let data58 = data57[i6];
+if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
+if(Object.keys(data58).length > 1){
+const err98 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema77,data:data58};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3463,12 +3465,8 @@ vErrors.push(err98);
 }
 errors++;
 }
-}
-if(data54.command !== undefined){
-let data60 = data54.command;
-if(Array.isArray(data60)){
-if(data60.length > 32){
-const err99 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema75.properties.command,data:data60};
+if(Object.keys(data58).length < 1){
+const err99 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77,data:data58};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3477,8 +3475,9 @@ vErrors.push(err99);
 }
 errors++;
 }
-if(data60.length < 1){
-const err100 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75.properties.command,data:data60};
+for(const key14 in data58){
+if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
+const err100 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data:data58};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3487,12 +3486,11 @@ vErrors.push(err100);
 }
 errors++;
 }
-const len6 = data60.length;
-for(let i7=0; i7<len6; i7++){
-let data61 = data60[i7];
-if(typeof data61 === "string"){
-if(!pattern49.test(data61)){
-const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema75.properties.command.items,data:data61};
+}
+if(data58.client !== undefined){
+let data59 = data58.client;
+if(!(data59 === "healthy")){
+const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema77.properties.client.enum},message:"must be equal to one of the allowed values",schema:schema77.properties.client.enum,parentSchema:schema77.properties.client,data:data59};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3502,8 +3500,11 @@ vErrors.push(err101);
 errors++;
 }
 }
-else {
-const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.command.items.type,parentSchema:schema75.properties.command.items,data:data61};
+if(data58.slotsBehind !== undefined){
+let data60 = data58.slotsBehind;
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(Object.keys(data60).length < 1){
+const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77.properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3512,10 +3513,9 @@ vErrors.push(err102);
 }
 errors++;
 }
-}
-}
-else {
-const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75.properties.command.type,parentSchema:schema75.properties.command,data:data60};
+for(const key15 in data60){
+if(!((key15 === "atLeast") || (key15 === "atMost"))){
+const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema77.properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3525,11 +3525,10 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data54.metric !== undefined){
-let data62 = data54.metric;
-if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
-if(Object.keys(data62).length < 3){
-const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema75.properties.metric,data:data62};
+if(data60.atLeast !== undefined){
+let data61 = data60.atLeast;
+if(!((typeof data61 == "number") && (isFinite(data61)))){
+const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.slotsBehind.properties.atLeast.type,parentSchema:schema77.properties.slotsBehind.properties.atLeast,data:data61};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3538,8 +3537,11 @@ vErrors.push(err104);
 }
 errors++;
 }
-if(data62.url === undefined){
-const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema75.properties.metric.required,parentSchema:schema75.properties.metric,data:data62};
+}
+if(data60.atMost !== undefined){
+let data62 = data60.atMost;
+if(!((typeof data62 == "number") && (isFinite(data62)))){
+const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.slotsBehind.properties.atMost.type,parentSchema:schema77.properties.slotsBehind.properties.atMost,data:data62};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3548,8 +3550,10 @@ vErrors.push(err105);
 }
 errors++;
 }
-if(data62.name === undefined){
-const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema75.properties.metric.required,parentSchema:schema75.properties.metric,data:data62};
+}
+}
+else {
+const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.properties.slotsBehind.type,parentSchema:schema77.properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3558,9 +3562,12 @@ vErrors.push(err106);
 }
 errors++;
 }
-for(const key14 in data62){
-if(!((((key14 === "url") || (key14 === "name")) || (key14 === "atLeast")) || (key14 === "atMost"))){
-const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema75.properties.metric,data:data62};
+}
+if(data58.url !== undefined){
+let data63 = data58.url;
+if(typeof data63 === "string"){
+if(!pattern50.test(data63)){
+const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77.properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3570,11 +3577,8 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data62.url !== undefined){
-let data63 = data62.url;
-if(typeof data63 === "string"){
-if(!pattern48.test(data63)){
-const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75.properties.metric.properties.url,data:data63};
+else {
+const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.url.type,parentSchema:schema77.properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3584,8 +3588,11 @@ vErrors.push(err108);
 errors++;
 }
 }
-else {
-const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.metric.properties.url.type,parentSchema:schema75.properties.metric.properties.url,data:data63};
+if(data58.command !== undefined){
+let data64 = data58.command;
+if(Array.isArray(data64)){
+if(data64.length > 32){
+const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema77.properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3594,12 +3601,8 @@ vErrors.push(err109);
 }
 errors++;
 }
-}
-if(data62.name !== undefined){
-let data64 = data62.name;
-if(typeof data64 === "string"){
-if(!pattern51.test(data64)){
-const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema75.properties.metric.properties.name,data:data64};
+if(data64.length < 1){
+const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77.properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3608,9 +3611,12 @@ vErrors.push(err110);
 }
 errors++;
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75.properties.metric.properties.name.type,parentSchema:schema75.properties.metric.properties.name,data:data64};
+const len6 = data64.length;
+for(let i7=0; i7<len6; i7++){
+let data65 = data64[i7];
+if(typeof data65 === "string"){
+if(!pattern51.test(data65)){
+const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema77.properties.command.items,data:data65};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3620,10 +3626,8 @@ vErrors.push(err111);
 errors++;
 }
 }
-if(data62.atLeast !== undefined){
-let data65 = data62.atLeast;
-if(!((typeof data65 == "number") && (isFinite(data65)))){
-const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.metric.properties.atLeast.type,parentSchema:schema75.properties.metric.properties.atLeast,data:data65};
+else {
+const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.command.items.type,parentSchema:schema77.properties.command.items,data:data65};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3633,10 +3637,9 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data62.atMost !== undefined){
-let data66 = data62.atMost;
-if(!((typeof data66 == "number") && (isFinite(data66)))){
-const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75.properties.metric.properties.atMost.type,parentSchema:schema75.properties.metric.properties.atMost,data:data66};
+}
+else {
+const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.command.type,parentSchema:schema77.properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3646,9 +3649,11 @@ vErrors.push(err113);
 errors++;
 }
 }
-}
-else {
-const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.properties.metric.type,parentSchema:schema75.properties.metric,data:data62};
+if(data58.metric !== undefined){
+let data66 = data58.metric;
+if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
+if(Object.keys(data66).length < 3){
+const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema77.properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3657,10 +3662,8 @@ vErrors.push(err114);
 }
 errors++;
 }
-}
-}
-else {
-const err115 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75.type,parentSchema:schema75,data:data54};
+if(data66.url === undefined){
+const err115 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema77.properties.metric.required,parentSchema:schema77.properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3669,10 +3672,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-}
-}
-else {
-const err116 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.health.properties.checks.type,parentSchema:schema31.properties.health.properties.checks,data:data53};
+if(data66.name === undefined){
+const err116 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema77.properties.metric.required,parentSchema:schema77.properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3681,10 +3682,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-}
-else {
-const err117 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.health.type,parentSchema:schema31.properties.health,data:data50};
+for(const key16 in data66){
+if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
+const err117 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema77.properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3694,14 +3694,138 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-else {
-const err118 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(data66.url !== undefined){
+let data67 = data66.url;
+if(typeof data67 === "string"){
+if(!pattern50.test(data67)){
+const err118 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77.properties.metric.properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err118];
 }
 else {
 vErrors.push(err118);
+}
+errors++;
+}
+}
+else {
+const err119 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.metric.properties.url.type,parentSchema:schema77.properties.metric.properties.url,data:data67};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+if(data66.name !== undefined){
+let data68 = data66.name;
+if(typeof data68 === "string"){
+if(!pattern53.test(data68)){
+const err120 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema77.properties.metric.properties.name,data:data68};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.metric.properties.name.type,parentSchema:schema77.properties.metric.properties.name,data:data68};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+if(data66.atLeast !== undefined){
+let data69 = data66.atLeast;
+if(!((typeof data69 == "number") && (isFinite(data69)))){
+const err122 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.metric.properties.atLeast.type,parentSchema:schema77.properties.metric.properties.atLeast,data:data69};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
+}
+errors++;
+}
+}
+if(data66.atMost !== undefined){
+let data70 = data66.atMost;
+if(!((typeof data70 == "number") && (isFinite(data70)))){
+const err123 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.metric.properties.atMost.type,parentSchema:schema77.properties.metric.properties.atMost,data:data70};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+}
+else {
+const err124 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.properties.metric.type,parentSchema:schema77.properties.metric,data:data66};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
+}
+errors++;
+}
+}
+}
+else {
+const err125 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data58};
+if(vErrors === null){
+vErrors = [err125];
+}
+else {
+vErrors.push(err125);
+}
+errors++;
+}
+}
+}
+else {
+const err126 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.health.properties.checks.type,parentSchema:schema31.properties.health.properties.checks,data:data57};
+if(vErrors === null){
+vErrors = [err126];
+}
+else {
+vErrors.push(err126);
+}
+errors++;
+}
+}
+}
+else {
+const err127 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.health.type,parentSchema:schema31.properties.health,data:data54};
+if(vErrors === null){
+vErrors = [err127];
+}
+else {
+vErrors.push(err127);
+}
+errors++;
+}
+}
+}
+else {
+const err128 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err128];
+}
+else {
+vErrors.push(err128);
 }
 errors++;
 }

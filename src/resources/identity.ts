@@ -1,6 +1,7 @@
 /**
- * Who this machine validates as: `identity/active`, the identity of the running client, and
- * `identity/boot`, the one that it starts with. Both are public keys; the keypairs stay files.
+ * Who this machine validates as: `identity/active`, the identity of the running client,
+ * `identity/boot`, the one that it starts with, and `identity/voteAccount`, whom it votes for. All
+ * are public keys; the keypairs stay files.
  *
  * A machine with an `unstaked` key boots with that one and never takes the staked identity up again
  * by itself. The order is part of the safety: a machine that gives an identity up first stops
@@ -19,6 +20,8 @@ import {
   bootLink, keysOf, needsRestart, restarts, sceneOf, type Scene,
 } from "./identity/scene.ts";
 import { identity as swap } from "./identity/swap.ts";
+import { vote } from "./identity/vote-cell.ts";
+import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote.ts";
 
 const KIND = "identity";
 const ACTIVE: Address = "identity/active";
@@ -95,7 +98,8 @@ const wantsOf = (
   const boot: readonly Want[] = scene.bootPath === null || pubkey === null ? []
     : [{ ...common, address: BOOT, rule: { value: pubkey }, adopt: bootAdopt(scene),
       detail: claim?.detail ?? { link: scene.host.link(scene.bootPath) ?? "" } }];
-  return isBootFirst(scene) ? [...boot, ...active] : [...active, ...boot];
+  const vote = voteWants(scene, declaration);
+  return [...(isBootFirst(scene) ? [...boot, ...active] : [...active, ...boot]), ...vote];
 };
 
 /** `detail.link` is how the link was written before Vexor came: it goes back to that very text. */
@@ -134,10 +138,14 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const claim = claims.find(({ address }) => address === BOOT);
   return {
     wants: wantsOf(scene, declaration, claim),
-    reading: (address) => (address === BOOT ? bootReading(scene, claim) : activeReading(scene)),
-    changes: (address, to, detail) =>
-      (address === BOOT ? bootChange(scene, to, detail) : activeChange(scene, to)),
-    permit: (_, from) => `identity: {…, adopt: {from: ${from}}}`,
+    reading: (address) => (address === BOOT ? bootReading(scene, claim)
+      : address === VOTE ? voteReading(scene, claims.find((one) => one.address === VOTE))
+        : activeReading(scene)),
+    changes: (address, to, detail) => (address === BOOT ? bootChange(scene, to, detail)
+      : address === VOTE ? voteChange(scene, to) : activeChange(scene, to)),
+    permit: (address, from) => (address === VOTE
+      ? `identity: {…, voteAccountKey: {…, adopt: {from: ${from}}}}`
+      : `identity: {…, adopt: {from: ${from}}}`),
     files: () => [],
   };
 };
@@ -149,6 +157,6 @@ export const identity: Resource = {
   needs: ["read:/proc", "run:the client's own program", "write:the boot identity's link"],
   settleMs: 0,
   guarded: true,
-  media: [swap],
+  media: [swap, vote],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
 };

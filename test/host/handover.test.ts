@@ -195,7 +195,8 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await start(AGAVE, STAKED);
     expect(await active()).toMatchObject({ action: "blocked",
       reason: expect.stringMatching(/^restart: sol.service votes with the account .* only changes with a restart/),
-      waysOut: ["name the new one in /home/sol/validator.sh:3, then by hand: systemctl restart sol.service"] });
+      waysOut: ["name the new one in /home/sol/validator.sh:3, then by hand: systemctl restart sol.service",
+        expect.stringContaining("identity: {voteAccountKey: {keypair: FILE}, restart: allowed}")] });
     await declare(container, { identity: { pubkey: field.staked.pubkey, keypair: STAKED, voteAccount: peers.own } });
     expect(await active()).toMatchObject({ action: "none", warnings: [expect.stringContaining("restart: ")] });
   });

@@ -32,12 +32,17 @@ const NAME = new RegExp("^([A-Za-z0-9][\\w.@:\\\\-]*\\.service),(agave|fdctl|fir
   + `,voter=(${KEY}),account=(${KEY}),watch=([01]),tower=([01]),rpc=([\\w.!~*'()%-]*)`
   + `,boot=(${PATH}),was=(${PATH}),keys=([^,\\u0000-\\u001f]+)$`);
 
-export const swapCell = (swap: Swap): string => {
+const swapName = (swap: Swap): string => {
   const { unit, how, voter, account, watch, tower, rpc, boot, was, keys } = swap;
-  return `identity:${unit},${how},voter=${voter},account=${account},watch=${watch ? 1 : 0}`
+  return `${unit},${how},voter=${voter},account=${account},watch=${watch ? 1 : 0}`
     + `,tower=${tower ? 1 : 0},rpc=${encodeURIComponent(rpc)},boot=${boot},was=${was}`
     + `,keys=${keys.join(":")}`;
 };
+
+export const swapCell = (swap: Swap): string => `identity:${swapName(swap)}`;
+
+/** The same for its vote account: `boot`, `was` and `keys` are those of the account. */
+export const voteCell = (swap: Swap): string => `vote:${swapName(swap)}`;
 
 export const swapOf = (name: string): Swap => {
   const [, unit, how, voter = "", account = "", watch, tower, rpc = "", boot = "", was = "",

@@ -1,8 +1,9 @@
 /** Why an identity cannot be changed here, or not now, and what would help. */
 import { foreignSocket } from "../../detectors/live-identity.ts";
+import { namedAccount } from "../../detectors/vote-account.ts";
 import type { Reading } from "../../engine/model.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
-import { bootLink, keysOf, needsRestart, restarts, startedAccount, type Scene } from "./scene.ts";
+import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";
 
 export const LEFT = "an identity is not changed because a line has left the host file";
 
@@ -13,25 +14,30 @@ export const whyNot = ({ want, host }: Scene): string | null =>
 const lift = ({ guard }: Refusal): string =>
   `lift it in git, if you know better: guards: {${guard}: {skip: true, why: …}}`;
 
-const lifted = (scene: Scene, { guard }: Refusal): string | undefined =>
+const lifted = (scene: Pick<Scene, "want">, { guard }: Refusal): string | undefined =>
   scene.want?.guards?.[guard]?.why;
 
-const holding = (scene: Scene): readonly Refusal[] => (scene.now ? refusals(scene.now) : [])
-  .filter((one) => lifted(scene, one) === undefined);
+const holding = (scene: Pick<Scene, "now" | "want">): readonly Refusal[] =>
+  (scene.now ? refusals(scene.now) : []).filter((one) => lifted(scene, one) === undefined);
 
 /** How to make the file that a client starts with one that can be turned; nothing restarts. */
-const howToLink = ({ client, want, bootPath }: Scene): string => {
+export const makeLink = (
+  client: Scene["client"], path: string | null, example: string, key: string,
+): string => {
   const { places: { config }, unit } = client ?? { places: {}, unit: null };
   const where = config ?? unit ?? "its start command";
-  if (bootPath === null) {
-    return `name a link there (${where}), as /etc/solana/identity.json is one, and make it: `
-      + `ln -s ${want?.keypair ?? "KEYPAIR"} /etc/solana/identity.json`;
+  if (path === null) {
+    return `name a link there (${where}), as ${example} is one, and make it: `
+      + `ln -s ${key} ${example}`;
   }
-  const kept = bootPath.replace(/(\.\w+)?$/, "-key$1");
-  return `keep its name in ${where}, and make it a link: cp -p ${bootPath} ${kept} && `
-    + `ln -s ${kept} ${bootPath}.new && mv -T ${bootPath}.new ${bootPath}; then name ${kept} in `
+  const kept = path.replace(/(\.\w+)?$/, "-key$1");
+  return `keep its name in ${where}, and make it a link: cp -p ${path} ${kept} && `
+    + `ln -s ${kept} ${path}.new && mv -T ${path}.new ${path}; then name ${kept} in `
     + "the host file";
 };
+
+const howToLink = ({ client, want, bootPath }: Scene): string =>
+  makeLink(client, bootPath, "/etc/solana/identity.json", want?.keypair ?? "KEYPAIR");
 
 const notALink = ({ bootPath }: Scene): string => (bootPath === null
   ? "which key the client starts with is not in a file that a link could lead to"
@@ -40,7 +46,7 @@ const notALink = ({ bootPath }: Scene): string => (bootPath === null
 /** What it starts with cannot be turned, and how that is mended. */
 export const whyNotBoot = (scene: Scene): string => `${notALink(scene)}: ${howToLink(scene)}`;
 
-type Contest = NonNullable<Reading["contested"]>;
+export type Contest = NonNullable<Reading["contested"]>;
 
 /** Whoever gives an identity up and would start with it again has not given it up. */
 const comesBack = (scene: Scene): Contest | null => {
@@ -52,16 +58,23 @@ const comesBack = (scene: Scene): Contest | null => {
 };
 
 /** No client can be told of another vote account: it is part of how it is started. */
-const otherAccount = ({ host, client, want }: Scene): Contest | null => {
-  const started = client && startedAccount(host, client);
+const otherAccount = ({ host, client, want, live }: Scene): Contest | null => {
+  const started = client && namedAccount(host, client);
   if (!client || started === null || want?.voteAccount === undefined) return null;
   if (started === want.voteAccount) return null;
+  if (want.voteAccountKey !== undefined) {
+    return live === want.pubkey ? null : { reason: "the vote account changes as well",
+      waysOut: [`one after the other: let pubkey: be ${live ?? "the present one"} until the vote `
+        + "account has changed"] };
+  }
   const unit = client.unit ?? client.name;
   const place = client.evidence.find(({ kind }) => kind === "file");
   const where = client.places.config ?? (place ? `${place.path ?? ""}:${place.line ?? 1}` : unit);
   return { reason: `restart: ${unit} votes with the account ${started}; the host file declares `
     + `${want.voteAccount}, and a vote account only changes with a restart`,
-  waysOut: [`name the new one in ${where}, then by hand: systemctl restart ${unit}`] };
+  waysOut: [`name the new one in ${where}, then by hand: systemctl restart ${unit}`,
+    "or declare its key file, where the start line names a link: identity: {voteAccountKey: "
+      + "{keypair: FILE}, restart: allowed}"] };
 };
 
 const noWayBack = (scene: Scene): Contest | null => {
@@ -73,10 +86,10 @@ const noWayBack = (scene: Scene): Contest | null => {
       + "link that the client starts with"] };
 };
 
-const AGAIN = "mend that, then plan again";
+export const AGAIN = "mend that, then plan again";
 
 /** Why nobody could be told of another identity now. */
-const nobodyHears = (scene: Scene): Contest | null => {
+export const nobodyHears = (scene: Scene): Contest | null => {
   const { client, live, host, want } = scene;
   if (host.isTree) return null;
   if (!client) {
@@ -101,10 +114,15 @@ const nobodyHears = (scene: Scene): Contest | null => {
 };
 
 export const contestedBy = (scene: Scene): Reading["contested"] => {
-  const problem = scene.facts?.problems.find(({ about }) => about !== "tower");
+  const problem = scene.facts?.problems.find(({ about }) =>
+    !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
   const off = nobodyHears(scene) ?? otherAccount(scene) ?? noWayBack(scene) ?? comesBack(scene);
-  if (off) return off;
+  return off ?? guardsAgainst(scene);
+};
+
+/** The guards that refuse, of which none is lifted. */
+export const guardsAgainst = (scene: Pick<Scene, "now" | "want">): Contest | null => {
   const [first, ...more] = holding(scene);
   if (!first) return null;
   const also = more.map(({ guard, reason }) => `${guard}: ${reason}`);
@@ -116,8 +134,11 @@ export const warningsOf = (scene: Scene): readonly string[] => [
   ...[otherAccount(scene)].flatMap((one) => (one ? [`${one.reason}: ${one.waysOut[0]}`] : [])),
   ...(scene.now && restarts(scene) ? [`restart: ${needsRestart(scene) ?? ""}: it is restarted, and `
     + "starts with that identity by itself from then on"] : []),
-  ...(scene.now ? refusals(scene.now) : []).flatMap((one) => {
+  ...liftedGuards(scene),
+];
+
+export const liftedGuards = (scene: Pick<Scene, "now" | "want">): readonly string[] =>
+  (scene.now ? refusals(scene.now) : []).flatMap((one) => {
     const why = lifted(scene, one);
     return why === undefined ? [] : [`guard ${one.guard} is lifted (${why}): ${one.reason}`];
-  }),
-];
+  });

@@ -25,7 +25,7 @@ const absolute = (link: string, text: string): string =>
   (text.startsWith("/") ? text : `${link.slice(0, link.lastIndexOf("/"))}/${text}`);
 
 /** The text that was there before comes first: going back means going back to that very text. */
-const turn = (host: Host, { boot, was, keys }: Swap, value: string): void => {
+export const turn = (host: Host, { boot, was, keys }: Swap, value: string): void => {
   const text = [was, ...keys].find((one) => one !== ""
     && host.keypair(absolute(boot, one)).pubkey === value);
   if (text === undefined) throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
@@ -70,6 +70,7 @@ export const restarted = async (
   const { unit } = swap;
   const old = unitProcesses(host, unit);
   turn(host, swap, value);
+  await host.run(["systemctl", "reset-failed", unit], QUICK_MS); // it may be there for its failures
   await systemctl(host, "restart", "--no-block", unit);
   tell(`restarting ${unit}`);
   for (const end = host.now().getTime() + STOP_MS; !isOther(host, unit, old);) {

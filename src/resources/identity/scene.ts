@@ -4,6 +4,7 @@ import { readClients } from "../../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/tower.ts";
+import { namedAccount } from "../../detectors/vote-account.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import type { HostFile, IdentityWant } from "../../engine/model.ts";
 import type { HostReader, KeypairFact } from "../../engine/ports.ts";
@@ -21,22 +22,16 @@ export interface Scene {
   readonly bootPath: string | null;
 }
 
-/** The vote account that the client was started with; null when that cannot be told. */
-export const startedAccount = (host: HostReader, { places }: FoundClient): string | null => {
-  const said = places.voteAccount ?? null;
-  return said?.startsWith("/") ? host.keypair(said).pubkey : said;
-};
-
 /** The client's own command for it, as its user would type it. */
 const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
   (part?.can?.includes("waitForRestartWindow") !== true || unit === null ? null
     : `${exe ?? "agave-validator"} --ledger ${places.ledger ?? "LEDGER"} wait-for-restart-window `
       + "--min-idle-time 2 --skip-new-snapshot-check");
 
-const situationOf = (
+export const situationOf = (
   host: HostReader, want: IdentityWant, client: FoundClient, live: string,
 ): Situation => {
-  const voteAccount = want.voteAccount ?? startedAccount(host, client);
+  const voteAccount = want.voteAccount ?? namedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
   const keepsTower = client.part?.can?.includes("requireTower") === true;
   return {

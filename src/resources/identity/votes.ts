@@ -21,7 +21,9 @@ const POLL_MS = 400;
 export const failed = (message: string, hint?: string): VexorError =>
   new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
 
-const viewOf = (host: HostReader, client: Running, { account, rpc }: Swap): ClusterView | null =>
+export const viewOf = (
+  host: HostReader, client: Running, { account, rpc }: Swap,
+): ClusterView | null =>
   (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
     leader: null, clusterRpc: rpc === "" ? null : rpc }));
 

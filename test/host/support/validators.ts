@@ -68,7 +68,8 @@ export interface Validators {
   seen(): Promise<readonly { readonly wall: number; readonly mains: readonly string[] }[]>;
   votes(): Promise<readonly { readonly identity: string; readonly slot: number; readonly wall: number;
     readonly host: string; readonly client: string; readonly pid: number;
-    readonly previous: number | null; readonly tower: string }[]>;
+    readonly previous: number | null; readonly tower: string;
+    readonly voteAccount: string }[]>;
 }
 
 export const jsonLines = async <T>(machine: Machine, path: string): Promise<readonly T[]> => {

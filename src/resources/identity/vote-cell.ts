@@ -1,0 +1,89 @@
+/**
+ * The vote account of a running client as a cell: its address. Writing it turns the link and
+ * restarts the client, which must be well, have read that account, be who it was, and vote.
+ */
+import { identityOf } from "../../detectors/live-identity.ts";
+import { unitProcesses } from "../../detectors/unit-processes.ts";
+import { runningAccount } from "../../detectors/vote-account.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Medium, Tell } from "../../engine/resource.ts";
+import { swapOf, type Swap } from "./cell.ts";
+import { restarted, turn } from "./restart.ts";
+import { awaitClient, runningIn, type Running, type Up } from "./running.ts";
+import { failed, refuseUnsafe, viewOf, votesHaveBegun } from "./votes.ts";
+
+const UP_MS = 60_000;
+const QUICK_MS = 10_000;
+
+/** What it says of a client that has read something else than what stands there now. */
+const UNKNOWN = "unknown";
+
+/** Where nothing runs, it is what the next start will read. */
+const accountOf = (host: HostReader, { unit, boot }: Swap): string => {
+  const client = runningIn(host, unit);
+  if (client) return runningAccount(host, client) ?? UNKNOWN;
+  return unitProcesses(host, unit).length > 0 ? UNKNOWN : host.keypair(boot).pubkey ?? UNKNOWN;
+};
+
+const isBooting = async (host: Host): Promise<boolean> => {
+  const { stdout } = await host.run(["systemctl", "is-system-running"], QUICK_MS);
+  return ["initializing", "starting"].includes(stdout.trim());
+};
+
+/** What does not answer may be the very reason for going back: it is restarted all the same. */
+const upFor = async (host: Host, swap: Swap, value: string): Promise<Up | null> => {
+  const goesBack = value !== swap.account;
+  const up = await awaitClient(host, swap.unit, goesBack ? 0 : UP_MS);
+  if (up || goesBack) return up;
+  throw failed(`${swap.unit} does not say who it is: it is not restarted`);
+};
+
+const verify = async (
+  host: Host, client: Running, swap: Swap, since: number | null,
+): Promise<void> => {
+  const found = runningAccount(host, client);
+  if (found !== swap.account) {
+    throw failed(`${swap.unit} has read the vote account ${found ?? "of nobody"}; it should be `
+      + swap.account);
+  }
+  const who = identityOf(host, client);
+  if (who !== swap.voter) {
+    throw failed(`${swap.unit} was ${swap.voter}, and is ${who ?? "gone"} now`);
+  }
+  const votes = viewOf(host, client, swap)?.vote?.node === swap.voter;
+  if (votes) await votesHaveBegun(host, client, swap, since);
+};
+
+/** Votes of the account before are its own until it has been restarted with the other one. */
+const watches = (host: HostReader, swap: Swap, value: string, { client }: Up): boolean =>
+  swap.watch && (value === swap.account || runningAccount(host, client) === swap.account);
+
+const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Promise<void> => {
+  const { unit, boot } = swap;
+  if (accountOf(host, swap) === value && host.keypair(boot).pubkey === value
+    && runningIn(host, unit)) return;
+  if (!runningIn(host, unit) && await isBooting(host)) {
+    turn(host, swap, value); // boot starts it with what stands there then
+    return;
+  }
+  const up = await upFor(host, swap, value);
+  const asked = { ...swap, account: value };
+  const since = up
+    ? await refuseUnsafe(host, up.client, { ...asked, watch: watches(host, swap, value, up) }, tell)
+    : null;
+  await verify(host, await restarted(host, swap, value, tell), asked, since);
+};
+
+export const vote: Medium = {
+  scheme: "vote",
+  read: (host, name) => (host.isTree ? null : accountOf(host, swapOf(name))),
+  write: async (host, name, value, tell = () => undefined) => {
+    if (value !== null) await carryOut(host, swapOf(name), value, tell);
+  },
+  reach: () => ["/"], // a link in a directory of the client's user's
+  shell: (name, value) => {
+    const { unit, boot, keys, was, account } = swapOf(name);
+    const text = value === account ? keys[0] ?? "" : was;
+    return `ln -sfn ${text} ${boot} && systemctl restart ${unit}`;
+  },
+};
