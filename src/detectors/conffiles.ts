@@ -5,11 +5,13 @@
  * that only rpm reads, so there every file in /etc counts as the administrator's.
  */
 import type { HostReader } from "../engine/ports.ts";
+import { lazy } from "./lazy.ts";
 
 const STATUS = "/var/lib/dpkg/status";
 
 const SHIFTS = [[7, 12, 17, 22], [5, 9, 14, 20], [4, 11, 16, 23], [6, 10, 15, 21]] as const;
-const SINES = Uint32Array.from({ length: 64 }, (_, i) => Math.abs(Math.sin(i + 1)) * 2 ** 32);
+const sines = lazy(() =>
+  Uint32Array.from({ length: 64 }, (_, i) => Math.abs(Math.sin(i + 1)) * 2 ** 32));
 
 const padded = (bytes: Uint8Array): DataView => {
   const block = new Uint8Array((bytes.length + 72) & ~63);
@@ -31,13 +33,14 @@ const round = (i: number, b: number, c: number, d: number): readonly [number, nu
 
 /** MD5 is what dpkg recorded; here it only tells a file that was edited, and secures nothing. */
 export const md5 = (text: string): string => {
+  const addends = sines();
   const view = padded(new TextEncoder().encode(text));
   const state = Uint32Array.of(0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476);
   for (let block = 0; block < view.byteLength; block += 64) {
     let [a = 0, b = 0, c = 0, d = 0] = state;
     for (let i = 0; i < 64; i++) {
       const [mixed, word] = round(i, b, c, d);
-      const sum = (a + mixed + (SINES[i] ?? 0) + view.getUint32(block + 4 * word, true)) | 0;
+      const sum = (a + mixed + (addends[i] ?? 0) + view.getUint32(block + 4 * word, true)) | 0;
       const shift = SHIFTS[i >> 4]?.[i % 4] ?? 0;
       [a, d, c, b] = [d, c, b, (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0];
     }
