@@ -1,6 +1,6 @@
 /**
  * The interface every kind of setting implements. The engine knows nothing else about a kind:
- * a new kind is one file in src/resources, one registry line, one schema entry.
+ * a new kind is one file in src/resources, one registry entry, one schema entry.
  */
 import type {
   Address, CellChange, Claim, Detail, HostFile, Reading, Want,
