@@ -216,6 +216,9 @@ describe("the plan of a switch", () => {
   test.each<[string, Files, Partial<Host>, RegExp]>([
     ["does not say where", running("--ledger /a", "--tower b"), {}, /where j.service keeps its tower is not said/],
     ["names one that is missing", running("--ledger /a", "--ledger /b --tower /none"), {}, /\/none does not exist/],
+    ["cannot give it back, for the start line of the old one has been edited", { ...running("--ledger /a", "--ledger /b"),
+      [`${UNIT}a.service`]: "[Service]\nUser=sol\nExecStart=/opt/a/agave-validator --ledger /c\n" }, {},
+    /a.service keeps its tower in \/a, and would start with that in \/c/],
     ["has no room", running("--ledger /a", "--ledger /b"), { freeBytes: (path) => (path === "/b" ? 5000 : 2 ** 40) }, /4 KiB of space|MiB of space/],
     ["was left behind by a client that is gone", { ...running("--ledger /a", "--ledger /b"),
       "/var/lib/vexor-agent/towers/j.service": "gone.service,turn=4\n" }, {}, /gone.service, which has voted last, is no unit/],

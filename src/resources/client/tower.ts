@@ -9,11 +9,12 @@
  * users=1000:1001,turn=N`. The identity is who the old one signed as: its tower must be sound, and
  * where nobody knew who that was, every tower must. Others in the directory go along if they are.
  */
+import { readStoppedClient } from "../../detectors/clients.ts";
 import { identityOf } from "../../detectors/live-identity.ts";
 import {
   readTowers, soundTower, towerOf, type TowerFact,
 } from "../../detectors/tower.ts";
-import type { FoundClient } from "../../engine/clients.ts";
+import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { mayWrite } from "../../engine/may-write.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -214,10 +215,20 @@ const towerFlaw = (host: HostReader, old: Voter, { directory }: Side): Obstacle 
     + "512 slots after its last vote" } : null;
 };
 
+/** An undo starts it by its unit: what comes back must be where it looks then. */
+const editedFlaw = (host: HostReader, old: Voter, { directory }: Side): Obstacle | null => {
+  const said = readStoppedClient(host, allClients(), old.unit);
+  const next = said && directoryOf(said);
+  if (next === null || isOne(host, directory, next)) return null;
+  return { why: `${old.unit} keeps its tower in ${directory}, and would start with that in ${next}`,
+    wayOut: `stop ${old.unit}, copy its tower there, start it again; then plan again` };
+};
+
 /** While the old one still runs: what of it can be known now. */
 export const towerObstacle = (host: HostReader, old: Voter, next: Voter): Obstacle | null => {
   const [from, to] = [sideOf(old), sideOf(next)];
   if ("why" in from) return from;
   if ("why" in to) return to;
-  return directoryFlaw(host, to) ?? directoryFlaw(host, from) ?? towerFlaw(host, old, from);
+  return directoryFlaw(host, to) ?? directoryFlaw(host, from) ?? editedFlaw(host, old, from)
+    ?? towerFlaw(host, old, from);
 };
