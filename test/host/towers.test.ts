@@ -89,6 +89,7 @@ const switched = async (): Promise<void> => {
 
 /** Applies, and does something when its progress says so for the first time. */
 const whileApplying = async (when: RegExp, act: () => Promise<unknown>) => {
+  await run("rm -f /run/said");
   const applied = run("vexor apply --yes > /run/said 2>&1; echo $?");
   await until(async () => when.test((await run("cat /run/said")).stdout), 30);
   await act();
@@ -173,6 +174,7 @@ cp -p ${towerIn("/mnt/fd/ledger")} /root/whole; truncate -s 90 ${towerIn("/mnt/f
   test("a power cut in the middle: the tower is back before the old client starts", async () => {
     await run(`systemctl stop ${AGAVE}; cp -p ${TOWERS}/tower* /root/; umount ${TOWERS}
 cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${AGAVE}`);
+    await votes("Agave");
     await declare(container, toFrank({ holdFor: 60 }));
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
     await votes("Frankendancer");
@@ -187,8 +189,8 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
 
   test("a disk that is full at the copy brings the old client back", async () => {
     await switched();
-    await field.mood(FRANK, { stopMs: 2000 });
-    await declare(container, toAgave());
+    await field.mood(FRANK, { stopMs: 4000 });
+    await declare(container, toAgave({ stopWithin: 20 }));
     const { code, said } = await whileApplying(/stopping/, () =>
       run(`rm -f ${TOWERS}/tower*; dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null`));
     expect(said).toMatch(/cannot write \/mnt\/agave\/towers\/tower-1_9-\w+.bin: ENOSPC/);
