@@ -96,19 +96,21 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     expect(await end()).toEqual(before());
   });
 
-  test.each<[string, object]>([
-    ["dies with it", { crash: { says: "panicked" } }],
-    ["does not vote with it", { votes: "off" }],
-  ])("goes back when the client %s", async (_, mood) => {
+  test.each([
+    ["cannot read its key, and dies", `chown 0:0 ${NEW}`, {}],
+    ["does not vote with it", "true", { votes: "off" }],
+  ])("goes back when the client %s", async (_, harm, mood) => {
     await declare(container, change());
     await field.mood(AGAVE, { stopMs: 3000 }); // the old one takes its time, so that the new one is like that
     const applied = vexor(container, ["apply", "--yes"], LONG);
     await until(async () => await leadsTo() === NEW, 20);
+    await run(harm);
     await field.mood(AGAVE, mood);
     await until(async () => (await leadsTo()) !== NEW, 90);
     await field.mood(AGAVE, {});
     expect((await applied).code).toBe(4);
     expect(await end()).toEqual(before());
+    await run(`chown 1000:1000 ${NEW}`);
   }, 180_000);
 
   test("is left alone without permission, and where the guards refuse", async () => {
