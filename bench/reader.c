@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 int main(int argc, char **argv) {
-  char path[4096], buffer[65536];
+  char path[4096], buffer[1000];
   long long bytes = 0;
   FILE *list = argc == 2 ? fopen(argv[1], "r") : NULL;
   if (!list) return 2;
