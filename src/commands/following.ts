@@ -33,6 +33,7 @@ export const follow = async (
   };
   const again = (): void => noticed(everything(Date.now()));
   const watch = await watchHost(tracker.targets(), noticed);
+  again(); // the tracker's look is older than the watch
   let targets = tracker.targets();
   const timer = setInterval(again, LOOK_AT_ALL_MS);
   let isEnded = false;

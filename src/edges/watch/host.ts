@@ -124,7 +124,7 @@ const startPolls = (
     starts.empty(Date.now());
     turn += every;
     if (turn % THREADS_MS !== 0) return;
-    for (const { changed } of polled) for (const dir of changed()) tell(dir, "poll");
+    for (const { changed } of polled) for (const path of changed()) tell(path, "poll");
   }, every);
   return () => clearInterval(timer);
 };
@@ -154,7 +154,7 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
   };
   await keep(targets);
   const every = KERNEL_MS[source.means.kernelFiles];
-  const stopPolls = startPolls(parts, every, [threads, services]);
+  const stopPolls = startPolls(parts, every, [threads, services, files]);
   return {
     means: source.means,
     retarget: keep,
