@@ -26,6 +26,10 @@ const arm = (context: Context, run: number, seconds: number): Promise<void> =>
     options: [`--on-active=${seconds}s`, "--timer-property=AccuracySec=100ms"],
     verb: ["recover", "--expired", String(run)], what: "the revert timer cannot be armed" });
 
+/** After the run's end is durable; a timer that is left over finds nothing to do. */
+export const disarm = (context: Context, run: number): Promise<void> =>
+  stopUnit(context, `${timerOf(run)}.timer`);
+
 export const confirmation = (
   context: Context, time: string,
 ): NonNullable<ApplyOptions["confirm"]> => {
@@ -33,9 +37,5 @@ export const confirmation = (
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
   const uptime = uptimeOf(context.host);
   return { deadline, uptime: uptime === null ? null : uptime + seconds,
-    arm: (run) => arm(context, run, seconds) };
+    arm: (run) => arm(context, run, seconds), disarm: (run) => disarm(context, run) };
 };
-
-/** After the confirmation is durable; a timer that is left over finds nothing to do. */
-export const disarm = (context: Context, run: number): Promise<void> =>
-  stopUnit(context, `${timerOf(run)}.timer`);
