@@ -101,6 +101,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     ["does not vote with it", { votes: "off" }],
   ])("goes back when the client %s", async (_, mood) => {
     await declare(container, change());
+    await field.mood(AGAVE, { stopMs: 3000 }); // the old one takes its time, so that the new one is like that
     const applied = vexor(container, ["apply", "--yes"], LONG);
     await until(async () => await leadsTo() === NEW, 20);
     await field.mood(AGAVE, mood);

@@ -191,9 +191,10 @@ const tryFault = async (
     const early = fault.kind === "kill" ? [] : promise(trip, fault, outcome, tree);
     await history(tree);
     const recovered = await call(tree, ["recover"]);
+    const owed = (await history(tree))[0]?.state === "stuck" ? STUCK : 0;
     const stuck = await resolveStuck(bench, trip, tree);
     const { where, problems } = await settled(bench, trip, tree, fault, outcome.code);
-    const failed = recovered.code === 0 ? []
+    const failed = recovered.code === owed ? []
       : [`recover exits with ${recovered.code}: ${recovered.stderr}`];
     return { where: fault.kind === "kill" ? where : `exit ${outcome.code}, ${where}`,
       problems: [...early, ...failed, ...stuck, ...problems] };
