@@ -3,9 +3,9 @@
  * first write, that takes the run back without us. It dies with the boot; vexor-recover.service
  * does the same at the next one.
  */
-import type { ApplyOptions } from "../engine/apply.ts";
 import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
+import type { Countdown } from "../engine/guard.ts";
 import { uptimeOf } from "../engine/undo.ts";
 import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient.ts";
@@ -30,9 +30,7 @@ const arm = (context: Context, run: number, seconds: number): Promise<void> =>
 export const disarm = (context: Context, run: number): Promise<void> =>
   stopUnit(context, `${timerOf(run)}.timer`);
 
-export const confirmation = (
-  context: Context, time: string,
-): NonNullable<ApplyOptions["confirm"]> => {
+export const confirmation = (context: Context, time: string): Countdown => {
   const seconds = countdownOf(time);
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
   const uptime = uptimeOf(context.host);

@@ -11,7 +11,7 @@ import type {
 import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
-import { standBy } from "./guard.ts";
+import { standBy, type Countdown } from "./guard.ts";
 import { ledgerAfter } from "./ledger.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
@@ -28,12 +28,7 @@ export interface ApplyOptions {
   readonly progress: Progress;
   /** True once somebody has asked to stop: the run is then rolled back. */
   readonly interrupted?: () => boolean;
-  /**
-   * Arms the dead-man switch before the first write; the run waits for `vexor confirm`. One that
-   * has failed waits for nothing any more, and disarms it.
-   */
-  readonly confirm?: { readonly deadline: Date; readonly uptime: number | null;
-    arm(run: number): Promise<void>; disarm(run: number): Promise<void> };
+  readonly confirm?: Countdown;
 }
 
 export interface ApplyResult {

@@ -1,6 +1,6 @@
 /**
- * A mirror's objects: each small fetch adds some of its own, so from time to time git packs them. No
- * fetch waits for that. One that is beyond that, because packing fails, is cloned again.
+ * A mirror's objects: each fetch leaves a pack of its own, so from time to time git makes one of
+ * them. No fetch waits for that. A mirror in which that fails is cloned again in the end.
  */
 import { asVexorError } from "../../engine/errors.ts";
 import { saysGit } from "./run.ts";
@@ -28,7 +28,7 @@ export const sizeOf = async (store: ObjectStore): Promise<Size> => {
 export const isBeyond = (size: Size | null, most: Size): boolean =>
   size !== null && (size.loose > most.loose || size.packs > most.packs);
 
-/** Never throws: null when it went well, else why not. `--force`: whoever was killed left a lock. */
+/** Null when it went well, else why not. `--force`: whoever was killed has left a lock. */
 export const tidied = async (store: ObjectStore): Promise<string | null> => {
   try {
     const result = await store.git(["gc", "--quiet", "--force", `--prune=${KEPT}`],
