@@ -1,9 +1,11 @@
 /** An identity that is changed by hand, seen as it happens. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Move } from "../../src/engine/drift/moves.ts";
+import { Bench } from "./agent-faults/machine.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { removeDebs } from "./support/package.ts";
 import { installValidators, type Validators } from "./support/validators.ts";
 import { declare, install } from "./support/vexor.ts";
 
@@ -74,5 +76,44 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
     await seen(() => run("cp /etc/solana/unstaked.json /etc/solana/staked.json"),
       { address: "identity/boot", where: "live", to: field.unstaked.pubkey }, ["root"]);
     await run("cp /root/staked.json /etc/solana/staked.json");
+  });
+});
+
+describe.skipIf(cannotRun("container"))("the packaged agent, which may not read any key", () => {
+  let bench: Bench;
+  let field: Validators;
+  const sees = async (act: string, what: RegExp): Promise<void> => {
+    const since = await bench.sh("date +%s.%N");
+    await bench.sh(act);
+    await bench.until("it tells of it", 20, async () => what.test(await bench.log(since)));
+  };
+
+  beforeAll(async () => {
+    bench = await Bench.start();
+    field = await installValidators(bench.container);
+    await bench.until("the validator votes", 20, async () => (await field.votes()).length > 0);
+    const commit = await bench.commit({ identity: { pubkey: field.staked.pubkey,
+      keypair: "/etc/solana/staked.json", voteAccount: field.vote.pubkey } });
+    await bench.sh("systemctl start vexor-agent");
+    await bench.until("the agent has accepted it", 30, async () =>
+      (await bench.sh("vexor status --json")).includes(`"accepted": "${commit}"`));
+    await bench.sh("sleep 3"); // for what it watches then
+  });
+  afterAll(async () => {
+    await bench?.container.destroy();
+    await removeDebs();
+  });
+
+  test("tells of an identity that was changed by hand", async () => {
+    const set = "/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity "
+      + "/etc/solana/";
+    await sees(`${set}unstaked.json`,
+      new RegExp(`"moved".*identity/active.*${field.unstaked.pubkey}`));
+    await bench.sh(`${set}staked.json; sleep 10`); // until all of that has been looked at
+  });
+
+  test("has root look at a key file that was replaced", async () => {
+    await sees("cp /etc/solana/unstaked.json /etc/solana/staked.json", new RegExp(
+      `"(blocked|drift)".*/etc/solana/staked.json is the key of ${field.unstaked.pubkey}`));
   });
 });
