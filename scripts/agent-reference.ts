@@ -82,7 +82,10 @@ vexor\`. The latter leaves alone which client runs, and as whom.
 | \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and takes the run back if whoever writes is killed | root | the cells of that run | as taking it back needs |
 | what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |
 
-Who takes over the agent can ask for what a signed commit asks for anyway, and for nothing else. The
+Who takes over the agent can ask for what a signed commit asks for anyway, and for nothing else:
+\`mode: observe\`, maintenance windows and approvals are kept once more by the part with the rights.
+\`suspend\`, broken glass and the yielding to others are the agent's own notes: a request to itself,
+no lock on whoever has taken it over. The
 sandboxes of the parts that are root keep our own mistakes small; they are no boundary to somebody who
 already runs code in them, for root may ask systemd for anything. Two kinds of cell cannot be narrowed:
 a change of identity and a carried slashing history run the client's own program, with that client's

@@ -29,6 +29,7 @@ export const EVENTS = {
   yielded: alarm("Somebody sets a setting back each time: Vexor has stopped correcting it."),
   "glass-expired": alarm("The time of a `vexor break-glass` is up, and the setting still differs."),
   source: alarm("The source cannot be reached, or what it brings does not count."),
+  mirror: info("What was fetched could not be packed; told in the log only."),
   plan: alarm("No plan could be made."),
   lost: alarm("An operation ended without an answer; it is tried again."),
   unsaved: alarm("The agent's memory cannot be written: nothing is applied until it can be."),

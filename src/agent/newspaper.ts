@@ -11,6 +11,8 @@ const REPEAT_MS = 60 * 60_000;
 const HAPPENS: ReadonlySet<EventWord> =
   new Set(["started", "stopped", "progress", "applied", "moved", "watching"]);
 
+type Told = Pick<News, "what" | "why" | "setting">;
+
 export class Newspaper {
   readonly #ports: Pick<Ports, "clock" | "tell">;
   readonly #news: News[] = [];
@@ -23,8 +25,9 @@ export class Newspaper {
     return this.#news;
   }
 
-  tell(level: News["level"], { what, why, setting }: Pick<News, "what" | "why" | "setting">): void {
-    if (!HAPPENS.has(what) && this.#isKnown(what, why)) return;
+  tell(level: News["level"], told: Told): void {
+    const { what, why, setting } = told;
+    if (!HAPPENS.has(what) && this.#isKnown(told)) return;
     const news: News = { at: this.#ports.clock.now(), level, what, why,
       ...setting ? { setting } : {} };
     this.#news.push(news);
@@ -32,9 +35,10 @@ export class Newspaper {
     this.#ports.tell(news);
   }
 
-  /** With every run that was applied, everything stands anew. */
-  #isKnown(what: EventWord, why: string): boolean {
-    const last = this.#news.findLast((one) => one.what === what || one.what === "applied");
+  /** Each setting stands for itself. With every run that was applied, everything stands anew. */
+  #isKnown({ what, why, setting }: Told): boolean {
+    const last = this.#news.findLast((one) => one.what === "applied"
+      || (one.what === what && one.setting?.address === setting?.address));
     return last?.what === what && last.why === why
       && this.#ports.clock.now() - last.at < REPEAT_MS;
   }

@@ -44,6 +44,7 @@ export const watchFor = (
     isBegun = true;
     follow(context, createTracker(requestNow), {
       moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), say),
+      hidden: () => agent().dispatch({ type: "noticed" }),
       ready: ({ means }, look, stop) => {
         again = look;
         end = stop;

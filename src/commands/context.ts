@@ -17,6 +17,8 @@ export interface OpenSource {
   find(prefix: string): Promise<string | null>;
   /** A commit that was fetched, unjudged; null when it was not. */
   commit(id: string): Promise<Commit | null>;
+  /** Packs what was fetched, where it has grown; why that has failed, if it has. */
+  tidy(): Promise<string | null>;
 }
 
 export interface Terminal {

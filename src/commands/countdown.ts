@@ -3,9 +3,9 @@
  * first write, that takes the run back without us. It dies with the boot; vexor-recover.service
  * does the same at the next one.
  */
-import type { ApplyOptions } from "../engine/apply.ts";
 import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
+import type { Countdown } from "../engine/guard.ts";
 import { uptimeOf } from "../engine/undo.ts";
 import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient.ts";
@@ -26,16 +26,14 @@ const arm = (context: Context, run: number, seconds: number): Promise<void> =>
     options: [`--on-active=${seconds}s`, "--timer-property=AccuracySec=100ms"],
     verb: ["recover", "--expired", String(run)], what: "the revert timer cannot be armed" });
 
-export const confirmation = (
-  context: Context, time: string,
-): NonNullable<ApplyOptions["confirm"]> => {
+/** After the run's end is durable; a timer that is left over finds nothing to do. */
+export const disarm = (context: Context, run: number): Promise<void> =>
+  stopUnit(context, `${timerOf(run)}.timer`);
+
+export const confirmation = (context: Context, time: string): Countdown => {
   const seconds = countdownOf(time);
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
   const uptime = uptimeOf(context.host);
   return { deadline, uptime: uptime === null ? null : uptime + seconds,
-    arm: (run) => arm(context, run, seconds) };
+    arm: (run) => arm(context, run, seconds), disarm: (run) => disarm(context, run) };
 };
-
-/** After the confirmation is durable; a timer that is left over finds nothing to do. */
-export const disarm = (context: Context, run: number): Promise<void> =>
-  stopUnit(context, `${timerOf(run)}.timer`);

@@ -17,13 +17,15 @@ const everything = (at: number): Notice =>
 
 interface Followed {
   moved(moves: readonly Move[]): void;
+  /** Something has changed that only root can read. */
+  hidden?(): void;
   /** Once everything is watched; `again` makes it look at everything, `end` ends it all. */
   ready(watch: Watch, again: () => void, end: () => void): void;
 }
 
 /** Until it is ended; throws when the host fails. */
 export const follow = async (
-  { host, watchHost }: Context, tracker: Tracker, { moved, ready }: Followed,
+  { host, watchHost }: Context, tracker: Tracker, { moved, hidden, ready }: Followed,
 ): Promise<void> => {
   let waiting: Notice[] = [];
   let wake: () => void = () => undefined;
@@ -33,6 +35,7 @@ export const follow = async (
   };
   const again = (): void => noticed(everything(Date.now()));
   const watch = await watchHost(tracker.targets(), noticed);
+  again(); // the tracker's look is older than the watch
   let targets = tracker.targets();
   const timer = setInterval(again, LOOK_AT_ALL_MS);
   let isEnded = false;
@@ -50,6 +53,7 @@ export const follow = async (
     waiting = [];
     const begun = performance.now();
     moved(tracker.look(notices));
+    if (tracker.isBlindTo(notices)) hidden?.();
     const before = targets;
     targets = tracker.targets();
     if (targets !== before && JSON.stringify(targets) !== JSON.stringify(before)) {

@@ -5,12 +5,12 @@
  */
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
-import { recover, toTakeBack } from "../engine/recover.ts";
+import { toTakeBack } from "../engine/recover.ts";
 import { outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
 import { takeBack, type Machinery } from "../engine/undo.ts";
 import type { Call, Command, Context } from "./context.ts";
-import { lockHost, machineryOf, refuseStuck, report } from "./writing.ts";
+import { endInterrupted, lockHost, machineryOf, refuseStuck } from "./writing.ts";
 
 /** What could not be restored may become possible; what stays so for this long needs a person. */
 const TRIES = 10;
@@ -40,7 +40,7 @@ const endRun = async (context: Context, id: number): Promise<void> => {
   if (outcomeOf(run.journal) === "stuck") return tryAgain(context, run);
   const machinery = unguarded(context);
   if (toTakeBack(machinery)) sayError(context, cutShort(run));
-  report(context, await recover(machinery));
+  await endInterrupted(context, machinery);
 };
 
 /** Null once there is nothing left to do. */

@@ -5,6 +5,7 @@ import { recover, refuseUnresolved, toTakeBack, type Recovery } from "../engine/
 import { LOCK, type Run } from "../engine/store.ts";
 import type { Machinery, UndoResult } from "../engine/undo.ts";
 import { flag, type Call, type Context } from "./context.ts";
+import { disarm } from "./countdown.ts";
 import { guardOf } from "./guardian.ts";
 
 export const machineryOf = (context: Context): Machinery => {
@@ -31,13 +32,20 @@ export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError)
     + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
 };
 
-export const report = (context: Context, recovery: Recovery): void => {
+const report = (context: Context, recovery: Recovery): void => {
   const { terminal } = context;
   if (recovery.did === "finished") terminal.note(`Run ${recovery.run} was complete; recorded it.`);
   if (recovery.did !== "undone") return;
   terminal.note(`Run ${recovery.run} had been interrupted; rolled it back.`);
   for (const line of sayUndo(recovery.result)) terminal.note(`  ${line}`);
   refuseStuck(recovery.run, recovery.result);
+};
+
+/** Brings an interrupted run to its end; its revert timer, if it has one, goes with it. */
+export const endInterrupted = async (context: Context, machinery: Machinery): Promise<void> => {
+  const recovery = await recover(machinery);
+  if (recovery.did !== "nothing" && recovery.did !== "waits") await disarm(context, recovery.run);
+  report(context, recovery);
 };
 
 /** `waits`: for as long as somebody else has it, in the kernel and deaf to everything. */
@@ -81,7 +89,7 @@ export const whileLocked = async <T>(
   const unlock = lockHost(context, call);
   try {
     if (isApart) refuseTakingBack(toTakeBack(machineryOf(context)));
-    report(context, await recover(machineryOf(context)));
+    await endInterrupted(context, machineryOf(context));
     return await work();
   } finally {
     unlock();

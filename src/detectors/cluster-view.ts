@@ -114,13 +114,16 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
   };
 };
 
+/** What a client's RPC answers as long as it is who it is. */
+export const identityQuestion = (port: number): Question =>
+  question(`http://127.0.0.1:${port}/`, "getIdentity");
+
 /** Who a running client says it is: its RPC, else its admin socket; null when neither answers. */
 export const askIdentity = (
   host: HostReader, port: number | null, ledger: string | null, uid: number | null,
 ): string | null => {
   const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
-  const rpc = port === null ? {} : parse(host.ask(
-    [question(`http://127.0.0.1:${port}/`, "getIdentity")])[0]);
+  const rpc = port === null ? {} : parse(host.ask([identityQuestion(port)])[0]);
   const told = text((rpc.result as Readonly<Record<string, unknown>> | undefined)?.["identity"]);
   if (told !== null || ledger === null) return told;
   const admin = parse(host.ask([question(`unix:${ledger}/admin.rpc`, "contactInfo")],

@@ -69,8 +69,12 @@ const one = async (question: Question): Promise<Answer> => {
   }
 };
 
+/** Where we are root, this belongs into a process that is not. */
+export const answersTo = (questions: readonly Question[]): Promise<readonly Answer[]> =>
+  Promise.all(questions.map(one));
+
 /** Questions on standard input, answers as text, both JSON. */
 export const answerQuestions = async (): Promise<string> => {
   const questions = JSON.parse(readFileSync(0, "utf8")) as readonly Question[];
-  return JSON.stringify(await Promise.all(questions.map(one)));
+  return JSON.stringify(await answersTo(questions));
 };

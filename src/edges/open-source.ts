@@ -33,11 +33,12 @@ export const openSource = (
   const { url, directory } = settings;
   if (url === null) {
     const source = new DirectorySource(below(directory ?? ""), settings.path, ports);
-    return { source, ports, find: async () => null, commit: async () => null };
+    return { source, ports, find: async () => null, commit: async () => null,
+      tidy: async () => null };
   }
   const own = { ...settings, url, sshKey: below(settings.sshKey),
     knownHosts: below(settings.knownHosts) };
   const source = new GitSource(mirror ?? below(MIRROR), own, agentUser(), ports);
   return { source, ports, find: (prefix) => source.find(prefix),
-    commit: (id) => source.commit(id) };
+    commit: (id) => source.commit(id), tidy: () => source.tidy() };
 };

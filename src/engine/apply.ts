@@ -11,7 +11,7 @@ import type {
 import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
-import { standBy } from "./guard.ts";
+import { standBy, type Countdown } from "./guard.ts";
 import { ledgerAfter } from "./ledger.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
@@ -28,9 +28,7 @@ export interface ApplyOptions {
   readonly progress: Progress;
   /** True once somebody has asked to stop: the run is then rolled back. */
   readonly interrupted?: () => boolean;
-  /** Arms the dead-man switch before the first write; the run waits for `vexor confirm`. */
-  readonly confirm?: { readonly deadline: Date; readonly uptime: number | null;
-    arm(run: number): Promise<void> };
+  readonly confirm?: Countdown;
 }
 
 export interface ApplyResult {
@@ -251,6 +249,7 @@ const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyRes
   // From memory: a disk that failed us may not give the run's record back.
   const record: Run = { id: run, plan, snapshot, journal: journal.added };
   const undone = await undoRun(applying, record, failure.message, true);
+  await options.confirm?.disarm(run);
   rememberFixed(host, impossible);
   return { run, impossible, failure, undone };
 };
@@ -263,6 +262,7 @@ const armed = async (applying: Applying): Promise<() => Promise<void>> => {
     return await standBy(applying, run, plan.changes);
   } catch (error) {
     journal.add({ type: "end", outcome: "nothing-done" });
+    await options.confirm?.disarm(run);
     throw error;
   }
 };

@@ -21,3 +21,14 @@ export const standBy = async (
   const kinds = new Set(resources.filter(({ guarded }) => guarded).map(({ kind }) => kind));
   return guard && changes.some(({ kind }) => kinds.has(kind)) ? guard(run) : nobody;
 };
+
+/** The dead-man switch of a run that waits for `vexor confirm`. */
+export interface Countdown {
+  readonly deadline: Date;
+  /** The same in seconds since the boot, where there is a kernel to tell. */
+  readonly uptime: number | null;
+  /** Before the first write. */
+  arm(run: number): Promise<void>;
+  /** The run has failed, and waits for nothing any more. */
+  disarm(run: number): Promise<void>;
+}

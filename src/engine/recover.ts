@@ -13,7 +13,7 @@ import { bootIdOf, takeBack, uptimeOf, type Machinery, type UndoResult } from ".
 export type Recovery =
   | { readonly did: "nothing" }
   | { readonly did: "waits"; readonly run: number; readonly deadline: Date }
-  | { readonly did: "finished"; readonly run: number }
+  | { readonly did: "untouched" | "finished"; readonly run: number }
   | { readonly did: "undone"; readonly run: number; readonly result: UndoResult };
 
 const newestRun = (machinery: Machinery): Run | null => {
@@ -78,7 +78,7 @@ export const recover = async (machinery: Machinery): Promise<Recovery> => {
       return { did: "finished", run: run.id };
     case "untouched":
       end(machinery, run, "nothing-done");
-      return { did: "nothing" };
+      return { did: "untouched", run: run.id };
   }
 };
 

@@ -44,6 +44,8 @@ export interface FileText {
 
 export interface Watched extends Omit<WatchTargets, "kernelFiles"> {
   readonly kernelFiles: Readonly<Record<string, Address>>;
+  /** Those of `files` that this process may not read: only a plan of root's tells of them. */
+  readonly hidden?: readonly string[];
 }
 
 /** Everything a resource saw, once: plain answers, no further I/O. */

@@ -22,6 +22,7 @@ import {
 import { identity as swap } from "./identity/swap.ts";
 import { vote } from "./identity/vote-cell.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote.ts";
+import { watchIdentity } from "./identity/watched.ts";
 
 const KIND = "identity";
 const ACTIVE: Address = "identity/active";
@@ -147,6 +148,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
       ? `identity: {…, voteAccountKey: {…, adopt: {from: ${from}}}}`
       : `identity: {…, adopt: {from: ${from}}}`),
     files: () => [],
+    watch: () => watchIdentity(scene, declaration),
   };
 };
 

@@ -127,6 +127,19 @@ describe("the agent", () => {
     expect(bench.news.filter(({ what }) => what === "observe")).toHaveLength(1);
   });
 
+  test("says once that settings are off, however many of them are", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, { onDrift: "report",
+      sysctl: { "vm.swappiness": 10, "net.core.somaxconn": 5000 } })));
+    await bench.clock.pass(1_000);
+    move(root, [KEY, "77\n"]);
+    move(root, ["/proc/sys/net/core/somaxconn", "4000\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(45 * MINUTE);
+    expect(bench.news.filter(({ what }) => what === "drift").map(({ setting }) => setting?.address)
+      .toSorted()).toEqual(["sysctl/net.core.somaxconn", "sysctl/vm.swappiness"]);
+  });
+
   test("waits while suspended, for an approval, and for its window", async () => {
     const root = tree();
     const window = { maintenance: { allow: [{ cron: "0 13 * * *", duration: "1h" }] } };

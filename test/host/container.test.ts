@@ -211,6 +211,21 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       expect(await strayTemps(container)).toEqual([]);
     });
 
+    test.each([
+      ["killed in the middle, once anybody else comes", "signal=SIGKILL", 137],
+      ["failed and rolled back", "error=EIO", 4],
+    ])("leaves no timer of a run that was %s", async (_, fault, exit) => {
+      const { code } = await run("strace -qq -f -o /dev/null -e trace=fsync"
+        + ` -e inject=fsync:${fault}:when=12 /usr/bin/vexor apply --yes --confirm-within 1h`);
+      expect(code).toBe(exit);
+      if (exit === 137) expect(await timers()).toMatch(/vexor-revert-\d+\.timer/);
+      await declare(container, {});
+      await expectExit(container, 0, ["recover"]);
+      await until(async () => await timers() === "", 5);
+      expect((await history(container))[0]?.state).toMatch(/^(rolled-back|nothing-done)$/);
+      expect(await eyes()).toEqual(before);
+    });
+
     test("leaves a confirmed run in force, and its timer is gone", async () => {
       await expectExit(container, 0, [...begin, "5s"]);
       expect(await timers()).toContain("vexor-revert-1.timer");

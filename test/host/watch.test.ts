@@ -103,6 +103,12 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
   });
 });
 
+const PINNED = "[Service]\nExecStart=/usr/bin/sleep infinity\n";
+const PINS = `apiVersion: vexor/v1
+host: any
+cpuPinning: [{unit: pinned.service, cpus: "0"}]
+`;
+
 const UNIT = `[Service]
 ExecStartPre=+/usr/bin/vexor agent-watch
 ExecStart=/usr/bin/vexor drift --watch --json -f /etc/watch.yaml
@@ -166,5 +172,36 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
     await run(`sysctl -qw ${FIN}=35`);
     await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
       to: "35", writer: null });
+  });
+
+  describe("with files of units", () => {
+    const told = async (): Promise<readonly Move[]> =>
+      movesIn(await container.readFile("/run/pins.json"));
+
+    beforeAll(async () => {
+      await container.writeFile("/etc/systemd/system/pinned.service", PINNED);
+      await container.writeFile("/etc/pins.yaml", PINS);
+      await run("systemctl daemon-reload; systemctl start pinned; systemd-run -q --unit=pins "
+        + "-p StandardOutput=append:/run/pins.json vexor drift --watch --json -f /etc/pins.yaml");
+      await until(async () => (await run("cat /run/pins.json")).includes(STARTED) || undefined,
+        20_000, () => "it did not start");
+    });
+
+    test.each([
+      "/etc/systemd/system/pinned.service.d", "/run/systemd/system/pinned.service.d",
+      "/etc/systemd/system.control/pinned.service.d",
+      "/usr/local/lib/systemd/system/pinned.service.d",
+    ])("a drop-in in %s, made later, is seen each time", async (dir) => {
+      for (const cpus of ["0", "1"]) {
+        const before = (await told()).length;
+        await run(`mkdir -p ${dir}; sleep 0.2
+          printf '[Service]\\nCPUAffinity=${cpus}\\n' > ${dir}/x.conf`);
+        await expect.poll(async () => (await told()).slice(before), { timeout: 15_000 })
+          .toContainEqual(expect.objectContaining({ where: "boot", to: cpus }));
+        await run(`rm -r ${dir}`);
+        await expect.poll(async () => (await told()).at(-1), { timeout: 15_000 })
+          .toMatchObject({ where: "boot", gone: true });
+      }
+    });
   });
 });

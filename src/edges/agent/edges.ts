@@ -79,7 +79,8 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
     ...keep,
     settings,
     clock: { now: Date.now, steady: () => performance.now(), after, about },
-    source: sourceFor(host, root, settings.source, hostName),
+    source: sourceFor(host, root, settings.source, hostName, (why) =>
+      log({ at: Date.now(), level: "info", what: "mirror", why }, null)),
     operate: operateFor(root),
     runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),
     serve: (reply) => {

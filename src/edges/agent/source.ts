@@ -9,13 +9,15 @@ import { idOf } from "./prove.ts";
 
 export const sourceFor = (
   host: Host, root: string, settings: SourceSettings, hostName: string,
+  untidy: (why: string) => void,
 ): Source => {
-  const { source, ports } = openSource(root, settings, null);
+  const { source, ports, tidy } = openSource(root, settings, null);
   const policy = policyOf(settings, hostName);
   return {
     fetch: async () => {
       const accepted = readAccepted(host);
       const { proof, at } = await source.fetch(anchorOf(accepted, policy));
+      void tidy().then((why) => why !== null && untidy(why));
       const { subject, signer, alarms } =
         await checkProof(proof, policy, accepted?.accepted ?? null, ports);
       return { id: idOf(proof), at, subject, signer, proof,

@@ -43,6 +43,11 @@ export class GitSource implements Source {
     return { id: head, at, proof: await this.#prove(head, known) };
   }
 
+  /** After a fetch, which it never keeps waiting; why it has failed, if it has. */
+  tidy(): Promise<string | null> {
+    return this.#mirror.tidy(this.#ports.now().getTime());
+  }
+
   /** Nothing tells of a push: a branch is polled. */
   watch(): () => void {
     return () => undefined;

@@ -8,11 +8,11 @@ import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
 import { damaged, INCOMING, ObjectStore } from "./object-store.ts";
 import { remoteOf, runnerFor, saysGit, type Remote, type Run } from "./run.ts";
+import { isBeyond, sizeOf, tidied, TIDY, UNTIDY, type Size } from "./tidy.ts";
 
 const LOCAL_MS = 30_000;
+const DAY_MS = 24 * 3_600_000;
 const NO_SUCH_REF = 2;
-const MOST_LOOSE = 4000;
-const MOST_PACKS = 100;
 
 export interface Owner {
   readonly uid: number;
@@ -65,14 +65,6 @@ const refuseUnreachable = async (
     { hint: "Keep host files in a repository with SHA-1 object ids, as git makes it." });
 };
 
-/** Nothing is ever collected in a mirror: one that has become untidy is cloned again. */
-const hasGrown = async (store: ObjectStore): Promise<boolean> => {
-  const { stdout } = await store.git(["count-objects", "-v"]);
-  const number = (name: string): number =>
-    Number(new RegExp(`^${name}: (\\d+)$`, "m").exec(stdout)?.[1] ?? 0);
-  return number("count") > MOST_LOOSE || number("packs") > MOST_PACKS;
-};
-
 const runLocal = async ({ run }: Fetching, argv: readonly string[]): Promise<void> => {
   const result = await run(argv, LOCAL_MS);
   if (result.code !== 0) throw damaged("the mirror cannot be written", result);
@@ -95,6 +87,9 @@ export class Mirror {
   /** What need not be asked again at every poll. */
   #head: string | null = null;
   #isAllowed = false;
+  #size: Size | null = null;
+  #tidying: Promise<string | null> | null = null;
+  #untilMs = 0;
 
   constructor(
     directory: string, settings: Omit<Remote, "scheme">, timeoutMs: number, owner: Owner | null,
@@ -121,13 +116,31 @@ export class Mirror {
     }
     await this.#local("touch", repository);
     const head = await this.store.head();
-    if (head === null || (head !== this.#head && await hasGrown(this.store))) return this.renew();
+    if (head === null) return this.renew();
+    if (head !== this.#head) this.#size = await sizeOf(this.store);
+    if (isBeyond(this.#size, UNTIDY)) return this.renew();
     this.#head = head;
     return head;
   }
 
+  /**
+   * Packs what has grown, beside all fetches. Null when there was nothing to do or it went well;
+   * else what came of it, and then no other try is made for a day.
+   */
+  async tidy(now: number): Promise<string | null> {
+    if (this.#tidying !== null || now < this.#untilMs || !isBeyond(this.#size, TIDY)) return null;
+    this.#size = null;
+    this.#tidying = tidied(this.store);
+    const why = await this.#tidying;
+    this.#tidying = null;
+    if (why !== null) this.#untilMs = now + DAY_MS;
+    return why;
+  }
+
   /** Clones beside the mirror, and only when that is whole puts it in the mirror's place. */
   async renew(): Promise<string> {
+    await this.#tidying; // it would go on in the new one, of which it knows nothing
+    this.#size = null;
     const [repository, fresh] = [`${this.#directory}/repo.git`, `${this.#directory}/fresh.git`];
     await this.#local("rm", "-rf", "--", fresh);
     await this.#local("git", "init", "--quiet", "--bare", "--template=", "--object-format=sha1",

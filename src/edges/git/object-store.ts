@@ -49,6 +49,13 @@ const bodiesOf = (
   });
 };
 
+interface Options {
+  readonly input?: string;
+  /** Bytes of output. */
+  readonly limit?: number;
+  readonly timeoutMs?: number;
+}
+
 const isRepository = (path: string): boolean => {
   try {
     return statSync(`${path}/HEAD`, { throwIfNoEntry: false }) !== undefined;
@@ -73,9 +80,10 @@ export class ObjectStore {
     return isRepository(this.#repository);
   }
 
-  git(args: readonly string[], input?: string, limit?: number): Promise<RunResult> {
-    return this.#run(["git", `--git-dir=${this.#repository}`, ...args], LOCAL_MS, {
-      ...(input === undefined ? {} : { input }), ...(limit === undefined ? {} : { limit }) });
+  git(
+    args: readonly string[], { timeoutMs = LOCAL_MS, ...options }: Options = {},
+  ): Promise<RunResult> {
+    return this.#run(["git", `--git-dir=${this.#repository}`, ...args], timeoutMs, options);
   }
 
   /** The commit last fetched. */
@@ -119,12 +127,12 @@ export class ObjectStore {
     ids: readonly string[], largest: (one: Omit<RawObject, "body">) => number, total: number,
   ): Promise<readonly RawObject[]> {
     const input = ids.map((id) => `${id}\n`).join("");
-    const heads = headsOf(ids, await this.git(["cat-file", "--batch-check"], input));
+    const heads = headsOf(ids, await this.git(["cat-file", "--batch-check"], { input }));
     const size = heads.reduce((sum, head) => sum + Math.min(head.size, largest(head)), 0);
     if (heads.some((head) => head.size > largest(head)) || size > total) {
       throw new VexorError("SOURCE_LIMIT", `objects of more than ${size} bytes are asked for`);
     }
     const limit = size + 100 * ids.length;
-    return bodiesOf(heads, await this.git(["cat-file", "--batch"], input, limit));
+    return bodiesOf(heads, await this.git(["cat-file", "--batch"], { input, limit }));
   }
 }

@@ -1,9 +1,12 @@
 /**
  * Real files and directories, by chokidar. What does not exist yet is watched for from the nearest
  * directory above it that does; everything else in there is left out before it is even looked at.
+ * The kernel may have no watch left to give, and no event comes for what this user may not read: so
+ * each target's mark is looked at beside it, which tells of all but an edit within a directory.
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
+import { markOf } from "./marks.ts";
 import type { FSWatcher } from "chokidar";
 
 const isAt = (path: string, above: string): boolean =>
@@ -29,6 +32,15 @@ export const createFiles = (changed: (path: string) => void) => {
   let watcher: FSWatcher | null = null;
   let kept: readonly string[] = [];
   let turn = 0;
+  let marks = new Map<string, string>();
+
+  /** An event's own path may lie in a target. */
+  const told = (path: string): void => {
+    for (const target of [path, dirname(path)]) {
+      if (marks.has(target)) marks.set(target, markOf(target));
+    }
+    changed(path);
+  };
 
   const start = async (targets: readonly string[]): Promise<void> => {
     const mine = ++turn;
@@ -39,7 +51,7 @@ export const createFiles = (changed: (path: string) => void) => {
       ignoreInitial: true, ignorePermissionErrors: true,
     });
     fresh.on("all", (_, path) => {
-      if (mine === turn && belongsTo(path, targets)) changed(path);
+      if (mine === turn && belongsTo(path, targets)) told(path);
     });
     fresh.on("error", () => changed(targets[0] ?? "/")); // something there cannot be watched: look
     const old = watcher;
@@ -53,7 +65,15 @@ export const createFiles = (changed: (path: string) => void) => {
       const same = targets.length === kept.length && targets.every((path, at) => path === kept[at]);
       if (same) return;
       kept = targets;
+      marks = new Map(targets.map((path) => [path, marks.get(path) ?? markOf(path)]));
       await start(targets);
+    },
+    /** Targets that no event has told of; from then on they are watched anew. */
+    changed: (): readonly string[] => {
+      const missed = kept.filter((path) => marks.get(path) !== markOf(path));
+      for (const path of missed) marks.set(path, markOf(path));
+      if (missed.length > 0) void start(kept);
+      return missed;
     },
     close: (): void => {
       turn += 1;

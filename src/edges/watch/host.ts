@@ -8,6 +8,7 @@ import type {
   How, WatchHost, WatchMeans, WatchOptions, WatchTargets, Writer,
 } from "../../engine/watch.ts";
 import { VexorError } from "../../engine/errors.ts";
+import { createAnswers } from "./answers.ts";
 import { adoptDescriptor, storeDescriptors } from "./descriptors.ts";
 import { listen, openFanotify, type Fanotify, type Heard } from "./fanotify.ts";
 import { createFiles } from "./files.ts";
@@ -110,21 +111,16 @@ const sweeper = (files: KernelFiles, tell: Parts["tell"]) => {
   };
 };
 
-interface Polled {
-  changed(): readonly string[];
-}
-
 /** Every few seconds, whatever the events say. */
 const startPolls = (
-  { starts, sweep, tell }: Parts, every: number, polled: readonly Polled[],
+  { starts, sweep }: Parts, every: number, look: () => void,
 ): (() => void) => {
   let turn = 0;
   const timer = setInterval(() => { // one for both: each time it wakes up costs
     sweep();
     starts.empty(Date.now());
     turn += every;
-    if (turn % THREADS_MS !== 0) return;
-    for (const { changed } of polled) for (const dir of changed()) tell(dir, "poll");
+    if (turn % THREADS_MS === 0) look();
   }, every);
   return () => clearInterval(timer);
 };
@@ -143,18 +139,24 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
     sweep: sweeper(kernelFiles, tell) };
   const [threads, services] = [createThreads(), createServices()];
   const files = createFiles((path) => tell(path, "files"));
+  const answers = createAnswers((to) => tell(to, "poll"));
   const source = typeof fanotify === "string" ? byInotify(parts, fanotify)
     : byFanotify(fanotify.writes, parts);
-  const keep = (next: WatchTargets): Promise<void> => {
+  const keep = async (next: WatchTargets): Promise<void> => {
     kernelFiles.keep(next.kernelFiles);
     source.keep(next.kernelFiles);
     threads.keep(next.threads);
     services.keep(next.services);
-    return files.keep(next.files);
+    await Promise.all([files.keep(next.files), answers.keep(next.answers ?? [])]);
   };
   await keep(targets);
   const every = KERNEL_MS[source.means.kernelFiles];
-  const stopPolls = startPolls(parts, every, [threads, services]);
+  const stopPolls = startPolls(parts, every, () => {
+    for (const { changed } of [threads, services, files]) {
+      for (const path of changed()) tell(path, "poll");
+    }
+    void answers.look();
+  });
   return {
     means: source.means,
     retarget: keep,

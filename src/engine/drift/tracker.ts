@@ -8,7 +8,7 @@ import { LEDGER } from "../store.ts";
 import type { Notice, WatchTargets } from "../watch.ts";
 import { addressesOf, lookAt, movesBetween, type Look, type Move } from "./moves.ts";
 import {
-  concernedKinds, settingAt, targetsOf, watchListOf, type WatchList,
+  concernedKinds, isHidden, settingAt, targetsOf, watchListOf, type WatchList,
 } from "./watching.ts";
 
 export interface Tracker {
@@ -17,6 +17,8 @@ export interface Tracker {
   readonly settings: readonly Address[];
   /** What has moved since the last time, as these notices tell. */
   look(notices: readonly Notice[]): readonly Move[];
+  /** Whether these notices are about something that this process cannot read. */
+  isBlindTo(notices: readonly Notice[]): boolean;
 }
 
 const kindOf = ({ resource }: Surveyed): string => resource.kind;
@@ -73,6 +75,7 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
   return {
     targets: () => targets,
     get settings() { return [...look.keys()]; },
+    isBlindTo: (notices) => isHidden(list, notices),
     look: (notices) => {
       const kinds = notices.some(isLedger) ? null : concernedKinds(list, notices);
       if (kinds?.size === 0) return [];

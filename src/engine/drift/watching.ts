@@ -25,6 +25,7 @@ export const targetsOf = (list: WatchList): WatchTargets => {
   return {
     kernelFiles: [...new Set(list.flatMap(({ watched }) => Object.keys(watched.kernelFiles)))],
     files: all("files"), threads: all("threads"), services: all("services"),
+    answers: list.flatMap(({ watched }) => watched.answers ?? []),
   };
 };
 
@@ -40,9 +41,15 @@ export const settingAt = (list: WatchList, path: string): Address | null => {
   return null;
 };
 
-const concerns = ({ kernelFiles, files, threads, services }: Watched, path: string): boolean =>
-  Object.hasOwn(kernelFiles, path)
+const concerns = (
+  { kernelFiles, files, threads, services, answers = [] }: Watched, path: string,
+): boolean => Object.hasOwn(kernelFiles, path) || answers.some(({ to }) => to === path)
     || [...files, ...threads, ...services].some((target) => isAt(path, target));
+
+/** Whether a notice is about what only root can read: looking again would show nothing. */
+export const isHidden = (list: WatchList, notices: readonly Pick<Notice, "path">[]): boolean =>
+  notices.some(({ path }) => path !== null
+    && list.some(({ watched }) => watched.hidden?.includes(path)));
 
 /** The kinds that must be surveyed again; null means all of them. */
 export const concernedKinds = (

@@ -15,7 +15,10 @@ export interface Scene {
   readonly host: HostReader;
   readonly want: IdentityWant | null;
   readonly facts: IdentityFacts | null;
+  /** Null where none runs, or more than one. */
   readonly client: FoundClient | null;
+  /** What looks like a running validator: for a moment, that is also a command to one. */
+  readonly running: readonly FoundClient[];
   readonly live: string | null;
   /** Null where nothing would change, or nobody runs. */
   readonly now: Situation | null;
@@ -63,7 +66,7 @@ export const sceneOf = (
   const client = running.length === 1 ? running[0] ?? null : null;
   const live = client && !host.isTree ? identityOf(host, client) : null;
   return {
-    host, want, client, live,
+    host, want, client, running, live,
     facts: want && readIdentity(host, want, client?.uid ?? undefined),
     now: want && client && live !== null && live !== want.pubkey
       ? situationOf(host, want, client, live) : null,

@@ -128,7 +128,7 @@ describe("whom a notice concerns", () => {
   test("each target is watched once", () => {
     expect(targetsOf(LIST)).toEqual({
       kernelFiles: [PATH, "/proc/sys/vm/dirty_ratio", MASK],
-      files: ["/etc/rc.local", "/etc/sysctl.d"], threads: [],
+      files: ["/etc/rc.local", "/etc/sysctl.d"], threads: [], answers: [],
       services: ["/sys/fs/cgroup/system.slice/irqbalance.service"] });
     expect(settingAt(LIST, MASK)).toBe(IRQ);
   });

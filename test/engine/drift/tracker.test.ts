@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { createTracker, type Tracker } from "../../../src/engine/drift/tracker.ts";
 import type { HostFile } from "../../../src/engine/model.ts";
+import type { Resource } from "../../../src/engine/resource.ts";
 import type { Notice } from "../../../src/engine/watch.ts";
 import { applyAt, hostAt, requestAt } from "../../support/engine.ts";
 import { makeTree, move, type Files } from "../../support/tree.ts";
@@ -50,6 +51,25 @@ describe("a tracker", () => {
     expect(tracker.look([notice("/proc/sys/net/core/somaxconn")])).toEqual([]);
     expect(tracker.look([notice("/somewhere/else")])).toEqual([]);
     expect(brief(tracker.look([notice(null)]))).toEqual(["sysctl/vm.swappiness live 60→10"]);
+  });
+
+  test("knows what it cannot read: looking there shows nothing", () => {
+    const host = hostAt(makeTree(FILES));
+    const keyed: Resource = { kind: "key", section: "sysctl", summary: "", needs: [], settleMs: 0,
+      media: [], survey: () => ({
+        wants: [{ address: "key/a", rule: { value: "A" }, adopt: null, why: null, detail: {},
+          onDrift: "report" }],
+        reading: (address) => ({ address, live: null, boot: [], fixed: null, liveOnly: null,
+          holders: [], outranked: null, default: null, contested: null, warnings: [] }),
+        changes: () => [], files: () => [],
+        watch: () => ({ kernelFiles: {}, threads: [], services: [], files: ["/a.json", "/b.json"],
+          hidden: ["/a.json"], answers: [{ to: "http://127.0.0.1:1/", body: null, timeoutMs: 1 }] }),
+      }) };
+    const tracker = createTracker(() =>
+      ({ ...requestAt(host, DECLARED), resources: [keyed] }));
+    expect(tracker.targets().answers).toHaveLength(1);
+    expect([["/a.json"], ["/b.json"], ["/c.json", "/a.json"], [null]].map((paths) =>
+      tracker.isBlindTo(paths.map((path) => notice(path, "files"))))).toEqual([true, false, true, false]);
   });
 
   test("a key that its partner has zeroed is told by the partner's file", () => {

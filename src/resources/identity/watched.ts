@@ -1,0 +1,33 @@
+/** What tells that the identity, the one at the next start or a key file may be another one. */
+import { identityQuestion } from "../../detectors/cluster-view.ts";
+import { readClients } from "../../detectors/clients.ts";
+import { cgroupPlaces } from "../../detectors/processes.ts";
+import { readUnitPath } from "../../detectors/unit-files.ts";
+import { readServiceCpus } from "../../detectors/units.ts";
+import { allClients, type FoundClient } from "../../engine/clients.ts";
+import type { HostFile } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import type { Watched } from "../../engine/resource.ts";
+import { keysOf, type Scene } from "./scene.ts";
+
+const startOf = (host: HostReader, { unit }: FoundClient): readonly string[] => (unit === null ? []
+  : cgroupPlaces(readServiceCpus(readUnitPath(host), unit).slices, unit));
+
+/** While nobody runs there is nobody to ask: the start of any of them is waited for. */
+const startsOf = ({ host, running }: Scene, known: HostFile): readonly string[] =>
+  (running.length > 0 ? [] : readClients(host, allClients(known.clients))
+    .filter(({ family, role }) => family === "solana" && role === "validator")
+    .flatMap((one) => startOf(host, one)));
+
+/** Its port is asked whoever listens there: an answer is only a reason to look. */
+export const watchIdentity = (scene: Scene, known: HostFile): Watched => {
+  const { host, want, running } = scene;
+  const files = [...new Set([...keysOf(scene), want?.voteAccountKey?.keypair ?? [],
+    running.flatMap(({ places }) => places.identity ?? [])].flat())];
+  const ports = host.isTree ? [] : running.flatMap(({ rpcPort }) => rpcPort ?? []);
+  return {
+    kernelFiles: {}, threads: [], services: startsOf(scene, known), files,
+    hidden: files.filter((path) => host.keypair(path).pubkey === null),
+    answers: [...new Set(ports)].map(identityQuestion),
+  };
+};

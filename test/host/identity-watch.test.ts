@@ -1,0 +1,119 @@
+/** An identity that is changed by hand, seen as it happens. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Move } from "../../src/engine/drift/moves.ts";
+import { Bench } from "./agent-faults/machine.ts";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { until } from "./lab/daemon.ts";
+import { BINARY, cannotRun } from "./lab/machine.ts";
+import { removeDebs } from "./support/package.ts";
+import { installValidators, type Validators } from "./support/validators.ts";
+import { declare, install } from "./support/vexor.ts";
+
+const STARTED = "vexor.drift-watch/1";
+/** Who may read the keys, and who may not. */
+const WATCHERS = ["root", "nobody"] as const;
+type Watcher = (typeof WATCHERS)[number];
+
+describe.skipIf(cannotRun("container"))("an identity that is changed by hand", () => {
+  let container: Container;
+  let field: Validators;
+  const run = async (script: string): Promise<string> =>
+    (await container.exec(["sh", "-c", script])).stdout.trim();
+  const moves = async (who: Watcher): Promise<readonly Move[]> =>
+    (await container.readFile(`/run/${who}.json`)).split("\n").filter(Boolean)
+      .map((line) => JSON.parse(line) as Move & { readonly format: string })
+      .filter(({ format }) => format === "vexor.drift-event/1");
+  /** What happens by `act`, and who must see it. */
+  const seen = async (
+    act: () => Promise<unknown>, move: object, by: readonly Watcher[] = WATCHERS,
+  ): Promise<void> => {
+    const before = await Promise.all(by.map(async (who) => (await moves(who)).length));
+    await act();
+    for (const [at, who] of by.entries()) {
+      await expect.poll(async () => (await moves(who)).slice(before[at]), { timeout: 15_000 })
+        .toContainEqual(expect.objectContaining(move));
+    }
+  };
+  const set = (key: string) => () => run(
+    `/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity /etc/solana/${key}`);
+  const turn = (key: string) => () => run(`ln -sfn ${key} /etc/solana/identity.json`);
+
+  beforeAll(async () => {
+    container = await bootContainer({ name: "identity-watch", binary: BINARY });
+    await install(container);
+    field = await installValidators(container);
+    await declare(container, { identity: { pubkey: field.staked.pubkey,
+      keypair: "/etc/solana/staked.json", voteAccount: field.vote.pubkey } });
+    for (const who of WATCHERS) {
+      await run(`systemd-run -q --unit=watch-${who} --uid=${who} `
+        + `-p StandardOutput=append:/run/${who}.json `
+        + "vexor drift --watch --json -f /etc/vexor-agent/host.yaml");
+    }
+    for (const who of WATCHERS) {
+      await until(async () => (await run(`cat /run/${who}.json`)).includes(STARTED) || undefined,
+        30_000, () => `${who} did not start`);
+    }
+  });
+  afterAll(() => container?.destroy());
+
+  test("who runs is seen, and seen to be right again", async () => {
+    const [staked, unstaked] = [field.staked.pubkey, field.unstaked.pubkey];
+    await seen(set("unstaked.json"), { address: "identity/active", where: "live", to: unstaked,
+      holds: false });
+    await seen(set("staked.json"), { address: "identity/active", where: "live", to: staked,
+      holds: true });
+  });
+
+  test("where the boot link leads is seen, also by whoever may not read the keys", async () => {
+    for (const key of ["unstaked.json", "staked.json"]) {
+      await seen(turn(key), { address: "identity/boot", where: "boot",
+        evidence: [expect.objectContaining({ says: `leads to /etc/solana/${key}` })] });
+    }
+  });
+
+  test("a key file that is replaced is seen by whoever may read it", async () => {
+    await run("cp -p /etc/solana/staked.json /root/");
+    await seen(() => run("cp /etc/solana/unstaked.json /etc/solana/staked.json"),
+      { address: "identity/boot", where: "live", to: field.unstaked.pubkey }, ["root"]);
+    await run("cp /root/staked.json /etc/solana/staked.json");
+  });
+});
+
+describe.skipIf(cannotRun("container"))("the packaged agent, which may not read any key", () => {
+  let bench: Bench;
+  let field: Validators;
+  const sees = async (act: string, what: RegExp): Promise<void> => {
+    const since = await bench.sh("date +%s.%N");
+    await bench.sh(act);
+    await bench.until("it tells of it", 20, async () => what.test(await bench.log(since)));
+  };
+
+  beforeAll(async () => {
+    bench = await Bench.start();
+    field = await installValidators(bench.container);
+    await bench.until("the validator votes", 20, async () => (await field.votes()).length > 0);
+    const commit = await bench.commit({ identity: { pubkey: field.staked.pubkey,
+      keypair: "/etc/solana/staked.json", voteAccount: field.vote.pubkey } });
+    await bench.sh("systemctl start vexor-agent");
+    await bench.until("the agent has accepted it", 30, async () =>
+      (await bench.sh("vexor status --json")).includes(`"accepted": "${commit}"`));
+    await bench.sh("sleep 3"); // for what it watches then
+  });
+  afterAll(async () => {
+    await bench?.container.destroy();
+    await removeDebs();
+  });
+
+  test("tells of an identity that was changed by hand", async () => {
+    const set = "/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity "
+      + "/etc/solana/";
+    await sees(`${set}unstaked.json`,
+      new RegExp(`"moved".*identity/active.*${field.unstaked.pubkey}`));
+    await bench.sh(`${set}staked.json; sleep 10`); // until all of that has been looked at
+  });
+
+  test("has root look at a key file that was replaced", async () => {
+    await sees("cp /etc/solana/unstaked.json /etc/solana/staked.json", new RegExp(
+      `"(blocked|drift)".*/etc/solana/staked.json is the key of ${field.unstaked.pubkey}`));
+  });
+});
