@@ -20,6 +20,8 @@ const SYSCTLS = 200;
 const IRQS = 100;
 const UNITS = [0, 1, 2, 3, 4].map((n) => `worker-${n}.service`);
 const POLL_S = 5;
+/** What makes the agent quick to die and to start in the tests of faults. */
+const LAB = "vexor-agent.service.d/lab.conf";
 
 /** Numbers of the container's own network that take one more, with what they are now. */
 const FIND = `cd /proc/sys
@@ -160,8 +162,8 @@ export const measureAgent = async (
   try {
     buildTree(`${bench.container.root}/srv/irqs`,
       { cpus: 2, irqs: IRQS, pids: [], threadsOf: () => [] });
-    await bench.sh(`cd /etc/systemd/system; for unit in ${UNITS.join(" ")}; do cp ${SERVICE} $unit;`
-      + ` done; ${SHOW_IRQS}; systemctl daemon-reload; systemctl start ${UNITS.join(" ")}; `
+    await bench.sh(`cd /etc/systemd/system; rm ${LAB}; for unit in ${UNITS.join(" ")}; do`
+      + ` cp ${SERVICE} $unit; done; ${SHOW_IRQS}; systemctl daemon-reload; systemctl start ${UNITS.join(" ")}; `
       + "systemctl restart vexor-agent");
     const { settings, rest } = await declare(bench, keys);
     await bench.poll("60s");

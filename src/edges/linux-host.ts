@@ -24,6 +24,7 @@ import { takeLock } from "./lock.ts";
 import { startedAfter } from "./process-age.ts";
 import { versionOf } from "./version-of.ts";
 import { rootedPath } from "./rooted-path.ts";
+import { isFull, SHORT_READ } from "./short-read.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
 
 const READ_LIMIT = 16 * 1024 * 1024;
@@ -58,15 +59,12 @@ const ONE_RECORD = /^\/proc\/(?:sys\/|irq\/|\d+\/(?:task\/\d+\/)?(?:comm|stat|st
 
 let buffer = Buffer.allocUnsafe(64 * 1024);
 
-/** The kernel clears as much memory as a reader of /proc/sys asks for: at 64 KiB, 2 µs a key. */
-const SHORT = 1000;
-
 /** Null where there may be more, which a second read of such a file would not tell. */
 const readShort = (path: string): string | null => {
   const fd = openSync(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
   try {
-    const size = readSync(fd, buffer, 0, SHORT, null);
-    return size < SHORT / 2 ? buffer.toString("utf8", 0, size) : null;
+    const size = readSync(fd, buffer, 0, SHORT_READ, null);
+    return isFull(size) ? null : buffer.toString("utf8", 0, size);
   } finally {
     closeSync(fd);
   }

@@ -50,6 +50,9 @@ const INDENT = "      ";
 const shownOf = ({ evidence }: PlanItem): readonly Evidence[] =>
   (evidence.length > EVIDENCE_SHOWN ? evidence.slice(0, EVIDENCE_SHOWN) : evidence);
 
+/** The diff below says it better, and once for all items of a file. */
+const ONLY_IN_DIFF = /^tee \S+ # the text in the diff$/;
+
 /** Hundreds of items are listed at a time: lines go straight to where they are collected. */
 const addItem = (lines: string[], item: PlanItem, width: number, style: Style): void => {
   const name = printable(item.address).padEnd(width);
@@ -65,7 +68,9 @@ const addItem = (lines: string[], item: PlanItem, width: number, style: Style): 
     lines.push(INDENT + style.yellow(`warning: ${printable(text)}`));
   }
   for (const text of item.waysOut) lines.push(`${INDENT}${style.cyan("→")} ${printable(text)}`);
-  if (item.runs) lines.push(`${INDENT}${style.dim("$")} ${printable(item.runs)}`);
+  if (item.runs && !ONLY_IN_DIFF.test(item.runs)) {
+    lines.push(`${INDENT}${style.dim("$")} ${printable(item.runs)}`);
+  }
 };
 
 /** "1 to update, 2 blocked, 14 as declared". */

@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { markOf } from "./marks.ts";
+import { createMarks } from "./marks.ts";
 import type { FSWatcher } from "chokidar";
 
 const isAt = (path: string, above: string): boolean =>
@@ -32,13 +32,12 @@ export const createFiles = (changed: (path: string) => void) => {
   let watcher: FSWatcher | null = null;
   let kept: readonly string[] = [];
   let turn = 0;
-  let marks = new Map<string, string>();
+  const marks = createMarks();
 
   /** An event's own path may lie in a target. */
   const told = (path: string): void => {
-    for (const target of [path, dirname(path)]) {
-      if (marks.has(target)) marks.set(target, markOf(target));
-    }
+    marks.renew(path);
+    marks.renew(dirname(path));
     changed(path);
   };
 
@@ -65,13 +64,12 @@ export const createFiles = (changed: (path: string) => void) => {
       const same = targets.length === kept.length && targets.every((path, at) => path === kept[at]);
       if (same) return;
       kept = targets;
-      marks = new Map(targets.map((path) => [path, marks.get(path) ?? markOf(path)]));
+      marks.keep(targets);
       await start(targets);
     },
     /** Targets that no event has told of; from then on they are watched anew. */
     changed: (): readonly string[] => {
-      const missed = kept.filter((path) => marks.get(path) !== markOf(path));
-      for (const path of missed) marks.set(path, markOf(path));
+      const missed = marks.changed();
       if (missed.length > 0) void start(kept);
       return missed;
     },

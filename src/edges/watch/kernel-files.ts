@@ -3,6 +3,7 @@
  * tenth of opening the file, and keeps the kernel from dropping the inode under an inotify watch.
  */
 import { closeSync, openSync, readSync } from "node:fs";
+import { isFull, SHORT_READ } from "../short-read.ts";
 
 interface Kept {
   /** Null when it could not be opened: the next look tries again. */
@@ -30,7 +31,8 @@ const read = (path: string, kept: Kept): number | null => {
   kept.fd ??= open(path);
   if (kept.fd === null) return null;
   try {
-    return readSync(kept.fd, buffer, 0, buffer.length, 0);
+    const size = readSync(kept.fd, buffer, 0, SHORT_READ, 0);
+    return isFull(size) ? readSync(kept.fd, buffer, 0, buffer.length, 0) : size;
   } catch {
     close(kept);
     kept.fd = null;

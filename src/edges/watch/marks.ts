@@ -1,17 +1,75 @@
-/** What cannot stay as it was while a file, a link or the names in a directory change. */
+/**
+ * Whether files, links and directories are as they were, for a few calls each time. Most of what is
+ * watched does not exist: of that, the nearest name above it that does tells when others come or go.
+ */
 import { lstatSync, statSync, type BigIntStats } from "node:fs";
+import { dirname } from "node:path";
 
-type Stat = (path: string, options: { readonly bigint: true }) => BigIntStats;
+const QUIET = { bigint: true, throwIfNoEntry: false } as const;
+const ABSENT = "absent";
 
-const stampOf = (stat: Stat, path: string): string => {
+const stampOf = (stats: BigIntStats | undefined): string =>
+  (stats ? `${stats.dev}:${stats.ino}:${stats.ctimeNs}` : ABSENT);
+
+/** What cannot stay the same while it changes: of a link both count, it and what it leads to. */
+const markOf = (path: string): string => {
   try {
-    const { dev, ino, ctimeNs } = stat(path, { bigint: true });
-    return `${dev}:${ino}:${ctimeNs}`;
+    const own = lstatSync(path, QUIET);
+    return own?.isSymbolicLink() ? `${stampOf(own)} ${stampOf(statSync(path, QUIET))}`
+      : stampOf(own);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code ?? "unknown";
   }
 };
 
-/** Of a link both count: the link, and what it leads to. */
-export const markOf = (path: string): string =>
-  `${stampOf(lstatSync, path)} ${stampOf(statSync, path)}`;
+/** The nearest name above `path`, be it a link that leads nowhere. */
+const above = (path: string): string => {
+  const parent = dirname(path);
+  return markOf(parent) === ABSENT ? above(parent) : parent;
+};
+
+const areAsMarked = (marks: ReadonlyMap<string, string>): boolean => {
+  for (const [path, mark] of marks) if (markOf(path) !== mark) return false;
+  return true;
+};
+
+const ofEach = <T>(paths: Iterable<string>, of: (path: string) => T): Map<string, T> =>
+  new Map([...paths].map((path) => [path, of(path)]));
+
+/**
+ * As long as these are as marked, all of `marks` are. What is above is marked first: a name that
+ * comes meanwhile has then changed it.
+ */
+const witnessesOf = (marks: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
+  const parents = ofEach(marks.keys(), above);
+  const stamps = ofEach(new Set(parents.values()), markOf);
+  return new Map([...marks].map(([path, mark]) => {
+    const near = parents.get(path) ?? "/";
+    const isAbsent = mark === ABSENT && markOf(path) === ABSENT;
+    return isAbsent ? [near, stamps.get(near) ?? ABSENT] : [path, mark];
+  }));
+};
+
+export const createMarks = () => {
+  let marks = new Map<string, string>();
+  let witnesses: ReadonlyMap<string, string> = marks;
+  return {
+    /** Those that were kept before keep their mark. */
+    keep: (paths: readonly string[]): void => {
+      marks = ofEach(paths, (path) => marks.get(path) ?? markOf(path));
+      witnesses = witnessesOf(marks);
+    },
+    /** Somebody has told of it already. */
+    renew: (path: string): void => {
+      if (marks.has(path)) marks.set(path, markOf(path));
+    },
+    /** Those that are not as marked; from now on they are. */
+    changed: (): readonly string[] => {
+      if (areAsMarked(witnesses)) return [];
+      const before = marks;
+      marks = ofEach(before.keys(), markOf);
+      witnesses = witnessesOf(marks);
+      return [...marks.keys()].filter((path) => marks.get(path) !== before.get(path));
+    },
+  };
+};
