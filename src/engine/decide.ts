@@ -50,6 +50,7 @@ const outranked = (of: Case): Verdict | null => {
 
 /** A tool that will set another value again speaks for that value like a boot source. */
 const restorer = ({ want, reading }: Case): Pick<BootSource, "value" | "evidence"> | null => {
+  if (reading.holders.length === 0) return null;
   const evidence = reading.holders.find(({ restores }) =>
     restores !== undefined && !meets(want.rule, restores));
   return evidence?.restores === undefined ? null : { value: evidence.restores, evidence };

@@ -27,6 +27,8 @@ interface HostFileSource {
 }
 
 const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
+/** Of a whole file's text: a quoted value may be spelled with escapes. */
+const MAY_BE_HEXADECIMAL = /0x|\\/i;
 
 /** Hexadecimal becomes the number it is; beyond 2^53 its decimal digits. */
 const decimal = (value: Scalar): Scalar => {
@@ -34,13 +36,6 @@ const decimal = (value: Scalar): Scalar => {
   const number = BigInt(value);
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString();
 };
-
-const isHexadecimal = (value: Scalar | undefined): boolean =>
-  typeof value === "string" && HEXADECIMAL.test(value);
-
-const hasHexadecimal = (want: SysctlWant): boolean => (typeof want !== "object"
-  ? isHexadecimal(want)
-  : [want.value, want.atLeast, want.atMost, want.adopt?.from].some(isHexadecimal));
 
 const decimalWant = (want: SysctlWant): SysctlWant => {
   if (typeof want !== "object") return decimal(want);
@@ -63,7 +58,7 @@ const check = (found: Found): Written => {
   }
   const written = value as Written;
   const { sysctl } = written;
-  if (sysctl === undefined || !Object.values(sysctl).some(hasHexadecimal)) return written;
+  if (sysctl === undefined || !MAY_BE_HEXADECIMAL.test(found.text)) return written;
   const entries = Object.entries(sysctl).map(([key, want]) => [key, decimalWant(want)]);
   return { ...written, sysctl: Object.fromEntries(entries) as Record<string, SysctlWant> };
 };

@@ -68,9 +68,9 @@ const rebootValue = (item: PlanItem, survey: Survey): string | null => {
 };
 
 const liveChanges = (items: readonly PlanItem[], survey: Survey): readonly CellChange[] =>
-  items.flatMap((item) => (item.to === null || item.to === item.live ? []
-    : survey.changes(item.address, item.to, item.detail)
-      .map((change) => ({ reboot: rebootValue(item, survey), ...change }))));
+  items.filter(({ to, live }) => to !== null && to !== live).flatMap((item) =>
+    survey.changes(item.address, item.to ?? "", item.detail)
+      .map((change) => ({ reboot: rebootValue(item, survey), ...change })));
 
 const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
   address: item.address,

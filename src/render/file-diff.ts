@@ -11,13 +11,21 @@ const NOWHERE = "/dev/null";
 
 const headOf = (from: string, to: string): readonly string[] => [`--- ${from}`, `+++ ${to}`];
 
+/** Hundreds of lines of one colour: what goes before and after each is found once. */
+const paintAll = (text: string, sign: "+" | "-", style: Style): string => {
+  const paint = sign === "+" ? style.green : style.red;
+  const [before = "", after = ""] = paint("\n").split("\n");
+  return `  ${before}${sign}${text.replaceAll("\n", `${after}\n  ${before}${sign}`)}${after}`;
+};
+
 /** A file that comes or goes whole needs no library to find out what differs. */
-const wholeFile = (path: string, text: string, comes: boolean): readonly string[] => {
-  const lines = text.replace(/\n$/, "").split("\n");
-  const range = `1,${lines.length}`;
-  return comes
-    ? [...headOf(NOWHERE, path), `@@ -0,0 +${range} @@`, ...lines.map((line) => `+${line}`)]
-    : [...headOf(path, NOWHERE), `@@ -${range} +0,0 @@`, ...lines.map((line) => `-${line}`)];
+const wholeFile = (path: string, text: string, comes: boolean, style: Style): readonly string[] => {
+  const body = text.replace(/\n$/, "");
+  const range = `1,${body.split("\n").length}`;
+  const head = comes ? [...headOf(NOWHERE, path), `@@ -0,0 +${range} @@`]
+    : [...headOf(path, NOWHERE), `@@ -${range} +0,0 @@`];
+  return [...head.map((line) => `  ${colourDiff(line, style)}`),
+    paintAll(body, comes ? "+" : "-", style)];
 };
 
 const changed = async (path: string, from: string, to: string): Promise<readonly string[]> => {
@@ -32,10 +40,9 @@ export const fileLines = async (
   { cell, from, to }: CellChange, style: Style,
 ): Promise<readonly string[]> => {
   const path = printable(cell.slice("file:".length));
-  const lines = from === null || to === null
-    ? wholeFile(path, printable(from ?? to ?? ""), from === null)
-    : await changed(path, printable(from), printable(to));
-  const shown: string[] = [];
-  for (const line of lines) if (line !== "") shown.push(`  ${colourDiff(line, style)}`);
-  return shown;
+  if (from === null || to === null) {
+    return wholeFile(path, printable(from ?? to ?? ""), from === null, style);
+  }
+  return (await changed(path, printable(from), printable(to)))
+    .filter((line) => line !== "").map((line) => `  ${colourDiff(line, style)}`);
 };

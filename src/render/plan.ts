@@ -26,9 +26,10 @@ const MARKS: Readonly<Record<Action, Mark>> = {
 const ORDER = Object.keys(MARKS) as readonly Action[];
 
 /** Symbol and name of each action, in one width. */
-const LABELS = Object.fromEntries(ORDER.map((action) =>
-  [action, `${MARKS[action].symbol} ${action.padEnd("impossible".length)}`],
-)) as Readonly<Record<Action, string>>;
+const labelsIn = (style: Style) => Object.fromEntries(ORDER.map((action) => {
+  const { symbol, colour } = MARKS[action];
+  return [action, style[colour](`${symbol} ${action.padEnd("impossible".length)}`)];
+})) as Readonly<Record<Action, string>>;
 
 export const sayEvidence = ({ path, line, says }: Evidence): string =>
   path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
@@ -53,13 +54,21 @@ const shownOf = ({ evidence }: PlanItem): readonly Evidence[] =>
 /** The diff below says it better, and once for all items of a file. */
 const ONLY_IN_DIFF = /^tee \S+ # the text in the diff$/;
 
+const shellOf = ({ runs }: PlanItem): string | null =>
+  (runs === null || ONLY_IN_DIFF.test(runs) ? null : runs);
+
+const hasOnlyReason = (item: PlanItem): boolean => item.evidence.length === 0
+  && item.warnings.length === 0 && item.waysOut.length === 0 && shellOf(item) === null;
+
+/** Whether one line says why, for both. */
+const isAlike = (item: PlanItem, next: PlanItem | undefined): boolean => next !== undefined
+  && item.action === next.action && item.action !== "none" && item.reason === next.reason
+  && hasOnlyReason(item) && hasOnlyReason(next);
+
 /** Hundreds of items are listed at a time: lines go straight to where they are collected. */
-const addItem = (lines: string[], item: PlanItem, width: number, style: Style): void => {
-  const name = printable(item.address).padEnd(width);
-  const action = style[MARKS[item.action].colour](LABELS[item.action]);
-  lines.push(`  ${action} ${name}  ${printable(valuesOf(item))}`);
+const addDetails = (lines: string[], item: PlanItem, each: string, style: Style): void => {
   if (item.action !== "none") {
-    lines.push(INDENT + style.dim(printable(item.reason)));
+    lines.push(INDENT + style.dim(each + printable(item.reason)));
     for (const one of shownOf(item)) {
       lines.push(INDENT + style.dim(printable(`${item.origin}: ${sayEvidence(one)}`)));
     }
@@ -68,9 +77,21 @@ const addItem = (lines: string[], item: PlanItem, width: number, style: Style): 
     lines.push(INDENT + style.yellow(`warning: ${printable(text)}`));
   }
   for (const text of item.waysOut) lines.push(`${INDENT}${style.cyan("→")} ${printable(text)}`);
-  if (item.runs && !ONLY_IN_DIFF.test(item.runs)) {
-    lines.push(`${INDENT}${style.dim("$")} ${printable(item.runs)}`);
-  }
+  const shell = shellOf(item);
+  if (shell) lines.push(`${INDENT}${style.dim("$")} ${printable(shell)}`);
+};
+
+const addItems = (lines: string[], items: readonly PlanItem[], style: Style): void => {
+  const width = items.reduce((most, item) => Math.max(most, item.address.length), 0);
+  const labels = labelsIn(style);
+  let isOneOfMany = false;
+  items.forEach((item, at) => {
+    const name = printable(item.address).padEnd(width);
+    lines.push(`  ${labels[item.action]} ${name}  ${printable(valuesOf(item))}`);
+    const goesOn = isAlike(item, items[at + 1]);
+    if (!goesOn) addDetails(lines, item, isOneOfMany ? "each: " : "", style);
+    isOneOfMany = goesOn;
+  });
 };
 
 /** "1 to update, 2 blocked, 14 as declared". */
@@ -88,16 +109,19 @@ interface PlanView {
 }
 
 const listed = (plan: Plan, all: boolean): readonly PlanItem[] => {
-  const byAction = Object.groupBy(plan.items.filter((item) =>
-    all || item.action !== "none" || item.warnings.length > 0), ({ action }) => action);
-  return ORDER.flatMap((action) => byAction[action] ?? []);
+  const byAction = new Map(ORDER.map((action): [Action, PlanItem[]] => [action, []]));
+  for (const item of plan.items) {
+    if (all || item.action !== "none" || item.warnings.length > 0) {
+      byAction.get(item.action)?.push(item);
+    }
+  }
+  return [...byAction.values()].flat();
 };
 
 export const renderPlan = async (
   plan: Plan, { style, all, next }: PlanView,
 ): Promise<string> => {
   const items = listed(plan, all);
-  const width = items.reduce((most, item) => Math.max(most, item.address.length), 0);
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
   const head = `${style.bold(`Plan ${plan.id}`)} for ${printable(plan.host)}`
     + ` from ${printable(plan.source.file)}${observed}`;
@@ -105,7 +129,7 @@ export const renderPlan = async (
     .filter((change) => change.cell.startsWith("file:"))
     .map((change) => fileLines(change, style)));
   const lines = items.length > 0 ? [head, ""] : [head];
-  for (const item of items) addItem(lines, item, width, style);
+  addItems(lines, items, style);
   return [
     ...lines,
     ...(files.length > 0 ? ["", ...files.flat()] : []),

@@ -91,6 +91,22 @@ describe("irqbalance", () => {
     expect(readIrqbalance(bare.host).running?.pid).toBe(901);
   });
 
+  it("is not searched for where no socket has its name, and its program needs one", () => {
+    const tree = irqTree(2, []);
+    const unix = "Num       RefCount Protocol Flags    Type St Inode Path\n";
+    const running = (sockets: string | null, program: string): number | undefined => {
+      if (sockets !== null) tree.write("/proc/1/net/unix", unix + sockets);
+      tree.write("/usr/sbin/irqbalance", program);
+      return readIrqbalance(tree.host).running?.pid;
+    };
+    tree.write("/proc/901/comm", "irqbalance\n");
+    const newer = "\0Daemon couldn't be bound to the abstract socket, bailing out.\n\0";
+    expect(running(null, newer)).toBe(901);
+    expect(running("0: 2 0 0 1 1 7 @irqbalance901.sock\n", newer)).toBe(901);
+    expect(running("0: 2 0 0 1 1 7 /run/systemd/notify\n", "older")).toBe(901);
+    expect(running("0: 2 0 0 1 1 7 /run/systemd/notify\n", newer)).toBeUndefined();
+  });
+
   const drivers = ["virtio-pci", "virtio_net"];
   const subject = { number: 38, actions: ["virtio2-input.0"], drivers };
   it.each([

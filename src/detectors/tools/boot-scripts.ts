@@ -137,8 +137,7 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
   const known = new Set(scripts.map(({ path }) => path));
   let latest = scripts;
   for (let step = 0; step < CALL_DEPTH; step++) {
-    const called = latest.flatMap(({ text }) => [...text.matchAll(CALLS)])
-      .map(([, path = ""]) => path)
+    const called = latest.flatMap(({ text }) => absolutePaths(text))
       .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path));
     latest = [...new Set(called)].slice(0, Math.max(0, MOST_FILES - found.length))
       .flatMap((path) => readScript(host, path));
@@ -148,7 +147,20 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
   return found;
 }
 
-const CALLS = /(?:^|[\s"'=@!:+-])(\/[\w.@-][\w.@/-]*[\w@-])(?=$|[\s"';])/gm;
+const PATH = /\/[\w.@-][\w.@/-]*[\w@-](?=$|[\s"';])/gm;
+const MAY_PRECEDE = /[\s"'=@!:+-]/;
+
+/** Paths that begin where a word does. A pattern that said so would be tried at each character. */
+function absolutePaths(text: string): readonly string[] {
+  const paths: string[] = [];
+  PATH.lastIndex = 0;
+  for (let found = PATH.exec(text); found !== null; found = PATH.exec(text)) {
+    const { index, 0: path } = found;
+    if (index === 0 || MAY_PRECEDE.test(text.charAt(index - 1))) paths.push(path);
+    else PATH.lastIndex = index + 1;
+  }
+  return paths;
+}
 
 function looseEvidence(said: SysctlLine | undefined, live: string | null): readonly Evidence[] {
   if (!said || said.value === null || canonical(said.value) !== live) return [];

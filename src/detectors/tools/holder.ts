@@ -26,8 +26,8 @@ export const MARK = /[@:]/;
 /** Under what an index has a sysctl: its plain name, up to the first mark. */
 export const indexName = (name: string): string => {
   const plain = plainName(name);
-  const at = plain.search(MARK);
-  return at < 0 ? plain : plain.slice(0, at);
+  if (!MARK.test(plain)) return plain; // as for nearly all, of which there may be hundreds
+  return plain.slice(0, plain.search(MARK));
 };
 
 const CGROUPS = ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd"];
