@@ -18,7 +18,7 @@ import type {
 import type { Host, HostReader } from "../engine/ports.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
-import { blindStandby, carryFlaw, carrying, memoryOf } from "./client/carry.ts";
+import { blindStandby, carryFlaw, carrying, forgetful, memoryOf } from "./client/carry.ts";
 import { preflight } from "./client/preflight.ts";
 import {
   isUnit, liveOf, nameOf, NONE, runningIn, sceneOf, type Asked, type Scene,
@@ -78,7 +78,7 @@ const unwellNow = ({ host, target }: Scene, probe: string | undefined): readonly
 
 const warningsOf = (scene: Scene, want: ClientWant | null): readonly string[] => [
   ...unwellNow(scene, want?.probe),
-  ...(want ? blindStandby(scene, lineup(scene, want).standby) : []),
+  ...(want ? [...forgetful(scene), ...blindStandby(scene, lineup(scene, want).standby)] : []),
 ];
 
 const LEFT = "a client is not switched because a line has left the host file";

@@ -231,3 +231,23 @@ describe("the plan of a switch", () => {
       .toEqual([expect.stringContaining("systemd would start a.service without the tower of j.service")]);
   });
 });
+
+describe("a switch to a client that keeps no tower", () => {
+  const FD = "[paths]\nidentity_key = \"/fd/id.json\"\nbase = \"/fd\"\n";
+  const toFiredancer = (boot: string) => planned({
+    ...running("--ledger /a", ""), "/etc/fd.toml": FD, "/fd/id.json": boot, "/opt/f/firedancer": "",
+    [`${UNIT}f.service`]: "[Service]\nUser=sol\nExecStart=/opt/f/firedancer run --config /etc/fd.toml\n",
+  }, { active: "firedancer" }).items;
+
+  test("is blocked while both would vote as one: 512 slots must lie between", () => {
+    expect(toFiredancer(own.text)).toMatchObject([{ action: "blocked",
+      reason: expect.stringMatching(/Firedancer keeps no tower, and both sign with one key/),
+      waysOut: [expect.stringMatching(/f.service start with an unstaked key.*512 slots/)] }]);
+  });
+
+  test("goes on with another key, and warns where nobody can tell", () => {
+    expect(toFiredancer(other.text)).toMatchObject([{ action: "adopt", warnings: [] }]);
+    expect(toFiredancer("")).toMatchObject([{ action: "adopt",
+      warnings: [expect.stringMatching(/which keys they sign with cannot be told/)] }]);
+  });
+});

@@ -5,7 +5,7 @@ import type { HostReader } from "../../engine/ports.ts";
 import { aheadOf, APART, CARRIED, fencePath, type Memory, type Obstacle } from "./fence.ts";
 import { isUnit, type Scene } from "./scene.ts";
 import { cannotCarry, slashingCell } from "./slashing.ts";
-import { needsCarrying, towerCell, towerObstacle } from "./tower.ts";
+import { forgetObstacle, forgetsVotes, needsCarrying, towerCell, towerObstacle } from "./tower.ts";
 
 const MEMORIES: Readonly<Partial<Record<FoundClient["family"], Memory>>> =
   { ethereum: "slashing", solana: "towers" };
@@ -50,7 +50,9 @@ const towersFlaw = (scene: Scene, from: readonly string[], to: string): Obstacle
       return { why: `${unit}, which has voted last, is no unit of a validator any more`,
         wayOut: `bring its tower to ${to} by hand, then rm ${fencePath("towers", to)}` };
     }
-    const flaw = next && needsCarrying(scene.host, old, next)
+    if (!next) continue;
+    if (forgetsVotes(scene.host, old, next) === "yes") return forgetObstacle(old, next);
+    const flaw = needsCarrying(scene.host, old, next)
       ? towerObstacle(scene.host, old, next) : null;
     if (flaw) return flaw;
   }
@@ -71,6 +73,15 @@ export const carryFlaw = (
   const what = memory === "slashing" ? "signed" : "voted for";
   return flaw && { waysOut: [flaw.wayOut],
     reason: `what ${from.join(" and ")} has ${what} cannot go along: ${flaw.why}` };
+};
+
+/** Where nobody can tell whether two that do not share their votes are the same voter. */
+export const forgetful = ({ host, rivals, target }: Scene): readonly string[] => {
+  if (!target || !isUnit(target)) return [];
+  return rivals.filter((old) => old.state === "running" && old.unit !== target.unit
+    && memoryOf(old) === "towers" && forgetsVotes(host, old, target) === "unknown")
+    .map((old) => `${old.client} and ${target.client} share no tower, and which keys they sign `
+      + "with cannot be told: if it is one, 512 slots must pass between their votes");
 };
 
 /** systemd starts the standby by itself, and carries nothing. */

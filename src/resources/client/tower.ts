@@ -82,6 +82,23 @@ const signerOf = (host: HostReader, client: FoundClient): string => {
   return said ?? (identity?.startsWith("/") ? host.keypair(identity).pubkey : null) ?? "";
 };
 
+/** What one has voted for is nowhere that the other looks: do both vote as one? */
+export const forgetsVotes = (
+  host: HostReader, old: FoundClient, next: Voter,
+): "yes" | "no" | "unknown" => {
+  const isKnown = old.part !== null && old.family === next.family;
+  if (host.isTree || !isKnown || keepsTowers(old) === keepsTowers(next)) return "no";
+  const [was, is] = [signerOf(host, old), signerOf(host, next)];
+  if (was === "" || is === "") return "unknown";
+  return was === is ? "yes" : "no";
+};
+
+export const forgetObstacle = (old: FoundClient, next: Voter): Obstacle => ({
+  why: `${(keepsTowers(old) ? next : old).name} keeps no tower, and both sign with one key`,
+  wayOut: `let ${next.unit} start with an unstaked key; after the switch, identity: gives it its `
+    + "own once 512 slots have passed since the last vote",
+});
+
 /** Only for clients that nothing is in the way of. */
 export const towerCell = (host: HostReader, old: Voter, next: Voter): string =>
   `tower:${old.unit}>${next.unit},identity=${signerOf(host, old)}`
