@@ -163,8 +163,8 @@ export const measureAgent = async (
     buildTree(`${bench.container.root}/srv/irqs`,
       { cpus: 2, irqs: IRQS, pids: [], threadsOf: () => [] });
     await bench.sh(`cd /etc/systemd/system; rm ${LAB}; for unit in ${UNITS.join(" ")}; do`
-      + ` cp ${SERVICE} $unit; done; ${SHOW_IRQS}; systemctl daemon-reload; systemctl start ${UNITS.join(" ")}; `
-      + "systemctl restart vexor-agent");
+      + ` cp ${SERVICE} $unit; done; ${SHOW_IRQS}; systemctl daemon-reload; `
+      + `systemctl start ${UNITS.join(" ")}; systemctl restart vexor-agent`);
     const { settings, rest } = await declare(bench, keys);
     await bench.poll("60s");
     await bench.sh("systemctl restart vexor-agent");

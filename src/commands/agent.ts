@@ -75,15 +75,21 @@ const servePages = async (
   }
 };
 
+/** Code that is used now and then stays mapped, a little more each time. */
+const SLIM_MS = 10 * 60_000;
+
 /** systemd restarts a service that has stopped answering: it must hear from the loop itself. */
 const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => void) => {
   let cancel = (): void => undefined;
   let heeded: string | null = null;
+  let slimmed = edges.clock.steady();
   const tell = (): void => {
     const { plan } = agent.known;
-    if (plan && plan.id !== heeded) {
-      keepOffBusyCpus(context.host, plan.declaration);
+    const isNew = plan !== null && plan.id !== heeded;
+    if (isNew) keepOffBusyCpus(context.host, plan.declaration);
+    if (isNew || edges.clock.steady() - slimmed > SLIM_MS) {
       edges.slim();
+      slimmed = edges.clock.steady();
     }
     heeded = plan?.id ?? null;
     const { state, why } = agent.machine;

@@ -6,6 +6,7 @@
  * counts in the end is the command line of the running process.
  */
 import type { HostReader } from "../engine/ports.ts";
+import { readIfAllowed } from "./read-if-allowed.ts";
 import { readUnitFiles, readUnitPath } from "./unit-files.ts";
 
 export interface Irqbalance {
@@ -74,14 +75,15 @@ function findProcess(host: HostReader): number | null {
   return found === undefined ? null : Number(found);
 }
 
-/** What its program says, since 1.4, before it ends for want of a socket. */
+/** What its program says before it ends for want of a socket; that of older ones has none. */
 const BAILS_OUT = "bound to the abstract socket, bailing out";
 
 /** No socket has its name, and it would not run without one: no need to ask each process. */
 function isKnownNotToRun(host: HostReader): boolean {
-  const sockets = host.read("/proc/1/net/unix");
+  const sockets = readIfAllowed(host, "/proc/1/net/unix");
   return sockets !== null && !sockets.includes("irqbalance")
-    && BINARIES.every((path) => host.stat(path) === null || host.read(path)?.includes(BAILS_OUT));
+    && BINARIES.every((path) => host.stat(path) === null
+      || readIfAllowed(host, path)?.includes(BAILS_OUT));
 }
 
 /**
