@@ -126,6 +126,18 @@ describe("kernel files", () => {
     expect(files.peek()).toEqual([]);
     files.keep([]);
   });
+
+  test("a change at the end of a long text is seen", () => {
+    const path = join(dir, "long");
+    const files = createKernelFiles();
+    for (const length of [499, 500, 999, 1000, 1001, 60_000]) {
+      writeFileSync(path, `${"1".repeat(length)}\n`);
+      files.keep([path]);
+      writeFileSync(path, `${"1".repeat(length - 1)}2\n`);
+      expect([length, files.hasChanged(path), files.hasChanged(path)]).toEqual([length, true, false]);
+      files.keep([]);
+    }
+  });
 });
 
 describe("real files", () => {
