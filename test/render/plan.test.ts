@@ -1,0 +1,55 @@
+/** The printed plan: what many items have in common is said once, and nothing else is left out. */
+import { describe, expect, test } from "vitest";
+import type { CellChange, Plan, PlanItem } from "../../src/engine/model.ts";
+import { renderPlan } from "../../src/render/plan.ts";
+import { styleFor } from "../../src/render/style.ts";
+
+const TEE = "tee /etc/sysctl.d/90-vexor-agent.conf # the text in the diff";
+const item = (name: string, more: Partial<PlanItem> = {}): PlanItem => ({
+  address: `sysctl/${name}`, action: "persist", origin: "default", live: "1", wanted: { value: "1" },
+  afterReboot: null, evidence: [], reason: "a reboot would lose it", waysOut: [], warnings: [],
+  runs: TEE, to: "1", adopts: null, onDrift: "correct", detail: {}, ...more });
+
+const planOf = (items: readonly PlanItem[], changes: readonly CellChange[] = []): Plan => ({
+  format: "vexor.plan/1", id: "0123456789ab", host: "lab", mode: "enforce",
+  source: { file: "host.yaml", commit: null }, items, changes,
+  summary: { none: 0, update: 0, persist: items.length, adopt: 0, release: 0, drift: 0, blocked: 0,
+    impossible: 0 },
+  declaration: { apiVersion: "vexor/v1", host: "lab" } });
+
+const lines = async (plan: Plan, colour = false): Promise<readonly string[]> =>
+  (await renderPlan(plan, { style: styleFor(colour), all: false })).split("\n").slice(2);
+
+const details = async (...items: readonly PlanItem[]): Promise<readonly string[]> =>
+  (await lines(planOf(items))).slice(0, -3).map((line) => line.trim().replace(/ +/g, " "));
+
+describe("items in a row", () => {
+  test("that say the same say it once, after the last of them", async () => {
+    expect(await details(item("a.a"), item("b.b"), item("c.c", { reason: "another one" })))
+      .toEqual(["+ persist sysctl/a.a 1", "+ persist sysctl/b.b 1", "each: a reboot would lose it",
+        "+ persist sysctl/c.c 1", "another one"]);
+  });
+
+  test.each<[string, Partial<PlanItem>, string]>([
+    ["evidence", { evidence: [{ kind: "kernel", says: "it is so" }] }, "default: it is so"],
+    ["a warning", { warnings: ["mind that"] }, "warning: mind that"],
+    ["a way out", { waysOut: ["do this"] }, "→ do this"],
+    ["a command", { runs: `mkdir /etc/x && ${TEE}` }, `$ mkdir /etc/x && ${TEE}`],
+  ])("keep %s of their own", async (_, more, said) => {
+    const reason = "a reboot would lose it";
+    expect(await details(item("a.a"), item("b.b", more), item("c.c"))).toEqual([
+      "+ persist sysctl/a.a 1", reason, "+ persist sysctl/b.b 1", reason, said,
+      "+ persist sysctl/c.c 1", reason]);
+  });
+});
+
+test("each line of a file that comes or goes has its sign and its colour", async () => {
+  const file = { cell: "file:/etc/x", kind: "sysctl", for: [] };
+  const both = planOf([item("a.a")], [{ ...file, from: null, to: "one\n\ntwo\n" },
+    { ...file, from: "three\n", to: null }]);
+  expect((await lines(both)).slice(3, -3)).toEqual(["  --- /dev/null", "  +++ /etc/x",
+    "  @@ -0,0 +1,3 @@", "  +one", "  +", "  +two", "  --- /etc/x", "  +++ /dev/null",
+    "  @@ -1,1 +0,0 @@", "  -three"]);
+  const green = (text: string): string => `  \u001b[32m${text}\u001b[0m`;
+  expect((await lines(both, true)).slice(6, 9)).toEqual([green("+one"), green("+"), green("+two")]);
+});
