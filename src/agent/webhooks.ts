@@ -2,6 +2,7 @@
  * Messages to webhooks. Nothing here may hold up the agent or grow without an end: each hook has a
  * bounded queue of its own, one message under way, and a bounded number of tries for each.
  */
+import { sayValue } from "../engine/rules.ts";
 import type { Hook, Message, Post, Standing } from "./messages.ts";
 import type { Clock, News } from "./ports.ts";
 import type { Delivery } from "./tally.ts";
@@ -41,7 +42,7 @@ const sayWriter = ({ pid, name, user, unit }: Writer): string =>
 const whyOf = ({ why, setting }: News): string => {
   if (!setting?.writer) return why;
   const { address, was = null, found, wanted, writer } = setting;
-  return `${address}: ${was ?? "absent"} → ${found ?? "absent"} (should be ${wanted ?? "absent"}) `
+  return `${address}: ${sayValue(was)} → ${sayValue(found)} (should be ${sayValue(wanted)}) `
     + sayWriter(writer);
 };
 

@@ -1,10 +1,11 @@
 /** Plan, show, ask, apply; the engine does the rest. */
-import { applyPlan, refreshed, type ApplyOptions, type ApplyResult } from "../engine/apply.ts";
+import { applyPlan, type ApplyOptions, type ApplyResult } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
 import { isDeclaration } from "../engine/host-file.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
+import { refreshed } from "../engine/stale.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";

@@ -1,4 +1,5 @@
 import { findDrift, type Drift } from "../engine/drift.ts";
+import { sayValue } from "../engine/rules.ts";
 import { sayEvidence } from "../render/plan.ts";
 import { printable, type Style } from "../render/style.ts";
 import { flag, type Command } from "./context.ts";
@@ -11,7 +12,7 @@ const line = (drift: Drift, style: Style): string => {
   const what = drift.where === "live" ? "is now" : "a reboot would bring";
   const because = why ? style.dim(`  ${printable(sayEvidence(why))}`) : "";
   return `${style.yellow("↺")} ${printable(drift.address)}: set to ${drift.set} `
-    + `(run ${drift.run}), ${what} ${drift.found ?? "absent"}${because}\n`;
+    + `(run ${drift.run}), ${what} ${sayValue(drift.found)}${because}\n`;
 };
 
 export const run: Command = async (context, call) => {

@@ -3,6 +3,7 @@ import { VexorError } from "../engine/errors.ts";
 import type { Claim, Reading } from "../engine/model.ts";
 import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts";
 import { kindOf } from "../engine/plan.ts";
+import { sayValue } from "../engine/rules.ts";
 import { sayEvidence } from "../render/plan.ts";
 import { printable, type Style } from "../render/style.ts";
 import { flag, type Command, type Context } from "./context.ts";
@@ -53,7 +54,7 @@ const render = (found: Explained, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
     style.bold(printable(found.address)),
-    `live          ${reading.live ?? "absent"}${reading.fixed ? ` (${reading.fixed})` : ""}`,
+    `live          ${sayValue(reading.live)}${reading.fixed ? ` (${reading.fixed})` : ""}`,
     `owner         ${owner.origin}`,
     ...owner.evidence.map((one) => `              ${style.dim(printable(sayEvidence(one)))}`),
     `default       ${sayDefault(reading)}`,

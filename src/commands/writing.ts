@@ -2,6 +2,7 @@
 import { VexorError } from "../engine/errors.ts";
 import { sayCell } from "../engine/cells.ts";
 import { recover, refuseUnresolved, toTakeBack, type Recovery } from "../engine/recover.ts";
+import { sayValue } from "../engine/rules.ts";
 import { LOCK, type Run } from "../engine/store.ts";
 import type { Machinery, UndoResult } from "../engine/undo.ts";
 import { flag, type Call, type Context } from "./context.ts";
@@ -21,7 +22,7 @@ const refuseWithoutRoot = (context: Context, verb: string): void => {
 };
 
 export const sayUndo = ({ left, failed }: UndoResult): readonly string[] => [
-  ...left.map((one) => `left alone: ${sayCell(one.cell)} is ${one.found ?? "absent"}, ${one.why}`),
+  ...left.map((one) => `left alone: ${sayCell(one.cell)} is ${sayValue(one.found)}, ${one.why}`),
   ...failed.map((error) => `not restored: ${error.message}`),
 ];
 

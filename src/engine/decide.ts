@@ -1,7 +1,7 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
 import type { Action, BootSource, Claim, PlanItem, Reading, Want } from "./model.ts";
 import { afterReboot, customSources, ownershipOf, winnerOf, type Ownership } from "./ownership.ts";
-import { meets, sayRule, targetOf } from "./rules.ts";
+import { meets, sayRule, sayValue, targetOf } from "./rules.ts";
 
 interface Case {
   readonly want: Want;
@@ -24,7 +24,7 @@ const writes = (action: Action, reason: string, to: string): Verdict => ({ actio
 const nameOf = (address: string): string => address.slice(address.indexOf("/") + 1);
 
 const keep = (of: Case, value: string): string =>
-  `keep ${value}: remove ${nameOf(of.want.address)} from the host file`;
+  `keep ${sayValue(value)}: remove ${nameOf(of.want.address)} from the host file`;
 
 const MOVE_IT = "take that line out or rename its file, then plan again";
 
@@ -72,17 +72,19 @@ const satisfied = (of: Case): Verdict => {
   }
   if (want.adopt === source.value) {
     return outranked(of)
-      ?? writes("adopt", `git permits replacing ${source.value} at boot`, reading.live ?? "");
+      ?? writes("adopt", `git permits replacing ${sayValue(source.value)} at boot`,
+        reading.live ?? "");
   }
   return { action: "blocked",
     reason: `as declared now, but ${source.evidence.path ?? "a boot source"} brings `
-      + `${source.value} back at reboot`,
+      + `${sayValue(source.value)} back at reboot`,
     waysOut: [keep(of, source.value), adopt(of, source.value)] };
 };
 
-const whose = (of: Case, live: string): string => {
+const whose = (of: Case): string => {
+  const live = sayValue(of.reading.live);
   if (of.owner.origin !== "custom") return `${live} is of unknown origin`;
-  return winnerOf(of.reading)?.value === live ? `${live} is set by ${where(of)}`
+  return winnerOf(of.reading)?.value === of.reading.live ? `${live} is set by ${where(of)}`
     : `${where(of)} sets it, and it is ${live} now`;
 };
 
@@ -90,22 +92,23 @@ const foreign = (of: Case, to: string): Verdict => {
   const { want, reading } = of;
   const live = reading.live ?? "absent";
   if (want.adopt === live) {
-    return outranked(of) ?? writes("adopt", `git permits replacing ${live}`, to);
+    return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, to);
   }
   if (want.adopt !== null) {
     return { action: "blocked",
-      reason: `git permits replacing ${want.adopt}, but the value is ${live} now (${where(of)})`,
+      reason: `git permits replacing ${sayValue(want.adopt)}, but the value is ${sayValue(live)} `
+        + `now (${where(of)})`,
       waysOut: [keep(of, live), adopt(of, live)] };
   }
   return { action: "blocked",
-    reason: `${whose(of, live)}; the host file asks for ${sayRule(want.rule)}`,
+    reason: `${whose(of)}; the host file asks for ${sayRule(want.rule)}`,
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
 const unsatisfied = (of: Case): Verdict => {
   const { want, reading, claim, owner } = of;
   if (reading.fixed !== null) return { action: "impossible", reason: reading.fixed };
-  const live = reading.live ?? "absent";
+  const live = sayValue(reading.live);
   const to = targetOf(want.rule, reading.live);
   if (reading.contested) {
     return { action: "blocked", reason: reading.contested.reason,

@@ -35,6 +35,10 @@ export const targetOf = (rule: Rule, live: string | null): string => {
 export const meets = (rule: Rule, value: string | null): boolean =>
   value !== null && targetOf(rule, value) === value;
 
+/** A value for people: one without any text would look as if something were missing. */
+export const sayValue = (value: string | null): string =>
+  (value === "" ? "empty" : value ?? "absent");
+
 /** "10", "at least 134217728". */
 export const sayRule = (rule: Rule): string => {
   if ("value" in rule) return rule.value;

@@ -1,6 +1,6 @@
 /** Drift for people: what moved, since when, and who did it. */
 import type { Move } from "../engine/drift/moves.ts";
-import { sayRule } from "../engine/rules.ts";
+import { sayRule, sayValue } from "../engine/rules.ts";
 import type { WatchMeans, Writer } from "../engine/watch.ts";
 import { sayEvidence } from "./plan.ts";
 import { plural, printable, type Style } from "./style.ts";
@@ -29,7 +29,7 @@ const whoOf = ({ writer, how, ours }: Move): string => {
 const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 23).replace("T", " ");
 
 const whatOf = ({ where, from, to, holds, rule, gone }: Move): string => {
-  const [old, now] = [from ?? "absent", to ?? "absent"];
+  const [old, now] = [sayValue(from), sayValue(to)];
   const change = old === now ? `${now} as before` : `${old} → ${now}`;
   const should = holds ? "as it should be" : `should be ${sayRule(rule)}`;
   if (where === "live") return `${change} (${should})`;

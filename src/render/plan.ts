@@ -1,7 +1,7 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
 import { isWriting } from "../engine/decide.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
-import { sayRule } from "../engine/rules.ts";
+import { sayRule, sayValue } from "../engine/rules.ts";
 import { fileLines } from "./file-diff.ts";
 import { plural, printable, type Style } from "./style.ts";
 
@@ -35,14 +35,14 @@ export const sayEvidence = ({ path, line, says }: Evidence): string =>
   path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
 
 const wantedOf = (item: PlanItem): string =>
-  (item.wanted ? sayRule(item.wanted) : item.to ?? "absent");
+  (item.wanted ? sayRule(item.wanted) : sayValue(item.to));
 
 const valuesOf = (item: PlanItem): string => {
-  const live = item.live ?? "absent";
+  const live = sayValue(item.live);
   if (item.action === "none" || item.action === "persist") return live;
   const leftAlone = item.action === "drift" && !isWriting(item);
   if (item.to === null || leftAlone) return `${live}, wanted ${wantedOf(item)}`;
-  return item.to === live ? live : `${live} → ${item.to}`;
+  return item.to === item.live ? live : `${live} → ${sayValue(item.to)}`;
 };
 
 const EVIDENCE_SHOWN = 3;

@@ -2,6 +2,7 @@
 import { sayCell } from "../engine/cells.ts";
 import type { JournalEntry } from "../engine/model.ts";
 import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run-state.ts";
+import { sayValue } from "../engine/rules.ts";
 import type { Run } from "../engine/store.ts";
 import { totals } from "./plan.ts";
 import { printable, type Style } from "./style.ts";
@@ -64,7 +65,7 @@ export const renderRun = (run: Run, style: Style): string => [
   "", style.bold("Before the first write"),
   ...Object.entries(run.snapshot.cells).map(([cell, value]) =>
     `  ${printable(sayCell(cell))} = `
-      + `${value === null ? "absent" : printable(value.split("\n")[0] ?? "")}`),
+      + printable(sayValue(value).split("\n")[0] ?? "")),
   "", style.bold("Journal"),
   ...run.journal.map((entry) => `  ${style.dim(entry.at)}  ${printable(say(entry))}`),
   ...leftAlone(run.journal)

@@ -1,6 +1,7 @@
 /** The agent's status for people: how it is, what it waits for, and what it lets be. */
 import type { Status } from "../agent/api.ts";
 import { sayDuration } from "../engine/duration.ts";
+import { sayValue } from "../engine/rules.ts";
 import { printable, plural, type Style } from "./style.ts";
 
 const MARKS = {
@@ -42,7 +43,7 @@ export const renderStatus = (status: Status, style: Style, now: number): string 
   const head = `${style[MARKS[state]](state)} for ${lasted}`
     + `${why === null ? "" : `: ${printable(why)}`}\n`;
   const moved = (plan?.items ?? []).map(({ address, action, live, reason }) =>
-    row("", printable(`${action} ${address} (${live ?? "absent"}): ${reason}`)));
+    row("", printable(`${action} ${address} (${sayValue(live)}): ${reason}`)));
   return [
     `${style.bold(printable(status.host))}  ${head}`,
     row("source", printable(sourceRow(status, now))), row("plan", printable(planRow(status))),

@@ -1,5 +1,6 @@
 /** The printed plan: what many items have in common is said once, and nothing else is left out. */
 import { describe, expect, test } from "vitest";
+import { decide } from "../../src/engine/decide.ts";
 import type { CellChange, Plan, PlanItem } from "../../src/engine/model.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { styleFor } from "../../src/render/style.ts";
@@ -41,6 +42,17 @@ describe("items in a row", () => {
       "+ persist sysctl/a.a 1", reason, "+ persist sysctl/b.b 1", reason, said,
       "+ persist sysctl/c.c 1", reason]);
   });
+});
+
+test("a value without any text has a name", async () => {
+  const decided = decide(
+    { address: "sysctl/a.a", rule: { value: "1" }, detail: {}, adopt: null, why: null,
+      onDrift: "correct" },
+    { address: "sysctl/a.a", live: "", fixed: null, boot: [], liveOnly: null, outranked: null,
+      default: null, holders: [], contested: null, warnings: [] }, null, (from) => `from: "${from}"`);
+  expect((await details(decided)).join("; ")).toBe("✗ blocked sysctl/a.a empty, wanted 1; "
+    + "empty is of unknown origin; the host file asks for 1; → keep empty: remove a.a from the host "
+    + "file; → take it over in git: from: \"\"");
 });
 
 test("each line of a file that comes or goes has its sign and its colour", async () => {

@@ -1,0 +1,53 @@
+/** Whether the machine is still what a plan was made for. */
+import { isDurable, isGone, type Cells } from "./cells.ts";
+import { isWriting } from "./decide.ts";
+import { VexorError } from "./errors.ts";
+import type { CellChange, Plan, PlanItem } from "./model.ts";
+import { makePlan, type PlanRequest } from "./plan.ts";
+import { sayValue } from "./rules.ts";
+
+const fingerprint = (item: PlanItem): string =>
+  JSON.stringify([item.action, item.origin, item.live, item.to, item.afterReboot]);
+
+const filesIn = (plan: Plan): string =>
+  JSON.stringify(plan.changes.filter((change) => isDurable(change.cell))
+    .map(({ cell, from, to }) => [cell, from, to]));
+
+/**
+ * Compares with reality, not with a serial number: any moved value, file or owner voids a plan.
+ * What is carried out is the plan made afresh: a saved one is somebody else's text, and only says
+ * which decisions were agreed to. Threads that came or went since change no decision.
+ */
+export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
+  const writing = plan.items.filter(isWriting);
+  const agreed = new Set(plan.items.map((item) => item.address));
+  const fresh = makePlan({ ...request, declaration: plan.declaration },
+    (item) => agreed.has(item.address));
+  const now = new Map(fresh.items.map((item) => [item.address, item]));
+  for (const item of writing) {
+    const found = now.get(item.address);
+    if (found && fingerprint(found) === fingerprint(item)) continue;
+    throw new VexorError("PLAN_STALE", `${item.address} was ${sayValue(item.live)} (${item.origin}) `
+      + `when the plan was made; now it is ${sayValue(found?.live ?? null)} `
+      + `(${found?.origin ?? "unknown"})`);
+  }
+  const more = fresh.items.find((item) => isWriting(item)
+    && !writing.some((one) => one.address === item.address));
+  if (more) {
+    throw new VexorError("PLAN_STALE", `${more.address} needed nothing when the plan was made`);
+  }
+  if (filesIn(fresh) !== filesIn(plan)) {
+    throw new VexorError("PLAN_STALE", "a boot file is not what the plan expects to find");
+  }
+  return fresh;
+};
+
+export const refuseMovedCells = (
+  { host, cells }: { host: PlanRequest["host"]; cells: Cells }, changes: readonly CellChange[],
+): void => {
+  for (const change of changes) {
+    const found = cells.read(host, change.cell);
+    if (found === change.from || isGone(change, found)) continue;
+    throw new VexorError("PLAN_STALE", `${change.cell} is not what the plan expects to find`);
+  }
+};
