@@ -27,8 +27,8 @@ export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
   for (const item of writing) {
     const found = now.get(item.address);
     if (found && fingerprint(found) === fingerprint(item)) continue;
-    throw new VexorError("PLAN_STALE", `${item.address} was ${sayValue(item.live)} (${item.origin}) `
-      + `when the plan was made; now it is ${sayValue(found?.live ?? null)} `
+    throw new VexorError("PLAN_STALE", `${item.address} was ${sayValue(item.live)} `
+      + `(${item.origin}) when the plan was made; now it is ${sayValue(found?.live ?? null)} `
       + `(${found?.origin ?? "unknown"})`);
   }
   const more = fresh.items.find((item) => isWriting(item)
