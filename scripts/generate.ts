@@ -12,6 +12,7 @@ import { load } from "js-yaml";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
 import { logsReference } from "./logs-reference.ts";
+import { lazily } from "./lazy-validator.ts";
 import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./schema-reference.ts";
@@ -44,7 +45,7 @@ const validator = (
   ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret"]);
   const code = standalone.default(ajv, ajv.compile(schema)).replace(/^"use strict";\n?/, "");
   if (/\b(require\(|import )/.test(code)) throw new Error("the validator must not import anything");
-  return `${header(name)}${code}`;
+  return `${header(name)}${lazily(code)}`;
 };
 
 const read = (path: string): string => {

@@ -1,18 +1,29 @@
 // Generated from schemas/agent.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: no plan is applied before `vexor approve PLAN` on this host. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which commits of it count.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http counts on this host's own addresses only. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"SSH keys that count, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"OpenPGP keys that count, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that counts, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one ever counts.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs into `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","applied","observe","suspended","window","approval","drift","moved","blocked","watching","unwatched","yielded","glass-expired","source","plan","lost","unsaved","restless","rolled-back","unwell","unsure","stuck","halted","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}};
-const schema32 = {"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"};
+let $schema31;
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: no plan is applied before `vexor approve PLAN` on this host. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which commits of it count.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http counts on this host's own addresses only. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"SSH keys that count, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"OpenPGP keys that count, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that counts, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one ever counts.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs into `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","applied","observe","suspended","window","approval","drift","moved","blocked","watching","unwatched","yielded","glass-expired","source","plan","lost","unsaved","restless","rolled-back","unwell","unsure","stuck","halted","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
+let $schema32;
+function schema32() { return $schema32 ??= {"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}; }
 const func1 = Object.prototype.hasOwnProperty;
-const pattern4 = new RegExp("^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$", "u");
-const pattern5 = new RegExp("^/[A-Za-z0-9._/+@-]*$", "u");
-const pattern6 = new RegExp("^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$", "u");
-const pattern7 = new RegExp("^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$", "u");
-const pattern8 = new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u");
-const pattern10 = new RegExp("^/[A-Za-z0-9._/+@-]+$", "u");
-const pattern12 = new RegExp("^[0-9a-f]{40}$", "u");
-const pattern16 = new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u");
-const pattern18 = new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u");
+let $pattern4;
+function pattern4() { return $pattern4 ??= new RegExp("^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$", "u"); }
+let $pattern5;
+function pattern5() { return $pattern5 ??= new RegExp("^/[A-Za-z0-9._/+@-]*$", "u"); }
+let $pattern6;
+function pattern6() { return $pattern6 ??= new RegExp("^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$", "u"); }
+let $pattern7;
+function pattern7() { return $pattern7 ??= new RegExp("^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$", "u"); }
+let $pattern8;
+function pattern8() { return $pattern8 ??= new RegExp("^[1-9][0-9]{0,5}[smhd]$", "u"); }
+let $pattern10;
+function pattern10() { return $pattern10 ??= new RegExp("^/[A-Za-z0-9._/+@-]+$", "u"); }
+let $pattern12;
+function pattern12() { return $pattern12 ??= new RegExp("^[0-9a-f]{40}$", "u"); }
+let $pattern16;
+function pattern16() { return $pattern16 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u"); }
+let $pattern18;
+function pattern18() { return $pattern18 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u"); }
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="vexor/v1/agent.schema.json" */;
@@ -27,7 +38,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.source === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema31.required,parentSchema:schema31,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "source"},message:"must have required property '"+"source"+"'",schema:schema31().required,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -38,7 +49,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "approval") || (key0 === "source")) || (key0 === "metrics")) || (key0 === "webhooks"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -51,7 +62,7 @@ errors++;
 if(data.approval !== undefined){
 let data0 = data.approval;
 if(!((data0 === "none") || (data0 === "required"))){
-const err2 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema31.properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.approval.enum,parentSchema:schema31.properties.approval,data:data0};
+const err2 = {instancePath:instancePath+"/approval",schemaPath:"#/properties/approval/enum",keyword:"enum",params:{allowedValues: schema31().properties.approval.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.approval.enum,parentSchema:schema31().properties.approval,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -69,7 +80,7 @@ let passing0 = null;
 const _errs6 = errors;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.url === undefined){
-const err3 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31.properties.source.oneOf[0].required,parentSchema:schema31.properties.source.oneOf[0],data:data1};
+const err3 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.source.oneOf[0].required,parentSchema:schema31().properties.source.oneOf[0],data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -87,7 +98,7 @@ passing0 = 0;
 const _errs7 = errors;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 if(data1.directory === undefined){
-const err4 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/1/required",keyword:"required",params:{missingProperty: "directory"},message:"must have required property '"+"directory"+"'",schema:schema31.properties.source.oneOf[1].required,parentSchema:schema31.properties.source.oneOf[1],data:data1};
+const err4 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf/1/required",keyword:"required",params:{missingProperty: "directory"},message:"must have required property '"+"directory"+"'",schema:schema31().properties.source.oneOf[1].required,parentSchema:schema31().properties.source.oneOf[1],data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -109,7 +120,7 @@ passing0 = 1;
 }
 }
 if(!valid1){
-const err5 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema31.properties.source.oneOf,parentSchema:schema31.properties.source,data:data1};
+const err5 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema31().properties.source.oneOf,parentSchema:schema31().properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -131,8 +142,8 @@ vErrors = null;
 }
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
-if(!(func1.call(schema31.properties.source.properties, key1))){
-const err6 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.source,data:data1};
+if(!(["url","directory","branch","path","poll","timeout","signatures","signers","keyring","pin","freshness","sshKey","knownHosts"].includes(key1))){
+const err6 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -145,8 +156,8 @@ errors++;
 if(data1.url !== undefined){
 let data2 = data1.url;
 if(typeof data2 === "string"){
-if(!pattern4.test(data2)){
-const err7 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"},message:"must match pattern \""+"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"+"\"",schema:"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$",parentSchema:schema31.properties.source.properties.url,data:data2};
+if(!pattern4().test(data2)){
+const err7 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"},message:"must match pattern \""+"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$"+"\"",schema:"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$",parentSchema:schema31().properties.source.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -157,7 +168,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.url.type,parentSchema:schema31.properties.source.properties.url,data:data2};
+const err8 = {instancePath:instancePath+"/source/url",schemaPath:"#/properties/source/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.url.type,parentSchema:schema31().properties.source.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -170,8 +181,8 @@ errors++;
 if(data1.directory !== undefined){
 let data3 = data1.directory;
 if(typeof data3 === "string"){
-if(!pattern5.test(data3)){
-const err9 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]*$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]*$"+"\"",schema:"^/[A-Za-z0-9._/+@-]*$",parentSchema:schema31.properties.source.properties.directory,data:data3};
+if(!pattern5().test(data3)){
+const err9 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]*$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]*$"+"\"",schema:"^/[A-Za-z0-9._/+@-]*$",parentSchema:schema31().properties.source.properties.directory,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -182,7 +193,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.directory.type,parentSchema:schema31.properties.source.properties.directory,data:data3};
+const err10 = {instancePath:instancePath+"/source/directory",schemaPath:"#/properties/source/properties/directory/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.directory.type,parentSchema:schema31().properties.source.properties.directory,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -195,8 +206,8 @@ errors++;
 if(data1.branch !== undefined){
 let data4 = data1.branch;
 if(typeof data4 === "string"){
-if(!pattern6.test(data4)){
-const err11 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"},message:"must match pattern \""+"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"+"\"",schema:"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$",parentSchema:schema31.properties.source.properties.branch,data:data4};
+if(!pattern6().test(data4)){
+const err11 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"},message:"must match pattern \""+"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$"+"\"",schema:"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$",parentSchema:schema31().properties.source.properties.branch,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -207,7 +218,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.branch.type,parentSchema:schema31.properties.source.properties.branch,data:data4};
+const err12 = {instancePath:instancePath+"/source/branch",schemaPath:"#/properties/source/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.branch.type,parentSchema:schema31().properties.source.properties.branch,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -220,8 +231,8 @@ errors++;
 if(data1.path !== undefined){
 let data5 = data1.path;
 if(typeof data5 === "string"){
-if(!pattern7.test(data5)){
-const err13 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"},message:"must match pattern \""+"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"+"\"",schema:"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$",parentSchema:schema31.properties.source.properties.path,data:data5};
+if(!pattern7().test(data5)){
+const err13 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/pattern",keyword:"pattern",params:{pattern: "^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"},message:"must match pattern \""+"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$"+"\"",schema:"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$",parentSchema:schema31().properties.source.properties.path,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -232,7 +243,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.path.type,parentSchema:schema31.properties.source.properties.path,data:data5};
+const err14 = {instancePath:instancePath+"/source/path",schemaPath:"#/properties/source/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.path.type,parentSchema:schema31().properties.source.properties.path,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -245,8 +256,8 @@ errors++;
 if(data1.poll !== undefined){
 let data6 = data1.poll;
 if(typeof data6 === "string"){
-if(!pattern8.test(data6)){
-const err15 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.poll,data:data6};
+if(!pattern8().test(data6)){
+const err15 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31().properties.source.properties.poll,data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -257,7 +268,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.poll.type,parentSchema:schema31.properties.source.properties.poll,data:data6};
+const err16 = {instancePath:instancePath+"/source/poll",schemaPath:"#/properties/source/properties/poll/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.poll.type,parentSchema:schema31().properties.source.properties.poll,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -270,8 +281,8 @@ errors++;
 if(data1.timeout !== undefined){
 let data7 = data1.timeout;
 if(typeof data7 === "string"){
-if(!pattern8.test(data7)){
-const err17 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.timeout,data:data7};
+if(!pattern8().test(data7)){
+const err17 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31().properties.source.properties.timeout,data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -282,7 +293,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.timeout.type,parentSchema:schema31.properties.source.properties.timeout,data:data7};
+const err18 = {instancePath:instancePath+"/source/timeout",schemaPath:"#/properties/source/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.timeout.type,parentSchema:schema31().properties.source.properties.timeout,data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -295,7 +306,7 @@ errors++;
 if(data1.signatures !== undefined){
 let data8 = data1.signatures;
 if(!(((data8 === "none") || (data8 === "head")) || (data8 === "every"))){
-const err19 = {instancePath:instancePath+"/source/signatures",schemaPath:"#/properties/source/properties/signatures/enum",keyword:"enum",params:{allowedValues: schema31.properties.source.properties.signatures.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.source.properties.signatures.enum,parentSchema:schema31.properties.source.properties.signatures,data:data8};
+const err19 = {instancePath:instancePath+"/source/signatures",schemaPath:"#/properties/source/properties/signatures/enum",keyword:"enum",params:{allowedValues: schema31().properties.source.properties.signatures.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.source.properties.signatures.enum,parentSchema:schema31().properties.source.properties.signatures,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -308,8 +319,8 @@ errors++;
 if(data1.signers !== undefined){
 let data9 = data1.signers;
 if(typeof data9 === "string"){
-if(!pattern10.test(data9)){
-const err20 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.signers,data:data9};
+if(!pattern10().test(data9)){
+const err20 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.source.properties.signers,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -320,7 +331,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.signers.type,parentSchema:schema31.properties.source.properties.signers,data:data9};
+const err21 = {instancePath:instancePath+"/source/signers",schemaPath:"#/properties/source/properties/signers/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.signers.type,parentSchema:schema31().properties.source.properties.signers,data:data9};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -333,8 +344,8 @@ errors++;
 if(data1.keyring !== undefined){
 let data10 = data1.keyring;
 if(typeof data10 === "string"){
-if(!pattern10.test(data10)){
-const err22 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.keyring,data:data10};
+if(!pattern10().test(data10)){
+const err22 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.source.properties.keyring,data:data10};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -345,7 +356,7 @@ errors++;
 }
 }
 else {
-const err23 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.keyring.type,parentSchema:schema31.properties.source.properties.keyring,data:data10};
+const err23 = {instancePath:instancePath+"/source/keyring",schemaPath:"#/properties/source/properties/keyring/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.keyring.type,parentSchema:schema31().properties.source.properties.keyring,data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -358,8 +369,8 @@ errors++;
 if(data1.pin !== undefined){
 let data11 = data1.pin;
 if(typeof data11 === "string"){
-if(!pattern12.test(data11)){
-const err24 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema31.properties.source.properties.pin,data:data11};
+if(!pattern12().test(data11)){
+const err24 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema31().properties.source.properties.pin,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -370,7 +381,7 @@ errors++;
 }
 }
 else {
-const err25 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.pin.type,parentSchema:schema31.properties.source.properties.pin,data:data11};
+const err25 = {instancePath:instancePath+"/source/pin",schemaPath:"#/properties/source/properties/pin/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.pin.type,parentSchema:schema31().properties.source.properties.pin,data:data11};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -383,8 +394,8 @@ errors++;
 if(data1.freshness !== undefined){
 let data12 = data1.freshness;
 if(typeof data12 === "string"){
-if(!pattern8.test(data12)){
-const err26 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31.properties.source.properties.freshness,data:data12};
+if(!pattern8().test(data12)){
+const err26 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}[smhd]$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}[smhd]$"+"\"",schema:"^[1-9][0-9]{0,5}[smhd]$",parentSchema:schema31().properties.source.properties.freshness,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -395,7 +406,7 @@ errors++;
 }
 }
 else {
-const err27 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.freshness.type,parentSchema:schema31.properties.source.properties.freshness,data:data12};
+const err27 = {instancePath:instancePath+"/source/freshness",schemaPath:"#/properties/source/properties/freshness/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.freshness.type,parentSchema:schema31().properties.source.properties.freshness,data:data12};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -408,8 +419,8 @@ errors++;
 if(data1.sshKey !== undefined){
 let data13 = data1.sshKey;
 if(typeof data13 === "string"){
-if(!pattern10.test(data13)){
-const err28 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.sshKey,data:data13};
+if(!pattern10().test(data13)){
+const err28 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.source.properties.sshKey,data:data13};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -420,7 +431,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.sshKey.type,parentSchema:schema31.properties.source.properties.sshKey,data:data13};
+const err29 = {instancePath:instancePath+"/source/sshKey",schemaPath:"#/properties/source/properties/sshKey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.sshKey.type,parentSchema:schema31().properties.source.properties.sshKey,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -433,8 +444,8 @@ errors++;
 if(data1.knownHosts !== undefined){
 let data14 = data1.knownHosts;
 if(typeof data14 === "string"){
-if(!pattern10.test(data14)){
-const err30 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.source.properties.knownHosts,data:data14};
+if(!pattern10().test(data14)){
+const err30 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.source.properties.knownHosts,data:data14};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -445,7 +456,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.source.properties.knownHosts.type,parentSchema:schema31.properties.source.properties.knownHosts,data:data14};
+const err31 = {instancePath:instancePath+"/source/knownHosts",schemaPath:"#/properties/source/properties/knownHosts/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.knownHosts.type,parentSchema:schema31().properties.source.properties.knownHosts,data:data14};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -457,7 +468,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.source.type,parentSchema:schema31.properties.source,data:data1};
+const err32 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.source.type,parentSchema:schema31().properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -471,7 +482,7 @@ if(data.metrics !== undefined){
 let data15 = data.metrics;
 if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
 if(data15.listen === undefined){
-const err33 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31.properties.metrics.required,parentSchema:schema31.properties.metrics,data:data15};
+const err33 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.metrics.required,parentSchema:schema31().properties.metrics,data:data15};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -482,7 +493,7 @@ errors++;
 }
 for(const key2 in data15){
 if(!(key2 === "listen")){
-const err34 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.metrics,data:data15};
+const err34 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.metrics,data:data15};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -499,8 +510,8 @@ let valid4 = false;
 let passing1 = null;
 const _errs39 = errors;
 if(typeof data16 === "string"){
-if(!pattern16.test(data16)){
-const err35 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32,data:data16};
+if(!pattern16().test(data16)){
+const err35 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data16};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -511,7 +522,7 @@ errors++;
 }
 }
 else {
-const err36 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data16};
+const err36 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data16};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -528,7 +539,7 @@ passing1 = 0;
 const _errs42 = errors;
 if(Array.isArray(data16)){
 if(data16.length > 3){
-const err37 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31.properties.metrics.properties.listen.oneOf[1],data:data16};
+const err37 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data16};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -538,7 +549,7 @@ vErrors.push(err37);
 errors++;
 }
 if(data16.length < 1){
-const err38 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.metrics.properties.listen.oneOf[1],data:data16};
+const err38 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data16};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -551,8 +562,8 @@ const len0 = data16.length;
 for(let i0=0; i0<len0; i0++){
 let data17 = data16[i0];
 if(typeof data17 === "string"){
-if(!pattern16.test(data17)){
-const err39 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32,data:data17};
+if(!pattern16().test(data17)){
+const err39 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data17};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -563,7 +574,7 @@ errors++;
 }
 }
 else {
-const err40 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32.type,parentSchema:schema32,data:data17};
+const err40 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data17};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -575,7 +586,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31.properties.metrics.properties.listen.oneOf[1],data:data16};
+const err41 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data16};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -596,7 +607,7 @@ passing1 = 1;
 }
 }
 if(!valid4){
-const err42 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema31.properties.metrics.properties.listen.oneOf,parentSchema:schema31.properties.metrics.properties.listen,data:data16};
+const err42 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema31().properties.metrics.properties.listen.oneOf,parentSchema:schema31().properties.metrics.properties.listen,data:data16};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -619,7 +630,7 @@ vErrors = null;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.metrics.type,parentSchema:schema31.properties.metrics,data:data15};
+const err43 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -633,7 +644,7 @@ if(data.webhooks !== undefined){
 let data18 = data.webhooks;
 if(Array.isArray(data18)){
 if(data18.length > 8){
-const err44 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31.properties.webhooks,data:data18};
+const err44 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data18};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -651,7 +662,7 @@ let passing2 = null;
 const _errs52 = errors;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(data19.url === undefined){
-const err45 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31.properties.webhooks.items.oneOf[0].required,parentSchema:schema31.properties.webhooks.items.oneOf[0],data:data19};
+const err45 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data19};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -669,7 +680,7 @@ passing2 = 0;
 const _errs53 = errors;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 if(data19.urlFile === undefined){
-const err46 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31.properties.webhooks.items.oneOf[1].required,parentSchema:schema31.properties.webhooks.items.oneOf[1],data:data19};
+const err46 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data19};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -691,7 +702,7 @@ passing2 = 1;
 }
 }
 if(!valid11){
-const err47 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31.properties.webhooks.items.oneOf,parentSchema:schema31.properties.webhooks.items,data:data19};
+const err47 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data19};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -714,7 +725,7 @@ vErrors = null;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 for(const key3 in data19){
 if(!(((((key3 === "url") || (key3 === "urlFile")) || (key3 === "form")) || (key3 === "events")) || (key3 === "secretFile"))){
-const err48 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.webhooks.items,data:data19};
+const err48 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data19};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -727,8 +738,8 @@ errors++;
 if(data19.url !== undefined){
 let data20 = data19.url;
 if(typeof data20 === "string"){
-if(!pattern18.test(data20)){
-const err49 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31.properties.webhooks.items.properties.url,data:data20};
+if(!pattern18().test(data20)){
+const err49 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data20};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -739,7 +750,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.webhooks.items.properties.url.type,parentSchema:schema31.properties.webhooks.items.properties.url,data:data20};
+const err50 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data20};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -752,8 +763,8 @@ errors++;
 if(data19.urlFile !== undefined){
 let data21 = data19.urlFile;
 if(typeof data21 === "string"){
-if(!pattern10.test(data21)){
-const err51 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.webhooks.items.properties.urlFile,data:data21};
+if(!pattern10().test(data21)){
+const err51 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data21};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -764,7 +775,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.webhooks.items.properties.urlFile.type,parentSchema:schema31.properties.webhooks.items.properties.urlFile,data:data21};
+const err52 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data21};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -777,7 +788,7 @@ errors++;
 if(data19.form !== undefined){
 let data22 = data19.form;
 if(!((data22 === "json") || (data22 === "slack"))){
-const err53 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31.properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.webhooks.items.properties.form.enum,parentSchema:schema31.properties.webhooks.items.properties.form,data:data22};
+const err53 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data22};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -791,7 +802,7 @@ if(data19.events !== undefined){
 let data23 = data19.events;
 if(Array.isArray(data23)){
 if(data23.length < 1){
-const err54 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.webhooks.items.properties.events,data:data23};
+const err54 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data23};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -804,7 +815,7 @@ const len2 = data23.length;
 for(let i2=0; i2<len2; i2++){
 let data24 = data23[i2];
 if(!(((((((((((((((((((((((((data24 === "started") || (data24 === "stopped")) || (data24 === "applied")) || (data24 === "observe")) || (data24 === "suspended")) || (data24 === "window")) || (data24 === "approval")) || (data24 === "drift")) || (data24 === "moved")) || (data24 === "blocked")) || (data24 === "watching")) || (data24 === "unwatched")) || (data24 === "yielded")) || (data24 === "glass-expired")) || (data24 === "source")) || (data24 === "plan")) || (data24 === "lost")) || (data24 === "unsaved")) || (data24 === "restless")) || (data24 === "rolled-back")) || (data24 === "unwell")) || (data24 === "unsure")) || (data24 === "stuck")) || (data24 === "halted")) || (data24 === "metrics"))){
-const err55 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.webhooks.items.properties.events.items.enum,parentSchema:schema31.properties.webhooks.items.properties.events.items,data:data24};
+const err55 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data24};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -816,7 +827,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.webhooks.items.properties.events.type,parentSchema:schema31.properties.webhooks.items.properties.events,data:data23};
+const err56 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data23};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -829,8 +840,8 @@ errors++;
 if(data19.secretFile !== undefined){
 let data25 = data19.secretFile;
 if(typeof data25 === "string"){
-if(!pattern10.test(data25)){
-const err57 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31.properties.webhooks.items.properties.secretFile,data:data25};
+if(!pattern10().test(data25)){
+const err57 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data25};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -841,7 +852,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.webhooks.items.properties.secretFile.type,parentSchema:schema31.properties.webhooks.items.properties.secretFile,data:data25};
+const err58 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data25};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -853,7 +864,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.webhooks.items.type,parentSchema:schema31.properties.webhooks.items,data:data19};
+const err59 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data19};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -865,7 +876,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.webhooks.type,parentSchema:schema31.properties.webhooks,data:data18};
+const err60 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data18};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -877,7 +888,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err61];
 }

@@ -1,32 +1,57 @@
 // Generated from schemas/host.schema.json by `npm run generate`; do not edit.
 export const validate = validate20;
 export default validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}};
-const schema36 = {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]};
-const schema37 = {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]};
-const schema38 = {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]};
-const schema61 = {"type":"string","x-secret":true};
-const schema62 = {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true};
-const schema73 = {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"};
-const schema77 = {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}};
+let $schema31;
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+let $schema36;
+function schema36() { return $schema36 ??= {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
+let $schema37;
+function schema37() { return $schema37 ??= {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]}; }
+let $schema38;
+function schema38() { return $schema38 ??= {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]}; }
+let $schema61;
+function schema61() { return $schema61 ??= {"type":"string","x-secret":true}; }
+let $schema62;
+function schema62() { return $schema62 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
+let $schema73;
+function schema73() { return $schema73 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
+let $schema77;
+function schema77() { return $schema77 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
 const func1 = Object.prototype.hasOwnProperty;
-const pattern4 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u");
-const pattern5 = new RegExp("\\S", "u");
-const pattern6 = new RegExp("^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$", "u");
-const pattern21 = new RegExp("^[a-z][a-z0-9-]{0,31}$", "u");
-const pattern22 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u");
-const pattern23 = new RegExp("^https?://[^\\s,]+$", "u");
-const pattern11 = new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u");
-const pattern37 = new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u");
-const pattern40 = new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u");
-const pattern42 = new RegExp("^https?://[^\\s]+$", "u");
-const pattern46 = new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u");
-const pattern50 = new RegExp("^https?://[^\\s\"'<>]+$", "u");
-const pattern51 = new RegExp("^[^\\x00-\\x1f]+$", "u");
-const pattern53 = new RegExp("^[A-Za-z_:][A-Za-z0-9_:]*$", "u");
-const schema32 = {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}};
-const schema33 = {"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"};
-const pattern7 = new RegExp("^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u");
+let $pattern4;
+function pattern4() { return $pattern4 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u"); }
+let $pattern5;
+function pattern5() { return $pattern5 ??= new RegExp("\\S", "u"); }
+let $pattern6;
+function pattern6() { return $pattern6 ??= new RegExp("^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$", "u"); }
+let $pattern21;
+function pattern21() { return $pattern21 ??= new RegExp("^[a-z][a-z0-9-]{0,31}$", "u"); }
+let $pattern22;
+function pattern22() { return $pattern22 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u"); }
+let $pattern23;
+function pattern23() { return $pattern23 ??= new RegExp("^https?://[^\\s,]+$", "u"); }
+let $pattern11;
+function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u"); }
+let $pattern37;
+function pattern37() { return $pattern37 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u"); }
+let $pattern40;
+function pattern40() { return $pattern40 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u"); }
+let $pattern42;
+function pattern42() { return $pattern42 ??= new RegExp("^https?://[^\\s]+$", "u"); }
+let $pattern46;
+function pattern46() { return $pattern46 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern50;
+function pattern50() { return $pattern50 ??= new RegExp("^https?://[^\\s\"'<>]+$", "u"); }
+let $pattern51;
+function pattern51() { return $pattern51 ??= new RegExp("^[^\\x00-\\x1f]+$", "u"); }
+let $pattern53;
+function pattern53() { return $pattern53 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]*$", "u"); }
+let $schema32;
+function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
+let $schema33;
+function schema33() { return $schema33 ??= {"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"}; }
+let $pattern7;
+function pattern7() { return $pattern7 ??= new RegExp("^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u"); }
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -39,7 +64,7 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (typeof data !== "string")) && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema32.type},message:"must be integer,string,object",schema:schema32.type,parentSchema:schema32,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema32().type},message:"must be integer,string,object",schema:schema32().type,parentSchema:schema32(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -79,7 +104,7 @@ let passing0 = null;
 const _errs6 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.value === undefined){
-const err2 = {instancePath,schemaPath:"#/then/oneOf/0/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema32.then.oneOf[0].required,parentSchema:schema32.then.oneOf[0],data};
+const err2 = {instancePath,schemaPath:"#/then/oneOf/0/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema32().then.oneOf[0].required,parentSchema:schema32().then.oneOf[0],data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -97,7 +122,7 @@ passing0 = 0;
 const _errs7 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.atLeast === undefined){
-const err3 = {instancePath,schemaPath:"#/then/oneOf/1/required",keyword:"required",params:{missingProperty: "atLeast"},message:"must have required property '"+"atLeast"+"'",schema:schema32.then.oneOf[1].required,parentSchema:schema32.then.oneOf[1],data};
+const err3 = {instancePath,schemaPath:"#/then/oneOf/1/required",keyword:"required",params:{missingProperty: "atLeast"},message:"must have required property '"+"atLeast"+"'",schema:schema32().then.oneOf[1].required,parentSchema:schema32().then.oneOf[1],data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -120,7 +145,7 @@ passing0 = 1;
 const _errs8 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.atMost === undefined){
-const err4 = {instancePath,schemaPath:"#/then/oneOf/2/required",keyword:"required",params:{missingProperty: "atMost"},message:"must have required property '"+"atMost"+"'",schema:schema32.then.oneOf[2].required,parentSchema:schema32.then.oneOf[2],data};
+const err4 = {instancePath,schemaPath:"#/then/oneOf/2/required",keyword:"required",params:{missingProperty: "atMost"},message:"must have required property '"+"atMost"+"'",schema:schema32().then.oneOf[2].required,parentSchema:schema32().then.oneOf[2],data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -143,7 +168,7 @@ passing0 = 2;
 }
 }
 if(!valid1){
-const err5 = {instancePath,schemaPath:"#/then/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema32.then.oneOf,parentSchema:schema32.then,data};
+const err5 = {instancePath,schemaPath:"#/then/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema32().then.oneOf,parentSchema:schema32().then,data};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -167,7 +192,7 @@ var _valid0 = _errs4 === errors;
 valid0 = _valid0;
 }
 if(!valid0){
-const err6 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema",schema:schema32.if,parentSchema:schema32,data};
+const err6 = {instancePath,schemaPath:"#/if",keyword:"if",params:{failingKeyword: "then"},message:"must match \"then\" schema",schema:schema32().if,parentSchema:schema32(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -177,8 +202,8 @@ vErrors.push(err6);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern7.test(data)){
-const err7 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema32,data};
+if(!pattern7().test(data)){
+const err7 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema32(),data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -191,7 +216,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((((key0 === "value") || (key0 === "atLeast")) || (key0 === "atMost")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32,data};
+const err8 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema32(),data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -204,7 +229,7 @@ errors++;
 if(data.value !== undefined){
 let data0 = data.value;
 if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
-const err9 = {instancePath:instancePath+"/value",schemaPath:"#/$defs/value/type",keyword:"type",params:{type: schema33.type},message:"must be integer,string",schema:schema33.type,parentSchema:schema33,data:data0};
+const err9 = {instancePath:instancePath+"/value",schemaPath:"#/$defs/value/type",keyword:"type",params:{type: schema33().type},message:"must be integer,string",schema:schema33().type,parentSchema:schema33(),data:data0};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -214,8 +239,8 @@ vErrors.push(err9);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern7.test(data0)){
-const err10 = {instancePath:instancePath+"/value",schemaPath:"#/$defs/value/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema33,data:data0};
+if(!pattern7().test(data0)){
+const err10 = {instancePath:instancePath+"/value",schemaPath:"#/$defs/value/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema33(),data:data0};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -229,7 +254,7 @@ errors++;
 if(data.atLeast !== undefined){
 let data1 = data.atLeast;
 if((!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))) && (typeof data1 !== "string")){
-const err11 = {instancePath:instancePath+"/atLeast",schemaPath:"#/$defs/atLeast/type",keyword:"type",params:{type: schema33.type},message:"must be integer,string",schema:schema33.type,parentSchema:schema33,data:data1};
+const err11 = {instancePath:instancePath+"/atLeast",schemaPath:"#/$defs/atLeast/type",keyword:"type",params:{type: schema33().type},message:"must be integer,string",schema:schema33().type,parentSchema:schema33(),data:data1};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -239,8 +264,8 @@ vErrors.push(err11);
 errors++;
 }
 if(typeof data1 === "string"){
-if(!pattern7.test(data1)){
-const err12 = {instancePath:instancePath+"/atLeast",schemaPath:"#/$defs/atLeast/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema33,data:data1};
+if(!pattern7().test(data1)){
+const err12 = {instancePath:instancePath+"/atLeast",schemaPath:"#/$defs/atLeast/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema33(),data:data1};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -254,7 +279,7 @@ errors++;
 if(data.atMost !== undefined){
 let data2 = data.atMost;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-const err13 = {instancePath:instancePath+"/atMost",schemaPath:"#/$defs/atMost/type",keyword:"type",params:{type: schema33.type},message:"must be integer,string",schema:schema33.type,parentSchema:schema33,data:data2};
+const err13 = {instancePath:instancePath+"/atMost",schemaPath:"#/$defs/atMost/type",keyword:"type",params:{type: schema33().type},message:"must be integer,string",schema:schema33().type,parentSchema:schema33(),data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -264,8 +289,8 @@ vErrors.push(err13);
 errors++;
 }
 if(typeof data2 === "string"){
-if(!pattern7.test(data2)){
-const err14 = {instancePath:instancePath+"/atMost",schemaPath:"#/$defs/atMost/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema33,data:data2};
+if(!pattern7().test(data2)){
+const err14 = {instancePath:instancePath+"/atMost",schemaPath:"#/$defs/atMost/pattern",keyword:"pattern",params:{pattern: "^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema33(),data:data2};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -280,7 +305,7 @@ if(data.adopt !== undefined){
 let data3 = data.adopt;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.from === undefined){
-const err15 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data3};
+const err15 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data3};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -291,7 +316,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(key1 === "from")){
-const err16 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data3};
+const err16 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data3};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -304,7 +329,7 @@ errors++;
 if(data3.from !== undefined){
 let data4 = data3.from;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-const err17 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data4};
+const err17 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data4};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -314,8 +339,8 @@ vErrors.push(err17);
 errors++;
 }
 if(typeof data4 === "string"){
-if(!pattern11.test(data4)){
-const err18 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data4};
+if(!pattern11().test(data4)){
+const err18 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36().properties.from,data:data4};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -328,7 +353,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data3};
+const err19 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data3};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -341,7 +366,7 @@ errors++;
 if(data.why !== undefined){
 let data5 = data.why;
 if(typeof data5 !== "string"){
-const err20 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data5};
+const err20 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data5};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -354,7 +379,7 @@ errors++;
 if(data.onDrift !== undefined){
 let data6 = data.onDrift;
 if(!((data6 === "correct") || (data6 === "report"))){
-const err21 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data6};
+const err21 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data6};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -370,10 +395,14 @@ return errors === 0;
 }
 validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema39 = {"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}};
-const schema40 = {"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}};
-const schema41 = {"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]};
-const pattern12 = new RegExp("^[^\\s]+$", "u");
+let $schema39;
+function schema39() { return $schema39 ??= {"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $schema40;
+function schema40() { return $schema40 ??= {"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}}; }
+let $schema41;
+function schema41() { return $schema41 ??= {"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]}; }
+let $pattern12;
+function pattern12() { return $pattern12 ??= new RegExp("^[^\\s]+$", "u"); }
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -387,7 +416,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.match === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "match"},message:"must have required property '"+"match"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "match"},message:"must have required property '"+"match"+"'",schema:schema39().required,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -397,7 +426,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.cpus === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema39.required,parentSchema:schema39,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema39().required,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -408,7 +437,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "match") || (key0 === "cpus")) || (key0 === "spread")) || (key0 === "irqbalance")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -422,7 +451,7 @@ if(data.match !== undefined){
 let data0 = data.match;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 if(Object.keys(data0).length < 1){
-const err3 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40,data:data0};
+const err3 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema40(),data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -433,7 +462,7 @@ errors++;
 }
 for(const key1 in data0){
 if(!(((key1 === "device") || (key1 === "driver")) || (key1 === "name"))){
-const err4 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40,data:data0};
+const err4 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema40(),data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -446,8 +475,8 @@ errors++;
 if(data0.device !== undefined){
 let data1 = data0.device;
 if(typeof data1 === "string"){
-if(!pattern12.test(data1)){
-const err5 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/pattern",keyword:"pattern",params:{pattern: "^[^\\s]+$"},message:"must match pattern \""+"^[^\\s]+$"+"\"",schema:"^[^\\s]+$",parentSchema:schema40.properties.device,data:data1};
+if(!pattern12().test(data1)){
+const err5 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/pattern",keyword:"pattern",params:{pattern: "^[^\\s]+$"},message:"must match pattern \""+"^[^\\s]+$"+"\"",schema:"^[^\\s]+$",parentSchema:schema40().properties.device,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -458,7 +487,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.device.type,parentSchema:schema40.properties.device,data:data1};
+const err6 = {instancePath:instancePath+"/match/device",schemaPath:"#/$defs/match/properties/device/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40().properties.device.type,parentSchema:schema40().properties.device,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -471,8 +500,8 @@ errors++;
 if(data0.driver !== undefined){
 let data2 = data0.driver;
 if(typeof data2 === "string"){
-if(!pattern12.test(data2)){
-const err7 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/pattern",keyword:"pattern",params:{pattern: "^[^\\s]+$"},message:"must match pattern \""+"^[^\\s]+$"+"\"",schema:"^[^\\s]+$",parentSchema:schema40.properties.driver,data:data2};
+if(!pattern12().test(data2)){
+const err7 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/pattern",keyword:"pattern",params:{pattern: "^[^\\s]+$"},message:"must match pattern \""+"^[^\\s]+$"+"\"",schema:"^[^\\s]+$",parentSchema:schema40().properties.driver,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -483,7 +512,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.driver.type,parentSchema:schema40.properties.driver,data:data2};
+const err8 = {instancePath:instancePath+"/match/driver",schemaPath:"#/$defs/match/properties/driver/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40().properties.driver.type,parentSchema:schema40().properties.driver,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -496,8 +525,8 @@ errors++;
 if(data0.name !== undefined){
 let data3 = data0.name;
 if(typeof data3 === "string"){
-if(!pattern5.test(data3)){
-const err9 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema40.properties.name,data:data3};
+if(!pattern5().test(data3)){
+const err9 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema40().properties.name,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -508,7 +537,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.properties.name.type,parentSchema:schema40.properties.name,data:data3};
+const err10 = {instancePath:instancePath+"/match/name",schemaPath:"#/$defs/match/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40().properties.name.type,parentSchema:schema40().properties.name,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -520,7 +549,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40.type,parentSchema:schema40,data:data0};
+const err11 = {instancePath:instancePath+"/match",schemaPath:"#/$defs/match/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema40().type,parentSchema:schema40(),data:data0};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -533,7 +562,7 @@ errors++;
 if(data.cpus !== undefined){
 let data4 = data.cpus;
 if((!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))) && (typeof data4 !== "string")){
-const err12 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema41.type},message:"must be integer,string",schema:schema41.type,parentSchema:schema41,data:data4};
+const err12 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema41().type},message:"must be integer,string",schema:schema41().type,parentSchema:schema41(),data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -544,7 +573,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 < 0 || isNaN(data4)){
-const err13 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data4};
+const err13 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41(),data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -555,8 +584,8 @@ errors++;
 }
 }
 if(typeof data4 === "string"){
-if(!pattern5.test(data4)){
-const err14 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema41,data:data4};
+if(!pattern5().test(data4)){
+const err14 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema41(),data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -570,7 +599,7 @@ errors++;
 if(data.spread !== undefined){
 let data5 = data.spread;
 if(!((data5 === "each") || (data5 === "all"))){
-const err15 = {instancePath:instancePath+"/spread",schemaPath:"#/properties/spread/enum",keyword:"enum",params:{allowedValues: schema39.properties.spread.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.spread.enum,parentSchema:schema39.properties.spread,data:data5};
+const err15 = {instancePath:instancePath+"/spread",schemaPath:"#/properties/spread/enum",keyword:"enum",params:{allowedValues: schema39().properties.spread.enum},message:"must be equal to one of the allowed values",schema:schema39().properties.spread.enum,parentSchema:schema39().properties.spread,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -583,7 +612,7 @@ errors++;
 if(data.irqbalance !== undefined){
 let data6 = data.irqbalance;
 if(!(data6 === "ban")){
-const err16 = {instancePath:instancePath+"/irqbalance",schemaPath:"#/properties/irqbalance/enum",keyword:"enum",params:{allowedValues: schema39.properties.irqbalance.enum},message:"must be equal to one of the allowed values",schema:schema39.properties.irqbalance.enum,parentSchema:schema39.properties.irqbalance,data:data6};
+const err16 = {instancePath:instancePath+"/irqbalance",schemaPath:"#/properties/irqbalance/enum",keyword:"enum",params:{allowedValues: schema39().properties.irqbalance.enum},message:"must be equal to one of the allowed values",schema:schema39().properties.irqbalance.enum,parentSchema:schema39().properties.irqbalance,data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -597,7 +626,7 @@ if(data.adopt !== undefined){
 let data7 = data.adopt;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 if(data7.from === undefined){
-const err17 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data7};
+const err17 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -608,7 +637,7 @@ errors++;
 }
 for(const key2 in data7){
 if(!(key2 === "from")){
-const err18 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data7};
+const err18 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data7};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -621,7 +650,7 @@ errors++;
 if(data7.from !== undefined){
 let data8 = data7.from;
 if((!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))) && (typeof data8 !== "string")){
-const err19 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data8};
+const err19 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data8};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -631,8 +660,8 @@ vErrors.push(err19);
 errors++;
 }
 if(typeof data8 === "string"){
-if(!pattern11.test(data8)){
-const err20 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data8};
+if(!pattern11().test(data8)){
+const err20 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36().properties.from,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -645,7 +674,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data7};
+const err21 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -658,7 +687,7 @@ errors++;
 if(data.why !== undefined){
 let data9 = data.why;
 if(typeof data9 !== "string"){
-const err22 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data9};
+const err22 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -671,7 +700,7 @@ errors++;
 if(data.onDrift !== undefined){
 let data10 = data.onDrift;
 if(!((data10 === "correct") || (data10 === "report"))){
-const err23 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data10};
+const err23 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data10};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -683,7 +712,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39.type,parentSchema:schema39,data};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema39().type,parentSchema:schema39(),data};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -697,9 +726,12 @@ return errors === 0;
 }
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema45 = {"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}};
-const pattern17 = new RegExp("^[^/\\s]+$", "u");
-const pattern18 = new RegExp("^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$", "u");
+let $schema45;
+function schema45() { return $schema45 ??= {"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $pattern17;
+function pattern17() { return $pattern17 ??= new RegExp("^[^/\\s]+$", "u"); }
+let $pattern18;
+function pattern18() { return $pattern18 ??= new RegExp("^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$", "u"); }
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -713,7 +745,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.unit === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema45().required,parentSchema:schema45(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -723,7 +755,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.cpus === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema45.required,parentSchema:schema45,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cpus"},message:"must have required property '"+"cpus"+"'",schema:schema45().required,parentSchema:schema45(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -734,7 +766,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "unit") || (key0 === "thread")) || (key0 === "cpus")) || (key0 === "enforce")) || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema45(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -747,8 +779,8 @@ errors++;
 if(data.unit !== undefined){
 let data0 = data.unit;
 if(typeof data0 === "string"){
-if(!pattern17.test(data0)){
-const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+$"+"\"",schema:"^[^/\\s]+$",parentSchema:schema45.properties.unit,data:data0};
+if(!pattern17().test(data0)){
+const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]+$"},message:"must match pattern \""+"^[^/\\s]+$"+"\"",schema:"^[^/\\s]+$",parentSchema:schema45().properties.unit,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -759,7 +791,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.unit.type,parentSchema:schema45.properties.unit,data:data0};
+const err4 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45().properties.unit.type,parentSchema:schema45().properties.unit,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -772,8 +804,8 @@ errors++;
 if(data.thread !== undefined){
 let data1 = data.thread;
 if(typeof data1 === "string"){
-if(!pattern18.test(data1)){
-const err5 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$",parentSchema:schema45.properties.thread,data:data1};
+if(!pattern18().test(data1)){
+const err5 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$",parentSchema:schema45().properties.thread,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -784,7 +816,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.properties.thread.type,parentSchema:schema45.properties.thread,data:data1};
+const err6 = {instancePath:instancePath+"/thread",schemaPath:"#/properties/thread/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45().properties.thread.type,parentSchema:schema45().properties.thread,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -797,7 +829,7 @@ errors++;
 if(data.cpus !== undefined){
 let data2 = data.cpus;
 if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
-const err7 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema41.type},message:"must be integer,string",schema:schema41.type,parentSchema:schema41,data:data2};
+const err7 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/type",keyword:"type",params:{type: schema41().type},message:"must be integer,string",schema:schema41().type,parentSchema:schema41(),data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -808,7 +840,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 < 0 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41,data:data2};
+const err8 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema41(),data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -819,8 +851,8 @@ errors++;
 }
 }
 if(typeof data2 === "string"){
-if(!pattern5.test(data2)){
-const err9 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema41,data:data2};
+if(!pattern5().test(data2)){
+const err9 = {instancePath:instancePath+"/cpus",schemaPath:"#/$defs/cpus/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema41(),data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -834,7 +866,7 @@ errors++;
 if(data.enforce !== undefined){
 let data3 = data.enforce;
 if(!(((data3 === "affinity") || (data3 === "cpuset")) || (data3 === "both"))){
-const err10 = {instancePath:instancePath+"/enforce",schemaPath:"#/properties/enforce/enum",keyword:"enum",params:{allowedValues: schema45.properties.enforce.enum},message:"must be equal to one of the allowed values",schema:schema45.properties.enforce.enum,parentSchema:schema45.properties.enforce,data:data3};
+const err10 = {instancePath:instancePath+"/enforce",schemaPath:"#/properties/enforce/enum",keyword:"enum",params:{allowedValues: schema45().properties.enforce.enum},message:"must be equal to one of the allowed values",schema:schema45().properties.enforce.enum,parentSchema:schema45().properties.enforce,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -848,7 +880,7 @@ if(data.adopt !== undefined){
 let data4 = data.adopt;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 if(data4.from === undefined){
-const err11 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data4};
+const err11 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -859,7 +891,7 @@ errors++;
 }
 for(const key1 in data4){
 if(!(key1 === "from")){
-const err12 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data4};
+const err12 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -872,7 +904,7 @@ errors++;
 if(data4.from !== undefined){
 let data5 = data4.from;
 if((!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))) && (typeof data5 !== "string")){
-const err13 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data5};
+const err13 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -882,8 +914,8 @@ vErrors.push(err13);
 errors++;
 }
 if(typeof data5 === "string"){
-if(!pattern11.test(data5)){
-const err14 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data5};
+if(!pattern11().test(data5)){
+const err14 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36().properties.from,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -896,7 +928,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data4};
+const err15 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -909,7 +941,7 @@ errors++;
 if(data.why !== undefined){
 let data6 = data.why;
 if(typeof data6 !== "string"){
-const err16 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data6};
+const err16 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data6};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -922,7 +954,7 @@ errors++;
 if(data.onDrift !== undefined){
 let data7 = data.onDrift;
 if(!((data7 === "correct") || (data7 === "report"))){
-const err17 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data7};
+const err17 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data7};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -934,7 +966,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45.type,parentSchema:schema45,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema45().type,parentSchema:schema45(),data};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -948,18 +980,30 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema53 = {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"What `version` prints contains this.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"version":{"title":"How it tells its version","description":"Arguments that make it print its version and end.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--version"]]},"help":{"title":"How it lists its flags","description":"Arguments that make it print every flag it takes, and end; checked before a switch.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--help"]]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"argument":{"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}};
-const schema54 = {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"};
-const schema56 = {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"};
-const schema57 = {"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"};
-const pattern26 = new RegExp("^\\S.{0,39}$", "u");
-const pattern27 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u");
-const pattern29 = new RegExp("^.{3,}$", "u");
-const pattern30 = new RegExp("^.{2,}$", "u");
-const pattern31 = new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u");
-const pattern33 = new RegExp("^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$", "u");
-const pattern36 = new RegExp("^[a-z0-9]+$", "u");
-const schema59 = {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]};
+let $schema53;
+function schema53() { return $schema53 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"What `version` prints contains this.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"version":{"title":"How it tells its version","description":"Arguments that make it print its version and end.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--version"]]},"help":{"title":"How it lists its flags","description":"Arguments that make it print every flag it takes, and end; checked before a switch.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--help"]]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"argument":{"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+let $schema54;
+function schema54() { return $schema54 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
+let $schema56;
+function schema56() { return $schema56 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
+let $schema57;
+function schema57() { return $schema57 ??= {"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
+let $pattern26;
+function pattern26() { return $pattern26 ??= new RegExp("^\\S.{0,39}$", "u"); }
+let $pattern27;
+function pattern27() { return $pattern27 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u"); }
+let $pattern29;
+function pattern29() { return $pattern29 ??= new RegExp("^.{3,}$", "u"); }
+let $pattern30;
+function pattern30() { return $pattern30 ??= new RegExp("^.{2,}$", "u"); }
+let $pattern31;
+function pattern31() { return $pattern31 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
+let $pattern33;
+function pattern33() { return $pattern33 ??= new RegExp("^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
+let $pattern36;
+function pattern36() { return $pattern36 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $schema59;
+function schema59() { return $schema59 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -973,7 +1017,7 @@ evaluated0.items = undefined;
 }
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59,data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -986,8 +1030,8 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern31.test(data0)){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56,data:data0};
+if(!pattern31().test(data0)){
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56(),data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -998,7 +1042,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.type,parentSchema:schema56,data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56().type,parentSchema:schema56(),data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1010,7 +1054,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59.type,parentSchema:schema59,data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59().type,parentSchema:schema59(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1038,7 +1082,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema53().required,parentSchema:schema53(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1048,7 +1092,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.family === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema53().required,parentSchema:schema53(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1058,7 +1102,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.parts === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'",schema:schema53.required,parentSchema:schema53,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'",schema:schema53().required,parentSchema:schema53(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1069,7 +1113,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "family")) || (key0 === "parts"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1082,8 +1126,8 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern26.test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema53.properties.name,data:data0};
+if(!pattern26().test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema53().properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1094,7 +1138,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.name.type,parentSchema:schema53.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.name.type,parentSchema:schema53().properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1107,7 +1151,7 @@ errors++;
 if(data.family !== undefined){
 let data1 = data.family;
 if(!(((data1 === "solana") || (data1 === "ethereum")) || (data1 === "other"))){
-const err6 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema53.properties.family.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.family.enum,parentSchema:schema53.properties.family,data:data1};
+const err6 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema53().properties.family.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.family.enum,parentSchema:schema53().properties.family,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1121,7 +1165,7 @@ if(data.parts !== undefined){
 let data2 = data.parts;
 if(Array.isArray(data2)){
 if(data2.length > 8){
-const err7 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema53.properties.parts,data:data2};
+const err7 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema53().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1131,7 +1175,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.parts,data:data2};
+const err8 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1145,7 +1189,7 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.role === undefined){
-const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema53.properties.parts.items.required,parentSchema:schema53.properties.parts.items,data:data3};
+const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema53().properties.parts.items.required,parentSchema:schema53().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1155,7 +1199,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3.exe === undefined){
-const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "exe"},message:"must have required property '"+"exe"+"'",schema:schema53.properties.parts.items.required,parentSchema:schema53.properties.parts.items,data:data3};
+const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "exe"},message:"must have required property '"+"exe"+"'",schema:schema53().properties.parts.items.required,parentSchema:schema53().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1165,8 +1209,8 @@ vErrors.push(err10);
 errors++;
 }
 for(const key1 in data3){
-if(!(func1.call(schema53.properties.parts.items.properties, key1))){
-const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema53.properties.parts.items,data:data3};
+if(!(["role","exe","argv","says","tell","version","help","flags","ports","health","adapter","can","bootIdentity"].includes(key1))){
+const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1179,7 +1223,7 @@ errors++;
 if(data3.role !== undefined){
 let data4 = data3.role;
 if(!(((data4 === "validator") || (data4 === "beacon")) || (data4 === "execution"))){
-const err12 = {instancePath:instancePath+"/parts/" + i0+"/role",schemaPath:"#/properties/parts/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.role.enum,parentSchema:schema53.properties.parts.items.properties.role,data:data4};
+const err12 = {instancePath:instancePath+"/parts/" + i0+"/role",schemaPath:"#/properties/parts/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.role.enum,parentSchema:schema53().properties.parts.items.properties.role,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1193,7 +1237,7 @@ if(data3.exe !== undefined){
 let data5 = data3.exe;
 if(Array.isArray(data5)){
 if(data5.length < 1){
-const err13 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.parts.items.properties.exe,data:data5};
+const err13 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts.items.properties.exe,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1206,8 +1250,8 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern27.test(data6)){
-const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54,data:data6};
+if(!pattern27().test(data6)){
+const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54(),data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1218,7 +1262,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.type,parentSchema:schema54,data:data6};
+const err15 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54().type,parentSchema:schema54(),data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1230,7 +1274,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.exe.type,parentSchema:schema53.properties.parts.items.properties.exe,data:data5};
+const err16 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.exe.type,parentSchema:schema53().properties.parts.items.properties.exe,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1247,8 +1291,8 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern27.test(data8)){
-const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54,data:data8};
+if(!pattern27().test(data8)){
+const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54(),data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1259,7 +1303,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.type,parentSchema:schema54,data:data8};
+const err18 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54().type,parentSchema:schema54(),data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1271,7 +1315,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/parts/" + i0+"/argv",schemaPath:"#/properties/parts/items/properties/argv/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.argv.type,parentSchema:schema53.properties.parts.items.properties.argv,data:data7};
+const err19 = {instancePath:instancePath+"/parts/" + i0+"/argv",schemaPath:"#/properties/parts/items/properties/argv/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.argv.type,parentSchema:schema53().properties.parts.items.properties.argv,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1288,8 +1332,8 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern29.test(data10)){
-const err20 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53.properties.parts.items.properties.says.items,data:data10};
+if(!pattern29().test(data10)){
+const err20 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53().properties.parts.items.properties.says.items,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1300,7 +1344,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.parts.items.properties.says.items.type,parentSchema:schema53.properties.parts.items.properties.says.items,data:data10};
+const err21 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.says.items.type,parentSchema:schema53().properties.parts.items.properties.says.items,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1312,7 +1356,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.says.type,parentSchema:schema53.properties.parts.items.properties.says,data:data9};
+const err22 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.says.type,parentSchema:schema53().properties.parts.items.properties.says,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1326,7 +1370,7 @@ if(data3.tell !== undefined){
 let data11 = data3.tell;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(Object.keys(data11).length < 1){
-const err23 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema53.properties.parts.items.properties.tell,data:data11};
+const err23 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema53().properties.parts.items.properties.tell,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1337,7 +1381,7 @@ errors++;
 }
 for(const key2 in data11){
 if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "says"))){
-const err24 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema53.properties.parts.items.properties.tell,data:data11};
+const err24 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items.properties.tell,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1350,8 +1394,8 @@ errors++;
 if(data11.version !== undefined){
 let data12 = data11.version;
 if(typeof data12 === "string"){
-if(!pattern30.test(data12)){
-const err25 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema53.properties.parts.items.properties.tell.properties.version,data:data12};
+if(!pattern30().test(data12)){
+const err25 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema53().properties.parts.items.properties.tell.properties.version,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1362,7 +1406,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.parts.items.properties.tell.properties.version.type,parentSchema:schema53.properties.parts.items.properties.tell.properties.version,data:data12};
+const err26 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.tell.properties.version.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.version,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1379,8 +1423,8 @@ const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
-if(!pattern31.test(data14)){
-const err27 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56,data:data14};
+if(!pattern31().test(data14)){
+const err27 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56(),data:data14};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1391,7 +1435,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.type,parentSchema:schema56,data:data14};
+const err28 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56().type,parentSchema:schema56(),data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1403,7 +1447,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema53.properties.parts.items.properties.tell.properties.flags,data:data13};
+const err29 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.flags,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1420,8 +1464,8 @@ const len5 = data15.length;
 for(let i5=0; i5<len5; i5++){
 let data16 = data15[i5];
 if(typeof data16 === "string"){
-if(!pattern29.test(data16)){
-const err30 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53.properties.parts.items.properties.tell.properties.says.items,data:data16};
+if(!pattern29().test(data16)){
+const err30 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53().properties.parts.items.properties.tell.properties.says.items,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1432,7 +1476,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema53.properties.parts.items.properties.tell.properties.says.items,data:data16};
+const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.says.items,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1444,7 +1488,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.tell.properties.says.type,parentSchema:schema53.properties.parts.items.properties.tell.properties.says,data:data15};
+const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.tell.properties.says.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.says,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1456,7 +1500,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.parts.items.properties.tell.type,parentSchema:schema53.properties.parts.items.properties.tell,data:data11};
+const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.tell.type,parentSchema:schema53().properties.parts.items.properties.tell,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1470,7 +1514,7 @@ if(data3.version !== undefined){
 let data17 = data3.version;
 if(Array.isArray(data17)){
 if(data17.length > 3){
-const err34 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema53.properties.parts.items.properties.version,data:data17};
+const err34 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema53().properties.parts.items.properties.version,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1480,7 +1524,7 @@ vErrors.push(err34);
 errors++;
 }
 if(data17.length < 1){
-const err35 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.parts.items.properties.version,data:data17};
+const err35 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts.items.properties.version,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1493,8 +1537,8 @@ const len6 = data17.length;
 for(let i6=0; i6<len6; i6++){
 let data18 = data17[i6];
 if(typeof data18 === "string"){
-if(!pattern33.test(data18)){
-const err36 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57,data:data18};
+if(!pattern33().test(data18)){
+const err36 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57(),data:data18};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1505,7 +1549,7 @@ errors++;
 }
 }
 else {
-const err37 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.type,parentSchema:schema57,data:data18};
+const err37 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57().type,parentSchema:schema57(),data:data18};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1517,7 +1561,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.version.type,parentSchema:schema53.properties.parts.items.properties.version,data:data17};
+const err38 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.version.type,parentSchema:schema53().properties.parts.items.properties.version,data:data17};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1531,7 +1575,7 @@ if(data3.help !== undefined){
 let data19 = data3.help;
 if(Array.isArray(data19)){
 if(data19.length > 3){
-const err39 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema53.properties.parts.items.properties.help,data:data19};
+const err39 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema53().properties.parts.items.properties.help,data:data19};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1541,7 +1585,7 @@ vErrors.push(err39);
 errors++;
 }
 if(data19.length < 1){
-const err40 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53.properties.parts.items.properties.help,data:data19};
+const err40 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts.items.properties.help,data:data19};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1554,8 +1598,8 @@ const len7 = data19.length;
 for(let i7=0; i7<len7; i7++){
 let data20 = data19[i7];
 if(typeof data20 === "string"){
-if(!pattern33.test(data20)){
-const err41 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57,data:data20};
+if(!pattern33().test(data20)){
+const err41 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57(),data:data20};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1566,7 +1610,7 @@ errors++;
 }
 }
 else {
-const err42 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.type,parentSchema:schema57,data:data20};
+const err42 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57().type,parentSchema:schema57(),data:data20};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1578,7 +1622,7 @@ errors++;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.help.type,parentSchema:schema53.properties.parts.items.properties.help,data:data19};
+const err43 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.help.type,parentSchema:schema53().properties.parts.items.properties.help,data:data19};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1593,7 +1637,7 @@ let data21 = data3.flags;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 for(const key3 in data21){
 if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
-const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema53.properties.parts.items.properties.flags,data:data21};
+const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items.properties.flags,data:data21};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1653,7 +1697,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.parts.items.properties.flags.type,parentSchema:schema53.properties.parts.items.properties.flags,data:data21};
+const err45 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.flags.type,parentSchema:schema53().properties.parts.items.properties.flags,data:data21};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1669,8 +1713,8 @@ if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 for(const key4 in data30){
 const _errs62 = errors;
 if(typeof key4 === "string"){
-if(!pattern36.test(key4)){
-const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53.properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
+if(!pattern36().test(key4)){
+const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1682,7 +1726,7 @@ errors++;
 }
 var valid25 = _errs62 === errors;
 if(!valid25){
-const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53.properties.parts.items.properties.ports.propertyNames,parentSchema:schema53.properties.parts.items.properties.ports,data:data30};
+const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53().properties.parts.items.properties.ports.propertyNames,parentSchema:schema53().properties.parts.items.properties.ports,data:data30};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1695,7 +1739,7 @@ errors++;
 for(const key5 in data30){
 let data31 = data30[key5];
 if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53.properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data31};
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1706,7 +1750,7 @@ errors++;
 }
 if((typeof data31 == "number") && (isFinite(data31))){
 if(data31 > 65535 || isNaN(data31)){
-const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data31};
+const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1716,7 +1760,7 @@ vErrors.push(err49);
 errors++;
 }
 if(data31 < 1 || isNaN(data31)){
-const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53.properties.parts.items.properties.ports.additionalProperties,data:data31};
+const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data31};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1729,7 +1773,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.parts.items.properties.ports.type,parentSchema:schema53.properties.parts.items.properties.ports,data:data30};
+const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.ports.type,parentSchema:schema53().properties.parts.items.properties.ports,data:data30};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1742,7 +1786,7 @@ errors++;
 if(data3.health !== undefined){
 let data32 = data3.health;
 if(!(((data32 === "solana") || (data32 === "beacon")) || (data32 === "none"))){
-const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.health.enum,parentSchema:schema53.properties.parts.items.properties.health,data:data32};
+const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.health.enum,parentSchema:schema53().properties.parts.items.properties.health,data:data32};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -1755,7 +1799,7 @@ errors++;
 if(data3.adapter !== undefined){
 let data33 = data3.adapter;
 if(!(((((((((data33 === "agave") || (data33 === "fdctl")) || (data33 === "firedancer")) || (data33 === "prysm")) || (data33 === "lighthouse")) || (data33 === "nimbus")) || (data33 === "teku")) || (data33 === "lodestar")) || (data33 === "none"))){
-const err53 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.adapter.enum,parentSchema:schema53.properties.parts.items.properties.adapter,data:data33};
+const err53 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.adapter.enum,parentSchema:schema53().properties.parts.items.properties.adapter,data:data33};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -1772,7 +1816,7 @@ const len8 = data34.length;
 for(let i8=0; i8<len8; i8++){
 let data35 = data34[i8];
 if(typeof data35 !== "string"){
-const err54 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53.properties.parts.items.properties.can.items.type,parentSchema:schema53.properties.parts.items.properties.can.items,data:data35};
+const err54 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.can.items.type,parentSchema:schema53().properties.parts.items.properties.can.items,data:data35};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -1782,7 +1826,7 @@ vErrors.push(err54);
 errors++;
 }
 if(!((((((data35 === "liveSwap") || (data35 === "requireTower")) || (data35 === "towerTransfer")) || (data35 === "adminSocket")) || (data35 === "waitForRestartWindow")) || (data35 === "slashingProtection"))){
-const err55 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.can.items.enum,parentSchema:schema53.properties.parts.items.properties.can.items,data:data35};
+const err55 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.can.items.enum,parentSchema:schema53().properties.parts.items.properties.can.items,data:data35};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -1803,7 +1847,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err56 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema53.properties.parts.items.properties.can,data:data34};
+const err56 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema53().properties.parts.items.properties.can,data:data34};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -1818,7 +1862,7 @@ indices0[item0] = i9;
 }
 }
 else {
-const err57 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.items.properties.can.type,parentSchema:schema53.properties.parts.items.properties.can,data:data34};
+const err57 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.can.type,parentSchema:schema53().properties.parts.items.properties.can,data:data34};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -1831,7 +1875,7 @@ errors++;
 if(data3.bootIdentity !== undefined){
 let data36 = data3.bootIdentity;
 if(!((((data36 === "link") || (data36 === "toml")) || (data36 === "unit")) || (data36 === "none"))){
-const err58 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53.properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53.properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53.properties.parts.items.properties.bootIdentity,data:data36};
+const err58 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53().properties.parts.items.properties.bootIdentity,data:data36};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -1843,7 +1887,7 @@ errors++;
 }
 }
 else {
-const err59 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.properties.parts.items.type,parentSchema:schema53.properties.parts.items,data:data3};
+const err59 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.type,parentSchema:schema53().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -1855,7 +1899,7 @@ errors++;
 }
 }
 else {
-const err60 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53.properties.parts.type,parentSchema:schema53.properties.parts,data:data2};
+const err60 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.type,parentSchema:schema53().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -1867,7 +1911,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53.type,parentSchema:schema53,data};
+const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().type,parentSchema:schema53(),data};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -1881,7 +1925,8 @@ return errors === 0;
 }
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema67 = {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]};
+let $schema67;
+function schema67() { return $schema67 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1895,7 +1940,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.skip === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema67.required,parentSchema:schema67,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema67().required,parentSchema:schema67(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1905,7 +1950,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.why === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema67.required,parentSchema:schema67,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema67().required,parentSchema:schema67(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1916,7 +1961,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "skip") || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1929,7 +1974,7 @@ errors++;
 if(data.skip !== undefined){
 let data0 = data.skip;
 if(true !== data0){
-const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema67.properties.skip,data:data0};
+const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema67().properties.skip,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1942,7 +1987,7 @@ errors++;
 if(data.why !== undefined){
 let data1 = data.why;
 if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data1};
+const err4 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1952,8 +1997,8 @@ vErrors.push(err4);
 errors++;
 }
 if(typeof data1 === "string"){
-if(!pattern5.test(data1)){
-const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema67.properties.why,data:data1};
+if(!pattern5().test(data1)){
+const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema67().properties.why,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1966,7 +2011,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67().type,parentSchema:schema67(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1980,9 +2025,12 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema72 = {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}};
-const pattern45 = new RegExp("^\\s*(\\S+\\s+){4}\\S+\\s*$", "u");
-const pattern47 = new RegExp("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u");
+let $schema72;
+function schema72() { return $schema72 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
+let $pattern45;
+function pattern45() { return $pattern45 ??= new RegExp("^\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
+let $pattern47;
+function pattern47() { return $pattern47 ??= new RegExp("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1996,7 +2044,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema72.required,parentSchema:schema72,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema72().required,parentSchema:schema72(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2006,7 +2054,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.duration === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema72.required,parentSchema:schema72,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema72().required,parentSchema:schema72(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2017,7 +2065,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "cron") || (key0 === "duration")) || (key0 === "timeZone")) || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2030,8 +2078,8 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern45.test(data0)){
-const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema72.properties.cron,data:data0};
+if(!pattern45().test(data0)){
+const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema72().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2042,7 +2090,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.cron.type,parentSchema:schema72.properties.cron,data:data0};
+const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72().properties.cron.type,parentSchema:schema72().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2055,8 +2103,8 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern46.test(data1)){
-const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73,data:data1};
+if(!pattern46().test(data1)){
+const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2067,7 +2115,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data1};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2080,8 +2128,8 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern47.test(data2)){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema72.properties.timeZone,data:data2};
+if(!pattern47().test(data2)){
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema72().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2092,7 +2140,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72.properties.timeZone.type,parentSchema:schema72.properties.timeZone,data:data2};
+const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72().properties.timeZone.type,parentSchema:schema72().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2105,7 +2153,7 @@ errors++;
 if(data.why !== undefined){
 let data3 = data.why;
 if(typeof data3 !== "string"){
-const err9 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data3};
+const err9 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2117,7 +2165,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72.type,parentSchema:schema72,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72().type,parentSchema:schema72(),data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2145,7 +2193,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.apiVersion === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema31.required,parentSchema:schema31,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "apiVersion"},message:"must have required property '"+"apiVersion"+"'",schema:schema31().required,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2155,8 +2203,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema31.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31,data};
+if(!(["apiVersion","host","extends","mode","onDrift","sysctl","irqAffinity","cpuPinning","client","clients","identity","maintenance","health"].includes(key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2169,7 +2217,7 @@ errors++;
 if(data.apiVersion !== undefined){
 let data0 = data.apiVersion;
 if("vexor/v1" !== data0){
-const err2 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "vexor/v1"},message:"must be equal to constant",schema:"vexor/v1",parentSchema:schema31.properties.apiVersion,data:data0};
+const err2 = {instancePath:instancePath+"/apiVersion",schemaPath:"#/properties/apiVersion/const",keyword:"const",params:{allowedValue: "vexor/v1"},message:"must be equal to constant",schema:"vexor/v1",parentSchema:schema31().properties.apiVersion,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2182,8 +2230,8 @@ errors++;
 if(data.host !== undefined){
 let data1 = data.host;
 if(typeof data1 === "string"){
-if(!pattern4.test(data1)){
-const err3 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._-]*$",parentSchema:schema31.properties.host,data:data1};
+if(!pattern4().test(data1)){
+const err3 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._-]*$",parentSchema:schema31().properties.host,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2194,7 +2242,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.host.type,parentSchema:schema31.properties.host,data:data1};
+const err4 = {instancePath:instancePath+"/host",schemaPath:"#/properties/host/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.host.type,parentSchema:schema31().properties.host,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2211,8 +2259,8 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern5.test(data3)){
-const err5 = {instancePath:instancePath+"/extends/" + i0,schemaPath:"#/properties/extends/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.extends.items,data:data3};
+if(!pattern5().test(data3)){
+const err5 = {instancePath:instancePath+"/extends/" + i0,schemaPath:"#/properties/extends/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31().properties.extends.items,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2223,7 +2271,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/extends/" + i0,schemaPath:"#/properties/extends/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.extends.items.type,parentSchema:schema31.properties.extends.items,data:data3};
+const err6 = {instancePath:instancePath+"/extends/" + i0,schemaPath:"#/properties/extends/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.extends.items.type,parentSchema:schema31().properties.extends.items,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2244,7 +2292,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err7 = {instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema31.properties.extends,data:data2};
+const err7 = {instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/uniqueItems",keyword:"uniqueItems",params:{i: i1, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i1+" are identical)",schema:true,parentSchema:schema31().properties.extends,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2259,7 +2307,7 @@ indices0[item0] = i1;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.extends.type,parentSchema:schema31.properties.extends,data:data2};
+const err8 = {instancePath:instancePath+"/extends",schemaPath:"#/properties/extends/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.extends.type,parentSchema:schema31().properties.extends,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2272,7 +2320,7 @@ errors++;
 if(data.mode !== undefined){
 let data4 = data.mode;
 if(!((data4 === "enforce") || (data4 === "observe"))){
-const err9 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema31.properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.mode.enum,parentSchema:schema31.properties.mode,data:data4};
+const err9 = {instancePath:instancePath+"/mode",schemaPath:"#/properties/mode/enum",keyword:"enum",params:{allowedValues: schema31().properties.mode.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.mode.enum,parentSchema:schema31().properties.mode,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2285,7 +2333,7 @@ errors++;
 if(data.onDrift !== undefined){
 let data5 = data.onDrift;
 if(!((data5 === "correct") || (data5 === "report"))){
-const err10 = {instancePath:instancePath+"/onDrift",schemaPath:"#/properties/onDrift/enum",keyword:"enum",params:{allowedValues: schema31.properties.onDrift.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.onDrift.enum,parentSchema:schema31.properties.onDrift,data:data5};
+const err10 = {instancePath:instancePath+"/onDrift",schemaPath:"#/properties/onDrift/enum",keyword:"enum",params:{allowedValues: schema31().properties.onDrift.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.onDrift.enum,parentSchema:schema31().properties.onDrift,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2301,8 +2349,8 @@ if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key1 in data6){
 const _errs13 = errors;
 if(typeof key1 === "string"){
-if(!pattern6.test(key1)){
-const err11 = {instancePath:instancePath+"/sysctl",schemaPath:"#/properties/sysctl/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$"+"\"",schema:"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$",parentSchema:schema31.properties.sysctl.propertyNames,data:key1,propertyName:key1};
+if(!pattern6().test(key1)){
+const err11 = {instancePath:instancePath+"/sysctl",schemaPath:"#/properties/sysctl/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$"},message:"must match pattern \""+"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$"+"\"",schema:"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$",parentSchema:schema31().properties.sysctl.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2314,7 +2362,7 @@ errors++;
 }
 var valid4 = _errs13 === errors;
 if(!valid4){
-const err12 = {instancePath:instancePath+"/sysctl",schemaPath:"#/properties/sysctl/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema31.properties.sysctl.propertyNames,parentSchema:schema31.properties.sysctl,data:data6};
+const err12 = {instancePath:instancePath+"/sysctl",schemaPath:"#/properties/sysctl/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema31().properties.sysctl.propertyNames,parentSchema:schema31().properties.sysctl,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2325,14 +2373,14 @@ errors++;
 }
 }
 for(const key2 in data6){
-if(!(validate21(data6[key2], {instancePath:instancePath+"/sysctl/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
+if(!(validate21(data6[key2], {instancePath:instancePath+"/sysctl/" + step(key2),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate21.errors : vErrors.concat(validate21.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/sysctl",schemaPath:"#/properties/sysctl/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.sysctl.type,parentSchema:schema31.properties.sysctl,data:data6};
+const err13 = {instancePath:instancePath+"/sysctl",schemaPath:"#/properties/sysctl/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.sysctl.type,parentSchema:schema31().properties.sysctl,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2354,7 +2402,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/irqAffinity",schemaPath:"#/properties/irqAffinity/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.irqAffinity.type,parentSchema:schema31.properties.irqAffinity,data:data8};
+const err14 = {instancePath:instancePath+"/irqAffinity",schemaPath:"#/properties/irqAffinity/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.irqAffinity.type,parentSchema:schema31().properties.irqAffinity,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2376,7 +2424,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/cpuPinning",schemaPath:"#/properties/cpuPinning/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.cpuPinning.type,parentSchema:schema31.properties.cpuPinning,data:data10};
+const err15 = {instancePath:instancePath+"/cpuPinning",schemaPath:"#/properties/cpuPinning/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.cpuPinning.type,parentSchema:schema31().properties.cpuPinning,data:data10};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2390,7 +2438,7 @@ if(data.client !== undefined){
 let data12 = data.client;
 if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
 if(data12.active === undefined){
-const err16 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/required",keyword:"required",params:{missingProperty: "active"},message:"must have required property '"+"active"+"'",schema:schema31.properties.client.required,parentSchema:schema31.properties.client,data:data12};
+const err16 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/required",keyword:"required",params:{missingProperty: "active"},message:"must have required property '"+"active"+"'",schema:schema31().properties.client.required,parentSchema:schema31().properties.client,data:data12};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2400,8 +2448,8 @@ vErrors.push(err16);
 errors++;
 }
 for(const key3 in data12){
-if(!(func1.call(schema31.properties.client.properties, key3))){
-const err17 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.client,data:data12};
+if(!(["active","unit","stopWithin","wellWithin","holdFor","probe","dual","adopt","why","onDrift"].includes(key3))){
+const err17 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.client,data:data12};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2414,8 +2462,8 @@ errors++;
 if(data12.active !== undefined){
 let data13 = data12.active;
 if(typeof data13 === "string"){
-if(!pattern21.test(data13)){
-const err18 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31.properties.client.properties.active,data:data13};
+if(!pattern21().test(data13)){
+const err18 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.client.properties.active,data:data13};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2426,7 +2474,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.client.properties.active.type,parentSchema:schema31.properties.client.properties.active,data:data13};
+const err19 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.active.type,parentSchema:schema31().properties.client.properties.active,data:data13};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2439,8 +2487,8 @@ errors++;
 if(data12.unit !== undefined){
 let data14 = data12.unit;
 if(typeof data14 === "string"){
-if(!pattern22.test(data14)){
-const err20 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31.properties.client.properties.unit,data:data14};
+if(!pattern22().test(data14)){
+const err20 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.client.properties.unit,data:data14};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2451,7 +2499,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.client.properties.unit.type,parentSchema:schema31.properties.client.properties.unit,data:data14};
+const err21 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.unit.type,parentSchema:schema31().properties.client.properties.unit,data:data14};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2464,7 +2512,7 @@ errors++;
 if(data12.stopWithin !== undefined){
 let data15 = data12.stopWithin;
 if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err22 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.client.properties.stopWithin.type,parentSchema:schema31.properties.client.properties.stopWithin,data:data15};
+const err22 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.stopWithin.type,parentSchema:schema31().properties.client.properties.stopWithin,data:data15};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2475,7 +2523,7 @@ errors++;
 }
 if((typeof data15 == "number") && (isFinite(data15))){
 if(data15 > 3600 || isNaN(data15)){
-const err23 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31.properties.client.properties.stopWithin,data:data15};
+const err23 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.stopWithin,data:data15};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2485,7 +2533,7 @@ vErrors.push(err23);
 errors++;
 }
 if(data15 < 1 || isNaN(data15)){
-const err24 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.client.properties.stopWithin,data:data15};
+const err24 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.stopWithin,data:data15};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2499,7 +2547,7 @@ errors++;
 if(data12.wellWithin !== undefined){
 let data16 = data12.wellWithin;
 if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err25 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.client.properties.wellWithin.type,parentSchema:schema31.properties.client.properties.wellWithin,data:data16};
+const err25 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.wellWithin.type,parentSchema:schema31().properties.client.properties.wellWithin,data:data16};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2510,7 +2558,7 @@ errors++;
 }
 if((typeof data16 == "number") && (isFinite(data16))){
 if(data16 > 86400 || isNaN(data16)){
-const err26 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31.properties.client.properties.wellWithin,data:data16};
+const err26 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31().properties.client.properties.wellWithin,data:data16};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2520,7 +2568,7 @@ vErrors.push(err26);
 errors++;
 }
 if(data16 < 1 || isNaN(data16)){
-const err27 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.client.properties.wellWithin,data:data16};
+const err27 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.wellWithin,data:data16};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2534,7 +2582,7 @@ errors++;
 if(data12.holdFor !== undefined){
 let data17 = data12.holdFor;
 if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err28 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.client.properties.holdFor.type,parentSchema:schema31.properties.client.properties.holdFor,data:data17};
+const err28 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data17};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2545,7 +2593,7 @@ errors++;
 }
 if((typeof data17 == "number") && (isFinite(data17))){
 if(data17 > 3600 || isNaN(data17)){
-const err29 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31.properties.client.properties.holdFor,data:data17};
+const err29 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data17};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2555,7 +2603,7 @@ vErrors.push(err29);
 errors++;
 }
 if(data17 < 0 || isNaN(data17)){
-const err30 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31.properties.client.properties.holdFor,data:data17};
+const err30 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data17};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2569,8 +2617,8 @@ errors++;
 if(data12.probe !== undefined){
 let data18 = data12.probe;
 if(typeof data18 === "string"){
-if(!pattern23.test(data18)){
-const err31 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s,]+$"},message:"must match pattern \""+"^https?://[^\\s,]+$"+"\"",schema:"^https?://[^\\s,]+$",parentSchema:schema31.properties.client.properties.probe,data:data18};
+if(!pattern23().test(data18)){
+const err31 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s,]+$"},message:"must match pattern \""+"^https?://[^\\s,]+$"+"\"",schema:"^https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data18};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2581,7 +2629,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.client.properties.probe.type,parentSchema:schema31.properties.client.properties.probe,data:data18};
+const err32 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data18};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2594,7 +2642,7 @@ errors++;
 if(data12.dual !== undefined){
 let data19 = data12.dual;
 if(!((data19 === "off") || (data19 === "auto"))){
-const err33 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31.properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.client.properties.dual.enum,parentSchema:schema31.properties.client.properties.dual,data:data19};
+const err33 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data19};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2608,7 +2656,7 @@ if(data12.adopt !== undefined){
 let data20 = data12.adopt;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 if(data20.from === undefined){
-const err34 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data20};
+const err34 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data20};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2619,7 +2667,7 @@ errors++;
 }
 for(const key4 in data20){
 if(!(key4 === "from")){
-const err35 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data20};
+const err35 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data20};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2632,7 +2680,7 @@ errors++;
 if(data20.from !== undefined){
 let data21 = data20.from;
 if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
-const err36 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data21};
+const err36 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data21};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2642,8 +2690,8 @@ vErrors.push(err36);
 errors++;
 }
 if(typeof data21 === "string"){
-if(!pattern11.test(data21)){
-const err37 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data21};
+if(!pattern11().test(data21)){
+const err37 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36().properties.from,data:data21};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2656,7 +2704,7 @@ errors++;
 }
 }
 else {
-const err38 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data20};
+const err38 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data20};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2669,7 +2717,7 @@ errors++;
 if(data12.why !== undefined){
 let data22 = data12.why;
 if(typeof data22 !== "string"){
-const err39 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data22};
+const err39 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data22};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2682,7 +2730,7 @@ errors++;
 if(data12.onDrift !== undefined){
 let data23 = data12.onDrift;
 if(!((data23 === "correct") || (data23 === "report"))){
-const err40 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data23};
+const err40 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data23};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2694,7 +2742,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.client.type,parentSchema:schema31.properties.client,data:data12};
+const err41 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data12};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2708,7 +2756,7 @@ if(data.clients !== undefined){
 let data24 = data.clients;
 if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
 if(Object.keys(data24).length < 1){
-const err42 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.clients,data:data24};
+const err42 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data24};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2720,8 +2768,8 @@ errors++;
 for(const key5 in data24){
 const _errs51 = errors;
 if(typeof key5 === "string"){
-if(!pattern21.test(key5)){
-const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31.properties.clients.propertyNames,data:key5,propertyName:key5};
+if(!pattern21().test(key5)){
+const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2733,7 +2781,7 @@ errors++;
 }
 var valid15 = _errs51 === errors;
 if(!valid15){
-const err44 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31.properties.clients.propertyNames,parentSchema:schema31.properties.clients,data:data24};
+const err44 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data24};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2744,14 +2792,14 @@ errors++;
 }
 }
 for(const key6 in data24){
-if(!(validate27(data24[key6], {instancePath:instancePath+"/clients/" + key6.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data24,parentDataProperty:key6,rootData,dynamicAnchors}))){
+if(!(validate27(data24[key6], {instancePath:instancePath+"/clients/" + step(key6),parentData:data24,parentDataProperty:key6,rootData,dynamicAnchors}))){
 vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.clients.type,parentSchema:schema31.properties.clients,data:data24};
+const err45 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data24};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2765,7 +2813,7 @@ if(data.identity !== undefined){
 let data26 = data.identity;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 if(data26.pubkey === undefined){
-const err46 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31.properties.identity.required,parentSchema:schema31.properties.identity,data:data26};
+const err46 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2775,7 +2823,7 @@ vErrors.push(err46);
 errors++;
 }
 if(data26.keypair === undefined){
-const err47 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31.properties.identity.required,parentSchema:schema31.properties.identity,data:data26};
+const err47 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2785,8 +2833,8 @@ vErrors.push(err47);
 errors++;
 }
 for(const key7 in data26){
-if(!(func1.call(schema31.properties.identity.properties, key7))){
-const err48 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity,data:data26};
+if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key7))){
+const err48 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2799,7 +2847,7 @@ errors++;
 if(data26.pubkey !== undefined){
 let data27 = data26.pubkey;
 if(typeof data27 !== "string"){
-const err49 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.type,parentSchema:schema61,data:data27};
+const err49 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61().type,parentSchema:schema61(),data:data27};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2812,8 +2860,8 @@ errors++;
 if(data26.keypair !== undefined){
 let data28 = data26.keypair;
 if(typeof data28 === "string"){
-if(!pattern37.test(data28)){
-const err50 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data28};
+if(!pattern37().test(data28)){
+const err50 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62(),data:data28};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2824,7 +2872,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data28};
+const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().type,parentSchema:schema62(),data:data28};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2837,7 +2885,7 @@ errors++;
 if(data26.voteAccount !== undefined){
 let data29 = data26.voteAccount;
 if(typeof data29 !== "string"){
-const err52 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61.type,parentSchema:schema61,data:data29};
+const err52 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61().type,parentSchema:schema61(),data:data29};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2851,7 +2899,7 @@ if(data26.voteAccountKey !== undefined){
 let data30 = data26.voteAccountKey;
 if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
 if(data30.keypair === undefined){
-const err53 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31.properties.identity.properties.voteAccountKey.required,parentSchema:schema31.properties.identity.properties.voteAccountKey,data:data30};
+const err53 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data30};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2862,7 +2910,7 @@ errors++;
 }
 for(const key8 in data30){
 if(!((key8 === "keypair") || (key8 === "adopt"))){
-const err54 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.voteAccountKey,data:data30};
+const err54 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data30};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2875,8 +2923,8 @@ errors++;
 if(data30.keypair !== undefined){
 let data31 = data30.keypair;
 if(typeof data31 === "string"){
-if(!pattern37.test(data31)){
-const err55 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data31};
+if(!pattern37().test(data31)){
+const err55 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62(),data:data31};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2887,7 +2935,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data31};
+const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().type,parentSchema:schema62(),data:data31};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2901,7 +2949,7 @@ if(data30.adopt !== undefined){
 let data32 = data30.adopt;
 if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
 if(data32.from === undefined){
-const err57 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data32};
+const err57 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data32};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2912,7 +2960,7 @@ errors++;
 }
 for(const key9 in data32){
 if(!(key9 === "from")){
-const err58 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data32};
+const err58 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data32};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2925,7 +2973,7 @@ errors++;
 if(data32.from !== undefined){
 let data33 = data32.from;
 if((!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))) && (typeof data33 !== "string")){
-const err59 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data33};
+const err59 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data33};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2935,8 +2983,8 @@ vErrors.push(err59);
 errors++;
 }
 if(typeof data33 === "string"){
-if(!pattern11.test(data33)){
-const err60 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data33};
+if(!pattern11().test(data33)){
+const err60 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36().properties.from,data:data33};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2949,7 +2997,7 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data32};
+const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data32};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2961,7 +3009,7 @@ errors++;
 }
 }
 else {
-const err62 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.voteAccountKey.type,parentSchema:schema31.properties.identity.properties.voteAccountKey,data:data30};
+const err62 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data30};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2974,8 +3022,8 @@ errors++;
 if(data26.tower !== undefined){
 let data34 = data26.tower;
 if(typeof data34 === "string"){
-if(!pattern40.test(data34)){
-const err63 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31.properties.identity.properties.tower,data:data34};
+if(!pattern40().test(data34)){
+const err63 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31().properties.identity.properties.tower,data:data34};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2986,7 +3034,7 @@ errors++;
 }
 }
 else {
-const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.tower.type,parentSchema:schema31.properties.identity.properties.tower,data:data34};
+const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data34};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2999,8 +3047,8 @@ errors++;
 if(data26.unstaked !== undefined){
 let data35 = data26.unstaked;
 if(typeof data35 === "string"){
-if(!pattern37.test(data35)){
-const err65 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62,data:data35};
+if(!pattern37().test(data35)){
+const err65 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62(),data:data35};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3011,7 +3059,7 @@ errors++;
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62.type,parentSchema:schema62,data:data35};
+const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().type,parentSchema:schema62(),data:data35};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3024,8 +3072,8 @@ errors++;
 if(data26.clusterRpc !== undefined){
 let data36 = data26.clusterRpc;
 if(typeof data36 === "string"){
-if(!pattern42.test(data36)){
-const err67 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31.properties.identity.properties.clusterRpc,data:data36};
+if(!pattern42().test(data36)){
+const err67 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data36};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -3036,7 +3084,7 @@ errors++;
 }
 }
 else {
-const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.identity.properties.clusterRpc.type,parentSchema:schema31.properties.identity.properties.clusterRpc,data:data36};
+const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data36};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3049,7 +3097,7 @@ errors++;
 if(data26.restart !== undefined){
 let data37 = data26.restart;
 if(!(data37 === "allowed")){
-const err69 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31.properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.identity.properties.restart.enum,parentSchema:schema31.properties.identity.properties.restart,data:data37};
+const err69 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data37};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3063,7 +3111,7 @@ if(data26.guards !== undefined){
 let data38 = data26.guards;
 if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
 if(Object.keys(data38).length < 1){
-const err70 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.identity.properties.guards,data:data38};
+const err70 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data38};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3074,7 +3122,7 @@ errors++;
 }
 for(const key10 in data38){
 if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
-const err71 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.identity.properties.guards,data:data38};
+const err71 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data38};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3122,7 +3170,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err72 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.properties.guards.type,parentSchema:schema31.properties.identity.properties.guards,data:data38};
+const err72 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data38};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3136,7 +3184,7 @@ if(data26.adopt !== undefined){
 let data45 = data26.adopt;
 if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
 if(data45.from === undefined){
-const err73 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36.required,parentSchema:schema36,data:data45};
+const err73 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data45};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3147,7 +3195,7 @@ errors++;
 }
 for(const key11 in data45){
 if(!(key11 === "from")){
-const err74 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36,data:data45};
+const err74 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data45};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3160,7 +3208,7 @@ errors++;
 if(data45.from !== undefined){
 let data46 = data45.from;
 if((!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))) && (typeof data46 !== "string")){
-const err75 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36.properties.from.type},message:"must be integer,string",schema:schema36.properties.from.type,parentSchema:schema36.properties.from,data:data46};
+const err75 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data46};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3170,8 +3218,8 @@ vErrors.push(err75);
 errors++;
 }
 if(typeof data46 === "string"){
-if(!pattern11.test(data46)){
-const err76 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36.properties.from,data:data46};
+if(!pattern11().test(data46)){
+const err76 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$",parentSchema:schema36().properties.from,data:data46};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3184,7 +3232,7 @@ errors++;
 }
 }
 else {
-const err77 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data:data45};
+const err77 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data45};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3197,7 +3245,7 @@ errors++;
 if(data26.why !== undefined){
 let data47 = data26.why;
 if(typeof data47 !== "string"){
-const err78 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37.type,parentSchema:schema37,data:data47};
+const err78 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data47};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3210,7 +3258,7 @@ errors++;
 if(data26.onDrift !== undefined){
 let data48 = data26.onDrift;
 if(!((data48 === "correct") || (data48 === "report"))){
-const err79 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38.enum},message:"must be equal to one of the allowed values",schema:schema38.enum,parentSchema:schema38,data:data48};
+const err79 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data48};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3222,7 +3270,7 @@ errors++;
 }
 }
 else {
-const err80 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.identity.type,parentSchema:schema31.properties.identity,data:data26};
+const err80 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data26};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3236,7 +3284,7 @@ if(data.maintenance !== undefined){
 let data49 = data.maintenance;
 if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
 if(Object.keys(data49).length < 1){
-const err81 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31.properties.maintenance,data:data49};
+const err81 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data49};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3247,7 +3295,7 @@ errors++;
 }
 for(const key12 in data49){
 if(!((key12 === "allow") || (key12 === "deny"))){
-const err82 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.maintenance,data:data49};
+const err82 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data49};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3261,7 +3309,7 @@ if(data49.allow !== undefined){
 let data50 = data49.allow;
 if(Array.isArray(data50)){
 if(data50.length > 20){
-const err83 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.allow,data:data50};
+const err83 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data50};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3271,7 +3319,7 @@ vErrors.push(err83);
 errors++;
 }
 if(data50.length < 1){
-const err84 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.allow,data:data50};
+const err84 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data50};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3289,7 +3337,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err85 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.allow.type,parentSchema:schema31.properties.maintenance.properties.allow,data:data50};
+const err85 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data50};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3303,7 +3351,7 @@ if(data49.deny !== undefined){
 let data52 = data49.deny;
 if(Array.isArray(data52)){
 if(data52.length > 20){
-const err86 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.maintenance.properties.deny,data:data52};
+const err86 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data52};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3313,7 +3361,7 @@ vErrors.push(err86);
 errors++;
 }
 if(data52.length < 1){
-const err87 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.maintenance.properties.deny,data:data52};
+const err87 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data52};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3331,7 +3379,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.maintenance.properties.deny.type,parentSchema:schema31.properties.maintenance.properties.deny,data:data52};
+const err88 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data52};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3343,7 +3391,7 @@ errors++;
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.maintenance.type,parentSchema:schema31.properties.maintenance,data:data49};
+const err89 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data49};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3357,7 +3405,7 @@ if(data.health !== undefined){
 let data54 = data.health;
 if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
 if(data54.checks === undefined){
-const err90 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31.properties.health.required,parentSchema:schema31.properties.health,data:data54};
+const err90 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data54};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3368,7 +3416,7 @@ errors++;
 }
 for(const key13 in data54){
 if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
-const err91 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.health,data:data54};
+const err91 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data54};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3381,8 +3429,8 @@ errors++;
 if(data54.holdFor !== undefined){
 let data55 = data54.holdFor;
 if(typeof data55 === "string"){
-if(!pattern46.test(data55)){
-const err92 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73,data:data55};
+if(!pattern46().test(data55)){
+const err92 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73(),data:data55};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3393,7 +3441,7 @@ errors++;
 }
 }
 else {
-const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data55};
+const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data55};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3406,8 +3454,8 @@ errors++;
 if(data54.within !== undefined){
 let data56 = data54.within;
 if(typeof data56 === "string"){
-if(!pattern46.test(data56)){
-const err94 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73,data:data56};
+if(!pattern46().test(data56)){
+const err94 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73(),data:data56};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3418,7 +3466,7 @@ errors++;
 }
 }
 else {
-const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73.type,parentSchema:schema73,data:data56};
+const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data56};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3432,7 +3480,7 @@ if(data54.checks !== undefined){
 let data57 = data54.checks;
 if(Array.isArray(data57)){
 if(data57.length > 20){
-const err96 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31.properties.health.properties.checks,data:data57};
+const err96 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data57};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3442,7 +3490,7 @@ vErrors.push(err96);
 errors++;
 }
 if(data57.length < 1){
-const err97 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.health.properties.checks,data:data57};
+const err97 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data57};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3456,7 +3504,7 @@ for(let i6=0; i6<len5; i6++){
 let data58 = data57[i6];
 if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
 if(Object.keys(data58).length > 1){
-const err98 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema77,data:data58};
+const err98 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema77(),data:data58};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3466,7 +3514,7 @@ vErrors.push(err98);
 errors++;
 }
 if(Object.keys(data58).length < 1){
-const err99 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77,data:data58};
+const err99 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77(),data:data58};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3477,7 +3525,7 @@ errors++;
 }
 for(const key14 in data58){
 if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
-const err100 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data:data58};
+const err100 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema77(),data:data58};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3490,7 +3538,7 @@ errors++;
 if(data58.client !== undefined){
 let data59 = data58.client;
 if(!(data59 === "healthy")){
-const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema77.properties.client.enum},message:"must be equal to one of the allowed values",schema:schema77.properties.client.enum,parentSchema:schema77.properties.client,data:data59};
+const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema77().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema77().properties.client.enum,parentSchema:schema77().properties.client,data:data59};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3504,7 +3552,7 @@ if(data58.slotsBehind !== undefined){
 let data60 = data58.slotsBehind;
 if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
 if(Object.keys(data60).length < 1){
-const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77.properties.slotsBehind,data:data60};
+const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77().properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3515,7 +3563,7 @@ errors++;
 }
 for(const key15 in data60){
 if(!((key15 === "atLeast") || (key15 === "atMost"))){
-const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema77.properties.slotsBehind,data:data60};
+const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema77().properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3528,7 +3576,7 @@ errors++;
 if(data60.atLeast !== undefined){
 let data61 = data60.atLeast;
 if(!((typeof data61 == "number") && (isFinite(data61)))){
-const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.slotsBehind.properties.atLeast.type,parentSchema:schema77.properties.slotsBehind.properties.atLeast,data:data61};
+const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.slotsBehind.properties.atLeast.type,parentSchema:schema77().properties.slotsBehind.properties.atLeast,data:data61};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3541,7 +3589,7 @@ errors++;
 if(data60.atMost !== undefined){
 let data62 = data60.atMost;
 if(!((typeof data62 == "number") && (isFinite(data62)))){
-const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.slotsBehind.properties.atMost.type,parentSchema:schema77.properties.slotsBehind.properties.atMost,data:data62};
+const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.slotsBehind.properties.atMost.type,parentSchema:schema77().properties.slotsBehind.properties.atMost,data:data62};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3553,7 +3601,7 @@ errors++;
 }
 }
 else {
-const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.properties.slotsBehind.type,parentSchema:schema77.properties.slotsBehind,data:data60};
+const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77().properties.slotsBehind.type,parentSchema:schema77().properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3566,8 +3614,8 @@ errors++;
 if(data58.url !== undefined){
 let data63 = data58.url;
 if(typeof data63 === "string"){
-if(!pattern50.test(data63)){
-const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77.properties.url,data:data63};
+if(!pattern50().test(data63)){
+const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77().properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3578,7 +3626,7 @@ errors++;
 }
 }
 else {
-const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.url.type,parentSchema:schema77.properties.url,data:data63};
+const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.url.type,parentSchema:schema77().properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3592,7 +3640,7 @@ if(data58.command !== undefined){
 let data64 = data58.command;
 if(Array.isArray(data64)){
 if(data64.length > 32){
-const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema77.properties.command,data:data64};
+const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema77().properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3602,7 +3650,7 @@ vErrors.push(err109);
 errors++;
 }
 if(data64.length < 1){
-const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77.properties.command,data:data64};
+const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77().properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3615,8 +3663,8 @@ const len6 = data64.length;
 for(let i7=0; i7<len6; i7++){
 let data65 = data64[i7];
 if(typeof data65 === "string"){
-if(!pattern51.test(data65)){
-const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema77.properties.command.items,data:data65};
+if(!pattern51().test(data65)){
+const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema77().properties.command.items,data:data65};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3627,7 +3675,7 @@ errors++;
 }
 }
 else {
-const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.command.items.type,parentSchema:schema77.properties.command.items,data:data65};
+const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.command.items.type,parentSchema:schema77().properties.command.items,data:data65};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3639,7 +3687,7 @@ errors++;
 }
 }
 else {
-const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.command.type,parentSchema:schema77.properties.command,data:data64};
+const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77().properties.command.type,parentSchema:schema77().properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3653,7 +3701,7 @@ if(data58.metric !== undefined){
 let data66 = data58.metric;
 if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
 if(Object.keys(data66).length < 3){
-const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema77.properties.metric,data:data66};
+const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema77().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3663,7 +3711,7 @@ vErrors.push(err114);
 errors++;
 }
 if(data66.url === undefined){
-const err115 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema77.properties.metric.required,parentSchema:schema77.properties.metric,data:data66};
+const err115 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema77().properties.metric.required,parentSchema:schema77().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3673,7 +3721,7 @@ vErrors.push(err115);
 errors++;
 }
 if(data66.name === undefined){
-const err116 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema77.properties.metric.required,parentSchema:schema77.properties.metric,data:data66};
+const err116 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema77().properties.metric.required,parentSchema:schema77().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3684,7 +3732,7 @@ errors++;
 }
 for(const key16 in data66){
 if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
-const err117 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema77.properties.metric,data:data66};
+const err117 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema77().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3697,8 +3745,8 @@ errors++;
 if(data66.url !== undefined){
 let data67 = data66.url;
 if(typeof data67 === "string"){
-if(!pattern50.test(data67)){
-const err118 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77.properties.metric.properties.url,data:data67};
+if(!pattern50().test(data67)){
+const err118 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77().properties.metric.properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3709,7 +3757,7 @@ errors++;
 }
 }
 else {
-const err119 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.metric.properties.url.type,parentSchema:schema77.properties.metric.properties.url,data:data67};
+const err119 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.metric.properties.url.type,parentSchema:schema77().properties.metric.properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3722,8 +3770,8 @@ errors++;
 if(data66.name !== undefined){
 let data68 = data66.name;
 if(typeof data68 === "string"){
-if(!pattern53.test(data68)){
-const err120 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema77.properties.metric.properties.name,data:data68};
+if(!pattern53().test(data68)){
+const err120 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema77().properties.metric.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3734,7 +3782,7 @@ errors++;
 }
 }
 else {
-const err121 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.metric.properties.name.type,parentSchema:schema77.properties.metric.properties.name,data:data68};
+const err121 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.metric.properties.name.type,parentSchema:schema77().properties.metric.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3747,7 +3795,7 @@ errors++;
 if(data66.atLeast !== undefined){
 let data69 = data66.atLeast;
 if(!((typeof data69 == "number") && (isFinite(data69)))){
-const err122 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.metric.properties.atLeast.type,parentSchema:schema77.properties.metric.properties.atLeast,data:data69};
+const err122 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.metric.properties.atLeast.type,parentSchema:schema77().properties.metric.properties.atLeast,data:data69};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3760,7 +3808,7 @@ errors++;
 if(data66.atMost !== undefined){
 let data70 = data66.atMost;
 if(!((typeof data70 == "number") && (isFinite(data70)))){
-const err123 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77.properties.metric.properties.atMost.type,parentSchema:schema77.properties.metric.properties.atMost,data:data70};
+const err123 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.metric.properties.atMost.type,parentSchema:schema77().properties.metric.properties.atMost,data:data70};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3772,7 +3820,7 @@ errors++;
 }
 }
 else {
-const err124 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.properties.metric.type,parentSchema:schema77.properties.metric,data:data66};
+const err124 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77().properties.metric.type,parentSchema:schema77().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3784,7 +3832,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data:data58};
+const err125 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77().type,parentSchema:schema77(),data:data58};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3796,7 +3844,7 @@ errors++;
 }
 }
 else {
-const err126 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.health.properties.checks.type,parentSchema:schema31.properties.health.properties.checks,data:data57};
+const err126 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data57};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3808,7 +3856,7 @@ errors++;
 }
 }
 else {
-const err127 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.health.type,parentSchema:schema31.properties.health,data:data54};
+const err127 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data54};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3820,7 +3868,7 @@ errors++;
 }
 }
 else {
-const err128 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err128 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -3833,3 +3881,7 @@ validate20.errors = vErrors;
 return errors === 0;
 }
 validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+function step(key) {
+return /[~/]/.test(key) ? key.replace(/~/g, "~0").replace(/\//g, "~1") : key;
+}
