@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMMON, OPTIONS, VERBS, type Option, type OptionName, type Verb }
+import { allVerbs, COMMON, OPTIONS, type Option, type OptionName, type Verb }
   from "../src/commands/verbs.ts";
 import { EXITS } from "../src/commands/help.ts";
 import { manPage } from "./roff.ts";
@@ -48,7 +48,7 @@ const program = (): string => [
     + "anything does not hold.",
   "Planning needs no root and writes nothing. What writes asks first, unless `--yes`.",
   "## Common options", optionRows(COMMON),
-  "## Verbs", ...Object.entries(VERBS).filter(([, verb]) => verb.part !== "hidden").flatMap(verbSection),
+  "## Verbs", ...allVerbs().filter(([, verb]) => verb.part !== "hidden").flatMap(verbSection),
   "## Exit status", exits(), "## Files", FILES,
   "## See also", "vexor-agent.yaml(5), vexor-host.yaml(5), systemd-sysctl(8)",
 ].join("\n\n");

@@ -5,7 +5,7 @@ import { ERRORS } from "./engine/errors-table.ts";
 import { VexorError } from "./engine/errors.ts";
 import type { BareContext, Call } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
-import { VERBS } from "./commands/verbs.ts";
+import { verbCalled } from "./commands/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
 import { SELF } from "./edges/self.ts";
 import { note, openTerminal, print } from "./edges/terminal.ts";
@@ -98,7 +98,7 @@ const dispatch = async (call: Call, json: boolean): Promise<number> => {
     print(call.args[0] ? verbHelp(call.args[0]) : overview());
     return 0;
   }
-  const command = await VERBS[call.verb]?.load();
+  const command = await verbCalled(call.verb)?.load();
   return command ? command.run(contextFor(call, json), call) : 0;
 };
 

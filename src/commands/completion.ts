@@ -1,9 +1,9 @@
 /** Completion scripts, from the table of verbs. */
 import { VexorError } from "../engine/errors.ts";
 import type { BareCommand } from "./context.ts";
-import { COMMON, OPTIONS, VERBS, type Option, type OptionName } from "./verbs.ts";
+import { allVerbs, COMMON, OPTIONS, type Option, type OptionName } from "./verbs.ts";
 
-const verbs = Object.entries(VERBS).filter(([, verb]) => verb.part !== "hidden");
+const verbs = allVerbs().filter(([, verb]) => verb.part !== "hidden");
 const longs = (own: readonly string[]): string =>
   [...own, ...COMMON].map((name) => `--${name}`).join(" ");
 

@@ -1,5 +1,5 @@
 /** Help, from the table of verbs. */
-import { COMMON, OPTIONS, VERBS, type Option, type OptionName } from "./verbs.ts";
+import { allVerbs, COMMON, OPTIONS, type Option, type OptionName } from "./verbs.ts";
 import { verbNamed } from "./usage.ts";
 
 const optionLine = (name: OptionName): string => {
@@ -23,7 +23,7 @@ const PARTS = {
 
 const partLines = ([part, title]: readonly [string, string]): readonly string[] => [
   `${title}:`,
-  ...Object.entries(VERBS).filter(([, verb]) => verb.part === part)
+  ...allVerbs().filter(([, verb]) => verb.part === part)
     .map(([name, verb]) => `  ${`${name} ${verb.args}`.padEnd(26)} ${verb.about}`),
   "",
 ];

@@ -2,16 +2,16 @@
 import { VexorError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
 import { parseArgv, type OptionSpecs } from "./argv.ts";
-import { COMMON, OPTIONS, VERBS, type Option, type Verb } from "./verbs.ts";
+import { allVerbs, COMMON, OPTIONS, verbCalled, type Option, type Verb } from "./verbs.ts";
 import type { Call } from "./context.ts";
 
 const usage = (message: string, hint: string): VexorError =>
   new VexorError("USAGE", message, { hint });
 
 export const verbNamed = (name: string): Verb => {
-  const verb = Object.hasOwn(VERBS, name) ? VERBS[name] : undefined;
+  const verb = verbCalled(name);
   if (verb) return verb;
-  const near = nearest(name, Object.keys(VERBS));
+  const near = nearest(name, allVerbs().map(([known]) => known));
   throw usage(`there is no verb ${JSON.stringify(name)}`,
     near ? `Did you mean \`vexor ${near}\`?` : "vexor help lists the verbs.");
 };

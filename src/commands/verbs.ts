@@ -63,16 +63,17 @@ const withKinds = (load: () => Promise<{ readonly run: Command }>): Verb["load"]
   return { run: async (context, call) => run(await context.withKinds(), call) };
 };
 
-export const VERBS: Readonly<Record<string, Verb>> = {
-  plan: {
+/** Each is only made when it is asked for: every start of the program would pay for all. */
+const TABLE: Readonly<Record<string, () => Verb>> = {
+  plan: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "show what apply would do",
     more: "Detects, compares with the host file and prints the difference. Needs no root and "
       + "writes nothing.",
     options: ["file", "out", "all", "only", "detailed-exitcode"],
     examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan"],
     load: () => import("./plan.ts"),
-  },
-  apply: {
+  }),
+  apply: () => ({
     part: "tuning", args: "[PLAN]", maxArgs: 1, about: "carry out a plan behind a snapshot",
     more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
       + "verifies. Anything that does not hold rolls everything back.",
@@ -80,48 +81,48 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
       "sudo vexor apply --confirm-within 5m"],
     load: withKinds(() => import("./apply.ts")),
-  },
-  confirm: {
+  }),
+  confirm: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "keep a run that waits for confirmation",
     more: "Ends the countdown that apply --confirm-within started.",
     options: ["yes"], examples: ["sudo vexor confirm"],
     load: withKinds(() => import("./confirm.ts")),
-  },
-  rollback: {
+  }),
+  rollback: () => ({
     part: "tuning", args: "[RUN]", maxArgs: 1, about: "take a run back, three-way",
     more: "Restores what the run replaced, where the value is still the run's; what somebody has "
       + "changed since is left alone and listed. Without RUN, the newest run in force.",
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: withKinds(() => import("./rollback.ts")),
-  },
-  release: {
+  }),
+  release: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "give everything back that Vexor has set",
     more: "Restores each setting's original value where it still is what Vexor set, and drops its "
       + "own boot files. Stop the agent first: it would set all of it again.",
     options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
     load: withKinds(() => import("./release.ts")),
-  },
-  history: {
+  }),
+  history: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "list the runs of this host",
     more: "Newest first. Damaged records are named and do not hide the others.",
     options: [], examples: ["vexor history"],
     load: () => import("./history.ts"),
-  },
-  show: {
+  }),
+  show: () => ({
     part: "tuning", args: "RUN", maxArgs: 1, about: "tell one run's story",
     more: "Its plan, the values before the first write, and the journal step by step.",
     options: [], examples: ["vexor show 12", "vexor show 12 --json"],
     load: () => import("./show.ts"),
-  },
-  explain: {
+  }),
+  explain: () => ({
     part: "tuning", args: "ADDRESS", maxArgs: 1, about: "everything known of one setting",
     more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
       + "and the last change of ours.",
     options: [], examples: ["vexor explain sysctl/vm.swappiness",
       "vexor explain cpu-pinning/agave-validator.service"],
     load: withKinds(() => import("./explain.ts")),
-  },
-  drift: {
+  }),
+  drift: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "managed settings that moved",
     more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved. "
       + "--watch goes on until it is interrupted and tells of each change which setting, from what "
@@ -130,16 +131,16 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["watch", "file"],
     examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
     load: withKinds(() => import("./drift.ts")),
-  },
-  clients: {
+  }),
+  clients: () => ({
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
     more: "Running and stopped ones, known and unknown; -f FILE adds the clients that it defines. "
       + "--known lists the clients that Vexor can tell.",
     options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
     load: () => import("./clients.ts"),
-  },
-  identity: {
+  }),
+  identity: () => ({
     part: "validator",
     args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
     more: "show prints public facts of the declared keypairs and towers, verify exits 1 if one of "
@@ -147,46 +148,46 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
       "sudo vexor identity swap"],
     load: withKinds(() => import("./identity.ts")),
-  },
-  agent: {
+  }),
+  agent: () => ({
     part: "agent", args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
     options: ["check"], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
     load: withKinds(() => import("./agent.ts")),
-  },
-  status: {
+  }),
+  status: () => ({
     part: "agent", args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
     more: "Exits 2 when it waits for a person: halted, or tired of a fight over a setting.",
     options: [], examples: ["sudo vexor status", "sudo vexor status --json"],
     load: () => import("./status.ts"),
-  },
-  sync: {
+  }),
+  sync: () => ({
     part: "agent", args: "", maxArgs: 0, about: "make the agent look at its source now",
     more: "--retry also tries again what was taken back, takes up again what the agent has given "
       + "up correcting, and ends a halt.",
     options: ["retry"], examples: ["sudo vexor sync", "sudo vexor sync --retry"],
     load: () => import("./sync.ts"),
-  },
-  suspend: {
+  }),
+  suspend: () => ({
     part: "agent", args: "", maxArgs: 0, about: "keep the agent from writing",
     more: "It goes on watching and reporting until vexor resume.",
     options: ["why"], examples: ["sudo vexor suspend --why 'incident 4711'"],
     load: () => import("./suspend.ts"),
-  },
-  resume: {
+  }),
+  resume: () => ({
     part: "agent", args: "", maxArgs: 0, about: "let a suspended agent write again",
     more: "What waited is planned afresh.",
     options: [], examples: ["sudo vexor resume"],
     load: () => import("./resume.ts"),
-  },
-  approve: {
+  }),
+  approve: () => ({
     part: "agent", args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
     more: "Only where agent.yaml asks for approvals. The approval is for this very plan.",
     options: [], examples: ["sudo vexor approve 4ea5e52fa3ac"],
     load: withKinds(() => import("./approve.ts")),
-  },
-  "break-glass": {
+  }),
+  "break-glass": () => ({
     part: "agent", args: "ADDRESS", maxArgs: 1, about: "leave a hand-made change alone for a while",
     more: "The agent does not set it back until the time is up, and then alarms instead of "
       + "reverting. --end gives it back to git.",
@@ -194,8 +195,8 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     examples: ["sudo vexor break-glass sysctl/vm.swappiness --for 4h --why 'incident 4711'",
       "sudo vexor break-glass sysctl/vm.swappiness --end"],
     load: () => import("./break-glass.ts"),
-  },
-  source: {
+  }),
+  source: () => ({
     part: "agent",
     args: "show|check|accept", maxArgs: 2, about: "where the host file comes from, and if "
       + "it counts",
@@ -205,81 +206,87 @@ export const VERBS: Readonly<Record<string, Verb>> = {
     options: ["mirror", "why", "yes"], examples: ["vexor source show", "sudo vexor source check",
       "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
     load: withKinds(() => import("./source.ts")),
-  },
-  validate: {
+  }),
+  validate: () => ({
     part: "setup",
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
     options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
     load: () => import("./validate.ts"),
-  },
-  init: {
+  }),
+  init: () => ({
     part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
     more: "Declares the tuning found on this machine as it is, so that its plan is empty.",
     options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
     load: withKinds(() => import("./init.ts")),
-  },
-  install: {
+  }),
+  install: () => ({
     part: "setup", args: "", maxArgs: 0, about: "install the program and its units",
     more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
       + "and enables the boot units and the agent, which starts once it is configured.",
     options: ["yes"], examples: ["sudo dist/vexor install"],
     load: withKinds(() => import("./install.ts")),
-  },
-  completion: {
+  }),
+  completion: () => ({
     part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
     more: "Print it and source it.",
     options: [], examples: ["source <(vexor completion bash)"],
     load: () => import("./completion.ts"),
-  },
-  ask: {
+  }),
+  ask: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "ask programs on this machine, without privileges",
     more: "Vexor starts this itself: questions on standard input, answers on standard output.",
     options: [], examples: ["vexor ask < questions.json"],
     load: () => import("./ask.ts"),
-  },
-  operate: {
+  }),
+  operate: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
     more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",
     options: ["apart"], examples: ["vexor operate < request.json"],
     load: withKinds(() => import("./operate.ts")),
-  },
-  sample: {
+  }),
+  sample: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "run a host file's health checks once",
     more: "The agent starts this: a host file as JSON on standard input, the answers on output.",
     options: [], examples: ["vexor sample < declaration.json"],
     load: () => import("./sample.ts"),
-  },
-  "read-yaml": {
+  }),
+  "read-yaml": () => ({
     part: "hidden", args: "", maxArgs: 0, about: "read YAML without any rights",
     more: "The root part starts this: YAML on standard input, JSON on standard output.",
     options: [], examples: ["vexor read-yaml < host.yaml"],
     load: () => import("./read-yaml.ts"),
-  },
-  "agent-watch": {
+  }),
+  "agent-watch": () => ({
     part: "hidden", args: "", maxArgs: 0, about: "open what the agent watches by, for the agent",
     more: "A unit runs this with privileges before the agent, which has none: it leaves an open "
       + "fanotify descriptor with systemd.",
     options: [], examples: ["vexor agent-watch"],
     load: () => import("./agent-watch.ts"),
-  },
-  guard: {
+  }),
+  guard: () => ({
     part: "hidden", args: "RUN", maxArgs: 1, about: "stand by a run, and end it if its writer dies",
     more: "Switches of clients and changes of identity start this in a unit of its own: it waits "
       + "for the host's lock, and does what vexor recover does if the run has not ended.",
     options: [], examples: ["vexor guard 12"],
     load: withKinds(() => import("./guard.ts")),
-  },
-  recover: {
+  }),
+  recover: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
     more: "Every verb that writes does this first; vexor-recover.service does it at boot.",
     options: ["expired"], examples: ["sudo vexor recover"],
     load: withKinds(() => import("./recover.ts")),
-  },
-  defaults: {
+  }),
+  defaults: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "the kernel's defaults recorded at boot",
     more: "vexor-defaults.service records them before sysctl.d is applied.",
     options: ["record"], examples: ["sudo vexor defaults --record"],
     load: () => import("./defaults.ts"),
-  },
+  }),
 };
+
+export const verbCalled = (name: string): Verb | undefined =>
+  (Object.hasOwn(TABLE, name) ? TABLE[name]?.() : undefined);
+
+export const allVerbs = (): readonly (readonly [string, Verb])[] =>
+  Object.entries(TABLE).map(([name, make]) => [name, make()]);

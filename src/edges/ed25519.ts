@@ -4,10 +4,10 @@
  */
 import type * as NodeCrypto from "node:crypto";
 
-const PKCS8 = Uint8Array.from([
+const PKCS8 = new Uint8Array([
   0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20,
 ]);
-const SPKI = Uint8Array.from([0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21, 0]);
+const SPKI = new Uint8Array([0x30, 0x2a, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 3, 0x21, 0]);
 const KEY_BYTES = 32;
 
 /** The bytes that `publicHalf` needs besides the seed. */
