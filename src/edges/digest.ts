@@ -7,7 +7,7 @@ interface Hasher {
 
 const bun = (globalThis as { Bun?: { CryptoHasher: new (name: string) => Hasher } }).Bun;
 
-const hasher = (name: "sha1" | "sha256"): Hasher => {
+const hasher = (name: "md5" | "sha1" | "sha256"): Hasher => {
   if (bun) return new bun.CryptoHasher(name);
   const { createHash } = process.getBuiltinModule("node:crypto") as typeof NodeCrypto;
   return createHash(name);
@@ -15,6 +15,9 @@ const hasher = (name: "sha1" | "sha256"): Hasher => {
 
 /** SHA-256. */
 export const digest = (text: string): string => hasher("sha256").update(text).digest("hex");
+
+/** MD5, which secures nothing. */
+export const md5 = (text: string): string => hasher("md5").update(text).digest("hex");
 
 /** What git names its objects by. */
 export const sha1 = (bytes: Uint8Array): string => hasher("sha1").update(bytes).digest("hex");

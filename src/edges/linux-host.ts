@@ -16,7 +16,7 @@ import { setThreadAffinity, threadAffinity } from "./affinity.ts";
 import { boundedBytes } from "./bounded-bytes.ts";
 import { ask, unanswered } from "./ask.ts";
 import { childProcess } from "./child-process.ts";
-import { digest } from "./digest.ts";
+import { digest, md5 } from "./digest.ts";
 import { isSigned } from "./ed25519.ts";
 import { keepKeyFile } from "./keep-key.ts";
 import { readKeypair } from "./keypair.ts";
@@ -208,6 +208,7 @@ const reader = (root: string): HostReader => ({
   startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
   digest,
+  md5,
   bytes: (path, limit) => {
     try {
       return boundedBytes(rootedPath(root, path, true), path, limit);

@@ -83,6 +83,8 @@ export interface HostReader {
   startedAfter(pid: number, path: string): boolean | null;
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
+  /** What dpkg records of a file. It tells one that was edited, and secures nothing. */
+  md5(text: string): string;
   /**
    * What a program prints when it is asked with these arguments, never more than 2 s and never with
    * more rights than the user `uid` it runs as (else its owner); null when it prints nothing, fails
