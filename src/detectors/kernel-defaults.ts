@@ -50,15 +50,12 @@ const RETUNED = /zen|xanmod|liquorix|lqx|cachyos|tkg|bore|clear/i;
 
 export function readDefaults(host: HostReader): KernelDefaults {
   const facts = readKernelFacts(host);
-  const record = lazy(() => readRecord(host, facts));
-  const stock = lazy(() => isStock(facts));
-  const applies = judge(facts);
-  const of = (key: string): DefaultFact | null => {
-    const kept = record();
-    const fact = kept === null ? null : recorded(kept, key);
-    if (fact !== null || !stock()) return fact;
-    return computeDefault(host, facts, key) ?? known(host, facts, applies, key);
-  };
+  const find = lazy((): Find => {
+    const record = readRecord(host, facts);
+    const stock = isStock(facts) ? stockDefaults(host, facts) : () => null;
+    return record === null ? stock : (key) => recorded(record, key) ?? stock(key);
+  });
+  const of: Find = (key) => find()(key);
   return {
     of,
     ofMany: (keys) => {
@@ -105,33 +102,34 @@ function recorded({ sysctl = {} }: DefaultsRecord, key: string): DefaultFact | n
   return { value: canonical(value), evidence: { kind: "kernel", path: DEFAULTS_RECORD, says } };
 }
 
+type Find = (key: string) => DefaultFact | null;
+
 const isStock = ({ release }: KernelFacts): boolean => release !== null && !RETUNED.test(release);
 
-type Judge = (one: KnownDefaults) => boolean;
-
 /** Where several values are possible, or systemd may set one, the live one decides, or nothing. */
-function known(
-  host: HostReader, facts: KernelFacts, applies: Judge, key: string,
-): DefaultFact | null {
-  const all = knownDefaults().get(key);
-  if (all === undefined) return null; // as for most keys, of which there may be hundreds
-  const { release } = facts;
-  if (isVague(all, release)) return null;
-  const left = all.filter(applies);
-  const sure = left.length === 1 && left[0]?.by === "kernel";
-  const live = sure || left.length === 0 ? null : readKey(host, keyToPath(key));
-  const found = sure ? left[0] : left.find(({ values }) => values[key] === live);
-  if (!found) return null;
-  const who = found.by === "systemd" ? "systemd" : `Linux ${release}`;
-  return startsWith(key, found.values[key] ?? "", who, ` (${found.source})`);
+function stockDefaults(host: HostReader, facts: KernelFacts): Find {
+  const table = knownDefaults();
+  const release = facts.release ?? "";
+  const hidesVersion = BACKPORTING.test(release);
+  const applies = judge(facts);
+  const isKnown = (key: string, all: readonly KnownDefaults[]): DefaultFact | null => {
+    if (hidesVersion && all.some(({ until }) => until !== null)) return null;
+    const left = all.filter(applies);
+    const sure = left.length === 1 && left[0]?.by === "kernel";
+    const live = sure || left.length === 0 ? null : readKey(host, keyToPath(key));
+    const found = sure ? left[0] : left.find(({ values }) => values[key] === live);
+    if (!found) return null;
+    const who = found.by === "systemd" ? "systemd" : `Linux ${release}`;
+    return startsWith(key, found.values[key] ?? "", who, ` (${found.source})`);
+  };
+  return (key) => {
+    const all = table.get(key);
+    return computeDefault(host, facts, key) ?? (all === undefined ? null : isKnown(key, all));
+  };
 }
 
-/** Whether the value depends on the version, and this release does not tell the version. */
-const isVague = (all: readonly KnownDefaults[], release: string | null): boolean =>
-  all.some(({ until }) => until !== null) && BACKPORTING.test(release ?? "");
-
 /** Asked for each key, and a few groups hold all keys: each group is judged once. */
-function judge(facts: KernelFacts): Judge {
+function judge(facts: KernelFacts): (one: KnownDefaults) => boolean {
   const verdicts = new Map<KnownDefaults, boolean>();
   return (one) => {
     const before = verdicts.get(one);

@@ -23,6 +23,8 @@ export const TOOL_PLACES: readonly string[] = [...SCRIPT_PLACES, ...TUNED_PLACES
 interface TuningTools {
   /** Evidence that tools set this value, or will again; asked as each of them is. */
   holdersOf: Holders;
+  /** True when no tool has anything to say of this sysctl, whatever its value is. */
+  isSilent(name: string): boolean;
 }
 
 export const TOOLS: readonly ((host: HostReader, boot: BootSysctls) => Tool)[] = [
@@ -39,6 +41,7 @@ export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTool
       const asked = kind === "sysctl" ? speaking().get(indexName(name)) : tools();
       return asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live)) ?? NONE;
     },
+    isSilent: (name) => !speaking().has(indexName(name)),
   };
 }
 

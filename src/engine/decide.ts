@@ -1,5 +1,7 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
-import type { Action, BootSource, Claim, PlanItem, Reading, Want } from "./model.ts";
+import type {
+  Action, Address, BootSource, Claim, PlanItem, Reading, Want,
+} from "./model.ts";
 import { afterReboot, customSources, ownershipOf, winnerOf, type Ownership } from "./ownership.ts";
 import { meets, sayRule, sayValue, targetOf } from "./rules.ts";
 
@@ -8,9 +10,13 @@ interface Case {
   readonly reading: Reading;
   readonly claim: Claim | null;
   readonly owner: Ownership;
-  /** The exact YAML that would permit replacing `from`. */
-  readonly permit: (from: string) => string;
+  /** What the next boot brings. */
+  readonly reboot: string | null;
+  readonly permit: Permit;
 }
+
+/** The exact YAML that would permit replacing `from`. */
+type Permit = (address: Address, from: string) => string;
 
 interface Verdict {
   readonly action: Action;
@@ -31,7 +37,8 @@ const MOVE_IT = "take that line out or rename its file, then plan again";
 /** Permission alone would not help against a file that wins over ours. */
 const adopt = (of: Case, value: string): string => {
   const { outranked: reason } = of.reading;
-  return reason === null ? `take it over in git: ${of.permit(value)}` : `${reason}: ${MOVE_IT}`;
+  return reason === null ? `take it over in git: ${of.permit(of.want.address, value)}`
+    : `${reason}: ${MOVE_IT}`;
 };
 
 const where = (of: Case): string => {
@@ -58,8 +65,7 @@ const restorer = ({ want, reading }: Case): Pick<BootSource, "value" | "evidence
 
 /** Satisfied now; the question is what a reboot would do. */
 const satisfied = (of: Case): Verdict => {
-  const { want, reading, claim } = of;
-  const reboot = afterReboot(reading);
+  const { want, reading, claim, reboot } = of;
   if (reading.liveOnly || meets(want.rule, reboot)) {
     return { action: "none", reason: "as declared" };
   }
@@ -130,7 +136,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   origin: of.owner.origin,
   live: of.reading.live,
   wanted: of.want.rule,
-  afterReboot: afterReboot(of.reading),
+  afterReboot: of.reboot,
   evidence: of.owner.evidence,
   reason: verdict.reason,
   waysOut: verdict.waysOut ?? [],
@@ -143,9 +149,10 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
 });
 
 export const decide = (
-  want: Want, reading: Reading, claim: Claim | null, permit: (from: string) => string,
+  want: Want, reading: Reading, claim: Claim | null, permit: Permit,
 ): PlanItem => {
-  const of: Case = { want, reading, claim, owner: ownershipOf(reading, claim), permit };
+  const of: Case = { want, reading, claim, permit,
+    owner: ownershipOf(reading, claim), reboot: afterReboot(reading) };
   return itemOf(of, meets(want.rule, reading.live) ? satisfied(of) : unsatisfied(of));
 };
 

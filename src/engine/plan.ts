@@ -45,15 +45,16 @@ export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
       survey: resource.survey(request.host, { declaration: request.declaration, claims }) };
   });
 
-const genericPermit = (from: string): string =>
+const genericPermit = (_: Address, from: string): string =>
   `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
 
 const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanItem[] => {
-  const asked = survey.wants.map((want) => decide(
-    want, survey.reading(want.address), ledger.claims[want.address] ?? null,
-    (from) => survey.permit?.(want.address, from) ?? genericPermit(from),
-  ));
+  const { permit = genericPermit } = survey;
   const claims = claimsOf(ledger, kind);
+  const claimOf = (address: Address): Claim | null =>
+    (claims.length === 0 ? null : ledger.claims[address] ?? null);
+  const asked = survey.wants.map((want) =>
+    decide(want, survey.reading(want.address), claimOf(want.address), permit));
   if (claims.length === 0) return asked;
   const wanted = new Set(survey.wants.map((want) => want.address));
   const left = claims.filter((claim) => !wanted.has(claim.address))

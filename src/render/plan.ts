@@ -62,8 +62,7 @@ const hasOnlyReason = (item: PlanItem): boolean => item.evidence.length === 0
 
 /** Whether one line says why, for both. */
 const isAlike = (item: PlanItem, next: PlanItem | undefined): boolean => next !== undefined
-  && item.action === next.action && item.action !== "none" && item.reason === next.reason
-  && hasOnlyReason(item) && hasOnlyReason(next);
+  && item.action === next.action && item.action !== "none" && item.reason === next.reason;
 
 /** Hundreds of items are listed at a time: lines go straight to where they are collected. */
 const addDetails = (lines: string[], item: PlanItem, each: string, style: Style): void => {
@@ -84,11 +83,12 @@ const addDetails = (lines: string[], item: PlanItem, each: string, style: Style)
 const addItems = (lines: string[], items: readonly PlanItem[], style: Style): void => {
   const width = items.reduce((most, item) => Math.max(most, item.address.length), 0);
   const labels = labelsIn(style);
+  const areBare = items.map(hasOnlyReason);
   let isOneOfMany = false;
   items.forEach((item, at) => {
-    const name = printable(item.address).padEnd(width);
-    lines.push(`  ${labels[item.action]} ${name}  ${printable(valuesOf(item))}`);
-    const goesOn = isAlike(item, items[at + 1]);
+    const says = printable(`${item.address.padEnd(width)}  ${valuesOf(item)}`);
+    lines.push(`  ${labels[item.action]} ${says}`);
+    const goesOn = areBare[at] === true && areBare[at + 1] === true && isAlike(item, items[at + 1]);
     if (!goesOn) addDetails(lines, item, isOneOfMany ? "each: " : "", style);
     isOneOfMany = goesOn;
   });

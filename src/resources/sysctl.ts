@@ -8,89 +8,25 @@ import { OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES } from "../detectors/bo
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
-  canonical, checkKey, checkName, followsFromOther, groupOf, movesOthers, partnerOf, predictGroup,
-  procPath, readKey, whyMissing,
+  canonical, checkKey, checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
 } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, BootSource, CellChange, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
+  Address, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets } from "../engine/rules.ts";
-import type { Medium, Resource, Survey, Watched } from "../engine/resource.ts";
+import type { Resource, Survey, Watched } from "../engine/resource.ts";
+import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
+import { changeFor, medium } from "./sysctl/cell.ts";
 import { harmed, type Coupling } from "./sysctl/coupled.ts";
-import { SysctlReading, type Key, type Looks, type Seen } from "./sysctl/reading.ts";
+import { readingOf, type Key, type Looks, type Seen } from "./sysctl/reading.ts";
 import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 
-const KIND = "sysctl";
-const SEPARATOR = "; ";
-
-const addressOf = (path: string): string => `${KIND}/${pathToKey(path)}`;
-const pathOf = (address: string): string => keyToPath(address.slice(KIND.length + 1));
-
-/** A cell is one key, or a group that the kernel moves together: `a,b` holding `a=1; b=0`. */
-const medium: Medium = {
-  scheme: KIND,
-  read: (host, name) => {
-    const group = name.split(",");
-    if (group.length === 1) return readKey(host, name);
-    return group.map((path) => `${path}=${readKey(host, path) ?? ""}`).join(SEPARATOR);
-  },
-  write: (host, name, value) => {
-    const group = name.split(",");
-    group.forEach(checkKey);
-    if (value === null) return;
-    const values = group.length === 1 ? [value] : valuesIn(value);
-    group.forEach((path, at) => {
-      const wanted = values[at] ?? "";
-      if (followsFromOther(group, wanted) || readKey(host, path) === wanted) return;
-      host.put(procPath(path), wanted);
-    });
-  },
-  reach: (_, name) => name.split(",").map(procPath),
-  shell: (name, value) => {
-    const [leader = ""] = name.split(",");
-    const word = (value ?? "").split(SEPARATOR)[0]?.replace(/^.*?=/, "") ?? "";
-    const quoted = /^-?\w+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-    return `echo ${quoted} > ${procPath(leader)}`;
-  },
-};
-
-const valuesIn = (text: string): readonly string[] =>
-  text.split(SEPARATOR).map((pair) => pair.slice(pair.indexOf("=") + 1));
-
-/**
- * A couple's zero cannot be written: it comes back when the other key gets its own value back,
- * which is what `usual` tells of a key.
- */
-const targetOf = (
-  group: readonly string[], to: string, usual: (path: string) => string | null,
-): readonly string[] => {
-  const [, other = ""] = group;
-  const value = followsFromOther(group, to) ? usual(other) : null;
-  return value === null ? predictGroup(group, to) : ["0", value];
-};
-
-const changeFor = (
-  host: HostReader, address: string, to: string, usual: (path: string) => string | null,
-): CellChange => {
-  const leader = pathOf(address);
-  const group = groupOf(host, leader).filter((path) => readKey(host, path) !== null);
-  const name = group.join(",");
-  const change = { cell: `${KIND}:${name}`, kind: KIND, from: medium.read(host, name),
-    for: [address] };
-  if (group.length === 1) return { ...change, to };
-  const say = (value: string): string => targetOf(group, value, usual)
-    .map((one, at) => `${group[at]}=${one}`).join(SEPARATOR);
-  const reboot = usual(leader);
-  return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
-};
-
 const NONE: readonly Evidence[] = [];
-const NO_SOURCES: readonly BootSource[] = [];
 
 const see = (host: HostReader, path: string): Seen => {
   try {
@@ -103,7 +39,8 @@ const see = (host: HostReader, path: string): Seen => {
 
 const WRITABLE = 0o222;
 
-const whyFixed = (host: HostReader, path: string, { live, unreadable }: Seen): string | null => {
+const whyFixed = (host: HostReader, { path, seen }: Key): string | null => {
+  const { live, unreadable } = seen;
   if (unreadable !== null) return unreadable;
   if (live === null) return whyMissing(path);
   const mode = host.stat(procPath(path))?.mode ?? 0;
@@ -116,7 +53,9 @@ const keysOf = (
   const claimed = new Map(claims.map((claim) => [claim.address, claim]));
   const keys = new Map<Address, Key>();
   const add = (path: string, name: string, address: Address, want: Want | null): void => {
-    keys.set(address, { path, name, want, claim: claimed.get(address), seen: see(host, path) });
+    const seen = see(host, path);
+    const isMet = want !== null && meets(want.rule, seen.live);
+    keys.set(address, { path, name, want, claim: claimed.get(address), seen, isMet });
   };
   for (const [spelled, want] of Object.entries(declaration.sysctl ?? {})) {
     const path = keyToPath(spelled);
@@ -140,11 +79,11 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const defaults = readDefaults(host);
   const wants: Want[] = [];
   const unmet: string[] = [];
-  for (const { name, want, seen } of keys.values()) {
+  for (const { name, want, seen, isMet } of keys.values()) {
     if (want === null) continue;
     refuseShape(want, seen.live);
     wants.push(want);
-    if (!meets(want.rule, seen.live)) unmet.push(name);
+    if (!isMet) unmet.push(name);
   }
   const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
@@ -162,13 +101,16 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
 
   const unasked = (address: Address): Key => {
     const path = pathOf(address);
-    return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path) };
+    return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path),
+      isMet: false };
   };
   const looks: Looks = {
-    fixed: ({ path, seen }) => whyFixed(host, path, seen),
+    isQuiet: (path) => !movesOthers(path) && boot.isSilent(path) && tools.isSilent(path),
+    sources: ({ path, claim }) => sourcesOf(coupling, path, claim),
+    outranked: ({ path }) => outrankedBy(boot, path),
+    fixed: (key) => (key.isMet ? null : whyFixed(host, key)),
     holders: ({ path, seen, want }) => {
-      if (!boot.isSilent(path)
-        && boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
+      if (boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
       const holders = tools.holdersOf(KIND, path, seen.live);
       return want && movesOthers(path)
         ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
@@ -176,13 +118,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   };
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(address);
-    const { path, name, claim } = key;
-    const fallback = known.get(name) ?? defaults.of(name);
-    if (boot.isSilent(path) && partnerOf(path) === null) {
-      return new SysctlReading(address, key, NO_SOURCES, null, fallback, looks);
-    }
-    return new SysctlReading(address, key, sourcesOf(coupling, path, claim),
-      outrankedBy(boot, path), fallback, looks);
+    return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);
   };
   return {
     wants,

@@ -170,6 +170,7 @@ const ASKED = ["vm/swappiness", "kernel/watchdog", "vm/max_map_count", "vm/stat_
 
 test("asking only those who speak of a sysctl is asking everybody", () => {
   const found = new Set<string>();
+  const silent = new Set<boolean>();
   fc.assert(fc.property(fc.subarray([...SPOKEN], { minLength: 1 }), (parts) => {
     const host = createLinuxHost(makeTree(Object.assign({}, ...parts)));
     const boot = readBootSysctls(host);
@@ -179,9 +180,12 @@ test("asking only those who speak of a sysctl is asking everybody", () => {
       for (const live of ["1", "9", "1000000", null]) {
         const said = all.flatMap(({ holdersOf }) => holdersOf("sysctl", key, live));
         expect(tools.holdersOf("sysctl", key, live), `${key} ${live}`).toEqual(said);
+        if (tools.isSilent(key)) expect(said, `${key} ${live}`).toEqual([]);
+        silent.add(tools.isSilent(key));
         for (const { path } of said) found.add(`${path} ${key}`);
       }
     }
   }), { numRuns: 60 });
   expect(found.size).toBe(15);
+  expect(silent.size).toBe(2);
 });

@@ -111,7 +111,7 @@ const ROWS: readonly Row[] = [
 
 describe("decide", () => {
   test.each(ROWS)("$when: $is", (row) => {
-    const item = decide(row.want, row.reading, row.claim ?? null, (from) => `adopt ${from}`);
+    const item = decide(row.want, row.reading, row.claim ?? null, (_, from) => `adopt ${from}`);
     expect(`${item.action} ${item.origin}`).toBe(row.is);
     expect(item.to).toBe(row.to ?? null);
     if (item.action === "blocked") expect(item.waysOut.length).toBeGreaterThan(0);

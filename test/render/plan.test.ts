@@ -49,7 +49,7 @@ test("a value without any text has a name", async () => {
     { address: "sysctl/a.a", rule: { value: "1" }, detail: {}, adopt: null, why: null,
       onDrift: "correct" },
     { address: "sysctl/a.a", live: "", fixed: null, boot: [], liveOnly: null, outranked: null,
-      default: null, holders: [], contested: null, warnings: [] }, null, (from) => `from: "${from}"`);
+      default: null, holders: [], contested: null, warnings: [] }, null, (_, from) => `from: "${from}"`);
   expect((await details(decided)).join("; ")).toBe("✗ blocked sysctl/a.a empty, wanted 1; "
     + "empty is of unknown origin; the host file asks for 1; → keep empty: remove a.a from the host "
     + "file; → take it over in git: from: \"\"");

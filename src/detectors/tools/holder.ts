@@ -23,11 +23,14 @@ export const plainName = (name: string): string =>
 /** What may be part of a name, or stand beside one: `eth0:1`, `content:vm.swappiness`. */
 export const MARK = /[@:]/;
 
+const ODD = /[.@:]/;
+
 /** Under what an index has a sysctl: its plain name, up to the first mark. */
 export const indexName = (name: string): string => {
+  if (!ODD.test(name)) return name; // as for nearly all, of which there may be hundreds
   const plain = plainName(name);
-  if (!MARK.test(plain)) return plain; // as for nearly all, of which there may be hundreds
-  return plain.slice(0, plain.search(MARK));
+  const mark = plain.search(MARK);
+  return mark < 0 ? plain : plain.slice(0, mark);
 };
 
 const CGROUPS = ["/sys/fs/cgroup", "/sys/fs/cgroup/systemd"];

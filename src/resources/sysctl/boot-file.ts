@@ -2,16 +2,16 @@
  * The text of our one file in sysctl.d: a line for each claim, and before them every line that
  * somebody else has put there.
  */
-import { pathToKey, keyToPath } from "../../detectors/sysctl-d.ts";
+import { keyToPath } from "../../detectors/sysctl-d.ts";
 import { canonical } from "../../detectors/sysctl-keys.ts";
 import type { Claim } from "../../engine/model.ts";
+import { addressOf, KIND } from "./address.ts";
 
-const KIND = "sysctl";
 const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";
 
 const isOurs = (line: string, claims: readonly Claim[]): boolean => {
   const [key = "", value = ""] = line.split(/=(.*)/s).map((part) => part.trim());
-  return claims.some((claim) => claim.address === `${KIND}/${pathToKey(keyToPath(key))}`
+  return claims.some((claim) => claim.address === addressOf(keyToPath(key))
     && claim.value === canonical(value));
 };
 

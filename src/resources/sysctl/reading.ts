@@ -1,4 +1,4 @@
-/** What was found for one key. What takes a further look is only found out where somebody asks. */
+/** What was found for one key. */
 import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
 
 export interface Seen {
@@ -14,17 +14,23 @@ export interface Key {
   readonly want: Want | null;
   readonly claim: Claim | undefined;
   readonly seen: Seen;
+  /** Whether it is as wanted. */
+  readonly isMet: boolean;
 }
 
 export interface Looks {
+  /** As nearly every key is: no file, no tool and no other key has to do with it. */
+  isQuiet(path: string): boolean;
+  sources(key: Key): readonly BootSource[];
+  outranked(key: Key): string | null;
   fixed(key: Key): string | null;
   holders(key: Key): readonly Evidence[];
 }
 
-const NONE: readonly string[] = [];
+const NONE: readonly never[] = [];
 
-/** A class, as there are many: an object literal has its getters made anew each time. */
-export class SysctlReading implements Reading {
+/** Who holds a value is only found out where somebody asks: what is ours explains itself. */
+class LazyReading implements Reading {
   readonly address: Address;
   readonly live: string | null;
   readonly boot: readonly BootSource[];
@@ -37,15 +43,12 @@ export class SysctlReading implements Reading {
   readonly #looks: Looks;
   #holders: readonly Evidence[] | null = null;
 
-  constructor(
-    address: Address, key: Key, boot: readonly BootSource[], outranked: string | null,
-    fallback: Reading["default"], looks: Looks,
-  ) {
+  constructor(address: Address, key: Key, fallback: Reading["default"], looks: Looks) {
     this.address = address;
     this.live = key.seen.live;
-    this.boot = boot;
+    this.boot = looks.sources(key);
     this.liveOnly = null;
-    this.outranked = outranked;
+    this.outranked = looks.outranked(key);
     this.default = fallback;
     this.contested = null;
     this.warnings = NONE;
@@ -61,3 +64,15 @@ export class SysctlReading implements Reading {
     return (this.#holders ??= this.#looks.holders(this.#key));
   }
 }
+
+export const readingOf = (
+  address: Address, key: Key, fallback: Reading["default"], looks: Looks,
+): Reading => {
+  if (key.claim !== undefined || !looks.isQuiet(key.path)) {
+    return new LazyReading(address, key, fallback, looks);
+  }
+  return {
+    address, live: key.seen.live, boot: NONE, liveOnly: null, outranked: null, default: fallback,
+    contested: null, warnings: NONE, fixed: looks.fixed(key), holders: NONE,
+  };
+};

@@ -1,0 +1,7 @@
+/** `sysctl/vm.swappiness`, and the path below /proc/sys that it stands for. */
+import { keyToPath, pathToKey } from "../../detectors/sysctl-d.ts";
+
+export const KIND = "sysctl";
+
+export const addressOf = (path: string): string => `${KIND}/${pathToKey(path)}`;
+export const pathOf = (address: string): string => keyToPath(address.slice(KIND.length + 1));

@@ -1,0 +1,68 @@
+/** What is written for a key, and how that is taken back. */
+import {
+  checkKey, followsFromOther, groupOf, predictGroup, procPath, readKey,
+} from "../../detectors/sysctl-keys.ts";
+import type { Address, CellChange } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import type { Medium } from "../../engine/resource.ts";
+import { KIND, pathOf } from "./address.ts";
+
+const SEPARATOR = "; ";
+
+/** A cell is one key, or a group that the kernel moves together: `a,b` holding `a=1; b=0`. */
+export const medium: Medium = {
+  scheme: KIND,
+  read: (host, name) => {
+    const group = name.split(",");
+    if (group.length === 1) return readKey(host, name);
+    return group.map((path) => `${path}=${readKey(host, path) ?? ""}`).join(SEPARATOR);
+  },
+  write: (host, name, value) => {
+    const group = name.split(",");
+    group.forEach(checkKey);
+    if (value === null) return;
+    const values = group.length === 1 ? [value] : valuesIn(value);
+    group.forEach((path, at) => {
+      const wanted = values[at] ?? "";
+      if (followsFromOther(group, wanted) || readKey(host, path) === wanted) return;
+      host.put(procPath(path), wanted);
+    });
+  },
+  reach: (_, name) => name.split(",").map(procPath),
+  shell: (name, value) => {
+    const [leader = ""] = name.split(",");
+    const word = (value ?? "").split(SEPARATOR)[0]?.replace(/^.*?=/, "") ?? "";
+    const quoted = /^-?\w+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+    return `echo ${quoted} > ${procPath(leader)}`;
+  },
+};
+
+const valuesIn = (text: string): readonly string[] =>
+  text.split(SEPARATOR).map((pair) => pair.slice(pair.indexOf("=") + 1));
+
+/**
+ * A couple's zero cannot be written: it comes back when the other key gets its own value back,
+ * which is what `usual` tells of a key.
+ */
+const targetOf = (
+  group: readonly string[], to: string, usual: (path: string) => string | null,
+): readonly string[] => {
+  const [, other = ""] = group;
+  const value = followsFromOther(group, to) ? usual(other) : null;
+  return value === null ? predictGroup(group, to) : ["0", value];
+};
+
+export const changeFor = (
+  host: HostReader, address: Address, to: string, usual: (path: string) => string | null,
+): CellChange => {
+  const leader = pathOf(address);
+  const group = groupOf(host, leader).filter((path) => readKey(host, path) !== null);
+  const name = group.join(",");
+  const change = { cell: `${KIND}:${name}`, kind: KIND, from: medium.read(host, name),
+    for: [address] };
+  if (group.length === 1) return { ...change, to };
+  const say = (value: string): string => targetOf(group, value, usual)
+    .map((one, at) => `${group[at]}=${one}`).join(SEPARATOR);
+  const reboot = usual(leader);
+  return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
+};
