@@ -1,8 +1,6 @@
 /** Builds `dist/vexor`, one executable with the version baked in. Run by Bun: `npm run build`. */
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync,
-} from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -26,7 +24,10 @@ function version(): string {
   return `${version}+${commit}${git("status", "--porcelain", "-uno") === "" ? "" : ".dirty"}`;
 }
 
-function compile(outfile: string, ...more: readonly string[]): boolean {
+function build(): boolean {
+  mkdirSync(dirname(out), { recursive: true });
+  // Tests may be running the old executable, and a build that fails must leave it whole.
+  const fresh = `${out}.${process.pid}`;
   const { status } = spawnSync(
     process.execPath,
     [
@@ -39,37 +40,16 @@ function compile(outfile: string, ...more: readonly string[]): boolean {
       ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
       ...["--no-compile-autoload-tsconfig", "--no-compile-autoload-package-json"],
       ...["--define", `VEXOR_VERSION=${JSON.stringify(version())}`],
-      ...[...more, join(root, "src", "main.ts"), "--outfile", outfile],
+      ...[join(root, "src", "main.ts"), "--outfile", fresh],
     ],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
-  return status === 0;
-}
-
-/** Which functions a plan of this machine uses, in `order`; without it the layout is any. */
-function recordOrder(program: string, order: string): boolean {
-  spawnSync(program, ["plan", "-f", join(root, "examples", "hosts", "this-machine.yaml")],
-    { env: { ...process.env, BUN_BYTECODE_ORDER_OUT: order }, stdio: "ignore" });
-  return existsSync(order);
-}
-
-function build(): boolean {
-  mkdirSync(dirname(out), { recursive: true });
-  // Tests may be running the old executable, and a build that fails must leave it whole.
-  const fresh = `${out}.${process.pid}`;
-  const order = `${fresh}.order`;
-  const whole = `${fresh}.whole`;
-  try {
-    if (!compile(fresh)) return false;
-    // What a plan uses lies together then, and fewer pages are touched: 4 to 8 % of its time.
-    if (recordOrder(fresh, order) && !compile(fresh, `--bytecode-order=${order}`)) return false;
-    // The compiler writes it in patches, which the page cache keeps as such: 7 % of a plan's time.
-    writeFileSync(whole, readFileSync(fresh), { mode: 0o755 });
-    renameSync(whole, out);
-    return true;
-  } finally {
-    for (const path of [fresh, order, whole]) rmSync(path, { force: true });
-  }
+  if (status !== 0) return false;
+  // The compiler writes it in patches, which the page cache keeps as such: 7 % of a plan's time.
+  writeFileSync(`${fresh}.whole`, readFileSync(fresh), { mode: 0o755 });
+  rmSync(fresh);
+  renameSync(`${fresh}.whole`, out);
+  return true;
 }
 
 if (build()) console.log(`dist/vexor ${version()}`);

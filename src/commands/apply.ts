@@ -4,7 +4,7 @@ import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
 import { isDeclaration } from "../engine/host-file.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
-import { makePlan, type PlanRequest } from "../engine/plan.ts";
+import { idOf, makePlan, type PlanRequest } from "../engine/plan.ts";
 import { refreshed } from "../engine/stale.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
@@ -22,9 +22,12 @@ const isPlan = (value: unknown): value is Plan =>
   && value.format === "vexor.plan/1" && "items" in value && "changes" in value
   && "declaration" in value && isDeclaration(value.declaration);
 
-const sealBroken = (context: Context, plan: Plan): boolean => {
-  const { format, id, ...body } = plan;
-  return format !== "vexor.plan/1" || context.host.digest(JSON.stringify(body)).slice(0, 12) !== id;
+const isWhole = (context: Context, plan: Plan): boolean => {
+  try {
+    return idOf(context.host, plan) === plan.id;
+  } catch {
+    return false; // there may be anything in such a file
+  }
 };
 
 const savedPlan = (context: Context, path: string): Planned => {
@@ -37,7 +40,7 @@ const savedPlan = (context: Context, path: string): Planned => {
     throw new VexorError("PLAN_INVALID", `${path} is not JSON`);
   }
   if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a vexor.plan/1`);
-  if (sealBroken(context, plan)) {
+  if (!isWhole(context, plan)) {
     throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
   }
   if (plan.undoes) {

@@ -120,7 +120,7 @@ export interface PlanItem {
 
 export interface Plan {
   readonly format: "vexor.plan/1";
-  /** Hash of everything below. */
+  /** Hash of everything decided below; not of reasons and evidence. */
   readonly id: string;
   readonly host: string;
   readonly source: { readonly file: string; readonly commit: string | null };

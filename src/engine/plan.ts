@@ -192,6 +192,21 @@ const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>>
   return counts;
 };
 
+/** What is decided about a setting, and on what ground. */
+export const decisionOf = (
+  { action, origin, live, to, afterReboot }: PlanItem,
+): readonly (string | null)[] => [action, origin, live, to, afterReboot];
+
+/** Of everything that somebody agrees to; not of the words that explain it. */
+export const idOf = (
+  host: HostReader,
+  { items, ...plan }: Pick<Plan, "host" | "source" | "mode" | "items" | "changes" | "declaration">,
+): string => {
+  const decided = items.map((item) => [item.address, decisionOf(item), item.warnings]);
+  const agreed = [plan.host, plan.source, plan.mode, decided, plan.changes, plan.declaration];
+  return host.digest(JSON.stringify(agreed)).slice(0, 12);
+};
+
 /** Seals items and changes into a plan with its id. */
 export const sealPlan = (
   request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
@@ -205,8 +220,7 @@ export const sealPlan = (
     changes,
     declaration: request.declaration,
   } as const;
-  const id = request.host.digest(JSON.stringify(body)).slice(0, 12);
-  return { format: "vexor.plan/1", id, ...body };
+  return { format: "vexor.plan/1", id: idOf(request.host, body), ...body };
 };
 
 /** Detects, decides and plans. Writes nothing: it has no means to. */

@@ -3,11 +3,10 @@ import { isDurable, isGone, type Cells } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import type { CellChange, Plan, PlanItem } from "./model.ts";
-import { makePlan, type PlanRequest } from "./plan.ts";
+import { decisionOf, makePlan, type PlanRequest } from "./plan.ts";
 import { sayValue } from "./rules.ts";
 
-const fingerprint = (item: PlanItem): string =>
-  JSON.stringify([item.action, item.origin, item.live, item.to, item.afterReboot]);
+const fingerprint = (item: PlanItem): string => JSON.stringify(decisionOf(item));
 
 const filesIn = (plan: Plan): string =>
   JSON.stringify(plan.changes.filter((change) => isDurable(change.cell))

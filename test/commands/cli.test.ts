@@ -1,10 +1,12 @@
 /** The command line as a script meets it: exit codes, one JSON document, clear words on stderr. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { allVerbs, COMMON } from "../../src/commands/verbs.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import type { Plan } from "../../src/engine/model.ts";
+import { idOf } from "../../src/engine/plan.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
 
@@ -97,6 +99,10 @@ test("a saved plan is carried out as agreed, and refused when it was touched", (
   const touched = vexor("apply", plan, "--yes", ...on);
   expect(touched).toMatchObject({ code: 1 });
   expect(touched.err).toContain("PLAN_INVALID");
+  for (const odd of ["7", "null", "[null]", "{}"]) {
+    writeFileSync(plan, JSON.stringify({ ...JSON.parse(text) as object, items: JSON.parse(odd) }));
+    expect(vexor("apply", plan, "--yes", ...on).err).toContain("was changed after it was made");
+  }
   writeFileSync(plan, text);
   expect(vexor("apply", plan, "--yes", ...on).code).toBe(3);
 });
@@ -105,18 +111,16 @@ test("a plan that claims to be a rollback, or another mode, gets nothing written
   const { root, file, on } = machine();
   const path = join(root, "saved.plan");
   vexor("plan", "-f", file, "--out", path, ...on);
-  const { format, id: _id, ...body } = JSON.parse(readFileSync(path, "utf8")) as object & {
-    format: string; id: string; declaration: object };
-  const forge = (more: object): void => {
-    const forged = { ...body, ...more };
-    const id = createHash("sha256").update(JSON.stringify(forged)).digest("hex").slice(0, 12);
-    writeFileSync(path, JSON.stringify({ format, id, ...forged }));
+  const plan = JSON.parse(readFileSync(path, "utf8")) as Plan;
+  const forge = (more: Partial<Plan>): void => {
+    const forged = { ...plan, ...more };
+    writeFileSync(path, JSON.stringify({ ...forged, id: idOf(createLinuxHost(""), forged) }));
   };
   const before = picture(root);
   forge({ undoes: { run: 1, claims: {} },
     changes: [{ cell: "file:/etc/shadow", kind: "sysctl", from: null, to: "root::", for: [] }] });
   expect(vexor("apply", path, "--yes", ...on)).toMatchObject({ code: 1 });
-  forge({ declaration: { ...body.declaration, mode: "observe" }, mode: "enforce" });
+  forge({ declaration: { ...plan.declaration, mode: "observe" }, mode: "enforce" });
   expect(vexor("apply", path, "--yes", ...on).out).toContain("observe");
   const untouched = changed(before, picture(root)).filter((one) => !one.startsWith("/saved.plan"));
   expect(untouched).toEqual([]);

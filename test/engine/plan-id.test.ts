@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import type { HostFile, Plan, PlanItem } from "../../src/engine/model.ts";
+import { idOf } from "../../src/engine/plan.ts";
+import { planAt } from "../support/engine.ts";
+import { makeTree } from "../support/tree.ts";
+
+const DECLARED: HostFile = { apiVersion: "vexor/v1", host: "test-host",
+  sysctl: { "vm.swappiness": 10 } };
+const host = createLinuxHost(makeTree({ "/proc/sys/vm/swappiness": "30\n",
+  "/etc/sysctl.d/50.conf": "vm.swappiness = 30\n" }));
+const plan = planAt(host, DECLARED);
+const with1 = (more: Partial<PlanItem>): Plan =>
+  ({ ...plan, items: plan.items.map((item) => ({ ...item, ...more })) });
+
+test("an id is of what is decided", () => {
+  expect(planAt(host, DECLARED).id).toBe(plan.id);
+  const others: readonly Plan[] = [
+    with1({ address: "sysctl/vm.swap" }), with1({ action: "update" }), with1({ origin: "distro" }),
+    with1({ live: "31" }), with1({ to: "11" }), with1({ afterReboot: "31" }),
+    with1({ warnings: ["mind this"] }), { ...plan, items: [] }, { ...plan, host: "other" },
+    { ...plan, source: { file: "host.yaml", commit: "0123" } }, { ...plan, mode: "observe" },
+    { ...plan, declaration: { ...DECLARED, sysctl: { "vm.swappiness": 11 } } },
+    { ...plan, changes: [{ cell: "sysctl:vm/swappiness", kind: "sysctl", from: "30", to: "10",
+      for: ["sysctl/vm.swappiness"] }] },
+  ];
+  const ids = others.map((other) => idOf(host, other));
+  expect(new Set([plan.id, ...ids]).size).toBe(others.length + 1);
+});
+
+test("an id is not of the words that explain it", () => {
+  const said = with1({ reason: "so", evidence: [], waysOut: ["none"], runs: "true" });
+  expect(idOf(host, said)).toBe(plan.id);
+});
