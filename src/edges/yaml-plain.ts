@@ -42,7 +42,7 @@ const scalar = (source: string): string | number => {
 
 const put = (map: Plain, source: string, value: unknown): void => {
   const key = source.startsWith('"') ? source.slice(1, -1) : source;
-  if (NO_KEY.test(key) || Object.hasOwn(map, key)) refuse();
+  if (NO_KEY.test(key) || key in map) refuse(); // or in every object: js-yaml knows
   map[key] = value;
 };
 

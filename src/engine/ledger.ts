@@ -34,7 +34,7 @@ export const ledgerAfter = (
   const written = new Set(plan.items.filter(isWriting).map((item) => item.address));
   const { commit } = plan.source;
   const at = host.now().toISOString();
-  const claims = Object.entries(claimsAfter(plan.items, before))
+  const claims = [...claimsAfter(plan.items, before)]
     .filter(([address]) => !impossible.has(address))
     .map(([address, claim]) =>
       [address, written.has(address) ? { ...claim, run, at, commit } : claim]);

@@ -37,7 +37,8 @@ type Section = keyof typeof ENTRIES;
 const SECTIONS = Object.keys(ENTRIES) as Section[];
 const isSection = (name: unknown): name is Section => SECTIONS.includes(name as Section);
 
-const hasSlash = (key: string): boolean => key.includes("/");
+/** All names at once: there may be hundreds. */
+const anyHasSlash = (names: object): boolean => Object.keys(names).join(" ").includes("/");
 
 /**
  * Two entries of one file for the same thing: one of them is a mistake. YAML refuses the same
@@ -45,7 +46,7 @@ const hasSlash = (key: string): boolean => key.includes("/");
  */
 export const refuseRepeats = ({ declaration, document }: Layer): void => {
   for (const section of SECTIONS) {
-    if (section === "sysctl" && !Object.keys(declaration.sysctl ?? {}).some(hasSlash)) continue;
+    if (section === "sysctl" && !anyHasSlash(declaration.sysctl ?? {})) continue;
     const seen = new Map<string, string | number>();
     for (const { id, step } of ENTRIES[section](declaration)) {
       const first = seen.get(id);

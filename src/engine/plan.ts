@@ -87,11 +87,11 @@ const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
 /** The claims that hold once `items` are applied; run, commit and time are filled in by apply. */
 export const claimsAfter = (
   items: readonly PlanItem[], ledger: Ledger,
-): Readonly<Record<Address, Claim>> => {
-  const claims: Record<Address, Claim> = { ...ledger.claims };
+): ReadonlyMap<Address, Claim> => {
+  const claims = new Map<Address, Claim>(Object.entries(ledger.claims));
   for (const item of items.filter(isWriting)) {
-    if (item.action === "release") delete claims[item.address];
-    else claims[item.address] = claimFor(item, ledger.claims[item.address]);
+    if (item.action === "release") claims.delete(item.address);
+    else claims.set(item.address, claimFor(item, claims.get(item.address)));
   }
   return claims;
 };
@@ -139,7 +139,7 @@ const changesFor = (
   request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
 ): readonly CellChange[] => {
   const writing = items.filter(isWriting);
-  const claims = Object.values(claimsAfter(items, request.ledger));
+  const claims = [...claimsAfter(items, request.ledger).values()];
   const ofKind = ({ resource, survey }: Surveyed) => {
     const prefix = `${resource.kind}/`;
     const isOwn = ({ address }: { readonly address: Address }): boolean =>

@@ -81,7 +81,8 @@ const addDetails = (lines: string[], item: PlanItem, each: string, style: Style)
 };
 
 const addItems = (lines: string[], items: readonly PlanItem[], style: Style): void => {
-  const width = items.reduce((most, item) => Math.max(most, item.address.length), 0);
+  let width = 0;
+  for (const { address } of items) width = Math.max(width, address.length);
   const labels = labelsIn(style);
   const areBare = items.map(hasOnlyReason);
   let isOneOfMany = false;

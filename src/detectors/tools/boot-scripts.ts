@@ -123,9 +123,9 @@ function listed(host: HostReader, directory: string): readonly string[] {
 
 /** Not links: a unit in /etc that leads to /usr/lib is the distribution's. */
 function readScript(host: HostReader, path: string): readonly Script[] {
-  if (host.link(path) !== null || path === OUR_SYSCTL_FILE) return [];
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > LARGEST) return [];
+  if (host.link(path) !== null || path === OUR_SYSCTL_FILE) return [];
   if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return [];
   const text = readIfAllowed(host, path) ?? "";
   return text.includes("\0") ? [] : [{ path, text, byCloudInit: false }];
