@@ -13,6 +13,8 @@ const HOUR_MS = 3_600_000;
 /** A cron expression that has no time within this is taken for one that never comes. */
 const LOOK_AHEAD_MS = 366 * 24 * HOUR_MS;
 
+const MOST_STARTS = 100;
+
 const cronOf = ({ cron, timeZone }: Window): Cron =>
   new Cron(cron, { timezone: timeZone ?? "UTC", paused: true, legacyMode: true });
 
@@ -40,18 +42,23 @@ export const assertWindows = ({ allow = [], deny = [] }: Maintenance): void => {
 
 const durationOf = ({ duration }: Window): number => (secondsOf(duration) ?? 3600) * 1000;
 
-/** When the window that is open now closes; null when it is not open. */
+/**
+ * When the window that is open now closes; null when it is not open. Starts that follow each other
+ * before the window is over are one long window; its end is only looked for this many starts on,
+ * as whoever waits for it looks again then.
+ */
 const closesAt = (window: Window, now: number): number | null => {
+  const cron = cronOf(window);
   const duration = durationOf(window);
-  // The last start counts: overlapping windows of one expression are one long window.
-  let end: number | null = null;
-  for (let from = now - duration; ;) {
-    const start = cronOf(window).nextRun(new Date(from))?.getTime();
-    if (start === undefined || start > (end ?? now)) return end;
-    if (end !== null && start + duration > now + LOOK_AHEAD_MS) return end;
-    end = start + duration;
-    from = start;
+  const [last] = cron.previousRuns(1, new Date(now + 1)); // those before it, and now counts
+  if (last === undefined || last.getTime() + duration <= now) return null;
+  let start = last;
+  for (let more = 0; more < MOST_STARTS; more++) {
+    const next = cron.nextRun(start);
+    if (next === null || next.getTime() > start.getTime() + duration) break;
+    start = next;
   }
+  return start.getTime() + duration;
 };
 
 const opensAt = (window: Window, now: number): number | null => {

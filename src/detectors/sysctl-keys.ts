@@ -7,7 +7,9 @@
  * compared as the kernel prints them: tabs between numbers, hex and octal read as decimal.
  */
 import { VexorError } from "../engine/errors.ts";
+import { nearest } from "../engine/nearest.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { pathToKey } from "./sysctl-d.ts";
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.:@-]*)+$/;
 const LONGEST = 255;
@@ -77,10 +79,17 @@ const MODULES: readonly (readonly [RegExp, string])[] = [
   [/^sunrpc\//, "sunrpc"],
 ];
 
-export const whyMissing = (path: string): string => {
-  const module = MODULES.find(([pattern]) => pattern.test(path))?.[1];
+/** A slip of the pen has a neighbour this near; a key of another kernel has none. */
+const SLIP = 2;
+
+export const whyMissing = (host: HostReader, path: string): string => {
   const base = `${procPath(path)} does not exist on this kernel`;
-  return module ? `${base}: the module ${module} is not loaded` : base;
+  const module = MODULES.find(([pattern]) => pattern.test(path))?.[1];
+  if (module) return `${base}: the module ${module} is not loaded`;
+  const leaf = path.lastIndexOf("/") + 1;
+  const directory = path.slice(0, leaf);
+  const near = nearest(path.slice(leaf), host.list(procPath(directory.slice(0, -1))), SLIP);
+  return near === null ? base : `${base}; did you mean ${pathToKey(directory + near)}?`;
 };
 
 const COUPLES: ReadonlyMap<string, string> = new Map([

@@ -20,12 +20,14 @@ const distance = (a: string, b: string): number => {
 
 const LONGEST = 64;
 
-/** The nearest of `words`, ignoring case, `-` and `_`; null when none is near. */
-export const nearest = (found: string, words: readonly string[]): string | null => {
+/** The nearest of `words`, ignoring case, `-` and `_`; null when none is within `most` edits. */
+export const nearest = (
+  found: string, words: readonly string[], most = Math.max(1, Math.floor(found.length / 3)),
+): string | null => {
   if (found.length > LONGEST) return null;
   const plain = (text: string): string => text.toLowerCase().replace(/[-_]/g, "");
   let best: string | null = null;
-  let least = Math.max(1, Math.floor(found.length / 3)) + 1;
+  let least = most + 1;
   for (const word of words) {
     const edits = distance(plain(found), plain(word));
     if (edits < least) [best, least] = [word, edits];

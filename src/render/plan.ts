@@ -1,4 +1,5 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
+import { isDurable } from "../engine/cells.ts";
 import { isWriting } from "../engine/decide.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
@@ -142,5 +143,9 @@ export const renderPlan = async (
 
 const hint = (plan: Plan): string => {
   if (plan.changes.length === 0) return plan.summary.blocked > 0 ? "" : " Nothing to do.";
-  return ` ${plural(plan.changes.length, "value")} would be written; vexor apply does it.`;
+  const files = plan.changes.filter(({ cell }) => /^(file|link):/.test(cell)).length;
+  const values = plan.changes.filter(({ cell }) => !isDurable(cell)).length;
+  const what = ([[values, "value"], [files, "file"]] as const)
+    .flatMap(([count, noun]) => (count > 0 ? [plural(count, noun)] : [])).join(" and ");
+  return ` ${what} would be written; vexor apply does it.`;
 };

@@ -42,7 +42,7 @@ const WRITABLE = 0o222;
 const whyFixed = (host: HostReader, { path, seen }: Key): string | null => {
   const { live, unreadable } = seen;
   if (unreadable !== null) return unreadable;
-  if (live === null) return whyMissing(path);
+  if (live === null) return whyMissing(host, path);
   const mode = host.stat(procPath(path))?.mode ?? 0;
   return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : null;
 };

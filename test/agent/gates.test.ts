@@ -1,6 +1,9 @@
+import { Cron } from "croner";
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { assertWindows, closedBy, type GateFacts } from "../../src/agent/gates.ts";
 import type { Maintenance, Window } from "../../src/engine/agent-wants.ts";
+import { secondsOf } from "../../src/engine/duration.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 
 const OPEN: GateFacts = { mode: "enforce", maintenance: null, suspended: null, rolledBack: null,
@@ -43,6 +46,37 @@ describe("windows", () => {
       const time = `2026-03-29T${String(hour).padStart(2, "0")}:59:00Z`;
       expect(closedAt(time, always)).toBeNull();
     }
+  });
+
+  test("one that starts each minute is open, and its end is no sooner than it may be", () => {
+    for (const duration of ["1h", "366d"]) {
+      const deny = [{ cron: "* * * * *", duration }];
+      const end = closedAt("2026-03-29T00:59:30Z", { deny })?.until ?? 0;
+      expect(end).toBeGreaterThan(at("2026-03-29T00:59:30Z"));
+      expect(closedBy({ ...OPEN, maintenance: { deny } }, end)).not.toBeNull();
+    }
+  });
+
+  test("a window is open from a start, which counts, until its time is over, which does not", () => {
+    const seen = new Set<boolean>();
+    fc.assert(fc.property(
+      fc.constantFrom("*/7 * * * *", "30 2 * * *", "0 9 * * 1-5", "15 1,2,3 * * 7", "0 0 1 * *"),
+      fc.constantFrom("1s", "10m", "1h", "8h", "3d"),
+      fc.constantFrom("UTC", "Europe/Amsterdam", "America/New_York"),
+      fc.constantFrom("2026-03-08T05:00:00Z", "2026-03-29T00:00:00Z", "2026-10-25T00:00:00Z",
+        "2026-11-01T05:00:00Z"), fc.integer({ min: -60, max: 7200 }), fc.constantFrom(0, 1, 999),
+      (cron, duration, timeZone, day, half, ms) => {
+        const now = at(day) + half * 30_000 + ms;
+        const starts = new Cron(cron, { timezone: timeZone, paused: true, legacyMode: true });
+        const from = now - (secondsOf(duration) ?? 0) * 1000;
+        const next = starts.nextRun(new Date(from))?.getTime() ?? Infinity;
+        const isOpen = closedBy({ ...OPEN,
+          maintenance: { allow: [{ cron, duration, timeZone }] } }, now) === null;
+        expect(isOpen).toBe(next <= now);
+        seen.add(isOpen);
+      },
+    ), { numRuns: 500 });
+    expect(seen.size).toBe(2);
   });
 
   test("the night when the clock is turned has its window too", () => {
