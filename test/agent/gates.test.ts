@@ -48,6 +48,11 @@ describe("windows", () => {
     }
   });
 
+  test("starts that follow each other in time are one window", () => {
+    const deny = [{ cron: "0,30 9 * * *", duration: "45m" }];
+    expect(until("2026-01-07T09:10:00Z", { deny })).toBe("2026-01-07T10:15:00.000Z");
+  });
+
   test("one that starts each minute is open, and its end is no sooner than it may be", () => {
     for (const duration of ["1h", "366d"]) {
       const deny = [{ cron: "* * * * *", duration }];
