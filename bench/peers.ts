@@ -14,9 +14,10 @@ export interface Peer {
   prepare(dir: string, keys: readonly Key[]): readonly Entry[];
 }
 
-/** Its path, or null. */
+/** Its path, or null; not in a checkout's node_modules, which npm puts before the system's own. */
 export const find = (program: string): string | null => {
   for (const dir of (process.env["PATH"] ?? "").split(":")) {
+    if (dir.endsWith("node_modules/.bin")) continue;
     try {
       accessSync(`${dir}/${program}`, constants.X_OK);
       return `${dir}/${program}`;

