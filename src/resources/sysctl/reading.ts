@@ -68,9 +68,7 @@ class LazyReading implements Reading {
 export const readingOf = (
   address: Address, key: Key, fallback: Reading["default"], looks: Looks,
 ): Reading => {
-  if (key.claim !== undefined || !looks.isQuiet(key.path)) {
-    return new LazyReading(address, key, fallback, looks);
-  }
+  if (!looks.isQuiet(key.path)) return new LazyReading(address, key, fallback, looks);
   return {
     address, live: key.seen.live, boot: NONE, liveOnly: null, outranked: null, default: fallback,
     contested: null, warnings: NONE, fixed: looks.fixed(key), holders: NONE,
