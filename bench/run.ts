@@ -84,11 +84,9 @@ const bareNodes = (shelf: string): readonly Entry[] => {
   });
 };
 
-/** What is claimed is claimed of the first; an older one may start in less time, and is shown. */
 const against = (nodes: readonly Entry[], bound: number | undefined): readonly Entry[] => {
   const target: Target | null = bound === undefined ? null : { sense: "slower", bound };
-  return nodes.map((node, at) => (target && at === 0 ? { ...node, target }
-    : { ...node, target: { sense: "slower", bound: null } }));
+  return nodes.map((node) => (target ? { ...node, target } : node));
 };
 
 const plan = (
