@@ -3,6 +3,7 @@ import type { BreakGlass } from "../engine/drift/break-glass.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { DriftAnswer } from "../engine/drift/answer.ts";
 import type { Address, Outcome, Plan, PlanItem } from "../engine/model.ts";
+import { isPlanId } from "../engine/plan-id.ts";
 import type { Closed, StateName } from "./loop.ts";
 import type { Said } from "./memory.ts";
 import type { Refused } from "./operation.ts";
@@ -118,7 +119,7 @@ const CALLS: Readonly<Record<Ask["call"], Fields>> = {
     && Number(value) <= MOST_RUNS },
   sync: { retry: (value) => typeof value === "boolean" },
   suspend: { why: (value) => isText(value, 500), by: (value) => isText(value, 100) },
-  approve: { plan: (value) => typeof value === "string" && /^[0-9a-f]{12}$/.test(value) },
+  approve: { plan: isPlanId },
   "break-glass": { address: (value) => typeof value === "string" && ADDRESS.test(value),
     forMs: (value) => Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= WEEK_MS,
     why: (value) => isText(value, 500), by: (value) => isText(value, 100) },

@@ -5,6 +5,7 @@ import { VexorError } from "../engine/errors.ts";
 import { isDeclaration } from "../engine/host-file.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
 import { idOf, makePlan, type PlanRequest } from "../engine/plan.ts";
+import { isOldPlanId } from "../engine/plan-id.ts";
 import { refreshed } from "../engine/stale.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
@@ -40,6 +41,10 @@ const savedPlan = (context: Context, path: string): Planned => {
     throw new VexorError("PLAN_INVALID", `${path} is not JSON`);
   }
   if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a vexor.plan/1`);
+  if (isOldPlanId(plan.id)) {
+    throw new VexorError("PLAN_INVALID", `${path} was made by an earlier version of Vexor, whose `
+      + "plans had shorter ids");
+  }
   if (!isWhole(context, plan)) {
     throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
   }

@@ -13,6 +13,7 @@ import { asVexorError, VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
 import type { Address, HostFile, Plan } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
+import { isPlanId } from "../engine/plan-id.ts";
 import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { readLedger, readRun } from "../engine/store.ts";
@@ -40,7 +41,7 @@ const isAddresses = (value: unknown): value is readonly Address[] => Array.isArr
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   proof: isRecord,
   except: isAddresses,
-  plan: (value) => typeof value === "string" && /^[0-9a-f]{12}$/.test(value),
+  plan: isPlanId,
   confirmWithin: (value) => value === null
     || (Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 86_400),
   run: (value) => Number.isSafeInteger(value) && Number(value) > 0,

@@ -184,7 +184,7 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
   approve: () => ({
     part: "agent", args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
     more: "Only where agent.yaml asks for approvals. The approval is for this very plan.",
-    options: [], examples: ["sudo vexor approve 4ea5e52fa3ac"],
+    options: [], examples: ["sudo vexor approve 4ea5e52fa3ac90d1f7c3b2086e5a41d9"],
     load: withKinds(() => import("./approve.ts")),
   }),
   "break-glass": () => ({

@@ -9,6 +9,7 @@ import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
   type Plan, type PlanItem,
 } from "./model.ts";
+import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "./ports.ts";
 import type { Kind, Resource, Survey } from "./resource.ts";
 
@@ -204,7 +205,7 @@ export const idOf = (
 ): string => {
   const decided = items.map((item) => [item.address, decisionOf(item), item.warnings]);
   const agreed = [plan.host, plan.source, plan.mode, decided, plan.changes, plan.declaration];
-  return host.digest(JSON.stringify(agreed)).slice(0, 12);
+  return host.digest(JSON.stringify(agreed)).slice(0, PLAN_ID_DIGITS);
 };
 
 /** Seals items and changes into a plan with its id. */

@@ -13,7 +13,7 @@ describe("a request is exactly what it should be", () => {
   test.each([
     { call: "status" }, { call: "drift" }, { call: "history", last: 20 },
     { call: "sync", retry: false }, { call: "suspend", why: "incident", by: "root" },
-    { call: "approve", plan: "4ea5e52fa3ac" },
+    { call: "approve", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9" },
     { call: "break-glass", address: "sysctl/vm.swappiness", forMs: 1, why: "w", by: "b" },
   ])("%j", (fields) => expect(readAsk(ask(fields))).toEqual({ format: API, ...fields }));
 
@@ -30,6 +30,7 @@ describe("a request is exactly what it should be", () => {
     [ask({ call: "suspend", why: "a\nb", by: "root" }), "suspend needs a sound why"],
     [ask({ call: "suspend", why: "x".repeat(501), by: "root" }), "suspend needs a sound why"],
     [ask({ call: "approve", plan: "../.." }), "approve needs a sound plan"],
+    [ask({ call: "approve", plan: "4ea5e52fa3ac" }), "approve needs a sound plan"],
     [ask({ call: "break-glass", address: "sysctl/a b", forMs: 1, why: "w", by: "b" }), "address"],
     [ask({ call: "break-glass", address: "sysctl/a", forMs: 1e12, why: "w", by: "b" }), "forMs"],
   ])("%.60s", (text, why) => expect(() => readAsk(text)).toThrow(why));

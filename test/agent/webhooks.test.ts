@@ -14,7 +14,7 @@ import type { WebhookSettings } from "../../src/engine/agent-interfaces.ts";
 import { makeTree } from "../support/tree.ts";
 
 const STANDING: Standing = { host: "val-1", version: "1.2.3", state: "planning",
-  commit: "0123456789abcdef", plan: "4ea5e52fa3ac", run: null };
+  commit: "0123456789abcdef", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", run: null };
 const news = (why: string, what: News["what"] = "drift"): News =>
   ({ at: Date.parse("2026-01-05T12:00:00Z"), level: "alarm", what, why });
 
@@ -24,7 +24,7 @@ describe("what is sent", () => {
     expect(JSON.parse(bodyFor("json", "id-1", { ...news("moved"), setting }, STANDING))).toEqual({
       format: "vexor.event/1", id: "id-1", at: "2026-01-05T12:00:00.000Z", level: "alarm",
       event: "drift", why: "moved", host: "val-1", version: "1.2.3", state: "planning",
-      commit: "0123456789abcdef", plan: "4ea5e52fa3ac", run: null, setting });
+      commit: "0123456789abcdef", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", run: null, setting });
   });
 
   test("slack's text can neither call people nor pose as a link", () => {

@@ -107,6 +107,16 @@ test("a saved plan is carried out as agreed, and refused when it was touched", (
   expect(vexor("apply", plan, "--yes", ...on).code).toBe(3);
 });
 
+test("a saved plan of the time of short ids is refused with the reason", () => {
+  const { root, file, on } = machine();
+  const path = join(root, "saved.plan");
+  vexor("plan", "-f", file, "--out", path, ...on);
+  const plan = JSON.parse(readFileSync(path, "utf8")) as Plan;
+  writeFileSync(path, JSON.stringify({ ...plan, id: plan.id.slice(0, 12) }));
+  const { code, err } = vexor("apply", path, "--yes", ...on);
+  expect([code, err]).toEqual([1, expect.stringContaining("an earlier version of Vexor")]);
+});
+
 test("a plan that claims to be a rollback, or another mode, gets nothing written", () => {
   const { root, file, on } = machine();
   const path = join(root, "saved.plan");

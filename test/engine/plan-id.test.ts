@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostFile, Plan, PlanItem } from "../../src/engine/model.ts";
 import { idOf } from "../../src/engine/plan.ts";
+import { isPlanId, isPlanIdPrefix } from "../../src/engine/plan-id.ts";
 import { planAt } from "../support/engine.ts";
 import { makeTree } from "../support/tree.ts";
 
@@ -26,6 +27,14 @@ test("an id is of what is decided", () => {
   ];
   const ids = others.map((other) => idOf(host, other));
   expect(new Set([plan.id, ...ids]).size).toBe(others.length + 1);
+});
+
+test("an id has 128 bits: two plans of one name cannot be looked for", () => {
+  expect(plan.id).toMatch(/^[0-9a-f]{32}$/);
+  expect([isPlanId(plan.id), isPlanId(plan.id.slice(0, 12)), isPlanId(`${plan.id}0`)])
+    .toEqual([true, false, false]);
+  const [long, short, tooShort] = [plan.id, plan.id.slice(0, 12), plan.id.slice(0, 11)];
+  expect([long, short, tooShort].map(isPlanIdPrefix)).toEqual([true, true, false]);
 });
 
 test("an id is not of the words that explain it", () => {

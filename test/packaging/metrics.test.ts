@@ -24,7 +24,7 @@ const item = (over: Partial<PlanItem>): PlanItem => ({
   runs: null, to: null, adopts: null, onDrift: "correct", detail: {}, ...over });
 
 const planOf = (...items: readonly Partial<PlanItem>[]): Plan => ({
-  format: "vexor.plan/1", id: "4ea5e52fa3ac", host: "val-1", source: { file: "f", commit: "c" },
+  format: "vexor.plan/1", id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", host: "val-1", source: { file: "f", commit: "c" },
   mode: "enforce", changes: [], declaration: { apiVersion: "vexor/v1", host: "val-1" },
   summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 }, items: items.map(item) });
@@ -78,7 +78,7 @@ describe("the page", () => {
   });
 
   test("a gate counts as closed only while something waits at it", () => {
-    const plan = { id: "4ea5e52fa3ac", summary: planOf().summary, closed: "why", items: [],
+    const plan = { id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", summary: planOf().summary, closed: "why", items: [],
       closedBy: "window" as const };
     const gate = 'vexor_gate_closed{by="window"}';
     expect(value(renderMetrics(facts({ status: { ...STATUS, plan } })), gate)).toBe("0");

@@ -12,7 +12,7 @@ const item = (name: string, more: Partial<PlanItem> = {}): PlanItem => ({
   runs: TEE, to: "1", adopts: null, onDrift: "correct", detail: {}, ...more });
 
 const planOf = (items: readonly PlanItem[], changes: readonly CellChange[] = []): Plan => ({
-  format: "vexor.plan/1", id: "0123456789ab", host: "lab", mode: "enforce",
+  format: "vexor.plan/1", id: "0123456789abcdef0123456789abcdef", host: "lab", mode: "enforce",
   source: { file: "host.yaml", commit: null }, items, changes,
   summary: { none: 0, update: 0, persist: items.length, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 },

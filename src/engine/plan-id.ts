@@ -1,0 +1,23 @@
+/**
+ * What a plan is called: 128 bits of the digest of all that is decided in it. Of shorter names, a
+ * signer could find two commits whose plans share one, have the first approved and push the other.
+ */
+
+export const PLAN_ID_DIGITS = 32;
+
+/** A person may type this many digits where root finds out which of its own plans is meant. */
+const FEWEST_DIGITS = 12;
+
+/** Plans had names of this length before; such a plan is made again. */
+const OLD_ID = /^[0-9a-f]{12}$/;
+
+const PLAN_ID = new RegExp(`^[0-9a-f]{${PLAN_ID_DIGITS}}$`);
+const PREFIX = new RegExp(`^[0-9a-f]{${FEWEST_DIGITS},${PLAN_ID_DIGITS}}$`);
+
+export const isPlanId = (value: unknown): value is string =>
+  typeof value === "string" && PLAN_ID.test(value);
+
+export const isPlanIdPrefix = (text: string): boolean => PREFIX.test(text);
+
+export const isOldPlanId = (value: unknown): boolean =>
+  typeof value === "string" && OLD_ID.test(value);
