@@ -10,6 +10,7 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
+import { maintainerScript } from "./maintainer-scripts.ts";
 import { manPages } from "./man.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,7 +18,7 @@ const packaging = join(root, "packaging");
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 const UNITS = ["vexor-agent.service", "vexor-defaults.service", "vexor-operate.socket",
   "vexor-operate@.service", "vexor-recover.service"];
-const SCRIPTS = ["postinst", "prerm", "postrm"];
+const SCRIPTS = ["postinst", "prerm", "postrm"] as const;
 
 const run = (file: string, ...args: readonly string[]): string =>
   execFileSync(file, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
@@ -104,9 +105,7 @@ const control = (stage: string, asVersion: string, files: readonly string[]): vo
   const sums = execFileSync("md5sum", ["--", ...files], { cwd: stage, encoding: "utf8" });
   put(join(stage, "DEBIAN/md5sums"),
     sums.split("\n").filter((line) => !line.includes("  etc/")).join("\n"));
-  for (const script of SCRIPTS) {
-    put(join(stage, "DEBIAN", script), readFileSync(join(packaging, "deb", script)), 0o755);
-  }
+  for (const script of SCRIPTS) put(join(stage, "DEBIAN", script), maintainerScript(script), 0o755);
 };
 
 const build = (asVersion: string, directory: string): string => {
@@ -130,6 +129,14 @@ const build = (asVersion: string, directory: string): string => {
   return out;
 };
 
+/** Of every package there: whoever takes one compares, as the README says. */
+const writeSums = (directory: string): void => {
+  const packages = readdirSync(directory).filter((name) => /^vexor_.*\.deb$/.test(name)).sort();
+  writeFileSync(join(directory, "SHA256SUMS"),
+    execFileSync("sha256sum", ["--", ...packages], { cwd: directory }));
+};
+
 process.env["SOURCE_DATE_EPOCH"] ??= String(builtAt().getTime() / 1000);
 const [, , asked = version(), directory = join(root, "dist")] = process.argv;
 console.log(build(asked, directory));
+writeSums(directory);

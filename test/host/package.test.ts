@@ -5,6 +5,7 @@
 import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { fenceLine, fencePath, MEMORIES } from "../../src/resources/client/fence.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { commit, enrol, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
@@ -207,7 +208,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
         files: { "hosts/lab.yaml": "apiVersion: vexor/v1\nhost: lab\nsysctl: {net.ipv4.tcp_sack: 0}\n" },
         commits: [], trees: [] };
       const operation = { format: "vexor.operation/1", op: "plan", proof, except: [] };
-      const apply = { ...operation, op: "apply", plan: "0123456789ab", confirmWithin: null };
+      const apply = { ...operation, op: "apply", plan: "0123456789abcdef0123456789abcdef", confirmWithin: null };
       const asked: readonly (readonly [unknown, string])[] = [
         ...["rm -rf /", "{}", "null", "[]", { ...operation, op: "sh" }, { ...operation, extra: 1 },
           { ...apply, plan: "../../etc" }, { ...apply, confirmWithin: 1e9 },
@@ -325,12 +326,25 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
   });
 
   test("purging it removes its own records, keeps the originals and every setting", async () => {
-    const fence = "/var/lib/vexor-agent/slashing/old.service";
-    await container.writeFile(fence, "new.service,turn=1\n");
+    const fences = MEMORIES.map((memory) => fencePath(memory, `${memory}-behind.service`));
+    for (const [at, memory] of MEMORIES.entries()) {
+      const unit = `${memory}-behind.service`;
+      await container.writeFile(fences[at] ?? "", "new.service,turn=1\n");
+      await container.writeFile(`/etc/systemd/system/${unit}`, `[Unit]\n${fenceLine(memory, unit)}\n`
+        + "[Service]\nExecStart=/bin/sleep infinity\n");
+    }
+    await run("systemctl daemon-reload");
     await dpkg("--purge", "vexor");
-    // What keeps a validator from signing twice outlives the package.
-    expect(await says("find /var/lib/vexor-agent -type f")).toBe(fence);
-    await run("rm -r /var/lib/vexor-agent");
+    // What keeps a validator from signing twice outlives the package, for systemd as well.
+    expect(await says("find /var/lib/vexor-agent -type f | sort")).toBe(fences.join("\n"));
+    for (const memory of MEMORIES) {
+      const unit = `${memory}-behind.service`;
+      expect((await run(`systemctl start ${unit}`)).code, unit).not.toBe(0);
+      expect(await says(`systemctl show -P AssertResult ${unit}; systemctl is-active ${unit}`))
+        .toBe("no\ninactive");
+    }
+    await run("rm -r /var/lib/vexor-agent /etc/systemd/system/*-behind.service;"
+      + " systemctl daemon-reload");
     expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15", [`threads ${SERVICE}`]: "6x1",
       [`file ${SYSCTL_FILE}`]: expect.any(String) });
     expect(await says("ls -d /var/lib/vexor-agent /run/vexor-agent /etc/vexor-agent/agent.yaml"))

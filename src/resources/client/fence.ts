@@ -11,8 +11,11 @@
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
+import { STATE } from "../../engine/store.ts";
 
-export type Memory = "slashing" | "towers";
+/** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
+export const MEMORIES = ["slashing", "towers"] as const;
+export type Memory = (typeof MEMORIES)[number];
 
 export const CARRIED = "carried";
 export const APART = "apart";
@@ -33,7 +36,7 @@ export interface Pair {
   readonly turn: string;
 }
 
-const directoryOf = (memory: Memory): string => `/var/lib/vexor-agent/${memory}`;
+const directoryOf = (memory: Memory): string => `${STATE}/${memory}`;
 
 /** There while the unit's memory lacks what another client has signed since. */
 export const fencePath = (memory: Memory, unit: string): string =>
@@ -106,7 +109,7 @@ export const refuseRunning = (host: HostReader, memory: Memory, unit: string): v
 
 /** systemd must refuse it as well, also once this run is over and at the next boot. */
 export const refuseBehind = (host: Host, unit: string): void => {
-  for (const memory of ["slashing", "towers"] as const) {
+  for (const memory of MEMORIES) {
     if (!isBehind(host, memory, unit)) continue;
     putDropIn(host, memory, unit);
     const ahead = aheadOf(host, memory, unit) ?? "another client";

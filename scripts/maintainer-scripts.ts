@@ -1,0 +1,10 @@
+/** The package's own scripts, with what they must know of the product filled in. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { MEMORIES } from "../src/resources/client/fence.ts";
+
+const directory = join(import.meta.dirname, "../packaging/deb");
+
+/** A purge keeps what the product defines as a fence: a new kind cannot be forgotten. */
+export const maintainerScript = (name: "postinst" | "prerm" | "postrm"): string =>
+  readFileSync(join(directory, name), "utf8").replace("@FENCES@", MEMORIES.join(" "));

@@ -1,0 +1,56 @@
+/** What `apt purge` leaves: the fences that keep a validator from signing twice, and nothing else. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { maintainerScript } from "../../scripts/maintainer-scripts.ts";
+import { fencePath, MEMORIES } from "../../src/resources/client/fence.ts";
+
+const STATE = "/var/lib/vexor-agent";
+const SOURCES = join(import.meta.dirname, "../../src");
+
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), "vexor-purge-"));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const put = (path: string): void => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), "x\n");
+};
+
+/** The script's own part that removes the state, on a tree in place of the machine. */
+const purge = (): void => {
+  const text = maintainerScript("postrm");
+  const part = text.slice(text.indexOf("fences="), text.indexOf("units="));
+  execFileSync("sh", ["-eu", "-c", `${part.replaceAll(STATE, `${root}${STATE}`)}\nremove_state`]);
+};
+
+const left = (): readonly string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(root.length)).toSorted();
+
+test("a purge keeps the fences of every kind", () => {
+  const fences = MEMORIES.map((memory) => fencePath(memory, "old.service"));
+  const others = ["ledger.json", "runs/1/plan.json", "mirror/HEAD", "agent/memory.json", ".hidden"];
+  for (const path of [...fences, ...others.map((name) => `${STATE}/${name}`)]) put(path);
+  purge();
+  expect(left()).toEqual(fences.toSorted());
+});
+
+test("a purge without fences leaves no directory", () => {
+  for (const path of [`${STATE}/ledger.json`, fencePath("towers", "old.service")]) put(path);
+  rmSync(join(root, fencePath("towers", "old.service")));
+  purge();
+  expect(readdirSync(join(root, dirname(STATE)))).toEqual([]);
+});
+
+test("systemd is told of no other fence than these", () => {
+  const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"));
+  const telling = files.filter((name) =>
+    readFileSync(join(SOURCES, name), "utf8").includes("AssertPathExists="));
+  expect(telling).toEqual(["resources/client/fence.ts"]);
+});
