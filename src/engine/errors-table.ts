@@ -105,6 +105,8 @@ export const ERRORS = {
     "Drop it from the host file."),
   NOT_ROOT: kind(1, "human", "Writing needs root.", "Run it with sudo."),
   LOCKED: kind(1, "later", "Another run holds this host.", "Wait for it to finish."),
+  LOCK_UNSAFE: kind(1, "human", "The lock of this host belongs to another user.",
+    "Find out who made it, remove /run/vexor-agent/root as root, and repeat."),
   PLAN_INVALID: kind(1, "human", "The saved plan cannot be read.",
     "Make a new one: vexor plan --out."),
   PLAN_STALE: kind(1, "human", "Reality has moved since the plan was made.", "Plan again."),

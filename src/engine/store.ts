@@ -11,7 +11,8 @@ import type { Host, HostReader } from "./ports.ts";
 
 export const STATE = "/var/lib/vexor-agent";
 export const RUNTIME = "/run/vexor-agent";
-export const LOCK = `${RUNTIME}/lock`;
+/** In a directory of root's alone: who may open a lock may hold it. */
+export const LOCK = `${RUNTIME}/root/lock`;
 export const LEDGER = `${STATE}/ledger.json`;
 const RUNS = `${STATE}/runs`;
 

@@ -83,7 +83,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
   test("while somebody holds the machine's lock, nothing is corrected", async () => {
     const campaign = await Campaign.start(bench, SEED + 3);
     const right = await bench.sh(`sysctl -n ${KEYS[0]}`);
-    const seen = await bench.sh(`exec 3>/run/vexor-agent/lock; flock 3; sysctl -qw ${KEYS[0]}=888
+    const seen = await bench.sh(`exec 3>/run/vexor-agent/root/lock; flock 3; sysctl -qw ${KEYS[0]}=888
       for n in $(seq 40); do sysctl -n ${KEYS[0]}; sleep 0.1; done | sort -u`);
     expect(seen).toBe("888");
     await bench.until("it is corrected", 30, async () =>

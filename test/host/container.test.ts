@@ -256,7 +256,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
   });
 
   test("a second apply says who holds the lock", async () => {
-    const holder = container.exec(["flock", "/run/vexor-agent/lock", "sleep", "3"]);
+    const holder = container.exec(["flock", "/run/vexor-agent/root/lock", "sleep", "3"]);
     await sleep(500);
     const byHand = await expectExit(container, 1, ["apply", "--yes"]);
     expect(byHand.stderr).toContain("(LOCKED)");

@@ -68,11 +68,11 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     const begun = vexor(container, ["apply", "--yes"], LONG);
     await until("a client is stopped", 20, async () => !await isActive(AGAVE));
     expect(await guardians(container)).toMatchObject([{ active: "active", asleep: true }]);
-    expect((await run("cat /run/vexor-agent/lock")).stdout).toMatch(/^vexor apply, /);
+    expect((await run("cat /run/vexor-agent/root/lock")).stdout).toMatch(/^\d+ vexor apply, /);
     expect((await begun).code).toBe(0);
     await until("it has left", 10, async () => (await guardians(container)).length === 0);
     // It never had the lock: whoever comes next is not told that somebody holds the host.
-    expect((await run("cat /run/vexor-agent/lock")).stdout).toMatch(/^vexor apply, /);
+    expect((await run("cat /run/vexor-agent/root/lock")).stdout).toMatch(/^\d+ vexor apply, /);
     await expectExit(container, 0, ["rollback", "--yes"], LONG);
     expect([await state(), await guardians(container), await alarms(container)]).toEqual([BEFORE, [], ""]);
   });

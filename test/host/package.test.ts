@@ -177,7 +177,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     test("the agent's user can write nothing but its own notes", async () => {
       const { stdout } = await asAgent(`for path in /proc/sys/net/ipv4/tcp_fin_timeout ${SYSCTL_FILE}
           /etc/vexor-agent/agent.yaml /var/lib/vexor-agent/ledger.json
-          /var/lib/vexor-agent/source.json /run/vexor-agent/lock /usr/bin/vexor; do
+          /var/lib/vexor-agent/source.json /run/vexor-agent/root/lock /usr/bin/vexor; do
         { : >> $path; } 2>/dev/null && echo $path
       done
       for dir in /etc/sysctl.d /etc/systemd/system /var/lib/vexor-agent /var/lib/vexor-agent/runs
@@ -296,7 +296,7 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
   test("an upgrade waits for an operation that is at work", async () => {
     await run("systemctl stop vexor-agent");
     expect(await says("systemctl show -P Result vexor-agent")).toBe("success");
-    const holder = container.exec(["flock", "/run/vexor-agent/lock", "sleep", "4"]);
+    const holder = container.exec(["flock", "/run/vexor-agent/root/lock", "sleep", "4"]);
     await sleep(500);
     const begun = Date.now();
     await dpkg("--install", "/root/first.deb");

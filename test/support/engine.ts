@@ -30,7 +30,7 @@ export const reachOf = (host: Host, plan: Plan): readonly string[] =>
 const machinery = (host: Host) => ({ host, resources: RESOURCES, cells });
 
 const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
-  const unlock = host.lock("/run/vexor-agent/lock", "test");
+  const unlock = host.lock("/run/vexor-agent/root/lock", "test");
   try {
     return await work();
   } finally {

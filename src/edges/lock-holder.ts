@@ -1,0 +1,53 @@
+/**
+ * Which process holds a lock file, as the kernel tells. /proc/locks names the process that called
+ * flock(2), which is flock(1) and has ended by then; the locks that an open file carries stand in
+ * the fdinfo of whichever process has it open now.
+ */
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { basename } from "node:path";
+import { printable } from "../render/style.ts";
+
+/** What the file system has no answer to is not there: processes end while they are looked at. */
+const orElse = <T>(read: () => T, without: T): T => {
+  try {
+    return read();
+  } catch {
+    return without;
+  }
+};
+
+const textOf = (path: string): string => orElse(() => readFileSync(path, "utf8"), "");
+
+const carriesLock = (pid: number, fd: string, path: string, inode: number): boolean => {
+  const name = orElse(() => readlinkSync(`/proc/${pid}/fd/${fd}`), "");
+  return basename(name) === basename(path)
+    && new RegExp(`^lock:.*\\bFLOCK\\b.*:${inode} `, "m").test(textOf(`/proc/${pid}/fdinfo/${fd}`));
+};
+
+const holds = (pid: number, path: string, inode: number): boolean =>
+  orElse(() => readdirSync(`/proc/${pid}/fd`), [])
+    .some((fd) => carriesLock(pid, fd, path, inode));
+
+const processes = (): readonly number[] =>
+  readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+
+const LONGEST = 120;
+
+const sayProcess = (pid: number): string => {
+  const command = textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+  const uid = /^Uid:\t(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? "?";
+  const name = command || textOf(`/proc/${pid}/comm`).trim();
+  return `${printable(name.replaceAll("\n", " ")).slice(0, LONGEST)} (pid ${pid}, uid ${uid})`;
+};
+
+/** What a holder writes into the lock file: its process, and itself for people. */
+export const holderLine = (holder: string): string => `${process.pid} ${holder}\n`;
+
+/** For people. What the file says counts only of the process that holds the lock. */
+export const sayHolder = (path: string, inode: number, file: string): string => {
+  const [, recorded, says = ""] = /^(\d+) (.*)/.exec(file) ?? [];
+  const writer = Number(recorded ?? 0);
+  if (writer > 0 && holds(writer, path, inode)) return printable(says);
+  const holder = processes().find((pid) => holds(pid, path, inode));
+  return holder === undefined ? "another process" : sayProcess(holder);
+};
