@@ -4,6 +4,7 @@
  */
 import { childProcess } from "./child-process.ts";
 import type { Answer, Question } from "../engine/ports.ts";
+import { inTransientUnit, SANDBOX } from "./sandbox.ts";
 import { SELF } from "./self.ts";
 
 const NOBODY = 65534;
@@ -22,12 +23,9 @@ const isNear = ({ to }: Question): boolean =>
   /^(unix:|https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$))/.test(to);
 
 /** The same from outside of our own sandbox, where the network is. */
-const fromOutside = (uid: number): readonly string[] => ["systemd-run", "--quiet", "--pipe",
-  "--wait", "--collect", `--uid=${uid}`, `--gid=${NOBODY}`,
-  ...["NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict", "PrivateDevices=yes",
-    "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6", "SystemCallFilter=@system-service",
-    "SystemCallErrorNumber=EPERM", "MemoryMax=256M", "RuntimeMaxSec=2min",
-    "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN"].map((one) => `--property=${one}`), "--"];
+const fromOutside = (uid: number): readonly string[] => inTransientUnit([...SANDBOX,
+  `User=${uid}`, `Group=${NOBODY}`, "DefaultDependencies=no", "MemoryMax=256M", "MemorySwapMax=0",
+  "TasksMax=64", "LimitCORE=0", "RuntimeMaxSec=2min"]);
 
 const askerFor = (questions: readonly Question[], uid: number): readonly string[] =>
   (isConfined() && process.geteuid?.() === 0 && !questions.every(isNear) ? fromOutside(uid)

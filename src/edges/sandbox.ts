@@ -1,0 +1,40 @@
+/**
+ * The sandbox of the agent's own unit, for a transient unit that runs what deserves no more trust
+ * than the agent. systemd builds it, so a confined part of Vexor can ask for it too.
+ */
+
+/** What vexor-agent.service says from its UMask on; a test holds the two to each other. */
+export const SANDBOX: readonly string[] = [
+  "UMask=0022",
+  "UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN",
+  "CapabilityBoundingSet=",
+  "AmbientCapabilities=",
+  "NoNewPrivileges=yes",
+  "ProtectSystem=strict",
+  "ProtectHome=read-only",
+  "PrivateTmp=yes",
+  "PrivateDevices=yes",
+  "DevicePolicy=closed",
+  "ProtectKernelTunables=yes",
+  "ProtectKernelModules=yes",
+  "ProtectKernelLogs=yes",
+  "ProtectControlGroups=yes",
+  "ProtectClock=yes",
+  "ProtectHostname=yes",
+  "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6",
+  "RestrictNamespaces=yes",
+  "RestrictRealtime=yes",
+  "RestrictSUIDSGID=yes",
+  "RemoveIPC=yes",
+  "LockPersonality=yes",
+  "KeyringMode=private",
+  "SystemCallArchitectures=native",
+  "SystemCallFilter=@system-service",
+  "SystemCallFilter=~@privileged",
+  "SystemCallErrorNumber=EPERM",
+];
+
+/** What starts a program in a unit of its own that has these properties, and waits for its end. */
+export const inTransientUnit = (properties: readonly string[]): readonly string[] => [
+  "systemd-run", "--quiet", "--pipe", "--wait", "--collect", "--service-type=exec",
+  ...properties.map((one) => `--property=${one}`), "--"];
