@@ -8,6 +8,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
 import { damaged, INCOMING, ObjectStore } from "./object-store.ts";
 import { remoteOf, runnerFor, saysGit, type Remote, type Run } from "./run.ts";
+import { hintFor } from "./ssh-hint.ts";
 import { isBeyond, sizeOf, tidied, TIDY, UNTIDY, type Size } from "./tidy.ts";
 
 const LOCAL_MS = 30_000;
@@ -59,7 +60,11 @@ const refuseUnreachable = async (
   const probe = await run(["git", "ls-remote", "--quiet", "--exit-code", "--end-of-options", url,
     `refs/heads/${branch}`], timeoutMs);
   if (probe.code === NO_SUCH_REF) throw unreachable(`${url} has no branch ${branch}`);
-  if (probe.code !== 0) throw unreachable(`${url}: ${saysGit(failed) || "git failed"}`);
+  if (probe.code !== 0) {
+    const hint = hintFor(failed.stderr, remote);
+    throw new VexorError("SOURCE_UNREACHABLE", `${url}: ${saysGit(failed) || "git failed"}`,
+      hint === null ? {} : { hint });
+  }
   if (!SHA256_ID.test(probe.stdout)) return;
   throw new VexorError("SOURCE_CORRUPT", `${url} names its objects by SHA-256; Vexor reads SHA-1`,
     { hint: "Keep host files in a repository with SHA-1 object ids, as git makes it." });
