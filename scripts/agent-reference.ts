@@ -5,7 +5,7 @@ const INTRO = `\`/etc/vexor-agent/agent.yaml\` is YAML under the same limits as 
 
 \`\`\`yaml
 source:
-  url: git@github.com:example/fleet.git
+  url: git@git.example.org:fleet.git
   signers: /etc/vexor-agent/allowed_signers
   pin: 2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708
 \`\`\`
@@ -42,19 +42,39 @@ const OPERATIONS = `## Running it
 \`sudo dist/vexor install\` on other machines with systemd. No setting changes and no service is
 touched; without settings the agent stays down, and its journal says so.
 
-**Enrol.** Put in place what the agent is to trust, name it in \`agent.yaml\`, and start it:
+**Enrol.** You need a repository with \`hosts/NAME.yaml\` for this machine (\`vexor init\` writes a first
+one, whose plan is empty), the public key that signs its commits, and the id of the commit to begin
+with (\`git rev-parse HEAD\`). As root, make a key, and fetch the git server's:
 
 \`\`\`sh
 cd /etc/vexor-agent
-sudo ssh-keygen -q -t ed25519 -N '' -f deploy_key       # its public half goes to the git server
-sudo chown root:vexor-agent deploy_key; sudo chmod 640 deploy_key
-ssh-keyscan -t ed25519 git.example.org | sudo tee known_hosts   # compare it with what is published
-echo 'you@example.org namespaces="git" ssh-ed25519 AAAA…' | sudo tee allowed_signers
-sudoedit agent.yaml                                     # url, signers, pin: the commit to begin with
-sudo systemctl start vexor-agent
-sudo vexor status
+ssh-keygen -q -t ed25519 -N '' -f deploy_key
+chgrp vexor-agent deploy_key && chmod 640 deploy_key
+ssh-keyscan git.example.org > known_hosts
+ssh-keygen -lf known_hosts    # compare this with what the git server publishes
+cat deploy_key.pub            # add this to the repository, as a deploy key that may only read
 \`\`\`
 
+Then say whose commits count, and where the first one is; check all of it, and start the agent:
+
+\`\`\`sh
+cd /etc/vexor-agent
+cat > allowed_signers <<'END'
+you@example.org namespaces="git" ssh-ed25519 AAAA…
+END
+cat > agent.yaml <<'END'
+source:
+  url: git@git.example.org:fleet.git
+  signers: /etc/vexor-agent/allowed_signers
+  pin: 2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708
+END
+vexor doctor
+systemctl start vexor-agent
+vexor status
+\`\`\`
+
+ssh signs in with \`deploy_key\` and takes the host keys of \`known_hosts\`, both in this directory, unless
+\`sshKey\` and \`knownHosts\` name others. \`vexor doctor\` says of each part what it found, and what to type.
 With \`mode: observe\` in the host file it only plans and reports: a good way to begin.
 
 **Watch it.** \`vexor status\`, \`vexor drift\`, \`vexor history\`, \`journalctl -u vexor-agent\`; dashboard

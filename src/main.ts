@@ -79,6 +79,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
     prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, root,
       hostName),
+    doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
     agentEdges: async () =>
       (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),

@@ -9,6 +9,7 @@ import type { Commit } from "../engine/source/objects.ts";
 import type { Source, SourcePorts } from "../engine/source/types.ts";
 import type { WatchHost } from "../engine/watch.ts";
 import type { Style } from "../render/style.ts";
+import type { DoctorEdges } from "./doctor/check.ts";
 
 export interface OpenSource {
   readonly source: Source;
@@ -75,6 +76,8 @@ export interface BareContext {
   parseYaml(text: string): Promise<unknown>;
   /** What judges a revision here, with this machine's own settings. */
   prover(): Promise<Prover>;
+  /** What `vexor doctor` asks of the machine. */
+  doctorEdges(): Promise<DoctorEdges>;
   /** Everything that only the agent needs. */
   agentEdges(): Promise<AgentEdges>;
   /** Sends one request to the agent and resolves to its line. Throws AGENT_SILENT. */

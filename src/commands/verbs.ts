@@ -207,6 +207,14 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
       "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
     load: withKinds(() => import("./source.ts")),
   }),
+  doctor: () => ({
+    part: "agent", args: "", maxArgs: 0, about: "check this host's enrolment in one go",
+    more: "Programs, agent.yaml, deploy key, host key, server, signers, pin, host file, clock, "
+      + "systemd, kernel and units: each line says what was found, and what to type. It changes "
+      + "nothing. Exits 2 if something is wrong; without root it says what root could add.",
+    options: [], examples: ["sudo vexor doctor", "sudo vexor doctor --json"],
+    load: () => import("./doctor.ts"),
+  }),
   validate: () => ({
     part: "setup",
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",

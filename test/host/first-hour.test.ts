@@ -1,0 +1,241 @@
+/**
+ * An operator's first hour on a real Debian: the commands of docs/agent.md as they stand there, from
+ * the package to a host that follows its branch; then `vexor doctor`, with each fault made for real.
+ */
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bootContainer, type Container } from "./lab/container.ts";
+import { cannotRun, type ExecResult } from "./lab/machine.ts";
+import { commit, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
+import { buildDeb, removeDebs } from "./support/package.ts";
+
+const FIN = "net.ipv4.tcp_fin_timeout";
+const PAGE = readFileSync(join(import.meta.dirname, "../../docs/agent.md"), "utf8");
+
+/** The fenced blocks of one bold-headed part of the page, in order. */
+const blocksOf = (part: string): readonly string[] => {
+  const text = PAGE.slice(PAGE.indexOf(`**${part}.**`)).split(/\n\*\*/)[0] ?? "";
+  return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
+};
+const [KEYS = "", TRUST = ""] = blocksOf("Enrol");
+const INSTALL = /\*\*Install\.\*\* `([^`]+)`/.exec(PAGE)?.[1] ?? "";
+
+let container: Container;
+let pin = "";
+const run = (script: string): Promise<ExecResult> => container.exec(["sh", "-c", script]);
+const says = async (script: string): Promise<string> => (await run(script)).stdout.trim();
+/** As an operator's shell would, but ending at the first command that fails. */
+const types = async (script: string): Promise<string> => {
+  const { code, stdout, stderr } = await container.exec(["bash", "-ec", script]);
+  expect(code, `${script}\n${stdout}\n${stderr}`).toBe(0);
+  return stdout;
+};
+
+/** The git server and the operator's workstation: what exists before Vexor does. */
+const SERVER = `set -e
+rm -r /etc/vexor-agent
+: > /home/git/.ssh/authorized_keys
+ln -s /srv/git/fleet.git /home/git/fleet.git; chown -h git: /home/git/fleet.git
+echo '127.0.0.1 git.example.org' >> /etc/hosts
+`;
+
+const publicKey = (): Promise<string> => says("cut -d' ' -f1-2 /home/git/.ssh/signer.pub");
+
+/** The page's placeholders, and what an operator puts in their place. */
+const answered = async (block: string): Promise<string> => block
+  .replace("ssh-ed25519 AAAA…", await publicKey())
+  .replace(/^( {2}pin: )[0-9a-f]{40}$/m, `$1${pin}`);
+
+const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
+  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) {
+    if (await holds()) return;
+  }
+  throw new Error(await says("vexor status; journalctl -u vexor-agent -o cat | tail -20"));
+};
+
+interface Doctor {
+  readonly checks: readonly { readonly id: string; readonly outcome: string;
+    readonly found: string; readonly todo: string | null }[];
+}
+
+const doctor = async (user = "root"): Promise<Doctor & { readonly code: number | null }> => {
+  const { code, stdout, stderr } =
+    await container.exec(["runuser", "-u", user, "--", "vexor", "doctor", "--json"]);
+  expect(stderr).toBe("");
+  return { ...JSON.parse(stdout) as Doctor, code };
+};
+
+const told = (checks: Doctor["checks"], outcome: string): readonly string[] =>
+  checks.filter((one) => one.outcome === outcome).map(({ id }) => id);
+
+describe.skipIf(cannotRun("container"))("the first hour", () => {
+  let deb: string;
+
+  beforeAll(async () => {
+    deb = await buildDeb("0.1.0+hour");
+    container = await bootContainer({ name: "first-hour", packages: FLEET_PACKAGES });
+    await makeFleet(container);
+    await types(SERVER);
+    pin = await commit(container, { sysctl: { [FIN]: 15 } });
+    await container.copyIn(deb, `/root/${basename(deb)}`, "0644");
+  });
+  afterAll(async () => {
+    await container?.destroy();
+    await removeDebs();
+  });
+
+  describe("by the page alone", () => {
+    test("the package is installed", async () => {
+      const named = INSTALL.replace("vexor_VERSION_amd64.deb", basename(deb));
+      await types(`cd /root; export DEBIAN_FRONTEND=noninteractive; yes | ${named}`);
+      expect(await says("vexor --version")).toMatch(/^vexor \d/);
+    });
+
+    test("doctor says what is missing before anything is enrolled", async () => {
+      const { code, checks } = await doctor();
+      expect([code, told(checks, "finding")]).toEqual([2, ["agent.yaml"]]);
+    });
+
+    test("a key is made, and the server is told of it", async () => {
+      const said = await types(KEYS);
+      const key = said.trim().split("\n").at(-1) ?? "";
+      expect(key).toMatch(/^ssh-ed25519 /);
+      await container.exec(["sh", "-c", "cat >> /home/git/.ssh/authorized_keys"], { input: key });
+    });
+
+    test("it ends in a host that follows its branch", async () => {
+      const said = await types(await answered(TRUST));
+      expect(said).toContain("Nothing is wrong");
+      await until(async () => (await says(`sysctl -n ${FIN}`)) === "15", 30);
+      await until(async () => /settled|converged/.test(await says("vexor status")), 30);
+      expect(await says("vexor status")).toContain(pin.slice(0, 7));
+    });
+
+    test("it is no more than 3 minutes of typing, at 40 words a minute", () => {
+      const typed = [INSTALL, KEYS, TRUST].join("\n").replace(/ +#.*$/gm, "")
+        .replace(/[0-9a-f]{40}|ssh-ed25519 AAAA…/g, "");
+      expect(typed.length / (40 * 5)).toBeLessThanOrEqual(3);
+    });
+  });
+
+  describe("vexor doctor", () => {
+    const KEEP = "tar -C / -cf /root/kept.tar etc/vexor-agent home/git/.ssh/authorized_keys";
+    const RESTORE = "rm -rf /etc/vexor-agent; tar -C / -xpf /root/kept.tar";
+
+    beforeAll(async () => {
+      // From here on the pin is what counts, as on the day of the enrolment.
+      await types(`systemctl stop vexor-agent; rm /var/lib/vexor-agent/source.json; ${KEEP}`);
+    });
+
+    test("finds nothing wrong, and leaves nothing behind", async () => {
+      const before = await says("find /var/lib/vexor-agent /etc/vexor-agent /tmp | sort");
+      const { code, checks } = await doctor();
+      expect([code, told(checks, "finding")], JSON.stringify(checks, null, 1)).toEqual([0, []]);
+      expect(told(checks, "fine")).toEqual(expect.arrayContaining(["agent.yaml", "git", "ssh",
+        "ssh-keygen", "deploy key", "host key", "signer 1", "server", "pin", "signature",
+        "host file", "systemd", "kernel", "cgroups", "vexor-operate.socket"]));
+      expect(await says("find /var/lib/vexor-agent /etc/vexor-agent /tmp | sort")).toBe(before);
+    });
+
+    test("says without root what root would add", async () => {
+      const { code, checks } = await doctor("nobody");
+      expect([code, told(checks, "finding")], JSON.stringify(checks, null, 1)).toEqual([0, []]);
+      const { stdout } = await container.exec(["runuser", "-u", "nobody", "--", "vexor", "doctor"]);
+      expect(stdout).toMatch(/Run with sudo for: deploy key, server/);
+    });
+
+    test("prints a line for each, with the mark and the command", async () => {
+      await run("rm /etc/vexor-agent/known_hosts");
+      const { code, stdout } = await run("vexor doctor");
+      expect(code).toBe(2);
+      expect(stdout).toMatch(/^✓ git .*2\./m);
+      expect(stdout).toMatch(/^✗ host key .*known_hosts does not exist\n.*→ ssh-keyscan git\.example\.org >> /m);
+      await types(RESTORE);
+    });
+
+    const D = "/etc/vexor-agent";
+    const KEY = `${D}/deploy_key`;
+    type Fault = readonly [what: string, fault: string, id: string, found: RegExp, todo: RegExp,
+      mend?: string];
+    const faults: readonly Fault[] = [
+      ["git is missing", "mv /usr/bin/git /usr/bin/git.away", "git", /not installed/,
+        /apt install git/, "mv /usr/bin/git.away /usr/bin/git"],
+      ["ssh is missing", "mv /usr/bin/ssh /usr/bin/ssh.away", "ssh", /not installed/,
+        /apt install openssh-client/, "mv /usr/bin/ssh.away /usr/bin/ssh"],
+      ["the settings are misspelt", `sed -i s/signers:/singers:/ ${D}/agent.yaml`, "agent.yaml",
+        /agent\.yaml:3:3: unknown key "singers".*"signers"/, /Known here|signers/],
+      ["others may write the settings", `chmod 666 ${D}/agent.yaml`, "agent.yaml", /others than root/,
+        /chmod go-w/],
+      ["the key is missing", `rm ${KEY}`, "deploy key", /does not exist/, /ssh-keygen .*chgrp/],
+      ["the key is for root alone", `chgrp root ${KEY}`, "deploy key",
+        /vexor-agent may not read .*mode 0640, user 0, group 0/, /chgrp vexor-agent/],
+      ["everybody may read the key", `chmod 644 ${KEY}`, "deploy key", /others may read/, /ssh-keygen/],
+      ["the key has a passphrase", `chmod 600 ${KEY}; ssh-keygen -q -p -N secret -f ${KEY}; chmod 640 ${KEY}`,
+        "deploy key", /passphrase/, /ssh-keygen/],
+      ["the server does not know the key", ": > /home/git/.ssh/authorized_keys", "server",
+        /Permission denied \(publickey/, /public half.*ssh-ed25519 AAAA/],
+      ["no host key is known", `: > ${D}/known_hosts`, "host key", /does not list git\.example\.org/,
+        /ssh-keyscan git\.example\.org/],
+      ["the server has another host key",
+        `ssh-keygen -q -t ed25519 -N '' -f /root/other; echo "git.example.org $(cut -d' ' -f1-2 `
+        + `/root/other.pub)" > ${D}/known_hosts; rm /root/other*`, "server",
+        /[Hh]ost key verification failed/, /another host key/],
+      ["nothing listens", "systemctl stop ssh.socket ssh.service", "server", /refused/,
+        /Nothing answers at git\.example\.org/, "systemctl start ssh"],
+      ["the repository is another one", `sed -i s/fleet.git/flet.git/ ${D}/agent.yaml`, "server",
+        /flet\.git/, /correct url:/],
+      ["a signer's line is broken", `echo 'ops ssh-ed25519 AAAA' >> ${D}/allowed_signers`, "signer 2",
+        /allowed_signers:2 is not/, /ssh-ed25519/],
+      ["no signer counts any more", `sed -i 's/namespaces/valid-before="20200101",&/' `
+        + `${D}/allowed_signers`, "signers", /no key .* counts today/, /add/],
+      ["others may write the signers", `chmod 666 ${D}/allowed_signers`, "signers",
+        /others than root/, /chmod go-w/],
+      ["the branch lacks the pin", `sed -i 's/pin: .*/pin: ${"0".repeat(40)}/' ${D}/agent.yaml`,
+        "pin", /does not contain 000000000000/, /.+/],
+      ["the agent's socket is down", "systemctl stop vexor-operate.socket", "vexor-operate.socket",
+        /is inactive/, /systemctl start/, "systemctl start vexor-operate.socket"],
+      ["a unit is disabled", "systemctl disable vexor-recover.service 2>&1", "vexor-recover.service",
+        /disabled/, /systemctl enable/, "systemctl enable vexor-recover.service 2>&1"],
+      ["the agent has failed", `cp ${D}/agent.yaml /root/a; echo 'source: {' > ${D}/agent.yaml; `
+        + `systemctl start vexor-agent 2>&1; cp /root/a ${D}/agent.yaml`, "vexor-agent.service",
+        /has failed/, /journalctl/, "systemctl reset-failed vexor-agent"],
+    ];
+
+    test.each(faults.map((one) => [one[0], one] as const))("finds that %s", async (_what, one) => {
+      const [, fault, id, found, todo, mend = "true"] = one;
+      await run(fault);
+      try {
+        const { code, checks } = await doctor();
+        const said = checks.find((check) => check.id === id && check.outcome === "finding");
+        expect([code, said?.found, said?.todo], JSON.stringify(checks, null, 1))
+          .toEqual([2, expect.stringMatching(found), expect.stringMatching(todo)]);
+      } finally {
+        await types(`${RESTORE}; ${mend}`);
+      }
+    });
+
+    test("finds that a commit is not signed, and that its file is still sound", async () => {
+      await commit(container, { sysctl: { [FIN]: 16 } }, false);
+      const { checks } = await doctor();
+      expect(told(checks, "finding")).toEqual(["signature"]);
+    });
+
+    test("finds what is wrong in the host file, with its line", async () => {
+      await commit(container, { sysctl: { [FIN]: 16 }, modee: "observe" });
+      const { checks } = await doctor();
+      expect(checks.find(({ id }) => id === "host file")).toMatchObject({ outcome: "finding",
+        found: expect.stringMatching(/hosts\/lab\.yaml:\d+:\d+: unknown key "modee"/) });
+    });
+
+    test("a fetch that is denied says whose key goes where", async () => {
+      await run(": > /home/git/.ssh/authorized_keys");
+      const { code, stderr } = await run("vexor source check");
+      expect(code).toBe(1);
+      expect(stderr).toContain(await says(`cut -d' ' -f1-2 ${KEY}.pub`));
+      expect(stderr).toContain("deploy key that may only read");
+      await types(RESTORE);
+    });
+  });
+});
