@@ -81,6 +81,13 @@ With \`mode: observe\` in the host file it only plans and reports: a good way to
 and alerts for its metrics are in \`/usr/share/vexor\`. Members of the group \`vexor-agent\` may use its
 socket without sudo: that includes \`suspend\`; \`approve\` needs root.
 
+**Approve.** With \`approval: required\`, \`sudo vexor approve\` shows the plan that waits, and \`sudo
+vexor approve PLAN\` shows it once more and asks. The part with the rights makes that plan of the commit
+that counts: what the agent says of it does not matter, and another id is refused. An approval is for
+one apply. The apply removes it before its run begins, so an apply that fails, is rolled back or crashes
+needs another, and so does the same drift when it comes again. It also ends as soon as the plan
+changes. A plan that writes nothing waits for nobody. \`vexor history\` names who approved a run.
+
 **Upgrade.** Installing a newer package waits for an operation that is at work, then restarts the
 agent and nothing else. An agent that somebody has stopped stays stopped.
 

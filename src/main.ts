@@ -27,10 +27,13 @@ const rootOf = (call: Call): string => {
   return path === "/" ? "" : path;
 };
 
-const whoRuns = (): string => {
-  const { SUDO_USER: sudoer, USER: user } = process.env as Record<string, string | undefined>;
-  const who = sudoer ?? user ?? (process.getuid?.() === 0 ? "root" : `uid ${process.getuid?.()}`);
-  return `${who.replace(/[^\w .-]/g, "?")} (pid ${process.pid})`;
+const whoRuns = (): BareContext["person"] => {
+  const { SUDO_USER: sudoer, SUDO_UID: behind, USER: user } =
+    process.env as Record<string, string | undefined>;
+  const own = process.getuid?.() ?? 0;
+  const name = sudoer ?? user ?? (own === 0 ? "root" : `uid ${own}`);
+  return { name: name.replace(/[^\w .-]/g, "?").slice(0, 100),
+    uid: behind !== undefined && /^\d{1,10}$/.test(behind) ? Number(behind) : own };
 };
 
 const loadHostFile: BareContext["loadHostFile"] = async (path, withPlaces = false) =>
@@ -50,6 +53,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
   const root = rootOf(call);
   const host = createLinuxHost(root);
   const hostName = hostNameOf(host);
+  const person = whoRuns();
   const context: BareContext = {
     host,
     hostName,
@@ -60,7 +64,8 @@ const contextFor = (call: Call, json: boolean): BareContext => {
       return { ...context, resources, cells: cellsOf(resources) };
     },
     self: SELF,
-    who: whoRuns(),
+    who: `${person.name} (pid ${process.pid})`,
+    person,
     heedSignals,
     loadHostFile,
     commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files),
@@ -80,6 +85,10 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, root,
       hostName),
     doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
+    operate: async (...asked) =>
+      (await import("./edges/agent/operate.ts")).operateFor(root)(...asked),
+    loadGood: async () =>
+      (await import("./edges/agent/keep.ts")).keepAt(host).loadGood()?.proof ?? null,
     agentEdges: async () =>
       (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),

@@ -1,5 +1,5 @@
 /** What each call on the socket does to the agent, and what it is answered. */
-import { isApproved } from "../engine/approvals.ts";
+import { approvalOf } from "../engine/approvals.ts";
 import { answerTo } from "../engine/drift/answer.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
@@ -16,11 +16,10 @@ import type { Tally } from "./tally.ts";
 const approve = (agent: Agent, host: HostReader, plan: string): void => {
   const { machine } = agent;
   if (machine.plan?.id !== plan || machine.plan.closed?.by !== "approval") {
-    throw new VexorError("NOTHING_TO_APPROVE", `plan ${plan} does not wait for an approval`,
-      { hint: "vexor status shows the plan that waits." });
+    throw new VexorError("NOTHING_TO_APPROVE", `plan ${plan} does not wait for an approval`);
   }
-  if (!isApproved(host, plan)) {
-    throw new VexorError("NOT_APPROVED", `nobody with the right to has approved plan ${plan}`);
+  if (!approvalOf(host, plan)) {
+    throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan} for this apply`);
   }
   agent.dispatch({ type: "opened" });
 };
@@ -58,7 +57,8 @@ const driftOf = (
 });
 
 const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
-  run: id, at: snapshot.at, by: snapshot.by, plan: plan.id, commit: plan.source.commit,
+  run: id, at: snapshot.at, by: snapshot.by, approvedBy: snapshot.approval?.by ?? null,
+  plan: plan.id, commit: plan.source.commit,
   outcome: outcomeOf(journal), confirmBy: awaitsConfirmation(journal)?.toISOString() ?? null,
   undoes: plan.undoes?.run ?? null, failure: failureOf(journal), summary: plan.summary,
 });

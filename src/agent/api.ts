@@ -79,6 +79,8 @@ export interface RunReport {
   /** ISO 8601. */
   readonly at: string;
   readonly by: string;
+  /** Who gave the word that it needed. */
+  readonly approvedBy: string | null;
   readonly plan: string;
   readonly commit: string | null;
   /** Null while it goes on. */

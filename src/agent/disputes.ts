@@ -4,6 +4,7 @@ import { answerTo } from "../engine/drift/answer.ts";
 import { glassState } from "../engine/drift/break-glass.ts";
 import { isYielding, withCorrection } from "../engine/drift/fights.ts";
 import type { Address, Plan, PlanItem } from "../engine/model.ts";
+import type { Status } from "./api.ts";
 import type { Memory } from "./memory.ts";
 import type { News } from "./ports.ts";
 
@@ -17,6 +18,15 @@ export interface Remembered {
 export const setAside = ({ fights, glasses }: Memory): readonly Address[] =>
   [...Object.keys(fights).filter((address) => isYielding(fights, address)),
     ...glasses.map(({ address }) => address)];
+
+const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
+
+/** The same as an agent tells it, which need not be in form. */
+export const setAsideIn = ({ yielded, glasses }: Pick<Status, "yielded" | "glasses">,
+): readonly Address[] => {
+  const told: readonly unknown[] = [...yielded, ...glasses.map(({ address }) => address)];
+  return told.filter((one): one is Address => typeof one === "string" && ADDRESS.test(one));
+};
 
 const drifted = (plan: Plan): readonly PlanItem[] =>
   plan.items.filter(({ action }) => action === "drift");

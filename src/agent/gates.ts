@@ -6,6 +6,7 @@
 import { Cron } from "croner";
 import type { Maintenance, Window } from "../engine/agent-wants.ts";
 import { VexorError } from "../engine/errors.ts";
+import { shortPlanId } from "../engine/plan-id.ts";
 import { secondsOf } from "../engine/duration.ts";
 import type { Closed } from "./loop.ts";
 
@@ -109,7 +110,8 @@ export const closedBy = (facts: GateFacts, now: number): Closed | null => {
   }
   if (facts.rolledBack !== null) return person("rolled-back", facts.rolledBack);
   if (facts.needsApproval && !facts.approved) {
-    return person("approval", `plan ${facts.planId} waits for: vexor approve ${facts.planId}`);
+    return person("approval",
+      `it waits for a person: sudo vexor approve ${shortPlanId(facts.planId)}`);
   }
   return facts.maintenance === null ? null : closedByWindow(facts.maintenance, now);
 };

@@ -3,7 +3,7 @@
  * event too, and the loop decides what follows.
  */
 import { isWriting } from "../engine/decide.ts";
-import { isApproved } from "../engine/approvals.ts";
+import { approvalOf } from "../engine/approvals.ts";
 import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
 import { takenBack, waitingRun } from "../engine/tried.ts";
@@ -91,10 +91,12 @@ const factsOf = (
   rolledBack: string | null,
 ): PlanFacts => {
   const { declaration: { maintenance, health }, mode, summary } = plan;
-  const closed = closedBy({ mode, rolledBack, suspended: memory.suspended, needsApproval,
-    maintenance: maintenance ?? null, planId: plan.id, approved: isApproved(ports.host, plan.id),
-  }, ports.clock.now());
   const writes = plan.items.filter(isWriting);
+  // What writes nothing waits for nothing.
+  const closed = writes.length === 0 ? null : closedBy({ mode, rolledBack, needsApproval,
+    suspended: memory.suspended, maintenance: maintenance ?? null, planId: plan.id,
+    approved: approvalOf(ports.host, plan.id) !== null,
+  }, ports.clock.now());
   return { id: plan.id, commit: id, blocked: summary.blocked, closed, writes: writes.length,
     // What only sets right what has moved was shown to be healthy when it came.
     holds: health !== undefined && writes.some(({ action }) => action !== "drift") };

@@ -1,4 +1,5 @@
 /** What every verb is given: the edges, wired in main.ts, and nothing else. */
+import type { Operate } from "../agent/operation.ts";
 import type { AgentEdges, Prover } from "../agent/ports.ts";
 import type { Cells } from "../engine/cells.ts";
 import type { AgentSettings, SourceSettings } from "../engine/agent-settings.ts";
@@ -6,7 +7,7 @@ import type { Host } from "../engine/ports.ts";
 import type { Kind, Resource } from "../engine/resource.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
 import type { Commit } from "../engine/source/objects.ts";
-import type { Source, SourcePorts } from "../engine/source/types.ts";
+import type { Proof, Source, SourcePorts } from "../engine/source/types.ts";
 import type { WatchHost } from "../engine/watch.ts";
 import type { Style } from "../render/style.ts";
 import type { DoctorEdges } from "./doctor/check.ts";
@@ -58,6 +59,8 @@ export interface BareContext {
   heedSignals(): () => boolean;
   /** Who runs it, for the record: `root (pid 4711)`. */
   readonly who: string;
+  /** The person behind sudo, where there is one. */
+  readonly person: { readonly name: string; readonly uid: number };
   /** `withPlaces`: asked again, because it must be told where something stands. */
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
   /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
@@ -78,6 +81,10 @@ export interface BareContext {
   prover(): Promise<Prover>;
   /** What `vexor doctor` asks of the machine. */
   doctorEdges(): Promise<DoctorEdges>;
+  /** One operation of the part with the rights; see agent/operation.ts. */
+  readonly operate: Operate;
+  /** The revision that the agent says it goes on with: proven by whoever acts on it. */
+  loadGood(): Promise<Proof | null>;
   /** Everything that only the agent needs. */
   agentEdges(): Promise<AgentEdges>;
   /** Sends one request to the agent and resolves to its line. Throws AGENT_SILENT. */

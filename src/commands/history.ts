@@ -5,7 +5,7 @@ import { flag, type BareCommand, type BareContext } from "./context.ts";
 
 /** A damaged record becomes a line that says so: it must not hide the others. */
 const lineOf = (context: BareContext, id: number): RunLine => {
-  const blank = { run: id, at: null, by: null };
+  const blank = { run: id, at: null, by: null, approvedBy: null };
   try {
     const run = readRun(context.host, id);
     return run ? runLine(run) : { ...blank, state: "never started", summary: "" };

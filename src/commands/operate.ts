@@ -7,11 +7,12 @@ import {
   OPERATION, type Done, type Line, type Operation, type Waiting,
 } from "../agent/operation.ts";
 import { applyPlan } from "../engine/apply.ts";
-import { isApproved } from "../engine/approvals.ts";
+import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approvals.ts";
+import { isWriting } from "../engine/decide.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
-import type { Address, HostFile, Plan } from "../engine/model.ts";
+import type { Address, Approval, HostFile, Plan } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { isPlanId } from "../engine/plan-id.ts";
 import { confirmRun } from "../engine/recover.ts";
@@ -99,9 +100,11 @@ type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
 /** With the lock: an interrupted run is brought to its end before anybody plans on top of it. */
 const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Done> => {
   const request = await requestOf(context, asked.proof);
-  return whileLocked(context, call, async () =>
-    ({ plan: planFor({ ...request, ledger: readLedger(context.host) }, asked.except),
-      waiting: waitingNow(context) }));
+  return whileLocked(context, call, async () => {
+    const made = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
+    endOtherApprovals(context.host, made.id);
+    return { plan: made, waiting: waitingNow(context) };
+  });
 };
 
 /** The agent waits for its windows; here they are kept also by one that does not. */
@@ -112,10 +115,24 @@ const refuseOutsideWindows = async (context: Context, { maintenance }: HostFile)
   if (closed) throw new VexorError("OUTSIDE_WINDOW", closed.why);
 };
 
+interface Meant {
+  readonly plan: Plan;
+  /** Null where it needs none. */
+  readonly approval: Approval | null;
+}
+
+const approvalFor = async (context: Context, plan: Plan): Promise<Approval | null> => {
+  const { needsApproval } = await context.prover();
+  if (!needsApproval || !plan.items.some(isWriting)) return null;
+  const approval = approvalOf(context.host, plan.id);
+  if (approval) return approval;
+  throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan.id} for this apply`);
+};
+
 /** The plan that was meant, made again; the caller holds the lock. */
 const planMeant = async (
   context: Context, request: PlanRequest, asked: Of<"apply">,
-): Promise<Plan> => {
+): Promise<Meant> => {
   refuseUnresolvedRun(context);
   const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
   if (plan.id !== asked.plan) {
@@ -123,22 +140,21 @@ const planMeant = async (
   }
   if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
   await refuseOutsideWindows(context, plan.declaration);
-  const { needsApproval } = await context.prover();
-  if (needsApproval && !isApproved(context.host, plan.id)) {
-    throw new VexorError("NOT_APPROVED", `nobody with the right to has approved plan ${plan.id}`);
-  }
-  return plan;
+  return { plan, approval: await approvalFor(context, plan) };
 };
 
 const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<Done> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
-    const plan = await planMeant(context, request, asked);
+    const { plan, approval } = await planMeant(context, request, asked);
     const confirm = asked.confirmWithin === null ? null
       : confirmation(context, `${asked.confirmWithin}s`);
+    // Before the run: a crash may cost a word, and never lets one count twice.
+    if (approval) useUpApproval(context.host);
     const result = await applyPlan(machineryOf(context), request, plan, {
       by: "vexor-agent", progress: (progress) => send(context, { progress }),
-      interrupted: context.heedSignals(), ...(confirm ? { confirm } : {}) });
+      interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
+      ...(confirm ? { confirm } : {}) });
     if (result.undone) refuseStuck(result.run, result.undone);
     if (result.failure) {
       throw new VexorError("APPLY_FAILED",
@@ -191,7 +207,7 @@ const cellsToWrite = async (
   if (asked.op === "apply") {
     const request = await requestOf(context, asked.proof);
     return whileLocked(context, call, async () =>
-      (await planMeant(context, request, asked)).changes.map(({ cell }) => cell));
+      (await planMeant(context, request, asked)).plan.changes.map(({ cell }) => cell));
   }
   if (asked.op !== "undo") return null;
   return whileLocked(context, call, async () => {

@@ -182,9 +182,12 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: () => import("./resume.ts"),
   }),
   approve: () => ({
-    part: "agent", args: "PLAN", maxArgs: 1, about: "let the agent apply the plan that waits",
-    more: "Only where agent.yaml asks for approvals. The approval is for this very plan.",
-    options: [], examples: ["sudo vexor approve 4ea5e52fa3ac90d1f7c3b2086e5a41d9"],
+    part: "agent", args: "[PLAN]", maxArgs: 1, about: "let the agent apply the plan that waits",
+    more: "Only where agent.yaml asks for approvals. Root makes the plan, shows it and asks; the "
+      + "agent's word for it does not count. PLAN is its id, or the first 12 digits or more. The "
+      + "approval is for one apply of this very plan, whatever comes of that apply. Without PLAN "
+      + "it shows the plan that waits, and exits 2.",
+    options: ["yes"], examples: ["sudo vexor approve", "sudo vexor approve 4ea5e52fa3ac"],
     load: withKinds(() => import("./approve.ts")),
   }),
   "break-glass": () => ({

@@ -15,7 +15,7 @@ export const machineryOf = (context: Context): Machinery => {
     guard: guardOf(context) };
 };
 
-const refuseWithoutRoot = (context: Context, verb: string): void => {
+export const refuseWithoutRoot = (context: Context, verb: string): void => {
   if (context.isRoot || context.host.isTree) return;
   throw new VexorError("NOT_ROOT", `vexor ${verb} changes this machine and needs root`,
     { hint: `sudo vexor ${verb}` });

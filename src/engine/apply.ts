@@ -6,7 +6,7 @@ import { isGone, sayCell } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import type {
-  Address, CellChange, Ledger, Plan, PlanItem, Snapshot,
+  Address, Approval, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
 import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
@@ -26,6 +26,7 @@ export interface Progress {
 export interface ApplyOptions {
   /** Who applies, for the snapshot and the lock. */
   readonly by: string;
+  readonly approval?: Approval;
   readonly progress: Progress;
   /** True once somebody has asked to stop: the run is then rolled back. */
   readonly interrupted?: () => boolean;
@@ -51,7 +52,8 @@ interface Applying extends Machinery {
 }
 
 const snapshotFor = (
-  machinery: Machinery, plan: Plan, ledger: Ledger, by: string,
+  machinery: Machinery, plan: Plan, ledger: Ledger,
+  { by, approval }: Pick<ApplyOptions, "by" | "approval">,
 ): Snapshot => {
   const { host, cells } = machinery;
   const addresses = plan.items.filter(isWriting).map((item) => item.address);
@@ -60,6 +62,7 @@ const snapshotFor = (
     bootId: bootIdOf(host),
     at: host.now().toISOString(),
     by,
+    ...(approval ? { approval } : {}),
     cells: Object.fromEntries(plan.changes.map(({ cell }) => [cell, cells.read(host, cell)])),
     claims: Object.fromEntries(addresses
       .map((address) => [address, ledger.claims[address] ?? null])),
@@ -241,7 +244,7 @@ export const applyPlan = async (
   const plan = asked.undoes === undefined ? refreshed(request, asked) : asked;
   if (plan.undoes) refuseMovedCells(machinery, plan.changes);
   prepareState(host);
-  const snapshot = snapshotFor(machinery, plan, readLedger(host), options.by);
+  const snapshot = snapshotFor(machinery, plan, readLedger(host), options);
   const run = createRun(host, plan, snapshot);
   const journal = new Journal(host, run);
   journal.add({ type: "begin" });

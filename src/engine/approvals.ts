@@ -1,21 +1,46 @@
 /**
- * Plans that a person has approved, as a file that root alone writes: whoever takes over the agent
- * cannot approve for anybody. A line begins with the plan's id; an editor will do as well.
+ * A person's word on a plan, in a file that root alone writes: somebody who takes over the agent
+ * cannot approve. It is for one plan and one apply. The apply removes it before the run begins, so
+ * that no crash leaves it behind; and it ends as soon as root makes another plan.
  */
+import type { Approval } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
-import { prepareState } from "./store.ts";
+import { prepareState, STATE } from "./store.ts";
 
-const APPROVED = "/var/lib/vexor-agent/approved";
-const KEPT = 100;
+const FORMAT = "vexor.approval/1";
+const PATH = `${STATE}/approval.json`;
+/** Of earlier versions, whose plans had short ids: none of them counts any more. */
+const OLD_PATH = `${STATE}/approved`;
 
-const lines = (host: HostReader): readonly string[] =>
-  (host.read(APPROVED) ?? "").split("\n").filter((line) => line.trim() !== "");
+/** Null when there is none, and for a record that Vexor did not write: then nothing is approved. */
+const readApproval = (host: HostReader): Approval | null => {
+  const text = host.read(PATH);
+  if (text === null) return null;
+  try {
+    const value = JSON.parse(text) as Approval & { readonly format?: string };
+    return value.format === FORMAT ? value : null;
+  } catch {
+    return null;
+  }
+};
 
-export const isApproved = (host: HostReader, plan: string): boolean =>
-  lines(host).some((line) => line.trim().split(/\s+/)[0] === plan);
+/** The word on this very plan. */
+export const approvalOf = (host: HostReader, plan: string): Approval | null => {
+  const approval = readApproval(host);
+  return approval?.plan === plan ? approval : null;
+};
 
-export const approve = (host: Host, plan: string, by: string): void => {
+/** Durable. An earlier one ends. */
+export const approve = (host: Host, approval: Approval): void => {
   prepareState(host);
-  const line = `${plan} ${host.now().toISOString()} ${by}`;
-  host.replace(APPROVED, `${[...lines(host), line].slice(-KEPT).join("\n")}\n`);
+  host.replace(PATH, `${JSON.stringify({ format: FORMAT, ...approval }, null, 2)}\n`);
+  host.remove(OLD_PATH);
+};
+
+/** Durable: before the run that it allows begins. */
+export const useUpApproval = (host: Host): void => host.remove(PATH);
+
+/** Root has made `plan`: a word on another one was given for a machine that is not so any more. */
+export const endOtherApprovals = (host: Host, plan: string): void => {
+  if (host.stat(PATH) !== null && approvalOf(host, plan) === null) host.remove(PATH);
 };

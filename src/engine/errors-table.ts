@@ -135,10 +135,10 @@ export const ERRORS = {
   AGENT_SILENT: kind(1, "later", "The agent does not answer on its socket.",
     "systemctl status vexor-agent says whether it runs; the socket is for root and its group."),
   NOT_APPROVED: kind(1, "human", "A plan needs a person's word on this host, and has none.",
-    "sudo vexor approve PLAN; vexor status shows the plan that waits."),
+    "sudo vexor approve shows the plan that waits; sudo vexor approve PLAN approves it."),
   OUTSIDE_WINDOW: kind(1, "later", "The host file lets the agent write at other times.",
     "The agent waits by itself; vexor apply is not held back."),
   NOTHING_TO_APPROVE: kind(1, "human", "No such plan waits for an approval.",
-    "vexor status shows the plan that waits."),
+    "sudo vexor approve shows the plan that waits, if one does."),
   INTERNAL: kind(1, "human", "A bug in Vexor.", "Please report it with the command that shows it."),
 } as const satisfies Record<string, ErrorKind>;

@@ -158,9 +158,22 @@ export interface Snapshot {
   readonly bootId: string;
   readonly at: string;
   readonly by: string;
+  /** The word that the run needed; it was used up as the run began. */
+  readonly approval?: Approval;
   readonly cells: Readonly<Record<string, string | null>>;
   /** The ledger's claims for every address that the plan writes. */
   readonly claims: Readonly<Record<Address, Claim | null>>;
+}
+
+/** A person's word on one plan, for one apply. */
+export interface Approval {
+  readonly plan: string;
+  /** That the plan is for; null for a directory. */
+  readonly commit: string | null;
+  readonly by: string;
+  readonly uid: number;
+  /** ISO 8601. */
+  readonly at: string;
 }
 
 export type Outcome = "applied" | "rolled-back" | "nothing-done" | "stuck";

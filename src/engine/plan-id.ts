@@ -19,5 +19,8 @@ export const isPlanId = (value: unknown): value is string =>
 
 export const isPlanIdPrefix = (text: string): boolean => PREFIX.test(text);
 
+/** For people, where nothing is decided by it. */
+export const shortPlanId = (id: string): string => id.slice(0, FEWEST_DIGITS);
+
 export const isOldPlanId = (value: unknown): boolean =>
   typeof value === "string" && OLD_ID.test(value);

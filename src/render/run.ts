@@ -1,6 +1,6 @@
 /** Runs for people: the list and one run's story. */
 import { sayCell } from "../engine/cells.ts";
-import type { JournalEntry } from "../engine/model.ts";
+import type { JournalEntry, Snapshot } from "../engine/model.ts";
 import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run-state.ts";
 import { sayValue } from "../engine/rules.ts";
 import type { Run } from "../engine/store.ts";
@@ -11,6 +11,8 @@ export interface RunLine {
   readonly run: number;
   readonly at: string | null;
   readonly by: string | null;
+  /** Who gave the word that the run needed. */
+  readonly approvedBy: string | null;
   readonly state: string;
   readonly summary: string;
 }
@@ -26,9 +28,13 @@ export const runLine = (run: Run): RunLine => ({
   run: run.id,
   at: run.snapshot.at,
   by: run.snapshot.by,
+  approvedBy: run.snapshot.approval?.by ?? null,
   state: stateOf(run),
   summary: run.plan.undoes ? `takes back run ${run.plan.undoes.run}` : totals(run.plan),
 });
+
+const sayBy = ({ by, approvedBy }: Pick<RunLine, "by" | "approvedBy">): string =>
+  printable(`${by ?? ""}${approvedBy === null ? "" : `, approved by ${approvedBy}`}`);
 
 const colourOf = (state: string): keyof Style => {
   if (state === "applied") return "green";
@@ -40,7 +46,7 @@ export const renderHistory = (lines: readonly RunLine[], style: Style): string =
   return lines.map((line) => [
     String(line.run).padStart(4), line.at ?? "-".padEnd(24),
     style[colourOf(line.state)](line.state),
-    printable(line.summary), style.dim(printable(line.by ?? "")),
+    printable(line.summary), style.dim(sayBy(line)),
   ].join("  ")).join("\n") + "\n";
 };
 
@@ -58,9 +64,13 @@ const say = (entry: JournalEntry): string => {
   }
 };
 
+const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
+  ? [printable(`Approved by ${approval.by} (uid ${approval.uid}) at ${approval.at}`)] : []);
+
 export const renderRun = (run: Run, style: Style): string => [
   `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}, by `
     + printable(run.snapshot.by),
+  ...approvalLines(run.snapshot),
   ...(failureOf(run.journal) ? [style.red(printable(failureOf(run.journal) ?? ""))] : []),
   "", style.bold("Before the first write"),
   ...Object.entries(run.snapshot.cells).map(([cell, value]) =>

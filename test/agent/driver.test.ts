@@ -155,7 +155,7 @@ describe("the agent", () => {
     bench.agent.dispatch({ type: "opened" });
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
-    approve(bench.host, id, "ana");
+    approve(bench.host, { plan: id, commit: null, by: "ana", uid: 1000, at: "" });
     bench.agent.dispatch({ type: "opened" });
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("window");

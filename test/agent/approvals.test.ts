@@ -1,0 +1,99 @@
+/** A person's word on a plan: for one apply of this very plan, and for no later one. */
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { approve } from "../../src/engine/approvals.ts";
+import type { HostFile } from "../../src/engine/model.ts";
+import { readRun } from "../../src/engine/store.ts";
+import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
+import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+
+const KEY = "/proc/sys/vm/swappiness";
+const MINUTE = 60_000;
+const tree = (): string => makeTree({
+  [KEY]: "60\n",
+  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+    bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
+});
+const declare = (value: number): HostFile =>
+  ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value } });
+const approveAs = (by: string, { host }: Bench, plan: string): void =>
+  approve(host, { plan, commit: null, by, uid: 1000, at: "2026-01-05T12:00:00Z" });
+
+describe("approvals", () => {
+  const waiting = async (bench: Bench): Promise<string> => {
+    await bench.clock.pass(2 * MINUTE);
+    expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
+    return bench.agent.known.plan?.id ?? "";
+  };
+  const heard = async (bench: Bench): Promise<void> => {
+    bench.agent.dispatch({ type: "opened" });
+    await bench.clock.pass(1_000);
+  };
+  const agent = (): { bench: Bench; root: string } => {
+    const root = tree();
+    return { root, bench: agentOn(root, revisionOf("aaaa", declare(10)), { needsApproval: true }) };
+  };
+
+  test("one is for one apply: the same drift, come again, waits again", async () => {
+    const { bench, root } = agent();
+    approveAs("ana", bench, await waiting(bench));
+    await heard(bench);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    move(root, [KEY, "44\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    const drift = await waiting(bench);
+    approveAs("ana", bench, drift);
+    await heard(bench);
+    expect(bench.host.read(KEY)).toBe("10\n");
+    move(root, [KEY, "44\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    expect(await waiting(bench)).toBe(drift);
+    expect(bench.host.read(KEY)).toBe("44\n");
+  });
+
+  test("one ends as soon as root makes another plan", async () => {
+    const { bench } = agent();
+    const first = await waiting(bench);
+    approveAs("ana", bench, first);
+    bench.serve(revisionOf("bbbb", declare(11)));
+    bench.agent.dispatch({ type: "sync" });
+    await waiting(bench);
+    bench.serve(revisionOf("aaaa", declare(10)));
+    bench.agent.dispatch({ type: "sync" });
+    expect(await waiting(bench)).toBe(first);
+    expect(bench.host.read(KEY)).toBe("60\n");
+  });
+
+  test("one is used up by an apply that fails before its run begins", async () => {
+    const { bench, root } = agent();
+    const id = await waiting(bench);
+    approveAs("ana", bench, id);
+    const runs = join(root, "var/lib/vexor-agent/runs");
+    rmSync(runs, { recursive: true });
+    writeFileSync(runs, "");
+    await heard(bench);
+    expect(bench.host.read(KEY)).toBe("60\n");
+    rmSync(runs);
+    expect(await waiting(bench)).toBe(id);
+  });
+
+  test("a plan that writes nothing waits for nothing", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(60)), { needsApproval: true });
+    await bench.clock.pass(1_000);
+    const id = bench.agent.known.plan?.id ?? "";
+    approveAs("ana", bench, id);
+    await heard(bench);
+    expect(bench.agent.known.plan?.summary.update).toBe(0);
+    expect([bench.agent.machine.state, bench.agent.machine.plan?.closed]).toEqual(["settled", null]);
+  });
+
+  test("the run tells who gave the word", async () => {
+    const { bench } = agent();
+    approveAs("ana", bench, await waiting(bench));
+    await heard(bench);
+    expect(readRun(bench.host, 1)?.snapshot).toMatchObject({ by: "vexor-agent",
+      approval: { by: "ana", uid: 1000 } });
+  });
+});
