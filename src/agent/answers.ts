@@ -8,6 +8,7 @@ import type { Run } from "../engine/store.ts";
 import { recentRuns } from "../engine/tried.ts";
 import { API, type Answered, type Ask, type DriftReport, type RunReport } from "./api.ts";
 import type { Agent } from "./driver.ts";
+import type { Undelivered } from "./messages.ts";
 import { glassBroken, glassMended, resumed, retried, suspended } from "./memory.ts";
 import { statusOf } from "./status.ts";
 import type { Tally } from "./tally.ts";
@@ -28,7 +29,7 @@ const approve = (agent: Agent, host: HostReader, plan: string): void => {
 const heed = (agent: Agent, host: HostReader, ask: Ask, now: number): void => {
   const at = new Date(now).toISOString();
   switch (ask.call) {
-    case "status": case "drift": case "history": return;
+    case "status": case "drift": case "history": case "reload": return;
     case "sync":
       return agent.said((memory) => (ask.retry ? retried(memory, agent.known.candidate?.id ?? null)
         : memory), "sync");
@@ -59,6 +60,8 @@ const driftOf = (
 const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
   run: id, at: snapshot.at, by: snapshot.by, approvedBy: snapshot.approval?.by ?? null,
   plan: plan.id, commit: plan.source.commit,
+  subject: plan.source.named?.subject ?? null, author: plan.source.named?.author ?? null,
+  signer: plan.source.named?.signer ?? null,
   outcome: outcomeOf(journal), confirmBy: awaitsConfirmation(journal)?.toISOString() ?? null,
   undoes: plan.undoes?.run ?? null, failure: failureOf(journal), summary: plan.summary,
 });
@@ -69,11 +72,12 @@ export interface Asked {
   readonly host: HostReader;
   readonly hostName: string;
   readonly version: string;
+  undelivered(): readonly Undelivered[];
 }
 
 /** Carries out a request. Throws what the asker is told. */
 export const answer = (
-  { agent, tally, host, hostName, version }: Asked, ask: Ask, now: number,
+  { agent, tally, host, hostName, version, undelivered }: Asked, ask: Ask, now: number,
 ): Answered => {
   heed(agent, host, ask, now);
   switch (ask.call) {
@@ -81,6 +85,7 @@ export const answer = (
     case "history":
       return { format: API, history: { format: "vexor.run-history/1",
         runs: [...recentRuns(host, ask.last)].map(reportOf) } };
-    default: return { format: API, status: statusOf(agent, hostName, version) };
+    default: return { format: API, status: statusOf(agent,
+      { host: hostName, version, now, undelivered: undelivered() }) };
   }
 };

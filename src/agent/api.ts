@@ -2,12 +2,15 @@
 import type { BreakGlass } from "../engine/drift/break-glass.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { DriftAnswer } from "../engine/drift/answer.ts";
-import type { Address, Outcome, Plan, PlanItem } from "../engine/model.ts";
+import type { Address, Outcome, Plan, PlanItem, Rule } from "../engine/model.ts";
 import { isPlanId } from "../engine/plan-id.ts";
+import type { Condition } from "./condition.ts";
 import type { Closed, StateName } from "./loop.ts";
 import type { Said } from "./memory.ts";
+import type { Undelivered } from "./messages.ts";
 import type { Refused } from "./operation.ts";
 import type { News } from "./ports.ts";
+import type { TakenBack, Trouble } from "./trouble.ts";
 
 export const API = "vexor.api/1";
 
@@ -17,6 +20,8 @@ export type Ask =
   | { readonly call: "sync"; readonly retry: boolean }
   | { readonly call: "suspend"; readonly why: string; readonly by: string }
   | { readonly call: "resume" }
+  /** Its settings. */
+  | { readonly call: "reload" }
   | { readonly call: "approve"; readonly plan: string }
   | { readonly call: "break-glass"; readonly address: Address; readonly forMs: number;
     readonly why: string; readonly by: string }
@@ -25,10 +30,22 @@ export type Ask =
   /** The newest `last` runs. */
   | { readonly call: "history"; readonly last: number };
 
+/** A setting that a person keeps the agent from, with what is there and what git asks for. */
+export interface Glass extends BreakGlass {
+  readonly isExpired: boolean;
+  readonly live: string | null;
+  /** Null where the host file does not declare it. */
+  readonly wanted: Rule | null;
+}
+
 export interface Status {
   readonly format: "vexor.status/1";
   readonly version: string;
   readonly host: string;
+  /** How the host stands; the one to look at first. */
+  readonly condition: Condition;
+  /** What else keeps it from being settled. */
+  readonly also: readonly Condition[];
   readonly state: StateName;
   /** ISO 8601. */
   readonly since: string;
@@ -40,26 +57,65 @@ export interface Status {
     readonly signer: string | null;
     /** The newest that holds. */
     readonly accepted: string | null;
+    readonly acceptedSubject: string | null;
     readonly fetchedAt: string | null;
-    /** Failures in a row to reach it. */
+    /** Failures in a row to get a revision that counts. */
     readonly unreached: number;
+    /** What the newest look brought, if it does not count. */
+    readonly refused: Trouble | null;
+    /** Why the newest look brought nothing. */
+    readonly unreachable: Trouble | null;
   };
+  /** Looks that were asked for (`sync`), and those that have come to rest, of this start. */
+  readonly syncs: { readonly since: string; readonly asked: number; readonly done: number };
   readonly plan: {
     readonly id: string;
     readonly summary: Readonly<Record<PlanItem["action"], number>>;
     /** Why it is not applied now, in words and as a word; null when nothing keeps it. */
     readonly closed: string | null;
     readonly closedBy: Closed["by"] | null;
+    /** When it may be applied by itself, in ISO 8601; null when somebody must act. */
+    readonly opensAt: string | null;
     readonly items: readonly Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">[];
   } | null;
   /** The run that waits for its health. */
   readonly run: number | null;
+  /** Why the last plan, apply, confirmation or rollback did not come about. */
+  readonly trouble: Trouble | null;
+  readonly takenBack: TakenBack | null;
   readonly suspended: Said | null;
-  readonly glasses: readonly BreakGlass[];
+  readonly glasses: readonly Glass[];
   /** Settings that Vexor has stopped correcting. */
   readonly yielded: readonly Address[];
+  /** Webhooks whose newest message was not delivered. */
+  readonly undelivered: readonly Undelivered[];
   /** Newest last. */
   readonly news: readonly News[];
+}
+
+/** In place of a status, where no agent answers. */
+export interface Absent {
+  readonly format: "vexor.status/1";
+  readonly version: string;
+  readonly host: string;
+  readonly condition: Condition;
+  readonly also: readonly [];
+  readonly state: null;
+  /** As systemd tells it; null where there is none to ask. */
+  readonly service: Service | null;
+}
+
+export interface Service {
+  /** As `systemctl show` names them. */
+  readonly load: string;
+  readonly active: string;
+  readonly sub: string;
+  readonly result: string;
+  readonly exitStatus: number | null;
+  /** When it came to be so, in ISO 8601. */
+  readonly since: string | null;
+  /** The last line that the agent has written to the journal. */
+  readonly said: string | null;
 }
 
 /** Managed settings that are not as Vexor has set them, as the newest plan found them. */
@@ -83,11 +139,15 @@ export interface RunReport {
   readonly approvedBy: string | null;
   readonly plan: string;
   readonly commit: string | null;
+  /** As the root part has read them from the commit; null in older records, and for a directory. */
+  readonly subject: string | null;
+  readonly author: string | null;
+  readonly signer: string | null;
   /** Null while it goes on. */
   readonly outcome: Outcome | null;
   /** Until when it waits to be confirmed, in ISO 8601. */
   readonly confirmBy: string | null;
-  /** The run that it takes back. */
+  /** The run that it rolls back. */
   readonly undoes: number | null;
   readonly failure: string | null;
   readonly summary: Plan["summary"];
@@ -116,7 +176,7 @@ const MOST_RUNS = 50;
 type Fields = Readonly<Record<string, (value: unknown) => boolean>>;
 
 const CALLS: Readonly<Record<Ask["call"], Fields>> = {
-  status: {}, resume: {}, drift: {},
+  status: {}, resume: {}, reload: {}, drift: {},
   history: { last: (value) => Number.isSafeInteger(value) && Number(value) > 0
     && Number(value) <= MOST_RUNS },
   sync: { retry: (value) => typeof value === "boolean" },

@@ -35,7 +35,8 @@ const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
 /** What it knows at its start, which is counted before anything can stop it. */
 const awaken = (ports: Ports, paper: Newspaper): Known => {
   const known: Known = { memory: started(ports.loadMemory()), isSaved: false,
-    good: ports.loadGood(), candidate: null, plan: null, holding: null };
+    good: ports.loadGood(), candidate: null, plan: null, aside: [], holding: null,
+    unfetched: null, trouble: null, takenBack: null };
   save(ports, known, paper);
   return known;
 };
@@ -52,12 +53,23 @@ const remember = (
 /** Waiting for a person or a window is no less at rest than having nothing to do. */
 const RESTING: ReadonlySet<StateName> = new Set(["settled", "gated"]);
 
+/** Which of the looks that were asked for have come to rest: scripts wait for theirs. */
+interface Syncs {
+  /** When this start of the agent began to count, in ISO 8601. */
+  readonly since: string;
+  asked: number;
+  /** What the look that is under way, or was the last, is an answer to. */
+  looked: number;
+  done: number;
+}
+
 export class Agent {
   readonly #ports: Ports;
-  readonly #pace: Pace;
   readonly #work: Work;
   readonly #paper: Newspaper;
   readonly #wakes: Wakes;
+  readonly #syncs: Syncs;
+  #pace: Pace;
   #machine: Machine;
   #isStopped = false;
 
@@ -66,6 +78,7 @@ export class Agent {
     this.#pace = pace;
     this.#paper = new Newspaper(ports);
     this.#wakes = new Wakes(ports.clock);
+    this.#syncs = { since: new Date(this.#now()).toISOString(), asked: 0, looked: 0, done: 0 };
     const known = awaken(ports, this.#paper);
     this.#work = { ports, needsApproval, known, run: () => this.#machine.run,
       tell: (level, news) => this.#paper.tell(level, news),
@@ -84,6 +97,17 @@ export class Agent {
 
   /** Newest last. */
   get news(): readonly News[] { return this.#paper.news; }
+
+  /** Other settings, from the next step on. */
+  reconfigure({ pace, needsApproval }: Settings): void {
+    this.#pace = pace;
+    this.#work.needsApproval = needsApproval;
+  }
+
+  get syncs(): Pick<Syncs, "since" | "asked" | "done"> {
+    const { since, asked, done } = this.#syncs;
+    return { since, asked, done };
+  }
 
   /** A person has said something: it is kept, and the loop looks again. */
   said(change: (memory: Memory) => Memory, then: "sync" | "opened" | "noticed" | null): void {
@@ -105,6 +129,7 @@ export class Agent {
 
   dispatch(event: Event): void {
     if (this.#isStopped) return;
+    if (event.type === "sync") this.#syncs.asked += 1;
     const before = this.#machine.state;
     const { machine, effects } = step(this.#machine, event, this.#now(), this.#pace);
     this.#machine = machine;
@@ -117,6 +142,7 @@ export class Agent {
   #entered(): void {
     this.#wakes.forget();
     const { state } = this.#machine;
+    if (RESTING.has(state) || state === "halted") this.#syncs.done = this.#syncs.looked;
     if (state === "holding") this.#work.known.holding = new Holding(this.#ports.clock.steady());
     if (!RESTING.has(state)) return;
     this.#ports.rested();
@@ -127,6 +153,7 @@ export class Agent {
   async #do(effect: Effect): Promise<void> {
     if (effect.do === "wake") return this.#wake(effect);
     if (effect.do === "tell") return this.#paper.tell(effect.level, effect);
+    if (effect.do === "fetch") this.#syncs.looked = this.#syncs.asked;
     const event = await carryOut(this.#work, effect);
     if (event) this.dispatch(event);
   }

@@ -15,6 +15,8 @@ const alarm = (about: string): EventKind => ({ level: "alarm", about });
 export const EVENTS = {
   started: info("The agent has started."),
   stopped: info("The agent was told to end."),
+  reloaded: info("The agent has read its settings again."),
+  settings: alarm("The settings cannot be used: the ones from before stay in force."),
   applied: info("A run was applied and holds."),
   progress: info("How a run gets on."),
   observe: info("There is something to apply, and `mode: observe` forbids it."),

@@ -31,5 +31,15 @@ export type Sent =
   | { readonly is: "later"; readonly why: string; readonly afterMs: number | null }
   | { readonly is: "refused"; readonly why: string };
 
+/** A webhook whose newest message did not arrive. */
+export interface Undelivered {
+  readonly webhook: string;
+  readonly why: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Messages in a row. */
+  readonly lost: number;
+}
+
 /** One try, bounded in time; never throws. */
 export type Post = (hook: number, message: Message) => Promise<Sent>;

@@ -9,7 +9,7 @@ const KEPT = 100;
 const REPEAT_MS = 60 * 60_000;
 /** These happen, and do so each time; all others are how things stand. */
 const HAPPENS: ReadonlySet<EventWord> =
-  new Set(["started", "stopped", "progress", "applied", "moved", "watching"]);
+  new Set(["started", "stopped", "reloaded", "progress", "applied", "moved", "watching"]);
 
 type Told = Pick<News, "what" | "why" | "setting">;
 

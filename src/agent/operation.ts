@@ -3,8 +3,9 @@
  * one line with the answer, all JSON. The asker is not trusted: the host file comes with its proof
  * and is checked again, a plan is made again and must be the one that was meant.
  */
-import type { ErrorCode } from "../engine/errors.ts";
-import type { Address, Plan } from "../engine/model.ts";
+import type { ErrorCode, Place } from "../engine/errors.ts";
+import type { Pointer } from "../engine/host-file-source.ts";
+import type { Address, Plan, PlanItem } from "../engine/model.ts";
 import type { Proof } from "../engine/source/types.ts";
 
 export const OPERATION = "vexor.operation/1";
@@ -31,6 +32,8 @@ export interface Waiting {
 
 export interface Done {
   readonly plan?: Plan;
+  /** What would be decided about the settings that the plan leaves out. */
+  readonly aside?: readonly PlanItem[];
   readonly waiting?: Waiting | null;
   readonly run?: number;
   /** Addresses that turned out to be unchangeable here, with the reason. */
@@ -42,6 +45,10 @@ export interface Refused {
   readonly message: string;
   readonly hint: string;
   readonly retry: "now" | "later" | "human";
+  /** Where in the declaration it lies; its place in the files is known where they were read. */
+  readonly at?: Pointer;
+  /** Of what the other side has read itself. */
+  readonly place?: Place;
 }
 
 export type Line =

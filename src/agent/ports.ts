@@ -1,6 +1,9 @@
 /** What the agent needs from outside; wired in main. */
 import type { AgentSettings } from "../engine/agent-settings.ts";
+import type { Place } from "../engine/errors.ts";
+import type { Pointer } from "../engine/host-file-source.ts";
 import type { Address, HostFile } from "../engine/model.ts";
+import type { PlanSource } from "../engine/plan-source.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { Writer } from "../engine/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
@@ -21,6 +24,8 @@ export interface Revision {
   /** What a person should know although it counts. */
   readonly alarms: readonly string[];
   readonly proof: Proof;
+  /** Where a part of its declaration is written; a revision from a record does not tell. */
+  placeOf?(at: Pointer): Place | null;
 }
 
 export interface Source {
@@ -101,6 +106,8 @@ interface Proven {
   readonly declaration: HostFile;
   /** Of the revision: its commit, or a digest of a directory's files. */
   readonly id: string;
+  /** What the commit calls itself; absent for a directory. */
+  readonly named?: PlanSource["named"];
 }
 
 /** Judges a revision from its bytes; throws what is wrong with it. */
@@ -112,21 +119,28 @@ export interface Prover {
   accept(proof: Proof): Promise<void>;
 }
 
-/** The agent's outside, as main wires it. */
-export interface AgentEdges extends Omit<Ports, "host" | "tell" | "sample" | "rested"> {
+/** What follows from the settings. */
+export interface Configured {
   readonly settings: AgentSettings;
+  readonly source: Source;
+  /** Serves metrics as the settings say; the result ends that. Throws what keeps it from that. */
+  servePages(pages: Pages): Promise<() => void>;
+  /** The webhooks of the settings, in their order, and one try of one message. */
+  readonly hooks: readonly Hook[];
+  readonly post: Post;
+}
+
+/** The agent's outside, as main wires it. */
+export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sample" | "rested"> {
+  /** Reads the settings, now. Throws AGENT_SETTINGS and what reading YAML throws. */
+  configure(): Configured;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
   runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
   /** Answers requests on the agent's socket; the result ends that. */
   serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
-  /** Serves metrics as the settings say; the result ends that. Throws what keeps it from that. */
-  servePages(pages: Pages): Promise<() => void>;
   usage(): Usage;
   /** Gives back memory that is not needed from here on. */
   slim(): void;
-  /** The webhooks of the settings, in their order, and one try of one message. */
-  readonly hooks: readonly Hook[];
-  readonly post: Post;
   freshId(): string;
   /** Tells systemd, as in sd_notify(3). */
   notify(...lines: readonly string[]): void;

@@ -1,27 +1,62 @@
 /** The agent as it is now, for `vexor status`, the metrics and whoever asks. */
+import { glassState } from "../engine/drift/break-glass.ts";
 import { isYielding } from "../engine/drift/fights.ts";
-import type { Status } from "./api.ts";
+import type { Glass, Status } from "./api.ts";
+import { conditionsOf, type Bare } from "./condition.ts";
 import type { Agent } from "./driver.ts";
+import type { Undelivered } from "./messages.ts";
+import { isRefusal } from "./trouble.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export const statusOf = (agent: Agent, host: string, version: string): Status => {
-  const { machine, news, known: { memory, plan, candidate: revision, good } } = agent;
-  return {
+/** What the agent does not know of itself. */
+interface Surroundings {
+  readonly host: string;
+  readonly version: string;
+  readonly now: number;
+  readonly undelivered: readonly Undelivered[];
+}
+
+const sourceOf = ({ machine, known }: Agent): Status["source"] => {
+  const { candidate, good, unfetched } = known;
+  const isRefused = unfetched !== null && isRefusal(unfetched);
+  return { revision: candidate?.id ?? null, subject: candidate?.subject ?? null,
+    signer: candidate?.signer ?? null, accepted: good?.id ?? null,
+    acceptedSubject: good?.subject ?? null, fetchedAt: candidate?.at ?? null,
+    unreached: machine.unreached, refused: isRefused ? unfetched : null,
+    unreachable: isRefused ? null : unfetched };
+};
+
+const planOf = ({ machine, known: { plan } }: Agent): Status["plan"] => {
+  const closed = machine.plan?.closed ?? null;
+  return plan && { id: plan.id, summary: plan.summary,
+    closed: closed?.why ?? null, closedBy: closed?.by ?? null,
+    opensAt: closed?.until == null ? null : iso(closed.until),
+    items: plan.items.filter(({ action }) => action !== "none")
+      .map(({ address, action, origin, live, reason }) =>
+        ({ address, action, origin, live, reason })) };
+};
+
+const glassesOf = ({ known: { memory, aside } }: Agent, now: number): readonly Glass[] =>
+  memory.glasses.map((glass) => {
+    const item = aside.find(({ address }) => address === glass.address);
+    return { ...glass, isExpired: glassState(glass, now) === "expired",
+      live: item?.live ?? null, wanted: item?.wanted ?? null };
+  });
+
+export const statusOf = (
+  agent: Agent, { host, version, now, undelivered }: Surroundings,
+): Status => {
+  const { machine, news, syncs, known: { memory, trouble, takenBack } } = agent;
+  const bare: Bare = {
     format: "vexor.status/1", version, host,
     state: machine.state, since: iso(machine.since), why: machine.why,
-    source: { revision: revision?.id ?? null, subject: revision?.subject ?? null,
-      signer: revision?.signer ?? null, accepted: good?.id ?? null,
-      fetchedAt: revision?.at ?? null, unreached: machine.unreached },
-    plan: plan && { id: plan.id, summary: plan.summary,
-      closed: machine.plan?.closed?.why ?? null, closedBy: machine.plan?.closed?.by ?? null,
-      items: plan.items.filter(({ action }) => action !== "none")
-        .map(({ address, action, origin, live, reason }) =>
-          ({ address, action, origin, live, reason })) },
-    run: machine.run,
-    suspended: memory.suspended,
-    glasses: memory.glasses,
+    source: sourceOf(agent), syncs, plan: planOf(agent), run: machine.run,
+    trouble, takenBack, suspended: memory.suspended, glasses: glassesOf(agent, now),
     yielded: Object.keys(memory.fights).filter((one) => isYielding(memory.fights, one)),
-    news,
+    undelivered, news,
   };
+  const [first, ...also] = conditionsOf(bare, now);
+  const { format, version: ours, host: name, ...rest } = bare;
+  return { format, version: ours, host: name, condition: first, also, ...rest };
 };

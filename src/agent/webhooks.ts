@@ -3,7 +3,7 @@
  * bounded queue of its own, one message under way, and a bounded number of tries for each.
  */
 import { sayValue } from "../engine/rules.ts";
-import type { Hook, Message, Post, Standing } from "./messages.ts";
+import type { Hook, Message, Post, Standing, Undelivered } from "./messages.ts";
 import type { Clock, News } from "./ports.ts";
 import type { Delivery } from "./tally.ts";
 
@@ -75,6 +75,7 @@ interface Line {
   readonly index: number;
   readonly waiting: Message[];
   isBusy: boolean;
+  undelivered: Undelivered | null;
 }
 
 interface Outside {
@@ -90,6 +91,7 @@ interface Outside {
 export interface Messenger {
   /** Never waits and never throws. */
   tell(news: News, standing: Standing): void;
+  readonly undelivered: readonly Undelivered[];
   end(): void;
 }
 
@@ -109,35 +111,53 @@ const repeats = (): ((news: News) => boolean) => {
   };
 };
 
+/** Waits that can all be ended at once: then what follows them never comes. */
+const pausesOn = (clock: Clock) => {
+  const waiting = new Set<() => void>();
+  return {
+    pause: (ms: number): Promise<void> => new Promise((resolve) => {
+      const cancel = clock.after(ms, () => {
+        waiting.delete(cancel);
+        resolve();
+      });
+      waiting.add(cancel);
+    }),
+    end: () => {
+      for (const cancel of waiting) cancel();
+    },
+  };
+};
+
+const oneMore = ({ hook: { name }, undelivered }: Line, why: string, now: number): Undelivered =>
+  ({ webhook: name, why, at: new Date(now).toISOString(), lost: (undelivered?.lost ?? 0) + 1 });
+
 export const createMessenger = (hooks: readonly Hook[], outside: Outside): Messenger => {
   const { clock, post, count, complain } = outside;
   const lines: readonly Line[] = hooks.map((hook, index) =>
-    ({ hook, index, waiting: [], isBusy: false }));
-  const pauses = new Set<() => void>();
+    ({ hook, index, waiting: [], isBusy: false, undelivered: null }));
+  const pauses = pausesOn(clock);
   const isRepeat = repeats();
   let isEnded = false;
 
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => {
-    const cancel = clock.after(ms, () => {
-      pauses.delete(cancel);
-      resolve();
-    });
-    pauses.add(cancel);
-  });
-
-  const failed = (outcome: Delivery, { hook }: Line, why: string): void => {
+  const failed = (outcome: Delivery, line: Line, why: string): void => {
     count(outcome);
-    complain(`${hook.name}: ${why}`);
+    line.undelivered = oneMore(line, why, clock.now());
+    complain(`${line.hook.name}: ${why}`);
+  };
+
+  const sent = (line: Line): void => {
+    count("sent");
+    line.undelivered = null;
   };
 
   const deliver = async (line: Line, message: Message): Promise<void> => {
     for (let tries = 1; ; tries++) {
-      const sent = await post(line.index, message);
+      const answer = await post(line.index, message);
       if (isEnded) return;
-      if (sent.is === "sent") return count("sent");
-      if (sent.is === "refused") return failed("failed", line, sent.why);
-      if (tries === MOST_TRIES) return failed("failed", line, `${tries} tries: ${sent.why}`);
-      await pause(pauseAfter(tries, sent.afterMs));
+      if (answer.is === "sent") return sent(line);
+      if (answer.is === "refused") return failed("failed", line, answer.why);
+      if (tries === MOST_TRIES) return failed("failed", line, `${tries} tries: ${answer.why}`);
+      await pauses.pause(pauseAfter(tries, answer.afterMs));
     }
   };
 
@@ -162,6 +182,9 @@ export const createMessenger = (hooks: readonly Hook[], outside: Outside): Messe
   };
 
   return {
+    get undelivered() {
+      return lines.flatMap(({ undelivered }) => undelivered ?? []);
+    },
     tell: (news, standing) => {
       const meant = lines.filter(({ hook }) => hook.events.has(news.what));
       if (isEnded || meant.length === 0 || isRepeat(news)) return;
@@ -172,7 +195,7 @@ export const createMessenger = (hooks: readonly Hook[], outside: Outside): Messe
     },
     end: () => {
       isEnded = true;
-      for (const cancel of pauses) cancel();
+      pauses.end();
     },
   };
 };

@@ -4,8 +4,8 @@
  */
 import { isWriting } from "../engine/decide.ts";
 import { approvalOf } from "../engine/approvals.ts";
-import { asVexorError } from "../engine/errors.ts";
-import type { Plan } from "../engine/model.ts";
+import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
+import type { Plan, PlanItem } from "../engine/model.ts";
 import { takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
 import { closedBy } from "./gates.ts";
@@ -13,6 +13,7 @@ import { timesOf, type Holding } from "./holding.ts";
 import type { Effect, Event, PlanFacts } from "./loop.ts";
 import type { Memory } from "./memory.ts";
 import type { News, Ports, Revision } from "./ports.ts";
+import { troubleOf, type TakenBack, type Trouble } from "./trouble.ts";
 
 /** What the agent knows while it lives; all else is on the machine. */
 export interface Known {
@@ -23,12 +24,18 @@ export interface Known {
   /** The newest revision that was not taken back. */
   good: Revision | null;
   plan: Plan | null;
+  /** What the plan leaves out: fought over, or behind broken glass. */
+  aside: readonly PlanItem[];
   holding: Holding | null;
+  /** Why the newest look at the source, and the newest operation, did not come about. */
+  unfetched: Trouble | null;
+  trouble: Trouble | null;
+  takenBack: TakenBack | null;
 }
 
 export interface Work {
   readonly ports: Ports;
-  readonly needsApproval: boolean;
+  needsApproval: boolean;
   readonly known: Known;
   /** The run that is held, if one is. */
   run(): number | null;
@@ -53,11 +60,22 @@ const silently = (): void => undefined;
 const fetch = async ({ ports, known, tell }: Work): Promise<Event> => {
   try {
     known.candidate = await ports.source.fetch();
+    known.unfetched = null;
     for (const why of known.candidate.alarms) tell("alarm", { what: "source", why });
     return { type: "fetched", revision: known.candidate.id };
   } catch (error) {
-    return { type: "unfetched", why: asVexorError(error).message };
+    known.unfetched = troubleOf(error, known.unfetched, ports.clock.now());
+    return { type: "unfetched", why: sayPlaced(known.unfetched) };
   }
+};
+
+/** An operation did not come about: it is shown until one does. In words, for the log. */
+const failed = ({ ports, known }: Work, error: unknown): string => {
+  const trouble = troubleOf(error, known.trouble, ports.clock.now());
+  const { at } = asVexorError(error);
+  const place = trouble.place ?? (at && known.candidate?.placeOf?.(at)) ?? null;
+  known.trouble = { ...trouble, place };
+  return sayPlaced(known.trouble);
 };
 
 interface Meant {
@@ -70,6 +88,8 @@ const meant = ({ ports, known, tell }: Work): Meant => {
   const candidate = known.candidate ?? known.good;
   if (!candidate) return { revision: null, rolledBack: null };
   const why = known.memory.again === candidate.id ? null : takenBack(ports.host, candidate.id);
+  known.takenBack = why === null ? null
+    : { revision: candidate.id, subject: candidate.subject, why };
   if (why === null) return { revision: candidate, rolledBack: null };
   tell("alarm", { what: "rolled-back", why });
   // A directory has no past: what it held before is nowhere to be proven.
@@ -112,15 +132,15 @@ const makePlan = async (work: Work): Promise<Event> => {
     }
     const { revision, rolledBack } = meant(work);
     if (!revision) return { type: "unplanned", why: "there is no revision yet" };
-    const { plan } = await ports.operate({ op: "plan", proof: revision.proof,
+    const { plan, aside = [] } = await ports.operate({ op: "plan", proof: revision.proof,
       except: setAside(known.memory) }, LIMITS_MS.plan, silently);
-    if (!plan) return { type: "unplanned", why: "the plan did not arrive" };
-    known.plan = plan;
+    if (!plan) throw new VexorError("OPERATION_LOST", "the plan did not arrive");
+    Object.assign(known, { plan, aside, trouble: null });
     work.remember(withDrifts(known.memory, plan, ports.clock.now()));
     if (!plan.items.some(isWriting)) await accept(work, revision);
     return { type: "planned", plan: factsOf(work, plan, revision, rolledBack) };
   } catch (error) {
-    return { type: "unplanned", why: asVexorError(error).message };
+    return { type: "unplanned", why: failed(work, error) };
   }
 };
 
@@ -130,7 +150,10 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
   const { plan } = known;
   if (!plan || !revision) return { type: "lost", why: "the plan is gone" };
   // A start that was not counted is no guard against the next one.
-  if (!work.save()) return { type: "lost", why: "nothing is applied while it cannot be recorded" };
+  if (!work.save()) {
+    return { type: "lost", why: failed(work, new VexorError("HOST_WRITE",
+      "the agent's memory cannot be written, and nothing is applied before it can be")) };
+  }
   const { withinMs } = timesOf(plan.declaration);
   try {
     const { run } = await ports.operate({ op: "apply", proof: revision.proof, plan: facts.id,
@@ -141,7 +164,8 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
     return run === undefined ? { type: "lost", why: "the apply did not tell its run" }
       : { type: "applied", run, waits: facts.holds };
   } catch (error) {
-    const { code, message: why } = asVexorError(error);
+    const { code } = asVexorError(error);
+    const why = failed(work, error);
     if (code === "APPLY_FAILED") return { type: "failed", why };
     const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
     return { type: isStuck ? "stuck" : "lost", why };
@@ -158,22 +182,27 @@ const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | n
   return event;
 };
 
-const confirm = async ({ ports }: Work, run: number): Promise<Event> => {
+const confirm = async (work: Work, run: number): Promise<Event> => {
   try {
-    await ports.operate({ op: "confirm", run }, LIMITS_MS.confirm, silently);
+    await work.ports.operate({ op: "confirm", run }, LIMITS_MS.confirm, silently);
     return { type: "confirmed" };
   } catch (error) {
-    return { type: "lost", why: asVexorError(error).message };
+    return { type: "lost", why: failed(work, error) };
   }
 };
 
-const undo = async ({ ports }: Work, run: number, why: string): Promise<Event> => {
+const undo = async (work: Work, run: number, why: string): Promise<Event> => {
+  const { ports, known: { candidate } } = work;
   try {
     await ports.operate({ op: "undo", run, why }, LIMITS_MS.undo, silently);
+    if (candidate) {
+      work.known.takenBack = { revision: candidate.id, subject: candidate.subject,
+        why: `run ${run} was rolled back: ${why}` };
+    }
     return { type: "undone" };
   } catch (error) {
-    const { code, message } = asVexorError(error);
-    return { type: code === "ROLLBACK_STUCK" ? "stuck" : "lost", why: message };
+    const isStuck = asVexorError(error).code === "ROLLBACK_STUCK";
+    return { type: isStuck ? "stuck" : "lost", why: failed(work, error) };
   }
 };
 

@@ -1,26 +1,53 @@
 /** Before the agent runs: whether it is configured at all, and what of its settings is wrong. */
-import type { AgentEdges } from "../agent/ports.ts";
+import type { AgentEdges, Configured } from "../agent/ports.ts";
 import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
 import { VexorError, type ErrorCode } from "../engine/errors.ts";
-import type { Context } from "./context.ts";
+import { tellAgent } from "./asking.ts";
+import type { BareContext, Context } from "./context.ts";
 
 /** What the package installs holds comments alone: no source, nothing to do, and no failure. */
-export const checkSettings = ({ host, terminal }: Context): number => {
-  const text = host.read(AGENT_SETTINGS);
-  if (text !== null && /^[^#\s]/m.test(text)) return 0;
-  terminal.note(`vexor-agent is not configured: ${AGENT_SETTINGS} `
-    + `${text === null ? "does not exist" : "names no source yet"}. `
+export const isConfigured = ({ host }: BareContext): boolean =>
+  /^[^#\s]/m.test(host.read(AGENT_SETTINGS) ?? "");
+
+export const sayUnconfigured = ({ host }: BareContext): string => `${AGENT_SETTINGS} `
+  + (host.stat(AGENT_SETTINGS) === null ? "does not exist" : "names no source yet");
+
+/** systemd skips the unit, and its journal says why. */
+export const askConfigured = (context: BareContext): number => {
+  if (isConfigured(context)) return 0;
+  context.terminal.note(`vexor-agent is not configured: ${sayUnconfigured(context)}. `
     + "man vexor-agent.yaml shows what belongs there; then: systemctl start vexor-agent");
   return 1;
+};
+
+/** Throws what is wrong with the settings. */
+export const checkSettings = async (context: BareContext, isJson: boolean): Promise<number> => {
+  await context.loadAgentSettings();
+  context.terminal.print(isJson
+    ? `${JSON.stringify({ format: "vexor.agent-check/1", valid: true })}\n`
+    : `${AGENT_SETTINGS} is valid.\n`);
+  return 0;
+};
+
+/** Asks the agent that runs to read its settings again; throws what it refuses. */
+export const reload = async (context: BareContext): Promise<number> => {
+  await tellAgent(context, { call: "reload" });
+  return 0;
 };
 
 const ABOUT_SETTINGS: ReadonlySet<ErrorCode> =
   new Set(["AGENT_SETTINGS", "YAML_SYNTAX", "HOST_FILE_LIMIT"]);
 
+interface Begun {
+  readonly edges: AgentEdges;
+  readonly configured: Configured;
+}
+
 /** Whatever is wrong with the settings: systemd need not try again before they were touched. */
-export const edgesOf = async (context: Context): Promise<AgentEdges> => {
+export const edgesOf = async (context: Context): Promise<Begun> => {
   try {
-    return await context.agentEdges();
+    const edges = await context.agentEdges();
+    return { edges, configured: edges.configure() };
   } catch (error) {
     if (!(error instanceof VexorError) || !ABOUT_SETTINGS.has(error.code)) throw error;
     const { message, hint, place } = error;

@@ -1,21 +1,22 @@
 /** The service: wires the loop to this machine, and lasts until it is told to end. */
 import { answer } from "../agent/answers.ts";
 import { API, readAsk, type Answered } from "../agent/api.ts";
-import { Agent } from "../agent/driver.ts";
+import { Agent, type Settings } from "../agent/driver.ts";
 import type { AgentEdges, News, Pages, Ports } from "../agent/ports.ts";
 import { statusOf } from "../agent/status.ts";
 import { counted, createTally, type Tally } from "../agent/tally.ts";
 import type { Standing } from "../agent/messages.ts";
-import { createMessenger, type Messenger } from "../agent/webhooks.ts";
+import { AGENT_SETTINGS, type AgentSettings } from "../engine/agent-settings.ts";
 import { ERRORS } from "../engine/errors-table.ts";
-import { asVexorError } from "../engine/errors.ts";
+import { asVexorError, sayPlaced } from "../engine/errors.ts";
 import type { Checked } from "../engine/health.ts";
 import { recentRuns } from "../engine/tried.ts";
 import { renderMetrics } from "../render/metrics.ts";
 import { VERSION } from "../version.ts";
 import { watchFor } from "./agent-follow.ts";
-import { checkSettings, edgesOf } from "./agent-start.ts";
-import { flag, type Command, type Context } from "./context.ts";
+import { Outward } from "./agent-outward.ts";
+import { askConfigured, checkSettings, edgesOf, reload } from "./agent-start.ts";
+import { flag, type Call, type Command, type Context } from "./context.ts";
 import { keepOffBusyCpus } from "./housekeeping.ts";
 
 const SAMPLE_MS = 30_000;
@@ -28,23 +29,25 @@ const sampleFailed = (error: unknown): readonly Checked[] =>
   [{ check: "health", sample: "unknown", says: asVexorError(error).message }];
 
 const portsOf = (
-  context: Context, edges: AgentEdges, tell: Ports["tell"], rested: () => void,
+  context: Context, edges: AgentEdges, { source, tell }: Outward, rested: () => void,
 ): Ports => ({
   ...edges,
+  source,
   host: context.host,
   sample: (declaration) => edges.runApart("sample", declaration, SAMPLE_MS)
     .then((checks) => checks as readonly Checked[], sampleFailed),
   tell, rested,
 });
 
-type Answer = (line: string) => Answered;
+type Answer = (line: string) => Promise<Answered>;
 
-const replyWith = (answerTo: Answer) => async (line: string): Promise<Answered> => {
+const replyWith = (answerTo: Answer): Answer => async (line) => {
   try {
-    return answerTo(line);
+    return await answerTo(line);
   } catch (error) {
-    const { code, message, hint } = asVexorError(error);
-    return { format: API, refused: { code, message, hint, retry: ERRORS[code].retry } };
+    const { code, message, hint, place } = asVexorError(error);
+    return { format: API, refused: { code, message, hint, retry: ERRORS[code].retry,
+      ...(place ? { place } : {}) } };
   }
 };
 
@@ -56,24 +59,12 @@ const standingOf = (agent: Agent | null, host: string): Standing => ({
 
 const pagesOf = (context: Context, agent: Agent, tally: Tally, edges: AgentEdges): Pages => ({
   metrics: () => ({ ok: true, type: EXPOSITION, text: renderMetrics({
-    status: statusOf(agent, context.hostName, VERSION), plan: agent.known.plan, tally,
+    status: statusOf(agent, { host: context.hostName, version: VERSION,
+      now: edges.clock.now(), undelivered: [] }), plan: agent.known.plan, tally,
     usage: edges.usage(), isRebootNeeded: context.host.stat(REBOOT) !== null }) }),
   health: () => ({ ok: agent.machine.state !== "halted", type: "text/plain; charset=utf-8",
     text: `${agent.machine.state}\n` }),
 });
-
-/** Numbers are worth less than the service: without them it goes on. */
-const servePages = async (
-  edges: AgentEdges, pages: Pages, tell: Ports["tell"],
-): Promise<() => void> => {
-  try {
-    return await edges.servePages(pages);
-  } catch (error) {
-    tell({ at: edges.clock.now(), level: "alarm", what: "metrics",
-      why: asVexorError(error).message });
-    return () => undefined;
-  }
-};
 
 /** Code that is used now and then stays mapped, a little more each time. */
 const SLIM_MS = 10 * 60_000;
@@ -100,56 +91,75 @@ const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => 
   return () => cancel();
 };
 
-const messengerFor = (edges: AgentEdges, tally: Tally, standing: () => Standing): Messenger =>
-  createMessenger(edges.hooks, { clock: edges.clock, post: edges.post, freshId: edges.freshId,
-    count: (outcome) => void (tally.deliveries[outcome] += 1),
-    complain: (why) => {
-      tally.events.webhook += 1;
-      edges.log({ at: edges.clock.now(), level: "alarm", what: "webhook", why }, standing());
-    } });
-
-/** Tells log and webhooks, each with how the agent is at that moment. */
-const tellerFor = (
-  edges: AgentEdges, tally: Tally, standing: () => Standing,
-): { readonly tell: Ports["tell"]; readonly end: () => void } => {
-  const messenger = messengerFor(edges, tally, standing);
-  return {
-    end: messenger.end,
-    tell: (news) => {
-      edges.log(news, standing());
-      messenger.tell(news, standing());
-    },
+/** One at a time: each begins with what the last has left. */
+const inTurn = (act: () => Promise<void>): (() => Promise<void>) => {
+  let last = Promise.resolve();
+  return () => {
+    const mine = last.then(act);
+    last = mine.catch(() => undefined);
+    return mine;
   };
 };
 
+const paceOf = ({ source, approval }: AgentSettings): Settings =>
+  ({ needsApproval: approval === "required",
+    pace: { pollMs: source.poll * 1000, retryMs: RETRY_MS } });
+
+type Mode = (context: Context, call: Call) => Promise<number> | number;
+
+const MODES: Readonly<Record<string, Mode>> = {
+  configured: askConfigured,
+  check: (context, call) => checkSettings(context, flag(call, "json")),
+  reload,
+};
+
 export const run: Command = async (context, call) => {
-  if (flag(call, "check")) return checkSettings(context);
+  const mode = Object.keys(MODES).find((name) => flag(call, name));
+  if (mode !== undefined) return MODES[mode]?.(context, call) ?? 0;
   keepOffBusyCpus(context.host, null);
-  const edges = await edgesOf(context);
-  const { source, approval } = edges.settings;
+  const { edges, configured } = await edgesOf(context);
   const { host, hostName } = context;
   const tally = createTally(edges.clock.now(), [...recentRuns(host, 1)][0] ?? null,
     context.resources.map(({ kind }) => kind));
   let agent: Agent | null = null;
-  const { tell, end } = tellerFor(edges, tally, () => standingOf(agent, hostName));
+  const outward = new Outward(edges, configured, tally, () => standingOf(agent, hostName));
   const say = (news: Pick<News, "level" | "what" | "why">): void =>
     ports.tell({ at: edges.clock.now(), ...news });
   const watching = watchFor(context, () => running, say);
-  const ports = counted(portsOf(context, edges, tell, watching.rested), tally);
+  const ports = counted(portsOf(context, edges, outward, watching.rested), tally);
+  const surroundings = { host, hostName, version: VERSION, tally,
+    undelivered: () => outward.undelivered };
+  const look = (): void => running.dispatch({ type: "sync" });
+  const reread = inTurn(async () => {
+    try {
+      const fresh = edges.configure();
+      await outward.become(fresh, pages, look, ports.tell);
+      running.reconfigure(paceOf(fresh.settings));
+      say({ level: "info", what: "reloaded", why: AGENT_SETTINGS });
+    } catch (error) {
+      say({ level: "alarm", what: "settings", why: `${sayPlaced(asVexorError(error))}; the `
+        + "settings from before stay in force" });
+      throw error;
+    } finally {
+      look();
+    }
+  });
   // Nobody else answers there: only from here on is it the one agent of this machine.
-  const hush = await edges.serve(replyWith((line) => answer({ agent: running, tally, host,
-    hostName, version: VERSION }, readAsk(line), edges.clock.now())));
+  const hush = await edges.serve(replyWith(async (line) => {
+    const ask = readAsk(line);
+    if (ask.call === "reload") await reread();
+    return answer({ ...surroundings, agent: running }, ask, edges.clock.now());
+  }));
   say({ level: "info", what: "started", why: `version ${VERSION}` });
-  const running = agent = new Agent(ports, { needsApproval: approval === "required",
-    pace: { pollMs: source.poll * 1000, retryMs: RETRY_MS } });
-  const unserve = await servePages(edges, pagesOf(context, running, tally, edges), ports.tell);
-  const unwatch = edges.source.watch(() => running.dispatch({ type: "sync" }));
-  edges.onHangup(() => running.dispatch({ type: "sync" }));
+  const running = agent = new Agent(ports, paceOf(configured.settings));
+  const pages = pagesOf(context, running, tally, edges);
+  await outward.open(pages, look, ports.tell);
+  edges.onHangup(() => void reread().catch(() => undefined));
   edges.notify("READY=1");
   const silence = keepTelling(context, edges, running);
   await edges.ended;
   edges.notify("STOPPING=1");
-  for (const stop of [silence, unwatch, hush, unserve, end, watching.end]) stop();
+  for (const stop of [silence, hush, () => outward.end(), watching.end]) stop();
   running.stop();
   say({ level: "info", what: "stopped", why: "it was told to end" });
   edges.leave();

@@ -1,7 +1,7 @@
 /** What the verbs that talk to the agent share. */
-import { API, readAnswer, type Ask, type Status } from "../agent/api.ts";
-import { VexorError } from "../engine/errors.ts";
-import { renderStatus } from "../render/status.ts";
+import { API, readAnswer, type Absent, type Ask, type Status } from "../agent/api.ts";
+import { asVexorError, VexorError } from "../engine/errors.ts";
+import { renderAbsent, renderStatus } from "../render/status.ts";
 import { flag, text, type Call, type BareContext } from "./context.ts";
 
 const LONGEST_BY = 100;
@@ -15,17 +15,40 @@ export const whyOf = (call: Call): string => {
     { hint: `vexor ${call.verb} … --why "REASON": it is shown wherever it matters.` });
 };
 
-/** Throws what the agent refuses. */
-export const tellAgent = async (context: BareContext, ask: Ask): Promise<Status> => {
-  const answer = readAnswer(await context.askAgent({ format: API, ...ask }));
+/** What the agent answers; where there is none to answer, why. Throws what the agent refuses. */
+export const askAgent = async (context: BareContext, ask: Ask): Promise<Status | Absent> => {
+  let line: string;
+  try {
+    line = await context.askAgent({ format: API, ...ask });
+  } catch (error) {
+    const silent = asVexorError(error);
+    if (silent.code !== "AGENT_SILENT") throw silent;
+    return (await import("./agent-absent.ts")).absentOf(context, silent);
+  }
+  const answer = readAnswer(line);
   if ("status" in answer) return answer.status;
   if (!("refused" in answer)) throw new VexorError("OPERATION_INVALID", "no status was answered");
-  const { code, message, hint } = answer.refused;
-  throw new VexorError(code, message, { hint });
+  const { code, message, hint, place } = answer.refused;
+  throw new VexorError(code, message, { hint, ...(place ? { place } : {}) });
 };
 
-export const printStatus = (context: BareContext, call: Call, status: Status): void => {
-  const { terminal, host } = context;
-  terminal.print(flag(call, "json") ? `${JSON.stringify(status, null, 2)}\n`
-    : renderStatus(status, terminal.style, host.now().getTime()));
+/** Throws what the agent refuses, and AGENT_SILENT where there is none. */
+export const tellAgent = async (context: BareContext, ask: Ask): Promise<Status> => {
+  const answer = await askAgent(context, ask);
+  if (answer.state !== null) return answer;
+  const { says, todo, is } = answer.condition;
+  throw new VexorError("AGENT_SILENT", `the agent ${is === "not-configured" ? "is not configured"
+    : "does not run"}: ${says}`, { hint: todo.join("; ") || "Start it." });
 };
+
+export const renderAnswer = (
+  { terminal, host }: BareContext, answer: Status | Absent,
+): string => {
+  const now = host.now().getTime();
+  return answer.state === null ? renderAbsent(answer, terminal.style, now)
+    : renderStatus(answer, terminal.style, now);
+};
+
+export const printAnswer = (context: BareContext, call: Call, answer: Status | Absent): void =>
+  context.terminal.print(flag(call, "json") ? `${JSON.stringify(answer, null, 2)}\n`
+    : renderAnswer(context, answer));

@@ -1,7 +1,7 @@
 /** A hand-made change that stays for a while, visibly: the agent does not set it back. */
 import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
-import { byWhom, printStatus, tellAgent, whyOf } from "./asking.ts";
+import { byWhom, printAnswer, tellAgent, whyOf } from "./asking.ts";
 import { flag, text, type Call, type BareCommand } from "./context.ts";
 
 const LONGEST_S = 7 * 86_400;
@@ -22,6 +22,6 @@ export const run: BareCommand = async (context, call) => {
   const status = await tellAgent(context, flag(call, "end") ? { call: "mend-glass", address }
     : { call: "break-glass", address, forMs: durationOf(call), why: whyOf(call),
       by: byWhom(context) });
-  printStatus(context, call, status);
+  printAnswer(context, call, status);
   return 0;
 };

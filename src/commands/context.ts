@@ -32,6 +32,8 @@ export interface Terminal {
   alarm(text: string): void;
   /** Null when nobody can answer. */
   ask(question: string): Promise<string | null>;
+  /** A person sees the results, and what is drawn can be drawn anew. */
+  readonly isTerminal: boolean;
   readonly style: Style;
 }
 

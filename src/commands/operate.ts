@@ -12,7 +12,7 @@ import { isWriting } from "../engine/decide.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
-import type { Address, Approval, HostFile, Plan } from "../engine/model.ts";
+import type { Address, Approval, HostFile, Plan, PlanItem } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { isPlanId } from "../engine/plan-id.ts";
 import { confirmRun } from "../engine/recover.ts";
@@ -76,17 +76,24 @@ const readOperation = (text: string): Operation => {
 };
 
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
-  const { declaration, id } = await (await context.prover()).prove(proof);
+  const { declaration, id, named } = await (await context.prover()).prove(proof);
   assertHost(declaration, context.hostName, false);
   await assertSound(declaration);
   keepOffBusyCpus(context.host, declaration);
   const request = requestFor(context, declaration, proof.path);
-  return { ...request, source: { file: proof.path, commit: id } };
+  return { ...request, source: { file: proof.path, commit: id,
+    ...(named ? { named } : {}) } };
 };
 
 const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
   const aside = new Set(except);
   return makePlan(request, ({ address }) => !aside.has(address));
+};
+
+/** What the plan leaves out is shown beside it, as it is found. */
+const asideOf = (request: PlanRequest, except: readonly Address[]): readonly PlanItem[] => {
+  const aside = new Set(except);
+  return aside.size === 0 ? [] : makePlan(request, ({ address }) => aside.has(address)).items;
 };
 
 const waitingNow = (context: Context): Waiting | null => {
@@ -101,9 +108,10 @@ type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
 const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Done> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
-    const made = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
+    const now = { ...request, ledger: readLedger(context.host) };
+    const made = planFor(now, asked.except);
     endOtherApprovals(context.host, made.id);
-    return { plan: made, waiting: waitingNow(context) };
+    return { plan: made, aside: asideOf(now, asked.except), waiting: waitingNow(context) };
   });
 };
 
@@ -235,8 +243,9 @@ export const run: Command = async (context, call) => {
     send(context, { done: await carryOut(context, call, asked) });
     return 0;
   } catch (error) {
-    const { code, message, hint } = asVexorError(error);
-    send(context, { refused: { code, message, hint, retry: ERRORS[code].retry } });
+    const { code, message, hint, at } = asVexorError(error);
+    send(context, { refused: { code, message, hint, retry: ERRORS[code].retry,
+      ...(at ? { at } : {}) } });
     return ERRORS[code].exit;
   }
 };

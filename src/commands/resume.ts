@@ -1,7 +1,7 @@
-import { printStatus, tellAgent } from "./asking.ts";
+import { printAnswer, tellAgent } from "./asking.ts";
 import type { BareCommand } from "./context.ts";
 
 export const run: BareCommand = async (context, call) => {
-  printStatus(context, call, await tellAgent(context, { call: "resume" }));
+  printAnswer(context, call, await tellAgent(context, { call: "resume" }));
   return 0;
 };

@@ -15,6 +15,7 @@ export const run: BareCommand = async (context, call) => {
   const { style } = context.terminal;
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.run/1", ...found }, null, 2)}\n`
-    : `${renderRun(found, style)}\n${await renderPlan(found.plan, { style, all: true })}`);
+    : `${renderRun(found, style, context.host.now().getTime())}\n`
+      + await renderPlan(found.plan, { style, all: true }));
   return 0;
 };

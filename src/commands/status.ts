@@ -1,11 +1,9 @@
-import { printStatus, tellAgent } from "./asking.ts";
-import type { BareCommand } from "./context.ts";
-
-const NEEDS_SOMEBODY = 2;
+import { askAgent, printAnswer } from "./asking.ts";
+import { flag, type BareCommand } from "./context.ts";
 
 export const run: BareCommand = async (context, call) => {
-  const status = await tellAgent(context, { call: "status" });
-  printStatus(context, call, status);
-  const { state, yielded } = status;
-  return state === "halted" || yielded.length > 0 ? NEEDS_SOMEBODY : 0;
+  if (flag(call, "watch")) return (await import("./status-watch.ts")).watchStatus(context, call);
+  const answer = await askAgent(context, { call: "status" });
+  printAnswer(context, call, answer);
+  return answer.condition.exit;
 };

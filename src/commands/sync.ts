@@ -1,8 +1,14 @@
-import { printStatus, tellAgent } from "./asking.ts";
-import { flag, type BareCommand } from "./context.ts";
+import { VexorError } from "../engine/errors.ts";
+import { printAnswer, tellAgent } from "./asking.ts";
+import { flag, text, type BareCommand } from "./context.ts";
 
 export const run: BareCommand = async (context, call) => {
-  printStatus(context, call, await tellAgent(context,
-    { call: "sync", retry: flag(call, "retry") }));
+  const waits = flag(call, "wait");
+  if (!waits && text(call, "timeout") !== null) {
+    throw new VexorError("USAGE", "--timeout is for sync --wait");
+  }
+  const status = await tellAgent(context, { call: "sync", retry: flag(call, "retry") });
+  if (waits) return (await import("./sync-wait.ts")).waitForSync(context, call, status);
+  printAnswer(context, call, status);
   return 0;
 };

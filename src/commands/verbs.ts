@@ -32,7 +32,11 @@ export const OPTIONS = {
   end: { about: "end it now" },
   retry: { about: "also try again what was taken back or given up" },
   apart: { about: "leave what writes to a unit of its own, which can write nothing else" },
-  check: { about: "only say whether its settings are filled in" },
+  check: { about: "only say whether its settings are valid" },
+  configured: { about: "only say whether its settings name a source" },
+  reload: { about: "make the agent that runs read its settings again" },
+  wait: { about: "return once the newest commit is in force, was refused, or needs a person" },
+  timeout: { value: "TIME", about: "give up waiting after that long (default: 5m)" },
   mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   watch: { about: "go on and print each one as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
@@ -153,20 +157,27 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     part: "agent", args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
-    options: ["check"], examples: ["sudo systemctl start vexor-agent", "sudo vexor agent"],
+    options: ["check", "configured", "reload"],
+    examples: ["sudo systemctl start vexor-agent", "sudo systemctl reload vexor-agent",
+      "sudo vexor agent --check"],
     load: withKinds(() => import("./agent.ts")),
   }),
   status: () => ({
     part: "agent", args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
-    more: "Exits 2 when it waits for a person: halted, or tired of a fight over a setting.",
-    options: [], examples: ["sudo vexor status", "sudo vexor status --json"],
+    more: "The first line says how the host stands, and the next what to do about it. Exits 0 when "
+      + "it is settled, 2 when it needs a person or differs from its newest commit, and 1 when "
+      + "that cannot be told, or not yet. --watch goes on and shows what changes.",
+    options: ["watch"], examples: ["sudo vexor status", "sudo vexor status --json",
+      "sudo vexor status --watch"],
     load: () => import("./status.ts"),
   }),
   sync: () => ({
     part: "agent", args: "", maxArgs: 0, about: "make the agent look at its source now",
-    more: "--retry also tries again what was taken back, takes up again what the agent has given "
-      + "up correcting, and ends a halt.",
-    options: ["retry"], examples: ["sudo vexor sync", "sudo vexor sync --retry"],
+    more: "--retry also tries again what was rolled back, takes up again what the agent has "
+      + "stopped correcting, and ends a halt. --wait returns once the newest commit is in force, "
+      + "was refused or needs a person, with the exit codes of vexor status.",
+    options: ["retry", "wait", "timeout"], examples: ["sudo vexor sync", "sudo vexor sync --retry",
+      "sudo vexor sync --wait --timeout 10m"],
     load: () => import("./sync.ts"),
   }),
   suspend: () => ({

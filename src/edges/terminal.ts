@@ -74,5 +74,6 @@ export const openTerminal = (json: boolean): Terminal => ({
   },
   alarm: (text) => note(isJournal() ? PRIORITY.critical + text : text),
   ask,
+  get isTerminal() { return isTerminal(); },
   style: styleFor(!json && wantsColour()),
 });

@@ -11,6 +11,13 @@ export interface Place {
   readonly column: number;
 }
 
+/** A commit that an error is about, as its own bytes name it. */
+export interface CommitName {
+  readonly id: string;
+  /** First line of its message, as a quoted text; null when its bytes cannot be read. */
+  readonly subject: string | null;
+}
+
 export interface ErrorExtras {
   readonly hint?: string;
   readonly place?: Place;
@@ -18,6 +25,8 @@ export interface ErrorExtras {
   readonly at?: readonly (string | number)[];
   /** Kernel error name, for example ENOSPC. */
   readonly errno?: string;
+  /** The commit that was refused. */
+  readonly commit?: CommitName;
 }
 
 /** For a catch that must go on: anything else than a VexorError is a bug of ours. */
@@ -32,6 +41,7 @@ export class VexorError extends Error {
   readonly place: Place | null;
   readonly at: readonly (string | number)[] | null;
   readonly errno: string | null;
+  readonly commit: CommitName | null;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
     super(message);
@@ -41,5 +51,18 @@ export class VexorError extends Error {
     this.place = extras.place ?? null;
     this.at = extras.at ?? null;
     this.errno = extras.errno ?? null;
+    this.commit = extras.commit ?? null;
   }
 }
+
+/** The same error, about this commit. */
+export const aboutCommit = (thrown: unknown, commit: CommitName): VexorError => {
+  const { code, message, hint, place, at, errno } = asVexorError(thrown);
+  return new VexorError(code, message, { hint, commit, ...(place ? { place } : {}),
+    ...(at ? { at } : {}), ...(errno === null ? {} : { errno }) });
+};
+
+/** Where it stands, and what it says. */
+export const sayPlaced = (
+  { place, message }: { readonly place?: Place | null; readonly message: string },
+): string => (place ? `${place.file}:${place.line}:${place.column}: ${message}` : message);

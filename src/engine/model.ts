@@ -8,6 +8,7 @@
 
 import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { ClientDescriptors } from "./clients.ts";
+import type { PlanSource } from "./plan-source.ts";
 
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
 export type Address = string;
@@ -123,7 +124,7 @@ export interface Plan {
   /** Hash of everything decided below; not of reasons and evidence. */
   readonly id: string;
   readonly host: string;
-  readonly source: { readonly file: string; readonly commit: string | null };
+  readonly source: PlanSource;
   readonly mode: "enforce" | "observe";
   readonly summary: Readonly<Record<Action, number>>;
   readonly items: readonly PlanItem[];

@@ -204,7 +204,8 @@ export const idOf = (
   { items, ...plan }: Pick<Plan, "host" | "source" | "mode" | "items" | "changes" | "declaration">,
 ): string => {
   const decided = items.map((item) => [item.address, decisionOf(item), item.warnings]);
-  const agreed = [plan.host, plan.source, plan.mode, decided, plan.changes, plan.declaration];
+  const { file, commit } = plan.source;
+  const agreed = [plan.host, { file, commit }, plan.mode, decided, plan.changes, plan.declaration];
   return host.digest(JSON.stringify(agreed)).slice(0, PLAN_ID_DIGITS);
 };
 

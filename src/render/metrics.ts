@@ -1,5 +1,6 @@
 /** The agent in numbers, for Prometheus: names and units are an interface, see docs/metrics.md. */
 import type { Status } from "../agent/api.ts";
+import { CONDITIONS } from "../agent/condition.ts";
 import { EVENTS, EVENT_WORDS } from "../agent/events.ts";
 import { DIAGRAM, GATES } from "../agent/loop.ts";
 import type { Usage } from "../agent/ports.ts";
@@ -63,6 +64,8 @@ const settingFamilies = ({ status, plan, tally }: Facts): readonly Family[] => {
     gauge("vexor_settings_yielded", "Settings that Vexor has stopped correcting.",
       one(yielded.length)),
     gauge("vexor_glass_broken", "Settings left alone by vexor break-glass.", one(glasses.length)),
+    gauge("vexor_glass_expired", "Settings whose break-glass has expired: they are left alone, "
+      + "and a person has to decide.", one(glasses.filter(({ isExpired }) => isExpired).length)),
     gauge("vexor_glass_until_timestamp_seconds", "When a broken glass expires.",
       ofEach(glasses.map(({ address }) => address), (at) => (glasses[at]?.until ?? 0) / 1000)),
   ];
@@ -73,6 +76,8 @@ const sourceFamilies = ({ status: { source }, tally }: Facts): readonly Family[]
     "When the source was last read and found to count.", seconds(tally.fetchedAt)),
   gauge("vexor_source_unreached", "Failures in a row to get a revision that counts.",
     one(source.unreached)),
+  gauge("vexor_source_refused", "1 while the newest revision does not count.",
+    one(source.refused !== null)),
   gauge("vexor_revision_info", "The revision in force (accepted) and the newest one (fetched).",
     (["accepted", "fetched"] as const).flatMap((state) => {
       const commit = state === "accepted" ? source.accepted : source.revision;
@@ -108,7 +113,13 @@ const healthFamilies = ({ tally: { checks, checkedAt } }: Facts): readonly Famil
     seconds(checkedAt)),
 ];
 
+/** Without the ones in which there is no agent to serve this page. */
+const OF_AN_AGENT: readonly string[] = Object.keys(CONDITIONS)
+  .filter((word) => word !== "not-configured" && word !== "not-running");
+
 const agentFamilies = ({ status, tally, isRebootNeeded }: Facts): readonly Family[] => [
+  gauge("vexor_condition", "How the host stands, as vexor status says it first.",
+    states("is", OF_AN_AGENT, status.condition.is)),
   gauge("vexor_build_info", "The version that runs.",
     [{ labels: { version: status.version }, value: 1 }]),
   gauge("vexor_agent_state", "The state that the agent is in.",

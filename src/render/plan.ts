@@ -97,9 +97,9 @@ const addItems = (lines: string[], items: readonly PlanItem[], style: Style): vo
 };
 
 /** "1 to update, 2 blocked, 14 as declared". */
-export const totals = (plan: Plan): string =>
-  ORDER.filter((action) => plan.summary[action] > 0)
-    .map((action) => `${plan.summary[action]} ${MARKS[action].noun}`).join(", ")
+export const totals = ({ summary }: Pick<Plan, "summary">): string =>
+  ORDER.filter((action) => summary[action] > 0)
+    .map((action) => `${summary[action]} ${MARKS[action].noun}`).join(", ")
   || "nothing declared";
 
 interface PlanView {

@@ -1,9 +1,11 @@
 /** Runs for people: the list and one run's story. */
 import { sayCell } from "../engine/cells.ts";
 import type { JournalEntry, Snapshot } from "../engine/model.ts";
+import type { PlanSource } from "../engine/plan-source.ts";
 import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run-state.ts";
 import { sayValue } from "../engine/rules.ts";
 import type { Run } from "../engine/store.ts";
+import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
 import { printable, type Style } from "./style.ts";
 
@@ -15,14 +17,23 @@ export interface RunLine {
   readonly approvedBy: string | null;
   readonly state: string;
   readonly summary: string;
+  readonly commit: string | null;
+  /** As the root part has read them from the commit; null in older records, and for a directory. */
+  readonly subject: string | null;
+  readonly author: string | null;
+  readonly signer: string | null;
 }
 
 const stateOf = (run: Run): string => {
   const deadline = awaitsConfirmation(run.journal);
-  if (deadline) return `waits for confirmation until ${deadline.toISOString()}`;
+  if (deadline) return `waits for confirmation until ${sayTime(deadline)}`;
   const outcome = outcomeOf(run.journal);
   return outcome ?? "interrupted";
 };
+
+const commitOf = ({ commit, named }: PlanSource): Pick<RunLine, "commit" | "subject" | "author"
+  | "signer"> => ({ commit, subject: named?.subject ?? null, author: named?.author ?? null,
+  signer: named?.signer ?? null });
 
 export const runLine = (run: Run): RunLine => ({
   run: run.id,
@@ -30,8 +41,23 @@ export const runLine = (run: Run): RunLine => ({
   by: run.snapshot.by,
   approvedBy: run.snapshot.approval?.by ?? null,
   state: stateOf(run),
-  summary: run.plan.undoes ? `takes back run ${run.plan.undoes.run}` : totals(run.plan),
+  summary: run.plan.undoes ? `rolls back run ${run.plan.undoes.run}` : totals(run.plan),
+  ...commitOf(run.plan.source),
 });
+
+/** For a record that cannot be read. */
+export const blankLine = (run: number, state: string, summary: string): RunLine => ({ run, at: null,
+  by: null, approvedBy: null, state, summary, commit: null, subject: null, author: null,
+  signer: null });
+
+const SHOWN = 12;
+
+/** `1a5e994d12ab "more backlog", signed by ana@example.org` */
+const sayCommit = ({ commit, subject, signer }: Pick<RunLine, "commit" | "subject" | "signer">,
+): string => (commit === null ? "" : [
+  [commit.slice(0, SHOWN), ...subject === null ? [] : [subject]].join(" "),
+  ...signer === null ? [] : [`signed by ${signer}`],
+].join(", "));
 
 const sayBy = ({ by, approvedBy }: Pick<RunLine, "by" | "approvedBy">): string =>
   printable(`${by ?? ""}${approvedBy === null ? "" : `, approved by ${approvedBy}`}`);
@@ -41,13 +67,15 @@ const colourOf = (state: string): keyof Style => {
   return state === "stuck" ? "red" : "yellow";
 };
 
-export const renderHistory = (lines: readonly RunLine[], style: Style): string => {
+export const renderHistory = (
+  lines: readonly RunLine[], style: Style, now: number,
+): string => {
   if (lines.length === 0) return "No run yet on this host.\n";
   return lines.map((line) => [
-    String(line.run).padStart(4), line.at ?? "-".padEnd(24),
+    String(line.run).padStart(4), line.at === null ? "-" : sayWhen(line.at, now),
     style[colourOf(line.state)](line.state),
-    printable(line.summary), style.dim(sayBy(line)),
-  ].join("  ")).join("\n") + "\n";
+    printable(line.summary), printable(sayCommit(line)), style.dim(sayBy(line)),
+  ].filter(Boolean).join("  ")).join("\n") + "\n";
 };
 
 const say = (entry: JournalEntry): string => {
@@ -56,7 +84,7 @@ const say = (entry: JournalEntry): string => {
     case "done": return `read back ${entry.cells.map(sayCell).join(", ")}`;
     case "fixed": return `cannot be changed: ${entry.cell}: ${entry.why}`;
     case "failed": return `failed (${entry.code}): ${entry.message}`;
-    case "confirm-by": return `waits for confirmation until ${entry.deadline}`;
+    case "confirm-by": return `waits for confirmation until ${sayTime(entry.deadline)}`;
     case "undoing": return `rolling back: ${entry.why}`;
     case "left": return `left alone: ${entry.left.map((one) => one.cell).join(", ") || "nothing"}`;
     case "end": return `ended: ${entry.outcome}`;
@@ -64,12 +92,24 @@ const say = (entry: JournalEntry): string => {
   }
 };
 
-const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
-  ? [printable(`Approved by ${approval.by} (uid ${approval.uid}) at ${approval.at}`)] : []);
+const commitLines = ({ plan }: Run): readonly string[] => {
+  const named = commitOf(plan.source);
+  if (named.commit === null) return [];
+  const { commit, subject, author, signer } = named;
+  const by = [...author === null ? [] : [`by ${author}`],
+    ...signer === null ? [] : [`signed by ${signer}`]].join(", ");
+  const name = subject === null ? commit : `${commit} ${subject}`;
+  return [`Commit ${name}`, ...by === "" ? [] : [`  ${by}`]].map(printable);
+};
 
-export const renderRun = (run: Run, style: Style): string => [
-  `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}, by `
-    + printable(run.snapshot.by),
+const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
+  ? [printable(`Approved by ${approval.by} (uid ${approval.uid}) at ${sayTime(approval.at)}`)]
+  : []);
+
+export const renderRun = (run: Run, style: Style, now: number): string => [
+  `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}`,
+  `Begun ${sayWhen(run.snapshot.at, now)} by ${printable(run.snapshot.by)}`,
+  ...commitLines(run),
   ...approvalLines(run.snapshot),
   ...(failureOf(run.journal) ? [style.red(printable(failureOf(run.journal) ?? ""))] : []),
   "", style.bold("Before the first write"),
@@ -77,7 +117,7 @@ export const renderRun = (run: Run, style: Style): string => [
     `  ${printable(sayCell(cell))} = `
       + printable(sayValue(value).split("\n")[0] ?? "")),
   "", style.bold("Journal"),
-  ...run.journal.map((entry) => `  ${style.dim(entry.at)}  ${printable(say(entry))}`),
+  ...run.journal.map((entry) => `  ${style.dim(sayTime(entry.at))}  ${printable(say(entry))}`),
   ...leftAlone(run.journal)
     .map((one) => style.yellow(`  left alone: ${one.cell}: ${printable(one.why)}`)),
   "",

@@ -1,11 +1,13 @@
 /** A source, a revision and a verdict, as text and as one document. */
 import type { SourceSettings } from "../engine/agent-settings.ts";
-import { sayDuration } from "../engine/duration.ts";
+import { sayPlaced } from "../engine/errors.ts";
 import type { Action } from "../engine/model.ts";
 import type { Accepted } from "../engine/source/accepted.ts";
 import type { Commit } from "../engine/source/objects.ts";
 import { quote } from "../engine/quote.ts";
 import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
+import { sayTime, sayWhen } from "../engine/time.ts";
+import { totals } from "./plan.ts";
 import { plural, printable, type Style } from "./style.ts";
 
 type Status = Verdict & {
@@ -16,10 +18,7 @@ type Status = Verdict & {
   readonly now: Date;
 };
 
-const ago = (at: string, now: Date): string => {
-  const seconds = Math.floor((now.getTime() - Date.parse(at)) / 1000);
-  return seconds < 0 ? `in ${sayDuration(-seconds)}, by its clock` : `${sayDuration(seconds)} ago`;
-};
+const when = (at: string | number, now: Date): string => sayWhen(at, now.getTime());
 
 const line = (label: string, value: string): string => `${label.padEnd(11)}${value}\n`;
 
@@ -29,7 +28,7 @@ const acceptedText = ({ accepted, policy, now }: Status): string => {
   if (accepted === null) return line("Accepted", pin);
   const { why, signer } = accepted;
   return line("Accepted", accepted.accepted)
-    + line("", `${ago(accepted.at, now)} by ${printable(accepted.by)}`
+    + line("", `${when(accepted.at, now)} by ${printable(accepted.by)}`
       + (signer === null ? "" : `, signed by ${printable(signer)}`)
       + (why === null ? "" : `: ${quote(why, 200)}`));
 };
@@ -38,24 +37,32 @@ const following = ({ added }: Verified): string =>
   (added === 0 ? "the accepted one" : `${plural(added, "commit")} after the accepted one`);
 
 const commitText = (verified: Verified, now: Date): string => {
-  const { subject, committedAt, signer } = verified;
+  const { subject, author, committedAt, signer } = verified;
   if (committedAt === null) return "";
-  return line("", `${subject}, committed ${ago(committedAt, now)}, ${following(verified)}`)
+  return line("", `${subject}, committed ${when(committedAt, now)}, ${following(verified)}`)
+    + (author === null ? "" : line("", `by ${printable(author)}`))
     + (signer === null ? "" : line("", `signed by ${printable(signer)}`));
+};
+
+/** What could be fetched is named, also where nothing more can be said of it. */
+const seenText = ({ seen, refused, now }: Status): string => {
+  if (seen !== null) return line("Seen", `${seen.id}, fetched ${when(seen.at, now)}`);
+  const commit = refused?.commit;
+  return commit ? line("Seen", [commit.id, commit.subject ?? ""].join(" ").trim()) : "";
 };
 
 /** `vexor source show`. */
 export const renderSource = (status: Status, style: Style): string => {
-  const { settings, seen, verified, refused, now } = status;
+  const { settings, verified, refused, now } = status;
   const where = settings.url === null ? settings.directory ?? ""
     : `${settings.url}, branch ${settings.branch}, signatures: ${settings.signatures}`;
   return line("Source", where) + line("Host file", settings.path) + acceptedText(status)
-    + (seen === null ? "" : line("Seen", `${seen.id}, fetched ${ago(seen.at, now)}`))
+    + seenText(status)
     + (verified === null ? "" : commitText(verified, now) + line("Counts", style.green("yes")))
     + (verified?.alarms ?? []).map(({ code, message }) =>
       line("Alarm", style.yellow(`${message} (${code})`))).join("")
-    + (refused === null ? "" : line("Refused", style.red(`${refused.message} (${refused.code})`))
-      + line("", refused.hint));
+    + (refused === null ? "" : line("Refused", style.red(printable(
+      `${sayPlaced(refused)} (${refused.code})`))) + line("", printable(refused.hint)));
 };
 
 export const sourceDocument = (status: Status): unknown => {
@@ -67,7 +74,7 @@ export const sourceDocument = (status: Status): unknown => {
     accepted, seen: seen === null ? null : { id: seen.id, at: seen.at },
     verified: loaded === null ? null : { ...said, files: loaded.sources.map(({ file }) => file) },
     refused: refused === null ? null : { code: refused.code, message: refused.message,
-      hint: refused.hint, place: refused.place },
+      hint: refused.hint, place: refused.place, commit: refused.commit },
   };
 };
 
@@ -79,10 +86,8 @@ export const renderVerified = (
   const what = commit === null ? "The directory counts" : `Commit ${commit} counts`;
   const rest = commit === null ? "" : `: ${subject}, ${following(verified)}, `
     + (signer === null ? "signature not asked" : `signed by ${printable(signer)}`);
-  const counts = Object.entries(summary).filter(([, count]) => count > 0)
-    .map(([action, count]) => `${count} ${action}`).join(", ") || "nothing declared";
   return `${what}${rest}.\n${loaded.sources.map(({ file }) => file).join(", ")}: for `
-    + `${loaded.declaration.host}.\nPlan: ${counts}.\n`
+    + `${loaded.declaration.host}.\nPlan: ${totals({ summary })}.\n`
     + alarms.map(({ code, message }) => `Alarm: ${message} (${code})\n`).join("");
 };
 
@@ -91,7 +96,7 @@ export const renderCommit = (
   id: string, commit: Commit | null, signer: string, accepted: Accepted | null,
 ): string => {
   const said = commit === null ? "not fetched yet: nothing is known of it"
-    : `${quote(commit.subject)}, committed ${new Date(commit.committedAt * 1000).toISOString()}, `
+    : `${quote(commit.subject)}, committed ${sayTime(commit.committedAt * 1000)}, `
       + printable(signer);
   return `${id}: ${said}\n`
     + `Accepted so far: ${accepted === null ? "none" : accepted.accepted}`;

@@ -1,62 +1,104 @@
-/** The agent's status for people: how it is, what it waits for, and what it lets be. */
-import type { Status } from "../agent/api.ts";
-import { sayDuration } from "../engine/duration.ts";
+/** How a host stands, for people: the truth in the first line, what to do, and then the rest. */
+import type { Absent, Status } from "../agent/api.ts";
+import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import { sayValue } from "../engine/rules.ts";
+import { sayTime, sayWhen } from "../engine/time.ts";
+import { totals } from "./plan.ts";
 import { printable, plural, type Style } from "./style.ts";
-
-const MARKS = {
-  settled: "green", fetching: "cyan", planning: "cyan", applying: "yellow", holding: "yellow",
-  confirming: "yellow", gated: "yellow", undoing: "red", halted: "red",
-} as const satisfies Record<Status["state"], keyof Style>;
 
 const MOST_NEWS = 8;
 
-const short = (revision: string | null): string => (revision === null ? "none yet"
-  : revision.slice(0, 12));
+const LOG = "journalctl -u vexor-agent -p warning";
 
-const ago = (iso: string | null, now: number): string => {
-  const ms = iso === null ? Number.NaN : now - Date.parse(iso);
-  return Number.isNaN(ms) ? "" : ms < 2_000 ? "just now" : `${sayDuration(ms / 1000)} ago`;
+const colourOf = ({ is, exit }: Condition): keyof Style => {
+  if (exit === 0) return "green";
+  return exit === 1 || is === "waiting" || is === "observe" ? "yellow" : "red";
 };
+
+const labelOf = (is: ConditionWord): string => CONDITIONS[is].label;
 
 const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}\n`;
 
-const sourceRow = ({ source }: Status, now: number): string => {
-  const { revision, subject, signer, accepted, fetchedAt, unreached } = source;
+const said = (one: Condition, style: Style): string =>
+  `${style[colourOf(one)](labelOf(one.is))} ${printable(one.says)}`;
+
+const todoRows = ({ todo }: Condition): readonly string[] =>
+  todo.map((step, at) => row(at === 0 ? "do" : "", printable(step)));
+
+const sinceRows = ({ since }: Condition, now: number): readonly string[] =>
+  (since === null ? [] : [row("since", sayWhen(since, now))]);
+
+const nameOf = (revision: string, subject: string | null): string =>
+  (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
+
+const sourceText = ({ source }: Status, now: number): string => {
+  const { revision, subject, signer, fetchedAt, unreached } = source;
+  if (revision === null) return "none yet";
   const by = signer === null ? "" : `, signed by ${signer}`;
-  const says = subject === null ? "" : ` ${subject}`;
-  const late = revision === accepted ? "" : `; ${short(accepted)} is in force`;
-  const away = unreached > 0 ? `; out of reach for ${plural(unreached, "try")}` : "";
-  return `${short(revision)}${says}${by} (${ago(fetchedAt, now) || "never fetched"})${late}${away}`;
+  const when = fetchedAt === null ? "" : `, fetched ${sayWhen(fetchedAt, now)}`;
+  const since = unreached === 0 ? "" : `; since then ${plural(unreached, "try")} without one that `
+    + "counts";
+  return `${nameOf(revision, subject)}${by}${when}${since}`;
 };
 
-const planRow = ({ plan }: Status): string => {
-  if (!plan) return "none yet";
-  const counts = Object.entries(plan.summary).filter(([, count]) => count > 0)
-    .map(([action, count]) => `${count} ${action}`).join(", ");
-  return `${plan.id}: ${counts || "nothing declared"}${plan.closed ? `; ${plan.closed}` : ""}`;
-};
-
-export const renderStatus = (status: Status, style: Style, now: number): string => {
-  const { state, since, why, suspended, glasses, yielded, run, news, plan } = status;
-  const lasted = sayDuration(Math.max(1, (now - Date.parse(since)) / 1000));
-  const head = `${style[MARKS[state]](state)} for ${lasted}`
-    + `${why === null ? "" : `: ${printable(why)}`}\n`;
-  const moved = (plan?.items ?? []).map(({ address, action, live, reason }) =>
-    row("", printable(`${action} ${address} (${sayValue(live)}): ${reason}`)));
+const sourceRows = (status: Status, now: number): readonly string[] => {
+  const { revision, accepted, acceptedSubject } = status.source;
+  const isOther = accepted !== null && accepted !== revision;
   return [
-    `${style.bold(printable(status.host))}  ${head}`,
-    row("source", printable(sourceRow(status, now))), row("plan", printable(planRow(status))),
-    ...moved,
-    ...(run === null ? [] : [row("run", `${run} waits for its health`)]),
-    ...(suspended ? [row("suspended", style.yellow(
-      printable(`by ${suspended.by} ${ago(suspended.at, now)}: ${suspended.why}`)))] : []),
-    ...glasses.map(({ address, by, until, why: reason }) => row("glass", style.yellow(printable(
-      `${address} is left to ${by} until ${new Date(until).toISOString()}: ${reason}`)))),
-    ...yielded.map((address) => row("yielded", style.red(printable(
-      `${address}: somebody sets it back each time; vexor sync --retry takes it up again`)))),
-    ...news.slice(-MOST_NEWS).map(({ at, level, what, why: said }) => row("",
-      (level === "alarm" ? style.red : style.dim)(
-        printable(`${new Date(at).toISOString()} ${what}: ${said}`)))),
-  ].join("");
+    row("source", printable(sourceText(status, now))),
+    ...isOther ? [row("in force", printable(nameOf(accepted, acceptedSubject)))] : [],
+  ];
 };
+
+const glassText = ({ glasses }: Status): string => {
+  if (glasses.length === 0) return "";
+  const expired = glasses.filter(({ isExpired }) => isExpired).length;
+  return `${glasses.length} behind break-glass${expired === 0 ? "" : ` (${expired} expired)`}`;
+};
+
+const planText = (status: Status): string => {
+  const { plan } = status;
+  const glass = glassText(status);
+  if (!plan) return ["none yet", glass].filter(Boolean).join(", ");
+  const isEmpty = Object.values(plan.summary).every((count) => count === 0);
+  const parts = [isEmpty && glass !== "" ? "" : totals(plan), glass].filter(Boolean);
+  return `${plan.id}: ${parts.join(", ")}`;
+};
+
+const itemRows = ({ plan }: Status): readonly string[] =>
+  (plan?.items ?? []).map(({ address, action, live, reason }) =>
+    row("", printable(`${action} ${address} (${sayValue(live)}): ${reason}`)));
+
+const alsoRows = ({ also }: Status, style: Style): readonly string[] => also.flatMap((one) =>
+  [row("also", said(one, style)), ...one.todo.map((step) => row("", printable(`  ${step}`)))]);
+
+const webhookRows = ({ undelivered }: Status, style: Style, now: number): readonly string[] =>
+  undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printable(
+    `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${sayWhen(at, now)}`))));
+
+const newsRows = ({ news }: Status, style: Style, now: number): readonly string[] =>
+  news.slice(-MOST_NEWS).map(({ at, level, what, why }, index) => row(index === 0 ? "news" : "",
+    (level === "alarm" ? style.red : style.dim)(
+      printable(`${sayWhen(at, now)} ${what}: ${why}`))));
+
+const headOf = (host: string, first: Condition, style: Style): string =>
+  `${style.bold(printable(host))}  ${said(first, style)}\n`;
+
+export const renderStatus = (status: Status, style: Style, now: number): string => [
+  headOf(status.host, status.condition, style),
+  ...todoRows(status.condition), ...sinceRows(status.condition, now), ...alsoRows(status, style),
+  ...sourceRows(status, now), row("plan", printable(planText(status))), ...itemRows(status),
+  ...webhookRows(status, style, now), ...newsRows(status, style, now), row("log", LOG),
+].join("");
+
+/** There is no agent to ask. */
+export const renderAbsent = ({ host, condition }: Absent, style: Style, now: number): string => [
+  headOf(host, condition, style), ...todoRows(condition), ...sinceRows(condition, now),
+  row("log", LOG),
+].join("");
+
+/** One line for a log: when, and how it stands. */
+export const renderHeadline = (
+  { host, condition }: Pick<Status, "host" | "condition">, at: number,
+): string => `${sayTime(at)}  ${printable(host)}  ${labelOf(condition.is)} `
+  + `${printable(condition.says)}\n`;

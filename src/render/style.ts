@@ -28,5 +28,8 @@ export const printable = (text: string): string => (CONTROL.test(text)
   ? text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd").replace(/\t/g, " ")
   : text);
 
+const manyOf = (noun: string): string =>
+  (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`);
+
 export const plural = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? "" : "s"}`;
+  `${count} ${count === 1 ? noun : manyOf(noun)}`;

@@ -43,7 +43,7 @@ describe.skipIf(cannotRun("container"))("vexor-agent.service", () => {
   test("is started once it is ready, and says how it is", async () => {
     expect((await container.exec(["systemctl", "start", "vexor-agent"],
       { timeoutMs: LIMIT_MS })).code).toBe(0);
-    expect(await agent("status")).toBe(0);
+    expect(await agent("sync", "--wait")).toBe(0);
     await settled();
     expect(await container.readFile("/proc/sys/net/core/somaxconn")).toBe("5000\n");
   });

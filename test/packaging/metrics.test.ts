@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import type { Status } from "../../src/agent/api.ts";
+import { condition } from "../../src/agent/condition.ts";
 import { BOUNDS, counted, createTally, type Tally } from "../../src/agent/tally.ts";
 import type { Ports, Revision } from "../../src/agent/ports.ts";
 import type { Plan, PlanItem } from "../../src/engine/model.ts";
@@ -33,9 +34,15 @@ const STATUS: Status = {
   format: "vexor.status/1", version: "1.2.3", host: "val-1", state: "settled",
   since: "2026-01-05T11:00:00.000Z", why: null,
   source: { revision: "c2", subject: null, signer: null, accepted: "c1", fetchedAt: null,
-    unreached: 2 },
+    acceptedSubject: null, unreached: 2, unreachable: null, refused: { code: "SOURCE_UNSIGNED",
+      message: "m", hint: "h", place: null, commit: { id: "c3", subject: null }, since: "" } },
+  condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, takenBack: null,
+  syncs: { since: "", asked: 0, done: 0 },
   plan: null, run: null, suspended: null, yielded: ["sysctl/a"], news: [],
-  glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b" }],
+  glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b",
+    isExpired: false, live: "60", wanted: { value: "10" } },
+  { address: "sysctl/b", since: NOW, until: NOW, why: "w", by: "b", isExpired: true, live: null,
+    wanted: null }],
 };
 
 const fullTally = (): Tally => ({ ...createTally(NOW, null, ["sysctl"]), fetchedAt: NOW,
@@ -65,6 +72,11 @@ describe("the page", () => {
     expect(value(PAGE, "vexor_settings_yielded")).toBe("1");
     expect(value(PAGE, 'vexor_glass_until_timestamp_seconds{address="sysctl/vm.swappiness"}'))
       .toBe(String(NOW / 1000 + 1));
+    expect(value(PAGE, "vexor_glass_broken")).toBe("2");
+    expect(value(PAGE, "vexor_glass_expired")).toBe("1");
+    expect(value(PAGE, "vexor_source_refused")).toBe("1");
+    expect(value(PAGE, 'vexor_condition{is="refused"}')).toBe("1");
+    expect(value(PAGE, 'vexor_condition{is="settled"}')).toBe("0");
     expect(value(PAGE, "process_resident_memory_bytes")).toBe("50000000");
   });
 
@@ -78,8 +90,8 @@ describe("the page", () => {
   });
 
   test("a gate counts as closed only while something waits at it", () => {
-    const plan = { id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", summary: planOf().summary, closed: "why", items: [],
-      closedBy: "window" as const };
+    const plan = { id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", summary: planOf().summary, closed: "why",
+      items: [], closedBy: "window" as const, opensAt: null };
     const gate = 'vexor_gate_closed{by="window"}';
     expect(value(renderMetrics(facts({ status: { ...STATUS, plan } })), gate)).toBe("0");
     expect(value(renderMetrics(facts({ status: { ...STATUS, state: "gated", plan } })), gate))

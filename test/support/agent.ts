@@ -74,7 +74,8 @@ const contextOn = (
 ): Context => ({
   host, hostName: "test-host", isRoot: true, resources: RESOURCES, cells: cellsOf(RESOURCES),
   self: ["vexor"], who: "test", heedSignals: () => () => false,
-  terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, style: styleFor(false) },
+  terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false,
+    style: styleFor(false) },
   readInput: async () => input,
   prover: async () => ({
     needsApproval,

@@ -1,5 +1,6 @@
 /** Everything outside of the agent, in one place: clock, socket, systemd, log, processes, files. */
 import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { operateFor } from "./operate.ts";
 import type { AgentEdges } from "../../agent/ports.ts";
@@ -73,22 +74,24 @@ const untilTold = (): Promise<void> => new Promise((resolve) => {
 });
 
 export const agentEdges = (host: Host, root: string, hostName: string): AgentEdges => {
-  const settings = loadAgentSettings(host, hostName);
   const keep = keepAt(host);
   return {
     ...keep,
-    settings,
+    configure: () => {
+      const settings = loadAgentSettings(host, hostName);
+      const untidy = (why: string): void =>
+        log({ at: Date.now(), level: "info", what: "mirror", why }, null);
+      return { settings, source: sourceFor(host, root, settings.source, hostName, untidy),
+        ...interfacesFor(settings, host, root) };
+    },
     clock: { now: Date.now, steady: () => performance.now(), after, about },
-    source: sourceFor(host, root, settings.source, hostName, (why) =>
-      log({ at: Date.now(), level: "info", what: "mirror", why }, null)),
     operate: operateFor(root),
     runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),
     serve: (reply) => {
       mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
       return listen(`${root}${SOCKET}`, reply);
     },
-    ...interfacesFor(settings, host, root),
-    notify, watchdogMs: watchdogMs(), log, usage, slim,
+    freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, slim,
     ended: untilTold(),
     leave: () => process.exit(0),
     onHangup: (act) => void process.on("SIGHUP", act),

@@ -1,7 +1,6 @@
 /** Whom the agent tells: its metrics' readers and its webhooks, as the settings name them. */
-import { randomUUID } from "node:crypto";
 import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
-import type { AgentEdges } from "../../agent/ports.ts";
+import type { Configured } from "../../agent/ports.ts";
 import type { Hook } from "../../agent/messages.ts";
 import type { Interfaces, WebhookSettings } from "../../engine/agent-interfaces.ts";
 import { VexorError } from "../../engine/errors.ts";
@@ -20,7 +19,7 @@ const hookFor = (host: Host, settings: WebhookSettings, at: number): Hook => ({
 
 /** The server's code is loaded only where it serves somebody. */
 const serveAt = async (listen: readonly string[], root: string, pages: Parameters<
-  AgentEdges["servePages"]>[0]): Promise<() => void> => {
+  Configured["servePages"]>[0]): Promise<() => void> => {
   const ends: (() => void)[] = [];
   try {
     for (const at of listen) {
@@ -37,7 +36,7 @@ const serveAt = async (listen: readonly string[], root: string, pages: Parameter
   return () => ends.forEach((end) => end());
 };
 
-type Outward = Pick<AgentEdges, "servePages" | "hooks" | "post" | "freshId">;
+type Outward = Pick<Configured, "servePages" | "hooks" | "post">;
 
 export const interfacesFor = (
   { metrics, webhooks }: Interfaces, host: Host, root: string,
@@ -45,5 +44,4 @@ export const interfacesFor = (
   servePages: (pages) => serveAt(metrics.listen, root, pages),
   hooks: webhooks.map((settings, at) => hookFor(host, settings, at)),
   post: posterFor(host, webhooks),
-  freshId: randomUUID,
 });

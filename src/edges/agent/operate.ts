@@ -68,7 +68,8 @@ const lineOf = (text: string): Line | null => {
 
 const refusalOf = ({ refused }: Extract<Line, { refused: unknown }>): VexorError => {
   const code: ErrorCode = Object.hasOwn(ERRORS, refused.code) ? refused.code : "INTERNAL";
-  return new VexorError(code, String(refused.message), { hint: String(refused.hint) });
+  return new VexorError(code, String(refused.message), { hint: String(refused.hint),
+    ...(refused.at ? { at: refused.at } : {}) });
 };
 
 const carryOut = (

@@ -38,8 +38,12 @@ export const proverFor = (host: Host, root: string, hostName: string): Prover =>
   return {
     needsApproval: approval === "required",
     prove: async (proof) => {
-      const { loaded } = await check(proof);
-      return { declaration: loaded.declaration, id: idOf(proof) };
+      const { loaded: { declaration }, commit, subject, author, signer } = await check(proof);
+      if (subject === null || author === null) return { declaration, id: idOf(proof) };
+      // Its signature was looked at when it was new: the record of that still names the signer.
+      const accepted = readAccepted(host);
+      const known = accepted?.accepted === commit ? accepted?.signer ?? null : null;
+      return { declaration, id: idOf(proof), named: { subject, author, signer: signer ?? known } };
     },
     accept: async (proof) => {
       const { commit, signer } = await check(proof);

@@ -96,20 +96,22 @@ export const listen = async (
   return () => server.close();
 };
 
-const silent = (path: string, why: string): VexorError =>
-  new VexorError("AGENT_SILENT", `the agent does not answer at ${path}: ${why}`);
+const silent = (path: string, why: string, errno?: string): VexorError =>
+  new VexorError("AGENT_SILENT", `the agent does not answer at ${path}: ${why}`,
+    errno === undefined ? {} : { errno });
 
 /** Sends one request and resolves to the line that answers. Throws AGENT_SILENT. */
 export const askAt = (path: string, request: unknown, timeoutMs: number): Promise<string> =>
   new Promise((resolve, reject) => {
     const socket = connect(path);
-    const fail = (why: string): void => {
+    const fail = (why: string, errno?: string): void => {
       clearTimeout(timer);
       socket.destroy();
-      reject(silent(path, why));
+      reject(silent(path, why, errno));
     };
     const timer = setTimeout(() => fail("no answer in time"), timeoutMs);
-    socket.on("error", (error: NodeJS.ErrnoException) => fail(error.code ?? error.message));
+    socket.on("error", (error: NodeJS.ErrnoException) => 
+      fail(error.code ?? error.message, error.code));
     socket.on("close", () => fail("it hung up"));
     socket.on("connect", () => socket.write(`${JSON.stringify(request)}\n`));
     onLines(socket, (line) => {

@@ -3,7 +3,8 @@ import type { Source } from "../../agent/ports.ts";
 import { policyOf, type SourceSettings } from "../../engine/agent-settings.ts";
 import type { Host } from "../../engine/ports.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
-import { checkProof } from "../../engine/source/check-proof.ts";
+import { aboutCommit } from "../../engine/errors.ts";
+import { checkProof, nameOf } from "../../engine/source/check-proof.ts";
 import { openSource } from "../open-source.ts";
 import { idOf } from "./prove.ts";
 
@@ -17,10 +18,14 @@ export const sourceFor = (
     fetch: async () => {
       const accepted = readAccepted(host);
       const { proof, at } = await source.fetch(anchorOf(accepted, policy));
+      const commit = nameOf(proof, ports);
       void tidy().then((why) => why !== null && untidy(why));
-      const { subject, signer, alarms } =
-        await checkProof(proof, policy, accepted?.accepted ?? null, ports);
-      return { id: idOf(proof), at, subject, signer, proof,
+      const { subject, signer, alarms, loaded } =
+        await checkProof(proof, policy, accepted?.accepted ?? null, ports)
+          .catch((error: unknown) => {
+            throw commit === null ? error : aboutCommit(error, commit);
+          });
+      return { id: idOf(proof), at, subject, signer, proof, placeOf: loaded.placeOf,
         alarms: alarms.map(({ message }) => message) };
     },
     watch: (changed) => source.watch(changed),

@@ -1,5 +1,7 @@
 /** A branch as a source: fetched into the mirror, and from there made into a proof. */
 import type { SourceSettings } from "../../engine/agent-settings.ts";
+import { aboutCommit, type VexorError } from "../../engine/errors.ts";
+import { quote } from "../../engine/quote.ts";
 import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
 import { readCommit, type Commit } from "../../engine/source/objects.ts";
 import type { Proof, Revision, Source, SourcePorts } from "../../engine/source/types.ts";
@@ -30,17 +32,27 @@ export class GitSource implements Source {
     try {
       return { id: head, at, proof: await this.#prove(head, known) };
     } catch (error) {
-      if (!(error instanceof Damage)) throw error;
+      if (!(error instanceof Damage)) throw await this.#about(head, error);
     }
     const again = await this.#mirror.renew();
     return { id: again, at, proof: await this.#prove(again, known) };
+  }
+
+  /** Its error, with the commit that it is about. */
+  async #about(head: string, error: unknown): Promise<VexorError> {
+    const commit = await this.commit(head).catch(() => null);
+    return aboutCommit(error, { id: head, subject: commit && quote(commit.subject) });
   }
 
   async seen(known: string | null): Promise<Revision | null> {
     const head = await this.#mirror.store.head();
     if (head === null) return null;
     const at = this.#mirror.store.fetchedAt.toISOString();
-    return { id: head, at, proof: await this.#prove(head, known) };
+    try {
+      return { id: head, at, proof: await this.#prove(head, known) };
+    } catch (error) {
+      throw await this.#about(head, error);
+    }
   }
 
   /** After a fetch, which it never keeps waiting; why it has failed, if it has. */

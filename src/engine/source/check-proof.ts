@@ -3,7 +3,7 @@
  * and, once more, where it is applied. Nobody who handles a proof on its way has to be trusted.
  */
 import { sayDuration } from "../duration.ts";
-import { asVexorError, VexorError } from "../errors.ts";
+import { asVexorError, VexorError, type CommitName } from "../errors.ts";
 import { assertHost, loadHostFile, withPlace, type LoadedHostFile } from "../host-file.ts";
 import type { FileSource } from "../host-file-source.ts";
 import type { Problem } from "../ports.ts";
@@ -136,6 +136,8 @@ const anchorFor = (head: string, accepted: string | null, { pin }: Policy): stri
       + `vexor source accept ${head} --why REASON.` });
 };
 
+const LONGEST_AUTHOR = 120;
+
 const checkCommit = async (
   commit: string, proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
 ): Promise<Verified> => {
@@ -152,6 +154,7 @@ const checkCommit = async (
     loaded: declared(proof, policy, files, ports, `commit ${short(commit)}`),
     committedAt: new Date(head.committedAt * 1000).toISOString(),
     subject: quote(head.subject),
+    author: quote(head.author, LONGEST_AUTHOR),
     alarms: staleness(head, policy, ports.now()),
   };
 };
@@ -175,7 +178,21 @@ export const checkProof = async (
   const loaded = declared(proof, policy, plainFiles(proof.files, ports.digest), ports,
     "the directory");
   return { commit: null, signer: null, added: 0, loaded, committedAt: null, subject: null,
-    alarms: [] };
+    author: null, alarms: [] };
+};
+
+/** What the proof's own commit calls itself, whether it counts or not; null for a directory. */
+export const nameOf = (
+  { commit, commits: [first] }: Proof, { sha1 }: Pick<SourcePorts, "sha1">,
+): CommitName | null => {
+  if (commit === null) return null;
+  try {
+    const { id, subject } = readCommit(first ?? "", sha1);
+    return { id: commit, subject: id === commit ? quote(subject) : null };
+  } catch (error) {
+    if (error instanceof VexorError) return { id: commit, subject: null };
+    throw error;
+  }
 };
 
 /** The same as data, for a report. */

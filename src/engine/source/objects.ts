@@ -13,6 +13,8 @@ export interface Commit {
   readonly committedAt: number;
   /** First line of the message. */
   readonly subject: string;
+  /** `Name <mail>`, as whoever made the commit has put it. */
+  readonly author: string;
   readonly signed: { readonly payload: Uint8Array; readonly signature: string } | null;
 }
 
@@ -53,7 +55,7 @@ export const objectId = (
   return sha1(whole);
 };
 
-const HEADER = new RegExp("^tree ([0-9a-f]{40})\\n((?:parent [0-9a-f]{40}\\n)*)author [^\\n]*\\n"
+const HEADER = new RegExp("^tree ([0-9a-f]{40})\\n((?:parent [0-9a-f]{40}\\n)*)author ([^\\n]*)\\n"
   + "committer [^\\n]*> (\\d{1,10}) [+-]\\d{4}\\n");
 
 /**
@@ -81,22 +83,28 @@ const splitSignature = (id: string, binary: string): Commit["signed"] => {
   };
 };
 
+const MOST_READ = 400;
+
+const textOf = (binary: string): string =>
+  new TextDecoder().decode(bytesOf(binary.slice(0, MOST_READ)));
+
 const subjectOf = (binary: string): string => {
   const [, message = ""] = /\n\n\s*([^\n]*)/.exec(binary) ?? [];
-  return new TextDecoder().decode(bytesOf(message.slice(0, 400)));
+  return textOf(message);
 };
 
 /** Throws SOURCE_CORRUPT, and SOURCE_SIGNER for a signature that is not one. */
 export const readCommit = (base64: string, sha1: Sha1): Commit => {
   const binary = binaryOf(base64);
   const id = objectId("commit", bytesOf(binary), sha1);
-  const [, tree = "", parents = "", seconds = ""] = HEADER.exec(binary)
+  const [, tree = "", parents = "", author = "", seconds = ""] = HEADER.exec(binary)
     ?? (() => { throw corrupt(`object ${id} is not a commit as git writes it`); })();
   return {
     id, tree,
     parents: parents.split("\n").filter(Boolean).map((line) => line.slice("parent ".length)),
     committedAt: Number(seconds),
     subject: subjectOf(binary),
+    author: textOf(author.replace(/ \d+ [+-]\d{4}$/, "")),
     signed: splitSignature(id, binary),
   };
 };

@@ -91,6 +91,8 @@ export interface Verified {
   readonly committedAt: string | null;
   /** First line of the commit's message, as a quoted text. */
   readonly subject: string | null;
+  /** As the commit says itself, as a quoted text. */
+  readonly author: string | null;
   /** Commits since the last accepted one. */
   readonly added: number;
   /** What a person should know although the revision counts: SOURCE_STALE. */

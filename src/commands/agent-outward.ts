@@ -1,0 +1,104 @@
+/**
+ * Whom the agent listens to and tells, as its settings say: source, metrics and webhooks. All of it
+ * is made anew when the settings are read again; what they leave as it was goes on undisturbed.
+ */
+import type { Standing, Undelivered } from "../agent/messages.ts";
+import type { AgentEdges, Configured, Pages, Ports, Source } from "../agent/ports.ts";
+import type { Tally } from "../agent/tally.ts";
+import { createMessenger, type Messenger } from "../agent/webhooks.ts";
+import { asVexorError } from "../engine/errors.ts";
+
+const messengerFor = (
+  edges: AgentEdges, { hooks, post }: Configured, tally: Tally, standing: () => Standing,
+): Messenger => createMessenger(hooks, { clock: edges.clock, post, freshId: edges.freshId,
+  count: (outcome) => void (tally.deliveries[outcome] += 1),
+  complain: (why) => {
+    tally.events.webhook += 1;
+    edges.log({ at: edges.clock.now(), level: "alarm", what: "webhook", why }, standing());
+  } });
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+export class Outward {
+  readonly #edges: AgentEdges;
+  readonly #tally: Tally;
+  readonly #standing: () => Standing;
+  readonly #retired = new Set<Messenger>();
+  #configured: Configured;
+  #messenger: Messenger;
+  #unserve = (): void => undefined;
+  #unwatch = (): void => undefined;
+
+  constructor(
+    edges: AgentEdges, configured: Configured, tally: Tally, standing: () => Standing,
+  ) {
+    this.#edges = edges;
+    this.#configured = configured;
+    this.#tally = tally;
+    this.#standing = standing;
+    this.#messenger = messengerFor(edges, configured, tally, standing);
+  }
+
+  get settings(): Configured["settings"] { return this.#configured.settings; }
+
+  get undelivered(): readonly Undelivered[] { return this.#messenger.undelivered; }
+
+  /** The source of the moment. */
+  readonly source: Source = {
+    fetch: () => this.#configured.source.fetch(),
+    watch: (changed) => this.#configured.source.watch(changed),
+  };
+
+  /** Tells log and webhooks, each with how the agent is at that moment. */
+  readonly tell: Ports["tell"] = (news) => {
+    this.#edges.log(news, this.#standing());
+    this.#messenger.tell(news, this.#standing());
+  };
+
+  /** Begins to serve and to watch. */
+  async open(pages: Pages, changed: () => void, tell: Ports["tell"]): Promise<void> {
+    await this.#serve(pages, tell);
+    this.#unwatch = this.source.watch(changed);
+  }
+
+  /** Goes on with other settings. */
+  async become(
+    fresh: Configured, pages: Pages, changed: () => void, tell: Ports["tell"],
+  ): Promise<void> {
+    const { settings: before, source } = this.#configured;
+    const { settings } = fresh;
+    const isOneSource = isSame(before.source, settings.source);
+    this.#configured = isOneSource ? { ...fresh, source } : fresh;
+    if (!isOneSource) {
+      this.#unwatch();
+      this.#unwatch = this.source.watch(changed);
+    }
+    if (!isSame(before.webhooks, settings.webhooks)) this.#replaceMessenger();
+    if (isSame(before.metrics, settings.metrics)) return;
+    this.#unserve();
+    await this.#serve(pages, tell);
+  }
+
+  end(): void {
+    for (const stop of [this.#unserve, this.#unwatch]) stop();
+    for (const messenger of [...this.#retired, this.#messenger]) messenger.end();
+  }
+
+  /** What waits in the old one's queues is still delivered. */
+  #replaceMessenger(): void {
+    this.#retired.add(this.#messenger);
+    this.#messenger = messengerFor(this.#edges, this.#configured, this.#tally, this.#standing);
+  }
+
+  /** Numbers are worth less than the service: without them it goes on. */
+  async #serve(pages: Pages, tell: Ports["tell"]): Promise<void> {
+    this.#unserve = () => undefined;
+    try {
+      this.#unserve = await this.#configured.servePages(pages);
+    } catch (error) {
+      tell({ at: this.#edges.clock.now(), level: "alarm", what: "metrics",
+        why: asVexorError(error).message });
+    }
+  }
+}

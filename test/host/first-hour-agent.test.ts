@@ -1,0 +1,216 @@
+/**
+ * Living with an agent, as somebody does who has just installed it: what `status` says at each turn
+ * and with which exit code, how scripts wait, and how changed settings come into force.
+ */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bootVictim, type Victim } from "./attacks/support/victim.ts";
+import { cannotRun } from "./lab/machine.ts";
+import { enrol } from "./support/enrolment.ts";
+
+const FIN = "net.ipv4.tcp_fin_timeout";
+const SETTINGS = "/etc/vexor-agent/agent.yaml";
+
+describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
+  let victim: Victim;
+  let good = "";
+
+  interface Said {
+    readonly code: number;
+    readonly first: string;
+    readonly text: string;
+  }
+
+  const vexor = async (line: string): Promise<Said> => {
+    const { code, stdout, stderr } = await victim.run(`vexor ${line}`);
+    return { code, first: stdout.split("\n")[0] ?? "", text: `${stdout}\n${stderr}` };
+  };
+  const live = (): Promise<string> => victim.says(`sysctl -n ${FIN}`);
+  const pid = (): Promise<string> => victim.says("systemctl show -P MainPID vexor-agent");
+  const short = (id: string): string => id.slice(0, 12);
+  const status = (): Promise<Said> => vexor("status");
+  const sync = (more = ""): Promise<Said> => vexor(`sync --wait --timeout 90s ${more}`);
+  const converge = async (declared: object): Promise<string> => {
+    const id = await victim.commit(declared);
+    const { code, text } = await sync();
+    expect(code, text).toBe(0);
+    return id;
+  };
+
+  beforeAll(async () => {
+    victim = await bootVictim("first-hour");
+  });
+  afterAll(() => victim?.destroy());
+
+  test("before it is enrolled, status says what is missing", async () => {
+    const { code, first, text } = await status();
+    expect(first).toBe(`lab  NOT CONFIGURED ${SETTINGS} names no source yet`);
+    expect(text).toContain("man vexor-agent.yaml");
+    expect(text).not.toContain("ENOENT");
+    expect(code).toBe(1);
+    const asked = await vexor("sync");
+    expect(asked.text).toContain("the agent is not configured");
+    expect(asked.code).toBe(1);
+  });
+
+  test("settings that are wrong are named with their place before anything is started", async () => {
+    await victim.container.writeFile(SETTINGS, "source:\n  url: [\n");
+    const { code, first } = await status();
+    expect(first).toMatch(/^lab {2}NOT RUNNING its settings cannot be used: .*agent\.yaml:\d+:\d+: /);
+    expect(code).toBe(1);
+    expect((await vexor("agent --check")).text).toMatch(/agent\.yaml:\d+:\d+: /);
+  });
+
+  test("sync --wait returns when the commit is in force", async () => {
+    good = await victim.commit({ sysctl: { [FIN]: 15 } });
+    await enrol(victim.container, good);
+    expect((await vexor("agent --check")).text).toContain("is valid");
+    await victim.run("systemctl start vexor-agent");
+    const { code, text } = await sync();
+    expect(code, text).toBe(0);
+    expect(await live()).toBe("15");
+    expect((await status()).first).toBe(`lab  settled as ${short(good)} "change" declares`);
+    expect((await status()).text).toContain("1 as declared");
+  });
+
+  test("history and show name the commit, its subject, its author and its signer", async () => {
+    good = await converge({ sysctl: { [FIN]: 14 } });
+    const history = await vexor("history");
+    expect(history.first).toContain(`${short(good)} "change", signed by ops@example.org`);
+    const { text } = await vexor("show 2");
+    expect(text).toContain(`Commit ${good} "change"`);
+    expect(text).toContain('by "Ops <ops@example.org>", signed by ops@example.org');
+  });
+
+  test("an unsigned commit is REFUSED: which, why, what stays, what to type, exit code 2", async () => {
+    const id = await victim.commit({ sysctl: { [FIN]: 16 } }, false);
+    expect((await sync()).code).toBe(2);
+    const { code, first, text } = await status();
+    expect(first).toBe(`lab  REFUSED ${short(id)} "change": is not signed; ${short(good)} "change" `
+      + "stays in force");
+    expect(text).toContain("git commit --amend --no-edit -S");
+    expect(text).toContain(`sudo vexor source accept ${short(id)} --why REASON`);
+    expect(text).not.toContain("out of reach");
+    expect(code).toBe(2);
+    expect(await live()).toBe("14");
+    expect(JSON.parse(await victim.says("vexor status --json"))).toMatchObject({
+      condition: { is: "refused", exit: 2, commit: id },
+      source: { refused: { code: "SOURCE_UNSIGNED", commit: { id } }, unreachable: null } });
+    // What it says to type is what mends it.
+    expect((await vexor(`source accept ${short(id)} --why test --yes`)).code).toBe(0);
+    expect((await sync()).code).toBe(0);
+    expect(await live()).toBe("16");
+    good = id;
+  });
+
+  test("a host file that is wrong is REFUSED at its file, line and column", async () => {
+    const id = await victim.commit({ sysctrl: {} });
+    expect((await sync()).code).toBe(2);
+    const place = /hosts\/lab\.yaml:1:\d+: /;
+    expect((await status()).first).toMatch(new RegExp(`^lab {2}REFUSED ${short(id)} "change": `
+      + place.source));
+    expect((await vexor("source show")).text).toMatch(place);
+    expect((await vexor("source check")).text).toMatch(place);
+    expect(await victim.says("journalctl -u vexor-agent -o cat -p warning")).toMatch(place);
+  });
+
+  test("one that cannot be planned here has its place, too", async () => {
+    await victim.commit({ cpuPinning: [{ unit: "ssh.service", cpus: "4000" }] });
+    expect((await sync()).code).toBe(2);
+    expect((await status()).first).toMatch(/^lab {2}CANNOT PLAN .*hosts\/lab\.yaml:1:\d+: /);
+    good = await converge({ sysctl: { [FIN]: 17 } });
+  });
+
+  test("a source out of reach is UNREACHABLE, with exit code 1", async () => {
+    await victim.run("systemctl stop ssh.socket ssh");
+    await vexor("sync");
+    await victim.until(async () => (await status()).first.includes("UNREACHABLE"));
+    const { code, first } = await status();
+    expect(first).toContain(`${short(good)} "change" stays in force`);
+    expect(code).toBe(1);
+    const { code: waited, text } = await vexor("sync --wait --timeout 3s");
+    expect([waited, text.includes("not done after 3s")]).toEqual([1, true]);
+    await victim.run("systemctl start ssh");
+    expect((await sync()).code).toBe(0);
+  });
+
+  test("an expired break-glass says so, with what is there and what git wants", async () => {
+    await vexor(`break-glass sysctl/${FIN} --for 4s --why test`);
+    await victim.run(`sysctl -qw ${FIN}=60`);
+    const open = await status();
+    expect(open.first).toContain(`BREAK-GLASS sysctl/${FIN}: left to`);
+    await victim.until(async () => (await status()).first.includes("EXPIRED"));
+    await vexor("sync --wait");
+    const { code, first, text } = await status();
+    expect(first).toMatch(new RegExp(`^lab {2}BREAK-GLASS EXPIRED sysctl/${FIN}: expired .*, still 60, `
+      + "git wants 17;"));
+    expect(text).toContain("1 behind break-glass (1 expired)");
+    expect(code).toBe(2);
+    await vexor(`break-glass sysctl/${FIN} --end`);
+    expect((await sync()).code).toBe(0);
+    expect(await live()).toBe("17");
+  });
+
+  test("a commit that is not healthy is ROLLED BACK", async () => {
+    const id = await victim.commit({ sysctl: { [FIN]: 20 },
+      health: { holdFor: "10s", within: "30s", checks: [{ command: ["/bin/false"] }] } });
+    const { code, text } = await sync();
+    expect(code, text).toBe(2);
+    expect((await status()).first).toMatch(new RegExp(`^lab {2}ROLLED BACK ${short(id)} "change": run `));
+    expect(await live()).toBe("17");
+    good = await converge({ sysctl: { [FIN]: 17 } });
+  });
+
+  test("systemctl reload reads the settings again, in the same process", async () => {
+    const before = await pid();
+    const settings = JSON.parse(await victim.container.readFile(SETTINGS)) as { source: object };
+    const reload = async (text: string): Promise<number> => {
+      await victim.container.writeFile(SETTINGS, text);
+      return (await victim.run("systemctl reload vexor-agent")).code;
+    };
+    expect(await reload(JSON.stringify({ ...settings, approval: "required" }))).toBe(0);
+    await victim.commit({ sysctl: { [FIN]: 18 } });
+    expect((await sync()).code).toBe(2);
+    expect((await status()).first).toMatch(/^lab {2}WAITING .*vexor approve/);
+
+    // Settings that it cannot use are refused with their place.
+    expect(await reload("source: {nonsense: 1}\n")).not.toBe(0);
+    expect(await victim.says("journalctl -u vexor-agent -o cat -p warning"))
+      .toMatch(/agent\.yaml:1:\d+: .*stay in force/);
+    expect((await sync()).code).toBe(2);
+    expect(await live()).toBe("17");
+
+    expect(await reload(JSON.stringify(settings))).toBe(0);
+    expect((await sync()).code).toBe(0);
+    expect(await live()).toBe("18");
+    expect(await pid()).toBe(before);
+    expect(await victim.says("systemctl is-active vexor-agent")).toBe("active");
+  });
+
+  test("status --watch prints a line when something changes, and none in between", async () => {
+    await victim.run("systemd-run --unit=watcher --property=StandardOutput=file:/root/watched "
+      + "vexor status --watch");
+    await victim.until(async () => (await victim.says("cat /root/watched")).includes("settled"));
+    await vexor("suspend --why incident");
+    await victim.until(async () => (await victim.says("cat /root/watched")).includes("SUSPENDED"));
+    await vexor("resume");
+    await victim.until(async () =>
+      (await victim.says("tail -n 1 /root/watched")).includes("settled"));
+    await victim.run("systemctl stop watcher");
+    const lines = (await victim.says("cat /root/watched")).split("\n");
+    expect(lines[0]).toMatch(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC {2}lab {2}settled as /);
+    expect(lines.length).toBeLessThan(8);
+  });
+
+  test("an agent that does not run says since when and why", async () => {
+    await victim.run("systemctl stop vexor-agent");
+    const stopped = await status();
+    expect(stopped.first).toBe("lab  NOT RUNNING it was stopped");
+    expect(stopped.text).toContain("sudo systemctl start vexor-agent");
+    expect(stopped.text).toMatch(/since +\d{4}-\d\d-\d\d /);
+    expect(stopped.code).toBe(1);
+    await victim.run("systemctl start vexor-agent; systemctl kill -s SEGV vexor-agent; sleep 1");
+    expect((await status()).first).toContain("NOT RUNNING it fails, and systemd starts it again");
+    await victim.run("systemctl restart vexor-agent");
+    expect((await sync()).code).toBe(0);
+  });
+});

@@ -1,0 +1,201 @@
+/** What a person reads at three in the morning: each state of a host, its first line and exit code. */
+import { describe, expect, test } from "vitest";
+import type { Absent, Glass, Status } from "../../src/agent/api.ts";
+import { condition, CONDITIONS, conditionsOf, type Bare } from "../../src/agent/condition.ts";
+import type { TakenBack, Trouble } from "../../src/agent/trouble.ts";
+import { renderAbsent, renderHeadline, renderStatus } from "../../src/render/status.ts";
+import { styleFor } from "../../src/render/style.ts";
+
+process.env["TZ"] = "UTC";
+const NOW = Date.parse("2026-01-05T12:00:00Z");
+const ago = (minutes: number): string => new Date(NOW - minutes * 60_000).toISOString();
+
+const OLD = "e4586".padEnd(40, "0");
+const NEW = "1a5e994".padEnd(40, "0");
+const SOURCE: Status["source"] = { revision: OLD, subject: '"first"', signer: "ana@example.org",
+  accepted: OLD, acceptedSubject: '"first"', fetchedAt: ago(1), unreached: 0, refused: null,
+  unreachable: null };
+const SUMMARY = { none: 1, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
+  impossible: 0 };
+const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY, closed: null,
+  closedBy: null, opensAt: null, items: [] };
+const SETTLED: Bare = {
+  format: "vexor.status/1", version: "1.2.3", host: "lab", state: "settled", since: ago(3), why: null,
+  source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null,
+  trouble: null, takenBack: null, suspended: null, glasses: [], yielded: [], undelivered: [], news: [],
+};
+
+const trouble = (over: Partial<Trouble>): Trouble => ({ code: "SOURCE_UNREACHABLE",
+  message: "git.example.org: no route to host", hint: "Look.", place: null, commit: null,
+  since: ago(3), ...over });
+const NEW_COMMIT = { id: NEW, subject: '"unsigned"' };
+const UNSIGNED = trouble({ code: "SOURCE_UNSIGNED", commit: NEW_COMMIT,
+  message: 'commit 1a5e99400000 "unsigned" is not signed' });
+const BAD_YAML = trouble({ code: "HOST_FILE_INVALID", commit: { id: NEW, subject: '"typo"' },
+  message: "unknown key sysctrl", hint: "Did you mean sysctl?",
+  place: { file: "hosts/lab.yaml", line: 3, column: 1 } });
+const BACK: TakenBack = { revision: NEW, subject: '"more backlog"',
+  why: "run 3 of this revision was rolled back: /bin/false: exit 1" };
+const glass = (over: Partial<Glass>): Glass => ({ address: "sysctl/vm.swappiness",
+  since: NOW - 3_600_000, until: NOW + 3_600_000, why: "incident 4711", by: "ana (pid 7)",
+  isExpired: false, live: "60", wanted: { value: "17" }, ...over });
+const item = (action: "blocked" | "drift" | "impossible") => ({ address: `sysctl/${action}`, action,
+  origin: "custom" as const, live: "1", reason: "r" });
+const source = (over: Partial<Status["source"]>): Partial<Bare> => ({ source: { ...SOURCE, ...over } });
+const closed = (by: NonNullable<Status["plan"]>["closedBy"], why: string,
+  opensAt: string | null = null): Partial<Bare> =>
+  ({ state: "gated", plan: { ...PLAN, closed: why, closedBy: by, opensAt } });
+
+const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
+  [{}, 'settled as e45860000000 "first" declares', 0],
+  [{ state: "fetching" }, 'settled as e45860000000 "first" declares', 0],
+  [source({ refused: UNSIGNED, unreached: 2 }),
+    'REFUSED 1a5e99400000 "unsigned": is not signed; e45860000000 "first" stays in force', 2],
+  [source({ refused: BAD_YAML }), 'REFUSED 1a5e99400000 "typo": hosts/lab.yaml:3:1: unknown key '
+    + 'sysctrl; e45860000000 "first" stays in force', 2],
+  [source({ refused: trouble({ code: "SOURCE_FILE", message: "it is a link" }) }),
+    'REFUSED what the source holds: it is a link; e45860000000 "first" stays in force', 2],
+  [source({ unreachable: trouble({}), unreached: 2 }),
+    'UNREACHABLE git.example.org: no route to host; e45860000000 "first" stays in force, and drift '
+    + "is still corrected", 1],
+  [source({ revision: null, accepted: null, acceptedSubject: null, unreachable: trouble({}) }),
+    "NEVER FETCHED git.example.org: no route to host; nothing is in force yet", 1],
+  [source({ unreachable: trouble({ code: "SOURCE_TOOLS", message: "git is missing" }) }),
+    'CANNOT FETCH git is missing; e45860000000 "first" stays in force', 2],
+  [{ state: "halted", why: "3 starts in a row" }, "HALTED 3 starts in a row", 2],
+  [{ suspended: { by: "ana", why: "incident", at: ago(5) } }, "SUSPENDED by ana: incident", 2],
+  [{ takenBack: BACK, ...source({ revision: NEW }) }, 'ROLLED BACK 1a5e99400000 "more backlog": run 3 '
+    + 'of this revision was rolled back: /bin/false: exit 1; e45860000000 "first" stays in force', 2],
+  [{ trouble: trouble({ code: "APPLY_FAILED", message: "vm.swappiness did not hold" }) },
+    'ROLLED BACK e45860000000 "first": vm.swappiness did not hold', 2],
+  [{ trouble: trouble({ code: "CPU_SET_INVALID", message: "no CPU 99",
+    place: { file: "hosts/lab.yaml", line: 7, column: 3 } }) },
+  'CANNOT PLAN e45860000000 "first": hosts/lab.yaml:7:3: no CPU 99', 2],
+  [{ trouble: trouble({ code: "OPERATION_LOST", message: "no answer" }) },
+    'TRYING AGAIN e45860000000 "first": no answer', 1],
+  [{ yielded: ["sysctl/a"] }, "YIELDED sysctl/a: somebody sets it back each time, and the agent has "
+    + "stopped correcting it", 2],
+  [{ glasses: [glass({ isExpired: true, until: NOW - 120_000 })] }, "BREAK-GLASS EXPIRED "
+    + "sysctl/vm.swappiness: expired 2m ago, still 60, git wants 17; ana (pid 7) had said: "
+    + "incident 4711", 2],
+  [{ glasses: [glass({})] }, "BREAK-GLASS sysctl/vm.swappiness: left to ana (pid 7) until "
+    + "2026-01-05 13:00:00 UTC (in 60m), now 60, git wants 17: incident 4711", 2],
+  [closed("window", "outside every window", "2026-01-05T15:00:00Z"),
+    "WAITING outside every window; it opens at 2026-01-05 15:00:00 UTC (in 3h)", 2],
+  [closed("approval", "plan 4ea5e52fa3ac waits for: vexor approve 4ea5e52fa3ac"),
+    "WAITING plan 4ea5e52fa3ac waits for: vexor approve 4ea5e52fa3ac", 2],
+  [closed("observe", "mode is observe: nothing is written"),
+    "OBSERVE mode is observe: nothing is written", 2],
+  [{ plan: { ...PLAN, items: [item("drift")] } }, "DRIFT sysctl/drift: changed by somebody else, and "
+    + "the host file says onDrift: report", 2],
+  [{ plan: { ...PLAN, items: [item("blocked"), item("impossible")] } },
+    "BLOCKED sysctl/blocked, sysctl/impossible: left as found", 2],
+  [{ state: "holding", run: 4, ...source({ revision: NEW, subject: '"next"' }) },
+    "HOLDING run 4 was applied, and its health is watched", 1],
+  [{ state: "applying", ...source({ revision: NEW, subject: '"next"' }) },
+    'WORKING applying 1a5e99400000 "next"', 1],
+  [{ state: "planning", ...source({ revision: NEW, subject: '"next"' }) },
+    'WORKING planning 1a5e99400000 "next"', 1],
+  [{ state: "fetching", plan: null, ...source({ revision: null, accepted: null }) },
+    "WORKING fetching", 1],
+];
+
+const statusOf = (over: Partial<Bare>): Status => {
+  const bare = { ...SETTLED, ...over };
+  const [first, ...also] = conditionsOf(bare, NOW);
+  return { ...bare, condition: first, also };
+};
+const shown = (over: Partial<Bare>): string => renderStatus(statusOf(over), styleFor(false), NOW);
+
+describe("the first line is the truth", () => {
+  test.each(STATES)("%#: %j", (over, says, exit) => {
+    expect(shown(over).split("\n")[0]).toBe(`lab  ${says}`);
+    expect(statusOf(over).condition.exit).toBe(exit);
+  });
+
+  test("every condition of an agent that answers is among them", () => {
+    const met = new Set(STATES.map(([over]) => statusOf(over).condition.is));
+    expect(Object.keys(CONDITIONS).filter((word) => !met.has(word as never)))
+      .toEqual(["not-configured", "not-running"]);
+  });
+
+  test("what needs a person comes before what only cannot be told, and the rest is not lost", () => {
+    const status = statusOf({ suspended: { by: "ana", why: "incident", at: ago(5) },
+      glasses: [glass({ isExpired: true, until: NOW - 120_000 })], ...source({ refused: BAD_YAML }) });
+    expect([status.condition, ...status.also].map(({ is }) => is))
+      .toEqual(["refused", "suspended", "break-glass-expired"]);
+  });
+
+  test("texts of others do not reach the terminal as they are", () => {
+    const text = shown({ ...source({ refused: trouble({ code: "SOURCE_UNSIGNED",
+      message: "\u001b]0;owned\u0007\u202e", commit: NEW_COMMIT }) }) });
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+  });
+});
+
+describe("what to do", () => {
+  const todo = (over: Partial<Bare>): readonly string[] => statusOf(over).condition.todo;
+
+  test.each([
+    [source({ refused: UNSIGNED }), "git commit --amend --no-edit -S"],
+    [source({ refused: UNSIGNED }), "sudo vexor source accept 1a5e99400000 --why REASON"],
+    [source({ refused: BAD_YAML }), "mend hosts/lab.yaml line 3, then push: git commit -S"],
+    [source({ refused: trouble({ code: "SOURCE_REWRITTEN", commit: NEW_COMMIT, message: "m" }) }),
+      "sudo vexor source accept 1a5e99400000 --why REASON"],
+    [{ suspended: { by: "ana", why: "w", at: ago(5) } }, "sudo vexor resume"],
+    [{ glasses: [glass({ isExpired: true })] }, "sudo vexor break-glass sysctl/vm.swappiness --end"],
+    [{ yielded: ["sysctl/a"] }, "sudo vexor sync --retry"],
+    [{ state: "halted" as const }, "sudo vexor sync --retry"],
+  ] satisfies readonly (readonly [Partial<Bare>, string])[])("%#", (over, step) => {
+    expect(todo(over).join("\n")).toContain(step);
+    expect(shown(over)).toContain(step);
+  });
+
+  test("a settled host asks for nothing", () => expect(todo({})).toEqual([]));
+});
+
+describe("the rest", () => {
+  test("is this, on a bad day", () => {
+    expect(shown({
+      ...source({ refused: BAD_YAML, unreached: 2 }),
+      glasses: [glass({ isExpired: true, until: NOW - 120_000 })],
+      undelivered: [{ webhook: "webhook 2 (alerts.example.org)", why: "it answers 404", at: ago(7),
+        lost: 2 }],
+      news: [{ at: NOW - 180_000, level: "alarm", what: "source", why: "hosts/lab.yaml:3:1: …" }],
+    })).toBe(`lab  REFUSED 1a5e99400000 "typo": hosts/lab.yaml:3:1: unknown key sysctrl; e45860000000 "first" stays in force
+  do        mend hosts/lab.yaml line 3, then push: git commit -S
+            Did you mean sysctl?
+  since     2026-01-05 11:57:00 UTC (3m ago)
+  also      BREAK-GLASS EXPIRED sysctl/vm.swappiness: expired 2m ago, still 60, git wants 17; ana (pid 7) had said: incident 4711
+              give it back to git: sudo vexor break-glass sysctl/vm.swappiness --end
+              or leave it for longer: sudo vexor break-glass sysctl/vm.swappiness --for 4h --why REASON
+  source    e45860000000 "first", signed by ana@example.org, fetched 2026-01-05 11:59:00 UTC (60s ago); since then 2 tries without one that counts
+  plan      4ea5e52fa3ac: 1 as declared, 1 behind break-glass (1 expired)
+  webhook   webhook 2 (alerts.example.org): it answers 404; 2 messages lost, the last at 2026-01-05 11:53:00 UTC (7m ago)
+  news      2026-01-05 11:57:00 UTC (3m ago) source: hosts/lab.yaml:3:1: …
+  log       journalctl -u vexor-agent -p warning
+`);
+  });
+
+  test("and this on a good one", () => {
+    expect(shown({})).toBe(`lab  settled as e45860000000 "first" declares
+  source    e45860000000 "first", signed by ana@example.org, fetched 2026-01-05 11:59:00 UTC (60s ago)
+  plan      4ea5e52fa3ac: 1 as declared
+  log       journalctl -u vexor-agent -p warning
+`);
+  });
+
+  test("without an agent it says what is missing", () => {
+    const absent: Absent = { format: "vexor.status/1", version: "1.2.3", host: "lab", also: [],
+      condition: condition("not-running", "it was stopped", ["sudo systemctl start vexor-agent"],
+        { since: ago(5) }), state: null, service: null };
+    expect(renderAbsent(absent, styleFor(false), NOW)).toBe(`lab  NOT RUNNING it was stopped
+  do        sudo systemctl start vexor-agent
+  since     2026-01-05 11:55:00 UTC (5m ago)
+  log       journalctl -u vexor-agent -p warning
+`);
+    expect(renderHeadline(absent, NOW)).toBe("2026-01-05 12:00:00 UTC  lab  NOT RUNNING it was "
+      + "stopped\n");
+    expect(absent.condition.exit).toBe(1);
+  });
+});
