@@ -104,6 +104,7 @@ vexor\`. The latter leaves alone which client runs, and as whom.
 | part | runs as | may write | network |
 |---|---|---|---|
 | \`vexor-agent.service\`: fetches, verifies, reads YAML, watches, decides when | \`vexor-agent\`, without any capability | its own notes, its mirror, its socket | yes |
+| \`vexor-watch.service\`: tells the agent who writes to \`/proc/sys\` and \`/proc/irq\`, line by line | a user that exists while it runs, with CAP_SYS_ADMIN alone, sandboxed | nothing | none |
 | \`vexor-operate@.service\`: one typed operation for the agent, through a socket that is the agent's alone; proves the commit again from its bytes and makes the plan again | root, sandboxed, for as long as it takes | Vexor's own records | this machine only |
 | \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the cells of that plan | this machine only |
 | \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and takes the run back if whoever writes is killed | root | the cells of that run | as taking it back needs |
@@ -112,8 +113,8 @@ vexor\`. The latter leaves alone which client runs, and as whom.
 Who takes over the agent can ask for what a signed commit asks for anyway, and for nothing else:
 \`mode: observe\`, maintenance windows and approvals are kept once more by the part with the rights.
 \`suspend\`, broken glass and the yielding to others are the agent's own notes: a request to itself,
-no lock on whoever has taken it over. The
-sandboxes of the parts that are root keep our own mistakes small; they are no boundary to somebody who
+no lock on whoever has taken it over. It is given no descriptor that root has opened, and from the
+directories that it may write in, its unit executes nothing. The sandboxes of the parts that are root keep our own mistakes small; they are no boundary to somebody who
 already runs code in them, for root may ask systemd for anything. Two kinds of cell cannot be narrowed:
 a change of identity and a carried slashing history run the client's own program, with that client's
 user, outside of the sandbox.

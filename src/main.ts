@@ -77,7 +77,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
-    handWatch: async () => (await import("./edges/watch/host.ts")).handWatch(),
+    serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
     readInput: async () => (await import("./edges/input.ts")).readInput(),

@@ -6,6 +6,7 @@ import { createTracker } from "../engine/drift/tracker.ts";
 import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
 import type { PlanRequest } from "../engine/plan.ts";
+import type { WatchMeans } from "../engine/watch.ts";
 import { renderMove } from "../render/drift.ts";
 import { styleFor } from "../render/style.ts";
 import type { Context } from "./context.ts";
@@ -40,6 +41,8 @@ export const watchFor = (
     const bare = bareRequest(context);
     return { ...bare, declaration: agent().known.plan?.declaration ?? bare.declaration };
   };
+  const tellMeans = ({ kernelFiles, because }: WatchMeans): void => tell({ level: "info",
+    what: "watching", why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
   const begin = (): void => {
     isBegun = true;
     follow(context, createTracker(requestNow), {
@@ -49,10 +52,9 @@ export const watchFor = (
         again = look;
         end = stop;
         if (isEnded) return stop();
-        const { kernelFiles, because } = means;
-        tell({ level: "info", what: "watching",
-          why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
+        tellMeans(means);
       },
+      meansChanged: tellMeans,
     }).catch((error: unknown) => {
       isBegun = false; // the next rest tries again; until then the backstop plan sees drift
       tell({ level: "alarm", what: "unwatched", why: asVexorError(error).message });

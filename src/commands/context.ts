@@ -99,8 +99,8 @@ export interface BareContext {
    */
   runApart(apart: Apart): Promise<number>;
   readonly watchHost: WatchHost;
-  /** Opens what watchHost reads, and leaves it with systemd for the service that follows. */
-  handWatch(): Promise<void>;
+  /** Tells watchHost of the agent who writes, for as long as somebody listens. */
+  serveWrites(): Promise<void>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }

@@ -4,7 +4,7 @@
  */
 import type { Move } from "../engine/drift/moves.ts";
 import type { Tracker } from "../engine/drift/tracker.ts";
-import type { Notice, Watch } from "../engine/watch.ts";
+import type { Notice, Watch, WatchMeans } from "../engine/watch.ts";
 import type { Context } from "./context.ts";
 
 const GATHER_MS = 1;
@@ -21,11 +21,13 @@ interface Followed {
   hidden?(): void;
   /** Once everything is watched; `again` makes it look at everything, `end` ends it all. */
   ready(watch: Watch, again: () => void, end: () => void): void;
+  /** It is watched by other means from now on. */
+  meansChanged?(means: WatchMeans): void;
 }
 
 /** Until it is ended; throws when the host fails. */
 export const follow = async (
-  { host, watchHost }: Context, tracker: Tracker, { moved, hidden, ready }: Followed,
+  { host, watchHost }: Context, tracker: Tracker, { moved, hidden, ready, meansChanged }: Followed,
 ): Promise<void> => {
   let waiting: Notice[] = [];
   let wake: () => void = () => undefined;
@@ -34,7 +36,8 @@ export const follow = async (
     wake();
   };
   const again = (): void => noticed(everything(Date.now()));
-  const watch = await watchHost(tracker.targets(), noticed);
+  const watch = await watchHost(tracker.targets(), noticed,
+    meansChanged ? { meansChanged } : {});
   again(); // the tracker's look is older than the watch
   let targets = tracker.targets();
   const timer = setInterval(again, LOOK_AT_ALL_MS);

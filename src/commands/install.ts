@@ -12,15 +12,19 @@ import defaultsUnit from "../../packaging/systemd/vexor-defaults.service" with {
 import operateSocket from "../../packaging/systemd/vexor-operate.socket" with { type: "text" };
 import operateUnit from "../../packaging/systemd/vexor-operate@.service" with { type: "text" };
 import recoverUnit from "../../packaging/systemd/vexor-recover.service" with { type: "text" };
+import watchSocket from "../../packaging/systemd/vexor-watch.socket" with { type: "text" };
+import watchUnit from "../../packaging/systemd/vexor-watch.service" with { type: "text" };
 
 const BINARY = "/usr/local/bin/vexor";
 const ENABLED: Readonly<Record<string, string>> = {
   "vexor-defaults.service": defaultsUnit,
   "vexor-recover.service": recoverUnit,
   "vexor-operate.socket": operateSocket,
+  "vexor-watch.socket": watchSocket,
   "vexor-agent.service": agentUnit,
 };
-const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit };
+const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit,
+  "vexor-watch.service": watchUnit };
 const USER = "/etc/sysusers.d/vexor-agent.conf";
 const DIRECTORIES = "/etc/tmpfiles.d/vexor-agent.conf";
 const SYSTEMD_MS = 30_000;
@@ -51,8 +55,8 @@ const tellSystemd = async (context: Context): Promise<void> => {
   await must(context, "systemd-tmpfiles", "--create", DIRECTORIES);
   await must(context, "systemctl", "daemon-reload");
   await must(context, "systemctl", "enable", ...Object.keys(ENABLED));
-  await must(context, "systemctl", "start", "vexor-operate.socket");
-  await must(context, "systemctl", "try-restart", "vexor-agent.service");
+  await must(context, "systemctl", "start", "vexor-operate.socket", "vexor-watch.socket");
+  await must(context, "systemctl", "try-restart", "vexor-watch.service", "vexor-agent.service");
 };
 
 export const run: Command = async (context, call) => whileLocked(context, call, async () => {

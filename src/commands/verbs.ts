@@ -279,12 +279,12 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     options: [], examples: ["vexor read-yaml < host.yaml"],
     load: () => import("./read-yaml.ts"),
   }),
-  "agent-watch": () => ({
-    part: "hidden", args: "", maxArgs: 0, about: "open what the agent watches by, for the agent",
-    more: "A unit runs this with privileges before the agent, which has none: it leaves an open "
-      + "fanotify descriptor with systemd.",
-    options: [], examples: ["vexor agent-watch"],
-    load: () => import("./agent-watch.ts"),
+  watch: () => ({
+    part: "hidden", args: "", maxArgs: 0, about: "tell the agent who writes to kernel settings",
+    more: "vexor-watch.socket starts this for the agent, which has no right to see it: one line of "
+      + "JSON for each write to /proc/sys and /proc/irq. It takes no request.",
+    options: [], examples: ["systemctl status vexor-watch.service"],
+    load: () => import("./watch.ts"),
   }),
   guard: () => ({
     part: "hidden", args: "RUN", maxArgs: 1, about: "stand by a run, and end it if its writer dies",

@@ -60,6 +60,7 @@ export interface WatchMeans {
 }
 
 export interface Watch {
+  /** As they are now. */
   readonly means: WatchMeans;
   /**
    * Watches these from now on; what is also in the old ones goes on without a gap. Once it has
@@ -69,11 +70,13 @@ export interface Watch {
   close(): void;
 }
 
-export interface WatchOptions {
-  /** A fanotify descriptor that somebody with the right to has opened and marked. */
-  readonly fanotify?: number;
+interface WatchOptions {
+  /** The socket of the reader, which tells a process of the writes that it may not see itself. */
+  readonly reader?: string;
   /** Whether a process is one of ours, besides this one. */
   readonly isOurs?: (pid: number) => boolean;
+  /** Called when there are others than before. */
+  readonly meansChanged?: (means: WatchMeans) => void;
 }
 
 /** Calls `noticed` until closed; never after `close` has returned. */

@@ -60,8 +60,9 @@ describe.skipIf(cannotRun("container"))("a container", () => {
 
   test("install puts the program and its units in place", async () => {
     const { stdout } = await run("systemctl is-enabled vexor-recover vexor-defaults vexor-agent"
-      + " vexor-operate.socket | sort -u; systemctl is-active vexor-operate.socket");
-    expect(stdout).toBe("enabled\nactive\n");
+      + " vexor-operate.socket vexor-watch.socket | sort -u;"
+      + " systemctl is-active vexor-operate.socket vexor-watch.socket");
+    expect(stdout).toBe("enabled\nactive\nactive\n");
     const { stdout: agent } = await run("systemctl start vexor-agent"
       + "; systemctl show -P Result vexor-agent; stat -c '%U %a' /run/vexor-agent/operate.sock");
     expect(agent).toBe("exec-condition\nvexor-agent 600\n");

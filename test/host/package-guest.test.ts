@@ -87,8 +87,10 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     expect(await says("ps -o ni= -p $(systemctl show -P MainPID vexor-agent)")).toBe("10");
   });
 
-  test("what tells the writers apart was opened for it", async () => {
-    expect(await says("systemctl show -P NFileDescriptorStore vexor-agent")).toBe("2");
+  test("the reader tells the writers apart, and hands it no descriptor", async () => {
+    expect(await says("systemctl is-active vexor-watch.service")).toBe("active");
+    expect(await says("ls -l /proc/$(systemctl show -P MainPID vexor-agent)/fd | grep -c fanotify"))
+      .toBe("0");
   });
 
   test("the network is closed to the part that has the rights", async () => {

@@ -84,7 +84,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(await validatorPid()).toBe(sleeper);
     expect(await says("systemctl is-enabled vexor-agent vexor-recover vexor-defaults"
-      + " vexor-operate.socket | sort -u")).toBe("enabled");
+      + " vexor-operate.socket vexor-watch.socket | sort -u")).toBe("enabled");
   });
 
   test("an agent without settings says so, and is neither failed nor restarted", async () => {
@@ -107,7 +107,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
   test("units are sound, and the agent's is hardened", async () => {
     const units = "/lib/systemd/system/vexor-";
     expect(await run(`systemd-analyze verify --man=no ${units}agent.service ${units}recover.service`
-      + ` ${units}defaults.service ${units}operate.socket`))
+      + ` ${units}defaults.service ${units}operate.socket ${units}watch.socket ${units}watch.service`))
       .toEqual({ code: 0, stdout: "", stderr: "" });
     for (const [unit, atMost] of [["agent", 30], ["operate@", 40]] as const) {
       const { code, stdout } = await run(`systemd-analyze security --no-pager --offline=true`

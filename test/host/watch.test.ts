@@ -8,6 +8,7 @@ import type { Move } from "../../src/engine/drift/moves.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
+import { install } from "./support/vexor.ts";
 
 const FIN = "net.ipv4.tcp_fin_timeout";
 const MOST = "net.core.somaxconn";
@@ -110,15 +111,20 @@ cpuPinning: [{unit: pinned.service, cpus: "0"}]
 `;
 
 const UNIT = `[Service]
-ExecStartPre=+/usr/bin/vexor agent-watch
 ExecStart=/usr/bin/vexor drift --watch --json -f /etc/watch.yaml
 StandardOutput=append:/run/watch.json
-User=nobody
-Group=nogroup
+User=vexor-agent
+Group=vexor-agent
 NoNewPrivileges=yes
-NotifyAccess=exec
-FileDescriptorStoreMax=4
 `;
+
+/** Listens and reads nothing until it is told to; then prints what came. */
+const DEAF = `use IO::Socket::UNIX;
+my $reader = IO::Socket::UNIX->new(Peer => "/run/vexor-agent/watch.sock") or die $!;
+open my $ready, ">", "/run/deaf.ready"; close $ready;
+sleep 1 until -e "/run/deaf.read";
+$SIG{ALRM} = sub { exit }; alarm 2;
+print while <$reader>;`;
 
 describe.skipIf(cannotRun("container"))("in a container", () => {
   let container: Container;
@@ -127,51 +133,94 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
   const moves = async (): Promise<readonly Move[]> =>
     movesIn(await container.readFile("/run/watch.json"));
 
+  const last = async (): Promise<Move | undefined> => (await moves()).at(-1);
+  const rssOf = async (pid: string): Promise<number> =>
+    Number(/VmRSS:\s*(\d+)/.exec(await run(`cat /proc/${pid}/status`))?.[1]) / 1024;
+  const readerPid = (): Promise<string> => run("systemctl show -P MainPID vexor-watch.service");
+  const started = (): Promise<true> => until(async () =>
+    (await run("cat /run/watch.json")).includes(STARTED) || undefined, 20_000,
+  () => "it did not start");
+
   beforeAll(async () => {
     container = await bootContainer({ name: "watch", binary: BINARY });
+    await install(container);
     await run(`sysctl -qw ${FIN}=60 ${MOST}=4096`);
     await container.writeFile("/etc/watch.yaml", FILE);
     await container.writeFile("/etc/systemd/system/watch.service", UNIT);
     await run("systemctl daemon-reload; systemctl start watch");
-    await until(async () => (await run("cat /run/watch.json")).includes(STARTED) || undefined,
-      20_000, () => "it did not start");
+    await started();
   });
   afterAll(() => container?.destroy());
 
-  test("a service without rights reads what a privileged step has opened for it", async () => {
+  test("a service without rights is told by the reader who writes", async () => {
     const pid = await run("systemctl show -P MainPID watch");
-    expect(await run(`grep -E '^(Uid|CapEff)' /proc/${pid}/status`)).toMatch(
-      /^Uid:\t65534\t65534\t65534\t65534\nCapEff:\t0+$/);
+    expect(await run(`grep CapEff /proc/${pid}/status; ls -l /proc/${pid}/fd`))
+      .toMatch(/^CapEff:\t0+\n(?![\s\S]*fanotify)/);
     expect(await run("head -1 /run/watch.json")).toContain('"kernelFiles":"fanotify"');
     await run(`sysctl -qw ${FIN}=31`);
-    await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
+    await expect.poll(last, { timeout: 10_000 }).toMatchObject({
       from: "60", to: "31", how: "fanotify", writer: { name: "sysctl" } });
+    await run(`sh -c 'echo 32 > ${pathOf(FIN)}; sleep 1' cat /etc/shadow`);
+    await expect.poll(last, { timeout: 10_000 }).toMatchObject({ to: "32", writer: { name: "sh",
+      user: "root", argv: ["sh", "-c", expect.any(String), "cat", "/etc/shadow"] } });
   });
 
-  test("of started programs it is told only those that everybody may read", async () => {
-    const pid = await run("systemctl show -P MainPID watch");
+  test("the reader is not root, has one capability, and keeps both queues", async () => {
+    const pid = await readerPid();
+    expect(await run(`grep -E '^(Uid|Cap(Prm|Bnd|Amb)|NoNewPrivs|Seccomp):' /proc/${pid}/status`))
+      .toMatch(/^Uid:\t(6\d{4})\t\1\t\1\t\1\n(Cap...:\t0{10}200000\n){3}NoNewPrivs:\t1\nSeccomp:\t2$/);
+    expect(await run(`ls -l /proc/${pid}/fd | grep -c fanotify`)).toBe("2");
+    // Of started programs it holds back only those of file systems that stay mounted.
     const marks = await run(`grep -hE '^fanotify .* mask:[0-9a-f]*1000 ' /proc/${pid}/fdinfo/*`);
-    expect(marks).toContain("fanotify ino:");
-    expect(marks).not.toContain("fanotify sdev:");
+    expect([marks.includes("fanotify ino:"), marks.includes("fanotify sdev:")])
+      .toEqual([true, false]);
   });
 
-  test("started again, it has no more descriptors, and still names who writes", async () => {
-    for (const value of ["32", "33"]) {
-      await run("systemctl restart watch; sleep 1");
-      await run(`echo ${value} > ${pathOf(FIN)}`);
-      await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
-        to: value, how: "fanotify", writer: { name: expect.stringMatching(/^(sh|dash)$/) } });
-    }
-    expect(await run("systemctl show -P NFileDescriptorStore watch")).toBe("2");
+  test("others cannot listen to it", async () => {
+    const { stdout } = await container.exec(["setpriv", "--reuid=nobody", "--regid=nogroup",
+      "--clear-groups", "perl", "-MIO::Socket::UNIX", "-e", "print IO::Socket::UNIX->new("
+      + "Peer => '/run/vexor-agent/watch.sock') ? 'listens' : $!"]);
+    expect(stdout).toBe("Permission denied");
   });
 
-  test("without that step it says that it names nobody, and sees drift all the same", async () => {
-    await run("sed -i /agent-watch/d /etc/systemd/system/watch.service; rm /run/watch.json");
-    await run("systemctl daemon-reload; systemctl stop watch; systemctl start watch; sleep 1");
-    expect(await run("head -1 /run/watch.json")).toContain("fanotify needs CAP_SYS_ADMIN");
+  test("one that listens and does not read holds up neither the reader nor others", async () => {
+    await container.writeFile("/root/deaf.pl", DEAF);
+    await run("systemd-run -q --unit=deaf -p StandardOutput=append:/run/deaf.out perl /root/deaf.pl;"
+      + " until [ -e /run/deaf.ready ]; do sleep 0.1; done");
+    const [pid, before] = [await readerPid(), await rssOf(await readerPid())];
+    await run(`for n in 1 2 3 4 5 6 7 8 9 10 11 12; do sh -c 'n=0
+      while [ $n -lt 400 ]; do echo 40 > ${pathOf(FIN)}; echo 9 > ${pathOf(MOST)}; n=$((n + 1)); done'
+    done; sysctl -qw ${MOST}=4096 ${FIN}=47`);
+    await expect.poll(async () => (await moves()).findLast(({ address }) => address.endsWith(FIN)),
+      { timeout: 20_000 }).toMatchObject({ to: "47" });
+    expect(await readerPid()).toBe(pid);
+    expect(await rssOf(pid) - before).toBeLessThan(24);
+    await run("touch /run/deaf.read; while systemctl -q is-active deaf; do sleep 0.2; done");
+    expect((await run("cat /run/deaf.out")).split("\n")).toContain('{"lost":true}');
+  });
+
+  test("a reader that is killed comes back, and meanwhile drift is seen without a name", async () => {
+    const pid = await readerPid();
+    await run(`kill -9 ${pid}; sysctl -qw ${FIN}=51`);
+    await expect.poll(last, { timeout: 5_000 }).toMatchObject({ to: "51" });
+    await run(`sleep 2; sysctl -qw ${FIN}=52`);
+    await expect.poll(last, { timeout: 5_000 }).toMatchObject({ to: "52", writer: null });
+    await until(async () => !["0", pid].includes(await readerPid()) || undefined, 30_000,
+      () => "it did not come back");
+    let value = 53;
+    await expect.poll(async () => {
+      await run(`sysctl -qw ${FIN}=${value++}; sleep 1`);
+      return last();
+    }, { timeout: 30_000 }).toMatchObject({ how: "fanotify", writer: { name: "sysctl" } });
+  });
+
+  test("without a reader it says so, and sees drift all the same", async () => {
+    await run("systemctl stop vexor-watch.socket vexor-watch; rm /run/watch.json");
+    await run("systemctl restart watch");
+    await started();
+    expect(await run("head -1 /run/watch.json")).toContain("fanotify needs CAP_SYS_ADMIN; vexor-watch.service: ENOENT");
     await run(`sysctl -qw ${FIN}=35`);
-    await expect.poll(async () => (await moves()).at(-1), { timeout: 10_000 }).toMatchObject({
-      to: "35", writer: null });
+    await expect.poll(last, { timeout: 10_000 }).toMatchObject({ to: "35", writer: null });
   });
 
   describe("with files of units", () => {

@@ -1,8 +1,8 @@
 /** Vexor's own units: there, enabled, and not failed. */
 import { fine, finding, warning, type Check } from "./check.ts";
 
-export const UNITS = ["vexor-agent.service", "vexor-operate.socket", "vexor-recover.service",
-  "vexor-defaults.service"];
+export const UNITS = ["vexor-agent.service", "vexor-operate.socket", "vexor-watch.socket",
+  "vexor-recover.service", "vexor-defaults.service"];
 const PROPERTIES = "Id,LoadState,ActiveState,UnitFileState,Result";
 
 export const SHOW = ["systemctl", "show", "--no-pager", "-p", PROPERTIES, "--", ...UNITS];

@@ -1,7 +1,7 @@
 /**
- * Gives back the memory that only starting took. The runtime's code is one large file, and the
- * kernel maps much around each page of it that is touched; whatever is needed again is mapped again
- * from the page cache, without the disk.
+ * Gives back the memory that only starting took. The runtime's code and its tables are one large
+ * file, and the kernel maps much around each page of it that is touched; what is needed again is
+ * mapped again from the page cache, without the disk.
  */
 import { readFileSync } from "node:fs";
 import { LIBC, loadFfi } from "../ffi.ts";
@@ -11,13 +11,15 @@ interface Libc {
 }
 
 const DONT_NEED = 4;
+/** A kernel that keeps files in large pages would map two megabytes for each byte. */
+const NO_HUGE_PAGE = 15;
 /** Of smaller ones there is nothing to gain. */
 const LEAST_BYTES = 1024 * 1024;
 
-const MAPPING = /^([0-9a-f]+)-([0-9a-f]+) r-xp .* \/.*\n(?:[A-Z].*\n)*?Anonymous: +0 kB$/gm;
+const MAPPING = /^([0-9a-f]+)-([0-9a-f]+) r-[x-]p .* \/.*\n(?:[A-Z].*\n)*?Anonymous: +0 kB$/gm;
 
-/** Code that nobody has ever written to: of anything else, the file would not give it back. */
-const codeOf = (smaps: string): readonly (readonly [address: number, length: number])[] =>
+/** Read-only, and never written to: of anything else, the file would not give it back. */
+const cleanOf = (smaps: string): readonly (readonly [address: number, length: number])[] =>
   [...smaps.matchAll(MAPPING)].flatMap(([, from = "", to = ""]) => {
     const [address, end] = [Number.parseInt(from, 16), Number.parseInt(to, 16)];
     return end - address < LEAST_BYTES ? [] : [[address, end - address] as const];
@@ -38,5 +40,8 @@ export const slim = (): void => {
   const { madvise } = ffi.dlopen(LIBC, {
     madvise: { args: ["ptr", "usize", "i32"], returns: "i32" },
   }).symbols as Libc;
-  for (const [address, length] of codeOf(readMappings())) madvise(address, length, DONT_NEED);
+  for (const [address, length] of cleanOf(readMappings())) {
+    madvise(address, length, NO_HUGE_PAGE);
+    madvise(address, length, DONT_NEED);
+  }
 };

@@ -6,7 +6,6 @@
  */
 import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
-import { readSmall } from "./read-small.ts";
 import { FAN, parseEvents, pathOf, type FanEvent } from "./events.ts";
 
 interface Libc {
@@ -61,7 +60,7 @@ const markStarts = (libc: Libc, fd: number): void => {
 
 const PUBLIC_PROGRAMS = ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin"];
 
-/** Each event comes with the program, open for reading: other than these may be private. */
+/** A start that waits in the queue holds its file system mounted: these stay mounted anyway. */
 const markPublicStarts = (libc: Libc, fd: number): void => {
   const mask = BigInt(FAN.OPEN_EXEC | FAN.ON_CHILD);
   for (const path of PUBLIC_PROGRAMS) {
@@ -80,20 +79,17 @@ export interface Fanotify {
   readonly starts: number | null;
 }
 
-const openStarts = (libc: Libc, errno: () => number, isForOthers: boolean): number | null => {
+const openStarts = (libc: Libc, errno: () => number, isPatient: boolean): number | null => {
   const fd = openGroup(libc, errno);
   if (fd < 0) return null;
   ignoreLinkers(libc, fd);
-  if (isForOthers) markPublicStarts(libc, fd);
+  if (isPatient) markPublicStarts(libc, fd);
   else markStarts(libc, fd);
   return fd;
 };
 
-/**
- * Opens both, or says why there is none. What is for others to read opens no more to them than
- * they may see.
- */
-export const openFanotify = (isForOthers = false): Fanotify | string => {
+/** Opens both, or says why there is none. A patient caller leaves starts in their queue. */
+export const openFanotify = (isPatient = false): Fanotify | string => {
   const ffi = loadFfi();
   if (!ffi) return "this runtime has no system calls";
   const libc = libcOf(ffi);
@@ -106,7 +102,7 @@ export const openFanotify = (isForOthers = false): Fanotify | string => {
     closeSync(writes);
     return why;
   }
-  return { writes, starts: openStarts(libc, errno, isForOthers) };
+  return { writes, starts: openStarts(libc, errno, isPatient) };
 };
 
 interface BunStreams {
@@ -114,25 +110,31 @@ interface BunStreams {
 }
 
 export interface Heard {
-  /** `status` is the writer's file of that name, read before anything else; null if it was gone. */
-  wrote(path: string, pid: number, status: string | null): void;
+  wrote(path: string, pid: number): void;
   /** Events were lost: anything may have changed. */
   lost(): void;
 }
 
-/** Files of a process that has ended meanwhile cannot be opened any more, and concern nobody. */
-const GONE = new Set([-2, -3, -116]); // ENOENT, ESRCH, ESTALE
+/**
+ * A file of a process that has ended cannot be opened any more, and some of one that lives only by
+ * its own user. Neither is a sysctl's or an interrupt's.
+ */
+const GONE = new Set([-1, -2, -3, -13, -116]); // EPERM, ENOENT, ESRCH, EACCES, ESTALE
 
 export const hear = ({ mask, fd, pid }: FanEvent, heard: Heard): void => {
   if (mask & FAN.Q_OVERFLOW) return heard.lost();
   if (fd < 0) return GONE.has(fd) ? undefined : heard.lost();
-  const status = readSmall(`/proc/${pid}/status`);
   const path = pathOf(fd);
-  if (path !== null) heard.wrote(path, pid, status);
+  if (path !== null) heard.wrote(path, pid);
   return undefined;
 };
 
-const GONE_CODES = new Set(["ENOENT", "ESRCH", "ESTALE"]);
+const GONE_CODES = new Set(["EPERM", "ENOENT", "ESRCH", "EACCES", "ESTALE"]);
+
+/** Whether reading a queue failed for one file that concerns nobody; before Linux 6.13 it does. */
+export const isGone = (error: unknown): boolean =>
+  GONE_CODES.has((error as NodeJS.ErrnoException).code ?? "");
+
 const PAUSE_MS = 200;
 const MOST_FAILURES = 10;
 
@@ -162,7 +164,7 @@ export const listen = (fd: number, heard: Heard): (() => void) => {
         tell(value, heard);
       }
     } catch (error) {
-      if (GONE_CODES.has((error as NodeJS.ErrnoException).code ?? "")) failures = -1;
+      if (isGone(error)) failures = -1;
     }
   };
 

@@ -6,6 +6,7 @@
  */
 import { closeSync, readSync } from "node:fs";
 import { parseEvents, pathOf } from "./events.ts";
+import { isGone } from "./fanotify.ts";
 
 const KEPT = 1024;
 const KEPT_MS = 60_000;
@@ -16,16 +17,13 @@ const LINKER = /\/ld-linux[^/]*$|\/ld-musl[^/]*$|\/ld-\d[^/]*\.so$/;
 /** Each event comes with an open descriptor, so only a few are taken at a time. */
 const SOME = Buffer.allocUnsafeSlow(64 * 24);
 
-const GONE = new Set(["ENOENT", "ESRCH", "ESTALE"]);
-
 /** The next records; empty when there are none left. */
 const take = (fd: number): Uint8Array => {
   for (;;) {
     try {
       return SOME.subarray(0, readSync(fd, SOME, 0, SOME.length, null));
     } catch (error) {
-      const { code = "" } = error as NodeJS.ErrnoException;
-      if (!GONE.has(code)) return SOME.subarray(0, 0); // EAGAIN
+      if (!isGone(error)) return SOME.subarray(0, 0); // EAGAIN
     }
   }
 };

@@ -6,6 +6,7 @@
 import { readlinkSync } from "node:fs";
 import type { Writer } from "../../engine/watch.ts";
 import { asText, readSmall } from "./read-small.ts";
+import type { Starts } from "./starts.ts";
 
 const field = (status: string, name: string): string | null =>
   new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? null;
@@ -78,13 +79,9 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const COMM = 15;
 
-/**
- * `status` is its file of that name, null when it was gone already; `programOf` is asked for the
- * program of a process that no longer tells.
- */
-export const identify = (
-  pid: number, status: string | null, programOf: (pid: number) => string | null,
-): Writer => {
+/** `programOf` is asked for the program of a process that no longer tells. */
+export const identify = (pid: number, programOf: (pid: number) => string | null): Writer => {
+  const status = readSmall(`/proc/${pid}/status`);
   const cgroup = readSmall(`/proc/${pid}/cgroup`);
   const login = readSmall(`/proc/${pid}/loginuid`)?.trim() ?? NOBODY_LOGGED_IN;
   const argv = argvOf(pid);
@@ -97,5 +94,20 @@ export const identify = (
     login: login === NOBODY_LOGGED_IN ? null : userOf(login) ?? login,
     unit: unitIn(cgroup),
     parents: status ? parentsOf(status) : [],
+  };
+};
+
+/** Who writes one file after another is looked up once. */
+const SAME_WRITER_MS = 200;
+
+/** Tells who a process is that has just written. */
+export const createWriters = (starts: Starts): ((pid: number, at: number) => Writer) => {
+  identify(process.pid, () => null); // code that runs for the first time would be too late
+  let last: { readonly at: number; readonly writer: Writer } | null = null;
+  return (pid, at) => {
+    if (last?.writer.pid === pid && at - last.at < SAME_WRITER_MS) return last.writer;
+    const writer = identify(pid, (gone) => starts.find(gone, at));
+    last = { at, writer };
+    return writer;
   };
 };

@@ -1,0 +1,181 @@
+/**
+ * The one process with the right to watch all of /proc. It keeps fanotify's descriptors to itself
+ * and tells, line by line, who wrote to a sysctl or an interrupt. It takes no request: a client can
+ * listen and hang up, and nothing else. It waits in poll(2) instead of an event loop and has no
+ * timer, because it runs beside a validator for years.
+ */
+import { closeSync, readSync } from "node:fs";
+import { VexorError } from "../../engine/errors.ts";
+import { slim } from "../agent/slim.ts";
+import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { createAudience, POLL, type Asked, type Sockets } from "./audience.ts";
+import { parseEvents } from "./events.ts";
+import { hear, isGone, openFanotify, type Fanotify, type Heard } from "./fanotify.ts";
+import { helloLine, isKernelFile, LOST_LINE, wroteLine } from "./lines.ts";
+import { createStarts } from "./starts.ts";
+import { createWriters } from "./writer.ts";
+
+interface Libc {
+  poll(fds: Uint8Array, count: number, timeoutMs: number): number;
+  accept4(fd: number, address: null, size: null, flags: number): number;
+  shutdown(fd: number, how: number): number;
+  send(fd: number, text: Uint8Array, size: number, flags: number): bigint;
+  __errno_location(): number;
+}
+
+const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
+  poll: { args: ["ptr", "u64", "i32"], returns: "i32" },
+  accept4: { args: ["i32", "ptr", "ptr", "i32"], returns: "i32" },
+  shutdown: { args: ["i32", "i32"], returns: "i32" },
+  send: { args: ["i32", "ptr", "u64", "i32"], returns: "i64" },
+  __errno_location: { args: [], returns: "ptr" },
+}).symbols as Libc;
+
+const SOCK_NONBLOCK_CLOEXEC = 0o2004000;
+const SHUT_RD = 0;
+const MSG_DONTWAIT_NOSIGNAL = 0x4040;
+const EAGAIN = 11;
+
+export interface ReaderIo extends Sockets {
+  /** What poll(2) found out about each, in order. */
+  wait(asked: readonly Asked[], timeoutMs: number): readonly number[];
+  /** Null when the one that wanted to connect is gone. */
+  accept(): number | null;
+  /** The next records of a queue; null when reading it failed. */
+  read(fd: number): Uint8Array | null;
+  /** Gives back memory. */
+  slim(): void;
+}
+
+/** struct pollfd. */
+const packed = (asked: readonly Asked[]): Buffer => {
+  const bytes = Buffer.alloc(asked.length * 8);
+  asked.forEach(({ fd, events }, at) => {
+    bytes.writeInt32LE(fd, at * 8);
+    bytes.writeInt16LE(events, at * 8 + 4);
+  });
+  return bytes;
+};
+
+/** Each record comes with an open descriptor, so only some are taken at a time. */
+const RECORDS = Buffer.allocUnsafeSlow(128 * 24);
+
+const NOTHING = new Uint8Array(0);
+
+const readRecords = (fd: number): Uint8Array | null => {
+  try {
+    return RECORDS.subarray(0, readSync(fd, RECORDS, 0, RECORDS.length, null));
+  } catch (error) {
+    return isGone(error) ? NOTHING : null; // read(2) has taken it out of the queue all the same
+  }
+};
+
+const ioOf = (ffi: Ffi, listening: number): ReaderIo => {
+  const libc = libcOf(ffi);
+  return {
+    wait: (asked, timeoutMs) => {
+      const bytes = packed(asked);
+      const count = libc.poll(bytes, asked.length, timeoutMs);
+      return asked.map((_, at) => (count > 0 ? bytes.readInt16LE(at * 8 + 6) : 0));
+    },
+    accept: () => {
+      const fd = libc.accept4(listening, null, null, SOCK_NONBLOCK_CLOEXEC);
+      if (fd < 0) return null;
+      libc.shutdown(fd, SHUT_RD); // it has nothing to say, and cannot leave anything behind
+      return fd;
+    },
+    send: (fd, line) => {
+      const bytes = Buffer.from(line);
+      const sent = Number(libc.send(fd, bytes, bytes.length, MSG_DONTWAIT_NOSIGNAL));
+      if (sent === bytes.length) return "sent";
+      return sent < 0 && ffi.read.i32(libc.__errno_location()) === EAGAIN ? "full" : "gone";
+    },
+    read: readRecords, close: closeSync, slim,
+  };
+};
+
+/** Started programs wait in the kernel's queue, which holds some 16,000 of them. */
+const STARTS_MS = 15_000;
+/** Without a listener there is nothing to read for; systemd starts it again for the next one. */
+const ALONE_MS = 60_000;
+const SLIM_MS = 10 * 60_000;
+/** From its start on, for what only starting took. */
+const FIRST_SLIM_MS = 3_000;
+
+/** One wait and what came of it; false once it has been alone for long enough. */
+export const createReader = (
+  io: ReaderIo, listening: number, fanotify: Fanotify | string, now = Date.now,
+) => {
+  const { writes, starts: startsFd } = typeof fanotify === "string"
+    ? { writes: null, starts: null } : fanotify;
+  const starts = createStarts(startsFd);
+  const writerOf = createWriters(starts);
+  const audience = createAudience(io, helloLine(typeof fanotify === "string" ? fanotify : null));
+  let emptied = now();
+  let slimmed = now() - SLIM_MS + FIRST_SLIM_MS;
+  let alone = now();
+
+  const heard: Heard = {
+    wrote: (path, pid) => {
+      if (audience.size > 0 && isKernelFile(path)) {
+        audience.tell(wroteLine(path, writerOf(pid, now())));
+      }
+    },
+    lost: () => audience.tell(LOST_LINE),
+  };
+
+  const read = (fd: number): void => {
+    const records = io.read(fd);
+    const events = records && parseEvents(records);
+    if (events) for (const event of events) hear(event, heard);
+    else heard.lost();
+  };
+
+  const tidy = (): void => {
+    const at = now();
+    if (at - emptied >= STARTS_MS) {
+      starts.empty(at);
+      emptied = at;
+    }
+    if (at - slimmed >= SLIM_MS) {
+      io.slim();
+      slimmed = at;
+    }
+    if (audience.size > 0) alone = at;
+  };
+
+  return (): boolean => {
+    const asked = [{ fd: listening, events: POLL.IN }, ...audience.asked(),
+      ...writes === null ? [] : [{ fd: writes, events: POLL.IN }]];
+    io.wait(asked, STARTS_MS).forEach((found, at) => {
+      const fd = asked[at]?.fd;
+      if (found === 0 || fd === undefined) return;
+      if (fd === writes) read(fd);
+      else if (fd !== listening) audience.heed(fd, found);
+      else {
+        const fresh = io.accept();
+        if (fresh !== null) audience.join(fresh);
+      }
+    });
+    tidy();
+    return now() - alone < ALONE_MS;
+  };
+};
+
+const FIRST = 3;
+
+/** The socket that systemd has opened for this very process. */
+const listeningSocket = (): number => {
+  const { LISTEN_PID: pid, LISTEN_FDS: count } = process.env as Record<string, string | undefined>;
+  if (Number(pid) === process.pid && count === "1") return FIRST;
+  throw new VexorError("USAGE", "vexor-watch.socket starts this, with one socket to listen at");
+};
+
+/** Reads and tells, until it has been without a listener for a minute. */
+export const serveWrites = (): void => {
+  const listening = listeningSocket();
+  const ffi = loadFfi();
+  if (!ffi) throw new VexorError("USAGE", "this runtime has no system calls");
+  const step = createReader(ioOf(ffi, listening), listening, openFanotify(true));
+  while (step());
+};

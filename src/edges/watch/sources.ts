@@ -1,0 +1,97 @@
+/**
+ * Who tells of writes to kernel files: fanotify's own queues where this process may have them, the
+ * reader where it may listen to that, and inotify, which names nobody, for as long as neither does.
+ */
+import { closeSync } from "node:fs";
+import type { WatchMeans, Writer } from "../../engine/watch.ts";
+import { listenTo } from "./by-reader.ts";
+import { listen, openFanotify, type Fanotify } from "./fanotify.ts";
+import { createInotify } from "./inotify.ts";
+import { createStarts } from "./starts.ts";
+import { createWriters } from "./writer.ts";
+
+export interface Writes {
+  /** Who wrote is only asked of what counts: it takes a dozen files. */
+  wrote(path: string, pid: number, writerOf: () => Writer): void;
+  lost(): void;
+  /** Written by somebody. */
+  touched(path: string): void;
+}
+
+interface Source {
+  means(): WatchMeans;
+  keep(paths: readonly string[]): void;
+  /** To be called every few seconds. */
+  tend(): void;
+  close(): void;
+}
+
+const BY_FANOTIFY: WatchMeans = { kernelFiles: "fanotify", because: null };
+
+const byFanotify = ({ writes, starts: startsFd }: Fanotify, { wrote, lost }: Writes): Source => {
+  const starts = createStarts(startsFd);
+  const writerOf = createWriters(starts);
+  const stop = listen(writes, { lost, wrote: (path, pid) =>
+    wrote(path, pid, () => writerOf(pid, Date.now())) });
+  return {
+    means: () => BY_FANOTIFY,
+    keep: () => undefined,
+    tend: () => starts.empty(Date.now()),
+    close: () => {
+      stop();
+      starts.close();
+      closeSync(writes);
+    },
+  };
+};
+
+/** `changed` is called when the reader has come or gone since this has resolved. */
+const byReader = async (
+  path: string, { wrote, lost, touched }: Writes, why: string,
+  changed: (means: WatchMeans) => void,
+): Promise<Source> => {
+  let kept: readonly string[] = [];
+  let hasBegun = false;
+  let inotify: ReturnType<typeof createInotify> | null = null;
+  let means: WatchMeans = BY_FANOTIFY;
+  const turn = (next: WatchMeans): void => {
+    if (next.because === means.because) return;
+    means = next;
+    if (means.kernelFiles === "inotify") {
+      inotify ??= createInotify(touched);
+      inotify.keep(kept);
+    } else {
+      inotify?.close();
+      inotify = null;
+    }
+    if (hasBegun) changed(means);
+  };
+  const down = (because: string): void =>
+    turn({ kernelFiles: "inotify", because: `${why}; ${because}` });
+  down("vexor-watch.service has not answered yet");
+  const { begun, close } = listenTo(path, { lost, down, up: () => turn(BY_FANOTIFY),
+    wrote: (written, writer) => wrote(written, writer.pid, () => writer) });
+  await begun;
+  hasBegun = true;
+  return {
+    means: () => means,
+    keep: (paths) => {
+      kept = paths;
+      inotify?.keep(paths);
+    },
+    tend: () => undefined,
+    close: () => {
+      close();
+      inotify?.close();
+    },
+  };
+};
+
+/** The best that can be had; `changed` tells when that is no longer the same. */
+export const openSource = async (
+  writes: Writes, reader: string, changed: (means: WatchMeans) => void,
+): Promise<Source> => {
+  const fanotify = openFanotify();
+  return typeof fanotify === "string" ? byReader(reader, writes, fanotify, changed)
+    : byFanotify(fanotify, writes);
+};
