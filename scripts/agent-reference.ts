@@ -93,7 +93,7 @@ agent and nothing else. An agent that somebody has stopped stays stopped.
 
 **Remove.** \`apt remove vexor\` ends the agent, takes back a run that still waits for its confirmation,
 and leaves every other setting as it is, now and at every boot; installed again, Vexor knows what it
-had set. \`apt purge vexor\` also removes \`agent.yaml\`, the ledger and the runs; where settings stay in
+had set, and the agent goes on. \`apt purge vexor\` also removes \`agent.yaml\`, the ledger and the runs; where settings stay in
 force, the values they replaced are kept in \`/var/backups/vexor-agent.ledger.json\`, and the fences
 in \`/var/lib/vexor-agent/{slashing,towers}\` stay: a unit that one of them holds does not start. To have the machine as it was before, give the settings back
 first: \`sudo systemctl stop vexor-agent && sudo vexor release\`, or \`sudo VEXOR_RELEASE=1 apt purge

@@ -18,7 +18,7 @@ const packaging = join(root, "packaging");
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 const UNITS = ["vexor-agent.service", "vexor-defaults.service", "vexor-operate.socket",
   "vexor-operate@.service", "vexor-recover.service", "vexor-watch.service", "vexor-watch.socket"];
-const SCRIPTS = ["postinst", "prerm", "postrm"] as const;
+const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"] as const;
 
 const run = (file: string, ...args: readonly string[]): string =>
   execFileSync(file, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });

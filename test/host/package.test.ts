@@ -325,6 +325,24 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
     expect(await validatorPid()).toBe(sleeper);
   });
 
+  test("installed again after a removal, it goes on as before", async () => {
+    for (const [deb, value] of [["first", 17], ["second", 15]] as const) {
+      const said = await dpkg("--install", `/root/${deb}.deb`);
+      expect(said).not.toContain("does not run yet");
+      await commit(container, { sysctl: { ...TUNED, [FIN]: value }, cpuPinning: PIN });
+      await becomes(FIN, String(value));
+      await until(async () => (await says("vexor status")).includes("settled"), 30);
+      await dpkg("--remove", "vexor");
+      expect(await says("systemctl is-active vexor-agent")).toBe("inactive");
+    }
+    await dpkg("--install", "/root/first.deb");
+    await run("systemctl stop vexor-agent");
+    await dpkg("--install", "/root/second.deb");
+    // An upgrade after that is an upgrade again: what an administrator has stopped stays stopped.
+    expect(await says("systemctl is-active vexor-agent; ls /run/vexor-agent.install"))
+      .toBe("inactive");
+  });
+
   test("purging it removes its own records, keeps the originals and every setting", async () => {
     const fences = MEMORIES.map((memory) => fencePath(memory, `${memory}-behind.service`));
     for (const [at, memory] of MEMORIES.entries()) {
@@ -355,7 +373,7 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
   });
 
   test("purging it with VEXOR_RELEASE=1 gives everything back", async () => {
-    await dpkg("--install", "/root/second.deb");
+    expect(await dpkg("--install", "/root/second.deb")).toContain("does not run yet");
     await run("cp /var/backups/vexor-agent.ledger.json /var/lib/vexor-agent/ledger.json");
     const { code, stdout, stderr } = await container.exec(
       ["env", "VEXOR_RELEASE=1", "dpkg", "--purge", "vexor"]);
