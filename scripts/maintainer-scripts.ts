@@ -6,5 +6,5 @@ import { MEMORIES } from "../src/resources/client/fence.ts";
 const directory = join(import.meta.dirname, "../packaging/deb");
 
 /** A purge keeps what the product defines as a fence: a new kind cannot be forgotten. */
-export const maintainerScript = (name: "postinst" | "prerm" | "postrm"): string =>
+export const maintainerScript = (name: "preinst" | "postinst" | "prerm" | "postrm"): string =>
   readFileSync(join(directory, name), "utf8").replace("@FENCES@", MEMORIES.join(" "));

@@ -95,7 +95,8 @@ const applied = async (bench: Bench, plan: Plan): Promise<void> => {
   const { name, root, before, scenario } = bench;
   const untouchable = new Set(protectedKeys(name, scenario, root));
   const said = await run(bench, "apply", "-f", "host.yaml", "--yes");
-  const expected = plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
+  const { blocked, impossible } = plan.summary;
+  const expected = blocked + impossible > 0 ? STAYED_BLOCKED : 0;
   expect(said.code, said.err).toBe(scenario.undone ? ROLLED_BACK : expected);
   const after = seen(root);
   const moved = changed(before, after);

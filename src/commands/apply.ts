@@ -9,14 +9,18 @@ import { isOldPlanId } from "../engine/plan-id.ts";
 import { refreshed } from "../engine/stale.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
+import { choiceOf } from "./choosing.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
 import { confirmation } from "./countdown.ts";
-import { chosenBy, planDeclared, requestFor, type Planned } from "./planning.ts";
+import { planDeclared, requestFor, type Planned } from "./planning.ts";
 import {
   consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked,
 } from "./writing.ts";
 
 const STAYED_BLOCKED = 3;
+
+const leavesSomething = ({ summary }: Plan): boolean =>
+  summary.blocked > 0 || summary.impossible > 0;
 
 const isPlan = (value: unknown): value is Plan =>
   typeof value === "object" && value !== null && "format" in value
@@ -86,7 +90,7 @@ const chooseEach = async (context: Context, call: Call, planned: Planned): Promi
   if (refused.size === 0) return planned;
   return { request: planned.request,
     plan: makePlan(planned.request,
-      (item) => !refused.has(item.address) && chosenBy(call)(item)) };
+      (item) => !refused.has(item.address) && choiceOf(call).chosen(item)) };
 };
 
 const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {
@@ -110,20 +114,20 @@ const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
     throw new VexorError("APPLY_FAILED", `${failure.message}; run ${result.run} was rolled back`,
       { hint: `${failure.hint} vexor show ${result.run} tells every step.` });
   }
-  const blocked = plan.summary.blocked > 0 || result.impossible.size > 0;
+  const isLeft = leavesSomething(plan) || result.impossible.size > 0;
   terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.applied/1", run: result.run, plan: plan.id,
       summary: plan.summary, impossible: Object.fromEntries(result.impossible),
       confirmBy: deadline?.toISOString() ?? null }, null, 2)}\n`
     : outcomeText(result, plan, deadline));
-  return blocked ? STAYED_BLOCKED : 0;
+  return isLeft ? STAYED_BLOCKED : 0;
 };
 
 const nothingDone = (context: Context, call: Call, plan: Plan, why: string): number => {
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.applied/1", run: null, plan: plan.id,
       summary: plan.summary, impossible: {}, confirmBy: null }, null, 2)}\n` : `${why}\n`);
-  return plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
+  return leavesSomething(plan) ? STAYED_BLOCKED : 0;
 };
 
 /**
@@ -165,6 +169,10 @@ export const goThrough = async (context: Context, call: Call, asked: Planned): P
 export const run: Command = async (context, call) => {
   await whileLocked(context, call, async () => refuseUnresolvedRun(context));
   const saved = call.args[0];
+  if (saved !== undefined && text(call, "only") !== null) {
+    throw new VexorError("USAGE", `${saved} is carried out as it was saved; --only would leave a `
+      + "part out", { hint: `vexor plan --only … --out ${saved} saves that part.` });
+  }
   return goThrough(context, call,
     saved ? savedPlan(context, saved) : await planDeclared(context, call));
 };

@@ -1,27 +1,37 @@
 /** A hand-made change that stays for a while, visibly: the agent does not set it back. */
 import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
+import { assertAddressed } from "./addressed.ts";
 import { byWhom, printAnswer, tellAgent, whyOf } from "./asking.ts";
-import { flag, text, type Call, type BareCommand } from "./context.ts";
+import { flag, text, type Call, type Command } from "./context.ts";
 
 const LONGEST_S = 7 * 86_400;
+const TIMES = "Write 90s, 5m or 4h; 7d at most.";
 
 const durationOf = (call: Call): number => {
-  const seconds = secondsOf(text(call, "for") ?? "");
+  const written = text(call, "for");
+  if (written === null) {
+    throw new VexorError("USAGE", "vexor break-glass wants a time: for how long the change stays",
+      { hint: `vexor break-glass ${call.args[0]} --for 4h --why REASON. ${TIMES}` });
+  }
+  const seconds = secondsOf(written);
   if (seconds !== null && seconds <= LONGEST_S) return seconds * 1000;
-  throw new VexorError("USAGE", `--for ${JSON.stringify(text(call, "for") ?? "")} is no time`,
-    { hint: "Write 90s, 5m or 4h; 7d at most." });
+  throw new VexorError("USAGE", `--for ${JSON.stringify(written)} is not a time`, { hint: TIMES });
 };
 
-export const run: BareCommand = async (context, call) => {
-  const address = call.args[0] ?? "";
-  if (!/^[a-z-]+\/\S+$/.test(address)) {
-    throw new VexorError("USAGE", `${JSON.stringify(address)} is no address`,
-      { hint: "An address is a kind and a name: sysctl/vm.swappiness." });
+export const run: Command = async (context, call) => {
+  const [address] = call.args;
+  if (address === undefined) {
+    throw new VexorError("USAGE", "vexor break-glass wants an address",
+      { hint: "For example: vexor break-glass sysctl/vm.swappiness --for 4h --why REASON" });
   }
-  const status = await tellAgent(context, flag(call, "end") ? { call: "mend-glass", address }
-    : { call: "break-glass", address, forMs: durationOf(call), why: whyOf(call),
-      by: byWhom(context) });
-  printAnswer(context, call, status);
+  if (flag(call, "end")) {
+    printAnswer(context, call, await tellAgent(context, { call: "mend-glass", address }));
+    return 0;
+  }
+  const ask = { call: "break-glass", address, forMs: durationOf(call), why: whyOf(call),
+    by: byWhom(context) } as const;
+  assertAddressed(context, address);
+  printAnswer(context, call, await tellAgent(context, ask));
   return 0;
 };

@@ -2,12 +2,11 @@
 import { VexorError } from "../engine/errors.ts";
 import type { Claim, Reading } from "../engine/model.ts";
 import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts";
-import { kindOf } from "../engine/plan.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayEvidence } from "../render/plan.ts";
 import { printable, type Style } from "../render/style.ts";
+import { addressed } from "./addressed.ts";
 import { flag, type Command, type Context } from "./context.ts";
-import { bareRequest } from "./planning.ts";
 
 interface Explained {
   readonly address: string;
@@ -17,22 +16,8 @@ interface Explained {
   readonly claim: Claim | null;
 }
 
-/** A claim that nobody made: it makes a resource look at an address that is not declared. */
-const asked = (address: string): Claim =>
-  ({ address, value: "", detail: {}, original: null, adopted: null, run: 0, commit: null, at: "" });
-
 const explain = (context: Context, address: string): Explained => {
-  const kind = kindOf(address);
-  const resource = context.resources.find((one) => one.kind === kind);
-  if (!resource || address.length === kind.length + 1) {
-    const known = context.resources.map((one) => `${one.kind}/NAME`).join(", ");
-    throw new VexorError("USAGE", `${JSON.stringify(address)} is no address`,
-      { hint: `Addresses look like ${known}.` });
-  }
-  const { ledger, declaration, host } = bareRequest(context);
-  const claim = ledger.claims[address] ?? null;
-  const survey = resource.survey(host, { declaration, claims: [claim ?? asked(address)] });
-  const reading = survey.reading(address);
+  const { reading, claim } = addressed(context, address);
   return { address, reading, claim, owner: ownershipOf(reading, claim),
     afterReboot: afterReboot(reading) };
 };

@@ -12,7 +12,8 @@ const optionLine = (name: OptionName): string => {
 export const EXITS = [
   "0   done", "1   error; nothing was changed",
   "2   something to do (plan --detailed-exitcode, drift)",
-  "3   done, but something stayed blocked", "4   apply failed; everything was rolled back",
+  "3   done, but something stayed blocked, or is impossible here",
+  "4   apply failed; everything was rolled back",
   "5   a rollback could not finish", "64  wrong usage", "78  vexor agent: its settings are wrong",
 ];
 

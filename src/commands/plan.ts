@@ -5,11 +5,11 @@ import { flag, text, type BareCommand } from "./context.ts";
 import { planDeclared } from "./planning.ts";
 
 const TO_DO = 2;
-const ONLY_BLOCKED = 3;
+const ONLY_LEFT = 3;
 
 const detailedExit = (plan: Plan): number => {
   if (plan.items.some(isWriting) || plan.summary.drift > 0) return TO_DO;
-  return plan.summary.blocked > 0 ? ONLY_BLOCKED : 0;
+  return plan.summary.blocked > 0 || plan.summary.impossible > 0 ? ONLY_LEFT : 0;
 };
 
 export const run: BareCommand = async (context, call) => {

@@ -1,9 +1,10 @@
 /** What several verbs share: finding the host file and asking the engine for a plan. */
 import { VexorError } from "../engine/errors.ts";
 import { assertHost, withPlace, type LoadedHostFile } from "../engine/host-file.ts";
-import type { HostFile, Plan, PlanItem } from "../engine/model.ts";
+import type { HostFile, Plan } from "../engine/model.ts";
 import { concerns, makePlan, type PlanRequest } from "../engine/plan.ts";
 import { readLedger } from "../engine/store.ts";
+import { choiceOf } from "./choosing.ts";
 import { text, type BareContext, type Call, type Context } from "./context.ts";
 
 const candidates = (context: BareContext): readonly string[] =>
@@ -24,11 +25,12 @@ export const assertSound = async ({ maintenance }: HostFile): Promise<void> => {
   if (maintenance) (await import("../agent/gates.ts")).assertWindows(maintenance);
 };
 
+/** `withPlaces`: it will be asked where something stands. */
 export const loadDeclared = async (
-  context: BareContext, call: Call,
+  context: BareContext, call: Call, withPlaces = false,
 ): Promise<LoadedHostFile> => {
   const path = hostFilePath(context, call);
-  const loaded = await context.loadHostFile(path);
+  const loaded = await context.loadHostFile(path, withPlaces);
   try {
     await assertSound(loaded.declaration);
   } catch (error) {
@@ -58,12 +60,6 @@ export interface Planned {
   readonly plan: Plan;
 }
 
-/** `--only`: a kind of setting, or one address. */
-export const chosenBy = (call: Call): ((item: Pick<PlanItem, "address">) => boolean) => {
-  const only = text(call, "only");
-  return ({ address }) => only === null || address === only || address.startsWith(`${only}/`);
-};
-
 /** Only what is kept is worth asking git for: a plan to look at must not wait. */
 const isKept = (call: Call): boolean => call.verb === "apply" || text(call, "out") !== null;
 
@@ -74,12 +70,19 @@ export const planDeclared = async (context: BareContext, call: Call): Promise<Pl
   const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
   const { declaration } = loaded;
   const ledger = readLedger(context.host);
-  const able = await context.withKinds((kind) => concerns({ declaration, ledger }, kind));
+  const kinds: string[] = [];
+  const able = await context.withKinds((kind) => {
+    kinds.push(kind.kind);
+    return concerns({ declaration, ledger }, kind);
+  });
   const request = requestFor(able, declaration, path, commit);
   try {
     assertHost(declaration, context.hostName, text(call, "file") !== null);
     await assertSound(declaration);
-    return { request, plan: makePlan(request, chosenBy(call)) };
+    const choice = choiceOf(call);
+    const plan = makePlan(request, choice.chosen);
+    choice.assertMet(kinds);
+    return { request, plan };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
     throw withPlace(error, await context.loadHostFile(path, true));

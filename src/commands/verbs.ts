@@ -19,8 +19,8 @@ export const OPTIONS = {
   help: { short: "h", about: "explain the verb" },
   out: { value: "FILE", about: "save to FILE" },
   all: { about: "also list what is as declared" },
-  "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked items "
-    + "are left" },
+  "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "
+    + "or impossible items are left" },
   yes: { short: "y", about: "do not ask" },
   interactive: { short: "i", about: "ask for each change" },
   "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },
@@ -208,7 +208,7 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     options: ["for", "why", "end"],
     examples: ["sudo vexor break-glass sysctl/vm.swappiness --for 4h --why 'incident 4711'",
       "sudo vexor break-glass sysctl/vm.swappiness --end"],
-    load: () => import("./break-glass.ts"),
+    load: withKinds(() => import("./break-glass.ts")),
   }),
   source: () => ({
     part: "agent",
@@ -232,7 +232,9 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
   validate: () => ({
     part: "setup",
     args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
-    more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong.",
+    more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong. "
+      + "Keys that look misspelt and values that no kernel takes are warnings: another kernel may "
+      + "have them.",
     options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
     load: () => import("./validate.ts"),
   }),

@@ -21,6 +21,7 @@ import { readBootSysctls } from "./boot-sources.ts";
 import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
 import { knownDefaults, type KnownDefaults } from "./kernel-defaults-table.ts";
+import { hidesVersion, isBelow } from "./kernel-version.ts";
 import { lazy } from "./lazy.ts";
 import { askFreshNetns } from "./netns-defaults.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
@@ -45,7 +46,6 @@ interface DefaultsRecord {
   readonly sysctl?: Readonly<Record<string, unknown>>;
 }
 
-const BACKPORTING = /\.el\d|uek|-default$/;
 const RETUNED = /zen|xanmod|liquorix|lqx|cachyos|tkg|bore|clear/i;
 
 export function readDefaults(host: HostReader): KernelDefaults {
@@ -110,10 +110,10 @@ const isStock = ({ release }: KernelFacts): boolean => release !== null && !RETU
 function stockDefaults(host: HostReader, facts: KernelFacts): Find {
   const table = knownDefaults();
   const release = facts.release ?? "";
-  const hidesVersion = BACKPORTING.test(release);
+  const isHidden = hidesVersion(release);
   const applies = judge(facts);
   const isKnown = (key: string, all: readonly KnownDefaults[]): DefaultFact | null => {
-    if (hidesVersion && all.some(({ until }) => until !== null)) return null;
+    if (isHidden && all.some(({ until }) => until !== null)) return null;
     const left = all.filter(applies);
     const sure = left.length === 1 && left[0]?.by === "kernel";
     const live = sure || left.length === 0 ? null : readKey(host, keyToPath(key));
@@ -144,13 +144,6 @@ function applies({ from, until, memory, unless }: KnownDefaults, facts: KernelFa
   const release = facts.release ?? "";
   return !isBelow(release, from) && (until === null || isBelow(release, until))
     && memory <= facts.memory && !unless.some((name) => facts.hasParameter(name));
-}
-
-/** By the first two numbers of a version; a release without them is below everything. */
-function isBelow(release: string, version: string): boolean {
-  const [major = 0, minor = 0] = (/^\d+\.\d+/.exec(release)?.[0] ?? "0.0").split(".").map(Number);
-  const [toMajor = 0, toMinor = 0] = version.split(".").map(Number);
-  return major < toMajor || (major === toMajor && minor < toMinor);
 }
 
 const SYSCTL_STARTED = "/run/systemd/units/invocation:systemd-sysctl.service";

@@ -6,6 +6,8 @@
  */
 import { OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
+import { lazy } from "../detectors/lazy.ts";
+import { whyNotTaken } from "../detectors/sysctl-bounds.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
   canonical, checkKey, checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
@@ -16,7 +18,7 @@ import type {
   Address, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import { meets } from "../engine/rules.ts";
+import { meets, targetOf } from "../engine/rules.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
@@ -38,13 +40,16 @@ const see = (host: HostReader, path: string): Seen => {
 };
 
 const WRITABLE = 0o222;
+const RELEASE = "/proc/sys/kernel/osrelease";
 
-const whyFixed = (host: HostReader, { path, seen }: Key): string | null => {
+const whyFixed = (
+  host: HostReader, { path, seen }: Key, notTaken: () => string | null,
+): string | null => {
   const { live, unreadable } = seen;
   if (unreadable !== null) return unreadable;
   if (live === null) return whyMissing(host, path);
   const mode = host.stat(procPath(path))?.mode ?? 0;
-  return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : null;
+  return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : notTaken();
 };
 
 const keysOf = (
@@ -104,11 +109,14 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path),
       isMet: false };
   };
+  const release = lazy(() => host.read(RELEASE)?.trim() ?? null);
+  const notTaken = ({ name, want, seen }: Key): string | null => (want === null ? null
+    : whyNotTaken(name, targetOf(want.rule, seen.live), seen.live, release()));
   const looks: Looks = {
     isQuiet: (path) => !movesOthers(path) && boot.isSilent(path) && tools.isSilent(path),
     sources: ({ path, claim }) => sourcesOf(coupling, path, claim),
     outranked: ({ path }) => outrankedBy(boot, path),
-    fixed: (key) => (key.isMet ? null : whyFixed(host, key)),
+    fixed: (key) => (key.isMet ? null : whyFixed(host, key, () => notTaken(key))),
     holders: ({ path, seen, want }) => {
       if (boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
       const holders = tools.holdersOf(KIND, path, seen.live);

@@ -59,7 +59,7 @@ describe("wrong usage exits 64, names the word and the way out", () => {
     [["plan", "--jsno"], "--json"],
     [["plan", "surplus"], "surplus"],
     [["show", "twelve"], "number of a run"],
-    [["explain", "swappiness"], "sysctl/NAME"],
+    [["explain", "nonsense"], "sysctl/NAME"],
     [["apply", "--confirm-within", "soon"], "90s"],
     [["completion", "tcsh"], "fish"],
   ])("%j", (args, hint) => {
@@ -134,6 +134,89 @@ test("a plan that claims to be a rollback, or another mode, gets nothing written
   expect(vexor("apply", path, "--yes", ...on).out).toContain("observe");
   const untouched = changed(before, picture(root)).filter((one) => !one.startsWith("/saved.plan"));
   expect(untouched).toEqual([]);
+});
+
+describe("a name that means nothing is an error that says what was meant", () => {
+  const outcome = (...args: readonly string[]): string => {
+    const { code, err, out } = vexor(...args);
+    expect(out, args.join(" ")).toBe("");
+    return `${code} ${err}`;
+  };
+
+  test.each([
+    ["plan", "vm.swappiness", "Did you mean --only sysctl/vm.swappiness?"],
+    ["plan", "sysctl/vm.swapiness", "Did you mean --only sysctl/vm.swappiness?"],
+    ["plan", "sysctls", "Did you mean --only sysctl?"],
+    ["plan", "irq/7", "There are: sysctl/vm.swappiness, sysctl/kernel.panic."],
+    ["apply", "vm.swappiness", "Did you mean --only sysctl/vm.swappiness?"],
+    ["release", "vm.swappiness", "Kinds of setting: sysctl, irq-affinity"],
+  ])("%s --only %s", (verb, only, hint) => {
+    const { root, file, on } = machine();
+    const before = picture(root);
+    const more = verb === "release" ? ["--yes"] : verb === "apply" ? ["-f", file, "--yes"] : ["-f", file];
+    expect(outcome(verb, "--only", only, ...more, ...on)).toMatch(/^64 /);
+    expect(outcome(verb, "--only", only, ...more, ...on)).toContain(hint);
+    expect(changed(before, picture(root))).toEqual([]);
+  });
+
+  test("a kind of which there is nothing is none", () => {
+    const { file, on } = machine();
+    expect(vexor("plan", "--only", "cpu-pinning", "-f", file, ...on).code).toBe(0);
+    expect(vexor("release", "--only", "cpu-pinning", "--yes", ...on).code).toBe(0);
+  });
+
+  test("a saved plan is not cut", () => {
+    const { root, file, on } = machine();
+    const plan = join(root, "saved.plan");
+    vexor("plan", "-f", file, "--out", plan, ...on);
+    expect(outcome("apply", plan, "--only", "sysctl/vm.swappiness", "--yes", ...on))
+      .toMatch(/^64 .*carried out as it was saved/);
+  });
+
+  test.each([
+    ["explain", "vm.swappiness", 64, "Did you mean sysctl/vm.swappiness?"],
+    ["explain", "sysctl/vm.swapiness", 1, "did you mean vm.swappiness?"],
+    ["break-glass", "vm.swappiness", 64, "Did you mean sysctl/vm.swappiness?"],
+    ["break-glass", "sysctl/vm.swapiness", 1, "did you mean vm.swappiness?"],
+  ])("%s %s", (verb, address, code, hint) => {
+    const { on } = machine();
+    const more = verb === "explain" ? [] : ["--for", "4h", "--why", "test"];
+    const said = outcome(verb, address, ...more, ...on);
+    expect(said).toContain(hint);
+    expect(said).toMatch(new RegExp(`^${code} `));
+  });
+
+  test("break-glass without a time says how to give one", () => {
+    expect(outcome("break-glass", "sysctl/vm.swappiness", "--why", "x"))
+      .toMatch(/^64 .*wants a time[\s\S]*--for 4h/);
+  });
+});
+
+describe("what cannot be done here counts", () => {
+  const impossible = (line: string) => {
+    const { root, on } = machine();
+    const file = join(root, "odd.yaml");
+    writeFileSync(file, `apiVersion: vexor/v1\nhost: test-host\nsysctl:\n  ${line}\n`);
+    return { file, on };
+  };
+
+  test.each([
+    ["vm.swapiness: 10", "did you mean vm.swappiness?"],
+    ["vm.swappiness: 100000", "takes 0 to 200"],
+    ["vm.swappiness: abc", "holds numbers"],
+  ])("%s", (line, why) => {
+    const { file, on } = impossible(line);
+    const plan = vexor("plan", "-f", file, "--detailed-exitcode", ...on);
+    expect([plan.code, plan.out]).toEqual([3, expect.stringContaining(why)]);
+    expect(vexor("plan", "-f", file, ...on).code).toBe(0);
+    expect(vexor("apply", "-f", file, "--yes", ...on).code).toBe(3);
+    const checked = vexor("validate", file);
+    expect(checked.code).toBe(0);
+    expect(checked.err).toMatch(/odd\.yaml:4:\d+: warning: /);
+    expect(checked.err).toContain(why);
+    expect(JSON.parse(vexor("validate", file, "--json").out))
+      .toMatchObject({ warnings: [{ line: 4, message: expect.stringContaining(why) }] });
+  });
 });
 
 describe("--json prints one document and nothing else", () => {
