@@ -99,6 +99,19 @@ in \`/var/lib/vexor-agent/{slashing,towers}\` stay: a unit that one of them hold
 first: \`sudo systemctl stop vexor-agent && sudo vexor release\`, or \`sudo VEXOR_RELEASE=1 apt purge
 vexor\`. The latter leaves alone which client runs, and as whom.
 
+## Whose run it is
+
+A run belongs to the one who began it, and root's part writes down who that was. With
+\`vexor apply --confirm-within\` a person begins a countdown: \`vexor confirm\` or \`vexor rollback\` ends
+it, or its time does. The agent waits for that end (\`vexor status\` says until when) and goes on after
+it; it neither keeps nor undoes a person's run, and root's part refuses both.
+
+Where the host file declares health checks, root's part gives each run of the agent's a countdown of
+its own, however it is asked; only drift that goes back to the value that was set has none. The agent
+keeps the run once its checks have been well for \`holdFor\`. Root's part does not see them: an attacker
+who has taken over the agent can tell of health that is not there, but not before \`holdFor\` is over.
+Without checks there is nothing to wait for, and a run that was verified stays.
+
 ## Who may do what
 
 | part | runs as | may write | network |

@@ -10,7 +10,7 @@ import { API, type Answered, type Ask, type DriftReport, type RunReport } from "
 import type { Agent } from "./driver.ts";
 import type { Undelivered } from "./messages.ts";
 import { glassBroken, glassMended, resumed, retried, suspended } from "./memory.ts";
-import { statusOf } from "./status.ts";
+import { statusOf, type Named } from "./status.ts";
 import type { Tally } from "./tally.ts";
 
 /** The word itself is in a file that root alone writes: here the agent is told to look. */
@@ -66,12 +66,9 @@ const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
   undoes: plan.undoes?.run ?? null, failure: failureOf(journal), summary: plan.summary,
 });
 
-export interface Asked {
+export interface Asked extends Named {
   readonly agent: Agent;
   readonly tally: Tally;
-  readonly host: HostReader;
-  readonly hostName: string;
-  readonly version: string;
   undelivered(): readonly Undelivered[];
 }
 
@@ -86,6 +83,6 @@ export const answer = (
       return { format: API, history: { format: "vexor.run-history/1",
         runs: [...recentRuns(host, ask.last)].map(reportOf) } };
     default: return { format: API, status: statusOf(agent,
-      { host: hostName, version, now, undelivered: undelivered() }) };
+      { host, hostName, version, now, undelivered: undelivered() }) };
   }
 };

@@ -83,6 +83,8 @@ export interface Status {
   /** Why the last plan, apply, confirmation or rollback did not come about. */
   readonly trouble: Trouble | null;
   readonly takenBack: TakenBack | null;
+  /** A person's run that waits for `vexor confirm`; `until` in ISO 8601. */
+  readonly countdown: { readonly run: number; readonly by: string; readonly until: string } | null;
   readonly suspended: Said | null;
   readonly glasses: readonly Glass[];
   /** Settings that Vexor has stopped correcting. */

@@ -162,6 +162,12 @@ const GATE_TODO: Readonly<Record<string, readonly string[]>> = {
   observe: ["to let it write: mode: enforce in the host file"],
 };
 
+/** It waits for a person's word, and the agent for the end of it. */
+const countdownOf = ({ countdown }: Bare, now: number): readonly Condition[] => (countdown
+  ? [condition("waiting", `run ${countdown.run} of ${countdown.by} waits for vexor confirm until `
+    + `${sayWhen(countdown.until, now)}; the agent goes on after that`, [
+    "keep it: sudo vexor confirm", `or roll it back: sudo vexor rollback ${countdown.run}`])] : []);
+
 const gateOf = (status: Bare, now: number): readonly Condition[] => {
   const { plan, takenBack } = status;
   if (!plan || plan.closed === null || plan.closedBy === null) return [];
@@ -233,7 +239,7 @@ export const conditionsOf = (
     ...suspended ? [condition("suspended", `by ${suspended.by}: ${suspended.why}`,
       ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],
     ...yieldedOf(status), ...status.glasses.map((glass) => glassOf(glass, now)),
-    ...gateOf(status, now), ...settingsOf(status), ...workOf(status),
+    ...countdownOf(status, now), ...gateOf(status, now), ...settingsOf(status), ...workOf(status),
   ];
   const words = Object.keys(CONDITIONS);
   const [first = settledOf(status), ...others] = all.toSorted((one, other) =>

@@ -22,6 +22,7 @@ export const EVENTS = {
   observe: info("There is something to apply, and `mode: observe` forbids it."),
   suspended: info("There is something to apply, and somebody has suspended the agent."),
   window: info("There is something to apply, and no maintenance window is open."),
+  countdown: info("A person's run waits for `vexor confirm`, and the agent for its end."),
   approval: info("A plan waits for `vexor approve`."),
   drift: alarm("A managed setting was changed by somebody else."),
   moved: alarm("A watched setting is not as declared any more: what, from what to what, and who."),

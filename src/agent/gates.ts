@@ -8,6 +8,8 @@ import type { Maintenance, Window } from "../engine/agent-wants.ts";
 import { VexorError } from "../engine/errors.ts";
 import { shortPlanId } from "../engine/plan-id.ts";
 import { secondsOf } from "../engine/duration.ts";
+import type { Run } from "../engine/store.ts";
+import { sayWhose } from "../engine/whose.ts";
 import type { Closed } from "./loop.ts";
 
 const HOUR_MS = 3_600_000;
@@ -100,6 +102,13 @@ export interface GateFacts {
   readonly approved: boolean;
   readonly planId: string;
 }
+
+/** A person's run waits for that person's word: until then, the machine is the person's. */
+export const closedByCountdown = (
+  { run, deadline }: { readonly run: Run; readonly deadline: Date },
+): Closed => ({ by: "countdown", until: deadline.getTime(),
+  why: `run ${run.id} of ${sayWhose(run)} waits for vexor confirm until `
+    + `${deadline.toISOString()}; the agent goes on after that` });
 
 /** The first gate that is closed; null when all are open. */
 export const closedBy = (facts: GateFacts, now: number): Closed | null => {

@@ -1,7 +1,8 @@
 /** A run that waits for its health: the rounds of its checks so far, and what they come to. */
 import { secondsOf } from "../engine/duration.ts";
 import { judge, type Checked, type Round } from "../engine/health.ts";
-import type { HostFile } from "../engine/model.ts";
+import type { HostFile, Ledger, Plan } from "../engine/model.ts";
+import { isWriting } from "../engine/decide.ts";
 import type { Event } from "./loop.ts";
 
 const HOLD = "1m";
@@ -14,6 +15,27 @@ export const timesOf = (
   const ms = (text: string): number => (secondsOf(text) ?? 0) * 1000;
   const holdMs = ms(health?.holdFor ?? HOLD);
   return { holdMs, withinMs: Math.max(holdMs, ms(health?.within ?? WITHIN)) };
+};
+
+/** The revert timer fires so long after the agent should have decided. */
+const MARGIN_S = 30;
+const LONGEST_S = 86_400;
+
+/** What only sets right what has moved was shown to be healthy when it came. */
+const restores = (plan: Plan, { claims }: Ledger): boolean => plan.items.filter(isWriting)
+  .every(({ action, address, to }) => action === "drift" && claims[address]?.value === to);
+
+/** The length of a countdown in seconds. */
+export const countdownSeconds = (declaration: HostFile): number =>
+  Math.min(LONGEST_S, Math.ceil(timesOf(declaration).withinMs / 1000) + MARGIN_S);
+
+/**
+ * After how many seconds a run of the agent's is rolled back unless it is confirmed; null: never.
+ * With nothing to check there is nothing that could be shown.
+ */
+export const countdownOf = (plan: Plan, ledger: Ledger): number | null => {
+  const isChecked = (plan.declaration.health?.checks.length ?? 0) > 0;
+  return isChecked && !restores(plan, ledger) ? countdownSeconds(plan.declaration) : null;
 };
 
 export class Holding {

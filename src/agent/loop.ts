@@ -10,10 +10,12 @@ export const DIAGRAM = {
   fetching: { fetched: ["planning", "settled"], unfetched: ["planning", "settled"] },
   planning: {
     planned: ["settled", "gated", "applying"], unplanned: ["settled"], waiting: ["holding"],
+    awaited: ["gated"],
   },
   gated: { opened: ["planning"], poll: ["fetching"], sync: ["fetching"], noticed: ["planning"] },
   applying: {
     applied: ["planning", "holding"], failed: ["settled"], stuck: ["halted"], lost: ["settled"],
+    awaited: ["gated"],
   },
   holding: {
     well: ["confirming"], unwell: ["undoing"], unsure: ["holding"], ended: ["planning"],
@@ -36,12 +38,10 @@ export interface PlanFacts {
   readonly blocked: number;
   /** Why it must not be applied now; null when it may. */
   readonly closed: Closed | null;
-  /** Health must be shown before it is kept. */
-  readonly holds: boolean;
 }
 
 export const GATES = [
-  "observe", "suspended", "window", "approval", "rolled-back", "yielded",
+  "observe", "suspended", "window", "approval", "rolled-back", "yielded", "countdown",
 ] as const;
 
 export interface Closed {
@@ -59,6 +59,8 @@ export type Event =
   | { readonly type: "applied"; readonly run: number; readonly waits: boolean }
   /** An earlier start of the agent has applied a run that is not confirmed yet. */
   | { readonly type: "waiting"; readonly run: number }
+  /** A person's run waits for that person's word. */
+  | { readonly type: "awaited"; readonly closed: Closed }
   | { readonly type: "failed" | "stuck" | "unwell" | "unsure"; readonly why: string }
   /** The run that was held is not waiting any more: a person or the timer has decided. */
   | { readonly type: "ended" };
@@ -171,11 +173,22 @@ const planned = (at: At, plan: PlanFacts): Step => {
     return at.machine.turns < MOST_TURNS ? to(at, "applying", change, { do: "apply", plan })
       : failedTry(at, "restless", `${at.machine.turns} applies in a row have not settled it`);
   }
-  const { by, why, until } = plan.closed;
+  return gated(at, change, plan.closed);
+};
+
+const gated = (at: At, change: Change, { by, why, until }: Closed): Step => {
   const level = by === "rolled-back" || by === "yielded" ? "alarm" : "info";
   return to(at, "gated", { ...change, why }, tell(level, by, why),
     { do: "wake", as: "opened", at: until },
     { do: "wake", as: "poll", at: at.now + at.pace.pollMs });
+};
+
+/** The timer that rolls a run back needs a moment for it, and is not to be looked for meanwhile. */
+const AFTER_COUNTDOWN_MS = 5_000;
+
+const awaited = (at: At, { closed }: { readonly closed: Closed }): Step => {
+  const until = Math.max(closed.until ?? at.now, at.now) + AFTER_COUNTDOWN_MS;
+  return gated(at, { run: null, plannedAt: NEVER }, { ...closed, until });
 };
 
 /** The plan before it tells nothing of what this try was for: the next poll makes one again. */
@@ -235,13 +248,14 @@ const HANDLERS: Handlers = {
     planned: (at, { plan }) => planned(at, plan),
     unplanned: (at, { why }) => failedTry(at, "plan", why),
     waiting: (at, { run }) => to(at, "holding", { run }, { do: "check" }),
+    awaited,
   },
   gated: { opened: replan, poll: refetch, sync, noticed: replan },
   applying: {
     applied: (at, { run, waits }) =>
       (waits ? to(at, "holding", { run }, { do: "check" }) : kept(at, run)),
     failed: (at, { why }) => failedTry(at, "rolled-back", why),
-    stuck, lost,
+    stuck, lost, awaited,
   },
   holding: {
     well: (at) => to(at, "confirming", {}, { do: "confirm", run: at.machine.run ?? 0,

@@ -14,9 +14,7 @@ export type Operation =
   | { readonly op: "plan"; readonly proof: Proof; readonly except: readonly Address[] }
   | { readonly op: "apply"; readonly proof: Proof; readonly except: readonly Address[];
     /** Id of the plan that is meant. */
-    readonly plan: string;
-    /** It is taken back unless it is confirmed within so many seconds; null without that. */
-    readonly confirmWithin: number | null }
+    readonly plan: string }
   /** The proven revision holds: later ones must build on it. */
   | { readonly op: "accept"; readonly proof: Proof }
   | { readonly op: "confirm"; readonly run: number }
@@ -36,6 +34,8 @@ export interface Done {
   readonly aside?: readonly PlanItem[];
   readonly waiting?: Waiting | null;
   readonly run?: number;
+  /** The run that was applied is rolled back unless its health is shown and it is confirmed. */
+  readonly waits?: boolean;
   /** Addresses that turned out to be unchangeable here, with the reason. */
   readonly impossible?: Readonly<Record<Address, string>>;
 }

@@ -1,6 +1,9 @@
 /** The agent as it is now, for `vexor status`, the metrics and whoever asks. */
 import { glassState } from "../engine/drift/break-glass.ts";
 import { isYielding } from "../engine/drift/fights.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { waitingRun } from "../engine/tried.ts";
+import { isAgents, sayWhose } from "../engine/whose.ts";
 import type { Glass, Status } from "./api.ts";
 import { conditionsOf, type Bare } from "./condition.ts";
 import type { Agent } from "./driver.ts";
@@ -9,10 +12,14 @@ import { isRefusal } from "./trouble.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** What the agent does not know of itself. */
-interface Surroundings {
-  readonly host: string;
+export interface Named {
+  readonly host: HostReader;
+  readonly hostName: string;
   readonly version: string;
+}
+
+/** What the agent does not know of itself. */
+interface Surroundings extends Named {
   readonly now: number;
   readonly undelivered: readonly Undelivered[];
 }
@@ -44,14 +51,21 @@ const glassesOf = ({ known: { memory, aside } }: Agent, now: number): readonly G
       live: item?.live ?? null, wanted: item?.wanted ?? null };
   });
 
+const countdownOn = (host: HostReader): Status["countdown"] => {
+  const waits = waitingRun(host);
+  return waits && !isAgents(waits.run) ? { run: waits.run.id, by: sayWhose(waits.run),
+    until: waits.deadline.toISOString() } : null;
+};
+
 export const statusOf = (
-  agent: Agent, { host, version, now, undelivered }: Surroundings,
+  agent: Agent, { host, hostName, version, now, undelivered }: Surroundings,
 ): Status => {
   const { machine, news, syncs, known: { memory, trouble, takenBack } } = agent;
   const bare: Bare = {
-    format: "vexor.status/1", version, host,
+    format: "vexor.status/1", version, host: hostName,
     state: machine.state, since: iso(machine.since), why: machine.why,
     source: sourceOf(agent), syncs, plan: planOf(agent), run: machine.run,
+    countdown: countdownOn(host),
     trouble, takenBack, suspended: memory.suspended, glasses: glassesOf(agent, now),
     yielded: Object.keys(memory.fights).filter((one) => isYielding(memory.fights, one)),
     undelivered, news,

@@ -8,8 +8,9 @@ import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
 import { takenBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
-import { closedBy } from "./gates.ts";
-import { timesOf, type Holding } from "./holding.ts";
+import { isAgents } from "../engine/whose.ts";
+import { closedBy, closedByCountdown } from "./gates.ts";
+import type { Holding } from "./holding.ts";
 import type { Effect, Event, PlanFacts } from "./loop.ts";
 import type { Memory } from "./memory.ts";
 import type { News, Ports, Revision } from "./ports.ts";
@@ -52,8 +53,6 @@ const LIMITS_MS = {
   plan: 2 * MINUTE_MS, apply: 120 * MINUTE_MS, undo: 60 * MINUTE_MS, confirm: MINUTE_MS,
 } as const;
 const CHECK_EVERY_MS = 2_000;
-/** The revert timer fires so long after the agent should have decided. */
-const MARGIN_S = 30;
 
 const silently = (): void => undefined;
 
@@ -110,26 +109,30 @@ const factsOf = (
   { ports, known: { memory }, needsApproval }: Work, plan: Plan, { id }: Revision,
   rolledBack: string | null,
 ): PlanFacts => {
-  const { declaration: { maintenance, health }, mode, summary } = plan;
-  const writes = plan.items.filter(isWriting);
+  const { declaration: { maintenance }, mode, summary } = plan;
+  const writes = plan.items.filter(isWriting).length;
   // What writes nothing waits for nothing.
-  const closed = writes.length === 0 ? null : closedBy({ mode, rolledBack, needsApproval,
+  const closed = writes === 0 ? null : closedBy({ mode, rolledBack, needsApproval,
     suspended: memory.suspended, maintenance: maintenance ?? null, planId: plan.id,
     approved: approvalOf(ports.host, plan.id) !== null,
   }, ports.clock.now());
-  return { id: plan.id, commit: id, blocked: summary.blocked, closed, writes: writes.length,
-    // What only sets right what has moved was shown to be healthy when it came.
-    holds: health !== undefined && writes.some(({ action }) => action !== "drift") };
+  return { id: plan.id, commit: id, blocked: summary.blocked, closed, writes };
+};
+
+/** The run that waits for a decision, if there is one: the agent's own to watch, or a person's. */
+const waits = ({ ports, known }: Work): Event | null => {
+  const waiting = waitingRun(ports.host);
+  if (!waiting) return null;
+  if (!isAgents(waiting.run)) return { type: "awaited", closed: closedByCountdown(waiting) };
+  known.plan = waiting.run.plan;
+  return { type: "waiting", run: waiting.run.id };
 };
 
 const makePlan = async (work: Work): Promise<Event> => {
   const { ports, known } = work;
   try {
-    const waits = waitingRun(ports.host);
-    if (waits) {
-      known.plan = waits.run.plan;
-      return { type: "waiting", run: waits.run.id };
-    }
+    const waiting = waits(work);
+    if (waiting) return waiting;
     const { revision, rolledBack } = meant(work);
     if (!revision) return { type: "unplanned", why: "there is no revision yet" };
     const { plan, aside = [] } = await ports.operate({ op: "plan", proof: revision.proof,
@@ -154,17 +157,17 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
     return { type: "lost", why: failed(work, new VexorError("HOST_WRITE",
       "the agent's memory cannot be written, and nothing is applied before it can be")) };
   }
-  const { withinMs } = timesOf(plan.declaration);
   try {
-    const { run } = await ports.operate({ op: "apply", proof: revision.proof, plan: facts.id,
-      except: setAside(known.memory),
-      confirmWithin: facts.holds ? Math.ceil(withinMs / 1000) + MARGIN_S : null,
-    }, LIMITS_MS.apply, (why) => work.tell("info", { what: "progress", why }));
+    const { run, waits: holds = false } = await ports.operate({ op: "apply", plan: facts.id,
+      proof: revision.proof, except: setAside(known.memory) }, LIMITS_MS.apply,
+    (why) => work.tell("info", { what: "progress", why }));
     work.remember(withCorrections(known.memory, plan, ports.clock.now()));
     return run === undefined ? { type: "lost", why: "the apply did not tell its run" }
-      : { type: "applied", run, waits: facts.holds };
+      : { type: "applied", run, waits: holds };
   } catch (error) {
     const { code } = asVexorError(error);
+    const waiting = code === "RUN_WAITS" ? waits(work) : null;
+    if (waiting?.type === "awaited") return waiting;
     const why = failed(work, error);
     if (code === "APPLY_FAILED") return { type: "failed", why };
     const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
@@ -174,8 +177,8 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
 
 const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | null> => {
   const { holding, plan } = known;
-  const waits = waitingRun(ports.host);
-  if (!holding || !plan || waits?.run.id !== run()) return { type: "ended" };
+  const waiting = waitingRun(ports.host);
+  if (!holding || !plan || waiting?.run.id !== run()) return { type: "ended" };
   const checks = await ports.sample(plan.declaration);
   const event = holding.after(ports.clock.steady(), checks, plan.declaration);
   if (event === null) checkLater(CHECK_EVERY_MS);

@@ -59,8 +59,8 @@ const standingOf = (agent: Agent | null, host: string): Standing => ({
 
 const pagesOf = (context: Context, agent: Agent, tally: Tally, edges: AgentEdges): Pages => ({
   metrics: () => ({ ok: true, type: EXPOSITION, text: renderMetrics({
-    status: statusOf(agent, { host: context.hostName, version: VERSION,
-      now: edges.clock.now(), undelivered: [] }), plan: agent.known.plan, tally,
+    status: statusOf(agent, { ...context, version: VERSION, now: edges.clock.now(),
+      undelivered: [] }), plan: agent.known.plan, tally,
     usage: edges.usage(), isRebootNeeded: context.host.stat(REBOOT) !== null }) }),
   health: () => ({ ok: agent.machine.state !== "halted", type: "text/plain; charset=utf-8",
     text: `${agent.machine.state}\n` }),

@@ -153,7 +153,7 @@ export const goThrough = async (context: Context, call: Call, asked: Planned): P
   }
   const confirm = text(call, "confirm-within");
   const countdown = confirm === null ? null : confirmation(context, confirm);
-  const options: ApplyOptions = { by: context.who,
+  const options: ApplyOptions = { by: context.who, begunBy: "person",
     progress: (step) => terminal.note(`  ${step}`),
     interrupted: context.heedSignals(),
     ...(countdown ? { confirm: countdown } : {}) };

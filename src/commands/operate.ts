@@ -6,9 +6,11 @@
 import {
   OPERATION, type Done, type Line, type Operation, type Waiting,
 } from "../agent/operation.ts";
+import { countdownOf, countdownSeconds, timesOf } from "../agent/holding.ts";
 import { applyPlan } from "../engine/apply.ts";
 import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approvals.ts";
 import { isWriting } from "../engine/decide.ts";
+import { sayDuration } from "../engine/duration.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
@@ -17,9 +19,11 @@ import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { isPlanId } from "../engine/plan-id.ts";
 import { confirmRun } from "../engine/recover.ts";
 import type { Proof } from "../engine/source/types.ts";
-import { readLedger, readRun } from "../engine/store.ts";
+import { uptimeBy } from "../engine/run-state.ts";
+import { readLedger, type Run } from "../engine/store.ts";
 import { waitingRun } from "../engine/tried.ts";
-import { takeBack } from "../engine/undo.ts";
+import { takeBack, uptimeOf } from "../engine/undo.ts";
+import { isAgents, sayWhose } from "../engine/whose.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
 import { assertSound, requestFor } from "./planning.ts";
@@ -43,15 +47,13 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   proof: isRecord,
   except: isAddresses,
   plan: isPlanId,
-  confirmWithin: (value) => value === null
-    || (Number.isSafeInteger(value) && Number(value) > 0 && Number(value) <= 86_400),
   run: (value) => Number.isSafeInteger(value) && Number(value) > 0,
   why: (value) => typeof value === "string" && value.length <= 2_000,
 };
 
 const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
   plan: ["proof", "except"], accept: ["proof"], confirm: ["run"], undo: ["run", "why"],
-  apply: ["proof", "except", "plan", "confirmWithin"],
+  apply: ["proof", "except", "plan"],
 };
 
 const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);
@@ -155,12 +157,13 @@ const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
     const { plan, approval } = await planMeant(context, request, asked);
-    const confirm = asked.confirmWithin === null ? null
-      : confirmation(context, `${asked.confirmWithin}s`);
+    // From the plan's own declaration: who asks cannot leave it out.
+    const seconds = countdownOf(plan, readLedger(context.host));
+    const confirm = seconds === null ? null : confirmation(context, `${seconds}s`);
     // Before the run: a crash may cost a word, and never lets one count twice.
     if (approval) useUpApproval(context.host);
     const result = await applyPlan(machineryOf(context), request, plan, {
-      by: "vexor-agent", progress: (progress) => send(context, { progress }),
+      by: "vexor-agent", begunBy: "agent", progress: (progress) => send(context, { progress }),
       interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
       ...(confirm ? { confirm } : {}) });
     if (result.undone) refuseStuck(result.run, result.undone);
@@ -168,29 +171,49 @@ const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<
       throw new VexorError("APPLY_FAILED",
         `${result.failure.message}; run ${result.run} was rolled back`);
     }
-    return { run: result.run, impossible: Object.fromEntries(result.impossible) };
+    return { run: result.run, waits: confirm !== null,
+      impossible: Object.fromEntries(result.impossible) };
   });
+};
+
+/** The waiting run that was meant, if it still waits. Throws RUN_OF_ANOTHER for a person's. */
+const ownWaiting = ({ host }: Context, id: number): Run | null => {
+  const run = waitingRun(host)?.run;
+  if (run?.id !== id) return null;
+  if (isAgents(run)) return run;
+  throw new VexorError("RUN_OF_ANOTHER", `run ${id} is ${sayWhose(run)}'s, not the agent's`);
 };
 
 const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promise<Done> =>
   whileLocked(context, call, async () => {
-    const waits = waitingNow(context);
-    if (waits?.run !== id) return { run: id }; // somebody has decided already
-    const run = readRun(context.host, id);
-    if (run) refuseStuck(id, await takeBack(machineryOf(context), run, why));
+    const run = ownWaiting(context, id);
+    if (run === null) return { run: id }; // somebody has decided already
+    refuseStuck(id, await takeBack(machineryOf(context), run, why));
     await disarm(context, id);
     return { run: id };
   });
 
+/** Root cannot see the health that the agent tells of, but for how long it can have been seen. */
+const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
+  const [by, now] = [uptimeBy(journal), uptimeOf(host)];
+  const { holdMs } = timesOf(plan.declaration);
+  if (by === null || now === null) return;
+  if (now >= by - countdownSeconds(plan.declaration) + holdMs / 1000) return;
+  throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} has not been well for `
+    + `${sayDuration(holdMs / 1000)} yet`);
+};
+
 /** The run whose health was watched, and no later one of somebody else's. */
-const confirm = (context: Context, call: Call, { run }: Of<"confirm">): Promise<Done> =>
+const confirm = (context: Context, call: Call, { run: id }: Of<"confirm">): Promise<Done> =>
   whileLocked(context, call, async () => {
-    if (waitingNow(context)?.run !== run) {
-      throw new VexorError("NOTHING_TO_CONFIRM", `run ${run} does not wait for confirmation`);
+    const run = ownWaiting(context, id);
+    if (run === null) {
+      throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} does not wait for confirmation`);
     }
+    refuseTooSoon(context, run);
     confirmRun(machineryOf(context));
-    await disarm(context, run);
-    return { run };
+    await disarm(context, id);
+    return { run: id };
   });
 
 const carryOut = async (context: Context, call: Call, asked: Operation): Promise<Done> => {
@@ -219,7 +242,7 @@ const cellsToWrite = async (
   }
   if (asked.op !== "undo") return null;
   return whileLocked(context, call, async () => {
-    const run = waitingNow(context)?.run === asked.run ? readRun(context.host, asked.run) : null;
+    const run = ownWaiting(context, asked.run);
     return run && cellsOfRun(run);
   });
 };

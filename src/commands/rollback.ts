@@ -76,7 +76,7 @@ const undoFinished = async (
     throw new VexorError("PLAN_STALE", `what taking back run ${run.id} would change has moved`);
   }
   const result = await applyPlan(machineryOf(context), bareRequest(context), plan,
-    { by: context.who, progress: (step) => terminal.note(`  ${step}`),
+    { by: context.who, begunBy: "person", progress: (step) => terminal.note(`  ${step}`),
       interrupted: context.heedSignals() });
   if (result.failure) {
     if (result.undone) refuseStuck(result.run, result.undone, result.failure);

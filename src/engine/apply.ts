@@ -6,7 +6,7 @@ import { isGone, sayCell } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import type {
-  Address, Approval, CellChange, Ledger, Plan, PlanItem, Snapshot,
+  Address, Approval, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
 import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
@@ -24,8 +24,9 @@ export interface Progress {
 }
 
 export interface ApplyOptions {
-  /** Who applies, for the snapshot and the lock. */
+  /** Who applies, for people. */
   readonly by: string;
+  readonly begunBy: Beginner;
   readonly approval?: Approval;
   readonly progress: Progress;
   /** True once somebody has asked to stop: the run is then rolled back. */
@@ -52,8 +53,7 @@ interface Applying extends Machinery {
 }
 
 const snapshotFor = (
-  machinery: Machinery, plan: Plan, ledger: Ledger,
-  { by, approval }: Pick<ApplyOptions, "by" | "approval">,
+  machinery: Machinery, plan: Plan, ledger: Ledger, { by, begunBy, approval }: ApplyOptions,
 ): Snapshot => {
   const { host, cells } = machinery;
   const addresses = plan.items.filter(isWriting).map((item) => item.address);
@@ -61,7 +61,7 @@ const snapshotFor = (
     format: "vexor.snapshot/1",
     bootId: bootIdOf(host),
     at: host.now().toISOString(),
-    by,
+    by, begunBy,
     ...(approval ? { approval } : {}),
     cells: Object.fromEntries(plan.changes.map(({ cell }) => [cell, cells.read(host, cell)])),
     claims: Object.fromEntries(addresses

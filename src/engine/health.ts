@@ -24,7 +24,9 @@ export type Verdict =
 /** So many rounds in a row a check must fail before it counts. */
 const FAILING_ROUNDS = 3;
 
+/** No checks are no proof either. */
 const sampleOf = ({ checks }: Round): Sample => {
+  if (checks.length === 0) return "unknown";
   if (checks.some(({ sample }) => sample === "failing")) return "failing";
   return checks.every(({ sample }) => sample === "well") ? "well" : "unknown";
 };

@@ -152,6 +152,8 @@ export interface Claim {
   readonly at: string;
 }
 
+export type Beginner = "agent" | "person";
+
 /** What a run found before its first write; durable before that write. */
 export interface Snapshot {
   readonly format: "vexor.snapshot/1";
@@ -161,6 +163,8 @@ export interface Snapshot {
   readonly by: string;
   /** The word that the run needed; it was used up as the run began. */
   readonly approval?: Approval;
+  /** Whose the run is. Not in records of versions before it was asked. */
+  readonly begunBy?: Beginner;
   readonly cells: Readonly<Record<string, string | null>>;
   /** The ledger's claims for every address that the plan writes. */
   readonly claims: Readonly<Record<Address, Claim | null>>;

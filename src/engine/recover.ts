@@ -8,6 +8,7 @@ import {
   awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
 } from "./run-state.ts";
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
+import { sayWhose } from "./whose.ts";
 import { bootIdOf, takeBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
 
 export type Recovery =
@@ -96,8 +97,8 @@ export const refuseUnresolved = (machinery: Machinery): void => {
   if (!run) return;
   const deadline = awaitsConfirmation(run.journal);
   if (deadline) {
-    throw new VexorError("RUN_UNFINISHED", `run ${run.id} waits for confirmation until `
-      + deadline.toISOString(), { hint: "vexor confirm keeps it; vexor rollback takes it back." });
+    throw new VexorError("RUN_WAITS", `run ${run.id} of ${sayWhose(run)} waits for confirmation `
+      + `until ${deadline.toISOString()}`);
   }
 };
 

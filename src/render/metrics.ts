@@ -117,6 +117,10 @@ const healthFamilies = ({ tally: { checks, checkedAt } }: Facts): readonly Famil
 const OF_AN_AGENT: readonly string[] = Object.keys(CONDITIONS)
   .filter((word) => word !== "not-configured" && word !== "not-running");
 
+/** A person's countdown needs no plan to close a gate. */
+const gateOf = ({ countdown, plan }: Status): string | null =>
+  (countdown ? "countdown" : plan?.closedBy ?? null);
+
 const agentFamilies = ({ status, tally, isRebootNeeded }: Facts): readonly Family[] => [
   gauge("vexor_condition", "How the host stands, as vexor status says it first.",
     states("is", OF_AN_AGENT, status.condition.is)),
@@ -127,7 +131,10 @@ const agentFamilies = ({ status, tally, isRebootNeeded }: Facts): readonly Famil
   gauge("vexor_agent_state_since_timestamp_seconds", "When that state began.",
     seconds(status.since)),
   gauge("vexor_gate_closed", "Why something that is due is not applied.",
-    states("by", GATES, status.state === "gated" ? status.plan?.closedBy ?? null : null)),
+    states("by", GATES, status.state === "gated" ? gateOf(status) : null)),
+  gauge("vexor_countdown_until_timestamp_seconds",
+    "When a person's run is rolled back unless vexor confirm comes first.",
+    seconds(status.countdown?.until)),
   gauge("vexor_suspended", "1 while somebody has suspended the agent.",
     one(status.suspended !== null)),
   gauge("vexor_reboot_needed", "1 while the system asks for a reboot.", one(isRebootNeeded)),

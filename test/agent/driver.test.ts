@@ -9,7 +9,12 @@ import { VexorError } from "../../src/engine/errors.ts";
 import type { Checked } from "../../src/engine/health.ts";
 import type { HostFile } from "../../src/engine/model.ts";
 import { runIds } from "../../src/engine/store.ts";
+import { statusOf } from "../../src/agent/status.ts";
+import { confirmRun } from "../../src/engine/recover.ts";
+import { recentRuns } from "../../src/engine/tried.ts";
+import { takeBack } from "../../src/engine/undo.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
+import { applyAt, countdownFor, forgetBeginner, machineryOn } from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
 const KEY = "/proc/sys/vm/swappiness";
@@ -25,6 +30,9 @@ const MINUTE = 60_000;
 const check = (sample: Checked["sample"]): readonly Checked[] =>
   [{ check: "client", sample, says: sample }];
 const HEALTH = { health: { holdFor: "30s", within: "2m", checks: [{ client: "healthy" }] } } as const;
+
+const statusOn = ({ agent, host, clock }: ReturnType<typeof agentOn>) => statusOf(agent,
+  { host, hostName: "test-host", version: "1", now: clock.now(), undelivered: [] });
 
 setFlagsFromString("--expose-gc");
 const collect = runInNewContext("gc") as () => void;
@@ -228,6 +236,109 @@ describe("health", () => {
   });
 });
 
+describe("a person's countdown", () => {
+  const MINE = declare(33);
+  const SAYS = "run 2 of ana waits for vexor confirm until 2026-01-05T12:0";
+  /** As a revert timer and `vexor recover --expired` do it. */
+  const reverted = async (bench: ReturnType<typeof agentOn>, end: "confirm" | "expire") => {
+    const [run] = [...recentRuns(bench.host)];
+    if (!run) throw new Error("there is no run");
+    if (end === "confirm") confirmRun(machineryOn(bench.host));
+    else await takeBack(machineryOn(bench.host), run, "not confirmed in time");
+  };
+  const begun = (bench: ReturnType<typeof agentOn>) =>
+    applyAt(bench.host, MINE, undefined, { by: "ana (pid 4711)", begunBy: "person",
+      confirm: countdownFor(bench.host, 300) });
+
+  test.each(["confirm", "expire"] as const)(
+    "that begins before the agent plans is waited for, and goes by its own word: %s", async (end) => {
+      const root = tree();
+      const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+      await bench.clock.pass(1_000);
+      await begun(bench);
+      bench.serve(revisionOf("bbbb", declare(20, HEALTH)));
+      bench.checks = check("well");
+      bench.agent.dispatch({ type: "sync" });
+      await bench.clock.pass(4 * MINUTE);
+      expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["gated", "33\n"]);
+      expect(bench.agent.machine.why).toContain(SAYS);
+      expect(statusOn(bench)).toMatchObject({ state: "gated",
+        countdown: { run: 2, by: "ana", until: "2026-01-05T12:05:01.000Z" } });
+      expect(bench.asked.filter((op) => op === "confirm" || op === "undo")).toEqual([]);
+      expect(bench.news.filter(({ what }) => what === "countdown")).toHaveLength(1);
+      expect(bench.news.filter(({ level }) => level === "alarm")).toEqual([]);
+      await reverted(bench, end);
+      await bench.clock.pass(3 * MINUTE);
+      expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["settled", "20\n"]);
+    });
+
+  test("that begins between the agent's plan and its apply halts nothing", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.serve(revisionOf("bbbb", declare(20)));
+    bench.before = { op: "apply", act: () => begun(bench) };
+    bench.agent.dispatch({ type: "sync" });
+    await bench.clock.pass(1_000);
+    expect(bench.asked.at(-1)).toBe("apply");
+    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["gated", "33\n"]);
+    expect(bench.agent.machine.why).toContain(SAYS);
+    await reverted(bench, "expire");
+    await bench.clock.pass(6 * MINUTE);
+    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["settled", "20\n"]);
+    expect(bench.news.filter(({ what }) => what === "stuck" || what === "halted")).toEqual([]);
+  });
+
+  test("is ended by no operation of the agent's, and neither is one of an older record", async () => {
+    for (const begunBy of ["person", undefined] as const) {
+      const root = tree();
+      const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+      await bench.clock.pass(1_000);
+      await begun(bench);
+      if (begunBy === undefined) forgetBeginner(root, 2);
+      for (const operation of [{ op: "confirm", run: 2 },
+        { op: "undo", run: 2, why: "because" }] as const) {
+        await expect(bench.operate(operation)).rejects.toMatchObject({ code: "RUN_OF_ANOTHER" });
+      }
+      expect(bench.host.read(KEY)).toBe("33\n");
+      bench.agent.dispatch({ type: "sync" });
+      await bench.clock.pass(MINUTE);
+      expect(bench.agent.machine.state).toBe("gated");
+    }
+  });
+});
+
+describe("the countdown of the agent's own run", () => {
+  test("is root's to set: by the plan's own declaration, and for no run without checks", async () => {
+    for (const [more, waits] of [[HEALTH, true], [{}, false],
+      [{ health: { checks: [] } }, false]] as const) {
+      const bench = agentOn(tree(), revisionOf("aaaa", declare(10, more)));
+      bench.agent.stop();
+      const proof = revisionOf("aaaa", declare(10, more)).proof;
+      const { plan } = await bench.operate({ op: "plan", proof, except: [] });
+      const done = await bench.operate({ op: "apply", proof, except: [], plan: plan?.id ?? "" });
+      expect([done.run, done.waits], JSON.stringify(more)).toEqual([1, waits]);
+    }
+  });
+
+  test("is spared where a value that was kept comes back, and nowhere else", async () => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    bench.agent.stop();
+    move(root, [KEY, "77\n"]);
+    for (const [value, waits] of [[20, true], [10, false]] as const) {
+      const { proof } = revisionOf("bbbb", declare(value, HEALTH));
+      const { plan } = await bench.operate({ op: "plan", proof, except: [] });
+      expect(plan?.summary.drift).toBe(1);
+      const done = await bench.operate({ op: "apply", proof, except: [], plan: plan?.id ?? "" });
+      expect(done.waits).toBe(waits);
+      if (waits) await bench.operate({ op: "undo", run: done.run ?? 0, why: "next" });
+      move(root, [KEY, "77\n"]);
+    }
+  });
+});
+
 describe("a clock that is set", () => {
   const YEAR = 365 * 24 * 60 * MINUTE;
 
@@ -340,7 +451,11 @@ describe("trouble", () => {
     bench.checks = check("well");
     await bench.clock.pass(10_000);
     await expect(bench.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
+    // Not even its own, before it can have been well for long enough.
+    await expect(bench.operate({ op: "confirm", run: 1 })).rejects.toThrow(/not been well for 30s/);
     expect(bench.agent.machine.state).toBe("holding");
+    bench.agent.stop();
+    await bench.clock.pass(21_000);
     expect(await bench.operate({ op: "confirm", run: 1 })).toEqual({ run: 1 });
   });
 

@@ -15,7 +15,6 @@ const closed = fc.option(fc.record<Closed>({
 const plan: fc.Arbitrary<PlanFacts> = fc.record({
   id: fc.constantFrom("aaaaaaaaaaaa", "bbbbbbbbbbbb"), commit: fc.constant("c0ffee"),
   writes: fc.integer({ min: 0, max: 2 }), blocked: fc.integer({ min: 0, max: 1 }), closed,
-  holds: fc.boolean(),
 });
 const why = fc.constant("something is wrong");
 const run = fc.integer({ min: 1, max: 9 });
@@ -29,6 +28,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
   fc.record({ type: fc.constant("planned" as const), plan }),
   fc.record({ type: fc.constant("applied" as const), run, waits: fc.boolean() }),
   fc.record({ type: fc.constant("waiting" as const), run }),
+  fc.record({ type: fc.constant("awaited" as const), closed: fc.record<Closed>({
+    by: fc.constant("countdown"), why, until: fc.integer({ min: 1, max: 1_000_000 }) }) }),
 );
 /** Events that the present state knows come often, or random walks never get far. */
 const walk = fc.array(fc.tuple(event, fc.nat(1000)), { maxLength: 60 });
@@ -124,7 +125,7 @@ describe("what always holds", () => {
     const asked = step(machine, { type: "sync" }, 1, PACE).machine;
     const planning = step(asked, { type: "fetched", revision: "c" }, 2, PACE).machine;
     const { machine: rested, effects } = step(planning, { type: "planned",
-      plan: { id: "p", commit: "c", writes: 0, blocked: 0, closed: null, holds: false } }, 3, PACE);
+      plan: { id: "p", commit: "c", writes: 0, blocked: 0, closed: null } }, 3, PACE);
     expect(rested.state).toBe("settled");
     expect(effects).toContainEqual({ do: "wake", as: "poll", at: 3 });
   });

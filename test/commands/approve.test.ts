@@ -80,7 +80,7 @@ describe("vexor approve", () => {
     expect(JSON.parse(readFileSync(join(root, APPROVAL), "utf8"))).toMatchObject({
       format: "vexor.approval/1", plan: id, commit: expect.stringMatching(/^[0-9a-f]{40}$/),
       by: "ana", uid: 1234, at: expect.stringMatching(/^\d{4}-/) });
-    const apply = { op: "apply", plan: id, confirmWithin: null };
+    const apply = { op: "apply", plan: id };
     expect(operate(apply).done).toMatchObject({ run: 1 });
     expect(isApproved()).toBe(false);
     writeFileSync(join(root, "proc/sys/vm/swappiness"), "60\n");
@@ -91,7 +91,7 @@ describe("vexor approve", () => {
   test("history and show tell who gave the word", () => {
     const { approve, planId, operate, vexor } = waitingHost();
     approve(planId(), "--yes");
-    operate({ op: "apply", plan: planId(), confirmWithin: null });
+    operate({ op: "apply", plan: planId() });
     expect(vexor(["history"]).out).toContain("vexor-agent, approved by ana");
     expect(vexor(["show", "1"]).out).toMatch(/^Approved by ana \(uid 1234\) at \d{4}-/m);
   });
@@ -103,7 +103,7 @@ describe("vexor approve", () => {
       ["var/lib/vexor-agent/approved", `${id.slice(0, 12)} 2026-01-01 ana\n${id} x y\n`]] as const) {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
-      expect(operate({ op: "apply", plan: id, confirmWithin: null }).refused)
+      expect(operate({ op: "apply", plan: id }).refused)
         .toMatchObject({ code: "NOT_APPROVED" });
     }
   });

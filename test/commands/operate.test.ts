@@ -42,7 +42,7 @@ describe("an apply that the agent asks for", () => {
   ])("%s writes nothing", (_, maintenance, says) => {
     const { ask, swappiness } = hostWith(maintenance);
     const { id } = ask({ op: "plan" }).done?.plan ?? {};
-    const { refused } = ask({ op: "apply", plan: id, confirmWithin: null });
+    const { refused } = ask({ op: "apply", plan: id });
     expect(refused).toMatchObject({ code: "OUTSIDE_WINDOW",
       message: expect.stringContaining(says) });
     expect(swappiness()).toBe("60");
@@ -51,7 +51,7 @@ describe("an apply that the agent asks for", () => {
   test("in a window that allows is carried out", () => {
     const { ask, swappiness } = hostWith(`maintenance: {allow: [${ALWAYS}]}`);
     const { id } = ask({ op: "plan" }).done?.plan ?? {};
-    expect(ask({ op: "apply", plan: id, confirmWithin: null }).done).toMatchObject({ run: 1 });
+    expect(ask({ op: "apply", plan: id }).done).toMatchObject({ run: 1 });
     expect(swappiness()).toBe("10");
   });
 });

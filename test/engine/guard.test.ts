@@ -40,7 +40,7 @@ const onTree = (kind: "client" | "sysctl") => {
 const apply = (host: Host, guard: Guard, declaration: Parameters<typeof requestAt>[1]) => {
   const request = requestAt(host, declaration);
   return applyPlan({ host, resources: RESOURCES, cells, guard }, request, makePlan(request),
-    { by: "test", progress: () => undefined });
+    { by: "test", begunBy: "person", progress: () => undefined });
 };
 
 /** A write of a run's that is neither its first nor its last. */

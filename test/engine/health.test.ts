@@ -17,6 +17,10 @@ describe("a verdict", () => {
       .toBe("open");
   });
 
+  test("no checks at all are no proof of anything", () => {
+    expect(judge(rounds(...repeat(500)), TIMES)).toMatchObject({ is: "unsure" });
+  });
+
   test("one failure is noise, three in a row are not", () => {
     expect(judge(rounds(...repeat(2, "well", "failing")), TIMES).is).toBe("open");
     expect(judge(rounds(["failing"], ["well"], ["failing"], ["failing"]), TIMES).is).toBe("open");

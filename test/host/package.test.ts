@@ -208,7 +208,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
         files: { "hosts/lab.yaml": "apiVersion: vexor/v1\nhost: lab\nsysctl: {net.ipv4.tcp_sack: 0}\n" },
         commits: [], trees: [] };
       const operation = { format: "vexor.operation/1", op: "plan", proof, except: [] };
-      const apply = { ...operation, op: "apply", plan: "0123456789abcdef0123456789abcdef", confirmWithin: null };
+      const apply = { ...operation, op: "apply", plan: "0123456789abcdef0123456789abcdef" };
       const asked: readonly (readonly [unknown, string])[] = [
         ...["rm -rf /", "{}", "null", "[]", { ...operation, op: "sh" }, { ...operation, extra: 1 },
           { ...apply, plan: "../../etc" }, { ...apply, confirmWithin: 1e9 },

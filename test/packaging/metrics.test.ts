@@ -38,7 +38,7 @@ const STATUS: Status = {
       message: "m", hint: "h", place: null, commit: { id: "c3", subject: null }, since: "" } },
   condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, takenBack: null,
   syncs: { since: "", asked: 0, done: 0 },
-  plan: null, run: null, suspended: null, yielded: ["sysctl/a"], news: [],
+  plan: null, run: null, countdown: null, suspended: null, yielded: ["sysctl/a"], news: [],
   glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b",
     isExpired: false, live: "60", wanted: { value: "10" } },
   { address: "sysctl/b", since: NOW, until: NOW, why: "w", by: "b", isExpired: true, live: null,
@@ -54,7 +54,8 @@ const facts = (over: Partial<Facts> = {}): Facts => ({
   status: STATUS, plan: planOf({}, { origin: "custom", action: "blocked" }), tally: fullTally(),
   usage: { rssBytes: 5e7, cpuSeconds: 1.5, openFds: 20 }, isRebootNeeded: false, ...over });
 
-const PAGE = renderMetrics(facts());
+const COUNTDOWN = { run: 7, by: "ana", until: "2026-01-05T12:05:00Z" };
+const PAGE = renderMetrics(facts({ status: { ...STATUS, countdown: COUNTDOWN } }));
 const names = (page: string): readonly string[] =>
   [...page.matchAll(/^# TYPE (\w+)/gm)].map(([, name = ""]) => name);
 const value = (page: string, sample: string): string | undefined =>
@@ -96,6 +97,8 @@ describe("the page", () => {
     expect(value(renderMetrics(facts({ status: { ...STATUS, plan } })), gate)).toBe("0");
     expect(value(renderMetrics(facts({ status: { ...STATUS, state: "gated", plan } })), gate))
       .toBe("1");
+    const status: Status = { ...STATUS, state: "gated", countdown: COUNTDOWN };
+    expect(value(renderMetrics(facts({ status })), 'vexor_gate_closed{by="countdown"}')).toBe("1");
   });
 
   test("labels and help are escaped, odd numbers are written as Prometheus reads them", () => {
@@ -127,8 +130,7 @@ describe("the counting", () => {
   };
   const proof = {} as Revision["proof"];
   const plan = (ports: Ports) => ports.operate({ op: "plan", proof, except: [] }, 1, () => undefined);
-  const apply = (ports: Ports) => ports.operate({ op: "apply", proof, except: [], plan: "p",
-    confirmWithin: null }, 1, () => undefined);
+  const apply = (ports: Ports) => ports.operate({ op: "apply", proof, except: [], plan: "p" }, 1, () => undefined);
   const DRIFT = planOf({ action: "drift", to: "10" },
     { action: "drift", address: "sysctl/b", onDrift: "report", to: null });
 

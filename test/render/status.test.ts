@@ -21,7 +21,7 @@ const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY
   closedBy: null, opensAt: null, items: [] };
 const SETTLED: Bare = {
   format: "vexor.status/1", version: "1.2.3", host: "lab", state: "settled", since: ago(3), why: null,
-  source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null,
+  source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null, countdown: null,
   trouble: null, takenBack: null, suspended: null, glasses: [], yielded: [], undelivered: [], news: [],
 };
 
@@ -84,6 +84,9 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     "WAITING outside every window; it opens at 2026-01-05 15:00:00 UTC (in 3h)", 2],
   [closed("approval", "plan 4ea5e52fa3ac waits for: vexor approve 4ea5e52fa3ac"),
     "WAITING plan 4ea5e52fa3ac waits for: vexor approve 4ea5e52fa3ac", 2],
+  [{ state: "gated", countdown: { run: 35, by: "ana", until: "2026-01-05T12:05:00Z" } },
+    "WAITING run 35 of ana waits for vexor confirm until 2026-01-05 12:05:00 UTC (in 5m); the agent "
+    + "goes on after that", 2],
   [closed("observe", "mode is observe: nothing is written"),
     "OBSERVE mode is observe: nothing is written", 2],
   [{ plan: { ...PLAN, items: [item("drift")] } }, "DRIFT sysctl/drift: changed by somebody else, and "

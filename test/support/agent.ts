@@ -97,6 +97,8 @@ export interface Bench {
   checks: readonly Checked[];
   /** Thrown instead of the next operations, while it is set. */
   broken: VexorError | null;
+  /** What happens just before the next operation of that name. */
+  before: { readonly op: Operation["op"]; act(): Promise<unknown> } | null;
   /** Thrown instead of writing the agent's memory, while it is set. */
   full: VexorError | null;
   /** Operations that were asked for, by name. */
@@ -131,6 +133,11 @@ export const agentOn = (
     operate: async (operation): Promise<Done> => {
       asked.push(operation.op);
       if (bench.broken) throw bench.broken;
+      if (bench.before?.op === operation.op) {
+        const { act } = bench.before;
+        bench.before = null;
+        await act();
+      }
       const lines: string[] = [];
       const request = JSON.stringify({ format: "vexor.operation/1", ...operation });
       await operate(contextOn(host, all.needsApproval, request, (text) => lines.push(text)),
@@ -157,7 +164,7 @@ export const agentOn = (
     get agent() {
       return agent;
     },
-    clock, host, news, asked, checks: [], broken: null,
+    clock, host, news, asked, checks: [], broken: null, before: null,
     get full() {
       return full;
     },

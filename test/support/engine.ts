@@ -1,7 +1,10 @@
 /** The engine on a tree, without the command line. */
-import { applyPlan, type ApplyResult } from "../../src/engine/apply.ts";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { applyPlan, type ApplyOptions, type ApplyResult } from "../../src/engine/apply.ts";
 import { cellsOf } from "../../src/engine/cells.ts";
-import type { HostFile, Plan } from "../../src/engine/model.ts";
+import type { Countdown } from "../../src/engine/guard.ts";
+import type { HostFile, Plan, Snapshot } from "../../src/engine/model.ts";
 import { makePlan, type PlanRequest } from "../../src/engine/plan.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { recover, type Recovery } from "../../src/engine/recover.ts";
@@ -12,7 +15,7 @@ import { loadKinds } from "../../src/resources/index.ts";
 
 export const RESOURCES = await loadKinds();
 const cells = cellsOf(RESOURCES);
-const options = { by: "test", progress: () => undefined };
+const options: ApplyOptions = { by: "test", begunBy: "person", progress: () => undefined };
 
 export const hostAt = (root: string): Host => createLinuxHost(root);
 
@@ -27,7 +30,7 @@ export const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requ
 export const reachOf = (host: Host, plan: Plan): readonly string[] =>
   plan.changes.flatMap(({ cell }) => cells.reach(host, cell));
 
-const machinery = (host: Host) => ({ host, resources: RESOURCES, cells });
+export const machineryOn = (host: Host) => ({ host, resources: RESOURCES, cells });
 
 const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
   const unlock = host.lock("/run/vexor-agent/root/lock", "test");
@@ -38,13 +41,15 @@ const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
   }
 };
 
-export const applyAt = (host: Host, declaration: HostFile, plan?: Plan): Promise<ApplyResult> =>
+export const applyAt = (
+  host: Host, declaration: HostFile, plan?: Plan, more: Partial<ApplyOptions> = {},
+): Promise<ApplyResult> =>
   locked(host, () => {
     const request = requestAt(host, declaration);
-    return applyPlan(machinery(host), request, plan ?? makePlan(request), options);
+    return applyPlan(machineryOn(host), request, plan ?? makePlan(request), { ...options, ...more });
   });
 
-export const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machinery(host)));
+export const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machineryOn(host)));
 
 const EMPTY: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
 
@@ -55,4 +60,17 @@ export const planOfRollback = (host: Host, run: number): Plan => {
 };
 
 export const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () =>
-  applyPlan(machinery(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
+  applyPlan(machineryOn(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
+
+/** A countdown that nothing but a test ends. */
+export const countdownFor = (host: Host, seconds: number): Countdown => ({
+  deadline: new Date(host.now().getTime() + seconds * 1000), uptime: null,
+  arm: async () => undefined, disarm: async () => undefined,
+});
+
+/** The record of a run as versions before 0.2 wrote it: whose it is was not asked. */
+export const forgetBeginner = (root: string, run: number): void => {
+  const path = join(root, `var/lib/vexor-agent/runs/${run}/snapshot.json`);
+  const { begunBy, ...old } = JSON.parse(readFileSync(path, "utf8")) as Snapshot;
+  writeFileSync(path, JSON.stringify(old));
+};

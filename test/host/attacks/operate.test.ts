@@ -1,0 +1,111 @@
+/**
+ * An attacker who has taken over the agent speaks to root's part, and an honest agent works beside
+ * a person: a run belongs to the one who began it.
+ */
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { cannotRun } from "../lab/machine.ts";
+import { forced, proofOf, tell } from "./support/taken-over.ts";
+import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
+
+const FIN = "net.ipv4.tcp_fin_timeout";
+const UNIT = "/etc/systemd/system/vexor-operate@.service.d";
+/** The second operation from now on waits until it may go on. */
+const SLOW = `#!/bin/sh
+n=$(cat /run/slow 2>/dev/null || echo 0)
+[ "$n" -gt 0 ] || exit 0
+echo $((n - 1)) > /run/slow
+[ "$n" -eq 1 ] || exit 0
+touch /run/slow.waits
+while [ ! -e /run/slow.go ]; do sleep 0.1; done
+`;
+
+describe.skipIf(cannotRun("container"))("root's part of the agent", () => {
+  let victim: Victim;
+  let run: Victim["run"];
+  let says: Victim["says"];
+  let accepted = "";
+  beforeAll(async () => {
+    victim = await bootVictim("operate");
+    ({ run, says } = victim);
+    accepted = await enrolVictim(victim, { sysctl: { [FIN]: 15 } });
+    await victim.until(async () => await live() === "15");
+    await mine(33);
+    await victim.container.exec(["tee", "/usr/local/lib/slow"], { input: SLOW });
+    await run(`chmod +x /usr/local/lib/slow; mkdir -p ${UNIT}
+printf '[Service]\nExecStartPre=+/usr/local/lib/slow\n' > ${UNIT}/slow.conf; systemctl daemon-reload`);
+  });
+  afterAll(() => victim?.destroy());
+  beforeEach(async () => {
+    await run("rm -f /run/slow*; systemctl reset-failed vexor-agent vexor-operate.socket");
+  });
+
+  const live = (): Promise<string> => says(`sysctl -n ${FIN}`);
+  const mine = (value: number): Promise<unknown> => run(
+    `echo '{"apiVersion": "vexor/v1", "host": "lab", "sysctl": {"${FIN}": ${value}}}' > /root/mine.yaml`);
+  const begin = async (time: string): Promise<number> => {
+    const { stdout, stderr } = await run(`cd / && vexor apply --yes --json -f /root/mine.yaml --confirm-within ${time}`);
+    if (stdout === "") throw new Error(stderr);
+    return (JSON.parse(stdout) as { run: number }).run;
+  };
+  const agentIs = async (...states: readonly string[]): Promise<boolean> =>
+    states.includes((JSON.parse(await says("vexor status --json")) as { state: string }).state);
+  const settled = async (value: string): Promise<void> => {
+    await run("vexor sync");
+    await victim.until(async () => await agentIs("settled") && await live() === value, 60);
+  };
+  /** Root's records of runs, but not the ends of the agent's own. */
+  const journalOf = (id: number): Promise<string> =>
+    says(`cut -d' ' -f2- /var/lib/vexor-agent/runs/${id}/journal.jsonl`);
+
+  test("a person's countdown that begins beside the agent is waited for and rolled back in time", async () => {
+    const id = await begin("20s");
+    expect(await live()).toBe("33");
+    await run("vexor sync");
+    await victim.until(async () => await agentIs("gated"), 10);
+    expect(await says("vexor status")).toContain(`run ${id} of root waits for vexor confirm until`);
+    await victim.until(async () => await live() === "15", 30);
+    expect(await journalOf(id)).toContain('"why":"not confirmed in time"');
+    expect(await journalOf(id)).not.toContain('"confirmed"');
+    await settled("15");
+  });
+
+  test("one that begins between the agent's plan and its apply halts nothing", async () => {
+    await run("systemctl stop vexor-agent; echo 2 > /run/slow");
+    await victim.commit({ sysctl: { [FIN]: 16 } });
+    await run("systemctl start vexor-agent");
+    await victim.until(async () => (await run("test -e /run/slow.waits")).code === 0, 30);
+    const id = await begin("20s");
+    await run("touch /run/slow.go");
+    await victim.until(async () => await agentIs("gated", "halted"), 10);
+    expect(await says("vexor status")).toContain(`run ${id} of root waits for vexor confirm until`);
+    await victim.until(async () => await live() === "16", 60);
+    await settled("16");
+    accepted = await says("runuser -u git -- git -C /home/git/work rev-parse HEAD");
+  });
+
+  test("a taken-over agent neither keeps a person's run nor rolls it back", async () => {
+    await run("systemctl stop vexor-agent");
+    const id = await begin("1h");
+    for (const operation of [{ op: "confirm", run: id }, { op: "undo", run: id, why: "mine now" }]) {
+      expect((await tell(victim, operation)).refused?.code).toBe("RUN_OF_ANOTHER");
+    }
+    expect(await live()).toBe("33");
+    const proof = await proofOf(victim, accepted, accepted);
+    expect((await forced(victim, proof)).refused?.code).toBe("RUN_WAITS");
+    expect(await says(`vexor history | head -2`)).toContain("waits for confirmation");
+    expect((await run("vexor rollback --yes")).code).toBe(0);
+    expect(await live()).toBe("16");
+  });
+
+  test("health that a commit asks for cannot be left out, nor told of before its time", async () => {
+    const unwell = await victim.commit({ sysctl: { [FIN]: 17 },
+      health: { holdFor: "30s", within: "2m", checks: [{ command: ["/bin/false"] }] } });
+    const { done } = await forced(victim, await proofOf(victim, unwell, accepted));
+    expect([done?.waits, await live()]).toEqual([true, "17"]);
+    const id = done?.run ?? 0;
+    expect((await tell(victim, { op: "confirm", run: id })).refused?.code).toBe("NOTHING_TO_CONFIRM");
+    expect(await says(`systemctl is-active vexor-revert-${id}.timer`)).toBe("active");
+    expect((await tell(victim, { op: "undo", run: id, why: "unwell" })).done?.run).toBe(id);
+    expect(await live()).toBe("16");
+  });
+});
