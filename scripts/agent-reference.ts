@@ -27,9 +27,17 @@ force, and \`vexor source show\` says why.
   this machine.
 
 SSH keys are listed in \`signers\`, one a line: \`you@example.org namespaces="git" ssh-ed25519 AAAA…\`,
-optionally with \`valid-after\` and \`valid-before\`. As in git, a key must have been valid at the
-commit's date; that date counts as no earlier than the last accepted commit's, so that an expired
-key cannot be used by setting a clock back. An OpenPGP key must be valid now.
+optionally with \`valid-after\` and \`valid-before\` (in UTC). A key must be valid when this host
+first sees the commit. The commit's own date does not count: the holder of an expired key could
+choose it. The root helper keeps the time in \`/var/lib/vexor-agent/seen.json\` when it first finds
+the signature good; what it has accepted is not judged again. An OpenPGP key must be valid now.
+
+**Retire a key.** Let the new key sign first, then end the old one. Either delete its line: from then
+on nothing that it has signed counts, unless it is accepted already. Or add \`valid-before\`, with
+time for every host to see what it has signed. A host that was off until after that time refuses
+those commits and names the key. Then the newest commit must be signed by a key that counts
+(\`signatures: head\`), or an operator looks at the refused one and runs \`vexor source accept COMMIT
+--why REASON\` on that host (\`signatures: every\`). If a key was stolen, delete its line.
 
 The program that fetches has no privileges and is not believed: whatever it brings is checked again
 from the objects' bytes, by their hashes. Repositories must use SHA-1 object ids, which git checks

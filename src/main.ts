@@ -72,7 +72,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     loadAgentSettings: async () =>
       (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, hostName),
     openSource: async (settings, mirror) =>
-      (await import("./edges/open-source.ts")).openSource(root, settings, mirror),
+      (await import("./edges/open-source.ts")).openSource(host, root, settings, mirror),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
@@ -93,6 +93,8 @@ const contextFor = (call: Call, json: boolean): BareContext => {
       (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
+    answerMirror: async (question) =>
+      (await import("./edges/open-source.ts")).answerMirror(question),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   };
   return context;

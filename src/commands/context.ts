@@ -75,6 +75,8 @@ export interface BareContext {
   writeText(path: string, text: string): void;
   /** Questions come on standard input; what is answered, as text. */
   answerQuestions(): Promise<string>;
+  /** The mirror's half of what root asks it, as JSON. */
+  answerMirror(question: string): Promise<string>;
   /** Standard input to its end, 16 MiB at most. */
   readInput(): Promise<string>;
   /** YAML as data, read in this process. */

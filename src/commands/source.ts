@@ -86,8 +86,10 @@ const commitNamed = async (opened: Opened, named: string): Promise<string> => {
 
 const signerFor = async (opened: Opened, commit: Commit | null): Promise<string> => {
   if (commit?.signed == null) return "not signed";
+  const now = Math.floor(opened.ports.now().getTime() / 1000);
   try {
-    const signer = await opened.ports.signerOf({ ...commit.signed, at: commit.committedAt });
+    const signer = await opened.ports.signerOf({ ...commit.signed,
+      at: opened.ports.firstSeen().get(commit.id) ?? now });
     return `signed by ${signer}`;
   } catch (error) {
     return error instanceof VexorError ? `signed, but ${error.message}` : "signed by nobody known";

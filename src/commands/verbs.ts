@@ -281,6 +281,13 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     options: [], examples: ["vexor read-yaml < host.yaml"],
     load: () => import("./read-yaml.ts"),
   }),
+  mirror: () => ({
+    part: "hidden", args: "", maxArgs: 0, about: "answer one question about the mirror, for root",
+    more: "Vexor starts this itself when root asks, as the mirror's owner: a question on standard "
+      + "input, JSON on standard output.",
+    options: [], examples: ["vexor mirror < question.json"],
+    load: () => import("./mirror.ts"),
+  }),
   watch: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "tell the agent who writes to kernel settings",
     more: "vexor-watch.socket starts this for the agent, which has no right to see it: one line of "

@@ -1,34 +1,42 @@
 /** The source that the settings name, with what checking it needs from this machine. */
-import { readFileSync } from "node:fs";
 import type { OpenSource } from "../commands/context.ts";
 import type { SourceSettings } from "../engine/agent-settings.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { readFirstSeen } from "../engine/source/first-seen.ts";
+import { readCommit } from "../engine/source/objects.ts";
 import type { SourcePorts } from "../engine/source/types.ts";
 import { digest, sha1 } from "./digest.ts";
 import { DirectorySource } from "./directory-source.ts";
 import { GitSource } from "./git/git-source.ts";
-import type { Owner } from "./git/mirror.ts";
+import { MirrorApart, ownerOf } from "./git/mirror-apart.ts";
+import { answerTo } from "./git/mirror-question.ts";
 import { signerOf } from "./signature.ts";
 import { readYaml } from "./yaml.ts";
 
-const MIRROR = "/var/lib/vexor-agent/mirror";
-const USER = "vexor-agent";
+type GitSettings = SourceSettings & { readonly url: string };
 
-/** The user that fetches, where there is one: root's own directories need nobody else. */
-const agentUser = (): Owner | null => {
-  if (process.geteuid?.() !== 0) return null;
-  const [, uid, gid] = new RegExp(`^${USER}:[^:]*:(\\d+):(\\d+):`, "m")
-    .exec(readFileSync("/etc/passwd", "utf8")) ?? [];
-  return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
+const MIRROR = "/var/lib/vexor-agent/mirror";
+
+/** Root works in no directory of another user: a process without rights does it for root. */
+const isOwn = (root: string, directory: string): boolean => {
+  if (process.geteuid?.() !== 0) return true;
+  return root !== "" && (ownerOf(directory)?.uid ?? 0) === 0;
 };
+
+const gitSourceFor = (
+  root: string, directory: string, settings: GitSettings, ports: SourcePorts,
+): GitSource | MirrorApart => (isOwn(root, directory)
+  ? new GitSource(directory, settings, ports) : new MirrorApart(root, directory, settings));
 
 /** `root`: the tree whose settings these are, or "". `mirror`: in place of the usual one. */
 export const openSource = (
-  root: string, settings: SourceSettings, mirror: string | null,
+  host: HostReader, root: string, settings: SourceSettings, mirror: string | null,
 ): OpenSource => {
   const below = <T extends string | null>(path: T): T => (path === null ? path : root + path) as T;
   const ports: SourcePorts = {
     sha1, digest, readYaml, now: () => new Date(),
     signerOf: signerOf({ signers: below(settings.signers), keyring: below(settings.keyring) }),
+    firstSeen: () => readFirstSeen(host), noteSeen: () => undefined,
   };
   const { url, directory } = settings;
   if (url === null) {
@@ -38,7 +46,18 @@ export const openSource = (
   }
   const own = { ...settings, url, sshKey: below(settings.sshKey),
     knownHosts: below(settings.knownHosts) };
-  const source = new GitSource(mirror ?? below(MIRROR), own, agentUser(), ports);
+  const source = gitSourceFor(root, mirror ?? below(MIRROR), own, ports);
   return { source, ports, find: (prefix) => source.find(prefix),
-    commit: (id) => source.commit(id), tidy: () => source.tidy() };
+    commit: async (id) => {
+      const raw = await source.commit(id);
+      if (raw === null) return null;
+      const commit = readCommit(raw, sha1);
+      return commit.id === id ? commit : null;
+    },
+    tidy: () => source.tidy() };
 };
+
+/** The half of it that looks after the mirror, without rights. */
+export const answerMirror = (text: string): Promise<string> =>
+  answerTo(text, ({ directory, settings }) =>
+    new GitSource(directory, settings, { sha1, digest, readYaml, now: () => new Date() }));

@@ -4,11 +4,13 @@
  * words, and the key that this host lists must all agree. The programs read a stranger's bytes, so
  * they run as nobody.
  */
+import { createHash } from "node:crypto";
 import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { VexorError } from "../engine/errors.ts";
 import type { RunResult } from "../engine/ports.ts";
 import { quote } from "../engine/quote.ts";
+import { lapseOf, readSigner } from "../engine/source/signers.ts";
 import type { Signed } from "../engine/source/types.ts";
 import { boundedBytes } from "./bounded-bytes.ts";
 import { runCommand } from "./command.ts";
@@ -26,8 +28,8 @@ export interface Keys {
   readonly keyring: string | null;
 }
 
-const refuse = (why: string): never => {
-  throw new VexorError("SOURCE_SIGNER", why);
+const refuse = (why: string, hint?: string): never => {
+  throw new VexorError("SOURCE_SIGNER", why, hint === undefined ? {} : { hint });
 };
 
 const withoutPrivileges = (): readonly string[] => (process.geteuid?.() !== 0 ? []
@@ -88,6 +90,41 @@ const withFiles = async <T>(
 const sshTime = (seconds: number): string =>
   new Date(seconds * 1000).toISOString().replace(/[-:T]|\.\d+Z$/g, "");
 
+const HEAD_BYTES = "SSHSIG".length + 4;
+
+/** The public key that stands in an SSH signature, in base64; "" where there is none. */
+const keyIn = (armoured: string): string => {
+  const bytes = Buffer.from(armoured.split("\n").filter((line) => !line.startsWith("-")).join(""),
+    "base64");
+  if (bytes.length < HEAD_BYTES + 4) return "";
+  const start = HEAD_BYTES + 4;
+  return bytes.subarray(start, start + bytes.readUInt32BE(HEAD_BYTES)).toString("base64");
+};
+
+const fingerprintOf = (key: string): string =>
+  `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64")}`
+    .replace(/=+$/, "");
+
+/** For people: ssh-keygen has decided. It says the same of an unknown key and of an expired one. */
+const refuseKey = (
+  { signature, at }: Signed, signers: Uint8Array, principal: string | undefined,
+): never => {
+  const key = keyIn(signature);
+  const own = Buffer.from(signers).toString("utf8").split("\n")
+    .flatMap((line) => readSigner(line) ?? []).filter((signer) => signer.key === key);
+  const lapsed = own.flatMap((signer) => {
+    const lapse = lapseOf(signer, at * 1000);
+    return lapse === null ? [] : [`${fingerprintOf(key)} of ${quote(signer.principals)} ${lapse}`];
+  });
+  if (lapsed[0] === undefined) {
+    return refuse(principal === undefined ? "its key is not among the signers of this host"
+      : `its signature by ${quote(principal)} does not hold`);
+  }
+  return refuse(`its key ${lapsed[0]}, and this host first saw the commit on `
+    + new Date(at * 1000).toISOString(), "Sign it with a key that counts; or look at it, then: "
+    + "vexor source accept COMMIT --why REASON.");
+};
+
 const bySsh = async (signed: Signed, signers: Uint8Array): Promise<string> =>
   withFiles(signed.signature, signers, async ({ directory, signature, keys }) => {
     const time = `verify-time=${sshTime(signed.at)}`;
@@ -99,9 +136,7 @@ const bySsh = async (signed: Signed, signers: Uint8Array): Promise<string> =>
         "-I", principal, "-s", signature, "-O", time], directory, signed.payload);
       if (code === 0) return principal;
     }
-    return refuse(principals.length === 0
-      ? "its key is not among the signers of this host, or was not valid then"
-      : `its signature by ${quote(principals[0] ?? "")} does not hold`);
+    return refuseKey(signed, signers, principals[0]);
   });
 
 const BAD_STATUS = new Set(["BADSIG", "ERRSIG", "EXPSIG", "EXPKEYSIG", "REVKEYSIG", "NO_PUBKEY",

@@ -33,6 +33,8 @@ export interface SourceSettings {
   readonly freshness: number | null;
   readonly sshKey: string | null;
   readonly knownHosts: string;
+  /** Bytes that what is fetched may take on disk. */
+  readonly maxSize: number;
 }
 
 export interface AgentSettings extends Interfaces {
@@ -58,6 +60,10 @@ const seconds = (
     + `${key === "poll" ? SHORTEST_POLL_S : 1} s; found ${text}`, "Write 30s, 5m, 4h or 7d.");
 };
 
+/** Of a text that the schema lets through. */
+const bytesOf = (text: string): number =>
+  Number.parseInt(text, 10) * 1024 ** (text.endsWith("GiB") ? 3 : 2);
+
 /** Signatures that nobody could check would refuse every commit: said at once, not at the first. */
 const signaturesOf = (document: YamlDocument, written: Written): SignaturePolicy => {
   const wanted = (written["signatures"] ?? "head") as SignaturePolicy;
@@ -82,6 +88,7 @@ const sourceOf = (document: YamlDocument, written: Written, hostName: string): S
     : seconds(document, written, "freshness", ""),
   sshKey: written["sshKey"] ?? null,
   knownHosts: written["knownHosts"] ?? "/etc/vexor-agent/known_hosts",
+  maxSize: bytesOf(written["maxSize"] ?? "64MiB"),
 });
 
 /** Throws AGENT_SETTINGS, YAML_SYNTAX and HOST_FILE_LIMIT, each with its place in `file`. */

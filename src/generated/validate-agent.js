@@ -2,7 +2,7 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: each apply of a plan that writes needs `vexor approve` on this host, also one that corrects drift. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which commits of it count.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http counts on this host's own addresses only. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"SSH keys that count, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"OpenPGP keys that count, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that counts, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it. Default: `/etc/vexor-agent/deploy_key`, if it exists.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one ever counts.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs into `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","reloaded","settings","applied","observe","suspended","window","countdown","approval","drift","moved","blocked","watching","unwatched","yielded","glass-expired","source","plan","lost","unsaved","restless","rolled-back","unwell","unsure","stuck","halted","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/agent.schema.json","title":"Agent settings","description":"What the agent on this host trusts and how it works. The file lies on the host, not in git.","type":"object","required":["source"],"additionalProperties":false,"properties":{"approval":{"title":"Whether a person must approve","description":"`required`: each apply of a plan that writes needs `vexor approve` on this host, also one that corrects drift. Here and not in git, so that no commit can lift it.","enum":["none","required"],"default":"none","examples":["required"]},"source":{"title":"Where the host file comes from","description":"A git repository (`url`) or a plain directory (`directory`), and which commits of it count.","type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["directory"]}],"properties":{"url":{"description":"The repository: over https, over ssh, or a path on this host. Plain http counts on this host's own addresses only. No passwords: use a deploy key.","type":"string","pattern":"^(?:(?:https://[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|http://(?:127\\.0\\.0\\.1|localhost)(?::[0-9]{1,5})?|ssh://(?:[A-Za-z0-9_][A-Za-z0-9._-]*@)?[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?|file://)?(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)+/?|[A-Za-z0-9_][A-Za-z0-9._-]*@[A-Za-z0-9][A-Za-z0-9.-]*:/?[A-Za-z0-9._~+][A-Za-z0-9._~+-]*(?:/[A-Za-z0-9._~+][A-Za-z0-9._~+-]*)*/?)$","x-wanted":"a repository such as https://host/path, ssh://user@host/path, user@host:path or /path","examples":["git@github.com:example/fleet.git","https://git.example.org/fleet.git","/srv/git/fleet.git"]},"directory":{"description":"A directory on this host, in place of a repository. It is watched; only root may be able to write in it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]*$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/fleet"]},"branch":{"description":"The branch that this host follows.","type":"string","pattern":"^(?!.*(?:\\.\\.|//|\\.lock(?:/|$)|/\\.|\\.$|/$))[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$","x-wanted":"a branch name of letters, digits, ., _, - and /","default":"main","examples":["main"]},"path":{"description":"The host file, from the root of the repository. Default: `hosts/<this machine's name>.yaml`.","type":"string","pattern":"^(?!.*(?:^|/)(?:\\.{1,2}|\\.git)(?:/|$))[A-Za-z0-9._@+-][A-Za-z0-9._@+ -]*(?:/[A-Za-z0-9._@+ -]+)*$","x-wanted":"a relative path","examples":["hosts/val-ams-1.yaml"]},"poll":{"description":"How often the branch is looked at; at least `5s`.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["30s"]},"timeout":{"description":"How long one fetch may take.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 30s, 5m or 4h","default":"60s","examples":["2m"]},"signatures":{"description":"Which commits must be signed by a key of `signers` or `keyring`: the branch's newest (`head`), every one since the last accepted (`every`), or `none`.","enum":["none","head","every"],"default":"head","examples":["every"]},"signers":{"description":"SSH keys that count, in the form of OpenSSH's allowed signers (`man ssh-keygen`). Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/allowed_signers"]},"keyring":{"description":"OpenPGP keys that count, as `gpg --export` writes them, not armoured. Only root may be able to write it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/keyring.gpg"]},"pin":{"description":"The first commit that counts, in full. The branch must contain it. Once a commit was accepted, the pin is history.","type":"string","pattern":"^[0-9a-f]{40}$","x-wanted":"a commit id of 40 hexadecimal digits","examples":["2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708"]},"freshness":{"description":"Alarm when the branch's newest commit is older than this.","type":"string","pattern":"^[1-9][0-9]{0,5}[smhd]$","x-wanted":"a time such as 12h or 7d","examples":["7d"]},"sshKey":{"description":"The private key that ssh signs in with; the agent's user must be able to read it. Default: `/etc/vexor-agent/deploy_key`, if it exists.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/deploy_key"]},"knownHosts":{"description":"The host keys that ssh takes; no other one ever counts.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","default":"/etc/vexor-agent/known_hosts","examples":["/etc/vexor-agent/known_hosts"]},"maxSize":{"description":"How much of this host's disk the copy of the branch may take, history included. A branch that takes more is refused.","type":"string","pattern":"^[1-9][0-9]{0,3}(?:MiB|GiB)$","x-wanted":"a size such as 64MiB or 1GiB","default":"64MiB","examples":["256MiB"]}},"examples":[{"url":"git@github.com:example/fleet.git","signatures":"head","signers":"/etc/vexor-agent/allowed_signers","pin":"2a75d028b6c3b7a2f0a9a0f6c1a2b3c4d5e6f708","freshness":"7d"},{"directory":"/etc/vexor-agent/fleet"}]},"metrics":{"title":"Metrics for Prometheus","description":"Off unless it says where to listen. docs/metrics.md lists the metrics.","type":"object","required":["listen"],"additionalProperties":false,"properties":{"listen":{"description":"`unix` is /run/vexor-agent/agent/metrics.sock, for root and its group; else an address of this host only, which everybody on this host may read. One or a list.","oneOf":[{"$ref":"#/$defs/listen"},{"type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/listen"}}],"examples":["unix","127.0.0.1:9464",["unix","127.0.0.1:9464"]]}},"examples":[{"listen":"127.0.0.1:9464"}]},"webhooks":{"title":"Webhooks","description":"Whom to tell of events, over HTTP. docs/logs.md lists the events and what is sent.","type":"array","maxItems":8,"items":{"type":"object","additionalProperties":false,"oneOf":[{"required":["url"]},{"required":["urlFile"]}],"properties":{"url":{"description":"Where messages go: https, or plain http to this host's own addresses. A URL that is itself a secret, as Slack's are, belongs into `urlFile`.","type":"string","pattern":"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$","x-wanted":"a URL such as https://host/path","examples":["https://alerts.example.org/vexor"]},"urlFile":{"description":"A file that holds the URL. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/slack.url"]},"form":{"description":"`json` is a document of its own format, `slack` is what Slack, Mattermost and others take.","enum":["json","slack"],"default":"json","examples":["slack"]},"events":{"description":"Which events. Default: every alarm, and `applied`.","type":"array","minItems":1,"items":{"enum":["started","stopped","reloaded","settings","applied","observe","suspended","window","countdown","approval","drift","moved","blocked","watching","unwatched","yielded","glass-expired","source","plan","lost","unsaved","restless","rolled-back","unwell","unsure","stuck","halted","metrics"]},"examples":[["applied","rolled-back","yielded"]]},"secretFile":{"description":"A file that holds the key of the signature in `X-Vexor-Signature`. Others than its owner and group must not be able to read it.","type":"string","pattern":"^/[A-Za-z0-9._/+@-]+$","x-wanted":"an absolute path","examples":["/etc/vexor-agent/webhook.key"]}}},"examples":[[{"urlFile":"/etc/vexor-agent/slack.url","form":"slack","events":["rolled-back","yielded"]}]]}},"$defs":{"listen":{"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}}}; }
 let $schema32;
 function schema32() { return $schema32 ??= {"type":"string","pattern":"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$","x-wanted":"unix, or 127.0.0.1 or [::1] with a port"}; }
 const func1 = Object.prototype.hasOwnProperty;
@@ -21,9 +21,11 @@ function pattern10() { return $pattern10 ??= new RegExp("^/[A-Za-z0-9._/+@-]+$",
 let $pattern12;
 function pattern12() { return $pattern12 ??= new RegExp("^[0-9a-f]{40}$", "u"); }
 let $pattern16;
-function pattern16() { return $pattern16 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u"); }
-let $pattern18;
-function pattern18() { return $pattern18 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u"); }
+function pattern16() { return $pattern16 ??= new RegExp("^[1-9][0-9]{0,3}(?:MiB|GiB)$", "u"); }
+let $pattern17;
+function pattern17() { return $pattern17 ??= new RegExp("^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$", "u"); }
+let $pattern19;
+function pattern19() { return $pattern19 ??= new RegExp("^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$", "u"); }
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="vexor/v1/agent.schema.json" */;
@@ -142,7 +144,7 @@ vErrors = null;
 }
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
-if(!(["url","directory","branch","path","poll","timeout","signatures","signers","keyring","pin","freshness","sshKey","knownHosts"].includes(key1))){
+if(!(["url","directory","branch","path","poll","timeout","signatures","signers","keyring","pin","freshness","sshKey","knownHosts","maxSize"].includes(key1))){
 const err6 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err6];
@@ -466,9 +468,11 @@ vErrors.push(err31);
 errors++;
 }
 }
-}
-else {
-const err32 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.source.type,parentSchema:schema31().properties.source,data:data1};
+if(data1.maxSize !== undefined){
+let data15 = data1.maxSize;
+if(typeof data15 === "string"){
+if(!pattern16().test(data15)){
+const err32 = {instancePath:instancePath+"/source/maxSize",schemaPath:"#/properties/source/properties/maxSize/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,3}(?:MiB|GiB)$"},message:"must match pattern \""+"^[1-9][0-9]{0,3}(?:MiB|GiB)$"+"\"",schema:"^[1-9][0-9]{0,3}(?:MiB|GiB)$",parentSchema:schema31().properties.source.properties.maxSize,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -478,11 +482,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data.metrics !== undefined){
-let data15 = data.metrics;
-if(data15 && typeof data15 == "object" && !Array.isArray(data15)){
-if(data15.listen === undefined){
-const err33 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.metrics.required,parentSchema:schema31().properties.metrics,data:data15};
+else {
+const err33 = {instancePath:instancePath+"/source/maxSize",schemaPath:"#/properties/source/properties/maxSize/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.source.properties.maxSize.type,parentSchema:schema31().properties.source.properties.maxSize,data:data15};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -491,9 +492,10 @@ vErrors.push(err33);
 }
 errors++;
 }
-for(const key2 in data15){
-if(!(key2 === "listen")){
-const err34 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.metrics,data:data15};
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/source",schemaPath:"#/properties/source/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.source.type,parentSchema:schema31().properties.source,data:data1};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -503,15 +505,11 @@ vErrors.push(err34);
 errors++;
 }
 }
-if(data15.listen !== undefined){
-let data16 = data15.listen;
-const _errs38 = errors;
-let valid4 = false;
-let passing1 = null;
-const _errs39 = errors;
-if(typeof data16 === "string"){
-if(!pattern16().test(data16)){
-const err35 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data16};
+if(data.metrics !== undefined){
+let data16 = data.metrics;
+if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
+if(data16.listen === undefined){
+const err35 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/required",keyword:"required",params:{missingProperty: "listen"},message:"must have required property '"+"listen"+"'",schema:schema31().properties.metrics.required,parentSchema:schema31().properties.metrics,data:data16};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -520,9 +518,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-else {
-const err36 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data16};
+for(const key2 in data16){
+if(!(key2 === "listen")){
+const err36 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.metrics,data:data16};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -531,15 +529,16 @@ vErrors.push(err36);
 }
 errors++;
 }
-var _valid1 = _errs39 === errors;
-if(_valid1){
-valid4 = true;
-passing1 = 0;
 }
-const _errs42 = errors;
-if(Array.isArray(data16)){
-if(data16.length > 3){
-const err37 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data16};
+if(data16.listen !== undefined){
+let data17 = data16.listen;
+const _errs40 = errors;
+let valid4 = false;
+let passing1 = null;
+const _errs41 = errors;
+if(typeof data17 === "string"){
+if(!pattern17().test(data17)){
+const err37 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data17};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -548,8 +547,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if(data16.length < 1){
-const err38 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data16};
+}
+else {
+const err38 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data17};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -558,12 +558,15 @@ vErrors.push(err38);
 }
 errors++;
 }
-const len0 = data16.length;
-for(let i0=0; i0<len0; i0++){
-let data17 = data16[i0];
-if(typeof data17 === "string"){
-if(!pattern16().test(data17)){
-const err39 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data17};
+var _valid1 = _errs41 === errors;
+if(_valid1){
+valid4 = true;
+passing1 = 0;
+}
+const _errs44 = errors;
+if(Array.isArray(data17)){
+if(data17.length > 3){
+const err39 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data17};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -572,9 +575,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-}
-else {
-const err40 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data17};
+if(data17.length < 1){
+const err40 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data17};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -583,10 +585,12 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-}
-else {
-const err41 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data16};
+const len0 = data17.length;
+for(let i0=0; i0<len0; i0++){
+let data18 = data17[i0];
+if(typeof data18 === "string"){
+if(!pattern17().test(data18)){
+const err41 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/pattern",keyword:"pattern",params:{pattern: "^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"},message:"must match pattern \""+"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$"+"\"",schema:"^(?:unix|(?:127\\.0\\.0\\.1|\\[::1\\]):[1-9][0-9]{1,4})$",parentSchema:schema32(),data:data18};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -595,7 +599,30 @@ vErrors.push(err41);
 }
 errors++;
 }
-var _valid1 = _errs42 === errors;
+}
+else {
+const err42 = {instancePath:instancePath+"/metrics/listen/" + i0,schemaPath:"#/$defs/listen/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema32().type,parentSchema:schema32(),data:data18};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf/1/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.metrics.properties.listen.oneOf[1].type,parentSchema:schema31().properties.metrics.properties.listen.oneOf[1],data:data17};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+var _valid1 = _errs44 === errors;
 if(_valid1 && valid4){
 valid4 = false;
 passing1 = [passing1, 1];
@@ -607,20 +634,20 @@ passing1 = 1;
 }
 }
 if(!valid4){
-const err42 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema31().properties.metrics.properties.listen.oneOf,parentSchema:schema31().properties.metrics.properties.listen,data:data16};
+const err44 = {instancePath:instancePath+"/metrics/listen",schemaPath:"#/properties/metrics/properties/listen/oneOf",keyword:"oneOf",params:{passingSchemas: passing1},message:"must match exactly one schema in oneOf",schema:schema31().properties.metrics.properties.listen.oneOf,parentSchema:schema31().properties.metrics.properties.listen,data:data17};
 if(vErrors === null){
-vErrors = [err42];
+vErrors = [err44];
 }
 else {
-vErrors.push(err42);
+vErrors.push(err44);
 }
 errors++;
 }
 else {
-errors = _errs38;
+errors = _errs40;
 if(vErrors !== null){
-if(_errs38){
-vErrors.length = _errs38;
+if(_errs40){
+vErrors.length = _errs40;
 }
 else {
 vErrors = null;
@@ -630,39 +657,7 @@ vErrors = null;
 }
 }
 else {
-const err43 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data15};
-if(vErrors === null){
-vErrors = [err43];
-}
-else {
-vErrors.push(err43);
-}
-errors++;
-}
-}
-if(data.webhooks !== undefined){
-let data18 = data.webhooks;
-if(Array.isArray(data18)){
-if(data18.length > 8){
-const err44 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data18};
-if(vErrors === null){
-vErrors = [err44];
-}
-else {
-vErrors.push(err44);
-}
-errors++;
-}
-const len1 = data18.length;
-for(let i1=0; i1<len1; i1++){
-let data19 = data18[i1];
-const _errs51 = errors;
-let valid11 = false;
-let passing2 = null;
-const _errs52 = errors;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.url === undefined){
-const err45 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data19};
+const err45 = {instancePath:instancePath+"/metrics",schemaPath:"#/properties/metrics/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.metrics.type,parentSchema:schema31().properties.metrics,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -672,15 +667,11 @@ vErrors.push(err45);
 errors++;
 }
 }
-var _valid2 = _errs52 === errors;
-if(_valid2){
-valid11 = true;
-passing2 = 0;
-}
-const _errs53 = errors;
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-if(data19.urlFile === undefined){
-const err46 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data19};
+if(data.webhooks !== undefined){
+let data19 = data.webhooks;
+if(Array.isArray(data19)){
+if(data19.length > 8){
+const err46 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema31().properties.webhooks,data:data19};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -689,8 +680,44 @@ vErrors.push(err46);
 }
 errors++;
 }
+const len1 = data19.length;
+for(let i1=0; i1<len1; i1++){
+let data20 = data19[i1];
+const _errs53 = errors;
+let valid11 = false;
+let passing2 = null;
+const _errs54 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.url === undefined){
+const err47 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/0/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema31().properties.webhooks.items.oneOf[0].required,parentSchema:schema31().properties.webhooks.items.oneOf[0],data:data20};
+if(vErrors === null){
+vErrors = [err47];
 }
-var _valid2 = _errs53 === errors;
+else {
+vErrors.push(err47);
+}
+errors++;
+}
+}
+var _valid2 = _errs54 === errors;
+if(_valid2){
+valid11 = true;
+passing2 = 0;
+}
+const _errs55 = errors;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+if(data20.urlFile === undefined){
+const err48 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf/1/required",keyword:"required",params:{missingProperty: "urlFile"},message:"must have required property '"+"urlFile"+"'",schema:schema31().properties.webhooks.items.oneOf[1].required,parentSchema:schema31().properties.webhooks.items.oneOf[1],data:data20};
+if(vErrors === null){
+vErrors = [err48];
+}
+else {
+vErrors.push(err48);
+}
+errors++;
+}
+}
+var _valid2 = _errs55 === errors;
 if(_valid2 && valid11){
 valid11 = false;
 passing2 = [passing2, 1];
@@ -702,44 +729,7 @@ passing2 = 1;
 }
 }
 if(!valid11){
-const err47 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data19};
-if(vErrors === null){
-vErrors = [err47];
-}
-else {
-vErrors.push(err47);
-}
-errors++;
-}
-else {
-errors = _errs51;
-if(vErrors !== null){
-if(_errs51){
-vErrors.length = _errs51;
-}
-else {
-vErrors = null;
-}
-}
-}
-if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
-for(const key3 in data19){
-if(!(((((key3 === "url") || (key3 === "urlFile")) || (key3 === "form")) || (key3 === "events")) || (key3 === "secretFile"))){
-const err48 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data19};
-if(vErrors === null){
-vErrors = [err48];
-}
-else {
-vErrors.push(err48);
-}
-errors++;
-}
-}
-if(data19.url !== undefined){
-let data20 = data19.url;
-if(typeof data20 === "string"){
-if(!pattern18().test(data20)){
-const err49 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data20};
+const err49 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/oneOf",keyword:"oneOf",params:{passingSchemas: passing2},message:"must match exactly one schema in oneOf",schema:schema31().properties.webhooks.items.oneOf,parentSchema:schema31().properties.webhooks.items,data:data20};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -748,9 +738,21 @@ vErrors.push(err49);
 }
 errors++;
 }
+else {
+errors = _errs53;
+if(vErrors !== null){
+if(_errs53){
+vErrors.length = _errs53;
 }
 else {
-const err50 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data20};
+vErrors = null;
+}
+}
+}
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key3 in data20){
+if(!(((((key3 === "url") || (key3 === "urlFile")) || (key3 === "form")) || (key3 === "events")) || (key3 === "secretFile"))){
+const err50 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.webhooks.items,data:data20};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -760,11 +762,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data19.urlFile !== undefined){
-let data21 = data19.urlFile;
+if(data20.url !== undefined){
+let data21 = data20.url;
 if(typeof data21 === "string"){
-if(!pattern10().test(data21)){
-const err51 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data21};
+if(!pattern19().test(data21)){
+const err51 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"},message:"must match pattern \""+"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$"+"\"",schema:"^(?:https://[A-Za-z0-9][A-Za-z0-9.-]*|http://(?:127\\.0\\.0\\.1|localhost|\\[::1\\]))(?::[0-9]{1,5})?(?:/[\\x21-\\x7e]*)?$",parentSchema:schema31().properties.webhooks.items.properties.url,data:data21};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -775,7 +777,7 @@ errors++;
 }
 }
 else {
-const err52 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data21};
+const err52 = {instancePath:instancePath+"/webhooks/" + i1+"/url",schemaPath:"#/properties/webhooks/items/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.url.type,parentSchema:schema31().properties.webhooks.items.properties.url,data:data21};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -785,10 +787,11 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data19.form !== undefined){
-let data22 = data19.form;
-if(!((data22 === "json") || (data22 === "slack"))){
-const err53 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data22};
+if(data20.urlFile !== undefined){
+let data22 = data20.urlFile;
+if(typeof data22 === "string"){
+if(!pattern10().test(data22)){
+const err53 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data22};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -798,11 +801,8 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data19.events !== undefined){
-let data23 = data19.events;
-if(Array.isArray(data23)){
-if(data23.length < 1){
-const err54 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data23};
+else {
+const err54 = {instancePath:instancePath+"/webhooks/" + i1+"/urlFile",schemaPath:"#/properties/webhooks/items/properties/urlFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.urlFile.type,parentSchema:schema31().properties.webhooks.items.properties.urlFile,data:data22};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -811,11 +811,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-const len2 = data23.length;
-for(let i2=0; i2<len2; i2++){
-let data24 = data23[i2];
-if(!((((((((((((((((((((((((((((data24 === "started") || (data24 === "stopped")) || (data24 === "reloaded")) || (data24 === "settings")) || (data24 === "applied")) || (data24 === "observe")) || (data24 === "suspended")) || (data24 === "window")) || (data24 === "countdown")) || (data24 === "approval")) || (data24 === "drift")) || (data24 === "moved")) || (data24 === "blocked")) || (data24 === "watching")) || (data24 === "unwatched")) || (data24 === "yielded")) || (data24 === "glass-expired")) || (data24 === "source")) || (data24 === "plan")) || (data24 === "lost")) || (data24 === "unsaved")) || (data24 === "restless")) || (data24 === "rolled-back")) || (data24 === "unwell")) || (data24 === "unsure")) || (data24 === "stuck")) || (data24 === "halted")) || (data24 === "metrics"))){
-const err55 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data24};
+}
+if(data20.form !== undefined){
+let data23 = data20.form;
+if(!((data23 === "json") || (data23 === "slack"))){
+const err55 = {instancePath:instancePath+"/webhooks/" + i1+"/form",schemaPath:"#/properties/webhooks/items/properties/form/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.form.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.form.enum,parentSchema:schema31().properties.webhooks.items.properties.form,data:data23};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -825,9 +825,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-}
-else {
-const err56 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data23};
+if(data20.events !== undefined){
+let data24 = data20.events;
+if(Array.isArray(data24)){
+if(data24.length < 1){
+const err56 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.webhooks.items.properties.events,data:data24};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -836,12 +838,11 @@ vErrors.push(err56);
 }
 errors++;
 }
-}
-if(data19.secretFile !== undefined){
-let data25 = data19.secretFile;
-if(typeof data25 === "string"){
-if(!pattern10().test(data25)){
-const err57 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data25};
+const len2 = data24.length;
+for(let i2=0; i2<len2; i2++){
+let data25 = data24[i2];
+if(!((((((((((((((((((((((((((((data25 === "started") || (data25 === "stopped")) || (data25 === "reloaded")) || (data25 === "settings")) || (data25 === "applied")) || (data25 === "observe")) || (data25 === "suspended")) || (data25 === "window")) || (data25 === "countdown")) || (data25 === "approval")) || (data25 === "drift")) || (data25 === "moved")) || (data25 === "blocked")) || (data25 === "watching")) || (data25 === "unwatched")) || (data25 === "yielded")) || (data25 === "glass-expired")) || (data25 === "source")) || (data25 === "plan")) || (data25 === "lost")) || (data25 === "unsaved")) || (data25 === "restless")) || (data25 === "rolled-back")) || (data25 === "unwell")) || (data25 === "unsure")) || (data25 === "stuck")) || (data25 === "halted")) || (data25 === "metrics"))){
+const err57 = {instancePath:instancePath+"/webhooks/" + i1+"/events/" + i2,schemaPath:"#/properties/webhooks/items/properties/events/items/enum",keyword:"enum",params:{allowedValues: schema31().properties.webhooks.items.properties.events.items.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.webhooks.items.properties.events.items.enum,parentSchema:schema31().properties.webhooks.items.properties.events.items,data:data25};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -851,8 +852,9 @@ vErrors.push(err57);
 errors++;
 }
 }
+}
 else {
-const err58 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data25};
+const err58 = {instancePath:instancePath+"/webhooks/" + i1+"/events",schemaPath:"#/properties/webhooks/items/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.items.properties.events.type,parentSchema:schema31().properties.webhooks.items.properties.events,data:data24};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -862,9 +864,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-}
-else {
-const err59 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data19};
+if(data20.secretFile !== undefined){
+let data26 = data20.secretFile;
+if(typeof data26 === "string"){
+if(!pattern10().test(data26)){
+const err59 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/pattern",keyword:"pattern",params:{pattern: "^/[A-Za-z0-9._/+@-]+$"},message:"must match pattern \""+"^/[A-Za-z0-9._/+@-]+$"+"\"",schema:"^/[A-Za-z0-9._/+@-]+$",parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data26};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -874,9 +878,8 @@ vErrors.push(err59);
 errors++;
 }
 }
-}
 else {
-const err60 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data18};
+const err60 = {instancePath:instancePath+"/webhooks/" + i1+"/secretFile",schemaPath:"#/properties/webhooks/items/properties/secretFile/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.webhooks.items.properties.secretFile.type,parentSchema:schema31().properties.webhooks.items.properties.secretFile,data:data26};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -888,12 +891,36 @@ errors++;
 }
 }
 else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+const err61 = {instancePath:instancePath+"/webhooks/" + i1,schemaPath:"#/properties/webhooks/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.webhooks.items.type,parentSchema:schema31().properties.webhooks.items,data:data20};
 if(vErrors === null){
 vErrors = [err61];
 }
 else {
 vErrors.push(err61);
+}
+errors++;
+}
+}
+}
+else {
+const err62 = {instancePath:instancePath+"/webhooks",schemaPath:"#/properties/webhooks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.webhooks.type,parentSchema:schema31().properties.webhooks,data:data19};
+if(vErrors === null){
+vErrors = [err62];
+}
+else {
+vErrors.push(err62);
+}
+errors++;
+}
+}
+}
+else {
+const err63 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err63];
+}
+else {
+vErrors.push(err63);
 }
 errors++;
 }

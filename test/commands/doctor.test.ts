@@ -8,7 +8,7 @@ import type { Scene } from "../../src/commands/doctor/check.ts";
 import { flawOf } from "../../src/commands/doctor/deploy-key.ts";
 import { keyTypesFor, serverOf } from "../../src/commands/doctor/known-hosts.ts";
 import { kernelCheck, machineChecks, systemdCheck } from "../../src/commands/doctor/machine.ts";
-import { readSigner } from "../../src/commands/doctor/signers.ts";
+import { readSigner } from "../../src/engine/source/signers.ts";
 import { doctorEdges } from "../../src/edges/doctor.ts";
 import { loadAgentSettings } from "../../src/edges/load-agent-settings.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";

@@ -18,7 +18,8 @@ test("what is left out has a default", () => {
   const source = parse("source: {url: /srv/fleet.git, signatures: none}");
   expect(source).toEqual({ url: "/srv/fleet.git", directory: null, branch: "main", poll: 60,
     timeout: 60, path: "hosts/val-1.yaml", signatures: "none", signers: null, keyring: null,
-    pin: null, freshness: null, sshKey: null, knownHosts: "/etc/vexor-agent/known_hosts" });
+    pin: null, freshness: null, sshKey: null, knownHosts: "/etc/vexor-agent/known_hosts",
+    maxSize: 64 * 1024 * 1024 });
   expect(policyOf(source, "val-1")).toEqual({ kind: "git", path: "hosts/val-1.yaml",
     signatures: "none", pin: null, freshness: null, hostName: "val-1" });
   const directory = parse("source: {directory: /etc/fleet, path: a.yaml, freshness: 7d}");
@@ -57,7 +58,7 @@ const isTaken = (url: string, branch: string, knownHosts = "/etc/known"): readon
   };
   const text = JSON.stringify({ source: { url, branch, knownHosts, signatures: "none" } });
   return [took(() => parse(text)),
-    took(() => remoteOf({ url, branch, knownHosts, sshKey: null }))];
+    took(() => remoteOf({ url, branch, knownHosts, sshKey: null, maxSize: 1 }))];
 };
 
 describe("remotes and branches are allowed by list, in the schema and where git is run", () => {

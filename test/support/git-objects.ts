@@ -71,11 +71,16 @@ export const policy = (more: Partial<Policy> = {}): Policy => ({ kind: "git", pa
   signatures: "none", pin: null, freshness: null, hostName: "test-host", ...more });
 
 export const asked: Signed[] = [];
+/** When the host saw which commit first, in seconds. */
+export const seen = new Map<string, number>();
+export const noted: string[] = [];
 
 /** `mallory` is nobody's friend. */
 export const ports: SourcePorts = {
   sha1: (bytes) => createHash("sha1").update(bytes).digest("hex"),
   digest, readYaml, now: () => NOW,
+  firstSeen: () => seen,
+  noteSeen: (ids) => void noted.push(...ids),
   signerOf: async (signed) => {
     asked.push(signed);
     const [line = ""] = signed.signature.split("\n");

@@ -9,6 +9,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
 import { readAccepted, writeAccepted } from "../../engine/source/accepted.ts";
 import { checkProof } from "../../engine/source/check-proof.ts";
+import { noteSeen } from "../../engine/source/first-seen.ts";
 import type { Proof, Verified } from "../../engine/source/types.ts";
 import { digest } from "../digest.ts";
 import { loadAgentSettings } from "../load-agent-settings.ts";
@@ -23,7 +24,7 @@ export const idOf = ({ commit, files }: Proof): string => {
 
 export const proverFor = (host: Host, root: string, hostName: string): Prover => {
   const { source: settings, approval } = loadAgentSettings(host, hostName);
-  const { source, ports } = openSource(root, settings, null);
+  const { source, ports } = openSource(host, root, settings, null);
   const check = async (proof: Proof): Promise<Verified> => {
     // A directory proves nothing: its files must be the very ones that this process sees.
     if (settings.directory !== null) {
@@ -33,7 +34,7 @@ export const proverFor = (host: Host, root: string, hostName: string): Prover =>
       }
     }
     return checkProof(proof, policyOf(settings, hostName), readAccepted(host)?.accepted ?? null,
-      { ...ports, readYaml: readYamlApart });
+      { ...ports, readYaml: readYamlApart, noteSeen: (ids) => noteSeen(host, ids) });
   };
   return {
     needsApproval: approval === "required",

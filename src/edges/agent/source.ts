@@ -12,7 +12,7 @@ export const sourceFor = (
   host: Host, root: string, settings: SourceSettings, hostName: string,
   untidy: (why: string) => void,
 ): Source => {
-  const { source, ports, tidy } = openSource(root, settings, null);
+  const { source, ports, tidy } = openSource(host, root, settings, null);
   const policy = policyOf(settings, hostName);
   return {
     fetch: async () => {

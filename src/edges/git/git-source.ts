@@ -3,9 +3,9 @@ import type { SourceSettings } from "../../engine/agent-settings.ts";
 import { aboutCommit, type VexorError } from "../../engine/errors.ts";
 import { quote } from "../../engine/quote.ts";
 import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
-import { readCommit, type Commit } from "../../engine/source/objects.ts";
+import { readCommit } from "../../engine/source/objects.ts";
 import type { Proof, Revision, Source, SourcePorts } from "../../engine/source/types.ts";
-import { Mirror, type Owner } from "./mirror.ts";
+import { Mirror } from "./mirror.ts";
 import { Damage } from "./object-store.ts";
 import { prove, type ProofPorts } from "./prove.ts";
 
@@ -18,10 +18,9 @@ export class GitSource implements Source {
   #last: { readonly known: string | null; readonly proof: Proof } | null = null;
 
   constructor(
-    directory: string, settings: SourceSettings & { readonly url: string }, owner: Owner | null,
-    ports: Ports,
+    directory: string, settings: SourceSettings & { readonly url: string }, ports: Ports,
   ) {
-    this.#mirror = new Mirror(directory, settings, settings.timeout * 1000, owner);
+    this.#mirror = new Mirror(directory, settings, settings.timeout * 1000);
     this.#settings = settings;
     this.#ports = ports;
   }
@@ -40,18 +39,19 @@ export class GitSource implements Source {
 
   /** Its error, with the commit that it is about. */
   async #about(head: string, error: unknown): Promise<VexorError> {
-    const commit = await this.commit(head).catch(() => null);
-    return aboutCommit(error, { id: head, subject: commit && quote(commit.subject) });
+    const subject = await this.commit(head).then((raw) =>
+      (raw === null ? null : quote(readCommit(raw, this.#ports.sha1).subject))).catch(() => null);
+    return aboutCommit(error, { id: head, subject });
   }
 
   async seen(known: string | null): Promise<Revision | null> {
-    const head = await this.#mirror.store.head();
+    const { head } = this.#mirror;
     if (head === null) return null;
-    const at = this.#mirror.store.fetchedAt.toISOString();
+    const { id, fetchedAt } = head;
     try {
-      return { id: head, at, proof: await this.#prove(head, known) };
+      return { id, at: fetchedAt.toISOString(), proof: await this.#prove(id, known) };
     } catch (error) {
-      throw await this.#about(head, error);
+      throw await this.#about(id, error);
     }
   }
 
@@ -65,22 +65,25 @@ export class GitSource implements Source {
     return () => undefined;
   }
 
-  find(prefix: string): Promise<string | null> {
-    return this.#mirror.store.find(prefix);
+  async find(prefix: string): Promise<string | null> {
+    return this.#mirror.head === null ? null : this.#mirror.reading((store) => store.find(prefix));
   }
 
-  /** Null when the mirror does not hold it. */
-  async commit(id: string): Promise<Commit | null> {
-    if (await this.find(id) === null) return null;
-    const [raw] = await this.#mirror.store.objects([id], () => PROOF_LIMITS.commitBytes,
-      PROOF_LIMITS.commitBytes);
-    return raw === undefined ? null : readCommit(btoa(raw.body), this.#ports.sha1);
+  /** The raw object in base64; null when the mirror does not hold it. */
+  async commit(id: string): Promise<string | null> {
+    return this.#mirror.head === null ? null : this.#mirror.reading(async (store) => {
+      if (await store.find(id) === null) return null;
+      const [raw] = await store.objects([id], () => PROOF_LIMITS.commitBytes,
+        PROOF_LIMITS.commitBytes);
+      return raw === undefined ? null : btoa(raw.body);
+    });
   }
 
   async #prove(head: string, known: string | null): Promise<Proof> {
     const last = this.#last;
     if (last !== null && last.known === known && last.proof.commit === head) return last.proof;
-    const proof = await prove(this.#mirror.store, this.#settings, head, known, this.#ports);
+    const proof = await this.#mirror.reading((store) =>
+      prove(store, this.#settings, head, known, this.#ports));
     this.#last = { known, proof };
     return proof;
   }

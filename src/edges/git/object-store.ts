@@ -1,13 +1,10 @@
-/** Reading a bare repository: ids, and raw objects whose sizes are known before their bytes. */
-import { statSync } from "node:fs";
+/** Reading what was fetched: ids, and raw objects whose sizes are known before their bytes. */
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
-import { saysGit, type Run } from "./run.ts";
+import { INCOMING, type Git } from "./git-directory.ts";
+import { saysGit } from "./run.ts";
 
-const LOCAL_MS = 30_000;
 const COMMIT = /^[0-9a-f]{40}$/;
-
-export const INCOMING = "refs/vexor/incoming";
 
 interface RawObject {
   readonly id: string;
@@ -49,65 +46,29 @@ const bodiesOf = (
   });
 };
 
-interface Options {
-  readonly input?: string;
-  /** Bytes of output. */
-  readonly limit?: number;
-  readonly timeoutMs?: number;
-}
-
-const isRepository = (path: string): boolean => {
-  try {
-    return statSync(`${path}/HEAD`, { throwIfNoEntry: false }) !== undefined;
-  } catch (error) {
-    const errno = (error as NodeJS.ErrnoException).code ?? "unknown";
-    throw new VexorError("HOST_READ", `the mirror ${path} cannot be read: ${errno}`,
-      { errno, hint: "Use sudo, or --mirror DIR." });
-  }
-};
-
 export class ObjectStore {
-  readonly #repository: string;
-  readonly #run: Run;
+  readonly #git: Git;
 
-  constructor(repository: string, run: Run) {
-    this.#repository = repository;
-    this.#run = run;
+  constructor(git: Git) {
+    this.#git = git;
   }
 
-  /** Throws HOST_READ when that is not for this user to know. */
-  get exists(): boolean {
-    return isRepository(this.#repository);
-  }
-
-  git(
-    args: readonly string[], { timeoutMs = LOCAL_MS, ...options }: Options = {},
-  ): Promise<RunResult> {
-    return this.#run(["git", `--git-dir=${this.#repository}`, ...args], timeoutMs, options);
-  }
-
-  /** The commit last fetched. */
+  /** The commit last fetched; null when its object is not there. */
   async head(): Promise<string | null> {
-    if (!this.exists) return null;
-    const { code, stdout } = await this.git(["rev-parse", "--verify", "--quiet",
+    const { code, stdout } = await this.#git(["rev-parse", "--verify", "--quiet",
       "--end-of-options", `${INCOMING}^{commit}`]);
     const id = stdout.trim();
     return code === 0 && COMMIT.test(id) ? id : null;
   }
 
-  /** When it was fetched from last. */
-  get fetchedAt(): Date {
-    return statSync(this.#repository).mtime;
-  }
-
   async has(commit: string): Promise<boolean> {
-    return (await this.git(["rev-list", "--max-count=1", commit, "--"])).code === 0;
+    return (await this.#git(["rev-list", "--max-count=1", commit, "--"])).code === 0;
   }
 
   /** The commit that `prefix` begins; null when there is none, or more than one. */
   async find(prefix: string): Promise<string | null> {
-    if (!this.exists || !/^[0-9a-f]{7,40}$/.test(prefix)) return null;
-    const { code, stdout } = await this.git(["rev-parse", "--verify", "--quiet",
+    if (!/^[0-9a-f]{7,40}$/.test(prefix)) return null;
+    const { code, stdout } = await this.#git(["rev-parse", "--verify", "--quiet",
       "--end-of-options", `${prefix}^{commit}`]);
     const id = stdout.trim();
     return code === 0 && id.startsWith(prefix) && COMMIT.test(id) ? id : null;
@@ -116,7 +77,7 @@ export class ObjectStore {
   /** At most `most` + 1 ids, children before parents. Throws SOURCE_CORRUPT. */
   async list(options: readonly string[], revisions: readonly string[], most: number):
   Promise<readonly string[]> {
-    const result = await this.git(["rev-list", "--topo-order", `--max-count=${most + 1}`,
+    const result = await this.#git(["rev-list", "--topo-order", `--max-count=${most + 1}`,
       ...options, ...revisions, "--"]);
     if (result.code !== 0) throw damaged("the mirror's history cannot be read", result);
     return result.stdout.split("\n").filter(Boolean);
@@ -127,12 +88,12 @@ export class ObjectStore {
     ids: readonly string[], largest: (one: Omit<RawObject, "body">) => number, total: number,
   ): Promise<readonly RawObject[]> {
     const input = ids.map((id) => `${id}\n`).join("");
-    const heads = headsOf(ids, await this.git(["cat-file", "--batch-check"], { input }));
+    const heads = headsOf(ids, await this.#git(["cat-file", "--batch-check"], { input }));
     const size = heads.reduce((sum, head) => sum + Math.min(head.size, largest(head)), 0);
     if (heads.some((head) => head.size > largest(head)) || size > total) {
       throw new VexorError("SOURCE_LIMIT", `objects of more than ${size} bytes are asked for`);
     }
     const limit = size + 100 * ids.length;
-    return bodiesOf(heads, await this.git(["cat-file", "--batch"], { input, limit }));
+    return bodiesOf(heads, await this.#git(["cat-file", "--batch"], { input, limit }));
   }
 }

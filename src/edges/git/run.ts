@@ -1,16 +1,13 @@
 /**
- * git, kept to what a fetch into a bare mirror needs. Its configuration comes with every call and
- * outranks whatever stands in the mirror's own files; nothing is inherited from the environment.
+ * git, kept to what a fetch needs. It runs in a git directory of ours (`git-directory.ts`), and
+ * inherits nothing from the environment.
  */
-import { statSync } from "node:fs";
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
 import { quote } from "../../engine/quote.ts";
 import { runCommand, type CommandOptions } from "../command.ts";
 
 const NOT_FOUND = 127;
-/** A pack of more than this is no repository of host files; without a limit it fills the disk. */
-const LARGEST_FILE = 1024 * 1024 * 1024;
 
 type Scheme = "https" | "http" | "ssh" | "file";
 
@@ -20,6 +17,8 @@ export interface Remote {
   readonly branch: string;
   readonly sshKey: string | null;
   readonly knownHosts: string;
+  /** Bytes that the mirror may take on disk. */
+  readonly maxSize: number;
 }
 
 const HOST = "[A-Za-z0-9][A-Za-z0-9.-]*(?::[0-9]{1,5})?";
@@ -60,10 +59,14 @@ const sshCommand = ({ sshKey, knownHosts }: Remote): string => ["ssh", "-F", "/d
   ].flatMap((option) => ["-o", option]),
   ...(sshKey === null ? [] : ["-i", sshKey])].join(" ");
 
-const configFor = (remote: Remote, repository: string): Readonly<Record<string, string>> => ({
-  "safe.directory": repository,
+/** Nothing in the mirror is read as a configuration: these only narrow what git does by itself. */
+const configFor = (remote: Remote): Readonly<Record<string, string>> => ({
   "protocol.allow": "never",
   [`protocol.${remote.scheme}.allow`]: "always",
+  // By default git starts another git in each directory that a file of the mirror may name.
+  "core.alternateRefsCommand": "true",
+  "core.commitGraph": "false",
+  "core.multiPackIndex": "false",
   "core.hooksPath": "/dev/null",
   "core.fsmonitor": "false",
   "core.symlinks": "false",
@@ -73,13 +76,18 @@ const configFor = (remote: Remote, repository: string): Readonly<Record<string, 
   "credential.helper": "",
   "fetch.fsckObjects": "true",
   "transfer.fsckObjects": "true",
+  // One fetch is one pack, hence one file: its size can be bounded.
+  "fetch.unpackLimit": "1",
+  "transfer.unpackLimit": "1",
   "fetch.recurseSubmodules": "false",
+  "fetch.writeCommitGraph": "false",
   "submodule.recurse": "false",
   "gc.auto": "0",
   "gc.writeCommitGraph": "false",
   "pack.threads": "1",
   "pack.windowMemory": "64m",
   "repack.writeBitmaps": "false",
+  "repack.updateServerInfo": "false",
   "maintenance.auto": "false",
   "http.followRedirects": "initial",
   "http.sslVerify": "true",
@@ -89,16 +97,17 @@ const configFor = (remote: Remote, repository: string): Readonly<Record<string, 
 });
 
 const environment = (
-  config: Readonly<Record<string, string>>, globalConfig: string,
+  config: Readonly<Record<string, string>>, place: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> => {
   const entries = Object.entries(config);
   return {
     PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent",
-    GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: globalConfig, GIT_ATTR_NOSYSTEM: "1",
+    GIT_CONFIG_NOSYSTEM: "1", GIT_ATTR_NOSYSTEM: "1",
     GIT_TERMINAL_PROMPT: "0", GIT_NO_REPLACE_OBJECTS: "1", GIT_NO_LAZY_FETCH: "1",
     GIT_CONFIG_COUNT: String(entries.length),
     ...Object.fromEntries(entries.flatMap(([key, value], at) =>
       [[`GIT_CONFIG_KEY_${at}`, key], [`GIT_CONFIG_VALUE_${at}`, value]])),
+    ...place,
   };
 };
 
@@ -112,27 +121,25 @@ export const saysGit = ({ stderr }: RunResult): string => {
   return quote(fatal.replace(/^\w+: /, ""), 200).slice(1, -1);
 };
 
-/** Root never works in a directory of another user as root: that one could turn any path there. */
-const asOwner = (directory: string): readonly string[] => {
-  const stats = statSync(directory);
-  if (process.geteuid?.() !== 0 || stats.uid === 0) return [];
-  return ["setpriv", `--reuid=${stats.uid}`, `--regid=${stats.gid}`, "--clear-groups",
-    "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all", "--"];
+export interface GitOptions extends Pick<CommandOptions, "input" | "limit"> {
+  readonly timeoutMs?: number;
+}
+
+const LOCAL_MS = 30_000;
+
+/**
+ * Runs git with `place` in its environment, which says where it works. Throws SOURCE_TOOLS. A file
+ * beyond the limit ends it: without one, a server fills the disk.
+ */
+export const runGit = async (
+  remote: Remote, place: Readonly<Record<string, string>>, args: readonly string[],
+  { timeoutMs = LOCAL_MS, ...options }: GitOptions = {},
+): Promise<RunResult> => {
+  const env = environment(configFor(remote), place);
+  const argv = ["prlimit", `--fsize=${remote.maxSize}`, "--core=0", "--", "git", ...args];
+  const result = await runCommand(argv, timeoutMs, { ...options, env, cwd: "/", binary: true });
+  if (result.code === NOT_FOUND || (result.code === null && /ENOENT/.test(result.stderr))) {
+    throw new VexorError("SOURCE_TOOLS", `git cannot be started: ${saysGit(result)}`);
+  }
+  return result;
 };
-
-export type Run = (
-  argv: readonly string[], timeoutMs: number, options?: Pick<CommandOptions, "input" | "limit">,
-) => Promise<RunResult>;
-
-/** Runs programs in the mirror's directory, as its owner. Throws SOURCE_TOOLS. */
-export const runnerFor = (directory: string, remote: Remote, globalConfig: string): Run =>
-  async (argv, timeoutMs, options = {}) => {
-    const env = environment(configFor(remote, `${directory}/repo.git`), globalConfig);
-    const whole = [...asOwner(directory), "prlimit", `--fsize=${LARGEST_FILE}`, "--core=0", "--",
-      ...argv];
-    const result = await runCommand(whole, timeoutMs, { ...options, env, cwd: "/", binary: true });
-    if (result.code === NOT_FOUND || (result.code === null && /ENOENT/.test(result.stderr))) {
-      throw new VexorError("SOURCE_TOOLS", `${argv[0]} cannot be started: ${saysGit(result)}`);
-    }
-    return result;
-  };

@@ -90,31 +90,36 @@ const declared = (
   return loaded;
 };
 
-/** A clock that is set back must not bring an expired key to life again. */
-const signerOf = (commit: Commit, notBefore: number, ports: SourcePorts): Promise<string> => {
-  const { signed, id, committedAt } = commit;
+const signerOf = (commit: Commit, at: number, ports: SourcePorts): Promise<string> => {
+  const { signed, id } = commit;
   if (signed === null) {
     throw new VexorError("SOURCE_UNSIGNED", `commit ${short(id)} ${quote(commit.subject)} is not `
       + "signed");
   }
-  return ports.signerOf({ ...signed, at: Math.max(committedAt, notBefore) }).catch((error) => {
+  return ports.signerOf({ ...signed, at }).catch((error) => {
     const { code, message, hint } = asVexorError(error);
     const which = `commit ${short(id)} ${quote(commit.subject)}`;
     throw new VexorError(code, `${which}: ${message}`, { hint });
   });
 };
 
-/** The signer of the newest one; all that have to be signed are. */
+/**
+ * The signer of the newest one; all that have to be signed are. Each key must be valid when this
+ * host first saw the commit: a commit's own date is the word of whoever holds the key.
+ */
 const assertSigned = async (
   added: readonly Commit[], anchor: Commit | undefined, policy: Policy, ports: SourcePorts,
 ): Promise<string | null> => {
   if (policy.signatures === "none" || added.length === 0) return null;
   if (anchor === undefined) throw corrupt("what was brought lacks the last accepted commit");
   const asked = policy.signatures === "head" ? added.slice(0, 1) : added;
-  // A commit once accepted with a date far ahead must not make every key look expired for ever.
-  const notBefore = Math.min(anchor.committedAt, Math.floor(ports.now().getTime() / 1000));
+  const seen = ports.firstSeen();
+  const now = Math.floor(ports.now().getTime() / 1000);
   const signers: string[] = [];
-  for (const commit of asked) signers.push(await signerOf(commit, notBefore, ports));
+  for (const commit of asked) {
+    signers.push(await signerOf(commit, seen.get(commit.id) ?? now, ports));
+  }
+  ports.noteSeen(asked.map(({ id }) => id));
   return signers[0] ?? null;
 };
 

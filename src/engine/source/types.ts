@@ -6,6 +6,7 @@ import type { VexorError } from "../errors.ts";
 import type { LoadedHostFile } from "../host-file.ts";
 import type { YamlReader } from "../host-file-source.ts";
 import type { Problem } from "../ports.ts";
+import type { FirstSeen } from "./first-seen.ts";
 
 /** Survives JSON. */
 export interface Proof {
@@ -66,7 +67,7 @@ export interface Signed {
   readonly payload: Uint8Array;
   /** In its armour. */
   readonly signature: string;
-  /** Seconds since 1970: the moment at which the key has to be valid. */
+  /** Seconds since 1970: when this host first saw it. The key has to be valid then. */
   readonly at: number;
 }
 
@@ -79,6 +80,10 @@ export interface SourcePorts {
   /** Who signed it: a principal of the signers file, or a fingerprint. Throws SOURCE_SIGNER. */
   signerOf(signed: Signed): Promise<string>;
   now(): Date;
+  /** What is not in it is new to this host. */
+  firstSeen(): FirstSeen;
+  /** The signatures of these commits hold. Root keeps when it was told so first. */
+  noteSeen(commits: readonly string[]): void;
 }
 
 /** What may be acted on. */

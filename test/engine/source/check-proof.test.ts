@@ -5,11 +5,16 @@ import { VexorError } from "../../../src/engine/errors.ts";
 import { checkProof, judge } from "../../../src/engine/source/check-proof.ts";
 import type { Policy, Proof } from "../../../src/engine/source/types.ts";
 import {
-  asked, blob, commit, HOST_FILE, NOW, PATH, policy, ports, proofOf, repository, ROLE_FILE, tree,
+  asked, blob, commit, HOST_FILE, noted, NOW, PATH, policy, ports, proofOf, repository, ROLE_FILE,
+  seen, tree,
   type GitObject,
 } from "../../support/git-objects.ts";
 
-beforeEach(() => asked.splice(0));
+beforeEach(() => {
+  asked.splice(0);
+  noted.splice(0);
+  seen.clear();
+});
 
 const tried = async (
   proof: Proof, held: Policy, accepted: string | null,
@@ -132,16 +137,37 @@ describe("signatures", () => {
       .toBe("counts: null");
   });
 
-  test("a key must be valid at the commit's time, which is never before the accepted one's", async () => {
+  test("a key must be valid when this host first saw the commit, whatever date it bears", async () => {
     const late = commit({ tree: root.id, at: 9000 });
-    const dated = commit({ tree: root.id, parents: [late.id], by: "ada", at: 10 });
-    await tried(proofOf([dated, late]), head, late.id);
-    await tried(proofOf([over(late), late]), head, late.id);
-    expect(asked.map(({ at }) => at)).toEqual([9000, 1_700_000_000]);
-    expect(await tried(proofOf([dated]), head, late.id)).toMatch(/SOURCE_/);
-    const ahead = commit({ tree: root.id, at: 4_000_000_000 });
-    await tried(proofOf([over(ahead), ahead]), head, ahead.id);
-    expect(asked.at(-1)?.at).toBe(NOW.getTime() / 1000);
+    const now = NOW.getTime() / 1000;
+    for (const at of [10, 9000, 4_000_000_000]) {
+      const dated = commit({ tree: root.id, parents: [late.id], by: "ada", at });
+      await tried(proofOf([dated, late]), head, late.id);
+      expect(asked.at(-1)?.at).toBe(now);
+      seen.set(dated.id, now - 500);
+      await tried(proofOf([dated, late]), head, late.id);
+      expect(asked.at(-1)?.at).toBe(now - 500);
+    }
+  });
+
+  test("with every, each commit is judged at its own time", async () => {
+    seen.set(second.id, 7000);
+    await tried(proofOf(line), every, first.id);
+    expect(asked.map(({ at }) => at)).toEqual([NOW.getTime() / 1000, 7000]);
+  });
+
+  test("what was judged is noted once all of it holds, also when its files do not count", async () => {
+    await tried(proofOf([over(forged), forged, first]), every, first.id);
+    await tried(proofOf([plain, first]), head, first.id);
+    await tried(proofOf(line), policy(), first.id);
+    await tried(proofOf([third]), head, third.id);
+    expect(noted).toEqual([]);
+    const { root: bad, trees, files } = repository("nonsense: [");
+    const broken = commit({ tree: bad.id, parents: [first.id], by: "ada" });
+    expect(await tried(proofOf([broken, first], { trees, files }), head, first.id))
+      .not.toMatch(/^counts/);
+    await tried(proofOf(line), every, first.id);
+    expect(noted).toEqual([broken.id, third.id, second.id]);
   });
 
   test("two signatures, or one of another kind, are none", async () => {

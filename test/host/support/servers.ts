@@ -8,8 +8,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Fleet } from "./fleet.ts";
 
-/** `deaf` never answers, `slow` sends a byte now and then, the others spoil what git sent. */
-export type Mood = "well" | "deaf" | "slow" | "truncated" | "corrupt" | "refused"
+/**
+ * `deaf` never answers, `slow` sends a byte now and then, `stalling` keeps the end of a pack to
+ * itself, the others spoil what git sent.
+ */
+export type Mood = "well" | "deaf" | "slow" | "stalling" | "truncated" | "corrupt" | "refused"
   | { readonly redirect: string };
 
 export interface HttpServer {
@@ -65,6 +68,9 @@ const answer = async (
       response.write(Buffer.from([byte]));
       await sleep(100);
     }
+  }
+  if (mood === "stalling" && body.includes("PACK")) {
+    return void response.write(body.subarray(0, -100));
   }
   const cut = mood === "truncated" && body.includes("PACK");
   if (!cut) return void response.end(body);

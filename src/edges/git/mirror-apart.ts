@@ -1,0 +1,131 @@
+/**
+ * The mirror for root. Root never runs git, and opens nothing in a directory of another user. It
+ * asks a process of this program that runs as the mirror's owner, in the sandbox of the agent's own
+ * unit. Without systemd, as in a tree, that process only has no rights.
+ */
+import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import type { SourceSettings } from "../../engine/agent-settings.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Revision, Source } from "../../engine/source/types.ts";
+import { WITHOUT_PRIVILEGES_ENV } from "../ask.ts";
+import { runCommand } from "../command.ts";
+import { inTransientUnit, SANDBOX } from "../sandbox.ts";
+import { SELF } from "../self.ts";
+import { readAnswer, revisionIn, textIn, type Ask, type Question } from "./mirror-question.ts";
+import { saysGit } from "./run.ts";
+
+const USER = "vexor-agent";
+const LARGEST_ANSWER = 128 * 1024 * 1024;
+
+/** What the agent's unit says of these, for a while. */
+const LIMITS = ["Nice=10", "MemoryMax=384M", "MemorySwapMax=0", "TasksMax=128", "LimitCORE=0"];
+
+export interface Owner {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** The user that fetches, where there is one: root's own directories need no other. */
+const agentUser = (): Owner | null => {
+  const [, uid, gid] = new RegExp(`^${USER}:[^:]*:(\\d+):(\\d+):`, "m")
+    .exec(readFileSync("/etc/passwd", "utf8")) ?? [];
+  return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
+};
+
+const refuse = (directory: string, why: string): VexorError =>
+  new VexorError("HOST_WRITE", `${directory}, for the mirror, ${why}`,
+    { errno: "EACCES", hint: "Name another directory with --mirror DIR." });
+
+/** Null when there is none. Throws HOST_WRITE where it is not one: a link could lead anywhere. */
+export const ownerOf = (directory: string): Owner | null => {
+  const stats = lstatSync(directory, { throwIfNoEntry: false });
+  if (stats === undefined) return null;
+  if (stats.isDirectory()) return { uid: stats.uid, gid: stats.gid };
+  throw refuse(directory, "is not a directory");
+};
+
+const make = (directory: string): Owner => {
+  const owner = agentUser() ?? { uid: 0, gid: 0 };
+  try {
+    mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
+    mkdirSync(directory, { mode: 0o700 });
+    chownSync(directory, owner.uid, owner.gid);
+    return owner;
+  } catch (error) {
+    throw refuse(directory, `cannot be made: ${(error as NodeJS.ErrnoException).code}`);
+  }
+};
+
+/** Bound, and not only writable: it may lie in /tmp, of which the sandbox has its own. */
+const inUnit = (directory: string, { uid, gid }: Owner, seconds: number): readonly string[] =>
+  inTransientUnit([...SANDBOX, ...LIMITS, `User=${uid}`, `Group=${gid}`,
+    `BindPaths="${directory.replace(/["\\]/g, (char) => `\\${char}`)}"`,
+    `RuntimeMaxSec=${seconds}s`]);
+
+const asOwner = ({ uid, gid }: Owner): readonly string[] => ["setpriv", `--reuid=${uid}`,
+  `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all",
+  "--"];
+
+const hasSystemd = (root: string): boolean => root === "" && existsSync("/run/systemd/system");
+
+export class MirrorApart implements Source {
+  readonly #root: string;
+  readonly #directory: string;
+  readonly #settings: SourceSettings & { readonly url: string };
+
+  constructor(
+    root: string, directory: string, settings: SourceSettings & { readonly url: string },
+  ) {
+    this.#root = root;
+    this.#directory = directory;
+    this.#settings = settings;
+  }
+
+  async fetch(known: string | null): Promise<Revision> {
+    const owner = ownerOf(this.#directory) ?? make(this.#directory);
+    return revisionIn(await this.#ask(owner, { op: "fetch", known }));
+  }
+
+  async seen(known: string | null): Promise<Revision | null> {
+    const answer = await this.#askIfThere({ op: "seen", known });
+    return answer === null ? null : revisionIn(answer);
+  }
+
+  async find(prefix: string): Promise<string | null> {
+    const id = textIn(await this.#askIfThere({ op: "find", prefix }));
+    return id !== null && /^[0-9a-f]{40}$/.test(id) && id.startsWith(prefix) ? id : null;
+  }
+
+  async commit(id: string): Promise<string | null> {
+    return textIn(await this.#askIfThere({ op: "commit", id }));
+  }
+
+  /** The agent does that. */
+  tidy(): Promise<string | null> {
+    return Promise.resolve(null);
+  }
+
+  watch(): () => void {
+    return () => undefined;
+  }
+
+  async #askIfThere(ask: Ask): Promise<unknown> {
+    const owner = ownerOf(this.#directory);
+    return owner === null ? null : this.#ask(owner, ask);
+  }
+
+  async #ask(owner: Owner, ask: Ask): Promise<unknown> {
+    // A fetch, a question why it failed, and a clone may each take that long.
+    const seconds = 4 * this.#settings.timeout + 120;
+    const apart = hasSystemd(this.#root) ? inUnit(this.#directory, owner, seconds)
+      : asOwner(owner);
+    const question: Question = { directory: this.#directory, settings: this.#settings, ask };
+    const result = await runCommand([...apart, ...SELF, "mirror"], seconds * 1000,
+      { input: JSON.stringify(question), limit: LARGEST_ANSWER, env: WITHOUT_PRIVILEGES_ENV,
+        cwd: "/" });
+    if (result.code === 0) return readAnswer(result.stdout);
+    throw new VexorError("SOURCE_TOOLS", "git cannot be run apart from root: "
+      + (result.timedOut ? "no end in time" : saysGit(result)));
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * What root asks about the mirror of a process without rights, and what is made of the answer. That
+ * process may be the mirror's owner's by now: of its answer nothing is taken for granted.
+ */
+import type { SourceSettings } from "../../engine/agent-settings.ts";
+import { ERRORS } from "../../engine/errors-table.ts";
+import { asVexorError, VexorError, type ErrorCode } from "../../engine/errors.ts";
+import type { Proof, Revision } from "../../engine/source/types.ts";
+import { printable } from "../../render/style.ts";
+import type { GitSource } from "./git-source.ts";
+
+export type Ask =
+  | { readonly op: "fetch" | "seen"; readonly known: string | null }
+  | { readonly op: "find"; readonly prefix: string }
+  | { readonly op: "commit"; readonly id: string };
+
+export interface Question {
+  readonly directory: string;
+  readonly settings: SourceSettings & { readonly url: string };
+  readonly ask: Ask;
+}
+
+const LONGEST_TEXT = 2000;
+const COMMIT = /^[0-9a-f]{40}$/;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const fieldsOf = (value: unknown): Fields =>
+  (typeof value === "object" && value !== null ? value as Fields : {});
+
+const wrong = (what: string): VexorError =>
+  new VexorError("SOURCE_CORRUPT", `the process that reads the mirror gave no ${what}`);
+
+const textOf = (value: unknown): string =>
+  printable(typeof value === "string" ? value.slice(0, LONGEST_TEXT) : "");
+
+const placeOf = (value: unknown): VexorError["place"] => {
+  const { file, line, column } = fieldsOf(value);
+  const isPlace = typeof file === "string" && Number.isSafeInteger(line)
+    && Number.isSafeInteger(column);
+  return isPlace ? { file: textOf(file), line: Number(line), column: Number(column) } : null;
+};
+
+const commitOf = (value: unknown): VexorError["commit"] => {
+  const { id, subject } = fieldsOf(value);
+  if (typeof id !== "string" || !COMMIT.test(id)) return null;
+  return { id, subject: typeof subject === "string" ? textOf(subject) : null };
+};
+
+const refusalOf = (value: unknown): VexorError => {
+  const { code, message, hint, place, commit } = fieldsOf(value);
+  const known = typeof code === "string" && Object.hasOwn(ERRORS, code);
+  const [where, about] = [placeOf(place), commitOf(commit)];
+  return new VexorError(known ? code as ErrorCode : "SOURCE_CORRUPT", textOf(message),
+    { hint: textOf(hint), ...(where === null ? {} : { place: where }),
+      ...(about === null ? {} : { commit: about }) });
+};
+
+/** The proof's own form is checked where it is judged. */
+export const revisionIn = (value: unknown): Revision => {
+  const { id, at, proof } = fieldsOf(value);
+  const isSound = typeof id === "string" && COMMIT.test(id) && typeof at === "string"
+    && !Number.isNaN(Date.parse(at)) && fieldsOf(proof)["commit"] === id;
+  if (!isSound) throw wrong("revision");
+  return { id, at: new Date(at).toISOString(), proof: proof as Proof };
+};
+
+export const textIn = (value: unknown): string | null => {
+  if (value === null || typeof value === "string") return value;
+  throw wrong("text");
+};
+
+/** Throws what the answer refuses with. */
+export const readAnswer = (text: string): unknown => {
+  let said: Fields;
+  try {
+    said = fieldsOf(JSON.parse(text));
+  } catch {
+    throw wrong("answer");
+  }
+  if ("refused" in said) throw refusalOf(said["refused"]);
+  if ("answer" in said) return said["answer"];
+  throw wrong("answer");
+};
+
+const answerOf = (source: GitSource, ask: Ask): Promise<unknown> => {
+  switch (ask.op) {
+    case "fetch": return source.fetch(ask.known);
+    case "seen": return source.seen(ask.known);
+    case "find": return source.find(ask.prefix);
+    case "commit": return source.commit(ask.id);
+  }
+};
+
+/** The other half: runs without rights, as the mirror's owner. */
+export const answerTo = async (
+  text: string, open: (question: Question) => GitSource,
+): Promise<string> => {
+  try {
+    const question = JSON.parse(text) as Question;
+    return JSON.stringify({ answer: await answerOf(open(question), question.ask) });
+  } catch (error) {
+    const { code, message, hint, place, commit } = asVexorError(error);
+    return JSON.stringify({ refused: { code, message, hint, place, commit } });
+  }
+};
