@@ -85,8 +85,13 @@ ssh signs in with \`deploy_key\` and takes the host keys of \`known_hosts\`, bot
 \`sshKey\` and \`knownHosts\` name others. \`vexor doctor\` says of each part what it found, and what to type.
 With \`mode: observe\` in the host file it only plans and reports: a good way to begin.
 
-**Watch it.** \`vexor status\`, \`vexor drift\`, \`vexor history\`, \`journalctl -u vexor-agent\`; dashboard
-and alerts for its metrics are in \`/usr/share/vexor\`. Members of the group \`vexor-agent\` may use its
+**Watch it.** The first line of \`vexor status\` says how the host stands, and the next what to do; it
+exits with 0 (settled), 2 (a person is needed, or something differs) or 1 (it cannot be told, or not
+yet). [api.md](api.md#how-a-host-stands) lists what it may say. \`vexor status --watch\` shows what
+changes. A script pushes a commit and then runs \`vexor sync --wait --timeout 5m\`: it returns once that
+commit is in force, was refused or needs a person, with the same exit codes. \`vexor history\` names
+the commit of each run. \`journalctl -u vexor-agent -p warning\` has the alarms; dashboard and alerts
+for the metrics are in \`/usr/share/vexor\`. Members of the group \`vexor-agent\` may use its
 socket without sudo: that includes \`suspend\`; \`approve\` needs root.
 
 **Approve.** With \`approval: required\`, \`sudo vexor approve\` shows the plan that waits, and \`sudo
@@ -95,6 +100,13 @@ that counts: what the agent says of it does not matter, and another id is refuse
 one apply. The apply removes it before its run begins, so an apply that fails, is rolled back or crashes
 needs another, and so does the same drift when it comes again. It also ends as soon as the plan
 changes. A plan that writes nothing waits for nobody. \`vexor history\` names who approved a run.
+
+**Change its settings.** Edit \`agent.yaml\`, check it with \`vexor agent --check\`, and run \`sudo
+systemctl reload vexor-agent\`: source, webhooks, metrics and approval are then as it says, in the same
+process. Settings that cannot be used make the reload fail, with file, line and column in the journal;
+agent and root part go on with the settings from before, and \`vexor status\` says so. The root part
+reads \`agent.yaml\` with each operation: what it asks for counts there before the reload. A restart
+needs settings that can be used.
 
 **Upgrade.** Installing a newer package waits for an operation that is at work, then restarts the
 agent and nothing else. An agent that somebody has stopped stays stopped.

@@ -82,6 +82,8 @@ export interface Status {
   readonly run: number | null;
   /** Why the last plan, apply, confirmation or rollback did not come about. */
   readonly trouble: Trouble | null;
+  /** What is wrong with agent.yaml, while the settings from before are in force. */
+  readonly settings: Trouble | null;
   readonly takenBack: TakenBack | null;
   /** A person's run that waits for `vexor confirm`; `until` in ISO 8601. */
   readonly countdown: { readonly run: number; readonly by: string; readonly until: string } | null;
@@ -224,7 +226,7 @@ export const readAsk = (text: string): Ask => {
     .includes(key));
   if (odd !== undefined) throw invalid(`${call} takes no ${quoted(odd)}`);
   const wrong = Object.entries(needs).find(([key, test]) => !test(value[key]));
-  if (wrong) throw invalid(`${call} needs a sound ${wrong[0]}`);
+  if (wrong) throw invalid(`${call}: ${wrong[0]} is missing, or not as docs/api.md has it`);
   return value as unknown as Ask;
 };
 

@@ -3,7 +3,7 @@
  * Everything that keeps it from being settled is listed, the one to look at first; an exit code
  * goes with each word.
  */
-import type { Place } from "../engine/errors.ts";
+import { sayPlaced, type Place } from "../engine/errors.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { meets, sayRule, sayValue } from "../engine/rules.ts";
 import { sayAgo, sayWhen } from "../engine/time.ts";
@@ -18,6 +18,7 @@ export const CONDITIONS = {
   refused: { exit: 2, label: "REFUSED" },
   "cannot-fetch": { exit: 2, label: "CANNOT FETCH" },
   "cannot-plan": { exit: 2, label: "CANNOT PLAN" },
+  settings: { exit: 2, label: "SETTINGS REFUSED" },
   "rolled-back": { exit: 2, label: "ROLLED BACK" },
   suspended: { exit: 2, label: "SUSPENDED" },
   yielded: { exit: 2, label: "YIELDED" },
@@ -75,7 +76,7 @@ const reasonOf = ({ message, commit, place }: Trouble): string => {
   const named = commit === null ? "" : `commit ${nameOf(commit.id, commit.subject)}`;
   const bare = named !== "" && message.startsWith(named)
     ? message.slice(named.length).replace(/^:? /, "") : message;
-  return place === null ? bare : `${place.file}:${place.line}:${place.column}: ${bare}`;
+  return sayPlaced({ place, message: bare });
 };
 
 const acceptBy = (commit: string): string =>
@@ -133,6 +134,11 @@ const troubleConditions = (status: Bare): readonly Condition[] => {
     : [`mend ${place.file} line ${place.line}, then push: git commit -S`, hint];
   return [condition("cannot-plan", says, todo, { commit: about, place, since })];
 };
+
+const settingsRefused = ({ settings }: Bare): readonly Condition[] => (settings === null ? []
+  : [condition("settings", `${sayPlaced(settings)}; the settings from before stay in force`,
+    [settings.hint, "then: sudo systemctl reload vexor-agent"],
+    { place: settings.place, since: settings.since })]);
 
 const takenBackOf = (status: Bare): readonly Condition[] => {
   const { takenBack, source: { accepted } } = status;
@@ -235,7 +241,8 @@ export const conditionsOf = (
   const all: readonly Condition[] = [
     ...state === "halted" ? [condition("halted", why ?? "a rollback could not finish",
       ["look at it: vexor history, vexor show RUN", "then: sudo vexor sync --retry"])] : [],
-    ...refusedOf(status), ...takenBackOf(status), ...troubleConditions(status),
+    ...refusedOf(status), ...settingsRefused(status), ...takenBackOf(status),
+    ...troubleConditions(status),
     ...suspended ? [condition("suspended", `by ${suspended.by}: ${suspended.why}`,
       ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],
     ...yieldedOf(status), ...status.glasses.map((glass) => glassOf(glass, now)),

@@ -34,7 +34,7 @@ const drifted = (plan: Plan): readonly PlanItem[] =>
 const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glasses
   .filter((glass) => glassState(glass, now) === "expired")
   .map(({ address, by, why }) => ({ what: "glass-expired" as const,
-    why: `${address}: the time that ${by} took for it is up (${why})` }));
+    why: `${address}: the break-glass of ${by} has expired (${why})` }));
 
 const LONGEST_WHY = 1_000;
 

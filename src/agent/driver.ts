@@ -36,7 +36,7 @@ const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
 const awaken = (ports: Ports, paper: Newspaper): Known => {
   const known: Known = { memory: started(ports.loadMemory()), isSaved: false,
     good: ports.loadGood(), candidate: null, plan: null, aside: [], holding: null,
-    unfetched: null, trouble: null, takenBack: null };
+    unfetched: null, trouble: null, settings: null, takenBack: null };
   save(ports, known, paper);
   return known;
 };

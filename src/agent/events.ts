@@ -37,7 +37,7 @@ export const EVENTS = {
   lost: alarm("An operation ended without an answer; it is tried again."),
   unsaved: alarm("The agent's memory cannot be written: nothing is applied until it can be."),
   restless: alarm("Applies in a row have not settled the machine."),
-  "rolled-back": alarm("A revision was taken back, and is not tried again by itself."),
+  "rolled-back": alarm("A revision was rolled back, and is not tried again by itself."),
   unwell: alarm("A health check fails after an apply: it is rolled back."),
   unsure: alarm("Health cannot be told after an apply: the run is neither kept nor rolled back."),
   stuck: alarm("A rollback could not finish: the agent has halted."),

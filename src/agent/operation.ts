@@ -3,7 +3,8 @@
  * one line with the answer, all JSON. The asker is not trusted: the host file comes with its proof
  * and is checked again, a plan is made again and must be the one that was meant.
  */
-import type { ErrorCode, Place } from "../engine/errors.ts";
+import { asVexorError, VexorError, type ErrorCode, type Place } from "../engine/errors.ts";
+import { ERRORS } from "../engine/errors-table.ts";
 import type { Pointer } from "../engine/host-file-source.ts";
 import type { Address, Plan, PlanItem } from "../engine/model.ts";
 import type { Proof } from "../engine/source/types.ts";
@@ -33,6 +34,8 @@ export interface Done {
   /** What would be decided about the settings that the plan leaves out. */
   readonly aside?: readonly PlanItem[];
   readonly waiting?: Waiting | null;
+  /** What is wrong with the settings, while the ones from before are in force. */
+  readonly settings?: Refused;
   readonly run?: number;
   /** The run that was applied is rolled back unless its health is shown and it is confirmed. */
   readonly waits?: boolean;
@@ -50,6 +53,17 @@ export interface Refused {
   /** Of what the other side has read itself. */
   readonly place?: Place;
 }
+
+export const refusalOf = (thrown: unknown): Refused => {
+  const { code, message, hint, at, place } = asVexorError(thrown);
+  return { code, message, hint, retry: ERRORS[code].retry, ...(at ? { at } : {}),
+    ...(place ? { place } : {}) };
+};
+
+/** The other side's code may be of another version. */
+export const errorFrom = ({ code, message, hint, at, place }: Refused): VexorError =>
+  new VexorError(Object.hasOwn(ERRORS, code) ? code : "INTERNAL", String(message), {
+    hint: String(hint), ...(at ? { at } : {}), ...(place ? { place } : {}) });
 
 export type Line =
   | { readonly progress: string }

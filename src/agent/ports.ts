@@ -1,6 +1,6 @@
 /** What the agent needs from outside; wired in main. */
 import type { AgentSettings } from "../engine/agent-settings.ts";
-import type { Place } from "../engine/errors.ts";
+import type { Place, VexorError } from "../engine/errors.ts";
 import type { Pointer } from "../engine/host-file-source.ts";
 import type { Address, HostFile } from "../engine/model.ts";
 import type { PlanSource } from "../engine/plan-source.ts";
@@ -114,6 +114,8 @@ interface Proven {
 export interface Prover {
   /** Plans need a person's word here. */
   readonly needsApproval: boolean;
+  /** What is wrong with the settings, while the ones from before are in force. */
+  readonly settingsProblem?: VexorError | null;
   prove(proof: Proof): Promise<Proven>;
   /** Later revisions must build on this one. */
   accept(proof: Proof): Promise<void>;

@@ -13,6 +13,7 @@ import { closedBy, closedByCountdown } from "./gates.ts";
 import type { Holding } from "./holding.ts";
 import type { Effect, Event, PlanFacts } from "./loop.ts";
 import type { Memory } from "./memory.ts";
+import { errorFrom } from "./operation.ts";
 import type { News, Ports, Revision } from "./ports.ts";
 import { troubleOf, type TakenBack, type Trouble } from "./trouble.ts";
 
@@ -31,6 +32,8 @@ export interface Known {
   /** Why the newest look at the source, and the newest operation, did not come about. */
   unfetched: Trouble | null;
   trouble: Trouble | null;
+  /** What is wrong with the settings, while the ones from before are in force. */
+  settings: Trouble | null;
   takenBack: TakenBack | null;
 }
 
@@ -135,9 +138,11 @@ const makePlan = async (work: Work): Promise<Event> => {
     if (waiting) return waiting;
     const { revision, rolledBack } = meant(work);
     if (!revision) return { type: "unplanned", why: "there is no revision yet" };
-    const { plan, aside = [] } = await ports.operate({ op: "plan", proof: revision.proof,
+    const { plan, aside = [], settings } = await ports.operate({ op: "plan", proof: revision.proof,
       except: setAside(known.memory) }, LIMITS_MS.plan, silently);
     if (!plan) throw new VexorError("OPERATION_LOST", "the plan did not arrive");
+    known.settings = settings
+      ? troubleOf(errorFrom(settings), known.settings, ports.clock.now()) : null;
     Object.assign(known, { plan, aside, trouble: null });
     work.remember(withDrifts(known.memory, plan, ports.clock.now()));
     if (!plan.items.some(isWriting)) await accept(work, revision);

@@ -3,11 +3,11 @@ import { answer } from "../agent/answers.ts";
 import { API, readAsk, type Answered } from "../agent/api.ts";
 import { Agent, type Settings } from "../agent/driver.ts";
 import type { AgentEdges, News, Pages, Ports } from "../agent/ports.ts";
+import { refusalOf } from "../agent/operation.ts";
 import { statusOf } from "../agent/status.ts";
 import { counted, createTally, type Tally } from "../agent/tally.ts";
 import type { Standing } from "../agent/messages.ts";
 import { AGENT_SETTINGS, type AgentSettings } from "../engine/agent-settings.ts";
-import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, sayPlaced } from "../engine/errors.ts";
 import type { Checked } from "../engine/health.ts";
 import { recentRuns } from "../engine/tried.ts";
@@ -45,9 +45,7 @@ const replyWith = (answerTo: Answer): Answer => async (line) => {
   try {
     return await answerTo(line);
   } catch (error) {
-    const { code, message, hint, place } = asVexorError(error);
-    return { format: API, refused: { code, message, hint, retry: ERRORS[code].retry,
-      ...(place ? { place } : {}) } };
+    return { format: API, refused: refusalOf(error) };
   }
 };
 

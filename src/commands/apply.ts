@@ -7,6 +7,7 @@ import type { Plan, PlanItem } from "../engine/model.ts";
 import { idOf, makePlan, type PlanRequest } from "../engine/plan.ts";
 import { isOldPlanId } from "../engine/plan-id.ts";
 import { refreshed } from "../engine/stale.ts";
+import { sayTime } from "../engine/time.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural } from "../render/style.ts";
 import { choiceOf } from "./choosing.ts";
@@ -98,7 +99,7 @@ const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): st
     + "verified.";
   const lost = [...result.impossible]
     .map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
-  return deadline ? `${done}${lost}\nIt is taken back at ${deadline.toISOString()} unless you run: `
+  return deadline ? `${done}${lost}\nIt is rolled back at ${sayTime(deadline)} unless you run: `
     + "vexor confirm\n" : `${done}${lost}\n`;
 };
 

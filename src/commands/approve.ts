@@ -14,6 +14,7 @@ import { quote } from "../engine/quote.ts";
 import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
 import { readCommit } from "../engine/source/objects.ts";
 import type { Proof } from "../engine/source/types.ts";
+import { sayTime } from "../engine/time.ts";
 import { takenBack } from "../engine/tried.ts";
 import { renderPlan } from "../render/plan.ts";
 import { printable } from "../render/style.ts";
@@ -111,7 +112,8 @@ const conclude = (
 ): void => context.terminal.print(flag(call, "json")
   ? `${JSON.stringify({ format: "vexor.approved/1", plan, approved }, null, 2)}\n` : `${says}\n`);
 
-const sayApproval = ({ by, at }: Approval): string => `Approved by ${printable(by)} at ${at}.`;
+const sayApproval = ({ by, at }: Approval): string =>
+  `Approved by ${printable(by)} at ${sayTime(at)}.`;
 
 /** The agent looks again at once; else it does at its next poll, or when it runs again. */
 const wakeAgent = async (context: Context, plan: string): Promise<void> => {

@@ -1,5 +1,6 @@
 /** What the verbs that talk to the agent share. */
 import { API, readAnswer, type Absent, type Ask, type Status } from "../agent/api.ts";
+import { errorFrom } from "../agent/operation.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { renderAbsent, renderStatus } from "../render/status.ts";
 import { flag, text, type Call, type BareContext } from "./context.ts";
@@ -28,8 +29,7 @@ export const askAgent = async (context: BareContext, ask: Ask): Promise<Status |
   const answer = readAnswer(line);
   if ("status" in answer) return answer.status;
   if (!("refused" in answer)) throw new VexorError("OPERATION_INVALID", "no status was answered");
-  const { code, message, hint, place } = answer.refused;
-  throw new VexorError(code, message, { hint, ...(place ? { place } : {}) });
+  throw errorFrom(answer.refused);
 };
 
 /** Throws what the agent refuses, and AGENT_SILENT where there is none. */

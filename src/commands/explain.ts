@@ -3,6 +3,7 @@ import { VexorError } from "../engine/errors.ts";
 import type { Claim, Reading } from "../engine/model.ts";
 import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts";
 import { sayValue } from "../engine/rules.ts";
+import { sayTime } from "../engine/time.ts";
 import { sayEvidence } from "../render/plan.ts";
 import { printable, type Style } from "../render/style.ts";
 import { addressed } from "./addressed.ts";
@@ -47,8 +48,8 @@ const render = (found: Explained, style: Style): string => {
     "boot sources, in order of effect:", ...bootLines(found, style),
     ...reading.holders.map((one) => style.yellow(`held by       ${printable(sayEvidence(one))}`)),
     ...reading.warnings.map((one) => style.yellow(`warning       ${printable(one)}`)),
-    claim ? `vexor         set ${claim.value} in run ${claim.run} at ${claim.at}, replacing `
-      + `${claim.original ?? "nothing"}` : "vexor         does not manage it",
+    claim ? `vexor         set ${claim.value} in run ${claim.run} at ${sayTime(claim.at)}, `
+      + `replacing ${claim.original ?? "nothing"}` : "vexor         does not manage it",
     "",
   ].join("\n");
 };

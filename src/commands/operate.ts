@@ -4,7 +4,7 @@
  * from its bytes, and the plan that is applied is made here and must be the one that was meant.
  */
 import {
-  OPERATION, type Done, type Line, type Operation, type Waiting,
+  OPERATION, refusalOf, type Done, type Line, type Operation, type Waiting,
 } from "../agent/operation.ts";
 import { countdownOf, countdownSeconds, timesOf } from "../agent/holding.ts";
 import { applyPlan } from "../engine/apply.ts";
@@ -12,7 +12,7 @@ import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approval
 import { isWriting } from "../engine/decide.ts";
 import { sayDuration } from "../engine/duration.ts";
 import { ERRORS } from "../engine/errors-table.ts";
-import { asVexorError, VexorError } from "../engine/errors.ts";
+import { VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
 import type { Address, Approval, HostFile, Plan, PlanItem } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
@@ -113,7 +113,9 @@ const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Do
     const now = { ...request, ledger: readLedger(context.host) };
     const made = planFor(now, asked.except);
     endOtherApprovals(context.host, made.id);
-    return { plan: made, aside: asideOf(now, asked.except), waiting: waitingNow(context) };
+    const { settingsProblem } = await context.prover();
+    return { plan: made, aside: asideOf(now, asked.except), waiting: waitingNow(context),
+      ...(settingsProblem ? { settings: refusalOf(settingsProblem) } : {}) };
   });
 };
 
@@ -266,9 +268,8 @@ export const run: Command = async (context, call) => {
     send(context, { done: await carryOut(context, call, asked) });
     return 0;
   } catch (error) {
-    const { code, message, hint, at } = asVexorError(error);
-    send(context, { refused: { code, message, hint, retry: ERRORS[code].retry,
-      ...(at ? { at } : {}) } });
-    return ERRORS[code].exit;
+    const refused = refusalOf(error);
+    send(context, { refused });
+    return ERRORS[refused.code].exit;
   }
 };

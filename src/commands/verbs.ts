@@ -30,7 +30,7 @@ export const OPTIONS = {
   why: { value: "REASON", about: "why; shown wherever it matters" },
   for: { value: "TIME", about: "how long, e.g. 4h" },
   end: { about: "end it now" },
-  retry: { about: "also try again what was taken back or given up" },
+  retry: { about: "also try again what was rolled back, or is no longer corrected" },
   apart: { about: "leave what writes to a unit of its own, which can write nothing else" },
   check: { about: "only say whether its settings are valid" },
   configured: { about: "only say whether its settings name a source" },
@@ -38,7 +38,7 @@ export const OPTIONS = {
   wait: { about: "return once the newest commit is in force, was refused, or needs a person" },
   timeout: { value: "TIME", about: "give up waiting after that long (default: 5m)" },
   mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
-  watch: { about: "go on and print each one as it happens" },
+  watch: { about: "go on, and print what changes as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
 

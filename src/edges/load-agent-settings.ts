@@ -15,14 +15,22 @@ const withDeployKey = (settings: AgentSettings, host: HostReader): AgentSettings
     ? { ...settings, source: { ...source, sshKey: DEPLOY_KEY } } : settings;
 };
 
-/** Throws AGENT_SETTINGS, also when there is no such file; YAML_SYNTAX and HOST_FILE_LIMIT. */
-export const loadAgentSettings = (host: HostReader, hostName: string): AgentSettings => {
+/** Their text. Throws AGENT_SETTINGS when there is no such file. */
+export const readSettings = (host: HostReader): string => {
   const bytes = host.bytes(AGENT_SETTINGS, LIMITS.bytes);
   if (bytes === null) {
     throw new VexorError("AGENT_SETTINGS", `${AGENT_SETTINGS} does not exist`,
       { hint: "Write one with source: {url: …} or {directory: …}; man vexor-agent.yaml, and "
         + "docs/agent.md in the sources, explain it." });
   }
-  const text = new TextDecoder().decode(bytes);
-  return withDeployKey(parseAgentSettings(text, AGENT_SETTINGS, readYaml, hostName), host);
+  return new TextDecoder().decode(bytes);
 };
+
+/** Throws AGENT_SETTINGS, YAML_SYNTAX and HOST_FILE_LIMIT, each with its place in `file`. */
+export const settingsFrom = (
+  text: string, file: string, host: HostReader, hostName: string,
+): AgentSettings => withDeployKey(parseAgentSettings(text, file, readYaml, hostName), host);
+
+/** Throws what either of them throws. */
+export const loadAgentSettings = (host: HostReader, hostName: string): AgentSettings =>
+  settingsFrom(readSettings(host), AGENT_SETTINGS, host, hostName);

@@ -8,6 +8,7 @@ import {
   awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
 } from "./run-state.ts";
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
+import { sayTime } from "./time.ts";
 import { sayWhose } from "./whose.ts";
 import { bootIdOf, takeBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
 
@@ -98,7 +99,7 @@ export const refuseUnresolved = (machinery: Machinery): void => {
   const deadline = awaitsConfirmation(run.journal);
   if (deadline) {
     throw new VexorError("RUN_WAITS", `run ${run.id} of ${sayWhose(run)} waits for confirmation `
-      + `until ${deadline.toISOString()}`);
+      + `until ${sayTime(deadline)}`);
   }
 };
 

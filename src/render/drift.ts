@@ -1,6 +1,7 @@
 /** Drift for people: what moved, since when, and who did it. */
 import type { Move } from "../engine/drift/moves.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
+import { sayTime } from "../engine/time.ts";
 import type { WatchMeans, Writer } from "../engine/watch.ts";
 import { sayEvidence } from "./plan.ts";
 import { plural, printable, type Style } from "./style.ts";
@@ -26,7 +27,6 @@ const whoOf = ({ writer, how, ours }: Move): string => {
   return how === "files" ? "" : "nothing tells who it was";
 };
 
-const timeOf = (at: number): string => new Date(at).toISOString().slice(0, 23).replace("T", " ");
 
 const whatOf = ({ where, from, to, holds, rule, gone }: Move): string => {
   const [old, now] = [sayValue(from), sayValue(to)];
@@ -40,7 +40,7 @@ export const renderMove = (move: Move, style: Style): string => {
   const mark = move.holds ? style.green("=") : style.yellow("↺");
   const details = [...move.evidence.map(sayEvidence), ...[whoOf(move)].filter(Boolean)];
   return [
-    `${style.dim(timeOf(move.at))} ${mark} ${printable(move.address)}: ${printable(whatOf(move))}`,
+    `${style.dim(sayTime(move.at))} ${mark} ${printable(move.address)}: ${printable(whatOf(move))}`,
     ...details.map((text) => `    ${style.dim(printable(text))}`),
     "",
   ].join("\n");

@@ -59,7 +59,7 @@ const settingFamilies = ({ status, plan, tally }: Facts): readonly Family[] => {
     gauge("vexor_setting_drifted", "Managed settings that are not as Vexor has set them.",
       plan ? ofEach([...tally.moved], () => 1) : []),
     counter("vexor_drift_total", "Drifts of managed settings.", by("kind", tally.drifts)),
-    counter("vexor_corrections_total", "Drifts that were set back.",
+    counter("vexor_corrections_total", "Drifts that were corrected.",
       by("kind", tally.corrections)),
     gauge("vexor_settings_yielded", "Settings that Vexor has stopped correcting.",
       one(yielded.length)),
@@ -96,7 +96,7 @@ const spanSamples = (op: string, { count, seconds: sum, within }: Span): Samples
 
 const workFamilies = ({ tally: { apply, spans } }: Facts): readonly Family[] => [
   gauge("vexor_last_apply_timestamp_seconds", "When the last apply ended.", seconds(apply?.at)),
-  gauge("vexor_last_apply_success", "1 if the last apply held, 0 if it was taken back.",
+  gauge("vexor_last_apply_success", "1 if the last apply held, 0 if it was rolled back.",
     one(apply?.isSuccess)),
   { name: "vexor_operation_duration_seconds", type: "histogram",
     help: "How long operations took.",

@@ -156,6 +156,28 @@ describe("on a tree", () => {
     expect(await ask({ call: "drift" })).toMatchObject({ drift: { settings: [{ answer: "keep" }] } });
   });
 
+  test("names a webhook that loses messages", async () => {
+    expect(await ask({ call: "status" })).toMatchObject({ status: { undelivered: [
+      { webhook: expect.stringMatching(/^webhook 2 \(127\.0\.0\.1:\d+\)$/), why: "it answers 404" }] } });
+  });
+
+  test("reads its settings again when it is asked to, and keeps those from before if it cannot",
+    async () => {
+      const path = join(root, "etc/vexor-agent/agent.yaml");
+      const before = readFileSync(path, "utf8");
+      writeFileSync(path, "source: {nonsense: 1}\n");
+      expect(await ask({ call: "reload" })).toMatchObject({ refused: { code: "AGENT_SETTINGS",
+        place: { file: "/etc/vexor-agent/agent.yaml", line: 1 } } });
+      expect(await page("/healthz")).toMatch(/^\w+\n$/);
+      expect(logged().find(({ event }) => event === "settings")?.["message"])
+        .toContain("agent.yaml:1:10: ");
+      writeFileSync(path, before.replace(/^metrics: .*\n/m, "").replace(/, \{url: .*404"\}/, ""));
+      expect(await ask({ call: "reload" })).toMatchObject({ status: { undelivered: [] } });
+      await expect(page("/healthz")).rejects.toThrow();
+      expect(logged().some(({ event }) => event === "reloaded")).toBe(true);
+      expect(child.exitCode).toBeNull();
+    });
+
   test("is the only one: a second one is refused, and the first goes on", async () => {
     const second = spawn(join(ROOT, "vexor"), ["agent", "--root", root, "--json"],
       { stdio: ["ignore", "pipe", "pipe"] });

@@ -53,6 +53,49 @@ describe("help", () => {
   });
 });
 
+describe("without an agent", () => {
+  const onTree = (settings: Readonly<Record<string, string>>) => {
+    const root = makeTree(settings);
+    return (...args: readonly string[]) => vexor(...args, "--root", root);
+  };
+  const SETTINGS = "/etc/vexor-agent/agent.yaml";
+
+  test.each([
+    [{}, /^test-host {2}NOT CONFIGURED .*agent\.yaml does not exist$/],
+    [{ [SETTINGS]: "# nothing yet\n" }, /^test-host {2}NOT CONFIGURED .* names no source yet$/],
+    [{ [SETTINGS]: "source: {nonsense: 1}\n" },
+      /^test-host {2}NOT RUNNING its settings cannot be used: .*agent\.yaml:1:10: unknown key/],
+    [{ [SETTINGS]: "source: {directory: /srv}\n" }, /^test-host {2}NOT RUNNING no agent answers/],
+  ])("status says what is missing: %j", (files, says) => {
+    const { code, out, err } = onTree(files)("status");
+    expect(out.split("\n")[0]).toMatch(says);
+    expect([code, err]).toEqual([1, ""]);
+    const { condition, state } = JSON.parse(onTree(files)("status", "--json").out) as {
+      condition: { is: string; exit: number }; state: null };
+    expect([condition.is.startsWith("not-"), condition.exit, state]).toEqual([true, 1, null]);
+  });
+
+  test.each([["sync"], ["resume"], ["suspend", "--why", "w"]])("%s says so, too", (...args) => {
+    const { code, err } = onTree({})(...args);
+    expect(err).toContain("the agent is not configured");
+    expect(err).not.toContain("ENOENT");
+    expect(code).toBe(1);
+  });
+
+  test("its settings can be checked", () => {
+    const sound = onTree({ [SETTINGS]: "source: {directory: /srv}\n" });
+    expect([sound("agent", "--check").code, sound("agent", "--configured").code]).toEqual([0, 0]);
+    const broken = onTree({ [SETTINGS]: "source: {nonsense: 1}\n" });
+    expect(broken("agent", "--check").err).toContain("agent.yaml:1:10: ");
+    expect([broken("agent", "--check").code, broken("agent", "--configured").code]).toEqual([1, 0]);
+    expect(onTree({})("agent", "--configured").code).toBe(1);
+  });
+
+  test("--timeout is for --wait, and is a time", () => {
+    expect(onTree({})("sync", "--timeout", "5m").code).toBe(64);
+  });
+});
+
 describe("wrong usage exits 64, names the word and the way out", () => {
   test.each([
     [["plna"], "vexor plan"],

@@ -172,16 +172,23 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect((await sync()).code).toBe(2);
     expect((await status()).first).toMatch(/^lab {2}WAITING .*vexor approve/);
 
-    // Settings that it cannot use are refused with their place.
+    expect(await reload(JSON.stringify(settings))).toBe(0);
+    expect((await sync()).code).toBe(0);
+    expect(await live()).toBe("18");
+
+    // Settings that cannot be used are refused with their place; the ones from before go on.
     expect(await reload("source: {nonsense: 1}\n")).not.toBe(0);
     expect(await victim.says("journalctl -u vexor-agent -o cat -p warning"))
       .toMatch(/agent\.yaml:1:\d+: .*stay in force/);
     expect((await sync()).code).toBe(2);
-    expect(await live()).toBe("17");
-
+    expect((await status()).first)
+      .toMatch(/^lab {2}SETTINGS REFUSED .*agent\.yaml:1:\d+: .*stay in force$/);
+    await victim.run(`sysctl -qw ${FIN}=33`);
+    await victim.until(async () => await live() === "18");
+    await victim.commit({ sysctl: { [FIN]: 19 } });
+    await victim.until(async () => await live() === "19");
     expect(await reload(JSON.stringify(settings))).toBe(0);
     expect((await sync()).code).toBe(0);
-    expect(await live()).toBe("18");
     expect(await pid()).toBe(before);
     expect(await victim.says("systemctl is-active vexor-agent")).toBe("active");
   });

@@ -36,7 +36,7 @@ const STATUS: Status = {
   source: { revision: "c2", subject: null, signer: null, accepted: "c1", fetchedAt: null,
     acceptedSubject: null, unreached: 2, unreachable: null, refused: { code: "SOURCE_UNSIGNED",
       message: "m", hint: "h", place: null, commit: { id: "c3", subject: null }, since: "" } },
-  condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, takenBack: null,
+  condition: condition("refused", "why"), also: [], undelivered: [], trouble: null, settings: null, takenBack: null,
   syncs: { since: "", asked: 0, done: 0 },
   plan: null, run: null, countdown: null, suspended: null, yielded: ["sysctl/a"], news: [],
   glasses: [{ address: "sysctl/vm.swappiness", since: NOW, until: NOW + 1000, why: "w", by: "b",

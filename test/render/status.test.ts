@@ -22,7 +22,8 @@ const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY
 const SETTLED: Bare = {
   format: "vexor.status/1", version: "1.2.3", host: "lab", state: "settled", since: ago(3), why: null,
   source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null, countdown: null,
-  trouble: null, takenBack: null, suspended: null, glasses: [], yielded: [], undelivered: [], news: [],
+  trouble: null, settings: null, takenBack: null, suspended: null, glasses: [], yielded: [],
+  undelivered: [], news: [],
 };
 
 const trouble = (over: Partial<Trouble>): Trouble => ({ code: "SOURCE_UNREACHABLE",
@@ -73,6 +74,10 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
   'CANNOT PLAN e45860000000 "first": hosts/lab.yaml:7:3: no CPU 99', 2],
   [{ trouble: trouble({ code: "OPERATION_LOST", message: "no answer" }) },
     'TRYING AGAIN e45860000000 "first": no answer', 1],
+  [{ settings: trouble({ code: "AGENT_SETTINGS", message: 'unknown key "nonsense"',
+    place: { file: "/etc/vexor-agent/agent.yaml", line: 1, column: 10 } }) }, "SETTINGS REFUSED "
+    + '/etc/vexor-agent/agent.yaml:1:10: unknown key "nonsense"; the settings from before stay in '
+    + "force", 2],
   [{ yielded: ["sysctl/a"] }, "YIELDED sysctl/a: somebody sets it back each time, and the agent has "
     + "stopped correcting it", 2],
   [{ glasses: [glass({ isExpired: true, until: NOW - 120_000 })] }, "BREAK-GLASS EXPIRED "

@@ -7,10 +7,9 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import {
-  OPERATION, type Done, type Line, type Operate, type Operation,
+  errorFrom, OPERATION, type Done, type Line, type Operate, type Operation,
 } from "../../agent/operation.ts";
-import { ERRORS } from "../../engine/errors-table.ts";
-import { VexorError, type ErrorCode } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/errors.ts";
 import { SELF } from "../self.ts";
 import { onLines } from "./sockets.ts";
 
@@ -66,12 +65,6 @@ const lineOf = (text: string): Line | null => {
   }
 };
 
-const refusalOf = ({ refused }: Extract<Line, { refused: unknown }>): VexorError => {
-  const code: ErrorCode = Object.hasOwn(ERRORS, refused.code) ? refused.code : "INTERNAL";
-  return new VexorError(code, String(refused.message), { hint: String(refused.hint),
-    ...(refused.at ? { at: refused.at } : {}) });
-};
-
 const carryOut = (
   channel: Channel, operation: Operation, timeoutMs: number, progress: (text: string) => void,
 ): Promise<Done> => new Promise((resolve, reject) => {
@@ -90,8 +83,8 @@ const carryOut = (
     if (line && "progress" in line) return progress(String(line.progress));
     clearTimeout(timer);
     if (line && "done" in line) resolve(line.done);
-    else if (line && "refused" in line) reject(refusalOf(line));
-    else lost("its answer makes no sense");
+    else if (line && "refused" in line) reject(errorFrom(line.refused));
+    else lost("its answer cannot be read");
   });
   channel.ask(`${JSON.stringify({ format: OPERATION, ...operation })}\n`);
 });

@@ -31,10 +31,10 @@ const answer = (
   request.resume(); // a body is nobody's business
   const { method, url, headers } = request;
   if (port !== null && !isOurName(headers.host, port)) {
-    return say(response, 403, "this host is asked by its own name only\n");
+    return say(response, 403, "Host: must be 127.0.0.1, localhost or [::1], with the port\n");
   }
   const page = url === "/metrics" ? pages.metrics : url === "/healthz" ? pages.health : null;
-  if (!page) return say(response, 404, "there are /metrics and /healthz\n");
+  if (!page) return say(response, 404, "not found; the pages are /metrics and /healthz\n");
   if (method !== "GET" && method !== "HEAD") {
     response.setHeader("allow", "GET, HEAD");
     return say(response, 405, "GET only\n");

@@ -12,9 +12,9 @@ import { checkProof } from "../../engine/source/check-proof.ts";
 import { noteSeen } from "../../engine/source/first-seen.ts";
 import type { Proof, Verified } from "../../engine/source/types.ts";
 import { digest } from "../digest.ts";
-import { loadAgentSettings } from "../load-agent-settings.ts";
 import { openSource } from "../open-source.ts";
 import { readYamlApart } from "../yaml-apart.ts";
+import { settingsInForce } from "./settings-in-force.ts";
 
 /** The revision's name: its commit, or a digest of a directory's files. */
 export const idOf = ({ commit, files }: Proof): string => {
@@ -23,7 +23,7 @@ export const idOf = ({ commit, files }: Proof): string => {
 };
 
 export const proverFor = (host: Host, root: string, hostName: string): Prover => {
-  const { source: settings, approval } = loadAgentSettings(host, hostName);
+  const { settings: { source: settings, approval }, problem } = settingsInForce(host, hostName);
   const { source, ports } = openSource(host, root, settings, null);
   const check = async (proof: Proof): Promise<Verified> => {
     // A directory proves nothing: its files must be the very ones that this process sees.
@@ -38,6 +38,7 @@ export const proverFor = (host: Host, root: string, hostName: string): Prover =>
   };
   return {
     needsApproval: approval === "required",
+    settingsProblem: problem,
     prove: async (proof) => {
       const { loaded: { declaration }, commit, subject, author, signer } = await check(proof);
       if (subject === null || author === null) return { declaration, id: idOf(proof) };

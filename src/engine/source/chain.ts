@@ -43,7 +43,7 @@ export const followChain = (
   const added = [...seen].filter((id) => !older.has(id));
   const lost = added.find((id) => !commits.has(id));
   if (whole && lost !== undefined) {
-    throw new VexorError("SOURCE_CORRUPT", `what was brought lacks the commit ${lost}`);
+    throw new VexorError("SOURCE_CORRUPT", `the proof lacks the commit ${lost}`);
   }
   return added.flatMap((id) => commits.get(id) ?? []);
 };

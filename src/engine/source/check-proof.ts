@@ -32,7 +32,7 @@ const assertForm = (proof: Proof): void => {
     && isTexts(commits, PROOF_LIMITS.commits) && isTexts(trees, PROOF_LIMITS.trees)
     && typeof files === "object" && files !== null
     && isTexts(Object.values(files), PROOF_LIMITS.files);
-  if (!isSound) throw corrupt("what was brought is no vexor.proof/1");
+  if (!isSound) throw corrupt("the proof is not a vexor.proof/1");
   const size = [...commits, ...trees, ...Object.values(files)]
     .reduce((sum, { length }) => sum + length, 0);
   if (size > PROOF_LIMITS.bytes) throw corrupt(`a proof of ${size} bytes`);
@@ -79,7 +79,7 @@ const declared = (
   try {
     loaded = loadFrom(proof.path, files, ports, where);
   } catch (error) {
-    throw error instanceof Missing ? corrupt(`what was brought lacks a part: ${error.message}`)
+    throw error instanceof Missing ? corrupt(`the proof lacks a part: ${error.message}`)
       : error;
   }
   try {
@@ -111,7 +111,7 @@ const assertSigned = async (
   added: readonly Commit[], anchor: Commit | undefined, policy: Policy, ports: SourcePorts,
 ): Promise<string | null> => {
   if (policy.signatures === "none" || added.length === 0) return null;
-  if (anchor === undefined) throw corrupt("what was brought lacks the last accepted commit");
+  if (anchor === undefined) throw corrupt("the proof lacks the last accepted commit");
   const asked = policy.signatures === "head" ? added.slice(0, 1) : added;
   const seen = ports.firstSeen();
   const now = Math.floor(ports.now().getTime() / 1000);
@@ -149,7 +149,7 @@ const checkCommit = async (
   const read = proof.commits.map((text) => readCommit(text, ports.sha1));
   const commits = new Map(read.map((one) => [one.id, one]));
   const head = commits.get(commit);
-  if (head === undefined) throw corrupt(`what was brought lacks the commit ${commit} itself`);
+  if (head === undefined) throw corrupt(`the proof lacks the commit ${commit} itself`);
   const anchor = anchorFor(commit, accepted, policy);
   const added = followChain(commit, anchor, commits, policy.signatures === "every");
   const signer = await assertSigned(added, commits.get(anchor), policy, ports);
@@ -177,7 +177,8 @@ export const checkProof = async (
     throw corrupt(`${quote(proof.path)} was brought; the settings ask for ${quote(policy.path)}`);
   }
   if ((proof.commit === null) !== (policy.kind === "directory")) {
-    throw corrupt(`what was brought does not come from a ${policy.kind}`);
+    throw corrupt(`the proof does not come from a ${
+      policy.kind === "git" ? "git repository" : "directory"}`);
   }
   if (proof.commit !== null) return checkCommit(proof.commit, proof, policy, accepted, ports);
   const loaded = declared(proof, policy, plainFiles(proof.files, ports.digest), ports,

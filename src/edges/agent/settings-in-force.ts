@@ -1,0 +1,44 @@
+/**
+ * The settings that the part with the rights goes by: what agent.yaml says now, or, while somebody
+ * has left something in it that cannot be used, what it said last. A slip of an editor must not end
+ * the correcting of drift; only what was once read as it should be is ever gone back to.
+ */
+import { AGENT_SETTINGS, type AgentSettings } from "../../engine/agent-settings.ts";
+import { VexorError, type ErrorCode } from "../../engine/errors.ts";
+import type { Host } from "../../engine/ports.ts";
+import { prepareState } from "../../engine/store.ts";
+import { readSettings, settingsFrom } from "../load-agent-settings.ts";
+
+const KEPT = "/var/lib/vexor-agent/settings.yaml";
+
+const FORM: ReadonlySet<ErrorCode> = new Set(["AGENT_SETTINGS", "YAML_SYNTAX", "HOST_FILE_LIMIT"]);
+
+/** A slip in its text has a place there; a file that is gone, or of others, has none. */
+const isSlip = (error: unknown): error is VexorError =>
+  error instanceof VexorError && FORM.has(error.code) && error.place !== null;
+
+const keep = (host: Host, text: string): void => {
+  if (host.read(KEPT) === text) return;
+  prepareState(host);
+  host.replace(KEPT, text);
+};
+
+interface InForce {
+  readonly settings: AgentSettings;
+  /** What is wrong with the file, while it is not what is in force. */
+  readonly problem: VexorError | null;
+}
+
+/** Throws as reading the settings does, where nothing was ever in force. */
+export const settingsInForce = (host: Host, hostName: string): InForce => {
+  const text = readSettings(host);
+  try {
+    const settings = settingsFrom(text, AGENT_SETTINGS, host, hostName);
+    keep(host, text);
+    return { settings, problem: null };
+  } catch (error) {
+    const kept = isSlip(error) ? host.read(KEPT) : null;
+    if (kept === null || !isSlip(error)) throw error;
+    return { settings: settingsFrom(kept, KEPT, host, hostName), problem: error };
+  }
+};

@@ -1,0 +1,138 @@
+/** What the agent says of itself: refused apart from out of reach, and looks that were waited for. */
+import { describe, expect, test } from "vitest";
+import { glassBroken } from "../../src/agent/memory.ts";
+import { statusOf } from "../../src/agent/status.ts";
+import type { Status } from "../../src/agent/api.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+import type { HostFile } from "../../src/engine/model.ts";
+import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
+import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+
+const KEY = "/proc/sys/vm/swappiness";
+const ADDRESS = "sysctl/vm.swappiness";
+const MINUTE = 60_000;
+const tree = (): string => makeTree({
+  [KEY]: "60\n",
+  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+    bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
+});
+const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>
+  ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value }, ...more });
+const FAILING = { health: { holdFor: "10s", within: "2m", checks: [{ client: "healthy" }] } } as const;
+
+const statusNow = ({ agent, clock, host }: Bench): Status => statusOf(agent, { host,
+  hostName: "test-host", version: "1", now: clock.now(), undelivered: [] });
+
+/** Settled with `aaaa`. */
+const benchOn = async (root = tree()): Promise<Bench> => {
+  const bench = agentOn(root, revisionOf("aaaa", declare(10)));
+  await bench.clock.pass(1_000);
+  expect(statusNow(bench).condition).toMatchObject({ is: "settled", exit: 0 });
+  return bench;
+};
+const sync = async (bench: Bench): Promise<Status> => {
+  bench.agent.dispatch({ type: "sync" });
+  await bench.clock.pass(1_000);
+  return statusNow(bench);
+};
+const UNSIGNED = new VexorError("SOURCE_UNSIGNED", "is not signed",
+  { commit: { id: "bbbb", subject: '"x"' } });
+const AWAY = new VexorError("SOURCE_UNREACHABLE", "no route");
+
+describe("what the source brings", () => {
+  test("is refused while it does not count, and the refusal goes with what does", async () => {
+    const bench = await benchOn();
+    bench.serve(UNSIGNED);
+    const refused = await sync(bench);
+    expect(refused.condition).toMatchObject({ is: "refused", exit: 2, commit: "bbbb" });
+    expect(refused.source).toMatchObject({ refused: { code: "SOURCE_UNSIGNED" }, unreachable: null });
+    bench.serve(revisionOf("cccc", declare(20)));
+    expect((await sync(bench)).condition).toMatchObject({ is: "settled", commit: "cccc" });
+  });
+
+  test("is out of reach apart from that, and since when is kept", async () => {
+    const bench = await benchOn();
+    bench.serve(AWAY);
+    const first = await sync(bench);
+    expect(first.condition).toMatchObject({ is: "unreachable", exit: 1 });
+    expect(first.source.refused).toBeNull();
+    await bench.clock.pass(20 * MINUTE);
+    expect((await sync(bench)).source.unreachable?.since).toBe(first.source.unreachable?.since);
+  });
+
+  test("that a plan cannot be made for it is told with its place in the files", async () => {
+    const bench = await benchOn();
+    const place = { file: "hosts/test-host.yaml", line: 3, column: 5 };
+    bench.serve({ ...revisionOf("bbbb", declare(20)), placeOf: () => place });
+    bench.broken = new VexorError("CPU_SET_INVALID", "no CPU 99", { at: ["cpuPinning", 0] });
+    expect((await sync(bench)).condition).toMatchObject({ is: "cannot-plan", exit: 2, place });
+    expect(bench.news.at(-1)?.why).toBe("hosts/test-host.yaml:3:5: no CPU 99");
+    bench.broken = null;
+    expect((await sync(bench)).condition.is).toBe("settled");
+  });
+});
+
+test("a commit that its health rolls back is named, with what stays in force", async () => {
+  const bench = await benchOn();
+  bench.checks = [{ check: "client", sample: "failing", says: "dead" }];
+  bench.serve(revisionOf("bbbb", declare(20, FAILING)));
+  bench.agent.dispatch({ type: "sync" });
+  for (const moment of [20_000, 2 * MINUTE]) {
+    await bench.clock.pass(moment);
+    const { condition } = statusNow(bench);
+    expect(condition).toMatchObject({ is: "rolled-back", exit: 2, commit: "bbbb" });
+    expect(condition.says).toContain("aaaa stays in force");
+  }
+});
+
+test("an expired break-glass shows what is there and what git wants", async () => {
+  const root = tree();
+  const bench = await benchOn(root);
+  bench.agent.said((memory) => glassBroken(memory, { address: ADDRESS, since: bench.clock.now(),
+    until: bench.clock.now() + MINUTE, why: "incident", by: "ops" }), null);
+  move(root, [KEY, "77\n"]);
+  await bench.clock.pass(1_000);
+  expect((await sync(bench)).condition).toMatchObject({ is: "break-glass" });
+  await bench.clock.pass(3 * MINUTE);
+  const { condition, glasses } = await sync(bench);
+  expect(condition.says).toMatch(/^sysctl\/vm\.swappiness: expired .*, still 77, git wants 10;/);
+  expect(glasses).toMatchObject([{ isExpired: true, live: "77", wanted: { value: "10" } }]);
+});
+
+describe("a look that is waited for", () => {
+  test("is done once what it brought has come to rest, and not before", async () => {
+    const bench = await benchOn();
+    bench.checks = [{ check: "client", sample: "well", says: "" }];
+    bench.serve(revisionOf("bbbb", declare(20, FAILING)));
+    bench.agent.dispatch({ type: "sync" });
+    const { asked, done } = statusNow(bench).syncs;
+    expect(asked).toBe(done + 1);
+    await bench.clock.pass(5_000);
+    expect(statusNow(bench).state).toBe("holding");
+    expect(statusNow(bench).syncs.done).toBe(done);
+    await bench.clock.pass(30_000);
+    expect(statusNow(bench)).toMatchObject({ syncs: { done: asked }, condition: { exit: 0 } });
+  });
+
+  test("one that comes in the middle of another is an own one", async () => {
+    const bench = await benchOn();
+    bench.agent.dispatch({ type: "sync" });
+    bench.agent.dispatch({ type: "sync" });
+    const { asked } = statusNow(bench).syncs;
+    const seen: number[] = [];
+    bench.serve(revisionOf("bbbb", declare(30)));
+    for (let turn = 0; turn < 20; turn++) {
+      await bench.clock.pass(0);
+      if (statusNow(bench).syncs.done === asked) seen.push(Number(bench.host.read(KEY)));
+    }
+    expect(seen.length).toBeGreaterThan(0);
+    expect(new Set(seen)).toEqual(new Set([30]));
+  });
+});
+
+test("other settings count from the next step on", async () => {
+  const bench = await benchOn();
+  bench.agent.reconfigure({ needsApproval: true, pace: { pollMs: MINUTE, retryMs: 1_000 } });
+  bench.serve(revisionOf("bbbb", declare(20)));
+  expect((await sync(bench)).condition).toMatchObject({ is: "waiting", exit: 2 });
+});
