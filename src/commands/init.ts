@@ -1,29 +1,68 @@
 /** A host file of what is there: every resource declares what it finds, and its plan is empty. */
 import { VexorError } from "../engine/errors.ts";
-import type { HostFile } from "../engine/model.ts";
-import { makePlan } from "../engine/plan.ts";
+import type { HostFile, PlanItem } from "../engine/model.ts";
+import { kindOf, makePlan, surveyAll, type PlanRequest } from "../engine/plan.ts";
+import { renderInit, type LeftOutOf, type Origin, type Section } from "../render/init.ts";
+import { plural } from "../render/style.ts";
 import { flag, text, type Command, type Context } from "./context.ts";
 import { requestFor } from "./planning.ts";
 
-const declared = (context: Context): HostFile => {
-  const parts = context.resources.map((resource) => resource.declare?.(context.host) ?? {});
-  const head = { apiVersion: "vexor/v1" as const, host: context.hostName };
-  return Object.assign(head, ...parts) as HostFile;
+interface Declared {
+  readonly head: Pick<HostFile, "apiVersion" | "host">;
+  readonly parts: readonly { readonly kind: string; readonly part: Partial<HostFile> }[];
+}
+
+const declaredOn = ({ resources, host, hostName }: Context): Declared => ({
+  head: { apiVersion: "vexor/v1", host: hostName },
+  parts: resources.map(({ kind, declare }) => ({ kind, part: declare?.(host) ?? {} })),
+});
+
+const leftOn = ({ resources, host }: Context): readonly LeftOutOf[] =>
+  resources.flatMap(({ section, leftOut }) =>
+    (leftOut?.(host) ?? []).map((one) => ({ section, ...one })));
+
+/** What a value is permitted by: nothing is needed for what Vexor or the distribution has set. */
+const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
+  const surveys = surveyAll(request);
+  return (kind: string): readonly Origin[] => {
+    const permit = surveys.find(({ resource }) => resource.kind === kind)?.survey.permit;
+    return items.filter(({ address }) => kindOf(address) === kind).map((item) => ({
+      evidence: item.evidence,
+      permit: permit && item.live !== null && ["custom", "unknown"].includes(item.origin)
+        ? permit(item.address, item.live) : null,
+    }));
+  };
 };
 
-const HEADER = [
-  "# What `vexor init` found on this machine: tuning that is in force and comes back at boot.",
-  "# Its plan is empty. Change a value, then run: vexor plan",
-  "",
-].join("\n");
+const planOf = (context: Context, declaration: HostFile) => {
+  const ledger = { format: "vexor.ledger/1" as const, claims: {} };
+  const request = { ...requestFor(context, declaration, "init"), ledger };
+  const { items } = makePlan(request);
+  const off = items.find((item) => item.action !== "none");
+  if (off) throw new VexorError("INTERNAL", `init declared ${off.address}, but ${off.reason}`);
+  return { request, items };
+};
+
+const yamlOf = async (
+  context: Context, { head, parts }: Declared, origins: (kind: string) => readonly Origin[],
+  left: readonly LeftOutOf[],
+): Promise<string> => {
+  const sections: Section[] = [];
+  for (const { kind, part } of parts) {
+    const [name] = Object.keys(part);
+    if (name === undefined) continue;
+    sections.push({ name, yaml: await context.printYaml(part), origins: origins(kind) });
+  }
+  return renderInit(await context.printYaml(head), sections, left);
+};
 
 export const run: Command = async (context, call) => {
-  const declaration = declared(context);
-  const ledger = { format: "vexor.ledger/1" as const, claims: {} };
-  const plan = makePlan({ ...requestFor(context, declaration, "init"), ledger });
-  const off = plan.items.find((item) => item.action !== "none");
-  if (off) throw new VexorError("INTERNAL", `init declared ${off.address}, but ${off.reason}`);
-  const yaml = `${HEADER}${await context.printYaml(declaration)}`;
+  const declared = declaredOn(context);
+  const parts = declared.parts.map(({ part }) => part);
+  const declaration = Object.assign({ ...declared.head }, ...parts) as HostFile;
+  const { request, items } = planOf(context, declaration);
+  const left = leftOn(context);
+  const yaml = await yamlOf(context, declared, originsOf(request, items), left);
   const out = text(call, "out");
   if (out === null) {
     context.terminal.print(flag(call, "json") ? `${JSON.stringify(declaration, null, 2)}\n` : yaml);
@@ -33,6 +72,8 @@ export const run: Command = async (context, call) => {
     throw new VexorError("USAGE", `${out} exists already`, { hint: "Name a new file." });
   }
   context.writeText(out, yaml);
-  context.terminal.note(`Wrote ${out}: ${plan.items.length} settings. Next: vexor plan -f ${out}`);
+  const missing = left.length === 0 ? "" : `, ${left.length} left out (listed at its end)`;
+  context.terminal.note(`Wrote ${out}: ${plural(items.length, "setting")}${missing}. `
+    + `Next: vexor plan -f ${out}`);
   return 0;
 };

@@ -240,7 +240,9 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
   }),
   init: () => ({
     part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
-    more: "Declares the tuning found on this machine as it is, so that its plan is empty.",
+    more: "Declares the tuning found on this machine as it is, so that its plan is empty. Comments "
+      + "say which file each value comes from and what permits replacing it; what was left out "
+      + "stands at the end, with the reason.",
     options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
     load: withKinds(() => import("./init.ts")),
   }),

@@ -183,6 +183,11 @@ export function recordDefaults(host: HostReader): string {
   return `${JSON.stringify(record, null, 1)}\n`;
 }
 
+/** Paths of the settings that this kernel has, as far as they stay as they are by themselves. */
+export function settingsBelow(host: HostReader): readonly string[] {
+  return keysBelow(host, "");
+}
+
 function keysBelow(host: HostReader, directory: string): readonly string[] {
   return host.list(procPath(directory)).flatMap((name) => {
     const path = directory === "" ? name : `${directory}/${name}`;

@@ -85,6 +85,12 @@ export interface Kind {
   load(): Promise<Resource>;
 }
 
+/** As a line of the host file where it may be one, and why it is not. */
+export interface LeftOut {
+  readonly what: string;
+  readonly why: string;
+}
+
 export interface Resource extends Omit<Kind, "load"> {
   /** One line for help and docs. */
   readonly summary: string;
@@ -104,4 +110,6 @@ export interface Resource extends Omit<Kind, "load"> {
   settle?(host: Host, cells: readonly string[]): Promise<void>;
   /** The part of the host file that declares these readings as they are (`vexor init`). */
   declare?(host: HostReader): Partial<HostFile>;
+  /** Tuning that `declare` leaves out, because a plan of it would not be empty. */
+  leftOut?(host: HostReader): readonly LeftOut[];
 }

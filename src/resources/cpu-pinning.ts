@@ -14,7 +14,7 @@ import { readTopology } from "../detectors/topology.ts";
 import { formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
+import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
 import { cpusetCell, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
@@ -80,24 +80,44 @@ const enforcedBy = (scene: Scene, unit: string): Enforce => {
   return affinity.length === 0 ? "cpuset" : "both";
 };
 
-/** Units pinned by an administrator's files, as far as the pin is in force and comes back. */
-const declare = (host: HostReader): Partial<HostFile> => {
+interface Pinned {
+  readonly unit: string;
+  readonly enforce: Enforce;
+  readonly reading: Reading;
+}
+
+/** Units that an administrator's files pin. */
+const pinnedUnits = (host: HostReader): readonly Pinned[] => {
   const unitPath = readUnitPath(host);
-  const topology = readTopology(host);
-  const scene = sceneOf(unitPath, topology, [], []);
-  const cpuPinning = servicesSaying(unitPath, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m)
-    .flatMap((unit): CpuPinningWant[] => {
-      const enforce = enforcedBy(scene, unit);
-      const pin = pinOf(`${KIND}/${unit}`, { unit, enforce }, null, null);
-      const { live, boot, fixed } = readingOf(scene, pin);
-      const custom = boot.some((source) => source.owner === "custom");
-      const stays = live !== null && live !== "numa" && boot.at(-1)?.value === live;
-      if (!custom || !stays || fixed !== null) return [];
-      const cpus = formatCpuList(parseCpuList(live));
-      return [{ unit, cpus, ...(enforce === "affinity" ? {} : { enforce }) }];
-    });
+  const scene = sceneOf(unitPath, readTopology(host), [], []);
+  return servicesSaying(unitPath, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m).map((unit) => {
+    const enforce = enforcedBy(scene, unit);
+    const pin = pinOf(`${KIND}/${unit}`, { unit, enforce }, null, null);
+    return { unit, enforce, reading: readingOf(scene, pin) };
+  }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
+};
+
+const comesBack = ({ reading: { live, boot, fixed } }: Pinned): boolean =>
+  live !== null && live !== "numa" && boot.at(-1)?.value === live && fixed === null;
+
+/** As far as the pin is in force and comes back. */
+const declare = (host: HostReader): Partial<HostFile> => {
+  const cpuPinning = pinnedUnits(host).filter(comesBack)
+    .map(({ unit, enforce, reading }): CpuPinningWant => ({
+      unit, cpus: formatCpuList(parseCpuList(reading.live ?? "")),
+      ...(enforce === "affinity" ? {} : { enforce }),
+    }));
   return cpuPinning.length > 0 ? { cpuPinning } : {};
 };
+
+const leftOut = (host: HostReader): readonly LeftOut[] =>
+  pinnedUnits(host).filter((one) => !comesBack(one)).map(({ unit, reading }) => {
+    const source = reading.boot.at(-1);
+    const { path = "a unit file", line } = source?.evidence ?? {};
+    const now = reading.live === null ? "it does not run" : `it is on ${reading.live} now`;
+    return { what: `unit: ${unit}`, why: reading.fixed
+      ?? `${path}${line ? `:${line}` : ""} asks for CPUs ${source?.value}; ${now}` };
+  });
 
 export const cpuPinning: Resource = {
   kind: KIND,
@@ -112,4 +132,5 @@ export const cpuPinning: Resource = {
   survey,
   settle: reloadManager,
   declare,
+  leftOut,
 };

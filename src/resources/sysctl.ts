@@ -10,12 +10,12 @@ import { lazy } from "../detectors/lazy.ts";
 import { whyNotTaken } from "../detectors/sysctl-bounds.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
-  canonical, checkKey, checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
+  canonical, checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
 } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, Claim, Evidence, HostFile, Reading, Rule, Scalar, Want,
+  Address, Claim, Evidence, HostFile, Reading, Rule, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets, targetOf } from "../engine/rules.ts";
@@ -24,6 +24,7 @@ import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { changeFor, medium } from "./sysctl/cell.ts";
 import { harmed, type Coupling } from "./sysctl/coupled.ts";
+import { declare, leftOut } from "./sysctl/declare.ts";
 import { readingOf, type Key, type Looks, type Seen } from "./sysctl/reading.ts";
 import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
@@ -164,28 +165,6 @@ const permission = (address: Address, from: string, rule: Rule = { value: from }
 
 const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.stringify(value));
 
-const declare = (host: HostReader): Partial<HostFile> => {
-  const boot = readBootSysctls(host);
-  const found = boot.keys().flatMap((path): readonly [string, Scalar][] => {
-    const winner = boot.forKey(path).at(-1);
-    if (!winner || winner.file.owner === "distro") return [];
-    const { live } = see(host, path);
-    if (live === null || live !== canonical(winner.value)) return [];
-    const value = /^\d{1,15}$/.test(live) ? Number(live) : live;
-    return isManageable(path) ? [[pathToKey(path), value]] : [];
-  });
-  return found.length > 0 ? { sysctl: Object.fromEntries(found) } : {};
-};
-
-const isManageable = (path: string): boolean => {
-  try {
-    checkKey(path);
-    return true;
-  } catch {
-    return false; // refused keys are left to whoever set them
-  }
-};
-
 export const sysctl: Resource = {
   kind: KIND,
   section: "sysctl",
@@ -196,4 +175,5 @@ export const sysctl: Resource = {
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   live: (host, address) => see(host, pathOf(address)).live,
   declare,
+  leftOut,
 };

@@ -1,0 +1,72 @@
+/** A host file of what is there, with comments: whose each value is, and what is left out. */
+import type { Evidence } from "../engine/model.ts";
+import { printable } from "./style.ts";
+
+export interface Origin {
+  readonly evidence: readonly Evidence[];
+  /** The entry that would permit another value; null where nobody else's permission is needed. */
+  readonly permit: string | null;
+}
+
+export interface LeftOutOf {
+  readonly section: string;
+  readonly what: string;
+  readonly why: string;
+}
+
+/** One section of the file: its own YAML, and where each entry of it comes from, in order. */
+export interface Section {
+  readonly name: string;
+  readonly yaml: string;
+  readonly origins: readonly Origin[];
+}
+
+const HEADER = [
+  "# What `vexor init` found on this machine: tuning that is in force and comes back at boot.",
+  "# Its plan is empty. To change a value, change it here; where a comment says so, take the entry",
+  "# that it shows, which permits replacing the value of now. Then run: vexor plan",
+  "",
+].join("\n");
+
+const oneLine = (text: string): string => printable(text).replace(/\s*\n\s*/g, " ");
+
+const whence = ({ path, line, says }: Evidence): string =>
+  (path ? `${path}${line ? `:${line}` : ""}` : says);
+
+const commentOf = ({ evidence, permit }: Origin): string | null => {
+  const [first] = evidence;
+  const from = first ? `from ${whence(first)}` : null;
+  const change = permit === null ? null : `to change it: ${permit}`;
+  const said = [from, change].filter((one) => one !== null).join("; ");
+  return said === "" ? null : oneLine(said);
+};
+
+const WIDEST = 44;
+const ENTRY = /^ {2}\S/;
+
+/** Each entry of a section starts at a depth of two. */
+const commented = ({ yaml, origins }: Section): string => {
+  const lines = yaml.trimEnd().split("\n");
+  if (lines.filter((line) => ENTRY.test(line)).length !== origins.length) return yaml;
+  let at = 0;
+  return `${lines.flatMap((line) => {
+    const origin = ENTRY.test(line) ? origins[at++] : undefined;
+    const comment = origin && commentOf(origin);
+    return comment ? [`  # ${comment}`, line] : [line];
+  }).join("\n")}\n`;
+};
+
+const leftLines = (left: readonly LeftOutOf[]): string => {
+  if (left.length === 0) return "";
+  const sections = [...new Set(left.map(({ section }) => section))];
+  const width = Math.min(WIDEST, Math.max(...left.map(({ what }) => oneLine(what).length)));
+  const line = ({ what, why }: LeftOutOf): string =>
+    `#   ${oneLine(what).padEnd(width)}  # ${oneLine(why)}\n`;
+  return "\n# Left out: a plan of these would not be empty. To have one, put it into its section.\n"
+    + sections.map((name) => `# ${name}:\n${
+      left.filter(({ section }) => section === name).map(line).join("")}`).join("");
+};
+
+export const renderInit = (
+  head: string, sections: readonly Section[], left: readonly LeftOutOf[],
+): string => HEADER + head + sections.map(commented).join("") + leftLines(left);

@@ -1,0 +1,82 @@
+/** `vexor init`: its plan is empty, it says where values come from, and what it has left out. */
+import { spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Plan } from "../../src/engine/model.ts";
+import { SAMPLES } from "../support/samples.ts";
+import { makeTree } from "../support/tree.ts";
+
+const VEXOR = join(import.meta.dirname, "../../vexor");
+const FIN = "net.ipv4.tcp_fin_timeout";
+
+const machine = (): string => makeTree({
+  ...SAMPLES["cpu-pinning"]?.files, ...SAMPLES["sysctl"]?.files,
+  "/run/vexor-agent/kernel-defaults.json": (SAMPLES["sysctl"]?.files[
+    "/run/vexor-agent/kernel-defaults.json"] ?? "").replace('"vm.swappiness"',
+    `"${FIN}":"60","vm.swappiness"`),
+  "/proc/sys/vm/swappiness": "30\n",
+  "/proc/sys/net/ipv4/tcp_fin_timeout": "33\n",
+  "/proc/sys/net/core/somaxconn": "4096\n",
+  "/etc/sysctl.d/60-my.conf": "vm.swappiness = 30\nnet.core.somaxconn = 9000\n"
+    + "kernel.core_pattern = |/x\nnet.bridge.absent = 1\n",
+  "/etc/systemd/system/validator.service.d/pin.conf": "[Service]\nCPUAffinity=1\n",
+});
+
+describe("init", () => {
+  let root: string;
+  let file: string;
+  const vexor = (...args: readonly string[]) => {
+    const { status, stdout, stderr } =
+      spawnSync(VEXOR, [...args, "--root", root], { encoding: "utf8", input: "" });
+    return { code: status, out: stdout, err: stderr };
+  };
+  const planned = (text: string): Plan => {
+    const path = join(root, "changed.yaml");
+    writeFileSync(path, text);
+    const { out, err } = vexor("plan", "-f", path, "--json");
+    expect(err).toBe("");
+    return JSON.parse(out) as Plan;
+  };
+  const action = (text: string, address: string) =>
+    planned(text).items.find((item) => item.address === address)?.action;
+
+  beforeAll(() => {
+    root = machine();
+    file = join(root, "host.yaml");
+    expect(vexor("init", "--out", file)).toMatchObject({ code: 0,
+      err: expect.stringMatching(/Wrote .*: 1 setting, \d left out \(listed at its end\)/) });
+  });
+
+  test("has an empty plan", () => {
+    expect(vexor("plan", "-f", file, "--detailed-exitcode")).toMatchObject({ code: 0 });
+  });
+
+  test("says which line a value comes from, and what permits another", () => {
+    expect(readFileSync(file, "utf8")).toContain("  # from /etc/sysctl.d/60-my.conf:1; to change it: "
+      + "vm.swappiness: {value: 30, adopt: {from: 30}}\n  vm.swappiness: 30\n");
+  });
+
+  test("the entry that it shows is taken, and permits the change", () => {
+    const text = readFileSync(file, "utf8");
+    const entry = /to change it: (.*)/.exec(text)?.[1] ?? "";
+    const with10 = text.replace("  vm.swappiness: 30\n", `  ${entry.replace("value: 30", "value: 10")}\n`);
+    expect(action(with10, "sysctl/vm.swappiness")).toBe("adopt");
+    expect(action(text.replace("  vm.swappiness: 30", "  vm.swappiness: 10"),
+      "sysctl/vm.swappiness")).toBe("blocked");
+  });
+
+  test.each([
+    ["what was set while the machine ran", /^# {3}net\.ipv4\.tcp_fin_timeout: 33 +# set while running, and lost at a reboot; the default is 60$/m],
+    ["what a file asks for in vain", /^# {3}net\.core\.somaxconn: 4096 +# .*60-my\.conf:2 asks for 9000: a reboot brings that back$/m],
+    ["what Vexor never manages", /^# {3}kernel\.core_pattern +# .*60-my\.conf:3: .*is not managed/m],
+    ["what this kernel lacks", /^# {3}net\.bridge\.absent +# .*60-my\.conf:4 asks for 1; it does not exist/m],
+    ["a pin that does not hold", /^# cpuPinning:\n# {3}unit: validator\.service +# .*pin\.conf:2 asks for CPUs 1; it is on /m],
+  ])("lists %s", (_, line) => expect(readFileSync(file, "utf8")).toMatch(line));
+
+  test("a left-out line goes into its section as it is", () => {
+    const text = readFileSync(file, "utf8").replace("  vm.swappiness: 30\n",
+      `  vm.swappiness: 30\n  ${FIN}: 33\n`);
+    expect(action(text, `sysctl/${FIN}`)).toBe("persist");
+  });
+});
