@@ -4,28 +4,39 @@
  */
 import type { BareCommand, Command } from "./context.ts";
 
+/** What only the machine knows: `vexor complete` says it. */
+export const COMPLETIONS = ["addresses", "what", "runs", "plans"] as const;
+export type Completion = (typeof COMPLETIONS)[number];
+export type Completes = Completion | "files" | "directories";
+
 export interface Option {
   readonly short?: string;
   /** Name of its value; none means a switch. */
   readonly value?: string;
   readonly about: string;
+  /** What a shell offers for its value. */
+  readonly completes?: Completes;
 }
 
 export const OPTIONS = {
-  file: { short: "f", value: "FILE", about: "the host file (default: hosts/<name>.yaml here, "
+  file: { short: "f", value: "FILE", completes: "files",
+    about: "the host file (default: hosts/<name>.yaml here, "
     + "else /etc/vexor-agent/host.yaml)" },
-  root: { value: "DIR", about: "work on the tree below DIR as if it were /" },
+  root: { value: "DIR", completes: "directories",
+    about: "work on the tree below DIR as if it were /" },
   json: { about: "print one JSON document" },
   help: { short: "h", about: "explain the verb" },
-  out: { value: "FILE", about: "save to FILE" },
+  out: { value: "FILE", completes: "files", about: "save to FILE" },
   all: { about: "also list what is as declared" },
   "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "
     + "or impossible items are left" },
   yes: { short: "y", about: "do not ask" },
   interactive: { short: "i", about: "ask for each change" },
   "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },
-  expired: { value: "RUN", about: "take back this run if it was never confirmed" },
-  only: { value: "WHAT", about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
+  expired: { value: "RUN", completes: "runs",
+    about: "take back this run if it was never confirmed" },
+  only: { value: "WHAT", completes: "what",
+    about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
   known: { about: "list the clients that can be told" },
   why: { value: "REASON", about: "why; shown wherever it matters" },
   for: { value: "TIME", about: "how long, e.g. 4h" },
@@ -37,7 +48,8 @@ export const OPTIONS = {
   reload: { about: "make the agent that runs read its settings again" },
   wait: { about: "return once the newest commit is in force, was refused, or needs a person" },
   timeout: { value: "TIME", about: "give up waiting after that long (default: 5m)" },
-  mirror: { value: "DIR", about: "keep what git fetches in DIR (default: the agent's own mirror)" },
+  mirror: { value: "DIR", completes: "directories",
+    about: "keep what git fetches in DIR (default: the agent's own mirror)" },
   watch: { about: "go on, and print what changes as it happens" },
   record: { about: "record the kernel's defaults of this boot" },
 } as const satisfies Record<string, Option>;
@@ -54,6 +66,8 @@ export interface Verb {
   readonly part: Part;
   readonly args: string;
   readonly maxArgs: number;
+  /** What a shell offers for its argument; words of `args` that `|` parts are offered anyway. */
+  readonly completes?: Completes;
   readonly about: string;
   readonly more: string;
   readonly options: readonly OptionName[];
@@ -78,7 +92,8 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: () => import("./plan.ts"),
   }),
   apply: () => ({
-    part: "tuning", args: "[PLAN]", maxArgs: 1, about: "carry out a plan behind a snapshot",
+    part: "tuning", args: "[PLAN]", maxArgs: 1, completes: "files",
+    about: "carry out a plan behind a snapshot",
     more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
       + "verifies. Anything that does not hold rolls everything back.",
     options: ["file", "yes", "interactive", "only", "confirm-within"],
@@ -93,7 +108,8 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: withKinds(() => import("./confirm.ts")),
   }),
   rollback: () => ({
-    part: "tuning", args: "[RUN]", maxArgs: 1, about: "take a run back, three-way",
+    part: "tuning", args: "[RUN]", maxArgs: 1, completes: "runs",
+    about: "take a run back, three-way",
     more: "Restores what the run replaced, where the value is still the run's; what somebody has "
       + "changed since is left alone and listed. Without RUN, the newest run in force.",
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
@@ -113,13 +129,15 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: () => import("./history.ts"),
   }),
   show: () => ({
-    part: "tuning", args: "RUN", maxArgs: 1, about: "tell one run's story",
+    part: "tuning", args: "RUN", maxArgs: 1, completes: "runs",
+    about: "tell one run's story",
     more: "Its plan, the values before the first write, and the journal step by step.",
     options: [], examples: ["vexor show 12", "vexor show 12 --json"],
     load: () => import("./show.ts"),
   }),
   explain: () => ({
-    part: "tuning", args: "ADDRESS", maxArgs: 1, about: "everything known of one setting",
+    part: "tuning", args: "ADDRESS", maxArgs: 1, completes: "addresses",
+    about: "everything known of one setting",
     more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
       + "and the last change of ours.",
     options: [], examples: ["vexor explain sysctl/vm.swappiness",
@@ -193,7 +211,8 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: () => import("./resume.ts"),
   }),
   approve: () => ({
-    part: "agent", args: "[PLAN]", maxArgs: 1, about: "let the agent apply the plan that waits",
+    part: "agent", args: "[PLAN]", maxArgs: 1, completes: "plans",
+    about: "let the agent apply the plan that waits",
     more: "Only where agent.yaml asks for approvals. Root makes the plan, shows it and asks; the "
       + "agent's word for it does not count. PLAN is its id, or the first 12 digits or more. The "
       + "approval is for one apply of this very plan, whatever comes of that apply. Without PLAN "
@@ -202,7 +221,8 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: withKinds(() => import("./approve.ts")),
   }),
   "break-glass": () => ({
-    part: "agent", args: "ADDRESS", maxArgs: 1, about: "leave a hand-made change alone for a while",
+    part: "agent", args: "ADDRESS", maxArgs: 1, completes: "addresses",
+    about: "leave a hand-made change alone for a while",
     more: "The agent does not set it back until the time is up, and then alarms instead of "
       + "reverting. --end gives it back to git.",
     options: ["for", "why", "end"],
@@ -231,7 +251,8 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
   }),
   validate: () => ({
     part: "setup",
-    args: "[FILE]", maxArgs: 1, about: "check a host file without looking at this machine",
+    args: "[FILE]", maxArgs: 1, completes: "files",
+    about: "check a host file without looking at this machine",
     more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong. "
       + "Keys that look misspelt and values that no kernel takes are warnings: another kernel may "
       + "have them.",
@@ -258,6 +279,12 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     more: "Print it and source it.",
     options: [], examples: ["source <(vexor completion bash)"],
     load: () => import("./completion.ts"),
+  }),
+  complete: () => ({
+    part: "hidden", args: "WHAT [TYPED]", maxArgs: 2, about: "what a shell may complete",
+    more: "Completion scripts run this at each Tab; it prints one word a line.",
+    options: [], examples: ["vexor complete runs", "vexor complete addresses -- sysctl/vm."],
+    load: () => import("./complete.ts"),
   }),
   ask: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "ask programs on this machine, without privileges",
