@@ -1,7 +1,12 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { within } from "./test/support/pace.ts";
 
 const MINUTE = 60_000;
-const REAL = { testTimeout: 5 * MINUTE, hookTimeout: 5 * MINUTE };
+/** Only what hangs is ended by it, so it is far away; what a test waits for has limits of its own. */
+const limits = (ms: number): { readonly testTimeout: number; readonly hookTimeout: number } =>
+  ({ testTimeout: within(ms), hookTimeout: within(ms) });
+const REAL = limits(5 * MINUTE);
 const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults"]
   .map((name) => `test/host/${name}.test.ts`);
 
@@ -13,7 +18,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: ["test/host/**"],
-          testTimeout: MINUTE / 2,
+          ...limits(MINUTE / 2),
           sequence: { groupOrder: 0 },
         },
       },
@@ -24,7 +29,7 @@ export default defineConfig({
           name: "host",
           include: ["test/host/**/*.test.ts"],
           exclude: GUESTS,
-          maxWorkers: 2,
+          maxWorkers: Math.min(2, availableParallelism()),
           sequence: { groupOrder: 1 },
         },
       },

@@ -1,5 +1,6 @@
 /** The laws every kind of setting obeys, and what a crash or an error may never break. */
 import { describe, expect, test } from "vitest";
+import { within } from "./support/pace.ts";
 import { isWriting } from "../src/engine/decide.ts";
 import { confined } from "./support/confined-host.ts";
 import {
@@ -31,7 +32,7 @@ const crash = async (act: () => Promise<unknown>): Promise<void> => {
 };
 
 // Hundreds of runs each: slow on a busy machine, never stuck.
-const MANY_RUNS = { timeout: 240_000 };
+const MANY_RUNS = { timeout: within(240_000) };
 
 describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
   const { declaration } = sample;

@@ -3,6 +3,7 @@ import { readdirSync } from "node:fs";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { glassBroken, resumed, suspended, retried } from "../../src/agent/memory.ts";
 import { approve } from "../../src/engine/approvals.ts";
 import { VexorError } from "../../src/engine/errors.ts";
@@ -494,5 +495,5 @@ describe("trouble", () => {
     expect(runIds(bench.host)).toHaveLength(100);
     expect(Object.keys(bench.memory().fights).length).toBeLessThanOrEqual(1);
     expect(bench.host.read(KEY)).toBe("33\n");
-  }, 120_000);
+  }, within(120_000));
 });

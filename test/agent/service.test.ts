@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { API, readAnswer, type Answered } from "../../src/agent/api.ts";
 import { EVENTS, EVENT_WORDS } from "../../src/agent/events.ts";
 import { askAt } from "../../src/edges/agent/sockets.ts";
@@ -104,7 +105,7 @@ describe("on a tree", () => {
       { stdio: ["ignore", "ignore", "pipe"] });
     child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
     await settled();
-  }, 60_000);
+  }, within(60_000));
 
   afterAll(() => {
     child.kill("SIGKILL");

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import {
   readUnitFiles, readUnitPath,
 } from "../../src/detectors/unit-files.ts";
@@ -39,7 +40,7 @@ const bySystemd = (root: string, units: readonly string[]): ReadonlyMap<string, 
     ? ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] : ["env"];
   const { stdout } = spawnSync(asNobody[0] ?? "", [...asNobody.slice(1), SYSTEMD ?? "", "--test",
     "--system", "--unit=all.target", "--no-pager", "--log-target=null"], {
-    encoding: "utf8", timeout: 20_000,
+    encoding: "utf8", timeout: within(20_000),
     env: { PATH: "/usr/bin:/bin", HOME: "/", SYSTEMD_UNIT_PATH: SEARCH.map((dir) => root + dir).join(":") },
   });
   const blocks = stdout.split(/^\t*-> Unit /m).slice(1);
@@ -115,7 +116,7 @@ describe("systemd itself says the same", () => {
       expect([...seen.keys()].sort()).toEqual([...UNITS].sort());
       for (const unit of UNITS) expect({ unit, ...byUs(root, unit) }).toEqual({ unit, ...seen.get(unit) });
     }), { numRuns: Number(process.env["UNIT_TREES"] ?? 15), seed: Number(process.env["UNIT_SEED"] ?? 7) });
-  }, 600_000);
+  }, within(600_000));
 });
 
 const hostOf = (files: Files) => hostAt(makeTree(files));

@@ -2,6 +2,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { within } from "../support/pace.ts";
 import { createAnswers } from "../../src/edges/watch/answers.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
 import type { Answer, Question } from "../../src/engine/ports.ts";
@@ -89,6 +90,6 @@ test("a program that answers otherwise is told of, to who has no rights", async 
   const watch = await watchHost({ kernelFiles: [], files: [], threads: [], services: [],
     answers: [{ to, body: null, timeoutMs: 500 }] }, ({ path }) => told.push(path));
   body = "B";
-  await expect.poll(() => told, { timeout: 8_000 }).toContain(to);
+  await expect.poll(() => told, { timeout: within(8_000) }).toContain(to);
   watch.close();
-}, 15_000);
+}, within(15_000));

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { EventEmitter } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { within } from "../support/pace.ts";
 import { createFiles } from "../../src/edges/watch/files.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
 
@@ -79,7 +80,7 @@ describe("without any event", () => {
     const watch = await watchHost({ kernelFiles: [], files: [join(dir, "new.d")], threads: [],
       services: [] }, ({ path }) => told.push(path));
     mkdirSync(join(dir, "new.d"));
-    await expect.poll(() => told, { timeout: 8_000 }).toEqual([join(dir, "new.d")]);
+    await expect.poll(() => told, { timeout: within(8_000) }).toEqual([join(dir, "new.d")]);
     watch.close();
-  }, 15_000);
+  }, within(15_000));
 });

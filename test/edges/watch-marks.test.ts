@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { createMarks } from "../../src/edges/watch/marks.ts";
 
 /** The kernel's times of files stand still for a moment. */
@@ -55,4 +56,4 @@ test("after any change of any part", async () => {
     expect(marks.changed()).toEqual([]);
     rmSync(base, { recursive: true, force: true });
   }), { numRuns: 150 });
-}, 60_000);
+}, within(60_000));

@@ -6,6 +6,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { FAN, parseEvents } from "../../src/edges/watch/events.ts";
 import { hear, type Heard } from "../../src/edges/watch/fanotify.ts";
 import { createFiles, isRelevant, rootsOf } from "../../src/edges/watch/files.ts";
@@ -159,7 +160,7 @@ describe("real files", () => {
     const files = createFiles((path) => told.add(path));
     await files.keep(targets);
     const seen = async (path: string): Promise<void> => {
-      await expect.poll(() => told.has(path), { timeout: 5000 }).toBe(true);
+      await expect.poll(() => told.has(path), { timeout: within(5000) }).toBe(true);
       told.clear();
     };
     const conf = join(dir, "there", "a.conf");
@@ -209,7 +210,7 @@ test("without system calls, a written file is told all the same, without a name"
   expect(watch.means).toEqual({ kernelFiles: "inotify",
     because: "this runtime has no system calls; vexor-watch.service: ENOENT" });
   writeFileSync(file, "2\n");
-  await expect.poll(() => told[0], { timeout: 5000 }).toMatchObject({ path: file, writer: null });
+  await expect.poll(() => told[0], { timeout: within(5000) }).toMatchObject({ path: file, writer: null });
   watch.close();
   const open = readFileSync("/proc/self/mountinfo", "utf8").length; // something else to wait for
   writeFileSync(file, "3\n");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { declarationFiles } from "../../src/edges/files.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { VexorError } from "../../src/engine/errors.ts";
@@ -119,7 +120,7 @@ test("a pipe is refused, not waited for", () => {
   const script = 'const { declarationFiles } = await import("./src/edges/files.ts");' +
     "try { declarationFiles.read(process.argv[1], 'f'); } catch (e) { console.log(e.message); }";
   const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, pipe],
-    { encoding: "utf8", timeout: 10_000 });
+    { encoding: "utf8", timeout: within(10_000) });
   expect(output).toBe("f is not a regular file\n");
 });
 

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until as comesTrue, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
@@ -24,13 +25,10 @@ const declare = (value: number, healthy: boolean): Promise<void> =>
     sysctl: { [KEY]: value },
     health: { holdFor: "8s", within: "60s", checks: [{ command: [`/bin/${healthy}`] }] } }));
 
-const until = async (what: string, holds: () => Promise<boolean>, seconds = 120): Promise<void> => {
-  for (const end = performance.now() + seconds * 1000; performance.now() < end; await sleep(500)) {
-    if (await holds()) return;
-  }
-  throw new Error(`not within ${seconds} s: ${what}\n`
+const until = (what: string, holds: () => Promise<boolean>, seconds = 120): Promise<void> =>
+  comesTrue(holds, seconds, async () => `${what}
+`
     + await says("journalctl -o short-monotonic --no-pager | grep -i vexor | tail -40"));
-};
 
 describe.skipIf(cannotRun("guest"))("the agent on a machine whose clock is set", () => {
   beforeAll(async () => {
@@ -67,5 +65,5 @@ describe.skipIf(cannotRun("guest"))("the agent on a machine whose clock is set",
       expect(await says("systemctl show -P NRestarts vexor-agent")).toBe(restarts);
     }
     console.log(`the clock was set ${ROUNDS} times`);
-  }, (2 + ROUNDS) * MINUTE);
+  }, within((2 + ROUNDS) * MINUTE));
 });

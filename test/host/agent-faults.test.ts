@@ -6,6 +6,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { Campaign, FAULT_NAMES, renderTally } from "./agent-faults/campaign.ts";
 import { Bench } from "./agent-faults/machine.ts";
 import { eventsIn, KEYS, see } from "./agent-faults/oracle.ts";
@@ -46,7 +47,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     console.log(`${renderTally(campaign.rounds)}\na person was needed: ${campaign.halts}`);
     expect(campaign.rounds.filter(({ problems }) => problems.length > 0)).toEqual([]);
     expect(campaign.halts).toBe(0);
-  }, (3 + ROUNDS) * MINUTE);
+  }, within((3 + ROUNDS) * MINUTE));
 
   test("without an agent, what nobody confirms is taken back within 2 s of its time", async () => {
     await Campaign.start(bench, SEED + 2);
@@ -78,7 +79,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     }
     console.log(`taken back after its time, in s: ${late.map((one) => one.toFixed(2)).join(", ")}`);
     expect(late.filter((one) => one < -0.5 || one > 2)).toEqual([]);
-  }, (2 + REVERTS) * MINUTE);
+  }, within((2 + REVERTS) * MINUTE));
 
   test("while somebody holds the machine's lock, nothing is corrected", async () => {
     const campaign = await Campaign.start(bench, SEED + 3);

@@ -1,6 +1,7 @@
 /** Switching between two validators under a real systemd, with a witness that is not Vexor. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { killAtEveryStep, type Field } from "./support/switch-kills.ts";
@@ -23,13 +24,6 @@ const isWell = async (): Promise<boolean> => {
   const { stdout } = await container.exec(["bash", "-c",
     `exec 3<>/dev/tcp/127.0.0.1/8899 && printf '${request}' >&3 && timeout 0.5 cat <&3`]);
   return stdout.includes('"result":"ok"');
-};
-
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(200)) {
-    if (await holds()) return;
-  }
-  throw new Error(`it did not come true within ${seconds} s`);
 };
 
 const BEFORE = ["active enabled", "inactive disabled"];
@@ -138,7 +132,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     const tally = await killAtEveryStep(machine(), KILLS);
     console.log(`switches killed: ${JSON.stringify(tally)}`);
     expect(tally).toMatchObject({ neither: [], none: 0, two: 0, forgotten: 0 });
-  }, 120_000 + 30_000 * KILLS);
+  }, within(120_000 + 30_000 * KILLS));
 
   test("killed while a client does not want to stop: it is made to, and started again", async () => {
     await field.mood(AGAVE, { stopMs: "never" });
@@ -198,7 +192,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await build("/opt/fd/bin/fdctl", { versionHangs: true });
     const begun = Date.now();
     expect(await planned()).toContain("/opt/fd/bin/fdctl does not tell its version");
-    expect(Date.now() - begun).toBeLessThan(10_000);
+    expect(Date.now() - begun).toBeLessThan(within(10_000));
     await expectExit(container, 3, ["apply", "--yes"], { timeoutMs: 60_000 });
     await run("rm /opt/fd/bin/fdctl.stand-in.json; systemd-run -q --unit=stray"
       + " sh -c 'flock /mnt/fd/ledger/ledger.lock sleep 600'");

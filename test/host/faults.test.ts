@@ -5,6 +5,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { changed } from "../support/tree.ts";
 import { campaign, endAt, journey, type Journey, type Tally } from "./faults/campaign.ts";
 import { kernelCatchesUp, pictureOf, setUp, type Bench } from "./faults/machine.ts";
@@ -84,7 +85,7 @@ describe.skipIf(obstacle)("faults", () => {
     expect(disorder(rollback.calls)).toEqual([]);
   });
 
-  const lasting = { timeout: (ALL ? 90 : 5) * MINUTE };
+  const lasting = { timeout: within((ALL ? 90 : 5) * MINUTE) };
 
   test("a kill at any call of apply and rollback ends before or after", lasting, async () => {
     clean("kill", await campaign(bench, [...kills(apply, 5), ...kills(rollback, 5)]));

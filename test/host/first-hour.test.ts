@@ -4,8 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { cannotRun, type ExecResult } from "./lab/machine.ts";
 import { commit, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
@@ -48,12 +48,9 @@ const answered = async (block: string): Promise<string> => block
   .replace("ssh-ed25519 AAAA…", await publicKey())
   .replace(/^( {2}pin: )[0-9a-f]{40}$/m, `$1${pin}`);
 
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) {
-    if (await holds()) return;
-  }
-  throw new Error(await says("vexor status; journalctl -u vexor-agent -o cat | tail -20"));
-};
+const until = (holds: () => Promise<boolean>, seconds: number): Promise<void> =>
+  comesTrue(holds, seconds, () =>
+    says("vexor status; journalctl -u vexor-agent -o cat | tail -20"));
 
 interface Doctor {
   readonly checks: readonly { readonly id: string; readonly outcome: string;

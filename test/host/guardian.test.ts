@@ -1,6 +1,7 @@
 /** Vexor killed in the middle of a switch, and nobody there: its guardian ends the run, and says so. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { alarms, guardians } from "./support/guardians.ts";
@@ -17,13 +18,11 @@ systemctl is-enabled ${AGAVE} ${FRANK}`)).stdout.trim().replaceAll("\n", " ").re
 const BEFORE = "active inactive enabled disabled";
 const AFTER = "inactive active disabled enabled";
 
-const until = async (what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-    if (await holds()) return;
-  }
-  throw new Error(`not within ${seconds} s: ${what}\n${(await run("journalctl -o short-precise "
-    + "--no-pager | grep -i vexor | tail -30; systemctl list-units --all 'vexor*'")).stdout}`);
-};
+const facts = async (): Promise<string> => (await run("journalctl -o short-precise "
+  + "--no-pager | grep -i vexor | tail -30; systemctl list-units --all 'vexor*'")).stdout;
+const until = (what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> =>
+  comesTrue(holds, seconds, async () => `${what}
+${await facts()}`);
 
 const isActive = async (unit: string): Promise<boolean> =>
   (await run(`systemctl is-active ${unit}`)).stdout.trim() === "active";

@@ -1,6 +1,7 @@
 /** An identity between two machines, with the vote log as the witness; and clients of other kinds. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { until } from "../support/pace.ts";
 import type { IdentityWant } from "../../src/engine/model.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -18,13 +19,6 @@ const run = (script: string) => container.exec(["sh", "-c", script]);
 const STAKED = "/etc/solana/staked.json";
 const UNSTAKED = "/etc/solana/unstaked.json";
 const SLOT_MS = 100;
-
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(200)) {
-    if (await holds()) return;
-  }
-  throw new Error(`it did not come true within ${seconds} s`);
-};
 
 const lift = (...names: readonly string[]): Pick<IdentityWant, "guards"> =>
   ({ guards: Object.fromEntries(names.map((name) => [name, { skip: true, why: "a test" }])) });

@@ -1,5 +1,6 @@
 /** An identity that is changed by hand, seen as it happens. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import type { Move } from "../../src/engine/drift/moves.ts";
 import { Bench } from "./agent-faults/machine.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
@@ -30,7 +31,7 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
     const before = await Promise.all(by.map(async (who) => (await moves(who)).length));
     await act();
     for (const [at, who] of by.entries()) {
-      await expect.poll(async () => (await moves(who)).slice(before[at]), { timeout: 15_000 })
+      await expect.poll(async () => (await moves(who)).slice(before[at]), { timeout: within(15_000) })
         .toContainEqual(expect.objectContaining(move));
     }
   };

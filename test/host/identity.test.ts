@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { until, within } from "../support/pace.ts";
 import { makeKey } from "../support/keys.ts";
 import { formsOf, secretsIn, seedOf } from "../support/secrets.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
@@ -23,13 +24,6 @@ const spoken = async (code: number, args: readonly string[]): Promise<string> =>
   const { stdout, stderr } = await expectExit(container, code, args, { timeoutMs: 60_000 });
   said.push(stdout, stderr);
   return stdout + stderr;
-};
-
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(200)) {
-    if (await holds()) return;
-  }
-  throw new Error(`it did not come true within ${seconds} s`);
 };
 
 /** The client's own word, asked through its own program. */
@@ -198,7 +192,7 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     console.log(`${runs} swaps: ${JSON.stringify({ ...ends, byFault })}; votes out of turn: ${wrong.length}`);
     expect(wrong).toEqual([]);
     expect(ends.neither).toEqual([]);
-  }, 60_000 + KILLS * 30_000);
+  }, within(60_000 + KILLS * 30_000));
 
   test("no secret is in anything that was said, logged or kept", async () => {
     const { stdout: kept } = await run("cat $(find /var/lib/vexor-agent /run /etc/vexor-agent /etc/systemd"

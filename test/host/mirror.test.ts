@@ -61,7 +61,7 @@ describe.skipIf(cannotServe())("a mirror", () => {
     expect(statSync(join(directory(), "store")).ino).toBe(ino); // and it was never cloned again
     expect(await fleet.json("check")).toMatchObject({ added: COMMITS,
       commit: fleet.git("rev-parse", "HEAD") });
-  }, 280_000);
+  });
 
   test("that cannot be packed says why, is let be for a day, and fetches on", async () => {
     const [first = "none"] = readdirSync(join(directory(), "store/pack"))

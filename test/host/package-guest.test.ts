@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { deadline } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
@@ -38,7 +39,7 @@ const eyes = (): Promise<Sight> =>
 
 const becomes = async (wanted: Sight, seconds: number): Promise<void> => {
   let seen: Sight = {};
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(1000)) {
+  for (const limit = deadline(seconds * 1000); !limit.isOver(); await sleep(1000)) {
     seen = await eyes();
     if (Object.entries(wanted).every(([key, value]) => seen[key] === value)) return;
   }

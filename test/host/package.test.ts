@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { fenceLine, fencePath, MEMORIES } from "../../src/resources/client/fence.ts";
+import { until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { commit, enrol, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
@@ -30,13 +31,9 @@ const validatorPid = (): Promise<string> => says(`systemctl show -P MainPID ${SE
 const runs = async (): Promise<number> =>
   Number(await says("ls /var/lib/vexor-agent/runs 2>/dev/null | wc -l"));
 
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) {
-    if (await holds()) return;
-  }
-  const log = await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -40");
-  throw new Error(`it did not come true within ${seconds} s:\n${log}`);
-};
+const until = (holds: () => Promise<boolean>, seconds: number): Promise<void> =>
+  comesTrue(holds, seconds, () =>
+    says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -40"));
 
 const becomes = (key: string, value: string, seconds = 30): Promise<void> =>
   until(async () => (await says(`sysctl -n ${key}`)) === value, seconds);

@@ -1,5 +1,6 @@
 /** A few power cuts; VEXOR_CUTS=20 makes it a campaign, VEXOR_SEED repeats one. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { Campaign } from "./power-cut.ts";
 
@@ -22,5 +23,5 @@ describe.skipIf(cannotRun("guest"))("a power cut", () => {
       ...await campaign.run("rollback", Math.floor(CUTS / 4), rolling),
     ];
     expect(cuts.filter(({ problems }) => problems.length > 0)).toEqual([]);
-  }, (3 + 2 * CUTS) * MINUTE);
+  }, within((3 + 2 * CUTS) * MINUTE));
 });

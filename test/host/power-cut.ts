@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import { deadline } from "../support/pace.ts";
 import type { JournalEntry } from "../../src/engine/model.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY } from "./lab/machine.ts";
@@ -135,7 +136,7 @@ export class Campaign {
     let seen = (await readFile(log, "utf8")).length;
     const script = `vexor ${verb} --yes 2>/dev/console >/dev/null; echo '  ${ENDED}' >/dev/console`;
     const run = this.#guest.exec(["sh", "-c", script]).catch(() => undefined);
-    for (const end = performance.now() + STEP_LIMIT_MS; performance.now() < end;) {
+    for (const limit = deadline(STEP_LIMIT_MS); !limit.isOver();) {
       const text = await readFile(log, "utf8");
       const fresh = text.slice(seen, text.lastIndexOf("\n") + 1);
       seen += fresh.length;

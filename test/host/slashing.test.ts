@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import {
@@ -11,16 +12,14 @@ import {
 } from "./support/ethereum.ts";
 import { killGuardians, leftAlone, nowOn } from "./support/guardians.ts";
 import { killedAtLine } from "./support/switch-kills.ts";
-import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
+import {
+  afterwards, declare, expectExit, install, plan, vexor, type Declared,
+} from "./support/vexor.ts";
 
 let container: Container;
 let field: Ethereum;
 const run = (script: string) => container.exec(["sh", "-c", script]);
 
-const active = async (unit: string): Promise<string> =>
-  (await run(`systemctl is-active ${unit}; systemctl is-enabled ${unit}`)).stdout.trim()
-    .replaceAll("\n", " ");
-const state = () => Promise.all([PRYSM, LIGHTHOUSE].map(active));
 const BEFORE = ["active enabled", "inactive disabled"];
 const AFTER = ["inactive disabled", "active enabled"];
 const LONG = { timeoutMs: 90_000 };
@@ -28,41 +27,14 @@ const LONG = { timeoutMs: 90_000 };
 const client = (more: object = {}): Declared =>
   ({ client: { active: "lighthouse", adopt: { from: "prysm" }, stopWithin: 3, wellWithin: 8, ...more } });
 
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) {
-    if (await holds()) return;
-  }
-  throw new Error(`it did not come true within ${seconds} s`);
-};
-
-/** Waits until this client signs, from now on; blocks come often, attestations once an epoch. */
-const signs = async (name: string, what: "block" | "attestation" = "block"): Promise<void> => {
-  const since = Date.now();
-  await until(async () => (await field.signed())
-    .some(({ client: by, kind, wall }) => by === name && kind === what && wall > since), 40);
-};
-
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
   (await field.seen()).filter(({ mains }) => mains.length > 1);
-
-const reset = async (): Promise<void> => {
-  await field.mood(BEACON, {});
-  for (const unit of [PRYSM, LIGHTHOUSE]) {
-    await field.mood(unit, {});
-    await field.writeUnit(unit);
-  }
-  await run(`systemctl stop ${PRYSM} ${LIGHTHOUSE}; systemctl disable -q ${LIGHTHOUSE}
-rm -rf /var/lib/vexor-agent/* /etc/systemd/system/*.service.d/90-vexor-agent-client.conf
-rm -rf /var/lib/lighthouse/validators; : > /srv/cluster/votes.jsonl; systemctl daemon-reload
-systemctl reset-failed; systemctl enable -q --now ${PRYSM}`);
-  await signs("Prysm");
-};
 
 /** Applies, and does something once Lighthouse has voted in an epoch that has just begun. */
 const whileApplying = async (declared: Declared, act: () => Promise<unknown>) => {
   await declare(container, declared);
   const applied = vexor(container, ["apply", "--yes"], LONG);
-  await signs("Lighthouse", "attestation");
+  await field.signs("Lighthouse", "attestation");
   await act();
   return applied;
 };
@@ -76,7 +48,7 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     field = await installEthereum(container);
   });
   afterAll(() => container?.destroy());
-  beforeEach(reset);
+  beforeEach(() => field.reset());
   afterEach(async () => {
     expect(slashable(await field.signed())).toEqual([]);
     expect(await twoAtOnce()).toEqual([]);
@@ -89,15 +61,16 @@ describe.skipIf(cannotRun("container"))("two Ethereum clients", () => {
     expect(items).toMatchObject([{ address: "client/active", action: "adopt", live: "prysm",
       runs: expect.stringContaining(`export the slashing protection of ${PRYSM}`) }]);
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    expect(await state()).toEqual(AFTER);
-    await signs("Lighthouse");
+    expect(await field.state()).toEqual(AFTER);
+    await field.signs("Lighthouse");
     expect((await plan(container)).actions).toEqual({});
     await expectExit(container, 0, ["rollback", "--yes"], LONG);
-    expect(await state()).toEqual(BEFORE);
-    await signs("Prysm");
+    expect(await field.state()).toEqual(BEFORE);
+    await field.signs("Prysm");
   });
 
   test("histories pass through directories of their client's user and root alone", async () => {
+    afterwards(container, "systemctl stop -q modes");
     await run(`systemd-run -q --unit=modes sh -c 'while :; do
 stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-import; done >> /srv/modes 2> /dev/null'`);
     // Long enough for whoever looks, on a machine as busy as it likes.
@@ -115,7 +88,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   test("systemd itself does not start the one that is behind", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    await signs("Lighthouse");
+    await field.signs("Lighthouse");
     const { code, stderr } = await run(`systemctl stop ${LIGHTHOUSE}; systemctl start ${PRYSM}`);
     expect([code, stderr]).toEqual([1, expect.stringContaining("Assertion failed")]);
   });
@@ -128,8 +101,8 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     await declare(container, client());
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(why);
-    expect(await state()).toEqual(BEFORE);
-    await signs("Prysm");
+    expect(await field.state()).toEqual(BEFORE);
+    await field.signs("Prysm");
   });
 
   test("a history of another chain is not taken over", async () => {
@@ -138,19 +111,19 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     await declare(container, client());
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toContain("GenesisValidatorsMismatch");
-    expect(await state()).toEqual(BEFORE);
+    expect(await field.state()).toEqual(BEFORE);
   });
 
   test("an import that leaves something out is noticed before anybody starts", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    await signs("Lighthouse");
+    await field.signs("Lighthouse");
     await field.mood(PRYSM, { imports: "forgets" });
     await declare(container, { client: { active: "prysm", stopWithin: 3, wellWithin: 8 } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(/could be (signed again|contradicted)|no (block|attestation) is known/);
-    expect(await state()).toEqual(AFTER);
-    await signs("Lighthouse");
+    expect(await field.state()).toEqual(AFTER);
+    await field.signs("Lighthouse");
   });
 
   test("a link in the export's place is not followed, and nothing of its target told", async () => {
@@ -162,15 +135,15 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     expect(stderr).not.toContain("TOP-SECRET");
     expect((await run("grep -rl TOP-SECRET /var/lib/vexor-agent /run")).stdout).toBe("");
     await field.mood(PRYSM, {});
-    expect(await state()).toEqual(BEFORE);
+    expect(await field.state()).toEqual(BEFORE);
   });
 
   test("what the new client has signed comes back with the old one", async () => {
     const { code } = await whileApplying(client({ holdFor: 60 }),
       () => field.mood(LIGHTHOUSE, { crash: { code: 0, says: "later" } }));
     expect(code).toBe(4);
-    expect(await state()).toEqual(BEFORE);
-    await signs("Prysm");
+    expect(await field.state()).toEqual(BEFORE);
+    await field.signs("Prysm");
   });
 
   test("if that cannot come back nobody starts, and it is said; mended, the rollback goes on", async () => {
@@ -178,37 +151,37 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
       () => field.mood(LIGHTHOUSE, { crash: { code: 0 }, exports: "fails" }));
     expect([code, stderr]).toEqual([5, expect.stringContaining(
       `${PRYSM} is not started: it does not know what ${LIGHTHOUSE} has signed since`)]);
-    expect((await state())[0]).toMatch(/^inactive/);
+    expect((await field.state())[0]).toMatch(/^inactive/);
     await field.mood(LIGHTHOUSE, {});
     await expectExit(container, 0, ["rollback", "1", "--yes"], LONG);
-    expect(await state()).toEqual(BEFORE);
-    await signs("Prysm");
+    expect(await field.state()).toEqual(BEFORE);
+    await field.signs("Prysm");
   });
 
   test("a power cut in the middle: the history is back before the old client starts", async () => {
     await declare(container, client({ holdFor: 60 }));
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
-    await signs("Lighthouse", "attestation");
+    await field.signs("Lighthouse", "attestation");
     await container.powerCut();
     await applied;
     await container.boot();
     await field.watch();
-    await signs("Prysm");
-    expect(await state()).toEqual(BEFORE);
+    await field.signs("Prysm");
+    expect(await field.state()).toEqual(BEFORE);
   });
 
   test("a power cut in a rollback: who starts then knows what the other has signed", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    await signs("Lighthouse");
+    await field.signs("Lighthouse");
     const rolledBack = vexor(container, ["rollback", "--yes"], LONG).catch(() => undefined);
-    await signs("Prysm");
+    await field.signs("Prysm");
     await container.powerCut();
     await rolledBack;
     await container.boot();
     await field.watch();
-    await signs("Lighthouse");
-    expect(await state()).toEqual(AFTER);
+    await field.signs("Lighthouse");
+    expect(await field.state()).toEqual(AFTER);
   });
 
   test("clients that cannot tell where their history is are not switched", async () => {
@@ -233,15 +206,14 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
       expect((await plan(container)).items).toMatchObject([{ action: "blocked",
         reason: expect.stringContaining(why) }]);
     }
-    await field.mood(BEACON, {});
   });
 
   test("a stop that hangs is ended by force, and what was signed until then goes along", async () => {
     await field.mood(PRYSM, { stopMs: "never" });
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
-    expect(await state()).toEqual(AFTER);
-    await signs("Lighthouse");
+    expect(await field.state()).toEqual(AFTER);
+    await field.signs("Lighthouse");
   });
 
   test("a standby that systemd starts blindly is refused", async () => {
@@ -253,7 +225,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
   test("killed at any step, there and back, nothing is signed twice", async () => {
     const tally = { runs: 0, alone: 0, killed: 0, before: 0, after: 0 };
     for (let at = 0; at < KILLS; at++) {
-      await reset();
+      await field.reset();
       await declare(container, client());
       const goesBack = at % 2 === 1;
       if (goesBack) await expectExit(container, 0, ["apply", "--yes"], LONG);
@@ -268,13 +240,13 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
         expect(await leftAlone(container, since)).toMatchObject({ code: 0 });
         tally.alone += 1;
       }
-      const now = (await state()).join().replace("failed", "inactive");
+      const now = (await field.state()).join();
       expect([BEFORE.join(), AFTER.join()]).toContain(now);
       tally[now === BEFORE.join() ? "before" : "after"] += 1;
       tally.runs += 1;
-      await signs(now === BEFORE.join() ? "Prysm" : "Lighthouse");
+      await field.signs(now === BEFORE.join() ? "Prysm" : "Lighthouse");
       expect(slashable(await field.signed())).toEqual([]);
     }
     console.log(`switches with a history killed: ${JSON.stringify(tally)}`);
-  }, 120_000 + 30_000 * KILLS);
+  }, within(120_000 + 30_000 * KILLS));
 });

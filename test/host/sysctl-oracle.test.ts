@@ -5,6 +5,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { readBootSysctls, type BootSysctls } from "../../src/detectors/boot-sources.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
@@ -39,7 +40,7 @@ describe.skipIf(obstacle)("boot sources, against the real systemd-sysctl", () =>
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test(`${COUNT} random trees bring what was predicted`, { timeout: 30_000 + COUNT * 1000 }, () => {
+  test(`${COUNT} random trees bring what was predicted`, { timeout: within(30_000 + COUNT * 1000) }, () => {
     const seeds = Array.from({ length: COUNT }, (_, index) => FIRST_SEED + index);
     const trees = ["untouched", ...seeds].map((name) => join(directory, String(name)));
     for (const tree of trees) mkdirSync(tree);

@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { forgottenVotes } from "./support/forgotten.ts";
@@ -32,13 +33,6 @@ const toFrank = (more: object = {}): Declared =>
   ({ client: { active: "frankendancer", adopt: { from: "agave" }, ...QUICK, ...more } });
 const toAgave = (more: object = {}): Declared =>
   ({ client: { active: "agave", adopt: { from: "frankendancer" }, ...QUICK, ...more } });
-
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-    if (await holds()) return;
-  }
-  throw new Error(`it did not come true within ${seconds} s`);
-};
 
 /** Waits until this client votes, from now on. */
 const votes = async (client: string): Promise<void> => {
@@ -267,5 +261,5 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
       expect(forgottenVotes(await field.votes())).toEqual([]);
     }
     console.log(`switches with towers killed: ${JSON.stringify(tally)}`);
-  }, 120_000 + 30_000 * KILLS);
+  }, within(120_000 + 30_000 * KILLS));
 });

@@ -1,6 +1,7 @@
 /** Another vote account under a real systemd: the link turned, the client restarted, or all as before. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { until, within } from "../support/pace.ts";
 import { makeKey, type Key } from "../support/keys.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -23,13 +24,6 @@ const lifted = { skip: true, why: "a test" } as const;
 const change = (more: object = {}): Declared => ({ identity: { pubkey: field.staked.pubkey,
   keypair: "/etc/solana/staked.json", voteAccount: other.pubkey, restart: "allowed",
   voteAccountKey: { keypair: NEW, adopt: { from: field.vote.pubkey } }, ...more } });
-
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(50)) {
-    if (await holds()) return;
-  }
-  throw new Error(`it did not come true within ${seconds} s`);
-};
 
 /** The account that is voted with, from now on, as the vote log has it. */
 const votesWith = async (): Promise<string | undefined> => {
@@ -111,7 +105,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     expect((await applied).code).toBe(4);
     expect(await end()).toEqual(before());
     await run(`chown 1000:1000 ${NEW}`);
-  }, 180_000);
+  });
 
   test("is left alone without permission, and where the guards refuse", async () => {
     await declare(container, change({ restart: undefined }));
@@ -230,5 +224,5 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
       tally.runs += 1;
     }
     console.log(`changes of the vote account killed: ${JSON.stringify(tally)}`);
-  }, 120_000 + 60_000 * KILLS);
+  }, within(120_000 + 60_000 * KILLS));
 });

@@ -1,5 +1,6 @@
 /** Drift that only a whole machine shows: its interrupts, its services, keys outside namespaces. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import type { Move } from "../../src/engine/drift/moves.ts";
 import { until } from "./lab/daemon.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
@@ -20,7 +21,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
   const moves = async (): Promise<readonly Move[]> => (await guest.readFile("/run/watch.json"))
     .split("\n").slice(1).filter(Boolean).map((line) => JSON.parse(line) as Move);
   const told = (address: string, more: object) => expect.poll(async () =>
-    (await moves()).findLast((one) => one.address === address), { timeout: 30_000, interval: 500 })
+    (await moves()).findLast((one) => one.address === address), { timeout: within(30_000), interval: 500 })
     .toMatchObject(more);
 
   beforeAll(async () => {

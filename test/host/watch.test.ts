@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Move } from "../../src/engine/drift/moves.ts";
+import { within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -33,7 +34,7 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
   const inside = (...argv: readonly string[]): string => execFileSync(
     "nsenter", [`--net=/proc/${watcher.pid}/ns/net`, ...argv], { encoding: "utf8" });
   const next = async (value: string): Promise<Move> => {
-    await expect.poll(() => movesIn(text).at(-1)?.to, { timeout: 10_000 }).toBe(value);
+    await expect.poll(() => movesIn(text).at(-1)?.to, { timeout: within(10_000) }).toBe(value);
     return movesIn(text).at(-1) as Move;
   };
 
@@ -86,7 +87,7 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
     inside("sysctl", "-qw", `${MOST}=5000`);
     watcher.kill("SIGCONT");
     await expect.poll(() => movesIn(text).slice(-2).map(({ address, to }) => `${address}=${to}`),
-      { timeout: 10_000 }).toEqual([`sysctl/${FIN}=41`, `sysctl/${MOST}=5000`]);
+      { timeout: within(10_000) }).toEqual([`sysctl/${FIN}=41`, `sysctl/${MOST}=5000`]);
     expect(movesIn(text).slice(-2).map(({ writer }) => writer?.name)).toEqual(
       [expect.stringMatching(/^(sh|dash|bash)$/), "sysctl"]);
   });
@@ -158,10 +159,10 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
       .toMatch(/^CapEff:\t0+\n(?![\s\S]*fanotify)/);
     expect(await run("head -1 /run/watch.json")).toContain('"kernelFiles":"fanotify"');
     await run(`sysctl -qw ${FIN}=31`);
-    await expect.poll(last, { timeout: 10_000 }).toMatchObject({
+    await expect.poll(last, { timeout: within(10_000) }).toMatchObject({
       from: "60", to: "31", how: "fanotify", writer: { name: "sysctl" } });
     await run(`sh -c 'echo 32 > ${pathOf(FIN)}; sleep 1' cat /etc/shadow`);
-    await expect.poll(last, { timeout: 10_000 }).toMatchObject({ to: "32", writer: { name: "sh",
+    await expect.poll(last, { timeout: within(10_000) }).toMatchObject({ to: "32", writer: { name: "sh",
       user: "root", argv: ["sh", "-c", expect.any(String), "cat", "/etc/shadow"] } });
   });
 
@@ -192,7 +193,7 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
       while [ $n -lt 400 ]; do echo 40 > ${pathOf(FIN)}; echo 9 > ${pathOf(MOST)}; n=$((n + 1)); done'
     done; sysctl -qw ${MOST}=4096 ${FIN}=47`);
     await expect.poll(async () => (await moves()).findLast(({ address }) => address.endsWith(FIN)),
-      { timeout: 20_000 }).toMatchObject({ to: "47" });
+      { timeout: within(20_000) }).toMatchObject({ to: "47" });
     expect(await readerPid()).toBe(pid);
     expect(await rssOf(pid) - before).toBeLessThan(24);
     await run("touch /run/deaf.read; while systemctl -q is-active deaf; do sleep 0.2; done");
@@ -211,7 +212,7 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
     await expect.poll(async () => {
       await run(`sysctl -qw ${FIN}=${value++}; sleep 1`);
       return last();
-    }, { timeout: 30_000 }).toMatchObject({ how: "fanotify", writer: { name: "sysctl" } });
+    }, { timeout: within(30_000) }).toMatchObject({ how: "fanotify", writer: { name: "sysctl" } });
   });
 
   test("without a reader it says so, and sees drift all the same", async () => {
@@ -220,7 +221,7 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
     await started();
     expect(await run("head -1 /run/watch.json")).toContain("fanotify needs CAP_SYS_ADMIN; vexor-watch.service: ENOENT");
     await run(`sysctl -qw ${FIN}=35`);
-    await expect.poll(last, { timeout: 10_000 }).toMatchObject({ to: "35", writer: null });
+    await expect.poll(last, { timeout: within(10_000) }).toMatchObject({ to: "35", writer: null });
   });
 
   describe("with files of units", () => {
@@ -245,10 +246,10 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
         const before = (await told()).length;
         await run(`mkdir -p ${dir}; sleep 0.2
           printf '[Service]\\nCPUAffinity=${cpus}\\n' > ${dir}/x.conf`);
-        await expect.poll(async () => (await told()).slice(before), { timeout: 15_000 })
+        await expect.poll(async () => (await told()).slice(before), { timeout: within(15_000) })
           .toContainEqual(expect.objectContaining({ where: "boot", to: cpus }));
         await run(`rm -r ${dir}`);
-        await expect.poll(async () => (await told()).at(-1), { timeout: 15_000 })
+        await expect.poll(async () => (await told()).at(-1), { timeout: within(15_000) })
           .toMatchObject({ where: "boot", gone: true });
       }
     });

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import type { Status } from "../../src/agent/api.ts";
 import { condition } from "../../src/agent/condition.ts";
 import { BOUNDS, counted, createTally, type Tally } from "../../src/agent/tally.ts";
@@ -260,5 +261,5 @@ describe.skipIf(spawnSync("promtool", ["--version"]).error && !process.env["CI"]
     const said = (text: string) => text.replace(/.*SUCCESS.*|^(Checking|Unit Testing).*/gm, "").trim();
     expect(said(promtool("", "check", "rules", RULES))).toBe("");
     expect(said(promtool("", "test", "rules", RULES_TEST))).toBe("");
-  }, 120_000);
+  }, within(120_000));
 });

@@ -3,11 +3,12 @@ import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
+import { within } from "./pace.ts";
 
 const made: string[] = [];
 afterAll(() => {
   for (const dir of made.splice(0)) rmSync(dir, { recursive: true, force: true });
-}, 120_000);
+}, within(120_000));
 
 /** Path to text; `-> target` makes a link, a path that ends in `/` a directory. */
 export type Files = Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 /** Commit after commit, each with one fault at a random moment, and what came of every one. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { deadline } from "../../support/pace.ts";
 import { median } from "../../../bench/measure.ts";
 import { SERVICE } from "../support/vexor.ts";
 import type { Bench } from "./machine.ts";
@@ -137,7 +138,7 @@ export class Campaign {
     const bench = this.#bench;
     let seen = before;
     let asked = 0;
-    for (const end = Date.now() + LIMIT_MS; Date.now() < end; await sleep(150)) {
+    for (const limit = deadline(LIMIT_MS); !limit.isOver(); await sleep(150)) {
       seen = await see(bench);
       const isRest = seen.open.length === 0 && seen.pid !== 0
         && !(mustRestart && seen.pid === before.pid);

@@ -3,7 +3,7 @@
  * file system so small that it can be filled; its units are the package's, but for how soon systemd
  * starts them again.
  */
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../support/pace.ts";
 import { bootContainer, type Container } from "../lab/container.ts";
 import { FLEET_PACKAGES } from "../support/enrolment.ts";
 import { buildDeb } from "../support/package.ts";
@@ -103,11 +103,9 @@ export class Bench {
     return this.sh(`journalctl -q -o cat --no-pager --since=@${since} _SYSTEMD_UNIT=vexor-agent.service`);
   }
 
-  async until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) {
-      if (await holds()) return;
-    }
-    throw new Error(`not within ${seconds} s: ${what}\n`
+  until(what: string, seconds: number, holds: () => Promise<boolean>): Promise<void> {
+    return until(holds, seconds, async () => `${what}
+`
       + await this.sh("journalctl -o short-precise --no-pager | grep -i vexor | tail -40"));
   }
 }

@@ -7,6 +7,7 @@ import { existsSync, statSync } from "node:fs";
 import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { deadline } from "../../support/pace.ts";
 import type { Bench } from "./machine.ts";
 
 const GROUPS = "/sys/fs/cgroup/memory";
@@ -34,7 +35,7 @@ export const pidsOf = async ({ container }: Bench, verb: RegExp): Promise<readon
 const VERBS = { agent: /^\S*vexor\0agent\0/, operate: /^\S*vexor\0operate\0/ } as const;
 
 const waitFor = async (bench: Bench, part: keyof typeof VERBS): Promise<readonly string[]> => {
-  for (const end = Date.now() + 4000; Date.now() < end;) {
+  for (const limit = deadline(4000); !limit.isOver();) {
     const pids = await pidsOf(bench, VERBS[part]);
     if (pids.length > 0) return pids;
   }
@@ -55,7 +56,7 @@ export const exhaust = async (
   }
   const isEmpty = async (): Promise<boolean> =>
     (await readFile(join(group, "cgroup.procs"), "utf8")).trim() === "";
-  for (const end = Date.now() + 8000; Date.now() < end && !await isEmpty();) await sleep(50);
+  for (const limit = deadline(8000); !limit.isOver() && !await isEmpty();) await sleep(50);
   const killed = /oom_kill (\d+)/.exec(
     await readFile(join(group, "memory.oom_control"), "utf8"))?.[1];
   if (await isEmpty()) await rmdir(group);

@@ -6,6 +6,7 @@ import { execa } from "execa";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, readFile, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { within } from "../../support/pace.ts";
 import { Daemon, until } from "./daemon.ts";
 import {
   DEFAULT_TIMEOUT_MS,
@@ -36,6 +37,8 @@ export interface ContainerOptions extends MachineOptions {
 export interface Container extends Machine {
   /** The container's file system as a directory of the host. */
   root: string;
+  /** False after a shutdown or a power cut. */
+  readonly isUp: boolean;
 }
 
 /** The root of the tree that containers are copies of, for tests that only read or chroot. */
@@ -99,6 +102,10 @@ class NspawnContainer implements Container {
     this.copyIn = methods.copyIn;
   }
 
+  get isUp(): boolean {
+    return this.#nspawn !== undefined;
+  }
+
   async boot(): Promise<void> {
     if (this.#nspawn) throw new Error(`container ${this.#name} runs already`);
     for (const cgroup of this.#cgroups) await mkdir(cgroup, { recursive: true });
@@ -119,7 +126,8 @@ class NspawnContainer implements Container {
 
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     if (!this.#nspawn) throw new Error(`container ${this.#name} is not running`);
-    const limit = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const asked = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const limit = within(asked);
     const begun = performance.now();
     const { exitCode, stdout, stderr } = await execa(
       "nsenter",
@@ -135,7 +143,7 @@ class NspawnContainer implements Container {
       },
     );
     if ((exitCode ?? KILLED) === KILLED && performance.now() - begun >= limit) {
-      throw new Error(`${argv.join(" ")} did not end within ${limit} ms:\n${stdout}\n${stderr}`);
+      throw new Error(`${argv.join(" ")} did not end within ${asked} ms (here ${limit}):\n${stdout}\n${stderr}`);
     }
     return { code: exitCode ?? KILLED, stdout, stderr };
   }

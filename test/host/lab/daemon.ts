@@ -2,18 +2,19 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
+import { deadline } from "../../support/pace.ts";
 
-/** Calls `probe` until it returns something, or throws what `failed` says after `limitMs`. */
+/** Calls `probe` until it returns something, or throws what `failed` says once `limitMs` are over. */
 export async function until<T>(
   probe: () => Promise<T | undefined> | T | undefined,
   limitMs: number,
   failed: () => string,
 ): Promise<T> {
-  const end = performance.now() + limitMs;
+  const limit = deadline(limitMs);
   for (;;) {
     const value = await probe();
     if (value !== undefined) return value;
-    if (performance.now() > end) throw new Error(failed());
+    if (limit.isOver()) throw new Error(failed());
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -8,6 +8,7 @@ import { existsSync } from "node:fs";
 import { copyFile, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { within } from "../../support/pace.ts";
 import { Channel } from "./channel.ts";
 import { Daemon, until } from "./daemon.ts";
 import {
@@ -146,20 +147,21 @@ class QemuGuest implements Guest {
   async exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     const channel = this.#channel;
     if (!channel) throw new Error("the guest is not running");
-    const limit = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const asked = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    const limit = within(asked);
     const script = `exec ${argv.map(quote).join(" ")}\n`;
     const begun = performance.now();
     let timer: NodeJS.Timeout | undefined;
     const silence = new Promise<never>((_, reject) => {
       const late = (): void => reject(new Error(`no answer from the guest to ${argv.join(" ")}`));
-      timer = setTimeout(late, limit + CHANNEL_GRACE_MS);
+      timer = setTimeout(late, limit + within(CHANNEL_GRACE_MS));
     });
     const input = Buffer.from(options.input ?? "");
     const answer = channel.request(script, input, limit / 1000);
     const result = await Promise.race([answer, silence]).finally(() => clearTimeout(timer));
     if (result.code === KILLED && performance.now() - begun >= limit) {
       const { stdout, stderr } = result;
-      throw new Error(`${argv.join(" ")} did not end within ${limit} ms:\n${stdout}\n${stderr}`);
+      throw new Error(`${argv.join(" ")} did not end within ${asked} ms (here ${limit}):\n${stdout}\n${stderr}`);
     }
     return result;
   }

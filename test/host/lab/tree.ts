@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
+import { within } from "../../support/pace.ts";
 import { LAB, removeTree } from "./machine.ts";
 
 const SUITE = "bookworm";
@@ -94,6 +95,6 @@ export async function buildTree(target: string, recipe: Recipe): Promise<void> {
       ...[SUITE, target],
       ...(await sources()),
     ],
-    { timeout: 5 * 60_000, stdin: "ignore", cwd: "/" },
+    { timeout: within(5 * 60_000), stdin: "ignore", cwd: "/" },
   );
 }

@@ -2,7 +2,9 @@
  * A Prysm pair and a Lighthouse that could take its place, each as a user of its own, and a checker
  * that knows nothing of Vexor: it reads what was signed, and says what a chain would slash.
  */
-import type { Machine } from "../lab/machine.ts";
+import { until } from "../../support/pace.ts";
+import type { Container } from "../lab/container.ts";
+import { calm } from "./vexor.ts";
 import { jsonLines, standIn } from "./validators.ts";
 
 export const PRYSM = "prysm-vc.service";
@@ -35,6 +37,14 @@ RestartSec=1
 WantedBy=multi-user.target
 `;
 
+const RESET = `systemctl daemon-reload
+systemctl stop ${PRYSM} ${LIGHTHOUSE}; systemctl disable -q ${LIGHTHOUSE}
+rm -rf /var/lib/vexor-agent/* /etc/systemd/system/*.service.d/90-vexor-agent-*.conf
+rm -rf /var/lib/lighthouse/validators; : > ${CLUSTER}/votes.jsonl; systemctl daemon-reload
+systemctl reset-failed; systemctl is-active -q witness || systemd-run --quiet --unit=witness \
+  /usr/local/bin/stand-in-observer /srv/seen.jsonl
+systemctl enable -q --now ${BEACON} ${PRYSM}`;
+
 interface Signature {
   readonly kind: "attestation" | "block";
   readonly client: string;
@@ -52,6 +62,12 @@ export interface Ethereum {
   watch(): Promise<void>;
   signed(): Promise<readonly Signature[]>;
   seen(): Promise<readonly { readonly mains: readonly string[] }[]>;
+  /** Waits until this client signs, from now on; blocks come often, attestations once an epoch. */
+  signs(client: string, kind?: Signature["kind"]): Promise<void>;
+  /** Of Prysm and Lighthouse, as systemd has them: active, and enabled. */
+  state(): Promise<readonly string[]>;
+  /** Prysm signs, Lighthouse has never run, and nothing of an earlier test is left. */
+  reset(): Promise<void>;
 }
 
 /** Pairs that contradict each other, by the rules of the chain: double and surrounding votes. */
@@ -71,7 +87,7 @@ export const slashable = (all: readonly Signature[]): readonly string[] => {
   return found;
 };
 
-export const installEthereum = async (machine: Machine): Promise<Ethereum> => {
+export const installEthereum = async (machine: Container): Promise<Ethereum> => {
   const sh = async (script: string): Promise<void> => {
     const { code, stderr } = await machine.exec(["sh", "-ec", script]);
     if (code !== 0) throw new Error(stderr);
@@ -102,6 +118,24 @@ touch ${CLUSTER}/votes.jsonl && chmod 666 ${CLUSTER}/votes.jsonl`);
     + "/usr/local/bin/stand-in-observer /srv/seen.jsonl");
   await sh(`systemctl daemon-reload && systemctl enable --quiet --now ${BEACON} ${PRYSM}`);
   await watch();
-  return { mood, writeUnit, watch, seen: () => jsonLines(machine, "/srv/seen.jsonl"),
-    signed: () => jsonLines(machine, `${CLUSTER}/votes.jsonl`) };
+  const signed = (): Promise<readonly Signature[]> =>
+    jsonLines(machine, `${CLUSTER}/votes.jsonl`);
+  const signs: Ethereum["signs"] = async (client, kind = "block") => {
+    const since = Date.now();
+    await until(async () => (await signed()).some((one) =>
+      one.client === client && one.kind === kind && one.wall > since), 40);
+  };
+  const active = async (unit: string): Promise<string> => (await machine.exec(["sh", "-c",
+    `systemctl is-active ${unit}; systemctl is-enabled ${unit}`])).stdout.trim()
+    .replaceAll("\n", " ").replace("failed", "inactive");
+  const reset = async (): Promise<void> => {
+    await calm(machine);
+    for (const unit of Object.keys(DATA)) await mood(unit, {});
+    for (const unit of [PRYSM, LIGHTHOUSE]) await writeUnit(unit);
+    await machine.exec(["sh", "-c", RESET]);
+    await signs("Prysm");
+  };
+  return { mood, writeUnit, watch, signed, signs, reset,
+    seen: () => jsonLines(machine, "/srv/seen.jsonl"),
+    state: () => Promise.all([PRYSM, LIGHTHOUSE].map(active)) };
 };

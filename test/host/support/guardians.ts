@@ -1,5 +1,6 @@
 /** The guardians of runs on a lab machine, as systemd and the kernel tell of them. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { deadline } from "../../support/pace.ts";
 import type { Machine } from "../lab/machine.ts";
 
 interface Guardian {
@@ -48,7 +49,7 @@ export interface Alone {
 export const leftAlone = async (machine: Machine, since: string): Promise<Alone> => {
   const isAtWork = async (): Promise<boolean> =>
     (await guardians(machine)).some(({ active }) => active !== "failed");
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end && await isAtWork();) await sleep(50);
+  for (const limit = deadline(LIMIT_MS); !limit.isOver() && await isAtWork();) await sleep(50);
   const journal = (await machine.exec(["sh", "-c", NEWEST])).stdout;
   const stderr = await alarms(machine, since);
   const hasEnded = journal === "" || /"type":"(end|confirm-by)"/.test(journal);

@@ -5,6 +5,7 @@
  * tells whether anybody voted out of turn. Half of them are left to the guardian alone.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";
 import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, type Validators } from "./validators.ts";
@@ -61,11 +62,6 @@ const FAULTS: readonly Fault[] = [
   { name: "disk full, promotion killed", promotes: true, harm: inLedger(FULL), mend: `rm -f ${LEDGER}/full`, kills: ["swap"] },
   { name: "disk full", promotes: true, harm: inLedger(FULL), mend: `rm -f ${LEDGER}/full`, kills: [] },
 ];
-
-const until = async (holds: () => Promise<boolean>, seconds: number): Promise<void> => {
-  for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(100)) if (await holds()) return;
-  throw new Error(`it did not come true within ${seconds} s`);
-};
 
 /** The identity and its link as they are before a change of this kind; without what Vexor knows. */
 const begin = async (stage: Stage, promotes: boolean): Promise<void> => {

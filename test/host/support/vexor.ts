@@ -2,7 +2,9 @@
 import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { onTestFinished } from "vitest";
 import type { Action, HostFile, PlanItem } from "../../../src/engine/model.ts";
+import type { Container } from "../lab/container.ts";
 import { LAB, type ExecOptions, type ExecResult, type Machine } from "../lab/machine.ts";
 
 const HOST_FILE = "/etc/vexor-agent/host.yaml";
@@ -83,4 +85,18 @@ export const startServices = async (
 export const install = async (machine: Machine): Promise<void> => {
   const { code, stderr } = await machine.exec(["/usr/bin/vexor", "install", "--yes"]);
   if (code !== 0) throw new Error(`vexor install exited with ${code}: ${stderr}`);
+};
+
+/** Has a script run once this test has ended, however it ends. */
+export const afterwards = (machine: Machine, script: string): void =>
+  onTestFinished(async () => void await machine.exec(["sh", "-c", script]));
+
+/** Guardians first: systemd starts one that is killed again. */
+const CALM = `systemctl stop -q 'vexor-guard-*' 'vexor-program-*' 'vexor-revert-*'
+pkill -KILL -x vexor; rm -rf /run/vexor-agent/programs`;
+
+/** Before a test, what one that has failed may have left is over: a machine that is down, a run. */
+export const calm = async (container: Container): Promise<void> => {
+  if (!container.isUp) await container.boot();
+  await container.exec(["sh", "-c", CALM]);
 };

@@ -7,7 +7,7 @@ import { execa } from "execa";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../../support/pace.ts";
 import { bootContainer, type Container } from "../../lab/container.ts";
 import type { ExecResult } from "../../lab/machine.ts";
 import { commit, enrol, FLEET_PACKAGES, makeFleet } from "../../support/enrolment.ts";
@@ -57,13 +57,8 @@ const victimOf = (container: Container): Victim => {
       await container.copyIn(join(directory, "attack"), path);
       await rm(directory, { recursive: true });
     },
-    until: async (holds, seconds = 60) => {
-      for (const end = Date.now() + seconds * 1000; Date.now() < end; await sleep(250)) {
-        if (await holds()) return;
-      }
-      const log = await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -40");
-      throw new Error(`it did not come true within ${seconds} s:\n${log}`);
-    },
+    until: (holds, seconds = 60) => until(holds, seconds, () =>
+      says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -40")),
     destroy: async () => {
       await container.destroy();
       await removeDebs();

@@ -1,0 +1,58 @@
+/**
+ * How long a test waits before it says that something does not happen. A limit is there for what
+ * hangs: a test that passes does not wait for it. So limits are generous, and grow with what the
+ * machine lacks: its own speed, and the CPU time that others take. They prove nothing about speed.
+ */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** What the spin below takes of a CPU's time on the machine that the limits were found on. */
+const REFERENCE_MS = 12;
+const SPIN = 10_000_000;
+const LEAST = 3;
+const MOST = 10;
+
+/** CPU time, not wall time: how busy the machine is tells the load, from moment to moment. */
+const spinMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  let sum = 1;
+  for (let at = 0; at < SPIN; at++) sum = Math.imul(sum, 31) + at | 0;
+  const used = process.cpuUsage({ user, system });
+  return sum === 0 ? 0 : (used.user + used.system) / 1000;
+};
+
+const slowness = Math.max(1, spinMs() / REFERENCE_MS);
+
+/** Processes that want a CPU, by CPU: over the last minute, or right now if that is more. */
+const crowding = (): number => {
+  const [minute = "0", , , tasks = "1/1"] = readFileSync("/proc/loadavg", "utf8").split(" ");
+  const now = Number(tasks.split("/")[0]) - 1;
+  return Math.max(Number(minute), now) / availableParallelism();
+};
+
+const pace = (): number => Math.min(MOST, Math.max(LEAST, slowness * (1 + crowding())));
+
+/** A limit in ms for this machine as busy as it is now, from one for a quick and idle machine. */
+export const within = (ms: number): number => Math.round(ms * pace());
+
+/** Grows while it runs, when the machine gets busier meanwhile. */
+export const deadline = (ms: number): { readonly isOver: () => boolean } => {
+  const begun = performance.now();
+  let most = 0;
+  return { isOver: () => {
+    most = Math.max(most, within(ms));
+    return performance.now() - begun > most;
+  } };
+};
+
+/** Waits until it holds; throws, with what `facts` tells, when it does not in this time. */
+export const until = async (
+  holds: () => Promise<boolean> | boolean, seconds: number,
+  facts: () => Promise<string> | string = () => "",
+): Promise<void> => {
+  for (const limit = deadline(seconds * 1000); !limit.isOver(); await sleep(50)) {
+    if (await holds()) return;
+  }
+  throw new Error(`it did not come true within ${within(seconds * 1000) / 1000} s\n${await facts()}`);
+};
