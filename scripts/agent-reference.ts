@@ -141,6 +141,7 @@ Without checks there is nothing to wait for, and a run that was verified stays.
 | \`vexor-operate@.service\`: one typed operation for the agent, through a socket that is the agent's alone; proves the commit again from its bytes and makes the plan again | root, sandboxed, for as long as it takes | Vexor's own records | this machine only |
 | \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the cells of that plan | this machine only |
 | \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and takes the run back if whoever writes is killed | root | the cells of that run | as taking it back needs |
+| \`vexor-program-….service\`: a client's own program exports or imports what was signed; it ends with the run | that client's user, without any capability | what that user may | as that user |
 | what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |
 
 Who takes over the agent can ask for what a signed commit asks for anyway, and for nothing else:

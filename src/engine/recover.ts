@@ -4,6 +4,7 @@
  */
 import { VexorError } from "./errors.ts";
 import type { Outcome } from "./model.ts";
+import { endOrphans } from "./programs.ts";
 import {
   awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
 } from "./run-state.ts";
@@ -67,6 +68,7 @@ export const toTakeBack = (machinery: Machinery): Run | null => {
 
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
 export const recover = async (machinery: Machinery): Promise<Recovery> => {
+  await endOrphans(machinery.host, machinery.tell);
   const run = newestRun(machinery);
   const newest = runIds(machinery.host).at(-1) ?? 0;
   const fate = fateOf(machinery, run);

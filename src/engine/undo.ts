@@ -7,6 +7,7 @@ import { asVexorError, VexorError } from "./errors.ts";
 import { standBy, type Guard } from "./guard.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
+import { endOrphans } from "./programs.ts";
 import type { Resource, Tell } from "./resource.ts";
 import { overlay } from "./ledger.ts";
 import { doneCells, touchedCells } from "./run-state.ts";
@@ -134,12 +135,14 @@ export const undoRun = async (
   const touched = touchedCells(run.journal);
   const done = doneCells(run.journal);
   const changes = run.plan.changes.filter((change) => touched.has(change.cell));
+  // A program that still runs keeps its client from starting, or reaches it later.
+  const ended = await attempt(async () => (await endOrphans(host, machinery.tell), {}));
   const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
   const current = inFlight(machinery, changes, done);
   const results = await inTurn(changes.toReversed(), (change) =>
     undoCell(machinery, change, change.cell === current, sameBoot));
   const claims = await attempt(() => (restoreClaims(host, run), {}));
-  const failed = [...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
+  const failed = [ended, ...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {
     failed.push(asVexorError(error));
   });

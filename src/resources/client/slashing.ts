@@ -11,6 +11,7 @@ import { readStoppedClient, type StoppedClient } from "../../detectors/clients.t
 import { allClients } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
+import { runProgram } from "../../engine/programs.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import {
   assertProtects, readInterchange, type Interchange,
@@ -67,8 +68,9 @@ const asUser = ({ account }: StoppedClient): readonly string[] => {
 const told = async (
   host: Host, client: StoppedClient, verb: Verb, file: string,
 ): Promise<void> => {
-  const argv = ["env", "--chdir=/", ...asUser(client), ...slashingCommand(client, verb, file)];
-  const { code, stderr, stdout, timedOut } = await host.run(argv, RUN_MS);
+  const argv = [...asUser(client), ...slashingCommand(client, verb, file)];
+  const { code, stderr, stdout, timedOut } =
+    await runProgram(host, `${verb} of ${client.unit}'s signing history`, argv, RUN_MS);
   if (code === 0) return;
   throw unprotected(`${client.name} (${client.unit}) could not ${verb} its slashing protection: `
     + (timedOut ? "no end in sight" : (stderr || stdout).trim().slice(-300)));

@@ -5,6 +5,7 @@
  * than to a running client (its version, the flags it has lost) is beside the executable, in
  * `<executable>.stand-in.json`. README.md lists what either may hold.
  */
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 
@@ -44,7 +45,8 @@ export interface Mood {
   readonly exports?: "fails";
   /** The export is a link to this file, as a hostile owner of the data could have it. */
   readonly exportLink?: string;
-  readonly cliHangs?: boolean;
+  /** An export or import that never ends, once it has the database; with a daemon of its own. */
+  readonly cliHangs?: boolean | "with a daemon" | "with a deaf daemon";
   /** How long an export or import takes, at least. */
   readonly cliTakesMs?: number;
 }
@@ -52,6 +54,19 @@ export interface Mood {
 /** Blocks, as work on a large database does. */
 export const takeTime = ({ cliTakesMs = 0 }: Mood): void => {
   if (cliTakesMs > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, cliTakesMs);
+};
+
+const DAEMON = "exec sleep 977";
+
+/** True where it never comes back; its daemon has left session and parent, and may not hear SIGTERM. */
+export const hangs = ({ cliHangs = false }: Mood): boolean => {
+  if (cliHangs === false) return false;
+  if (cliHangs !== true) {
+    const deaf = cliHangs === "with a deaf daemon" ? "trap '' TERM; " : "";
+    spawn("setsid", ["--fork", "sh", "-c", `${deaf}${DAEMON}`], { stdio: "ignore" });
+  }
+  setInterval(() => undefined, 60_000);
+  return true;
 };
 
 export interface Build {

@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCluster } from "../common/cluster.ts";
 import { prysmLog } from "../common/log.ts";
-import { buildOf, moodOf, takeTime } from "../common/mood.ts";
+import { buildOf, hangs, moodOf, takeTime } from "../common/mood.ts";
 import { takeTcp } from "../common/ports.ts";
 import { keysIn, MAINNET_ROOT, performDuties, rootOf, stopAsAsked } from "./duties.ts";
 import { Database, fromInterchange, toInterchange } from "./history.ts";
@@ -39,8 +39,11 @@ const history = (verb: string, given: Words, database: Database, datadir: string
   if (!database.lock()) fail("Unable to open database: Error(Some(\"database is locked\"))");
   if (moodOf(datadir)().exports === "fails") fail("Error during export: disk I/O error");
   takeTime(moodOf(datadir)());
+  if (verb === "export" && !database.exists) {
+    fail(`Unable to open database at ${datadir}/validators/slashing_protection.sqlite`);
+  }
+  if (hangs(moodOf(datadir)())) return;
   if (verb === "export") {
-    if (!database.exists) fail(`Unable to open database at ${datadir}/validators/slashing_protection.sqlite`);
     return writeFileSync(file, toInterchange({ ...database.read(), root: chain }));
   }
   const other = fromInterchange(readFileSync(file, "utf8"));

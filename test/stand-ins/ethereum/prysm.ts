@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 
 import { join } from "node:path";
 import { serveHttp, serveWhile, type Reply, type Trouble } from "../common/http.ts";
 import { prysmLog } from "../common/log.ts";
-import { buildOf, moodOf, takeTime, type Mood } from "../common/mood.ts";
+import { buildOf, hangs, moodOf, takeTime, type Mood } from "../common/mood.ts";
 import { takeTcp } from "../common/ports.ts";
 import { performDuties, stopAsAsked } from "./duties.ts";
 import { Database, fromInterchange, toInterchange, type History } from "./history.ts";
@@ -93,7 +93,7 @@ const history = (argv: readonly string[]): void => {
   if (!database.lock()) fatal(`Could not ${verb} slashing protection file: could not access validator `
     + `database: could not open database at ${datadir}: timeout`);
   const mood = moodOf(datadir)();
-  if (mood.cliHangs === true) return void setInterval(() => undefined, 60_000);
+  if (hangs(mood)) return;
   takeTime(mood);
   try {
     if (verb === "export") exportHistory(given, database, mood);
