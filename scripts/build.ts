@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { harden } from "./harden.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, "dist", "vexor");
@@ -46,7 +47,9 @@ function build(): boolean {
   );
   if (status !== 0) return false;
   // The compiler writes it in patches, which the page cache keeps as such: 7 % of a plan's time.
-  writeFileSync(`${fresh}.whole`, readFileSync(fresh), { mode: 0o755 });
+  const bytes = readFileSync(fresh);
+  if (process.arch !== "x64") console.error("This processor's executable obeys BUN_* variables.");
+  writeFileSync(`${fresh}.whole`, process.arch === "x64" ? harden(bytes) : bytes, { mode: 0o755 });
   rmSync(fresh);
   renameSync(`${fresh}.whole`, out);
   return true;
