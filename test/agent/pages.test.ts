@@ -126,13 +126,45 @@ describe("who is slow or rude", () => {
     expect(await rest(socket)).toContain(" 400 ");
   });
 
-  test("sits there without keeping others from it, and is cut off in the end", async () => {
-    const port = await served("127.0.0.1:0", {}, { headersTimeout: 300, requestTimeout: 300,
-      connectionsCheckingInterval: 50 });
-    const sitting = await Promise.all(Array.from({ length: 100 }, () => open(port)));
-    const ended = sitting.map(rest);
-    for (const socket of sitting) if (!socket.destroyed) socket.write("GET /met");
-    await Promise.all(ended);
-    expect((await get({ port }, "/metrics")).status).toBe(200);
+  test("is refused two names at once", async () => {
+    const port = await served("127.0.0.1:0");
+    const socket = await open(port);
+    socket.write(`GET /metrics HTTP/1.1\r\nHost: evil\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    expect(await rest(socket)).toContain(" 400 ");
+  });
+
+  test.each(["", "GET /met"])("sits there with %j, a hundred times, and keeps no reader out", async (text) => {
+    const port = await served("127.0.0.1:0", {}, { headMs: 60_000 });
+    let isOver = false;
+    const sit = (): void => {
+      if (isOver) return;
+      const socket = connect(port, "127.0.0.1", () => socket.write(text));
+      socket.on("error", () => undefined).on("close", sit); // turned out: it comes again
+      ends.push(() => socket.destroy());
+    };
+    for (let one = 0; one < 100; one++) sit();
+    for (let scrape = 0; scrape < 50; scrape++) {
+      expect((await get({ port }, "/metrics")).status, `scrape ${scrape}`).toBe(200);
+    }
+    isOver = true;
+  });
+
+  test("is cut off in the end", async () => {
+    const port = await served("127.0.0.1:0", {}, { headMs: 100 });
+    const socket = await open(port);
+    const begun = Date.now();
+    const ticking = setInterval(() => socket.destroyed || socket.write("G"), 20);
+    await rest(socket);
+    clearInterval(ticking);
+    expect(Date.now() - begun).toBeLessThan(5_000);
+  });
+
+  test("does not read its answer, and is cut off in the end", async () => {
+    const port = await served("127.0.0.1:0", { metrics: () =>
+      ({ ok: true, type: "text/plain", text: "x".repeat(8_000_000) }) }, { answerMs: 100 });
+    const socket = await open(port);
+    socket.write(`GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect((await rest(socket)).length).toBeLessThan(8_000_000);
   });
 });

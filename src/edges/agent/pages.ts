@@ -1,46 +1,107 @@
-/** Metrics over HTTP: two pages that can only be read, on a unix socket or on this host itself. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+/**
+ * Metrics over HTTP: two pages that can only be read, on a unix socket or on this host itself, one
+ * request a connection. Every user of this host may connect: a guest that does not ask is turned
+ * out for a new one, the oldest first, so sitting there keeps no reader out.
+ */
+import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Pages } from "../../agent/ports.ts";
 import { bindTo } from "./sockets.ts";
 
-/** Whoever is slower, or sends more, is cut off; one scrape needs a fraction of it. */
+/** What a guest may take; one scrape needs a fraction of it. */
 const LIMITS = {
-  headersTimeout: 5_000, requestTimeout: 5_000, connectionsCheckingInterval: 1_000,
-  keepAliveTimeout: 5_000, maxHeaderSize: 8 * 1024,
+  /** Connections at a time, of each address that is listened at. */
+  most: 64,
+  /** From connecting to the end of the request's head. */
+  headMs: 2_000,
+  /** From there to the end. */
+  answerMs: 5_000,
 };
-const MOST_CLIENTS = 16;
-/** Of a connection without any movement, as a reader that does not read. */
-const IDLE_MS = 10_000;
+const LONGEST_HEAD = 8 * 1024;
 
-const say = (
-  response: ServerResponse, status: number, body: string, type = "text/plain; charset=utf-8",
-): void => {
-  response.writeHead(status, { "content-type": type, "cache-control": "no-store",
-    "x-content-type-options": "nosniff", "content-length": Buffer.byteLength(body) });
-  response.end(body);
+const REASONS: Readonly<Record<number, string>> = {
+  200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
+  431: "Request Header Fields Too Large", 503: "Service Unavailable",
 };
+
+interface Response {
+  readonly status: number;
+  readonly body: string;
+  readonly type?: string;
+  readonly isHead?: boolean;
+}
+
+const PLAIN = "text/plain; charset=utf-8";
+
+const written = ({ status, body, type = PLAIN, isHead = false }: Response): string => [
+  `HTTP/1.1 ${status} ${REASONS[status] ?? ""}`, `Content-Type: ${type}`,
+  `Content-Length: ${Buffer.byteLength(body)}`, "Cache-Control: no-store",
+  "X-Content-Type-Options: nosniff", "Connection: close",
+  ...status === 405 ? ["Allow: GET, HEAD"] : [], "", isHead ? "" : body,
+].join("\r\n");
+
+const REQUEST = /^([A-Z]{1,16}) (\/[\x21-\x7e]*) HTTP\/1\.[01]$/;
 
 /** A page of some website must not read them through a name of its own that leads here. */
 const isOurName = (host: string | undefined, port: number): boolean =>
   ["127.0.0.1", "localhost", "[::1]"].some((name) => host === `${name}:${port}`);
 
-const answer = (
-  request: IncomingMessage, response: ServerResponse, pages: Pages, port: number | null,
-): void => {
-  request.resume(); // a body is nobody's business
-  const { method, url, headers } = request;
-  if (port !== null && !isOurName(headers.host, port)) {
-    return say(response, 403, "Host: must be 127.0.0.1, localhost or [::1], with the port\n");
+const answerTo = (head: string, pages: Pages, port: number | null): Response => {
+  const [first = "", ...lines] = head.split("\r\n");
+  const [, method, target] = REQUEST.exec(first) ?? [];
+  const names = lines.flatMap((line) => /^host:[ \t]*(.*?)[ \t]*$/i.exec(line)?.[1] ?? []);
+  if (method === undefined || names.length > 1) return { status: 400, body: "not understood\n" };
+  if (port !== null && !isOurName(names[0], port)) {
+    return { status: 403, body: "Host: must be 127.0.0.1, localhost or [::1], with the port\n" };
   }
-  const page = url === "/metrics" ? pages.metrics : url === "/healthz" ? pages.health : null;
-  if (!page) return say(response, 404, "not found; the pages are /metrics and /healthz\n");
-  if (method !== "GET" && method !== "HEAD") {
-    response.setHeader("allow", "GET, HEAD");
-    return say(response, 405, "GET only\n");
-  }
+  const page = target === "/metrics" ? pages.metrics : target === "/healthz" ? pages.health : null;
+  if (!page) return { status: 404, body: "not found; the pages are /metrics and /healthz\n" };
+  if (method !== "GET" && method !== "HEAD") return { status: 405, body: "GET only\n" };
   const { ok, text, type } = page();
-  say(response, ok ? 200 : 503, text, type);
+  return { status: ok ? 200 : 503, body: text, type, isHead: method === "HEAD" };
+};
+
+/** Who is connected, the oldest first. */
+interface Guests {
+  /** Without a whole request yet. */
+  readonly silent: Set<Socket>;
+  readonly answered: Set<Socket>;
+}
+
+const makeRoom = ({ silent, answered }: Guests, most: number): void => {
+  if (silent.size + answered.size < most) return;
+  const from = silent.size > 0 ? silent : answered;
+  const [oldest] = from;
+  if (!oldest) return;
+  from.delete(oldest);
+  oldest.destroy();
+};
+
+const receive = (
+  socket: Socket, guests: Guests, { headMs, answerMs }: typeof LIMITS,
+  answer: (head: string) => Response,
+): void => {
+  const { silent, answered } = guests;
+  silent.add(socket);
+  let timer = setTimeout(() => socket.destroy(), headMs);
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => {
+    clearTimeout(timer);
+    silent.delete(socket);
+    answered.delete(socket);
+  });
+  let head = "";
+  socket.setEncoding("latin1").on("data", (chunk: string) => {
+    if (answered.has(socket)) return; // a body is of no interest
+    head += chunk;
+    const end = head.indexOf("\r\n\r\n");
+    if (end < 0 && head.length <= LONGEST_HEAD) return;
+    silent.delete(socket);
+    answered.add(socket);
+    clearTimeout(timer);
+    timer = setTimeout(() => socket.destroy(), answerMs);
+    socket.end(written(end < 0 || end > LONGEST_HEAD
+      ? { status: 431, body: "too long\n" } : answer(head.slice(0, end))));
+  });
 };
 
 const listenTcp = (server: Server, host: string, port: number): Promise<void> =>
@@ -59,14 +120,16 @@ const ADDRESS = /^\[?(127\.0\.0\.1|::1)\]?:(\d+)$/;
  * a path) and what ends it. Throws what keeps it from listening.
  */
 export const servePages = async (
-  at: string, pages: Pages, limits: Partial<typeof LIMITS> = {},
+  at: string, pages: Pages, over: Partial<typeof LIMITS> = {},
 ): Promise<{ readonly port: number | null; readonly end: () => void }> => {
   const [, host, portText] = ADDRESS.exec(at) ?? [];
+  const limits = { ...LIMITS, ...over };
+  const guests: Guests = { silent: new Set(), answered: new Set() };
   let port: number | null = null;
-  const server = createServer({ ...LIMITS, ...limits }, (request, response) =>
-    answer(request, response, pages, port));
-  server.maxConnections = MOST_CLIENTS;
-  server.setTimeout(IDLE_MS);
+  const server = createServer((socket) => {
+    makeRoom(guests, limits.most);
+    receive(socket, guests, limits, (head) => answerTo(head, pages, port));
+  });
   if (host === undefined) await bindTo(server, at);
   else {
     await listenTcp(server, host, Number(portText));
@@ -74,6 +137,6 @@ export const servePages = async (
   }
   return { port, end: () => {
     server.close();
-    server.closeAllConnections();
+    for (const socket of [...guests.silent, ...guests.answered]) socket.destroy();
   } };
 };
