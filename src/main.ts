@@ -3,6 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import { cellsOf } from "./engine/cells.ts";
 import { ERRORS } from "./engine/errors-table.ts";
 import { VexorError } from "./engine/errors.ts";
+import { printable } from "./engine/printable.ts";
 import type { BareContext, Call } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
 import { verbCalled } from "./commands/verbs.ts";
@@ -128,7 +129,9 @@ const failWith = (error: VexorError, json: boolean): number => {
     print(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const at = place ? `${place.file}:${place.line}:${place.column}: ` : "";
-    note(`vexor: ${at}${message}\n  ${hint} (${code})`);
+    // What follows a line end in a text of somebody's must not look like a line of ours.
+    const inside = (text: string): string => printable(text).replaceAll("\n", "\n  ");
+    note(`vexor: ${inside(at + message)}\n  ${inside(hint)} (${code})`);
   }
   return ERRORS[code].exit;
 };

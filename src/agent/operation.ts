@@ -3,7 +3,7 @@
  * one line with the answer, all JSON. The asker is not trusted: the host file comes with its proof
  * and is checked again, a plan is made again and must be the one that was meant.
  */
-import { asVexorError, VexorError, type ErrorCode, type Place } from "../engine/errors.ts";
+import { asVexorError, type ErrorCode, type Place } from "../engine/errors.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import type { Pointer } from "../engine/host-file-source.ts";
 import type { Address, Plan, PlanItem } from "../engine/model.ts";
@@ -59,11 +59,6 @@ export const refusalOf = (thrown: unknown): Refused => {
   return { code, message, hint, retry: ERRORS[code].retry, ...(at ? { at } : {}),
     ...(place ? { place } : {}) };
 };
-
-/** The other side's code may be of another version. */
-export const errorFrom = ({ code, message, hint, at, place }: Refused): VexorError =>
-  new VexorError(Object.hasOwn(ERRORS, code) ? code : "INTERNAL", String(message), {
-    hint: String(hint), ...(at ? { at } : {}), ...(place ? { place } : {}) });
 
 export type Line =
   | { readonly progress: string }

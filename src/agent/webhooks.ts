@@ -2,6 +2,7 @@
  * Messages to webhooks. Nothing here may hold up the agent or grow without an end: each hook has a
  * bounded queue of its own, one message under way, and a bounded number of tries for each.
  */
+import { printableLine } from "../engine/printable.ts";
 import { sayValue } from "../engine/rules.ts";
 import type { Hook, Message, Post, Standing, Undelivered } from "./messages.ts";
 import type { Clock, News } from "./ports.ts";
@@ -21,12 +22,11 @@ const withoutSecrets = (text: string): string => text
   .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
   .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#][^\s]*/gi, "$1");
 
-const printable = (text: string): string =>
-  withoutSecrets(text).replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e]/g, " ")
-    .slice(0, LONGEST_TEXT);
+const messageText = (text: string): string =>
+  printableLine(withoutSecrets(text)).slice(0, LONGEST_TEXT);
 
 /** Slack's own escapes, and no name that would call people. */
-const slackText = (text: string): string => printable(text)
+const slackText = (text: string): string => messageText(text)
   .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
   .replaceAll("@", "@\u200b");
 
@@ -54,7 +54,7 @@ const settingOf = ({ setting }: News): object => {
 
 const jsonBody = (id: string, news: News, standing: Standing): string => JSON.stringify({
   format: "vexor.event/1", id, at: new Date(news.at).toISOString(), level: news.level,
-  event: news.what, why: printable(whyOf(news)), ...standing, ...settingOf(news),
+  event: news.what, why: messageText(whyOf(news)), ...standing, ...settingOf(news),
 });
 
 const slackBody = (news: News, { host, commit }: Standing): string =>

@@ -13,7 +13,7 @@ import { closedBy, closedByCountdown } from "./gates.ts";
 import type { Holding } from "./holding.ts";
 import type { Effect, Event, PlanFacts } from "./loop.ts";
 import type { Memory } from "./memory.ts";
-import { errorFrom } from "./operation.ts";
+import { errorFrom } from "./refusal.ts";
 import type { News, Ports, Revision } from "./ports.ts";
 import { troubleOf, type TakenBack, type Trouble } from "./trouble.ts";
 

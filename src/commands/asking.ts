@@ -1,6 +1,7 @@
 /** What the verbs that talk to the agent share. */
 import { API, readAnswer, type Absent, type Ask, type Status } from "../agent/api.ts";
-import { errorFrom } from "../agent/operation.ts";
+import { errorFrom } from "../agent/refusal.ts";
+import { isStatus } from "../agent/status-form.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
 import { renderAbsent, renderStatus } from "../render/status.ts";
 import { flag, text, type Call, type BareContext } from "./context.ts";
@@ -27,9 +28,9 @@ export const askAgent = async (context: BareContext, ask: Ask): Promise<Status |
     return (await import("./agent-absent.ts")).absentOf(context, silent);
   }
   const answer = readAnswer(line);
-  if ("status" in answer) return answer.status;
-  if (!("refused" in answer)) throw new VexorError("OPERATION_INVALID", "no status was answered");
-  throw errorFrom(answer.refused);
+  if ("refused" in answer) throw errorFrom(answer.refused);
+  if ("status" in answer && isStatus(answer.status)) return answer.status;
+  throw new VexorError("OPERATION_INVALID", "what the agent answers is not a status");
 };
 
 /** Throws what the agent refuses, and AGENT_SILENT where there is none. */

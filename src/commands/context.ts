@@ -26,6 +26,8 @@ export interface OpenSource {
 export interface Terminal {
   /** Results, on stdout. */
   print(text: string): void;
+  /** Results in place of everything that a terminal shows. */
+  redraw(text: string): void;
   /** Progress and remarks, on stderr; silent under --json. */
   note(text: string): void;
   /** A line that a person must see: with a priority that says so, where it goes to the journal. */

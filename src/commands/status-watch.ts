@@ -7,8 +7,6 @@ const LOOK_MS = 1_000;
 /** systemd and the journal are asked instead, by programs that have to be started. */
 const ABSENT_MS = 5_000;
 
-const FROM_TOP = "\u001b[H\u001b[J";
-
 /** That time goes by is not news. */
 const withoutAges = (text: string): string =>
   text.replace(/just now|in \d+[smhd]|\d+[smhd] ago/g, "");
@@ -27,7 +25,7 @@ export const watchStatus = async (context: BareContext, call: Call): Promise<num
       shown = key;
     } else {
       const text = renderAnswer(context, answer);
-      if (text !== shown) terminal.print(`${FROM_TOP}${text}`);
+      if (text !== shown) terminal.redraw(text);
       shown = text;
     }
     await host.sleep(answer.state === null ? ABSENT_MS : LOOK_MS);

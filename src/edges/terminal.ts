@@ -1,6 +1,7 @@
 /** The person at the terminal, or nobody. */
 import { fstatSync, writeSync } from "node:fs";
 import type { Terminal } from "../commands/context.ts";
+import { escapeUnsafe, UNSAFE } from "../engine/printable.ts";
 import { styleFor } from "../render/style.ts";
 import { isJournal, PRIORITY } from "./journal.ts";
 
@@ -9,13 +10,26 @@ const ask = async (question: string): Promise<string | null> => {
   const { createInterface } = await import("node:readline/promises");
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return await lines.question(question);
+    return await lines.question(harmless(question, true));
   } catch {
     return ""; // Ctrl-C or Ctrl-D: no
   } finally {
     lines.close();
   }
 };
+
+/** Colours, as `render/style.ts` puts them. */
+const COLOUR = "\\u001b\\[(?:[012]|3[1-6])m";
+const COLOUR_OR_UNSAFE = new RegExp(`${COLOUR}|${UNSAFE.source}`, "g");
+const IS_COLOUR = new RegExp(`^${COLOUR}$`);
+
+/** The last barrier, whatever a text is made of: only our own colours steer the terminal. */
+const harmless = (text: string, isColoured: boolean): string => {
+  if (!isColoured) return escapeUnsafe(text);
+  return text.replace(COLOUR_OR_UNSAFE, (one) => (IS_COLOUR.test(one) ? one : escapeUnsafe(one)));
+};
+
+const FROM_TOP = "\u001b[H\u001b[J";
 
 const STDOUT = 1;
 const DEV_NULL = 0x103; // device 1:3 on every Linux
@@ -49,14 +63,17 @@ const endOfReader = (error: NodeJS.ErrnoException): void => {
 /** To standard error, if anybody listens there. */
 export const note = (text: string): void => {
   try {
-    writeSync(2, `${text}\n`);
+    writeSync(2, `${harmless(text, false)}\n`);
   } catch {
     // there is no third place to say it
   }
 };
 
 /** To standard output at once; what a full pipe that must not block does not take, follows. */
-export const print = (text: string): void => {
+export const print = (text: string, isColoured = false): void =>
+  write(harmless(text, isColoured));
+
+const write = (text: string): void => {
   if (isBroken) return;
   let bytes = Buffer.from(text);
   try {
@@ -67,13 +84,17 @@ export const print = (text: string): void => {
   if (bytes.length > 0 && !isBroken) writeLater(bytes);
 };
 
-export const openTerminal = (json: boolean): Terminal => ({
-  print,
-  note: (text) => {
-    if (!json) note(text);
-  },
-  alarm: (text) => note(isJournal() ? PRIORITY.critical + text : text),
-  ask,
-  get isTerminal() { return isTerminal(); },
-  style: styleFor(!json && wantsColour()),
-});
+export const openTerminal = (json: boolean): Terminal => {
+  const isColoured = !json && wantsColour();
+  return {
+    print: (text) => print(text, isColoured),
+    redraw: (text) => write(`${FROM_TOP}${harmless(text, isColoured)}`),
+    note: (text) => {
+      if (!json) note(text);
+    },
+    alarm: (text) => note(isJournal() ? PRIORITY.critical + text : text),
+    ask,
+    get isTerminal() { return isTerminal(); },
+    style: styleFor(isColoured),
+  };
+};

@@ -1,6 +1,7 @@
 /** How a host stands, for people: the truth in the first line, what to do, and then the rest. */
 import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
+import { printableLine } from "../engine/printable.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
@@ -17,16 +18,18 @@ const colourOf = ({ is, exit }: Condition): keyof Style => {
 
 const labelOf = (is: ConditionWord): string => CONDITIONS[is].label;
 
-const row = (name: string, text: string): string => `  ${name.padEnd(9)} ${text}\n`;
+/** A line end in somebody's text must not begin a row of its own. */
+const row = (name: string, text: string): string =>
+  `  ${name.padEnd(9)} ${text.replace(/\s*\n\s*/g, " ")}\n`;
 
 const said = (one: Condition, style: Style): string =>
-  `${style[colourOf(one)](labelOf(one.is))} ${printable(one.says)}`;
+  `${style[colourOf(one)](labelOf(one.is))} ${printableLine(one.says)}`;
 
 const todoRows = ({ todo }: Condition): readonly string[] =>
   todo.map((step, at) => row(at === 0 ? "do" : "", printable(step)));
 
 const sinceRows = ({ since }: Condition, now: number): readonly string[] =>
-  (since === null ? [] : [row("since", sayWhen(since, now))]);
+  (since === null ? [] : [row("since", printable(sayWhen(since, now)))]);
 
 const nameOf = (revision: string, subject: string | null): string =>
   (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
@@ -82,7 +85,7 @@ const newsRows = ({ news }: Status, style: Style, now: number): readonly string[
       printable(`${sayWhen(at, now)} ${what}: ${why}`))));
 
 const headOf = (host: string, first: Condition, style: Style): string =>
-  `${style.bold(printable(host))}  ${said(first, style)}\n`;
+  `${style.bold(printableLine(host))}  ${said(first, style)}\n`;
 
 export const renderStatus = (status: Status, style: Style, now: number): string => [
   headOf(status.host, status.condition, style),
@@ -100,5 +103,5 @@ export const renderAbsent = ({ host, condition }: Absent, style: Style, now: num
 /** One line for a log: when, and how it stands. */
 export const renderHeadline = (
   { host, condition }: Pick<Status, "host" | "condition">, at: number,
-): string => `${sayTime(at)}  ${printable(host)}  ${labelOf(condition.is)} `
-  + `${printable(condition.says)}\n`;
+): string => `${sayTime(at)}  ${printableLine(host)}  ${labelOf(condition.is)} `
+  + `${printableLine(condition.says)}\n`;

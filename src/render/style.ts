@@ -21,12 +21,7 @@ export const styleFor = (colour: boolean): Style => ({
   cyan: paint(colour, 36),
 });
 
-const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/;
-
-/** Control characters from the host or from git must not reach a terminal; line ends may. */
-export const printable = (text: string): string => (CONTROL.test(text)
-  ? text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, "\ufffd").replace(/\t/g, " ")
-  : text);
+export { printable } from "../engine/printable.ts";
 
 const manyOf = (noun: string): string =>
   (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`);

@@ -2,6 +2,7 @@
 import { pino } from "pino";
 import type { News } from "../../agent/ports.ts";
 import type { Standing } from "../../agent/messages.ts";
+import { escapeUnsafe } from "../../engine/printable.ts";
 import { VERSION } from "../../version.ts";
 import { isJournal, PRIORITY } from "../journal.ts";
 
@@ -17,7 +18,8 @@ const stream = {
   prefixes: isJournal(),
   write(line: string): void {
     const priority = this.lastLevel >= WARN ? PRIORITY.warning : PRIORITY.info;
-    destination.write(this.prefixes ? priority + line : line);
+    const safe = escapeUnsafe(line);
+    destination.write(this.prefixes ? priority + safe : safe);
   },
 };
 

@@ -4,6 +4,7 @@
  * systemd-notify says it.
  */
 import { spawnSync } from "node:child_process";
+import { printableLine } from "../../engine/printable.ts";
 
 const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;
@@ -48,11 +49,12 @@ export const notify = (...lines: readonly string[]): void => {
   if (!path) return;
   libc ??= openLibc();
   if (!libc) {
-    spawnSync("systemd-notify", [...lines], { stdio: "ignore", timeout: 5_000 });
+    spawnSync("systemd-notify", lines.map(printableLine), { stdio: "ignore", timeout: 5_000 });
     return;
   }
   if (fd < 0) fd = libc.socket(AF_UNIX, SOCK_DGRAM_CLOEXEC, 0);
-  const text = new TextEncoder().encode(lines.join("\n"));
+  // A line end in a text would begin another word to systemd.
+  const text = new TextEncoder().encode(lines.map(printableLine).join("\n"));
   const address = addressOf(path);
   libc.sendto(fd, text, text.length, MSG_NOSIGNAL, address, address.length);
 };

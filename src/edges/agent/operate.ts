@@ -7,9 +7,11 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import {
-  errorFrom, OPERATION, type Done, type Line, type Operate, type Operation,
+  OPERATION, type Done, type Line, type Operate, type Operation,
 } from "../../agent/operation.ts";
+import { errorFrom } from "../../agent/refusal.ts";
 import { VexorError } from "../../engine/errors.ts";
+import { printableLine } from "../../engine/printable.ts";
 import { SELF } from "../self.ts";
 import { onLines } from "./sockets.ts";
 
@@ -80,7 +82,7 @@ const carryOut = (
   });
   onLines(channel.output, (text) => {
     const line = lineOf(text);
-    if (line && "progress" in line) return progress(String(line.progress));
+    if (line && "progress" in line) return progress(printableLine(String(line.progress)));
     clearTimeout(timer);
     if (line && "done" in line) resolve(line.done);
     else if (line && "refused" in line) reject(errorFrom(line.refused));

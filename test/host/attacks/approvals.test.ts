@@ -60,9 +60,11 @@ describe.skipIf(cannotRun("container"))("a host whose plans need a person's word
   test("an agent that shows one plan under another's id gets no other approved", async () => {
     const id = await planId();
     const shown = "0".repeat(32);
-    const status = JSON.parse(await victim.says("vexor status --json")) as { plan: object };
-    const lie = { ...status, yielded: ["sysctl/\u001b[2J", null, {}], glasses: [],
-      plan: { ...status.plan, id: shown, items: [], summary: { none: 1 } } };
+    const status = JSON.parse(await victim.says("vexor status --json")) as {
+      plan: { summary: object } };
+    const summary = Object.fromEntries(Object.keys(status.plan.summary).map((key) => [key, 0]));
+    const lie = { ...status, yielded: ["sysctl/\u001b[2J"], glasses: [],
+      plan: { ...status.plan, id: shown, items: [], summary: { ...summary, none: 1 } } };
     await victim.container.writeFile("/root/lie",
       `${JSON.stringify({ format: "vexor.api/1", status: lie })}\n`, "0644");
     await victim.container.copyIn(join(import.meta.dirname, "support/fake-agent.pl"),

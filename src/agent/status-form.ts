@@ -1,0 +1,65 @@
+/** Whether an answer is a status at all: the agent may be another version's, or somebody else's. */
+import type { CommitName, Place } from "../engine/errors.ts";
+import type { PlanItem } from "../engine/model.ts";
+import { ACTIONS } from "../engine/model.ts";
+import type { Glass, Status } from "./api.ts";
+import { CONDITIONS, type Condition } from "./condition.ts";
+import { DIAGRAM } from "./loop.ts";
+import type { Said } from "./memory.ts";
+import type { Undelivered } from "./messages.ts";
+import type { News } from "./ports.ts";
+import type { TakenBack, Trouble } from "./trouble.ts";
+
+type Check = (value: unknown) => boolean;
+
+const text: Check = (value) => typeof value === "string";
+const number: Check = (value) => typeof value === "number";
+const flag: Check = (value) => typeof value === "boolean";
+const anything: Check = () => true;
+const either = (...checks: readonly Check[]): Check => (value) => checks.some((is) => is(value));
+const orNull = (check: Check): Check => (value) => value === null || check(value);
+const list = (check: Check): Check => (value) => Array.isArray(value) && value.every(check);
+const oneOf = (words: readonly unknown[]): Check => (value) => words.includes(value);
+/** Every field of the type is named; further ones are a newer agent's, and ignored. */
+const fields = <T>(checks: Readonly<Record<keyof T, Check>>): Check => (value) =>
+  typeof value === "object" && value !== null && Object.entries<Check>(checks)
+    .every(([key, check]) => check((value as Readonly<Record<string, unknown>>)[key]));
+
+const place = fields<Place>({ file: text, line: number, column: number });
+const commit = fields<CommitName>({ id: text, subject: orNull(text) });
+const trouble = fields<Trouble>({ code: text, message: text, hint: text, place: orNull(place),
+  commit: orNull(commit), since: text });
+const condition = fields<Condition>({ is: oneOf(Object.keys(CONDITIONS)), exit: oneOf([0, 1, 2]),
+  says: text, commit: orNull(text), place: orNull(place), since: orNull(text), todo: list(text) });
+const rule = either(fields<{ value: unknown }>({ value: text }),
+  fields<{ atLeast: unknown }>({ atLeast: text }), fields<{ atMost: unknown }>({ atMost: text }));
+const glass = fields<Glass>({ address: text, since: number, until: number, why: text, by: text,
+  isExpired: flag, live: orNull(text), wanted: orNull(rule) });
+const news = fields<News>({ at: number, level: text, what: text, why: text, setting: anything });
+const item = fields<Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">>({
+  address: text, action: text, origin: text, live: orNull(text), reason: text });
+const summary = fields<NonNullable<Status["plan"]>["summary"]>(
+  Object.fromEntries(ACTIONS.map((action) => [action, number])) as
+    Record<PlanItem["action"], Check>);
+const source = fields<Status["source"]>({ revision: orNull(text), subject: orNull(text),
+  signer: orNull(text), accepted: orNull(text), acceptedSubject: orNull(text),
+  fetchedAt: orNull(text), unreached: number, refused: orNull(trouble),
+  unreachable: orNull(trouble) });
+const plan = fields<NonNullable<Status["plan"]>>({ id: text, summary, closed: orNull(text),
+  closedBy: orNull(text), opensAt: orNull(text), items: list(item) });
+
+const status = fields<Status>({
+  format: oneOf(["vexor.status/1"]), version: text, host: text, condition, also: list(condition),
+  state: oneOf(Object.keys(DIAGRAM)), since: text, why: orNull(text), source,
+  syncs: fields<Status["syncs"]>({ since: text, asked: number, done: number }),
+  plan: orNull(plan), run: orNull(number), trouble: orNull(trouble),
+  settings: orNull(trouble),
+  takenBack: orNull(fields<TakenBack>({ revision: text, subject: orNull(text), why: text })),
+  countdown: orNull(fields<NonNullable<Status["countdown"]>>(
+    { run: number, by: text, until: text })),
+  suspended: orNull(fields<Said>({ why: text, by: text, at: text })), glasses: list(glass),
+  yielded: list(text), news: list(news),
+  undelivered: list(fields<Undelivered>({ webhook: text, why: text, at: text, lost: number })),
+});
+
+export const isStatus = (value: unknown): value is Status => status(value);
