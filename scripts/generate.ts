@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { load } from "js-yaml";
+import { PROGRAM_QUESTIONS } from "../src/engine/program-questions.ts";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
 import { logsReference } from "./logs-reference.ts";
@@ -16,6 +17,8 @@ import { lazily } from "./lazy-validator.ts";
 import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./schema-reference.ts";
+
+const EXTRA = ["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -42,7 +45,7 @@ const validator = (
     strictTypes: false,
     code: { source: true, esm: true, lines: true, optimize: 2 },
   });
-  ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret"]);
+  ajv.addVocabulary(EXTRA);
   const code = standalone.default(ajv, ajv.compile(schema)).replace(/^"use strict";\n?/, "");
   if (/\b(require\(|import )/.test(code)) throw new Error("the validator must not import anything");
   return `${header(name)}${lazily(code)}`;
@@ -58,9 +61,20 @@ const read = (path: string): string => {
 
 const parsed = (path: string): SchemaNode => JSON.parse(read(path)) as SchemaNode;
 
+/** Only what ships with Vexor may have its program asked, and only what is on the list. */
+const shipped = (schema: SchemaNode): SchemaNode => {
+  const { parts } = schema.properties ?? {};
+  const question = { enum: PROGRAM_QUESTIONS };
+  const properties = { ...parts?.items?.properties, version: question, help: question };
+  return { ...schema,
+    properties: { ...schema.properties, parts: { ...parts, items: { ...parts?.items, properties } } } };
+};
+
 /** Every descriptor in clients/, checked: a wrong one must not get as far as a build. */
 const clientsModule = (schema: SchemaNode): string => {
-  const validate = new Ajv2020({ strictTypes: false, allErrors: true }).compile(schema);
+  const ajv = new Ajv2020({ strictTypes: false, allErrors: true });
+  ajv.addVocabulary(EXTRA);
+  const validate = ajv.compile(shipped(schema));
   const names = readdirSync(join(root, "clients")).filter((name) => name.endsWith(".yaml")).sort();
   const descriptors = Object.fromEntries(names.map((name) => {
     const value = load(read(`clients/${name}`));

@@ -93,6 +93,9 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     agentEdges: async () =>
       (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),
+    probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
+    launchProgram: async (...args) =>
+      (await import("./edges/programs/launch.ts")).launchProgram(...args),
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     answerMirror: async (question) =>
       (await import("./edges/open-source.ts")).answerMirror(question),

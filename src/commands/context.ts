@@ -79,6 +79,10 @@ export interface BareContext {
   answerQuestions(): Promise<string>;
   /** The mirror's half of what root asks it, as JSON. */
   answerMirror(question: string): Promise<string>;
+  /** Has a batch of programs asked, in the sandbox that this process is started in. */
+  probePrograms(): Promise<string>;
+  /** Becomes that program, as nobody; an exit code where it could not. */
+  launchProgram(user: string, question: string, path: string): Promise<number>;
   /** Standard input to its end, 16 MiB at most. */
   readInput(): Promise<string>;
   /** YAML as data, read in this process. */

@@ -2,7 +2,7 @@
 import { readClients } from "../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../detectors/identity.ts";
 import { identityOf } from "../detectors/live-identity.ts";
-import { readTowers, type TowerFact } from "../detectors/tower.ts";
+import type { TowerFact } from "../detectors/tower.ts";
 import { allClients } from "../engine/clients.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostFile, IdentityWant } from "../engine/model.ts";
@@ -37,7 +37,8 @@ const signersOn = ({ host }: Context, clients: HostFile["clients"]): readonly Si
     one.family === "solana" && one.role === "validator" && one.state === "running").map((one) => ({
     unit: one.unit ?? "no unit", client: one.client,
     identity: host.isTree ? null : identityOf(host, one),
-    boot: one.places.identity === undefined ? null : host.keypair(one.places.identity),
+    boot: one.places.identity === undefined ? null
+      : host.keypair(one.places.identity, one.uid ?? undefined),
   }));
 
 const signerLines = ({ unit, client, identity, boot }: Signer): readonly string[] => [
@@ -74,12 +75,11 @@ const show = async (context: Context, call: Call): Promise<IdentityFacts> => {
   const { want, clients } = await declaredIn(context, call);
   const signers = signersOn(context, clients);
   const facts = readIdentity(context.host, want);
-  const towers = want.tower === undefined ? [] : readTowers(context.host, want.tower);
   const { terminal } = context;
   terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.identity/1", declared: want, running: signers, ...facts },
       null, 2)}\n`
-    : render(want, { ...facts, towers }, signers, terminal.style));
+    : render(want, facts, signers, terminal.style));
   return facts;
 };
 

@@ -292,6 +292,19 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     options: [], examples: ["vexor ask < questions.json"],
     load: () => import("./ask.ts"),
   }),
+  probe: () => ({
+    part: "hidden", args: "", maxArgs: 0, about: "ask programs for their version, in a sandbox",
+    more: "Vexor starts this itself, in a unit of its own: questions on standard input, answers on "
+      + "standard output.",
+    options: [], examples: ["vexor probe < programs.json"],
+    load: () => import("./probe.ts"),
+  }),
+  launch: () => ({
+    part: "hidden", args: "UID QUESTION PROGRAM", maxArgs: 3, about: "become a program, as nobody",
+    more: "vexor probe starts this for each program; outside of its sandbox it refuses.",
+    options: [], examples: ["vexor launch 1000 --version /opt/agave/bin/agave-validator"],
+    load: () => import("./launch.ts"),
+  }),
   operate: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "carry out one operation that the agent asks for",
     more: "vexor-operate.socket starts this: a request on standard input, the answer on output.",

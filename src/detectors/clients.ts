@@ -2,9 +2,9 @@
  * Validator clients on this machine, any number and any kind, running and stopped.
  *
  * A program is recognised by its executable and command line; forks that share a name are told
- * apart by their own `--version`, the only thing that is ever run. What no descriptor knows is
- * still found when it behaves like a validator: it holds a ledger's lock, or listens where
- * validators listen.
+ * apart by their own `--version`, which only descriptors shipped with Vexor ask for. What no
+ * descriptor knows is still found when it behaves like a validator: it holds a ledger's lock, or
+ * listens where validators listen.
  */
 import {
   candidates, plainName, recognise, valueOf, type ClientDescriptors, type ClientPart,
@@ -19,6 +19,7 @@ import { baseName, runningPrograms, type RunningProgram } from "./clients/progra
 import { unknownValidators } from "./clients/unknown.ts";
 import { unitPrograms, type UnitProgram } from "./clients/units.ts";
 import { accountOf, uidOf, type Account } from "./clients/users.ts";
+import { readVersions, versionEvidence, type Subject, type Told } from "./clients/versions.ts";
 import { lazy } from "./lazy.ts";
 import { openFiles, portsAmong, readListeners, type Listener } from "./listeners.ts";
 import { ledgerLocks } from "./locks.ts";
@@ -58,21 +59,6 @@ const sightings = (
 
 const exeOf = ({ process, said }: Sighting): string | null => process?.path ?? said?.exe ?? null;
 
-/** Asks each possible descriptor's question, once for each way of asking. */
-const versionOf = (
-  host: HostReader, sighting: Sighting, matches: readonly Match[], uid: number | null,
-): string | null => {
-  const exe = exeOf(sighting);
-  if (exe === null) return null;
-  const ways = new Map(matches.flatMap(({ part }) =>
-    (part.version ? [[part.version.join(" "), part.version] as const] : [])));
-  for (const argv of ways.values()) {
-    const version = host.versionOf(exe, argv, uid);
-    if (version !== null) return version.split("\n")[0]?.trim() ?? null;
-  }
-  return null;
-};
-
 /** A shell's variable, or a specifier of systemd's. */
 const UNRESOLVED = /\$|%[A-Za-z]/;
 
@@ -89,19 +75,19 @@ const portNumber = (text: string | undefined): number | null => {
   return port === undefined ? null : Number(port);
 };
 
-const evidenceOf = ({ process, said }: Sighting, version: string | null): readonly Evidence[] => [
+const evidenceOf = ({ process, said }: Sighting, told: Told): readonly Evidence[] => [
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
     says: `pid ${process.pid} runs ${process.exe}`
       + (process.keeper === null ? "" : ` in ${process.keeper}`)
       + (process.isReplaced ? ", whose file has been replaced since" : "") } as const] : []),
   ...(said ? [{ kind: "file", path: said.path, line: said.line,
     says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
-  ...(version === null ? [] : [{ kind: "tool", says: `it says: ${version}` } as const]),
+  ...versionEvidence(told),
 ];
 
 const foundFrom = (
   host: HostReader, sighting: Sighting, match: Match, more: {
-    readonly version: string | null; readonly uid: number | null;
+    readonly told: Told; readonly uid: number | null;
     readonly listeners: () => readonly Listener[];
   },
 ): FoundClient => {
@@ -110,17 +96,17 @@ const foundFrom = (
   const { descriptor, part, id } = match;
   const flags = process?.isContained ? {} : placesOf(part, argv);
   const places = flags.config === undefined ? flags
-    : { ...configuredPlaces(host, flags.config), ...flags };
+    : { ...configuredPlaces(host, flags.config, more.uid), ...flags };
   const unit = process ? process.unit : said?.unit ?? null;
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
   return {
     client: id, name: descriptor.name, family: descriptor.family, role: part.role, unit,
     state: process ? "running" : "stopped",
     enabled: unit !== null && bootLinksOf(host, unit).length > 0,
-    pids, uid: more.uid, exe: exeOf(sighting), argv, version: more.version, places,
+    pids, uid: more.uid, exe: exeOf(sighting), argv, ...more.told, places,
     rpcPort: portNumber(places.rpcPort) ?? part.ports?.["rpc"] ?? null,
     ports: files.length > 0 ? portsAmong(files, more.listeners()) : [],
-    part, evidence: [...evidenceOf(sighting, more.version),
+    part, evidence: [...evidenceOf(sighting, more.told),
       ...ledgerLocks(files).map((path): Evidence =>
         ({ kind: "process", path, says: "it has this lock open" }))],
   };
@@ -138,16 +124,23 @@ const asking = (known: ClientDescriptors): (exe: string, argv: readonly string[]
   return (exe, argv) => names.has(plainName(exe)) && candidates(known, { exe, argv }).length > 0;
 };
 
+/** Those of the sightings that are clients, each asked for its version. */
 const recognised = (
-  host: HostReader, known: ClientDescriptors, sighting: Sighting,
+  host: HostReader, known: ClientDescriptors, seen: readonly Sighting[],
   listeners: () => readonly Listener[],
-): FoundClient | null => {
-  const program = programOf(sighting);
-  const matches = candidates(known, program);
-  const uid = sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null);
-  const version = versionOf(host, sighting, matches, uid);
-  const match = recognise(matches, program, version);
-  return match && foundFrom(host, sighting, match, { version, uid, listeners });
+): readonly FoundClient[] => {
+  const subjects = seen.map((sighting): Subject => ({
+    exe: exeOf(sighting), matches: candidates(known, programOf(sighting)),
+    uid: sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null),
+    isService: sighting.said !== null,
+  }));
+  const versions = readVersions(host, subjects);
+  return seen.flatMap((sighting, at) => {
+    const { matches = [], uid = null } = subjects[at] ?? {};
+    const told = versions[at] ?? { version: null, unasked: null };
+    const match = recognise(matches, programOf(sighting), told.version);
+    return match ? [foundFrom(host, sighting, match, { told, uid, listeners })] : [];
+  });
 };
 
 /** A client as its unit alone tells it. */
@@ -163,9 +156,9 @@ export const readStoppedClient = (
 ): StoppedClient | null => {
   const said = unitPrograms(readUnitPath(host), asking(known)).find((one) => one.unit === unit);
   if (!said) return null;
-  const found = recognised(host, known, { process: null, pids: [], said }, () => []);
-  return found && { ...found, unit,
-    account: said.isDynamic ? null : accountOf(host, said.user, said.group) };
+  const [found] = recognised(host, known, [{ process: null, pids: [], said }], () => []);
+  return found ? { ...found, unit,
+    account: said.isDynamic ? null : accountOf(host, said.user, said.group) } : null;
 };
 
 export const readClients = (
@@ -175,8 +168,8 @@ export const readClients = (
   const running = runningPrograms(host, asks);
   const unitPath = readUnitPath(host);
   const listeners = lazy(() => readListeners(host));
-  const found = sightings(running, unitPrograms(unitPath, asks)).flatMap((sighting) =>
-    recognised(host, known, sighting, listeners) ?? []);
+  const found = recognised(host, known, sightings(running, unitPrograms(unitPath, asks)),
+    listeners);
   const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
   const owned = new Set(found.flatMap(({ ports }) => ports));
   const left = listeners().filter(({ port }) => !owned.has(port));

@@ -51,12 +51,12 @@ interface Found {
   readonly problems: readonly IdentityProblem[];
 }
 
-const towersIn = (host: HostReader, directory: string): Found => {
+const towersIn = (host: HostReader, directory: string, uid: number | null): Found => {
   const wrong = (code: Problem["code"], message: string): Found =>
     ({ towers: [], problems: [{ code, message, about: "tower" }] });
   try {
     const kind = host.stat(directory)?.kind;
-    return kind === "dir" ? { towers: readTowers(host, directory), problems: [] }
+    return kind === "dir" ? { towers: readTowers(host, directory, uid), problems: [] }
       : wrong("TOWER_INVALID", `${directory} ${kind ? "is no directory" : "does not exist"}; `
         + "wanted is the directory that holds the tower");
   } catch (error) {
@@ -76,7 +76,7 @@ export const readIdentity = (
   const vote = declared.voteAccountKey === undefined ? null
     : host.keypair(declared.voteAccountKey.keypair, owner ?? keypair.stat?.uid);
   const { towers, problems } = declared.tower === undefined ? { towers: [], problems: [] }
-    : towersIn(host, declared.tower);
+    : towersIn(host, declared.tower, owner ?? keypair.stat?.uid ?? null);
   const tower = towerOf(towers, declared.pubkey);
   return {
     keypair, unstaked, vote, towers, tower,

@@ -11,3 +11,16 @@ export function readIfAllowed(host: HostReader, path: string): string | null {
     throw error;
   }
 }
+
+/** The same of a file that the user `uid` names, or has named for what runs as that user. */
+export function readForUser(
+  host: HostReader, uid: number | null, path: string, limit: number,
+): string | null {
+  try {
+    const bytes = host.bytesFor(uid, path, limit);
+    return bytes && new TextDecoder().decode(bytes);
+  } catch (error) {
+    if (error instanceof VexorError && error.code === "HOST_READ") return null;
+    throw error;
+  }
+}

@@ -6,6 +6,8 @@ import { parseCpuList, parseCpuMask, type CpuSet } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { uidOf } from "./clients/users.ts";
+import { readForUser } from "./read-if-allowed.ts";
 import type { Assignment } from "./unit-syntax.ts";
 
 export interface StartPin {
@@ -72,10 +74,13 @@ const pinsIn = (text: string, path: string, line: number): readonly StartPin[] =
     return cpus === undefined ? [] : [{ cpus, evidence }];
   });
 
-const pinsInScript = (host: HostReader, path: string): readonly StartPin[] => {
+/** Read as the user whom the unit starts it for, who may have written it. */
+const pinsInScript = (
+  host: HostReader, path: string, uid: number | null,
+): readonly StartPin[] => {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return [];
-  const text = host.read(path) ?? "";
+  const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
   if (text.includes("\0")) return [];
   return text.split("\n").flatMap((line, at) =>
     (/^\s*#/.test(line) ? [] : pinsIn(line, path, at + 1)));
@@ -91,11 +96,21 @@ const commandsOf = (assignments: readonly Assignment[]): readonly Assignment[] =
     return all.slice(all.findLastIndex((one) => one.value === "") + 1);
   });
 
+/** `+` and `!` start a command with the rights of root, whatever `User=` says. */
+const starterOf = (
+  host: HostReader, assignments: readonly Assignment[], { value }: Assignment,
+): number | null => {
+  if (/^[@:|-]*[+!]/.test(value)) return 0;
+  const user = assignments.findLast(({ section, key }) => section === "Service" && key === "User");
+  return uidOf(host, user?.value || null);
+};
+
 /** In the order in which they run. */
 export const readStartPins = (
   host: HostReader, assignments: readonly Assignment[],
 ): readonly StartPin[] => commandsOf(assignments).flatMap((one) => {
+  const uid = starterOf(host, assignments, one);
   const scripts = wordsOf(one.value).slice(0, SCRIPT_WORDS).filter((word) => word.startsWith("/"));
   return [...pinsIn(`${one.key}=${one.value}`, one.path, one.line),
-    ...[...new Set(scripts)].flatMap((path) => pinsInScript(host, path))];
+    ...[...new Set(scripts)].flatMap((path) => pinsInScript(host, path, uid))];
 });

@@ -73,10 +73,10 @@ const named = (directory: string, name: string): TowerFact | null => {
   return null;
 };
 
-const lookedInto = (host: HostReader, fact: TowerFact): TowerFact => {
+const lookedInto = (host: HostReader, fact: TowerFact, uid: number | null): TowerFact => {
   if (fact.isUnfinished || fact.form === "vote-history") return fact;
   try {
-    const bytes = host.bytes(fact.path, LIMIT);
+    const bytes = host.bytesFor(uid, fact.path, LIMIT);
     if (bytes === null) throw refuse("it is gone");
     return { ...fact, content: examineTower(host, bytes, fact.identity, fact.form) };
   } catch (error) {
@@ -88,8 +88,10 @@ const lookedInto = (host: HostReader, fact: TowerFact): TowerFact => {
 };
 
 /** The very bytes that were found sound: by then the file may be another one. */
-export const soundTower = (host: HostReader, { path, form, identity }: TowerFact): SoundTower => {
-  const bytes = host.bytes(path, LIMIT);
+export const soundTower = (
+  host: HostReader, { path, form, identity }: TowerFact, uid: number | null,
+): SoundTower => {
+  const bytes = host.bytesFor(uid, path, LIMIT);
   if (bytes === null) throw refuse(`${path} is gone`);
   try {
     return { bytes, ...examineTower(host, bytes, identity, form) };
@@ -98,10 +100,15 @@ export const soundTower = (host: HostReader, { path, form, identity }: TowerFact
   }
 };
 
-/** Every tower and vote history in a directory, whosever it is, in the order of names. */
-export const readTowers = (host: HostReader, directory: string): readonly TowerFact[] =>
-  host.list(directory).flatMap((name) => named(directory, name) ?? [])
-    .map((fact) => lookedInto(host, fact));
+/**
+ * Every tower and vote history in a directory, whosever it is, in the order of names; read as the
+ * user `uid`, whose client keeps them there.
+ */
+export const readTowers = (
+  host: HostReader, directory: string, uid: number | null,
+): readonly TowerFact[] =>
+  host.listFor(uid, directory).flatMap((name) => named(directory, name) ?? [])
+    .map((fact) => lookedInto(host, fact, uid));
 
 /** The one that Agave would load: the older name counts only where the newer is missing. */
 export const towerOf = (towers: readonly TowerFact[], identity: string): TowerFact | null =>

@@ -9,12 +9,13 @@ import { readStoppedClient } from "./clients.ts";
 
 const isPath = (text: string | undefined): text is string => text?.startsWith("/") === true;
 
-const accountAt = (host: HostReader, said: string | undefined): string | null =>
-  (isPath(said) ? host.keypair(said).pubkey : said ?? null);
+const accountAt = (
+  host: HostReader, said: string | undefined, uid: number | null,
+): string | null => (isPath(said) ? host.keypair(said, uid ?? undefined).pubkey : said ?? null);
 
 /** The account that it names, as things are now; null when that cannot be told. */
-export const namedAccount = (host: HostReader, { places }: FoundClient): string | null =>
-  accountAt(host, places.voteAccount);
+export const namedAccount = (host: HostReader, { places, uid }: FoundClient): string | null =>
+  accountAt(host, places.voteAccount, uid);
 
 /** The one that the running process has read; null when that cannot be told. */
 export const runningAccount = (host: HostReader, client: FoundClient): string | null => {
@@ -34,4 +35,4 @@ export const editedPlace = (host: HostReader, { unit, places }: FoundClient): st
 
 /** What its next start will read. */
 export const nextAccount = (host: HostReader, client: FoundClient): string | null =>
-  accountAt(host, editedPlace(host, client) ?? client.places.voteAccount);
+  accountAt(host, editedPlace(host, client) ?? client.places.voteAccount, client.uid);

@@ -5,13 +5,16 @@
  * file holds, only what is wrong with it: a file with swapped halves has its secret where the
  * public half belongs.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, readSync, type Stats } from "node:fs";
 import { encodeBase58 } from "../engine/base58.ts";
+import { VexorError } from "../engine/errors.ts";
 import type { FileStat, KeypairFact, Problem } from "../engine/ports.ts";
 import { forgetKeys, PKCS8_BYTES, publicHalf } from "./ed25519.ts";
 import { keyPath, openTo, type KeyPath } from "./key-path.ts";
+import { openRegular } from "./regular-file.ts";
+import { rightsOf, withRights } from "./rights.ts";
 
-const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
+const { O_NOFOLLOW } = constants;
 const FILE_LIMIT = 4096;
 const KEY_BYTES = 64;
 const SEED_BYTES = 32;
@@ -98,22 +101,32 @@ const contentOf = (fd: number, path: string): Content => {
   }
 };
 
-const readContent = (root: string, { end, stats }: KeyPath, path: string): Content => {
+/** The very file that was looked at, opened with the rights of the client that reads it. */
+const openKey = (root: string, { end, stats }: KeyPath, path: string, uid: number): number => {
+  const open = (): number => openRegular(root + end, path, O_NOFOLLOW, (held) => {
+    const now = fstatSync(held);
+    if (now.isFile() && now.ino === stats?.ino && now.dev === stats.dev) return;
+    throw new VexorError("KEYPAIR_KIND", `${path} was replaced while it was read`);
+  });
+  return root === "" ? withRights(rightsOf(uid), open) : open();
+};
+
+const readContent = (root: string, way: KeyPath, path: string, uid: number): Content => {
+  const { stats } = way;
   if (stats && stats.size > FILE_LIMIT) return tooLong(path, String(stats.size));
-  const fd = openSync(root + end, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+  const fd = openKey(root, way, path, uid);
   try {
-    const now = fstatSync(fd);
-    return now.isFile() && now.ino === stats?.ino && now.dev === stats.dev ? contentOf(fd, path)
-      : wrong("KEYPAIR_KIND", `${path} was replaced while it was read`);
+    return contentOf(fd, path);
   } finally {
     closeSync(fd);
   }
 };
 
-const contentOrProblem = (root: string, way: KeyPath, path: string): Content => {
+const contentOrProblem = (root: string, way: KeyPath, path: string, uid: number): Content => {
   try {
-    return readContent(root, way, path);
+    return readContent(root, way, path, uid);
   } catch (error) {
+    if (error instanceof VexorError) return { problem: error };
     // Not the error's own words: they are another's, and the key was in reach.
     const { code: errno } = error as NodeJS.ErrnoException;
     return wrong("HOST_READ", `cannot read ${path}: ${errno ?? "unknown"}`);
@@ -170,7 +183,7 @@ const examined = (
     return { ...found, pubkey: null, problems: [{ code: "KEYPAIR_KIND", message }] };
   }
   const problems = outside(way, stat, path, owner);
-  const content = contentOrProblem(root, way, path);
+  const content = contentOrProblem(root, way, path, owner ?? stat.uid);
   return "pubkey" in content ? { ...found, pubkey: content.pubkey, problems }
     : { ...found, pubkey: null, problems: [...problems, content.problem] };
 };

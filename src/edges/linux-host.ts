@@ -13,7 +13,6 @@ import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
 } from "./durable-file.ts";
 import { setThreadAffinity, threadAffinity } from "./affinity.ts";
-import { boundedBytes } from "./bounded-bytes.ts";
 import { ask, unanswered } from "./ask.ts";
 import { childProcess } from "./child-process.ts";
 import { digest, md5 } from "./digest.ts";
@@ -22,7 +21,9 @@ import { keepKeyFile } from "./keep-key.ts";
 import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
 import { startedAfter } from "./process-age.ts";
-import { versionOf } from "./version-of.ts";
+import { askPrograms } from "./programs/ask-programs.ts";
+import { boundedBytes, bytesFor } from "./regular-file.ts";
+import { NOBODY, rightsOf, withRights } from "./rights.ts";
 import { rootedPath } from "./rooted-path.ts";
 import { isFull, SHORT_READ } from "./short-read.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
@@ -162,6 +163,26 @@ const spaceAt = (path: string): number | null => {
   }
 };
 
+/** Below a root nobody's rights are known: what is there belongs to whoever made the tree. */
+const userFiles = (root: string): Pick<HostReader, "bytesFor" | "listFor"> => ({
+  bytesFor: (uid, path, limit) => {
+    try {
+      return root === "" ? bytesFor(uid ?? NOBODY, path, limit)
+        : boundedBytes(rootedPath(root, path, true), path, limit);
+    } catch (error) {
+      return unread(error, `cannot read ${path}`, null);
+    }
+  },
+  listFor: (uid, path) => {
+    try {
+      const list = (): readonly string[] => readdirSync(rootedPath(root, path, true)).sort();
+      return root === "" ? withRights(rightsOf(uid ?? NOBODY), list) : list();
+    } catch (error) {
+      return unread(error, `cannot list ${path}`, []);
+    }
+  },
+});
+
 /** Plain `try` blocks: what is read by the thousand pays for every closure. */
 const reader = (root: string): HostReader => ({
   isTree: root !== "",
@@ -203,7 +224,8 @@ const reader = (root: string): HostReader => ({
     }
   },
   affinity: root === "" ? threadAffinity : () => null,
-  versionOf: (path, argv, uid) => (root === "" ? versionOf(path, argv, uid) : null),
+  askPrograms: (asked) => (root === "" ? askPrograms(asked)
+    : asked.map(() => ({ said: null, unasked: null }))),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
   startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
@@ -216,6 +238,7 @@ const reader = (root: string): HostReader => ({
       return unread(error, `cannot read ${path}`, null);
     }
   },
+  ...userFiles(root),
   keypair: (path, owner) => readKeypair(root, path, owner),
   signed: isSigned,
 });

@@ -12,7 +12,7 @@ import type { RunResult } from "../engine/ports.ts";
 import { quote } from "../engine/quote.ts";
 import { lapseOf, readSigner } from "../engine/source/signers.ts";
 import type { Signed } from "../engine/source/types.ts";
-import { boundedBytes } from "./bounded-bytes.ts";
+import { boundedBytes } from "./regular-file.ts";
 import { runCommand } from "./command.ts";
 import { isRootsAlone } from "./trusted-path.ts";
 

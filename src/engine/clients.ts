@@ -4,6 +4,7 @@
  */
 import { DESCRIPTORS } from "../generated/clients.ts";
 import type { Evidence } from "./model.ts";
+import type { ProgramQuestion } from "./program-questions.ts";
 
 type Family = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";
@@ -28,8 +29,9 @@ export interface ClientPart {
     readonly flags?: readonly string[];
     readonly says?: readonly string[];
   };
-  readonly version?: readonly string[];
-  readonly help?: readonly string[];
+  /** How it is asked for its version, and for its flags: of descriptors shipped with Vexor only. */
+  readonly version?: ProgramQuestion;
+  readonly help?: ProgramQuestion;
   readonly flags?: Readonly<Partial<Record<Place, readonly string[]>>>;
   readonly ports?: Readonly<Record<string, number>>;
   readonly health?: Health;
@@ -47,8 +49,24 @@ interface ClientDescriptor {
 /** By id: what `client.active` names. */
 export type ClientDescriptors = Readonly<Record<string, ClientDescriptor>>;
 
-export const allClients = (added: ClientDescriptors = {}): ClientDescriptors =>
-  ({ ...DESCRIPTORS, ...added });
+/** Of a host file: it tells a program by what is there, and can have none asked. */
+interface DeclaredPart extends ClientPart {
+  readonly version?: never;
+  readonly help?: never;
+}
+
+interface DeclaredClient extends ClientDescriptor {
+  readonly parts: readonly DeclaredPart[];
+}
+
+export type DeclaredClients = Readonly<Record<string, DeclaredClient>>;
+
+/** Also of a declaration that no schema has checked, as of a plan that an older Vexor has saved. */
+const silent = ({ parts, ...rest }: DeclaredClient): DeclaredClient =>
+  ({ ...rest, parts: parts.map(({ version: _, help: __, ...part }) => part) });
+
+export const allClients = (added: DeclaredClients = {}): ClientDescriptors => ({ ...DESCRIPTORS,
+  ...Object.fromEntries(Object.entries(added).map(([id, one]) => [id, silent(one)])) });
 
 /** A validator program on this machine, running or not. */
 export interface FoundClient {
@@ -70,6 +88,8 @@ export interface FoundClient {
   readonly argv: readonly string[];
   /** As the program prints it, in one line. */
   readonly version: string | null;
+  /** Why its version was not asked, and what that needs; null when it was, or nothing asks it. */
+  readonly unasked: string | null;
   readonly places: Readonly<Partial<Record<Place, string>>>;
   readonly rpcPort: number | null;
   /** What it listens on: `udp/8001`. */

@@ -7,7 +7,7 @@
  */
 
 import type { HealthWant, Maintenance } from "./agent-wants.ts";
-import type { ClientDescriptors } from "./clients.ts";
+import type { DeclaredClients } from "./clients.ts";
 import type { PlanSource } from "./plan-source.ts";
 
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
@@ -224,7 +224,7 @@ export interface HostFile {
   readonly irqAffinity?: readonly IrqAffinityWant[];
   readonly cpuPinning?: readonly CpuPinningWant[];
   readonly client?: ClientWant;
-  readonly clients?: ClientDescriptors;
+  readonly clients?: DeclaredClients;
   readonly identity?: IdentityWant;
   readonly maintenance?: Maintenance;
   readonly health?: HealthWant;

@@ -1,5 +1,6 @@
 /** The only doors to the machine. A detector gets a HostReader: it has no method that writes. */
 import type { ErrorCode } from "./errors.ts";
+import type { AskedProgram, ProgramAnswer } from "./program-questions.ts";
 
 export interface FileStat {
   readonly kind: "file" | "dir" | "link" | "other";
@@ -86,11 +87,10 @@ export interface HostReader {
   /** What dpkg records of a file. It tells one that was edited, and secures nothing. */
   md5(text: string): string;
   /**
-   * What a program prints when it is asked with these arguments, never more than 2 s and never with
-   * more rights than the user `uid` it runs as (else its owner); null when it prints nothing, fails
-   * or hangs, and in a tree. Control characters are gone.
+   * What these programs print when they are asked: as nobody, in a sandbox, with an end, each file
+   * once. Control characters are gone. In the order of the questions; in a tree nothing is said.
    */
-  versionOf(path: string, argv: readonly string[], uid: number | null): string | null;
+  askPrograms(asked: readonly AskedProgram[]): readonly ProgramAnswer[];
   /**
    * Asks all at once, in a process without privileges (of the user `uid`, else nobody) that is
    * gone when the longest time is up. Nobody answers in a tree.
@@ -98,6 +98,13 @@ export interface HostReader {
   ask(questions: readonly Question[], uid?: number): readonly Answer[];
   /** Bytes of a regular file; null when it is absent. Throws HOST_READ, also beyond `limit`. */
   bytes(path: string, limit: number): Uint8Array | null;
+  /**
+   * The same for a file that the user `uid` names, by a command line, a configuration or a script:
+   * opened with that user's rights alone, or those of `nobody` where it is unknown who it is.
+   */
+  bytesFor(uid: number | null, path: string, limit: number): Uint8Array | null;
+  /** `list` of a directory that the user `uid` names, with that user's rights as well. */
+  listFor(uid: number | null, path: string): readonly string[];
   /** Checks a keypair file without telling its secret; `owner` is the uid that must own it. */
   keypair(path: string, owner?: number): KeypairFact;
   /** True when this is the key's Ed25519 signature of the message. */

@@ -16,6 +16,8 @@ interface SchemaPart {
   readonly "x-hint"?: string;
   /** For a value of another type. */
   readonly "x-type-hint"?: string;
+  /** Keys that a map does not take on purpose, and the hint that says so. */
+  readonly "x-refused"?: Readonly<Record<string, string>>;
   /** Somebody may write a secret here by mistake: it must not go on into a log. */
   readonly "x-secret"?: boolean;
 }
@@ -78,6 +80,11 @@ const unknownKey: Describe = (problem, at) => {
   const meant = nearest(key, known);
   const advice = meant === null ? "" : `; did you mean ${quote(meant)}?`;
   const isSysctl = at.length === 0 && key.includes(".") && meant === null;
+  const refused = problem.parentSchema?.["x-refused"]?.[key];
+  if (refused !== undefined) {
+    const message = `${quote(key)} is not allowed${inside(at)}`;
+    return { message, hint: refused, pointer: [...at, key], part: "key" };
+  }
   const knownHere = `Known here: ${known.join(", ")}.`;
   const hint = isSysctl ? "Kernel parameters go under sysctl:." : knownHere;
   const message = `unknown key ${quote(key)}${inside(at)}${advice}`;

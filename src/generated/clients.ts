@@ -10,12 +10,8 @@ export const DESCRIPTORS = {
      "agave-validator",
      "solana-validator"
     ],
-    "version": [
-     "--version"
-    ],
-    "help": [
-     "--help"
-    ],
+    "version": "--version",
+    "help": "--help",
     "flags": {
      "ledger": [
       "--ledger",
@@ -90,9 +86,7 @@ export const DESCRIPTORS = {
     "exe": [
      "erigon"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -115,9 +109,7 @@ export const DESCRIPTORS = {
     "exe": [
      "firedancer"
     ],
-    "version": [
-     "version"
-    ],
+    "version": "version",
     "flags": {
      "config": [
       "--config"
@@ -149,9 +141,7 @@ export const DESCRIPTORS = {
     "exe": [
      "fdctl"
     ],
-    "version": [
-     "version"
-    ],
+    "version": "version",
     "flags": {
      "config": [
       "--config"
@@ -185,9 +175,7 @@ export const DESCRIPTORS = {
     "exe": [
      "geth"
     ],
-    "version": [
-     "version"
-    ],
+    "version": "version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -211,9 +199,7 @@ export const DESCRIPTORS = {
      "gqrl",
      "gzond"
     ],
-    "version": [
-     "version"
-    ],
+    "version": "version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -247,12 +233,8 @@ export const DESCRIPTORS = {
       "--shred-receiver-address"
      ]
     },
-    "version": [
-     "--version"
-    ],
-    "help": [
-     "--help"
-    ],
+    "version": "--version",
+    "help": "--help",
     "flags": {
      "ledger": [
       "--ledger",
@@ -306,9 +288,7 @@ export const DESCRIPTORS = {
      "validator",
      "validator_client"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir",
@@ -337,9 +317,7 @@ export const DESCRIPTORS = {
      "beacon",
      "beacon_node"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir",
@@ -426,9 +404,7 @@ export const DESCRIPTORS = {
     "exe": [
      "mithril"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "config": [
       "--config"
@@ -449,9 +425,7 @@ export const DESCRIPTORS = {
     "exe": [
      "nethermind"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -474,9 +448,7 @@ export const DESCRIPTORS = {
     "exe": [
      "nimbus_validator_client"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--data-dir"
@@ -496,9 +468,7 @@ export const DESCRIPTORS = {
     "exe": [
      "nimbus_beacon_node"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--data-dir"
@@ -534,9 +504,7 @@ export const DESCRIPTORS = {
       "--wallet-password-file"
      ]
     },
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -571,9 +539,7 @@ export const DESCRIPTORS = {
       "--hoodi"
      ]
     },
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -609,9 +575,7 @@ export const DESCRIPTORS = {
       "qrysm"
      ]
     },
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -642,9 +606,7 @@ export const DESCRIPTORS = {
       "qrysm"
      ]
     },
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -673,9 +635,7 @@ export const DESCRIPTORS = {
     "exe": [
      "reth"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "datadir": [
       "--datadir"
@@ -698,9 +658,7 @@ export const DESCRIPTORS = {
     "exe": [
      "sig"
     ],
-    "version": [
-     "--version"
-    ],
+    "version": "--version",
     "flags": {
      "ledger": [
       "--ledger-dir"
@@ -806,9 +764,7 @@ export const DESCRIPTORS = {
       "--enable-af-xdp"
      ]
     },
-    "version": [
-     "version"
-    ],
+    "version": "version",
     "flags": {
      "ledger": [
       "--ledger"

@@ -2,21 +2,21 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"version":["--version"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]*$","x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^https?://[^\\s,]+$","x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]*$","x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^https?://[^\\s]+$","x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails takes the change back; one that cannot tell makes the agent wait and say so, until the change is taken back unconfirmed.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/duration","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is taken back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/duration","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]+$","x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"\\S","x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]+$","x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
 let $schema36;
 function schema36() { return $schema36 ??= {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
 let $schema37;
 function schema37() { return $schema37 ??= {"title":"Reason","description":"Why it is so, for whoever reads the plan.","type":"string","examples":["Agave refuses to start below it"]}; }
 let $schema38;
 function schema38() { return $schema38 ??= {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]}; }
-let $schema61;
-function schema61() { return $schema61 ??= {"type":"string","x-secret":true}; }
-let $schema62;
-function schema62() { return $schema62 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
-let $schema73;
-function schema73() { return $schema73 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $schema77;
-function schema77() { return $schema77 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
+let $schema59;
+function schema59() { return $schema59 ??= {"type":"string","x-secret":true}; }
+let $schema60;
+function schema60() { return $schema60 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]+$","x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
+let $schema71;
+function schema71() { return $schema71 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
+let $schema75;
+function schema75() { return $schema75 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, without privileges, for ten seconds at most. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]+$","x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^https?://[^\\s\"'<>]+$","x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]*$"},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
 const func1 = Object.prototype.hasOwnProperty;
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]*$", "u"); }
@@ -32,20 +32,20 @@ let $pattern23;
 function pattern23() { return $pattern23 ??= new RegExp("^https?://[^\\s,]+$", "u"); }
 let $pattern11;
 function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$", "u"); }
-let $pattern37;
-function pattern37() { return $pattern37 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u"); }
+let $pattern35;
+function pattern35() { return $pattern35 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]+$", "u"); }
+let $pattern38;
+function pattern38() { return $pattern38 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u"); }
 let $pattern40;
-function pattern40() { return $pattern40 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]*$", "u"); }
-let $pattern42;
-function pattern42() { return $pattern42 ??= new RegExp("^https?://[^\\s]+$", "u"); }
-let $pattern46;
-function pattern46() { return $pattern46 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
-let $pattern50;
-function pattern50() { return $pattern50 ??= new RegExp("^https?://[^\\s\"'<>]+$", "u"); }
+function pattern40() { return $pattern40 ??= new RegExp("^https?://[^\\s]+$", "u"); }
+let $pattern44;
+function pattern44() { return $pattern44 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern48;
+function pattern48() { return $pattern48 ??= new RegExp("^https?://[^\\s\"'<>]+$", "u"); }
+let $pattern49;
+function pattern49() { return $pattern49 ??= new RegExp("^[^\\x00-\\x1f]+$", "u"); }
 let $pattern51;
-function pattern51() { return $pattern51 ??= new RegExp("^[^\\x00-\\x1f]+$", "u"); }
-let $pattern53;
-function pattern53() { return $pattern53 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]*$", "u"); }
+function pattern51() { return $pattern51 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]*$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -981,13 +981,11 @@ return errors === 0;
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 let $schema53;
-function schema53() { return $schema53 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"What `version` prints contains this.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"version":{"title":"How it tells its version","description":"Arguments that make it print its version and end.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--version"]]},"help":{"title":"How it lists its flags","description":"Arguments that make it print every flag it takes, and end; checked before a switch.","type":"array","minItems":1,"maxItems":3,"items":{"$ref":"#/$defs/argument"},"examples":[["--help"]]},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"argument":{"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+function schema53() { return $schema53 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is told by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are told by exe, argv, says and tell.","help":"A host file runs no program: its clients are told by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
 let $schema54;
 function schema54() { return $schema54 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
 let $schema56;
 function schema56() { return $schema56 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
-let $schema57;
-function schema57() { return $schema57 ??= {"type":"string","pattern":"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
 let $pattern26;
 function pattern26() { return $pattern26 ??= new RegExp("^\\S.{0,39}$", "u"); }
 let $pattern27;
@@ -998,12 +996,10 @@ let $pattern30;
 function pattern30() { return $pattern30 ??= new RegExp("^.{2,}$", "u"); }
 let $pattern31;
 function pattern31() { return $pattern31 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
-let $pattern33;
-function pattern33() { return $pattern33 ??= new RegExp("^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
-let $pattern36;
-function pattern36() { return $pattern36 ??= new RegExp("^[a-z0-9]+$", "u"); }
-let $schema59;
-function schema59() { return $schema59 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
+let $pattern34;
+function pattern34() { return $pattern34 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $schema57;
+function schema57() { return $schema57 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1017,7 +1013,7 @@ evaluated0.items = undefined;
 }
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema59(),data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1054,7 +1050,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema59().type,parentSchema:schema59(),data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57().type,parentSchema:schema57(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1209,7 +1205,7 @@ vErrors.push(err10);
 errors++;
 }
 for(const key1 in data3){
-if(!(["role","exe","argv","says","tell","version","help","flags","ports","health","adapter","can","bootIdentity"].includes(key1))){
+if(!(["role","exe","argv","says","tell","flags","ports","health","adapter","can","bootIdentity"].includes(key1))){
 const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -1510,11 +1506,12 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data3.version !== undefined){
-let data17 = data3.version;
-if(Array.isArray(data17)){
-if(data17.length > 3){
-const err34 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema53().properties.parts.items.properties.version,data:data17};
+if(data3.flags !== undefined){
+let data17 = data3.flags;
+if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
+for(const key3 in data17){
+if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
+const err34 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1523,8 +1520,58 @@ vErrors.push(err34);
 }
 errors++;
 }
-if(data17.length < 1){
-const err35 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts.items.properties.version,data:data17};
+}
+if(data17.ledger !== undefined){
+if(!(validate28(data17.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data17,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.accounts !== undefined){
+if(!(validate28(data17.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data17,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.identity !== undefined){
+if(!(validate28(data17.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data17,parentDataProperty:"identity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.voteAccount !== undefined){
+if(!(validate28(data17.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data17,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.rpcPort !== undefined){
+if(!(validate28(data17.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data17,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.tower !== undefined){
+if(!(validate28(data17.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data17,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.config !== undefined){
+if(!(validate28(data17.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data17,parentDataProperty:"config",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data17.datadir !== undefined){
+if(!(validate28(data17.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data17,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.flags.type,parentSchema:schema53().properties.parts.items.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1533,12 +1580,15 @@ vErrors.push(err35);
 }
 errors++;
 }
-const len6 = data17.length;
-for(let i6=0; i6<len6; i6++){
-let data18 = data17[i6];
-if(typeof data18 === "string"){
-if(!pattern33().test(data18)){
-const err36 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57(),data:data18};
+}
+if(data3.ports !== undefined){
+let data26 = data3.ports;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key4 in data26){
+const _errs52 = errors;
+if(typeof key4 === "string"){
+if(!pattern34().test(key4)){
+const err36 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1548,8 +1598,9 @@ vErrors.push(err36);
 errors++;
 }
 }
-else {
-const err37 = {instancePath:instancePath+"/parts/" + i0+"/version/" + i6,schemaPath:"#/$defs/argument/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57().type,parentSchema:schema57(),data:data18};
+var valid19 = _errs52 === errors;
+if(!valid19){
+const err37 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53().properties.parts.items.properties.ports.propertyNames,parentSchema:schema53().properties.parts.items.properties.ports,data:data26};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1559,9 +1610,10 @@ vErrors.push(err37);
 errors++;
 }
 }
-}
-else {
-const err38 = {instancePath:instancePath+"/parts/" + i0+"/version",schemaPath:"#/properties/parts/items/properties/version/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.version.type,parentSchema:schema53().properties.parts.items.properties.version,data:data17};
+for(const key5 in data26){
+let data27 = data26[key5];
+if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
+const err38 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1570,12 +1622,9 @@ vErrors.push(err38);
 }
 errors++;
 }
-}
-if(data3.help !== undefined){
-let data19 = data3.help;
-if(Array.isArray(data19)){
-if(data19.length > 3){
-const err39 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/maxItems",keyword:"maxItems",params:{limit: 3},message:"must NOT have more than 3 items",schema:3,parentSchema:schema53().properties.parts.items.properties.help,data:data19};
+if((typeof data27 == "number") && (isFinite(data27))){
+if(data27 > 65535 || isNaN(data27)){
+const err39 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1584,8 +1633,8 @@ vErrors.push(err39);
 }
 errors++;
 }
-if(data19.length < 1){
-const err40 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts.items.properties.help,data:data19};
+if(data27 < 1 || isNaN(data27)){
+const err40 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1594,12 +1643,11 @@ vErrors.push(err40);
 }
 errors++;
 }
-const len7 = data19.length;
-for(let i7=0; i7<len7; i7++){
-let data20 = data19[i7];
-if(typeof data20 === "string"){
-if(!pattern33().test(data20)){
-const err41 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/pattern",keyword:"pattern",params:{pattern: "^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^-{0,2}[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema57(),data:data20};
+}
+}
+}
+else {
+const err41 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.ports.type,parentSchema:schema53().properties.parts.items.properties.ports,data:data26};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1609,8 +1657,10 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/parts/" + i0+"/help/" + i7,schemaPath:"#/$defs/argument/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57().type,parentSchema:schema57(),data:data20};
+if(data3.health !== undefined){
+let data28 = data3.health;
+if(!(((data28 === "solana") || (data28 === "beacon")) || (data28 === "none"))){
+const err42 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.health.enum,parentSchema:schema53().properties.parts.items.properties.health,data:data28};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1620,9 +1670,10 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
-else {
-const err43 = {instancePath:instancePath+"/parts/" + i0+"/help",schemaPath:"#/properties/parts/items/properties/help/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.help.type,parentSchema:schema53().properties.parts.items.properties.help,data:data19};
+if(data3.adapter !== undefined){
+let data29 = data3.adapter;
+if(!(((((((((data29 === "agave") || (data29 === "fdctl")) || (data29 === "firedancer")) || (data29 === "prysm")) || (data29 === "lighthouse")) || (data29 === "nimbus")) || (data29 === "teku")) || (data29 === "lodestar")) || (data29 === "none"))){
+const err43 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.adapter.enum,parentSchema:schema53().properties.parts.items.properties.adapter,data:data29};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1632,12 +1683,14 @@ vErrors.push(err43);
 errors++;
 }
 }
-if(data3.flags !== undefined){
-let data21 = data3.flags;
-if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key3 in data21){
-if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
-const err44 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items.properties.flags,data:data21};
+if(data3.can !== undefined){
+let data30 = data3.can;
+if(Array.isArray(data30)){
+const len6 = data30.length;
+for(let i6=0; i6<len6; i6++){
+let data31 = data30[i6];
+if(typeof data31 !== "string"){
+const err44 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.can.items.type,parentSchema:schema53().properties.parts.items.properties.can.items,data:data31};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1646,58 +1699,8 @@ vErrors.push(err44);
 }
 errors++;
 }
-}
-if(data21.ledger !== undefined){
-if(!(validate28(data21.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data21,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.accounts !== undefined){
-if(!(validate28(data21.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data21,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.identity !== undefined){
-if(!(validate28(data21.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data21,parentDataProperty:"identity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.voteAccount !== undefined){
-if(!(validate28(data21.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data21,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.rpcPort !== undefined){
-if(!(validate28(data21.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data21,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.tower !== undefined){
-if(!(validate28(data21.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data21,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.config !== undefined){
-if(!(validate28(data21.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data21,parentDataProperty:"config",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-if(data21.datadir !== undefined){
-if(!(validate28(data21.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data21,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.flags.type,parentSchema:schema53().properties.parts.items.properties.flags,data:data21};
+if(!((((((data31 === "liveSwap") || (data31 === "requireTower")) || (data31 === "towerTransfer")) || (data31 === "adminSocket")) || (data31 === "waitForRestartWindow")) || (data31 === "slashingProtection"))){
+const err45 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.can.items.enum,parentSchema:schema53().properties.parts.items.properties.can.items,data:data31};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1707,14 +1710,18 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data3.ports !== undefined){
-let data30 = data3.ports;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-for(const key4 in data30){
-const _errs62 = errors;
-if(typeof key4 === "string"){
-if(!pattern36().test(key4)){
-const err46 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
+let i7 = data30.length;
+let j0;
+if(i7 > 1){
+const indices0 = {};
+for(;i7--;){
+let item0 = data30[i7];
+if(typeof item0 !== "string"){
+continue;
+}
+if(typeof indices0[item0] == "number"){
+j0 = indices0[item0];
+const err46 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i7+" are identical)",schema:true,parentSchema:schema53().properties.parts.items.properties.can,data:data30};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1722,11 +1729,14 @@ else {
 vErrors.push(err46);
 }
 errors++;
+break;
+}
+indices0[item0] = i7;
 }
 }
-var valid25 = _errs62 === errors;
-if(!valid25){
-const err47 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53().properties.parts.items.properties.ports.propertyNames,parentSchema:schema53().properties.parts.items.properties.ports,data:data30};
+}
+else {
+const err47 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.can.type,parentSchema:schema53().properties.parts.items.properties.can,data:data30};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1736,10 +1746,10 @@ vErrors.push(err47);
 errors++;
 }
 }
-for(const key5 in data30){
-let data31 = data30[key5];
-if(!(((typeof data31 == "number") && (!(data31 % 1) && !isNaN(data31))) && (isFinite(data31)))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data31};
+if(data3.bootIdentity !== undefined){
+let data32 = data3.bootIdentity;
+if(!((((data32 === "link") || (data32 === "toml")) || (data32 === "unit")) || (data32 === "none"))){
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53().properties.parts.items.properties.bootIdentity,data:data32};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1748,9 +1758,10 @@ vErrors.push(err48);
 }
 errors++;
 }
-if((typeof data31 == "number") && (isFinite(data31))){
-if(data31 > 65535 || isNaN(data31)){
-const err49 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data31};
+}
+}
+else {
+const err49 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.type,parentSchema:schema53().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1759,8 +1770,10 @@ vErrors.push(err49);
 }
 errors++;
 }
-if(data31 < 1 || isNaN(data31)){
-const err50 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data31};
+}
+}
+else {
+const err50 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.type,parentSchema:schema53().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1771,9 +1784,8 @@ errors++;
 }
 }
 }
-}
 else {
-const err51 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.ports.type,parentSchema:schema53().properties.parts.items.properties.ports,data:data30};
+const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().type,parentSchema:schema53(),data};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1782,151 +1794,13 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-if(data3.health !== undefined){
-let data32 = data3.health;
-if(!(((data32 === "solana") || (data32 === "beacon")) || (data32 === "none"))){
-const err52 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.health.enum,parentSchema:schema53().properties.parts.items.properties.health,data:data32};
-if(vErrors === null){
-vErrors = [err52];
-}
-else {
-vErrors.push(err52);
-}
-errors++;
-}
-}
-if(data3.adapter !== undefined){
-let data33 = data3.adapter;
-if(!(((((((((data33 === "agave") || (data33 === "fdctl")) || (data33 === "firedancer")) || (data33 === "prysm")) || (data33 === "lighthouse")) || (data33 === "nimbus")) || (data33 === "teku")) || (data33 === "lodestar")) || (data33 === "none"))){
-const err53 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.adapter.enum,parentSchema:schema53().properties.parts.items.properties.adapter,data:data33};
-if(vErrors === null){
-vErrors = [err53];
-}
-else {
-vErrors.push(err53);
-}
-errors++;
-}
-}
-if(data3.can !== undefined){
-let data34 = data3.can;
-if(Array.isArray(data34)){
-const len8 = data34.length;
-for(let i8=0; i8<len8; i8++){
-let data35 = data34[i8];
-if(typeof data35 !== "string"){
-const err54 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.can.items.type,parentSchema:schema53().properties.parts.items.properties.can.items,data:data35};
-if(vErrors === null){
-vErrors = [err54];
-}
-else {
-vErrors.push(err54);
-}
-errors++;
-}
-if(!((((((data35 === "liveSwap") || (data35 === "requireTower")) || (data35 === "towerTransfer")) || (data35 === "adminSocket")) || (data35 === "waitForRestartWindow")) || (data35 === "slashingProtection"))){
-const err55 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i8,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.can.items.enum,parentSchema:schema53().properties.parts.items.properties.can.items,data:data35};
-if(vErrors === null){
-vErrors = [err55];
-}
-else {
-vErrors.push(err55);
-}
-errors++;
-}
-}
-let i9 = data34.length;
-let j0;
-if(i9 > 1){
-const indices0 = {};
-for(;i9--;){
-let item0 = data34[i9];
-if(typeof item0 !== "string"){
-continue;
-}
-if(typeof indices0[item0] == "number"){
-j0 = indices0[item0];
-const err56 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i9, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i9+" are identical)",schema:true,parentSchema:schema53().properties.parts.items.properties.can,data:data34};
-if(vErrors === null){
-vErrors = [err56];
-}
-else {
-vErrors.push(err56);
-}
-errors++;
-break;
-}
-indices0[item0] = i9;
-}
-}
-}
-else {
-const err57 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.can.type,parentSchema:schema53().properties.parts.items.properties.can,data:data34};
-if(vErrors === null){
-vErrors = [err57];
-}
-else {
-vErrors.push(err57);
-}
-errors++;
-}
-}
-if(data3.bootIdentity !== undefined){
-let data36 = data3.bootIdentity;
-if(!((((data36 === "link") || (data36 === "toml")) || (data36 === "unit")) || (data36 === "none"))){
-const err58 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53().properties.parts.items.properties.bootIdentity,data:data36};
-if(vErrors === null){
-vErrors = [err58];
-}
-else {
-vErrors.push(err58);
-}
-errors++;
-}
-}
-}
-else {
-const err59 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.type,parentSchema:schema53().properties.parts.items,data:data3};
-if(vErrors === null){
-vErrors = [err59];
-}
-else {
-vErrors.push(err59);
-}
-errors++;
-}
-}
-}
-else {
-const err60 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.type,parentSchema:schema53().properties.parts,data:data2};
-if(vErrors === null){
-vErrors = [err60];
-}
-else {
-vErrors.push(err60);
-}
-errors++;
-}
-}
-}
-else {
-const err61 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().type,parentSchema:schema53(),data};
-if(vErrors === null){
-vErrors = [err61];
-}
-else {
-vErrors.push(err61);
-}
-errors++;
-}
 validate27.errors = vErrors;
 return errors === 0;
 }
 validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema67;
-function schema67() { return $schema67 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
+let $schema65;
+function schema65() { return $schema65 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
 
 function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1940,7 +1814,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.skip === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema67().required,parentSchema:schema67(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema65().required,parentSchema:schema65(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1950,7 +1824,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.why === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema67().required,parentSchema:schema67(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema65().required,parentSchema:schema65(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1961,7 +1835,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "skip") || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1974,7 +1848,7 @@ errors++;
 if(data.skip !== undefined){
 let data0 = data.skip;
 if(true !== data0){
-const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema67().properties.skip,data:data0};
+const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema65().properties.skip,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1998,7 +1872,7 @@ errors++;
 }
 if(typeof data1 === "string"){
 if(!pattern5().test(data1)){
-const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema67().properties.why,data:data1};
+const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65().properties.why,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2011,7 +1885,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67().type,parentSchema:schema67(),data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65().type,parentSchema:schema65(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2025,12 +1899,12 @@ return errors === 0;
 }
 validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema72;
-function schema72() { return $schema72 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
+let $schema70;
+function schema70() { return $schema70 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^\\s*(\\S+\\s+){4}\\S+\\s*$","x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
+let $pattern43;
+function pattern43() { return $pattern43 ??= new RegExp("^\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
 let $pattern45;
-function pattern45() { return $pattern45 ??= new RegExp("^\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
-let $pattern47;
-function pattern47() { return $pattern47 ??= new RegExp("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+function pattern45() { return $pattern45 ??= new RegExp("^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -2044,7 +1918,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema72().required,parentSchema:schema72(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema70().required,parentSchema:schema70(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2054,7 +1928,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.duration === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema72().required,parentSchema:schema72(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema70().required,parentSchema:schema70(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2065,7 +1939,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "cron") || (key0 === "duration")) || (key0 === "timeZone")) || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema72(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2078,8 +1952,8 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern45().test(data0)){
-const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema72().properties.cron,data:data0};
+if(!pattern43().test(data0)){
+const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema70().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2090,7 +1964,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72().properties.cron.type,parentSchema:schema72().properties.cron,data:data0};
+const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().properties.cron.type,parentSchema:schema70().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2103,8 +1977,8 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern46().test(data1)){
-const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73(),data:data1};
+if(!pattern44().test(data1)){
+const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2115,7 +1989,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data1};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2128,8 +2002,8 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern47().test(data2)){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema72().properties.timeZone,data:data2};
+if(!pattern45().test(data2)){
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema70().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2140,7 +2014,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema72().properties.timeZone.type,parentSchema:schema72().properties.timeZone,data:data2};
+const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().properties.timeZone.type,parentSchema:schema70().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2165,7 +2039,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema72().type,parentSchema:schema72(),data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70().type,parentSchema:schema70(),data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2847,7 +2721,7 @@ errors++;
 if(data26.pubkey !== undefined){
 let data27 = data26.pubkey;
 if(typeof data27 !== "string"){
-const err49 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61().type,parentSchema:schema61(),data:data27};
+const err49 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59().type,parentSchema:schema59(),data:data27};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2860,8 +2734,8 @@ errors++;
 if(data26.keypair !== undefined){
 let data28 = data26.keypair;
 if(typeof data28 === "string"){
-if(!pattern37().test(data28)){
-const err50 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62(),data:data28};
+if(!pattern35().test(data28)){
+const err50 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema60(),data:data28};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2872,7 +2746,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().type,parentSchema:schema62(),data:data28};
+const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60().type,parentSchema:schema60(),data:data28};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2885,7 +2759,7 @@ errors++;
 if(data26.voteAccount !== undefined){
 let data29 = data26.voteAccount;
 if(typeof data29 !== "string"){
-const err52 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema61().type,parentSchema:schema61(),data:data29};
+const err52 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59().type,parentSchema:schema59(),data:data29};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2923,8 +2797,8 @@ errors++;
 if(data30.keypair !== undefined){
 let data31 = data30.keypair;
 if(typeof data31 === "string"){
-if(!pattern37().test(data31)){
-const err55 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62(),data:data31};
+if(!pattern35().test(data31)){
+const err55 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema60(),data:data31};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2935,7 +2809,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().type,parentSchema:schema62(),data:data31};
+const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60().type,parentSchema:schema60(),data:data31};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -3022,7 +2896,7 @@ errors++;
 if(data26.tower !== undefined){
 let data34 = data26.tower;
 if(typeof data34 === "string"){
-if(!pattern40().test(data34)){
+if(!pattern38().test(data34)){
 const err63 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]*$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]*$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]*$",parentSchema:schema31().properties.identity.properties.tower,data:data34};
 if(vErrors === null){
 vErrors = [err63];
@@ -3047,8 +2921,8 @@ errors++;
 if(data26.unstaked !== undefined){
 let data35 = data26.unstaked;
 if(typeof data35 === "string"){
-if(!pattern37().test(data35)){
-const err65 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema62(),data:data35};
+if(!pattern35().test(data35)){
+const err65 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]+$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]+$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]+$",parentSchema:schema60(),data:data35};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -3059,7 +2933,7 @@ errors++;
 }
 }
 else {
-const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().type,parentSchema:schema62(),data:data35};
+const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60().type,parentSchema:schema60(),data:data35};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -3072,7 +2946,7 @@ errors++;
 if(data26.clusterRpc !== undefined){
 let data36 = data26.clusterRpc;
 if(typeof data36 === "string"){
-if(!pattern42().test(data36)){
+if(!pattern40().test(data36)){
 const err67 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s]+$"},message:"must match pattern \""+"^https?://[^\\s]+$"+"\"",schema:"^https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data36};
 if(vErrors === null){
 vErrors = [err67];
@@ -3429,8 +3303,8 @@ errors++;
 if(data54.holdFor !== undefined){
 let data55 = data54.holdFor;
 if(typeof data55 === "string"){
-if(!pattern46().test(data55)){
-const err92 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73(),data:data55};
+if(!pattern44().test(data55)){
+const err92 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71(),data:data55};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3441,7 +3315,7 @@ errors++;
 }
 }
 else {
-const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data55};
+const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data55};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3454,8 +3328,8 @@ errors++;
 if(data54.within !== undefined){
 let data56 = data54.within;
 if(typeof data56 === "string"){
-if(!pattern46().test(data56)){
-const err94 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema73(),data:data56};
+if(!pattern44().test(data56)){
+const err94 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71(),data:data56};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3466,7 +3340,7 @@ errors++;
 }
 }
 else {
-const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data56};
+const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data56};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3504,7 +3378,7 @@ for(let i6=0; i6<len5; i6++){
 let data58 = data57[i6];
 if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
 if(Object.keys(data58).length > 1){
-const err98 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema77(),data:data58};
+const err98 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema75(),data:data58};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3514,7 +3388,7 @@ vErrors.push(err98);
 errors++;
 }
 if(Object.keys(data58).length < 1){
-const err99 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77(),data:data58};
+const err99 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75(),data:data58};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3525,7 +3399,7 @@ errors++;
 }
 for(const key14 in data58){
 if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
-const err100 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema77(),data:data58};
+const err100 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema75(),data:data58};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3538,7 +3412,7 @@ errors++;
 if(data58.client !== undefined){
 let data59 = data58.client;
 if(!(data59 === "healthy")){
-const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema77().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema77().properties.client.enum,parentSchema:schema77().properties.client,data:data59};
+const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema75().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema75().properties.client.enum,parentSchema:schema75().properties.client,data:data59};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3552,7 +3426,7 @@ if(data58.slotsBehind !== undefined){
 let data60 = data58.slotsBehind;
 if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
 if(Object.keys(data60).length < 1){
-const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema77().properties.slotsBehind,data:data60};
+const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75().properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3563,7 +3437,7 @@ errors++;
 }
 for(const key15 in data60){
 if(!((key15 === "atLeast") || (key15 === "atMost"))){
-const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema77().properties.slotsBehind,data:data60};
+const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema75().properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3576,7 +3450,7 @@ errors++;
 if(data60.atLeast !== undefined){
 let data61 = data60.atLeast;
 if(!((typeof data61 == "number") && (isFinite(data61)))){
-const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.slotsBehind.properties.atLeast.type,parentSchema:schema77().properties.slotsBehind.properties.atLeast,data:data61};
+const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.slotsBehind.properties.atLeast.type,parentSchema:schema75().properties.slotsBehind.properties.atLeast,data:data61};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3589,7 +3463,7 @@ errors++;
 if(data60.atMost !== undefined){
 let data62 = data60.atMost;
 if(!((typeof data62 == "number") && (isFinite(data62)))){
-const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.slotsBehind.properties.atMost.type,parentSchema:schema77().properties.slotsBehind.properties.atMost,data:data62};
+const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.slotsBehind.properties.atMost.type,parentSchema:schema75().properties.slotsBehind.properties.atMost,data:data62};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3601,7 +3475,7 @@ errors++;
 }
 }
 else {
-const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77().properties.slotsBehind.type,parentSchema:schema77().properties.slotsBehind,data:data60};
+const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75().properties.slotsBehind.type,parentSchema:schema75().properties.slotsBehind,data:data60};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3614,8 +3488,8 @@ errors++;
 if(data58.url !== undefined){
 let data63 = data58.url;
 if(typeof data63 === "string"){
-if(!pattern50().test(data63)){
-const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77().properties.url,data:data63};
+if(!pattern48().test(data63)){
+const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75().properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3626,7 +3500,7 @@ errors++;
 }
 }
 else {
-const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.url.type,parentSchema:schema77().properties.url,data:data63};
+const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.url.type,parentSchema:schema75().properties.url,data:data63};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3640,7 +3514,7 @@ if(data58.command !== undefined){
 let data64 = data58.command;
 if(Array.isArray(data64)){
 if(data64.length > 32){
-const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema77().properties.command,data:data64};
+const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema75().properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3650,7 +3524,7 @@ vErrors.push(err109);
 errors++;
 }
 if(data64.length < 1){
-const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77().properties.command,data:data64};
+const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75().properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3663,8 +3537,8 @@ const len6 = data64.length;
 for(let i7=0; i7<len6; i7++){
 let data65 = data64[i7];
 if(typeof data65 === "string"){
-if(!pattern51().test(data65)){
-const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema77().properties.command.items,data:data65};
+if(!pattern49().test(data65)){
+const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]+$"},message:"must match pattern \""+"^[^\\x00-\\x1f]+$"+"\"",schema:"^[^\\x00-\\x1f]+$",parentSchema:schema75().properties.command.items,data:data65};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3675,7 +3549,7 @@ errors++;
 }
 }
 else {
-const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.command.items.type,parentSchema:schema77().properties.command.items,data:data65};
+const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.command.items.type,parentSchema:schema75().properties.command.items,data:data65};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3687,7 +3561,7 @@ errors++;
 }
 }
 else {
-const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77().properties.command.type,parentSchema:schema77().properties.command,data:data64};
+const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75().properties.command.type,parentSchema:schema75().properties.command,data:data64};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3701,7 +3575,7 @@ if(data58.metric !== undefined){
 let data66 = data58.metric;
 if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
 if(Object.keys(data66).length < 3){
-const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema77().properties.metric,data:data66};
+const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema75().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3711,7 +3585,7 @@ vErrors.push(err114);
 errors++;
 }
 if(data66.url === undefined){
-const err115 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema77().properties.metric.required,parentSchema:schema77().properties.metric,data:data66};
+const err115 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema75().properties.metric.required,parentSchema:schema75().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3721,7 +3595,7 @@ vErrors.push(err115);
 errors++;
 }
 if(data66.name === undefined){
-const err116 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema77().properties.metric.required,parentSchema:schema77().properties.metric,data:data66};
+const err116 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema75().properties.metric.required,parentSchema:schema75().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3732,7 +3606,7 @@ errors++;
 }
 for(const key16 in data66){
 if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
-const err117 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema77().properties.metric,data:data66};
+const err117 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema75().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3745,8 +3619,8 @@ errors++;
 if(data66.url !== undefined){
 let data67 = data66.url;
 if(typeof data67 === "string"){
-if(!pattern50().test(data67)){
-const err118 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema77().properties.metric.properties.url,data:data67};
+if(!pattern48().test(data67)){
+const err118 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^https?://[^\\s\"'<>]+$"+"\"",schema:"^https?://[^\\s\"'<>]+$",parentSchema:schema75().properties.metric.properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3757,7 +3631,7 @@ errors++;
 }
 }
 else {
-const err119 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.metric.properties.url.type,parentSchema:schema77().properties.metric.properties.url,data:data67};
+const err119 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.metric.properties.url.type,parentSchema:schema75().properties.metric.properties.url,data:data67};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3770,8 +3644,8 @@ errors++;
 if(data66.name !== undefined){
 let data68 = data66.name;
 if(typeof data68 === "string"){
-if(!pattern53().test(data68)){
-const err120 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema77().properties.metric.properties.name,data:data68};
+if(!pattern51().test(data68)){
+const err120 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]*$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]*$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]*$",parentSchema:schema75().properties.metric.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3782,7 +3656,7 @@ errors++;
 }
 }
 else {
-const err121 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77().properties.metric.properties.name.type,parentSchema:schema77().properties.metric.properties.name,data:data68};
+const err121 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.metric.properties.name.type,parentSchema:schema75().properties.metric.properties.name,data:data68};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3795,7 +3669,7 @@ errors++;
 if(data66.atLeast !== undefined){
 let data69 = data66.atLeast;
 if(!((typeof data69 == "number") && (isFinite(data69)))){
-const err122 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.metric.properties.atLeast.type,parentSchema:schema77().properties.metric.properties.atLeast,data:data69};
+const err122 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.metric.properties.atLeast.type,parentSchema:schema75().properties.metric.properties.atLeast,data:data69};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3808,7 +3682,7 @@ errors++;
 if(data66.atMost !== undefined){
 let data70 = data66.atMost;
 if(!((typeof data70 == "number") && (isFinite(data70)))){
-const err123 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema77().properties.metric.properties.atMost.type,parentSchema:schema77().properties.metric.properties.atMost,data:data70};
+const err123 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.metric.properties.atMost.type,parentSchema:schema75().properties.metric.properties.atMost,data:data70};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3820,7 +3694,7 @@ errors++;
 }
 }
 else {
-const err124 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77().properties.metric.type,parentSchema:schema77().properties.metric,data:data66};
+const err124 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75().properties.metric.type,parentSchema:schema75().properties.metric,data:data66};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3832,7 +3706,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77().type,parentSchema:schema77(),data:data58};
+const err125 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75().type,parentSchema:schema75(),data:data58};
 if(vErrors === null){
 vErrors = [err125];
 }

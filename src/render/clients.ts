@@ -8,10 +8,13 @@ const HEAD = ["client", "role", "state", "unit", "boot", "version", "ports"] as 
 const bootWord = ({ enabled, unit }: FoundClient): string =>
   (unit === null ? "-" : enabled ? "enabled" : "disabled");
 
+const versionWord = ({ version, unasked }: FoundClient): string =>
+  version ?? (unasked === null ? "-" : "unknown");
+
 const rowOf = (found: FoundClient): readonly string[] => [
   found.client, found.role,
   found.state === "running" ? `running (${found.pids[0] ?? "?"})` : found.state,
-  found.unit ?? "no unit", bootWord(found), found.version ?? "-", found.ports.join(" ") || "-",
+  found.unit ?? "no unit", bootWord(found), versionWord(found), found.ports.join(" ") || "-",
 ].map(printable);
 
 const widths = (rows: readonly (readonly string[])[]): readonly number[] =>

@@ -76,8 +76,14 @@ const unwellNow = ({ host, target }: Scene, probe: string | undefined): readonly
   return isWell ? [] : [`${target.client} runs, and is not well: ${says}`];
 };
 
+/** What may not be asked here is asked by the apply, before it stops anything. */
+const unseen = ({ target }: Scene): readonly string[] =>
+  (target === null || target.unasked === null || target.state === RUNNING ? []
+    : [`${target.exe ?? target.client} was not asked for its version: ${target.unasked}`]);
+
 const warningsOf = (scene: Scene, want: ClientWant | null): readonly string[] => [
   ...unwellNow(scene, want?.probe),
+  ...unseen(scene),
   ...(want ? [...forgetful(scene), ...blindStandby(scene, lineup(scene, want).standby)] : []),
 ];
 

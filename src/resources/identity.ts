@@ -42,12 +42,12 @@ const activeReading = (scene: Scene): Reading => ({
 });
 
 const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
-  const { host, bootPath, want } = scene;
+  const { host, bootPath, client, want } = scene;
   const base = { ...BARE, address: BOOT, holders: [], boot: [] };
   const fixed = bootLink(scene) !== null ? null
     : want === null ? LEFT : whyNotBoot(scene);
   if (bootPath === null) return { ...base, live: null, fixed };
-  const live = host.keypair(bootPath).pubkey;
+  const live = host.keypair(bootPath, client?.uid ?? undefined).pubkey;
   const source: BootSource = {
     value: live ?? "none", owner: claim?.value === live ? "vexor" : "custom",
     evidence: { kind: "file", path: bootPath,
@@ -79,9 +79,9 @@ const isBootFirst = (scene: Scene): boolean => {
 };
 
 /** A permission to change the identity is one for its link, while that leads to a declared key. */
-const bootAdopt = ({ want, facts, host, bootPath }: Scene): string | null => {
+const bootAdopt = ({ want, facts, host, bootPath, client }: Scene): string | null => {
   if (!want?.adopt || bootPath === null) return null;
-  const { pubkey } = host.keypair(bootPath);
+  const { pubkey } = host.keypair(bootPath, client?.uid ?? undefined);
   const isDeclared = pubkey !== null && [want.pubkey, facts?.unstaked?.pubkey].includes(pubkey);
   return isDeclared ? pubkey : String(want.adopt.from);
 };

@@ -4,6 +4,7 @@ import { readClients, readInstalled } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { allClients, type FoundClient } from "../../src/engine/clients.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
+import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
 interface Ran {
@@ -24,7 +25,7 @@ const process = (pid: number, { exe, argv, unit, parent = 1, comm = "x" }: Ran):
 /** `versions`: what a program says of itself, by its path. */
 const find = (files: Files, versions: Readonly<Record<string, string>> = {}): readonly FoundClient[] => {
   const host: HostReader = { ...createLinuxHost(makeTree(files)),
-    versionOf: (path) => versions[path] ?? null };
+    ...saying((path) => versions[path] ?? null) };
   return readClients(host, allClients());
 };
 const UNIT = "/etc/systemd/system/";
@@ -199,7 +200,7 @@ test("many at once are all told, validators first", () => {
 describe("on disk without a unit", () => {
   const installed = (files: Files, versions: Readonly<Record<string, string>> = {}) => {
     const host: HostReader = { ...createLinuxHost(makeTree(files)),
-      versionOf: (path) => versions[path] ?? null };
+      ...saying((path) => versions[path] ?? null) };
     return readInstalled(host, allClients(), readClients(host, allClients()));
   };
 
@@ -234,7 +235,7 @@ test("nothing but the version of a candidate is ever asked for", () => {
     ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
     ...process(901, { exe: "/b/validator", argv: "validator x" }),
     ...process(902, { exe: "/usr/bin/python3", argv: "python3 agave-validator" }) })),
-  versionOf: (path, argv) => (asked.push(`${path} ${argv.join(" ")}`), null) };
+  ...saying((path, question) => (asked.push(`${path} ${question}`), null)) };
   readClients(host, allClients());
   expect(asked).toEqual(["/b/agave-validator --version", "/b/validator --version"]);
 });

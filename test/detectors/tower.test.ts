@@ -18,7 +18,7 @@ const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
 
 const save = (...slots: readonly number[]): void =>
   saveTower(directory, slots.reduce(voted, NONE), parseKeypair(own.text));
-const found = () => towerOf(readTowers(host, directory), own.pubkey);
+const found = () => towerOf(readTowers(host, directory, process.getuid?.() ?? 0), own.pubkey);
 
 describe("a tower", () => {
   test("tells its last vote and root", () => {
@@ -59,7 +59,7 @@ describe("a tower", () => {
     save(400);
     const wrong = join(directory, `tower-1_9-${other.pubkey}.bin`);
     renameSync(path, wrong);
-    expect(towerOf(readTowers(host, directory), other.pubkey)?.problems[0]?.message)
+    expect(towerOf(readTowers(host, directory, process.getuid?.() ?? 0), other.pubkey)?.problems[0]?.message)
       .toContain(`it is the tower of ${own.pubkey}`);
     renameSync(wrong, path);
   });

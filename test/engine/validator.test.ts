@@ -13,7 +13,7 @@ const schema = (name: string): object => JSON.parse(text(`schemas/${name}.schema
 const ajv = new Ajv2020({
   schemas: [schema("client")], allErrors: true, verbose: true, strictTypes: false,
 });
-ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret"]);
+ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused"]);
 const original = ajv.compile(schema("host"));
 
 const EXAMPLES = ["examples/hosts", "examples/roles"].flatMap((directory) =>

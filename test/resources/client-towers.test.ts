@@ -14,6 +14,7 @@ import { parseKeypair } from "../stand-ins/common/keypair.ts";
 import { planAt } from "../support/engine.ts";
 import { faulty } from "../support/faulty-host.ts";
 import { makeKey, type Key } from "../support/keys.ts";
+import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
 const [own, other] = [makeKey(), makeKey()];
@@ -30,7 +31,7 @@ const lab = (files: Files = {}) => {
   const root = makeTree({ "/a/": "", "/b/": "", "/etc/systemd/system/": "", "/var/lib/vexor-agent/": "", ...files });
   const host: Host = { ...createLinuxHost(root), isTree: false };
   return { root, host, last: (directory: string, key: Key = own): number | null =>
-    towerOf(readTowers(host, directory), key.pubkey)?.content?.lastVote ?? null };
+    towerOf(readTowers(host, directory, 0), key.pubkey)?.content?.lastVote ?? null };
 };
 
 describe("a tower that is carried", () => {
@@ -190,7 +191,7 @@ const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
   return planAt({ ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, affinity: () => null,
     ask: (questions) => questions.map(() => ({ status: 200, problem: null,
       body: JSON.stringify({ result: { identity: own.pubkey } }) })),
-    versionOf: (path) => (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"), ...host }, declaration);
+    ...saying((path) => (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4")), ...host }, declaration);
 };
 const cells = (...args: Parameters<typeof planned>) => planned(...args).changes.map(({ cell }) => cell)
   .filter((cell) => !/^(file|dir|link):/.test(cell)).map((cell) => cell.replace(/,stop=.*/, ""));

@@ -10,6 +10,7 @@ import { slashing } from "../../src/resources/client/slashing.ts";
 import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
 import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
 import { planAt } from "../support/engine.ts";
+import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
 const UNIT = "/etc/systemd/system/";
@@ -140,13 +141,13 @@ describe("before the old client is stopped", () => {
   });
 
   const live: Partial<Host> = { isTree: false, freeBytes: () => 2 ** 40, affinity: () => null,
-    versionOf: (_, argv) => (argv[0] === "--help" ? "--ledger <DIR> --identity <KEYPAIR>" : "agave-validator 4.2.1") };
+    ...saying((_, question) => (question === "--help" ? "--ledger <DIR> --identity <KEYPAIR>" : "agave-validator 4.2.1")) };
 
   test.each<[string, Partial<Host>, RegExp]>([
     ["has no space", { freeBytes: (path) => (path === "/mnt/a" ? 5 * 1024 ** 2 : 2 ** 40) },
       /its ledger \/mnt\/a has 5 MiB of space left/],
-    ["does not tell its version, for it hangs or fails", { versionOf: () => null }, /does not tell its version/],
-    ["has lost a flag", { versionOf: (_, argv) => (argv[0] === "--help" ? "--ledger-path --identity" : "agave-validator 4.3") },
+    ["does not tell its version, for it hangs or fails", saying(() => null), /does not tell its version/],
+    ["has lost a flag", saying((_, question) => (question === "--help" ? "--ledger-path --identity" : "agave-validator 4.3")),
       /does not know --ledger, which sol.service passes/],
   ])("one that %s blocks", (_, more, why) => {
     expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, live).action).toBe("adopt");

@@ -3,10 +3,11 @@
  * says little (`validator`), so a program that others share its name with must say what it is.
  */
 import {
-  plainName, recognise, type ClientDescriptors, type FoundClient, type Match,
+  plainName, recognise, type ClientDescriptors, type ClientPart, type FoundClient, type Match,
 } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import { readVersions, versionEvidence, type Told } from "./versions.ts";
 
 const PLACES = ["/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/*", "/opt/*/bin",
   "/home/*/bin", "/home/*/*/bin", "/home/*/.local/bin",
@@ -28,11 +29,14 @@ const directories = (host: HostReader, pattern: string): readonly string[] =>
     paths.flatMap((path) => (part === "*" ? namesIn(host, path || "/").filter((name) =>
       !name.startsWith(".")) : [part]).map((name) => `${path}/${name}`)), [""]);
 
-/** Runtimes (java, node) run anything: only their command line says what. */
+/** Only its command line says what it is: runtimes (java, node) run anything. */
+const isMute = ({ says, tell }: ClientPart): boolean =>
+  says !== undefined || (tell !== undefined && tell.version === undefined);
+
 const partsNamed = (known: ClientDescriptors): ReadonlyMap<string, readonly Match[]> => {
   const named = new Map<string, Match[]>();
   for (const [id, descriptor] of Object.entries(known)) {
-    for (const part of descriptor.parts.filter(({ says }) => !says)) {
+    for (const part of descriptor.parts.filter((one) => !isMute(one))) {
       for (const exe of part.exe) {
         const match = { id, descriptor, part };
         named.set(exe, [...named.get(exe) ?? [], match]);
@@ -42,24 +46,22 @@ const partsNamed = (known: ClientDescriptors): ReadonlyMap<string, readonly Matc
   return named;
 };
 
-const versionOf = (host: HostReader, path: string, matches: readonly Match[]): string | null => {
-  const asked = matches.find(({ part }) => part.version)?.part.version;
-  return asked ? host.versionOf(path, asked, null)?.split("\n")[0]?.trim() ?? null : null;
-};
+interface Lying {
+  readonly path: string;
+  readonly name: string;
+  readonly matches: readonly Match[];
+}
 
-const installed = (
-  host: HostReader, path: string, exe: string, matches: readonly Match[],
-): readonly FoundClient[] => {
-  const version = versionOf(host, path, matches);
-  const match = recognise(matches, { exe, argv: [path] }, version);
+const installed = ({ path, name, matches }: Lying, told: Told): readonly FoundClient[] => {
+  const match = recognise(matches, { exe: name, argv: [path] }, told.version);
   if (!match) return [];
   const { id, descriptor, part } = match;
   return [{
     client: id, name: descriptor.name, family: descriptor.family, role: part.role, unit: null,
-    state: "installed", enabled: false, pids: [], uid: null, exe: path, argv: [path], version,
+    state: "installed", enabled: false, pids: [], uid: null, exe: path, argv: [path], ...told,
     places: {}, rpcPort: null, ports: [], part,
     evidence: [{ kind: "file", path, says: "no unit and no process runs it" },
-      ...(version === null ? [] : [{ kind: "tool", says: `it says: ${version}` } as const])],
+      ...versionEvidence(told)],
   }];
 };
 
@@ -73,12 +75,12 @@ const isFile = (host: HostReader, path: string): boolean => {
 };
 
 /** Each file once, whatever links lead to it; `used` are paths that run, or would. */
-export const readBinaries = (
+const lying = (
   host: HostReader, known: ClientDescriptors, used: readonly (string | null)[],
-): readonly FoundClient[] => {
+): readonly Lying[] => {
   const named = partsNamed(known);
   const seen = new Set(used.flatMap((path) => (path === null ? [] : [host.resolve(path) ?? path])));
-  const found: FoundClient[] = [];
+  const found: Lying[] = [];
   for (const directory of PLACES.flatMap((pattern) => directories(host, pattern))) {
     for (const name of namesIn(host, directory)) {
       const matches = named.get(plainName(name));
@@ -87,8 +89,18 @@ export const readBinaries = (
       const file = host.resolve(path) ?? path;
       if (seen.has(file)) continue;
       seen.add(file);
-      found.push(...installed(host, path, name, matches));
+      found.push({ path, name, matches });
     }
   }
   return found;
+};
+
+export const readBinaries = (
+  host: HostReader, known: ClientDescriptors, used: readonly (string | null)[],
+): readonly FoundClient[] => {
+  const found = lying(host, known, used);
+  const versions = readVersions(host, found.map(({ path: exe, matches }) =>
+    ({ exe, matches, uid: null, isService: false })));
+  return found.flatMap((one, at) =>
+    installed(one, versions[at] ?? { version: null, unasked: null }));
 };

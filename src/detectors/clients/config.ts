@@ -2,9 +2,9 @@
  * Where a client's TOML configuration says that its things are. Only plain `key = "text"` and
  * numbers of the few keys that matter are read: what else is in there is the client's business.
  */
-import { VexorError } from "../../engine/errors.ts";
 import type { FoundClient } from "../../engine/clients.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import { readForUser } from "../read-if-allowed.ts";
 
 type Places = FoundClient["places"];
 
@@ -22,19 +22,16 @@ const KEYS: Readonly<Record<string, keyof Places>> = {
 const SECTION = /^\s*\[([\w.]+)\]\s*(?:#.*)?$/;
 const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+))\s*(?:#.*)?$/;
 
-const textOf = (host: HostReader, path: string): string => {
-  try {
-    return host.read(path) ?? "";
-  } catch (error) {
-    if (error instanceof VexorError) return "";
-    throw error;
-  }
-};
+const LARGEST = 1024 * 1024;
 
-export const configuredPlaces = (host: HostReader, path: string): Places => {
+/** Read as the user `uid`, whose program names it. */
+/** Read as the user `uid`, whose program names it. */
+export const configuredPlaces = (
+  host: HostReader, path: string, uid: number | null,
+): Places => {
   const found: Record<string, string> = {};
   let section = "";
-  for (const line of textOf(host, path).split("\n")) {
+  for (const line of (readForUser(host, uid, path, LARGEST) ?? "").split("\n")) {
     section = SECTION.exec(line)?.[1] ?? section;
     const [, key, text, number] = ENTRY.exec(line) ?? [];
     const place = key === undefined ? undefined : KEYS[`${section}.${key}`];

@@ -6,7 +6,9 @@
 import type { HostReader } from "../../engine/ports.ts";
 import { enabledInstances } from "../boot-links.ts";
 import { findFragment, listServices, readUnitFiles, type UnitPath } from "../unit-files.ts";
+import { readForUser } from "../read-if-allowed.ts";
 import { baseName } from "./programs.ts";
+import { uidOf } from "./users.ts";
 
 export interface UnitProgram {
   readonly unit: string;
@@ -58,10 +60,13 @@ interface Start {
   readonly argv: readonly string[];
 }
 
-const inScript = (host: HostReader, path: string, asks: Asks): Start | null => {
+/** Read as the user whom the unit starts it for, who may have written it. */
+const inScript = (
+  host: HostReader, path: string, uid: number | null, asks: Asks,
+): Start | null => {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return null;
-  const text = host.read(path) ?? "";
+  const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
   if (!text.startsWith("#!")) return null;
   for (const [line, command] of commands(text).toReversed()) {
     const argv = programIn(command, asks);
@@ -92,8 +97,18 @@ const mayStart = (unitPath: UnitPath, name: string, asks: Asks): boolean => {
   return lines.some((line) => programIn(line.replace(/^ExecStart=[@:+!|-]*/, ""), asks));
 };
 
+interface Said {
+  readonly path: string;
+  readonly line: number;
+  readonly value: string;
+}
+
+/** `+` and `!` start it with the rights of root, whatever `User=` says. */
+const starterOf = (host: HostReader, { value }: Said, user: string | null): number | null =>
+  (/^[@:|-]*[+!]/.test(value) ? 0 : uidOf(host, user));
+
 const startOf = (
-  host: HostReader, unit: string, said: { path: string; line: number; value: string }, asks: Asks,
+  host: HostReader, unit: string, said: Said, user: string | null, asks: Asks,
 ): Start | null => {
   const command = resolved(said.value.replace(/^[@:+!|-]*/, ""), unit);
   const argv = programIn(command, asks);
@@ -101,7 +116,8 @@ const startOf = (
   if (!isOperators(said.path)) return null;
   const script = words(command).find((word) => word.startsWith("/")
     && !/^\/(usr\/)?(s?bin|lib)\//.test(word));
-  return script === undefined ? null : inScript(host, script, asks);
+  return script === undefined ? null
+    : inScript(host, script, starterOf(host, said, user), asks);
 };
 
 /** A template is started by its instances alone: those that are enabled. */
@@ -115,11 +131,11 @@ export const unitPrograms = (unitPath: UnitPath, asks: Asks): readonly UnitProgr
     const { assignments } = readUnitFiles(unitPath, name);
     const service = assignments.filter(({ section }) => section === "Service");
     const said = service.findLast(({ key }) => key === "ExecStart");
-    const start = said && startOf(unitPath.host, name, said, asks);
-    if (!start) return [];
-    const [exe = ""] = start.argv;
     const last = (key: string): string | null =>
       service.findLast((one) => one.key === key)?.value || null;
+    const start = said && startOf(unitPath.host, name, said, last("User"), asks);
+    if (!start) return [];
+    const [exe = ""] = start.argv;
     return [{ unit: name, ...start, exe: exe.startsWith("/") ? exe : null,
       user: last("User"), group: last("Group"),
       isDynamic: /^(1|yes|true|on)$/i.test(last("DynamicUser") ?? "") }];

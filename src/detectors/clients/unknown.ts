@@ -40,8 +40,8 @@ const foundFrom = (
   ports: readonly string[],
 ): FoundClient => ({
   client: "unknown", name: exe, family: "other", role: "validator", unit, state: "running",
-  enabled: false, pids: [pid], uid, exe: path, argv, version: null, places: {}, rpcPort: null,
-  ports, part: null,
+  enabled: false, pids: [pid], uid, exe: path, argv, version: null, unasked: null, places: {},
+  rpcPort: null, ports, part: null,
   evidence: reasons.map((says): Evidence =>
     ({ kind: "process", path: path ?? `/proc/${pid}`, says: `pid ${pid} (${exe}): ${says}` })),
 });

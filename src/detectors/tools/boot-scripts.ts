@@ -10,7 +10,7 @@ import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { OUR_SYSCTL_FILE, type BootSysctls } from "../boot-sources.ts";
 import { lazy } from "../lazy.ts";
-import { readIfAllowed } from "../read-if-allowed.ts";
+import { readForUser, readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import { indexName, type Tool } from "./holder.ts";
@@ -43,6 +43,8 @@ export const SCRIPT_PLACES: readonly string[] = AT_START;
 interface Script {
   readonly path: string;
   readonly text: string;
+  /** Its owner, who chooses what it names: that is read with no more rights than theirs. */
+  readonly uid: number;
   readonly byCloudInit: boolean;
 }
 
@@ -110,7 +112,8 @@ function collect(host: HostReader, places: readonly string[]): readonly Script[]
       ...(name.endsWith(".d") ? listed(host, `${place}/${name}`)
         .map((inner) => `${place}/${name}/${inner}`) : [])]);
   });
-  return [...new Set(paths)].slice(0, MOST_FILES).flatMap((path) => readScript(host, path));
+  return [...new Set(paths)].slice(0, MOST_FILES).flatMap((path) =>
+    readScript(host, path, (one) => readIfAllowed(host, one)));
 }
 
 function listed(host: HostReader, directory: string): readonly string[] {
@@ -122,13 +125,15 @@ function listed(host: HostReader, directory: string): readonly string[] {
 }
 
 /** Not links: a unit in /etc that leads to /usr/lib is the distribution's. */
-function readScript(host: HostReader, path: string): readonly Script[] {
+function readScript(
+  host: HostReader, path: string, read: (path: string) => string | null,
+): readonly Script[] {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > LARGEST) return [];
   if (host.link(path) !== null || path === OUR_SYSCTL_FILE) return [];
   if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return [];
-  const text = readIfAllowed(host, path) ?? "";
-  return text.includes("\0") ? [] : [{ path, text, byCloudInit: false }];
+  const text = read(path) ?? "";
+  return text.includes("\0") ? [] : [{ path, text, uid: stat.uid, byCloudInit: false }];
 }
 
 /** And the files that those name, and again: a unit may start a script that loads a file. */
@@ -137,10 +142,11 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
   const known = new Set(scripts.map(({ path }) => path));
   let latest = scripts;
   for (let step = 0; step < CALL_DEPTH; step++) {
-    const called = latest.flatMap(({ text }) => absolutePaths(text))
-      .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path));
-    latest = [...new Set(called)].slice(0, Math.max(0, MOST_FILES - found.length))
-      .flatMap((path) => readScript(host, path));
+    const called = new Map(latest.flatMap(({ text, uid }) => absolutePaths(text)
+      .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path))
+      .map((path) => [path, uid] as const)).sort(([, a], [, b]) => b - a)); // root's word last
+    latest = [...called].slice(0, Math.max(0, MOST_FILES - found.length)).flatMap(([path, uid]) =>
+      readScript(host, path, (one) => readForUser(host, uid, one, LARGEST)));
     for (const { path } of latest) known.add(path);
     found.push(...latest);
   }

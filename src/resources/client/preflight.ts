@@ -11,7 +11,7 @@ const FLAG = /--[A-Za-z][\w.-]*/g;
 const unknownFlags = (host: HostReader, client: FoundClient): readonly string[] => {
   const { exe, part, argv, uid } = client;
   if (exe === null || !part?.help) return [];
-  const help = host.versionOf(exe, part.help, uid);
+  const help = host.askPrograms([{ path: exe, question: part.help, uid }])[0]?.said ?? null;
   if (help === null) return [];
   const known = new Set(help.match(FLAG));
   return argv.map((word) => word.replace(/=.*/s, ""))
@@ -92,7 +92,7 @@ export const preflight = (
   if (unit === null) return `${client.client} has no unit`;
   const flaw = fileFlaw(host, client) ?? lockFlaw(host, client, rivals);
   if (flaw !== null || host.isTree) return flaw;
-  if (part?.version && client.version === null) {
+  if (part?.version && client.version === null && client.unasked === null) {
     return `${exe ?? ""} does not tell its version: it may not run here`;
   }
   const unknown = unknownFlags(host, client);

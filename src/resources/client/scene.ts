@@ -36,7 +36,10 @@ const missing = (
   if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${unit}`];
   if (files?.fragment === null) return [`${unit} does not exist`, "Name an existing unit."];
   const [lies] = readInstalled(host, known, all).filter(({ client }) => client === active);
-  return [`no unit on this machine runs ${active}${unit ? ` as ${unit}` : ""}`,
+  const unasked = all.find((one) => one.unasked !== null);
+  const also = unasked ? `; the version of ${unasked.exe ?? unasked.client} is unknown: `
+    + `${unasked.unasked ?? ""}` : "";
+  return [`no unit on this machine runs ${active}${unit ? ` as ${unit}` : ""}${also}`,
     lies ? `${lies.exe ?? ""} is there, and no unit runs it: write one, then plan again.`
       : "vexor clients lists what is installed; a unit whose ExecStart= runs it is needed."];
 };

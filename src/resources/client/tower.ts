@@ -77,9 +77,10 @@ export const needsCarrying = (host: HostReader, old: FoundClient, next: Voter): 
 
 /** Its own word; of one that does not say, or runs no more, the key that it starts with. */
 const signerOf = (host: HostReader, client: FoundClient): string => {
-  const { identity } = client.places;
+  const { places: { identity }, uid } = client;
   const said = client.state === "running" ? identityOf(host, client) : null;
-  return said ?? (identity?.startsWith("/") ? host.keypair(identity).pubkey : null) ?? "";
+  const kept = identity?.startsWith("/") ? host.keypair(identity, uid ?? undefined).pubkey : null;
+  return said ?? kept ?? "";
 };
 
 /** What one has voted for is nowhere that the other looks: do both vote as one? */
@@ -107,13 +108,13 @@ export const towerCell = (host: HostReader, old: Voter, next: Voter): string =>
 
 const wrong = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
 
-const towersIn = (host: HostReader, { directory }: Side): readonly TowerFact[] => {
+const towersIn = (host: HostReader, { directory, uid }: Side): readonly TowerFact[] => {
   const kind = host.stat(directory)?.kind;
   if (kind !== "dir") {
     throw wrong(`${directory} ${kind ? "is no directory" : "does not exist"}; wanted is the one `
       + "that holds the tower");
   }
-  return readTowers(host, directory).filter(({ form, isUnfinished }) =>
+  return readTowers(host, directory, uid).filter(({ form, isUnfinished }) =>
     form === "tower" && !isUnfinished);
 };
 
@@ -140,13 +141,14 @@ const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
-const copy = (host: Host, tower: TowerFact, { directory, uid, unit }: Side, tell: Tell): void => {
+const copy = (host: Host, tower: TowerFact, from: Side, to: Side, tell: Tell): void => {
   const { identity, path } = tower;
-  const { bytes, lastVote } = soundTower(host, tower);
+  const { directory, uid, unit } = to;
+  const { bytes, lastVote } = soundTower(host, tower, from.uid);
   tell(`${unit} takes over the tower of ${identity}: its last vote is slot ${lastVote ?? "none"}`);
   const target = `${directory.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
   host.placeFor(uid, target, bytes, modeOf(host, path));
-  if (lastVoteIn(towerOf(readTowers(host, directory), identity)) >= (lastVote ?? -1)) return;
+  if (lastVoteIn(towerOf(readTowers(host, directory, uid), identity)) >= (lastVote ?? -1)) return;
   throw wrong(`${target} is not the tower that was put there`);
 };
 
@@ -157,7 +159,7 @@ const carry = (host: Host, move: Move, from: Side, to: Side, tell: Tell): void =
   if (from === move.to) refuseLost(move, here, there, from);
   for (const tower of here) {
     const isNewer = lastVoteIn(tower) > lastVoteIn(towerOf(there, tower.identity));
-    if (isNewer) copy(host, tower, to, tell);
+    if (isNewer) copy(host, tower, from, to, tell);
   }
 };
 
@@ -225,8 +227,8 @@ const sideOf = (client: Voter): Side | Obstacle => {
     wayOut: "name an existing user in User=" } : { unit, directory, uid };
 };
 
-const towerFlaw = (host: HostReader, old: Voter, { directory }: Side): Obstacle | null => {
-  const found = towerOf(readTowers(host, directory), signerOf(host, old));
+const towerFlaw = (host: HostReader, old: Voter, { directory, uid }: Side): Obstacle | null => {
+  const found = towerOf(readTowers(host, directory, uid), signerOf(host, old));
   const flaw = found?.problems.find(({ code }) => code === "TOWER_INVALID");
   return flaw ? { why: flaw.message, wayOut: "mend or remove it by hand, with its client stopped, "
     + "512 slots after its last vote" } : null;

@@ -42,7 +42,7 @@ export const situationOf = (
     view: readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
       clusterRpc: want.clusterRpc ?? null }),
     tower: towers === null || !keepsTower ? null
-      : towerOf(readTowers(host, towers), want.pubkey),
+      : towerOf(readTowers(host, towers, client.uid), want.pubkey),
   };
 };
 

@@ -92,9 +92,10 @@ export const votesHaveBegun = async (
 const refuseTower = (
   host: HostReader, client: Running, swap: Swap, chain: number | null,
 ): void => {
-  const { places: { tower, ledger } } = client;
+  const { places: { tower, ledger }, uid } = client;
   const directory = tower ?? ledger;
-  const found = directory === undefined ? null : towerOf(readTowers(host, directory), swap.voter);
+  const found = directory === undefined ? null
+    : towerOf(readTowers(host, directory, uid), swap.voter);
   const wrong = (why: string): VexorError => new VexorError("TOWER_INVALID", why);
   if (found === null) throw wrong(`there is no tower of ${swap.voter} in ${directory ?? "sight"}`);
   const [problem] = found.problems;

@@ -67,9 +67,11 @@ const victimOf = (container: Container): Victim => {
 };
 
 /** The package is installed, a fleet is served over ssh, and nothing is enrolled yet. */
-export const bootVictim = async (name: string): Promise<Victim> => {
+export const bootVictim = async (
+  name: string, packages: readonly string[] = [],
+): Promise<Victim> => {
   const deb = await buildDeb("0.1.0+attack");
-  const container = await bootContainer({ name: `attack-${name}`, packages: FLEET_PACKAGES });
+  const container = await bootContainer({ name: `attack-${name}`, packages: [...FLEET_PACKAGES, ...packages] });
   const victim = victimOf(container);
   try {
     await makeFleet(container);

@@ -1,0 +1,40 @@
+/**
+ * Answers that outlive a process: the agent's root helper is a new one for each operation, and
+ * plans every few minutes. Only it writes them, where only root may look; a plan by hand reads
+ * them. A reboot forgets them all.
+ */
+import { RUNTIME } from "../../engine/store.ts";
+import { replaceFile } from "../durable-file.ts";
+import { boundedBytes } from "../regular-file.ts";
+
+const PATH = `${RUNTIME}/root/programs.json`;
+const FORMAT = "vexor.programs/1";
+const LARGEST = 8 * 1024 * 1024;
+const MOST = 24;
+
+/** A question's key, and what the program said. */
+type Kept = readonly (readonly [key: string, said: string])[];
+
+export const keptAnswers = (): Kept => {
+  try {
+    const text = new TextDecoder().decode(boundedBytes(PATH, PATH, LARGEST));
+    const { format, answers } = JSON.parse(text) as { format: string; answers: Kept };
+    return format === FORMAT ? answers : [];
+  } catch {
+    return []; // none yet, or not ours to read: they are asked again
+  }
+};
+
+/** Set by vexor-operate@.service. */
+const isRootHelper = (): boolean => process.env["VEXOR_CONFINED"] === "1";
+
+/** The newest first. */
+export const keepAnswers = (fresh: Kept): void => {
+  if (!isRootHelper() || fresh.length === 0) return;
+  const answers = [...new Map([...fresh, ...keptAnswers()])].slice(0, MOST);
+  try {
+    replaceFile(PATH, JSON.stringify({ format: FORMAT, answers }));
+  } catch {
+    // then they are asked again
+  }
+};

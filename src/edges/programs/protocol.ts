@@ -1,0 +1,26 @@
+/** What the parts that ask programs say to each other: lines of JSON, and a file's identity. */
+import type { BigIntStats } from "node:fs";
+import type { AskedProgram } from "../../engine/program-questions.ts";
+
+/** Of the file that was opened; the same text is the same file, unchanged. */
+export const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+  [dev, ino, size, mtimeNs, ctimeNs].join(":");
+
+/** The launcher's first line, before the program says anything. */
+export type Launched = { readonly opened: string } | { readonly refused: string };
+
+/** What became of one question. */
+export interface Result {
+  /** Identity of the file that was opened; null when none was. */
+  readonly opened: string | null;
+  readonly said: string | null;
+  readonly unasked: string | null;
+}
+
+/** For one program, and for all of them. */
+export const ONE_MS = 5_000;
+export const ALL_MS = 20_000;
+
+export interface Batch {
+  readonly asked: readonly AskedProgram[];
+}
