@@ -138,5 +138,11 @@ const writeSums = (directory: string): void => {
 
 process.env["SOURCE_DATE_EPOCH"] ??= String(builtAt().getTime() / 1000);
 const [, , asked = version(), directory = join(root, "dist")] = process.argv;
+if (process.argv.length < 3) {
+  // `dist/vexor_*.deb` means the package that was built last, and no older one.
+  for (const name of readdirSync(directory).filter((one) => /^vexor_.*\.deb$/.test(one))) {
+    rmSync(join(directory, name));
+  }
+}
 console.log(build(asked, directory));
 writeSums(directory);

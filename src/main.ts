@@ -23,7 +23,7 @@ const rootOf = (call: Call): string => {
   if (typeof asked !== "string") return "";
   const path = asked === "" ? "" : resolve(asked);
   if (path === "" || createLinuxHost("").stat(path)?.kind !== "dir") {
-    throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is no directory`);
+    throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is not a directory`);
   }
   return path === "/" ? "" : path;
 };

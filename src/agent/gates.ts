@@ -6,8 +6,10 @@
 import { Cron } from "croner";
 import type { Maintenance, Window } from "../engine/agent-wants.ts";
 import { VexorError } from "../engine/errors.ts";
+import { nearest } from "../engine/nearest.ts";
 import { shortPlanId } from "../engine/plan-id.ts";
 import { secondsOf } from "../engine/duration.ts";
+import { quote } from "../engine/quote.ts";
 import type { Run } from "../engine/store.ts";
 import { sayWhose } from "../engine/whose.ts";
 import type { Closed } from "./loop.ts";
@@ -25,18 +27,36 @@ const problemOf = (window: Window): string | null => {
   try {
     return cronOf(window).nextRun() === null ? "there is no such time" : null;
   } catch (error) {
-    return error instanceof Error ? error.message.replace(/^\w+: /, "") : String(error);
+    const text = error instanceof Error ? error.message.replace(/^\w+: /, "") : String(error);
+    return text.split("\n")[0] ?? text;
   }
 };
 
-/** Throws HOST_FILE_INVALID for a window that nobody could wait for. */
+const isTimeZone = (name: string): boolean => {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
+};
+
+const refuseTimeZone = (timeZone: string, at: readonly (string | number)[]): void => {
+  if (isTimeZone(timeZone)) return;
+  const meant = nearest(timeZone, Intl.supportedValuesOf("timeZone"));
+  const advice = meant === null ? "" : `; did you mean ${quote(meant)}?`;
+  throw new VexorError("HOST_FILE_INVALID", `${quote(timeZone)} is not a time zone${advice}`,
+    { at, hint: "Time zones are named as in `timedatectl list-timezones`: Europe/Amsterdam." });
+};
+
+/** Throws HOST_FILE_INVALID for a window that never opens. */
 export const assertWindows = ({ allow = [], deny = [] }: Maintenance): void => {
   for (const [list, windows] of Object.entries({ allow, deny })) {
     windows.forEach((window, index) => {
+      refuseTimeZone(window.timeZone ?? "UTC", ["maintenance", list, index, "timeZone"]);
       const problem = problemOf(window);
       if (problem === null) return;
       throw new VexorError("HOST_FILE_INVALID",
-        `${window.cron} (${window.timeZone ?? "UTC"}) is no window: ${problem}`,
+        `${window.cron} (${window.timeZone ?? "UTC"}) is not a window: ${problem}`,
         { at: ["maintenance", list, index, "cron"],
           hint: "Five fields: minute, hour, day of month, month, day of week." });
     });

@@ -35,7 +35,8 @@ const split = (word: string, specs: OptionSpecs): readonly [string, string | nul
 };
 
 const unknown = (word: string, name: string, verb: string, specs: OptionSpecs): VexorError => {
-  const near = nearest(name, Object.keys(specs));
+  const names = Object.keys(specs);
+  const near = names.find((one) => name !== "" && one.startsWith(name)) ?? nearest(name, names);
   return usage(`vexor ${verb} does not take ${word.replace(/=.*/s, "")}`,
     near ? `Did you mean --${near}?` : `vexor help ${verb} lists what it takes.`);
 };

@@ -23,13 +23,15 @@ const specsOf = (verb: Verb): OptionSpecs =>
       ...(option.short ? { short: option.short } : {}) }];
   }));
 
+const VERSION: readonly string[] = ["version", "--version", "-V", "-v"];
+
 /** Throws USAGE. */
 export const parseCall = (argv: readonly string[]): Call => {
   const [name = "help", ...rest] = argv;
   if (name === "help" || name === "--help" || name === "-h") {
     return { verb: "help", args: rest, options: {} };
   }
-  if (name === "--version" || name === "-V") return { verb: "version", args: [], options: {} };
+  if (VERSION.includes(name)) return { verb: "version", args: [], options: {} };
   const verb = verbNamed(name);
   const { options, args } = parseArgv(name, rest, specsOf(verb));
   if (options["help"]) return { verb: "help", args: [name], options: {} };

@@ -20,8 +20,8 @@ export const readSettings = (host: HostReader): string => {
   const bytes = host.bytes(AGENT_SETTINGS, LIMITS.bytes);
   if (bytes === null) {
     throw new VexorError("AGENT_SETTINGS", `${AGENT_SETTINGS} does not exist`,
-      { hint: "Write one with source: {url: …} or {directory: …}; man vexor-agent.yaml, and "
-        + "docs/agent.md in the sources, explain it." });
+      { hint: "Write one with source: {url: …} or {directory: …}; "
+        + "man vexor-agent.yaml (docs/agent.md) explains it." });
   }
   return new TextDecoder().decode(bytes);
 };

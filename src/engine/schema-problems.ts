@@ -11,6 +11,7 @@ interface SchemaPart {
   readonly const?: unknown;
   readonly properties?: Readonly<Record<string, unknown>>;
   readonly minimum?: number;
+  readonly maximum?: number;
   readonly "x-wanted"?: string;
   /** For text that breaks the pattern. */
   readonly "x-hint"?: string;
@@ -158,6 +159,35 @@ const tooSmall: Describe = ({ parentSchema, data }, at) => ({
   part: "value",
 });
 
+const tooLarge: Describe = ({ parentSchema, data }, at) => ({
+  message: `${nameOf(at)} must be at most ${parentSchema?.maximum}; found ${shown(data)}`,
+  hint: null,
+  part: "value",
+});
+
+const entries = (count: unknown): string => (count === 1 ? "1 entry" : `${String(count)} entries`);
+const sizeOf = (data: unknown): number =>
+  (Array.isArray(data) ? data : Object.keys(data as object)).length;
+
+const tooFew: Describe = ({ params, data }, at) => ({
+  message: `${nameOf(at)} must have at least ${entries(params["limit"])}; found ${sizeOf(data)}`,
+  hint: `Write one, or leave ${quote(String(at.at(-1)))} out.`,
+  part: "value",
+});
+
+const tooMany: Describe = ({ params, data }, at) => ({
+  message: `${nameOf(at)} may have at most ${entries(params["limit"])}; found ${sizeOf(data)}`,
+  hint: null,
+  part: "value",
+});
+
+/** A rule of the schema without words of its own: better its keyword than nothing. */
+const otherwise: Describe = ({ keyword, data }, at) => ({
+  message: `${nameOf(at)} breaks the rule ${quote(keyword)} of the schema; found ${shown(data)}`,
+  hint: null,
+  part: "value",
+});
+
 const repeated: Describe = ({ params, data }, at) => {
   const later = Math.max(Number(params["i"]), Number(params["j"]));
   const what = shown((data as readonly unknown[])[later]);
@@ -176,6 +206,10 @@ const DESCRIBE: Readonly<Record<string, Describe>> = {
   oneOf: oneOfKeys,
   minProperties: tooFewKeys,
   minimum: tooSmall,
+  maximum: tooLarge,
+  minItems: tooFew,
+  maxItems: tooMany,
+  maxProperties: tooMany,
   uniqueItems: repeated,
 };
 
@@ -190,8 +224,8 @@ export const explain = (problems: readonly SchemaProblem[]): Finding[] => {
   const misspelt = new Set(problems.filter(({ keyword }) => keyword === "additionalProperties")
     .map(({ instancePath }) => instancePath));
   return problems.flatMap((problem) => {
-    const describe = DESCRIBE[problem.keyword];
-    if (describe === undefined || isNoise(problem)) return [];
+    if (isNoise(problem)) return [];
+    const describe = DESCRIBE[problem.keyword] ?? otherwise;
     const lacks = ["oneOf", "required", "minProperties"].includes(problem.keyword);
     if (lacks && misspelt.has(problem.instancePath) && problem.instancePath !== "") return [];
     const pointer = pointerOf(problem.instancePath);

@@ -99,6 +99,8 @@ describe("without an agent", () => {
 describe("wrong usage exits 64, names the word and the way out", () => {
   test.each([
     [["plna"], "vexor plan"],
+    [["plan", "--detailed"], "--detailed-exitcode"],
+    [["apply", "--confirm"], "--confirm-within"],
     [["plan", "--jsno"], "--json"],
     [["plan", "surplus"], "surplus"],
     [["show", "twelve"], "number of a run"],
@@ -113,6 +115,10 @@ describe("wrong usage exits 64, names the word and the way out", () => {
     expect(err).toContain(hint);
     expect(err + out).not.toMatch(/\bat .*\.ts:\d+/);
   });
+});
+
+test.each(["version", "--version", "-V", "-v"])("%s prints the version", (word) => {
+  expect(vexor(word)).toMatchObject({ code: 0, out: expect.stringMatching(/^vexor (\d|from source)/) });
 });
 
 test("the contract of exit codes, from plan to rollback", () => {
@@ -290,6 +296,11 @@ describe("bad input exits 1 with file, line and column, and writes nothing", () 
     ["irqAffinity: [{match: {device: eth9}, cpus: 0}]", /:3:\d+: .*eth9/],
     ["cpuPinning: [{unit: nosuch.service, cpus: 0}]", /:3:\d+: .*nosuch/],
     ["extends: [../../../etc/passwd]", /:3:\d+: /],
+    ["health: {checks: []}", /:3:\d+: health.checks must have at least 1 entry; found 0\n.*leave "checks" out/],
+    ["client: {active: agva}", /:3:\d+: no client is called "agva"; did you mean "agave"\?/],
+    ["maintenance: {allow: [{cron: '0 9 * * *', duration: 1h, timeZone: Europe/Amsterdan}]}",
+      /:3:\d+: "Europe\/Amsterdan" is not a time zone; did you mean "Europe\/Amsterdam"\?\n.*timedatectl/],
+    ["maintenance: {allow: [{cron: '61 9 * * *', duration: 1h}]}", /:3:\d+: .*is not a window: .*\n  Five fields/],
   ])("%s", (line, says) => {
     const { root, file, on } = machine();
     writeFileSync(file, `apiVersion: vexor/v1\nhost: test-host\n${line}\n`);
@@ -304,6 +315,8 @@ describe("bad input exits 1 with file, line and column, and writes nothing", () 
     const { file, on } = machine();
     writeFileSync(file, HOST_FILE.replace("test-host", "val-ams-2"));
     expect(vexor("plan", "-f", file, ...on)).toMatchObject({ code: 1 });
-    expect(vexor("plan", "-f", file, ...on).err).toMatch(/:2:\d+: .*val-ams-2.*test-host/);
+    expect(vexor("plan", "-f", file, ...on).err)
+      .toMatch(/:2:\d+: .*val-ams-2.*test-host\n.*vexor validate checks the file of any machine/);
+    expect(vexor("validate", file).code).toBe(0);
   });
 });

@@ -173,7 +173,11 @@ describe("before the old client is stopped", () => {
     ["a masked unit runs", { ...RUNNING, "/etc/systemd/system/sol.service": "-> /dev/null" },
       { active: "agave", unit: "sol.service" }, /sol.service is masked/],
     ["a missing unit runs", RUNNING, { active: "agave", unit: "gone.service" }, /gone.service does not exist/],
-    ["two units run", { ...AGAVE, [`${UNIT}b.service`]: AGAVE[`${UNIT}sol.service`] ?? "" }, { active: "agave" }, /b.service, sol.service all run agave/],
+    ["two units run", { ...AGAVE, [`${UNIT}b.service`]: AGAVE[`${UNIT}sol.service`] ?? "" }, { active: "agave" }, /2 units run agave: b.service, sol.service/],
+    ["six units run", { ...AGAVE, ...Object.fromEntries("bcdefg".split("").map((name) =>
+      [`${UNIT}${name}.service`, AGAVE[`${UNIT}sol.service`] ?? ""])) }, { active: "agave" },
+    /7 units run agave: b.service, c.service, d.service and 4 more/],
+    ["nobody knows", AGAVE, { active: "agva" }, /no client is called "agva"; did you mean "agave"/],
   ])("a client that %s is an error that says so", (_, files, client, why) => {
     expect(() => itemOf(files, client)).toThrow(why);
   });

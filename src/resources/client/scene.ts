@@ -3,10 +3,15 @@ import { readClients, readInstalled } from "../../detectors/clients.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
 import type { ClientDescriptors, FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
+import { nearest } from "../../engine/nearest.ts";
 import type { Claim, ClientWant } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import { quote } from "../../engine/quote.ts";
 import { lineupOf } from "./boot.ts";
 import { RUNNING } from "./service.ts";
+
+/** Edits that turn one client's name into what was typed for it. */
+const SLIP = 2;
 
 /** Its value where nobody runs. */
 export const NONE = "none";
@@ -35,6 +40,11 @@ const missing = (
   const files = unit === undefined ? null : readUnitFiles(readUnitPath(host), unit);
   if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${unit}`];
   if (files?.fragment === null) return [`${unit} does not exist`, "Name an existing unit."];
+  const meant = Object.hasOwn(known, active) ? null : nearest(active, Object.keys(known), SLIP);
+  if (meant !== null) {
+    return [`no client is called ${quote(active)}; did you mean ${quote(meant)}?`,
+      "vexor clients --known lists the clients that Vexor can tell."];
+  }
   const [lies] = readInstalled(host, known, all).filter(({ client }) => client === active);
   const unasked = all.find((one) => one.unasked !== null);
   const also = unasked ? `; the version of ${unasked.exe ?? unasked.client} is unknown: `
@@ -42,6 +52,19 @@ const missing = (
   return [`no unit on this machine runs ${active}${unit ? ` as ${unit}` : ""}${also}`,
     lies ? `${lies.exe ?? ""} is there, and no unit runs it: write one, then plan again.`
       : "vexor clients lists what is installed; a unit whose ExecStart= runs it is needed."];
+};
+
+const MOST_NAMED = 3;
+
+const several = (
+  fitting: readonly (FoundClient & { readonly unit: string })[], active: string,
+): readonly [what: string, hint: string] => {
+  const units = fitting.map(({ unit }) => unit);
+  const more = units.length - MOST_NAMED;
+  const named = units.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const runs = fitting.find(({ state }) => state === RUNNING) ?? fitting[0];
+  return [`${units.length} units run ${active}: ${named}`,
+    `Say which one is meant, for example unit: ${runs?.unit}. vexor clients lists all of them.`];
 };
 
 const chosen = (
@@ -52,8 +75,7 @@ const chosen = (
     && one.role === "validator" && (want.unit === undefined || one.unit === want.unit));
   const [only, second] = fitting;
   if (only && !second) return only;
-  const [what, hint] = only ? [`${fitting.map(({ unit }) => unit).join(", ")} all run `
-    + want.active, "Say which one: unit: NAME.service"] : whyNone();
+  const [what, hint] = only ? several(fitting, want.active) : whyNone();
   throw new VexorError("CLIENT_UNKNOWN", what, { at: [...at], hint });
 };
 
