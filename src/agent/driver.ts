@@ -11,6 +11,7 @@ import {
 } from "./loop.ts";
 import { loopingStarts, rested, started, withoutOldFights, type Memory } from "./memory.ts";
 import { Newspaper } from "./newspaper.ts";
+import { OwnUndo } from "./own-undo.ts";
 import type { News, Ports } from "./ports.ts";
 import { Wakes } from "./wakes.ts";
 import { carryOut, type Known, type Work } from "./work.ts";
@@ -69,6 +70,7 @@ export class Agent {
   readonly #paper: Newspaper;
   readonly #wakes: Wakes;
   readonly #syncs: Syncs;
+  readonly #ownUndo = new OwnUndo();
   #pace: Pace;
   #machine: Machine;
   #isStopped = false;
@@ -118,7 +120,11 @@ export class Agent {
   /** Settings have moved; `say` puts one into words. Those that hold again need nobody. */
   moved(moves: readonly Move[], say: (move: Move) => string): void {
     const off = moves.filter(({ holds }) => !holds);
-    for (const move of off) this.#paper.moved(move, say(move));
+    for (const move of off) {
+      if (!this.#ownUndo.isIts(move, this.#ports.clock.steady())) {
+        this.#paper.moved(move, say(move));
+      }
+    }
     if (off.length > 0) this.dispatch({ type: "noticed" });
   }
 
@@ -142,6 +148,7 @@ export class Agent {
   #entered(): void {
     this.#wakes.forget();
     const { state } = this.#machine;
+    this.#ownUndo.entered(state, this.known.plan, this.#ports.clock.steady());
     if (RESTING.has(state) || state === "halted") this.#syncs.done = this.#syncs.looked;
     if (state === "holding") this.#work.known.holding = new Holding(this.#ports.clock.steady());
     if (!RESTING.has(state)) return;

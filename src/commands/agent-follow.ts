@@ -7,14 +7,10 @@ import { asVexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
 import type { PlanRequest } from "../engine/plan.ts";
 import type { WatchMeans } from "../engine/watch.ts";
-import { renderMove } from "../render/drift.ts";
-import { styleFor } from "../render/style.ts";
+import { sayMove } from "../render/drift.ts";
 import type { Context } from "./context.ts";
 import { follow } from "./following.ts";
 import { bareRequest } from "./planning.ts";
-
-const PLAIN = styleFor(false);
-const say = (move: Move): string => renderMove(move, PLAIN).trim().replace(/\s*\n\s*/g, "; ");
 
 const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
 
@@ -46,7 +42,7 @@ export const watchFor = (
   const begin = (): void => {
     isBegun = true;
     follow(context, createTracker(requestNow), {
-      moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), say),
+      moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
       hidden: () => agent().dispatch({ type: "noticed" }),
       ready: ({ means }, look, stop) => {
         again = look;

@@ -36,15 +36,21 @@ const whatOf = ({ where, from, to, holds, rule, gone }: Move): string => {
   return `${gone ? "a boot source is gone" : "at boot"}, ${change} (${should})`;
 };
 
+const detailsOf = (move: Move): readonly string[] =>
+  [...move.evidence.map(sayEvidence), ...[whoOf(move)].filter(Boolean)];
+
 export const renderMove = (move: Move, style: Style): string => {
   const mark = move.holds ? style.green("=") : style.yellow("↺");
-  const details = [...move.evidence.map(sayEvidence), ...[whoOf(move)].filter(Boolean)];
   return [
     `${style.dim(sayTime(move.at))} ${mark} ${printable(move.address)}: ${printable(whatOf(move))}`,
-    ...details.map((text) => `    ${style.dim(printable(text))}`),
+    ...detailsOf(move).map((text) => `    ${style.dim(printable(text))}`),
     "",
   ].join("\n");
 };
+
+/** In one line, for a record that has its own time. */
+export const sayMove = (move: Move): string =>
+  printable([`${move.address}: ${whatOf(move)}`, ...detailsOf(move)].join("; "));
 
 /** `moved`: how many of them do not hold already. */
 export const renderMeans = (

@@ -40,4 +40,6 @@ test("an id has 128 bits: two plans of one name cannot be looked for", () => {
 test("an id is not of the words that explain it", () => {
   const said = with1({ reason: "so", evidence: [], waysOut: ["none"], runs: "true" });
   expect(idOf(host, said)).toBe(plan.id);
+  const named = { subject: '"x"', author: '"a"', signer: "s" };
+  expect(idOf(host, { ...plan, source: { ...plan.source, named } })).toBe(plan.id);
 });

@@ -150,7 +150,10 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect(await live()).toBe("17");
   });
 
-  test("a commit that is not healthy is ROLLED BACK", async () => {
+  test("a commit that is not healthy is ROLLED BACK, without an alarm over our own undo", async () => {
+    const moves = (): Promise<string> =>
+      victim.says(`journalctl -u vexor-agent -o cat | grep '"event":"moved"'`);
+    const before = await moves();
     const id = await victim.commit({ sysctl: { [FIN]: 20 },
       health: { holdFor: "10s", within: "30s", checks: [{ command: ["/bin/false"] }] } });
     const { code, text } = await sync();
@@ -158,6 +161,20 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect((await status()).first).toMatch(new RegExp(`^lab {2}ROLLED BACK ${short(id)} "change": run `));
     expect(await live()).toBe("17");
     good = await converge({ sysctl: { [FIN]: 17 } });
+    expect(await moves()).toBe(before);
+  });
+
+  test("a person's own run is waited for, by name, and the agent goes on after it", async () => {
+    await victim.container.writeFile("/root/mine.yaml", JSON.stringify({ apiVersion: "vexor/v1",
+      host: "lab", sysctl: { [FIN]: 17, "net.ipv4.tcp_sack": 0 } }));
+    await vexor("apply --yes -f /root/mine.yaml --confirm-within 5m");
+    await vexor("sync");
+    const { code, first, text } = await status();
+    expect(first).toMatch(/^lab {2}WAITING run \d+ of root waits for vexor confirm until /);
+    expect(text).toContain("sudo vexor confirm");
+    expect(code).toBe(2);
+    await vexor("rollback --yes");
+    expect((await sync()).code).toBe(0);
   });
 
   test("systemctl reload reads the settings again, in the same process", async () => {

@@ -37,8 +37,9 @@ export const settingsInForce = (host: Host, hostName: string): InForce => {
     keep(host, text);
     return { settings, problem: null };
   } catch (error) {
-    const kept = isSlip(error) ? host.read(KEPT) : null;
-    if (kept === null || !isSlip(error)) throw error;
+    if (!isSlip(error)) throw error;
+    const kept = host.read(KEPT);
+    if (kept === null) throw error;
     return { settings: settingsFrom(kept, KEPT, host, hostName), problem: error };
   }
 };

@@ -1,0 +1,30 @@
+/**
+ * What an undo of the agent's writes is not news. A write is seen a moment later, when the process
+ * that wrote may be gone and its unit with it: then only the value tells whose it was.
+ */
+import type { Move } from "../engine/drift/moves.ts";
+import type { Plan } from "../engine/model.ts";
+import type { StateName } from "./loop.ts";
+
+/** A file that has changed is looked at again within so long, in any case. */
+const LATE_MS = 15_000;
+
+export class OwnUndo {
+  #plan: Plan | null = null;
+  #endedAt: number | null = null;
+
+  /** The loop has come to this state, with this plan; `now` is a time that nobody sets. */
+  entered(state: StateName, plan: Plan | null, now: number): void {
+    if (state === "undoing") {
+      this.#plan = plan;
+      this.#endedAt = null;
+    } else this.#endedAt ??= now;
+  }
+
+  /** It leads back to what was there before the run, and nothing tells that somebody did it. */
+  isIts({ address, to, writer }: Move, now: number): boolean {
+    const isLate = this.#endedAt !== null && now - this.#endedAt > LATE_MS;
+    if (this.#plan === null || isLate || writer !== null) return false;
+    return this.#plan.items.some((item) => item.address === address && item.live === to);
+  }
+}
