@@ -144,14 +144,15 @@ Without checks there is nothing to wait for, and a run that was verified stays.
 | \`vexor-program-….service\`: a client's own program exports or imports what was signed; it ends with the run | that client's user, without any capability | what that user may | as that user |
 | what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |
 
-Who takes over the agent can ask for what a signed commit asks for anyway, and for nothing else:
-\`mode: observe\`, maintenance windows and approvals are kept once more by the part with the rights.
-\`suspend\`, broken glass and the yielding to others are the agent's own notes: a request to itself,
-no lock on whoever has taken it over. It is given no descriptor that root has opened, and from the
-directories that it may write in, its unit executes nothing. The sandboxes of the parts that are root keep our own mistakes small; they are no boundary to somebody who
-already runs code in them, for root may ask systemd for anything. Two kinds of cell cannot be narrowed:
-a change of identity and a carried slashing history run the client's own program, with that client's
-user, outside of the sandbox.
+What each attacker can do at most, which barrier stops it and which test shows that:
+[SECURITY.md](../SECURITY.md). For a taken-over agent,
+[its section](../SECURITY.md#a-taken-over-agent) is the list. \`suspend\`, break-glass and yielding are
+the agent's own notes: they do not bind an agent that was taken over.
+
+The sandboxes of the parts that are root keep our own mistakes small. They are not a boundary to
+somebody who already runs code in them, for root may ask systemd for anything. Two kinds of target
+cannot be narrowed: a change of identity and a carried slashing history run the client's own
+program, as that client's user, outside of the sandbox.
 
 Files that the agent reads must be readable by the user \`vexor-agent\`; files that tell what counts
 (\`agent.yaml\`, signers, keyring, a directory source) must be writable by root alone. A health check
