@@ -154,9 +154,11 @@ somebody who already runs code in them, for root may ask systemd for anything. T
 cannot be narrowed: a change of identity and a carried slashing history run the client's own
 program, as that client's user, outside of the sandbox.
 
-Files that the agent reads must be readable by the user \`vexor-agent\`; files that tell what counts
-(\`agent.yaml\`, signers, keyring, a directory source) must be writable by root alone. A health check
-from the host file runs as \`vexor-agent\` too.
+Files that the agent reads must be readable by the user \`vexor-agent\`. Files that tell what counts
+(\`agent.yaml\`, signers, keyring, known hosts, a directory source) must be writable by root alone,
+with every directory and link on the way to them. The deploy key may also belong to \`vexor-agent\`.
+The agent, the root helper and the verbs of an operator each refuse to work otherwise, and name the
+step that is open. A health check from the host file runs as \`vexor-agent\` too.
 
 The agent is the last in line: low priority, 384 MiB at most, the first to go when memory runs out. It
 keeps off CPUs that are isolated (\`isolcpus\`, \`nohz_full\`) or that the host file pins something to;

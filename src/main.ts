@@ -71,7 +71,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     loadHostFile,
     commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files),
     loadAgentSettings: async () =>
-      (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, hostName),
+      (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
     openSource: async (settings, mirror) =>
       (await import("./edges/open-source.ts")).openSource(host, root, settings, mirror),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),

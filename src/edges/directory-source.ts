@@ -11,7 +11,7 @@ import { loadFrom } from "../engine/source/check-proof.ts";
 import { filesFrom } from "../engine/source/tree-files.ts";
 import type { Revision, Source, SourcePorts } from "../engine/source/types.ts";
 import { declarationFiles } from "./files.ts";
-import { isRootsAlone } from "./trusted-path.ts";
+import { othersMayWrite } from "./trusted-path.ts";
 
 /** An editor that saves by renaming takes a few events for one change. */
 const SETTLE_MS = 150;
@@ -33,23 +33,34 @@ const rootOf = (directory: string): string => {
   }
 };
 
-const isThere = (root: string, path: string): boolean => {
+interface Place {
+  readonly directory: string;
+  /** Without links. */
+  readonly root: string;
+  /** Who may write there, beside root. */
+  readonly trusted: number;
+}
+
+const isThere = ({ directory, root, trusted }: Place, path: string): boolean => {
   const file = join(root, path);
   if (lstatSync(file, { throwIfNoEntry: false }) === undefined) return false;
   if (realpathSync(file) !== file) {
     throw new VexorError("SOURCE_FILE", `${quote(path)} is reached through a link; only plain `
       + "files count");
   }
-  if (isRootsAlone(file, process.geteuid?.())) return true;
-  throw new VexorError("SOURCE_FILE", `others than root may write ${quote(path)}`,
-    { hint: `chown root and chmod go-w it, ${root}, and the directories above.` });
+  const step = othersMayWrite(join(directory, path), trusted);
+  if (step === null) return true;
+  throw new VexorError("SOURCE_FILE", `others than root may write ${step}, on the way to `
+    + quote(path), { hint: `chown root ${step} && chmod go-w ${step}` });
 };
 
 const readInto = (
-  files: Record<string, string>, directory: string, path: string, ports: Ports,
+  files: Record<string, string>, { directory, trusted }: Omit<Place, "root">, path: string,
+  ports: Ports,
 ): void => {
   const root = rootOf(directory);
-  const source = filesFrom((one) => isThere(root, one), (one) => {
+  const place = { directory, root, trusted };
+  const source = filesFrom((one) => isThere(place, one), (one) => {
     const text = declarationFiles.read(join(root, one), one);
     if (text !== null) files[one] = text;
     return text;
@@ -57,12 +68,12 @@ const readInto = (
   loadFrom(path, source, ports, directory);
 };
 
-const lookAt = (directory: string, path: string, ports: Ports): Look => {
+const lookAt = (place: Omit<Place, "root">, path: string, ports: Ports): Look => {
   const files: Record<string, string> = {};
   const idWith = (extra: string): string =>
     `sha256:${ports.digest(JSON.stringify([Object.entries(files).sort(), extra]))}`;
   try {
-    readInto(files, directory, path, ports);
+    readInto(files, place, path, ports);
     return { id: idWith(""), files, error: null };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
@@ -74,9 +85,12 @@ export class DirectorySource implements Source {
   readonly #directory: string;
   readonly #path: string;
   readonly #ports: Ports;
+  readonly #trusted: number;
 
-  constructor(directory: string, path: string, ports: Ports) {
+  /** `trusted`: who may write there, beside root. */
+  constructor(directory: string, path: string, ports: Ports, trusted: number) {
     this.#directory = directory;
+    this.#trusted = trusted;
     this.#path = path;
     this.#ports = ports;
   }
@@ -125,7 +139,8 @@ export class DirectorySource implements Source {
   }
 
   #look(): Look {
-    return lookAt(this.#directory, this.#path, this.#ports);
+    const place = { directory: this.#directory, trusted: this.#trusted };
+    return lookAt(place, this.#path, this.#ports);
   }
 
   /** Directories, not files: a file that is replaced takes a watch on it away with it. */

@@ -1,11 +1,11 @@
 /** What `vexor doctor` asks of the machine beside reading files; nothing of it changes anything. */
 import { createHash, createHmac } from "node:crypto";
-import { chmodSync, closeSync, existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { DoctorEdges } from "../commands/doctor/check.ts";
 import { runCommand } from "./command.ts";
 import { LIBC, loadFfi } from "./ffi.ts";
-import { isRootsAlone } from "./trusted-path.ts";
+import { isRootsAlone, trustedIn } from "./trusted-path.ts";
 
 const VERSION_MS = 5000;
 const NOBODY = 65534;
@@ -69,8 +69,7 @@ const scratch: DoctorEdges["scratch"] = () => {
 /** `root`: the tree that is looked at, or "". */
 export const doctorEdges = (root: string): DoctorEdges => ({
   versionOf, clock, fanotify, scratch,
-  isRootsAlone: (path) =>
-    isRootsAlone(realpathSync(root + path), root === "" ? 0 : process.geteuid?.()),
+  isRootsAlone: (path) => isRootsAlone(root + path, trustedIn(root)),
   hashedName: (salt, name) =>
     createHmac("sha1", Buffer.from(salt, "base64")).update(name).digest("base64"),
   fingerprintOf: (key) => `SHA256:${createHash("sha256").update(Buffer.from(key, "base64"))

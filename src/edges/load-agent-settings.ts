@@ -5,6 +5,7 @@ import {
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { LIMITS } from "../engine/host-file-source.ts";
+import { othersMayWrite, trustedIn } from "./trusted-path.ts";
 import { readYaml } from "./yaml.ts";
 
 /** A deploy key in its usual place is meant, also where the settings do not name it. */
@@ -15,14 +16,23 @@ const withDeployKey = (settings: AgentSettings, host: HostReader): AgentSettings
     ? { ...settings, source: { ...source, sshKey: DEPLOY_KEY } } : settings;
 };
 
-/** Their text. Throws AGENT_SETTINGS when there is no such file. */
-export const readSettings = (host: HostReader): string => {
+/** They say whom this host believes: a user who may write them decides that. */
+const refuseOthers = (root: string): void => {
+  const step = othersMayWrite(root + AGENT_SETTINGS, trustedIn(root));
+  if (step === null) return;
+  throw new VexorError("AGENT_SETTINGS", `others than root may write ${step}, on the way to `
+    + AGENT_SETTINGS, { hint: `chown root ${step} && chmod go-w ${step}` });
+};
+
+/** Their text. Throws AGENT_SETTINGS when there is none, and when others than root may write it. */
+export const readSettings = (host: HostReader, root: string): string => {
   const bytes = host.bytes(AGENT_SETTINGS, LIMITS.bytes);
   if (bytes === null) {
     throw new VexorError("AGENT_SETTINGS", `${AGENT_SETTINGS} does not exist`,
       { hint: "Write one with source: {url: …} or {directory: …}; "
         + "man vexor-agent.yaml (docs/agent.md) explains it." });
   }
+  refuseOthers(root);
   return new TextDecoder().decode(bytes);
 };
 
@@ -32,5 +42,6 @@ export const settingsFrom = (
 ): AgentSettings => withDeployKey(parseAgentSettings(text, file, readYaml, hostName), host);
 
 /** Throws what either of them throws. */
-export const loadAgentSettings = (host: HostReader, hostName: string): AgentSettings =>
-  settingsFrom(readSettings(host), AGENT_SETTINGS, host, hostName);
+export const loadAgentSettings = (
+  host: HostReader, root: string, hostName: string,
+): AgentSettings => settingsFrom(readSettings(host, root), AGENT_SETTINGS, host, hostName);

@@ -1,17 +1,34 @@
 /** The source that the settings name, with what checking it needs from this machine. */
+import { existsSync } from "node:fs";
 import type { OpenSource } from "../commands/context.ts";
 import type { SourceSettings } from "../engine/agent-settings.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readFirstSeen } from "../engine/source/first-seen.ts";
+import { VexorError } from "../engine/errors.ts";
 import { readCommit } from "../engine/source/objects.ts";
-import type { SourcePorts } from "../engine/source/types.ts";
+import type { Source, SourcePorts } from "../engine/source/types.ts";
 import { digest, sha1 } from "./digest.ts";
 import { DirectorySource } from "./directory-source.ts";
 import { GitSource } from "./git/git-source.ts";
-import { MirrorApart, ownerOf } from "./git/mirror-apart.ts";
+import { agentUser, MirrorApart, ownerOf } from "./git/mirror-apart.ts";
 import { answerTo } from "./git/mirror-question.ts";
+import { isSsh } from "./git/run.ts";
 import { signerOf } from "./signature.ts";
+import { othersMayWrite, trustedIn } from "./trusted-path.ts";
 import { readYaml } from "./yaml.ts";
+
+/** The key may also be the agent's own; which server is asked is root's alone to say. */
+const refuseOthers = ({ url, sshKey, knownHosts }: GitSettings, trusted: number): void => {
+  if (!isSsh(url)) return;
+  const files = [["knownHosts", knownHosts, trusted],
+    ["sshKey", sshKey, agentUser()?.uid ?? trusted]] as const;
+  for (const [name, path, owner] of files) {
+    const step = path !== null && existsSync(path) ? othersMayWrite(path, owner) : null;
+    if (step === null) continue;
+    throw new VexorError("SOURCE_TOOLS", `others than root may write ${step}, on the way to `
+      + `${path}, the source's ${name}`, { hint: `chown root ${step} && chmod go-w ${step}` });
+  }
+};
 
 type GitSettings = SourceSettings & { readonly url: string };
 
@@ -35,19 +52,26 @@ export const openSource = (
   const below = <T extends string | null>(path: T): T => (path === null ? path : root + path) as T;
   const ports: SourcePorts = {
     sha1, digest, readYaml, now: () => new Date(),
-    signerOf: signerOf({ signers: below(settings.signers), keyring: below(settings.keyring) }),
+    signerOf: signerOf({ signers: below(settings.signers), keyring: below(settings.keyring) },
+      trustedIn(root)),
     firstSeen: () => readFirstSeen(host), noteSeen: () => undefined,
   };
   const { url, directory } = settings;
   if (url === null) {
-    const source = new DirectorySource(below(directory ?? ""), settings.path, ports);
+    const source = new DirectorySource(below(directory ?? ""), settings.path, ports,
+      trustedIn(root));
     return { source, ports, find: async () => null, commit: async () => null,
       tidy: async () => null };
   }
   const own = { ...settings, url, sshKey: below(settings.sshKey),
     knownHosts: below(settings.knownHosts) };
   const source = gitSourceFor(root, mirror ?? below(MIRROR), own, ports);
-  return { source, ports, find: (prefix) => source.find(prefix),
+  const fetch: Source["fetch"] = async (known) => {
+    refuseOthers(own, trustedIn(root));
+    return source.fetch(known);
+  };
+  return { source: { fetch, seen: (known) => source.seen(known), watch: () => source.watch() },
+    ports, find: (prefix) => source.find(prefix),
     commit: async (id) => {
       const raw = await source.commit(id);
       if (raw === null) return null;

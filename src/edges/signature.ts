@@ -5,7 +5,7 @@
  * they run as nobody.
  */
 import { createHash } from "node:crypto";
-import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { VexorError } from "../engine/errors.ts";
 import type { RunResult } from "../engine/ports.ts";
@@ -14,7 +14,7 @@ import { lapseOf, readSigner } from "../engine/source/signers.ts";
 import type { Signed } from "../engine/source/types.ts";
 import { boundedBytes } from "./regular-file.ts";
 import { runCommand } from "./command.ts";
-import { isRootsAlone } from "./trusted-path.ts";
+import { othersMayWrite } from "./trusted-path.ts";
 
 const TIMEOUT_MS = 15_000;
 const NOBODY = 65534;
@@ -50,18 +50,18 @@ const run = async (
 };
 
 /** A list of keys that others may write is none. */
-const keysFrom = (path: string | null, key: "signers" | "keyring"): Uint8Array => {
+const keysFrom = (
+  path: string | null, key: "signers" | "keyring", trusted: number,
+): Uint8Array => {
   if (path === null) return refuse(`its kind of signature needs ${key}: in agent.yaml`);
-  let real: string;
-  try {
-    real = realpathSync(path);
-  } catch {
+  if (!existsSync(path)) {
     throw new VexorError("SOURCE_TOOLS", `${path}, the source's ${key}, does not exist`,
       { hint: "Put it on this host, or correct agent.yaml." });
   }
-  if (isRootsAlone(real, process.geteuid?.())) return boundedBytes(real, path, LARGEST_KEYS);
-  throw new VexorError("SOURCE_TOOLS", `others than root may write ${path}, the source's ${key}`,
-    { hint: "chown root and chmod go-w it, and the directories above it." });
+  const step = othersMayWrite(path, trusted);
+  if (step === null) return boundedBytes(path, path, LARGEST_KEYS);
+  throw new VexorError("SOURCE_TOOLS", `others than root may write ${step}, on the way to ${path}, `
+    + `the source's ${key}`, { hint: `chown root ${step} && chmod go-w ${step}` });
 };
 
 interface Files {
@@ -166,14 +166,19 @@ const byOpenPgp = async (signed: Signed, keyring: Uint8Array): Promise<string> =
       ?? `gpgv does not confirm its signature (${bad ?? code})`);
   });
 
-/** Throws SOURCE_SIGNER, and SOURCE_TOOLS when a program or a list of keys is missing. */
-export const signerOf = (keys: Keys) => async (signed: Signed): Promise<string> => {
+/**
+ * `trusted`: who may write the keys, beside root. Throws SOURCE_SIGNER, and SOURCE_TOOLS when a
+ * program or a list of keys is missing.
+ */
+export const signerOf = (
+  keys: Keys, trusted: number,
+) => async (signed: Signed): Promise<string> => {
   const { signature } = signed;
   if (signature.startsWith("-----BEGIN SSH SIGNATURE-----")) {
-    return bySsh(signed, keysFrom(keys.signers, "signers"));
+    return bySsh(signed, keysFrom(keys.signers, "signers", trusted));
   }
   if (/^-----BEGIN PGP (SIGNATURE|MESSAGE)-----/.test(signature)) {
-    return byOpenPgp(signed, keysFrom(keys.keyring, "keyring"));
+    return byOpenPgp(signed, keysFrom(keys.keyring, "keyring", trusted));
   }
   return refuse("it has a signature of an unknown kind");
 };

@@ -1,19 +1,58 @@
-/** Whether nobody but root could have put there what a path leads to. */
-import { statSync, type Stats } from "node:fs";
-import { dirname } from "node:path";
+/** Whether only root could have put there what a path leads to. */
+import { lstatSync, readlinkSync, type Stats } from "node:fs";
+import { dirname, join } from "node:path";
 
 const OTHERS_WRITE = 0o022;
 const STICKY = 0o1000;
+const MOST_LINKS = 40;
 
-const isOwn = ({ uid, mode }: Stats, owner: number): boolean =>
-  (uid === 0 || uid === owner) && ((mode & OTHERS_WRITE) === 0 || (mode & STICKY) !== 0);
+const isOwn = ({ uid }: Stats, owner: number): boolean => uid === 0 || uid === owner;
 
-/** The file, and every directory that it could be replaced in; `owner` counts as root does. */
-export const isRootsAlone = (path: string, owner = 0): boolean => {
-  for (let at = path; ; at = dirname(at)) {
-    const stats = statSync(at, { throwIfNoEntry: false });
-    if (!stats || !isOwn(stats, owner)) return false;
-    if (at === path && (stats.mode & OTHERS_WRITE) !== 0) return false;
-    if (at === "/") return true;
+/** In a directory that is sticky, only an entry's owner can put another in its place. */
+const isSafe = (stats: Stats, owner: number, isLast: boolean): boolean => {
+  if (!isOwn(stats, owner)) return false;
+  if (stats.isSymbolicLink() || (stats.mode & OTHERS_WRITE) === 0) return true;
+  return !isLast && stats.isDirectory() && (stats.mode & STICKY) !== 0;
+};
+
+const stepsOf = (path: string): readonly string[] =>
+  path.split("/").filter((step) => step !== "" && step !== ".");
+
+/** Undefined also when that is not for this user to know. */
+const statsOf = (path: string): Stats | undefined => {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
   }
 };
+
+/** `at` has no link in it, but perhaps as its last step. */
+const walk = (
+  at: string, todo: readonly string[], owner: number, links: number,
+): string | null => {
+  const stats = statsOf(at);
+  if (!stats || links > MOST_LINKS || !isSafe(stats, owner, todo.length === 0)) return at;
+  if (stats.isSymbolicLink()) {
+    const target = readlinkSync(at);
+    const from = target.startsWith("/") ? "/" : dirname(at);
+    return walk(from, [...stepsOf(target), ...todo], owner, links + 1);
+  }
+  const [step, ...rest] = todo;
+  if (step === undefined) return null;
+  return walk(step === ".." ? dirname(at) : join(at, step), rest, owner, links);
+};
+
+/**
+ * The first step on the way to an absolute path that others than root, or `owner`, may turn
+ * elsewhere, or that is not there: the file, each directory, each link and its own directories.
+ * Null when there is none.
+ */
+export const othersMayWrite = (path: string, owner = 0): string | null =>
+  walk("/", stepsOf(path), owner, 0);
+
+export const isRootsAlone = (path: string, owner = 0): boolean =>
+  othersMayWrite(path, owner) === null;
+
+/** On the machine itself root alone is trusted; a tree belongs to the user who works on it. */
+export const trustedIn = (root: string): number => (root === "" ? 0 : process.geteuid?.() ?? 0);

@@ -3,6 +3,7 @@
  * that fails once may be noise; one that cannot tell is no proof of anything.
  */
 import type { Bounds, HealthCheck } from "./agent-wants.ts";
+import { withoutUser } from "./quote.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 
@@ -61,8 +62,8 @@ export const judge = (
 export const sayCheck = (check: HealthCheck): string => {
   if (check.client) return "client";
   if (check.slotsBehind) return "slots behind";
-  if (check.url) return check.url;
-  if (check.metric) return `${check.metric.name} at ${check.metric.url}`;
+  if (check.url) return withoutUser(check.url);
+  if (check.metric) return `${check.metric.name} at ${withoutUser(check.metric.url)}`;
   return (check.command ?? []).join(" ");
 };
 

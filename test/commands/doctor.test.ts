@@ -127,7 +127,7 @@ describe("the deploy key in its usual place", () => {
   const keyFor = (files: Record<string, string>, more = ""): string | null => {
     const root = makeTree({ "/etc/vexor-agent/agent.yaml":
       `source: {url: "git@h.example:f.git", signatures: none${more}}\n`, ...files });
-    return loadAgentSettings(createLinuxHost(root), "x").source.sshKey;
+    return loadAgentSettings(createLinuxHost(root), root, "x").source.sshKey;
   };
   const there = { "/etc/vexor-agent/deploy_key": "" };
 

@@ -32,7 +32,8 @@ beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), "vexor-directory-")));
   put(PATH, HOST_FILE);
   put("roles/r.yaml", ROLE_FILE);
-  source = new DirectorySource(dir, PATH, { digest, readYaml, now: () => new Date() });
+  source = new DirectorySource(dir, PATH, { digest, readYaml, now: () => new Date() },
+    process.geteuid?.() ?? 0);
 });
 afterEach(() => {
   end();
@@ -79,7 +80,7 @@ describe("refused", () => {
   });
 
   test("a directory that is not there", async () => {
-    source = new DirectorySource(`${dir}/gone`, PATH, { digest, readYaml, now: () => new Date() });
+    source = new DirectorySource(`${dir}/gone`, PATH, { digest, readYaml, now: () => new Date() }, 0);
     expect(await failure()).toMatch(/SOURCE_UNREACHABLE/);
   });
 });

@@ -1,5 +1,5 @@
 /** A slip in agent.yaml must not end the correcting of drift, and must not go unseen either. */
-import { rmSync } from "node:fs";
+import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
@@ -13,30 +13,38 @@ describe("the settings in force", () => {
   test("are those of the file, at once", () => {
     const root = makeTree({ [FILE]: SOUND });
     const host = createLinuxHost(root);
-    expect(settingsInForce(host, "h")).toMatchObject({ settings: { approval: "required" },
+    expect(settingsInForce(host, root, "h")).toMatchObject({ settings: { approval: "required" },
       problem: null });
     move(root, [FILE, "source: {directory: /srv/fleet}\n"]);
-    expect(settingsInForce(host, "h")).toMatchObject({ settings: { approval: "none" } });
+    expect(settingsInForce(host, root, "h")).toMatchObject({ settings: { approval: "none" } });
   });
 
   test.each(["source: {nonsense: 1}\n", "source: [\n", "approval: none\n"])(
     "are those from before while the file holds %j, and it is said where", (slip) => {
       const root = makeTree({ [FILE]: SOUND });
       const host = createLinuxHost(root);
-      settingsInForce(host, "h");
+      settingsInForce(host, root, "h");
       move(root, [FILE, slip]);
-      const { settings, problem } = settingsInForce(host, "h");
+      const { settings, problem } = settingsInForce(host, root, "h");
       expect(settings).toMatchObject({ approval: "required", source: { directory: "/srv/fleet" } });
       expect(problem?.place).toMatchObject({ file: FILE });
     });
 
   test("are none where none were ever sound, and none where the file is gone", () => {
-    const broken = createLinuxHost(makeTree({ [FILE]: "source: [\n" }));
-    expect(() => settingsInForce(broken, "h")).toThrow();
+    const spoilt = makeTree({ [FILE]: "source: [\n" });
+    expect(() => settingsInForce(createLinuxHost(spoilt), spoilt, "h")).toThrow();
     const root = makeTree({ [FILE]: SOUND });
     const host = createLinuxHost(root);
-    settingsInForce(host, "h");
+    settingsInForce(host, root, "h");
     rmSync(join(root, FILE));
-    expect(() => settingsInForce(host, "h")).toThrow("does not exist");
+    expect(() => settingsInForce(host, root, "h")).toThrow("does not exist");
+  });
+
+  test("are none where others than root may write the file", () => {
+    const root = makeTree({ [FILE]: SOUND });
+    const host = createLinuxHost(root);
+    settingsInForce(host, root, "h");
+    chmodSync(join(root, FILE), 0o666);
+    expect(() => settingsInForce(host, root, "h")).toThrow("others than root may write");
   });
 });

@@ -99,3 +99,25 @@ test("durations are read and said by one rule", () => {
   expect([0, 59, 119, 120, 7199, 7200, 172_799, 172_800].map(sayDuration))
     .toEqual(["0s", "59s", "119s", "2m", "119m", "2h", "47h", "2d"]);
 });
+
+describe("a password in a URL is refused, and never repeated", () => {
+  const URL = "https://user:hunter2@host/fleet";
+  test.each([
+    `source: {url: "${URL}"}`, `source: {url: [${URL}]}`, `source: {${URL}: 1}`, `source: ${URL}`,
+    `source: {url: "${URL}"`, `source: {url: /a/b, url: "${URL}"}`, `"${URL}"`,
+    `source: {url: /a/b, signatures: none, branch: "${URL}"}`,
+    `source: {url: /a/b, signatures: "${URL}"}`, `source: {url: /a/b, sshKey: "${URL}"}`,
+    `source: {url: "https://hunter2@host/fleet"}`, `source: {url: "ssh://git:hunter2@host/fleet"}`,
+    `source: {url: "https://user:hunt@er2:hunter2@host/fleet"}`,
+    `webhooks: [{url: "${URL}"}]\nsource: {url: /a/b, signatures: none}`,
+    `approval: "${URL}"\nsource: {url: /a/b, signatures: none}`,
+  ])("%s", (text) => {
+    const { message, hint } = caught(() => parse(text));
+    expect(`${message} ${hint}`).not.toContain("hunter2");
+  });
+
+  test("also where git would be run", () => {
+    expect(() => remoteOf({ url: URL, branch: "main", knownHosts: "/x", sshKey: null, maxSize: 1 }))
+      .toThrow(/^(?!.*hunter2).*is not fetched from/);
+  });
+});

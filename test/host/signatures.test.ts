@@ -34,7 +34,7 @@ const ours = async (body: string): Promise<string> => {
   try {
     const { signed, committedAt } = readCommit(btoa(body), sha1);
     if (signed === null) return "SOURCE_UNSIGNED";
-    return await signerOf({ signers, keyring })({ ...signed, at: committedAt });
+    return await signerOf({ signers, keyring }, process.geteuid?.() ?? 0)({ ...signed, at: committedAt });
   } catch (error) {
     const { code, message } = asVexorError(error);
     return `${code} ${message}`;

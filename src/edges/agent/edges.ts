@@ -78,7 +78,7 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
   return {
     ...keep,
     configure: () => {
-      const settings = loadAgentSettings(host, hostName);
+      const settings = loadAgentSettings(host, root, hostName);
       const untidy = (why: string): void =>
         log({ at: Date.now(), level: "info", what: "mirror", why }, null);
       return { settings, source: sourceFor(host, root, settings.source, hostName, untidy),

@@ -23,7 +23,8 @@ export const idOf = ({ commit, files }: Proof): string => {
 };
 
 export const proverFor = (host: Host, root: string, hostName: string): Prover => {
-  const { settings: { source: settings, approval }, problem } = settingsInForce(host, hostName);
+  const { settings: { source: settings, approval }, problem } =
+    settingsInForce(host, root, hostName);
   const { source, ports } = openSource(host, root, settings, null);
   const check = async (proof: Proof): Promise<Verified> => {
     // A directory proves nothing: its files must be the very ones that this process sees.

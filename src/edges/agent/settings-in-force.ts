@@ -30,8 +30,8 @@ interface InForce {
 }
 
 /** Throws as reading the settings does, where nothing was ever in force. */
-export const settingsInForce = (host: Host, hostName: string): InForce => {
-  const text = readSettings(host);
+export const settingsInForce = (host: Host, root: string, hostName: string): InForce => {
+  const text = readSettings(host, root);
   try {
     const settings = settingsFrom(text, AGENT_SETTINGS, host, hostName);
     keep(host, text);

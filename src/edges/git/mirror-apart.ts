@@ -27,7 +27,7 @@ export interface Owner {
 }
 
 /** The user that fetches, where there is one: root's own directories need no other. */
-const agentUser = (): Owner | null => {
+export const agentUser = (): Owner | null => {
   const [, uid, gid] = new RegExp(`^${USER}:[^:]*:(\\d+):(\\d+):`, "m")
     .exec(readFileSync("/etc/passwd", "utf8")) ?? [];
   return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };

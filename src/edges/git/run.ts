@@ -4,7 +4,7 @@
  */
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
-import { quote } from "../../engine/quote.ts";
+import { quote, withoutUser } from "../../engine/quote.ts";
 import { runCommand, type CommandOptions } from "../command.ts";
 
 const NOT_FOUND = 127;
@@ -34,19 +34,24 @@ const FORMS: readonly (readonly [Scheme, RegExp])[] = [
   ["ssh", new RegExp(`^${USER}@[A-Za-z0-9][A-Za-z0-9.-]*:/?${STEP}(?:/${STEP})*/?$`)],
   ["file", new RegExp(`^(?:file://)?${PATH}$`)],
 ];
+const schemeOf = (url: string): Scheme | undefined =>
+  FORMS.find(([, form]) => form.test(url))?.[0];
+
+export const isSsh = (url: string): boolean => schemeOf(url) === "ssh";
+
 const BRANCH_RESERVED = /\.\.|\/\/|\.lock(?:\/|$)|\/\.|[./]$/;
 const BRANCH = /^[A-Za-z0-9_][A-Za-z0-9._/-]{0,199}$/;
 const SAFE_PATH = /^\/[A-Za-z0-9._/+@-]+$/;
 
 /** The same rules as the schema of the settings, held once more where they count. */
 export const remoteOf = (settings: Omit<Remote, "scheme">): Remote => {
-  const scheme = FORMS.find(([, form]) => form.test(settings.url))?.[0];
+  const scheme = schemeOf(settings.url);
   const paths = [settings.knownHosts, settings.sshKey ?? settings.knownHosts];
   const isBranch = BRANCH.test(settings.branch) && !BRANCH_RESERVED.test(settings.branch);
   if (scheme && isBranch && paths.every((path) => SAFE_PATH.test(path))) {
     return { ...settings, scheme };
   }
-  throw new VexorError("AGENT_SETTINGS", `source: ${quote(settings.url)}, branch `
+  throw new VexorError("AGENT_SETTINGS", `source: ${quote(withoutUser(settings.url))}, branch `
     + `${quote(settings.branch)}, is not fetched from`);
 };
 
