@@ -69,7 +69,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     person,
     heedSignals,
     loadHostFile,
-    commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files),
+    commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files, root),
     loadAgentSettings: async () =>
       (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
     openSource: async (settings, mirror) =>

@@ -324,9 +324,9 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
     load: () => import("./read-yaml.ts"),
   }),
   mirror: () => ({
-    part: "hidden", args: "", maxArgs: 0, about: "answer one question about the mirror, for root",
-    more: "Vexor starts this itself when root asks, as the mirror's owner: a question on standard "
-      + "input, JSON on standard output.",
+    part: "hidden", args: "", maxArgs: 0, about: "run git for root, without rights",
+    more: "Vexor starts this itself, as the owner of the mirror or checkout: a question on "
+      + "standard input, JSON on standard output.",
     options: [], examples: ["vexor mirror < question.json"],
     load: () => import("./mirror.ts"),
   }),

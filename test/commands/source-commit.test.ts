@@ -1,6 +1,8 @@
 /** A plan that is kept names the commit of its host file, if the file is just as the commit has it. */
 import { execFileSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SAMPLES } from "../support/samples.ts";
@@ -23,8 +25,8 @@ const machine = () => {
   const vexor = (...args: readonly string[]): string =>
     execFileSync(VEXOR, [...args, "--root", root], { encoding: "utf8", cwd: checkout,
       stdio: ["ignore", "pipe", "ignore"] });
-  const planned = (): string | null => {
-    vexor("plan", "-f", "hosts/a.yaml", "--out", join(root, "plan"));
+  const planned = (file = "hosts/a.yaml"): string | null => {
+    vexor("plan", "-f", file, "--out", join(root, "plan"));
     return (JSON.parse(readFileSync(join(root, "plan"), "utf8")) as
       { source: { commit: string | null } }).source.commit;
   };
@@ -59,4 +61,73 @@ test("asking runs nothing that the checkout names", () => {
   writeFileSync(join(checkout, ".gitattributes"), "* filter=x\n");
   expect(planned()).toMatch(/^[0-9a-f]{40}$/);
   expect(existsSync(join(checkout, "ran"))).toBe(false);
+});
+
+/** Each makes git start `script` when it is asked in that checkout as git usually is. */
+const HOSTILE: readonly (readonly [name: string, plant: (at: Planted) => void])[] = [
+  ["a partial clone that lacks the commit", ({ git, script, lose }) => {
+    git("config", "core.repositoryFormatVersion", "1");
+    git("config", "extensions.partialClone", "evil");
+    git("config", "remote.evil.url", ".");
+    git("config", "remote.evil.promisor", "true");
+    git("config", "remote.evil.uploadpack", script);
+    lose("HEAD");
+  }],
+  ["a partial clone that lacks the tree", ({ git, script, lose }) => {
+    git("config", "core.repositoryFormatVersion", "1");
+    git("config", "extensions.partialClone", "evil");
+    git("config", "remote.evil.url", `ext::${script}`);
+    git("config", "remote.evil.promisor", "true");
+    git("config", "protocol.ext.allow", "always");
+    lose("HEAD^{tree}");
+  }],
+  ["an included file, aliases and a pager", ({ git, script, checkout }) => {
+    writeFileSync(join(checkout, "more"), `[core]\n\tfsmonitor = ${script}\n\tpager = ${script}\n`
+      + `[alias]\n\trev-parse = !${script}\n\tls-tree = !${script}\n`);
+    git("config", "include.path", join(checkout, "more"));
+  }],
+];
+
+interface Planted {
+  readonly checkout: string;
+  readonly script: string;
+  git(...args: readonly string[]): string;
+  /** Removes the object of that name. */
+  lose(name: string): void;
+}
+
+test.each(HOSTILE)("%s: nothing runs", (_, plant) => {
+  const { checkout, git, planned } = machine();
+  const script = join(checkout, "script");
+  writeFileSync(script, `#!/bin/sh\ntouch ${checkout}/ran\n`, { mode: 0o755 });
+  const lose = (name: string): void => {
+    const id = git("rev-parse", name);
+    rmSync(join(checkout, ".git/objects", id.slice(0, 2), id.slice(2)));
+  };
+  plant({ checkout, git, script, lose });
+  expect(planned() ?? "none").toMatch(/^([0-9a-f]{40}|none)$/);
+  expect(existsSync(join(checkout, "ran"))).toBe(false);
+});
+
+test("packed references, a worktree and a detached head are read; a link as HEAD is not", () => {
+  const { checkout, git, planned } = machine();
+  const head = git("rev-parse", "HEAD");
+  git("pack-refs", "--all");
+  git("gc", "--quiet");
+  expect(planned()).toBe(head);
+  git("checkout", "--quiet", "--detach");
+  expect(planned()).toBe(head);
+  git("worktree", "add", "--quiet", "-b", "side", join(checkout, "beside"));
+  expect(planned("beside/hosts/a.yaml")).toBe(head);
+  rmSync(join(checkout, ".git/HEAD"));
+  symlinkSync("/etc/hostname", join(checkout, ".git/HEAD"));
+  expect(planned()).toBe(null);
+});
+
+test.skipIf(process.getuid?.() !== 0)("root asks in a checkout of another user as that one", () => {
+  const { checkout, git, planned } = machine();
+  const head = git("rev-parse", "HEAD");
+  execFileSync("chown", ["-R", "65534:65534", checkout]);
+  execFileSync("chmod", ["-R", "go-rwx", join(checkout, ".git/objects")]);
+  expect(planned()).toBe(head);
 });

@@ -1,30 +1,16 @@
 /**
- * The mirror for root. Root never runs git, and opens nothing in a directory of another user. It
- * asks a process of this program that runs as the mirror's owner, in the sandbox of the agent's own
- * unit. Without systemd, as in a tree, that process only has no rights.
+ * The mirror for root: each question is answered by a process that runs as the mirror's owner, and
+ * what comes back is judged.
  */
-import { chownSync, existsSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
+import { chownSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { SourceSettings } from "../../engine/agent-settings.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Revision, Source } from "../../engine/source/types.ts";
-import { WITHOUT_PRIVILEGES_ENV } from "../ask.ts";
-import { runCommand } from "../command.ts";
-import { inTransientUnit, SANDBOX } from "../sandbox.ts";
-import { SELF } from "../self.ts";
-import { readAnswer, revisionIn, textIn, type Ask, type Question } from "./mirror-question.ts";
-import { saysGit } from "./run.ts";
+import { askApart, type Owner } from "./apart.ts";
+import { revisionIn, textIn, type Ask } from "./mirror-question.ts";
 
 const USER = "vexor-agent";
-const LARGEST_ANSWER = 128 * 1024 * 1024;
-
-/** What the agent's unit says of these, for a while. */
-const LIMITS = ["Nice=10", "MemoryMax=384M", "MemorySwapMax=0", "TasksMax=128", "LimitCORE=0"];
-
-export interface Owner {
-  readonly uid: number;
-  readonly gid: number;
-}
 
 /** The user that fetches, where there is one: root's own directories need no other. */
 export const agentUser = (): Owner | null => {
@@ -56,18 +42,6 @@ const make = (directory: string): Owner => {
     throw refuse(directory, `cannot be made: ${(error as NodeJS.ErrnoException).code}`);
   }
 };
-
-/** Bound, and not only writable: it may lie in /tmp, of which the sandbox has its own. */
-const inUnit = (directory: string, { uid, gid }: Owner, seconds: number): readonly string[] =>
-  inTransientUnit([...SANDBOX, ...LIMITS, `User=${uid}`, `Group=${gid}`,
-    `BindPaths="${directory.replace(/["\\]/g, (char) => `\\${char}`)}"`,
-    `RuntimeMaxSec=${seconds}s`]);
-
-const asOwner = ({ uid, gid }: Owner): readonly string[] => ["setpriv", `--reuid=${uid}`,
-  `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--bounding-set=-all",
-  "--"];
-
-const hasSystemd = (root: string): boolean => root === "" && existsSync("/run/systemd/system");
 
 export class MirrorApart implements Source {
   readonly #root: string;
@@ -115,17 +89,11 @@ export class MirrorApart implements Source {
     return owner === null ? null : this.#ask(owner, ask);
   }
 
-  async #ask(owner: Owner, ask: Ask): Promise<unknown> {
+  #ask(owner: Owner, ask: Ask): Promise<unknown> {
     // A fetch, a question why it failed, and a clone may each take that long.
     const seconds = 4 * this.#settings.timeout + 120;
-    const apart = hasSystemd(this.#root) ? inUnit(this.#directory, owner, seconds)
-      : asOwner(owner);
-    const question: Question = { directory: this.#directory, settings: this.#settings, ask };
-    const result = await runCommand([...apart, ...SELF, "mirror"], seconds * 1000,
-      { input: JSON.stringify(question), limit: LARGEST_ANSWER, env: WITHOUT_PRIVILEGES_ENV,
-        cwd: "/" });
-    if (result.code === 0) return readAnswer(result.stdout);
-    throw new VexorError("SOURCE_TOOLS", "git cannot be run apart from root: "
-      + (result.timedOut ? "no end in time" : saysGit(result)));
+    const [root, directory, settings] = [this.#root, this.#directory, this.#settings];
+    return askApart({ owner, directory, writes: true, seconds, root },
+      { mirror: { directory, settings, ask } });
   }
 }

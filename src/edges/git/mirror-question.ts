@@ -1,12 +1,13 @@
 /**
- * What root asks about the mirror of a process without rights, and what is made of the answer. That
- * process may be the mirror's owner's by now: of its answer nothing is taken for granted.
+ * What root asks of a process without rights, and what is made of the answer. That process may be
+ * in the hands of the user whom it runs as: of its answer nothing is taken for granted.
  */
 import type { SourceSettings } from "../../engine/agent-settings.ts";
 import { ERRORS } from "../../engine/errors-table.ts";
 import { asVexorError, VexorError, type ErrorCode } from "../../engine/errors.ts";
 import type { Proof, Revision } from "../../engine/source/types.ts";
 import { printable } from "../../render/style.ts";
+import { checkoutHead, type CheckoutHead } from "./checkout-head.ts";
 import type { GitSource } from "./git-source.ts";
 
 export type Ask =
@@ -14,11 +15,15 @@ export type Ask =
   | { readonly op: "find"; readonly prefix: string }
   | { readonly op: "commit"; readonly id: string };
 
-export interface Question {
+interface MirrorQuestion {
   readonly directory: string;
   readonly settings: SourceSettings & { readonly url: string };
   readonly ask: Ask;
 }
+
+export type Question =
+  | { readonly mirror: MirrorQuestion }
+  | { readonly checkout: { readonly top: string; readonly paths: readonly string[] } };
 
 const LONGEST_TEXT = 2000;
 const COMMIT = /^[0-9a-f]{40}$/;
@@ -29,7 +34,7 @@ const fieldsOf = (value: unknown): Fields =>
   (typeof value === "object" && value !== null ? value as Fields : {});
 
 const wrong = (what: string): VexorError =>
-  new VexorError("SOURCE_CORRUPT", `the process that reads the mirror gave no ${what}`);
+  new VexorError("SOURCE_CORRUPT", `the process that runs git gave no ${what}`);
 
 const textOf = (value: unknown): string =>
   printable(typeof value === "string" ? value.slice(0, LONGEST_TEXT) : "");
@@ -83,6 +88,14 @@ export const readAnswer = (text: string): unknown => {
   throw wrong("answer");
 };
 
+export const headIn = (value: unknown): CheckoutHead | null => {
+  if (value === null) return null;
+  const { commit, listed } = fieldsOf(value);
+  const isSound = typeof commit === "string" && COMMIT.test(commit) && typeof listed === "string";
+  if (!isSound) throw wrong("commit");
+  return { commit, listed };
+};
+
 const answerOf = (source: GitSource, ask: Ask): Promise<unknown> => {
   switch (ask.op) {
     case "fetch": return source.fetch(ask.known);
@@ -92,13 +105,16 @@ const answerOf = (source: GitSource, ask: Ask): Promise<unknown> => {
   }
 };
 
-/** The other half: runs without rights, as the mirror's owner. */
+/** The other half: runs without rights, as the owner of what is asked about. */
 export const answerTo = async (
-  text: string, open: (question: Question) => GitSource,
+  text: string, open: (question: MirrorQuestion) => GitSource,
 ): Promise<string> => {
   try {
     const question = JSON.parse(text) as Question;
-    return JSON.stringify({ answer: await answerOf(open(question), question.ask) });
+    const answer = "mirror" in question
+      ? await answerOf(open(question.mirror), question.mirror.ask)
+      : await checkoutHead(question.checkout.top, question.checkout.paths);
+    return JSON.stringify({ answer });
   } catch (error) {
     const { code, message, hint, place, commit } = asVexorError(error);
     return JSON.stringify({ refused: { code, message, hint, place, commit } });

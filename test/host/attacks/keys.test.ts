@@ -52,8 +52,8 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
       path: "hosts/lab.yaml", poll: 5, timeout: 60, signatures: "head", pin: null, freshness: null,
       signers: null, keyring: null, sshKey: "/etc/vexor-agent/deploy_key",
       knownHosts: "/etc/vexor-agent/known_hosts", maxSize: 67108864 };
-    await victim.container.writeFile("/tmp/question", JSON.stringify({ directory: MIRROR, settings,
-      ask: { op: "seen", known } }));
+    await victim.container.writeFile("/tmp/question", JSON.stringify({ mirror: { directory: MIRROR,
+      settings, ask: { op: "seen", known } } }));
     const { stdout } = await victim.as("vexor-agent", "vexor mirror < /tmp/question");
     const { answer } = JSON.parse(stdout) as { answer: { id: string; proof: object } };
     expect(answer.id).toBe(commit);

@@ -173,29 +173,54 @@ find / -xdev '(' -name planted -o -name ran ')' -not -path '${HOLD}' 2>/dev/null
     expect(await victim.says(`ls '${at}'`)).toBe("head\nstore");
   });
 
-  test("all git that root has done runs as the agent's user, in the agent's sandbox", async () => {
-    await victim.run(`mv /usr/bin/git /usr/bin/git.real
+  describe("all git that root has done runs as the owner, in the agent's sandbox", () => {
+    beforeAll(() => victim.run(`mv /usr/bin/git /usr/bin/git.real
 cat > /usr/bin/git <<'END'
 #!/bin/sh
 logger -t git-ran "uid $(id -u) caps $(sed -n 's/^CapBnd:.//p' /proc/self/status) seccomp $(sed -n 's/^Seccomp:.//p' /proc/self/status) unit $(grep -o '[^/]*[.]service' /proc/self/cgroup | tail -1)"
 exec /usr/bin/git.real "$@"
 END
-chmod 755 /usr/bin/git; systemctl stop vexor-agent; sleep 1`);
-    try {
-      const since = await victim.says("date +%s");
-      for (const verb of ["check", "show", "accept HEAD --why x < /dev/null"]) {
-        await victim.run(`vexor source ${verb}`);
+chmod 755 /usr/bin/git; systemctl stop vexor-agent; sleep 1`));
+    afterAll(() => victim.run("mv /usr/bin/git.real /usr/bin/git; systemctl start vexor-agent"));
+
+    /** Each line is one git; the server's half of a fetch is left out. */
+    const gitsOf = async (...verbs: readonly string[]): Promise<readonly string[]> => {
+      const since = await victim.says("sleep 1; date +%s");
+      for (const verb of verbs) await victim.run(`vexor ${verb}`);
+      const said = await victim.says("journalctl --sync; journalctl --quiet --no-pager --output=cat "
+        + `--identifier=git-ran --since=@${since}`);
+      return said.split("\n").filter((line) => line !== "" && !line.endsWith(" ssh.service"));
+    };
+    const confined = async (user: string): Promise<RegExp> =>
+      new RegExp(`^uid ${await victim.says(`id -u ${user}`)} caps 0+ seccomp 2 unit run-\\S+\\.service$`);
+
+    test("the mirror's, at each verb that reads it", async () => {
+      const form = await confined("vexor-agent");
+      for (const verb of ["source check", "source show", "source accept 0123456789 --why x"]) {
+        const gits = await gitsOf(verb);
+        expect(gits.length, verb).toBeGreaterThan(0);
+        for (const line of gits) expect(line, verb).toMatch(form);
       }
-      const lines = (await victim.says("journalctl --sync; journalctl --quiet --no-pager --output=cat "
-        + `--identifier=git-ran --since=@${since}`)).split("\n")
-        .filter((line) => !line.endsWith(" ssh.service")); // the server's half
-      const uid = await victim.says("id -u vexor-agent");
-      expect(lines.length).toBeGreaterThan(5);
-      for (const line of lines) {
-        expect(line).toMatch(new RegExp(`^uid ${uid} caps 0+ seccomp 2 unit run-\\S+\\.service$`));
-      }
-    } finally {
-      await victim.run("mv /usr/bin/git.real /usr/bin/git; systemctl start vexor-agent");
-    }
+    });
+
+    test("a checkout's, for a plan that is kept; and nothing that it names runs", async () => {
+      await victim.run(`cp -r /home/git/work /home/sol/fleet; chown -R sol /home/sol/fleet
+cat >> /home/sol/fleet/.git/config <<'END'
+[core]
+	fsmonitor = touch /home/sol/ran;
+	alternateRefsCommand = touch /home/sol/ran;
+[alias]
+	ls-tree = !touch /home/sol/ran
+END
+chown sol /home/sol/fleet/.git/config; runuser -u sol -- git -C /home/sol/fleet reset -q --hard
+rm -f /home/sol/ran`);
+      const form = await confined("sol");
+      const gits = await gitsOf("plan -f /home/sol/fleet/hosts/lab.yaml --out /root/kept.plan");
+      expect(gits.length).toBeGreaterThan(0);
+      for (const line of gits) expect(line).toMatch(form);
+      const head = await victim.says("cat /home/git/work/.git/refs/heads/main");
+      expect(await victim.says("cat /root/kept.plan")).toContain(head);
+      expect(await victim.says("ls /home/sol")).toBe("fleet");
+    });
   });
 });
