@@ -13,6 +13,7 @@ import { eventsIn, KEYS, see } from "./agent-faults/oracle.ts";
 import { cannotExhaust } from "./agent-faults/memory.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { removeDebs } from "./support/package.ts";
+import { afterwards } from "./support/vexor.ts";
 
 const ROUNDS = Number(process.env["VEXOR_AGENT_FAULTS"] ?? 8);
 const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
@@ -49,7 +50,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     expect(campaign.halts).toBe(0);
   }, within((3 + ROUNDS) * MINUTE));
 
-  test("without an agent, what nobody confirms is taken back within 2 s of its time", async () => {
+  test("without an agent, what nobody confirms is taken back when its time is up", async () => {
     await Campaign.start(bench, SEED + 2);
     const late: number[] = [];
     for (let n = 0; n < REVERTS; n++) {
@@ -78,7 +79,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
       await bench.sh("systemctl start vexor-agent");
     }
     console.log(`taken back after its time, in s: ${late.map((one) => one.toFixed(2)).join(", ")}`);
-    expect(late.filter((one) => one < -0.5 || one > 2)).toEqual([]);
+    expect(late.filter((one) => one < -0.5 || one > within(2_000) / 1000)).toEqual([]);
   }, within((2 + REVERTS) * MINUTE));
 
   test("while somebody holds the machine's lock, nothing is corrected", async () => {
@@ -95,6 +96,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
   test("a disk that stays full stops no agent, and is told; with room again it goes on", async () => {
     const campaign = await Campaign.start(bench, SEED + 1);
     const starts = (): Promise<string> => bench.sh("systemctl show -P NRestarts vexor-agent");
+    afterwards(bench.container, "rm -f /var/lib/vexor-agent/.filler");
     await bench.sh("head -c 1G /dev/zero > /var/lib/vexor-agent/.filler || true");
     const since = await bench.sh("date +%s.%N");
     await bench.sh("systemctl restart vexor-agent");

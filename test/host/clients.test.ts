@@ -1,12 +1,12 @@
 /** Switching between two validators under a real systemd, with a witness that is not Vexor. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until, within } from "../support/pace.ts";
+import { patient, until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { killAtEveryStep, type Field } from "./support/switch-kills.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
-import { declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
+import { calm, declare, expectExit, install, plan, vexor } from "./support/vexor.ts";
 
 let container: Container;
 let field: Validators;
@@ -29,8 +29,8 @@ const isWell = async (): Promise<boolean> => {
 const BEFORE = ["active enabled", "inactive disabled"];
 const AFTER = ["inactive disabled", "active enabled"];
 const state = () => Promise.all([AGAVE, FRANK].map(active));
-const TO_FRANK = { client: { active: "frankendancer", adopt: { from: "agave" }, stopWithin: 3,
-  wellWithin: 8 } } as const;
+const TO_FRANK = { client: { active: "frankendancer", adopt: { from: "agave" }, stopWithin: patient(3),
+  wellWithin: patient(8) } } as const;
 
 /** Moments with two of them, whoever started them; and what was there just before. */
 const twoAtOnce = async (): Promise<readonly unknown[]> => {
@@ -38,13 +38,18 @@ const twoAtOnce = async (): Promise<readonly unknown[]> => {
   return seen.flatMap((now, at) => (now.mains.length > 1 ? [seen.slice(at - 2, at + 2)] : []));
 };
 
+const SLOW = `/etc/systemd/system/${FRANK}.d/50-slow.conf`;
+
 const reset = async (mood: object = {}): Promise<void> => {
+  await calm(container);
   await field.mood(AGAVE, mood);
   await field.mood(FRANK, mood);
   await run(`rm -rf /var/lib/vexor-agent/* /etc/systemd/system/*.service.d/90-vexor-agent-client.conf
 for unit in ${AGAVE} ${FRANK}; do
   [ "$(systemctl is-active $unit)" != deactivating ] || systemctl kill -s KILL $unit
-done; systemctl stop -q stray mine; umount -q /mnt/fd/ledger; rm -f /opt/*/bin/*.stand-in.json
+done; systemctl stop -q stray mine; umount -q /mnt/fd/ledger; rm -f /opt/*/bin/*.stand-in.json ${SLOW}
+rm -rf /etc/systemd/system/mine.service /opt/mine; systemctl enable -q vexor-recover
+systemctl is-active -q witness || systemd-run -q --unit=witness /usr/local/bin/stand-in-observer /srv/seen.jsonl
 systemctl daemon-reload; systemctl disable -q --now ${FRANK}; systemctl stop ${AGAVE}
 rm -f /mnt/*/ledger/tower* /srv/cluster/votes.jsonl; systemctl reset-failed; systemctl enable -q --now ${AGAVE}`);
   await until(isWell, 10);
@@ -52,7 +57,7 @@ rm -f /mnt/*/ledger/tower* /srv/cluster/votes.jsonl; systemctl reset-failed; sys
 
 /** What the campaign needs of this machine. */
 const machine = (): Field => ({ container, field, reset,
-  declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: 1, wellWithin: 3 } }),
+  declare: () => declare(container, { client: { ...TO_FRANK.client, stopWithin: patient(1), wellWithin: patient(3) } }),
   // A mark of failure may stay on one that has been stopped: who died cannot take it off any more.
   state: async () => (await state()).join(", ").replace("failed", "inactive"), before: BEFORE.join(", "), after: AFTER.join(", "),
   isWell: () => until(isWell, 10).then(() => true, () => false) });
@@ -197,18 +202,16 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await run("rm /opt/fd/bin/fdctl.stand-in.json; systemd-run -q --unit=stray"
       + " sh -c 'flock /mnt/fd/ledger/ledger.lock sleep 600'");
     await until(async () => (await planned()).includes("its ledger /mnt/fd/ledger is locked by pid"), 10);
-    await run("systemctl stop stray");
     expect(await state()).toEqual(BEFORE);
   });
 
   test("flags that the program's help hides are no obstacle, those it has lost are", async () => {
     await declare(container, TO_FRANK);
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
-    await declare(container, { client: { active: "agave", stopWithin: 3, wellWithin: 8 } });
+    await declare(container, { client: { active: "agave", stopWithin: patient(3), wellWithin: patient(8) } });
     expect((await plan(container)).items).toMatchObject([{ action: "update" }]);
     await build("/opt/agave/bin/agave-validator", { removedFlags: ["no-poh-speed-test"] });
     expect(await planned()).toContain("does not know --no-poh-speed-test, which sol.service passes");
-    await run("rm /opt/agave/bin/agave-validator.stand-in.json");
   });
 
   test("a stop is not believed while somebody holds what the old client had, and that is said", async () => {
@@ -235,18 +238,16 @@ printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.
     expect((await plan(container)).items).toMatchObject([{ action: "blocked", live: "unknown" }]);
     await expectExit(container, 3, ["apply", "--yes"]);
     expect(await active("mine")).toMatch(/^active/);
-    await run("systemctl stop mine; rm -r /etc/systemd/system/mine.service /opt/mine; systemctl daemon-reload");
   });
 
   test("with Vexor dead, one that only ever dies gives way to the previous client", async () => {
-    const slow = `/etc/systemd/system/${FRANK}.d/50-slow.conf`; // slower than systemd's own limit
-    await container.writeFile(slow, "[Service]\nRestartSec=4\n");
+    // Slower than systemd's own limit.
+    await container.writeFile(SLOW, "[Service]\nRestartSec=4\n");
     await declare(container, { client: { ...TO_FRANK.client, dual: "auto" } });
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
     await field.mood(FRANK, { crash: { says: "again and again" } });
     await until(async () => (await active(AGAVE)).startsWith("active"), 40);
     await until(isWell, 10);
-    await run(`rm ${slow}`);
     expect(await twoAtOnce()).toEqual([]);
   });
 

@@ -6,7 +6,7 @@ import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
 import {
-  declare, expectExit, history, install, plan, SERVICE, startServices, vexor, type Declared,
+  calm, declare, expectExit, history, install, plan, SERVICE, startServices, vexor, type Declared,
 } from "./support/vexor.ts";
 
 const SOMAXCONN = "net.core.somaxconn";
@@ -30,8 +30,12 @@ const eyes = (): Promise<Sight> =>
 const timers = async (): Promise<string> =>
   (await run("systemctl list-units --all --plain --no-legend 'vexor-revert-*'")).stdout.trim();
 
+const ADMINS = "/etc/sysctl.d/70-admin.conf";
+
 /** As the kernel and the installation left it. */
-const RESET = `rm -rf /var/lib/vexor-agent/* ${SYSCTL_FILE} /etc/systemd/system/${SERVICE}.d
+const RESET = `[ ! -e /usr/bin/systemctl.real ] || mv /usr/bin/systemctl.real /usr/bin/systemctl
+systemctl stop -q churn; rm -rf /etc/systemd/system/churn.service* ${ADMINS}
+rm -rf /var/lib/vexor-agent/* ${SYSCTL_FILE} /etc/systemd/system/${SERVICE}.d
 sysctl -qw ${SOMAXCONN}=4096 ${FIN}=60
 systemctl daemon-reload
 systemctl restart ${SERVICE}`;
@@ -46,8 +50,10 @@ describe.skipIf(cannotRun("container"))("a container", () => {
   });
   afterAll(() => container?.destroy());
   beforeEach(async () => {
-    await declare(container, WANTED);
+    if (!container.isUp) await container.boot();
     await run(RESET);
+    await calm(container);
+    await declare(container, WANTED);
     before = await eyes();
     expect(before).toMatchObject({ [`sysctl ${FIN}`]: "60", [`threads ${SERVICE}`]: "6x0-1" });
   });
@@ -115,7 +121,6 @@ describe.skipIf(cannotRun("container"))("a container", () => {
         .toMatch(new RegExp(`: ${cpus}\n$`));
     }
     await expectExit(container, 0, ["rollback", "--yes"]);
-    await run(`systemctl stop churn; rm -r /etc/systemd/system/churn.service*`);
   });
 
   test("drift is named, with exit code 2, and corrected", async () => {
@@ -136,17 +141,17 @@ describe.skipIf(cannotRun("container"))("a container", () => {
   });
 
   test("what an administrator set blocks its own item alone", async () => {
-    await container.writeFile("/etc/sysctl.d/70-admin.conf", `${FIN} = 44\n`);
+    await container.writeFile(ADMINS, `${FIN} = 44\n`);
     const admins = `/etc/systemd/system/${SERVICE}.d/50-admin.conf`;
     await container.writeFile(admins, "[Service]\nCPUAffinity=0\n");
-    await run(`sysctl -qp /etc/sysctl.d/70-admin.conf
+    await run(`sysctl -qp ${ADMINS}
       systemctl daemon-reload; systemctl restart ${SERVICE}`);
     const foreign = await eyes();
     const { items, actions } = await plan(container);
     expect(actions).toMatchObject({
       [`sysctl/${FIN}`]: "blocked", [PINNED]: "blocked", [`sysctl/${SOMAXCONN}`]: "update" });
     expect(items.find(({ address }) => address === `sysctl/${FIN}`)?.evidence)
-      .toMatchObject([{ path: "/etc/sysctl.d/70-admin.conf", line: 1 }]);
+      .toMatchObject([{ path: ADMINS, line: 1 }]);
     await expectExit(container, 3, ["apply", "--yes"]);
     const { [`file ${SYSCTL_FILE}`]: ours, ...after } = await eyes();
     expect(ours).toBeDefined();
@@ -163,7 +168,6 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     await declare(container, {});
     await expectExit(container, 0, ["apply", "--yes"]);
     expect(await eyes()).toEqual({ ...foreign, [`sysctl ${SOMAXCONN}`]: "4096" });
-    await run(`rm /etc/sysctl.d/70-admin.conf ${admins}`);
   });
 
   test("a setting that leaves the file gets its original back", async () => {

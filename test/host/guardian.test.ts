@@ -1,12 +1,12 @@
 /** Vexor killed in the middle of a switch, and nobody there: its guardian ends the run, and says so. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until as comesTrue } from "../support/pace.ts";
+import { patient, until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { alarms, guardians } from "./support/guardians.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
-import { declare, expectExit, history, install, vexor } from "./support/vexor.ts";
+import { afterwards, calm, declare, expectExit, history, install, vexor } from "./support/vexor.ts";
 
 let container: Container;
 let field: Validators;
@@ -30,7 +30,7 @@ const twoAtOnce = async (): Promise<readonly unknown[]> =>
   (await field.seen()).filter(({ mains }) => mains.length > 1);
 
 const toFrank = (more: object = {}) => declare(container, { client: { active: "frankendancer",
-  adopt: { from: "agave" }, stopWithin: 3, wellWithin: 8, ...more } });
+  adopt: { from: "agave" }, stopWithin: patient(3), wellWithin: patient(8), ...more } });
 
 const KILL_WRITER = "kill -9 $(pgrep -f '^vexor apply')";
 
@@ -55,8 +55,10 @@ describe.skipIf(cannotRun("container"))("a guardian", () => {
   });
   afterAll(() => container?.destroy());
   beforeEach(async () => {
+    await calm(container);
     for (const unit of [AGAVE, FRANK]) await field.mood(unit, {});
     await run(`systemctl stop -q 'vexor-*.service' stray; rm -rf /var/lib/vexor-agent/*
+ln -sfn staked.json /etc/solana/identity.json; pkill -KILL -f '[s]et-identity'
 rm -rf /etc/systemd/system/*.service.d; systemctl daemon-reload; systemctl disable -q --now ${FRANK}
 systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rotate --vacuum-time=1s`);
     await until("the old client runs", 20, async () => await state() === BEFORE);
@@ -186,9 +188,9 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
 
   test("that cannot be had keeps a switch from being begun", async () => {
     await toFrank();
+    afterwards(container, "umount -q /usr/bin/systemd-run");
     await run("mount --bind /bin/false /usr/bin/systemd-run");
     const { stderr } = await expectExit(container, 1, ["apply", "--yes"], LONG);
-    await run("umount /usr/bin/systemd-run");
     expect(stderr).toMatch(/no guardian can stand by the run.*NO_SYSTEMD/s);
     expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "nothing-done"]);
   });

@@ -4,7 +4,7 @@ import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
 import {
-  declare, expectExit, history, install, plan, SERVICE, startServices, type Declared,
+  afterwards, declare, expectExit, history, install, plan, SERVICE, startServices, type Declared,
 } from "./support/vexor.ts";
 
 const CAGED = "caged.service";
@@ -104,6 +104,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
   test("so does a boot file that cannot be written, after all live values were", async () => {
     await declare(guest, WANTED);
     const dir = "/etc/systemd/system";
+    afterwards(guest, `umount -q ${dir}`);
     await run(`mount --bind ${dir} ${dir} && mount -o remount,bind,ro ${dir}`);
     const { stderr } = await expectExit(guest, 4, ["apply", "--yes"]);
     await run(`umount ${dir}`);
@@ -169,6 +170,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
   });
 
   test("a running irqbalance blocks, unless the host file has it told to keep off", async () => {
+    afterwards(guest, "systemctl stop irqbalance; cp /tmp/irqbalance /etc/default/");
     await run("cp /etc/default/irqbalance /tmp/; systemctl stop irqbalance");
     await run("echo 'IRQBALANCE_ARGS=\"--banirq=1\"' >> /etc/default/irqbalance"
       + "; systemctl start irqbalance");
@@ -196,6 +198,5 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     // It may have moved them again already, so the masks say nothing.
     expect(durable(await eyes())).toEqual(durable(operators));
     expect(await irqbalanceArgv()).toBe("/usr/sbin/irqbalance --foreground --banirq=1 ");
-    await run("systemctl stop irqbalance; cp /tmp/irqbalance /etc/default/");
   });
 });

@@ -8,7 +8,7 @@ import { until } from "./lab/daemon.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { removeDebs } from "./support/package.ts";
 import { installValidators, type Validators } from "./support/validators.ts";
-import { declare, install } from "./support/vexor.ts";
+import { afterwards, declare, install } from "./support/vexor.ts";
 
 const STARTED = "vexor.drift-watch/1";
 /** Who may read the keys, and who may not. */
@@ -74,9 +74,9 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
 
   test("a key file that is replaced is seen by whoever may read it", async () => {
     await run("cp -p /etc/solana/staked.json /root/");
+    afterwards(container, "cp /root/staked.json /etc/solana/staked.json");
     await seen(() => run("cp /etc/solana/unstaked.json /etc/solana/staked.json"),
       { address: "identity/boot", where: "live", to: field.unstaked.pubkey }, ["root"]);
-    await run("cp /root/staked.json /etc/solana/staked.json");
   });
 });
 
@@ -97,7 +97,7 @@ describe.skipIf(cannotRun("container"))("the packaged agent, which may not read 
       keypair: "/etc/solana/staked.json", voteAccount: field.vote.pubkey } });
     await bench.sh("systemctl start vexor-agent");
     await bench.until("the agent has accepted it", 30, async () =>
-      (await bench.sh("vexor status --json")).includes(`"accepted": "${commit}"`));
+      (await bench.sh("vexor status --json || true")).includes(`"accepted": "${commit}"`));
     await bench.sh("sleep 3"); // for what it watches then
   });
   afterAll(async () => {

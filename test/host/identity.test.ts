@@ -12,7 +12,9 @@ import { cpuMs, watchPrograms } from "./support/stopwatch.ts";
 import { memoryOf } from "./support/memory.ts";
 import { campaign } from "./support/swap-campaign.ts";
 import { AGAVE, FRANK, installValidators, type Validators } from "./support/validators.ts";
-import { declare, expectExit, install, plan, vexor, type Declared } from "./support/vexor.ts";
+import {
+  afterwards, calm, declare, expectExit, install, plan, vexor, type Declared,
+} from "./support/vexor.ts";
 
 let container: Container;
 let field: Validators;
@@ -48,8 +50,12 @@ const KILLS = Number(process.env["VEXOR_SWAP_KILLS"] ?? 9);
 const secrets = () => [field.staked, field.unstaked, field.vote];
 
 const reset = async (): Promise<void> => {
-  await field.mood(AGAVE, {});
-  await run(`systemctl stop ${FRANK}; rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json
+  await calm(container);
+  for (const unit of [AGAVE, FRANK]) await field.mood(unit, {});
+  await container.writeFile(UNSTAKED, field.unstaked.text, "0600");
+  await run("pkill -KILL -f '[s]et-identity'");
+  await run(`systemctl stop ${FRANK}; chown 1000:1000 ${UNSTAKED}
+rm -f /mnt/fd/ledger/set-identity.lock; rm -rf /var/lib/vexor-agent/*; ln -sfn staked.json /etc/solana/identity.json
 chmod 600 /etc/solana/*.json; systemctl reset-failed; systemctl restart ${AGAVE}`);
   await until(async () => await whoIsIt() === field.staked.pubkey, 10);
   const [before] = [(await field.votes()).length];
@@ -121,16 +127,17 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
   });
 
   test.each([
-    ["no tower", "mv /mnt/agave/ledger/tower-1_9-*.bin /tmp/", /tower: there is no tower of/],
+    ["no tower", "rm /mnt/agave/ledger/tower-1_9-*.bin", /tower: there is no tower of/],
     ["a torn tower", "for f in /mnt/agave/ledger/tower-1_9-*.bin; do truncate -s 90 $f; done", /tower: .*it ends/],
   ])("%s keeps it from being taken up", async (_, harm, why) => {
     await declare(container, demotion());
     await spoken(0, ["apply", "--yes"]);
+    await run("cp -p /mnt/agave/ledger/tower-1_9-*.bin /root/");
+    afterwards(container, "cp -p /root/tower-1_9-*.bin /mnt/agave/ledger/");
     await run(harm);
     await declare(container, promotion());
     expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
     expect(await whoIsIt()).toBe(field.unstaked.pubkey);
-    await run("rm -f /mnt/agave/ledger/tower-1_9-*.bin; mv /tmp/tower-1_9-*.bin /mnt/agave/ledger/");
   });
 
   test.each([
@@ -152,14 +159,12 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     ["of two keys", (text: string) => text.replace(/\d+\]$/, "7]"), "600", /public half is not that of the secret half/],
     ["that all may read", (text: string) => text, "644", /0644/],
   ])("a keypair %s is refused, and nothing changes", async (_, spoil, mode, why) => {
-    await run(`cp -p ${UNSTAKED} /root/unstaked.json`);
     await container.writeFile(UNSTAKED, spoil(field.unstaked.text), `0${mode}`);
     await run(`chown 1000:1000 ${UNSTAKED}`);
     await declare(container, demotion());
     expect(await spoken(1, ["identity", "verify"])).toMatch(why);
     expect(await spoken(3, ["apply", "--yes"])).toMatch(why);
     expect([await whoIsIt(), await bootsWith()]).toEqual([field.staked.pubkey, STAKED]);
-    await run(`cp -p /root/unstaked.json ${UNSTAKED}; chown 1000:1000 ${UNSTAKED}`);
   });
 
   test("of Frankendancer is changed by its own program; an interrupted switch is not forced", async () => {

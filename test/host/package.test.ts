@@ -12,7 +12,7 @@ import { cannotRun } from "./lab/machine.ts";
 import { commit, enrol, FLEET_PACKAGES, makeFleet } from "./support/enrolment.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
 import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
-import { SERVICE, startServices } from "./support/vexor.ts";
+import { afterwards, SERVICE, startServices } from "./support/vexor.ts";
 
 const SOMAXCONN = "net.core.somaxconn";
 const FIN = "net.ipv4.tcp_fin_timeout";
@@ -252,6 +252,7 @@ exec "$@"
 END
 eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
 `;
+      afterwards(container, "rm -f /usr/sbin/systemd-run /run/vexor-agent/probe*");
       await container.writeFile("/usr/sbin/systemd-run", probe, "0755");
       await run(`sysctl -qw ${FIN}=44`);
       await becomes(FIN, "15");

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { within } from "../support/pace.ts";
+import { patient, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import {
@@ -25,7 +25,8 @@ const AFTER = ["inactive disabled", "active enabled"];
 const LONG = { timeoutMs: 90_000 };
 
 const client = (more: object = {}): Declared =>
-  ({ client: { active: "lighthouse", adopt: { from: "prysm" }, stopWithin: 3, wellWithin: 8, ...more } });
+  ({ client: { active: "lighthouse", adopt: { from: "prysm" }, stopWithin: patient(3),
+    wellWithin: patient(8), ...more } });
 
 const twoAtOnce = async (): Promise<readonly unknown[]> =>
   (await field.seen()).filter(({ mains }) => mains.length > 1);
@@ -119,7 +120,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     await field.signs("Lighthouse");
     await field.mood(PRYSM, { imports: "forgets" });
-    await declare(container, { client: { active: "prysm", stopWithin: 3, wellWithin: 8 } });
+    await declare(container, { client: { active: "prysm", stopWithin: patient(3), wellWithin: patient(8) } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(/could be (signed again|contradicted)|no (block|attestation) is known/);
     expect(await field.state()).toEqual(AFTER);

@@ -3,7 +3,7 @@
  * two users: what the one has voted for binds the other, whatever happens on the way.
  */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { until, within } from "../support/pace.ts";
+import { patient, until, within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { forgottenVotes } from "./support/forgotten.ts";
@@ -30,7 +30,7 @@ const WITNESS = "/usr/local/bin/stand-in-observer /srv/seen.jsonl";
 const TOWERS = "/mnt/agave/towers";
 const towerIn = (directory: string): string => `${directory}/tower-1_9-${field.staked.pubkey}.bin`;
 
-const QUICK = { stopWithin: 3, wellWithin: 8 } as const;
+const QUICK = { stopWithin: patient(3), wellWithin: patient(8) } as const;
 const toFrank = (more: object = {}): Declared =>
   ({ client: { active: "frankendancer", adopt: { from: "agave" }, ...QUICK, ...more } });
 const toAgave = (more: object = {}): Declared =>
@@ -188,7 +188,7 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
   test("a disk that is full at the copy brings the old client back", async () => {
     await switched();
     await field.mood(FRANK, { stopMs: 4000 });
-    await declare(container, toAgave({ stopWithin: 20 }));
+    await declare(container, toAgave({ stopWithin: patient(20) }));
     const { code, said } = await whileApplying(/stopping/, () =>
       run(`rm -f ${TOWERS}/tower*; dd if=/dev/zero of=${TOWERS}/full bs=1k 2>/dev/null`));
     expect(said).toMatch(/cannot write \/mnt\/agave\/towers\/tower-1_9-\w+.bin: ENOSPC/);

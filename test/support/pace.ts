@@ -33,6 +33,13 @@ const crowding = (): number => {
 
 const pace = (): number => Math.min(MOST, Math.max(LEAST, slowness * (1 + crowding())));
 
+/**
+ * Seconds that Vexor itself shall wait, written into a host file. Some tests wait for their end, so
+ * these grow only where the machine is slow or busy.
+ */
+export const patient = (seconds: number): number =>
+  Math.ceil(seconds * Math.min(MOST, slowness * (1 + crowding()) / 2 + 0.5));
+
 /** A limit in ms for this machine as busy as it is now, from one for a quick and idle machine. */
 export const within = (ms: number): number => Math.round(ms * pace());
 
