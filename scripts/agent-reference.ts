@@ -78,7 +78,7 @@ source:
 END
 vexor doctor
 systemctl start vexor-agent
-vexor status
+vexor sync --wait    # ends in "settled", or says what to do
 \`\`\`
 
 ssh signs in with \`deploy_key\` and takes the host keys of \`known_hosts\`, both in this directory, unless
