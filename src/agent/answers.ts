@@ -1,7 +1,9 @@
 /** What each call on the socket does to the agent, and what it is answered. */
 import { approvalOf } from "../engine/approvals.ts";
+import { isWriting } from "../engine/decide.ts";
 import { answerTo } from "../engine/drift/answer.ts";
 import { VexorError } from "../engine/errors.ts";
+import type { Address } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run-state.ts";
 import type { Run } from "../engine/store.ts";
@@ -25,6 +27,24 @@ const approve = (agent: Agent, host: HostReader, plan: string): void => {
   agent.dispatch({ type: "opened" });
 };
 
+/** What a run is writing is overwritten after the answer: the asker hears when that is over. */
+const refuseWhileWritten = ({ machine, known: { plan } }: Agent, address: Address): void => {
+  const isWritten = machine.state === "applying" || machine.state === "undoing";
+  const item = plan?.items.find((one) => one.address === address);
+  if (!isWritten || !item || !isWriting(item)) return;
+  throw new VexorError("LOCKED", `the agent is writing ${address} at this moment`,
+    { hint: "Repeat it when that run has ended: vexor status." });
+};
+
+type BreakGlass = Extract<Ask, { readonly call: "break-glass" }>;
+
+const breakGlass = (agent: Agent, ask: BreakGlass, now: number): void => {
+  const { address, forMs, why, by } = ask;
+  refuseWhileWritten(agent, address);
+  agent.said((memory) => glassBroken(memory, { address, since: now, until: now + forMs, why, by }),
+    "noticed");
+};
+
 /** Throws what the asker is told. */
 const heed = (agent: Agent, host: HostReader, ask: Ask, now: number): void => {
   const at = new Date(now).toISOString();
@@ -37,9 +57,7 @@ const heed = (agent: Agent, host: HostReader, ask: Ask, now: number): void => {
       return agent.said((memory) => suspended(memory, { why: ask.why, by: ask.by, at }), null);
     case "resume": return agent.said(resumed, "opened");
     case "approve": return approve(agent, host, ask.plan);
-    case "break-glass":
-      return agent.said((memory) => glassBroken(memory, { address: ask.address, since: now,
-        until: now + ask.forMs, why: ask.why, by: ask.by }), "noticed");
+    case "break-glass": return breakGlass(agent, ask, now);
     case "mend-glass":
       return agent.said((memory) => glassMended(memory, ask.address), "noticed");
   }

@@ -36,7 +36,7 @@ const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
 /** What it knows at its start, which is counted before anything can stop it. */
 const awaken = (ports: Ports, paper: Newspaper): Known => {
   const known: Known = { memory: started(ports.loadMemory()), isSaved: false,
-    good: ports.loadGood(), candidate: null, plan: null, aside: [], holding: null,
+    good: ports.loadGood(), accepted: null, candidate: null, plan: null, aside: [], holding: null,
     unfetched: null, trouble: null, settings: null, takenBack: null };
   save(ports, known, paper);
   return known;

@@ -23,8 +23,10 @@ export interface Known {
   /** The memory is on the disk as it is here. */
   isSaved: boolean;
   candidate: Revision | null;
-  /** The newest revision that was not taken back. */
+  /** The newest revision of which a run was kept. */
   good: Revision | null;
+  /** The newest that root was told to accept; null where this start has not told it yet. */
+  accepted: string | null;
   plan: Plan | null;
   /** What the plan leaves out: fought over, or behind broken glass. */
   aside: readonly PlanItem[];
@@ -101,9 +103,17 @@ const meant = ({ ports, known, tell }: Work): Meant => {
     : { revision: candidate, rolledBack: why };
 };
 
-const accept = async ({ ports, known }: Work, revision: Revision): Promise<void> => {
-  if (known.good?.id === revision.id) return;
+const accept = async (work: Work, revision: Revision): Promise<void> => {
+  const { ports, known } = work;
+  if (known.accepted === revision.id) return;
   await ports.operate({ op: "accept", proof: revision.proof }, LIMITS_MS.confirm, silently);
+  known.accepted = revision.id;
+  keep(work, revision);
+};
+
+/** A run of it holds: from here on root takes nothing that does not build on it. */
+const keep = ({ ports, known }: Work, revision: Revision): void => {
+  if (known.good?.id === revision.id) return;
   known.good = revision;
   ports.saveGood(revision);
 };
@@ -167,18 +177,24 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
       proof: revision.proof, except: setAside(known.memory) }, LIMITS_MS.apply,
     (why) => work.tell("info", { what: "progress", why }));
     work.remember(withCorrections(known.memory, plan, ports.clock.now()));
-    return run === undefined ? { type: "lost", why: "the apply did not tell its run" }
-      : { type: "applied", run, waits: holds };
+    if (run === undefined) return { type: "lost", why: "the apply did not tell its run" };
+    if (!holds) keep(work, revision);
+    return { type: "applied", run, waits: holds };
   } catch (error) {
     const { code } = asVexorError(error);
     const waiting = code === "RUN_WAITS" ? waits(work) : null;
     if (waiting?.type === "awaited") return waiting;
     const why = failed(work, error);
     if (code === "APPLY_FAILED") return { type: "failed", why };
+    if (code === "REVISION_ROLLED_BACK") forgetRetry(work);
     const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
     return { type: isStuck ? "stuck" : "lost", why };
   }
 };
+
+/** Root asks for the word of somebody with more rights than who asked here. */
+const forgetRetry = (work: Work): void =>
+  work.remember({ news: [], memory: { ...work.known.memory, again: null } });
 
 const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | null> => {
   const { holding, plan } = known;
@@ -193,14 +209,19 @@ const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | n
 const confirm = async (work: Work, run: number): Promise<Event> => {
   try {
     await work.ports.operate({ op: "confirm", run }, LIMITS_MS.confirm, silently);
+    const { candidate, plan } = work.known;
+    if (candidate && candidate.id === plan?.source.commit) keep(work, candidate);
     return { type: "confirmed" };
   } catch (error) {
     return { type: "lost", why: failed(work, error) };
   }
 };
 
-const undo = async (work: Work, run: number, why: string): Promise<Event> => {
+const LONGEST_REASON = 1_000;
+
+const undo = async (work: Work, run: number, unwell: string): Promise<Event> => {
   const { ports, known: { candidate } } = work;
+  const why = `health check ${unwell}`.slice(0, LONGEST_REASON);
   try {
     await ports.operate({ op: "undo", run, why }, LIMITS_MS.undo, silently);
     if (candidate) {

@@ -3,7 +3,9 @@ import { secondsOf } from "../engine/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import { assertAddressed } from "./addressed.ts";
 import { byWhom, printAnswer, tellAgent, whyOf } from "./asking.ts";
-import { flag, text, type Call, type Command } from "./context.ts";
+import type { Ask, Status } from "../agent/api.ts";
+import { printable } from "../render/style.ts";
+import { flag, text, type Call, type Command, type Context } from "./context.ts";
 
 const LONGEST_S = 7 * 86_400;
 const TIMES = "Write 90s, 5m or 4h; 7d at most.";
@@ -19,6 +21,23 @@ const durationOf = (call: Call): number => {
   throw new VexorError("USAGE", `--for ${JSON.stringify(written)} is not a time`, { hint: TIMES });
 };
 
+const PATIENCE_MS = 60_000;
+const PAUSE_MS = 250;
+
+/** A run that writes this setting is waited for: what it writes comes after no answer. */
+const tellBetweenRuns = async (context: Context, ask: Ask): Promise<Status> => {
+  for (let waited = 0; ; waited += PAUSE_MS) {
+    try {
+      return await tellAgent(context, ask);
+    } catch (error) {
+      const isBusy = error instanceof VexorError && error.code === "LOCKED";
+      if (!isBusy || waited >= PATIENCE_MS) throw error;
+      if (waited === 0) context.terminal.note(`Waiting: ${printable(error.message)}.`);
+      await context.host.sleep(PAUSE_MS);
+    }
+  }
+};
+
 export const run: Command = async (context, call) => {
   const [address] = call.args;
   if (address === undefined) {
@@ -32,6 +51,6 @@ export const run: Command = async (context, call) => {
   const ask = { call: "break-glass", address, forMs: durationOf(call), why: whyOf(call),
     by: byWhom(context) } as const;
   assertAddressed(context, address);
-  printAnswer(context, call, await tellAgent(context, ask));
+  printAnswer(context, call, await tellBetweenRuns(context, ask));
   return 0;
 };

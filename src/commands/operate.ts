@@ -4,7 +4,7 @@
  * from its bytes, and the plan that is applied is made here and must be the one that was meant.
  */
 import {
-  OPERATION, refusalOf, type Done, type Line, type Operation, type Waiting,
+  refusalOf, type Done, type Line, type Operation, type Waiting,
 } from "../agent/operation.ts";
 import { countdownOf, countdownSeconds, timesOf } from "../agent/holding.ts";
 import { applyPlan } from "../engine/apply.ts";
@@ -12,20 +12,22 @@ import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approval
 import { isWriting } from "../engine/decide.ts";
 import { sayDuration } from "../engine/duration.ts";
 import { ERRORS } from "../engine/errors-table.ts";
+import { wholeAside } from "../engine/aside.ts";
 import { VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
 import type { Address, Approval, HostFile, Plan, PlanItem } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
-import { isPlanId } from "../engine/plan-id.ts";
 import { confirmRun } from "../engine/recover.ts";
+import { isRetryPermitted, useUpRetry } from "../engine/retries.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { uptimeBy } from "../engine/run-state.ts";
 import { readLedger, type Run } from "../engine/store.ts";
-import { waitingRun } from "../engine/tried.ts";
+import { takenBack, waitingRun } from "../engine/tried.ts";
 import { takeBack, uptimeOf } from "../engine/undo.ts";
 import { isAgents, sayWhose } from "../engine/whose.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
+import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "./planning.ts";
 import { keepOffBusyCpus } from "./housekeeping.ts";
 import {
@@ -34,48 +36,6 @@ import {
 
 const send = (context: Context, line: Line): void =>
   context.terminal.print(`${JSON.stringify(line)}\n`);
-
-const OPS: ReadonlySet<unknown> = new Set(["plan", "apply", "accept", "confirm", "undo"]);
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const isAddresses = (value: unknown): value is readonly Address[] => Array.isArray(value)
-  && value.every((one) => typeof one === "string" && /^[a-z-]+\/[\w./:@\\-]{1,300}$/.test(one));
-
-const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
-  proof: isRecord,
-  except: isAddresses,
-  plan: isPlanId,
-  run: (value) => Number.isSafeInteger(value) && Number(value) > 0,
-  why: (value) => typeof value === "string" && value.length <= 2_000,
-};
-
-const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
-  plan: ["proof", "except"], accept: ["proof"], confirm: ["run"], undo: ["run", "why"],
-  apply: ["proof", "except", "plan"],
-};
-
-const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);
-
-/** Throws OPERATION_INVALID: nothing that is not exactly an operation gets any further. */
-const readOperation = (text: string): Operation => {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw invalid("the request is not JSON");
-  }
-  if (!isRecord(value) || value["format"] !== OPERATION || !OPS.has(value["op"])) {
-    throw invalid(`the request is no ${OPERATION}`);
-  }
-  const needs = NEEDS[value["op"] as Operation["op"]];
-  const odd = Object.keys(value).find((key) => !["format", "op", ...needs].includes(key));
-  if (odd !== undefined) throw invalid(`${value["op"] as string} takes no ${JSON.stringify(odd)}`);
-  const wrong = needs.find((key) => !FIELDS[key]?.(value[key]));
-  if (wrong !== undefined) throw invalid(`${value["op"] as string} needs a sound ${wrong}`);
-  return value as unknown as Operation;
-};
 
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
   const { declaration, id, named } = await (await context.prover()).prove(proof);
@@ -88,13 +48,13 @@ const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> =
 };
 
 const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
-  const aside = new Set(except);
+  const aside = wholeAside(request, except);
   return makePlan(request, ({ address }) => !aside.has(address));
 };
 
 /** What the plan leaves out is shown beside it, as it is found. */
 const asideOf = (request: PlanRequest, except: readonly Address[]): readonly PlanItem[] => {
-  const aside = new Set(except);
+  const aside = wholeAside(request, except);
   return aside.size === 0 ? [] : makePlan(request, ({ address }) => aside.has(address)).items;
 };
 
@@ -141,6 +101,13 @@ const approvalFor = async (context: Context, plan: Plan): Promise<Approval | nul
   throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan.id} for this apply`);
 };
 
+/** The agent does not ask for it: one that does must show a person's word. */
+const refuseRolledBack = ({ host }: Context, { source: { commit } }: Plan): void => {
+  const why = commit === null ? null : takenBack(host, commit);
+  if (commit === null || why === null || isRetryPermitted(host, commit)) return;
+  throw new VexorError("REVISION_ROLLED_BACK", why);
+};
+
 /** The plan that was meant, made again; the caller holds the lock. */
 const planMeant = async (
   context: Context, request: PlanRequest, asked: Of<"apply">,
@@ -151,6 +118,8 @@ const planMeant = async (
     throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
   }
   if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+  if (!plan.items.some(isWriting)) throw invalid("the plan writes nothing, and makes no run");
+  refuseRolledBack(context, plan);
   await refuseOutsideWindows(context, plan.declaration);
   return { plan, approval: await approvalFor(context, plan) };
 };
@@ -164,6 +133,7 @@ const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<
     const confirm = seconds === null ? null : confirmation(context, `${seconds}s`);
     // Before the run: a crash may cost a word, and never lets one count twice.
     if (approval) useUpApproval(context.host);
+    useUpRetry(context.host);
     const result = await applyPlan(machineryOf(context), request, plan, {
       by: "vexor-agent", begunBy: "agent", progress: (progress) => send(context, { progress }),
       interrupted: context.heedSignals(), ...(approval ? { approval } : {}),

@@ -51,7 +51,7 @@ const print = (context: Context, call: Call, taken: TakenBack): void => {
 };
 
 const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
-  const result = await takeBack(machineryOf(context), run, "rolled back by hand");
+  const result = await takeBack(machineryOf(context), run, "by hand");
   await disarm(context, run.id);
   refuseStuck(run.id, result);
   print(context, call, { run: run.id, by: null, left: sayUndo(result) });

@@ -7,6 +7,7 @@ export const run: BareCommand = async (context, call) => {
   if (!waits && text(call, "timeout") !== null) {
     throw new VexorError("USAGE", "--timeout is for sync --wait");
   }
+  if (flag(call, "retry")) await (await import("./retry.ts")).permitNewest(context);
   const status = await tellAgent(context, { call: "sync", retry: flag(call, "retry") });
   if (waits) return (await import("./sync-wait.ts")).waitForSync(context, call, status);
   printAnswer(context, call, status);

@@ -13,6 +13,7 @@ import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
 import { standBy, type Countdown } from "./guard.ts";
 import { ledgerAfter } from "./ledger.ts";
+import { pruneRuns } from "./prune.ts";
 import { refreshed, refuseMovedCells } from "./stale.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
@@ -245,6 +246,7 @@ export const applyPlan = async (
   if (plan.undoes) refuseMovedCells(machinery, plan.changes);
   prepareState(host);
   const snapshot = snapshotFor(machinery, plan, readLedger(host), options);
+  pruneRuns(host);
   const run = createRun(host, plan, snapshot);
   const journal = new Journal(host, run);
   journal.add({ type: "begin" });

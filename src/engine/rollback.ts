@@ -15,17 +15,13 @@ import {
   claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest, type Surveyed,
 } from "./plan.ts";
 import { outcomeOf } from "./run-state.ts";
-import { readRun, runIds, type Run } from "./store.ts";
+import type { Run } from "./store.ts";
+import { runInForce } from "./tried.ts";
 
 /** The newest run that is still in force. */
-export const lastApplied = (request: PlanRequest): Run => {
-  const taken = new Set<number>();
-  for (const id of runIds(request.host).toReversed()) {
-    const run = readRun(request.host, id);
-    if (!run || outcomeOf(run.journal) !== "applied") continue;
-    if (run.plan.undoes) taken.add(run.plan.undoes.run);
-    else if (!taken.has(id)) return run;
-  }
+export const lastApplied = ({ host }: PlanRequest): Run => {
+  const run = runInForce(host);
+  if (run) return run;
   throw new VexorError("RUN_UNKNOWN", "no run is in force: there is nothing to roll back");
 };
 

@@ -30,6 +30,10 @@ export const outcomeOf = (journal: readonly JournalEntry[]): Outcome | null =>
 export const failureOf = (journal: readonly JournalEntry[]): string | null =>
   lastOf(journal, "failed")?.message ?? null;
 
+/** Why the run was undone: an undo that is tried again says less than the first. */
+export const undoneBecause = (journal: readonly JournalEntry[]): string | null =>
+  journal.find((entry) => entry.type === "undoing")?.why ?? null;
+
 export const leftAlone = (journal: readonly JournalEntry[]): readonly LeftAlone[] =>
   lastOf(journal, "left")?.left ?? [];
 

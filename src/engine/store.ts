@@ -169,18 +169,14 @@ export const prepareState = (host: Host): void => {
   for (const path of ["/var", "/var/lib", STATE, RUNS]) host.makeDir(path);
 };
 
-/** The newest so many runs are kept, with the one that begins. */
-const RUNS_KEPT = 100;
-
 /** The journal goes first: without one, a run that a crash left half removed counts as none. */
-const removeRun = (host: Host, id: number): void => {
+export const removeRun = (host: Host, id: number): void => {
   for (const file of ["journal.jsonl", "plan.json", "snapshot.json"]) host.remove(inRun(id, file));
   host.removeDir(`${RUNS}/${id}`);
 };
 
 /** A new run with plan and snapshot durable: from here on it can be undone. */
 export const createRun = (host: Host, plan: Plan, snapshot: Snapshot): number => {
-  for (const old of runIds(host).slice(0, 1 - RUNS_KEPT)) removeRun(host, old);
   const id = (runIds(host).at(-1) ?? 0) + 1;
   host.makeDir(`${RUNS}/${id}`);
   host.replace(inRun(id, "plan.json"), print(plan));

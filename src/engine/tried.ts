@@ -1,14 +1,14 @@
 /** What became of a revision on this machine, from the records of its runs: nobody keeps a list. */
 import { VexorError } from "./errors.ts";
 import type { HostReader } from "./ports.ts";
-import { awaitsConfirmation, failureOf, outcomeOf } from "./run-state.ts";
+import { awaitsConfirmation, failureOf, outcomeOf, undoneBecause } from "./run-state.ts";
 import { readRun, runIds, type Run } from "./store.ts";
 
-/** Enough for any revision that is still of interest. */
-const RUNS_BACK = 50;
+/** Enough for any revision that is still of interest: older records may be gone. */
+const RUNS_BACK = 100;
 
 /** A damaged record is passed over, for `vexor history` names it. */
-const readable = (host: HostReader, id: number): Run | null => {
+export const readableRun = (host: HostReader, id: number): Run | null => {
   try {
     return readRun(host, id);
   } catch (error) {
@@ -20,17 +20,28 @@ const readable = (host: HostReader, id: number): Run | null => {
 /** Newest first, each read when it is asked for. */
 export function* recentRuns(host: HostReader, back = RUNS_BACK): Generator<Run> {
   for (const id of runIds(host).toReversed().slice(0, back)) {
-    const run = readable(host, id);
+    const run = readableRun(host, id);
     if (run) yield run;
   }
 }
 
-const sayTakenBack = ({ id, journal }: Run): string => `run ${id} of this revision was taken back: `
-  + (failureOf(journal) ?? "it was not confirmed, or was interrupted");
+/** The newest run that was applied, and that no later run has rolled back. */
+export const runInForce = (host: HostReader): Run | null => {
+  const undone = new Set<number>();
+  for (const run of recentRuns(host, Infinity)) {
+    if (outcomeOf(run.journal) !== "applied") continue;
+    if (run.plan.undoes) undone.add(run.plan.undoes.run);
+    else if (!undone.has(run.id)) return run;
+  }
+  return null;
+};
+
+const sayRolledBack = ({ id, journal }: Run): string => `run ${id} of this revision was rolled `
+  + `back: ${failureOf(journal) ?? undoneBecause(journal) ?? "it was interrupted"}`;
 
 /**
- * Why this revision is not to be applied again by itself: its newest run was taken back, by Vexor
- * or by a person. Null when it was not, or was never tried.
+ * Why this revision is not to be applied again by itself: its newest run was rolled back, by
+ * Vexor or by a person. Null when it was not, or was never tried.
  */
 export const takenBack = (host: HostReader, commit: string): string | null => {
   const undone = new Map<number, number>();
@@ -41,8 +52,8 @@ export const takenBack = (host: HostReader, commit: string): string | null => {
       if (outcome === "applied") undone.set(plan.undoes.run, id);
     } else if (plan.source.commit === commit) {
       const by = undone.get(id);
-      if (by !== undefined) return `run ${id} of this revision was taken back by run ${by}`;
-      return outcome === "rolled-back" || outcome === "stuck" ? sayTakenBack(run) : null;
+      if (by !== undefined) return `run ${id} of this revision was rolled back by run ${by}`;
+      return outcome === "rolled-back" || outcome === "stuck" ? sayRolledBack(run) : null;
     }
   }
   return null;

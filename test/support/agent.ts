@@ -89,6 +89,7 @@ export interface Bench {
   readonly agent: Agent;
   readonly clock: VirtualClock;
   readonly host: Host;
+  readonly root: string;
   readonly news: News[];
   readonly memory: () => Memory;
   /** What fetching brings from now on: a revision, or the error it ends with. */
@@ -164,7 +165,7 @@ export const agentOn = (
     get agent() {
       return agent;
     },
-    clock, host, news, asked, checks: [], broken: null, before: null,
+    clock, host, root, news, asked, checks: [], broken: null, before: null,
     get full() {
       return full;
     },

@@ -7,7 +7,7 @@ import type { Prover } from "../../agent/ports.ts";
 import { policyOf } from "../../engine/agent-settings.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
-import { readAccepted, writeAccepted } from "../../engine/source/accepted.ts";
+import { readAccepted, recordedAccepted, writeAccepted } from "../../engine/source/accepted.ts";
 import { checkProof } from "../../engine/source/check-proof.ts";
 import { noteSeen } from "../../engine/source/first-seen.ts";
 import type { Proof, Verified } from "../../engine/source/types.ts";
@@ -50,7 +50,7 @@ export const proverFor = (host: Host, root: string, hostName: string): Prover =>
     },
     accept: async (proof) => {
       const { commit, signer } = await check(proof);
-      if (commit === null || readAccepted(host)?.accepted === commit) return;
+      if (commit === null || recordedAccepted(host)?.accepted === commit) return;
       writeAccepted(host, { url: settings.url ?? "", branch: settings.branch, accepted: commit,
         at: host.now().toISOString(), by: "vexor-agent", signer, why: null });
     },

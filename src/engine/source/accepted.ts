@@ -1,10 +1,18 @@
 /**
  * The last accepted commit: what stands between this host and every older state of the branch. It
  * is written by the part with privileges alone, apart from the mirror, which may be thrown away.
+ *
+ * A commit that a run of the agent's has brought, and that was kept, is as good as accepted from
+ * that moment: root's records of runs say so, and nobody has to ask for it. So there is no way back
+ * behind what is in force, and none from one branch of signed commits to another. Only a person
+ * goes back, and a run that was rolled back is not in force.
  */
 import { VexorError } from "../errors.ts";
 import type { Host, HostReader } from "../ports.ts";
-import { prepareState } from "../store.ts";
+import { outcomeOf } from "../run-state.ts";
+import { prepareState, runIds, type Run } from "../store.ts";
+import { readableRun } from "../tried.ts";
+import { isAgents } from "../whose.ts";
 import type { Policy } from "./types.ts";
 
 const SOURCE_STATE = "/var/lib/vexor-agent/source.json";
@@ -20,10 +28,12 @@ export interface Accepted {
   readonly signer: string | null;
   /** A person's reason, where one accepted it. */
   readonly why: string | null;
+  /** The newest run at that moment; records of earlier versions lack it. */
+  readonly run?: number;
 }
 
-/** Null when none ever was. Throws SOURCE_STATE: without it, any old commit would do. */
-export const readAccepted = (host: HostReader): Accepted | null => {
+/** As it was written. Throws SOURCE_STATE: without it, any old commit would do. */
+export const recordedAccepted = (host: HostReader): Accepted | null => {
   const text = host.read(SOURCE_STATE);
   if (text === null) return null;
   try {
@@ -36,10 +46,61 @@ export const readAccepted = (host: HostReader): Accepted | null => {
     `${SOURCE_STATE} is not the vexor.source/1 that Vexor wrote`);
 };
 
-/** Durable, before anything of that commit is applied. */
-export const writeAccepted = (host: Host, accepted: Omit<Accepted, "format">): void => {
+/** What an ended run says of the commit in force. */
+interface Ended {
+  readonly isApplied: boolean;
+  readonly undoes: number | null;
+  /** The commit that it brought for the agent; null for any other run. */
+  readonly brought: Omit<Accepted, "format" | "url" | "branch"> | null;
+}
+
+const endOf = (run: Run): Ended => {
+  const { id, plan: { source: { commit, named }, undoes }, journal, snapshot } = run;
+  const isBrought = isAgents(run) && commit !== null && named !== undefined;
+  return { isApplied: outcomeOf(journal) === "applied", undoes: undoes?.run ?? null,
+    brought: isBrought ? { accepted: commit, at: journal.at(-1)?.at ?? snapshot.at,
+      by: snapshot.by, signer: named.signer, why: null, run: id } : null };
+};
+
+/** Runs that have ended stay as they are: a process that lasts reads each of them once. */
+const ends = new WeakMap<HostReader, Map<number, Ended>>();
+
+const endedRun = (host: HostReader, id: number): Ended | null => {
+  const known = ends.get(host) ?? new Map<number, Ended>();
+  ends.set(host, known);
+  const found = known.get(id);
+  if (found) return found;
+  const run = readableRun(host, id);
+  if (run === null || outcomeOf(run.journal) === null) return null;
+  known.set(id, endOf(run));
+  return endOf(run);
+};
+
+/** Of the newest run after `since` that brought a commit of a repository, and is in force. */
+const broughtSince = (host: HostReader, since: number): Ended["brought"] => {
+  const undone = new Set<number>();
+  for (const id of runIds(host).toReversed()) {
+    if (id <= since) return null;
+    const { isApplied = false, undoes = null, brought = null } = endedRun(host, id) ?? {};
+    if (!isApplied) continue;
+    if (undoes !== null) undone.add(undoes);
+    else if (brought && !undone.has(id)) return brought;
+  }
+  return null;
+};
+
+/** What holds by now; null when nothing ever did. Throws SOURCE_STATE. */
+export const readAccepted = (host: HostReader): Accepted | null => {
+  const record = recordedAccepted(host);
+  const brought = broughtSince(host, record ? record.run ?? Infinity : 0);
+  if (!brought || brought.accepted === record?.accepted) return record;
+  return { format: "vexor.source/1", url: "", branch: "", ...record, ...brought };
+};
+
+/** Durable. */
+export const writeAccepted = (host: Host, accepted: Omit<Accepted, "format" | "run">): void => {
   prepareState(host);
-  const whole: Accepted = { format: "vexor.source/1", ...accepted };
+  const whole: Accepted = { format: "vexor.source/1", ...accepted, run: runIds(host).at(-1) ?? 0 };
   host.replace(SOURCE_STATE, `${JSON.stringify(whole, null, 2)}\n`);
 };
 

@@ -53,6 +53,15 @@ printf '[Service]\nExecStartPre=+/usr/local/lib/slow\n' > ${UNIT}/slow.conf; sys
     await run("vexor sync");
     await victim.until(async () => await agentIs("settled") && await live() === value, 60);
   };
+  /** A signed commit on a branch of its own, off the accepted one. */
+  const branch = async (name: string, value: number): Promise<string> => {
+    const { stdout, code, stderr } = await victim.container.exec(["runuser", "-u", "git", "--", "sh",
+      "-ec", `cd /home/git/work; git checkout -q -b ${name} ${accepted}; cat > hosts/lab.yaml
+git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`],
+    { input: JSON.stringify({ apiVersion: "vexor/v1", host: "lab", sysctl: { [FIN]: value } }) });
+    if (code !== 0) throw new Error(stderr);
+    return stdout.trim();
+  };
   /** Root's records of runs, but not the ends of the agent's own. */
   const journalOf = (id: number): Promise<string> =>
     says(`cut -d' ' -f2- /var/lib/vexor-agent/runs/${id}/journal.jsonl`);
@@ -107,5 +116,30 @@ printf '[Service]\nExecStartPre=+/usr/local/lib/slow\n' > ${UNIT}/slow.conf; sys
     expect(await says(`systemctl is-active vexor-revert-${id}.timer`)).toBe("active");
     expect((await tell(victim, { op: "undo", run: id, why: "unwell" })).done?.run).toBe(id);
     expect(await live()).toBe("16");
+    // Nor is it tried again without a person.
+    const again = await proofOf(victim, unwell, accepted);
+    expect((await forced(victim, again)).refused?.code).toBe("REVISION_ROLLED_BACK");
+  });
+
+  test("nobody goes back, or from one branch of signed commits to another, but a person", async () => {
+    const [one, two] = [await branch("one", 21), await branch("two", 22)];
+    expect((await forced(victim, await proofOf(victim, one, accepted))).done?.run).toBeGreaterThan(0);
+    expect(await live()).toBe("21");
+    for (const [commit, since] of [[two, accepted], [accepted, accepted], [two, one]] as const) {
+      const { refused } = await forced(victim, await proofOf(victim, commit, since));
+      expect(refused?.code, commit).toMatch(/^SOURCE_/);
+    }
+    expect(await live()).toBe("21");
+    expect((await run(`vexor source accept ${accepted} --why "back to main" --yes`)).code).toBe(0);
+    expect((await forced(victim, await proofOf(victim, accepted, accepted))).done?.run)
+      .toBeGreaterThan(0);
+    expect(await live()).toBe("16");
+  });
+
+  test("runs that write nothing, and ever more of them, are not to be had", async () => {
+    const before = await says("ls /var/lib/vexor-agent/runs | wc -l");
+    const proof = await proofOf(victim, accepted, accepted);
+    expect((await forced(victim, proof)).refused?.code).toBe("OPERATION_INVALID");
+    expect(await says("ls /var/lib/vexor-agent/runs | wc -l")).toBe(before);
   });
 });

@@ -1,0 +1,43 @@
+/**
+ * The word that a revision is tried again although it was rolled back here. It is root's to give:
+ * the revision is the one that root's own look at the source finds, whatever the agent says.
+ */
+import { policyOf } from "../engine/agent-settings.ts";
+import { asVexorError } from "../engine/errors.ts";
+import { permitRetry } from "../engine/retries.ts";
+import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
+import { takenBack } from "../engine/tried.ts";
+import { printable } from "../render/style.ts";
+import type { BareContext } from "./context.ts";
+
+/** The newest revision that was fetched and that counts; null when there is none. */
+const newest = async (context: BareContext): Promise<string | null> => {
+  const { source: settings } = await context.loadAgentSettings();
+  const opened = await context.openSource(settings, null);
+  const anchor = anchorOf(readAccepted(context.host), policyOf(settings, context.hostName));
+  const seen = await opened.source.seen(anchor);
+  return seen && (await (await context.prover()).prove(seen.proof)).id;
+};
+
+const permit = async (context: BareContext): Promise<void> => {
+  const { host, terminal, person: { name: by, uid } } = context;
+  const revision = await newest(context);
+  const why = revision === null ? null : takenBack(host, revision);
+  if (revision === null || why === null) return;
+  permitRetry(host, { revision, by, uid, at: host.now().toISOString() });
+  terminal.note(printable(`Commit ${revision} may be tried once more; ${why}.`));
+};
+
+/** A retry is more than this word: without it, the rest goes on. */
+export const permitNewest = async (context: BareContext): Promise<void> => {
+  const { terminal } = context;
+  if (!context.isRoot && !context.host.isTree) {
+    return terminal.note("Only root can have a revision tried again that was rolled back: "
+      + "sudo vexor sync --retry");
+  }
+  try {
+    await permit(context);
+  } catch (error) {
+    terminal.note(printable(`No revision can be tried again: ${asVexorError(error).message}`));
+  }
+};

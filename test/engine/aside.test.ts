@@ -1,0 +1,42 @@
+/** What is left out of a plan: never half of what belongs together. */
+import { describe, expect, test } from "vitest";
+import { wholeAside } from "../../src/engine/aside.ts";
+import type { HostFile } from "../../src/engine/model.ts";
+import { makePlan } from "../../src/engine/plan.ts";
+import { hostAt, requestAt, RESOURCES } from "../support/engine.ts";
+import { SAMPLES } from "../support/samples.ts";
+import { makeTree } from "../support/tree.ts";
+
+const requestFor = (sysctl: HostFile["sysctl"], guarded = "none") => {
+  const sample = SAMPLES["sysctl"];
+  const host = hostAt(makeTree(sample?.files ?? {}));
+  const request = requestAt(host, { apiVersion: "vexor/v1", host: "test-host", ...(sysctl ? { sysctl } : {}) });
+  return { ...request, resources: RESOURCES.map((one) =>
+    (one.kind === guarded ? { ...one, guarded: true as const } : one)) };
+};
+const sorted = (all: ReadonlySet<string>): readonly string[] => [...all].sort();
+
+describe("leaving out", () => {
+  test("nothing costs nothing", () => {
+    expect(wholeAside(requestFor({ "vm.swappiness": 10 }), []).size).toBe(0);
+  });
+
+  test("one of two that have nothing to do with each other leaves the other in", () => {
+    const request = requestFor({ "vm.swappiness": 10, "net.core.rmem_max": 1000000 });
+    expect(sorted(wholeAside(request, ["sysctl/vm.swappiness"]))).toEqual(["sysctl/vm.swappiness"]);
+  });
+
+  test("one key takes along the one that the kernel moves with it", () => {
+    const request = requestFor({ "vm.dirty_bytes": 1073741824, "vm.dirty_ratio": 0, "vm.swappiness": 10 });
+    expect(makePlan(request).changes.map(({ cell }) => cell))
+      .toContain("sysctl:vm/dirty_bytes,vm/dirty_ratio");
+    expect(sorted(wholeAside(request, ["sysctl/vm.dirty_ratio"])))
+      .toEqual(["sysctl/vm.dirty_bytes", "sysctl/vm.dirty_ratio"]);
+  });
+
+  test("one setting of a guarded kind takes along all of those kinds", () => {
+    const request = requestFor({ "vm.swappiness": 10, "net.core.rmem_max": 1000000 }, "sysctl");
+    expect(sorted(wholeAside(request, ["sysctl/vm.swappiness"])))
+      .toEqual(["sysctl/net.core.rmem_max", "sysctl/vm.swappiness"]);
+  });
+});
