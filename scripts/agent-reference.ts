@@ -22,9 +22,19 @@ force, and \`vexor source show\` says why.
 - It is the last accepted commit or descends from it. A branch that was rewritten or set back is
   refused (SOURCE_REWRITTEN) until a person runs \`vexor source accept COMMIT --why REASON\`. The first
   commit is the \`pin\`, or is accepted by hand.
+- It builds on what is in force: a commit that the agent has applied and kept counts as accepted from
+  that moment, by root's own records of runs. A run that waits, or that was rolled back, is not in
+  force: the agent goes on with the last good commit. Only a person goes further back.
+- No run of it was rolled back on this host. \`sudo vexor sync --retry\` has the newest commit tried once
+  more; the agent cannot give that word.
 - It is signed as \`signatures\` asks. What a person accepted by hand, or pinned, counts as it is.
 - The host file and all it extends are plain files (mode 100644) of at most 256 KiB, valid, and for
   this machine.
+
+**A signature on any branch is an approval** for each host that trusts the key. A git server without
+keys can offer a signed commit of a work branch, if it follows what is in force. Where people sign
+their own work, list one merge key in \`signers\`, set \`signatures: head\`, and sign only what is merged
+with that key.
 
 SSH keys are listed in \`signers\`, one a line: \`you@example.org namespaces="git" ssh-ed25519 AAAA…\`,
 optionally with \`valid-after\` and \`valid-before\` (in UTC). A key must be valid when this host
@@ -131,6 +141,10 @@ its own, however it is asked; only drift that goes back to the value that was se
 keeps the run once its checks have been well for \`holdFor\`. Root's part does not see them: an attacker
 who has taken over the agent can tell of health that is not there, but not before \`holdFor\` is over.
 Without checks there is nothing to wait for, and a run that was verified stays.
+
+Settings behind broken glass, and those that the agent has yielded, are left out of a plan on the
+agent's word. Root's part leaves out the rest of what belongs together: keys that the kernel moves
+together, and all settings of client and identity.
 
 ## Who may do what
 
