@@ -75,6 +75,8 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     openSource: async (settings, mirror) =>
       (await import("./edges/open-source.ts")).openSource(host, root, settings, mirror),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
+    othersMayWrite: async (path) => (await import("./edges/trusted-path.ts"))
+      .othersMayWrite(resolve(path), person.uid),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
     runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),

@@ -74,6 +74,8 @@ export interface BareContext {
   /** `mirror`: where git's objects are kept, in place of the agent's own mirror. */
   openSource(settings: SourceSettings, mirror: string | null): Promise<OpenSource>;
   readText(path: string): string | null;
+  /** The first step on the way to a file that others than root and `person` may change. */
+  othersMayWrite(path: string): Promise<string | null>;
   writeText(path: string, text: string): void;
   /** Questions come on standard input; what is answered, as text. */
   answerQuestions(): Promise<string>;

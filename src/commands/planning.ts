@@ -63,10 +63,25 @@ export interface Planned {
 /** Only what is kept is worth asking git for: a plan to look at must not wait. */
 const isKept = (call: Call): boolean => call.verb === "apply" || text(call, "out") !== null;
 
+/** A file that lies where the operator happens to be is taken by no decision of the operator's. */
+const refuseForeign = async (
+  context: BareContext, call: Call, { sources }: LoadedHostFile,
+): Promise<void> => {
+  if (call.verb !== "apply" || text(call, "file") !== null) return;
+  for (const { file } of sources) {
+    const step = await context.othersMayWrite(file);
+    if (step === null) continue;
+    throw new VexorError("HOST_FILE_UNTRUSTED", `${file} was found here, and others than root and `
+      + `${context.person.name} may change ${step}`,
+      { hint: "Look at it, then name the host file: vexor apply -f FILE" });
+  }
+};
+
 /** Plans the declared host file; errors of resources get the place that caused them. */
 export const planDeclared = async (context: BareContext, call: Call): Promise<Planned> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
+  await refuseForeign(context, call, loaded);
   const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
   const { declaration } = loaded;
   const ledger = readLedger(context.host);

@@ -2,16 +2,21 @@
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
 
-const OTHERS_WRITE = 0o022;
+const OTHERS_WRITE = 0o002;
+const GROUP_WRITES = 0o020;
 const STICKY = 0o1000;
 const MOST_LINKS = 40;
 
 const isOwn = ({ uid }: Stats, owner: number): boolean => uid === 0 || uid === owner;
 
+/** A user's private group has the user's number: many systems let it write by default. */
+const isForOthers = ({ mode, gid }: Stats, owner: number): boolean => (mode & OTHERS_WRITE) !== 0
+  || ((mode & GROUP_WRITES) !== 0 && (owner === 0 || gid !== owner));
+
 /** In a directory that is sticky, only an entry's owner can put another in its place. */
 const isSafe = (stats: Stats, owner: number, isLast: boolean): boolean => {
   if (!isOwn(stats, owner)) return false;
-  if (stats.isSymbolicLink() || (stats.mode & OTHERS_WRITE) === 0) return true;
+  if (stats.isSymbolicLink() || !isForOthers(stats, owner)) return true;
   return !isLast && stats.isDirectory() && (stats.mode & STICKY) !== 0;
 };
 

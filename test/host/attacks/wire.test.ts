@@ -78,6 +78,17 @@ describe.skipIf(cannotRun("container"))("the sockets of a host", () => {
     expect(answer).not.toContain("vexor_");
   });
 
+  test("a host file that another user left where the operator stands is not applied unnamed", async () => {
+    const apply = (user: string, more = "") => victim.run(`mkdir -p /srv/here/hosts
+printf 'apiVersion: vexor/v1\\nhost: lab\\nsysctl: {${FIN}: 15, net.core.somaxconn: 5001}\\n' \\
+  > /srv/here/hosts/lab.yaml
+chown -R ${user} /srv/here; cd /srv/here; vexor apply --yes ${more}`);
+    const left = await apply("eve");
+    expect([left.code, left.stderr]).toEqual([1, expect.stringContaining("HOST_FILE_UNTRUSTED")]);
+    expect((await apply("eve", "-f hosts/lab.yaml")).code).toBe(0);
+    expect((await apply("root")).code).toBe(0);
+  });
+
   test("links in a tree lead no write of root's out of it", async () => {
     const { stdout, stderr } = await victim.run(`set -e
 rm -rf /srv/tree; mkdir -p /srv/tree/proc/sys/vm /srv/tree/etc /srv/tree/var/lib /root/out
