@@ -87,8 +87,8 @@ const putWhole = (path: string, content: string | Uint8Array, look: Look): void 
   }
 };
 
-export const replaceFile = (path: string, text: string): void =>
-  putWhole(path, text, lookOf(path) ?? { mode: 0o644, uid: 0, gid: 0 });
+export const replaceFile = (path: string, text: string, mode = 0o644): void =>
+  putWhole(path, text, lookOf(path) ?? { mode, uid: 0, gid: 0 });
 
 /**
  * A file in a directory of its owner's. The way there goes by a descriptor: whoever may exchange

@@ -256,7 +256,7 @@ export const createLinuxHost = (root: string): Host => {
       }
       write(path, (file) => (root === "" ? putKernelFile(file, value) : treePut(file, value)));
     },
-    replace: (path, text) => write(path, (file) => replaceFile(file, text)),
+    replace: (path, text, mode) => write(path, (file) => replaceFile(file, text, mode)),
     placeFor: (uid, path, bytes, mode) =>
       write(path, (file) => placeFile(uid, file, bytes, mode)),
     putLink: (path, target) => write(path, (file) => replaceLink(file, target)),

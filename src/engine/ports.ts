@@ -121,8 +121,8 @@ export interface RunResult {
 export interface Host extends HostReader {
   /** One write to a kernel file that exists; never creates. Throws HOST_WRITE with the errno. */
   put(path: string, value: string): void;
-  /** Durable whole-file replacement; keeps mode and owner of an existing file. */
-  replace(path: string, text: string): void;
+  /** Durable whole-file replacement; keeps mode and owner of an existing file, else 0644. */
+  replace(path: string, text: string, mode?: number): void;
   /**
    * Durable whole file that the user `uid` owns, in a directory of that user's; refused where that
    * user could not have put it there.

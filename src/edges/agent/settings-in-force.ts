@@ -11,6 +11,9 @@ import { readSettings, settingsFrom } from "../load-agent-settings.ts";
 
 const KEPT = "/var/lib/vexor-agent/settings.yaml";
 
+/** The file that it is a copy of may be kept from other users. */
+const OWNERS_ONLY = 0o600;
+
 const FORM: ReadonlySet<ErrorCode> = new Set(["AGENT_SETTINGS", "YAML_SYNTAX", "HOST_FILE_LIMIT"]);
 
 /** A slip in its text has a place there; a file that is gone, or of others, has none. */
@@ -20,7 +23,7 @@ const isSlip = (error: unknown): error is VexorError =>
 const keep = (host: Host, text: string): void => {
   if (host.read(KEPT) === text) return;
   prepareState(host);
-  host.replace(KEPT, text);
+  host.replace(KEPT, text, OWNERS_ONLY);
 };
 
 interface InForce {

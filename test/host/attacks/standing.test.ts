@@ -28,8 +28,10 @@ describe.skipIf(cannotRun("container"))("a host of a fleet", () => {
     expect(code).not.toBe(0);
   });
 
-  test("the deploy key is not for other users", async () => {
-    const { code, stdout } = await victim.as("eve", "cat /etc/vexor-agent/deploy_key");
-    expect([code === 0, stdout]).toEqual([false, ""]);
-  });
+  test.each(["/etc/vexor-agent/deploy_key", "/var/lib/vexor-agent/settings.yaml"])(
+    "%s cannot be read by other users", async (path) => {
+      expect(await victim.says(`test -s ${path}; echo $?`)).toBe("0");
+      const { code, stdout } = await victim.as("eve", `cat ${path}`);
+      expect([code === 0, stdout]).toEqual([false, ""]);
+    });
 });
