@@ -164,6 +164,26 @@ systemctl daemon-reload; systemctl start h.service`);
       await victim.run("systemctl stop h.service; rm /etc/systemd/system/h.service; systemctl daemon-reload");
     });
 
+    test("is not asked again by the agent's root helper, nor after it, while its file stays", async () => {
+      const exe = `/opt/kept/bin/${VALIDATOR}`;
+      await victim.run(`install -D -m 755 /root/prober ${exe}
+printf '[Service]\\nUser=sol\\nExecStart=${exe} run\\n' > /etc/systemd/system/k.service
+systemctl daemon-reload; systemctl start k.service`);
+      await victim.commit({ mode: "observe", client: { active: "agave" }, sysctl: { [FIN]: 15 } });
+      await victim.run("vexor sync");
+      const kept = "/run/vexor-agent/root/programs.json";
+      await victim.until(async () => (await says(`grep -c uid=${NOBODY} ${kept}`)) === "1");
+      expect((await victim.as("eve", `cat ${kept}`)).stdout).toBe("");
+      const asks = async (): Promise<boolean> => {
+        await victim.run(`${UNDER_STRACE} vexor clients`);
+        return (await started("/tmp/trace")).some((argv) => argv.startsWith('"systemd-run"'));
+      };
+      expect(await asks()).toBe(false);
+      await victim.run(`cp ${exe} ${exe}.new; mv ${exe}.new ${exe}`);
+      expect(await asks()).toBe(true);
+      await victim.run("systemctl stop k.service; rm /etc/systemd/system/k.service; systemctl daemon-reload");
+    });
+
     test("is opened as the user that it runs as, in a home of that user's alone", async () => {
       await victim.run(`chmod 700 /home/sol; install -d -o sol -m 700 /home/sol/bin
 install -o sol -m 755 /root/prober /home/sol/bin/${VALIDATOR}

@@ -45,14 +45,14 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   doctor: [["", TOOLS]],
   validate: [["/root/host.yaml"]],
   init: [[""]],
-  completion: [["bash"]],
+  completion: [["bash"]], complete: [["runs"], ["addresses -- sysctl/vm."], ["kinds"]],
   defaults: [[""]],
 };
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
   "resume", "approve", "break-glass", "install", "ask", "probe", "launch", "operate", "sample",
-  "read-yaml", "agent-watch", "watch", "guard", "recover"]);
+  "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
 
@@ -64,7 +64,7 @@ const DECLARED = {
   client: { active: "agave" },
   clients: { mine: { name: "Mine", family: "solana",
     parts: [{ role: "validator", exe: ["touch", "reboot", "fdctl"] }] } },
-  identity: { pubkey: KEY, keypair: "/home/eve/key", voteAccount: KEY, tower: "/home/eve/towers" },
+  identity: { pubkey: KEY, keypair: "/home/eve/key", voteAccount: "Vote111111111111111111111111111111111111111", tower: "/home/eve/towers" },
 };
 
 /** Whatever eve and sol may put in the way; what is opened of it by root would be seen. */
@@ -139,10 +139,15 @@ describe.skipIf(cannotRun("container"))("a verb that only reads", () => {
     expect(await oddOpens(trace)).toEqual([]);
   });
 
-  test("is what the hostile things are seen by", async () => {
+  test("is what the hostile things are seen by, and plans all the same", async () => {
     const clients = await victim.says("vexor clients");
     for (const seen of ["s.service", "u.service", "/home/sol/bin/agave-validator", "uid=65534"]) {
       expect(clients).toContain(seen);
+    }
+    const { code, stdout, stderr } = await victim.run(`vexor plan --all ${HOST_FILE}`);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const address of ["net.core.rmem_max", "client/active", "identity/"]) {
+      expect(stdout).toContain(address);
     }
   });
 
