@@ -33,7 +33,10 @@ describe.skipIf(cannotRun("container"))("programs that others name", () => {
     await enrolVictim(victim, { sysctl: { [FIN]: 15 } });
     const source = await readFile(join(import.meta.dirname, "support/prober.c"), "utf8");
     await victim.compile(source, "/root/prober");
-    await victim.run("chmod 755 /home/sol; install -o sol -m 600 /etc/hostname /home/sol/secret");
+    // A container has no network of its own that a sandbox could be seen to take away.
+    await victim.run("ip link add eth9 type veth peer name eth8; chmod 755 /home/sol; "
+      + "install -o sol -m 600 /etc/hostname /home/sol/secret");
+    expect(await says("grep -c eth9 /proc/net/dev")).toBe("1");
   });
   afterAll(() => victim?.destroy());
   afterEach(() => victim.run("pkill -KILL -x fdctl; pkill -KILL -x agave-validato; rm -rf /opt/*/bin "
@@ -191,7 +194,11 @@ runuser -u sol -- /home/sol/bin/${VALIDATOR} run >/dev/null 2>&1 &`);
       const exe = `/home/sol/bin/${VALIDATOR}`;
       await victim.until(async () => (await versionOf(exe))?.version !== undefined);
       expect((await versionOf(exe))?.version).toContain(`uid=${NOBODY}`);
-      await victim.run(`chmod 700 ${exe}`);
+      await victim.run(`printf '[Service]\\nUser=eve\\nExecStart=${exe} run\\n' > /etc/systemd/system/e.service
+systemctl daemon-reload`);
+      expect((await clients()).map(({ unasked }) => unasked))
+        .toContain(`user ${await says("id -u eve")} cannot open it (EACCES)`);
+      await victim.run(`rm /etc/systemd/system/e.service; systemctl daemon-reload; chmod 700 ${exe}`);
       expect(await versionOf(exe)).toMatchObject({ version: null,
         unasked: "only its owner may run it, and it is asked as nobody" });
       await victim.run("chmod 755 /home/sol");
