@@ -91,7 +91,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     operate: async (...asked) =>
       (await import("./edges/agent/operate.ts")).operateFor(root)(...asked),
     loadGood: async () =>
-      (await import("./edges/agent/keep.ts")).keepAt(host).loadGood()?.proof ?? null,
+      (await import("./edges/agent/keep.ts")).loadGoodAt(root).value?.proof ?? null,
     agentEdges: async () =>
       (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),

@@ -35,8 +35,12 @@ const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
 
 /** What it knows at its start, which is counted before anything can stop it. */
 const awaken = (ports: Ports, paper: Newspaper): Known => {
-  const known: Known = { memory: started(ports.loadMemory()), isSaved: false,
-    good: ports.loadGood(), accepted: null, candidate: null, plan: null, aside: [], holding: null,
+  const [memory, good] = [ports.loadMemory(), ports.loadGood()];
+  for (const { lost } of [memory, good]) {
+    if (lost !== null) paper.tell("alarm", { what: "forgotten", why: lost });
+  }
+  const known: Known = { memory: started(memory.value), isSaved: false,
+    good: good.value, accepted: null, candidate: null, plan: null, aside: [], holding: null,
     unfetched: null, trouble: null, settings: null, takenBack: null };
   save(ports, known, paper);
   return known;

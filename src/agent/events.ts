@@ -36,6 +36,7 @@ export const EVENTS = {
   plan: alarm("No plan could be made."),
   lost: alarm("An operation ended without an answer; it is tried again."),
   unsaved: alarm("The agent's memory cannot be written: nothing is applied until it can be."),
+  forgotten: alarm("A record of the agent's own cannot be read: it starts without it."),
   restless: alarm("Applies in a row have not settled the machine."),
   "rolled-back": alarm("A revision was rolled back, and is not tried again by itself."),
   unwell: alarm("A health check fails after an apply: it is rolled back."),

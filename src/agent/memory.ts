@@ -29,6 +29,32 @@ export const EMPTY: Memory = {
   fights: {},
 };
 
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const isGlass = (value: unknown): boolean => isFields(value)
+  && ["address", "why", "by"].every((key) => typeof value[key] === "string")
+  && ["since", "until"].every((key) => Number.isFinite(value[key]));
+
+const isFight = (value: unknown): boolean => isFields(value)
+  && Array.isArray(value["corrected"]) && value["corrected"].every(Number.isFinite)
+  && (value["yielded"] === null || Number.isFinite(value["yielded"]));
+
+const isSaid = (value: unknown): boolean => isFields(value)
+  && ["why", "by", "at"].every((key) => typeof value[key] === "string");
+
+/** As it is written; what an earlier version left out is filled in. */
+export const isMemory = (value: unknown): value is Memory => {
+  if (!isFields(value) || value["format"] !== EMPTY.format) return false;
+  const { starts, suspended: said, again, glasses, fights } = { ...EMPTY, ...value } as Fields;
+  return Number.isSafeInteger(starts) && (said === null || isSaid(said))
+    && (again === null || typeof again === "string")
+    && Array.isArray(glasses) && glasses.every(isGlass)
+    && isFields(fights) && Object.values(fights).every(isFight);
+};
+
 const LOOPING_STARTS = 3;
 
 /** One more start; whatever stopped the last one may stop this one too. */

@@ -67,15 +67,21 @@ interface Setting {
   readonly writer?: Writer | null;
 }
 
+/** A record of the agent's own; `lost` says why one that is there counts as none. */
+export interface Kept<T> {
+  readonly value: T;
+  readonly lost: string | null;
+}
+
 export interface Ports {
   readonly host: HostReader;
   readonly clock: Clock;
   readonly source: Source;
   readonly operate: Operate;
-  loadMemory(): Memory;
+  loadMemory(): Kept<Memory>;
   saveMemory(memory: Memory): void;
   /** The newest revision that held; null before the first. */
-  loadGood(): Revision | null;
+  loadGood(): Kept<Revision | null>;
   saveGood(revision: Revision): void;
   /** Runs all checks once; never throws. */
   sample(declaration: HostFile): Promise<readonly Checked[]>;

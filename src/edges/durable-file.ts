@@ -57,13 +57,11 @@ interface Look {
   readonly gid: number;
 }
 
+/** Looked at and not opened: that would wait at a pipe. */
 const lookOf = (path: string): Look | null => {
-  try {
-    return withFile(path, O_RDONLY | O_NOFOLLOW, 0, (fd) => fstatSync(fd));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat === undefined || stat.isFile()) return stat ?? null;
+  throw new VexorError("HOST_WRITE", `${path} is not a regular file`);
 };
 
 const putWhole = (path: string, content: string | Uint8Array, look: Look): void => {

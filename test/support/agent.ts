@@ -102,6 +102,8 @@ export interface Bench {
   before: { readonly op: Operation["op"]; act(): Promise<unknown> } | null;
   /** Thrown instead of writing the agent's memory, while it is set. */
   full: VexorError | null;
+  /** Why the agent's memory cannot be read at its next start. */
+  lost: string | null;
   /** Operations that were asked for, by name. */
   readonly asked: string[];
   /** As the agent asks, and as anybody could. */
@@ -117,6 +119,7 @@ export const agentOn = (
   const host: Host = { ...linux, now: () => new Date(clock.now()), sleep: async () => undefined,
     read: (path) => (path === "/proc/uptime" ? `${clock.steady() / 1000} 0\n` : linux.read(path)) };
   let memory: Memory = EMPTY;
+  let lost: string | null = null;
   let full: VexorError | null = null;
   let good: Revision | null = null;
   let next = first;
@@ -148,12 +151,12 @@ export const agentOn = (
       if ("refused" in last) throw new VexorError(last.refused.code, last.refused.message);
       throw new VexorError("OPERATION_LOST", "nothing came back");
     },
-    loadMemory: () => memory,
+    loadMemory: () => ({ value: memory, lost }),
     saveMemory: (one) => {
       if (full) throw full;
       memory = one;
     },
-    loadGood: () => good, saveGood: (one) => void (good = one),
+    loadGood: () => ({ value: good, lost: null }), saveGood: (one) => void (good = one),
     sample: async () => bench.checks,
     tell: (one) => void news.push(one),
     rested: () => undefined,
@@ -166,6 +169,12 @@ export const agentOn = (
       return agent;
     },
     clock, host, root, news, asked, checks: [], broken: null, before: null,
+    get lost() {
+      return lost;
+    },
+    set lost(why) {
+      lost = why;
+    },
     get full() {
       return full;
     },

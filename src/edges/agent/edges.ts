@@ -74,7 +74,7 @@ const untilTold = (): Promise<void> => new Promise((resolve) => {
 });
 
 export const agentEdges = (host: Host, root: string, hostName: string): AgentEdges => {
-  const keep = keepAt(host);
+  const keep = keepAt(host, root);
   return {
     ...keep,
     configure: () => {

@@ -11,6 +11,10 @@ import { bindTo } from "./sockets.ts";
 const LIMITS = {
   /** Connections at a time, of each address that is listened at. */
   most: 64,
+  /** What each has to begin with, for what it has sent may not have been read yet. */
+  graceMs: 100,
+  /** Beyond so many, there is no such time. */
+  mostEver: 256,
   /** From connecting to the end of the request's head. */
   headMs: 2_000,
   /** From there to the end. */
@@ -60,20 +64,34 @@ const answerTo = (head: string, pages: Pages, port: number | null): Response => 
   return { status: ok ? 200 : 503, body: text, type, isHead: method === "HEAD" };
 };
 
-/** Who is connected, the oldest first. */
+/** Who is connected, the oldest first, and since when. */
 interface Guests {
   /** Without a whole request yet. */
-  readonly silent: Set<Socket>;
-  readonly answered: Set<Socket>;
+  readonly silent: Map<Socket, number>;
+  readonly answered: Map<Socket, number>;
+  trimming: NodeJS.Timeout | null;
 }
 
-const makeRoom = ({ silent, answered }: Guests, most: number): void => {
-  if (silent.size + answered.size < most) return;
-  const from = silent.size > 0 ? silent : answered;
-  const [oldest] = from;
-  if (!oldest) return;
-  from.delete(oldest);
-  oldest.destroy();
+/** Turns out the oldest until so many are left; of those that came since then, none. */
+const turnOut = ({ silent, answered }: Guests, most: number, since: number): void => {
+  while (silent.size + answered.size > most) {
+    const from = silent.size > 0 ? silent : answered;
+    const [[oldest, came] = []] = from;
+    if (!oldest || came === undefined || came > since) return;
+    from.delete(oldest);
+    oldest.destroy();
+  }
+};
+
+const makeRoom = (guests: Guests, limits: typeof LIMITS): void => {
+  const { most, mostEver, graceMs } = limits;
+  turnOut(guests, mostEver, Number.POSITIVE_INFINITY);
+  if (guests.trimming || guests.silent.size + guests.answered.size <= most) return;
+  guests.trimming = setTimeout(() => {
+    guests.trimming = null;
+    turnOut(guests, most, performance.now() - graceMs);
+    makeRoom(guests, limits);
+  }, graceMs);
 };
 
 const receive = (
@@ -81,7 +99,7 @@ const receive = (
   answer: (head: string) => Response,
 ): void => {
   const { silent, answered } = guests;
-  silent.add(socket);
+  silent.set(socket, performance.now());
   let timer = setTimeout(() => socket.destroy(), headMs);
   socket.on("error", () => socket.destroy());
   socket.on("close", () => {
@@ -96,7 +114,7 @@ const receive = (
     const end = head.indexOf("\r\n\r\n");
     if (end < 0 && head.length <= LONGEST_HEAD) return;
     silent.delete(socket);
-    answered.add(socket);
+    answered.set(socket, performance.now());
     clearTimeout(timer);
     timer = setTimeout(() => socket.destroy(), answerMs);
     socket.end(written(end < 0 || end > LONGEST_HEAD
@@ -124,11 +142,11 @@ export const servePages = async (
 ): Promise<{ readonly port: number | null; readonly end: () => void }> => {
   const [, host, portText] = ADDRESS.exec(at) ?? [];
   const limits = { ...LIMITS, ...over };
-  const guests: Guests = { silent: new Set(), answered: new Set() };
+  const guests: Guests = { silent: new Map(), answered: new Map(), trimming: null };
   let port: number | null = null;
   const server = createServer((socket) => {
-    makeRoom(guests, limits.most);
     receive(socket, guests, limits, (head) => answerTo(head, pages, port));
+    makeRoom(guests, limits);
   });
   if (host === undefined) await bindTo(server, at);
   else {
@@ -137,6 +155,7 @@ export const servePages = async (
   }
   return { port, end: () => {
     server.close();
-    for (const socket of [...guests.silent, ...guests.answered]) socket.destroy();
+    clearTimeout(guests.trimming ?? undefined);
+    for (const socket of [...guests.silent.keys(), ...guests.answered.keys()]) socket.destroy();
   } };
 };
