@@ -21,11 +21,13 @@ const STARTS: readonly RegExp[] = [
   /^"grep", "-sH", "", "--", "\/proc\/sys\//,
 ];
 
-/** `doctor` and `status` also ask the tools of an enrolment; `source` has git fetch over ssh. */
+/** `doctor` and `status` also ask for the versions of the tools of an enrolment, and for units. */
 const TOOLS: readonly RegExp[] = [
-  /^"(\/usr\/bin\/|\/usr\/lib\/git-core\/|\/bin\/)?(setpriv|systemd-run|prlimit|git|ssh|ssh-keygen|systemctl|touch)"/,
-  /^"(rm|mv)", ("(-rf|-T)", )?.*"--", "\/tmp\/vexor-doctor-/,
-  /^"\/bin\/sh", "-c", "ssh -F \/dev\/null /];
+  /^"(\/usr\/bin\/|\/bin\/)?(setpriv|systemd-run|git|ssh|ssh-keygen|systemctl)"/];
+
+/** Root runs no git: a unit of the agent's user does. A key is asked about as nobody. */
+const SOURCE: readonly RegExp[] = [/^"systemd-run", .*"--", "\/usr\/bin\/vexor", "mirror"$/,
+  /^"setpriv", .*"--", "ssh-keygen", "-Y", /, /^"(\/usr\/bin\/|\/bin\/)?ssh-keygen", "-Y", /];
 
 const OPENS = new Set(["/dev/null", "/dev/urandom", "/dev/random"]);
 
@@ -41,7 +43,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
   clients: [[""], [`${HOST_FILE} --json`], ["--known"]],
   identity: [[`show ${HOST_FILE}`], [`verify ${HOST_FILE}`]],
   status: [["", TOOLS], ["--json", TOOLS]],
-  source: [["show", TOOLS], ["check", TOOLS]],
+  source: [["show", SOURCE], ["check", SOURCE]],
   doctor: [["", TOOLS]],
   validate: [["/root/host.yaml"]],
   init: [[""]],
