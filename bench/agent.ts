@@ -3,6 +3,7 @@
  * beside others that stay, how soon a commit holds, and how soon drift is set back:
  * `npm run bench -- --only agent [--seconds 120] [--commits 12]`.
  */
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Bench } from "../test/host/agent-faults/machine.ts";
 import { pidsOf } from "../test/host/agent-faults/memory.ts";
@@ -150,6 +151,21 @@ const declare = async (
   return { settings, rest };
 };
 
+/** The host's own number for the reader of this agent: it shows another one in its container. */
+const readerOf = async (bench: Bench, agent: number): Promise<number> => {
+  const inner = await bench.sh("systemctl show -P MainPID vexor-watch.service");
+  const space = (pid: string): string => readlinkSync(`/proc/${pid}/ns/pid`);
+  const found = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).find((pid) => {
+    try {
+      return new RegExp(`^NSpid:.*\\t${inner}$`, "m").test(
+        readFileSync(`/proc/${pid}/status`, "utf8")) && space(pid) === space(String(agent));
+    } catch {
+      return false; // it has ended
+    }
+  });
+  return Number(found);
+};
+
 export const measureAgent = async (
   options: DriftOptions & { readonly commits: number },
 ): Promise<DriftFigures> => {
@@ -173,8 +189,9 @@ export const measureAgent = async (
     note(`${settings.length} sysctls set, ${rest.length} more watched, `
       + `${IRQS} interrupts, ${UNITS.length} units; idle for ${seconds} s, with `
       + `${peers.started.map(({ name }) => name).join(", ")}…`);
-    const idle = await costOf([{ name: "vexor agent, as packaged", pid }, ...peers.started],
-      seconds);
+    const idle = await costOf([{ name: "vexor agent, as packaged", pid },
+      { name: "vexor watch, its reader", pid: await readerOf(bench, pid) }, ...peers.started],
+    seconds);
     peers.stop();
     await bench.poll(`${POLL_S}s`);
     await bench.sh("systemctl restart vexor-agent");

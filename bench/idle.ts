@@ -12,6 +12,8 @@ export interface Cost {
   /** Of one core. */
   readonly share: number;
   readonly rssMb: number;
+  /** What it shares with others counted in parts. */
+  readonly pssMb: number;
   readonly wakesPerSecond: number;
 }
 
@@ -34,8 +36,8 @@ const spentBy = (pid: number): Spent => {
   return { ns: ns + ((fields[13] ?? 0) + (fields[14] ?? 0)) * 1e7, wakes };
 };
 
-const rssOf = (pid: number): number =>
-  Number(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+const memoryOf = (pid: number, what: "Rss" | "Pss"): number => Number(new RegExp(
+  `^${what}:\\s*(\\d+)`, "m").exec(readFileSync(`/proc/${pid}/smaps_rollup`, "utf8"))?.[1]) / 1024;
 
 const forksSoFar = (): number =>
   Number(/^processes (\d+)/m.exec(readFileSync("/proc/stat", "utf8"))?.[1]);
@@ -52,7 +54,7 @@ export const costOf = async (programs: readonly Watched[], seconds: number): Pro
   await sleep(seconds * 1000);
   const costs = programs.map(({ name, pid }, at) => {
     const [then, now] = [before[at], spentBy(pid)];
-    return { name, share: (now.ns - (then?.ns ?? 0)) / 1e9 / seconds, rssMb: rssOf(pid),
+    return { name, share: (now.ns - (then?.ns ?? 0)) / 1e9 / seconds, rssMb: memoryOf(pid, "Rss"), pssMb: memoryOf(pid, "Pss"),
       wakesPerSecond: (now.wakes - (then?.wakes ?? 0)) / seconds };
   });
   return { costs, forksPerSecond: (forksSoFar() - forks) / seconds };

@@ -65,7 +65,7 @@ const pagesOf = (context: Context, agent: Agent, tally: Tally, edges: AgentEdges
 });
 
 /** Code that is used now and then stays mapped, a little more each time. */
-const SLIM_MS = 10 * 60_000;
+const SLIM_MS = 60_000;
 
 /** systemd restarts a service that has stopped answering: it must hear from the loop itself. */
 const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => void) => {

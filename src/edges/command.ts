@@ -1,9 +1,10 @@
 /**
- * Child processes, bounded as a process group: a library's timeout waits for grandchildren that
- * keep the pipes open, a kill of the group does not.
+ * Child processes, bounded as a process group: a timeout that ends the child alone would wait for
+ * grandchildren that keep the pipes open, a kill of the group does not.
  */
-import { execa } from "execa";
+import type { ChildProcess } from "node:child_process";
 import type { RunResult } from "../engine/ports.ts";
+import { childProcess } from "./child-process.ts";
 
 const OUTPUT_LIMIT = 1024 * 1024;
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C", SYSTEMD_COLORS: "0" };
@@ -19,7 +20,7 @@ export interface CommandOptions {
   readonly binary?: boolean;
 }
 
-const killGroup = (pid: number | undefined): void => {
+const killGroup = ({ pid }: ChildProcess): void => {
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
@@ -28,40 +29,54 @@ const killGroup = (pid: number | undefined): void => {
   }
 };
 
-const start = (argv: readonly string[], options: CommandOptions) => {
-  const { env = ENV, cwd, input, limit = OUTPUT_LIMIT, binary = false } = options;
+const start = (argv: readonly string[], options: CommandOptions): ChildProcess => {
+  const { env = ENV, cwd, input } = options;
   const [file = "", ...args] = argv;
-  return execa(file, args, {
-    detached: true, reject: false, env, extendEnv: false, stripFinalNewline: false,
-    maxBuffer: limit, encoding: binary ? "latin1" : "utf8",
-    ...(cwd === undefined ? {} : { cwd }),
-    ...(input === undefined ? { stdin: "ignore" } : { input }),
-  });
+  const child = childProcess().spawn(file, args, { detached: true, env, cwd,
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"] });
+  child.stdin?.on("error", () => undefined); // its end says more than the pipe's
+  child.stdin?.end(input);
+  return child;
 };
 
-export const runCommand = async (
-  argv: readonly string[], timeoutMs: number, options: CommandOptions = {},
-): Promise<RunResult> => {
-  const child = start(argv, options);
-  let timer: NodeJS.Timeout | undefined;
-  const expiry = new Promise<RunResult>((resolve) => {
-    timer = setTimeout(() => {
-      killGroup(child.pid);
-      resolve({ code: null, stdout: "", stderr: "", timedOut: true });
-    }, timeoutMs);
+/** Everything that a stream says; `tooMuch` is called when that is beyond the limit. */
+const gather = (
+  stream: NodeJS.ReadableStream | null, limit: number, tooMuch: () => void,
+): (() => Buffer) => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  stream?.on("data", (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) tooMuch();
+    else chunks.push(chunk);
   });
-  const finished = child.then((result): RunResult => {
-    if (result.isMaxBuffer) killGroup(child.pid);
-    return {
-      code: result.exitCode ?? null,
-      stdout: result.stdout,
-      stderr: result.stderr || (result.exitCode === undefined ? result.shortMessage ?? "" : ""),
-      timedOut: false,
-    };
-  });
-  try {
-    return await Promise.race([finished, expiry]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return () => Buffer.concat(chunks);
 };
+
+const failed = (stderr: string, timedOut = false): RunResult =>
+  ({ code: null, stdout: "", stderr, timedOut });
+
+/** Resolves however it ends; `code` is null when it could not start or did not end by itself. */
+export const runCommand = (
+  argv: readonly string[], timeoutMs: number, options: CommandOptions = {},
+): Promise<RunResult> => new Promise((resolve) => {
+  const { limit = OUTPUT_LIMIT, binary = false } = options;
+  const child = start(argv, options);
+  const end = (result: RunResult): void => {
+    clearTimeout(timer);
+    resolve(result);
+  };
+  const giveUp = (result: RunResult): void => {
+    killGroup(child);
+    end(result);
+  };
+  const timer = setTimeout(() => giveUp(failed("", true)), timeoutMs);
+  const tooMuch = (): void => giveUp(failed(`${argv[0]}: more than ${limit} bytes of output`));
+  const stdout = gather(child.stdout, limit, tooMuch);
+  const stderr = gather(child.stderr, limit, tooMuch);
+  const text = (bytes: Buffer): string => bytes.toString(binary ? "latin1" : "utf8");
+  child.on("error", (error: NodeJS.ErrnoException) =>
+    end(failed(`${argv[0]} could not be started: ${error.code ?? error.message}`)));
+  child.on("close", (code, signal) => end({ code, stdout: text(stdout()), timedOut: false,
+    stderr: text(stderr()) || (code === null ? `${argv[0]} was ended by ${signal}` : "") }));
+});

@@ -182,7 +182,8 @@ describe("real files", () => {
 
 describe("threads", () => {
   const look = (masks: Readonly<Record<number, string>>, fresh: readonly number[] = [], pids = "9") =>
-    ({ masks: new Map(Object.entries(masks).map(([tid, mask]) => [Number(tid), mask])), fresh, pids });
+    ({ masks: new Map(Object.entries(masks).map(([tid, mask]) => [Number(tid), mask])), fresh, pids,
+      tids: new Map() });
 
   test.each([
     ["nothing", look({ 1: "0-3" }), look({ 1: "0-3" }), false],

@@ -4,7 +4,7 @@
  * mapped again from the page cache, without the disk.
  */
 import { readFileSync } from "node:fs";
-import { LIBC, loadFfi } from "../ffi.ts";
+import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
 
 interface Libc {
   madvise(address: number, length: number, advice: number): number;
@@ -33,15 +33,25 @@ const readMappings = (): string => {
   }
 };
 
-/** Does nothing where the runtime has no FFI. */
-export const slim = (): void => {
-  const ffi = loadFfi();
-  if (ffi === null) return;
+type Slim = () => void;
+
+/** They are looked for once: what a program maps later is small, or was asked for. */
+const slimBy = (ffi: Ffi): Slim => {
   const { madvise } = ffi.dlopen(LIBC, {
     madvise: { args: ["ptr", "usize", "i32"], returns: "i32" },
   }).symbols as Libc;
-  for (const [address, length] of cleanOf(readMappings())) {
-    madvise(address, length, NO_HUGE_PAGE);
-    madvise(address, length, DONT_NEED);
-  }
+  const mappings = cleanOf(readMappings());
+  for (const [address, length] of mappings) madvise(address, length, NO_HUGE_PAGE);
+  return () => {
+    for (const [address, length] of mappings) madvise(address, length, DONT_NEED);
+  };
+};
+
+let slimmer: Slim | null = null;
+
+/** Does nothing where the runtime has no FFI. */
+export const slim: Slim = () => {
+  const ffi = slimmer ? null : loadFfi();
+  slimmer ??= ffi ? slimBy(ffi) : () => undefined;
+  slimmer();
 };

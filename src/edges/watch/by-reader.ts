@@ -2,10 +2,9 @@
  * Listens to the reader, for as long as it takes: while it is not there, the caller does without,
  * and is told when it comes.
  */
-import { connect } from "node:net";
 import type { Writer } from "../../engine/watch.ts";
-import { onLines } from "../agent/sockets.ts";
 import { readLine } from "./lines.ts";
+import { listenAt } from "./unix-stream.ts";
 
 interface Told {
   wrote(path: string, writer: Writer): void;
@@ -28,6 +27,21 @@ interface Listening {
   close(): void;
 }
 
+/** Bytes in, whole lines out; one that is too long is given in pieces, which make no sense. */
+const linesOf = (heard: (line: string) => void): ((bytes: Uint8Array) => void) => {
+  const decoder = new TextDecoder();
+  let rest = "";
+  return (bytes) => {
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split("\n");
+    rest = lines.pop() ?? "";
+    if (rest.length > LONGEST_LINE) {
+      lines.push(rest);
+      rest = "";
+    }
+    lines.forEach(heard);
+  };
+};
+
 export const listenTo = (path: string, told: Told): Listening => {
   let isClosed = false;
   let close = (): void => undefined;
@@ -49,23 +63,16 @@ export const listenTo = (path: string, told: Told): Listening => {
   };
 
   const begin = (): void => {
-    let why = "it hung up";
-    const socket = connect(path);
-    socket.on("error", (error: NodeJS.ErrnoException) => {
-      why = error.code ?? error.message;
-    });
-    onLines(socket, (text) => {
+    const heard = linesOf((text) => {
       if (!isClosed) heed(text);
-    }, LONGEST_LINE);
-    const over = (): void => {
-      if (isClosed) return;
+    });
+    const over = (why: string): void => {
       told.down(`vexor-watch.service: ${why}`);
       known();
       const timer = setTimeout(begin, RETRY_MS);
       close = () => clearTimeout(timer);
     };
-    socket.on("close", over);
-    close = () => void socket.destroy();
+    close = listenAt(path, { heard, over });
   };
 
   begin();

@@ -7,6 +7,7 @@
 import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
 import { FAN, parseEvents, pathOf, type FanEvent } from "./events.ts";
+import { readerOf } from "./stream.ts";
 
 interface Libc {
   fanotify_init(flags: number, eventFlags: number): number;
@@ -105,10 +106,6 @@ export const openFanotify = (isPatient = false): Fanotify | string => {
   return { writes, starts: openStarts(libc, errno, isPatient) };
 };
 
-interface BunStreams {
-  file(fd: number): { stream(): ReadableStream<Uint8Array> };
-}
-
 export interface Heard {
   wrote(path: string, pid: number): void;
   /** Events were lost: anything may have changed. */
@@ -150,7 +147,6 @@ const tell = (chunk: Uint8Array, heard: Heard): void => {
  * ends the stream: a new one goes on with the next event.
  */
 export const listen = (fd: number, heard: Heard): (() => void) => {
-  const { Bun: bun } = globalThis as { Bun?: BunStreams };
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   let isStopped = false;
   let failures = 0;
@@ -169,8 +165,9 @@ export const listen = (fd: number, heard: Heard): (() => void) => {
   };
 
   const go = async (): Promise<void> => {
-    for (; bun && failures < MOST_FAILURES; failures++) {
-      reader = bun.file(fd).stream().getReader();
+    for (; failures < MOST_FAILURES; failures++) {
+      reader = readerOf(fd);
+      if (reader === null) return;
       await readOn(reader);
       if (isStopped) return;
       if (failures < 0) continue;

@@ -2,23 +2,28 @@
  * Kernel files and their last text. Each is opened once: reading a kept descriptor again costs a
  * tenth of opening the file, and keeps the kernel from dropping the inode under an inotify watch.
  */
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { isFull, SHORT_READ } from "../short-read.ts";
 
 interface Kept {
-  /** Null when it could not be opened: the next look tries again. */
+  /** Null when it is not there: the next look tries again. */
   fd: number | null;
+  /** It is there and this process may not read it, which will not change. */
+  isClosed: boolean;
   /** Null when there was nothing to read. */
   text: Buffer | null;
 }
 
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);
 
-const open = (path: string): number | null => {
+/** Opening what is not there, or closed to us, costs ten times as much as asking. */
+const open = (path: string, kept: Kept): number | null => {
+  if (kept.isClosed || !existsSync(path)) return null;
   try {
     return openSync(path, "r");
-  } catch {
-    return null; // absent, or not ours to read
+  } catch (error) {
+    kept.isClosed = (error as NodeJS.ErrnoException).code === "EACCES";
+    return null;
   }
 };
 
@@ -28,7 +33,7 @@ const close = ({ fd }: Kept): void => {
 
 /** Bytes in the buffer; null when the file is gone, whose descriptor is then given up. */
 const read = (path: string, kept: Kept): number | null => {
-  kept.fd ??= open(path);
+  kept.fd ??= open(path, kept);
   if (kept.fd === null) return null;
   try {
     const size = readSync(kept.fd, buffer, 0, SHORT_READ, 0);
@@ -81,7 +86,7 @@ export const createKernelFiles = () => {
       }
       for (const path of wanted) {
         if (files.has(path)) continue;
-        files.set(path, { fd: null, text: null });
+        files.set(path, { fd: null, isClosed: false, text: null });
         hasChanged(path);
       }
     },

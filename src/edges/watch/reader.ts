@@ -96,11 +96,10 @@ const ioOf = (ffi: Ffi, listening: number): ReaderIo => {
 
 /** Started programs wait in the kernel's queue, which holds some 16,000 of them. */
 const STARTS_MS = 15_000;
+/** After this much quiet it gives back what it needed for the last thing that happened. */
+const QUIET_MS = 2_000;
 /** Without a listener there is nothing to read for; systemd starts it again for the next one. */
 const ALONE_MS = 60_000;
-const SLIM_MS = 10 * 60_000;
-/** From its start on, for what only starting took. */
-const FIRST_SLIM_MS = 3_000;
 
 /** One wait and what came of it; false once it has been alone for long enough. */
 export const createReader = (
@@ -112,8 +111,8 @@ export const createReader = (
   const writerOf = createWriters(starts);
   const audience = createAudience(io, helloLine(typeof fanotify === "string" ? fanotify : null));
   let emptied = now();
-  let slimmed = now() - SLIM_MS + FIRST_SLIM_MS;
   let alone = now();
+  let isSlim = false;
 
   const heard: Heard = {
     wrote: (path, pid) => {
@@ -131,23 +130,22 @@ export const createReader = (
     else heard.lost();
   };
 
-  const tidy = (): void => {
+  const tidy = (isQuiet: boolean): void => {
     const at = now();
     if (at - emptied >= STARTS_MS) {
       starts.empty(at);
       emptied = at;
     }
-    if (at - slimmed >= SLIM_MS) {
-      io.slim();
-      slimmed = at;
-    }
     if (audience.size > 0) alone = at;
+    isSlim = isQuiet;
+    if (isQuiet) io.slim();
   };
 
   return (): boolean => {
     const asked = [{ fd: listening, events: POLL.IN }, ...audience.asked(),
       ...writes === null ? [] : [{ fd: writes, events: POLL.IN }]];
-    io.wait(asked, STARTS_MS).forEach((found, at) => {
+    const told = io.wait(asked, isSlim ? STARTS_MS : QUIET_MS);
+    told.forEach((found, at) => {
       const fd = asked[at]?.fd;
       if (found === 0 || fd === undefined) return;
       if (fd === writes) read(fd);
@@ -157,7 +155,7 @@ export const createReader = (
         if (fresh !== null) audience.join(fresh);
       }
     });
-    tidy();
+    tidy(told.every((found) => found === 0));
     return now() - alone < ALONE_MS;
   };
 };

@@ -4,7 +4,7 @@
  * the service had before, other processes, and a thread that is new and has come to stay (it may
  * be the one that a named pin waits for).
  */
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { threadAffinity } from "../affinity.ts";
 import { readSmall } from "./read-small.ts";
 
@@ -14,9 +14,11 @@ interface Look {
   readonly pids: string;
   /** Threads that were not there the time before. */
   readonly fresh: readonly number[];
+  /** By process. */
+  readonly tids: ReadonlyMap<string, readonly number[]>;
 }
 
-const NOTHING: Look = { masks: new Map(), pids: "", fresh: [] };
+const NOTHING: Look = { masks: new Map(), pids: "", fresh: [], tids: new Map() };
 
 const list = (path: string): readonly string[] => {
   try {
@@ -26,29 +28,48 @@ const list = (path: string): readonly string[] => {
   }
 };
 
+/** A directory of the kernel has a link for each one below it, or each thread, and two more. */
+const linksOf = (dir: string): number =>
+  (statSync(dir, { throwIfNoEntry: false })?.nlink ?? 0) - 2;
+
 /** Cgroups below a service's own are called by whoever made them; the kernel's files have a dot. */
 const procsOf = (dir: string): readonly string[] => {
   const own = (readSmall(`${dir}/cgroup.procs`) ?? "").split("\n").filter((pid) => pid !== "");
+  if (linksOf(dir) === 0) return own; // most have none below, and dozens of files to list
   const below = list(dir).filter((name) => !name.includes(".")
     && !["tasks", "notify_on_release", "release_agent"].includes(name));
   return [...own, ...below.flatMap((name) => procsOf(`${dir}/${name}`))];
 };
 
-const statusMask = (pid: string, tid: string): string | null => /^Cpus_allowed_list:\s*(.*)$/m
+const statusMask = (pid: string, tid: number): string | null => /^Cpus_allowed_list:\s*(.*)$/m
   .exec(readSmall(`/proc/${pid}/task/${tid}/status`) ?? "")?.[1] ?? null;
+
+type Masks = readonly (readonly [tid: number, mask: string])[];
+
+const masksOf = (pid: string, tids: readonly number[]): Masks => tids.flatMap((tid) => {
+  const mask = threadAffinity(tid) ?? statusMask(pid, tid);
+  return mask === null ? [] : [[tid, mask] as const];
+});
+
+/** As many as before, all of which are still there, are the same: that spares their list. */
+const threadsOf = (pid: string, before: readonly number[]): Masks => {
+  const dir = `/proc/${pid}/task`;
+  const masks = linksOf(dir) === before.length ? masksOf(pid, before) : [];
+  return masks.length === before.length && masks.length > 0 ? masks
+    : masksOf(pid, list(dir).map(Number));
+};
 
 const lookAt = (dir: string, before: Look): Look => {
   const pids = procsOf(dir);
   const masks = new Map<number, string>();
+  const tids = new Map<string, readonly number[]>();
   for (const pid of pids) {
-    for (const name of list(`/proc/${pid}/task`)) {
-      const tid = Number(name);
-      const mask = threadAffinity(tid) ?? statusMask(pid, name);
-      if (mask !== null) masks.set(tid, mask);
-    }
+    const found = threadsOf(pid, before.tids.get(pid) ?? []);
+    for (const [tid, mask] of found) masks.set(tid, mask);
+    tids.set(pid, found.map(([tid]) => tid));
   }
   const fresh = [...masks.keys()].filter((tid) => !before.masks.has(tid));
-  return { masks, fresh, pids: pids.join() };
+  return { masks, fresh, tids, pids: pids.join() };
 };
 
 /** Whether the difference is worth a notice. */
@@ -82,6 +103,7 @@ export const createThreads = () => {
 export const createServices = () => {
   let mains = new Map<string, string>();
   const mainOf = (dir: string): string => {
+    if (!existsSync(dir)) return ""; // most are not there: to fail to open a file costs more
     const procs = readSmall(`${dir}/cgroup.procs`) ?? "";
     return procs.slice(0, procs.indexOf("\n"));
   };
