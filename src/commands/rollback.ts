@@ -6,8 +6,11 @@ import type { Plan } from "../engine/model.ts";
 import { lastApplied, makeRollback } from "../engine/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
+import { takenBack } from "../engine/tried.ts";
 import { takeBack } from "../engine/undo.ts";
 import { renderPlan } from "../render/plan.ts";
+import { printable } from "../render/style.ts";
+import { tellAgent } from "./asking.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { disarm } from "./countdown.ts";
 import { bareRequest } from "./planning.ts";
@@ -30,7 +33,7 @@ const named = (context: Context, asked: string | undefined): Run => {
   const run = readRun(context.host, Number(asked));
   if (run) return run;
   throw new VexorError("RUN_UNKNOWN",
-    `run ${asked} changed nothing: there is nothing to take back`);
+    `run ${asked} changed nothing: there is nothing to roll back`);
 };
 
 const STAYED_BLOCKED = 3;
@@ -47,7 +50,7 @@ const print = (context: Context, call: Call, taken: TakenBack): void => {
   const lines = left.map((line) => `  ${line}\n`).join("");
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.rolledback/1", ...taken }, null, 2)}\n`
-    : `Run ${run} is taken back${by ? ` by run ${by}` : ""}.\n${lines}`);
+    : `Run ${run} is rolled back${by ? ` by run ${by}` : ""}.\n${lines}`);
 };
 
 const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
@@ -62,7 +65,7 @@ const planFor = (context: Context, run: Run): Plan => {
   const plan = makeRollback(bareRequest(context), run);
   if (plan.items.some(isWriting)) return plan;
   const [why] = plan.items;
-  throw new VexorError("RUN_UNKNOWN", `nothing of run ${run.id} is left to take back`
+  throw new VexorError("RUN_UNKNOWN", `nothing of run ${run.id} is left to roll back`
     + (why ? `: ${why.address}: ${why.reason}` : ""));
 };
 
@@ -73,7 +76,7 @@ const undoFinished = async (
   const { terminal } = context;
   const plan = planFor(context, run);
   if (shown && JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
-    throw new VexorError("PLAN_STALE", `what taking back run ${run.id} would change has moved`);
+    throw new VexorError("PLAN_STALE", `what rolling back run ${run.id} would change has moved`);
   }
   const result = await applyPlan(machineryOf(context), bareRequest(context), plan,
     { by: context.who, begunBy: "person", progress: (step) => terminal.note(`  ${step}`),
@@ -88,6 +91,33 @@ const undoFinished = async (
   return left.length > 0 || plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
 };
 
+const SHOWN = 12;
+
+/** What an agent makes of a rollback, where one follows git on this host. */
+const warnOfAgent = async (context: Context, { plan: { source }, id }: Run): Promise<void> => {
+  const { terminal, host } = context;
+  if (!await hears(context)) return;
+  const { commit } = source;
+  const name = commit === null ? "" : printable([commit.slice(0, SHOWN), source.named?.subject]
+    .filter(Boolean).join(" "));
+  const isNewest = commit !== null && takenBack(host, commit) === null;
+  terminal.note(isNewest ? `An agent follows git here. It does not apply ${name} again by itself; `
+    + `a later commit that still declares the values of run ${id} brings them back.`
+    : "An agent follows git here, and applies again what git declares.");
+  terminal.note(`  To undo it for good: ${commit === null ? "change it in git"
+    : `git revert ${commit.slice(0, SHOWN)}`}, and push.`);
+  terminal.note("  To keep the agent off meanwhile: sudo vexor suspend --why REASON");
+};
+
+const hears = async (context: Context): Promise<boolean> => {
+  try {
+    return (await tellAgent(context, { call: "status" })).suspended === null;
+  } catch (error) {
+    if (error instanceof VexorError) return false;
+    throw error;
+  }
+};
+
 /** Shown and asked without the lock: a forgotten prompt must not keep a revert waiting. */
 export const run: Command = async (context, call) => {
   await whileLocked(context, call, async () => undefined);
@@ -97,7 +127,8 @@ export const run: Command = async (context, call) => {
   if (shown && !flag(call, "json")) {
     context.terminal.print(await renderPlan(shown, { style, all: false }));
   }
-  if (!await consent(context, call, `Take back run ${target.id}?`)) return 0;
+  await warnOfAgent(context, target);
+  if (!await consent(context, call, `Roll back run ${target.id}?`)) return 0;
   return whileLocked(context, call, async () => {
     const now = readRun(context.host, target.id) ?? target;
     return needsUndo(now) ? undoOpen(context, call, now) : undoFinished(context, call, now, shown);

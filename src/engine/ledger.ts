@@ -1,5 +1,5 @@
 /** The ledger as a value: what a run leaves in it. Reading and writing it is the store's. */
-import type { Address, Claim, Ledger, Plan } from "./model.ts";
+import type { Address, Claim, Ledger, Plan, PlanItem } from "./model.ts";
 import { isWriting } from "./decide.ts";
 import { claimsAfter } from "./plan.ts";
 
@@ -23,6 +23,10 @@ interface Finished {
   readonly host: { now(): Date };
 }
 
+/** A value that comes back is still that of the run which set it: a correction sets nothing new. */
+const isCorrected = ({ action, to }: PlanItem, before: Claim | undefined): boolean =>
+  action === "drift" && before?.value === to;
+
 /** The ledger at the end of a run; what turned out to be impossible is not claimed. */
 export const ledgerAfter = (
   { plan, run, host }: Finished, before: Ledger, impossible: ReadonlyMap<Address, string>,
@@ -31,12 +35,14 @@ export const ledgerAfter = (
     const back = Object.entries(plan.undoes.claims).filter(([address]) => !impossible.has(address));
     return { ...before, claims: overlay(before, Object.fromEntries(back)) };
   }
-  const written = new Set(plan.items.filter(isWriting).map((item) => item.address));
+  const written = new Set(plan.items.filter((item) => isWriting(item)
+    && !isCorrected(item, before.claims[item.address])).map((item) => item.address));
   const { commit } = plan.source;
   const at = host.now().toISOString();
   const claims = [...claimsAfter(plan.items, before)]
     .filter(([address]) => !impossible.has(address))
     .map(([address, claim]) =>
-      [address, written.has(address) ? { ...claim, run, at, commit } : claim]);
+      [address, written.has(address) ? { ...claim, run, at, commit }
+        : before.claims[address] ?? claim]);
   return { ...before, claims: Object.fromEntries(claims) as Claims };
 };

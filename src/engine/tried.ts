@@ -1,4 +1,5 @@
 /** What became of a revision on this machine, from the records of its runs: nobody keeps a list. */
+import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import type { HostReader } from "./ports.ts";
 import { awaitsConfirmation, failureOf, outcomeOf, undoneBecause } from "./run-state.ts";
@@ -25,19 +26,28 @@ export function* recentRuns(host: HostReader, back = RUNS_BACK): Generator<Run> 
   }
 }
 
-/** The newest run that was applied, and that no later run has rolled back. */
+/** It only set right what had moved: the values are those of the runs that set them first. */
+const isCorrection = ({ plan }: Run): boolean => {
+  const written = plan.items.filter(isWriting);
+  return written.length > 0 && written.every(({ action }) => action === "drift");
+};
+
+/** The newest run that set something, was applied, and that no later run has rolled back. */
 export const runInForce = (host: HostReader): Run | null => {
   const undone = new Set<number>();
   for (const run of recentRuns(host, Infinity)) {
     if (outcomeOf(run.journal) !== "applied") continue;
     if (run.plan.undoes) undone.add(run.plan.undoes.run);
-    else if (!undone.has(run.id)) return run;
+    else if (!undone.has(run.id) && !isCorrection(run)) return run;
   }
   return null;
 };
 
 const sayRolledBack = ({ id, journal }: Run): string => `run ${id} of this revision was rolled `
   + `back: ${failureOf(journal) ?? undoneBecause(journal) ?? "it was interrupted"}`;
+
+const sayRolledBackBy = (run: number, by: number): string =>
+  `run ${run} of this revision was rolled back by run ${by}`;
 
 /**
  * Why this revision is not to be applied again by itself: its newest run was rolled back, by
@@ -49,10 +59,14 @@ export const takenBack = (host: HostReader, commit: string): string | null => {
     const { id, plan, journal } = run;
     const outcome = outcomeOf(journal);
     if (plan.undoes) {
-      if (outcome === "applied") undone.set(plan.undoes.run, id);
+      if (outcome !== "applied" || undone.has(id)) continue;
+      undone.set(plan.undoes.run, id);
+      // Newer than any run of it: a person's last word on this revision.
+      const isBack = readableRun(host, plan.undoes.run)?.plan.undoes === undefined;
+      if (plan.source.commit === commit && isBack) return sayRolledBackBy(plan.undoes.run, id);
     } else if (plan.source.commit === commit) {
       const by = undone.get(id);
-      if (by !== undefined) return `run ${id} of this revision was rolled back by run ${by}`;
+      if (by !== undefined) return sayRolledBackBy(id, by);
       return outcome === "rolled-back" || outcome === "stuck" ? sayRolledBack(run) : null;
     }
   }

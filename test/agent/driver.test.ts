@@ -14,11 +14,13 @@ import { answer } from "../../src/agent/answers.ts";
 import { createTally } from "../../src/agent/tally.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import { confirmRun } from "../../src/engine/recover.ts";
-import { recentRuns } from "../../src/engine/tried.ts";
+import { recentRuns, runInForce } from "../../src/engine/tried.ts";
 import { takeBack } from "../../src/engine/undo.ts";
 import { isRetryPermitted, permitRetry } from "../../src/engine/retries.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
-import { applyAt, countdownFor, forgetBeginner, machineryOn } from "../support/engine.ts";
+import {
+  applyAt, countdownFor, forgetBeginner, machineryOn, rollbackAt,
+} from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
 const KEY = "/proc/sys/vm/swappiness";
@@ -279,6 +281,27 @@ describe("what root's part refuses an agent that has been taken over", () => {
     await once();
     await expect(once()).rejects.toMatchObject({ code: "REVISION_ROLLED_BACK" });
     expect(bench.host.read(KEY)).toBe("10\n");
+  });
+});
+
+describe("a person's rollback beside the agent", () => {
+  test("is of the run that set the values, not of a correction, and stays", async () => {
+    const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
+    await bench.clock.pass(1_000);
+    move(bench.root, [KEY, "44\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(1_000);
+    expect([runIds(bench.host), bench.host.read(KEY)]).toEqual([[1, 2], "10\n"]);
+    expect(runInForce(bench.host)?.id).toBe(1);
+    await rollbackAt(bench.host, 1);
+    expect(bench.host.read(KEY)).toBe("60\n");
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(5 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("60\n");
+    expect(statusOn(bench).takenBack?.why).toBe("run 1 of this revision was rolled back by run 3");
+    bench.serve(revisionOf("bbbb", declare(20)));
+    await bench.clock.pass(2 * MINUTE);
+    expect(bench.host.read(KEY)).toBe("20\n");
   });
 });
 

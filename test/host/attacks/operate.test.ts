@@ -121,6 +121,26 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     expect((await forced(victim, again)).refused?.code).toBe("REVISION_ROLLED_BACK");
   });
 
+  test("a rollback beside a live agent is of a commit's run, says what follows, and stays", async () => {
+    const next = await victim.commit({ sysctl: { [FIN]: 18 } });
+    await run("systemctl start vexor-agent");
+    await settled("18");
+    await run(`sysctl -qw ${FIN}=44`);
+    await victim.until(async () => await live() === "18");
+    const { code, stdout, stderr } = await run("vexor rollback --yes");
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/18 → 16[^]*is rolled back by run/)]);
+    expect(stderr).toContain(`git revert ${next.slice(0, 12)}`);
+    expect(stderr).toContain("vexor suspend");
+    expect(await live()).not.toBe("18");
+    await run("vexor sync --wait");
+    expect(await live()).not.toBe("18");
+    expect(await says("vexor status")).toMatch(/ROLLED BACK .*was rolled back by run/);
+    await run("vexor sync --retry");
+    await settled("18");
+    await run("systemctl stop vexor-agent");
+    accepted = next;
+  });
+
   test("nobody goes back, or from one branch of signed commits to another, but a person", async () => {
     const [one, two] = [await branch("one", 21), await branch("two", 22)];
     expect((await forced(victim, await proofOf(victim, one, accepted))).done?.run).toBeGreaterThan(0);
@@ -133,7 +153,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     expect((await run(`vexor source accept ${accepted} --why "back to main" --yes`)).code).toBe(0);
     expect((await forced(victim, await proofOf(victim, accepted, accepted))).done?.run)
       .toBeGreaterThan(0);
-    expect(await live()).toBe("16");
+    expect(await live()).toBe("18");
   });
 
   test("runs that write nothing, and ever more of them, are not to be had", async () => {
