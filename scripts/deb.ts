@@ -17,7 +17,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packaging = join(root, "packaging");
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: "amd64", arm64: "arm64" };
 const UNITS = ["vexor-agent.service", "vexor-defaults.service", "vexor-operate.socket",
-  "vexor-operate@.service", "vexor-recover.service", "vexor-watch.service", "vexor-watch.socket"];
+  "vexor-operate@.service", "vexor-operate-again.service", "vexor-recover.service",
+  "vexor-watch.service", "vexor-watch.socket"];
 const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"] as const;
 
 const run = (file: string, ...args: readonly string[]): string =>

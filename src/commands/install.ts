@@ -10,6 +10,8 @@ import tmpfiles from "../../packaging/deb/tmpfiles.conf" with { type: "text" };
 import agentUnit from "../../packaging/systemd/vexor-agent.service" with { type: "text" };
 import defaultsUnit from "../../packaging/systemd/vexor-defaults.service" with { type: "text" };
 import operateSocket from "../../packaging/systemd/vexor-operate.socket" with { type: "text" };
+import operateAgain from "../../packaging/systemd/vexor-operate-again.service" with {
+  type: "text" };
 import operateUnit from "../../packaging/systemd/vexor-operate@.service" with { type: "text" };
 import recoverUnit from "../../packaging/systemd/vexor-recover.service" with { type: "text" };
 import watchSocket from "../../packaging/systemd/vexor-watch.socket" with { type: "text" };
@@ -24,6 +26,7 @@ const ENABLED: Readonly<Record<string, string>> = {
   "vexor-agent.service": agentUnit,
 };
 const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit,
+  "vexor-operate-again.service": operateAgain,
   "vexor-watch.service": watchUnit };
 const USER = "/etc/sysusers.d/vexor-agent.conf";
 const DIRECTORIES = "/etc/tmpfiles.d/vexor-agent.conf";
