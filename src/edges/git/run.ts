@@ -132,16 +132,21 @@ export interface GitOptions extends Pick<CommandOptions, "input" | "limit"> {
 
 const LOCAL_MS = 30_000;
 
+/** What git takes beside the mirror's own size: some KB on the wire may be a commit of 1 GB. */
+const WORKING_MEMORY = 192 * 1024 * 1024;
+
 /**
  * Runs git with `place` in its environment, which says where it works. Throws SOURCE_TOOLS. A file
- * beyond the limit ends it: without one, a server fills the disk.
+ * or memory beyond its limit ends it: without one, a server fills the disk, or has the kernel end
+ * the agent that git belongs to.
  */
 export const runGit = async (
   remote: Remote, place: Readonly<Record<string, string>>, args: readonly string[],
   { timeoutMs = LOCAL_MS, ...options }: GitOptions = {},
 ): Promise<RunResult> => {
   const env = environment(configFor(remote), place);
-  const argv = ["prlimit", `--fsize=${remote.maxSize}`, "--core=0", "--", "git", ...args];
+  const argv = ["prlimit", `--fsize=${remote.maxSize}`, `--as=${WORKING_MEMORY + remote.maxSize}`,
+    "--core=0", "--", "git", ...args];
   const result = await runCommand(argv, timeoutMs, { ...options, env, cwd: "/", binary: true });
   if (result.code === NOT_FOUND || (result.code === null && /ENOENT/.test(result.stderr))) {
     throw new VexorError("SOURCE_TOOLS", `git cannot be started: ${saysGit(result)}`);

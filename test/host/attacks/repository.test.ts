@@ -82,6 +82,14 @@ git push -qf origin HEAD:main`]);
       /30\d{4} bytes/],
   ])("%s is refused, and the host stays as it is", (_, script, reason) => refuses(script, reason));
 
+  test("a commit of 450 MB in a pack of 440 KB takes neither memory nor the agent", async () => {
+    const pid = await victim.says("systemctl show -P MainPID vexor-agent");
+    await refuses(`{ git cat-file commit HEAD | sed '/^$/q; /^gpgsig/,/END SSH/d'
+head -c 450000000 /dev/zero | tr '\\0' a; } > ~/big
+git reset -q --hard "$(git hash-object -t commit -w ~/big)"; rm ~/big`, /[Oo]ut of memory/);
+    expect(await victim.says("systemctl show -P MainPID vexor-agent")).toBe(pid);
+  });
+
   test("attributes and filters in the repository run nothing", async () => {
     await push(`printf '* filter=evil diff=evil merge=evil\\n' > .gitattributes
 printf '[filter "evil"]\\nsmudge = touch /tmp/filtered\\n' > .gitconfig
