@@ -34,7 +34,7 @@ const PROPERTIES: readonly string[] = [
   "ReadOnlyPaths=/ -/run -/run/lock -/dev/mqueue -/dev/hugepages",
   // It may be asked while the machine boots, by what recovers an interrupted run.
   "DefaultDependencies=no",
-  "MemoryMax=512M", "MemorySwapMax=0", "TasksMax=256", "LimitNPROC=256", "LimitCORE=0",
+  "MemoryMax=512M", "MemorySwapMax=0", "TasksMax=256", "LimitNPROC=4096", "LimitCORE=0",
   "OOMScoreAdjust=1000", "OOMPolicy=continue",
   "Nice=10", "CPUWeight=10", "IOWeight=10", "IOSchedulingClass=idle", "LogLevelMax=notice",
   "KillSignal=SIGKILL", `RuntimeMaxSec=${(ALL_MS + ONE_MS) / 1000}`, "TimeoutStopSec=2",

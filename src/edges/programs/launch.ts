@@ -10,7 +10,7 @@ import { isProgramQuestion } from "../../engine/program-questions.ts";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
 import { O_PATH } from "../regular-file.ts";
 import { NOBODY, rightsOf, uidNamed, withRights } from "../rights.ts";
-import { identityOf, type Launched } from "./protocol.ts";
+import { identityOf, NO_ROOM, type Launched } from "./protocol.ts";
 
 /** Agave lists only half of the flags that it takes, unless it is asked like this. */
 const ENVIRONMENT = ["PATH=/usr/bin:/bin", "LC_ALL=C", "SOLANA_NO_HIDDEN_CLI_ARGS=1"];
@@ -29,6 +29,7 @@ interface Libc {
   fcntl(fd: number, command: number, argument: number): number;
   dup2(fd: number, as: number): number;
   fexecve(fd: number, argv: BigUint64Array, environment: BigUint64Array): number;
+  __errno_location(): number;
 }
 
 const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
@@ -39,6 +40,7 @@ const libcOf = (ffi: Ffi): Libc => ffi.dlopen(LIBC, {
   fcntl: { args: ["i32", "i32", "i64"], returns: "i32" },
   dup2: { args: ["i32", "i32"], returns: "i32" },
   fexecve: { args: ["i32", "ptr", "ptr"], returns: "i32" },
+  __errno_location: { args: [], returns: "ptr" },
 }).symbols as Libc;
 
 class Refusal extends Error {}
@@ -136,7 +138,11 @@ const mayRun = (fd: number): void => {
   }
 };
 
-const becomeProgram = (path: string, question: string, user: number): void => {
+/** EAGAIN, where this user has too many processes already, and ENOMEM. */
+const CROWDED = new Set([11, 12]);
+
+/** An exit code: it only comes back where nothing was started. */
+const becomeProgram = (path: string, question: string, user: number): number => {
   const ffi = loadFfi() ?? refuse("asking a program takes the packaged executable");
   const gap = gapInSandbox();
   if (gap !== null) refuse(`its sandbox lacks ${gap}`);
@@ -150,6 +156,7 @@ const becomeProgram = (path: string, question: string, user: number): void => {
   keepOnly(libc, fd);
   tell({ opened: identityOf(stats) });
   libc.fexecve(fd, strings(ffi, [path, question]), strings(ffi, ENVIRONMENT));
+  return CROWDED.has(ffi.read.i32(libc.__errno_location())) ? NO_ROOM : 1;
 };
 
 /** Returns only where nothing was started. */
@@ -157,10 +164,10 @@ export const launchProgram = (user: string, question: string, path: string): num
   try {
     const uid = /^\d{1,10}$/.test(user) && user !== "0" ? Number(user) : NOBODY;
     if (!isProgramQuestion(question)) refuse("that is not a question for a program");
-    becomeProgram(path, question, uid);
+    return becomeProgram(path, question, uid);
   } catch (error) {
     tell({ refused: error instanceof Refusal ? error.message
       : `it was not started (${errnoOf(error)})` });
+    return 1;
   }
-  return 1;
 };

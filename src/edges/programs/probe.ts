@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { AskedProgram } from "../../engine/program-questions.ts";
 import { SELF } from "../self.ts";
-import { ALL_MS, ONE_MS, type Batch, type Launched, type Result } from "./protocol.ts";
+import { ALL_MS, NO_ROOM, ONE_MS, type Batch, type Launched, type Result } from "./protocol.ts";
 
 const OUTPUT_LIMIT = 256 * 1024;
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
@@ -69,6 +69,7 @@ const resultOf = ({ output, code }: Ended): Result => {
   if (head === null) return unasked("its sandbox could not be made");
   if ("refused" in head) return unasked(head.refused);
   const said = text.slice(end + 1).replace(CONTROL, "").trim();
+  if (code === NO_ROOM && said === "") return unasked("the machine had no room to start it");
   return { opened: head.opened, said: code === 0 && said !== "" ? said : null, unasked: null };
 };
 

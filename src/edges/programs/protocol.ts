@@ -17,6 +17,9 @@ export interface Result {
   readonly unasked: string | null;
 }
 
+/** The exit of a launcher for whose program there was no room, though nothing is wrong with it. */
+export const NO_ROOM = 125;
+
 /** For one program, and for all of them. */
 export const ONE_MS = 5_000;
 export const ALL_MS = 20_000;
