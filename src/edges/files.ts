@@ -1,21 +1,24 @@
 /** The files that declare a host, read with a bound: a mistyped path may be a disk or a pipe. */
-import {
-  closeSync, constants, existsSync, fstatSync, openSync, readSync, realpathSync,
-} from "node:fs";
+import { closeSync, existsSync, fstatSync, readSync, realpathSync } from "node:fs";
 import { VexorError } from "../engine/errors.ts";
 import { LIMITS, type FileSource } from "../engine/host-file-source.ts";
 import { digest } from "./digest.ts";
+import { openRegular } from "./regular-file.ts";
 
 const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "EIO";
 
 const missing = (file: string, why: string, code?: string): VexorError =>
   new VexorError("HOST_FILE_MISSING", `${file} ${why}`, code === undefined ? {} : { errno: code });
 
+const assertFile = (held: number, file: string): void => {
+  if (!fstatSync(held).isFile()) throw missing(file, "is not a regular file");
+};
+
 const open = (path: string, file: string): number | null => {
   try {
-    // Non-blocking: opening a pipe that nobody writes to would wait for ever.
-    return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return openRegular(path, file, 0, (held) => assertFile(held, file));
   } catch (error) {
+    if (error instanceof VexorError) throw error;
     const code = errno(error);
     if (code === "ENOENT" || code === "ENOTDIR") return null;
     throw missing(file, `cannot be read: ${code}`, code);
@@ -29,7 +32,6 @@ const tooLarge = (file: string, bytes: string): VexorError =>
 
 const readBounded = (fd: number, file: string): Buffer => {
   const stat = fstatSync(fd);
-  if (!stat.isFile()) throw missing(file, "is not a regular file");
   if (stat.size > LIMITS.bytes) throw tooLarge(file, String(stat.size));
   const buffer = Buffer.allocUnsafe(LIMITS.bytes + 1);
   let length = 0;

@@ -24,7 +24,8 @@ export const ERRORS = {
   YAML_SYNTAX: kind(1, "human", "The host file is not valid YAML.", "Fix the line it names."),
   HOST_FILE_INVALID: kind(1, "human", "The host file breaks the schema.",
     "man vexor-host.yaml (docs/host-file.md) lists every key."),
-  EXTENDS_INVALID: kind(1, "human", "An extends: entry leaves the repository or runs in a circle.",
+  EXTENDS_INVALID: kind(1, "human", "A host file, or what it extends, leaves the repository; or "
+    + "extends: runs in a circle.",
     "Paths are relative to the file that names them, and stay inside the repository."),
   HOST_MISMATCH: kind(1, "human", "The host file is for another machine.",
     "A plan needs the machine that the file is for; vexor validate checks the file of any machine. "

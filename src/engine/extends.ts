@@ -42,15 +42,29 @@ const join = (dir: string, name: string): string => {
 const isInside = (path: string, root: string): boolean =>
   root === "/" || path === root || path.startsWith(`${root}/`);
 
-/** The nearest directory above with `.git`; without one, the directory above the file's own. */
+/** The nearest directory above an absolute path that has `.git`. */
+const checkoutAround = (path: string, files: FileSource): string | null => {
+  for (let dir = dirOf(path); ; dir = dirOf(dir)) {
+    if (files.exists(`${dir === "/" ? "" : dir}/.git`)) return dir;
+    if (dir === "/") return null;
+  }
+};
+
+/** A checkout; without one, the directory above the file's own. */
 const repositoryOf = (realpath: string, files: FileSource): string => {
   const own = dirOf(realpath);
-  for (let dir = own; ; dir = dirOf(dir)) {
-    if (files.exists(`${dir === "/" ? "" : dir}/.git`)) return dir;
-    if (dir === "/") break;
-  }
   const above = dirOf(own);
-  return above === "/" ? own : above;
+  return checkoutAround(realpath, files) ?? (above === "/" ? own : above);
+};
+
+/** Errors quote what a file says: a link in a pull request must not make them quote a secret. */
+const refuseLinkOut = (path: string, realpath: string, files: FileSource): void => {
+  const here = path.startsWith("/") ? "/" : files.realpath(".");
+  const named = here === null ? null : checkoutAround(join(here, path), files);
+  const top = named === null ? null : files.realpath(named);
+  if (top === null || isInside(realpath, top)) return;
+  throw new VexorError("EXTENDS_INVALID", `${path} is a link that leads out of ${top}`,
+    { hint: PATH_HINT });
 };
 
 type Fail = (code: ErrorCode, problem: string) => never;
@@ -137,6 +151,7 @@ export const findLayers = <T>(
 ): readonly (Found & { readonly layer: T })[] => {
   const realpath = files.realpath(path);
   if (realpath === null) throw new VexorError("HOST_FILE_MISSING", `${path} does not exist`);
+  refuseLinkOut(path, realpath, files);
   const finder = new Finder(files, readYaml, open, repositoryOf(realpath, files));
   finder.visit(realpath, path, []);
   return finder.layers;

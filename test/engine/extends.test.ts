@@ -18,6 +18,15 @@ describe("extends", () => {
       `EXTENDS_INVALID ${MAIN}:3:11 extends: "${name}" ${problem}`);
   });
 
+  test.each([
+    ["a link", () => symlinkSync("/etc/shadow", join(root, "hosts/link.yaml")), "hosts/link.yaml"],
+    ["a directory that is a link", () => symlinkSync("/etc", join(root, "other")), "other/shadow"],
+  ])("a host file that is named through %s out of its checkout is not read", (_, make, name) => {
+    mkdirSync(join(root, "hosts"), { recursive: true });
+    make();
+    expect(failure(() => load(name))).toMatch(/^EXTENDS_INVALID .* is a link that leads out of ROOT$/);
+  });
+
   test("a directory whose name only begins like the repository's is outside", () => {
     mkdirSync(join(root, "repo/.git"), { recursive: true });
     write("repo-other/b.yaml", ROLE);
