@@ -4,7 +4,7 @@
  */
 import { childProcess } from "./child-process.ts";
 import type { Answer, Question } from "../engine/ports.ts";
-import { inTransientUnit, SANDBOX } from "./sandbox.ts";
+import { inTransientUnit, isConfined, SANDBOX } from "./sandbox.ts";
 import { SELF } from "./self.ts";
 
 const NOBODY = 65534;
@@ -16,20 +16,13 @@ export const withoutPrivileges = (uid = NOBODY): readonly string[] => (process.g
   ? ["setpriv", `--reuid=${uid}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
     "--inh-caps=-all", "--bounding-set=-all", "--"] : []);
 
-/** Set by vexor-operate@.service: it has no network but this machine's own. */
-const isConfined = (): boolean => process.env["VEXOR_CONFINED"] === "1";
-
-const isNear = ({ to }: Question): boolean =>
-  /^(unix:|https?:\/\/(127\.\d+\.\d+\.\d+|localhost|\[::1\])(:\d+)?(\/|$))/.test(to);
-
 /** The same from outside of our own sandbox, where the network is. */
 const fromOutside = (uid: number): readonly string[] => inTransientUnit([...SANDBOX,
   `User=${uid}`, `Group=${NOBODY}`, "DefaultDependencies=no", "MemoryMax=256M", "MemorySwapMax=0",
   "TasksMax=64", "LimitCORE=0", "RuntimeMaxSec=2min"]);
 
-const askerFor = (questions: readonly Question[], uid: number): readonly string[] =>
-  (isConfined() && process.geteuid?.() === 0 && !questions.every(isNear) ? fromOutside(uid)
-    : withoutPrivileges(uid));
+const askerFor = (uid: number): readonly string[] =>
+  (isConfined() && process.geteuid?.() === 0 ? fromOutside(uid) : withoutPrivileges(uid));
 
 export const unanswered = (
   questions: readonly Question[], problem = "nothing runs in a tree",
@@ -37,7 +30,7 @@ export const unanswered = (
 
 export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answer[] => {
   if (questions.length === 0) return [];
-  const [file = "", ...args] = [...askerFor(questions, uid), ...SELF, "ask"];
+  const [file = "", ...args] = [...askerFor(uid), ...SELF, "ask"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { stdout, status } = childProcess().spawnSync(file, args, {
     input: JSON.stringify(questions), encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/",

@@ -25,6 +25,7 @@ import { askPrograms } from "./programs/ask-programs.ts";
 import { boundedBytes, bytesFor } from "./regular-file.ts";
 import { NOBODY, rightsOf, withRights } from "./rights.ts";
 import { rootedPath } from "./rooted-path.ts";
+import { inTransientUnit, isConfined, SANDBOX } from "./sandbox.ts";
 import { isFull, SHORT_READ } from "./short-read.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
 
@@ -102,10 +103,15 @@ const statOf = (stats: Stats): FileStat => ({
   mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid, size: stats.size,
 });
 
+/** Root may make one; who is confined has systemd make it; another user makes one of users too. */
+const inFreshNetns = (): readonly string[] => {
+  if (process.geteuid?.() !== 0) return ["unshare", "--net", "--map-root-user"];
+  return isConfined() ? inTransientUnit([...SANDBOX, "PrivateNetwork=yes"]) : ["unshare", "--net"];
+};
+
 const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
-  const user = process.geteuid?.() === 0 ? [] : ["--map-root-user"];
-  const argv = ["--net", ...user, "grep", "-sH", "", "--", ...paths];
-  const { stdout } = childProcess().spawnSync("unshare", argv, {
+  const [file = "", ...argv] = [...inFreshNetns(), "grep", "-sH", "", "--", ...paths];
+  const { stdout } = childProcess().spawnSync(file, argv, {
     encoding: "utf8", timeout: 2000, killSignal: "SIGKILL", maxBuffer: 1024 * 1024,
     env: { LC_ALL: "C", PATH: "/usr/bin:/bin" }, stdio: ["ignore", "pipe", "ignore"],
   });

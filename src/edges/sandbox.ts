@@ -17,6 +17,7 @@ export const SANDBOX: readonly string[] = [
   "NoExecPaths=/tmp /var/tmp /dev/shm",
   "PrivateTmp=yes",
   "PrivateDevices=yes",
+  "PrivateMounts=yes",
   "DevicePolicy=closed",
   "ProtectKernelTunables=yes",
   "ProtectKernelModules=yes",
@@ -41,3 +42,6 @@ export const SANDBOX: readonly string[] = [
 export const inTransientUnit = (properties: readonly string[]): readonly string[] => [
   "systemd-run", "--quiet", "--pipe", "--wait", "--collect", "--service-type=exec",
   ...properties.map((one) => `--property=${one}`), "--"];
+
+/** Set by vexor-operate@.service, which has no network and can make no namespace. */
+export const isConfined = (): boolean => process.env["VEXOR_CONFINED"] === "1";

@@ -96,7 +96,7 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
 
   test("the network is closed to the part that has the rights", async () => {
     await run("ip addr add 10.9.9.9/32 dev lo");
-    const properties = ["IPAddressDeny=any", "IPAddressAllow=localhost"];
+    const properties = ["IPAddressDeny=any"];
     const unit = await guest.readFile("/lib/systemd/system/vexor-operate@.service");
     for (const property of properties) expect(unit).toContain(`${property}\n`);
     const script = "timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' 2>/dev/null; echo $?;"
@@ -104,8 +104,8 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     const asked = async (...more: readonly string[]): Promise<string> =>
       (await guest.exec(["systemd-run", "--quiet", "--pipe", "--wait",
         ...more.map((one) => `--property=${one}`), "sh", "-c", script])).stdout;
-    // Refused at once by nobody who listens there; else the connection never leaves.
-    expect([await asked(), await asked(...properties)]).toEqual(["1\n1\n", "1\n124\n"]);
+    // Refused at once where no program listens; else the connection never leaves.
+    expect([await asked(), await asked(...properties)]).toEqual(["1\n1\n", "124\n124\n"]);
   });
 
   test("drift of an interrupt and of a sysctl is set back", async () => {

@@ -101,12 +101,14 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     await run("systemctl reset-failed vexor-agent");
   });
 
-  test("units are sound, and the agent's is hardened", async () => {
+  test("units are sound, and hardened as far as their work allows", async () => {
     const units = "/lib/systemd/system/vexor-";
     expect(await run(`systemd-analyze verify --man=no ${units}agent.service ${units}recover.service`
       + ` ${units}defaults.service ${units}operate.socket ${units}watch.socket ${units}watch.service`))
       .toEqual({ code: 0, stdout: "", stderr: "" });
-    for (const [unit, atMost] of [["agent", 30], ["operate@", 40]] as const) {
+    // In tenths, as systemd 252 counts. To undo a run at boot may take a client's own program.
+    for (const [unit, atMost] of [["agent", 16], ["watch", 14], ["operate@", 23], ["defaults", 16],
+      ["recover", 56]] as const) {
       const { code, stdout } = await run(`systemd-analyze security --no-pager --offline=true`
         + ` --threshold=${atMost} ${units}${unit}.service`);
       expect(code, stdout.split("\n").at(-2)).toBe(0);

@@ -36,7 +36,7 @@ const propertiesFor = (reach: readonly string[]): readonly string[] => {
   if (reach.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
   const paths = [STATE, RUNTIME, ...reach].map(quoted);
   // PrivateDevices would take CAP_SYS_RAWIO, which vm.mmap_min_addr wants; DevicePolicy is enough.
-  return [...shared(), ...LIMITS, "PrivateDevices=no",
+  return [...shared(), ...LIMITS, "PrivateDevices=no", "SystemCallFilter=@resources",
     `CapabilityBoundingSet=${RIGHTS.join(" ")}`, `ReadWritePaths=${paths.join(" ")}`];
 };
 
