@@ -2,6 +2,7 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
+import { bootIdOf, markOfBoot } from "./boot.ts";
 import { isGone, sayCell } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { asVexorError, VexorError } from "./errors.ts";
@@ -18,7 +19,7 @@ import { refreshed, refuseMovedCells } from "./stale.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
 } from "./store.ts";
-import { bootIdOf, settleKinds, undoRun, type Machinery, type UndoResult } from "./undo.ts";
+import { settleKinds, undoRun, type Machinery, type UndoResult } from "./undo.ts";
 
 export interface Progress {
   (step: string): void;
@@ -57,10 +58,11 @@ const snapshotFor = (
   machinery: Machinery, plan: Plan, ledger: Ledger, { by, begunBy, approval }: ApplyOptions,
 ): Snapshot => {
   const { host, cells } = machinery;
+  const boot = markOfBoot(host);
   const addresses = plan.items.filter(isWriting).map((item) => item.address);
   return {
     format: "vexor.snapshot/1",
-    bootId: bootIdOf(host),
+    bootId: bootIdOf(host), ...boot === undefined ? {} : { boot },
     at: host.now().toISOString(),
     by, begunBy,
     ...(approval ? { approval } : {}),

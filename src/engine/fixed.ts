@@ -6,7 +6,7 @@ import { VexorError } from "./errors.ts";
 import type { Address } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import { RUNTIME } from "./store.ts";
-import { bootIdOf } from "./undo.ts";
+import { bootIdOf } from "./boot.ts";
 
 const PATH = `${RUNTIME}/fixed.json`;
 

@@ -159,6 +159,8 @@ export interface Snapshot {
   readonly format: "vexor.snapshot/1";
   /** Run-time values count for this boot only. */
   readonly bootId: string;
+  /** The mark of that boot (engine/boot.ts); not in records of earlier versions, nor of a tree. */
+  readonly boot?: string;
   readonly at: string;
   readonly by: string;
   /** The word that the run needed; it was used up as the run began. */

@@ -2,6 +2,7 @@
  * What the next start does about an earlier one that did not end: a run that was verified is
  * finished, one that waits for confirmation waits on, anything else is undone.
  */
+import { isOfThisBoot } from "./boot.ts";
 import { VexorError } from "./errors.ts";
 import type { Outcome } from "./model.ts";
 import { endOrphans } from "./programs.ts";
@@ -11,7 +12,7 @@ import {
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
 import { sayTime } from "./time.ts";
 import { sayWhose } from "./whose.ts";
-import { bootIdOf, takeBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
+import { takeBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
 
 export type Recovery =
   | { readonly did: "nothing" }
@@ -37,7 +38,7 @@ const undone = async (machinery: Machinery, run: Run, why: string): Promise<Reco
   ({ did: "undone", run: run.id, result: await takeBack(machinery, run, why) });
 
 const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | null => {
-  if (run.snapshot.bootId !== bootIdOf(machinery.host)) return "rebooted before it was confirmed";
+  if (!isOfThisBoot(machinery.host, run.snapshot)) return "rebooted before it was confirmed";
   const [by, uptime] = [uptimeBy(run.journal), uptimeOf(machinery.host)];
   const isOver = by !== null && uptime !== null ? uptime >= by : machinery.host.now() >= deadline;
   return isOver ? "not confirmed in time" : null;

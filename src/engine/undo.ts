@@ -2,6 +2,7 @@
  * Undo of one run, for a failure, a crash or a missed confirmation: absolute, repeatable, in
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
+import { isOfThisBoot } from "./boot.ts";
 import { isDurable, isGone, type Cells } from "./cells.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import { standBy, type Guard } from "./guard.ts";
@@ -21,9 +22,6 @@ export interface Machinery {
   readonly tell?: Tell;
   readonly guard?: Guard;
 }
-
-export const bootIdOf = (host: Pick<Host, "read">): string =>
-  (host.read("/proc/sys/kernel/random/boot_id") ?? "").trim();
 
 /** Seconds since the boot; null where there is no kernel to tell. */
 export const uptimeOf = (host: Pick<Host, "read">): number | null => {
@@ -127,7 +125,7 @@ export interface UndoResult {
 /** Takes a run back. What could not be restored is in `failed`, and the run is then stuck. */
 export const undoRun = async (
   machinery: Machinery, run: Run, why: string,
-  sameBoot = run.snapshot.bootId === bootIdOf(machinery.host),
+  sameBoot = isOfThisBoot(machinery.host, run.snapshot),
 ): Promise<UndoResult> => {
   const { host } = machinery;
   const journal = new Journal(host, run.id);
@@ -158,7 +156,7 @@ export const takeBack = async (
 ): Promise<UndoResult> => {
   const { host, tell } = machinery;
   // What an earlier boot has left half-done does not run: nothing is stopped that nobody starts.
-  if (run.snapshot.bootId !== bootIdOf(host)) return undoRun(machinery, run, why);
+  if (!isOfThisBoot(host, run.snapshot)) return undoRun(machinery, run, why);
   const leave = await standBy(machinery, run.id, run.plan.changes).catch((error: unknown) => {
     tell?.(`nobody stands by: ${asVexorError(error).message}`);
     return null;

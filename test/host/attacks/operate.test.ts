@@ -94,6 +94,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
 
   test("a taken-over agent neither keeps a person's run nor rolls it back", async () => {
     await run("systemctl stop vexor-agent");
+    const before = await live();
     const id = await begin("1h");
     for (const operation of [{ op: "confirm", run: id }, { op: "undo", run: id, why: "mine now" }]) {
       expect((await tell(victim, operation)).refused?.code).toBe("RUN_OF_ANOTHER");
@@ -103,7 +104,18 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     expect((await forced(victim, proof)).refused?.code).toBe("RUN_WAITS");
     expect(await says(`vexor history | head -2`)).toContain("waits for confirmation");
     expect((await run("vexor rollback --yes")).code).toBe(0);
-    expect(await live()).toBe("16");
+    expect(await live()).toBe(before);
+  });
+
+  test("a sandboxed unit that sees another boot id does not take a person's run for an old one", async () => {
+    await run("systemctl stop vexor-agent; cat /proc/sys/kernel/random/uuid > /run/boot_id");
+    await run("mount --bind /run/boot_id /proc/sys/kernel/random/boot_id");
+    const id = await begin("1h");
+    const proof = await proofOf(victim, accepted, accepted);
+    expect((await tell(victim, { op: "plan", proof, except: [] })).done?.waiting?.run).toBe(id);
+    await run("umount /proc/sys/kernel/random/boot_id");
+    expect(await live()).toBe("33");
+    expect((await run("vexor rollback --yes")).code).toBe(0);
   });
 
   test("health that a commit asks for cannot be left out, nor told of before its time", async () => {
