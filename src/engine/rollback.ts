@@ -50,11 +50,16 @@ const refusedIn = (run: Run): ReadonlySet<Address> => {
     (fixed.has(change.cell) ? change.for : [])));
 };
 
+const isPassedOn = (run: Run, { action }: PlanItem, claim: Claim | undefined): boolean => {
+  if (action === "release") return claim !== undefined;
+  // A correction claims nothing: what it set right is still that of an earlier run.
+  return claim === undefined || (action === "drift" ? claim.run > run.id : claim.run !== run.id);
+};
+
 /** A run holds what it claimed until another run claims or releases it. */
 const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading): Fate => {
   const claim = request.ledger.claims[item.address];
-  const released = item.action === "release";
-  if (released ? claim !== undefined : claim?.run !== run.id) {
+  if (isPassedOn(run, item, claim)) {
     return { is: "passed-on", reason: claim
       ? `run ${claim.run} has set it to ${claim.value} since`
       : `a later run has released it: run ${run.id} no longer holds it`,

@@ -32,15 +32,21 @@ const isCorrection = ({ plan }: Run): boolean => {
   return written.length > 0 && written.every(({ action }) => action === "drift");
 };
 
-/** The newest run that set something, was applied, and that no later run has rolled back. */
+/**
+ * The newest run that set something, was applied, and that no later run has rolled back; a mere
+ * correction only where there is no other.
+ */
 export const runInForce = (host: HostReader): Run | null => {
   const undone = new Set<number>();
+  let correction: Run | null = null;
   for (const run of recentRuns(host, Infinity)) {
     if (outcomeOf(run.journal) !== "applied") continue;
     if (run.plan.undoes) undone.add(run.plan.undoes.run);
-    else if (!undone.has(run.id) && !isCorrection(run)) return run;
+    else if (undone.has(run.id)) continue;
+    else if (!isCorrection(run)) return run;
+    else correction ??= run;
   }
-  return null;
+  return correction;
 };
 
 const sayRolledBack = ({ id, journal }: Run): string => `run ${id} of this revision was rolled `

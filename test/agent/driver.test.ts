@@ -19,7 +19,7 @@ import { takeBack } from "../../src/engine/undo.ts";
 import { isRetryPermitted, permitRetry } from "../../src/engine/retries.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import {
-  applyAt, countdownFor, forgetBeginner, machineryOn, rollbackAt,
+  applyAt, countdownFor, forgetBeginner, machineryOn, planOfRollback, rollbackAt,
 } from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
@@ -293,6 +293,7 @@ describe("a person's rollback beside the agent", () => {
     await bench.clock.pass(1_000);
     expect([runIds(bench.host), bench.host.read(KEY)]).toEqual([[1, 2], "10\n"]);
     expect(runInForce(bench.host)?.id).toBe(1);
+    expect(planOfRollback(bench.host, 2).items).toMatchObject([{ action: "release", to: "44" }]);
     await rollbackAt(bench.host, 1);
     expect(bench.host.read(KEY)).toBe("60\n");
     bench.agent.dispatch({ type: "noticed" });
