@@ -5,11 +5,12 @@
  */
 import {
   closeSync, constants, fchmodSync, fchownSync, fstatSync, fsyncSync, ftruncateSync, lstatSync,
-  openSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeSync,
+  openSync, readFileSync, renameSync, symlinkSync, unlinkSync, writeSync, type Stats,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import { mayWrite } from "../engine/may-write.ts";
+import { othersMayWrite } from "./trusted-path.ts";
 
 const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
 
@@ -89,23 +90,34 @@ export const replaceFile = (path: string, text: string, mode = 0o644): void =>
   putWhole(path, text, lookOf(path) ?? { mode, uid: 0, gid: 0 });
 
 /**
- * A file in a directory of its owner's. The way there goes by a descriptor: whoever may exchange
- * the directory for a link would else have root write wherever the link leads.
+ * A directory by a descriptor, so that it stays the same one. A user who may turn a step of the way
+ * elsewhere would have root write wherever that leads: so such a way ends only in a directory of
+ * that very user, who could write there without us.
  */
+const inDirectory = <T>(path: string, use: (fd: number, stats: Stats) => T): T =>
+  withFile(path, O_RDONLY | O_DIRECTORY, 0, (fd) => {
+    const stats = fstatSync(fd);
+    const step = othersMayWrite(dirname(path), stats.uid);
+    if (step !== null) {
+      throw new VexorError("HOST_WRITE", `${path} is a directory of user ${stats.uid}, and others `
+        + `may change ${step} on the way to it`);
+    }
+    return use(fd, stats);
+  });
+
+/** A file in a directory of its owner's. */
 export const placeFile = (
   uid: number, path: string, bytes: Uint8Array, mode: number,
-): void => withFile(dirname(path), O_RDONLY | O_DIRECTORY, 0, (fd) => {
-  const directory = fstatSync(fd);
+): void => inDirectory(dirname(path), (fd, directory) => {
   if (!mayWrite(directory, uid)) {
     throw new VexorError("HOST_WRITE", `user ${uid} may not write in ${dirname(path)}`);
   }
   putWhole(`/proc/self/fd/${fd}/${basename(path)}`, bytes, { mode, uid, gid: directory.gid });
 });
 
-/** Points a symbolic link elsewhere, or makes it: there is always one or the other, whole. */
-export const replaceLink = (path: string, target: string): void => {
+const turnLink = (path: string, target: string): void => {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === false) {
-    throw new VexorError("HOST_WRITE", `${path} is no symbolic link`);
+    throw new VexorError("HOST_WRITE", `${basename(path)} is not a symbolic link`);
   }
   const temp = tempOf(path);
   removeIfThere(temp);
@@ -118,6 +130,10 @@ export const replaceLink = (path: string, target: string): void => {
   }
   syncDirectory(dirname(path));
 };
+
+/** Points a symbolic link elsewhere, or makes it: there is always one or the other, whole. */
+export const replaceLink = (path: string, target: string): void =>
+  inDirectory(dirname(path), (fd) => turnLink(`/proc/self/fd/${fd}/${basename(path)}`, target));
 
 /** Appends whole lines or nothing: a short write is cut off again. */
 export const appendFile = (path: string, text: string): void => {

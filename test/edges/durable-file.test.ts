@@ -1,0 +1,59 @@
+/** What root writes for a user, where that user may turn the way elsewhere in the meantime. */
+import {
+  chmodSync, chownSync, lchownSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { placeFile, replaceLink } from "../../src/edges/durable-file.ts";
+
+const [SOL, EVE] = [61_001, 61_002];
+
+describe.skipIf(process.getuid?.() !== 0)("a link or a file in a user's directory", () => {
+  let top: string;
+  const at = (path: string): string => join(top, path);
+  const make = (path: string, uid: number): void => {
+    mkdirSync(at(path));
+    chownSync(at(path), uid, uid);
+  };
+
+  beforeEach(() => {
+    top = mkdtempSync(join(tmpdir(), "vexor-links-"));
+    for (const [path, uid] of [["root", 0], ["sol", SOL], ["sol/keys", SOL], ["eve", EVE]] as const) {
+      make(path, uid);
+      symlinkSync("/before", at(`${path}/awk`));
+      lchownSync(at(`${path}/awk`), uid, uid);
+    }
+  });
+  afterEach(() => rmSync(top, { recursive: true }));
+
+  const lead = (to: string): void => {
+    symlinkSync(at(to), at("sol/way"));
+    lchownSync(at("sol/way"), SOL, SOL);
+  };
+
+  test("is turned where the way is that user's, or root's alone", () => {
+    lead("sol/keys");
+    for (const path of ["sol/way/awk", "root/awk"]) {
+      replaceLink(at(path), "/after");
+      expect(readlinkSync(at(path))).toBe("/after");
+    }
+    placeFile(SOL, at("sol/way/tower"), Buffer.from("1"), 0o600);
+    expect(readFileSync(at("sol/keys/tower"), "utf8")).toBe("1");
+  });
+
+  test.each(["root", "eve"])("is not turned where that user has led the way to one of %s", (to) => {
+    lead(to);
+    expect(() => replaceLink(at("sol/way/awk"), "/after")).toThrow(/others may change/);
+    expect(readlinkSync(at(`${to}/awk`))).toBe("/before");
+    expect(() => placeFile(SOL, at("sol/way/tower"), Buffer.from("1"), 0o600)).toThrow();
+  });
+
+  test("is not put where everybody of a group may write, by way of that user's link", () => {
+    make("mail", 0);
+    chmodSync(at("mail"), 0o2775);
+    lead("mail");
+    expect(() => placeFile(SOL, at("sol/way/tower"), Buffer.from("1"), 0o600)).toThrow();
+  });
+});
