@@ -109,9 +109,10 @@ const TABLE: Readonly<Record<string, () => Verb>> = {
   }),
   rollback: () => ({
     part: "tuning", args: "[RUN]", maxArgs: 1, completes: "runs",
-    about: "take a run back, three-way",
+    about: "roll a run back, three-way",
     more: "Restores what the run replaced, where the value is still the run's; what somebody has "
-      + "changed since is left alone and listed. Without RUN, the newest run in force.",
+      + "changed since is left alone and listed. Without RUN: the newest run in force, but no mere "
+      + "correction of drift. Beside an agent it says what that will do.",
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: withKinds(() => import("./rollback.ts")),
   }),
