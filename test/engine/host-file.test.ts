@@ -8,6 +8,7 @@ import { within } from "../support/pace.ts";
 import { declarationFiles } from "../../src/edges/files.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { VexorError } from "../../src/engine/errors.ts";
+import type { YamlReader } from "../../src/engine/host-file-source.ts";
 import { assertHost, loadHostFile } from "../../src/engine/host-file.ts";
 import { caught, failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 
@@ -210,4 +211,19 @@ test("whatever the shape, the only error is a VexorError with a place", () => {
 test.each(["this-machine", "val-ams-1"])("the example %s loads", (name) => {
   const { declaration } = loadHostFile(`examples/hosts/${name}.yaml`, declarationFiles, readYaml);
   expect(declaration.sysctl).toHaveProperty(["net.core.rmem_max"]);
+});
+
+test("of very many mistakes only some are looked for in the text", () => {
+  write(MAIN, HEAD + Array.from({ length: 20_000 }, (_, at) => `k${at}: 1\n`).join(""));
+  let places = 0;
+  const reader: YamlReader = (text, file) => {
+    const document = readYaml(text, file);
+    return { ...document, placeOf: (...asked) => {
+      places += 1;
+      return document.placeOf(...asked);
+    } };
+  };
+  expect(caught(() => loadHostFile(join(root, MAIN), declarationFiles, reader)).message)
+    .toMatch(/^unknown key "k0"[^]*and 19995 more$/);
+  expect(places).toBeLessThan(1000);
 });

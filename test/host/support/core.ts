@@ -4,22 +4,30 @@ import { join } from "node:path";
 import type { Container } from "../lab/container.ts";
 
 const PATTERN = "/proc/sys/kernel/core_pattern";
+const DUMPABLE = "/proc/sys/fs/suid_dumpable";
 const PLACE = "/root/cores";
 const CHUNK = 4 * 1024 * 1024;
 /** What lies across the edge of two chunks is in the second one, too. */
 const OVERLAP = 1024;
 
-/** A pattern is the whole kernel's: where it leads to a program, it is another one for a moment. */
-const inFiles = async <T>(act: () => Promise<T>): Promise<T> => {
-  const pattern = readFileSync(PATTERN, "utf8");
-  if (/^core(\.%p)?\n$/.test(pattern)) return act();
-  writeFileSync(PATTERN, "core");
+/** A setting of the whole kernel's is another one for a moment. */
+const meanwhile = async <T>(path: string, value: string, act: () => Promise<T>): Promise<T> => {
+  const before = readFileSync(path, "utf8");
+  if (before.trim() === value) return act();
+  writeFileSync(path, value);
   try {
     return await act();
   } finally {
-    writeFileSync(PATTERN, pattern);
+    writeFileSync(path, before);
   }
 };
+
+/**
+ * A pattern may lead to a program. And a process that has acted with another user's rights, as one
+ * that reads a keypair has, leaves no core at all, unless the kernel is told otherwise.
+ */
+const inFiles = <T>(act: () => Promise<T>): Promise<T> =>
+  meanwhile(PATTERN, "core", () => meanwhile(DUMPABLE, "1", act));
 
 /** Most of a core is memory that was reserved and never touched. */
 const ZEROES = Buffer.alloc(CHUNK);
