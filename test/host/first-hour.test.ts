@@ -118,7 +118,8 @@ describe.skipIf(cannotRun("container"))("the first hour", () => {
 
     beforeAll(async () => {
       // From here on the pin is what counts, as on the day of the enrolment.
-      await types(`systemctl stop vexor-agent; rm /var/lib/vexor-agent/source.json; ${KEEP}`);
+      await types(`systemctl stop vexor-agent; cd /var/lib/vexor-agent;
+rm -r source.json runs ledger.json; ${KEEP}`);
     });
 
     test("finds nothing wrong, and leaves nothing behind", async () => {
