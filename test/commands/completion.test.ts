@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { allVerbs } from "../../src/commands/verbs.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
@@ -79,7 +80,7 @@ describe("bash", () => {
     const rc = join(at, "rc");
     writeFileSync(rc, `PATH=${at}:$PATH; source ${script}; PS1='$ '\n`);
     const { stdout } = spawnSync("script", ["-qec", `bash --rcfile ${rc} -i`, "/dev/null"], {
-      encoding: "utf8", timeout: 20_000, cwd: at,
+      encoding: "utf8", timeout: within(20_000), cwd: at,
       input: `vexor explain --root ${root} sysctl/vm.swappi\t\nexit\n`,
     });
     expect(stdout).toMatch(/live +11/);

@@ -7,6 +7,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -24,7 +25,7 @@ beforeAll(() => {
 afterAll(() => rmSync(directory, { recursive: true }));
 
 const says = (args: readonly string[], env: Readonly<Record<string, string>>) => {
-  const { status, stdout } = spawnSync(VEXOR, args, { encoding: "utf8", cwd: directory, timeout: 20_000,
+  const { status, stdout } = spawnSync(VEXOR, args, { encoding: "utf8", cwd: directory, timeout: within(20_000),
     env: { PATH: "/usr/bin:/bin", ...env } });
   return { status, stdout };
 };

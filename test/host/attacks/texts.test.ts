@@ -7,6 +7,7 @@ import { mkdirSync } from "node:fs";
 import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 import { API } from "../../../src/agent/api.ts";
 import { everyText, FULL, harmfulIn, HOSTILE } from "../../support/hostile.ts";
 import { makeTree } from "../../support/tree.ts";
@@ -55,7 +56,7 @@ describe("every verb that asks the agent", () => {
     answer = ANSWERS[name] ?? "";
     for (const verb of VERBS) {
       const { exitCode, stdout, stderr, timedOut } = await execa(VEXOR, [...verb, "--root", root],
-        { reject: false, timeout: 30_000, env: { FORCE_COLOR: "1" } });
+        { reject: false, timeout: within(30_000), env: { FORCE_COLOR: "1" } });
       const said = `${verb.join(" ")}: ${stdout}${stderr}`;
       expect([timedOut, harmfulIn(stdout + stderr)], said).toEqual([false, []]);
       expect([0, 1, 2, 64], said).toContain(exitCode);
