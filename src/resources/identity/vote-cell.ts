@@ -10,7 +10,7 @@ import type { Medium, Tell } from "../../engine/resource.ts";
 import { swapOf, type Swap } from "./cell.ts";
 import { restarted, turn } from "./restart.ts";
 import { awaitClient, runningIn, type Running, type Up } from "./running.ts";
-import { failed, refuseUnsafe, viewOf, votesHaveBegun } from "./votes.ts";
+import { failed, patientView, refuseUnsafe, votesHaveBegun } from "./votes.ts";
 
 const UP_MS = 60_000;
 const QUICK_MS = 10_000;
@@ -50,7 +50,7 @@ const verify = async (
   if (who !== swap.voter) {
     throw failed(`${swap.unit} was ${swap.voter}, and is ${who ?? "gone"} now`);
   }
-  const votes = viewOf(host, client, swap)?.vote?.node === swap.voter;
+  const votes = (await patientView(host, client, swap))?.vote?.node === swap.voter;
   if (votes) await votesHaveBegun(host, client, swap, since);
 };
 

@@ -21,22 +21,36 @@ const POLL_MS = 400;
 export const failed = (message: string, hint?: string): VexorError =>
   new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
 
-export const viewOf = (
+const viewOf = (
   host: HostReader, client: Running, { account, rpc }: Swap,
 ): ClusterView | null =>
   (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
     leader: null, clusterRpc: rpc === "" ? null : rpc }));
 
-const lastVote = (host: HostReader, client: Running, swap: Swap): number | null =>
-  viewOf(host, client, swap)?.vote?.lastVote ?? null;
+const LOOKS = 4;
+
+/** On a busy machine a client may answer late: one silence says nothing of the account's votes. */
+export const patientView = async (
+  host: Host, client: Running, swap: Swap,
+): Promise<ClusterView | null> => {
+  for (let left = LOOKS; ; left--) {
+    const view = viewOf(host, client, swap);
+    if (view === null || view.vote !== null || view.votesUnknown === null || left <= 1) return view;
+    await host.sleep(POLL_MS);
+  }
+};
+
+const lastVote = async (host: Host, client: Running, swap: Swap): Promise<number | null> =>
+  (await patientView(host, client, swap))?.vote?.lastVote ?? null;
 
 /** Whether the account's last vote moves while nobody here votes; null when nobody can tell. */
 const stillVotes = async (
-  host: Host, client: Running, swap: Swap, before = lastVote(host, client, swap),
+  host: Host, client: Running, swap: Swap, known?: number | null,
 ): Promise<boolean | null> => {
+  const before = known === undefined ? await lastVote(host, client, swap) : known;
   if (before === null) return null;
   await host.sleep(APART_MS);
-  const after = lastVote(host, client, swap);
+  const after = await lastVote(host, client, swap);
   return after === null ? null : after !== before;
 };
 
@@ -48,8 +62,7 @@ const refuseVoter = async (
   host: Host, client: Running, swap: Swap, before: number | null,
 ): Promise<void> => {
   for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
-    const votes = await stillVotes(host, client, swap,
-      sample === 0 ? before : lastVote(host, client, swap));
+    const votes = await stillVotes(host, client, swap, sample === 0 ? before : undefined);
     if (votes === false) return;
     if (votes === null) {
       throw failed(`nobody can tell whether ${swap.voter} votes from another machine now`,
@@ -76,7 +89,7 @@ export const votesHaveBegun = async (
 ): Promise<void> => {
   if (since === null) return;
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
-    const now = lastVote(host, client, swap);
+    const now = await lastVote(host, client, swap);
     if (now !== null && now > since) return;
     const who = identityOf(host, client);
     if (who !== swap.voter) {
@@ -129,7 +142,7 @@ const lockoutHasPassed = async (
 export const refuseUnsafe = async (
   host: Host, client: Running, swap: Swap, tell: Tell,
 ): Promise<number | null> => {
-  const chain = lastVote(host, client, swap);
+  const chain = await lastVote(host, client, swap);
   if (swap.watch) await refuseVoter(host, client, swap, chain);
   if (!swap.tower) return chain;
   if (client.part?.can?.includes("requireTower") !== true) {

@@ -1,0 +1,63 @@
+/** What counts as an answer about votes, on a machine where some answers come late or never. */
+import { describe, expect, test } from "vitest";
+import type { Answer, Host, Question } from "../../src/engine/ports.ts";
+import type { Swap } from "../../src/resources/identity/cell.ts";
+import type { Running } from "../../src/resources/identity/running.ts";
+import { patientView, votesHaveBegun, votesHaveStopped } from "../../src/resources/identity/votes.ts";
+
+const CLIENT = { unit: "sol.service", pids: [1], ports: [{ pid: 1, port: 8899, protocol: "tcp" }],
+  rpcPort: 8899, places: {}, uid: 1000 } as unknown as Running;
+const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } as unknown as Swap;
+
+type Look = number | "silence" | "no such method";
+
+const answerTo = ({ body }: Question, look: Look): Answer => {
+  if (look === "silence") return { status: null, body: "", problem: "timed out" };
+  const { method } = JSON.parse(body ?? "{}") as { method: string };
+  const value = method !== "getVoteAccounts" ? { result: method === "getHealth" ? "ok" : 1 }
+    : look === "no such method" ? { error: { message: "Method not found" } }
+      : { result: { current: [{ votePubkey: "Vote1", nodePubkey: "Node1", lastVote: look }] } };
+  return { status: 200, body: JSON.stringify(value), problem: null };
+};
+
+/** Each look at the cluster is answered by the next one of these; the last one stays. */
+const hostThat = (...looks: readonly Look[]): { readonly host: Host; readonly looked: () => number } => {
+  let now = 0;
+  let looked = 0;
+  const host = { now: () => new Date(now), list: () => [], read: () => null, link: () => null,
+    sleep: (ms: number) => { now += ms; return Promise.resolve(); },
+    ask: (questions: readonly Question[]) => {
+      const look = looks[Math.min(looked, looks.length - 1)] ?? "silence";
+      looked += 1;
+      return questions.map((one) => answerTo(one, look));
+    } } as unknown as Host;
+  return { host, looked: () => looked };
+};
+
+describe("votes", () => {
+  test("silence is not taken for an account that does not vote", async () => {
+    const { host } = hostThat("silence", "silence", 7);
+    expect((await patientView(host, CLIENT, SWAP))?.vote).toEqual({ node: "Node1", lastVote: 7 });
+  });
+
+  test.each([["silence", 4], ["no such method", 4], [7, 1]] as const)(
+    "%s is looked at %i times at most", async (look, most) => {
+      const { host, looked } = hostThat(look);
+      await patientView(host, CLIENT, SWAP);
+      expect(looked()).toBe(most);
+    });
+
+  test("that go on while some answers are missing have not stopped", async () => {
+    const { host } = hostThat(1, "silence", 2, "silence", 3, 4, "silence", 5, 6, 7, 8, 9, 10, 11, 12, 13,
+      14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34);
+    await expect(votesHaveStopped(host, CLIENT, SWAP)).rejects.toThrow("still votes 10 s later");
+  });
+
+  test("that have stopped are seen to have", async () => {
+    await votesHaveStopped(hostThat(1, 2, "silence", 2, 2).host, CLIENT, SWAP);
+  });
+
+  test("that do not begin are seen not to", async () => {
+    await expect(votesHaveBegun(hostThat(5).host, CLIENT, SWAP, 5)).rejects.toThrow(/sol.service/);
+  });
+});
