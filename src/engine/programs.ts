@@ -22,6 +22,8 @@ const END_MS = 3 * STOP_SECONDS * 1000;
 /** The unit's own limit is for an orphan that no verb comes to end. */
 const SLACK_MS = 60_000;
 const NOT_LOADED = 5;
+/** What systemd-run needs to wait for a unit. */
+const BUS = "/run/dbus/system_bus_socket";
 const ENV = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"];
 
 const recordOf = (unit: string): string => `${RECORDS}/${unit}`;
@@ -31,7 +33,7 @@ const systemdRun = (unit: string, about: string, timeoutMs: number): readonly st
   `--unit=${unit}`, `--description=Vexor: ${about}`,
   ...[`AssertFileNotEmpty=${recordOf(unit)}`, `TimeoutStopSec=${STOP_SECONDS}s`, "LimitCORE=0",
     `RuntimeMaxSec=${Math.ceil((timeoutMs + SLACK_MS) / 1000)}s`].map((one) => `--property=${one}`),
-  "--", "env", "-i", ...ENV,
+  "--",
 ];
 
 const end = async (host: Host, unit: string): Promise<void> => {
@@ -44,8 +46,7 @@ const end = async (host: Host, unit: string): Promise<void> => {
   host.remove(recordOf(unit));
 };
 
-/** Runs it to its end; neither it nor what it has started outlives this call. */
-export const runProgram = async (
+const inUnit = async (
   host: Host, about: string, argv: readonly string[], timeoutMs: number,
 ): Promise<RunResult> => {
   const unit = `vexor-program-${host.now().getTime()}.service`;
@@ -60,6 +61,18 @@ export const runProgram = async (
     if (result?.code === 0) host.remove(recordOf(unit));
     else await end(host, unit);
   }
+};
+
+/**
+ * Runs it to its end; neither it nor what it has started outlives this call. Early in a boot there
+ * is no bus yet: it runs in vexor-recover.service then, and systemd ends what is left in there.
+ */
+export const runProgram = (
+  host: Host, about: string, argv: readonly string[], timeoutMs: number,
+): Promise<RunResult> => {
+  const clean = ["env", "-i", "--chdir=/", ...ENV, ...argv];
+  return host.stat(BUS) === null ? host.run(clean, timeoutMs)
+    : inUnit(host, about, clean, timeoutMs);
 };
 
 /** Ends what a killed Vexor has left running. The caller holds the lock. */

@@ -15,7 +15,7 @@ const bench = (answer: (argv: readonly string[]) => RunResult, files: Record<str
   const ran: { argv: string; record: string | null }[] = [];
   const left = new Map(Object.entries(files));
   const host = {
-    isTree: false, now: () => new Date(1000), makeDir: () => undefined,
+    isTree: false, stat: () => (files["bus"] === "none" ? null : {}), now: () => new Date(1000), makeDir: () => undefined,
     list: () => [...left.keys()].map((path) => path.slice(RECORDS.length + 1)),
     read: (path: string) => left.get(path) ?? null,
     replace: (path: string, text: string) => void left.set(path, text),
@@ -35,7 +35,7 @@ describe("a program", () => {
     const { host, ran, left } = bench(() => result(0));
     expect((await runProgram(host, "an export", ["client", "export"], 5_000)).code).toBe(0);
     expect(ran).toEqual([{ record: "an export\n",
-      argv: expect.stringMatching(/^systemd-run .* -- env -i PATH=\S+ LC_ALL=C client export$/) }]);
+      argv: expect.stringMatching(/^systemd-run .* -- env -i --chdir=\/ PATH=\S+ LC_ALL=C client export$/) }]);
     expect(ran[0]?.argv).toContain(`--unit=${UNIT}`);
     expect(ran[0]?.argv).toContain(`--property=AssertFileNotEmpty=${RECORD}`);
     expect([...left]).toEqual([]);
@@ -48,6 +48,13 @@ describe("a program", () => {
       expect(ran[1]).toEqual({ argv: STOP, record: "" });
       expect([...left]).toEqual([]);
     });
+});
+
+test("early in a boot, without a bus, a program runs in the unit that recovers", async () => {
+  const { host, ran } = bench(() => result(0), { bus: "none" });
+  await runProgram(host, "an export", ["client", "export"], 5_000);
+  expect(ran).toEqual([{ record: null,
+    argv: expect.stringMatching(/^env -i --chdir=\/ PATH=\S+ LC_ALL=C client export$/) }]);
 });
 
 describe("orphans", () => {
