@@ -176,7 +176,6 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
     await declare(container, toFrank({ holdFor: 60 }));
     const applied = vexor(container, ["apply", "--yes"], LONG).catch(() => undefined);
     await votes("Frankendancer");
-    await run("pkill -STOP -x vexor"); // it would outlive systemd by some milliseconds
     await container.powerCut();
     await applied;
     await container.boot();

@@ -156,6 +156,8 @@ class NspawnContainer implements Container {
 
   async powerCut(): Promise<void> {
     if (!this.#nspawn) return;
+    // Only while nspawn has it as its child is that number surely the container's.
+    if (leaderOf(this.#nspawn.pid) === this.#leader) await this.#stopVexor();
     for (const cgroup of this.#cgroups) {
       const kill = join(cgroup, "cgroup.kill");
       if (existsSync(kill)) await writeFile(kill, "1");
@@ -165,6 +167,14 @@ class NspawnContainer implements Container {
     const gone = (): true | undefined => !existsSync(`/proc/${this.#leader}`) || undefined;
     await until(gone, STOP_LIMIT_MS, () => `container ${this.#name} survived SIGKILL`);
     for (const cgroup of this.#cgroups) await removeCgroup(cgroup);
+  }
+
+  /**
+   * A loss of power ends everything at once. Signals do not: Vexor would see systemd go, and write
+   * down what it makes of that.
+   */
+  async #stopVexor(): Promise<void> {
+    await this.exec(["pkill", "-STOP", "-x", "vexor"]).catch(() => undefined); // it may be down
   }
 
   async destroy(): Promise<void> {
