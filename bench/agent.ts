@@ -21,6 +21,8 @@ const SYSCTLS = 200;
 const IRQS = 100;
 const UNITS = [0, 1, 2, 3, 4].map((n) => `worker-${n}.service`);
 const POLL_S = 5;
+/** For half a minute after a start, the run time collects garbage each second. */
+const WARM_MS = 75_000;
 /** What makes the agent quick to die and to start in the tests of faults. */
 const LAB = "vexor-agent.service.d/lab.conf";
 
@@ -184,7 +186,7 @@ export const measureAgent = async (
     const { settings, rest } = await declare(bench, keys);
     await bench.poll("60s");
     await bench.sh("systemctl restart vexor-agent");
-    await sleep(15_000);
+    await sleep(WARM_MS);
     const pid = Number((await pidsOf(bench, /^\S*vexor\0agent\0/))[0]);
     note(`${settings.length} sysctls set, ${rest.length} more watched, `
       + `${IRQS} interrupts, ${UNITS.length} units; idle for ${seconds} s, with `

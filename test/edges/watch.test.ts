@@ -5,6 +5,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import { FAN, parseEvents } from "../../src/edges/watch/events.ts";
@@ -194,6 +195,18 @@ describe("threads", () => {
     ["one that has come to stay", look({ 1: "0-3", 2: "0-3" }, [2]), look({ 1: "0-3", 2: "0-3" }), true],
     ["another process", look({ 1: "0-3" }), look({ 1: "0-3" }, [], "10"), true],
   ])("%s", (_, before, after, worth) => expect(isWorthTelling(before, after)).toBe(worth));
+
+  test("a thread that comes after others is seen once it has stayed, and not again", async () => {
+    writeFileSync(join(dir, "cgroup.procs"), `${process.pid}\n`);
+    const threads = createThreads();
+    threads.keep([dir]);
+    expect([threads.changed(), threads.changed()]).toEqual([[], []]);
+    const worker = new Worker("setInterval(() => undefined, 1000)", { eval: true });
+    await new Promise((resolve) => worker.once("online", resolve));
+    const looks = [1, 2, 3, 4].map(() => threads.changed().length);
+    await worker.terminate();
+    expect(looks).toEqual([0, 1, 0, 0]);
+  });
 
   test("a service that is not there has nothing to tell", () => {
     const threads = createThreads();
