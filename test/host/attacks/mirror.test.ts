@@ -115,7 +115,8 @@ describe.skipIf(cannotRun("container"))("a hostile mirror", () => {
   });
   afterAll(() => victim?.destroy());
 
-  const attack = async (script: string): Promise<void> => {
+  /** The agent fetches all the time, and removes what is planted while it is planted. */
+  const attack = async (script: string, tries = 8): Promise<void> => {
     const { code, stderr } = await victim.as("vexor-agent", `set -e
 rm -rf ${HOLD} ${YOUNG}; mkdir -p ${HOLD}
 cat > ${EVIL} <<'END'
@@ -123,7 +124,9 @@ ${PROGRAM}END
 chmod 755 ${EVIL}
 export HOME=${HOLD}
 ${script}`);
+    if (code !== 0 && tries > 1) return attack(script, tries - 1);
     expect(code, stderr).toBe(0);
+    return undefined;
   };
 
   /** What was planted and has run since `since`, in the journal or as a file. */
