@@ -9,7 +9,7 @@ import { isOldPlanId } from "../engine/plan-id.ts";
 import { refreshed } from "../engine/stale.ts";
 import { sayTime } from "../engine/time.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
-import { plural } from "../render/style.ts";
+import { plural, printableLine } from "../render/style.ts";
 import { choiceOf } from "./choosing.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
 import { confirmation } from "./countdown.ts";
@@ -109,7 +109,7 @@ const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
   const { failure, undone } = result;
   if (failure) {
     if (undone) {
-      for (const line of sayUndo(undone)) terminal.note(`  ${line}`);
+      for (const line of sayUndo(undone)) terminal.note(`  ${printableLine(line)}`);
       refuseStuck(result.run, undone, failure);
     }
     throw new VexorError("APPLY_FAILED", `${failure.message}; run ${result.run} was rolled back`,
@@ -155,7 +155,7 @@ export const goThrough = async (context: Context, call: Call, asked: Planned): P
   const confirm = text(call, "confirm-within");
   const countdown = confirm === null ? null : confirmation(context, confirm);
   const options: ApplyOptions = { by: context.who, begunBy: "person",
-    progress: (step) => terminal.note(`  ${step}`),
+    progress: (step) => terminal.note(`  ${printableLine(step)}`),
     interrupted: context.heedSignals(),
     ...(countdown ? { confirm: countdown } : {}) };
   const result = await whileLocked(context, call, async () => {

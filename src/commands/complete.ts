@@ -3,7 +3,7 @@ import { settingsBelow } from "../detectors/kernel-defaults.ts";
 import { pathToKey } from "../detectors/sysctl-d.ts";
 import { VexorError } from "../engine/errors.ts";
 import { readLedger, runIds } from "../engine/store.ts";
-import { printable } from "../render/style.ts";
+import { printableLine } from "../render/style.ts";
 import { tellAgent } from "./asking.ts";
 import type { BareCommand, BareContext } from "./context.ts";
 import { COMPLETIONS, type Completion } from "./verbs.ts";
@@ -58,6 +58,6 @@ export const run: BareCommand = async (context, call) => {
     throw new VexorError("USAGE", `vexor complete wants one of ${COMPLETIONS.join(", ")}`);
   }
   const found = (await FIND[what](context, typed)).filter((one) => one.startsWith(typed));
-  context.terminal.print([...new Set(found)].map((one) => `${printable(one)}\n`).join(""));
+  context.terminal.print([...new Set(found)].map((one) => `${printableLine(one)}\n`).join(""));
   return 0;
 };

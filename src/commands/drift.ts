@@ -1,7 +1,7 @@
 import { findDrift, type Drift } from "../engine/drift.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayEvidence } from "../render/plan.ts";
-import { printable, type Style } from "../render/style.ts";
+import { printableLine, type Style } from "../render/style.ts";
 import { flag, type Command } from "./context.ts";
 import { bareRequest } from "./planning.ts";
 
@@ -10,9 +10,10 @@ const MOVED = 2;
 const line = (drift: Drift, style: Style): string => {
   const [why] = drift.evidence;
   const what = drift.where === "live" ? "is now" : "a reboot would bring";
-  const because = why ? style.dim(`  ${printable(sayEvidence(why))}`) : "";
-  return `${style.yellow("↺")} ${printable(drift.address)}: set to ${drift.set} `
-    + `(run ${drift.run}), ${what} ${sayValue(drift.found)}${because}\n`;
+  const because = why ? style.dim(`  ${printableLine(sayEvidence(why))}`) : "";
+  const says = `${drift.address}: set to ${drift.set} (run ${drift.run}), ${what} `
+    + sayValue(drift.found);
+  return `${style.yellow("↺")} ${printableLine(says)}${because}\n`;
 };
 
 export const run: Command = async (context, call) => {

@@ -5,7 +5,7 @@ import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts
 import { sayValue } from "../engine/rules.ts";
 import { sayTime } from "../engine/time.ts";
 import { sayEvidence } from "../render/plan.ts";
-import { printable, type Style } from "../render/style.ts";
+import { printableLine, type Style } from "../render/style.ts";
 import { addressed } from "./addressed.ts";
 import { flag, type Command, type Context } from "./context.ts";
 
@@ -24,12 +24,12 @@ const explain = (context: Context, address: string): Explained => {
 };
 
 const bootLines = ({ reading }: Explained, style: Style): readonly string[] => {
-  if (reading.liveOnly) return [`  ${printable(reading.liveOnly)}`];
+  if (reading.liveOnly) return [`  ${printableLine(reading.liveOnly)}`];
   if (reading.boot.length === 0) return ["  none"];
   return reading.boot.map((source, at) => {
     const mark = at === reading.boot.length - 1 ? style.green("wins ") : style.dim("     ");
-    return `  ${mark}${source.value.padEnd(12)} ${source.owner.padEnd(7)} `
-      + printable(sayEvidence(source.evidence));
+    return `  ${mark}${printableLine(source.value).padEnd(12)} ${source.owner.padEnd(7)} `
+      + printableLine(sayEvidence(source.evidence));
   });
 };
 
@@ -39,17 +39,21 @@ const sayDefault = ({ default: known }: Reading): string =>
 const render = (found: Explained, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
-    style.bold(printable(found.address)),
-    `live          ${sayValue(reading.live)}${reading.fixed ? ` (${reading.fixed})` : ""}`,
+    style.bold(printableLine(found.address)),
+    printableLine(`live          ${sayValue(reading.live)}`
+      + (reading.fixed ? ` (${reading.fixed})` : "")),
     `owner         ${owner.origin}`,
-    ...owner.evidence.map((one) => `              ${style.dim(printable(sayEvidence(one)))}`),
-    `default       ${sayDefault(reading)}`,
-    `after reboot  ${found.afterReboot ?? (reading.liveOnly ? "not kept" : "unknown")}`,
+    ...owner.evidence.map((one) => `              ${style.dim(printableLine(sayEvidence(one)))}`),
+    printableLine(`default       ${sayDefault(reading)}`),
+    printableLine(`after reboot  ${found.afterReboot
+      ?? (reading.liveOnly ? "not kept" : "unknown")}`),
     "boot sources, in order of effect:", ...bootLines(found, style),
-    ...reading.holders.map((one) => style.yellow(`held by       ${printable(sayEvidence(one))}`)),
-    ...reading.warnings.map((one) => style.yellow(`warning       ${printable(one)}`)),
-    claim ? `vexor         set ${claim.value} in run ${claim.run} at ${sayTime(claim.at)}, `
-      + `replacing ${claim.original ?? "nothing"}` : "vexor         does not manage it",
+    ...reading.holders.map((one) =>
+      style.yellow(`held by       ${printableLine(sayEvidence(one))}`)),
+    ...reading.warnings.map((one) => style.yellow(`warning       ${printableLine(one)}`)),
+    claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `
+      + `${sayTime(claim.at)}, replacing ${claim.original ?? "nothing"}`)
+      : "vexor         does not manage it",
     "",
   ].join("\n");
 };

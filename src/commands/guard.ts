@@ -9,6 +9,7 @@ import { toTakeBack } from "../engine/recover.ts";
 import { outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
 import { takeBack, type Machinery } from "../engine/undo.ts";
+import { printableLine } from "../render/style.ts";
 import type { Call, Command, Context } from "./context.ts";
 import { endInterrupted, lockHost, machineryOf, refuseStuck } from "./writing.ts";
 
@@ -17,7 +18,7 @@ const TRIES = 10;
 const PAUSE_MS = 6_000;
 
 const sayError = (context: Context, { code, message, hint }: VexorError): void =>
-  context.terminal.alarm(`vexor: ${message}; ${hint} (${code})`);
+  context.terminal.alarm(printableLine(`vexor: ${message}; ${hint} (${code})`));
 
 const cutShort = ({ id, snapshot }: Run): VexorError => new VexorError("RUN_CUT_SHORT",
   `run ${id} was cut short: ${snapshot.by} has died over it; it is brought to its end now`);

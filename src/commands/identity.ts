@@ -7,7 +7,7 @@ import { allClients } from "../engine/clients.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostFile, IdentityWant } from "../engine/model.ts";
 import type { KeypairFact } from "../engine/ports.ts";
-import { printable, type Style } from "../render/style.ts";
+import { printableLine, type Style } from "../render/style.ts";
 import { run as apply } from "./apply.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
@@ -48,7 +48,8 @@ const signerLines = ({ unit, client, identity, boot }: Signer): readonly string[
 ];
 
 const keyLines = (title: string, fact: KeypairFact, style: Style): readonly string[] => [
-  `${title.padEnd(10)} ${fact.path}${fact.leadsTo === null ? "" : ` -> ${fact.leadsTo}`}`,
+  printableLine(`${title.padEnd(10)} ${fact.path}`
+    + (fact.leadsTo === null ? "" : ` -> ${fact.leadsTo}`)),
   `           ${fact.pubkey ?? style.red("no sound keypair")}`
     + (fact.stat === null ? ""
       : `, mode ${fact.stat.mode.toString(8).padStart(4, "0")}, uid ${fact.stat.uid}`),
@@ -62,14 +63,15 @@ const render = (
   want: IdentityWant, facts: IdentityFacts, signers: readonly Signer[], style: Style,
 ): string => [
   `declared   ${want.pubkey}`,
-  ...signers.flatMap(signerLines),
+  ...signers.flatMap(signerLines).map(printableLine),
   ...keyLines("keypair", facts.keypair, style),
   ...facts.unstaked ? keyLines("unstaked", facts.unstaked, style) : [],
   ...facts.vote ? keyLines("vote key", facts.vote, style) : [],
-  ...facts.towers.map(towerLine),
-  ...facts.problems.map(({ about, message }) => style.red(`problem    ${about}: ${message}`)),
+  ...facts.towers.map(towerLine).map(printableLine),
+  ...facts.problems.map(({ about, message }) =>
+    style.red(printableLine(`problem    ${about}: ${message}`))),
   "",
-].map((line) => printable(line)).join("\n");
+].join("\n");
 
 const show = async (context: Context, call: Call): Promise<IdentityFacts> => {
   const { want, clients } = await declaredIn(context, call);
@@ -91,7 +93,7 @@ const verify = async (context: Context, call: Call): Promise<number> => {
     return 0;
   }
   if (flag(call, "json")) return 1;
-  const also = more.map(({ message }) => `\n${message}`).join("");
+  const also = more.map(({ message }) => `\n${printableLine(message)}`).join("");
   throw new VexorError(first.code, first.message + also);
 };
 

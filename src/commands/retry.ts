@@ -7,7 +7,7 @@ import { asVexorError } from "../engine/errors.ts";
 import { permitRetry } from "../engine/retries.ts";
 import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
 import { takenBack } from "../engine/tried.ts";
-import { printable } from "../render/style.ts";
+import { printableLine } from "../render/style.ts";
 import type { BareContext } from "./context.ts";
 
 /** The newest revision that was fetched and that counts; null when there is none. */
@@ -25,7 +25,7 @@ const permit = async (context: BareContext): Promise<void> => {
   const why = revision === null ? null : takenBack(host, revision);
   if (revision === null || why === null) return;
   permitRetry(host, { revision, by, uid, at: host.now().toISOString() });
-  terminal.note(printable(`Commit ${revision} may be tried once more; ${why}.`));
+  terminal.note(printableLine(`Commit ${revision} may be tried once more; ${why}.`));
 };
 
 /** A retry is more than this word: without it, the rest goes on. */
@@ -38,6 +38,6 @@ export const permitNewest = async (context: BareContext): Promise<void> => {
   try {
     await permit(context);
   } catch (error) {
-    terminal.note(printable(`No revision can be tried again: ${asVexorError(error).message}`));
+    terminal.note(printableLine(`No revision can be tried again: ${asVexorError(error).message}`));
   }
 };

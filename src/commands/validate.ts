@@ -1,6 +1,6 @@
 import { slipsIn } from "../detectors/sysctl-slips.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
-import { printable } from "../render/style.ts";
+import { printableLine } from "../render/style.ts";
 import { flag, type BareCommand, type BareContext, type Call } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
 
@@ -30,7 +30,7 @@ export const run: BareCommand = async (context, call) => {
   const warnings = await warningsOf(context, call, loaded);
   const files = sources.map((source) => source.file);
   for (const { file, line, column, message } of warnings) {
-    context.terminal.note(printable(`vexor: ${file}:${line}:${column}: warning: ${message}`));
+    context.terminal.note(printableLine(`vexor: ${file}:${line}:${column}: warning: ${message}`));
   }
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.validated/1", host: declaration.host, files, warnings },

@@ -59,8 +59,8 @@ const sightings = (
 
 const exeOf = ({ process, said }: Sighting): string | null => process?.path ?? said?.exe ?? null;
 
-/** A shell's variable, or a specifier of systemd's. */
-const UNRESOLVED = /\$|%[A-Za-z]/;
+/** A shell's variable, a specifier of systemd's, or what would steer a terminal. */
+const UNRESOLVED = /\$|%[A-Za-z]|\p{Cc}/u;
 
 const placesOf = (part: ClientPart, argv: readonly string[]): FoundClient["places"] =>
   Object.fromEntries(Object.entries(part.flags ?? {}).flatMap(([place, flags]) => {

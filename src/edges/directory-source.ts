@@ -11,7 +11,7 @@ import { loadFrom } from "../engine/source/check-proof.ts";
 import { filesFrom } from "../engine/source/tree-files.ts";
 import type { Revision, Source, SourcePorts } from "../engine/source/types.ts";
 import { declarationFiles } from "./files.ts";
-import { othersMayWrite } from "./trusted-path.ts";
+import { closing, othersMayWrite } from "./trusted-path.ts";
 
 /** An editor that saves by renaming takes a few events for one change. */
 const SETTLE_MS = 150;
@@ -51,7 +51,7 @@ const isThere = ({ directory, root, trusted }: Place, path: string): boolean => 
   const step = othersMayWrite(join(directory, path), trusted);
   if (step === null) return true;
   throw new VexorError("SOURCE_FILE", `others than root may write ${step}, on the way to `
-    + quote(path), { hint: `chown root ${step} && chmod go-w ${step}` });
+    + quote(path), { hint: closing(step) });
 };
 
 const readInto = (

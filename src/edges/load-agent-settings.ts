@@ -5,7 +5,7 @@ import {
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { LIMITS } from "../engine/host-file-source.ts";
-import { othersMayWrite, trustedIn } from "./trusted-path.ts";
+import { closing, othersMayWrite, trustedIn } from "./trusted-path.ts";
 import { readYaml } from "./yaml.ts";
 
 /** A deploy key in its usual place is meant, also where the settings do not name it. */
@@ -21,7 +21,7 @@ const refuseOthers = (root: string): void => {
   const step = othersMayWrite(root + AGENT_SETTINGS, trustedIn(root));
   if (step === null) return;
   throw new VexorError("AGENT_SETTINGS", `others than root may write ${step}, on the way to `
-    + AGENT_SETTINGS, { hint: `chown root ${step} && chmod go-w ${step}` });
+    + AGENT_SETTINGS, { hint: closing(step) });
 };
 
 /** Their text. Throws AGENT_SETTINGS when there is none, and when others than root may write it. */

@@ -14,7 +14,7 @@ import { agentUser, MirrorApart, ownerOf } from "./git/mirror-apart.ts";
 import { answerTo } from "./git/mirror-question.ts";
 import { isSsh } from "./git/run.ts";
 import { signerOf } from "./signature.ts";
-import { othersMayWrite, trustedIn } from "./trusted-path.ts";
+import { closing, othersMayWrite, trustedIn } from "./trusted-path.ts";
 import { readYaml } from "./yaml.ts";
 
 /** The key may also be the agent's own; which server is asked is root's alone to say. */
@@ -26,7 +26,7 @@ const refuseOthers = ({ url, sshKey, knownHosts }: GitSettings, trusted: number)
     const step = path !== null && existsSync(path) ? othersMayWrite(path, owner) : null;
     if (step === null) continue;
     throw new VexorError("SOURCE_TOOLS", `others than root may write ${step}, on the way to `
-      + `${path}, the source's ${name}`, { hint: `chown root ${step} && chmod go-w ${step}` });
+      + `${path}, the source's ${name}`, { hint: closing(step) });
   }
 };
 

@@ -14,7 +14,7 @@ import { lapseOf, readSigner } from "../engine/source/signers.ts";
 import type { Signed } from "../engine/source/types.ts";
 import { boundedBytes } from "./regular-file.ts";
 import { runCommand } from "./command.ts";
-import { othersMayWrite } from "./trusted-path.ts";
+import { closing, othersMayWrite } from "./trusted-path.ts";
 
 const TIMEOUT_MS = 15_000;
 const NOBODY = 65534;
@@ -61,7 +61,7 @@ const keysFrom = (
   const step = othersMayWrite(path, trusted);
   if (step === null) return boundedBytes(path, path, LARGEST_KEYS);
   throw new VexorError("SOURCE_TOOLS", `others than root may write ${step}, on the way to ${path}, `
-    + `the source's ${key}`, { hint: `chown root ${step} && chmod go-w ${step}` });
+    + `the source's ${key}`, { hint: closing(step) });
 };
 
 interface Files {

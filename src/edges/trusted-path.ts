@@ -1,6 +1,7 @@
 /** Whether only root could have put there what a path leads to. */
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
+import { shellPath } from "../engine/shell-word.ts";
 
 const OTHERS_WRITE = 0o002;
 const GROUP_WRITES = 0o020;
@@ -61,3 +62,7 @@ export const isRootsAlone = (path: string, owner = 0): boolean =>
 
 /** On the machine itself root alone is trusted; a tree belongs to the user who works on it. */
 export const trustedIn = (root: string): number => (root === "" ? 0 : process.geteuid?.() ?? 0);
+
+/** What closes the step of a path that others may change. */
+export const closing = (step: string): string =>
+  `chown root ${shellPath(step)} && chmod go-w ${shellPath(step)}`;

@@ -6,6 +6,7 @@ import { VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import type { Medium, Resource, Tell, Written } from "./resource.ts";
+import { shellWord } from "./shell-word.ts";
 
 const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
@@ -29,7 +30,8 @@ const file: Medium = {
     if (text === null) host.remove(path);
     else host.replace(path, text);
   },
-  shell: (path, text) => (text === null ? `rm ${path}` : `tee ${path} # the text in the diff`),
+  shell: (path, text) => (text === null ? `rm ${shellWord(path)}`
+    : `tee ${shellWord(path)} # the text in the diff`),
 };
 
 const dir: Medium = {
@@ -40,7 +42,7 @@ const dir: Medium = {
     if (value === null) host.removeDir(path);
     else host.makeDir(path);
   },
-  shell: (path, value) => (value === null ? `rmdir ${path}` : `mkdir ${path}`),
+  shell: (path, value) => `${value === null ? "rmdir" : "mkdir"} ${shellWord(path)}`,
 };
 
 const BOOT_LINKS = /^\/etc\/systemd\/system\/[\w.@:\\-]+\.(wants|requires)\/[\w.@:\\-]+$/;
@@ -57,7 +59,8 @@ const link: Medium = {
     if (target === null) host.remove(path);
     else host.putLink(path, target);
   },
-  shell: (path, target) => (target === null ? `rm ${path}` : `ln -sfn ${target} ${path}`),
+  shell: (path, target) => (target === null
+    ? `rm ${shellWord(path)}` : `ln -sfn ${shellWord(target)} ${shellWord(path)}`),
 };
 
 const DURABLE: ReadonlySet<string> = new Set(["file", "dir", "link"]);

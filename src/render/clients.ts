@@ -1,7 +1,7 @@
 /** Validator clients for people: what runs, since when nobody must guess why we think so. */
 import type { ClientDescriptors, FoundClient } from "../engine/clients.ts";
 import { sayEvidence } from "./plan.ts";
-import { plural, printable, type Style } from "./style.ts";
+import { plural, printableLine, type Style } from "./style.ts";
 
 const HEAD = ["client", "role", "state", "unit", "boot", "version", "ports"] as const;
 
@@ -15,7 +15,7 @@ const rowOf = (found: FoundClient): readonly string[] => [
   found.client, found.role,
   found.state === "running" ? `running (${found.pids[0] ?? "?"})` : found.state,
   found.unit ?? "no unit", bootWord(found), versionWord(found), found.ports.join(" ") || "-",
-].map(printable);
+].map(printableLine);
 
 const widths = (rows: readonly (readonly string[])[]): readonly number[] =>
   HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
@@ -29,7 +29,7 @@ export const renderClients = (found: readonly FoundClient[], style: Style): stri
   return [
     style.bold(line(HEAD)),
     ...found.flatMap(({ evidence }, at) => [line(rows[at] ?? []),
-      ...evidence.map((one) => `    ${style.dim(printable(sayEvidence(one)))}`)]),
+      ...evidence.map((one) => `    ${style.dim(printableLine(sayEvidence(one)))}`)]),
     "",
     `${plural(found.filter(({ state }) => state === "running").length, "program")} running.`, "",
   ].join("\n");

@@ -1,5 +1,5 @@
 /** An enrolment's checks, as text and as one document. */
-import { plural, printable, type Style } from "./style.ts";
+import { plural, printable, printableLine, type Style } from "./style.ts";
 
 type Outcome = "fine" | "finding" | "warning" | "unknown";
 
@@ -36,7 +36,7 @@ export const renderDoctor = (checks: readonly Check[], style: Style): string => 
   const line = ({ id, outcome, found, todo }: Check): string => {
     const said = printable(found).replaceAll("\n", `\n${" ".repeat(width + 2)}`);
     return `${MARKS[outcome](style)} ${id.padEnd(width)}${said}\n`
-      + (todo === null ? "" : `${" ".repeat(width + 2)}→ ${printable(todo)}\n`);
+      + (todo === null ? "" : `${" ".repeat(width + 2)}→ ${printableLine(todo)}\n`);
   };
   return `${checks.map(line).join("")}\n${headline(checks)}\n${forRoot(checks)}`;
 };

@@ -4,7 +4,7 @@ import { sayRule, sayValue } from "../engine/rules.ts";
 import { sayTime } from "../engine/time.ts";
 import type { WatchMeans, Writer } from "../engine/watch.ts";
 import { sayEvidence } from "./plan.ts";
-import { plural, printable, type Style } from "./style.ts";
+import { plural, printableLine, type Style } from "./style.ts";
 
 /** `sysctl (pid 812, root, logged in as ana, ssh.service, started by bash, sshd)` */
 const sayWriter = (writer: Writer): string => {
@@ -42,15 +42,16 @@ const detailsOf = (move: Move): readonly string[] =>
 export const renderMove = (move: Move, style: Style): string => {
   const mark = move.holds ? style.green("=") : style.yellow("↺");
   return [
-    `${style.dim(sayTime(move.at))} ${mark} ${printable(move.address)}: ${printable(whatOf(move))}`,
-    ...detailsOf(move).map((text) => `    ${style.dim(printable(text))}`),
+    `${style.dim(sayTime(move.at))} ${mark} `
+      + printableLine(`${move.address}: ${whatOf(move)}`),
+    ...detailsOf(move).map((text) => `    ${style.dim(printableLine(text))}`),
     "",
   ].join("\n");
 };
 
 /** In one line, for a record that has its own time. */
 export const sayMove = (move: Move): string =>
-  printable([`${move.address}: ${whatOf(move)}`, ...detailsOf(move)].join("; "));
+  printableLine([`${move.address}: ${whatOf(move)}`, ...detailsOf(move)].join("; "));
 
 /** `moved`: how many of them do not hold already. */
 export const renderMeans = (

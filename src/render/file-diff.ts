@@ -1,6 +1,6 @@
 /** A boot file's change as a unified diff. */
 import type { CellChange } from "../engine/model.ts";
-import { printable, type Style } from "./style.ts";
+import { printable, printableLine, type Style } from "./style.ts";
 
 const colourDiff = (line: string, style: Style): string => {
   if (line.startsWith("+")) return style.green(line);
@@ -39,7 +39,7 @@ const changed = async (path: string, from: string, to: string): Promise<readonly
 export const fileLines = async (
   { cell, from, to }: CellChange, style: Style,
 ): Promise<readonly string[]> => {
-  const path = printable(cell.slice("file:".length));
+  const path = printableLine(cell.slice("file:".length));
   if (from === null || to === null) {
     return wholeFile(path, printable(from ?? to ?? ""), from === null, style);
   }

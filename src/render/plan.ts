@@ -4,7 +4,7 @@ import { isWriting } from "../engine/decide.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
 import { fileLines } from "./file-diff.ts";
-import { plural, printable, type Style } from "./style.ts";
+import { plural, printable, printableLine, type Style } from "./style.ts";
 
 interface Mark {
   readonly symbol: string;
@@ -49,6 +49,10 @@ const valuesOf = (item: PlanItem): string => {
 const EVIDENCE_SHOWN = 3;
 const INDENT = "      ";
 
+/** A value of several lines keeps them: each but the first has a sign of ours before it. */
+const printableLines = (text: string): string =>
+  printable(text).replaceAll("\n", `\n${INDENT}| `);
+
 const shownOf = ({ evidence }: PlanItem): readonly Evidence[] =>
   (evidence.length > EVIDENCE_SHOWN ? evidence.slice(0, EVIDENCE_SHOWN) : evidence);
 
@@ -68,17 +72,19 @@ const isAlike = (item: PlanItem, next: PlanItem | undefined): boolean => next !=
 /** Hundreds of items are listed at a time: lines go straight to where they are collected. */
 const addDetails = (lines: string[], item: PlanItem, each: string, style: Style): void => {
   if (item.action !== "none") {
-    lines.push(INDENT + style.dim(each + printable(item.reason)));
+    lines.push(INDENT + style.dim(each + printableLine(item.reason)));
     for (const one of shownOf(item)) {
-      lines.push(INDENT + style.dim(printable(`${item.origin}: ${sayEvidence(one)}`)));
+      lines.push(INDENT + style.dim(printableLine(`${item.origin}: ${sayEvidence(one)}`)));
     }
   }
   for (const text of item.warnings) {
-    lines.push(INDENT + style.yellow(`warning: ${printable(text)}`));
+    lines.push(INDENT + style.yellow(`warning: ${printableLine(text)}`));
   }
-  for (const text of item.waysOut) lines.push(`${INDENT}${style.cyan("→")} ${printable(text)}`);
+  for (const text of item.waysOut) {
+    lines.push(`${INDENT}${style.cyan("→")} ${printableLine(text)}`);
+  }
   const shell = shellOf(item);
-  if (shell) lines.push(`${INDENT}${style.dim("$")} ${printable(shell)}`);
+  if (shell) lines.push(`${INDENT}${style.dim("$")} ${printableLine(shell)}`);
 };
 
 const addItems = (lines: string[], items: readonly PlanItem[], style: Style): void => {
@@ -88,7 +94,7 @@ const addItems = (lines: string[], items: readonly PlanItem[], style: Style): vo
   const areBare = items.map(hasOnlyReason);
   let isOneOfMany = false;
   items.forEach((item, at) => {
-    const says = printable(`${item.address.padEnd(width)}  ${valuesOf(item)}`);
+    const says = `${printableLine(item.address).padEnd(width)}  ${printableLines(valuesOf(item))}`;
     lines.push(`  ${labels[item.action]} ${says}`);
     const goesOn = areBare[at] === true && areBare[at + 1] === true && isAlike(item, items[at + 1]);
     if (!goesOn) addDetails(lines, item, isOneOfMany ? "each: " : "", style);
@@ -125,8 +131,8 @@ export const renderPlan = async (
 ): Promise<string> => {
   const items = listed(plan, all);
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
-  const head = `${style.bold(`Plan ${plan.id}`)} for ${printable(plan.host)}`
-    + ` from ${printable(plan.source.file)}${observed}`;
+  const head = `${style.bold(`Plan ${plan.id}`)} for ${printableLine(plan.host)}`
+    + ` from ${printableLine(plan.source.file)}${observed}`;
   const files = await Promise.all(plan.changes
     .filter((change) => change.cell.startsWith("file:"))
     .map((change) => fileLines(change, style)));

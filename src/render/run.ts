@@ -7,7 +7,7 @@ import { sayValue } from "../engine/rules.ts";
 import type { Run } from "../engine/store.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
-import { printable, type Style } from "./style.ts";
+import { printableLine, type Style } from "./style.ts";
 
 export interface RunLine {
   readonly run: number;
@@ -60,7 +60,7 @@ const sayCommit = ({ commit, subject, signer }: Pick<RunLine, "commit" | "subjec
 ].join(", "));
 
 const sayBy = ({ by, approvedBy }: Pick<RunLine, "by" | "approvedBy">): string =>
-  printable(`${by ?? ""}${approvedBy === null ? "" : `, approved by ${approvedBy}`}`);
+  printableLine(`${by ?? ""}${approvedBy === null ? "" : `, approved by ${approvedBy}`}`);
 
 const colourOf = (state: string): keyof Style => {
   if (state === "applied") return "green";
@@ -74,7 +74,7 @@ export const renderHistory = (
   return lines.map((line) => [
     String(line.run).padStart(4), line.at === null ? "-" : sayWhen(line.at, now),
     style[colourOf(line.state)](line.state),
-    printable(line.summary), printable(sayCommit(line)), style.dim(sayBy(line)),
+    printableLine(line.summary), printableLine(sayCommit(line)), style.dim(sayBy(line)),
   ].filter(Boolean).join("  ")).join("\n") + "\n";
 };
 
@@ -99,26 +99,26 @@ const commitLines = ({ plan }: Run): readonly string[] => {
   const by = [...author === null ? [] : [`by ${author}`],
     ...signer === null ? [] : [`signed by ${signer}`]].join(", ");
   const name = subject === null ? commit : `${commit} ${subject}`;
-  return [`Commit ${name}`, ...by === "" ? [] : [`  ${by}`]].map(printable);
+  return [`Commit ${name}`, ...by === "" ? [] : [`  ${by}`]].map(printableLine);
 };
 
 const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
-  ? [printable(`Approved by ${approval.by} (uid ${approval.uid}) at ${sayTime(approval.at)}`)]
+  ? [printableLine(`Approved by ${approval.by} (uid ${approval.uid}) at ${sayTime(approval.at)}`)]
   : []);
 
 export const renderRun = (run: Run, style: Style, now: number): string => [
   `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}`,
-  `Begun ${sayWhen(run.snapshot.at, now)} by ${printable(run.snapshot.by)}`,
+  `Begun ${sayWhen(run.snapshot.at, now)} by ${printableLine(run.snapshot.by)}`,
   ...commitLines(run),
   ...approvalLines(run.snapshot),
-  ...(failureOf(run.journal) ? [style.red(printable(failureOf(run.journal) ?? ""))] : []),
+  ...(failureOf(run.journal) ? [style.red(printableLine(failureOf(run.journal) ?? ""))] : []),
   "", style.bold("Before the first write"),
   ...Object.entries(run.snapshot.cells).map(([cell, value]) =>
-    `  ${printable(sayCell(cell))} = `
-      + printable(sayValue(value).split("\n")[0] ?? "")),
+    `  ${printableLine(sayCell(cell))} = `
+      + printableLine(sayValue(value).split("\n")[0] ?? "")),
   "", style.bold("Journal"),
-  ...run.journal.map((entry) => `  ${style.dim(sayTime(entry.at))}  ${printable(say(entry))}`),
+  ...run.journal.map((entry) => `  ${style.dim(sayTime(entry.at))}  ${printableLine(say(entry))}`),
   ...leftAlone(run.journal)
-    .map((one) => style.yellow(`  left alone: ${one.cell}: ${printable(one.why)}`)),
+    .map((one) => style.yellow(`  left alone: ${one.cell}: ${printableLine(one.why)}`)),
   "",
 ].join("\n");

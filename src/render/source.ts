@@ -8,7 +8,7 @@ import { quote } from "../engine/quote.ts";
 import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
-import { plural, printable, type Style } from "./style.ts";
+import { plural, printableLine, type Style } from "./style.ts";
 
 type Status = Verdict & {
   readonly settings: SourceSettings;
@@ -28,8 +28,8 @@ const acceptedText = ({ accepted, policy, now }: Status): string => {
   if (accepted === null) return line("Accepted", pin);
   const { why, signer } = accepted;
   return line("Accepted", accepted.accepted)
-    + line("", `${when(accepted.at, now)} by ${printable(accepted.by)}`
-      + (signer === null ? "" : `, signed by ${printable(signer)}`)
+    + line("", `${when(accepted.at, now)} by ${printableLine(accepted.by)}`
+      + (signer === null ? "" : `, signed by ${printableLine(signer)}`)
       + (why === null ? "" : `: ${quote(why, 200)}`));
 };
 
@@ -40,8 +40,8 @@ const commitText = (verified: Verified, now: Date): string => {
   const { subject, author, committedAt, signer } = verified;
   if (committedAt === null) return "";
   return line("", `${subject}, committed ${when(committedAt, now)}, ${following(verified)}`)
-    + (author === null ? "" : line("", `by ${printable(author)}`))
-    + (signer === null ? "" : line("", `signed by ${printable(signer)}`));
+    + (author === null ? "" : line("", `by ${printableLine(author)}`))
+    + (signer === null ? "" : line("", `signed by ${printableLine(signer)}`));
 };
 
 /** What could be fetched is named, also where nothing more can be said of it. */
@@ -61,8 +61,8 @@ export const renderSource = (status: Status, style: Style): string => {
     + (verified === null ? "" : commitText(verified, now) + line("Counts", style.green("yes")))
     + (verified?.alarms ?? []).map(({ code, message }) =>
       line("Alarm", style.yellow(`${message} (${code})`))).join("")
-    + (refused === null ? "" : line("Refused", style.red(printable(
-      `${sayPlaced(refused)} (${refused.code})`))) + line("", printable(refused.hint)));
+    + (refused === null ? "" : line("Refused", style.red(printableLine(
+      `${sayPlaced(refused)} (${refused.code})`))) + line("", printableLine(refused.hint)));
 };
 
 export const sourceDocument = (status: Status): unknown => {
@@ -85,7 +85,7 @@ export const renderVerified = (
   const { commit, subject, signer, loaded, alarms } = verified;
   const what = commit === null ? "The directory counts" : `Commit ${commit} counts`;
   const rest = commit === null ? "" : `: ${subject}, ${following(verified)}, `
-    + (signer === null ? "signature not asked" : `signed by ${printable(signer)}`);
+    + (signer === null ? "signature not asked" : `signed by ${printableLine(signer)}`);
   return `${what}${rest}.\n${loaded.sources.map(({ file }) => file).join(", ")}: for `
     + `${loaded.declaration.host}.\nPlan: ${totals({ summary })}.\n`
     + alarms.map(({ code, message }) => `Alarm: ${message} (${code})\n`).join("");
@@ -97,7 +97,7 @@ export const renderCommit = (
 ): string => {
   const said = commit === null ? "not fetched yet: nothing is known of it"
     : `${quote(commit.subject)}, committed ${sayTime(commit.committedAt * 1000)}, `
-      + printable(signer);
+      + printableLine(signer);
   return `${id}: ${said}\n`
     + `Accepted so far: ${accepted === null ? "none" : accepted.accepted}`;
 };

@@ -5,7 +5,7 @@ import { printableLine } from "../engine/printable.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
-import { printable, plural, type Style } from "./style.ts";
+import { plural, type Style } from "./style.ts";
 
 const MOST_NEWS = 8;
 
@@ -26,10 +26,10 @@ const said = (one: Condition, style: Style): string =>
   `${style[colourOf(one)](labelOf(one.is))} ${printableLine(one.says)}`;
 
 const todoRows = ({ todo }: Condition): readonly string[] =>
-  todo.map((step, at) => row(at === 0 ? "do" : "", printable(step)));
+  todo.map((step, at) => row(at === 0 ? "do" : "", printableLine(step)));
 
 const sinceRows = ({ since }: Condition, now: number): readonly string[] =>
-  (since === null ? [] : [row("since", printable(sayWhen(since, now)))]);
+  (since === null ? [] : [row("since", printableLine(sayWhen(since, now)))]);
 
 const nameOf = (revision: string, subject: string | null): string =>
   (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
@@ -48,8 +48,8 @@ const sourceRows = (status: Status, now: number): readonly string[] => {
   const { revision, accepted, acceptedSubject } = status.source;
   const isOther = accepted !== null && accepted !== revision;
   return [
-    row("source", printable(sourceText(status, now))),
-    ...isOther ? [row("in force", printable(nameOf(accepted, acceptedSubject)))] : [],
+    row("source", printableLine(sourceText(status, now))),
+    ...isOther ? [row("in force", printableLine(nameOf(accepted, acceptedSubject)))] : [],
   ];
 };
 
@@ -70,19 +70,19 @@ const planText = (status: Status): string => {
 
 const itemRows = ({ plan }: Status): readonly string[] =>
   (plan?.items ?? []).map(({ address, action, live, reason }) =>
-    row("", printable(`${action} ${address} (${sayValue(live)}): ${reason}`)));
+    row("", printableLine(`${action} ${address} (${sayValue(live)}): ${reason}`)));
 
 const alsoRows = ({ also }: Status, style: Style): readonly string[] => also.flatMap((one) =>
-  [row("also", said(one, style)), ...one.todo.map((step) => row("", printable(`  ${step}`)))]);
+  [row("also", said(one, style)), ...one.todo.map((step) => row("", printableLine(`  ${step}`)))]);
 
 const webhookRows = ({ undelivered }: Status, style: Style, now: number): readonly string[] =>
-  undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printable(
+  undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printableLine(
     `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${sayWhen(at, now)}`))));
 
 const newsRows = ({ news }: Status, style: Style, now: number): readonly string[] =>
   news.slice(-MOST_NEWS).map(({ at, level, what, why }, index) => row(index === 0 ? "news" : "",
     (level === "alarm" ? style.red : style.dim)(
-      printable(`${sayWhen(at, now)} ${what}: ${why}`))));
+      printableLine(`${sayWhen(at, now)} ${what}: ${why}`))));
 
 const headOf = (host: string, first: Condition, style: Style): string =>
   `${style.bold(printableLine(host))}  ${said(first, style)}\n`;
@@ -90,7 +90,7 @@ const headOf = (host: string, first: Condition, style: Style): string =>
 export const renderStatus = (status: Status, style: Style, now: number): string => [
   headOf(status.host, status.condition, style),
   ...todoRows(status.condition), ...sinceRows(status.condition, now), ...alsoRows(status, style),
-  ...sourceRows(status, now), row("plan", printable(planText(status))), ...itemRows(status),
+  ...sourceRows(status, now), row("plan", printableLine(planText(status))), ...itemRows(status),
   ...webhookRows(status, style, now), ...newsRows(status, style, now), row("log", LOG),
 ].join("");
 

@@ -25,7 +25,6 @@ const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+))\s*(?:#.*)?$/;
 const LARGEST = 1024 * 1024;
 
 /** Read as the user `uid`, whose program names it. */
-/** Read as the user `uid`, whose program names it. */
 export const configuredPlaces = (
   host: HostReader, path: string, uid: number | null,
 ): Places => {
@@ -35,7 +34,8 @@ export const configuredPlaces = (
     section = SECTION.exec(line)?.[1] ?? section;
     const [, key, text, number] = ENTRY.exec(line) ?? [];
     const place = key === undefined ? undefined : KEYS[`${section}.${key}`];
-    if (place !== undefined) found[place] = text ?? number ?? "";
+    if (place === undefined || /\p{Cc}/u.test(text ?? "")) continue;
+    found[place] = text ?? number ?? "";
   }
   return found;
 };

@@ -2,6 +2,7 @@
 import type { FoundClient } from "../../engine/clients.ts";
 import type { Address, CellChange, Reading } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { aheadOf, APART, CARRIED, fencePath, type Memory, type Obstacle } from "./fence.ts";
 import { isUnit, type Scene } from "./scene.ts";
 import { cannotCarry, slashingCell } from "./slashing.ts";
@@ -48,7 +49,7 @@ const towersFlaw = (scene: Scene, from: readonly string[], to: string): Obstacle
     const old = withUnit(scene, unit);
     if (!old) {
       return { why: `${unit}, which has voted last, is no unit of a validator any more`,
-        wayOut: `bring its tower to ${to} by hand, then rm ${fencePath("towers", to)}` };
+        wayOut: `bring its tower to ${to} by hand, then rm ${shellWord(fencePath("towers", to))}` };
     }
     if (!next) continue;
     if (forgetsVotes(scene.host, old, next) === "yes") return forgetObstacle(old, next);

@@ -11,6 +11,7 @@
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { STATE } from "../../engine/store.ts";
 
 /** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
@@ -104,7 +105,7 @@ const wrong = (memory: Memory, what: string, hint: string): VexorError =>
 export const refuseRunning = (host: HostReader, memory: Memory, unit: string): void => {
   if (unitProcesses(host, unit).length === 0) return;
   throw wrong(memory, `${unit} still runs: what it has signed is only whole once it has stopped`,
-    `Stop it (systemctl stop ${unit}), then repeat.`);
+    `Stop it (systemctl stop ${shellWord(unit)}), then repeat.`);
 };
 
 /** systemd must refuse it as well, also once this run is over and at the next boot. */

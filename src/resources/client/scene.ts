@@ -7,6 +7,7 @@ import { nearest } from "../../engine/nearest.ts";
 import type { Claim, ClientWant } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { quote } from "../../engine/quote.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { lineupOf } from "./boot.ts";
 import { RUNNING } from "./service.ts";
 
@@ -38,7 +39,7 @@ const missing = (
 ): readonly [what: string, hint: string] => {
   const { unit, active } = want;
   const files = unit === undefined ? null : readUnitFiles(readUnitPath(host), unit);
-  if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${unit}`];
+  if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${shellWord(unit ?? "")}`];
   if (files?.fragment === null) return [`${unit} does not exist`, "Name an existing unit."];
   const meant = Object.hasOwn(known, active) ? null : nearest(active, Object.keys(known), SLIP);
   if (meant !== null) {

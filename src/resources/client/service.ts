@@ -15,6 +15,7 @@ import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell, Written } from "../../engine/resource.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { refuseBehind } from "./fence.ts";
 import { stillTaken, tracesOf, type Traces } from "./traces.ts";
 
@@ -237,5 +238,5 @@ export const service: Medium = {
     return (value === RUNNING ? start : stop)(host, serviceOf(name), tell);
   },
   shell: (name, value) =>
-    `systemctl ${value === RUNNING ? "start" : "stop"} ${serviceOf(name).unit}`,
+    `systemctl ${value === RUNNING ? "start" : "stop"} ${shellWord(serviceOf(name).unit)}`,
 };

@@ -19,6 +19,7 @@ import { VexorError } from "../../engine/errors.ts";
 import { mayWrite } from "../../engine/may-write.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
+import { shellPath, shellWord } from "../../engine/shell-word.ts";
 import {
   aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, TURN, UNIT, type Obstacle,
   type Pair,
@@ -189,9 +190,10 @@ export const tower: Medium = {
     const { identity, from, to } = moveOf(name);
     const [has, gets] = value === CARRIED ? [from, to] : [to, from];
     const file = `tower-1_9-${identity || "*"}.bin`;
-    return `: 'the tower of ${has.unit}, which has stopped, goes along; a newer one stays' && `
-      + `cp -u --preserve=mode ${has.directory}/${file} ${gets.directory}/ && `
-      + `chown ${gets.uid} ${gets.directory}/${file}`;
+    const note = `the tower of ${has.unit}, which has stopped, goes along; a newer one stays`;
+    const [source, target] = [shellPath(has.directory), shellPath(gets.directory)];
+    return `: ${shellWord(note)} && cp -u --preserve=mode ${source}/${file} ${target}/ && `
+      + `chown ${gets.uid} ${target}/${file}`;
   },
   reach: () => ["/"], // a directory of the client's user's: more rights than a sandbox leaves
 };
@@ -208,7 +210,7 @@ const directoryFlaw = (host: HostReader, { directory, uid, unit }: Side): Obstac
   }
   if (!mayWrite(stat, uid)) {
     return { why: `user ${uid}, who runs ${unit}, may not write in ${directory}`,
-      wayOut: `give it to that user: chown ${uid} ${directory}` };
+      wayOut: `give it to that user: chown ${uid} ${shellPath(directory)}` };
   }
   const free = host.freeBytes(directory);
   return free === null || free >= LEAST_FREE ? null

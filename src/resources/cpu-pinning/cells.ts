@@ -21,6 +21,7 @@ import {
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 
 const RELOAD_MS = 30_000;
 
@@ -65,7 +66,7 @@ export const threadCell: Medium = {
       throw error.errno === "EINVAL" ? refusal(error, id, value) : error;
     }
   },
-  shell: (name, value) => `taskset -cp ${value} ${threadId(name).tid}`,
+  shell: (name, value) => `taskset -cp ${shellWord(value ?? "")} ${threadId(name).tid}`,
 };
 
 interface Pinned extends Thread {
@@ -149,8 +150,10 @@ export const cpusetCell: Medium = {
     putBack(host, pins);
   },
   reach: (_, name) => [name, ...switchesAbove(cgroupDir(name))],
-  shell: (name, value) => "systemctl set-property --runtime "
-    + `${name.slice(name.lastIndexOf("/") + 1)} AllowedCPUs=${value}`,
+  shell: (name, value) => {
+    const unit = shellWord(name.slice(name.lastIndexOf("/") + 1));
+    return `systemctl set-property --runtime ${unit} AllowedCPUs=${shellWord(value ?? "")}`;
+  },
 };
 
 /** Lets systemd read our drop-ins, which it also does for running units as far as cpusets go. */

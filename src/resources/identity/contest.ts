@@ -2,6 +2,7 @@
 import { foreignSocket } from "../../detectors/live-identity.ts";
 import { namedAccount } from "../../detectors/vote-account.ts";
 import type { Reading } from "../../engine/model.ts";
+import { shellPath, shellWord } from "../../engine/shell-word.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
 import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";
 
@@ -25,14 +26,16 @@ export const makeLink = (
   client: Scene["client"], path: string | null, example: string, key: string,
 ): string => {
   const { places: { config }, unit } = client ?? { places: {}, unit: null };
-  const where = config ?? unit ?? "its start command";
+  const named = config ?? unit ?? null;
+  const place = named === null ? "its start command" : shellWord(named);
   if (path === null) {
-    return `name a link there (${where}), as ${example} is one, and make it: `
-      + `ln -s ${key} ${example}`;
+    return `name a link there (${place}), as ${example} is one, and make it: `
+      + `ln -s ${shellPath(key)} ${example}`;
   }
-  const kept = path.replace(/(\.\w+)?$/, "-key$1");
-  return `keep its name in ${where}, and make it a link: cp -p ${path} ${kept} && `
-    + `ln -s ${kept} ${path}.new && mv -T ${path}.new ${path}; then name ${kept} in `
+  const kept = shellPath(path.replace(/(\.\w+)?$/, "-key$1"));
+  const [link, fresh] = [shellPath(path), shellPath(`${path}.new`)];
+  return `keep its name in ${place}, and make it a link: cp -p ${link} ${kept} && `
+    + `ln -s ${kept} ${fresh} && mv -T ${fresh} ${link}; then name ${kept} in `
     + "the host file";
 };
 
@@ -72,7 +75,8 @@ const otherAccount = ({ host, client, want, live }: Scene): Contest | null => {
   const where = client.places.config ?? (place ? `${place.path ?? ""}:${place.line ?? 1}` : unit);
   return { reason: `restart: ${unit} votes with the account ${started}; the host file declares `
     + `${want.voteAccount}, and a vote account only changes with a restart`,
-  waysOut: [`name the new one in ${where}, then by hand: systemctl restart ${unit}`,
+  waysOut: [`name the new one in ${shellWord(where)}, then by hand: systemctl restart `
+    + shellWord(unit),
     "or declare its key file, where the start line names a link: identity: {voteAccountKey: "
       + "{keypair: FILE}, restart: allowed}"] };
 };

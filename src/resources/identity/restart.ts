@@ -8,6 +8,7 @@ import { identityOf } from "../../detectors/live-identity.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Tell } from "../../engine/resource.ts";
+import { shellPath, shellWord } from "../../engine/shell-word.ts";
 import type { Swap } from "./cell.ts";
 import { runningIn, type Running } from "./running.ts";
 import { failed } from "./votes.ts";
@@ -31,6 +32,10 @@ export const turn = (host: Host, { boot, was, keys }: Swap, value: string): void
   if (text === undefined) throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
   if (host.link(boot) !== text) host.putLink(boot, text);
 };
+
+/** The same by hand. */
+export const restartShell = (text: string, boot: string, unit: string): string =>
+  `ln -sfn ${shellPath(text)} ${shellPath(boot)} && systemctl restart ${shellWord(unit)}`;
 
 /** To the very text from before, where that leads to who the client was. */
 export const turnBack = (host: Host, { boot, was }: Swap, identity: string): void => {

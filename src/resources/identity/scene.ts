@@ -8,6 +8,7 @@ import { namedAccount } from "../../detectors/vote-account.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import type { HostFile, IdentityWant } from "../../engine/model.ts";
 import type { HostReader, KeypairFact } from "../../engine/ports.ts";
+import { shellPath } from "../../engine/shell-word.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { Situation } from "./guards.ts";
 
@@ -28,8 +29,8 @@ export interface Scene {
 /** The client's own command for it, as its user would type it. */
 const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
   (part?.can?.includes("waitForRestartWindow") !== true || unit === null ? null
-    : `${exe ?? "agave-validator"} --ledger ${places.ledger ?? "LEDGER"} wait-for-restart-window `
-      + "--min-idle-time 2 --skip-new-snapshot-check");
+    : `${shellPath(exe ?? "agave-validator")} --ledger ${shellPath(places.ledger ?? "LEDGER")} `
+      + "wait-for-restart-window --min-idle-time 2 --skip-new-snapshot-check");
 
 export const situationOf = (
   host: HostReader, want: IdentityWant, client: FoundClient, live: string,

@@ -9,9 +9,10 @@ import { foreignSocket, identityOf } from "../../detectors/live-identity.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
 import { swapOf, type Swap } from "./cell.ts";
-import { bootsAs, restarted, turnBack } from "./restart.ts";
+import { bootsAs, restarted, restartShell, turnBack } from "./restart.ts";
 import { awaitClient, liveIdentity, runningIn, type Running, type Up } from "./running.ts";
 import { failed, refuseUnsafe, votesHaveBegun, votesHaveStopped } from "./votes.ts";
 
@@ -132,7 +133,7 @@ export const identity: Medium = {
   reach: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value) => {
     const { unit, how, boot, keys } = swapOf(name);
-    return how === "restart" ? `ln -sfn ${keys[0] ?? ""} ${boot} && systemctl restart ${unit}`
-      : `${PROGRAMS[how]} set-identity ${value ?? ""} # in ${unit}`;
+    return how === "restart" ? restartShell(keys[0] ?? "", boot, unit)
+      : `${PROGRAMS[how]} set-identity ${shellWord(value ?? "")} # in ${unit}`;
   },
 };

@@ -8,7 +8,7 @@ import { runningAccount } from "../../detectors/vote-account.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { swapOf, type Swap } from "./cell.ts";
-import { restarted, turn } from "./restart.ts";
+import { restarted, restartShell, turn } from "./restart.ts";
 import { awaitClient, runningIn, type Running, type Up } from "./running.ts";
 import { failed, patientView, refuseUnsafe, votesHaveBegun } from "./votes.ts";
 
@@ -84,6 +84,6 @@ export const vote: Medium = {
   shell: (name, value) => {
     const { unit, boot, keys, was, account } = swapOf(name);
     const text = value === account ? keys[0] ?? "" : was;
-    return `ln -sfn ${text} ${boot} && systemctl restart ${unit}`;
+    return restartShell(text, boot, unit);
   },
 };

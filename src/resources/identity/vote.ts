@@ -6,6 +6,7 @@
 import { editedPlace, nextAccount, runningAccount } from "../../detectors/vote-account.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Address, CellChange, Claim, HostFile, Reading, Want } from "../../engine/model.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { voteCell, type Swap } from "./cell.ts";
 import {
   AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears, type Contest,
@@ -45,7 +46,7 @@ const unknownStart = (scene: Scene): Contest | null => {
   if (!client) return null;
   const [unit, place] = [client.unit ?? client.name, pathOf(scene)];
   const edited = editedPlace(host, client);
-  const byHand = [`by hand, when it must not lead: systemctl restart ${unit}`];
+  const byHand = [`by hand, when it must not lead: systemctl restart ${shellWord(unit)}`];
   if (edited !== null) {
     return { reason: `${unit} would start with ${edited}, and was started with `
       + `${client.places.voteAccount ?? "another"}: Vexor could not give that one back`,
@@ -67,7 +68,7 @@ const noLink = (scene: Scene): Contest | null => {
     : `${path} is no link that could be turned`,
   waysOut: [`${makeLink(client, path, "/etc/solana/vote-account.json",
     want?.voteAccountKey?.keypair ?? "KEYPAIR")}; then, when it must not lead: systemctl restart `
-    + (client?.unit ?? "UNIT")] };
+    + shellWord(client?.unit ?? "UNIT")] };
 };
 
 const contestedBy = (scene: Scene): Contest | null => {

@@ -14,6 +14,7 @@ import { formatCpuList, isEmpty, minus, type CpuSet } from "../../engine/cpu-set
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 
 const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();
 
@@ -41,8 +42,8 @@ export const irqCell: Medium = {
   shell: (name, value) => {
     const [, base = name, rank = "1"] = /^(.*?)(?:#(\d+))?$/.exec(name) ?? [];
     const [action = base] = base.split(",");
-    const word = /^[\w.:@+-]+$/.test(action) ? action : `'${action.replaceAll("'", "'\\''")}'`;
-    return `echo ${value} > "$(ls -dv /proc/irq/*/${word} | sed -n ${rank}p)"/../smp_affinity_list`;
+    const irq = `"$(ls -dv /proc/irq/*/${shellWord(action)} | sed -n ${rank}p)"`;
+    return `echo ${shellWord(value ?? "")} > ${irq}/../smp_affinity_list`;
   },
 };
 

@@ -5,6 +5,7 @@ import {
 import type { Address, CellChange } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
+import { shellWord } from "../../engine/shell-word.ts";
 import { KIND, pathOf } from "./address.ts";
 
 const SEPARATOR = "; ";
@@ -32,8 +33,7 @@ export const medium: Medium = {
   shell: (name, value) => {
     const [leader = ""] = name.split(",");
     const word = (value ?? "").split(SEPARATOR)[0]?.replace(/^.*?=/, "") ?? "";
-    const quoted = /^-?\w+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-    return `echo ${quoted} > ${procPath(leader)}`;
+    return `echo ${shellWord(word)} > ${shellWord(procPath(leader))}`;
   },
 };
 

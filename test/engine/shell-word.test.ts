@@ -1,0 +1,93 @@
+/** A word that an operator pastes: real shells read back exactly what was meant. */
+import { spawnSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { cellsOf } from "../../src/engine/cells.ts";
+import { printableLine } from "../../src/engine/printable.ts";
+import { shellPath, shellWord } from "../../src/engine/shell-word.ts";
+import { makeLink } from "../../src/resources/identity/contest.ts";
+import { swapCell, voteCell, type Swap } from "../../src/resources/identity/cell.ts";
+import { RESOURCES } from "../support/engine.ts";
+
+const PARTS = ["`id`", "$(id)", "${HOME}", "'", "\"", "\\", "!!", "; id", " && id", "|", ">/x", "*", "~",
+  "{a,b}", "#", " ", "-k", "=", "ü", "💰", "sol"];
+const HIDDEN = ["\n", "\t", "\r", "\u001b[2J", "\u202e", "\u200b", "\u2028", "\u0007", "\u009b", "\u{e0041}"];
+const text = (parts: readonly string[]): fc.Arbitrary<string> =>
+  fc.array(fc.oneof(fc.constantFrom(...parts), fc.string()), { maxLength: 12 })
+    .map((all) => all.join("").replaceAll("\0", ""));
+const visible = text(PARTS).filter((one) => printableLine(one) === one);
+const hostile = text([...PARTS, ...HIDDEN]);
+
+/** The words of a shell's, in one process for many. */
+const wordsOf = (shell: string, words: readonly string[]): readonly string[] => {
+  const { stdout, stderr } = spawnSync(shell, ["-c", `printf '%s\\0' ${words.join(" ")}`], { encoding: "utf8" });
+  expect(stderr).toBe("");
+  return stdout.split("\0").slice(0, -1);
+};
+
+describe("a word reads back as it was meant, and is one printable line", () => {
+  test.each([["sh", visible], ["bash", hostile]] as const)("by %s", (shell, one) => {
+    fc.assert(fc.property(fc.array(one, { minLength: 1, maxLength: 20 }), (texts) => {
+      const words = texts.map(shellWord);
+      expect(wordsOf(shell, words)).toEqual(texts);
+      expect(words.map(printableLine)).toEqual(words);
+    }), { numRuns: 200 });
+  });
+
+  test.each(["/home/sol/key.json", "10", "0-3,8", "a@b.service", "nvme0q1", "-1"])("%s stays as it is", (plain) => {
+    expect(shellWord(plain)).toBe(plain);
+  });
+
+  test("a path is not taken for an option", () => {
+    expect([shellPath("-rf"), shellPath("/-rf")]).toEqual(["./-rf", "/-rf"]);
+  });
+});
+
+/** What a command's programs would get: each is a function that prints its words. */
+const argvOf = (command: string): readonly (readonly string[])[] => {
+  const programs = ["cp", "ln", "mv", "rm", "mkdir", "rmdir", "systemctl", "chown", "taskset", "tee"];
+  const script = programs.map((name) => `${name}() { printf '%s\\0' ${name} "$@"; printf '\\1'; }`).join("\n");
+  const { stdout, stderr } = spawnSync("bash", ["-c", `${script}\n${command}`], { encoding: "utf8", cwd: "/" });
+  expect(stderr).toBe("");
+  return stdout.split("\x01").slice(0, -1).map((one) => one.split("\0").slice(0, -1));
+};
+
+const cells = cellsOf(RESOURCES);
+const path = hostile.map((one) => `/home/${one}`);
+const swapOf = (boot: string, key: string): Swap => ({ unit: "sol.service", how: "restart", voter: "",
+  account: "", watch: true, tower: true, rpc: "", boot, was: "", keys: [key] });
+/** Of what the name of a cell may hold. */
+const inCell = visible.map((one) => `/home/${one.replaceAll(/[,:]|\p{Cc}/gu, "")}`);
+
+describe("a command that is shown has the words that were meant", () => {
+  test("to make a link of what a client starts with", () => {
+    fc.assert(fc.property(path, (boot) => {
+      const kept = boot.replace(/(\.\w+)?$/, "-key$1");
+      const said = makeLink(null, boot, "", "");
+      const from = said.indexOf("cp -p ");
+      const command = said.slice(from, said.lastIndexOf("; then name "));
+      expect(said.split("\n")).toHaveLength(1);
+      expect(argvOf(command)).toEqual([["cp", "-p", boot, kept], ["ln", "-s", kept, `${boot}.new`],
+        ["mv", "-T", `${boot}.new`, boot]]);
+    }), { numRuns: 100 });
+  });
+
+  test("to turn that link", () => {
+    fc.assert(fc.property(inCell, inCell, (boot, key) => {
+      for (const cell of [swapCell(swapOf(boot, key)), voteCell(swapOf(boot, key))]) {
+        expect(argvOf(cells.shell(cell, ""))).toEqual([["ln", "-sfn", key, boot],
+          ["systemctl", "restart", "sol.service"]]);
+      }
+    }), { numRuns: 50 });
+  });
+
+  test("to write, make and remove what lies at a path", () => {
+    fc.assert(fc.property(path, path, (one, other) => {
+      const shown = [cells.shell(`link:${one}`, other), cells.shell(`link:${one}`, null),
+        cells.shell(`dir:${one}`, ""), cells.shell(`dir:${one}`, null), cells.shell(`file:${one}`, null),
+        cells.shell(`file:${one}`, "x")].join("\n");
+      expect(argvOf(shown)).toEqual([["ln", "-sfn", other, one], ["rm", one], ["mkdir", one],
+        ["rmdir", one], ["rm", one], ["tee", one]]);
+    }), { numRuns: 50 });
+  });
+});
