@@ -8,6 +8,8 @@ import type { Call } from "./strace.ts";
 const JOURNAL = /^\/var\/lib\/vexor-agent\/runs\/\d+\/journal\.jsonl$/;
 const OURS = /^\/(var\/lib|run)\/vexor-agent(\/|$)/;
 const STATE_PARENT = "/var/lib";
+/** A power cut takes all of it, synced or not. */
+const RUNTIME = "/run/";
 const RECORDS = ["plan.json", "snapshot.json"];
 const SYNCS = new Set(["fsync", "fdatasync"]);
 
@@ -34,7 +36,7 @@ const isSyncOf = (call: Call | undefined, path: string): boolean =>
 
 /** What must come right after a call, or null: the sync of what it wrote, or of the directory. */
 const syncAfter = ({ syscall, path, text }: Call): string | null => {
-  if (text.includes(" = -1 ")) return null;
+  if (text.includes(" = -1 ") || path.startsWith(RUNTIME)) return null;
   if (JOURNAL.test(path) && syscall === "write") return path;
   if (["rename", "renameat", "renameat2", "mkdir", "mkdirat", "rmdir"].includes(syscall)) {
     return dirname(path);
