@@ -1,17 +1,25 @@
 /** Which validator clients are on this machine, and how we know. */
-import { readClients, readInstalled } from "../detectors/clients.ts";
+import { keyOwners } from "../detectors/clients/strangers.ts";
+import { readClients, readInstalled, readStrangers } from "../detectors/clients.ts";
 import { allClients, type ClientDescriptors } from "../engine/clients.ts";
 import { renderClients, renderKnown } from "../render/clients.ts";
 import { flag, text, type Call, type BareCommand, type BareContext } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
 
-/** The known clients, and those that a named host file adds. */
-const knownTo = async (context: BareContext, call: Call): Promise<ClientDescriptors> =>
-  allClients(text(call, "file") === null ? {}
-    : (await loadDeclared(context, call)).declaration.clients);
+interface Known {
+  readonly known: ClientDescriptors;
+  readonly owners: readonly number[];
+}
+
+/** The known clients, and those that a named host file adds; the owner of the key that it names. */
+const knownTo = async (context: BareContext, call: Call): Promise<Known> => {
+  if (text(call, "file") === null) return { known: allClients(), owners: [] };
+  const { clients, identity } = (await loadDeclared(context, call)).declaration;
+  return { known: allClients(clients), owners: keyOwners(context.host, identity) };
+};
 
 export const run: BareCommand = async (context, call) => {
-  const known = await knownTo(context, call);
+  const { known, owners } = await knownTo(context, call);
   const { terminal } = context;
   const json = flag(call, "json");
   if (flag(call, "known")) {
@@ -19,7 +27,8 @@ export const run: BareCommand = async (context, call) => {
       : renderKnown(known, terminal.style));
     return 0;
   }
-  const found = readClients(context.host, known);
+  const found = [...readClients(context.host, known, owners),
+    ...readStrangers(context.host, known, owners)];
   const clients = [...found, ...readInstalled(context.host, known, found)];
   terminal.print(json ? `${JSON.stringify({ format: "vexor.clients/1", clients }, null, 2)}\n`
     : renderClients(clients, terminal.style));

@@ -1,4 +1,5 @@
 /** The identity on this host: public facts, checks, and the change of it. Secrets never show. */
+import { keyOwners } from "../detectors/clients/strangers.ts";
 import { readClients } from "../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../detectors/identity.ts";
 import { identityOf } from "../detectors/live-identity.ts";
@@ -32,8 +33,8 @@ interface Signer {
   readonly boot: KeypairFact | null;
 }
 
-const signersOn = ({ host }: Context, clients: HostFile["clients"]): readonly Signer[] =>
-  readClients(host, allClients(clients)).filter((one) =>
+const signersOn = ({ host }: Context, { want, clients }: Declared): readonly Signer[] =>
+  readClients(host, allClients(clients), keyOwners(host, want)).filter((one) =>
     one.family === "solana" && one.role === "validator" && one.state === "running").map((one) => ({
     unit: one.unit ?? "no unit", client: one.client,
     identity: host.isTree ? null : identityOf(host, one),
@@ -74,8 +75,9 @@ const render = (
 ].join("\n");
 
 const show = async (context: Context, call: Call): Promise<IdentityFacts> => {
-  const { want, clients } = await declaredIn(context, call);
-  const signers = signersOn(context, clients);
+  const declared = await declaredIn(context, call);
+  const { want } = declared;
+  const signers = signersOn(context, declared);
   const facts = readIdentity(context.host, want);
   const { terminal } = context;
   terminal.print(flag(call, "json")

@@ -6,6 +6,7 @@
  */
 import type { FoundClient } from "../engine/clients.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { readListeners } from "./listeners.ts";
 
 const ASK_MS = 2000;
 
@@ -90,7 +91,22 @@ export const healthQuestion = (
   return probe ?? (kind === "none" || rpcPort === null ? "none" : `${kind}:${rpcPort}`);
 };
 
+/** Why an answer from the client's port would be another user's; null when it is the client's. */
+export const foreignPort = (
+  host: HostReader, { rpcPort, uid, client }: FoundClient,
+): string | null => {
+  if (rpcPort === null || uid === null) return null;
+  const there = readListeners(host).filter(({ port }) => port === `tcp/${rpcPort}`);
+  const [other] = there;
+  if (!other || there.some((one) => one.uid === uid || one.uid === 0)) return null;
+  return `port ${rpcPort} is user ${other.uid}'s; ${client} runs as ${uid}`;
+};
+
 export const readClientHealth = (
   host: HostReader, client: FoundClient, probe: string | undefined,
-): Verdict => (client.pids.length === 0 ? { isWell: false, says: "it has no process" }
-  : askHealth(host, healthQuestion(client, probe)));
+): Verdict => {
+  if (client.pids.length === 0) return { isWell: false, says: "it has no process" };
+  const question = healthQuestion(client, probe);
+  const foreign = /^(solana|beacon):/.test(question) ? foreignPort(host, client) : null;
+  return foreign === null ? askHealth(host, question) : { isWell: false, says: foreign };
+};

@@ -16,6 +16,7 @@ import { bootLinksOf } from "./boot-links.ts";
 import { readBinaries } from "./clients/binaries.ts";
 import { configuredPlaces } from "./clients/config.ts";
 import { baseName, runningPrograms, type RunningProgram } from "./clients/programs.ts";
+import { couldSign, type Counts } from "./clients/strangers.ts";
 import { unknownValidators } from "./clients/unknown.ts";
 import { unitPrograms, type UnitProgram } from "./clients/units.ts";
 import { accountOf, uidOf, type Account } from "./clients/users.ts";
@@ -161,19 +162,56 @@ export const readStoppedClient = (
     account: said.isDynamic ? null : accountOf(host, said.user, said.group) } : null;
 };
 
-export const readClients = (
-  host: HostReader, known: ClientDescriptors,
-): readonly FoundClient[] => {
+interface Look {
+  readonly running: readonly RunningProgram[];
+  readonly units: readonly UnitProgram[];
+  readonly counts: Counts;
+}
+
+const lookAt = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[],
+): Look => {
   const asks = asking(known);
   const running = runningPrograms(host, asks);
-  const unitPath = readUnitPath(host);
+  const units = unitPrograms(readUnitPath(host), asks);
+  return { running, units, counts: couldSign(host, running, units, owners) };
+};
+
+const clientsIn = (
+  host: HostReader, known: ClientDescriptors, { running, units, counts }: Look,
+): readonly FoundClient[] => {
   const listeners = lazy(() => readListeners(host));
-  const found = recognised(host, known, sightings(running, unitPrograms(unitPath, asks)),
-    listeners);
+  const found = recognised(host, known, sightings(running.filter(counts), units), listeners);
   const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
   const owned = new Set(found.flatMap(({ ports }) => ports));
   const left = listeners().filter(({ port }) => !owned.has(port));
-  return [...found, ...unknownValidators(host, taken, left)].toSorted(inOrder);
+  return [...found, ...unknownValidators(host, taken, left, counts)].toSorted(inOrder);
+};
+
+/** Those that could sign; `owners`: the users that the declared key belongs to. */
+export const readClients = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
+): readonly FoundClient[] => clientsIn(host, known, lookAt(host, known, owners));
+
+/** What runs and looks like a client, and could not sign: for people to see, and nothing else. */
+export const readStrangers = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
+): readonly FoundClient[] => {
+  const { running, counts } = lookAt(host, known, owners);
+  return clientsIn(host, known, { running, units: [], counts: (one) => !counts(one) })
+    .map((one) => ({ ...one, isStranger: true, evidence: [...one.evidence, { kind: "process",
+      path: `/proc/${one.pids[0] ?? 0}/status`,
+      says: `user ${one.uid ?? "unknown"} could not sign here: it does not count` }] }));
+};
+
+/** The same in a line each, without asking any of them. */
+export const strangersNow = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[],
+): readonly string[] => {
+  if (host.isTree) return [];
+  const { running, counts } = lookAt(host, known, owners);
+  return running.filter((one) => !counts(one)).map(({ exe, pid, uid }) =>
+    `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it does not count`);
 };
 
 /** What is on disk besides. */

@@ -7,7 +7,8 @@ import { allClients, type FoundClient } from "../engine/clients.ts";
 import type { Bounds, HealthCheck } from "../engine/agent-wants.ts";
 import type { HostFile } from "../engine/model.ts";
 import type { HostReader, RunResult } from "../engine/ports.ts";
-import { readClientHealth } from "./client-health.ts";
+import { keyOwners } from "./clients/strangers.ts";
+import { foreignPort, readClientHealth } from "./client-health.ts";
 import { readClients } from "./clients.ts";
 
 const ASK_MS = 5_000;
@@ -21,11 +22,16 @@ const unknown = (says: string): Told => ({ sample: "unknown", says });
 const judged = (problem: string | null, fine: string): Told =>
   (problem === null ? { sample: "well", says: fine } : { sample: "failing", says: problem });
 
-const activeClient = (host: HostReader, { client, clients }: HostFile): FoundClient | null => {
-  const running = readClients(host, allClients(clients)).filter((one) =>
+/** Of several, the only one in a unit. */
+const activeClient = (
+  host: HostReader, { client, clients, identity }: HostFile,
+): FoundClient | null => {
+  const running = readClients(host, allClients(clients), keyOwners(host, identity)).filter((one) =>
     one.role === "validator" && one.state === "running"
       && (client === undefined || one.client === client.active));
-  return running.length === 1 ? running[0] ?? null : null;
+  const meant = running.length < 2 ? running : running.filter(({ unit }) =>
+    unit !== null && (client?.unit ?? unit) === unit);
+  return meant.length === 1 ? meant[0] ?? null : null;
 };
 
 const page = (host: HostReader, url: string): { status: number | null; body: string } => {
@@ -57,8 +63,11 @@ const rpc = (host: HostReader, port: number, methods: readonly string[]): readon
 
 /** What it says itself when it is far behind; else what it has heard of and not yet replayed. */
 const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): Told => {
-  const port = activeClient(host, declaration)?.rpcPort ?? null;
-  if (port === null) return unknown("no running client has an RPC to ask");
+  const client = activeClient(host, declaration);
+  const port = client?.rpcPort ?? null;
+  if (client === null || port === null) return unknown("no running client has an RPC to ask");
+  const foreign = foreignPort(host, client);
+  if (foreign !== null) return judged(foreign, "");
   const [health, heard, slot] = rpc(host, port, ["getHealth", "getMaxShredInsertSlot", "getSlot"]);
   const said = health?.error?.data?.numSlotsBehind;
   const behind = typeof said === "number" ? said

@@ -96,6 +96,8 @@ export interface FoundClient {
   readonly ports: readonly string[];
   readonly part: ClientPart | null;
   readonly evidence: readonly Evidence[];
+  /** It looks like one, and its user could not sign here: it decides nothing. */
+  readonly isStranger?: boolean;
 }
 
 /** What is known of a program before it is recognised. */

@@ -11,9 +11,11 @@ const bootWord = ({ enabled, unit }: FoundClient): string =>
 const versionWord = ({ version, unasked }: FoundClient): string =>
   version ?? (unasked === null ? "-" : "unknown");
 
+const upWord = ({ isStranger }: FoundClient): string => (isStranger ? "stranger" : "running");
+
 const rowOf = (found: FoundClient): readonly string[] => [
   found.client, found.role,
-  found.state === "running" ? `running (${found.pids[0] ?? "?"})` : found.state,
+  found.state === "running" ? `${upWord(found)} (${found.pids[0] ?? "?"})` : found.state,
   found.unit ?? "no unit", bootWord(found), versionWord(found), found.ports.join(" ") || "-",
 ].map(printableLine);
 
@@ -31,7 +33,8 @@ export const renderClients = (found: readonly FoundClient[], style: Style): stri
     ...found.flatMap(({ evidence }, at) => [line(rows[at] ?? []),
       ...evidence.map((one) => `    ${style.dim(printableLine(sayEvidence(one)))}`)]),
     "",
-    `${plural(found.filter(({ state }) => state === "running").length, "program")} running.`, "",
+    `${plural(found.filter(({ state, isStranger }) =>
+      state === "running" && !isStranger).length, "program")} running.`, "",
   ].join("\n");
 };
 

@@ -7,6 +7,7 @@
  */
 import { bootLinksOf, enablingLinks } from "../detectors/boot-links.ts";
 import { healthQuestion, readClientHealth } from "../detectors/client-health.ts";
+import { keyOwners } from "../detectors/clients/strangers.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
 import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
 import { readServiceCpus } from "../detectors/units.ts";
@@ -84,6 +85,7 @@ const unseen = ({ target }: Scene): readonly string[] =>
 const warningsOf = (scene: Scene, want: ClientWant | null): readonly string[] => [
   ...unwellNow(scene, want?.probe),
   ...unseen(scene),
+  ...scene.strangers(),
   ...(want ? [...forgetful(scene), ...blindStandby(scene, lineup(scene, want).standby)] : []),
 ];
 
@@ -150,7 +152,8 @@ const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => 
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const want = declaration.client ?? null;
-  const asked: Asked = { want, claim: claims.find(({ address }) => address === ADDRESS) };
+  const asked: Asked = { want, owners: keyOwners(host, declaration.identity),
+    claim: claims.find(({ address }) => address === ADDRESS) };
   const scene = sceneOf(host, asked, allClients(declaration.clients));
   return {
     wants: want ? [wantOf(want, scene, declaration)] : [],

@@ -1,8 +1,10 @@
 /** Every client that Vexor knows, told from what its processes and units look like. */
 import { describe, expect, test } from "vitest";
-import { readClients, readInstalled } from "../../src/detectors/clients.ts";
+import { readClients, readInstalled, readStrangers, strangersNow } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { allClients, type FoundClient } from "../../src/engine/clients.ts";
+import { takeSamples } from "../../src/detectors/health-samples.ts";
+import type { HostFile } from "../../src/engine/model.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
@@ -13,13 +15,19 @@ interface Ran {
   readonly unit?: string;
   readonly parent?: number;
   readonly comm?: string;
+  readonly uid?: number;
+  readonly cgroup?: string;
 }
 
-const process = (pid: number, { exe, argv, unit, parent = 1, comm = "x" }: Ran): Files => ({
+/** Root's where it is in no unit. */
+const process = (pid: number, {
+  exe, argv, unit, parent = 1, comm = "x", uid = unit ? 1000 : 0,
+  cgroup = unit ? `/system.slice/${unit}` : "/user.slice",
+}: Ran): Files => ({
   [`/proc/${pid}/exe`]: `-> ${exe}`,
   [`/proc/${pid}/cmdline`]: `${argv.split(" ").join("\0")}\0`,
-  [`/proc/${pid}/cgroup`]: `0::${unit ? `/system.slice/${unit}` : "/user.slice"}\n`,
-  [`/proc/${pid}/status`]: `Name:\t${comm}\nPPid:\t${parent}\nUid:\t1000\t1000\t1000\t1000\n`,
+  [`/proc/${pid}/cgroup`]: `0::${cgroup}\n`,
+  [`/proc/${pid}/status`]: `Name:\t${comm}\nPPid:\t${parent}\nUid:\t${uid}\t${uid}\t${uid}\t${uid}\n`,
 });
 
 /** `versions`: what a program says of itself, by its path. */
@@ -118,6 +126,80 @@ describe("a running program", () => {
       ...process(900, { exe: "/b/fdctl", argv: "fdctl run", unit: "f.service" }),
       ...process(902, { exe: "/b/fdctl", argv: "fdctl run1 verify 0", parent: 900 }) });
     expect(found.map(({ pids }) => pids)).toEqual([[900, 901, 902]]);
+  });
+});
+
+describe("a program of an account under a validator's name", () => {
+  const EVE = 1001;
+  const sol: Files = {
+    [`${UNIT}sol.service`]: "[Service]\nUser=1000\nExecStart=/b/agave-validator --ledger /l\n",
+    ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l", unit: "sol.service" }),
+  };
+  const eves = (cgroup: string, uid = EVE): Files => process(901,
+    { exe: "/home/eve/agave-validator", argv: "agave-validator --rpc-port 9999", uid, cgroup });
+  const hostOf = (files: Files): HostReader => createLinuxHost(makeTree(files));
+  const LOGIN = "/user.slice/user-1001.slice/session-3.scope";
+
+  test.each([LOGIN, "/user.slice/user-1001.slice/user@1001.service/app.slice/sol.service",
+    "/user.slice/user-1001.slice/user@1001.service/system.slice/sol.service",
+    "/user.slice/user-1001.slice/sol.service", "/system.slice/cron.service",
+    "/system.slice/ssh.service", "/system.slice/system-sshd.slice/sshd@1-2.service",
+    "/system.slice/system-postfix.slice/postfix@-.service", "/",
+  ])("does not count, is asked for nothing, and is shown: in %s", (cgroup) => {
+    const files = { ...sol, ...eves(cgroup) };
+    expect(brief(find(files))).toEqual(["agave validator running sol.service"]);
+    const asked: string[] = [];
+    const host = { ...hostOf(files), isTree: false, ...saying((path) => (asked.push(path), null)) };
+    expect(readClients(host, allClients())).toHaveLength(1);
+    expect(strangersNow(host, allClients(), [])).toEqual(
+      [`agave-validator (pid 901) of user ${EVE} could not sign here: it does not count`]);
+    expect(asked).toEqual(["/b/agave-validator"]);
+    expect(readStrangers(hostOf(files), allClients())).toMatchObject([{ client: "agave",
+      pids: [901], unit: null, isStranger: true }]);
+  });
+
+  test("does not count where no validator runs, or its unit is stopped", () => {
+    const { [`${UNIT}sol.service`]: unit = "" } = sol;
+    expect(brief(find(eves(LOGIN)))).toEqual([]);
+    expect(brief(find({ [`${UNIT}sol.service`]: unit, ...eves(LOGIN) })))
+      .toEqual(["agave validator stopped sol.service"]);
+  });
+
+  test("does not count by the ports it takes, or the lock of a ledger of its own", () => {
+    const files = { ...sol, ...eves(LOGIN), "/proc/901/exe": "-> /home/eve/x",
+      "/proc/901/cmdline": "x\0--vote-account\0v\0", "/proc/901/fd/3": "-> /home/eve/ledger.lock" };
+    expect(brief(find(files))).toEqual(["agave validator running sol.service"]);
+    expect(readStrangers(hostOf(files), allClients()))
+      .toMatchObject([{ client: "unknown", isStranger: true }]);
+  });
+
+  test.each([["root's", 0], ["the validator's own user's", 1000]])("counts when it is %s", (_, uid) => {
+    expect(brief(find({ ...sol, ...eves(LOGIN, uid) }))).toEqual(
+      ["agave validator running sol.service", "agave validator running -"]);
+  });
+
+  test("counts when its user owns the declared key, or the login that its container is of", () => {
+    expect(readClients(hostOf({ ...sol, ...eves(LOGIN) }), allClients(), [EVE])).toHaveLength(2);
+    const contained = { ...sol, ...eves("/user.slice/user-1000.slice/session-3.scope", 100_999),
+      "/proc/901/status": "PPid:\t1\nUid:\t100999\t100999\t0\t0\nNSpid:\t901\t7\n" };
+    expect(find(contained)).toHaveLength(2);
+  });
+
+  test("is no answer to a health check, on a port of its own or on the client's", async () => {
+    const port = (uid: number): Files => ({ "/proc/net/tcp": "  sl  local_address rem_address   st\n"
+      + `   0: 0100007F:22C3 00000000:0000 0A 00000000:00000000 00:00000000 00000000  ${uid}        0 77 1\n` });
+    const asked: string[] = [];
+    const sample = async (files: Files) => (await takeSamples({ ...hostOf(files), ask: (questions) => {
+      asked.push(...questions.map(({ to }) => to));
+      return questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null }));
+    } }, { apiVersion: "vexor/v1", host: "test-host", client: { active: "agave" },
+      health: { checks: [{ client: "healthy" }] } } as HostFile, () => Promise.reject(new Error("none"))))[0];
+    expect(await sample({ ...sol, ...eves(LOGIN), ...port(1000) })).toMatchObject({ sample: "well" });
+    expect(asked).toEqual(["http://127.0.0.1:8899/"]);
+    expect(await sample({ ...sol, ...port(EVE) })).toMatchObject({ sample: "failing",
+      says: `port 8899 is user ${EVE}'s; agave runs as 1000` });
+    expect(await sample(eves(LOGIN))).toMatchObject({ sample: "failing" });
+    expect(asked).toHaveLength(1);
   });
 });
 

@@ -10,6 +10,10 @@ export interface RunningProgram {
   readonly pid: number;
   readonly parent: number;
   readonly uid: number | null;
+  /** In no unit of the system's: of a login, a user's own systemd, or a service that runs jobs. */
+  readonly isLoose: boolean;
+  /** Whose login a loose container belongs to: its own user ids are others. */
+  readonly login: number | null;
   /** Where on this machine it was started from; null when that may not be seen. */
   readonly path: string | null;
   /** The file has been replaced or removed since. */
@@ -50,6 +54,10 @@ export const baseName = (path: string): string => path.slice(path.lastIndexOf("/
 const MANAGED = /^(?:0:|\d+:name=systemd):(.*)$/gm;
 
 const USER_MANAGER = /^user@\d+\.service$/;
+/** Services in whose cgroup any account may have its programs started. */
+const JOBS = new RegExp("^(?:(?:cron|crond|cronie|anacron|fcron|atd|sshd?|dropbear|postfix|exim4?"
+  + "|dovecot|x?inetd)(?:@.*)?|(?:\\w+-)?getty(?:@.*)?)\\.service$");
+const LOGIN = /^user-(\d+)\.slice$/;
 const CONTAINER_ID = /[0-9a-f]{64}/g;
 
 /**
@@ -58,14 +66,18 @@ const CONTAINER_ID = /[0-9a-f]{64}/g;
  */
 const keeperOf = (
   host: HostReader, pid: string, isContained: boolean,
-): Pick<RunningProgram, "unit" | "keeper"> => {
+): Pick<RunningProgram, "unit" | "keeper" | "isLoose" | "login"> => {
   const parts = [...readText(host, `/proc/${pid}/cgroup`).matchAll(MANAGED)]
     .flatMap(([, path = ""]) => path.split("/")).filter((part) => part !== "");
   const [first = "", ...rest] = parts.slice(parts.findIndex((part) => !part.endsWith(".slice")));
   const inner = rest.findLast((part) => part.endsWith(".service"));
-  const isOurs = first.endsWith(".service") && !USER_MANAGER.test(first) && inner === undefined;
+  const [root = ".."] = parts;
+  const isLoose = root === "user.slice" || root === ".." || JOBS.test(first);
+  const isOurs = !isLoose && first.endsWith(".service") && !USER_MANAGER.test(first)
+    && inner === undefined;
+  const login = root === "user.slice" && isContained ? LOGIN.exec(parts[1] ?? "")?.[1] : undefined;
   const name = [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
-  return { unit: isOurs ? first : null,
+  return { unit: isOurs ? first : null, isLoose, login: login === undefined ? null : Number(login),
     keeper: isContained ? `the container ${name}` : inner ? `${inner} of ${first}` : null };
 };
 

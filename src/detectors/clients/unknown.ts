@@ -8,6 +8,7 @@ import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { openFiles, portsAmong, type Listener } from "../listeners.ts";
 import { runningPrograms, type RunningProgram } from "./programs.ts";
+import type { Counts } from "./strangers.ts";
 
 /** Gossip with RPC, or a validator client's p2p with its API; one alone means little. */
 const TELLING: readonly (readonly string[])[] = [
@@ -48,14 +49,14 @@ const foundFrom = (
 
 /** Open files are looked at only where such a port is open, or such a flag was given. */
 export const unknownValidators = (
-  host: HostReader, taken: ReadonlySet<number>, listeners: readonly Listener[],
+  host: HostReader, taken: ReadonlySet<number>, listeners: readonly Listener[], counts: Counts,
 ): readonly FoundClient[] => {
   const interesting = new Set(TELLING.flat());
   const isOpen = listeners.some(({ port }) => interesting.has(port));
   const asks = (exe: string, argv: readonly string[]): boolean => !SHELLS.has(exe)
     && (isOpen || argv.some((word) => FLAGS.some((flag) => word.startsWith(flag))));
   return runningPrograms(host, asks).flatMap((program) => {
-    if (taken.has(program.pid) || taken.has(program.parent)) return [];
+    if (!counts(program) || taken.has(program.pid) || taken.has(program.parent)) return [];
     const files = openFiles(host, program.pid) ?? [];
     const ports = portsAmong(files, listeners);
     const reasons = why(program, files, ports);

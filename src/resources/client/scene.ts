@@ -1,5 +1,5 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
-import { readClients, readInstalled } from "../../detectors/clients.ts";
+import { readClients, readInstalled, strangersNow } from "../../detectors/clients.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
 import type { ClientDescriptors, FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
@@ -21,6 +21,8 @@ export const NONE = "none";
 export interface Asked {
   readonly want: ClientWant | null;
   readonly claim: Claim | undefined;
+  /** Users that the declared key belongs to. */
+  readonly owners: readonly number[];
 }
 
 /** Every validator on this machine that could be meant, and the one that is. */
@@ -28,6 +30,8 @@ export interface Scene {
   readonly host: HostReader;
   readonly rivals: readonly FoundClient[];
   readonly target: FoundClient | null;
+  /** A line for each program that looks like a validator and could not sign. */
+  strangers(): readonly string[];
 }
 
 export const isUnit = (client: FoundClient): client is FoundClient & { readonly unit: string } =>
@@ -94,13 +98,14 @@ const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): vo
 };
 
 export const sceneOf = (
-  host: HostReader, { want, claim }: Asked, known: ClientDescriptors,
+  host: HostReader, { want, claim, owners }: Asked, known: ClientDescriptors,
 ): Scene => {
-  const all = readClients(host, known);
+  const all = readClients(host, known, owners);
   const target = want ? chosen(want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
   if (want && target) refuseBlindStandby(want, target);
-  return { host, target, rivals: rivalsOf(target, all) };
+  return { host, target, rivals: rivalsOf(target, all),
+    strangers: () => strangersNow(host, known, owners) };
 };
 
 /** A client's name; with its unit where that is another one than the name alone would mean. */

@@ -92,12 +92,20 @@ const noWayBack = (scene: Scene): Contest | null => {
 
 export const AGAIN = "mend that, then plan again";
 
+/** Where another one could sign as well, no identity is changed; one that is in force stays. */
+const several = ({ running, host }: Scene): Contest | null => (host.isTree || running.length < 2
+  ? null : { reason: `more than one validator runs here: ${running.map(({ name, unit, pids }) =>
+    `${name} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`).join(", ")}`,
+  waysOut: ["vexor clients lists them; stop all but the one that shall sign"] });
+
 /** Why nobody could be told of another identity now. */
-export const nobodyHears = (scene: Scene): Contest | null => {
+export const nobodyHears = (scene: Scene): Contest | null => several(scene) ?? deaf(scene);
+
+const deaf = (scene: Scene): Contest | null => {
   const { client, live, host, want } = scene;
   if (host.isTree) return null;
   if (!client) {
-    return { reason: "no validator runs here, or more than one: there is no identity to change",
+    return { reason: "no validator runs here: there is no identity to change",
       waysOut: ["vexor clients lists them; start the one that shall sign"] };
   }
   const door = foreignSocket(host, client);
@@ -121,7 +129,9 @@ export const contestedBy = (scene: Scene): Reading["contested"] => {
   const problem = scene.facts?.problems.find(({ about }) =>
     !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
-  const off = nobodyHears(scene) ?? otherAccount(scene) ?? noWayBack(scene) ?? comesBack(scene);
+  const isInForce = scene.live !== null && scene.live === scene.want?.pubkey;
+  const off = (isInForce ? deaf : nobodyHears)(scene)
+    ?? otherAccount(scene) ?? noWayBack(scene) ?? comesBack(scene);
   return off ?? guardsAgainst(scene);
 };
 
@@ -139,6 +149,8 @@ export const warningsOf = (scene: Scene): readonly string[] => [
   ...(scene.now && restarts(scene) ? [`restart: ${needsRestart(scene) ?? ""}: it is restarted, and `
     + "starts with that identity by itself from then on"] : []),
   ...liftedGuards(scene),
+  ...[several(scene)].flatMap((one) => one?.reason ?? []),
+  ...scene.strangers(),
 ];
 
 export const liftedGuards = (scene: Pick<Scene, "now" | "want">): readonly string[] =>

@@ -1,6 +1,7 @@
 /** What a change of identity is decided by: one look at the client, its keys and the cluster. */
 import { readClusterView } from "../../detectors/cluster-view.ts";
-import { readClients } from "../../detectors/clients.ts";
+import { keyOwners } from "../../detectors/clients/strangers.ts";
+import { readClients, strangersNow } from "../../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/tower.ts";
@@ -16,7 +17,7 @@ export interface Scene {
   readonly host: HostReader;
   readonly want: IdentityWant | null;
   readonly facts: IdentityFacts | null;
-  /** Null where none runs, or more than one. */
+  /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;
   /** What looks like a running validator: for a moment, that is also a command to one. */
   readonly running: readonly FoundClient[];
@@ -24,6 +25,8 @@ export interface Scene {
   /** Null where nothing would change, or nobody runs. */
   readonly now: Situation | null;
   readonly bootPath: string | null;
+  /** A line for each program that looks like a validator and could not sign. */
+  strangers(): readonly string[];
 }
 
 /** The client's own command for it, as its user would type it. */
@@ -58,13 +61,25 @@ const rememberKeys = (host: HostReader): HostReader => {
   } };
 };
 
+/** Of several, the only one in a unit that the host file can mean. */
+const meantOf = (
+  running: readonly FoundClient[], { client }: HostFile,
+): FoundClient | null => {
+  if (running.length < 2) return running[0] ?? null;
+  const meant = running.filter((one) => one.unit !== null && (client === undefined
+    || (one.client === client.active && (client.unit ?? one.unit) === one.unit)));
+  return meant.length === 1 ? meant[0] ?? null : null;
+};
+
 export const sceneOf = (
   given: HostReader, want: IdentityWant | null, known: HostFile,
 ): Scene => {
   const host = rememberKeys(given);
-  const running = readClients(host, allClients(known.clients)).filter((one) =>
+  const clients = allClients(known.clients);
+  const owners = keyOwners(host, want);
+  const running = readClients(host, clients, owners).filter((one) =>
     one.family === "solana" && one.role === "validator" && one.state === "running");
-  const client = running.length === 1 ? running[0] ?? null : null;
+  const client = meantOf(running, known);
   const live = client && !host.isTree ? identityOf(host, client) : null;
   return {
     host, want, client, running, live,
@@ -72,6 +87,7 @@ export const sceneOf = (
     now: want && client && live !== null && live !== want.pubkey
       ? situationOf(host, want, client, live) : null,
     bootPath: client?.places.identity ?? null,
+    strangers: () => strangersNow(host, clients, owners),
   };
 };
 

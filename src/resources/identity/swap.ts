@@ -46,10 +46,14 @@ const verify = async (
     : votesHaveStopped(host, client, swap));
 };
 
-/** A set-identity that a killed run has left behind may still reach the client: it goes first. */
-const strayHasEnded = async (host: Host): Promise<void> => {
+/**
+ * A set-identity that a killed run has left behind may still reach the client: it goes first. It is
+ * root's or of the client's user; another user's reaches no client, and holds nothing up.
+ */
+const strayHasEnded = async (host: Host, unit: string): Promise<void> => {
+  const mayTell = new Set([0, runningIn(host, unit)?.uid ?? 0]);
   const isStray = (): boolean => runningPrograms(host, (_, argv) =>
-    argv.includes("set-identity")).length > 0;
+    argv.includes("set-identity")).some(({ uid }) => uid !== null && mayTell.has(uid));
   for (const end = host.now().getTime() + STRAY_MS; isStray();) {
     if (host.now().getTime() >= end) {
       throw failed("another set-identity is running, and does not end");
@@ -100,7 +104,7 @@ const upAgain = async <T>(
 
 const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Promise<void> => {
   const { unit, how } = swap;
-  await strayHasEnded(host);
+  await strayHasEnded(host, unit);
   const up = await awaitClient(host, unit, UP_MS);
   if (!up && how === "restart" && value !== swap.voter) {
     return verify(host, await restarted(host, swap, value, tell), swap, value, null);

@@ -1,0 +1,39 @@
+/** More than one validator: no identity is changed, and the one that is in force is kept. */
+import { describe, expect, test } from "vitest";
+import { readClients } from "../../src/detectors/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { allClients } from "../../src/engine/clients.ts";
+import { contestedBy, nobodyHears, warningsOf } from "../../src/resources/identity/contest.ts";
+import type { Scene } from "../../src/resources/identity/scene.ts";
+import { makeKey } from "../support/keys.ts";
+import { makeTree, type Files } from "../support/tree.ts";
+
+const [UNSTAKED, STAKED] = [makeKey(), makeKey()];
+
+const run = (pid: number, cgroup: string): Files => ({
+  [`/proc/${pid}/exe`]: "-> /b/agave-validator", [`/proc/${pid}/cmdline`]: "agave-validator\0",
+  [`/proc/${pid}/cgroup`]: `0::${cgroup}\n`, [`/proc/${pid}/status`]: "PPid:\t1\nUid:\t0\t0\t0\t0\n" });
+
+const sceneWith = (live: string): Scene => {
+  const host = { ...createLinuxHost(makeTree({ "/u.json": UNSTAKED.text, "/s.json": STAKED.text,
+    ...run(900, "/system.slice/sol.service"), ...run(901, "/user.slice") })), isTree: false };
+  const running = readClients(host, allClients());
+  return { host, running, client: running.find(({ unit }) => unit !== null) ?? null, live,
+    want: { pubkey: UNSTAKED.pubkey, keypair: "/u.json", unstaked: "/s.json" },
+    facts: null, now: null, bootPath: null, strangers: () => ["a stranger"] };
+};
+
+describe("where root has started another validator by hand", () => {
+  test("an identity in force is kept when another validator appears", () => {
+    const scene = sceneWith(UNSTAKED.pubkey);
+    expect(scene.running).toHaveLength(2);
+    expect(contestedBy(scene)).toBeNull();
+    expect(warningsOf(scene)).toEqual([expect.stringMatching(/^more than one validator runs here: /),
+      "a stranger"]);
+  });
+
+  test("no identity is changed, and no vote account", () => {
+    expect(contestedBy(sceneWith(STAKED.pubkey))?.reason).toMatch(/more than one .*pid 900.*pid 901/);
+    expect(nobodyHears(sceneWith(UNSTAKED.pubkey))?.reason).toMatch(/more than one/);
+  });
+});
