@@ -163,7 +163,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     expect(before).toMatchObject(Object.fromEntries(
       Object.entries(rest).filter(([key]) => key.startsWith("irq "))));
     expect((await plan(guest)).summary).toMatchObject({ impossible: 3, none: 1, adopt: 0 });
-    const again = await expectExit(guest, 0, ["apply", "--yes"]);
+    const again = await expectExit(guest, 3, ["apply", "--yes"]);
     expect(again.stdout).toContain("Nothing to do.");
     await expectExit(guest, 0, ["rollback", "--yes"]);
     expect(await eyes()).toEqual(before);
