@@ -5,7 +5,7 @@ import type { HostReader } from "../engine/ports.ts";
 import { waitingRun } from "../engine/tried.ts";
 import { isAgents, sayWhose } from "../engine/whose.ts";
 import type { Glass, Status } from "./api.ts";
-import { conditionsOf, type Bare } from "./condition.ts";
+import { conditionsOf, type Bare } from "./conditions-of-status.ts";
 import type { Agent } from "./driver.ts";
 import type { Undelivered } from "./messages.ts";
 import { isRefusal } from "./trouble.ts";

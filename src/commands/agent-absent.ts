@@ -4,7 +4,7 @@ import { condition, type Condition } from "../agent/condition.ts";
 import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
 import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
 import { VERSION } from "../version.ts";
-import { isConfigured, sayUnconfigured } from "./agent-start.ts";
+import { isConfigured, sayUnconfigured } from "./configured.ts";
 import type { BareContext } from "./context.ts";
 
 const UNIT = "vexor-agent.service";

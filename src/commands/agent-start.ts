@@ -1,16 +1,10 @@
-/** Before the agent runs: whether it is configured at all, and what of its settings is wrong. */
+/** Before the agent runs: what of its settings is missing or wrong. */
 import type { AgentEdges, Configured } from "../agent/ports.ts";
 import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
 import { VexorError, type ErrorCode } from "../engine/errors.ts";
 import { tellAgent } from "./asking.ts";
+import { isConfigured, sayUnconfigured } from "./configured.ts";
 import type { BareContext, Context } from "./context.ts";
-
-/** What the package installs holds comments alone: no source, nothing to do, and no failure. */
-export const isConfigured = ({ host }: BareContext): boolean =>
-  /^[^#\s]/m.test(host.read(AGENT_SETTINGS) ?? "");
-
-export const sayUnconfigured = ({ host }: BareContext): string => `${AGENT_SETTINGS} `
-  + (host.stat(AGENT_SETTINGS) === null ? "does not exist" : "names no source yet");
 
 /** systemd skips the unit, and its journal says why. */
 export const askConfigured = (context: BareContext): number => {

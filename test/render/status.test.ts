@@ -1,7 +1,8 @@
 /** What a person reads at three in the morning: each state of a host, its first line and exit code. */
 import { describe, expect, test } from "vitest";
 import type { Absent, Glass, Status } from "../../src/agent/api.ts";
-import { condition, CONDITIONS, conditionsOf, type Bare } from "../../src/agent/condition.ts";
+import { condition, CONDITIONS } from "../../src/agent/condition.ts";
+import { conditionsOf, type Bare } from "../../src/agent/conditions-of-status.ts";
 import type { TakenBack, Trouble } from "../../src/agent/trouble.ts";
 import { renderAbsent, renderHeadline, renderStatus } from "../../src/render/status.ts";
 import { styleFor } from "../../src/render/style.ts";

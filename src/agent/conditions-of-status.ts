@@ -1,0 +1,210 @@
+/**
+ * Everything that keeps a host from being settled, from its status: the one to look at first comes
+ * first.
+ */
+import { sayPlaced } from "../engine/errors.ts";
+import { ERRORS } from "../engine/errors-table.ts";
+import { meets, sayRule, sayValue } from "../engine/rules.ts";
+import { sayAgo, sayWhen } from "../engine/time.ts";
+import type { Glass, Status } from "./api.ts";
+import { condition, CONDITIONS, shortOf, type Condition } from "./condition.ts";
+import type { Trouble } from "./trouble.ts";
+
+export type Bare = Omit<Status, "condition" | "also">;
+
+const nameOf = (revision: string, subject: string | null): string =>
+  (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
+
+const inForce = ({ source: { accepted, acceptedSubject } }: Bare): string =>
+  (accepted === null ? "nothing is in force yet"
+    : `${nameOf(accepted, acceptedSubject)} stays in force`);
+
+/** Without the commit's name, which stands before it already. */
+const reasonOf = ({ message, commit, place }: Trouble): string => {
+  const named = commit === null ? "" : `commit ${nameOf(commit.id, commit.subject)}`;
+  const bare = named !== "" && message.startsWith(named)
+    ? message.slice(named.length).replace(/^:? /, "") : message;
+  return sayPlaced({ place, message: bare });
+};
+
+const acceptBy = (commit: string): string =>
+  `or take it as it is, on this host: sudo vexor source accept ${shortOf(commit)} --why REASON`;
+
+const todoFor = ({ code, hint, commit, place }: Trouble): readonly string[] => {
+  if (commit === null) return [hint];
+  switch (code) {
+    case "SOURCE_UNSIGNED":
+      return ["sign it and push it again: git commit --amend --no-edit -S", acceptBy(commit.id)];
+    case "SOURCE_SIGNER": return [hint, acceptBy(commit.id)];
+    case "SOURCE_REWRITTEN": case "SOURCE_UNPINNED": case "SOURCE_LIMIT":
+      return [`if it is meant: sudo vexor source accept ${shortOf(commit.id)} --why REASON`];
+    default:
+      return place === null ? [hint] : [`mend ${place.file} line ${place.line}, then push: `
+        + "git commit -S", hint];
+  }
+};
+
+const refusedOf = (status: Bare): readonly Condition[] => {
+  const { refused, unreachable, accepted } = status.source;
+  if (refused !== null) {
+    const { commit, place, since } = refused;
+    const what = commit === null ? "what the source holds" : nameOf(commit.id, commit.subject);
+    return [condition("refused", `${what}: ${reasonOf(refused)}; ${inForce(status)}`,
+      todoFor(refused), { commit: commit?.id ?? null, place, since })];
+  }
+  if (unreachable === null) return [];
+  const { code, message, hint, place, since } = unreachable;
+  if (code !== "SOURCE_UNREACHABLE") {
+    return [condition("cannot-fetch", `${message}; ${inForce(status)}`, [hint], { place, since })];
+  }
+  const todo = ["look at what git is told: sudo vexor source check"];
+  return [accepted === null && status.source.revision === null
+    ? condition("never-fetched", `${message}; nothing is in force yet`, todo, { since })
+    : condition("unreachable", `${message}; ${inForce(status)}, and drift is still corrected`,
+      todo, { since })];
+};
+
+const troubleConditions = (status: Bare): readonly Condition[] => {
+  const { trouble, source: { revision, subject, accepted } } = status;
+  if (trouble === null) return [];
+  const { code, hint, place, since } = trouble;
+  const about = revision ?? accepted;
+  const name = about === null ? "" : `${nameOf(about, about === revision ? subject : null)}: `;
+  const says = `${name}${reasonOf(trouble)}`;
+  if (ERRORS[code].retry !== "human" || PASSES.has(code)) {
+    return [condition("retrying", says, [], { since })];
+  }
+  if (code === "APPLY_FAILED") {
+    return [condition("rolled-back", says, ["vexor history names the run, vexor show RUN its steps",
+      "try it again: sudo vexor sync --retry"], { commit: about, since })];
+  }
+  const todo = place === null ? [hint]
+    : [`mend ${place.file} line ${place.line}, then push: git commit -S`, hint];
+  return [condition("cannot-plan", says, todo, { commit: about, place, since })];
+};
+
+const settingsRefused = ({ settings }: Bare): readonly Condition[] => (settings === null ? []
+  : [condition("settings", `${sayPlaced(settings)}; the settings from before stay in force`,
+    [settings.hint, "then: sudo systemctl reload vexor-agent"],
+    { place: settings.place, since: settings.since })]);
+
+const takenBackOf = (status: Bare): readonly Condition[] => {
+  const { takenBack, source: { accepted } } = status;
+  if (takenBack === null) return [];
+  const { revision, subject, why } = takenBack;
+  const rest = accepted === revision || accepted === null ? "" : `; ${inForce(status)}`;
+  return [condition("rolled-back", `${nameOf(revision, subject)}: ${why}${rest}`,
+    ["push a commit that mends it, or try it again: sudo vexor sync --retry"],
+    { commit: revision })];
+};
+
+const glassOf = (glass: Glass, now: number): Condition => {
+  const { address, by, why, until, live, wanted, isExpired } = glass;
+  const differs = wanted === null || meets(wanted, live) ? ""
+    : `, ${isExpired ? "still" : "now"} ${sayValue(live)}, git wants ${sayRule(wanted)}`;
+  const end = `give it back to git: sudo vexor break-glass ${address} --end`;
+  if (!isExpired) {
+    return condition("break-glass",
+      `${address}: left to ${by} until ${sayWhen(until, now)}${differs}: ${why}`, [end]);
+  }
+  return condition("break-glass-expired",
+    `${address}: expired ${sayAgo(until, now)}${differs}; ${by} had said: ${why}`,
+    [end, `or leave it for longer: sudo vexor break-glass ${address} --for 4h --why REASON`]);
+};
+
+const GATE_TODO: Readonly<Record<string, readonly string[]>> = {
+  observe: ["to let it write: mode: enforce in the host file"],
+};
+
+/** It waits for a person's word, and the agent for the end of it. */
+const countdownOf = ({ countdown }: Bare, now: number): readonly Condition[] => (countdown
+  ? [condition("waiting", `run ${countdown.run} of ${countdown.by} waits for vexor confirm until `
+    + `${sayWhen(countdown.until, now)}; the agent goes on after that`, [
+    "keep it: sudo vexor confirm", `or roll it back: sudo vexor rollback ${countdown.run}`])] : []);
+
+const gateOf = (status: Bare, now: number): readonly Condition[] => {
+  const { plan, takenBack } = status;
+  if (!plan || plan.closed === null || plan.closedBy === null) return [];
+  if (plan.closedBy === "suspended" || (plan.closedBy === "rolled-back" && takenBack)) return [];
+  const opens = plan.opensAt === null ? "" : `; it opens at ${sayWhen(plan.opensAt, now)}`;
+  const word = plan.closedBy === "observe" ? "observe" : "waiting";
+  return [condition(word, `${plan.closed}${opens}`, GATE_TODO[plan.closedBy] ?? [],
+    { commit: status.source.revision })];
+};
+
+const itemsOf = (status: Bare, ...actions: readonly string[]) =>
+  (status.plan?.items ?? []).filter(({ action }) => actions.includes(action));
+
+const MOST_NAMED = 3;
+
+const named = (addresses: readonly string[]): string =>
+  [...addresses.slice(0, MOST_NAMED), ...(addresses.length > MOST_NAMED
+    ? [`${addresses.length - MOST_NAMED} more`] : [])].join(", ");
+
+const settingsOf = (status: Bare): readonly Condition[] => {
+  const moved = status.plan?.closed === null && status.state === "settled"
+    ? itemsOf(status, "drift") : [];
+  const left = itemsOf(status, "blocked", "impossible");
+  return [
+    ...moved.length === 0 ? [] : [condition("drift",
+      `${named(moved.map(({ address }) => address))}: changed by somebody else, and the host file `
+      + "says onDrift: report", ["what moved: vexor drift"])],
+    ...left.length === 0 ? [] : [condition("blocked",
+      `${named(left.map(({ address }) => address))}: left as found`,
+      ["why, and the ways out: vexor explain ADDRESS"])],
+  ];
+};
+
+const yieldedOf = ({ yielded }: Bare): readonly Condition[] => (yielded.length === 0 ? []
+  : [condition("yielded", `${named(yielded)}: somebody sets it back each time, and the agent has `
+    + "stopped correcting it", ["find the writer: journalctl -u vexor-agent -p warning",
+    "then take it up again: sudo vexor sync --retry"])]);
+
+/** The root part makes its plan again: what has moved meanwhile is planned afresh by itself. */
+const PASSES: ReadonlySet<string> = new Set(["PLAN_STALE"]);
+
+const AT_WORK: Readonly<Record<string, string>> = {
+  fetching: "fetching", planning: "planning", applying: "applying", confirming: "confirming",
+  undoing: "rolling back",
+};
+
+const workOf = (status: Bare): readonly Condition[] => {
+  const { state, run, plan, why, source: { revision, subject, accepted } } = status;
+  const about = revision === null ? "" : ` ${nameOf(revision, subject)}`;
+  if (state === "holding") {
+    return [condition("holding", `run ${run} was applied, and its health is watched`
+      + (why === null ? "" : `: ${why}`), [], { commit: revision })];
+  }
+  const doing = AT_WORK[state];
+  const isOpen = plan === null || (revision !== null && revision !== accepted);
+  if (doing === undefined || (!isOpen && ["fetching", "planning"].includes(state))) return [];
+  return [condition("working", `${doing}${about}`, [], { commit: revision })];
+};
+
+/** The one to look at first comes first; a host that is settled has just that one. */
+export const conditionsOf = (
+  status: Bare, now: number,
+): readonly [first: Condition, ...others: readonly Condition[]] => {
+  const { state, why, suspended } = status;
+  const all: readonly Condition[] = [
+    ...state === "halted" ? [condition("halted", why ?? "a rollback could not finish",
+      ["look at it: vexor history, vexor show RUN", "then: sudo vexor sync --retry"])] : [],
+    ...refusedOf(status), ...settingsRefused(status), ...takenBackOf(status),
+    ...troubleConditions(status),
+    ...suspended ? [condition("suspended", `by ${suspended.by}: ${suspended.why}`,
+      ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],
+    ...yieldedOf(status), ...status.glasses.map((glass) => glassOf(glass, now)),
+    ...countdownOf(status, now), ...gateOf(status, now), ...settingsOf(status), ...workOf(status),
+  ];
+  const words = Object.keys(CONDITIONS);
+  const [first = settledOf(status), ...others] = all.toSorted((one, other) =>
+    words.indexOf(one.is) - words.indexOf(other.is));
+  return [first, ...others];
+};
+
+const settledOf = (status: Bare): Condition => {
+  const { source: { accepted, acceptedSubject }, plan } = status;
+  if (accepted === null || plan === null) return condition("working", "nothing is planned yet");
+  return condition("settled", `as ${nameOf(accepted, acceptedSubject)} declares`, [],
+    { commit: accepted });
+};
