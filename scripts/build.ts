@@ -1,31 +1,23 @@
 /** Builds `dist/vexor`, one executable with the version baked in. Run by Bun: `npm run build`. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { harden } from "./harden.ts";
+import { ownCommit } from "./own-commit.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, "dist", "vexor");
 
-function git(...args: string[]): string {
-  try {
-    return execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: "pipe" }).trim();
-  } catch {
-    return ""; // A source archive has no commit; its version is the package's alone.
-  }
-}
-
-/** `0.1.0+1a2b3c4d5e6f`, with `.dirty` when tracked files differ from that commit. */
-function version(): string {
+/** `0.1.0+1a2b3c4d5e6f`; without a commit, the version of the package alone. */
+async function versionOf(): Promise<string> {
   const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const { version } = manifest as { version: string };
-  const commit = git("rev-parse", "--short=12", "HEAD");
-  if (commit === "") return version;
-  return `${version}+${commit}${git("status", "--porcelain", "-uno") === "" ? "" : ".dirty"}`;
+  const commit = await ownCommit();
+  return commit === null ? version : `${version}+${commit.name}`;
 }
 
-function build(): boolean {
+function build(version: string): boolean {
   mkdirSync(dirname(out), { recursive: true });
   // Tests may be running the old executable, and a build that fails must leave it whole.
   const fresh = `${out}.${process.pid}`;
@@ -40,7 +32,7 @@ function build(): boolean {
       // A root agent must not take configuration or code from the directory it is started in.
       ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
       ...["--no-compile-autoload-tsconfig", "--no-compile-autoload-package-json"],
-      ...["--define", `VEXOR_VERSION=${JSON.stringify(version())}`],
+      ...["--define", `VEXOR_VERSION=${JSON.stringify(version)}`],
       ...[join(root, "src", "main.ts"), "--outfile", fresh],
     ],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
@@ -55,5 +47,6 @@ function build(): boolean {
   return true;
 }
 
-if (build()) console.log(`dist/vexor ${version()}`);
+const version = await versionOf();
+if (build(version)) console.log(`dist/vexor ${version}`);
 else process.exitCode = 1;

@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { maintainerScript } from "./maintainer-scripts.ts";
 import { manPages } from "./man.ts";
+import { ownCommit } from "./own-commit.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packaging = join(root, "packaging");
@@ -24,32 +25,23 @@ const SCRIPTS = ["preinst", "postinst", "prerm", "postrm"] as const;
 const run = (file: string, ...args: readonly string[]): string =>
   execFileSync(file, args, { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
 
-const git = (...args: readonly string[]): string => {
-  try {
-    return execFileSync("git", ["-C", root, ...args], { encoding: "utf8", stdio: "pipe" }).trim();
-  } catch {
-    return ""; // a source archive has no commit
-  }
-};
+const commit = await ownCommit();
 
 /** `0.1.0+git57.1a2b3c4d5e6f`: later commits are later versions. */
 const version = (): string => {
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as
     { readonly version: string };
-  const commit = git("rev-parse", "--short=12", "HEAD");
-  if (commit === "") return manifest.version;
-  const dirty = git("status", "--porcelain", "-uno") === "" ? "" : ".dirty";
-  return `${manifest.version}+git${git("rev-list", "--count", "HEAD")}.${commit}${dirty}`;
+  return manifest.version + (commit === null ? "" : `+git${commit.number}.${commit.name}`);
 };
 
 const builtAt = (): Date =>
-  new Date(Number(process.env["SOURCE_DATE_EPOCH"] ?? (git("log", "-1", "--format=%ct") || 0)) * 1000);
+  new Date(Number(process.env["SOURCE_DATE_EPOCH"] ?? Number(commit?.at ?? 0) / 1000) * 1000);
 
 const zipped = (text: string): Buffer => gzipSync(text, { level: 9 });
 
 const changelog = (asVersion: string): string => `vexor (${asVersion}) unstable; urgency=medium
 
-  * Built from commit ${git("rev-parse", "HEAD") || "unknown"}.
+  * Built from commit ${commit?.id ?? "unknown"}.
 
  -- Vexor maintainers <maintainers@vexor.invalid>  ${builtAt().toUTCString().replace("GMT", "+0000")}
 `;
