@@ -1,9 +1,13 @@
-/** The agent's memory as files in its own directory; the part that has the rights ignores them. */
+/**
+ * The agent's memory as files in its own directory; the part that has the rights ignores them.
+ * Anything that runs as the agent may have put something else there.
+ */
+import { constants, lstatSync, unlinkSync } from "node:fs";
 import { EMPTY, isMemory, type Memory } from "../../agent/memory.ts";
 import type { Kept, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
-import { clearOddity, readOwnFile } from "./own-file.ts";
+import { boundedBytes } from "../regular-file.ts";
 
 const AGENT_STATE = "/var/lib/vexor-agent/agent";
 const MEMORY = `${AGENT_STATE}/memory.json`;
@@ -23,12 +27,31 @@ const isRevision = (value: unknown): value is Revision => typeof value === "obje
   && value !== null && "id" in value && typeof value.id === "string" && "proof" in value
   && typeof value.proof === "object" && value.proof !== null;
 
+/** Null where there is none. Throws HOST_READ for what is not a file of at most `longest` bytes. */
+const read = (path: string, longest: number): string | null => {
+  try {
+    const bytes = boundedBytes(path, path, longest, constants.O_NOFOLLOW);
+    return new TextDecoder().decode(bytes);
+  } catch (error) {
+    if (error instanceof VexorError) throw error;
+    const { code = "EIO" } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return null;
+    throw new VexorError("HOST_READ", `${path} cannot be read: ${code}`);
+  }
+};
+
+/** Removes what is neither a file nor a directory: the next record takes its place. */
+const clearOddity = (path: string): void => {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  if (stat && !stat.isFile() && !stat.isDirectory()) unlinkSync(path);
+};
+
 /** A record that cannot be read is as good as none: nothing that is not safe hangs on it. */
 const load = <T>(
   path: string, longest: number, is: (value: unknown) => value is T,
 ): Kept<T | null> => {
   try {
-    const text = readOwnFile(path, longest);
+    const text = read(path, longest);
     if (text === null) return { value: null, lost: null };
     const value: unknown = JSON.parse(text);
     return is(value) ? { value, lost: null }
