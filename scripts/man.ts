@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { allVerbs, COMMON, OPTIONS, type Option, type OptionName, type Verb }
-  from "../src/commands/verbs.ts";
+import { COMMON, OPTIONS, type Option, type OptionName } from "../src/commands/options.ts";
+import type { Verb } from "../src/commands/verb.ts";
+import { allVerbs } from "../src/commands/verbs.ts";
 import { EXITS } from "../src/commands/help.ts";
 import { manPage } from "./roff.ts";
 

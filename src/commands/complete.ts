@@ -6,7 +6,7 @@ import { readLedger, runIds } from "../engine/store.ts";
 import { printableLine } from "../render/style.ts";
 import { tellAgent } from "./asking.ts";
 import type { BareCommand, BareContext } from "./context.ts";
-import { COMPLETIONS, type Completion } from "./verbs.ts";
+import { COMPLETIONS, type Completion } from "./options.ts";
 
 type Find = (context: BareContext, typed: string) => Promise<readonly string[]>;
 

@@ -2,9 +2,10 @@
 import { VexorError } from "../engine/errors.ts";
 import type { BareCommand } from "./context.ts";
 import {
-  allVerbs, COMMON, COMPLETIONS, OPTIONS, type Completes, type Completion, type Option,
-  type OptionName, type Verb,
-} from "./verbs.ts";
+  COMMON, COMPLETIONS, OPTIONS, type Completes, type Completion, type Option, type OptionName,
+} from "./options.ts";
+import type { Verb } from "./verb.ts";
+import { allVerbs } from "./verbs.ts";
 
 const verbs = allVerbs().filter(([, verb]) => verb.part !== "hidden");
 const names = Object.keys(OPTIONS) as OptionName[];

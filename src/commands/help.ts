@@ -1,6 +1,7 @@
 /** Help, from the table of verbs. */
-import { allVerbs, COMMON, OPTIONS, type Option, type OptionName } from "./verbs.ts";
+import { COMMON, OPTIONS, type Option, type OptionName } from "./options.ts";
 import { verbNamed } from "./usage.ts";
+import { allVerbs } from "./verbs.ts";
 
 const optionLine = (name: OptionName): string => {
   const option: Option = OPTIONS[name];

@@ -2,8 +2,10 @@
 import { VexorError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
 import { parseArgv, type OptionSpecs } from "./argv.ts";
-import { allVerbs, COMMON, OPTIONS, verbCalled, type Option, type Verb } from "./verbs.ts";
 import type { Call } from "./context.ts";
+import { COMMON, OPTIONS, type Option } from "./options.ts";
+import type { Verb } from "./verb.ts";
+import { allVerbs, verbCalled } from "./verbs.ts";
 
 const usage = (message: string, hint: string): VexorError =>
   new VexorError("USAGE", message, { hint });

@@ -1,0 +1,36 @@
+/** Verbs for the first hour: the host file, the program, the shell. */
+import { withKinds, type Verbs } from "./verb.ts";
+
+export const SETUP: Verbs = {
+  validate: () => ({
+    part: "setup",
+    args: "[FILE]", maxArgs: 1, completes: "files",
+    about: "check a host file without looking at this machine",
+    more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong. "
+      + "Keys that look misspelt and values that no kernel takes are warnings: another kernel may "
+      + "have them.",
+    options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
+    load: () => import("./validate.ts"),
+  }),
+  init: () => ({
+    part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
+    more: "Declares the tuning found on this machine as it is, so that its plan is empty. Comments "
+      + "say which file each value comes from and what permits replacing it; what was left out "
+      + "stands at the end, with the reason.",
+    options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
+    load: withKinds(() => import("./init.ts")),
+  }),
+  install: () => ({
+    part: "setup", args: "", maxArgs: 0, about: "install the program and its units",
+    more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
+      + "and enables the boot units and the agent, which starts once it is configured.",
+    options: ["yes"], examples: ["sudo dist/vexor install"],
+    load: withKinds(() => import("./install.ts")),
+  }),
+  completion: () => ({
+    part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
+    more: "Print it and source it.",
+    options: [], examples: ["source <(vexor completion bash)"],
+    load: () => import("./completion.ts"),
+  }),
+};
