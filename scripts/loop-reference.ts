@@ -5,13 +5,13 @@ const ABOUT: Readonly<Record<StateName, string>> = {
   fetching: "The source is asked, and what it brings is checked: form, hashes, ancestry, signatures.",
   planning: "The root part checks it again, detects what is there, and makes the plan.",
   gated: "There is something to write, and it must not be written now: the mode, a person, a "
-    + "missing approval, a window, or a revision that was taken back. It is planned afresh when the "
+    + "missing approval, a window, or a revision that was rolled back. It is planned afresh when the "
     + "gate may have opened.",
   applying: "The root part makes the plan again and carries it out if it is the very same.",
   holding: "What was applied waits for its health. A timer of systemd's takes it back if nobody "
     + "confirms it, so this also ends when the agent is dead.",
   confirming: "It was well for long enough: the run is confirmed.",
-  undoing: "A health check failed: the run is taken back.",
+  undoing: "A health check failed: the run is rolled back.",
   settled: "Everything is as declared, or blocked. The agent wakes at the next poll, when somebody "
     + "asks, and when a watched setting moves.",
   halted: "A rollback could not finish, or three starts in a row came to nothing. Only a person ends "
@@ -25,7 +25,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   noticed: "a watched setting moved", applied: "the run was applied", failed: "it was rolled back",
   stuck: "the rollback could not finish", lost: "no answer came", well: "healthy for long enough",
   unwell: "a check fails", unsure: "nobody can tell", ended: "somebody else has decided",
-  confirmed: "the run stays", undone: "the run is taken back",
+  confirmed: "the run stays", undone: "the run is rolled back",
 };
 
 const arrows = (): readonly string[] => Object.entries(DIAGRAM).flatMap(([from, events]) =>

@@ -16,7 +16,7 @@ export const API = "vexor.api/1";
 
 export type Ask =
   | { readonly call: "status" }
-  /** `retry`: also what was taken back, and what Vexor has yielded. */
+  /** `retry`: also what was rolled back, and what Vexor has yielded. */
   | { readonly call: "sync"; readonly retry: boolean }
   | { readonly call: "suspend"; readonly why: string; readonly by: string }
   | { readonly call: "resume" }

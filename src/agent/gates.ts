@@ -116,7 +116,7 @@ export interface GateFacts {
   readonly mode: "enforce" | "observe";
   readonly maintenance: Maintenance | null;
   readonly suspended: { readonly why: string; readonly by: string } | null;
-  /** A run of this very commit was taken back, and nobody has asked for another try. */
+  /** A run of this very commit was rolled back, and nobody has asked for another try. */
   readonly rolledBack: string | null;
   readonly needsApproval: boolean;
   readonly approved: boolean;

@@ -6,7 +6,7 @@ import { isWriting } from "../engine/decide.ts";
 import { approvalOf } from "../engine/approvals.ts";
 import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
-import { takenBack, waitingRun } from "../engine/tried.ts";
+import { whyRolledBack, waitingRun } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
 import { isAgents } from "../engine/whose.ts";
 import { closedBy, closedByCountdown } from "./gates.ts";
@@ -87,11 +87,11 @@ interface Meant {
   readonly rolledBack: string | null;
 }
 
-/** What was taken back is not tried again by itself: the last good revision goes on. */
+/** What was rolled back is not tried again by itself: the last good revision goes on. */
 const meant = ({ ports, known, tell }: Work): Meant => {
   const candidate = known.candidate ?? known.good;
   if (!candidate) return { revision: null, rolledBack: null };
-  const why = known.memory.again === candidate.id ? null : takenBack(ports.host, candidate.id);
+  const why = known.memory.again === candidate.id ? null : whyRolledBack(ports.host, candidate.id);
   known.takenBack = why === null ? null
     : { revision: candidate.id, subject: candidate.subject, why };
   if (why === null) return { revision: candidate, rolledBack: null };

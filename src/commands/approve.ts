@@ -15,7 +15,7 @@ import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
 import { readCommit } from "../engine/source/objects.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { sayTime } from "../engine/time.ts";
-import { takenBack } from "../engine/tried.ts";
+import { whyRolledBack } from "../engine/tried.ts";
 import { renderPlan } from "../render/plan.ts";
 import { printable } from "../render/style.ts";
 import { tellAgent } from "./asking.ts";
@@ -64,7 +64,7 @@ async function* revisions(context: Context, opened: OpenSource): AsyncGenerator<
 }
 
 const isMeant = (context: Context, { id, source: { commit } }: Plan, asked: string | null) =>
-  (asked === null ? commit === null || takenBack(context.host, commit) === null
+  (asked === null ? commit === null || whyRolledBack(context.host, commit) === null
     : id.startsWith(asked));
 
 /** The plan that is asked for; where root makes another one, that. */

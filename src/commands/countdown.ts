@@ -22,7 +22,7 @@ const countdownOf = (time: string): number => {
 const timerOf = (run: number): string => `vexor-revert-${run}`;
 
 const arm = (context: Context, run: number, seconds: number): Promise<void> =>
-  startUnit(context, { unit: timerOf(run), about: `Take back Vexor run ${run}`,
+  startUnit(context, { unit: timerOf(run), about: `Roll back Vexor run ${run}`,
     options: [`--on-active=${seconds}s`, "--timer-property=AccuracySec=100ms"],
     verb: ["recover", "--expired", String(run)], what: "the revert timer cannot be armed" });
 

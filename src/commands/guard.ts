@@ -31,7 +31,7 @@ const unguarded = (context: Context): Machinery => {
 
 const tryAgain = async (context: Context, run: Run): Promise<void> => {
   refuseStuck(run.id, await takeBack(unguarded(context), run, "what was left is tried again"));
-  context.terminal.note(`Run ${run.id} is taken back.`);
+  context.terminal.note(`Run ${run.id} is rolled back.`);
 };
 
 const endRun = async (context: Context, id: number): Promise<void> => {

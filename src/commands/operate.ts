@@ -22,7 +22,7 @@ import { isRetryPermitted, useUpRetry } from "../engine/retries.ts";
 import type { Proof } from "../engine/source/types.ts";
 import { uptimeBy } from "../engine/run-state.ts";
 import { readLedger, type Run } from "../engine/store.ts";
-import { takenBack, waitingRun } from "../engine/tried.ts";
+import { whyRolledBack, waitingRun } from "../engine/tried.ts";
 import { takeBack, uptimeOf } from "../engine/undo.ts";
 import { isAgents, sayWhose } from "../engine/whose.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
@@ -103,7 +103,7 @@ const approvalFor = async (context: Context, plan: Plan): Promise<Approval | nul
 
 /** The agent does not ask for it: one that does must show a person's word. */
 const refuseRolledBack = ({ host }: Context, { source: { commit } }: Plan): void => {
-  const why = commit === null ? null : takenBack(host, commit);
+  const why = commit === null ? null : whyRolledBack(host, commit);
   if (commit === null || why === null || isRetryPermitted(host, commit)) return;
   throw new VexorError("REVISION_ROLLED_BACK", why);
 };

@@ -6,7 +6,7 @@ import { policyOf } from "../engine/agent-settings.ts";
 import { asVexorError } from "../engine/errors.ts";
 import { permitRetry } from "../engine/retries.ts";
 import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
-import { takenBack } from "../engine/tried.ts";
+import { whyRolledBack } from "../engine/tried.ts";
 import { printableLine } from "../render/style.ts";
 import type { BareContext } from "./context.ts";
 
@@ -22,7 +22,7 @@ const newest = async (context: BareContext): Promise<string | null> => {
 const permit = async (context: BareContext): Promise<void> => {
   const { host, terminal, person: { name: by, uid } } = context;
   const revision = await newest(context);
-  const why = revision === null ? null : takenBack(host, revision);
+  const why = revision === null ? null : whyRolledBack(host, revision);
   if (revision === null || why === null) return;
   permitRetry(host, { revision, by, uid, at: host.now().toISOString() });
   terminal.note(printableLine(`Commit ${revision} may be tried once more; ${why}.`));

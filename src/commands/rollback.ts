@@ -6,7 +6,7 @@ import type { Plan } from "../engine/model.ts";
 import { lastApplied, makeRollback } from "../engine/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
-import { takenBack } from "../engine/tried.ts";
+import { whyRolledBack } from "../engine/tried.ts";
 import { takeBack } from "../engine/undo.ts";
 import { renderPlan } from "../render/plan.ts";
 import { printable } from "../render/style.ts";
@@ -100,7 +100,7 @@ const warnOfAgent = async (context: Context, { plan: { source }, id }: Run): Pro
   const { commit } = source;
   const name = commit === null ? "" : printable([commit.slice(0, SHOWN), source.named?.subject]
     .filter(Boolean).join(" "));
-  const isNewest = commit !== null && takenBack(host, commit) === null;
+  const isNewest = commit !== null && whyRolledBack(host, commit) === null;
   terminal.note(isNewest ? `An agent follows git here. It does not apply ${name} again by itself; `
     + `a later commit that still declares the values of run ${id} brings them back.`
     : "An agent follows git here, and applies again what git declares.");

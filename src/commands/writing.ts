@@ -71,13 +71,13 @@ const recoverApart = async (context: Context, call: Call): Promise<void> => {
   }
   if (run === null) return;
   await context.runApart({ verb: ["recover"], input: "", reach: reachOf(context, cellsOfRun(run)),
-    about: `Take back Vexor run ${run.id}` });
+    about: `Roll back Vexor run ${run.id}` });
 };
 
-const refuseTakingBack = (run: Run | null): void => {
+const refuseInterrupted = (run: Run | null): void => {
   if (run === null) return;
   throw new VexorError("RUN_UNFINISHED", `run ${run.id} has been interrupted, and could not be `
-    + "taken back");
+    + "rolled back");
 };
 
 /** Holds the host's lock, with any interrupted run brought to its end first. */
@@ -89,7 +89,7 @@ export const whileLocked = async <T>(
   if (isApart) await recoverApart(context, call);
   const unlock = lockHost(context, call);
   try {
-    if (isApart) refuseTakingBack(toTakeBack(machineryOf(context)));
+    if (isApart) refuseInterrupted(toTakeBack(machineryOf(context)));
     await endInterrupted(context, machineryOf(context));
     return await work();
   } finally {

@@ -59,7 +59,7 @@ const sayRolledBackBy = (run: number, by: number): string =>
  * Why this revision is not to be applied again by itself: its newest run was rolled back, by
  * Vexor or by a person. Null when it was not, or was never tried.
  */
-export const takenBack = (host: HostReader, commit: string): string | null => {
+export const whyRolledBack = (host: HostReader, commit: string): string | null => {
   const undone = new Map<number, number>();
   for (const run of recentRuns(host)) {
     const { id, plan, journal } = run;

@@ -5,7 +5,7 @@ import type { HostFile } from "../../src/engine/model.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { readAccepted, writeAccepted } from "../../src/engine/source/accepted.ts";
 import { Journal, readLedger, readRun, runIds } from "../../src/engine/store.ts";
-import { runInForce, takenBack } from "../../src/engine/tried.ts";
+import { runInForce, whyRolledBack } from "../../src/engine/tried.ts";
 import { makePlan } from "../../src/engine/plan.ts";
 import { hostAt, machineryOn, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
@@ -114,7 +114,7 @@ describe("records of runs", () => {
     host.replace(path, `${lines.slice(0, -1).join("\n")}\n`);
     new Journal(host, run).add({ type: "undoing", why: "health check /bin/false: exit 1" },
       { type: "undoing", why: "what was left is tried again" }, { type: "end", outcome: "rolled-back" });
-    expect(takenBack(host, A))
+    expect(whyRolledBack(host, A))
       .toBe("run 1 of this revision was rolled back: health check /bin/false: exit 1");
   });
 });
