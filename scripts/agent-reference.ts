@@ -156,6 +156,7 @@ together, and all settings of client and identity.
 | \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the cells of that plan | none; for a change of identity or a carried history, as the client's program needs |
 | \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and takes the run back if whoever writes is killed | root | the cells of that run | as taking it back needs |
 | \`vexor-program-….service\`: a client's own program exports or imports what was signed; it ends with the run | that client's user, without any capability | what that user may | as that user |
+| \`vexor-health.service\`: the commands among the health checks of a run that waits; each round is a unit that ends with all it has started | \`vexor-health\`, a user that exists while it runs, without any capability, sandboxed | nothing | yes |
 | what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |
 
 What each attacker can do at most, which barrier stops it and which test shows that:
@@ -172,7 +173,14 @@ Files that the agent reads must be readable by the user \`vexor-agent\`. Files t
 (\`agent.yaml\`, signers, keyring, known hosts, a directory source) must be writable by root alone,
 with every directory and link on the way to them. The deploy key may also belong to \`vexor-agent\`.
 The agent, the root helper and the verbs of an operator each refuse to work otherwise, and name the
-step that is open. A health check from the host file runs as \`vexor-agent\` too.
+step that is open.
+
+A command among the health checks runs as the user \`vexor-health\`, whom systemd makes for one
+round of checks. It may read what every account on the host may read, reach the network (loopback
+included), and write 16 MiB in a \`/tmp\` of its own. It sees neither home directories nor
+\`/etc/vexor-agent\`, \`/var/lib/vexor-agent\` and \`/run/vexor-agent\`. So install a check outside of home
+directories, readable by everybody. The agent names the run that waits; the root helper takes the
+command from its own record of that run. \`vexor apply\` by hand runs no health check.
 
 The agent is the last in line: low priority, 384 MiB at most, the first to go when memory runs out. It
 keeps off CPUs that are isolated (\`isolcpus\`, \`nohz_full\`) or that the host file pins something to;

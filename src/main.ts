@@ -98,6 +98,10 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
     launchProgram: async (...args) =>
       (await import("./edges/programs/launch.ts")).launchProgram(...args),
+    runHealthCommands: async (...args) =>
+      (await import("./edges/health/unit.ts")).runHealthCommands(root, ...args),
+    answerHealthCommands: async (input) =>
+      (await import("./edges/health/commands.ts")).answerHealthCommands(input),
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     answerMirror: async (question) =>
       (await import("./edges/open-source.ts")).answerMirror(question),

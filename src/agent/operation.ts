@@ -5,6 +5,7 @@
  */
 import { asVexorError, type ErrorCode, type Place } from "../engine/errors.ts";
 import { ERRORS } from "../engine/errors-table.ts";
+import type { Checked } from "../engine/health.ts";
 import type { Pointer } from "../engine/host-file-source.ts";
 import type { Address, Plan, PlanItem } from "../engine/model.ts";
 import type { Proof } from "../engine/source/types.ts";
@@ -18,6 +19,8 @@ export type Operation =
     readonly plan: string }
   /** The proven revision holds: later ones must build on it. */
   | { readonly op: "accept"; readonly proof: Proof }
+  /** Runs the commands among the health checks of the agent's run that waits, once. */
+  | { readonly op: "check"; readonly run: number }
   | { readonly op: "confirm"; readonly run: number }
   | { readonly op: "undo"; readonly run: number; readonly why: string };
 
@@ -37,6 +40,8 @@ export interface Done {
   /** What is wrong with the settings, while the ones from before are in force. */
   readonly settings?: Refused;
   readonly run?: number;
+  /** Of the commands among the health checks. */
+  readonly checks?: readonly Checked[];
   /** The run that was applied is rolled back unless its health is shown and it is confirmed. */
   readonly waits?: boolean;
   /** Addresses that turned out to be unchangeable here, with the reason. */

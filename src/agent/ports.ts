@@ -83,8 +83,8 @@ export interface Ports {
   /** The newest revision that held; null before the first. */
   loadGood(): Kept<Revision | null>;
   saveGood(revision: Revision): void;
-  /** Runs all checks once; never throws. */
-  sample(declaration: HostFile): Promise<readonly Checked[]>;
+  /** Runs all checks of the run that waits once; never throws. */
+  sample(declaration: HostFile, run: number): Promise<readonly Checked[]>;
   tell(news: News): void;
   /** It has come to rest: what is declared, and so what is watched, may be another by now. */
   rested(): void;

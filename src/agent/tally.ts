@@ -147,8 +147,8 @@ export const counted = (ports: Ports, tally: Tally): Ports => {
         throw error;
       }
     },
-    sample: async (declaration) => {
-      tally.checks = await measure("check", () => ports.sample(declaration));
+    sample: async (declaration, run) => {
+      tally.checks = await measure("check", () => ports.sample(declaration, run));
       tally.checkedAt = now();
       return tally.checks;
     },

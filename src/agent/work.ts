@@ -200,7 +200,7 @@ const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | n
   const { holding, plan } = known;
   const waiting = waitingRun(ports.host);
   if (!holding || !plan || waiting?.run.id !== run()) return { type: "ended" };
-  const checks = await ports.sample(plan.declaration);
+  const checks = await ports.sample(plan.declaration, waiting.run.id);
   const event = holding.after(ports.clock.steady(), checks, plan.declaration);
   if (event === null) checkLater(CHECK_EVERY_MS);
   return event;

@@ -9,24 +9,20 @@ import { counted, createTally, type Tally } from "../agent/tally.ts";
 import type { Standing } from "../agent/messages.ts";
 import { AGENT_SETTINGS, type AgentSettings } from "../engine/agent-settings.ts";
 import { asVexorError, sayPlaced } from "../engine/errors.ts";
-import type { Checked } from "../engine/health.ts";
 import { recentRuns } from "../engine/tried.ts";
 import { renderMetrics } from "../render/metrics.ts";
 import { VERSION } from "../version.ts";
 import { watchFor } from "./agent-follow.ts";
+import { sampleBy } from "./agent-sample.ts";
 import { Outward } from "./agent-outward.ts";
 import { askConfigured, checkSettings, edgesOf, reload } from "./agent-start.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { keepOffBusyCpus } from "./housekeeping.ts";
 
-const SAMPLE_MS = 30_000;
 const RETRY_MS = 5_000;
 const EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 /** Debian's, and whatever else follows it. */
 const REBOOT = "/run/reboot-required";
-
-const sampleFailed = (error: unknown): readonly Checked[] =>
-  [{ check: "health", sample: "unknown", says: asVexorError(error).message }];
 
 const portsOf = (
   context: Context, edges: AgentEdges, { source, tell }: Outward, rested: () => void,
@@ -34,8 +30,7 @@ const portsOf = (
   ...edges,
   source,
   host: context.host,
-  sample: (declaration) => edges.runApart("sample", declaration, SAMPLE_MS)
-    .then((checks) => checks as readonly Checked[], sampleFailed),
+  sample: sampleBy(edges),
   tell, rested,
 });
 

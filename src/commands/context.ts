@@ -3,6 +3,7 @@ import type { Operate } from "../agent/operation.ts";
 import type { AgentEdges, Prover } from "../agent/ports.ts";
 import type { Cells } from "../engine/cells.ts";
 import type { AgentSettings, SourceSettings } from "../engine/agent-settings.ts";
+import type { CommandEnd } from "../engine/health.ts";
 import type { Host } from "../engine/ports.ts";
 import type { Kind, Resource } from "../engine/resource.ts";
 import type { LoadedHostFile } from "../engine/host-file.ts";
@@ -48,8 +49,20 @@ export interface Apart {
   readonly about: string;
 }
 
+interface HealthCommands {
+  /**
+   * Has systemd run commands of a signed host file, all at once, without any right, in a sandbox
+   * with an end; `of` says whose they are. Never throws; in the order of the commands.
+   */
+  runHealthCommands(
+    commands: readonly (readonly string[])[], of: string,
+  ): Promise<readonly CommandEnd[]>;
+  /** The half of that in the sandbox, which it makes sure of; JSON in and out. */
+  answerHealthCommands(input: string): Promise<string>;
+}
+
 /** What a verb is given that gets along without kinds of setting, or knows which it needs. */
-export interface BareContext {
+export interface BareContext extends HealthCommands {
   readonly host: Host;
   /** The kernel's host name, or the tree's. */
   readonly hostName: string;

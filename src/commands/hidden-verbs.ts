@@ -35,9 +35,17 @@ export const HIDDEN: Verbs = {
   }),
   sample: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "run a host file's health checks once",
-    more: "The agent starts this: a host file as JSON on standard input, the answers on output.",
+    more: "The agent starts this: a host file as JSON on standard input, the answers on output. "
+      + "It runs no command.",
     options: [], examples: ["vexor sample < declaration.json"],
     load: () => import("./sample.ts"),
+  }),
+  "health-commands": () => ({
+    part: "hidden", args: "", maxArgs: 0, about: "run the commands of health checks, in a sandbox",
+    more: "vexor-health.service runs this, which the root helper makes for one round of checks. "
+      + "Outside of that sandbox it runs nothing.",
+    options: [], examples: ["vexor health-commands < commands.json"],
+    load: () => import("./health-commands.ts"),
   }),
   "read-yaml": () => ({
     part: "hidden", args: "", maxArgs: 0, about: "read YAML without any rights",

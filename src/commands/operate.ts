@@ -7,12 +7,14 @@ import {
   refusalOf, type Done, type Line, type Operation, type Waiting,
 } from "../agent/operation.ts";
 import { countdownOf, countdownSeconds, timesOf } from "../agent/holding.ts";
+import { samplesOfCommands } from "../detectors/health-samples.ts";
 import { applyPlan } from "../engine/apply.ts";
 import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approvals.ts";
 import { isWriting } from "../engine/decide.ts";
 import { sayDuration } from "../engine/duration.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { wholeAside } from "../engine/aside.ts";
+import { commandsOf } from "../engine/health.ts";
 import { VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
 import type { Address, Approval, HostFile, Plan, PlanItem } from "../engine/model.ts";
@@ -165,6 +167,24 @@ const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promi
     return { run: id };
   });
 
+/** Throws NOTHING_TO_CONFIRM where somebody has decided already. */
+const stillWaiting = (context: Context, id: number): Run => {
+  const run = ownWaiting(context, id);
+  if (run !== null) return run;
+  throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} does not wait for confirmation`);
+};
+
+/**
+ * The commands are those of root's own record of the run: who asks names none. Without the lock,
+ * which a countdown that runs out, or a person, would have to wait for.
+ */
+const check = async (context: Context, { run: id }: Of<"check">): Promise<Done> => {
+  const { plan: { declaration } } = stillWaiting(context, id);
+  keepOffBusyCpus(context.host, declaration);
+  const ends = await context.runHealthCommands(commandsOf(declaration), `run ${id}`);
+  return { run: id, checks: samplesOfCommands(declaration, ends) };
+};
+
 /** Root cannot see the health that the agent tells of, but for how long it can have been seen. */
 const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
   const [by, now] = [uptimeBy(journal), uptimeOf(host)];
@@ -178,11 +198,7 @@ const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
 /** The run whose health was watched, and no later one of somebody else's. */
 const confirm = (context: Context, call: Call, { run: id }: Of<"confirm">): Promise<Done> =>
   whileLocked(context, call, async () => {
-    const run = ownWaiting(context, id);
-    if (run === null) {
-      throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} does not wait for confirmation`);
-    }
-    refuseTooSoon(context, run);
+    refuseTooSoon(context, stillWaiting(context, id));
     confirmRun(machineryOf(context));
     await disarm(context, id);
     return { run: id };
@@ -198,6 +214,7 @@ const carryOut = async (context: Context, call: Call, asked: Operation): Promise
         return {};
       });
     case "apply": return apply(context, call, asked);
+    case "check": return check(context, asked);
     case "confirm": return confirm(context, call, asked);
     case "undo": return undo(context, call, asked);
   }

@@ -4,7 +4,8 @@ import { VexorError } from "../engine/errors.ts";
 import type { Address } from "../engine/model.ts";
 import { isPlanId } from "../engine/plan-id.ts";
 
-const OPS: ReadonlySet<unknown> = new Set(["plan", "apply", "accept", "confirm", "undo"]);
+const OPS: ReadonlySet<unknown> = new Set(
+  ["plan", "apply", "accept", "check", "confirm", "undo"]);
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -21,8 +22,8 @@ const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
 };
 
 const NEEDS: Readonly<Record<Operation["op"], readonly string[]>> = {
-  plan: ["proof", "except"], accept: ["proof"], confirm: ["run"], undo: ["run", "why"],
-  apply: ["proof", "except", "plan"],
+  plan: ["proof", "except"], accept: ["proof"], apply: ["proof", "except", "plan"],
+  check: ["run"], confirm: ["run"], undo: ["run", "why"],
 };
 
 export const invalid = (why: string): VexorError => new VexorError("OPERATION_INVALID", why);

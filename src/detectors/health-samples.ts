@@ -2,11 +2,13 @@
  * One look at what a host file's `health:` asks for. An answer that says "no" is failing, and no
  * answer at all tells nothing: a machine that cannot be asked is not taken for one that is ill.
  */
-import { beyond, metricOn, sayCheck, type Checked, type Sample } from "../engine/health.ts";
+import {
+  beyond, commandsOf, metricOn, sayCheck, type Checked, type CommandEnd, type Sample,
+} from "../engine/health.ts";
 import { allClients, type FoundClient } from "../engine/clients.ts";
 import type { Bounds, HealthCheck } from "../engine/agent-wants.ts";
 import type { HostFile } from "../engine/model.ts";
-import type { HostReader, RunResult } from "../engine/ports.ts";
+import type { HostReader } from "../engine/ports.ts";
 import { keyOwners } from "./clients/strangers.ts";
 import { foreignPort, readClientHealth } from "./client-health.ts";
 import { readClients } from "./clients.ts";
@@ -92,28 +94,32 @@ const metricWell = (host: HostReader, metric: NonNullable<HealthCheck["metric"]>
 
 const LAST_FAILING_EXIT = 99;
 
-const commandWell = ({ code, timedOut, stdout, stderr }: RunResult): Told => {
-  const says = (stderr || stdout).trim().split("\n")[0]?.slice(0, 200) ?? "";
-  if (timedOut) return unknown("no end in time");
-  if (code === null || code > LAST_FAILING_EXIT) return unknown(`exit ${code ?? "none"} ${says}`);
+const commandWell = ({ code, says }: CommandEnd): Told => {
+  if (code === null) return unknown(says);
+  if (code > LAST_FAILING_EXIT) return unknown(`exit ${code} ${says}`.trim());
   return judged(code === 0 ? null : `exit ${code} ${says}`.trim(), says || "exit 0");
 };
 
-const takeSample = async (
+/** Null for a command: the root helper has it run in a sandbox. */
+const takeSample = (
   host: HostReader, declaration: HostFile, check: HealthCheck,
-  runCommand: (argv: readonly string[]) => Promise<RunResult>,
-): Promise<Told> => {
+): Told | null => {
   if (check.client) return clientWell(host, declaration);
   if (check.slotsBehind) return slotsBehind(host, declaration, check.slotsBehind);
   if (check.url) return pageWell(host, check.url);
-  if (check.metric) return metricWell(host, check.metric);
-  return commandWell(await runCommand(check.command ?? []));
+  return check.metric ? metricWell(host, check.metric) : null;
 };
 
-/** `runCommand` runs without privileges and is bounded. */
-export const takeSamples = async (
-  host: HostReader, declaration: HostFile,
-  runCommand: (argv: readonly string[]) => Promise<RunResult>,
-): Promise<readonly Checked[]> => Promise.all((declaration.health?.checks ?? [])
-  .map(async (check) => ({ check: sayCheck(check),
-    ...await takeSample(host, declaration, check, runCommand) })));
+/** Of every check but commands. */
+export const takeSamples = (host: HostReader, declaration: HostFile): readonly Checked[] =>
+  (declaration.health?.checks ?? []).flatMap((check) => {
+    const told = takeSample(host, declaration, check);
+    return told === null ? [] : [{ check: sayCheck(check), ...told }];
+  });
+
+/** Of the commands alone; how each of them ended, in their order. */
+export const samplesOfCommands = (
+  declaration: HostFile, ends: readonly CommandEnd[],
+): readonly Checked[] => commandsOf(declaration).map((command, at) => ({
+  check: sayCheck({ command }),
+  ...commandWell(ends[at] ?? { code: null, says: "no answer" }) }));

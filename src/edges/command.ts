@@ -20,7 +20,9 @@ export interface CommandOptions {
   readonly binary?: boolean;
 }
 
-const killGroup = ({ pid }: ChildProcess): void => {
+/** What has left the group may still hold the pipes: they must not keep us here. */
+const killGroup = ({ pid, stdout, stderr }: ChildProcess): void => {
+  for (const stream of [stdout, stderr]) stream?.destroy();
   if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");

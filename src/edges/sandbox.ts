@@ -38,9 +38,14 @@ export const SANDBOX: readonly string[] = [
   "SystemCallErrorNumber=EPERM",
 ];
 
-/** What starts a program in a unit of its own that has these properties, and waits for its end. */
-export const inTransientUnit = (properties: readonly string[]): readonly string[] => [
-  "systemd-run", "--quiet", "--pipe", "--wait", "--collect", "--service-type=exec",
+/**
+ * What starts a program in a unit of its own that has these properties, and waits for its end.
+ * `options` are systemd-run's.
+ */
+export const inTransientUnit = (
+  properties: readonly string[], options: readonly string[] = [],
+): readonly string[] => [
+  "systemd-run", "--quiet", "--pipe", "--wait", "--collect", "--service-type=exec", ...options,
   ...properties.map((one) => `--property=${one}`), "--"];
 
 /** Set by vexor-operate@.service, which has no network and can make no namespace. */

@@ -3,6 +3,7 @@
  * that fails once may be noise; one that cannot tell is no proof of anything.
  */
 import type { Bounds, HealthCheck } from "./agent-wants.ts";
+import type { HostFile } from "./model.ts";
 import { withoutUser } from "./quote.ts";
 
 export type Sample = "well" | "failing" | "unknown";
@@ -12,6 +13,27 @@ export interface Checked {
   readonly sample: Sample;
   readonly says: string;
 }
+
+/** How a command ended; `says` is the first line of its output. */
+export interface CommandEnd {
+  /** Null where it did not start or did not end by itself. */
+  readonly code: number | null;
+  readonly says: string;
+}
+
+/** systemd makes this user for the time that commands run, and gives it to nothing else. */
+export const COMMAND_USER = "vexor-health";
+
+/** A program of a host file's choice. */
+export interface DeclaredProgram {
+  readonly command: readonly string[];
+  readonly runsAs: string;
+}
+
+type Command = NonNullable<HealthCheck["command"]>;
+
+export const commandsOf = ({ health }: HostFile): readonly Command[] =>
+  (health?.checks ?? []).flatMap(({ command }) => (command ? [command] : []));
 
 export interface Round {
   readonly at: number;

@@ -8,6 +8,7 @@
 
 import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { DeclaredClients } from "./clients.ts";
+import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
 
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
@@ -134,6 +135,8 @@ export interface Plan {
     readonly run: number;
     readonly claims: Readonly<Record<Address, Claim | null>>;
   };
+  /** What the host file has run after an apply of the agent's; absent where that is nothing. */
+  readonly programs?: readonly DeclaredProgram[];
   /** The merged host file, so that a saved plan can be planned again and compared. */
   readonly declaration: HostFile;
 }

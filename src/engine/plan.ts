@@ -5,6 +5,7 @@
 import { isDurable, type Cells } from "./cells.ts";
 import { decide, isWriting, release } from "./decide.ts";
 import { VexorError } from "./errors.ts";
+import { COMMAND_USER, commandsOf } from "./health.ts";
 import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
   type Plan, type PlanItem,
@@ -209,6 +210,13 @@ export const idOf = (
   return host.digest(JSON.stringify(agreed)).slice(0, PLAN_ID_DIGITS);
 };
 
+/** For those who read a plan: the declaration says it as well, at the end of a long document. */
+const programsOf = (declaration: HostFile): Pick<Plan, "programs"> => {
+  const commands = commandsOf(declaration);
+  return commands.length === 0 ? {}
+    : { programs: commands.map((command) => ({ command, runsAs: COMMAND_USER })) };
+};
+
 /** Seals items and changes into a plan with its id. */
 export const sealPlan = (
   request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
@@ -220,6 +228,7 @@ export const sealPlan = (
     summary: summaryOf(items),
     items: withShells(items, changes, request.cells),
     changes,
+    ...programsOf(request.declaration),
     declaration: request.declaration,
   } as const;
   return { format: "vexor.plan/1", id: idOf(request.host, body), ...body };

@@ -1,8 +1,10 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
 import { isDurable } from "../engine/cells.ts";
 import { isWriting } from "../engine/decide.ts";
+import { COMMAND_USER, commandsOf } from "../engine/health.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
+import { shellWord } from "../engine/shell-word.ts";
 import { fileLines } from "./file-diff.ts";
 import { plural, printable, printableLine, type Style } from "./style.ts";
 
@@ -108,6 +110,16 @@ export const totals = ({ summary }: Pick<Plan, "summary">): string =>
     .map((action) => `${summary[action]} ${MARKS[action].noun}`).join(", ")
   || "nothing declared";
 
+/** By the declaration, which a plan's id covers. */
+const programLines = ({ declaration }: Plan, style: Style): readonly string[] => {
+  const commands = commandsOf(declaration);
+  return commands.length === 0 ? [] : ["",
+    "  After an apply of the agent's, these health checks run as user "
+      + `${COMMAND_USER}, in a sandbox:`,
+    ...commands.map((command) =>
+      `${INDENT}${style.dim("$")} ${printableLine(command.map(shellWord).join(" "))}`)];
+};
+
 interface PlanView {
   readonly style: Style;
   /** Also lists what is as declared. */
@@ -141,6 +153,7 @@ export const renderPlan = async (
   return [
     ...lines,
     ...(files.length > 0 ? ["", ...files.flat()] : []),
+    ...programLines(plan, style),
     "",
     `${style.bold(totals(plan))}.${next ? hint(plan) : ""}`,
     "",

@@ -193,7 +193,7 @@ describe("a program of an account under a validator's name", () => {
       asked.push(...questions.map(({ to }) => to));
       return questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null }));
     } }, { apiVersion: "vexor/v1", host: "test-host", client: { active: "agave" },
-      health: { checks: [{ client: "healthy" }] } } as HostFile, () => Promise.reject(new Error("none"))))[0];
+      health: { checks: [{ client: "healthy" }] } } as HostFile))[0];
     expect(await sample({ ...sol, ...eves(LOGIN), ...port(1000) })).toMatchObject({ sample: "well" });
     expect(asked).toEqual(["http://127.0.0.1:8899/"]);
     expect(await sample({ ...sol, ...port(EVE) })).toMatchObject({ sample: "failing",

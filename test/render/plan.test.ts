@@ -55,6 +55,15 @@ test("a value without any text has a name", async () => {
     + "file; → take it over in git: from: \"\"");
 });
 
+test("a program that the host file has run is printed, word by word, and as whom it runs", async () => {
+  const plan = { ...planOf([]), declaration: { apiVersion: "vexor/v1", host: "lab", health: { checks: [
+    { url: "http://127.0.0.1/" }, { command: ["/bin/check", "--max", "5 0", "\u202e$HOME"] }] } } } as Plan;
+  expect((await lines(plan)).slice(0, -2)).toEqual([
+    "  After an apply of the agent's, these health checks run as user vexor-health, in a sandbox:",
+    "      $ /bin/check --max '5 0' $'\\342\\200\\256$HOME'", ""]);
+  expect((await lines(planOf([]))).join("\n")).not.toContain("vexor-health");
+});
+
 test("each line of a file that comes or goes has its sign and its colour", async () => {
   const file = { cell: "file:/etc/x", kind: "sysctl", for: [] };
   const both = planOf([item("a.a")], [{ ...file, from: null, to: "one\n\ntwo\n" },

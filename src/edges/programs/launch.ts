@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { isProgramQuestion } from "../../engine/program-questions.ts";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../own-status.ts";
 import { O_PATH } from "../regular-file.ts";
 import { NOBODY, rightsOf, uidNamed, withRights } from "../rights.ts";
 import { identityOf, NO_ROOM, type Launched } from "./protocol.ts";
@@ -51,21 +52,13 @@ const refuse = (why: string): never => {
 
 const tell = (line: Launched): void => void writeSync(1, `${JSON.stringify(line)}\n`);
 
-const fieldsOf = (path: string): ReadonlyMap<string, string> =>
-  new Map(readFileSync(path, "utf8").split("\n").map((line) => {
-    const [name = "", ...rest] = line.split(":");
-    return [name, rest.join(":").trim().replace(/\s+/g, " ")] as const;
-  }));
-
 /** What systemd was asked for and did not do, as in a container that may not; null when all is. */
 const gapInSandbox = (): string | null => {
-  const status = fieldsOf("/proc/self/status");
+  const status = statusFields("/proc/self/status");
   if (process.pid !== 1) return "process ids of its own";
   if (status.get("NoNewPrivs") !== "1") return "no new privileges";
   if (status.get("Seccomp") !== "2") return "a filter of system calls";
-  const [root = ""] = readFileSync("/proc/self/mountinfo", "utf8").split("\n")
-    .filter((line) => line.split(" ")[4] === "/").slice(-1);
-  if (!/^ro\b/.test(root.split(" ")[5] ?? "")) return "a read-only root";
+  if (!hasReadOnlyRoot()) return "a read-only root";
   const links = readFileSync("/proc/self/net/dev", "utf8").match(/^\s*[^\s:]+:/gm) ?? [];
   return links.every((one) => one.trim() === "lo:") ? null : "no network";
 };
@@ -90,10 +83,6 @@ const refuseAgents = (uid: number, owner: number): void => {
 };
 
 const MOST_CAPABILITIES = 64;
-const NONE = "0000000000000000";
-
-const EMPTY = ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"];
-
 /** Every right is given up, and that is read back before anything else happens. */
 const becomeNobody = (libc: Libc): void => {
   for (let one = 0; one < MOST_CAPABILITIES; one += 1) libc.prctl(PR_CAPBSET_DROP, one, 0, 0, 0);
@@ -101,10 +90,11 @@ const becomeNobody = (libc: Libc): void => {
   libc.setresgid(NOBODY, NOBODY, NOBODY);
   libc.setresuid(NOBODY, NOBODY, NOBODY);
   libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
-  const status = fieldsOf("/proc/thread-self/status");
+  const status = statusFields("/proc/thread-self/status");
   const ids = Array(4).fill(NOBODY).join(" ");
   const isNobody = status.get("Uid") === ids && status.get("Gid") === ids
-    && status.get("Groups") === "" && EMPTY.every((name) => status.get(name) === NONE);
+    && status.get("Groups") === ""
+    && NO_CAPABILITIES.every(([name, none]) => status.get(name) === none);
   if (!isNobody) refuse("the rights of root could not be given up");
 };
 

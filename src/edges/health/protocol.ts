@@ -1,0 +1,14 @@
+/** What the root helper and the part in the sandbox of health commands tell each other. */
+import type { CommandEnd } from "../../engine/health.ts";
+
+/** Each command has as long; all of them run at once. */
+export const COMMAND_MS = 10_000;
+
+/** Of what a command says. */
+export const LONGEST_SAYS = 200;
+
+export interface Asked {
+  readonly commands: readonly (readonly string[])[];
+}
+
+export type Answered = { readonly ends: readonly CommandEnd[] } | { readonly refused: string };
