@@ -18,7 +18,7 @@ import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./schema-reference.ts";
 
-const EXTRA = ["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused"];
+const EXTRA = ["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused", "x-longest"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -5,6 +5,7 @@
  * Enterprise kernels carry later changes under an old version number: there the widest limits of
  * all versions count.
  */
+import { quote, shorten } from "../engine/quote.ts";
 import { hidesVersion, isBelow } from "./kernel-version.ts";
 import { knownBounds, type Bound, type KnownBounds } from "./sysctl-bounds-table.ts";
 import { knownDefaults } from "./kernel-defaults-table.ts";
@@ -60,18 +61,18 @@ export const whyNotTaken = (
   key: string, wanted: string, live: string | null, release: string | null,
 ): string | null => {
   if (!NUMBERS.test(wanted)) {
-    return isNumeric(key) ? `${key} holds numbers; the host file asks for ${JSON.stringify(wanted)}`
+    return isNumeric(key) ? `${key} holds numbers; the host file asks for ${quote(wanted)}`
       : null;
   }
   const words = wanted.split(" ");
   const has = live !== null && NUMBERS.test(live) && isNumeric(key) ? live.split(" ").length : null;
   if (has !== null && has !== words.length) {
     return `${key} holds ${has} number${has === 1 ? "" : "s"} (${live}); the host file asks for `
-      + wanted;
+      + shorten(wanted);
   }
   const limit = limitOf(key, release);
   if (limit === null || words.every((word) => isWithin(word, limit.bound))) return null;
   const who = release === null ? "Linux" : `Linux ${release}`;
   return `${who} takes ${sayBound(limit.bound)} for ${key} (${limit.source}); the host file asks `
-    + `for ${wanted}`;
+    + `for ${shorten(wanted)}`;
 };

@@ -21,6 +21,7 @@ interface SchemaPart {
   readonly "x-refused"?: Readonly<Record<string, string>>;
   /** Somebody may write a secret here by mistake: it must not go on into a log. */
   readonly "x-secret"?: boolean;
+  readonly "x-longest"?: number;
 }
 
 /** One entry of the validator's `errors`; `verbose` adds the schema and the data. */
@@ -101,7 +102,8 @@ const asWanted = (types: readonly string[], data: unknown): string | null => {
 
 /** What was found, for a sentence that may end up in a log. */
 const found = (part: SchemaPart | undefined, data: unknown): string =>
-  (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here" : shown(data));
+  (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
+    : shown(data));
 
 const wrongType: Describe = ({ params, parentSchema, data }, at) => {
   const types = [params["type"]].flat().map(String);
@@ -125,17 +127,25 @@ const missingKey: Describe = ({ params }, at) => {
   return { message: `${nameOf(at)} needs the key ${key}`, hint: null, part: "key" };
 };
 
+/** The schema says by a pattern, too, how long a text may be. */
+const tooLong = (part: SchemaPart | undefined, data: unknown): string | null => {
+  const longest = part?.["x-longest"];
+  if (longest === undefined || typeof data !== "string" || data.length <= longest) return null;
+  return `have at most ${longest} characters; found ${data.length}`;
+};
+
 const wrongText: Describe = ({ parentSchema, data }, at) => ({
-  message: `${nameOf(at)} must be ${parentSchema?.["x-wanted"] ?? "other text"}; ` +
-    `found ${found(parentSchema, data)}`,
+  message: `${nameOf(at)} must ` + (tooLong(parentSchema, data)
+    ?? `be ${parentSchema?.["x-wanted"] ?? "other text"}; found ${found(parentSchema, data)}`),
   hint: parentSchema?.["x-hint"] ?? null,
   part: "value",
 });
 
 const wrongKey: Describe = ({ params, schema }, at) => {
   const key = String(params["propertyName"]);
-  const wanted = (schema as SchemaPart | undefined)?.["x-wanted"] ?? "another name";
-  const message = `the key ${quote(key)}${inside(at)} must be ${wanted}`;
+  const part = schema as SchemaPart | undefined;
+  const wanted = tooLong(part, key) ?? `be ${part?.["x-wanted"] ?? "another name"}`;
+  const message = `the key ${quote(key)}${inside(at)} must ${wanted}`;
   return { message, hint: null, pointer: [...at, key], part: "key" };
 };
 

@@ -87,6 +87,30 @@ describe("bad input names its place and what was meant", () => {
     expect(failure(() => loadText(text))).toBe(`${code} ${MAIN}:${expected}`);
   });
 
+  test.each([
+    "irqAffinity: [{match: {device: LONG}, cpus: 1}]",
+    "irqAffinity: [{match: {driver: LONG}, cpus: 1}]",
+    "irqAffinity: [{match: {name: LONG}, cpus: 1}]",
+    "irqAffinity: [{match: {name: a}, cpus: 1, adopt: {from: LONG}}]",
+    "cpuPinning: [{unit: LONG, cpus: 1}]",
+    "cpuPinning: [{unit: a.service, thread: LONG, cpus: 1}]",
+    "sysctl: {vm.LONG: 1}",
+    "sysctl: {kernel.core_pattern: LONG}",
+    "sysctl: {vm.swappiness: {atLeast: LONG}}",
+    "identity: {pubkey: LONG, keypair: /LONG, unstaked: /LONG, voteAccount: LONG}",
+    "client: {active: LONG}",
+    "maintenance: {allow: [{cron: LONG 9 * * 1-5, duration: 8h}]}",
+    "maintenance: {allow: [{cron: 0 9 * * 1-5, duration: 8h, timeZone: LONG}]}",
+    "health: {checks: [{url: http://LONG}]}",
+    "health: {checks: [{command: [/LONG]}]}",
+    "health: {checks: [{metric: {url: http://a/, name: LONG, atLeast: 1}}]}",
+    "LONG: 1",
+  ])("a text that is too long is refused in few words: %j", (body) => {
+    const says = failure(() => loadText(`${HEAD}${body.replaceAll("LONG", "a".repeat(5000))}\n`));
+    expect(says).toMatch(/^HOST_FILE_INVALID /);
+    expect(says.length).toBeLessThan(600);
+  });
+
   test("the hint fits the mistake", () => {
     const hint = (body: string): string => caught(() => loadText(`${HEAD}${body}\n`)).hint;
     expect(hint("sysctl: {vm.a: true}")).toMatch(/write 1 for on/);

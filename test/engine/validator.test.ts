@@ -13,7 +13,8 @@ const schema = (name: string): object => JSON.parse(text(`schemas/${name}.schema
 const ajv = new Ajv2020({
   schemas: [schema("client")], allErrors: true, verbose: true, strictTypes: false,
 });
-ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused"]);
+ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused",
+  "x-longest"]);
 const original = ajv.compile(schema("host"));
 
 const EXAMPLES = ["examples/hosts", "examples/roles"].flatMap((directory) =>

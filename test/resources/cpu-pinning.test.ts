@@ -305,9 +305,13 @@ describe("host file", () => {
   test.each<[Partial<CpuPinningWant>, RegExp]>([
     [{ unit: "agave-validater.service" }, /UNIT_INVALID .*did you mean agave-validator\.service\? @cpuPinning\.0\.unit/],
     [{ unit: "agave-validator" }, /UNIT_INVALID .*did you mean agave-validator\.service/],
-    ...["*.service", "-a.service", "a\n.service", "../a.service", "a@.service", "a.slice",
+    ...["*.service", "-a.service", "a\n.service", "../a.service", "a.slice",
       `${"a".repeat(248)}.service`].map((unit): [Partial<CpuPinningWant>, RegExp] =>
       [{ unit }, /UNIT_INVALID .* is not the full name of a service/]),
+    [{ unit: "agave-validator@.service" },
+      /UNIT_INVALID "agave-validator@\.service" is a template: .*, as in "agave-validator@1\.service" @/],
+    [{ unit: "agave-validator@1.service" },
+      /UNIT_INVALID agave-validator@1\.service does not exist on this host; did you mean agave-validator\.service\?/],
     [{ cpus: "" }, /CPU_SET_INVALID .* names no CPU @cpuPinning\.0\.cpus/],
     [{ cpus: "2-12" }, /CPU_SET_INVALID .* names CPU 10-12; this machine has 0-9/],
     [{ cpus: "8-9" }, /CPU_SET_INVALID .* none of them is online; online are 0-7/],

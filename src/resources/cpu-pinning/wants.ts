@@ -8,8 +8,9 @@ import { VexorError } from "../../engine/errors.ts";
 import type {
   Address, Claim, CpuPinningWant, Detail, HostFile, Want,
 } from "../../engine/model.ts";
+import { matchesGlob } from "../../engine/glob.ts";
 import { nearest } from "../../engine/nearest.ts";
-import { quote } from "../../engine/quote.ts";
+import { quote, shorten } from "../../engine/quote.ts";
 
 export const KIND = "cpu-pinning";
 
@@ -34,19 +35,27 @@ const NAME_BYTES = 15;
 
 type At = readonly (string | number)[];
 
+const isTemplate = (unit: string): boolean => unit.endsWith("@.service");
+
 const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: At): never => {
   throw new VexorError(code, says, { at });
 };
 
-const hintFor = (unit: string, names: readonly string[]): string => {
+/** `names` are files, so a template is among them; what is pinned is an instance of it. */
+const hintFor = (unit: string, files: readonly string[]): string => {
   const full = `${unit}.service`;
+  const names = files.filter((name) => !isTemplate(name));
   const near = names.includes(full) ? full : nearest(unit, names);
   return near ? `; did you mean ${near}?` : "";
 };
 
 /** The unit's own name. Throws UNIT_INVALID. */
 const checkedUnit = (unitPath: UnitPath, unit: string, at: At): string => {
-  if (!UNIT_NAME.test(unit) || unit.endsWith("@.service")) {
+  if (isTemplate(unit)) {
+    fail("UNIT_INVALID", `${quote(unit)} is a template: name one of its instances, as in `
+      + quote(unit.replace(/\.service$/, "1.service")), at);
+  }
+  if (!UNIT_NAME.test(unit)) {
     fail("UNIT_INVALID", `${quote(unit)} is not the full name of a service`
       + hintFor(unit, listServices(unitPath)), at);
   }
@@ -68,7 +77,7 @@ const checkedCpus = (
   if (isEmpty(online)) return set;
   const absent = minus(set, isEmpty(possible) ? online : possible);
   if (!isEmpty(absent)) {
-    fail("CPU_SET_INVALID", `${says} names CPU ${formatCpuList(absent)}; this machine has `
+    fail("CPU_SET_INVALID", `${says} names CPU ${shorten(formatCpuList(absent))}; this machine has `
       + formatCpuList(isEmpty(possible) ? online : possible), at);
   }
   if (isEmpty(intersect(set, online))) {
@@ -137,7 +146,5 @@ export const pinOf = (
 /** `*` and `?` as in a shell; a plain name is cut where the kernel cuts it. */
 export const matchesThread = (pattern: string, name: string): boolean => {
   if (!/[*?]/.test(pattern)) return name === pattern.slice(0, NAME_BYTES);
-  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replaceAll("*", ".*").replaceAll("?", ".");
-  return new RegExp(`^${source}$`, "s").test(name);
+  return matchesGlob(pattern, name);
 };

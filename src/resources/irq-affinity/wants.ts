@@ -5,7 +5,9 @@ import {
   cpus, formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
 } from "../../engine/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
+import { matchesGlob } from "../../engine/glob.ts";
 import type { HostFile, IrqAffinityWant, Want } from "../../engine/model.ts";
+import { quote, shorten } from "../../engine/quote.ts";
 
 const KEYS = ["device", "driver", "name"] as const;
 type Key = (typeof KEYS)[number];
@@ -52,8 +54,8 @@ function locating(at: number, act: () => void): void {
   }
 }
 
-const describe = ({ match }: IrqAffinityWant): string =>
-  KEYS.filter((key) => match[key] !== undefined).map((key) => `${key}: ${match[key]}`).join(", ");
+const describe = ({ match }: IrqAffinityWant): string => KEYS.flatMap((key) =>
+  (match[key] === undefined ? [] : [`${key}: ${shorten(match[key])}`])).join(", ");
 
 const NAMES: Readonly<Record<Key, (irq: Irq, irqs: Irqs) => readonly string[]>> = {
   device: (irq, irqs) => irqs.owner(irq).devices,
@@ -93,8 +95,7 @@ function matchedBy(
   const tests = KEYS.flatMap((key) => {
     const pattern = entry.match[key];
     if (pattern === undefined) return [];
-    const glob = globOf(pattern);
-    const named = [...index(key)].filter(([name]) => glob.test(name));
+    const named = [...index(key)].filter(([name]) => matchesGlob(pattern, name));
     return [{ key, fitting: new Set(named.flatMap(([, those]) => those)) }];
   });
   const [first, ...others] = tests;
@@ -106,12 +107,6 @@ function matchedBy(
   throw new VexorError("NO_MATCH", lost
     ? `${label}: no interrupt here has such a ${lost.key}; there are ${candidates(lost.key, irqs)}.`
     : `${label}: no interrupt here fits all of it; there are ${candidates("name", irqs)}.`);
-}
-
-function globOf(pattern: string): RegExp {
-  const source = pattern.replace(/[\\^$.|+()[\]{}]/g, "\\$&")
-    .replaceAll("*", ".*").replaceAll("?", ".");
-  return new RegExp(`^${source}$`);
 }
 
 function candidates(key: Key, irqs: Irqs): string {
@@ -127,19 +122,21 @@ function spread(
   entry: IrqAffinityWant, count: number, topology: Topology, label: string,
 ): readonly CpuSet[] {
   const whole = parsed(entry.cpus, label);
+  const asked = quote(String(entry.cpus));
   const refuse = (says: string): never => {
-    throw new VexorError("CPU_SET_INVALID", `${label}: cpus "${entry.cpus}" ${says}.`);
+    throw new VexorError("CPU_SET_INVALID", `${label}: cpus ${asked} ${says}.`);
   };
   if (isEmpty(whole)) refuse("names no CPU");
   const { possible, online } = topology;
   const absent = minus(whole, possible);
   if (!isEmpty(possible) && !isEmpty(absent)) {
-    refuse(`names CPU ${formatCpuList(absent)}; this machine has ${formatCpuList(possible)}`);
+    refuse(`names CPU ${shorten(formatCpuList(absent))}; this machine has `
+      + formatCpuList(possible));
   }
   const offline = isEmpty(online) ? 0n : minus(whole, online);
   const each = entry.spread === "each";
   if (!isEmpty(offline) && (each || isEmpty(intersect(whole, online)))) {
-    refuse(`names CPU ${formatCpuList(offline)}, which is offline; online are `
+    refuse(`names CPU ${shorten(formatCpuList(offline))}, which is offline; online are `
       + formatCpuList(online));
   }
   const turns = each ? cpus(whole).map((cpu) => parseCpuList(cpu)) : [whole];
