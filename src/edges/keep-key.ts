@@ -36,12 +36,25 @@ const refuseOpen = ({ uid, mode }: Stats, path: string): void => {
     { hint: "Look at what is in there, then remove it." });
 };
 
+const isFile = (path: string, { ino, dev }: Stats): boolean => {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.ino === ino && found.dev === dev;
+};
+
+/**
+ * A user who may turn a step of the way elsewhere would have root make a directory there. The key
+ * itself tells which directory is meant: nobody puts it where they may not write.
+ */
+const refuseElsewhere = (key: string, stats: Stats, path: string): void => {
+  if (isFile(key, stats)) return;
+  throw new VexorError("HOST_WRITE", `${path} was replaced, or the way to it, while it was kept`);
+};
+
 /** The file may be exchanged on the way: what was linked is looked at afterwards. */
-const link = (from: string, to: string, { ino, dev }: Stats): void => {
-  if (lstatSync(to, { throwIfNoEntry: false })?.ino === ino) return;
+const link = (from: string, to: string, stats: Stats): void => {
+  if (lstatSync(to, { throwIfNoEntry: false })?.ino === stats.ino) return;
   linkSync(from, to);
-  const made = lstatSync(to);
-  if (made.ino === ino && made.dev === dev) return;
+  if (isFile(to, stats)) return;
   unlinkSync(to);
   throw new VexorError("HOST_WRITE", `${basename(to)} was replaced while it was kept`);
 };
@@ -51,6 +64,7 @@ export const keepKeyFile = (root: string, path: string): void => {
   const { end, stats } = keyPath(root, path);
   if (!stats?.isFile()) return;
   within(dirname(root + end), (beside) => {
+    refuseElsewhere(`${beside}/${basename(end)}`, stats, end);
     make(`${beside}/${KEPT}`);
     within(`${beside}/${KEPT}`, (kept, look) => {
       refuseOpen(look, `${dirname(end)}/${KEPT}`);
@@ -58,5 +72,6 @@ export const keepKeyFile = (root: string, path: string): void => {
       link(`${beside}/${basename(end)}`, `${kept}/${name}`, stats);
       syncDirectory(`${kept}/.`);
     });
+    syncDirectory(`${beside}/.`);
   });
 };

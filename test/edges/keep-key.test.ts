@@ -1,4 +1,6 @@
 /** A key's second name: the same file, out of everybody's reach, whatever becomes of the first. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync, linkSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, statSync,
   symlinkSync, writeFileSync,
@@ -63,6 +65,33 @@ test("a place that others can enter is refused, and so is a link to one", () => 
   symlinkSync("elsewhere", kept);
   expect(() => host.keepKey(path)).toThrow(/cannot keep/);
   rmSync(kept);
+});
+
+/** Another process turns `way` from a directory into a link to `to`, and back, until it is killed. */
+const flip = (way: string, to: string) => spawn(process.execPath, ["-e", `
+const { renameSync, symlinkSync, unlinkSync } = require("node:fs");
+const [way, to] = process.argv.slice(1);
+for (;;) { renameSync(way, way + ".own"); symlinkSync(to, way);
+  unlinkSync(way); renameSync(way + ".own", way); }`, way, to], { stdio: "ignore" });
+
+test("makes no directory where the user has led the way to one of root's", async () => {
+  const [own, roots] = [join(directory, "way"), join(directory, "roots")];
+  for (const place of [own, roots]) mkdirSync(join(place, "keys"), { recursive: true });
+  writeFileSync(join(own, "keys/id.json"), key.text, { mode: 0o600 });
+  const flipping = flip(own, roots);
+  try {
+    for (let refused = 0; refused < 1000;) {
+      try {
+        host.keepKey(join(own, "keys/id.json"));
+      } catch (error) {
+        refused += Number(/cannot keep/.test(String(error)));
+      }
+    }
+    expect(readdirSync(join(roots, "keys"))).toEqual([]);
+  } finally {
+    flipping.kill("SIGKILL");
+    await once(flipping, "exit");
+  }
 });
 
 test("a name that is taken by another file is not taken for the key", () => {
