@@ -2,6 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { within } from "./support/pace.ts";
 import { isWriting } from "../src/engine/decide.ts";
+import { keepReserve } from "../src/engine/reserve.ts";
+import { prepareState } from "../src/engine/store.ts";
 import { confined } from "./support/confined-host.ts";
 import {
   applyAt, hostAt, planAt, reachOf, recoverAt, RESOURCES, rollbackAt,
@@ -14,9 +16,13 @@ test("every registered kind has a sample, and every sample a kind", () => {
   expect(Object.keys(SAMPLES).sort()).toEqual(RESOURCES.map((one) => one.kind).sort());
 });
 
+/** With a reserve, as an earlier run has left it: how it is made is tried in reserve.test.ts. */
 const fresh = ({ files }: Sample) => {
   const root = makeTree(files);
-  return { root, host: hostAt(root), before: picture(root) };
+  const host = hostAt(root);
+  prepareState(host);
+  keepReserve(host);
+  return { root, host, before: picture(root) };
 };
 
 /** Both ends a crash may lead to, and how many writes an apply makes. */

@@ -3,6 +3,7 @@ import { applyPlan } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
+import { toTakeBack } from "../engine/recover.ts";
 import { lastApplied, makeRollback } from "../engine/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
@@ -118,9 +119,20 @@ const hears = async (context: Context): Promise<boolean> => {
   }
 };
 
+/** True where recovery has just ended the very run that is meant: no other one is rolled back. */
+const recovered = async (context: Context, call: Call): Promise<boolean> => {
+  const open = toTakeBack(machineryOf(context));
+  await whileLocked(context, call, async () => undefined);
+  if (open === null || ![undefined, String(open.id)].includes(call.args[0])) return false;
+  const now = readRun(context.host, open.id);
+  if (now === null || outcomeOf(now.journal) !== "rolled-back") return false;
+  print(context, call, { run: open.id, by: null, left: [] });
+  return true;
+};
+
 /** Shown and asked without the lock: a forgotten prompt must not keep a revert waiting. */
 export const run: Command = async (context, call) => {
-  await whileLocked(context, call, async () => undefined);
+  if (await recovered(context, call)) return 0;
   const target = named(context, call.args[0]);
   const shown = needsUndo(target) ? null : planFor(context, target);
   const { style } = context.terminal;

@@ -15,6 +15,7 @@ import { rememberFixed } from "./fixed.ts";
 import { standBy, type Countdown } from "./guard.ts";
 import { ledgerAfter } from "./ledger.ts";
 import { pruneRuns } from "./prune.ts";
+import { keepReserve, withReserve } from "./reserve.ts";
 import { refreshed, refuseMovedCells } from "./stale.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
@@ -241,15 +242,18 @@ const carriedOut = async (applying: Applying): Promise<ApplyResult> => {
 
 /** Applies under the lock, which the caller holds. A failure is in the result, undone. */
 export const applyPlan = async (
-  machinery: Machinery, request: PlanRequest, asked: Plan, options: ApplyOptions,
+  given: Machinery, request: PlanRequest, asked: Plan, options: ApplyOptions,
 ): Promise<ApplyResult> => {
+  const isRollback = asked.undoes !== undefined;
+  const machinery = isRollback ? { ...given, host: withReserve(given.host) } : given;
   const { host } = machinery;
-  const plan = asked.undoes === undefined ? refreshed(request, asked) : asked;
+  const plan = isRollback ? asked : refreshed(request, asked);
   if (plan.undoes) refuseMovedCells(machinery, plan.changes);
   prepareState(host);
   const snapshot = snapshotFor(machinery, plan, readLedger(host), options);
   pruneRuns(host);
   const run = createRun(host, plan, snapshot);
+  if (!isRollback) keepReserve(host);
   const journal = new Journal(host, run);
   journal.add({ type: "begin" });
   const applying: Applying = {

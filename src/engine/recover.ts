@@ -6,6 +6,7 @@ import { isOfThisBoot } from "./boot.ts";
 import { VexorError } from "./errors.ts";
 import type { Outcome } from "./model.ts";
 import { endOrphans } from "./programs.ts";
+import { clearReserveTemps, withReserve } from "./reserve.ts";
 import {
   awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
 } from "./run-state.ts";
@@ -68,12 +69,16 @@ export const toTakeBack = (machinery: Machinery): Run | null => {
 };
 
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
-export const recover = async (machinery: Machinery): Promise<Recovery> => {
+export const recover = async (asked: Machinery): Promise<Recovery> => {
+  const machinery = { ...asked, host: withReserve(asked.host) };
   await endOrphans(machinery.host, machinery.tell);
   const run = newestRun(machinery);
   const newest = runIds(machinery.host).at(-1) ?? 0;
   const fate = fateOf(machinery, run);
-  if (fate.is !== "ended" || newest !== (run?.id ?? 0)) clearStateTemps(machinery.host, newest);
+  if (fate.is !== "ended" || newest !== (run?.id ?? 0)) {
+    clearStateTemps(machinery.host, newest);
+    clearReserveTemps(machinery.host);
+  }
   if (run === null || fate.is === "ended") return { did: "nothing" };
   switch (fate.is) {
     case "waits": return { did: "waits", run: run.id, deadline: fate.deadline };

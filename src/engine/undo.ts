@@ -11,6 +11,7 @@ import type { Host } from "./ports.ts";
 import { endOrphans } from "./programs.ts";
 import type { Resource, Tell } from "./resource.ts";
 import { overlay } from "./ledger.ts";
+import { isDiskFull, withReserve } from "./reserve.ts";
 import { doneCells, touchedCells } from "./run-state.ts";
 import { Journal, readLedger, writeLedger, type Run } from "./store.ts";
 
@@ -122,11 +123,17 @@ export interface UndoResult {
   readonly failed: readonly VexorError[];
 }
 
-/** Takes a run back. What could not be restored is in `failed`, and the run is then stuck. */
+/** Space comes back: where nothing else lacks, the run stays open and recovery goes on with it. */
+const lacksOnlySpace = (
+  failed: readonly VexorError[], changes: readonly CellChange[], results: readonly Undone[],
+): boolean => failed.every(isDiskFull)
+  && results.every(({ failed: one }, at) => !one || isDurable(changes[at]?.cell ?? ""));
+
+/** Rolls a run back. What could not be restored is in `failed`, and the run is then stuck. */
 export const undoRun = async (
-  machinery: Machinery, run: Run, why: string,
-  sameBoot = isOfThisBoot(machinery.host, run.snapshot),
+  asked: Machinery, run: Run, why: string, sameBoot = isOfThisBoot(asked.host, run.snapshot),
 ): Promise<UndoResult> => {
+  const machinery = { ...asked, host: withReserve(asked.host) };
   const { host } = machinery;
   const journal = new Journal(host, run.id);
   journal.tryAdd({ type: "undoing", why }); // on a full disk the undo matters more than its record
@@ -137,7 +144,8 @@ export const undoRun = async (
   const ended = await attempt(async () => (await endOrphans(host, machinery.tell), {}));
   const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
   const current = inFlight(machinery, changes, done);
-  const results = await inTurn(changes.toReversed(), (change) =>
+  const backwards = changes.toReversed();
+  const results = await inTurn(backwards, (change) =>
     undoCell(machinery, change, change.cell === current, sameBoot));
   const claims = await attempt(() => (restoreClaims(host, run), {}));
   const failed = [ended, ...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
@@ -145,8 +153,10 @@ export const undoRun = async (
     failed.push(asVexorError(error));
   });
   const left = results.flatMap((result) => result.left ?? []);
-  journal.tryAdd({ type: "left", left },
-    { type: "end", outcome: failed.length > 0 ? "stuck" : "rolled-back" });
+  const outcome = failed.length > 0 ? "stuck" : "rolled-back";
+  if (failed.length === 0 || !lacksOnlySpace(failed, backwards, results)) {
+    journal.tryAdd({ type: "left", left }, { type: "end", outcome });
+  }
   return { left, failed };
 };
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { changed } from "../support/tree.ts";
 import { call, history } from "./faults/campaign.ts";
-import { pictureOf, setUp, stateOf, type Bench, type Picture } from "./faults/machine.ts";
+import { fillReserve, pictureOf, setUp, stateOf, type Bench, type Picture } from "./faults/machine.ts";
 import { cannotStrike, run, type Outcome } from "./faults/strace.ts";
 import { BINARY } from "./lab/machine.ts";
 
@@ -59,16 +59,35 @@ describe.skipIf(obstacle)("disks", () => {
     const small = (options: string): string => {
       execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", mount]);
       cpSync(bench.pristine, mount, { recursive: true, verbatimSymlinks: true });
+      fillReserve(mount);
       return mount;
+    };
+
+    const fill = (tree: string, pages: number): void => {
+      const { bavail, bsize } = statfsSync(tree);
+      writeFileSync(join(tree, FILLER), Buffer.alloc((bavail - pages) * bsize));
     };
 
     test.each([0, 1, 2, 3, 4, 5, 6, 7])("with %i pages left", async (pages) => {
       const tree = small("size=4m");
-      const { bavail, bsize } = statfsSync(tree);
-      writeFileSync(join(tree, FILLER), Buffer.alloc((bavail - pages) * bsize));
+      fill(tree, pages);
       clear(await call(tree, verb), pages < 4 ? [1] : [1, 4]);
       await intact(tree);
       rmSync(join(tree, FILLER));
+      await goesOn(tree);
+    });
+
+    test("a run is rolled back all the same, without space or files", async () => {
+      const tree = small("size=4m,nr_inodes=4096");
+      expect(await call(tree, verb)).toMatchObject({ code: 0 });
+      fill(tree, 0);
+      const used = 4096 - statfsSync(tree).ffree;
+      execFileSync("mount", ["-o", `remount,nr_inodes=${used}`, tree]);
+      expect(statfsSync(tree)).toMatchObject({ bavail: 0, ffree: 0 });
+      expect(await call(tree, ["rollback", "--yes"])).toMatchObject({ code: 0 });
+      await intact(tree);
+      rmSync(join(tree, FILLER));
+      execFileSync("mount", ["-o", "remount,nr_inodes=4096", tree]);
       await goesOn(tree);
     });
 

@@ -5,7 +5,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createLinuxHost } from "../../../src/edges/linux-host.ts";
 import type { HostFile } from "../../../src/engine/model.ts";
+import { keepReserve } from "../../../src/engine/reserve.ts";
+import { prepareState, STATE } from "../../../src/engine/store.ts";
 import { SAMPLES } from "../../support/samples.ts";
 import { makeTree, picture, type Files } from "../../support/tree.ts";
 
@@ -50,6 +53,21 @@ export interface Bench {
   dispose(): void;
 }
 
+/** What a run keeps for the way back, made as a run makes it. */
+export const fillReserve = (tree: string): void => {
+  const host = createLinuxHost(tree);
+  prepareState(host);
+  keepReserve(host);
+};
+
+/** One file of the reserve is still to be made: the others are made by the very same calls. */
+const untouched = (): string => {
+  const tree = makeTree(FILES);
+  fillReserve(tree);
+  rmSync(join(tree, STATE, "reserve/6"));
+  return tree;
+};
+
 export const setUp = (): Bench => {
   const homes = PLACES.map((place) => mkdtempSync(join(place, "vexor-faults-")));
   const [home = ""] = homes;
@@ -58,7 +76,7 @@ export const setUp = (): Bench => {
   let made = 0;
   return {
     hostFile,
-    pristine: makeTree(FILES),
+    pristine: untouched(),
     copy: (tree, lane = 0) => {
       const copy = join(homes[lane % homes.length] ?? home, `tree-${++made}`);
       cpSync(tree, copy, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
