@@ -40,7 +40,12 @@ SSH keys are listed in \`signers\`, one a line: \`you@example.org namespaces="gi
 optionally with \`valid-after\` and \`valid-before\` (in UTC). A key must be valid when this host
 first sees the commit. The commit's own date does not count: the holder of an expired key could
 choose it. The root helper keeps the time in \`/var/lib/vexor-agent/seen.json\` when it first finds
-the signature good; what it has accepted is not judged again. An OpenPGP key must be valid now.
+the signature good; what it has accepted is not judged again.
+
+An OpenPGP key must be valid now, not only when this host first saw the commit: of a key that has
+expired, gpgv does not say whether it was revoked as well, and a revoked key never counts. So extend
+an OpenPGP key, or have a new one sign, before it expires, and put the export into \`keyring\` on each
+host. What was accepted before stays in force.
 
 **Retire a key.** Let the new key sign first, then end the old one. Either delete its line: from then
 on nothing that it has signed counts, unless it is accepted already. Or add \`valid-before\`, with

@@ -105,6 +105,9 @@ const fingerprintOf = (key: string): string =>
   `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64")}`
     .replace(/=+$/, "");
 
+const ENDED = "Sign it with a key that counts; or look at it, then: "
+  + "vexor source accept COMMIT --why REASON.";
+
 /** For people: ssh-keygen has decided. It says the same of an unknown key and of an expired one. */
 const refuseKey = (
   { signature, at }: Signed, signers: Uint8Array, principal: string | undefined,
@@ -121,8 +124,7 @@ const refuseKey = (
       : `its signature by ${quote(principal)} does not hold`);
   }
   return refuse(`its key ${lapsed[0]}, and this host first saw the commit on `
-    + new Date(at * 1000).toISOString(), "Sign it with a key that counts; or look at it, then: "
-    + "vexor source accept COMMIT --why REASON.");
+    + new Date(at * 1000).toISOString(), ENDED);
 };
 
 const bySsh = async (signed: Signed, signers: Uint8Array): Promise<string> =>
@@ -147,6 +149,10 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
   KEYREVOKED: "its key was revoked", BADSIG: "its signature does not hold",
 };
 
+/**
+ * Judged now, unlike an SSH key: gpgv has no other time, and of a key that has expired it does not
+ * say whether it was revoked as well. A signature of such a key would pass for one before its end.
+ */
 const byOpenPgp = async (signed: Signed, keyring: Uint8Array): Promise<string> =>
   withFiles(signed.signature, keyring, async ({ directory, signature, keys }) => {
     const { code, stdout } = await run(["gpgv", "--homedir", directory, "--keyring", keys,
@@ -163,7 +169,8 @@ const byOpenPgp = async (signed: Signed, keyring: Uint8Array): Promise<string> =
     const isGood = code === 0 && bad === undefined && good === 1 && valid.length === 1;
     if (isGood && fingerprint !== null) return fingerprint;
     return refuse(STATUS_WORDS[bad ?? ""]
-      ?? `gpgv does not confirm its signature (${bad ?? code})`);
+      ?? `gpgv does not confirm its signature (${bad ?? code})`,
+    bad === "EXPKEYSIG" ? ENDED : undefined);
   });
 
 /**

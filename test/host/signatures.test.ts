@@ -71,6 +71,12 @@ const trust = (...names: readonly string[]): void => {
   fleet.run("gpg", "--batch", "--quiet", "--homedir", join(fleet.dir, "trusting"), "--import", keyring);
 };
 
+const revoke = (key: string): void => {
+  const revocation = join(fleet.dir, "gnupg/openpgp-revocs.d", `${key}.rev`);
+  const text = fleet.run("cat", revocation).replace(":-----BEGIN", "-----BEGIN");
+  fleet.try(["gpg", "--batch", "--import"], false, {}, text);
+};
+
 const GPGSIG = /gpgsig (?:[^\n]*\n )*[^\n]*\n/;
 const sigOf = (body: string): string => GPGSIG.exec(body)?.[0] ?? "";
 
@@ -104,12 +110,13 @@ describe.skipIf(cannotServe())("a commit signed by real git", () => {
     // Ended as of January, for gpg writes a change of the same second as made in the next one.
     fleet.run("gpg", "--batch", "--faked-system-time=20260102T000000", "--quick-set-expire", late,
       "seconds=1");
-    const revocation = join(fleet.dir, "gnupg/openpgp-revocs.d", `${gone}.rev`);
-    const text = fleet.run("cat", revocation).replace(":-----BEGIN", "-----BEGIN");
-    fleet.try(["gpg", "--batch", "--import"], false, {}, text);
+    revoke(gone);
     trust("carol", "late", "gone");
     await take("expired by now", byLate ?? "", /^SOURCE_SIGNER .*has expired/, false);
     await take("revoked", byGone ?? "", /^SOURCE_SIGNER .*revoked/, false);
+    revoke(late);
+    trust("late");
+    await take("expired, and revoked as well", byLate ?? "", /^SOURCE_SIGNER .*has expired/, false);
   });
 });
 
