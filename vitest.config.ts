@@ -23,13 +23,13 @@ export default defineConfig({
         },
       },
       {
-        // Containers mostly wait, for services and for clocks: two of them at a time.
+        // Containers mostly wait, for services and for clocks: there may be more than processors.
         test: {
           ...REAL,
           name: "host",
           include: ["test/host/**/*.test.ts"],
           exclude: GUESTS,
-          maxWorkers: Math.min(2, availableParallelism()),
+          maxWorkers: Math.min(3, availableParallelism() + 1),
           sequence: { groupOrder: 1 },
         },
       },
