@@ -35,12 +35,12 @@ const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
 
 /** What it knows at its start, which is counted before anything can stop it. */
 const awaken = (ports: Ports, paper: Newspaper): Known => {
-  const [memory, good] = [ports.loadMemory(), ports.loadGood()];
-  for (const { lost } of [memory, good]) {
+  const [memory, good, tried] = [ports.loadMemory(), ports.loadGood(), ports.loadTried()];
+  for (const { lost } of [memory, good, tried]) {
     if (lost !== null) paper.tell("alarm", { what: "forgotten", why: lost });
   }
   const known: Known = { memory: started(memory.value), isSaved: false,
-    good: good.value, accepted: null, candidate: null, plan: null, aside: [], holding: null,
+    good: good.value, tried: tried.value, accepted: null, candidate: null, plan: null, aside: [], holding: null,
     unfetched: null, trouble: null, settings: null, takenBack: null };
   save(ports, known, paper);
   return known;

@@ -83,6 +83,9 @@ export interface Ports {
   /** The newest revision that held; null before the first. */
   loadGood(): Kept<Revision | null>;
   saveGood(revision: Revision): void;
+  /** The revision that was applied last, whatever came of it. */
+  loadTried(): Kept<Revision | null>;
+  saveTried(revision: Revision): void;
   /** Runs all checks of the run that waits once; never throws. */
   sample(declaration: HostFile, run: number): Promise<readonly Checked[]>;
   tell(news: News): void;

@@ -6,7 +6,7 @@ import { isWriting } from "../engine/decide.ts";
 import { approvalOf } from "../engine/approvals.ts";
 import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
 import type { Plan, PlanItem } from "../engine/model.ts";
-import { whyRolledBack, waitingRun } from "../engine/tried.ts";
+import { runInForce, waitingRun, whyRolledBack } from "../engine/tried.ts";
 import { setAside, withCorrections, withDrifts, type Remembered } from "./disputes.ts";
 import { isAgents } from "../engine/whose.ts";
 import { closedBy, closedByCountdown } from "./gates.ts";
@@ -25,6 +25,8 @@ export interface Known {
   candidate: Revision | null;
   /** The newest revision of which a run was kept. */
   good: Revision | null;
+  /** The revision that was applied last: a restart forgets the candidate that it was. */
+  tried: Revision | null;
   /** The newest that root was told to accept; null where this start has not told it yet. */
   accepted: string | null;
   plan: Plan | null;
@@ -118,6 +120,19 @@ const keep = ({ ports, known }: Work, revision: Revision): void => {
   ports.saveGood(revision);
 };
 
+/** An earlier start may have applied it, and the branch may have gone on since. */
+const keepTried = (work: Work): void => {
+  const { ports, known: { tried, good } } = work;
+  if (tried === null || tried.id === good?.id) return;
+  if (runInForce(ports.host)?.plan.source.commit === tried.id) keep(work, tried);
+};
+
+const noteTried = ({ ports, known }: Work, revision: Revision): void => {
+  if (known.tried?.id === revision.id) return;
+  ports.saveTried(revision);
+  known.tried = revision;
+};
+
 const factsOf = (
   { ports, known: { memory }, needsApproval }: Work, plan: Plan, { id }: Revision,
   rolledBack: string | null,
@@ -146,6 +161,7 @@ const makePlan = async (work: Work): Promise<Event> => {
   try {
     const waiting = waits(work);
     if (waiting) return waiting;
+    keepTried(work);
     const { revision, rolledBack } = meant(work);
     if (!revision) return { type: "unplanned", why: "there is no revision yet" };
     const { plan, aside = [], settings } = await ports.operate({ op: "plan", proof: revision.proof,
@@ -173,6 +189,7 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
       "the agent's memory cannot be written, and nothing is applied before it can be")) };
   }
   try {
+    noteTried(work, revision);
     const { run, waits: holds = false } = await ports.operate({ op: "apply", plan: facts.id,
       proof: revision.proof, except: setAside(known.memory) }, LIMITS_MS.apply,
     (why) => work.tell("info", { what: "progress", why }));
@@ -209,9 +226,7 @@ const check = async ({ ports, known, run, checkLater }: Work): Promise<Event | n
 const confirm = async (work: Work, run: number): Promise<Event> => {
   try {
     await work.ports.operate({ op: "confirm", run }, LIMITS_MS.confirm, silently);
-    const { candidate, plan } = work.known;
-    if (candidate && candidate.id === plan?.source.commit) keep(work, candidate);
-    return { type: "confirmed" };
+    return { type: "confirmed" }; // planned once more: then it is kept as the last good one
   } catch (error) {
     return { type: "lost", why: failed(work, error) };
   }

@@ -39,16 +39,20 @@ export const watchFor = (
   };
   const tellMeans = ({ kernelFiles, because }: WatchMeans): void => tell({ level: "info",
     what: "watching", why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
+  /** What moved between the plan and the first look is no move: only another plan finds it. */
+  const planAgain = (): void => agent().dispatch({ type: "noticed" });
   const begin = (): void => {
     isBegun = true;
     follow(context, createTracker(requestNow), {
       moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
-      hidden: () => agent().dispatch({ type: "noticed" }),
+      hidden: planAgain,
+      grown: planAgain,
       ready: ({ means }, look, stop) => {
         again = look;
         end = stop;
         if (isEnded) return stop();
         tellMeans(means);
+        planAgain();
       },
       meansChanged: tellMeans,
     }).catch((error: unknown) => {

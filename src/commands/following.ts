@@ -21,13 +21,16 @@ interface Followed {
   hidden?(): void;
   /** Once everything is watched; `again` makes it look at everything, `end` ends it all. */
   ready(watch: Watch, again: () => void, end: () => void): void;
+  /** Settings are watched that were not before: what they are now was never compared. */
+  grown?(): void;
   /** It is watched by other means from now on. */
   meansChanged?(means: WatchMeans): void;
 }
 
 /** Until it is ended; throws when the host fails. */
 export const follow = async (
-  { host, watchHost }: Context, tracker: Tracker, { moved, hidden, ready, meansChanged }: Followed,
+  { host, watchHost }: Context, tracker: Tracker,
+  { moved, hidden, ready, grown, meansChanged }: Followed,
 ): Promise<void> => {
   let waiting: Notice[] = [];
   let wake: () => void = () => undefined;
@@ -55,6 +58,7 @@ export const follow = async (
     const notices = waiting;
     waiting = [];
     const begun = performance.now();
+    const known = new Set(tracker.settings);
     moved(tracker.look(notices));
     if (tracker.isBlindTo(notices)) hidden?.();
     const before = targets;
@@ -63,6 +67,7 @@ export const follow = async (
       await watch.retarget(targets);
       noticed(everything(notices.at(-1)?.at ?? Date.now()));
     }
+    if (tracker.settings.some((address) => !known.has(address))) grown?.();
     await host.sleep(PAUSE * (performance.now() - begun));
   }
 };

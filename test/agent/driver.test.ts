@@ -250,6 +250,47 @@ describe("health", () => {
   });
 });
 
+describe("a restart while a run is held, with a newer commit by then", () => {
+  const restarted = async (more: Partial<HostFile>) => {
+    const root = tree();
+    const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
+    bench.checks = check("well");
+    await bench.clock.pass(5_000);
+    bench.serve(revisionOf("bbbb", declare(20, more)));
+    bench.restart();
+    return bench;
+  };
+
+  test("falls back to what was held when the newer one is not healthy", async () => {
+    const bench = await restarted(HEALTH);
+    await bench.clock.pass(29_000);
+    expect(bench.agent.known.good).toBeNull();
+    bench.before = { op: "apply", act: async () => void (bench.checks = check("failing")) };
+    await bench.clock.pass(3 * MINUTE);
+    expect(bench.asked).toContain("undo");
+    expect([bench.host.read(KEY), bench.agent.known.good?.id]).toEqual(["10\n", "aaaa"]);
+    move(bench.root, [KEY, "77\n"]);
+    bench.agent.dispatch({ type: "noticed" });
+    await bench.clock.pass(1_000);
+    expect(bench.host.read(KEY)).toBe("10\n");
+  });
+
+  test("goes on to the newer one when that is healthy", async () => {
+    const bench = await restarted(HEALTH);
+    await bench.clock.pass(4 * MINUTE);
+    expect([bench.host.read(KEY), bench.agent.known.good?.id]).toEqual(["20\n", "bbbb"]);
+  });
+
+  test("keeps nothing of a revision that was rolled back meanwhile", async () => {
+    const bench = await restarted(HEALTH);
+    bench.checks = check("failing");
+    await bench.clock.pass(1_000);
+    bench.checks = check("well");
+    await bench.clock.pass(4 * MINUTE);
+    expect(bench.agent.known.good?.id).not.toBe("aaaa");
+  });
+});
+
 describe("what root's part refuses an agent that has been taken over", () => {
   const given = async (bench: ReturnType<typeof agentOn>, revision: ReturnType<typeof revisionOf>) => {
     const { plan } = await bench.operate({ op: "plan", proof: revision.proof, except: [] });

@@ -1,8 +1,13 @@
 /** What moves between the first look and the moment from which everything is watched. */
 import { expect, test } from "vitest";
+import { watchFor } from "../../src/commands/agent-follow.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { follow } from "../../src/commands/following.ts";
 import type { Tracker } from "../../src/engine/drift/tracker.ts";
+import type { Notice } from "../../src/engine/watch.ts";
+import { agentOn, revisionOf } from "../support/agent.ts";
+import { machineryOn } from "../support/engine.ts";
+import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
 test("it looks at everything once it watches, and says what it cannot read", async () => {
   const looks: (string | null)[] = [];
@@ -22,4 +27,55 @@ test("it looks at everything once it watches, and says what it cannot read", asy
     hidden: () => { hidden += 1; },
     ready: (_watch, _again, stop) => { end = stop; } });
   expect([looks, hidden]).toEqual([[null], 1]);
+});
+
+const SWAP = "/proc/sys/vm/swappiness";
+const QUEUE = "/proc/sys/net/core/somaxconn";
+
+/** An agent that has come to rest, and what is to be its watch: nothing is noticed by itself. */
+const rested = async () => {
+  const root = makeTree({ [SWAP]: "60\n", [QUEUE]: "4096\n",
+    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+      bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
+      sysctl: { "vm.swappiness": "60", "net.core.somaxconn": "4096" } }) });
+  const declare = (more: Readonly<Record<string, number>>) => ({ apiVersion: "vexor/v1" as const,
+    host: "test-host", sysctl: { "vm.swappiness": 10, ...more } });
+  const bench = agentOn(root, revisionOf("aaaa", declare({})));
+  await bench.clock.pass(1_000);
+  let notice: (one: Notice) => void = () => undefined;
+  let grown = (): void => undefined;
+  const context = { ...machineryOn({ ...bench.host, isTree: false }), hostName: "test-host",
+    watchHost: async (_: unknown, noticed: typeof notice) => {
+      notice = noticed;
+      return { means: { kernelFiles: "poll", because: null }, close: () => undefined,
+        retarget: async () => grown() };
+    } } as unknown as Context;
+  const watching = watchFor(context, () => bench.agent, () => undefined);
+  return { bench, root, watching, declare, whenGrown: (act: () => void) => { grown = act; } };
+};
+
+test("a change between the agent's plan and the first look is corrected at once", async () => {
+  const { bench, root, watching } = await rested();
+  expect(bench.host.read(SWAP)).toBe("10\n");
+  move(root, [SWAP, "77\n"]);
+  watching.rested();
+  await bench.clock.pass(1_000);
+  watching.end();
+  expect(bench.host.read(SWAP)).toBe("10\n");
+});
+
+test("so is one of a setting that a commit brings, before the first look at that one", async () => {
+  const { bench, root, watching, declare, whenGrown } = await rested();
+  watching.rested();
+  await bench.clock.pass(1_000);
+  bench.serve(revisionOf("bbbb", declare({ "net.core.somaxconn": 8192 })));
+  await bench.clock.pass(61_000);
+  expect(bench.host.read(QUEUE)).toBe("8192\n");
+  move(root, [QUEUE, "77\n"]);
+  let isWatched = false;
+  whenGrown(() => { isWatched = true; });
+  watching.rested();
+  await bench.clock.pass(1_000);
+  watching.end();
+  expect([isWatched, bench.host.read(QUEUE)]).toEqual([true, "8192\n"]);
 });

@@ -122,6 +122,7 @@ export const agentOn = (
   let lost: string | null = null;
   let full: VexorError | null = null;
   let good: Revision | null = null;
+  let tried: Revision | null = null;
   let next = first;
   const news: News[] = [];
   const asked: string[] = [];
@@ -157,6 +158,7 @@ export const agentOn = (
       memory = one;
     },
     loadGood: () => ({ value: good, lost: null }), saveGood: (one) => void (good = one),
+    loadTried: () => ({ value: tried, lost: null }), saveTried: (one) => void (tried = one),
     sample: async () => bench.checks,
     tell: (one) => void news.push(one),
     rested: () => undefined,

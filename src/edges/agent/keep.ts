@@ -12,15 +12,18 @@ import { boundedBytes } from "../regular-file.ts";
 const AGENT_STATE = "/var/lib/vexor-agent/agent";
 const MEMORY = `${AGENT_STATE}/memory.json`;
 const GOOD = `${AGENT_STATE}/good.json`;
+const TRIED = `${AGENT_STATE}/tried.json`;
 const LONGEST_MEMORY = 1024 * 1024;
 /** A proof may have 32 MiB, and is written with some more characters. */
-const LONGEST_GOOD = 64 * 1024 * 1024;
+const LONGEST_REVISION = 64 * 1024 * 1024;
 
 export interface Keep {
   loadMemory(): Kept<Memory>;
   saveMemory(memory: Memory): void;
   loadGood(): Kept<Revision | null>;
   saveGood(revision: Revision): void;
+  loadTried(): Kept<Revision | null>;
+  saveTried(revision: Revision): void;
 }
 
 const isRevision = (value: unknown): value is Revision => typeof value === "object"
@@ -62,8 +65,10 @@ const load = <T>(
   }
 };
 
-export const loadGoodAt = (root: string): Kept<Revision | null> =>
-  load(`${root}${GOOD}`, LONGEST_GOOD, isRevision);
+const loadRevision = (path: string): Kept<Revision | null> =>
+  load(path, LONGEST_REVISION, isRevision);
+
+export const loadGoodAt = (root: string): Kept<Revision | null> => loadRevision(root + GOOD);
 
 export const keepAt = (host: Host, root: string): Keep => {
   for (const path of ["/var", "/var/lib", "/var/lib/vexor-agent", AGENT_STATE]) host.makeDir(path);
@@ -79,5 +84,7 @@ export const keepAt = (host: Host, root: string): Keep => {
     saveMemory: (memory) => put(MEMORY, `${JSON.stringify(memory, null, 2)}\n`),
     loadGood: () => loadGoodAt(root),
     saveGood: (revision) => put(GOOD, `${JSON.stringify(revision)}\n`),
+    loadTried: () => loadRevision(root + TRIED),
+    saveTried: (revision) => put(TRIED, `${JSON.stringify(revision)}\n`),
   };
 };
