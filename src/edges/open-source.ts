@@ -12,7 +12,9 @@ import { DirectorySource } from "./directory-source.ts";
 import { GitSource } from "./git/git-source.ts";
 import { agentUser, MirrorApart, ownerOf } from "./git/mirror-apart.ts";
 import { answerTo } from "./git/mirror-question.ts";
+import type { ProofPorts } from "./git/prove.ts";
 import { isSsh } from "./git/run.ts";
+import { createLinuxHost } from "./linux-host.ts";
 import { signerOf } from "./signature.ts";
 import { closing, othersMayWrite, trustedIn } from "./trusted-path.ts";
 import { readYaml } from "./yaml.ts";
@@ -45,25 +47,27 @@ const gitSourceFor = (
 ): GitSource | MirrorApart => (isOwn(root, directory)
   ? new GitSource(directory, settings, ports) : new MirrorApart(root, directory, settings));
 
+const portsFor = (
+  host: HostReader, root: string, { signers, keyring }: Pick<SourceSettings, "signers" | "keyring">,
+): ProofPorts => ({ sha1, digest, readYaml, now: () => new Date(),
+  signerOf: signerOf({ signers, keyring }, trustedIn(root)),
+  firstSeen: () => readFirstSeen(host) });
+
 /** `root`: the tree whose settings these are, or "". `mirror`: in place of the usual one. */
 export const openSource = (
   host: HostReader, root: string, settings: SourceSettings, mirror: string | null,
 ): OpenSource => {
   const below = <T extends string | null>(path: T): T => (path === null ? path : root + path) as T;
-  const ports: SourcePorts = {
-    sha1, digest, readYaml, now: () => new Date(),
-    signerOf: signerOf({ signers: below(settings.signers), keyring: below(settings.keyring) },
-      trustedIn(root)),
-    firstSeen: () => readFirstSeen(host), noteSeen: () => undefined,
-  };
   const { url, directory } = settings;
+  const keys = { signers: below(settings.signers), keyring: below(settings.keyring) };
+  const ports: SourcePorts = { ...portsFor(host, root, keys), noteSeen: () => undefined };
   if (url === null) {
     const source = new DirectorySource(below(directory ?? ""), settings.path, ports,
       trustedIn(root));
     return { source, ports, find: async () => null, commit: async () => null,
       tidy: async () => null };
   }
-  const own = { ...settings, url, sshKey: below(settings.sshKey),
+  const own = { ...settings, ...keys, url, sshKey: below(settings.sshKey),
     knownHosts: below(settings.knownHosts) };
   const source = gitSourceFor(root, mirror ?? below(MIRROR), own, ports);
   const fetch: Source["fetch"] = async (known) => {
@@ -83,5 +87,5 @@ export const openSource = (
 
 /** The half of it that looks after the mirror, without rights. */
 export const answerMirror = (text: string): Promise<string> =>
-  answerTo(text, ({ directory, settings }) =>
-    new GitSource(directory, settings, { sha1, digest, readYaml, now: () => new Date() }));
+  answerTo(text, ({ root, directory, settings }) =>
+    new GitSource(directory, settings, portsFor(createLinuxHost(root), root, settings)));

@@ -53,7 +53,17 @@ const signatureCheck = async (branch: Branch, proof: Proof, verified: Verified |
   return refused ? [refusal("signature", refused)] : [];
 };
 
-const fileCheck = async (branch: Branch, proof: Proof): Promise<Check> => {
+/** The proof of a commit that does not count has no files. */
+const fileCheck = async (
+  branch: Branch, proof: Proof, refused: VexorError | null,
+): Promise<Check> => {
+  if (refused && (FORWARD.has(refused.code) || SIGNED.has(refused.code))) {
+    return hidden("host file", `${branch.settings.path} is read once the commit counts`);
+  }
+  return fileValidity(branch, proof);
+};
+
+const fileValidity = async (branch: Branch, proof: Proof): Promise<Check> => {
   const { policy, settings } = branch;
   const head = proof.commit;
   const refused = await refusedFor(branch, proof, { ...policy, signatures: "none" }, null, head);
@@ -75,11 +85,11 @@ const dateChecks = ({ now }: Branch, verified: Verified | null): readonly Check[
 
 const commitChecks = async (branch: Branch, { proof }: Revision): Promise<readonly Check[]> => {
   const { opened, policy, accepted } = branch;
-  const { verified } = await judge(() => checkProof(proof, policy, accepted?.accepted ?? null,
+  const { verified, refused } = await judge(() => checkProof(proof, policy, accepted?.accepted ?? null,
     opened.ports));
-  if (proof.commit === null) return [await fileCheck(branch, proof)];
+  if (proof.commit === null) return [await fileCheck(branch, proof, refused)];
   return [await startCheck(branch, proof), ...await signatureCheck(branch, proof, verified),
-    await fileCheck(branch, proof), ...dateChecks(branch, verified)];
+    await fileCheck(branch, proof, refused), ...dateChecks(branch, verified)];
 };
 
 const serverOf = ({ url, directory, branch }: SourceSettings): string =>

@@ -4,21 +4,19 @@ import { aboutCommit, type VexorError } from "../../engine/errors.ts";
 import { quote } from "../../engine/quote.ts";
 import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
 import { readCommit } from "../../engine/source/objects.ts";
-import type { Proof, Revision, Source, SourcePorts } from "../../engine/source/types.ts";
+import type { Proof, Revision, Source } from "../../engine/source/types.ts";
 import { Mirror } from "./mirror.ts";
 import { Damage } from "./object-store.ts";
 import { prove, type ProofPorts } from "./prove.ts";
 
-type Ports = ProofPorts & Pick<SourcePorts, "now">;
-
 export class GitSource implements Source {
   readonly #mirror: Mirror;
   readonly #settings: SourceSettings;
-  readonly #ports: Ports;
+  readonly #ports: ProofPorts;
   #last: { readonly known: string | null; readonly proof: Proof } | null = null;
 
   constructor(
-    directory: string, settings: SourceSettings & { readonly url: string }, ports: Ports,
+    directory: string, settings: SourceSettings & { readonly url: string }, ports: ProofPorts,
   ) {
     this.#mirror = new Mirror(directory, settings, settings.timeout * 1000);
     this.#settings = settings;
@@ -82,9 +80,9 @@ export class GitSource implements Source {
   async #prove(head: string, known: string | null): Promise<Proof> {
     const last = this.#last;
     if (last !== null && last.known === known && last.proof.commit === head) return last.proof;
-    const proof = await this.#mirror.reading((store) =>
+    const { proof, counts } = await this.#mirror.reading((store) =>
       prove(store, this.#settings, head, known, this.#ports));
-    this.#last = { known, proof };
+    if (counts) this.#last = { known, proof };
     return proof;
   }
 }

@@ -94,6 +94,6 @@ export class MirrorApart implements Source {
     const seconds = 4 * this.#settings.timeout + 120;
     const [root, directory, settings] = [this.#root, this.#directory, this.#settings];
     return askApart({ owner, directory, writes: true, seconds, root },
-      { mirror: { directory, settings, ask } });
+      { mirror: { root, directory, settings, ask } });
   }
 }

@@ -16,6 +16,7 @@ export type Ask =
   | { readonly op: "commit"; readonly id: string };
 
 interface MirrorQuestion {
+  readonly root: string;
   readonly directory: string;
   readonly settings: SourceSettings & { readonly url: string };
   readonly ask: Ask;

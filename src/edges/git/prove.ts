@@ -2,13 +2,16 @@
 import type { SourceSettings } from "../../engine/agent-settings.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { LIMITS } from "../../engine/host-file-source.ts";
-import { loadFrom, objectsOf, PROOF_LIMITS } from "../../engine/source/check-proof.ts";
+import {
+  checkCommits, loadFrom, objectsOf, PROOF_LIMITS, type CommitPorts,
+} from "../../engine/source/check-proof.ts";
 import { readCommit } from "../../engine/source/objects.ts";
 import { Missing, refuseHuge, treeFiles } from "../../engine/source/tree-files.ts";
 import type { Proof, SourcePorts } from "../../engine/source/types.ts";
 import type { ObjectStore } from "./object-store.ts";
 
-export type ProofPorts = Pick<SourcePorts, "sha1" | "digest" | "readYaml">;
+/** Nothing is noted here: only root keeps when a signature was seen first. */
+export type ProofPorts = Omit<SourcePorts, "noteSeen">;
 
 const utf8 = (body: string, path: string): string => {
   try {
@@ -73,16 +76,41 @@ const collect = async (
   }
 };
 
+/**
+ * A stranger's YAML is not read: the proof of a commit that does not count has no files, and
+ * checkProof says why before it asks for any.
+ */
+const isOfUse = async (
+  head: string, { commits }: Proof, known: string | null,
+  { signatures }: Pick<SourceSettings, "signatures">, ports: ProofPorts,
+): Promise<boolean> => {
+  const judging: CommitPorts = { ...ports, noteSeen: () => undefined };
+  try {
+    await checkCommits(head, { commits }, { pin: null, signatures }, known, judging);
+    return true;
+  } catch (error) {
+    if (error instanceof VexorError) return false;
+    throw error;
+  }
+};
+
+export interface Proven {
+  readonly proof: Proof;
+  /** False: another look may find otherwise, once the keys have changed. */
+  readonly counts: boolean;
+}
+
 /** Throws Damage where the mirror is of no use, SOURCE_FILE, SOURCE_LIMIT and YAML_SYNTAX. */
 export const prove = async (
   store: ObjectStore, settings: Pick<SourceSettings, "path" | "signatures">, head: string,
   known: string | null, ports: ProofPorts,
-): Promise<Proof> => {
+): Promise<Proven> => {
   const ids = await chainOf(store, head, known, settings.signatures === "every");
   const raw = await store.objects(ids, () => PROOF_LIMITS.commitBytes, PROOF_LIMITS.bytes / 2);
   const commits = raw.map(({ body }) => btoa(body));
   const { tree } = readCommit(commits[0] ?? "", ports.sha1);
   const start: Proof = { format: "vexor.proof/1", commit: head, path: settings.path, files: {},
     commits, trees: [] };
-  return collect(store, start, tree, ports);
+  if (!await isOfUse(head, start, known, settings, ports)) return { proof: start, counts: false };
+  return { proof: await collect(store, start, tree, ports), counts: true };
 };

@@ -90,7 +90,7 @@ const declared = (
   return loaded;
 };
 
-const signerOf = (commit: Commit, at: number, ports: SourcePorts): Promise<string> => {
+const signerOf = (commit: Commit, at: number, ports: CommitPorts): Promise<string> => {
   const { signed, id } = commit;
   if (signed === null) {
     throw new VexorError("SOURCE_UNSIGNED", `commit ${short(id)} ${quote(commit.subject)} is not `
@@ -108,7 +108,8 @@ const signerOf = (commit: Commit, at: number, ports: SourcePorts): Promise<strin
  * host first saw the commit: a commit's own date is the word of whoever holds the key.
  */
 const assertSigned = async (
-  added: readonly Commit[], anchor: Commit | undefined, policy: Policy, ports: SourcePorts,
+  added: readonly Commit[], anchor: Commit | undefined, policy: Pick<Policy, "signatures">,
+  ports: CommitPorts,
 ): Promise<string | null> => {
   if (policy.signatures === "none" || added.length === 0) return null;
   if (anchor === undefined) throw corrupt("the proof lacks the last accepted commit");
@@ -133,7 +134,9 @@ const staleness = (head: Commit, policy: Policy, now: Date): readonly Problem[] 
   return [{ code: "SOURCE_STALE", message: `the newest commit, ${short(head.id)}, ${what}` }];
 };
 
-const anchorFor = (head: string, accepted: string | null, { pin }: Policy): string => {
+const anchorFor = (
+  head: string, accepted: string | null, { pin }: Pick<Policy, "pin">,
+): string => {
   const anchor = accepted ?? pin;
   if (anchor !== null) return anchor;
   throw new VexorError("SOURCE_UNPINNED", `the branch is at ${short(head)}, and no commit was ever `
@@ -143,9 +146,20 @@ const anchorFor = (head: string, accepted: string | null, { pin }: Policy): stri
 
 const LONGEST_AUTHOR = 120;
 
-const checkCommit = async (
-  commit: string, proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
-): Promise<Verified> => {
+export type CommitPorts = Omit<SourcePorts, "digest" | "readYaml">;
+
+interface Counted {
+  readonly head: Commit;
+  readonly signer: string | null;
+  /** Commits since the last accepted one. */
+  readonly added: number;
+}
+
+/** Of the commits alone, so that no file of one that does not count has to be read. */
+export const checkCommits = async (
+  commit: string, proof: Pick<Proof, "commits">, policy: Pick<Policy, "pin" | "signatures">,
+  accepted: string | null, ports: CommitPorts,
+): Promise<Counted> => {
   const read = proof.commits.map((text) => readCommit(text, ports.sha1));
   const commits = new Map(read.map((one) => [one.id, one]));
   const head = commits.get(commit);
@@ -153,9 +167,16 @@ const checkCommit = async (
   const anchor = anchorFor(commit, accepted, policy);
   const added = followChain(commit, anchor, commits, policy.signatures === "every");
   const signer = await assertSigned(added, commits.get(anchor), policy, ports);
+  return { head, signer, added: added.length };
+};
+
+const checkCommit = async (
+  commit: string, proof: Proof, policy: Policy, accepted: string | null, ports: SourcePorts,
+): Promise<Verified> => {
+  const { head, signer, added } = await checkCommits(commit, proof, policy, accepted, ports);
   const files = treeFiles(head.tree, objectsOf(proof, ports), ports.digest);
   return {
-    commit, signer, added: added.length,
+    commit, signer, added,
     loaded: declared(proof, policy, files, ports, `commit ${short(commit)}`),
     committedAt: new Date(head.committedAt * 1000).toISOString(),
     subject: quote(head.subject),
