@@ -40,8 +40,8 @@ const awaken = (ports: Ports, paper: Newspaper): Known => {
     if (lost !== null) paper.tell("alarm", { what: "forgotten", why: lost });
   }
   const known: Known = { memory: started(memory.value), isSaved: false,
-    good: good.value, tried: tried.value, accepted: null, candidate: null, plan: null, aside: [], holding: null,
-    unfetched: null, trouble: null, settings: null, takenBack: null };
+    good: good.value, tried: tried.value, accepted: null, candidate: null, plan: null, aside: [],
+    holding: null, unfetched: null, trouble: null, settings: null, takenBack: null };
   save(ports, known, paper);
   return known;
 };

@@ -85,8 +85,8 @@ const dateChecks = ({ now }: Branch, verified: Verified | null): readonly Check[
 
 const commitChecks = async (branch: Branch, { proof }: Revision): Promise<readonly Check[]> => {
   const { opened, policy, accepted } = branch;
-  const { verified, refused } = await judge(() => checkProof(proof, policy, accepted?.accepted ?? null,
-    opened.ports));
+  const { verified, refused } = await judge(() =>
+    checkProof(proof, policy, accepted?.accepted ?? null, opened.ports));
   if (proof.commit === null) return [await fileCheck(branch, proof, refused)];
   return [await startCheck(branch, proof), ...await signatureCheck(branch, proof, verified),
     await fileCheck(branch, proof, refused), ...dateChecks(branch, verified)];
