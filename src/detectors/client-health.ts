@@ -7,6 +7,7 @@
 import type { FoundClient } from "../engine/clients.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readListeners } from "./listeners.ts";
+import { unitProcesses } from "./unit-processes.ts";
 
 const ASK_MS = 2000;
 
@@ -91,15 +92,44 @@ export const healthQuestion = (
   return probe ?? (kind === "none" || rpcPort === null ? "none" : `${kind}:${rpcPort}`);
 };
 
-/** Why an answer from the client's port would be another user's; null when it is the client's. */
+/** Why an answer from this port may be of none of these users; root may answer for anybody. */
+const foreignOn = (
+  host: HostReader, rpcPort: number, whose: string, uids: readonly number[],
+): string | null => {
+  const other = readListeners(host).find(({ port, hearsLoopback, uid }) =>
+    port === `tcp/${rpcPort}` && hearsLoopback && uid !== 0 && !uids.includes(uid));
+  return other === undefined ? null
+    : `port ${rpcPort} is user ${other.uid}'s; ${whose} runs as ${uids.join(", ") || "none"}`;
+};
+
+/** Why an answer from the client's port may be another user's; null when it is the client's. */
 export const foreignPort = (
   host: HostReader, { rpcPort, uid, client }: FoundClient,
-): string | null => {
-  if (rpcPort === null || uid === null) return null;
-  const there = readListeners(host).filter(({ port }) => port === `tcp/${rpcPort}`);
-  const [other] = there;
-  if (!other || there.some((one) => one.uid === uid || one.uid === 0)) return null;
-  return `port ${rpcPort} is user ${other.uid}'s; ${client} runs as ${uid}`;
+): string | null =>
+  (rpcPort === null || uid === null ? null : foreignOn(host, rpcPort, client, [uid]));
+
+const OWN_PORT = /^(?:solana|beacon):(\d+)$/;
+
+/** The port that a client of its own answers this question on; null where it asks elsewhere. */
+export const ownPort = (question: HealthQuestion): number | null => {
+  const port = OWN_PORT.exec(question)?.[1];
+  return port === undefined ? null : Number(port);
+};
+
+const uidOf = (host: HostReader, pid: number): readonly number[] => {
+  const uid = /^Uid:\s*(\d+)/m.exec(host.read(`/proc/${pid}/status`) ?? "")?.[1];
+  return uid === undefined ? [] : [Number(uid)];
+};
+
+/** The health of a unit: an answer counts only from a user whom the unit has a process of. */
+export const askUnitHealth = (
+  host: HostReader, unit: string, question: HealthQuestion,
+): Verdict => {
+  const port = ownPort(question);
+  if (port === null) return askHealth(host, question);
+  const uids = new Set(unitProcesses(host, unit).flatMap((pid) => uidOf(host, pid)));
+  const foreign = foreignOn(host, port, unit, [...uids]);
+  return foreign === null ? askHealth(host, question) : { isWell: false, says: foreign };
 };
 
 export const readClientHealth = (
@@ -107,6 +137,6 @@ export const readClientHealth = (
 ): Verdict => {
   if (client.pids.length === 0) return { isWell: false, says: "it has no process" };
   const question = healthQuestion(client, probe);
-  const foreign = /^(solana|beacon):/.test(question) ? foreignPort(host, client) : null;
+  const foreign = ownPort(question) === null ? null : foreignPort(host, client);
   return foreign === null ? askHealth(host, question) : { isWell: false, says: foreign };
 };

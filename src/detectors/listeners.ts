@@ -10,11 +10,16 @@ export interface Listener {
   readonly port: string;
   readonly inode: string;
   readonly uid: number;
+  /** Connections to 127.0.0.1 may end here. */
+  readonly hearsLoopback: boolean;
 }
 
 const TABLES = [["tcp", "tcp"], ["tcp6", "tcp"], ["udp", "udp"], ["udp6", "udp"]] as const;
 const LISTENING = "0A";
 const UNCONNECTED = "07";
+
+/** Every address, or 127.0.0.1, as the kernel writes them for either family. */
+const HEARS_LOOPBACK = /^(?:0{24}|0{16}FFFF0{4})?(?:0{8}|0100007F)$/;
 
 const parseTable = (text: string, protocol: "tcp" | "udp"): readonly Listener[] =>
   text.split("\n").slice(1).flatMap((line) => {
@@ -22,8 +27,11 @@ const parseTable = (text: string, protocol: "tcp" | "udp"): readonly Listener[] 
       line.trim().split(/\s+/);
     const waits = protocol === "tcp" ? state === LISTENING
       : state === UNCONNECTED && remote.endsWith(":0000");
-    const port = parseInt(local.slice(local.lastIndexOf(":") + 1), 16);
-    return waits && port > 0 ? [{ port: `${protocol}/${port}`, inode, uid: Number(uid) }] : [];
+    const colon = local.lastIndexOf(":");
+    const port = parseInt(local.slice(colon + 1), 16);
+    const hearsLoopback = HEARS_LOOPBACK.test(local.slice(0, colon));
+    return waits && port > 0
+      ? [{ port: `${protocol}/${port}`, inode, uid: Number(uid), hearsLoopback }] : [];
   });
 
 export const readListeners = (host: HostReader): readonly Listener[] =>

@@ -6,7 +6,9 @@
  * All that this takes is part of the cell's name, so that whoever undoes the run later, without the
  * host file, goes about it in the same way.
  */
-import { askHealth, isOwnAnswer, type HealthQuestion } from "../../detectors/client-health.ts";
+import {
+  askUnitHealth, isOwnAnswer, ownPort, type HealthQuestion,
+} from "../../detectors/client-health.ts";
 import { readClients, readStoppedClient } from "../../detectors/clients.ts";
 import { readListeners } from "../../detectors/listeners.ts";
 import { lockHolders } from "../../detectors/locks.ts";
@@ -160,13 +162,13 @@ const notYet = async (
     throw new VexorError("CLIENT_SERVICE", whyDown(unit, state));
   }
   if (state.active !== "active") return `${unit} is ${state.active}`;
-  const { isWell, says } = askHealth(host, health);
+  const { isWell, says } = askUnitHealth(host, unit, health);
   return isWell ? null : says;
 };
 
 /** Whoever keeps the port would answer in the client's place, and be taken for it. */
 const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
-  const port = `tcp/${/^(?:solana|beacon):(\d+)$/.exec(health)?.[1] ?? ""}`;
+  const port = `tcp/${ownPort(health) ?? ""}`;
   const isOwn = unitProcesses(host, unit).length > 0;
   if (isOwn || !readListeners(host).some((one) => one.port === port)) return;
   throw new VexorError("CLIENT_SERVICE",

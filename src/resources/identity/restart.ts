@@ -3,7 +3,7 @@
  * their key is turned, and the service restarted. That costs minutes of votes, and whoever boots as
  * the staked identity takes it up again by itself after a crash: the host file must allow it.
  */
-import { askHealth, healthQuestion } from "../../detectors/client-health.ts";
+import { readClientHealth } from "../../detectors/client-health.ts";
 import { identityOf } from "../../detectors/live-identity.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -63,7 +63,7 @@ const refuseFailed = async (host: Host, unit: string): Promise<void> => {
 const lookAt = (host: HostReader, unit: string): string | Running => {
   const client = runningIn(host, unit);
   if (!client) return `${unit} is starting`;
-  const { isWell, says } = askHealth(host, healthQuestion(client, undefined));
+  const { isWell, says } = readClientHealth(host, client, undefined);
   if (!isWell) return says;
   return identityOf(host, client) === null ? `${unit} does not say who it is` : client;
 };
