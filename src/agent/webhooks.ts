@@ -3,6 +3,7 @@
  * bounded queue of its own, one message under way, and a bounded number of tries for each.
  */
 import { printableLine } from "../engine/printable.ts";
+import { withoutSecrets } from "../engine/quote.ts";
 import { sayValue } from "../engine/rules.ts";
 import type { Hook, Message, Post, Standing, Undelivered } from "./messages.ts";
 import type { Clock, News } from "./ports.ts";
@@ -16,11 +17,6 @@ const LONGEST_PAUSE_MS = 5 * 60_000;
 const REPEAT_MS = 60 * 60_000;
 const MOST_REMEMBERED = 200;
 const LONGEST_TEXT = 2_000;
-
-/** A user, a password or a query in a URL may be a secret. */
-const withoutSecrets = (text: string): string => text
-  .replace(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, "$1")
-  .replace(/([a-z][a-z0-9+.-]*:\/\/[^\s?#]*)[?#][^\s]*/gi, "$1");
 
 const messageText = (text: string): string =>
   printableLine(withoutSecrets(text)).slice(0, LONGEST_TEXT);

@@ -17,6 +17,7 @@ import type { Proof } from "../engine/source/types.ts";
 import { sayTime } from "../engine/time.ts";
 import { whyRolledBack } from "../engine/tried.ts";
 import { renderPlan } from "../render/plan.ts";
+import { shownJson } from "../render/shown-json.ts";
 import { printable } from "../render/style.ts";
 import { tellAgent } from "./asking.ts";
 import { flag, type Call, type Command, type Context, type OpenSource } from "./context.ts";
@@ -110,7 +111,7 @@ const show = async (
 const conclude = (
   context: Context, call: Call, plan: Plan | null, approved: Approval | null, says: string,
 ): void => context.terminal.print(flag(call, "json")
-  ? `${JSON.stringify({ format: "vexor.approved/1", plan, approved }, null, 2)}\n` : `${says}\n`);
+  ? `${shownJson({ format: "vexor.approved/1", plan, approved })}\n` : `${says}\n`);
 
 const sayApproval = ({ by, at }: Approval): string =>
   `Approved by ${printable(by)} at ${sayTime(at)}.`;

@@ -5,6 +5,7 @@ import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts
 import { sayValue } from "../engine/rules.ts";
 import { sayTime } from "../engine/time.ts";
 import { sayEvidence } from "../render/plan.ts";
+import { shownJson } from "../render/shown-json.ts";
 import { printableLine, type Style } from "../render/style.ts";
 import { addressed } from "./addressed.ts";
 import { flag, type Command, type Context } from "./context.ts";
@@ -66,7 +67,7 @@ export const run: Command = async (context, call) => {
   }
   const found = explain(context, address);
   context.terminal.print(flag(call, "json")
-    ? `${JSON.stringify({ format: "vexor.explained/1", ...found }, null, 2)}\n`
+    ? `${shownJson({ format: "vexor.explained/1", ...found })}\n`
     : render(found, context.terminal.style));
   return 0;
 };

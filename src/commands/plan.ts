@@ -1,6 +1,7 @@
 import { isWriting } from "../engine/decide.ts";
 import type { Plan } from "../engine/model.ts";
 import { renderPlan } from "../render/plan.ts";
+import { shownJson } from "../render/shown-json.ts";
 import { flag, text, type BareCommand } from "./context.ts";
 import { planDeclared } from "./planning.ts";
 
@@ -15,11 +16,10 @@ const detailedExit = (plan: Plan): number => {
 export const run: BareCommand = async (context, call) => {
   const { plan } = await planDeclared(context, call);
   const { terminal } = context;
-  const document = (): string => `${JSON.stringify(plan, null, 2)}\n`;
   const out = text(call, "out");
-  if (out !== null) context.writeText(out, document());
+  if (out !== null) context.writeText(out, `${JSON.stringify(plan, null, 2)}\n`);
   const view = { style: terminal.style, all: flag(call, "all"), next: true };
-  terminal.print(flag(call, "json") ? document() : await renderPlan(plan, view));
+  terminal.print(flag(call, "json") ? `${shownJson(plan)}\n` : await renderPlan(plan, view));
   if (out !== null) terminal.note(`Saved to ${out}; vexor apply ${out} carries out exactly this.`);
   return flag(call, "detailed-exitcode") ? detailedExit(plan) : 0;
 };

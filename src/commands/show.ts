@@ -2,6 +2,7 @@ import { VexorError } from "../engine/errors.ts";
 import { readRun } from "../engine/store.ts";
 import { renderPlan } from "../render/plan.ts";
 import { renderRun } from "../render/run.ts";
+import { shownJson } from "../render/shown-json.ts";
 import { flag, type BareCommand } from "./context.ts";
 
 export const run: BareCommand = async (context, call) => {
@@ -14,7 +15,7 @@ export const run: BareCommand = async (context, call) => {
   if (!found) throw new VexorError("RUN_UNKNOWN", `run ${asked} never started`);
   const { style } = context.terminal;
   context.terminal.print(flag(call, "json")
-    ? `${JSON.stringify({ format: "vexor.run/1", ...found }, null, 2)}\n`
+    ? `${shownJson({ format: "vexor.run/1", ...found })}\n`
     : `${renderRun(found, style, context.host.now().getTime())}\n`
       + await renderPlan(found.plan, { style, all: true }));
   return 0;

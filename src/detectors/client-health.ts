@@ -6,6 +6,7 @@
  */
 import type { FoundClient } from "../engine/clients.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { withoutSecrets } from "../engine/quote.ts";
 import { readListeners } from "./listeners.ts";
 import { unitProcesses } from "./unit-processes.ts";
 
@@ -62,7 +63,7 @@ const byProbe = (host: HostReader, url: string): Verdict => {
   const [answer] = host.ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
   const { status = null, problem = null } = answer ?? {};
   return { isWell: status !== null && status >= 200 && status < 300,
-    says: `${url} answered ${status ?? problem ?? "nothing"}` };
+    says: `${withoutSecrets(url)} answered ${status ?? problem ?? "nothing"}` };
 };
 
 /**

@@ -90,8 +90,8 @@ export const cellsOf = (resources: readonly Resource[]): Cells => {
     .map((medium) => [medium.scheme, medium]));
   const mediumOf = (cell: string): Medium => {
     const medium = media.get(schemeOf(cell));
-    if (!medium) throw new VexorError("PLAN_INVALID", `nothing here can write the cell ${cell}`);
-    return medium;
+    if (medium) return medium;
+    throw new VexorError("PLAN_INVALID", `nothing here can write the cell ${sayCell(cell)}`);
   };
   return {
     read: (host, cell) => mediumOf(cell).read(host, nameOf(cell)),

@@ -4,7 +4,7 @@
  */
 import type { Bounds, HealthCheck } from "./agent-wants.ts";
 import type { HostFile } from "./model.ts";
-import { withoutUser } from "./quote.ts";
+import { withoutSecrets } from "./quote.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 
@@ -84,8 +84,8 @@ export const judge = (
 export const sayCheck = (check: HealthCheck): string => {
   if (check.client) return "client";
   if (check.slotsBehind) return "slots behind";
-  if (check.url) return withoutUser(check.url);
-  if (check.metric) return `${check.metric.name} at ${withoutUser(check.metric.url)}`;
+  if (check.url) return withoutSecrets(check.url);
+  if (check.metric) return `${check.metric.name} at ${withoutSecrets(check.metric.url)}`;
   return (check.command ?? []).join(" ");
 };
 

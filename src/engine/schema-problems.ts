@@ -2,7 +2,7 @@
 import { VexorError, type ErrorCode, type Place } from "./errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import { nearest } from "./nearest.ts";
-import { quote, withoutUser } from "./quote.ts";
+import { quote, withoutSecrets } from "./quote.ts";
 
 /** The parts of a schema that a sentence needs. */
 interface SchemaPart {
@@ -63,7 +63,7 @@ const shown = (value: unknown): string => {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  return typeof value === "string" ? quote(withoutUser(value)) : String(value);
+  return typeof value === "string" ? quote(withoutSecrets(value)) : String(value);
 };
 
 const list = (words: readonly string[], last: string): string =>
@@ -89,7 +89,7 @@ const unknownKey: Describe = (problem, at) => {
   }
   const knownHere = `Known here: ${known.join(", ")}.`;
   const hint = isSysctl ? "Kernel parameters go under sysctl:." : knownHere;
-  const message = `unknown key ${quote(withoutUser(key))}${inside(at)}${advice}`;
+  const message = `unknown key ${quote(withoutSecrets(key))}${inside(at)}${advice}`;
   return { message, hint, pointer: [...at, key], part: "key" };
 };
 

@@ -1,5 +1,5 @@
 /** Whether the machine is still what a plan was made for. */
-import { isDurable, isGone, type Cells } from "./cells.ts";
+import { isDurable, isGone, sayCell, type Cells } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import type { CellChange, Plan, PlanItem } from "./model.ts";
@@ -47,6 +47,7 @@ export const refuseMovedCells = (
   for (const change of changes) {
     const found = cells.read(host, change.cell);
     if (found === change.from || isGone(change, found)) continue;
-    throw new VexorError("PLAN_STALE", `${change.cell} is not what the plan expects to find`);
+    throw new VexorError("PLAN_STALE",
+      `${sayCell(change.cell)} is not what the plan expects to find`);
   }
 };

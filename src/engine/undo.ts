@@ -3,7 +3,7 @@
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
 import { isOfThisBoot } from "./boot.ts";
-import { isDurable, isGone, type Cells } from "./cells.ts";
+import { isDurable, isGone, sayCell, type Cells } from "./cells.ts";
 import { asVexorError, VexorError } from "./errors.ts";
 import { standBy, type Guard } from "./guard.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
@@ -76,7 +76,8 @@ const undoCell = async (
   if (await cells.write(host, change.cell, original, tell) === "queued") return {};
   const now = cells.read(host, change.cell);
   if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
-  throw new VexorError("HOST_WRITE", `${change.cell} holds ${now} after restoring ${original}`);
+  throw new VexorError("HOST_WRITE",
+    `${sayCell(change.cell)} holds ${now} after restoring ${original}`);
 };
 
 const attempt = async (act: () => Undone | Promise<Undone>): Promise<Undone> => {

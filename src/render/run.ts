@@ -82,11 +82,12 @@ const say = (entry: JournalEntry): string => {
   switch (entry.type) {
     case "intent": return `about to write ${entry.cells.map(sayCell).join(", ")}`;
     case "done": return `read back ${entry.cells.map(sayCell).join(", ")}`;
-    case "fixed": return `cannot be changed: ${entry.cell}: ${entry.why}`;
+    case "fixed": return `cannot be changed: ${sayCell(entry.cell)}: ${entry.why}`;
     case "failed": return `failed (${entry.code}): ${entry.message}`;
     case "confirm-by": return `waits for confirmation until ${sayTime(entry.deadline)}`;
     case "undoing": return `rolling back: ${entry.why}`;
-    case "left": return `left alone: ${entry.left.map((one) => one.cell).join(", ") || "nothing"}`;
+    case "left":
+      return `left alone: ${entry.left.map((one) => sayCell(one.cell)).join(", ") || "nothing"}`;
     case "end": return `ended: ${entry.outcome}`;
     default: return entry.type;
   }
@@ -119,6 +120,7 @@ export const renderRun = (run: Run, style: Style, now: number): string => [
   "", style.bold("Journal"),
   ...run.journal.map((entry) => `  ${style.dim(sayTime(entry.at))}  ${printableLine(say(entry))}`),
   ...leftAlone(run.journal)
-    .map((one) => style.yellow(`  left alone: ${one.cell}: ${printableLine(one.why)}`)),
+    .map(({ cell, why }) =>
+      style.yellow(`  ${printableLine(`left alone: ${sayCell(cell)}: ${why}`)}`)),
   "",
 ].join("\n");

@@ -2,9 +2,9 @@
 import type { SourceSettings } from "../engine/agent-settings.ts";
 import { sayPlaced } from "../engine/errors.ts";
 import type { Action } from "../engine/model.ts";
+import { quote, withoutSecrets } from "../engine/quote.ts";
 import type { Accepted } from "../engine/source/accepted.ts";
 import type { Commit } from "../engine/source/objects.ts";
-import { quote } from "../engine/quote.ts";
 import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
@@ -55,7 +55,8 @@ const seenText = ({ seen, refused, now }: Status): string => {
 export const renderSource = (status: Status, style: Style): string => {
   const { settings, verified, refused, now } = status;
   const where = settings.url === null ? settings.directory ?? ""
-    : `${settings.url}, branch ${settings.branch}, signatures: ${settings.signatures}`;
+    : `${withoutSecrets(settings.url)}, branch ${settings.branch}, signatures: `
+      + settings.signatures;
   return line("Source", where) + line("Host file", settings.path) + acceptedText(status)
     + seenText(status)
     + (verified === null ? "" : commitText(verified, now) + line("Counts", style.green("yes")))

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { withoutUser } from "../../src/engine/quote.ts";
+import { documentWithoutSecrets, withoutSecrets } from "../../src/engine/quote.ts";
 
 describe("a text that may hold a URL", () => {
   test.each([
@@ -9,18 +9,39 @@ describe("a text that may hold a URL", () => {
     ["git@example.org:fleet.git", "git@example.org:fleet.git"],
     ["https://example.org/a", "https://example.org/a"],
     ["a@b://c", "a@b://c"],
-  ])("%j", (text, shown) => expect(withoutUser(text)).toBe(shown));
+    ["https://rpc.example.org/v2?api-key=k1", "https://rpc.example.org/v2?…"],
+    ["https://a:b@rpc.example.org/?x#y: no answer", "https://…@rpc.example.org/?…: no answer"],
+    ["(http://h/p#frag), what?", "(http://h/p#…), what?"],
+    ["https://h/?mail=a@b", "https://…"],
+    ["is it so? yes", "is it so? yes"],
+    ["rpc=https%3A%2F%2Fu%3Ap%40h%2F%3Fkey%3Dk1,boot=/a", "rpc=https%3A%2F%2F%E2%80%A6%40h%2F%3F%E2%80%A6,boot=/a"],
+    ["health=http://h/?k=v,rivals=a.service", "health=http://h/?…"],
+  ])("%j", (text, shown) => expect(withoutSecrets(text)).toBe(shown));
 
   test("never shows what stands before an @", () => {
     const word = fc.string({ unit: fc.constantFrom("a", ":", "/", "@", " ", "://"), maxLength: 9 });
     fc.assert(fc.property(word, word, (before, after) => {
-      expect(withoutUser(`${before}x://SECRET@${after}`)).not.toContain("SECRET");
+      expect(withoutSecrets(`${before}x://SECRET@${after}`)).not.toContain("SECRET");
     }), { numRuns: 2000 });
+  });
+
+  test("never shows a query", () => {
+    const word = fc.string({ unit: fc.constantFrom("a", ":", "/", "@", "?", "#", "://"), maxLength: 9 });
+    fc.assert(fc.property(word, word, fc.constantFrom("?", "#"), (before, after, mark) => {
+      const shown = withoutSecrets(`${before}x://h${mark}SECRET${after}`);
+      expect(shown).not.toContain("SECRET");
+    }), { numRuns: 2000 });
+  });
+
+  test("in a document is found as a value and as a key", () => {
+    const cell = "identity:a,rpc=https%3A%2F%2Fh%2F%3Fk%3DSECRET,boot=";
+    expect(JSON.stringify(documentWithoutSecrets({ cells: { [cell]: [null, 1, true, cell] },
+      url: "https://h/?SECRET" }))).not.toContain("SECRET");
   });
 
   test("of any length is searched for a user once", () => {
     for (const text of ["a".repeat(2 ** 20), "a://".repeat(2 ** 18), "@".repeat(2 ** 20)]) {
-      expect(withoutUser(text)).toBe(text);
+      expect(withoutSecrets(text)).toBe(text);
     }
   });
 });

@@ -197,7 +197,7 @@ describe("cells of a forged plan", () => {
   test.each(["*.service,stop=1,well=1,health=none,rivals=", "a.service\nb.service,stop=1,well=1,health=none,rivals=",
     "a.service;reboot,stop=1,well=1,health=none,rivals=", "../a.service,stop=1,well=1,health=none,rivals="])(
     "%j is no service", (name) => {
-      expect(() => service.read(host, name)).toThrow(/is no service cell/);
+      expect(() => service.read(host, name)).toThrow(/is not a service cell/);
     });
   test.each(["a.service>*.service,turn=1", "../../etc/x.service>b.service,turn=1", "a.service>b.service,turn=-1",
     "a.service>b.service\n,turn=1", "a.service,turn=1"])("%j is no history", (name) => {

@@ -1,6 +1,7 @@
 /** What the server answers, and whether the branch's newest commit would count on this host. */
 import { policyOf, type SourceSettings } from "../../engine/agent-settings.ts";
 import { asVexorError, type ErrorCode, type VexorError } from "../../engine/errors.ts";
+import { withoutSecrets } from "../../engine/quote.ts";
 import { anchorOf, type Accepted } from "../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../engine/source/check-proof.ts";
 import type { Policy, Proof, Revision, Verified } from "../../engine/source/types.ts";
@@ -93,7 +94,7 @@ const commitChecks = async (branch: Branch, { proof }: Revision): Promise<readon
 };
 
 const serverOf = ({ url, directory, branch }: SourceSettings): string =>
-  (url === null ? directory ?? "" : `${url}, branch ${branch}`);
+  (url === null ? directory ?? "" : `${withoutSecrets(url)}, branch ${branch}`);
 
 /** Asked with the agent's own program, key and host keys; `canAsk` is false without the key. */
 export const branchChecks = async (branch: Branch, canAsk: boolean): Promise<readonly Check[]> => {

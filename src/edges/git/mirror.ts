@@ -4,6 +4,7 @@
  */
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
+import { withoutSecrets } from "../../engine/quote.ts";
 import { INCOMING, inGitDirectory, type Git } from "./git-directory.ts";
 import { damaged, ObjectStore } from "./object-store.ts";
 import { remoteOf, saysGit, type Remote } from "./run.ts";
@@ -37,10 +38,11 @@ const SHA256_ID = /^[0-9a-f]{64}\t/;
 const refuseUnreachable = async (
   failed: RunResult, { git, remote, timeoutMs }: Fetching,
 ): Promise<void> => {
-  const { url, branch } = remote;
+  const { branch } = remote;
+  const url = withoutSecrets(remote.url);
   const unreachable = (why: string): VexorError => new VexorError("SOURCE_UNREACHABLE", why);
   if (failed.timedOut) throw unreachable(`${url} took longer than ${timeoutMs / 1000} s`);
-  const probe = await git(["ls-remote", "--quiet", "--exit-code", "--end-of-options", url,
+  const probe = await git(["ls-remote", "--quiet", "--exit-code", "--end-of-options", remote.url,
     `refs/heads/${branch}`], { timeoutMs });
   if (probe.code === NO_SUCH_REF) throw unreachable(`${url} has no branch ${branch}`);
   if (probe.code !== 0) {
@@ -53,8 +55,8 @@ const refuseUnreachable = async (
     { hint: "Keep host files in a repository with SHA-1 object ids, as git makes it." });
 };
 
-const tooLarge = ({ url, branch, maxSize }: Remote): VexorError =>
-  new VexorError("SOURCE_LIMIT", `branch ${branch} of ${url} takes more than ${maxSize / MIB} MiB`,
+const tooLarge = ({ url, branch, maxSize }: Remote): VexorError => new VexorError("SOURCE_LIMIT",
+  `branch ${branch} of ${withoutSecrets(url)} takes more than ${maxSize / MIB} MiB`,
     { hint: "Keep large files out of that repository, or raise maxSize: in agent.yaml." });
 
 interface Fetched {
@@ -126,8 +128,8 @@ export class Mirror {
     return this.#store.withIncoming(async (incoming) => {
       const { head, result } = await this.#fetchInto(incoming, null);
       if (result.code !== 0) {
-        throw damaged(`${this.#remote.url} answers, but what it sends is damaged or not whole`,
-          result);
+        throw damaged(`${withoutSecrets(this.#remote.url)} answers, but what it sends is damaged `
+          + "or not whole", result);
       }
       if (head === null) throw damaged("what was fetched cannot be found again", result);
       if (bytesBelow(incoming) > this.#remote.maxSize) throw tooLarge(this.#remote);

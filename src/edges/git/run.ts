@@ -4,7 +4,7 @@
  */
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
-import { quote, withoutUser } from "../../engine/quote.ts";
+import { quote, withoutSecrets } from "../../engine/quote.ts";
 import { runCommand, type CommandOptions } from "../command.ts";
 
 const NOT_FOUND = 127;
@@ -51,7 +51,7 @@ export const remoteOf = (settings: Omit<Remote, "scheme">): Remote => {
   if (scheme && isBranch && paths.every((path) => SAFE_PATH.test(path))) {
     return { ...settings, scheme };
   }
-  throw new VexorError("AGENT_SETTINGS", `source: ${quote(withoutUser(settings.url))}, branch `
+  throw new VexorError("AGENT_SETTINGS", `source: ${quote(withoutSecrets(settings.url))}, branch `
     + `${quote(settings.branch)}, is not fetched from`);
 };
 
@@ -123,7 +123,7 @@ const NO_REASON = /^(fatal: Could not read from remote|Please make sure|and the 
 export const saysGit = ({ stderr }: RunResult): string => {
   const lines = stderr.split(/[\r\n]+/).filter((line) => line.trim() && !NO_REASON.test(line));
   const fatal = lines.find((line) => /^(fatal|error|ERROR):/.test(line)) ?? lines.at(-1) ?? "";
-  return quote(fatal.replace(/^\w+: /, ""), 200).slice(1, -1);
+  return quote(withoutSecrets(fatal.replace(/^\w+: /, "")), 200).slice(1, -1);
 };
 
 export interface GitOptions extends Pick<CommandOptions, "input" | "limit"> {

@@ -1,7 +1,7 @@
 /** What to do about a fetch that failed, for the failures that a new enrolment meets. */
+import { quote, withoutSecrets } from "../../engine/quote.ts";
 import { readFileSync } from "node:fs";
 import { DEPLOY_KEY } from "../../engine/agent-settings.ts";
-import { quote } from "../../engine/quote.ts";
 import type { Remote } from "./run.ts";
 
 const PUBLIC_KEY = /^(?:ssh|ecdsa|sk)-[\w@.-]+ [A-Za-z0-9+/=]+/;
@@ -55,8 +55,8 @@ const ADVICE: readonly (readonly [RegExp, Advice])[] = [
   [/Connection refused|Connection timed out|No route to host|Network is unreachable/, (remote) =>
     `Nothing answers at ${hostOf(remote)}: look at the port in url:, the network, the firewall.`],
   [/[Rr]epository not found|does not appear to be a git repository|not found$/m, (remote) =>
-    `The server has no repository ${quote(remote.url)} that this key may read: correct url: in `
-    + "agent.yaml, or add the deploy key to that repository."],
+    `The server has no repository ${quote(withoutSecrets(remote.url))} that this key may read: `
+    + "correct url: in agent.yaml, or add the deploy key to that repository."],
 ];
 
 /** Null for a failure that is not about enrolling. */

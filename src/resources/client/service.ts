@@ -16,6 +16,7 @@ import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
+import { quote, withoutSecrets } from "../../engine/quote.ts";
 import type { Medium, Tell, Written } from "../../engine/resource.ts";
 import { shellWord } from "../../engine/shell-word.ts";
 import { refuseBehind } from "./fence.ts";
@@ -37,7 +38,7 @@ export interface Service {
 
 const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
 const NAME = new RegExp(`^(${UNIT}),stop=(\\d{1,5}),well=(\\d{1,5})`
-  + `,health=([!-+--~]{1,200}),rivals=((?:${UNIT})?(?:\\+${UNIT})*)$`);
+  + `,health=([!-+--~]{1,2000}),rivals=((?:${UNIT})?(?:\\+${UNIT})*)$`);
 
 export const serviceCell = ({ unit, stop, well, health, rivals }: Service): string =>
   `service:${unit},stop=${stop},well=${well},health=${health}`
@@ -46,7 +47,7 @@ export const serviceCell = ({ unit, stop, well, health, rivals }: Service): stri
 const serviceOf = (name: string): Service => {
   const [, unit, stop, well, health = "none", rivals = ""] = NAME.exec(name) ?? [];
   if (unit === undefined) {
-    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no service cell`);
+    throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service cell`);
   }
   return { unit, stop: Number(stop), well: Number(well), health,
     rivals: rivals.split("+").filter(Boolean) };

@@ -4,6 +4,7 @@
  * `sol.service,agave,voter=PUBKEY,account=VOTE,watch=1,tower=1,rpc=…,boot=…,was=…,keys=/a:/b`.
  */
 import { VexorError } from "../../engine/errors.ts";
+import { quote, withoutSecrets } from "../../engine/quote.ts";
 import type { SwapAdapter } from "./adapters.ts";
 
 export interface Swap {
@@ -48,7 +49,7 @@ export const swapOf = (name: string): Swap => {
   const [, unit, how, voter = "", account = "", watch, tower, rpc = "", boot = "", was = "",
     keys = ""] = NAME.exec(name) ?? [];
   if (unit === undefined) {
-    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no identity cell`);
+    throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity cell`);
   }
   return { unit, how: how as Swap["how"], voter, account, watch: watch === "1",
     tower: tower === "1", rpc: decodeURIComponent(rpc), boot, was, keys: keys.split(":") };

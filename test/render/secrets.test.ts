@@ -1,0 +1,70 @@
+/** A key or a password in a URL of the host file stands in what Vexor keeps, and in no output. */
+import { describe, expect, test } from "vitest";
+import { askHealth } from "../../src/detectors/client-health.ts";
+import { sayCheck } from "../../src/engine/health.ts";
+import type { CellChange, Plan } from "../../src/engine/model.ts";
+import type { HostReader } from "../../src/engine/ports.ts";
+import type { Run } from "../../src/engine/store.ts";
+import { renderPlan } from "../../src/render/plan.ts";
+import { renderRun } from "../../src/render/run.ts";
+import { shownJson } from "../../src/render/shown-json.ts";
+import { styleFor } from "../../src/render/style.ts";
+import { serviceCell } from "../../src/resources/client/service.ts";
+import { swapCell } from "../../src/resources/identity/cell.ts";
+
+const URLS = ["https://rpc.example.org/?api-key=SECRET", "https://ops:SECRET@rpc.example.org/x"];
+const AT = "2026-01-05T12:00:00.000Z";
+
+const cellsWith = (url: string): readonly string[] => [
+  serviceCell({ unit: "a.service", stop: 1, well: 1, health: url, rivals: ["b.service"] }),
+  swapCell({ unit: "a.service", how: "agave", voter: "", account: "", watch: true, tower: true,
+    rpc: url, boot: "/etc/a", was: "b", keys: ["/k"] })];
+
+const planWith = (url: string): Plan => ({ format: "vexor.plan/1", id: "1", host: "h",
+  mode: "enforce", source: { file: "h.yaml", commit: null },
+  declaration: { apiVersion: "vexor/v1", host: "h", client: { active: "agave", probe: url },
+    identity: { pubkey: "p", keypair: "/k", clusterRpc: url },
+    health: { checks: [{ url }, { metric: { url, name: "m", atMost: 1 } }] } },
+  summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
+    impossible: 0 },
+  items: [], warnings: [],
+  changes: cellsWith(url).map((cell): CellChange =>
+    ({ cell, kind: "client", from: "a", to: "b", for: ["client/active"], reboot: null })) } as Plan);
+
+const runWith = (url: string): Run => {
+  const cells = cellsWith(url);
+  return { id: 1, plan: planWith(url), snapshot: { format: "vexor.snapshot/1", bootId: "b", at: AT,
+    by: "test", begunBy: "person", claims: {},
+    cells: Object.fromEntries(cells.map((cell) => [cell, "x"])) },
+  journal: [{ seq: 0, at: AT, type: "begin" }, { seq: 1, at: AT, type: "intent", cells },
+    { seq: 2, at: AT, type: "fixed", cell: cells[0] ?? "", why: "so" },
+    { seq: 3, at: AT, type: "left", left: cells.map((cell) => ({ cell, found: "y", why: "so" })) },
+    { seq: 4, at: AT, type: "end", outcome: "rolled-back" }] };
+};
+
+describe.each(URLS)("%s", (url) => {
+  const style = styleFor(false);
+
+  test("is whole in what a run keeps: an undo has no host file", () => {
+    expect(decodeURIComponent(JSON.stringify(planWith(url).changes)).split(url)).toHaveLength(3);
+  });
+
+  test.each([
+    ["plan", () => renderPlan(planWith(url), { style, all: true })],
+    ["plan --json", () => shownJson(planWith(url))],
+    ["show", () => renderRun(runWith(url), style, Date.parse(AT))],
+    ["show --json", () => shownJson(runWith(url))],
+    ["a health check's name", () => sayCheck({ url })],
+    ["a probe's answer", () => askHealth(
+      { ask: () => [{ status: 500, body: "", problem: null }] } as unknown as HostReader, url).says],
+  ] as const)("is not told by %s", async (_, shown) => {
+    const text = await shown();
+    expect(text).not.toContain("SECRET");
+    expect(text).not.toBe("");
+  });
+});
+
+test("a document without a URL is printed as it is", () => {
+  const document = { a: [1, null, "x? y#z"], b: { c: true } };
+  expect(JSON.parse(shownJson(document))).toEqual(document);
+});
