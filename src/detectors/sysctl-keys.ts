@@ -17,6 +17,7 @@ const LONGEST = 255;
 const RUNS_CODE = "it names a program that the kernel runs as root";
 const ACTS_ONCE = "writing it is an action, not a setting";
 const ONE_WAY = "it cannot be taken back before a reboot";
+const NAMES_HOST = "it names the machine, and tunes nothing";
 
 const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^kernel\/(core_pattern|modprobe|poweroff_cmd|hotplug)$/, RUNS_CODE],
@@ -24,6 +25,8 @@ const REFUSED: readonly (readonly [RegExp, string])[] = [
   [/^kernel\/(random\/|ns_last_pid$)/, ACTS_ONCE],
   [/^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/, ONE_WAY],
   [/^kernel\/yama\/ptrace_scope$/, ONE_WAY],
+  [/^kernel\/kexec_load_limit_(?:panic|reboot)$/, ONE_WAY],
+  [/^kernel\/(?:hostname|domainname)$/, NAMES_HOST],
   [/^fs\/binfmt_misc\//, RUNS_CODE],
   [/^vm\/(drop_caches|compact_memory|stat_refresh)$/, ACTS_ONCE],
   [/^net\/.*\/flush$/, ACTS_ONCE],

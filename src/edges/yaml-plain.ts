@@ -29,6 +29,7 @@ const PAIR = ` *(${KEY}): +(${QUOTED}|${WORD}|${INNER}) *(,|\\}$)`;
 
 const INTEGER = /^(?:0|-?[1-9][0-9]*)$/;
 const DEEPEST = 8;
+const LONGEST_LINE = 4096;
 const SPECIAL = /^(?:null|true|false|constructor|prototype)$/i;
 const NO_KEY = /^(?:[_<]|(?:null|true|false|constructor|prototype)$)/i;
 
@@ -75,6 +76,7 @@ class PlainReader {
   #open: { readonly map: Plain; readonly key: string; readonly column: number } | null = null;
 
   line(text: string): void {
+    if (text.length > LONGEST_LINE) refuse(); // LINE tries each end of a map anew
     const found = LINE.exec(text);
     if (found === null) return NOTHING.test(text) ? undefined : refuse();
     const { 1: indent = "", 2: dash, 3: key, 4: source } = found;

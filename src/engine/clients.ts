@@ -68,6 +68,12 @@ const silent = ({ parts, ...rest }: DeclaredClient): DeclaredClient =>
 export const allClients = (added: DeclaredClients = {}): ClientDescriptors => ({ ...DESCRIPTORS,
   ...Object.fromEntries(Object.entries(added).map(([id, one]) => [id, silent(one)])) });
 
+const SHIPPED: ClientDescriptors = DESCRIPTORS;
+
+/** Neither described nor described anew by a host file. */
+export const isShipped = (known: ClientDescriptors, id: string): boolean =>
+  known[id] === SHIPPED[id];
+
 /** A validator program on this machine, running or not. */
 export interface FoundClient {
   /** The descriptor's id; `unknown` for what no descriptor fits. */

@@ -8,6 +8,7 @@ import { OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES } from "../detectors/bo
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { lazy } from "../detectors/lazy.ts";
 import { whyNotTaken } from "../detectors/sysctl-bounds.ts";
+import { whyTooLow } from "../detectors/sysctl-floors.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
   canonical, checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
@@ -111,8 +112,11 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
       isMet: false };
   };
   const release = lazy(() => host.read(RELEASE)?.trim() ?? null);
-  const notTaken = ({ name, want, seen }: Key): string | null => (want === null ? null
-    : whyNotTaken(name, targetOf(want.rule, seen.live), seen.live, release()));
+  const notTaken = ({ name, want, seen }: Key): string | null => {
+    if (want === null) return null;
+    const target = targetOf(want.rule, seen.live);
+    return whyTooLow(name, target) ?? whyNotTaken(name, target, seen.live, release());
+  };
   const looks: Looks = {
     isQuiet: (path) => !movesOthers(path) && boot.isSilent(path) && tools.isSilent(path),
     sources: ({ path, claim }) => sourcesOf(coupling, path, claim),

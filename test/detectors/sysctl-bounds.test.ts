@@ -1,6 +1,7 @@
 /** What a kernel would take, as far as it is known, and what looks like a slip of the pen. */
 import { describe, expect, test } from "vitest";
 import { whyNotTaken } from "../../src/detectors/sysctl-bounds.ts";
+import { whyTooLow } from "../../src/detectors/sysctl-floors.ts";
 import { knownBounds } from "../../src/detectors/sysctl-bounds-table.ts";
 import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
 import { sysctlNames } from "../../src/detectors/sysctl-names-table.ts";
@@ -81,3 +82,10 @@ describe("slips of the pen", () => {
     expect(slips({ "dev.acme.whatever": 1, "net.core.rmem_max": { atLeast: 134217728 } })).toEqual([]);
   });
 });
+
+test.each(["vm.max_map_count", "user.max_mnt_namespaces", "kernel.pid_max", "fs.nr_open"])(
+  "%s is never set so low that no program starts any more", (key) => {
+    expect(whyTooLow(key, "20")).toMatch(/programs may not start/);
+    expect(whyTooLow(key, "0")).toMatch(/programs may not start/);
+    expect(whyTooLow(key, "1048576")).toBeNull();
+  });

@@ -85,3 +85,22 @@ test("a key is judged at the time when root saw the commit first, as where it is
     } });
   expect([counts, times]).toEqual([true, [1_600_000_000]]);
 });
+
+test("no part is brought of a host file that needs more than honest ones do", async () => {
+  const padding = Array.from({ length: 27_000 }, (_, at) =>
+    [`e${at}`, ["100644", blob("").id]] as const);
+  const levels = [tree({ ...Object.fromEntries(padding), "x.yaml": ["100644", blob(ROLE_FILE).id] })];
+  for (let depth = 0; depth < 20; depth++) {
+    levels.unshift(tree({ ...Object.fromEntries(padding), d: ["40000", levels[0]?.id ?? ""] }));
+  }
+  const deep = `apiVersion: vexor/v1\nhost: test-host\nextends: [../${"d/".repeat(21)}x.yaml]\n`;
+  const wide = tree({ hosts: ["40000", tree({ "test-host.yaml": ["100644", blob(deep).id] }).id],
+    d: ["40000", levels[0]?.id ?? ""] });
+  const trees = [wide, tree({ "test-host.yaml": ["100644", blob(deep).id] }), ...levels];
+  OBJECTS.tree.push(...trees);
+  OBJECTS.blob.push(blob(deep));
+  const head = commit({ tree: wide.id, parents: [pin.id], by: "ana" });
+  await expect(prove(storeOf([head, pin]), { path: PATH, signatures: "head" }, head.id, pin.id, ports))
+    .rejects.toMatchObject({ code: "SOURCE_LIMIT" });
+  expect(read.length).toBeLessThan(10);
+});

@@ -106,6 +106,27 @@ const itemOf = (files: Files, client: HostFile["client"], more: Partial<Host> = 
 };
 const TO_AGAVE = { active: "agave", adopt: { from: "frankendancer" } } as const;
 
+describe("a client that the host file describes", () => {
+  const mine = (exe: string, user: string): (() => void) => () => planAt(createLinuxHost(makeTree({
+    "/etc/passwd": "root:x:0:0::/:/bin/sh\neth:x:1001:2001::/:/bin/sh\n",
+    [`/opt/${exe}`]: "", [`${UNIT}${exe === "vexor" ? "vexor-agent" : "own"}.service`]:
+      `[Service]\nExecStart=/opt/${exe} run\n${user}[Install]\nWantedBy=multi-user.target\n` })),
+  { ...declare({ active: "mine" }), clients: { mine: { name: "Mine", family: "other",
+    parts: [{ role: "validator", exe: [exe], health: "none" }] } } });
+
+  test("is switched as a user of its own", () => {
+    expect(mine("perl", "User=eth\n")).not.toThrow();
+  });
+
+  test.each([
+    ["runs as root", "perl", ""], ["runs as root, by number", "perl", "User=0\n"],
+    ["runs as a user that cannot be told", "perl", "User=gone\n"],
+    ["belongs to Vexor", "vexor", "User=eth\n"],
+  ])("is not switched by a unit that %s", (_, exe, user) => {
+    expect(mine(exe, user)).toThrow(/the description of "mine" fits (own|vexor-agent)\.service/);
+  });
+});
+
 describe("before the old client is stopped", () => {
   test("nothing is in the way of a sound one, and the plan holds all that it changes", () => {
     const { action } = itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE);

@@ -58,11 +58,24 @@ const bring = async (
   return { ...proof, files: { ...proof.files, [path]: utf8(object.body, path) } };
 };
 
+/** An honest host file needs a few directories of a few files each. */
+const LONGEST_WAY = { trees: PROOF_LIMITS.trees, bytes: 4 * 1024 * 1024 } as const;
+
+/** Each part that is brought has all of them read again. */
+const refuseLarge = ({ trees, files, commit }: Proof): void => {
+  const bytes = [...trees, ...Object.values(files)].reduce((sum, { length }) => sum + length, 0);
+  if (trees.length <= LONGEST_WAY.trees && bytes <= LONGEST_WAY.bytes) return;
+  throw new VexorError("SOURCE_LIMIT", `the host file of commit ${commit} needs directories and `
+    + `files of more than ${LONGEST_WAY.bytes} bytes`,
+  { hint: "Keep host files in small directories." });
+};
+
 /** Lets the loader ask for what it needs: whoever checks will ask for the very same. */
 const collect = async (
   store: ObjectStore, start: Proof, tree: string, ports: ProofPorts,
 ): Promise<Proof> => {
   for (let proof = start; ;) {
+    refuseLarge(proof);
     try {
       const files = treeFiles(tree, objectsOf(proof, ports), ports.digest);
       loadFrom(proof.path, files, ports, "the commit");

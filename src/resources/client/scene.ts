@@ -1,7 +1,7 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
 import { readClients, readInstalled, strangersNow } from "../../detectors/clients.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
-import type { ClientDescriptors, FoundClient } from "../../engine/clients.ts";
+import { isShipped, type ClientDescriptors, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { nearest } from "../../engine/nearest.ts";
 import type { Claim, ClientWant } from "../../engine/model.ts";
@@ -97,10 +97,25 @@ const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): vo
     { at: ["client", "dual"], hint: "Leave dual: out; a switch carries the history along." });
 };
 
+/**
+ * A switch stops, starts, enables and disables units as root. By a description of its own, a host
+ * file could so mean any service of the machine, and Vexor's undo among them.
+ */
+const refuseForeignUnit = (known: ClientDescriptors, { client, unit, uid }: FoundClient): void => {
+  if (unit === null || isShipped(known, client)) return;
+  const isVexors = unit.startsWith("vexor-");
+  if (!isVexors && uid !== null && uid !== 0) return;
+  const whose = uid === 0 ? "runs as root" : "runs as a user that cannot be told";
+  throw new VexorError("HOST_FILE_INVALID", `the description of ${quote(client)} fits ${unit}, `
+    + `which ${isVexors ? "belongs to Vexor" : whose}`, { at: ["clients", client],
+    hint: "A client that a host file describes is switched where its unit names another User=." });
+};
+
 export const sceneOf = (
   host: HostReader, { want, claim, owners }: Asked, known: ClientDescriptors,
 ): Scene => {
   const all = readClients(host, known, owners);
+  if (want) for (const one of all) refuseForeignUnit(known, one);
   const target = want ? chosen(want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
   if (want && target) refuseBlindStandby(want, target);
