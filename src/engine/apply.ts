@@ -9,7 +9,7 @@ import { asVexorError, VexorError } from "./errors.ts";
 import type {
   Address, Approval, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
-import { kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
+import { claimsOf, kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
 import { standBy, type Countdown } from "./guard.ts";
@@ -141,15 +141,27 @@ const SETTLED: ReadonlySet<string> = new Set(["none", "impossible"]);
 const POLL_MS = 50;
 const WATCH_MS = 500;
 
+/** What was as declared, and is contested since by others: an undo would not send them away. */
+const isOthers = ({ request, plan, host }: Applying, ledger: Ledger, now: PlanItem): boolean => {
+  const before = plan.items.find(({ address }) => address === now.address);
+  if (before?.action !== "none" || now.action !== "blocked") return false;
+  const kind = kindOf(now.address);
+  return request.resources.find((one) => one.kind === kind)
+    ?.survey(host, { declaration: plan.declaration, claims: claimsOf(ledger, kind) })
+    .reading(now.address).contested?.isBeside === true;
+};
+
 /** Why what was applied does not hold; null while it does. */
-const whatIsOff = ({ request, plan, impossible }: Applying, ledger: Ledger): string | null => {
+const whatIsOff = (applying: Applying, ledger: Ledger): string | null => {
+  const { request, plan, impossible } = applying;
   const holding = (item: PlanItem): boolean => item.action === "none"
     || (isWriting(item) && item.action !== "release");
   const written = new Set(plan.items
     .filter((item) => holding(item) && !impossible.has(item.address))
     .map((item) => item.address));
   const fresh = makePlan({ ...request, declaration: plan.declaration, ledger });
-  const off = fresh.items.find((item) => written.has(item.address) && !SETTLED.has(item.action));
+  const off = fresh.items.find((item) => written.has(item.address) && !SETTLED.has(item.action)
+    && !isOthers(applying, ledger, item));
   return off ? `${off.address} does not hold: ${off.reason}` : null;
 };
 

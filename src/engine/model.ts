@@ -8,6 +8,7 @@
 
 import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { DeclaredClients } from "./clients.ts";
+import type { Contest } from "./contest.ts";
 import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
 
@@ -73,7 +74,7 @@ export interface Reading {
   /** Tools known to have set this value at run time. */
   readonly holders: readonly Evidence[];
   /** A running tool that would undo our change, with the compatible way out. */
-  readonly contested: { readonly reason: string; readonly waysOut: readonly string[] } | null;
+  readonly contested: Contest | null;
   /** Remarks for the reader: overlaps, unusual values. */
   readonly warnings: readonly string[];
 }

@@ -42,7 +42,9 @@ const bootSources = (scene: Scene, claim: Claim | undefined): readonly BootSourc
 const contestedBy = (scene: Scene): Reading["contested"] => {
   const running = runningIn(scene);
   if (running.length > 1) {
-    return { reason: `${running.length} validators run at once: ${liveOf(scene)}`,
+    return { ...(running.some(({ unit }) => unit !== null && unit === scene.target?.unit)
+      && { isBeside: true }),
+    reason: `${running.length} validators run at once: ${liveOf(scene)}`,
       waysOut: ["stop all but one by hand: Vexor cannot tell which of them should sign"] };
   }
   const loose = running.find((one) => one.unit === null);

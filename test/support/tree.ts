@@ -36,7 +36,7 @@ const put = (root: string, path: string, text: string): void => {
 
 /** Somebody else's change of one path. */
 export const move = (root: string, [path, text]: readonly [path: string, text: string]): void => {
-  if (text.startsWith("-> ")) rmSync(join(root, path));
+  if (text.startsWith("-> ")) rmSync(join(root, path), { force: true });
   put(root, path, text);
 };
 

@@ -1,5 +1,6 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
 import { readClients, readInstalled, strangersNow } from "../../detectors/clients.ts";
+import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
 import { isShipped, type ClientDescriptors, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
@@ -73,11 +74,13 @@ const several = (
 };
 
 const chosen = (
-  want: ClientWant, all: readonly FoundClient[], whyNone: () => ReturnType<typeof missing>,
+  host: HostReader, want: ClientWant, all: readonly FoundClient[],
+  whyNone: () => ReturnType<typeof missing>,
 ): FoundClient => {
   const at = ["client", want.unit === undefined ? "active" : "unit"] as const;
-  const fitting = all.filter(isUnit).filter((one) => one.client === want.active
-    && one.role === "validator" && (want.unit === undefined || one.unit === want.unit));
+  const fitting = installedAmong(host, all.filter(isUnit).filter((one) =>
+    one.client === want.active && one.role === "validator"
+    && (want.unit === undefined || one.unit === want.unit)));
   const [only, second] = fitting;
   if (only && !second) return only;
   const [what, hint] = only ? several(fitting, want.active) : whyNone();
@@ -116,7 +119,7 @@ export const sceneOf = (
 ): Scene => {
   const all = readClients(host, known, owners);
   if (want) for (const one of all) refuseForeignUnit(known, one);
-  const target = want ? chosen(want, all, () => missing(host, known, want, all))
+  const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
   if (want && target) refuseBlindStandby(want, target);
   return { host, target, rivals: rivalsOf(target, all),

@@ -1,6 +1,7 @@
 /** Why an identity cannot be changed here, or not now, and what would help. */
 import { foreignSocket } from "../../detectors/live-identity.ts";
 import { namedAccount } from "../../detectors/vote-account.ts";
+import type { Contest } from "../../engine/contest.ts";
 import type { Reading } from "../../engine/model.ts";
 import { shellPath, shellWord } from "../../engine/shell-word.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
@@ -48,8 +49,6 @@ const notALink = ({ bootPath }: Scene): string => (bootPath === null
 
 /** What it starts with cannot be turned, and how that is mended. */
 export const whyNotBoot = (scene: Scene): string => `${notALink(scene)}: ${howToLink(scene)}`;
-
-export type Contest = NonNullable<Reading["contested"]>;
 
 /** Whoever gives an identity up and would start with it again has not given it up. */
 const comesBack = (scene: Scene): Contest | null => {

@@ -1,5 +1,6 @@
 /** What a change of identity is decided by: one look at the client, its keys and the cluster. */
 import { readClusterView } from "../../detectors/cluster-view.ts";
+import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { readClients, strangersNow } from "../../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
@@ -61,13 +62,14 @@ const rememberKeys = (host: HostReader): HostReader => {
   } };
 };
 
-/** Of several, the only one in a unit that the host file can mean. */
+/** Of several, the only one in an installed unit that the host file can mean. */
 const meantOf = (
-  running: readonly FoundClient[], { client }: HostFile,
+  host: HostReader, running: readonly FoundClient[], { client }: HostFile,
 ): FoundClient | null => {
   if (running.length < 2) return running[0] ?? null;
-  const meant = running.filter((one) => one.unit !== null && (client === undefined
-    || (one.client === client.active && (client.unit ?? one.unit) === one.unit)));
+  const meant = installedAmong(host, running.filter((one) => one.unit !== null
+    && (client === undefined
+      || (one.client === client.active && (client.unit ?? one.unit) === one.unit))));
   return meant.length === 1 ? meant[0] ?? null : null;
 };
 
@@ -79,7 +81,7 @@ export const sceneOf = (
   const owners = keyOwners(host, want);
   const running = readClients(host, clients, owners).filter((one) =>
     one.family === "solana" && one.role === "validator" && one.state === "running");
-  const client = meantOf(running, known);
+  const client = meantOf(host, running, known);
   const live = client && !host.isTree ? identityOf(host, client) : null;
   return {
     host, want, client, running, live,

@@ -4,13 +4,12 @@
  * and the client restarted, with `restart: allowed`.
  */
 import { editedPlace, nextAccount, runningAccount } from "../../detectors/vote-account.ts";
+import type { Contest } from "../../engine/contest.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Address, CellChange, Claim, HostFile, Reading, Want } from "../../engine/model.ts";
 import { shellWord } from "../../engine/shell-word.ts";
 import { voteCell, type Swap } from "./cell.ts";
-import {
-  AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears, type Contest,
-} from "./contest.ts";
+import { AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears } from "./contest.ts";
 import type { Situation } from "./guards.ts";
 import { situationOf, type Scene } from "./scene.ts";
 

@@ -34,7 +34,7 @@ chown -R ${EVE}:${EVE} /home/eve`);
   afterAll(() => container?.destroy());
   beforeEach(async () => {
     await calm(container);
-    await run(`pkill -u ${EVE}; rm -rf /var/lib/vexor-agent/*
+    await run(`systemctl stop mine; pkill -f ^/home/eve/agave-validator; pkill -u ${EVE}; rm -rf /var/lib/vexor-agent/*
 ln -sfn staked.json /etc/solana/identity.json; systemctl restart ${AGAVE}`);
     await until(async () => await whoIsIt() === field.staked.pubkey, 20);
     const before = (await field.votes()).length;
@@ -60,5 +60,21 @@ ln -sfn staked.json /etc/solana/identity.json; systemctl restart ${AGAVE}`);
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 90_000 });
     expect(await runs()).toBe(true);
     expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+  }, 120_000);
+
+  const ONCE_DEMOTED = "until readlink /etc/solana/identity.json | grep -q unstaked; do sleep 0.01; "
+    + "done; exec ";
+  test.each([
+    ["root outside of any unit", "setsid sh -c", "/home/eve/agave-validator 600"],
+    ["root in a unit made for it", "setsid sh -c", "systemd-run --unit=mine /home/eve/agave-validator 600"],
+    ["the validator's own user", "setpriv --reuid=1000 --regid=1000 --clear-groups setsid sh -c",
+      "/home/eve/agave-validator 600"],
+  ])("a second validator of %s does not undo a demotion either, and is reported", async (_, as, command) => {
+    await run(`${as} '${ONCE_DEMOTED}${command}' >/dev/null 2>&1 </dev/null &`);
+    await declare(container, demotion());
+    await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 90_000 });
+    expect(await runs()).toBe(true);
+    expect(await whoIsIt()).toBe(field.unstaked.pubkey);
+    expect((await expectExit(container, 0, ["plan"])).stdout).toMatch(/2 validators run at once/);
   }, 120_000);
 });
