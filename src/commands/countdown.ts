@@ -1,6 +1,6 @@
 /**
  * The dead-man switch of `apply --confirm-within`: a transient systemd timer, armed before the
- * first write, that takes the run back without us. It dies with the boot; vexor-recover.service
+ * first write, that rolls the run back without us. It dies with the boot; vexor-recover.service
  * does the same at the next one.
  */
 import { secondsOf } from "../engine/duration.ts";

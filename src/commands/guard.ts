@@ -5,10 +5,10 @@
  */
 import { ERRORS } from "../engine/errors-table.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
-import { toTakeBack } from "../engine/recover.ts";
+import { toRollBack } from "../engine/recover.ts";
 import { outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
-import { takeBack, type Machinery } from "../engine/undo.ts";
+import { rollBack, type Machinery } from "../engine/undo.ts";
 import { printableLine } from "../render/style.ts";
 import type { Call, Command, Context } from "./context.ts";
 import { endInterrupted, lockHost, machineryOf, refuseStuck } from "./writing.ts";
@@ -30,7 +30,7 @@ const unguarded = (context: Context): Machinery => {
 };
 
 const tryAgain = async (context: Context, run: Run): Promise<void> => {
-  refuseStuck(run.id, await takeBack(unguarded(context), run, "what was left is tried again"));
+  refuseStuck(run.id, await rollBack(unguarded(context), run, "what was left is tried again"));
   context.terminal.note(`Run ${run.id} is rolled back.`);
 };
 
@@ -40,7 +40,7 @@ const endRun = async (context: Context, id: number): Promise<void> => {
   if (run === null) return;
   if (outcomeOf(run.journal) === "stuck") return tryAgain(context, run);
   const machinery = unguarded(context);
-  if (toTakeBack(machinery)) sayError(context, cutShort(run));
+  if (toRollBack(machinery)) sayError(context, cutShort(run));
   await endInterrupted(context, machinery);
 };
 

@@ -25,7 +25,7 @@ import type { Proof } from "../engine/source/types.ts";
 import { uptimeBy } from "../engine/run-state.ts";
 import { readLedger, type Run } from "../engine/store.ts";
 import { whyRolledBack, waitingRun } from "../engine/tried.ts";
-import { takeBack, uptimeOf } from "../engine/undo.ts";
+import { rollBack, uptimeOf } from "../engine/undo.ts";
 import { isAgents, sayWhose } from "../engine/whose.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { confirmation, disarm } from "./countdown.ts";
@@ -162,7 +162,7 @@ const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promi
   whileLocked(context, call, async () => {
     const run = ownWaiting(context, id);
     if (run === null) return { run: id }; // somebody has decided already
-    refuseStuck(id, await takeBack(machineryOf(context), run, why));
+    refuseStuck(id, await rollBack(machineryOf(context), run, why));
     await disarm(context, id);
     return { run: id };
   });

@@ -3,7 +3,7 @@ import { VexorError } from "../engine/errors.ts";
 import { refuseStuckRun } from "../engine/recover.ts";
 import { awaitsConfirmation } from "../engine/run-state.ts";
 import { readRun } from "../engine/store.ts";
-import { takeBack } from "../engine/undo.ts";
+import { rollBack } from "../engine/undo.ts";
 import { text, type Call, type Command, type Context } from "./context.ts";
 import { machineryOf, refuseStuck, sayUndo, whileLocked } from "./writing.ts";
 
@@ -14,7 +14,7 @@ const expire = async (context: Context, asked: string): Promise<void> => {
   const id = Number(asked);
   const run = Number.isSafeInteger(id) ? readRun(context.host, id) : null;
   if (!run || awaitsConfirmation(run.journal) === null) return;
-  const result = await takeBack(machineryOf(context), run, "not confirmed in time");
+  const result = await rollBack(machineryOf(context), run, "not confirmed in time");
   context.terminal.note(`Run ${id} was not confirmed in time; took it back.`);
   for (const line of sayUndo(result)) context.terminal.note(`  ${line}`);
   refuseStuck(id, result);

@@ -1,14 +1,14 @@
-/** Takes a run back: a finished one by a plan of its own, a waiting or stuck one by its undo. */
+/** Rolls a run back: a finished one by a plan of its own, a waiting or stuck one by its undo. */
 import { applyPlan } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Plan } from "../engine/model.ts";
-import { toTakeBack } from "../engine/recover.ts";
+import { toRollBack } from "../engine/recover.ts";
 import { lastApplied, makeRollback } from "../engine/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../engine/run-state.ts";
 import { readRun, runIds, type Run } from "../engine/store.ts";
 import { whyRolledBack } from "../engine/tried.ts";
-import { takeBack } from "../engine/undo.ts";
+import { rollBack } from "../engine/undo.ts";
 import { renderPlan } from "../render/plan.ts";
 import { printable } from "../render/style.ts";
 import { tellAgent } from "./asking.ts";
@@ -55,7 +55,7 @@ const print = (context: Context, call: Call, taken: TakenBack): void => {
 };
 
 const undoOpen = async (context: Context, call: Call, run: Run): Promise<number> => {
-  const result = await takeBack(machineryOf(context), run, "by hand");
+  const result = await rollBack(machineryOf(context), run, "by hand");
   await disarm(context, run.id);
   refuseStuck(run.id, result);
   print(context, call, { run: run.id, by: null, left: sayUndo(result) });
@@ -121,7 +121,7 @@ const hears = async (context: Context): Promise<boolean> => {
 
 /** True where recovery has just ended the very run that is meant: no other one is rolled back. */
 const recovered = async (context: Context, call: Call): Promise<boolean> => {
-  const open = toTakeBack(machineryOf(context));
+  const open = toRollBack(machineryOf(context));
   await whileLocked(context, call, async () => undefined);
   if (open === null || ![undefined, String(open.id)].includes(call.args[0])) return false;
   const now = readRun(context.host, open.id);

@@ -1,7 +1,7 @@
 /** What every verb that writes does around its work: root, lock, recovery, consent. */
 import { VexorError } from "../engine/errors.ts";
 import { sayCell } from "../engine/cells.ts";
-import { recover, refuseUnresolved, toTakeBack, type Recovery } from "../engine/recover.ts";
+import { recover, refuseUnresolved, toRollBack, type Recovery } from "../engine/recover.ts";
 import { sayValue } from "../engine/rules.ts";
 import { LOCK, type Run } from "../engine/store.ts";
 import type { Machinery, UndoResult } from "../engine/undo.ts";
@@ -60,12 +60,12 @@ export const reachOf = ({ host, cells }: Context, names: Iterable<string>): read
 export const cellsOfRun = ({ plan }: Run): readonly string[] =>
   plan.changes.map(({ cell }) => cell);
 
-/** Where nothing may be written here, a unit made for that one run takes it back. */
+/** Where nothing may be written here, a unit made for that one run rolls it back. */
 const recoverApart = async (context: Context, call: Call): Promise<void> => {
   const unlock = lockHost(context, call);
   let run: Run | null;
   try {
-    run = toTakeBack(machineryOf(context));
+    run = toRollBack(machineryOf(context));
   } finally {
     unlock();
   }
@@ -89,7 +89,7 @@ export const whileLocked = async <T>(
   if (isApart) await recoverApart(context, call);
   const unlock = lockHost(context, call);
   try {
-    if (isApart) refuseInterrupted(toTakeBack(machineryOf(context)));
+    if (isApart) refuseInterrupted(toRollBack(machineryOf(context)));
     await endInterrupted(context, machineryOf(context));
     return await work();
   } finally {

@@ -3,7 +3,7 @@
  * which keys move together.
  *
  * A sysctl name becomes a path that root writes to, so it is checked against an allow-list of
- * characters and a list of keys that run programs, act once, or cannot be taken back. Values are
+ * characters and a list of keys that run programs, act once, or cannot be undone. Values are
  * compared as the kernel prints them: tabs between numbers, hex and octal read as decimal.
  */
 import { VexorError } from "../engine/errors.ts";
@@ -16,7 +16,7 @@ const LONGEST = 255;
 
 const RUNS_CODE = "it names a program that the kernel runs as root";
 const ACTS_ONCE = "writing it is an action, not a setting";
-const ONE_WAY = "it cannot be taken back before a reboot";
+const ONE_WAY = "it cannot be undone before a reboot";
 const NAMES_HOST = "it names the machine, and tunes nothing";
 
 const REFUSED: readonly (readonly [RegExp, string])[] = [

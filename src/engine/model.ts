@@ -131,7 +131,7 @@ export interface Plan {
   readonly summary: Readonly<Record<Action, number>>;
   readonly items: readonly PlanItem[];
   readonly changes: readonly CellChange[];
-  /** The run that this plan takes back (`vexor rollback`), and the claims to restore. */
+  /** The run that this plan rolls back (`vexor rollback`), and the claims to restore. */
   readonly undoes?: {
     readonly run: number;
     readonly claims: Readonly<Record<Address, Claim | null>>;

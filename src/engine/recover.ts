@@ -13,7 +13,7 @@ import {
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
 import { sayTime } from "./time.ts";
 import { sayWhose } from "./whose.ts";
-import { takeBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
+import { rollBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
 
 export type Recovery =
   | { readonly did: "nothing" }
@@ -36,7 +36,7 @@ const end = (machinery: Machinery, run: Run, outcome: Outcome): void =>
 const finish = (machinery: Machinery, run: Run): void => end(machinery, run, "applied");
 
 const undone = async (machinery: Machinery, run: Run, why: string): Promise<Recovery> =>
-  ({ did: "undone", run: run.id, result: await takeBack(machinery, run, why) });
+  ({ did: "undone", run: run.id, result: await rollBack(machinery, run, why) });
 
 const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | null => {
   if (!isOfThisBoot(machinery.host, run.snapshot)) return "rebooted before it was confirmed";
@@ -62,8 +62,8 @@ const fateOf = (machinery: Machinery, run: Run | null): Fate => {
     : { is: "undo", why: "interrupted" };
 };
 
-/** The run that `recover` would take back; null when it would only write its own records. */
-export const toTakeBack = (machinery: Machinery): Run | null => {
+/** The run that `recover` would roll back; null when it would only write its own records. */
+export const toRollBack = (machinery: Machinery): Run | null => {
   const run = newestRun(machinery);
   return fateOf(machinery, run).is === "undo" ? run : null;
 };
@@ -92,7 +92,7 @@ export const recover = async (asked: Machinery): Promise<Recovery> => {
   }
 };
 
-/** Throws when the newest run could not be taken back whole, whenever that was tried. */
+/** Throws when the newest run could not be rolled back whole, whenever that was tried. */
 export const refuseStuckRun = (machinery: Machinery): void => {
   const run = newestRun(machinery);
   if (!run || outcomeOf(run.journal) !== "stuck") return;

@@ -42,7 +42,7 @@ const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | nu
   return moved ? request.cells.read(request.host, moved.cell) ?? "gone" : null;
 };
 
-/** What the kernel refused during the run: it was never set, so there is nothing to take back. */
+/** What the kernel refused during the run: it was never set, so there is nothing to restore. */
 const refusedIn = (run: Run): ReadonlySet<Address> => {
   const fixed = new Set(run.journal.flatMap((entry) =>
     (entry.type === "fixed" ? [entry.cell] : [])));
@@ -83,7 +83,7 @@ const turned = (item: PlanItem, run: Run, fate: Fate): PlanItem => {
   }
   const base = { ...item, action: "release", wanted: null, adopts: null, waysOut: [] } as const;
   return fate.is === "theirs" ? { ...base, live: fate.live, to: fate.live, reason: fate.reason }
-    : { ...base, live: item.to, to: item.live, reason: `taking back run ${run.id}` };
+    : { ...base, live: item.to, to: item.live, reason: `rolling back run ${run.id}` };
 };
 
 /**

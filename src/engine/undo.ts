@@ -162,7 +162,7 @@ export const undoRun = async (
 };
 
 /** The same, by whoever has no guardian yet: where none can be had, it is done all the same. */
-export const takeBack = async (
+export const rollBack = async (
   machinery: Machinery, run: Run, why: string,
 ): Promise<UndoResult> => {
   const { host, tell } = machinery;

@@ -50,7 +50,7 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
   const loose = running.find((one) => one.unit === null);
   if (loose) {
     return { reason: `${loose.client} runs outside any unit (pid ${loose.pids[0] ?? "?"})`,
-      waysOut: ["run it as a systemd service: only then can a switch be taken back"] };
+      waysOut: ["run it as a systemd service: only then can a switch be rolled back"] };
   }
   const [old] = running;
   const uncarried = carryFlaw(scene, old);

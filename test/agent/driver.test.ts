@@ -15,7 +15,7 @@ import { createTally } from "../../src/agent/tally.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import { confirmRun } from "../../src/engine/recover.ts";
 import { recentRuns, runInForce } from "../../src/engine/tried.ts";
-import { takeBack } from "../../src/engine/undo.ts";
+import { rollBack } from "../../src/engine/undo.ts";
 import { isRetryPermitted, permitRetry } from "../../src/engine/retries.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import {
@@ -377,7 +377,7 @@ describe("a person's countdown", () => {
     const [run] = [...recentRuns(bench.host)];
     if (!run) throw new Error("there is no run");
     if (end === "confirm") confirmRun(machineryOn(bench.host));
-    else await takeBack(machineryOn(bench.host), run, "not confirmed in time");
+    else await rollBack(machineryOn(bench.host), run, "not confirmed in time");
   };
   const begun = (bench: ReturnType<typeof agentOn>) =>
     applyAt(bench.host, MINE, undefined, { by: "ana (pid 4711)", begunBy: "person",

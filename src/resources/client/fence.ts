@@ -50,7 +50,7 @@ export const fenceLine = (memory: Memory, unit: string): string =>
 const dropInDirectory = (unit: string): string => `/etc/systemd/system/${unit}.d`;
 const dropInPath = (unit: string): string => `${dropInDirectory(unit)}/90-vexor-agent-behind.conf`;
 
-/** Loaded by systemd at the end of the run, with whatever else is taken back in there. */
+/** Loaded by systemd at the end of the run, with all else that is undone in there. */
 const putDropIn = (host: Host, memory: Memory, unit: string): void => {
   host.makeDir(dropInDirectory(unit));
   host.replace(dropInPath(unit), "# Written by vexor-agent: it does not know what another one has "

@@ -116,7 +116,7 @@ const deaf = (scene: Scene): Contest | null => {
   }
   if (client.unit === null) {
     return { reason: `${client.name} runs outside any unit`,
-      waysOut: ["run it as a systemd service: only then can a change be taken back"] };
+      waysOut: ["run it as a systemd service: only then can a change be rolled back"] };
   }
   const restart = needsRestart(scene);
   return restart === null || want?.restart === "allowed" ? null

@@ -1,4 +1,4 @@
-/** What is written for a key, and how that is taken back. */
+/** What is written for a key, and how that is undone. */
 import {
   checkKey, followsFromOther, groupOf, predictGroup, procPath, readKey,
 } from "../../detectors/sysctl-keys.ts";
