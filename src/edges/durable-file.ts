@@ -12,7 +12,9 @@ import { VexorError } from "../engine/errors.ts";
 import { mayWrite } from "../engine/may-write.ts";
 import { othersMayWrite } from "./trusted-path.ts";
 
-const { O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_RDONLY, O_WRONLY } = constants;
+const {
+  O_APPEND, O_CREAT, O_DIRECTORY, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY,
+} = constants;
 
 /** One fixed name per target: what a crash leaves behind, the next write or recovery removes. */
 const tempOf = (path: string): string =>
@@ -65,15 +67,22 @@ const lookOf = (path: string): Look | null => {
   throw new VexorError("HOST_WRITE", `${path} is not a regular file`);
 };
 
+/** The owner of the directory may have put a pipe there by now, at which reading would wait. */
+const readsBack = (path: string, content: string | Uint8Array, inode: bigint): boolean =>
+  withFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0, (fd) =>
+    fstatSync(fd, { bigint: true }).ino === inode && readFileSync(fd).equals(Buffer.from(content)));
+
 const putWhole = (path: string, content: string | Uint8Array, look: Look): void => {
   const temp = tempOf(path);
   removeIfThere(temp);
+  let inode: bigint;
   try {
-    withFile(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600, (fd) => {
+    inode = withFile(temp, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600, (fd) => {
       writeAll(fd, content);
       if (process.geteuid?.() === 0) fchownSync(fd, look.uid, look.gid);
       fchmodSync(fd, look.mode & 0o7777);
       fsyncSync(fd);
+      return fstatSync(fd, { bigint: true }).ino;
     });
     renameSync(temp, path);
   } catch (error) {
@@ -81,7 +90,7 @@ const putWhole = (path: string, content: string | Uint8Array, look: Look): void 
     throw error;
   }
   syncDirectory(dirname(path));
-  if (!readFileSync(path).equals(Buffer.from(content))) {
+  if (!readsBack(path, content, inode)) {
     throw new VexorError("HOST_WRITE", `${basename(path)} does not read back as it was written`);
   }
 };
