@@ -40,6 +40,9 @@ sysctl -qw ${SOMAXCONN}=4096 ${FIN}=60
 systemctl daemon-reload
 systemctl restart ${SERVICE}`;
 
+/** The fsync by which the first change is begun: behind the state, the reserve and the intent. */
+const FIRST_CHANGE = 12 + 13;
+
 describe.skipIf(cannotRun("container"))("a container", () => {
   let before: Sight;
 
@@ -197,9 +200,8 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     });
 
     test("takes back an apply that was killed in the middle", async () => {
-      // The 12th: behind the state, the run's record and the first intent.
       const { code } = await run("strace -qq -f -o /dev/null -e trace=fsync"
-        + " -e inject=fsync:signal=SIGKILL:when=12 /usr/bin/vexor apply --yes"
+        + ` -e inject=fsync:signal=SIGKILL:when=${FIRST_CHANGE} /usr/bin/vexor apply --yes`
         + " --confirm-within 4s");
       expect(code).toBe(137);
       const midway = await eyes();
@@ -215,7 +217,8 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       ["failed and rolled back", "error=EIO", 4],
     ])("leaves no timer of a run that was %s", async (_, fault, exit) => {
       const { code } = await run("strace -qq -f -o /dev/null -e trace=fsync"
-        + ` -e inject=fsync:${fault}:when=12 /usr/bin/vexor apply --yes --confirm-within 1h`);
+        + ` -e inject=fsync:${fault}:when=${FIRST_CHANGE} /usr/bin/vexor apply --yes`
+        + " --confirm-within 1h");
       expect(code).toBe(exit);
       if (exit === 137) expect(await timers()).toMatch(/vexor-revert-\d+\.timer/);
       await declare(container, {});
