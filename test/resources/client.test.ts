@@ -127,6 +127,15 @@ describe("a client that the host file describes", () => {
   });
 });
 
+test("a distribution's unit that a description happens to fit is passed over", () => {
+  const root = createLinuxHost(makeTree({ ...AGAVE, "/usr/bin/touch": "",
+    "/lib/systemd/system/stamp.service": "[Service]\nExecStart=/usr/bin/touch /stamp\n" }));
+  const { items, changes } = planAt(root, { ...declare({ active: "agave" }),
+    clients: { mine: { name: "Mine", family: "solana", parts: [{ role: "validator", exe: ["touch"] }] } } });
+  expect(items).toMatchObject([{ address: "client/active", action: expect.not.stringMatching("blocked") }]);
+  expect(JSON.stringify(changes)).not.toContain("stamp.service");
+});
+
 describe("before the old client is stopped", () => {
   test("nothing is in the way of a sound one, and the plan holds all that it changes", () => {
     const { action } = itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE);

@@ -100,25 +100,41 @@ const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): vo
     { at: ["client", "dual"], hint: "Leave dual: out; a switch carries the history along." });
 };
 
+/** Why a client that the host file describes may not be switched; null where it may. */
+const whyForeign = (
+  known: ClientDescriptors, { client, unit, uid }: FoundClient,
+): string | null => {
+  if (unit === null || isShipped(known, client)) return null;
+  if (unit.startsWith("vexor-")) return "belongs to Vexor";
+  if (uid === null) return "runs as a user that cannot be told";
+  return uid === 0 ? "runs as root" : null;
+};
+
+/** By a link that an administrator made: a distribution's own units are no validators. */
+const isAtWork = (host: HostReader, { unit, state, enabled }: FoundClient): boolean =>
+  state === RUNNING || (enabled && unit !== null
+    && (readUnitFiles(readUnitPath(host), unit).fragment?.startsWith("/etc/") ?? false));
+
 /**
  * A switch stops, starts, enables and disables units as root. By a description of its own, a host
- * file could so mean any service of the machine, and Vexor's undo among them.
+ * file could so mean any service of the machine, and Vexor's undo among them. What is at work may
+ * sign beside the active client, so it is not passed over.
  */
-const refuseForeignUnit = (known: ClientDescriptors, { client, unit, uid }: FoundClient): void => {
-  if (unit === null || isShipped(known, client)) return;
-  const isVexors = unit.startsWith("vexor-");
-  if (!isVexors && uid !== null && uid !== 0) return;
-  const whose = uid === 0 ? "runs as root" : "runs as a user that cannot be told";
-  throw new VexorError("HOST_FILE_INVALID", `the description of ${quote(client)} fits ${unit}, `
-    + `which ${isVexors ? "belongs to Vexor" : whose}`, { at: ["clients", client],
+const isSwitchable = (
+  host: HostReader, known: ClientDescriptors, want: ClientWant | null,
+): ((one: FoundClient) => boolean) => (one) => {
+  const why = whyForeign(known, one);
+  if (why === null) return true;
+  if (want === null || (one.client !== want.active && !isAtWork(host, one))) return false;
+  throw new VexorError("HOST_FILE_INVALID", `the description of ${quote(one.client)} fits `
+    + `${one.unit}, which ${why}`, { at: ["clients", one.client],
     hint: "A client that a host file describes is switched where its unit names another User=." });
 };
 
 export const sceneOf = (
   host: HostReader, { want, claim, owners }: Asked, known: ClientDescriptors,
 ): Scene => {
-  const all = readClients(host, known, owners);
-  if (want) for (const one of all) refuseForeignUnit(known, one);
+  const all = readClients(host, known, owners).filter(isSwitchable(host, known, want));
   const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
   if (want && target) refuseBlindStandby(want, target);
