@@ -7,6 +7,7 @@ import type { HostFile, SysctlWant } from "../engine/model.ts";
 import { knownDefaults } from "./kernel-defaults-table.ts";
 import { lazy } from "./lazy.ts";
 import { whyNotTaken } from "./sysctl-bounds.ts";
+import { whyTooLow } from "./sysctl-floors.ts";
 import { keyToPath, pathToKey } from "./sysctl-d.ts";
 import { canonical } from "./sysctl-keys.ts";
 import { sysctlNames } from "./sysctl-names-table.ts";
@@ -47,8 +48,11 @@ const valuesOf = (want: SysctlWant): readonly string[] => {
 /** What is wrong of one entry; null when nothing is known to be. */
 const slipOf = (key: string, want: SysctlWant): string | null => {
   const path = keyToPath(key);
-  return misspelt(path) ?? valuesOf(want).map((value) =>
-    whyNotTaken(pathToKey(path), canonical(value), null, null)).find((one) => one !== null) ?? null;
+  const name = pathToKey(path);
+  const lowers = typeof want !== "object" || want.atLeast === undefined;
+  return misspelt(path) ?? valuesOf(want).map(canonical).map((value) =>
+    (lowers ? whyTooLow(name, value) : null) ?? whyNotTaken(name, value, null, null))
+    .find((one) => one !== null) ?? null;
 };
 
 export const slipsIn = ({ sysctl = {} }: HostFile): readonly Slip[] =>

@@ -120,7 +120,8 @@ const refuseKey = (
     return lapse === null ? [] : [`${fingerprintOf(key)} of ${quote(signer.principals)} ${lapse}`];
   });
   if (lapsed[0] === undefined) {
-    return refuse(principal === undefined ? "its key is not among the signers of this host"
+    return refuse(principal === undefined
+      ? `its key ${fingerprintOf(key)} is not among the signers of this host`
       : `its signature by ${quote(principal)} does not hold`);
   }
   return refuse(`its key ${lapsed[0]}, and this host first saw the commit on `

@@ -70,6 +70,7 @@ describe("slips of the pen", () => {
     ["net/ipv4/tcp_sak", 1, "did you mean net.ipv4.tcp_sack?"],
     ["net.ipv4.conf.eth0.rp_filtr", 1, "did you mean net.ipv4.conf.eth0.rp_filter?"],
     ["vm.swappiness", 100000, "takes 0 to 200"],
+    ["vm.max_map_count", 20, "programs may not start"],
   ])("%s: %s", (key, value, advice) => {
     expect(slips({ [key]: value })).toEqual([expect.stringContaining(advice)]);
   });

@@ -1,13 +1,18 @@
 /** What root writes for a user, where that user may turn the way elsewhere in the meantime. */
+import { execFile, spawn } from "node:child_process";
 import {
   chmodSync, chownSync, lchownSync, mkdirSync, mkdtempSync, readFileSync, readlinkSync, rmSync,
   symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { placeFile, replaceLink } from "../../src/edges/durable-file.ts";
+import { within } from "../support/pace.ts";
 
+const execFileAsync = promisify(execFile);
+const DURABLE_FILE = join(import.meta.dirname, "../../src/edges/durable-file.ts");
 const [SOL, EVE] = [61_001, 61_002];
 
 describe.skipIf(process.getuid?.() !== 0)("a link or a file in a user's directory", () => {
@@ -55,5 +60,25 @@ describe.skipIf(process.getuid?.() !== 0)("a link or a file in a user's director
     chmodSync(at("mail"), 0o2775);
     lead("mail");
     expect(() => placeFile(SOL, at("sol/way/tower"), Buffer.from("1"), 0o600)).toThrow();
+  });
+
+  test("is not waited for where its owner puts a pipe in its place meanwhile", async () => {
+    const swap = spawn("perl", ["-MPOSIX", "-e",
+      'for (;;) { mkfifo("$ARGV[0]/p", 0644); rename "$ARGV[0]/p", "$ARGV[0]/tower" }', at("sol")],
+    { stdio: "ignore" });
+    const place = `import { placeFile } from ${JSON.stringify(DURABLE_FILE)};
+      let told = 0;
+      for (let n = 0; n < 300; n++) {
+        try { placeFile(${SOL}, ${JSON.stringify(at("sol/tower"))}, Buffer.from("x"), 0o600); }
+        catch { told++; }
+      }
+      console.log(told > 0)`;
+    try {
+      const { stdout } = await execFileAsync(process.execPath,
+        ["--input-type=module", "--no-warnings", "-e", place], { timeout: within(10_000) });
+      expect(stdout).toBe("true\n");
+    } finally {
+      swap.kill("SIGKILL");
+    }
   });
 });

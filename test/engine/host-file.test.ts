@@ -112,6 +112,17 @@ describe("bad input names its place and what was meant", () => {
     expect(says.length).toBeLessThan(600);
   });
 
+  test.each(["5h", "241m", "1d", "999999d", "10000s"])("a host is not held for %s", (time) => {
+    for (const key of ["holdFor", "within"]) {
+      expect(failure(() => loadText(`${HEAD}health: {${key}: ${time}, checks: [{client: healthy}]}\n`)))
+        .toMatch(/4h at most/);
+    }
+  });
+
+  test.each(["30s", "15m", "240m", "4h"])("it may be held for %s", (time) => {
+    loadText(`${HEAD}health: {holdFor: ${time}, checks: [{client: healthy}]}\n`);
+  });
+
   test("the hint fits the mistake", () => {
     const hint = (body: string): string => caught(() => loadText(`${HEAD}${body}\n`)).hint;
     expect(hint("sysctl: {vm.a: true}")).toMatch(/write 1 for on/);

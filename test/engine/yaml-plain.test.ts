@@ -71,3 +71,9 @@ test("the examples read the same either way", () => {
     if (plain) expect(plain.value).toEqual(readYaml(text, file).value);
   }
 });
+
+test("a line that takes long to be told from a map is left to the whole reader", () => {
+  const long = `sysctl: {${"} #".repeat(2000)}\u00e9`;
+  expect(() => readPlainYaml(`apiVersion: vexor/v1\n${long}\n`, "f.yaml")).toThrow(NotPlain);
+  expect(() => readPlainYaml(`host: ${"a".repeat(5000)}\n`, "f.yaml")).toThrow(NotPlain);
+});
