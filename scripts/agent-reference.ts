@@ -65,9 +65,20 @@ const OPERATIONS = `## Running it
 \`sudo dist/vexor install\` on other machines with systemd. No setting changes and no service is
 touched; without settings the agent stays down, and its journal says so.
 
-**Enrol.** You need a repository with \`hosts/NAME.yaml\` for this machine (\`vexor init\` writes a first
-one, whose plan is empty), the public key that signs its commits, and the id of the commit to begin
-with (\`git rev-parse HEAD\`). As root, make a key, and fetch the git server's:
+**Begin a repository.** On the host, \`vexor init --out /tmp/HOST.yaml\` writes a host file of what is
+there; HOST is the host's name, and its plan is empty. On your work station, in a clone of the
+repository, have git sign with your ssh key, bring that file, and push:
+
+\`\`\`sh
+git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub
+mkdir -p hosts && scp root@HOST:/tmp/HOST.yaml hosts/
+git add hosts && git commit -q -S -m "HOST as it is" && git push -q
+git rev-parse HEAD            # the pin: the commit to begin with
+cat ~/.ssh/id_ed25519.pub     # the key that signs, for allowed_signers
+\`\`\`
+
+**Enrol.** You need that pin and that key. \`url\` is what \`git clone\` takes: \`git@SERVER:fleet.git\`, or
+with the whole path \`git@SERVER:/srv/git/fleet.git\`. As root, make a key, and fetch the git server's:
 
 \`\`\`sh
 cd /etc/vexor-agent

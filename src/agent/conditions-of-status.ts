@@ -34,7 +34,8 @@ const todoFor = ({ code, hint, commit, place }: Trouble): readonly string[] => {
   if (commit === null) return [hint];
   switch (code) {
     case "SOURCE_UNSIGNED":
-      return ["sign it and push it again: git commit --amend --no-edit -S", acceptBy(commit.id)];
+      return ["sign it and push it again: git commit --amend --no-edit -S && "
+        + "git push --force-with-lease", acceptBy(commit.id)];
     case "SOURCE_SIGNER": return [hint, acceptBy(commit.id)];
     case "SOURCE_REWRITTEN": case "SOURCE_UNPINNED": case "SOURCE_LIMIT":
       return [`if it is meant: sudo vexor source accept ${shortOf(commit.id)} --why REASON`];

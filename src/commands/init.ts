@@ -1,7 +1,10 @@
 /** A host file of what is there: every resource declares what it finds, and its plan is empty. */
+import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import type { HostFile, PlanItem } from "../engine/model.ts";
 import { kindOf, makePlan, surveyAll, type PlanRequest } from "../engine/plan.ts";
+import { quote } from "../engine/quote.ts";
+import { shellWord } from "../engine/shell-word.ts";
 import { renderInit, type LeftOutOf, type Origin, type Section } from "../render/init.ts";
 import { plural } from "../render/style.ts";
 import { flag, text, type Command, type Context } from "./context.ts";
@@ -56,6 +59,17 @@ const yamlOf = async (
   return renderInit(await context.printYaml(head), sections, left);
 };
 
+const write = (context: Context, out: string, yaml: string): void => {
+  try {
+    context.writeText(out, yaml);
+  } catch (error) {
+    if (!(error instanceof VexorError) || error.errno !== "ENOENT") throw error;
+    const directory = dirname(out);
+    throw new VexorError("USAGE", `the directory ${quote(directory)} does not exist`,
+      { hint: `mkdir -p ${shellWord(directory)}` });
+  }
+};
+
 export const run: Command = async (context, call) => {
   const declared = declaredOn(context);
   const parts = declared.parts.map(({ part }) => part);
@@ -71,7 +85,7 @@ export const run: Command = async (context, call) => {
   if (context.readText(out) !== null) {
     throw new VexorError("USAGE", `${out} exists already`, { hint: "Name a new file." });
   }
-  context.writeText(out, yaml);
+  write(context, out, yaml);
   const missing = left.length === 0 ? "" : `, ${left.length} left out (listed at its end)`;
   context.terminal.note(`Wrote ${out}: ${plural(items.length, "setting")}${missing}. `
     + `Next: vexor plan -f ${out}`);

@@ -18,6 +18,7 @@ const blocksOf = (part: string): readonly string[] => {
   const text = PAGE.slice(PAGE.indexOf(`**${part}.**`)).split(/\n\*\*/)[0] ?? "";
   return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
 };
+const [BEGIN = ""] = blocksOf("Begin a repository");
 const [KEYS = "", TRUST = ""] = blocksOf("Enrol");
 const INSTALL = /\*\*Install\.\*\* `([^`]+)`/.exec(PAGE)?.[1] ?? "";
 
@@ -88,6 +89,22 @@ describe.skipIf(cannotRun("container"))("the first hour", () => {
     test("doctor says what is missing before anything is enrolled", async () => {
       const { code, checks } = await doctor();
       expect([code, told(checks, "finding")]).toEqual([2, ["agent.yaml"]]);
+    });
+
+    test("a repository begins with what is there, signed", async () => {
+      await types("cd /tmp; vexor init --out /tmp/lab.yaml");
+      // On a branch of its own, and on the same machine: what is followed later stays as it is.
+      const block = BEGIN.replaceAll("id_ed25519", "signer").replace("scp root@HOST:", "cp ")
+        .replaceAll("HOST", "lab");
+      const said = await types(`runuser -u git -- bash -ec 'cd; git clone -q /srv/git/fleet.git begun
+cd begun; git checkout -q -b begun; git config push.autoSetupRemote true
+git config user.name Ops; git config user.email ops@example.org
+${block}'`);
+      const [begun = ""] = said.trim().split("\n").slice(-2);
+      expect(begun).toMatch(/^[0-9a-f]{40}$/);
+      expect(said).toContain(await publicKey());
+      const object = await says(`git -c safe.directory='*' -C /srv/git/fleet.git cat-file -p ${begun}`);
+      expect(object).toContain("gpgsig -----BEGIN SSH SIGNATURE-----");
     });
 
     test("a key is made, and the server is told of it", async () => {
@@ -207,6 +224,15 @@ rm -r source.json runs ledger.json; ${KEEP}`);
       } finally {
         await types(`${RESTORE}; ${mend}`);
       }
+    });
+
+    test("warns that the key of the commit to begin with would not count", async () => {
+      await run(`ssh-keygen -q -t ed25519 -N '' -f /root/other; echo "you@example.org $(cut -d' ' `
+        + `-f1-2 /root/other.pub)" > ${D}/allowed_signers; rm /root/other*`);
+      const { checks } = await doctor();
+      await types(RESTORE);
+      expect(checks.find(({ id }) => id === "signature")).toMatchObject({ outcome: "warning",
+        found: expect.stringMatching(/its key SHA256:\S+ is not among the signers/) });
     });
 
     test("finds that a commit is not signed, and that its file is still sound", async () => {

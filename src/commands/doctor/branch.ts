@@ -4,6 +4,7 @@ import { asVexorError, type ErrorCode, type VexorError } from "../../engine/erro
 import { withoutSecrets } from "../../engine/quote.ts";
 import { anchorOf, type Accepted } from "../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../engine/source/check-proof.ts";
+import { readCommit } from "../../engine/source/objects.ts";
 import type { Policy, Proof, Revision, Verified } from "../../engine/source/types.ts";
 import type { OpenSource } from "../context.ts";
 import { fine, finding, hidden, warning, type Check } from "./check.ts";
@@ -45,10 +46,28 @@ const startCheck = async (branch: Branch, proof: Proof): Promise<Check> => {
     : fine(id, `${short(what)} is in the branch ${branch.settings.branch}`);
 };
 
+/** The commit to begin with counts by its id. What its key is worth tells of the next ones. */
+const unaskedSignature = async (
+  { opened: { ports }, policy, now }: Branch, { commits }: Proof,
+): Promise<Check> => {
+  if (policy.signatures === "none") return fine("signature", "not asked by agent.yaml");
+  const { signed } = readCommit(commits[0] ?? "", ports.sha1);
+  const warn = (why: string): Check => warning("signature", "this commit counts by its id; "
+    + `${why}, so the next one like it is refused`,
+  "compare its signer with signers: of agent.yaml");
+  if (signed === null) return warn("it is not signed");
+  try {
+    return fine("signature", `by ${await ports.signerOf(
+      { ...signed, at: Math.floor(now.getTime() / 1000) })}; not asked of this commit`);
+  } catch (error) {
+    return warn(asVexorError(error).message);
+  }
+};
+
 const signatureCheck = async (branch: Branch, proof: Proof, verified: Verified | null) => {
   if (verified) {
-    const how = verified.signer === null ? "not asked of this commit" : `by ${verified.signer}`;
-    return [fine("signature", how)];
+    return [verified.signer === null ? await unaskedSignature(branch, proof)
+      : fine("signature", `by ${verified.signer}`)];
   }
   const refused = await refusedFor(branch, proof, branch.policy, SIGNED);
   return refused ? [refusal("signature", refused)] : [];
