@@ -38,13 +38,23 @@ const programOf = ({ process, said }: Sighting): Program => ({
   argv: process?.argv ?? said?.argv ?? [],
 });
 
-/** Tiles and helpers of one client are its children, or share its unit. */
+const INIT = 1;
+
+/**
+ * Tiles and helpers of one client are its children. Those of a client that has just died are init's
+ * for a moment: they are one client still, with the one that systemd may have started meanwhile.
+ */
 const grouped = (running: readonly RunningProgram[]): readonly Omit<Sighting, "said">[] => {
   const known = new Set(running.map(({ pid }) => pid));
-  const isMain = ({ parent }: RunningProgram): boolean => !known.has(parent);
+  const orphans = running.filter(({ parent, unit }) => parent === INIT && unit !== null);
+  const headOf = (one: RunningProgram): RunningProgram | undefined => orphans.includes(one)
+    ? orphans.find(({ unit, path }) => unit === one.unit && path === one.path) : one;
+  const isMain = (one: RunningProgram): boolean => !known.has(one.parent) && headOf(one) === one;
   return running.filter(isMain).map((process) => {
     const family = new Set([process.pid]);
-    for (const one of running) if (family.has(one.parent)) family.add(one.pid);
+    for (const one of running) {
+      if (family.has(one.parent) || headOf(one) === process) family.add(one.pid);
+    }
     return { process, pids: [...family] };
   });
 };

@@ -127,6 +127,15 @@ describe("a running program", () => {
       ...process(902, { exe: "/b/fdctl", argv: "fdctl run1 verify 0", parent: 900 }) });
     expect(found.map(({ pids }) => pids)).toEqual([[900, 901, 902]]);
   });
+
+  test("whose first process has died is one client still, until its tiles have ended", () => {
+    const tile = (name: string): Ran =>
+      ({ exe: "/b/fdctl", argv: `fdctl run1 ${name} 0`, parent: 1, unit: "f.service" });
+    const found = find({ ...process(901, tile("net")), ...process(902, tile("verify")),
+      ...process(903, { exe: "/b/fdctl", argv: "fdctl run1 pack 0", parent: 902, unit: "f.service" }),
+      ...process(910, { ...tile("net"), unit: "g.service" }) });
+    expect(found.map(({ pids }) => pids)).toEqual([[901, 902, 903], [910]]);
+  });
 });
 
 describe("a program of an account under a validator's name", () => {
