@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { askPrograms } from "../../src/edges/programs/ask-programs.ts";
+import { leftOfOne } from "../../src/edges/programs/protocol.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { ProgramQuestion } from "../../src/engine/program-questions.ts";
 import { makeTree } from "../support/tree.ts";
@@ -39,6 +40,13 @@ describe("a program", () => {
     const paths = [join(dir, "absent"), dir, program("plain", 0o644), join(dir, "dangling")];
     expect(askPrograms(paths.map((path) => ({ path, question: "--version", uid: null }))))
       .toEqual(paths.map(() => ({ said: null, unasked: null })));
+  });
+
+  test("has five seconds of what a processor gave it a chance in, and twenty of anything", () => {
+    expect(leftOfOne(5_000, 0)).toBe(0); // it hangs
+    expect(leftOfOne(5_000, 4_500)).toBe(4_500); // it hardly ran
+    expect(leftOfOne(9_500, 4_500)).toBe(0);
+    expect(leftOfOne(20_000, 60_000)).toBe(0);
   });
 
   test("of a tree says nothing", () => {

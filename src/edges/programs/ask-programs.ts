@@ -12,7 +12,7 @@ import { childProcess } from "../child-process.ts";
 import { inTransientUnit, SANDBOX } from "../sandbox.ts";
 import { SELF } from "../self.ts";
 import { keepAnswers, keptAnswers } from "./kept-answers.ts";
-import { ALL_MS, identityOf, ONE_MS, type Batch, type Result } from "./protocol.ts";
+import { ALL_MS, identityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
 
 const GRACE_MS = 5_000;
 /** More are nobody's validators: each costs a start of this program. */
@@ -37,7 +37,7 @@ const PROPERTIES: readonly string[] = [
   "MemoryMax=512M", "MemorySwapMax=0", "TasksMax=256", "LimitNPROC=4096", "LimitCORE=0",
   "OOMScoreAdjust=1000", "OOMPolicy=continue",
   "Nice=10", "CPUWeight=10", "IOWeight=10", "IOSchedulingClass=idle", "LogLevelMax=notice",
-  "KillSignal=SIGKILL", `RuntimeMaxSec=${(ALL_MS + ONE_MS) / 1000}`, "TimeoutStopSec=2",
+  "KillSignal=SIGKILL", `RuntimeMaxSec=${(ALL_MS + LONGEST_MS) / 1000}`, "TimeoutStopSec=2",
 ];
 
 /** Why nothing may be asked here; null when it may. */
@@ -63,7 +63,7 @@ const resultsFor = (asked: readonly AskedProgram[]): readonly Result[] => {
   const [file = "", ...args] = [...inTransientUnit(PROPERTIES), ...SELF, "probe"];
   const { stdout, status } = childProcess().spawnSync(file, args, {
     input: JSON.stringify({ asked } satisfies Batch), encoding: "utf8", cwd: "/",
-    env: ENVIRONMENT, timeout: ALL_MS + ONE_MS + GRACE_MS, killSignal: "SIGKILL",
+    env: ENVIRONMENT, timeout: ALL_MS + LONGEST_MS + GRACE_MS, killSignal: "SIGKILL",
     maxBuffer: 64 * 1024 * 1024, stdio: ["pipe", "pipe", "ignore"],
   });
   const results = status === 0 ? parsed(stdout) : [];

@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { AskedProgram } from "../../engine/program-questions.ts";
 import { SELF } from "../self.ts";
-import { ALL_MS, NO_ROOM, ONE_MS, type Batch, type Launched, type Result } from "./protocol.ts";
+import { ALL_MS, leftOfOne, NO_ROOM, type Batch, type Launched, type Result } from "./protocol.ts";
 
 const OUTPUT_LIMIT = 256 * 1024;
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
@@ -15,15 +15,26 @@ const APART = ["unshare", "--pid", "--ipc", "--fork", "--kill-child", "--mount-p
 
 const unasked = (why: string): Result => ({ opened: null, said: null, unasked: why });
 
+const pidsOf = ({ pid }: ChildProcess): readonly string[] =>
+  [...readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" "), String(pid)]
+    .filter((text) => text !== "");
+
 /** The first process in there ends the others; the one that waits for it ends by itself. */
-const endAll = ({ pid }: ChildProcess): void => {
+const endAll = (child: ChildProcess): void => {
   try {
-    const inside = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-    for (const one of [...inside, String(pid)].filter((text) => text !== "")) {
-      process.kill(Number(one), "SIGKILL");
-    }
+    for (const pid of pidsOf(child)) process.kill(Number(pid), "SIGKILL");
   } catch {
     // it has ended
+  }
+};
+
+/** How long it has waited for a processor; 0 where the kernel does not count that. */
+const starvedMs = (child: ChildProcess): number => {
+  try {
+    return pidsOf(child).reduce((sum, pid) =>
+      sum + Number(readFileSync(`/proc/${pid}/schedstat`, "utf8").split(" ")[1] ?? 0), 0) / 1e6;
+  } catch {
+    return 0; // it has ended
   }
 };
 
@@ -40,7 +51,14 @@ const outputOf = (asked: AskedProgram): Promise<Ended> => new Promise((resolve) 
     env: { PATH: "/usr/bin:/bin" } });
   const chunks: Buffer[] = [];
   let size = 0;
-  const timer = setTimeout(() => endAll(child), ONE_MS);
+  const begun = performance.now();
+  let timer: NodeJS.Timeout | undefined;
+  const look = (starved: number): void => {
+    const left = leftOfOne(performance.now() - begun, starved);
+    if (left <= 0) endAll(child);
+    else timer = setTimeout(() => look(starvedMs(child)), Math.ceil(left));
+  };
+  look(0);
   child.stdout.on("data", (chunk: Buffer) => {
     size += chunk.length;
     if (size <= OUTPUT_LIMIT) chunks.push(chunk);

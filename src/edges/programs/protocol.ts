@@ -20,9 +20,17 @@ export interface Result {
 /** The exit of a launcher for whose program there was no room, though nothing is wrong with it. */
 export const NO_ROOM = 125;
 
-/** For one program, and for all of them. */
-export const ONE_MS = 5_000;
+/** For one program, as long as it gets a processor; the longest for one; and for all of them. */
+const ONE_MS = 5_000;
+export const LONGEST_MS = 20_000;
 export const ALL_MS = 20_000;
+
+/**
+ * What one has left of its time. Its unit comes after everything else on the machine, so what it
+ * waits for a processor says nothing of it: a busy validator would make every program look broken.
+ */
+export const leftOfOne = (passedMs: number, starvedMs: number): number =>
+  Math.min(ONE_MS + starvedMs, LONGEST_MS) - passedMs;
 
 export interface Batch {
   readonly asked: readonly AskedProgram[];
