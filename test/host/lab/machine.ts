@@ -1,7 +1,7 @@
 /** What the lab's two kinds of machine have in common: their shape, their limits, their places. */
 import { execa } from "execa";
 import { accessSync, constants, existsSync } from "node:fs";
-import { mkdir, readFile as readHostFile, readdir } from "node:fs/promises";
+import { mkdir, readFile as readHostFile, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -89,11 +89,23 @@ export async function runDirectory(name: string): Promise<string> {
   await mkdir(runs, { recursive: true });
   for (const old of await readdir(runs)) {
     const pid = /\.(\d+)$/.exec(old)?.[1];
-    if (pid && !existsSync(`/proc/${pid}`)) await removeTree(join(runs, old));
+    if (pid && !existsSync(`/proc/${pid}`)) await removeOnce(join(runs, old));
   }
   const path = join(runs, `${name}.${process.pid}`);
   await mkdir(path);
   return path;
+}
+
+/** Several test processes see the same one: whoever renames it first removes it, and no other. */
+async function removeOnce(path: string): Promise<void> {
+  const taken = `${path}.${process.pid}`;
+  try {
+    await rename(path, taken);
+  } catch (error) {
+    if (!existsSync(path)) return;
+    throw error;
+  }
+  await removeTree(taken);
 }
 
 /** Removes a directory, staying on its file system: a mount below it is somebody's live data. */
