@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { InTurn } from "./test/support/in-turn.ts";
 import { within } from "./test/support/pace.ts";
 
 const MINUTE = 60_000;
@@ -7,11 +8,19 @@ const MINUTE = 60_000;
 const limits = (ms: number): { readonly testTimeout: number; readonly hookTimeout: number } =>
   ({ testTimeout: within(ms), hookTimeout: within(ms) });
 const REAL = limits(5 * MINUTE);
-const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults"]
+const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults", "sysctl-bounds"]
   .map((name) => `test/host/${name}.test.ts`);
+
+/** Together they fill the processors: containers mostly wait, a guest computes all the time. */
+const MACHINES = {
+  ...REAL,
+  maxWorkers: Math.min(3, availableParallelism() + 1),
+  sequence: { groupOrder: 1 },
+};
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: InTurn },
     projects: [
       {
         test: {
@@ -19,30 +28,13 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/host/**"],
           ...limits(MINUTE / 2),
+          // Without it, vitest leaves one processor free: on two, the files come one by one, and last.
+          maxWorkers: availableParallelism(),
           sequence: { groupOrder: 0 },
         },
       },
-      {
-        // Containers mostly wait, for services and for clocks: there may be more than processors.
-        test: {
-          ...REAL,
-          name: "host",
-          include: ["test/host/**/*.test.ts"],
-          exclude: GUESTS,
-          maxWorkers: Math.min(3, availableParallelism() + 1),
-          sequence: { groupOrder: 1 },
-        },
-      },
-      {
-        // A guest computes all the time, on every core: one at a time, after everything else.
-        test: {
-          ...REAL,
-          name: "guest",
-          include: GUESTS,
-          fileParallelism: false,
-          sequence: { groupOrder: 2 },
-        },
-      },
+      { test: { ...MACHINES, name: "host", include: ["test/host/**/*.test.ts"], exclude: GUESTS } },
+      { test: { ...MACHINES, name: "guest", include: GUESTS } },
     ],
   },
 });
