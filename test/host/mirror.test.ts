@@ -8,6 +8,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { within } from "../support/pace.ts";
 import { Mirror } from "../../src/edges/git/mirror.ts";
 import { TIDY } from "../../src/edges/git/tidy.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
@@ -40,7 +41,7 @@ beforeEach(async () => {
   fleet = new Fleet();
   good = fleet.begin();
   fleet.configure({ url: fleet.origin, signatures: "none", pin: good });
-  mirror = mirrorOf(fleet.origin, 64 * MIB, 60_000);
+  mirror = mirrorOf(fleet.origin, 64 * MIB, within(60_000));
   await mirror.fetch();
 });
 afterEach(() => fleet.destroy());
@@ -121,7 +122,7 @@ describe.skipIf(cannotServe())("the disk", () => {
       expect(bytes()).toBe(before);
     }
     server.mood = "well";
-    expect(await mirrorOf(url(), 64 * MIB, 60_000).fetch()).toBe(next);
+    expect(await mirrorOf(url(), 64 * MIB, within(60_000)).fetch()).toBe(next);
   });
 
   test("is freed of what a killed process has left, and not of what may be at work", async () => {
@@ -151,7 +152,7 @@ describe.skipIf(cannotServe())("the disk", () => {
     const before = bytes();
     const head = await mirror.fetch();
     large(3 * MIB);
-    const small = mirrorOf(url(), MIB, 60_000);
+    const small = mirrorOf(url(), MIB, within(60_000));
     for (let round = 0; round < 3; round++) {
       await expect(small.fetch()).rejects.toMatchObject({ code: "SOURCE_LIMIT",
         message: expect.stringMatching(/branch main .* takes more than 1 MiB/),
@@ -166,7 +167,7 @@ describe.skipIf(cannotServe())("the disk", () => {
   });
 
   test("is cloned again when what was thrown away has filled it", async () => {
-    const small = mirrorOf(url(), MIB, 60_000);
+    const small = mirrorOf(url(), MIB, within(60_000));
     for (let round = 0; round < 6; round++) {
       fleet.git("reset", "--quiet", "--hard", good);
       const made = large(300 * 1024);

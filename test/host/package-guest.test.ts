@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { deadline } from "../support/pace.ts";
+import { deadline, patient, until } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
@@ -76,13 +76,9 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
 
   test("the agent keeps off the CPUs that are isolated or pinned, and is last in line", async () => {
     // CPU 3 is isolated, 1 and 2 are others'.
-    for (let tries = 0; tries < 40; tries++) {
-      const cpus = await says("sort -u /proc/$(systemctl show -P MainPID vexor-agent)/task/*/status"
-        + " | sed -n 's/^Cpus_allowed_list:\\t//p'");
-      if (cpus === "0") break;
-      if (tries === 39) expect(cpus).toBe("0");
-      await sleep(1000);
-    }
+    let cpus = "";
+    await until(async () => (cpus = await says("sort -u /proc/$(systemctl show -P MainPID vexor-agent)"
+      + "/task/*/status | sed -n 's/^Cpus_allowed_list:\\t//p'")) === "0", 40, () => cpus);
     expect(await says("cat /sys/fs/cgroup/system.slice/vexor-agent.service/memory.max"))
       .toBe(String(384 * 1024 * 1024));
     expect(await says("ps -o ni= -p $(systemctl show -P MainPID vexor-agent)")).toBe("10");
@@ -90,7 +86,7 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
 
   test("the reader tells the writers apart, and hands it no descriptor", async () => {
     // The agent calls it once it watches: on an emulated processor that takes its time.
-    await run("for i in $(seq 90); do systemctl -q is-active vexor-watch && break; sleep 1; done");
+    await until(async () => (await says("systemctl is-active vexor-watch")) === "active", 90);
     expect(await says("systemctl is-active vexor-watch.service; journalctl -u vexor-watch -o cat"
       + " --no-pager | grep -i fail")).toBe("active");
     expect(await says("ls -l /proc/$(systemctl show -P MainPID vexor-agent)/fd | grep -c fanotify"))
@@ -102,8 +98,8 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     const properties = ["IPAddressDeny=any"];
     const unit = await guest.readFile("/lib/systemd/system/vexor-operate@.service");
     for (const property of properties) expect(unit).toContain(`${property}\n`);
-    const script = "timeout 5 bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' 2>/dev/null; echo $?;"
-      + " timeout 5 bash -c 'exec 3<>/dev/tcp/10.9.9.9/22' 2>/dev/null; echo $?";
+    const script = ["127.0.0.1", "10.9.9.9"].map((address) =>
+      `timeout ${patient(5)} bash -c 'exec 3<>/dev/tcp/${address}/22' 2>/dev/null; echo $?`).join("; ");
     const asked = async (...more: readonly string[]): Promise<string> =>
       (await guest.exec(["systemd-run", "--quiet", "--pipe", "--wait",
         ...more.map((one) => `--property=${one}`), "sh", "-c", script])).stdout;

@@ -211,7 +211,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
 
   test("a stop that hangs is ended by force, and what was signed until then goes along", async () => {
     await field.mood(PRYSM, { stopMs: "never" });
-    await declare(container, client());
+    await declare(container, client({ stopWithin: 3 }));
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     expect(await field.state()).toEqual(AFTER);
     await field.signs("Lighthouse");

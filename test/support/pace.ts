@@ -33,12 +33,16 @@ const crowding = (): number => {
 
 const pace = (): number => Math.min(MOST, Math.max(LEAST, slowness * (1 + crowding())));
 
+/** At four processes per CPU: a load average still tells of a crowd that has long gone. */
+const MOST_CROWDED = 3;
+
 /**
  * Seconds that Vexor itself shall wait, written into a host file. Some tests wait for their end, so
- * these grow only where the machine is slow or busy.
+ * these grow only where the machine is slow or busy, and not far. What can never come true needs
+ * none of it.
  */
 export const patient = (seconds: number): number =>
-  Math.ceil(seconds * Math.min(MOST, slowness * (1 + crowding()) / 2 + 0.5));
+  Math.ceil(seconds * Math.min(MOST, slowness * Math.min(MOST_CROWDED, 1 + crowding() / 2)));
 
 /** A limit in ms for this machine as busy as it is now, from one for a quick and idle machine. */
 export const within = (ms: number): number => Math.round(ms * pace());

@@ -3,6 +3,7 @@
  * network to a listener of the test: the kernel and that listener say what is true, not Vexor.
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 import type { Checked } from "../../../src/engine/health.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { forced, proofOf, tell } from "./support/taken-over.ts";
@@ -94,7 +95,7 @@ describe.skipIf(cannotRun("container"))("a command of a signed host file's healt
   };
   /** Once commands run. The test's container has no controllers that would hold to them. */
   const boundsOfUnit = (): Promise<string> => says(`
-    for i in $(seq 100); do systemctl -q is-active vexor-health && break; sleep 0.1; done
+    for i in $(seq ${within(100)}); do systemctl -q is-active vexor-health && break; sleep 0.1; done
     systemctl show -p MemoryMax,MemorySwapMax,TasksMax,RuntimeMaxUSec vexor-health`);
   const undone = async (id: number): Promise<void> => {
     expect((await tell(victim, { op: "undo", run: id, why: "enough" })).done?.run).toBe(id);

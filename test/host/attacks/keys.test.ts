@@ -4,6 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
@@ -106,7 +107,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     await victim.run("sed -i 's/\"approval\": \"required\", //' /etc/vexor-agent/agent.yaml");
     await victim.run("systemctl restart vexor-agent");
     expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} counts`);
-  }, 180_000);
+  }, within(180_000));
 
   test("does not count for what was fetched only after its end; an operator may accept it", async () => {
     await victim.run("systemctl stop vexor-agent"); // the host was off meanwhile

@@ -3,6 +3,7 @@
  * without rights try to: they hold what they can open, and put things where the lock is looked for.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { patient, within } from "../../support/pace.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, type Victim } from "./support/victim.ts";
 
@@ -32,7 +33,7 @@ describe.skipIf(cannotRun("container"))("the lock of a host", () => {
 
   /** Whether a user can hold what is at `path`. */
   const holds = async (user: string, path: string): Promise<boolean> => {
-    const { stdout } = await victim.as(user, `timeout 2 perl /usr/local/lib/hold.pl ${path}`);
+    const { stdout } = await victim.as(user, `timeout ${patient(2)} perl /usr/local/lib/hold.pl ${path}`);
     return stdout.includes("held");
   };
 
@@ -63,7 +64,7 @@ describe.skipIf(cannotRun("container"))("the lock of a host", () => {
     expect((await run("vexor rollback --yes")).code).toBe(0);
     expect(await live()).toBe(before);
     // The package's own waiting is held up neither.
-    expect((await run("timeout 20 sh /var/lib/dpkg/info/vexor.prerm upgrade 9")).code).toBe(0);
+    expect((await run(`timeout ${within(20)} sh /var/lib/dpkg/info/vexor.prerm upgrade 9`)).code).toBe(0);
     await run("systemctl stop eve-holds");
   });
 

@@ -5,6 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 import { allVerbs } from "../../../src/commands/verbs.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
@@ -114,7 +115,7 @@ describe.skipIf(cannotRun("container"))("a verb that only reads", () => {
 
   const traced = async (call: string): Promise<string> => {
     const traces = "execve,execveat,open,openat,openat2";
-    const { code } = await victim.run(`cd /; rm -f /tmp/trace; timeout 60 strace -f -y -s 200 -v `
+    const { code } = await victim.run(`cd /; rm -f /tmp/trace; timeout ${within(60)} strace -f -y -s 200 -v `
       + `-o /tmp/trace -e trace=${traces} vexor ${call} < /dev/null`);
     expect(code, `vexor ${call} hangs`).toBeLessThan(124);
     return victim.says("cat /tmp/trace");

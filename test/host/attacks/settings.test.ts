@@ -4,6 +4,7 @@
  * put into it by mistake is told nowhere.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
@@ -90,7 +91,7 @@ sed -i 's#git@127.0.0.1:#https://ops:hunter2@127.0.0.1#' ${OURS}/agent.yaml`);
       await victim.run("systemctl reload vexor-agent; systemctl restart vexor-agent");
       const said = await Promise.all(["source check", "source show", "status", "doctor", "approve"]
         .flatMap((verb) => [verb, `${verb} --json`]).map(async (verb) => {
-          const { stdout, stderr } = await victim.run(`timeout 60 vexor ${verb} < /dev/null`);
+          const { stdout, stderr } = await victim.run(`timeout ${within(60)} vexor ${verb} < /dev/null`);
           return stdout + stderr;
         }));
       expect(said.join("")).toMatch(/source\.url must be/);

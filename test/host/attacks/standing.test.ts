@@ -1,5 +1,6 @@
 /** The host that attacks are played on: it follows its fleet, and who has no rights gets nothing. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { within } from "../../support/pace.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
@@ -59,7 +60,7 @@ describe.skipIf(cannotRun("container"))("a host of a fleet", () => {
     await victim.container.writeFile("/usr/local/bin/sit.pl", SIT, "0644");
     await victim.run(`sed -i '1s/{/{"metrics": {"listen": "127.0.0.1:9464"}, /' \
       /etc/vexor-agent/agent.yaml; systemctl restart vexor-agent`);
-    const scrape = "timeout 10 perl /root/scrape.pl";
+    const scrape = `timeout ${within(10)} perl /root/scrape.pl`;
     await victim.until(async () => (await victim.says(scrape)).includes(" 200 "));
     await victim.run("systemd-run -q --unit=sitting --uid=eve perl /usr/local/bin/sit.pl");
     await victim.until(async () => (await victim.says("systemctl is-active sitting")) === "active");
@@ -71,7 +72,7 @@ describe.skipIf(cannotRun("container"))("a host of a fleet", () => {
   test("a pipe in place of the agent's memory is told of, and not waited for", async () => {
     await victim.run(`systemctl stop vexor-agent; cd /var/lib/vexor-agent/agent; rm -f memory.json;
       runuser -u vexor-agent -- mkfifo memory.json`);
-    expect((await victim.run("timeout 30 systemctl start vexor-agent")).code).toBe(0);
+    expect((await victim.run(`timeout ${within(30)} systemctl start vexor-agent`)).code).toBe(0);
     await victim.until(async () => (await victim.says("journalctl -u vexor-agent -o cat"))
       .includes('"event":"forgotten"'));
     await victim.until(async () => (await victim.says("stat -c %F /var/lib/vexor-agent/agent/memory.json"))

@@ -6,6 +6,7 @@
  */
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
+import { within } from "../../support/pace.ts";
 import { BINARY } from "../lab/machine.ts";
 
 export interface Outcome {
@@ -53,7 +54,7 @@ const TIMEOUT_MS = 30_000;
 export const run = (command: string, args: readonly string[]): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args,
-      { env: ENV, stdio: ["ignore", "pipe", "pipe"], timeout: TIMEOUT_MS, killSignal: "SIGKILL" });
+      { env: ENV, stdio: ["ignore", "pipe", "pipe"], timeout: within(TIMEOUT_MS), killSignal: "SIGKILL" });
     const out = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {

@@ -139,7 +139,7 @@ class NspawnContainer implements Container {
         ...(options.input === undefined ? { stdin: "ignore" } : { input: options.input }),
         reject: false,
         stripFinalNewline: false,
-        timeout: limit + 5_000,
+        timeout: limit + within(5_000),
       },
     );
     if ((exitCode ?? KILLED) === KILLED && performance.now() - begun >= limit) {

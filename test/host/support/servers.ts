@@ -6,6 +6,7 @@ import { createServer as createTlsServer } from "node:https";
 import { createServer as createSocket, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { until } from "../../support/pace.ts";
 import type { Fleet } from "./fleet.ts";
 
 /**
@@ -147,6 +148,6 @@ export const serveSsh = async (fleet: Fleet, user: string): Promise<SshServer> =
     "PasswordAuthentication no", "KbdInteractiveAuthentication no"].join("\n"));
   const child = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", join(dir, "config")],
     { stdio: "ignore" });
-  for (let tries = 0; tries < 100 && !await accepts(port); tries++) await sleep(50);
+  await until(() => accepts(port), 5);
   return { port, hostKey: fleet.sshKey("sshd"), close: () => child.kill("SIGTERM") };
 };
