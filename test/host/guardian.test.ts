@@ -162,7 +162,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
 
   test("stands by a revert that nobody has confirmed, too", async () => {
     await toFrank();
-    await expectExit(container, 0, ["apply", "--yes", "--confirm-within", "2s"], LONG);
+    await expectExit(container, 0, ["apply", "--yes", "--confirm-within", `${patient(4)}s`], LONG);
     expect(await guardians(container)).toEqual([]);
     await field.mood(FRANK, { stopMs: 1500 });
     await until("it is taken back", 20, async () => !await isActive(FRANK));
