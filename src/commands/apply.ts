@@ -15,7 +15,7 @@ import { flag, text, type Call, type Command, type Context } from "./context.ts"
 import { confirmation } from "./countdown.ts";
 import { planDeclared, requestFor, type Planned } from "./planning.ts";
 import {
-  consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked,
+  consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, whileLocked,
 } from "./writing.ts";
 
 const STAYED_BLOCKED = 3;
@@ -112,7 +112,7 @@ const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
       for (const line of sayUndo(undone)) terminal.note(`  ${printableLine(line)}`);
       refuseStuck(result.run, undone, failure);
     }
-    throw new VexorError("APPLY_FAILED", `${failure.message}; run ${result.run} was rolled back`,
+    throw rolledBack(failure, `run ${result.run} was rolled back`,
       { hint: `${failure.hint} vexor show ${result.run} tells every step.` });
   }
   const isLeft = leavesSomething(plan) || result.impossible.size > 0;

@@ -33,7 +33,7 @@ import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "./planning.ts";
 import { keepOffBusyCpus } from "./housekeeping.ts";
 import {
-  cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, whileLocked,
+  cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, whileLocked,
 } from "./writing.ts";
 
 const send = (context: Context, line: Line): void =>
@@ -141,10 +141,7 @@ const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<
       interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
       ...(confirm ? { confirm } : {}) });
     if (result.undone) refuseStuck(result.run, result.undone);
-    if (result.failure) {
-      throw new VexorError("APPLY_FAILED",
-        `${result.failure.message}; run ${result.run} was rolled back`);
-    }
+    if (result.failure) throw rolledBack(result.failure, `run ${result.run} was rolled back`);
     return { run: result.run, waits: confirm !== null,
       impossible: Object.fromEntries(result.impossible) };
   });

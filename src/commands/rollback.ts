@@ -16,7 +16,7 @@ import { flag, type Call, type Command, type Context } from "./context.ts";
 import { disarm } from "./countdown.ts";
 import { bareRequest } from "./planning.ts";
 import {
-  consent, machineryOf, refuseStuck, refuseUnresolvedRun, sayUndo, whileLocked,
+  consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, whileLocked,
 } from "./writing.ts";
 
 const needsUndo = (run: Run): boolean =>
@@ -84,8 +84,7 @@ const undoFinished = async (
       interrupted: context.heedSignals() });
   if (result.failure) {
     if (result.undone) refuseStuck(result.run, result.undone, result.failure);
-    throw new VexorError("APPLY_FAILED",
-      `${result.failure.message}; run ${run.id} is still in force`);
+    throw rolledBack(result.failure, `run ${run.id} is still in force`);
   }
   const left = [...result.impossible].map(([address, why]) => `left alone: ${address}: ${why}`);
   print(context, call, { run: run.id, by: result.run, left });

@@ -1,5 +1,5 @@
 /** What every verb that writes does around its work: root, lock, recovery, consent. */
-import { VexorError } from "../engine/errors.ts";
+import { VexorError, type ErrorExtras } from "../engine/errors.ts";
 import { sayCell } from "../engine/cells.ts";
 import { recover, refuseUnresolved, toRollBack, type Recovery } from "../engine/recover.ts";
 import { sayValue } from "../engine/rules.ts";
@@ -32,6 +32,12 @@ export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError)
   throw new VexorError("ROLLBACK_STUCK", `${cause ? `${cause.message}; and ` : ""}run ${run} could `
     + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
 };
+
+/** Somebody's write in between is told apart: the same verb, called again, plans afresh. */
+export const rolledBack = (
+  { code, message }: VexorError, end: string, extras: ErrorExtras = {},
+): VexorError => new VexorError(code === "VALUE_MOVED" ? code : "APPLY_FAILED",
+  `${message}; ${end}`, extras);
 
 const report = (context: Context, recovery: Recovery): void => {
   const { terminal } = context;

@@ -7,6 +7,7 @@ import { childProcess } from "./child-process.ts";
 import { readlinkSync } from "node:fs";
 import { cpus as members, formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
+import type { LastLook } from "../engine/ports.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
 
 interface Libc {
@@ -67,9 +68,10 @@ const byTaskset = (tid: number, list: string): void => {
 let setter: ((tid: number, list: string) => void) | null = null;
 
 /** Throws HOST_WRITE with EINVAL when no CPU of the list is allowed to the thread. */
-export const setThreadAffinity = (tid: number, list: string): void => {
+export const setThreadAffinity = (tid: number, list: string, last?: LastLook): void => {
   const ffi = setter ? null : loadFfi();
   setter ??= ffi ? byFfi(ffi) : byTaskset;
+  last?.();
   setter(tid, list);
 };
 

@@ -10,6 +10,7 @@ import {
 import { basename, dirname, join } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import { mayWrite } from "../engine/may-write.ts";
+import type { LastLook } from "../engine/ports.ts";
 import { othersMayWrite } from "./trusted-path.ts";
 
 const {
@@ -72,7 +73,9 @@ const readsBack = (path: string, content: string | Uint8Array, inode: bigint): b
   withFile(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0, (fd) =>
     fstatSync(fd, { bigint: true }).ino === inode && readFileSync(fd).equals(Buffer.from(content)));
 
-const putWhole = (path: string, content: string | Uint8Array, look: Look): void => {
+const putWhole = (
+  path: string, content: string | Uint8Array, look: Look, last?: LastLook,
+): void => {
   const temp = tempOf(path);
   removeIfThere(temp);
   let inode: bigint;
@@ -84,6 +87,7 @@ const putWhole = (path: string, content: string | Uint8Array, look: Look): void 
       fsyncSync(fd);
       return fstatSync(fd, { bigint: true }).ino;
     });
+    last?.();
     renameSync(temp, path);
   } catch (error) {
     ifPossible(() => removeIfThere(temp));
@@ -95,8 +99,9 @@ const putWhole = (path: string, content: string | Uint8Array, look: Look): void 
   }
 };
 
-export const replaceFile = (path: string, text: string, mode = 0o644): void =>
-  putWhole(path, text, lookOf(path) ?? { mode, uid: 0, gid: 0 });
+export const replaceFile = (
+  path: string, text: string, mode = 0o644, last?: LastLook,
+): void => putWhole(path, text, lookOf(path) ?? { mode, uid: 0, gid: 0 }, last);
 
 /**
  * A directory by a descriptor, so that it stays the same one. A user who may turn a step of the way
@@ -124,7 +129,7 @@ export const placeFile = (
   putWhole(`/proc/self/fd/${fd}/${basename(path)}`, bytes, { mode, uid, gid: directory.gid });
 });
 
-const turnLink = (path: string, target: string): void => {
+const turnLink = (path: string, target: string, last?: LastLook): void => {
   if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === false) {
     throw new VexorError("HOST_WRITE", `${basename(path)} is not a symbolic link`);
   }
@@ -132,6 +137,7 @@ const turnLink = (path: string, target: string): void => {
   removeIfThere(temp);
   try {
     symlinkSync(target, temp);
+    last?.();
     renameSync(temp, path);
   } catch (error) {
     ifPossible(() => removeIfThere(temp));
@@ -141,8 +147,9 @@ const turnLink = (path: string, target: string): void => {
 };
 
 /** Points a symbolic link elsewhere, or makes it: there is always one or the other, whole. */
-export const replaceLink = (path: string, target: string): void =>
-  inDirectory(dirname(path), (fd) => turnLink(`/proc/self/fd/${fd}/${basename(path)}`, target));
+export const replaceLink = (path: string, target: string, last?: LastLook): void =>
+  inDirectory(dirname(path), (fd) =>
+    turnLink(`/proc/self/fd/${fd}/${basename(path)}`, target, last));
 
 /** Appends whole lines or nothing: a short write is cut off again. */
 export const appendFile = (path: string, text: string): void => {
@@ -164,7 +171,8 @@ export const clearTempOf = (path: string): void => {
   removeIfThere(tempOf(path));
 };
 
-export const removeFile = (path: string): void => {
+export const removeFile = (path: string, last?: LastLook): void => {
   clearTempOf(path);
+  last?.();
   if (removeIfThere(path)) syncDirectory(dirname(path));
 };

@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
-import type { FileStat, Host, HostReader } from "../engine/ports.ts";
+import type { FileStat, Host, HostReader, LastLook } from "../engine/ports.ts";
 import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
 } from "./durable-file.ts";
@@ -123,10 +123,11 @@ const namespaced = (paths: readonly string[]): ReadonlyMap<string, string> => {
   return values;
 };
 
-const putKernelFile = (file: string, value: string): void => {
+const putKernelFile = (file: string, value: string, last?: LastLook): void => {
   const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY);
   try {
     const bytes = Buffer.from(`${value}\n`);
+    last?.();
     const count = writeSync(fd, bytes);
     if (count !== bytes.length) throw new VexorError("HOST_WRITE", `${file}: short write`);
   } finally {
@@ -256,24 +257,26 @@ export const createLinuxHost = (root: string): Host => {
     writing(`cannot write ${path}`, () => act(own(path)));
   return {
     ...reader(root),
-    put: (path, value) => {
+    put: (path, value, last) => {
       if (!KERNEL_FILES.test(path) || path.includes("/../")) {
         throw new VexorError("INTERNAL", `${path} is no kernel file`);
       }
-      write(path, (file) => (root === "" ? putKernelFile(file, value) : treePut(file, value)));
+      write(path, (file) =>
+        (root === "" ? putKernelFile : treePut)(file, value, last));
     },
-    replace: (path, text, mode) => write(path, (file) => replaceFile(file, text, mode)),
+    replace: (path, text, mode, last) =>
+      write(path, (file) => replaceFile(file, text, mode, last)),
     placeFor: (uid, path, bytes, mode) =>
       write(path, (file) => placeFile(uid, file, bytes, mode)),
-    putLink: (path, target) => write(path, (file) => replaceLink(file, target)),
+    putLink: (path, target, last) => write(path, (file) => replaceLink(file, target, last)),
     keepKey: (path) => writing(`cannot keep ${path}`, () => keepKeyFile(root, path)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),
-    remove: (path) => write(path, removeFile),
+    remove: (path, last) => write(path, (file) => removeFile(file, last)),
     clearTemp: (path) => write(path, clearTempOf),
     makeDir: (path) => write(path, makeDirectory),
     removeDir: (path) => write(path, removeEmptyDirectory),
-    setAffinity: (tid, cpus) => writing(`cannot move thread ${tid}`, () =>
-      (root === "" ? setThreadAffinity(tid, cpus) : treeAffinity(root, tid, cpus))),
+    setAffinity: (tid, cpus, last) => writing(`cannot move thread ${tid}`, () =>
+      (root === "" ? setThreadAffinity(tid, cpus, last) : treeAffinity(root, tid, cpus, last))),
     run: async (argv, timeoutMs) => {
       if (root !== "") return { code: 0, stdout: "", stderr: "", timedOut: false };
       const { runCommand } = await import("./command.ts");

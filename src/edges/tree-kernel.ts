@@ -8,6 +8,7 @@ import {
   closeSync, constants, existsSync, fstatSync, ftruncateSync, globSync, openSync, readFileSync,
   writeSync,
 } from "node:fs";
+import type { LastLook } from "../engine/ports.ts";
 
 const { O_NOCTTY, O_NOFOLLOW, O_WRONLY } = constants;
 
@@ -19,11 +20,12 @@ const ifPossible = (act: () => void): void => {
   }
 };
 
-const overwrite = (file: string, text: string): void => {
+const overwrite = (file: string, text: string, last?: LastLook): void => {
   const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY);
   try {
     const { size } = fstatSync(fd);
     const bytes = Buffer.from(text);
+    last?.();
     writeSync(fd, Buffer.concat([bytes, Buffer.alloc(Math.max(0, size - bytes.length), "\n")]));
     if (size > bytes.length) ifPossible(() => ftruncateSync(fd, bytes.length));
   } finally {
@@ -45,10 +47,12 @@ const partnerOf = (file: string): string | null => {
 };
 
 /** A value for a kernel file of a tree. */
-export const treePut = (file: string, value: string): void => {
+export const treePut = (file: string, value: string, last?: LastLook): void => {
   const partner = partnerOf(file);
-  if (partner !== null && existsSync(partner)) ifPossible(() => overwrite(partner, "0\n"));
-  overwrite(file, `${value}\n`);
+  overwrite(file, `${value}\n`, () => {
+    last?.();
+    if (partner !== null && existsSync(partner)) ifPossible(() => overwrite(partner, "0\n"));
+  });
   const effective = file.replace(/\/smp_affinity_list$/, "/effective_affinity_list")
     .replace(/\/cpuset\.cpus$/, "/cpuset.cpus.effective");
   if (effective !== file && existsSync(effective)) {
@@ -56,10 +60,12 @@ export const treePut = (file: string, value: string): void => {
   }
 };
 
-export const treeAffinity = (root: string, tid: number, cpus: string): void => {
+export const treeAffinity = (
+  root: string, tid: number, cpus: string, last?: LastLook,
+): void => {
   for (const file of globSync([`proc/${tid}/status`, `proc/*/task/${tid}/status`], { cwd: root })) {
     const status = readFileSync(`${root}/${file}`, "utf8");
     overwrite(`${root}/${file}`,
-      status.replace(/^Cpus_allowed_list:.*$/m, `Cpus_allowed_list:\t${cpus}`));
+      status.replace(/^Cpus_allowed_list:.*$/m, `Cpus_allowed_list:\t${cpus}`), last);
   }
 };

@@ -2,10 +2,12 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
+import { batches } from "./batches.ts";
 import { bootIdOf, markOfBoot } from "./boot.ts";
 import { isGone, sayCell } from "./cells.ts";
+import { comparing, Expected, type Comparing } from "./compare.ts";
 import { isWriting } from "./decide.ts";
-import { asVexorError, VexorError } from "./errors.ts";
+import { aboutAddresses, asVexorError, sayAddresses, VexorError } from "./errors.ts";
 import type {
   Address, Approval, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
@@ -53,6 +55,8 @@ interface Applying extends Machinery {
   readonly snapshot: Snapshot;
   readonly journal: Journal;
   readonly impossible: Map<Address, string>;
+  readonly compare: Comparing;
+  readonly expected: Expected;
 }
 
 const snapshotFor = (
@@ -73,19 +77,6 @@ const snapshotFor = (
   };
 };
 
-/** Consecutive changes of one kind and scheme: they share one durable intent line. */
-const batches = (changes: readonly CellChange[]): readonly (readonly CellChange[])[] => {
-  const out: CellChange[][] = [];
-  const keyOf = (change: CellChange): string =>
-    `${change.kind} ${change.cell.slice(0, change.cell.indexOf(":"))}`;
-  for (const change of changes) {
-    const last = out.at(-1);
-    if (last?.[0] && keyOf(last[0]) === keyOf(change)) last.push(change);
-    else out.push([change]);
-  }
-  return out;
-};
-
 /** Each news once, and an ear for signals between them. */
 const tellOf = ({ options }: Applying): Tell => {
   let last = "";
@@ -96,20 +87,35 @@ const tellOf = ({ options }: Applying): Tell => {
   };
 };
 
-const writeCell = async (applying: Applying, change: CellChange): Promise<boolean> => {
-  const { host, cells, journal, impossible } = applying;
+/** `begun`: the cells that the batch has changed, or was going to when it failed. */
+const writeCell = async (
+  applying: Applying, change: CellChange, begun: Set<CellChange>,
+): Promise<boolean> => {
+  const { host, cells, journal, impossible, compare, expected } = applying;
+  const along = expected.alongWith(change);
+  const look = (): void => {
+    expected.refuseTheirs(host, [change, ...along]);
+    begun.add(change);
+  };
   try {
-    await cells.write(host, change.cell, change.to, tellOf(applying));
+    await compare.before(look, () =>
+      cells.write(host, change.cell, change.to, tellOf(applying)));
   } catch (error) {
-    if (!(error instanceof VexorError) || error.code !== "CELL_FIXED") throw error;
+    if (!(error instanceof VexorError)) throw error;
+    if (error.code !== "CELL_FIXED") throw aboutAddresses(error, change.for);
     journal.add({ type: "fixed", cell: change.cell, why: error.message });
     for (const address of change.for) impossible.set(address, error.message);
     return false;
   }
+  if (!begun.has(change)) expected.refuseTheirs(host, [change]); // as wanted, by somebody else
+  for (const one of along) expected.written(one, cells.read(host, one.cell));
   const found = cells.read(host, change.cell);
   const stillInUse = change.to === null && change.cell.startsWith("dir:");
-  if (found === change.to || isGone(change, found) || stillInUse) return true;
-  throw new VexorError("HOST_WRITE", `${change.for.join(", ")}: the kernel holds ${found} after `
+  if (found === change.to || isGone(change, found) || stillInUse) {
+    expected.written(change, found);
+    return true;
+  }
+  throw new VexorError("HOST_WRITE", `${sayAddresses(change.for)}: the kernel holds ${found} after `
     + `${change.to} was written`);
 };
 
@@ -126,10 +132,18 @@ const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Pro
   options.progress(batch.length <= 2 ? batch.map(({ cell }) => sayCell(cell)).join(", ")
     : `${batch.length} values`);
   journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
-  const done: CellChange[] = [];
-  for (const change of batch) if (await writeCell(applying, change)) done.push(change);
+  const [done, begun]: [CellChange[], Set<CellChange>] = [[], new Set()];
+  const namesOf = (changes: readonly CellChange[]) => changes.map(({ cell }) => cell);
+  try {
+    for (const change of batch) if (await writeCell(applying, change, begun)) done.push(change);
+  } catch (error) {
+    // What the undo leaves alone even where somebody has written there what we were going to.
+    journal.tryAdd({ type: "done", cells: namesOf(done) },
+      { type: "unwritten", cells: namesOf(batch.filter((change) => !begun.has(change))) });
+    throw error;
+  }
   await settleKinds(applying, done);
-  journal.add({ type: "done", cells: done.map((change) => change.cell) });
+  journal.add({ type: "done", cells: namesOf(done) });
 };
 
 const longestSettle = ({ resources, plan }: Applying): number => {
@@ -258,18 +272,20 @@ export const applyPlan = async (
 ): Promise<ApplyResult> => {
   const isRollback = asked.undoes !== undefined;
   const machinery = isRollback ? { ...given, host: withReserve(given.host) } : given;
-  const { host } = machinery;
-  const plan = isRollback ? asked : refreshed(request, asked);
-  if (plan.undoes) refuseMovedCells(machinery, plan.changes);
+  const compare = comparing(machinery.host);
+  const { host } = compare; // one host from here on: kinds keep notes by it
+  const plan = isRollback ? asked : refreshed({ ...request, host }, asked);
+  const snapshot = snapshotFor({ ...machinery, host }, plan, readLedger(host), options);
+  refuseMovedCells(plan, snapshot);
   prepareState(host);
-  const snapshot = snapshotFor(machinery, plan, readLedger(host), options);
   pruneRuns(host);
   const run = createRun(host, plan, snapshot);
   if (!isRollback) keepReserve(host);
   const journal = new Journal(host, run);
   journal.add({ type: "begin" });
   const applying: Applying = {
-    ...machinery, request, plan, options, run, snapshot, journal, impossible: new Map(),
+    ...machinery, host, request: { ...request, host }, plan, options, run, snapshot, journal,
+    impossible: new Map(), compare, expected: new Expected(machinery.cells, plan.changes),
   };
   const leave = await armed(applying);
   const result = await carriedOut(applying);

@@ -80,6 +80,8 @@ export interface Cells {
   write(host: Host, cell: string, value: string | null, tell?: Tell): Written | Promise<Written>;
   shell(cell: string, value: string | null): string;
   reach(host: HostReader, cell: string): readonly string[];
+  /** Tells of other cells whether a write of this one changes them as well; null: none of them. */
+  moves(cell: string): ((other: string) => boolean) | null;
 }
 
 const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
@@ -98,5 +100,6 @@ export const cellsOf = (resources: readonly Resource[]): Cells => {
     write: (host, cell, value, tell) => mediumOf(cell).write(host, nameOf(cell), value, tell),
     shell: (cell, value) => mediumOf(cell).shell(nameOf(cell), value),
     reach: (host, cell) => mediumOf(cell).reach?.(host, nameOf(cell)) ?? [],
+    moves: (cell) => mediumOf(cell).moves?.(nameOf(cell)) ?? null,
   };
 };

@@ -55,12 +55,26 @@ export class VexorError extends Error {
   }
 }
 
+const extrasOf = ({ hint, place, at, errno, commit }: VexorError): ErrorExtras =>
+  ({ hint, ...(place ? { place } : {}), ...(at ? { at } : {}),
+    ...(errno === null ? {} : { errno }), ...(commit ? { commit } : {}) });
+
 /** The same error, about this commit. */
 export const aboutCommit = (thrown: unknown, commit: CommitName): VexorError => {
-  const { code, message, hint, place, at, errno } = asVexorError(thrown);
-  return new VexorError(code, message, { hint, commit, ...(place ? { place } : {}),
-    ...(at ? { at } : {}), ...(errno === null ? {} : { errno }) });
+  const error = asVexorError(thrown);
+  return new VexorError(error.code, error.message, { ...extrasOf(error), commit });
 };
+
+const FEW = 3;
+
+export const sayAddresses = (addresses: readonly string[]): string => (addresses.length <= FEW
+  ? addresses.join(", ")
+  : `${addresses.slice(0, FEW).join(", ")} and ${addresses.length - FEW} more`);
+
+/** A write that the host refused, with the settings that it was for; any other error as it is. */
+export const aboutAddresses = (error: VexorError, addresses: readonly string[]): VexorError =>
+  (error.code !== "HOST_WRITE" ? error : new VexorError(error.code,
+    `${sayAddresses(addresses)}: ${error.message}`, extrasOf(error)));
 
 /** Where it stands, and what it says. */
 export const sayPlaced = (

@@ -202,7 +202,8 @@ export interface LeftAlone {
  */
 export type JournalEvent =
   | { readonly type: "begin" }
-  | { readonly type: "intent" | "done"; readonly cells: readonly string[] }
+  /** `unwritten`: cells of a failed batch that the run has not touched after all. */
+  | { readonly type: "intent" | "done" | "unwritten"; readonly cells: readonly string[] }
   | { readonly type: "fixed"; readonly cell: string; readonly why: string }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
   | { readonly type: "verified" }

@@ -104,9 +104,10 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 export const fileChanges = (
   request: PlanRequest, { resource, survey }: Surveyed, claims: readonly Claim[],
   causes: readonly Address[],
-): readonly CellChange[] => survey.files(claims).flatMap(({ path, text, isLink, ownDirectory }) => {
+): readonly CellChange[] => survey.files(claims).flatMap((file) => {
+  const { path, text, found, isLink, ownDirectory } = file;
   const cell = `${isLink ? "link" : "file"}:${path}`;
-  const from = request.cells.read(request.host, cell);
+  const from = found === undefined ? request.cells.read(request.host, cell) : found;
   if (from === text) return [];
   if (from?.includes("\ufffd")) {
     throw new VexorError("HOST_READ", `${path} is not UTF-8, so it could not be put back exactly`,

@@ -111,6 +111,9 @@ export interface HostReader {
   signed(pubkey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
+/** Called right before a write takes effect; what it throws keeps the write from being done. */
+export type LastLook = () => void;
+
 export interface RunResult {
   readonly code: number | null;
   readonly stdout: string;
@@ -120,16 +123,16 @@ export interface RunResult {
 
 export interface Host extends HostReader {
   /** One write to a kernel file that exists; never creates. Throws HOST_WRITE with the errno. */
-  put(path: string, value: string): void;
+  put(path: string, value: string, last?: LastLook): void;
   /** Durable whole-file replacement; keeps mode and owner of an existing file, else 0644. */
-  replace(path: string, text: string, mode?: number): void;
+  replace(path: string, text: string, mode?: number, last?: LastLook): void;
   /**
    * Durable whole file that the user `uid` owns, in a directory of that user's; refused where that
    * user could not have put it there.
    */
   placeFor(uid: number, path: string, bytes: Uint8Array, mode: number): void;
   /** Durable symbolic link at `path`; replaces a link, and nothing else. */
-  putLink(path: string, target: string): void;
+  putLink(path: string, target: string, last?: LastLook): void;
   /**
    * A second name for a key file, in a directory beside it that only root may enter: the same file,
    * so its mode and owner stay, and no byte of it is read. Nothing is done where none is there.
@@ -138,7 +141,7 @@ export interface Host extends HostReader {
   /** Durable append of whole lines; creates the file. */
   append(path: string, text: string): void;
   /** Durable removal; absent is fine. */
-  remove(path: string): void;
+  remove(path: string, last?: LastLook): void;
   /** Removes the temp file that an interrupted `replace` of this path left, if any. */
   clearTemp(path: string): void;
   /** One durable directory (mode 0755); existing is fine, parents are not made. */
@@ -146,7 +149,7 @@ export interface Host extends HostReader {
   /** Removes an empty directory; absent or not empty is fine. */
   removeDir(path: string): void;
   /** Affinity of one thread, as a kernel CPU list. */
-  setAffinity(tid: number, cpus: string): void;
+  setAffinity(tid: number, cpus: string, last?: LastLook): void;
   /** Runs argv without a shell, bounded as a process group. Under `--root` it does nothing. */
   run(argv: readonly string[], timeoutMs: number): Promise<RunResult>;
   /**

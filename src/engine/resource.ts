@@ -27,6 +27,8 @@ export interface Medium {
    * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
    */
   reach?(host: HostReader, name: string): readonly string[];
+  /** Tells of other cells, by their whole name, whether a write of this one changes them too. */
+  moves?(name: string): (cell: string) => boolean;
   /** The shell line that does the same. */
   shell(name: string, value: string | null): string;
 }
@@ -36,6 +38,8 @@ export interface FileText {
   readonly path: string;
   /** Of a symbolic link, where it leads. */
   readonly text: string | null;
+  /** What stood there, where `text` or the wish for it was made from that. */
+  readonly found?: string | null;
   /** A symbolic link; links are changed last, when what they start at boot is known to work. */
   readonly isLink?: true;
   /** The directory is there for such files only, and goes with the last of them. */

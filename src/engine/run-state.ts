@@ -7,12 +7,19 @@ const lastOf = <T extends JournalEvent["type"]>(
   journal: readonly JournalEntry[], type: T,
 ): Of<T> | null => (journal.findLast((entry) => entry.type === type) as Of<T> | undefined) ?? null;
 
-const cellsIn = (journal: readonly JournalEntry[], type: "intent" | "done"): ReadonlySet<string> =>
+const cellsIn = (
+  journal: readonly JournalEntry[], type: "intent" | "done" | "unwritten",
+): ReadonlySet<string> =>
   new Set(journal.flatMap((entry) => (entry.type === type ? entry.cells : [])));
 
-/** Cells that were about to be written: the most that can have changed. */
-export const touchedCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
-  cellsIn(journal, "intent");
+/** Cells that were about to be written, and were not told apart as untouched since. */
+export const touchedCells = (journal: readonly JournalEntry[]): ReadonlySet<string> => {
+  const done = doneCells(journal);
+  const unwritten = new Set([...cellsIn(journal, "unwritten"),
+    ...journal.flatMap((entry) => (entry.type === "fixed" ? [entry.cell] : []))]);
+  return new Set([...cellsIn(journal, "intent")]
+    .filter((cell) => !unwritten.has(cell) || done.has(cell)));
+};
 
 /** Cells whose new value was read back. */
 export const doneCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
@@ -29,6 +36,10 @@ export const outcomeOf = (journal: readonly JournalEntry[]): Outcome | null =>
 
 export const failureOf = (journal: readonly JournalEntry[]): string | null =>
   lastOf(journal, "failed")?.message ?? null;
+
+/** Rolled back because somebody had written where it was about to: nothing speaks against it. */
+export const wasOvertaken = (journal: readonly JournalEntry[]): boolean =>
+  outcomeOf(journal) === "rolled-back" && lastOf(journal, "failed")?.code === "VALUE_MOVED";
 
 /** Why the run was undone: an undo that is tried again says less than the first. */
 export const undoneBecause = (journal: readonly JournalEntry[]): string | null =>

@@ -1,8 +1,9 @@
 /** Whether the machine is still what a plan was made for. */
-import { isDurable, isGone, sayCell, type Cells } from "./cells.ts";
+import { isDurable } from "./cells.ts";
+import { isTheirs, movedSince } from "./compare.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
-import type { CellChange, Plan, PlanItem } from "./model.ts";
+import type { Plan, PlanItem, Snapshot } from "./model.ts";
 import { decisionOf, makePlan, type PlanRequest } from "./plan.ts";
 import { sayValue } from "./rules.ts";
 
@@ -41,13 +42,14 @@ export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
   return fresh;
 };
 
-export const refuseMovedCells = (
-  { host, cells }: { host: PlanRequest["host"]; cells: Cells }, changes: readonly CellChange[],
-): void => {
+/** Before anything is written: what a value was decided from must be what an undo would restore. */
+export const refuseMovedCells = ({ changes }: Plan, { cells }: Snapshot): void => {
+  const seen = new Set<string>();
   for (const change of changes) {
-    const found = cells.read(host, change.cell);
-    if (found === change.from || isGone(change, found)) continue;
-    throw new VexorError("PLAN_STALE",
-      `${sayCell(change.cell)} is not what the plan expects to find`);
+    const found = cells[change.cell] ?? null;
+    if (!seen.has(change.cell) && isTheirs(change, found)) {
+      throw movedSince("PLAN_STALE", change, found);
+    }
+    seen.add(change.cell);
   }
 };

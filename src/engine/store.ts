@@ -121,7 +121,7 @@ export const readRun = (host: HostReader, id: number): Run | null => {
 export class Journal {
   readonly #host: Host;
   readonly #path: string;
-  /** What this process added itself, in order. */
+  /** What this process added itself, in order; also what `tryAdd` could not keep. */
   readonly added: JournalEntry[] = [];
 
   constructor(host: Host, id: number) {
@@ -152,6 +152,8 @@ export class Journal {
       this.add(...events);
     } catch (error) {
       if (!(error instanceof VexorError)) throw error;
+      const at = this.#host.now().toISOString();
+      this.added.push(...events.map((event) => ({ seq: this.added.length, at, ...event })));
     }
   }
 }

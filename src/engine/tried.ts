@@ -2,7 +2,9 @@
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
 import type { HostReader } from "./ports.ts";
-import { awaitsConfirmation, failureOf, outcomeOf, undoneBecause } from "./run-state.ts";
+import {
+  awaitsConfirmation, failureOf, outcomeOf, undoneBecause, wasOvertaken,
+} from "./run-state.ts";
 import { readRun, runIds, type Run } from "./store.ts";
 
 /** Enough for any revision that is still of interest: older records may be gone. */
@@ -70,7 +72,7 @@ export const whyRolledBack = (host: HostReader, commit: string): string | null =
       // Newer than any run of it: a person's last word on this revision.
       const isBack = readableRun(host, plan.undoes.run)?.plan.undoes === undefined;
       if (plan.source.commit === commit && isBack) return sayRolledBackBy(plan.undoes.run, id);
-    } else if (plan.source.commit === commit) {
+    } else if (plan.source.commit === commit && !wasOvertaken(journal)) {
       const by = undone.get(id);
       if (by !== undefined) return sayRolledBackBy(id, by);
       return outcome === "rolled-back" || outcome === "stuck" ? sayRolledBack(run) : null;

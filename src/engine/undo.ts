@@ -4,12 +4,13 @@
  */
 import { isOfThisBoot } from "./boot.ts";
 import { isDurable, isGone, sayCell, type Cells } from "./cells.ts";
-import { asVexorError, VexorError } from "./errors.ts";
+import { comparing, type Comparing } from "./compare.ts";
+import { aboutAddresses, asVexorError, VexorError } from "./errors.ts";
 import { standBy, type Guard } from "./guard.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
 import { endOrphans } from "./programs.ts";
-import type { Resource, Tell } from "./resource.ts";
+import type { Resource, Tell, Written } from "./resource.ts";
 import { overlay } from "./ledger.ts";
 import { isDiskFull, withReserve } from "./reserve.ts";
 import { doneCells, touchedCells } from "./run-state.ts";
@@ -49,18 +50,46 @@ const holds = ({ host, cells }: Machinery, { cell, to }: CellChange): boolean =>
 
 /**
  * The one cell that may have been half-way when we stopped: cells are written in order, so it is
- * the first without a `done` line that does not hold what we were writing. In this boot, whatever
+ * the first without a `done` line after all that hold what we were writing. In this boot, whatever
  * it holds is our write as the kernel took it; and a write that takes its time may still be on its
- * way, so the original is written even where it seems to be there.
+ * way, so the original is written even where it seems to be there. An earlier cell was read back
+ * before: what it holds now is somebody's.
  */
 const inFlight = (
   machinery: Machinery, changes: readonly CellChange[], done: ReadonlySet<string>,
-): string | null => changes.find((change) => !isDurable(change.cell) && !done.has(change.cell)
-  && !holds(machinery, change))?.cell ?? null;
+): string | null => {
+  const open = changes.filter(({ cell }) => !isDurable(cell) && !done.has(cell));
+  return open[open.findLastIndex((change) => holds(machinery, change)) + 1]?.cell ?? null;
+};
+
+interface Undoing extends Machinery {
+  readonly compare: Comparing;
+  readonly sameBoot: boolean;
+}
+
+const NOT_OURS = "VALUE_MOVED";
+
+/**
+ * What a value was judged by must still be there when it is written. A guarded kind goes on all the
+ * same: its writes wait for programs, whose values change meanwhile by themselves.
+ */
+const restore = (
+  { host, cells, tell, compare, resources }: Undoing, change: CellChange, found: string | null,
+  original: string | null,
+): Promise<Written> => {
+  const isGuarded = resources.some(({ kind, guarded }) => guarded && kind === change.kind);
+  const look = (): void => {
+    const now = cells.read(host, change.cell);
+    if (isGuarded || now === found || isGone(change, now)) return;
+    throw new VexorError(NOT_OURS, `${change.cell} holds ${now}`);
+  };
+  return compare.before(look, () => cells.write(host, change.cell, original, tell));
+};
 
 const undoCell = async (
-  { host, cells, tell }: Machinery, change: CellChange, halfWritten: boolean, sameBoot: boolean,
+  undoing: Undoing, change: CellChange, halfWritten: boolean,
 ): Promise<Undone> => {
+  const { host, cells, sameBoot } = undoing;
   const original = originalOf(change, sameBoot);
   const found = cells.read(host, change.cell);
   const inFlightNow = halfWritten && sameBoot;
@@ -73,7 +102,7 @@ const undoCell = async (
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }
-  if (await cells.write(host, change.cell, original, tell) === "queued") return {};
+  if (await restore(undoing, change, found, original) === "queued") return {};
   const now = cells.read(host, change.cell);
   if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE",
@@ -85,6 +114,19 @@ const attempt = async (act: () => Undone | Promise<Undone>): Promise<Undone> => 
     return await act();
   } catch (error) {
     return { failed: asVexorError(error) };
+  }
+};
+
+/** Somebody who writes in the very moment of the undo is found, and left alone, by another look. */
+const undoneCell = async (
+  undoing: Undoing, change: CellChange, halfWritten: boolean,
+): Promise<Undone> => {
+  try {
+    return await undoCell(undoing, change, halfWritten);
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    if (error.code !== NOT_OURS) return { failed: aboutAddresses(error, change.for) };
+    return attempt(() => undoCell(undoing, change, false));
   }
 };
 
@@ -145,9 +187,11 @@ export const undoRun = async (
   const ended = await attempt(async () => (await endOrphans(host, machinery.tell), {}));
   const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
   const current = inFlight(machinery, changes, done);
+  const compare = comparing(host);
+  const undoing: Undoing = { ...machinery, host: compare.host, compare, sameBoot };
   const backwards = changes.toReversed();
   const results = await inTurn(backwards, (change) =>
-    undoCell(machinery, change, change.cell === current, sameBoot));
+    undoneCell(undoing, change, change.cell === current));
   const claims = await attempt(() => (restoreClaims(host, run), {}));
   const failed = [ended, ...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {

@@ -82,6 +82,8 @@ const say = (entry: JournalEntry): string => {
   switch (entry.type) {
     case "intent": return `about to write ${entry.cells.map(sayCell).join(", ")}`;
     case "done": return `read back ${entry.cells.map(sayCell).join(", ")}`;
+    case "unwritten": return entry.cells.length === 0 ? "nothing was left unwritten"
+      : `not written: ${entry.cells.map(sayCell).join(", ")}`;
     case "fixed": return `cannot be changed: ${sayCell(entry.cell)}: ${entry.why}`;
     case "failed": return `failed (${entry.code}): ${entry.message}`;
     case "confirm-by": return `waits for confirmation until ${sayTime(entry.deadline)}`;

@@ -20,7 +20,7 @@ import type {
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { meets, targetOf } from "../engine/rules.ts";
-import type { Resource, Survey, Watched } from "../engine/resource.ts";
+import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { changeFor, medium } from "./sysctl/cell.ts";
@@ -79,6 +79,24 @@ const keysOf = (
   return keys;
 };
 
+const bootFile = (
+  found: string | null, before: readonly Claim[], after: readonly Claim[],
+): FileText =>
+  ({ path: OUR_SYSCTL_FILE, found, text: render(foreignLines(found, before), after) });
+
+/** Each key is read once: what is written follows from the very values that were judged. */
+const liveValues = (
+  host: HostReader, keys: ReadonlyMap<Address, Key>,
+): (path: string) => string | null => {
+  const others = new Map<string, string | null>();
+  return (path) => {
+    const key = keys.get(addressOf(path));
+    if (key) return key.seen.live;
+    if (!others.has(path)) others.set(path, readKey(host, path));
+    return others.get(path) ?? null;
+  };
+};
+
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
@@ -99,10 +117,10 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     const others = boot.forKey(path).findLast((one) => one.file.owner !== "vexor");
     return others ? canonical(others.value) : defaults.of(pathToKey(path))?.value ?? null;
   };
+  const liveOf = liveValues(host, keys);
   const coupling: Coupling = {
-    host, boot,
+    host, boot, liveOf,
     defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
-    liveOf: (path) => keys.get(addressOf(path))?.seen.live ?? readKey(host, path),
     isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
   };
 
@@ -142,10 +160,9 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
       readings.set(address, reading);
       return reading;
     },
-    changes: (address, to) => [changeFor(host, address, to, usual)],
+    changes: (address, to) => [changeFor(host, address, to, { usual, liveOf })],
     permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
-    files: (after) => [{ path: OUR_SYSCTL_FILE,
-      text: render(foreignLines(host.read(OUR_SYSCTL_FILE), claims), after) }],
+    files: (after) => [bootFile(host.read(OUR_SYSCTL_FILE), claims, after)],
     watch,
   };
 };

@@ -35,9 +35,9 @@ const full = (host: Host, errno = "ENOSPC"): Host => {
   return { ...host, replace: pay(host.replace), append: pay(host.append),
     makeDir: (path) => (host.stat(path) === null ? makeDir(path) : undefined),
     putLink: pay(host.putLink), placeFor: pay(host.placeFor),
-    remove: (path) => {
+    remove: (path, last) => {
       if (path.startsWith(RESERVE)) room += WRITES_EACH;
-      host.remove(path);
+      host.remove(path, last);
     } };
 };
 

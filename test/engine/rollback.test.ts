@@ -87,9 +87,9 @@ test("a cell that the crashed run had not reached keeps what somebody gave it si
 test("what turned out to be impossible is no part of a rollback", async () => {
   const { root, host, put } = machine();
   put("/proc/sys/kernel/panic", "0\n");
-  const fixed: Host = { ...host, put: (path, value) => {
+  const fixed: Host = { ...host, put: (path, value, last) => {
     if (path === LIVE) throw new VexorError("CELL_FIXED", "managed by the kernel");
-    host.put(path, value);
+    host.put(path, value, last);
   } };
   const before = picture(root);
   const { run, impossible } = await applyAt(fixed, { ...declare(10),

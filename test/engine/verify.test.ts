@@ -20,7 +20,8 @@ const machine = () => {
 test("a value that the kernel clamps is told and everything is taken back", async () => {
   const { root, host, before, declaration } = machine();
   const clamping: Host = { ...host,
-    put: (path, value) => host.put(path, path === PATH && value === "10" ? "16" : value) };
+    put: (path, value, last) =>
+      host.put(path, path === PATH && value === "10" ? "16" : value, last) };
   const { failure } = await applyAt(clamping, declaration);
   expect(failure?.message).toContain("holds 16 after 10 was written");
   expect(changed(before, picture(root))).toEqual([]);
@@ -28,8 +29,8 @@ test("a value that the kernel clamps is told and everything is taken back", asyn
 
 test("a value that somebody puts back before the end fails the run, and theirs stays", async () => {
   const { root, host, before, declaration } = machine();
-  const rival: Host = { ...host, replace: (path, text) => {
-    host.replace(path, text);
+  const rival: Host = { ...host, replace: (path, text, mode, last) => {
+    host.replace(path, text, mode, last);
     if (path.startsWith("/etc/sysctl.d/")) writeFileSync(join(root, PATH), "42\n");
   } };
   const { failure, undone } = await applyAt(rival, declaration);
@@ -54,8 +55,8 @@ const midway = (change: Files) => {
   const sample = SAMPLES["sysctl"];
   const root = makeTree({ ...sample?.files, ...VALIDATOR });
   const host = hostAt(root);
-  const disturbed: Host = { ...host, put: (path, value) => {
-    host.put(path, value);
+  const disturbed: Host = { ...host, put: (path, value, last) => {
+    host.put(path, value, last);
     if (path === PATH) for (const one of Object.entries(change)) move(root, one);
   } };
   const declaration: HostFile = { apiVersion: "vexor/v1", host: "test-host",

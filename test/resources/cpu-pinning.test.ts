@@ -234,12 +234,30 @@ describe("cells", () => {
   });
 
   /** A kernel before 6.2: a changed cpuset sets every thread in it to all of its CPUs. */
-  const forgetful = (host: Host): Host => ({ ...host, isTree: false, put: (path, value) => {
-    host.put(path, value);
+  const forgetful = (host: Host): Host => ({ ...host, isTree: false, put: (path, value, last) => {
+    host.put(path, value, last);
     if (!path.endsWith("/cpuset.cpus")) return;
     host.put(`${path}.effective`, value);
     for (const tid of [900, 901, 902]) host.setAffinity(tid, value);
   } });
+
+  test("threads that the kernel moves with their cpuset are expected where it has moved them", async () => {
+    const { root, host: tree } = treeOf({ ...RUNNING,
+      [`${CGROUP}/cpuset.cpus`]: "0-1\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-1\n",
+      "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
+      ...thread(900, 900, "agave-validator", "0-1"), ...thread(900, 901, "solRpc", "0-1") });
+    const host: Host = { ...tree, put: (path, value, last) => {
+      tree.put(path, value, last);
+      if (path.endsWith("/cpuset.cpus")) for (const tid of [900, 901]) tree.setAffinity(tid, value);
+    } };
+    const want = declare({ ...pin, cpus: "0-5", enforce: "both", adopt: { from: "0-1" } });
+    const before = picture(root);
+    const { run, failure } = await applyAt(host, want);
+    expect(failure).toBeNull();
+    expect(planAt(host, want).items).toMatchObject([{ action: "none", live: "0-5" }]);
+    expect((await rollbackAt(host, run)).failure).toBeNull();
+    expect(changed(before, picture(root))).toEqual([]);
+  });
 
   test("a cpuset is changed without losing the pins of the threads in it", () => {
     const { host: tree } = treeOf({ ...RUNNING,

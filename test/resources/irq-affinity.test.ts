@@ -193,8 +193,8 @@ describe("a write", () => {
     const tree = net({ effective: "3" });
     const effective = "/proc/irq/38/effective_affinity_list";
     const pin = file({ match: { name: "virtio2-input.0" }, cpus: 1 });
-    const lazyChip: Host = { ...tree.host, put: (path, value) => {
-      tree.host.put(path, value);
+    const lazyChip: Host = { ...tree.host, put: (path, value, last) => {
+      tree.host.put(path, value, last);
       tree.write(effective, "3\n");
     } };
     cells.write(lazyChip, "irq:virtio2-input.0", "1");

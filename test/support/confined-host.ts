@@ -19,9 +19,9 @@ export const confined = (host: Host, reach: readonly string[]): Host => {
   return {
     ...host,
     ...Object.fromEntries(DIRECTORY_OF.map((name) => [name, wrap(name)])),
-    put: (path, value) => {
+    put: (path, value, last) => {
       check(path);
-      host.put(path, value);
+      host.put(path, value, last);
     },
   };
 };

@@ -150,6 +150,7 @@ export const cpusetCell: Medium = {
     putBack(host, pins);
   },
   reach: (_, name) => [name, ...switchesAbove(cgroupDir(name))],
+  moves: () => (cell) => /^(thread|cpuset):/.test(cell),
   shell: (name, value) => {
     const unit = shellWord(name.slice(name.lastIndexOf("/") + 1));
     return `systemctl set-property --runtime ${unit} AllowedCPUs=${shellWord(value ?? "")}`;

@@ -43,5 +43,6 @@ export const dropIns = (
     const foreign = present !== null && present !== had;
     const fresh = after.some((claim) => unitOf(claim) === unit && claim.run === 0);
     if (foreign && present !== text && (text === null || (text === had && !fresh))) return [];
-    return text === null && present === null ? [] : [{ path, text, ownDirectory: true }];
+    return text === null && present === null ? []
+      : [{ path, text, found: present, ownDirectory: true }];
   });

@@ -134,6 +134,10 @@ export const identity: Medium = {
   write: async (host, name, value, tell = () => undefined) => {
     if (value !== null) await carryOut(host, swapOf(name), value, tell);
   },
+  moves: (name) => {
+    const link = `link:${swapOf(name).boot}`;
+    return (cell) => cell === link;
+  },
   reach: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value) => {
     const { unit, how, boot, keys } = swapOf(name);

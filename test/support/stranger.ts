@@ -1,0 +1,43 @@
+/** A host on which somebody else writes between any two steps of Vexor's. */
+import type { Host, LastLook } from "../../src/engine/ports.ts";
+
+/** Calls of a host that change a value, with the place of their last look among the arguments. */
+const WRITES = { put: 2, replace: 3, putLink: 2, remove: 1, setAffinity: 2 } as const;
+
+type Call = (...args: unknown[]) => unknown;
+
+export interface Watched extends Host {
+  /** Steps so far: each call, and each last look right before a write. */
+  readonly steps: () => number;
+  /** What each write before the stranger's has changed, in order; null before the stranger came. */
+  readonly writtenBefore: () => readonly string[] | null;
+}
+
+/** `act` is done once, before step number `at`. */
+export const withStranger = (host: Host, at: number, act: () => void): Watched => {
+  let steps = 0;
+  const written: string[] = [];
+  let before: readonly string[] | null = null;
+  const step = (): void => {
+    steps += 1;
+    if (steps !== at) return;
+    before = [...written];
+    act();
+  };
+  const wrap = (name: string, call: Call): Call => (...args) => {
+    step();
+    const place = WRITES[name as keyof typeof WRITES] as number | undefined;
+    if (place === undefined) return call(...args);
+    const last = args[place] as LastLook | undefined;
+    const looking: LastLook = () => {
+      step();
+      last?.();
+      written.push(String(args[0]));
+    };
+    return call(...Array.from({ length: place }, (_, index) => args[index]), looking);
+  };
+  const wrapped = Object.fromEntries(Object.entries(host)
+    .filter(([name, value]) => typeof value === "function" && name !== "lock")
+    .map(([name, value]) => [name, wrap(name, value as Call)]));
+  return { ...host, ...wrapped, steps: () => steps, writtenBefore: () => before } as Watched;
+};
