@@ -5,7 +5,8 @@
  * time does for itself, and `-P` makes strace count the same way.
  */
 import { spawn, spawnSync } from "node:child_process";
-import { readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { within } from "../../support/pace.ts";
 import { BINARY } from "../lab/machine.ts";
 
@@ -51,10 +52,14 @@ const WRITING_OPEN = /O_(WRONLY|RDWR|CREAT|TRUNC)/;
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", NO_COLOR: "1" };
 const TIMEOUT_MS = 30_000;
 
-export const run = (command: string, args: readonly string[]): Promise<Outcome> =>
+/** `begun` is told the process. */
+export const run = (
+  command: string, args: readonly string[], begun: (pid: number) => void = () => undefined,
+): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args,
       { env: ENV, stdio: ["ignore", "pipe", "pipe"], timeout: within(TIMEOUT_MS), killSignal: "SIGKILL" });
+    if (child.pid !== undefined) begun(child.pid);
     const out = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {
@@ -146,6 +151,38 @@ export const strike = async (
     : log.includes("(INJECTED)");
   if (!struck) throw new Error(`no fault at ${fault.call.text}: ${outcome.stderr}\n${log}`);
   return outcome;
+};
+
+const STOPPED = "--- stopped by SIGSTOP ---";
+const POLL_MS = 4;
+
+const childOf = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim());
+
+/** Stops Vexor as soon as one call is done, has `act` done meanwhile, and lets it go on. */
+export const interpose = async (
+  root: string, argv: readonly string[], { syscall, path, nth, text }: Call, act: () => void,
+): Promise<Outcome> => {
+  const log = `${root}.strace.${++logs}`;
+  let [isOver, isDone, strace] = [false, false, 0];
+  const outcome = run("strace", ["-y", "--quiet=path-resolution", "-o", log,
+    "-e", `trace=${syscall}`, "-e", `inject=${syscall}:signal=STOP:when=${nth}`,
+    "-P", root + path, BINARY, ...argv], (pid) => {
+    strace = pid;
+  }).finally(() => {
+    isOver = true;
+  });
+  while (!isOver && !isDone) {
+    await sleep(POLL_MS);
+    if (!existsSync(log) || !readFileSync(log, "utf8").includes(STOPPED)) continue;
+    act();
+    isDone = true;
+    process.kill(childOf(strace), "SIGCONT");
+  }
+  const result = await outcome;
+  rmSync(log, { force: true });
+  if (!isDone) throw new Error(`no stop at ${text}: ${result.stderr}`);
+  return result;
 };
 
 export const describeFault = (fault: Fault): string => {
