@@ -4,11 +4,12 @@
  */
 import type { Status } from "../agent/api.ts";
 import { setAsideIn } from "../agent/disputes.ts";
+import type { Approval } from "../engine/approval.ts";
 import { approvalOf, approve } from "../engine/approvals.ts";
 import { policyOf } from "../engine/agent-settings.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
-import type { Address, Approval, Plan } from "../engine/model.ts";
+import type { Address, Plan } from "../engine/model.ts";
 import { isPlanIdPrefix, shortPlanId } from "../engine/plan-id.ts";
 import { quote } from "../engine/quote.ts";
 import { anchorOf, readAccepted } from "../engine/source/accepted.ts";

@@ -9,6 +9,7 @@ import {
 import { countdownOf, countdownSeconds, timesOf } from "../agent/holding.ts";
 import { samplesOfCommands } from "../detectors/health-samples.ts";
 import { applyPlan } from "../engine/apply.ts";
+import type { Approval } from "../engine/approval.ts";
 import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approvals.ts";
 import { isWriting } from "../engine/decide.ts";
 import { sayDuration } from "../engine/duration.ts";
@@ -17,7 +18,7 @@ import { wholeAside } from "../engine/aside.ts";
 import { commandsOf } from "../engine/health.ts";
 import { VexorError } from "../engine/errors.ts";
 import { assertHost } from "../engine/host-file.ts";
-import type { Address, Approval, HostFile, Plan, PlanItem } from "../engine/model.ts";
+import type { Address, HostFile, Plan, PlanItem } from "../engine/model.ts";
 import { makePlan, type PlanRequest } from "../engine/plan.ts";
 import { confirmRun } from "../engine/recover.ts";
 import { isRetryPermitted, useUpRetry } from "../engine/retries.ts";

@@ -2,6 +2,7 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
+import type { Approval } from "./approval.ts";
 import { batches } from "./batches.ts";
 import { bootIdOf, markOfBoot } from "./boot.ts";
 import { isGone, sayCell } from "./cells.ts";
@@ -9,7 +10,7 @@ import { comparing, Expected, type Comparing } from "./compare.ts";
 import { isWriting } from "./decide.ts";
 import { aboutAddresses, asVexorError, sayAddresses, VexorError } from "./errors.ts";
 import type {
-  Address, Approval, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
+  Address, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
 import { claimsOf, kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";

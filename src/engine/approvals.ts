@@ -3,7 +3,7 @@
  * cannot approve. It is for one plan and one apply. The apply removes it before the run begins, so
  * that no crash leaves it behind; and it ends as soon as root makes another plan.
  */
-import type { Approval } from "./model.ts";
+import type { Approval } from "./approval.ts";
 import type { Host, HostReader } from "./ports.ts";
 import { prepareState, STATE } from "./store.ts";
 

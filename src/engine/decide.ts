@@ -2,8 +2,11 @@
 import type {
   Action, Address, BootSource, Claim, PlanItem, Reading, Want,
 } from "./model.ts";
-import { afterReboot, customSources, ownershipOf, winnerOf, type Ownership } from "./ownership.ts";
+import {
+  afterReboot, customSources, knownSources, markOf, ownershipOf, winnerOf, type Ownership,
+} from "./ownership.ts";
 import { meets, sayRule, sayValue, targetOf } from "./rules.ts";
+import type { SourceMark } from "./source-mark.ts";
 
 interface Case {
   readonly want: Want;
@@ -14,6 +17,8 @@ interface Case {
   readonly reboot: string | null;
   readonly permit: Permit;
 }
+
+const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "release"]);
 
 /** The exact YAML that would permit replacing `from`. */
 type Permit = (address: Address, from: string) => string;
@@ -130,6 +135,16 @@ const unsatisfied = (of: Case): Verdict => {
       + sayRule(want.rule), to);
 };
 
+/** A permission is for what is there now; it does not cover what somebody writes later. */
+const sourcesFor = (
+  { reading, claim }: Case, { action }: Verdict,
+): { readonly sources?: readonly SourceMark[] } => {
+  if (reading.boot.length === 0 || !WRITING.has(action)) return {};
+  const permitted = action === "adopt"
+    ? reading.boot.filter(({ owner }) => owner === "custom") : knownSources(reading, claim);
+  return permitted.length === 0 ? {} : { sources: permitted.map(markOf) };
+};
+
 const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   address: of.want.address,
   action: verdict.action,
@@ -146,6 +161,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   adopts: verdict.action === "adopt" ? of.want.adopt : null,
   onDrift: of.want.onDrift,
   detail: of.want.detail,
+  ...sourcesFor(of, verdict),
 });
 
 export const decide = (
@@ -160,7 +176,10 @@ export const decide = (
 export const release = (claim: Claim, reading: Reading): PlanItem => {
   const owner = ownershipOf(reading, claim);
   const managed = owner.origin === "managed" && reading.live === claim.value;
-  const original = managed && reading.fixed === null ? claim.original : null;
+  // What every newer source of the administrator's asks for may come back as well.
+  const isAsked = reading.live === claim.value && owner.origin === "custom"
+    && customSources(reading, claim).every(({ value }) => value === claim.original);
+  const original = (managed || isAsked) && reading.fixed === null ? claim.original : null;
   return {
     address: claim.address,
     action: "release",
@@ -181,8 +200,6 @@ export const release = (claim: Claim, reading: Reading): PlanItem => {
     detail: claim.detail,
   };
 };
-
-const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "release"]);
 
 /** Items that make apply write something. Drift under `report` is shown and left alone. */
 export const isWriting = ({ action, onDrift }: PlanItem): boolean =>

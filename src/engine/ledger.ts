@@ -1,5 +1,6 @@
 /** The ledger as a value: what a run leaves in it. Reading and writing it is the store's. */
 import type { Address, Claim, Ledger, Plan, PlanItem } from "./model.ts";
+import { isDurable } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { claimsAfter } from "./plan.ts";
 
@@ -27,6 +28,14 @@ interface Finished {
 const isCorrected = ({ action, to }: PlanItem, before: Claim | undefined): boolean =>
   action === "drift" && before?.value === to;
 
+/** Sources that the run itself has replaced are gone: who writes there again writes a new one. */
+const withoutReplaced = (claim: Claim, { changes }: Plan): Claim => {
+  const { sources, ...rest } = claim;
+  const left = sources?.filter(({ path }) => !changes.some(({ cell }) => isDurable(cell)
+    && cell.slice(cell.indexOf(":") + 1) === path)) ?? [];
+  return left.length === 0 ? rest : { ...rest, sources: left };
+};
+
 /** The ledger at the end of a run; what turned out to be impossible is not claimed. */
 export const ledgerAfter = (
   { plan, run, host }: Finished, before: Ledger, impossible: ReadonlyMap<Address, string>,
@@ -42,7 +51,7 @@ export const ledgerAfter = (
   const claims = [...claimsAfter(plan.items, before)]
     .filter(([address]) => !impossible.has(address))
     .map(([address, claim]) =>
-      [address, written.has(address) ? { ...claim, run, at, commit }
+      [address, written.has(address) ? { ...withoutReplaced(claim, plan), run, at, commit }
         : before.claims[address] ?? claim]);
   return { ...before, claims: Object.fromEntries(claims) as Claims };
 };

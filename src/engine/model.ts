@@ -7,10 +7,12 @@
  */
 
 import type { HealthWant, Maintenance } from "./agent-wants.ts";
+import type { Approval } from "./approval.ts";
 import type { DeclaredClients } from "./clients.ts";
 import type { Contest } from "./contest.ts";
 import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
+import type { SourceMark } from "./source-mark.ts";
 
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
 export type Address = string;
@@ -119,6 +121,8 @@ export interface PlanItem {
   readonly adopts: string | null;
   readonly onDrift: OnDrift;
   readonly detail: Detail;
+  /** Custom boot sources that git has permitted to replace; left out where there are none. */
+  readonly sources?: readonly SourceMark[];
 }
 
 export interface Plan {
@@ -151,6 +155,11 @@ export interface Claim {
   readonly original: string | null;
   /** The custom value that git permitted to replace, at boot or live. */
   readonly adopted: string | null;
+  /**
+   * Custom boot sources that were there when git permitted to replace them; any other is new, and
+   * makes the setting custom. Not in ledgers of earlier versions: then every one counts as new.
+   */
+  readonly sources?: readonly SourceMark[];
   readonly run: number;
   readonly commit: string | null;
   readonly at: string;
@@ -174,17 +183,6 @@ export interface Snapshot {
   readonly cells: Readonly<Record<string, string | null>>;
   /** The ledger's claims for every address that the plan writes. */
   readonly claims: Readonly<Record<Address, Claim | null>>;
-}
-
-/** A person's word on one plan, for one apply. */
-export interface Approval {
-  readonly plan: string;
-  /** That the plan is for; null for a directory. */
-  readonly commit: string | null;
-  readonly by: string;
-  readonly uid: number;
-  /** ISO 8601. */
-  readonly at: string;
 }
 
 export type Outcome = "applied" | "rolled-back" | "nothing-done" | "stuck";

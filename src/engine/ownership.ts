@@ -3,6 +3,7 @@
  * one rule Vexor must never get wrong in the operator's disfavour.
  */
 import type { BootSource, Claim, Evidence, Origin, Reading } from "./model.ts";
+import type { SourceMark } from "./source-mark.ts";
 
 export interface Ownership {
   readonly origin: Origin;
@@ -16,22 +17,35 @@ export const winnerOf = ({ boot }: Reading): BootSource | null => boot[boot.leng
 export const afterReboot = (reading: Reading): string | null =>
   reading.liveOnly ? null : winnerOf(reading)?.value ?? reading.default?.value ?? null;
 
-/** The administrator's sources with a value that was not there when we came. */
-export const newcomers = (
-  reading: Reading, known: readonly (string | null)[],
-): readonly BootSource[] =>
-  reading.boot.filter(({ owner, value }) => owner === "custom" && !known.includes(value));
+export const markOf = ({ evidence, value }: BootSource): SourceMark =>
+  ({ path: evidence.path ?? evidence.says, value });
+
+/** Of the administrator's sources, those that were there when git permitted to replace them. */
+export const knownSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
+  const { sources = [] } = claim ?? {};
+  return sources.length === 0 ? [] : reading.boot.filter((source) => {
+    const { path, value } = markOf(source);
+    return source.owner === "custom"
+      && sources.some((known) => known.path === path && known.value === value);
+  });
+};
+
+/** The administrator's sources that were not there when we came, whatever they say. */
+export const newcomers = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
+  const known = knownSources(reading, claim);
+  return reading.boot.filter((source) => source.owner === "custom" && !known.includes(source));
+};
 
 /**
  * The administrator's sources that count. With our claim in force: one that outranks it, and one
- * that asks for a value nobody has asked for before, loaded or not.
+ * that has been written since, loaded or not.
  */
 export const customSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
   if (reading.boot.length === 0) return reading.boot;
   const customs = reading.boot.filter((source) => source.owner === "custom");
   if (claim === null) return customs;
   const winner = winnerOf(reading);
-  const fresh = newcomers(reading, [claim.value, claim.original, claim.adopted]);
+  const fresh = newcomers(reading, claim);
   return customs.filter((source) => source === winner || fresh.includes(source));
 };
 

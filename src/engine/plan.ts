@@ -81,6 +81,7 @@ const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
   detail: item.detail,
   original: before ? before.original : item.live,
   adopted: item.adopts ?? before?.adopted ?? null,
+  ...(item.sources ? { sources: item.sources } : {}),
   run: 0,
   commit: null,
   at: "",

@@ -66,9 +66,8 @@ const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading
     wayOut: claim ? `vexor rollback ${claim.run} first` : "nothing: it is as it was asked for" };
   }
   const before = run.snapshot.claims[item.address] ?? null;
-  const taken = claim ? customSources(reading, claim)
-    : newcomers(reading, before ? [before.value, before.original, before.adopted] : []);
-  if (taken.length > 0) {
+  const taken = claim ? customSources(reading, claim) : newcomers(reading, before);
+  if (taken.some(({ value }) => value !== item.live)) {
     return { is: "theirs", live: reading.live,
       reason: `${taken.at(-1)?.evidence.path ?? "somebody"} sets it now: it is left alone` };
   }

@@ -89,6 +89,12 @@ const ROWS: readonly Row[] = [
   { when: "managed, an admin's file loses to ours", want: want(ten),
     reading: reading("10", { boot: [source("custom", "1"), source("vexor", "10")] }),
     claim: claim("10"), is: "none custom" },
+  { when: "managed, and an admin's new file brought the value from before", want: want(ten),
+    reading: reading("60", { boot: [source("custom", "60"), source("vexor", "10")] }),
+    claim: claim("10"), is: "blocked custom" },
+  { when: "managed, and an admin's new file says the same as the ledger", want: want(ten),
+    reading: reading("5", { boot: [source("custom", "5"), source("vexor", "5")] }),
+    claim: claim("5"), is: "blocked custom" },
   { when: "managed, our boot line is gone", want: want(ten), reading: reading("10"),
     claim: claim("10"), is: "persist managed", to: "10" },
   { when: "managed, moved by a tool", want: want(ten), reading: reading("11", { holders: [HELD] }),
@@ -130,6 +136,11 @@ describe("release", () => {
 
   test("only the claim goes when somebody has changed the value", () => {
     expect(release(claim("10"), reading("11"))).toMatchObject({ action: "release", to: "11" });
+  });
+
+  test("the original comes back when that is what the admin's new file asks for", () => {
+    const taken = reading("10", { boot: [source("custom", "60"), source("vexor", "10")] });
+    expect(release(claim("10"), taken)).toMatchObject({ to: "60", origin: "custom" });
   });
 
   test("only the claim goes when an admin's file has taken over", () => {

@@ -1,0 +1,189 @@
+/** A boot file that somebody writes is theirs from that moment, whatever it says. */
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { HostFile, Ledger, SysctlWant } from "../../src/engine/model.ts";
+import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
+import { within } from "../support/pace.ts";
+import { SAMPLES } from "../support/samples.ts";
+import { changed, makeTree, move, picture } from "../support/tree.ts";
+
+const LIVE = "/proc/sys/vm/swappiness";
+const LEDGER = "/var/lib/vexor-agent/ledger.json";
+const OURS = "90-vexor-agent.conf";
+
+const declare = (want?: SysctlWant): HostFile => ({ apiVersion: "vexor/v1", host: "test-host",
+  sysctl: want === undefined ? {} : { "vm.swappiness": want } });
+
+const machine = () => {
+  const root = makeTree(SAMPLES["sysctl"]?.files ?? {});
+  const host = hostAt(root);
+  const put = (path: string, text: string): void => writeFileSync(join(root, path), text);
+  const file = (name: string, value: number): void =>
+    put(`/etc/sysctl.d/${name}.conf`, `vm.swappiness = ${value}\n`);
+  return { root, host, put, file, setLive: (value: number): void => put(LIVE, `${value}\n`),
+    live: () => readFileSync(join(root, LIVE), "utf8").trim(),
+    plan: (want?: SysctlWant) => planAt(host, declare(want)).items[0],
+    apply: async (want?: SysctlWant) => {
+      const { run, failure } = await applyAt(host, declare(want));
+      expect(failure).toBeNull();
+      return run;
+    } };
+};
+
+/** What is there stays as it is, whatever is asked for. */
+const isLeft = async ({ root, host }: ReturnType<typeof machine>, want: SysctlWant): Promise<void> => {
+  const before = picture(root);
+  expect(planAt(host, declare(want)).items).toMatchObject([{ action: "blocked", origin: "custom" }]);
+  await applyAt(host, declare(want)).catch(() => undefined);
+  expect(changed(before, picture(root))).toEqual([]);
+};
+
+describe("a new file beside a managed value", () => {
+  test.each([60, 10, 30])("that says %i, which was the value before, is ours or is new", async (value) => {
+    const host = machine();
+    await host.apply(10);
+    host.file("70-db", value);
+    expect(host.plan(10)).toMatchObject({ origin: "custom",
+      evidence: [{ path: "/etc/sysctl.d/70-db.conf", line: 1, says: `vm.swappiness = ${value}` }] });
+    await isLeft(host, 20);
+    host.setLive(value === 10 ? 77 : value);
+    await isLeft(host, 10);
+  });
+
+  test("stays out of a permission that was given before it was written", async () => {
+    const host = machine();
+    host.file("60-c", 30);
+    host.setLive(30);
+    await host.apply({ value: 10, adopt: { from: 30 } });
+    host.setLive(33);
+    expect(host.plan(10)).toMatchObject({ action: "drift", origin: "managed" });
+    await host.apply(10);
+    await host.apply(20);
+    expect(host.live()).toBe("20");
+    host.file("70-db", 30);
+    await isLeft(host, 10);
+  });
+
+  test("has the permitted place and another value: it is new as well", async () => {
+    const host = machine();
+    host.file("60-c", 30);
+    host.setLive(30);
+    await host.apply({ value: 10, adopt: { from: 30 } });
+    host.file("60-c", 60);
+    await isLeft(host, 20);
+  });
+
+  test("may be there already as one of two: the permission is for both", async () => {
+    const host = machine();
+    host.file("60-a", 25);
+    host.file("70-b", 30);
+    host.setLive(30);
+    await host.apply({ value: 10, adopt: { from: 30 } });
+    expect(host.plan(10)).toMatchObject({ action: "none", origin: "managed" });
+    await host.apply(20);
+    expect(host.live()).toBe("20");
+  });
+
+  test("was not there in a ledger that does not say: nothing is written over it", async () => {
+    const host = machine();
+    host.file("60-c", 30);
+    host.setLive(30);
+    await host.apply({ value: 10, adopt: { from: 30 } });
+    const ledger = JSON.parse(readFileSync(join(host.root, LEDGER), "utf8")) as Ledger;
+    const claims = Object.fromEntries(Object.entries(ledger.claims).map(([address, { sources, ...old }]) => {
+      expect(sources).toEqual([{ path: "/etc/sysctl.d/60-c.conf", value: "30" }]);
+      return [address, old];
+    }));
+    host.put(LEDGER, JSON.stringify({ ...ledger, claims }));
+    expect(host.plan(10)).toMatchObject({ action: "none", origin: "custom" });
+    await isLeft(host, 20);
+  });
+
+  test("gets what it asks for when the setting is released or its run rolled back", async () => {
+    for (const end of ["release", "rollback"] as const) {
+      const host = machine();
+      const run = await host.apply(10);
+      host.file("70-db", 60);
+      if (end === "release") await host.apply();
+      else expect((await rollbackAt(host.host, run)).failure).toBeNull();
+      expect([end, host.live()]).toEqual([end, "60"]);
+      expect(existsSync(join(host.root, "/etc/sysctl.d", OURS))).toBe(false);
+    }
+  });
+
+  test("keeps a live value that its owner has not asked to be changed back", async () => {
+    const host = machine();
+    await host.apply(10);
+    host.file("70-db", 30);
+    await host.apply();
+    expect(host.live()).toBe("10");
+  });
+});
+
+test("a link that Vexor has turned and somebody turns back is theirs again", async () => {
+  const sample = SAMPLES["identity"];
+  if (!sample) throw new Error("no sample");
+  const root = makeTree(sample.files);
+  const host = hostAt(root);
+  expect(planAt(host, sample.declaration).items).toMatchObject([{ action: "adopt",
+    sources: [{ path: "/etc/solana/identity.json" }] }]);
+  const { failure } = await applyAt(host, sample.declaration);
+  expect(failure).toBeNull();
+  const { claims } = JSON.parse(readFileSync(join(root, LEDGER), "utf8")) as Ledger;
+  expect(claims["identity/boot"]).not.toHaveProperty("sources");
+  const { adopt, ...identity } = sample.declaration.identity ?? {};
+  expect(adopt).toBeDefined();
+  move(root, ["/etc/solana/identity.json", "-> staked.json"]);
+  const later = { ...sample.declaration, identity: identity as typeof sample.declaration.identity & object };
+  expect(planAt(host, later).items.filter(({ address }) => address === "identity/boot"))
+    .toMatchObject([{ action: "blocked", origin: "custom" }]);
+});
+
+type Step =
+  | { readonly do: "write"; readonly name: string; readonly value: number }
+  | { readonly do: "remove"; readonly name: string }
+  | { readonly do: "set"; readonly value: number }
+  | { readonly do: "apply"; readonly want: number | undefined; readonly adopt: number | undefined };
+
+const value = fc.constantFrom(10, 20, 30, 60);
+const name = fc.constantFrom("60-a", "70-b", "95-c");
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ do: fc.constant("write" as const), name, value }),
+  fc.record({ do: fc.constant("remove" as const), name }),
+  fc.record({ do: fc.constant("set" as const), value }),
+  fc.record({ do: fc.constant("apply" as const), want: fc.option(value, { nil: undefined }),
+    adopt: fc.option(value, { nil: undefined }) }),
+);
+
+const theirFiles = (root: string): readonly string[] => readdirSync(join(root, "etc/sysctl.d"))
+  .filter((one) => one !== OURS && one !== "10-admin.conf")
+  .map((one) => `${one}: ${readFileSync(join(root, "etc/sysctl.d", one), "utf8").trim()}`);
+
+const wantOf = (want: number | undefined, adopt: number | undefined): SysctlWant | undefined =>
+  (want === undefined || adopt === undefined ? want : { value: want, adopt: { from: adopt } });
+
+test("no live value is changed while a file stands that no permission was given for", { timeout: within(60_000) },
+  async () => {
+    await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 10 }), async (steps) => {
+      const { root, host, file, setLive, live } = machine();
+      let permitted: readonly string[] = [];
+      for (const one of steps) {
+        if (one.do === "write") file(one.name, one.value);
+        if (one.do === "remove") rmSync(join(root, `etc/sysctl.d/${one.name}.conf`), { force: true });
+        if (one.do === "set") setLive(one.value);
+        if (one.do !== "apply") continue;
+        const [before, files] = [live(), theirFiles(root)];
+        const declaration = declare(wantOf(one.want, one.adopt));
+        const plan = planAt(host, declaration);
+        const adopts = plan.items.some(({ action }) => action === "adopt");
+        if (adopts) permitted = files;
+        const { failure } = await applyAt(host, declaration, plan);
+        expect(failure).toBeNull();
+        const isTheirWish = files.every((text) => text.endsWith(`= ${live()}`));
+        if (live() === before || isTheirWish) continue;
+        expect(files.filter((text) => !permitted.includes(text)), JSON.stringify(plan.items)).toEqual([]);
+      }
+    }), { numRuns: Number(process.env["VEXOR_RACES"] ?? 60) });
+  });
