@@ -80,7 +80,10 @@ const identityAt = (path: string): string | null => {
   }
 };
 
-/** A question about the file that was found; its answer holds as long as the key is the same. */
+/**
+ * A question about the file that was found; its answer holds as long as the key is the same. One
+ * file may be several programs: it answers by the name that it is called by.
+ */
 interface Meant {
   readonly asked: AskedProgram;
   readonly identity: string;
@@ -90,7 +93,7 @@ interface Meant {
 const meantBy = (asked: AskedProgram): Meant | null => {
   const identity = identityAt(asked.path);
   return identity === null ? null
-    : { asked, identity, key: JSON.stringify([identity, asked.question, asked.uid]) };
+    : { asked, identity, key: JSON.stringify([identity, asked.path, asked.question, asked.uid]) };
 };
 
 const answers = new Map<string, ProgramAnswer>();
