@@ -107,6 +107,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     await run(`systemctl start ${AGAVE}`);
     await until(async () => !(await active(FRANK)).startsWith("active"), 5);
     await run(`systemctl start ${FRANK}`);
+    await until(async () => Object.keys((await plan(container)).actions).length === 0, 10);
     await expectExit(container, 0, ["rollback", "--yes"], { timeoutMs: 60_000 });
     expect(await state()).toEqual(BEFORE);
     expect(await twoAtOnce()).toEqual([]);
