@@ -9,6 +9,7 @@ import {
 import { VexorError, type ErrorCode } from "../engine/errors.ts";
 import { LIMITS, type YamlReader } from "../engine/host-file-source.ts";
 import { quote } from "../engine/quote.ts";
+import { unclosedIn } from "./yaml-unclosed.ts";
 import { collectionKey, keyAt, placeAt, Places, startOf } from "./yaml-places.ts";
 
 const PLAIN_INTEGER = /^(0|-?[1-9][0-9]*)$/;
@@ -68,6 +69,15 @@ const fail = (
   code: ErrorCode, text: string, file: string, offset: number, message: string,
 ): VexorError => new VexorError(code, message, { place: placeAt(text, offset, file) });
 
+/** What it says where a bracket or a quote was to be closed before. */
+const WANTS_END = /flow collection|quoted scalar|indentation/;
+
+const unclosed = (error: YAMLException, text: string, file: string): VexorError | null => {
+  const open = WANTS_END.test(error.reason) ? unclosedIn(text) : null;
+  return open && fail("YAML_SYNTAX", text, file, open.at,
+    `not valid YAML: the ${open.sign} that opens here is not closed`);
+};
+
 /** js-yaml's own words, with the first of two keys named where it knows only the second. */
 const translate = (
   error: unknown, text: string, file: string, events: readonly Event[],
@@ -77,6 +87,8 @@ const translate = (
   if (error.reason.includes("maxDepth")) {
     return fail("HOST_FILE_LIMIT", text, file, offset, TOO_DEEP);
   }
+  const open = unclosed(error, text, file);
+  if (open !== null) return open;
   const key = keyAt(text, events, offset);
   const isLost = error.reason === NOT_TEXT && offset === 0;
   const at = (isLost ? collectionKey(text, events) : null) ?? key?.start ?? offset;

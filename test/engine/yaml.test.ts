@@ -114,6 +114,23 @@ describe("refusals", () => {
       "\r\n", "\\x"),
   );
 
+  test.each([
+    ["source:\n  url: [\n", "2:8", "["], ["a: [1, 2\nb: 3\n", "1:4", "["],
+    ["a: {x: 1\nb: [3]\n", "1:4", "{"], ["a: [\n  1,\n  {y: 2,\n]\nb: 3\n", "3:3", "{"],
+    ["a: \"it\nb: 3\n", "1:4", "\""], ["- [a\n- b\n", "1:3", "["],
+    ["a: it's [ok # [\nb: [1,\n", "2:4", "["],
+    ["a: |\n  x [\n  y {\nb: [1\nc: 2\n", "4:4", "["],
+    ["sysctl:\n  a: {atLeast: 1\n  b: 2\nhost: x\n", "2:6", "{"],
+  ])("%j names the line where the bracket or quote opens", (text, place, sign) => {
+    expect(failure(text))
+      .toBe(`YAML_SYNTAX ${place} not valid YAML: the ${sign} that opens here is not closed`);
+  });
+
+  test.each([
+    ["a: 'it''s [ok]'\nb: {c: [1, \"]\"]}\n d: 1\n", "indentation"], ["a: ]\n", "indentation"],
+    ["a: [1] # [\nb: c: d\n", "indentation"],
+  ])("%j is told as the parser tells it", (text, says) => expect(failure(text)).toContain(says));
+
   test("whatever the bytes, the only error is a VexorError with a place inside the text", () => {
     fc.assert(fc.property(fc.array(fragment, { maxLength: 30 }), (parts) => {
       const text = parts.join("");
