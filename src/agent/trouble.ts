@@ -29,8 +29,8 @@ export const troubleOf = (thrown: unknown, before: Trouble | null, now: number):
 
 /** The source's own trouble; all else that may go wrong with what it brought is a refusal. */
 const NOT_REACHED: ReadonlySet<ErrorCode> = new Set([
-  "SOURCE_UNREACHABLE", "SOURCE_TOOLS", "HOST_READ", "HOST_WRITE", "COMMAND_FAILED", "INTERNAL",
-  "AGENT_SETTINGS",
+  "SOURCE_UNREACHABLE", "SOURCE_SETUP", "SOURCE_TOOLS", "HOST_READ", "HOST_WRITE",
+  "COMMAND_FAILED", "INTERNAL", "AGENT_SETTINGS",
 ]);
 
 /** A commit was brought, or a directory read, and it does not count. */

@@ -36,6 +36,9 @@ export const ERRORS = {
     "man vexor-agent.yaml (docs/agent.md) lists every key of /etc/vexor-agent/agent.yaml."),
   SOURCE_UNREACHABLE: kind(1, "later", "The source of the host file does not answer.",
     "The last accepted state stays; the next poll tries again."),
+  SOURCE_SETUP: kind(1, "human", "The source cannot be fetched as this host is set up: its key, "
+    + "its known hosts, its url or its branch.",
+    "sudo vexor doctor looks at each, and says what to type. The last accepted state stays."),
   SOURCE_CORRUPT: kind(1, "later", "What the source brought is damaged, or does not fit together.",
     "The last accepted state stays; look at the repository with git fsck."),
   SOURCE_REWRITTEN: kind(1, "human", "The branch does not follow the last accepted commit.",

@@ -117,7 +117,7 @@ describe.skipIf(cannotServe())("a branch", () => {
     await accept(good);
     fleet.git("push", "--quiet", fleet.origin, "HEAD:refs/heads/other");
     fleet.git("push", "--quiet", fleet.origin, ":refs/heads/main");
-    await refuses(/SOURCE_UNREACHABLE .*has no branch main/);
+    await refuses(/SOURCE_SETUP .*has no branch main/);
     fleet.push();
     follow({ freshness: "7d" });
     expect(await fleet.json("check")).toMatchObject({ commit: good, alarms: [] });
@@ -383,12 +383,12 @@ describe.skipIf(cannotServe())("over ssh", () => {
     await counts(good);
     await accept(good);
     known(fleet.sshKey("other"));
-    await refuses(/SOURCE_UNREACHABLE .*Host key verification failed/);
+    await refuses(/SOURCE_SETUP .*Host key verification failed/);
     fleet.onHost(KNOWN, "");
-    await refuses(/SOURCE_UNREACHABLE/);
+    await refuses(/SOURCE_SETUP/);
     known(server.hostKey);
     key("stranger");
-    await refuses(/SOURCE_UNREACHABLE .*Permission denied/);
+    await refuses(/SOURCE_SETUP .*Permission denied/);
     key("deploy");
     await counts(good);
   });

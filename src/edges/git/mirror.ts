@@ -44,11 +44,14 @@ const refuseUnreachable = async (
   if (failed.timedOut) throw unreachable(`${url} took longer than ${timeoutMs / 1000} s`);
   const probe = await git(["ls-remote", "--quiet", "--exit-code", "--end-of-options", remote.url,
     `refs/heads/${branch}`], { timeoutMs });
-  if (probe.code === NO_SUCH_REF) throw unreachable(`${url} has no branch ${branch}`);
+  if (probe.code === NO_SUCH_REF) {
+    throw new VexorError("SOURCE_SETUP", `${url} has no branch ${branch}`,
+      { hint: `Push it: git push origin HEAD:${branch}, or name another: branch: in agent.yaml.` });
+  }
   if (probe.code !== 0) {
-    const hint = hintFor(failed.stderr, remote);
-    throw new VexorError("SOURCE_UNREACHABLE", `${url}: ${saysGit(failed) || "git failed"}`,
-      hint === null ? {} : { hint });
+    const { byPerson = false, ...extras } = hintFor(failed.stderr, remote) ?? {};
+    throw new VexorError(byPerson ? "SOURCE_SETUP" : "SOURCE_UNREACHABLE",
+      `${url}: ${saysGit(failed) || "git failed"}`, extras);
   }
   if (!SHA256_ID.test(probe.stdout)) return;
   throw new VexorError("SOURCE_CORRUPT", `${url} names its objects by SHA-256; Vexor reads SHA-1`,
@@ -88,7 +91,7 @@ export class Mirror {
       head: this.head?.id ?? null }, (git) => use(new ObjectStore(git)));
   }
 
-  /** The newest commit of the branch. Throws SOURCE_UNREACHABLE, _CORRUPT, _LIMIT, _TOOLS. */
+  /** The branch's newest commit. Throws SOURCE_UNREACHABLE, _SETUP, _CORRUPT, _LIMIT, _TOOLS. */
   async fetch(): Promise<string> {
     if (this.#tidying === null) this.#sweep();
     const known = this.head;

@@ -29,9 +29,10 @@ const denied = ({ sshKey }: Remote): string => (sshKey === null
     + `deploy key that may only read: ${publicHalfOf(sshKey)}`);
 
 type Advice = (remote: Remote) => string;
+type Case = readonly [RegExp, Advice];
 
 /** What ssh and git say, most telling first: a key that cannot be read ends in "denied" too. */
-const ADVICE: readonly (readonly [RegExp, Advice])[] = [
+const SET_UP: readonly Case[] = [
   [/Identity file \S+ not accessible: No such file/, ({ sshKey }) =>
     `sshKey: ${sshKey} does not exist. Make it: ${makeKey(sshKey ?? DEPLOY_KEY)}`],
   [/Load key .*: Permission denied/, ({ sshKey }) =>
@@ -50,15 +51,35 @@ const ADVICE: readonly (readonly [RegExp, Advice])[] = [
     + `ssh-keyscan ${hostOf(remote)} >> ${remote.knownHosts}, then compare it with what the `
     + "server's operator publishes."],
   [/Permission denied \(/, denied],
+  [/[Rr]epository not found|does not appear to be a git repository|not found$/m, (remote) =>
+    `The server has no repository ${quote(withoutSecrets(remote.url))} that this key may read: `
+    + "correct url: in agent.yaml, or add the deploy key to that repository."],
+  [/could not read (?:Username|Password)|Authentication failed|terminal prompts disabled/,
+    () => "The server wants a password, and the agent has none: name the repository by its ssh "
+      + "url (git@SERVER:fleet.git), and add the deploy key to it."],
+];
+
+/** It may pass by itself. */
+const NETWORK: readonly Case[] = [
   [/Could not resolve host/, (remote) =>
     `This host's DNS does not know ${hostOf(remote)}: correct url: in agent.yaml, or the DNS.`],
   [/Connection refused|Connection timed out|No route to host|Network is unreachable/, (remote) =>
     `Nothing answers at ${hostOf(remote)}: look at the port in url:, the network, the firewall.`],
-  [/[Rr]epository not found|does not appear to be a git repository|not found$/m, (remote) =>
-    `The server has no repository ${quote(withoutSecrets(remote.url))} that this key may read: `
-    + "correct url: in agent.yaml, or add the deploy key to that repository."],
 ];
 
+/** `byPerson`: it lasts until a person changes something, on this host or on the server. */
+interface Hint {
+  readonly byPerson: boolean;
+  readonly hint: string;
+}
+
+const among = (cases: readonly Case[], said: string): Advice | undefined =>
+  cases.find(([pattern]) => pattern.test(said))?.[1];
+
 /** Null for a failure that is not about enrolling. */
-export const hintFor = (said: string, remote: Remote): string | null =>
-  ADVICE.find(([pattern]) => pattern.test(said))?.[1](remote) ?? null;
+export const hintFor = (said: string, remote: Remote): Hint | null => {
+  const setUp = among(SET_UP, said);
+  if (setUp) return { byPerson: true, hint: setUp(remote) };
+  const network = among(NETWORK, said);
+  return network ? { byPerson: false, hint: network(remote) } : null;
+};

@@ -38,7 +38,7 @@ export interface Source {
   /**
    * The newest revision, with a proof that starts from the commit `known`: the last accepted one,
    * or the pin (`anchorOf`). Nothing in it has been judged: `checkProof` does that. Throws
-   * SOURCE_UNREACHABLE, SOURCE_CORRUPT, SOURCE_FILE, SOURCE_LIMIT, SOURCE_TOOLS.
+   * SOURCE_UNREACHABLE, SOURCE_SETUP, SOURCE_CORRUPT, SOURCE_FILE, SOURCE_LIMIT, SOURCE_TOOLS.
    */
   fetch(known: string | null): Promise<Revision>;
   /** The newest revision already fetched; null when there is none. Asks nobody. */
