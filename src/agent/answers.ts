@@ -24,7 +24,7 @@ const approve = (agent: Agent, host: HostReader, plan: string): void => {
   if (!approvalOf(host, plan)) {
     throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan} for this apply`);
   }
-  agent.dispatch({ type: "opened" });
+  agent.said((memory) => memory, "opened");
 };
 
 /** What a run is writing is overwritten after the answer: the asker hears when that is over. */

@@ -66,8 +66,9 @@ const refusedOf = (status: Bare): readonly Condition[] => {
 };
 
 const troubleConditions = (status: Bare): readonly Condition[] => {
-  const { trouble, source: { revision, subject, accepted } } = status;
-  if (trouble === null) return [];
+  const { trouble, takenBack, source: { revision, subject, accepted } } = status;
+  // What was rolled back is told once, with the commit and the way on.
+  if (trouble === null || (trouble.code === "APPLY_FAILED" && takenBack !== null)) return [];
   const { code, hint, place, since } = trouble;
   const about = revision ?? accepted;
   const name = about === null ? "" : `${nameOf(about, about === revision ? subject : null)}: `;
@@ -89,13 +90,19 @@ const settingsRefused = ({ settings }: Bare): readonly Condition[] => (settings 
     [settings.hint, "then: sudo systemctl reload vexor-agent"],
     { place: settings.place, since: settings.since })]);
 
+/** A directory has no subject, and nothing to revert. */
+const mendBy = (revision: string, subject: string | null): string => (subject === null
+  ? "the agent does not apply it again by itself: mend the host file in the directory"
+  : "the agent does not apply it again by itself: push a commit that mends it, or take it out of "
+    + `git: git revert ${shortOf(revision)} && git push`);
+
 const takenBackOf = (status: Bare): readonly Condition[] => {
   const { takenBack, source: { accepted } } = status;
   if (takenBack === null) return [];
   const { revision, subject, why } = takenBack;
   const rest = accepted === revision || accepted === null ? "" : `; ${inForce(status)}`;
   return [condition("rolled-back", `${nameOf(revision, subject)}: ${why}${rest}`,
-    ["push a commit that mends it, or try it again: sudo vexor sync --retry"],
+    [mendBy(revision, subject), "or try it again: sudo vexor sync --retry"],
     { commit: revision })];
 };
 
@@ -169,22 +176,25 @@ const AT_WORK: Readonly<Record<string, string>> = {
   undoing: "rolling back",
 };
 
-const workOf = (status: Bare): readonly Condition[] => {
+const workOf = (status: Bare, isAsked: boolean): readonly Condition[] => {
   const { state, run, plan, why, source: { revision, subject, accepted } } = status;
   const about = revision === null ? "" : ` ${nameOf(revision, subject)}`;
   if (state === "holding") {
     return [condition("holding", `run ${run} was applied, and its health is watched`
       + (why === null ? "" : `: ${why}`), [], { commit: revision })];
   }
-  const doing = AT_WORK[state];
-  const isOpen = plan === null || (revision !== null && revision !== accepted);
+  const doing = AT_WORK[state] ?? (isAsked && state !== "halted" ? "looking at" : undefined);
+  const isOpen = isAsked || plan === null || (revision !== null && revision !== accepted);
   if (doing === undefined || (!isOpen && ["fetching", "planning"].includes(state))) return [];
   return [condition("working", `${doing}${about}`, [], { commit: revision })];
 };
 
-/** The one to look at first comes first; a host that is settled has just that one. */
+/**
+ * The one to look at first comes first; a host that is settled has just that one. `isAsked`: a
+ * person has asked for a look that is not over; the gate and the plan are those from before it.
+ */
 export const conditionsOf = (
-  status: Bare, now: number,
+  status: Bare, now: number, isAsked: boolean,
 ): readonly [first: Condition, ...others: readonly Condition[]] => {
   const { state, why, suspended } = status;
   const all: readonly Condition[] = [
@@ -195,7 +205,8 @@ export const conditionsOf = (
     ...suspended ? [condition("suspended", `by ${suspended.by}: ${suspended.why}`,
       ["let it write again: sudo vexor resume"], { since: suspended.at })] : [],
     ...yieldedOf(status), ...status.glasses.map((glass) => glassOf(glass, now)),
-    ...countdownOf(status, now), ...gateOf(status, now), ...settingsOf(status), ...workOf(status),
+    ...countdownOf(status, now), ...isAsked ? [] : gateOf(status, now), ...settingsOf(status),
+    ...workOf(status, isAsked),
   ];
   const words = Object.keys(CONDITIONS);
   const [first = settledOf(status), ...others] = all.toSorted((one, other) =>

@@ -74,6 +74,8 @@ export class Agent {
   readonly #paper: Newspaper;
   readonly #wakes: Wakes;
   readonly #syncs: Syncs;
+  /** Other requests of people that make it look: a plan answers them, without a fetch. */
+  readonly #requests = { asked: 0, looked: 0, done: 0 };
   readonly #ownUndo = new OwnUndo();
   #pace: Pace;
   #machine: Machine;
@@ -115,10 +117,17 @@ export class Agent {
     return { since, asked, done };
   }
 
+  /** A person has asked for a look that has not come to rest yet: what is known is from before. */
+  get isAsked(): boolean {
+    return [this.#syncs, this.#requests].some(({ asked, done }) => asked > done);
+  }
+
   /** A person has said something: it is kept, and the loop looks again. */
   said(change: (memory: Memory) => Memory, then: "sync" | "opened" | "noticed" | null): void {
     this.#work.remember({ memory: change(this.known.memory), news: [] });
-    if (then) this.dispatch({ type: then });
+    if (then === null) return;
+    if (then !== "sync") this.#requests.asked += 1;
+    this.dispatch({ type: then });
   }
 
   /** Settings have moved; `say` puts one into words. Those that hold again need nobody. */
@@ -153,7 +162,9 @@ export class Agent {
     this.#wakes.forget();
     const { state } = this.#machine;
     this.#ownUndo.entered(state, this.known.plan, this.#ports.clock.steady());
-    if (RESTING.has(state) || state === "halted") this.#syncs.done = this.#syncs.looked;
+    if (RESTING.has(state) || state === "halted") {
+      for (const one of [this.#syncs, this.#requests]) one.done = one.looked;
+    }
     if (state === "holding") this.#work.known.holding = new Holding(this.#ports.clock.steady());
     if (!RESTING.has(state)) return;
     this.#ports.rested();
@@ -165,6 +176,7 @@ export class Agent {
     if (effect.do === "wake") return this.#wake(effect);
     if (effect.do === "tell") return this.#paper.tell(effect.level, effect);
     if (effect.do === "fetch") this.#syncs.looked = this.#syncs.asked;
+    if (effect.do === "fetch" || effect.do === "plan") this.#requests.looked = this.#requests.asked;
     const event = await carryOut(this.#work, effect);
     if (event) this.dispatch(event);
   }

@@ -160,11 +160,12 @@ const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => 
   const asked: Change = again === "sync" ? { plannedAt: NEVER } : {};
   const machine: Machine = { ...at.machine, ...change, ...asked, again: null };
   const next: Effect = again === null
-    ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) }
-    : { do: "wake", as: again === "sync" ? "poll" : "opened", at: at.now };
+    ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) } : atOnce(at, again);
   return to({ ...at, machine }, "settled", { ...change, ...asked, turns: 0 }, ...effects, next);
 };
 
+const atOnce = ({ now }: At, again: Machine["again"]): Effect =>
+  ({ do: "wake", as: again === "sync" ? "poll" : "opened", at: now });
 const planned = (at: At, plan: PlanFacts): Step => {
   const rest = plan.blocked > 0 ? `${plan.blocked} blocked` : null;
   const change: Change = { plan, failures: 0, plannedAt: at.now, rest };
@@ -176,11 +177,14 @@ const planned = (at: At, plan: PlanFacts): Step => {
   return gated(at, change, plan.closed);
 };
 
+/** Waits for the gate, or goes on at once if something has happened meanwhile. */
 const gated = (at: At, change: Change, { by, why, until }: Closed): Step => {
   const level = by === "rolled-back" || by === "yielded" ? "alarm" : "info";
-  return to(at, "gated", { ...change, why }, tell(level, by, why),
-    { do: "wake", as: "opened", at: until },
-    { do: "wake", as: "poll", at: at.now + at.pace.pollMs });
+  const { again } = at.machine;
+  const wakes: readonly Effect[] = again === null ? [{ do: "wake", as: "opened", at: until },
+    { do: "wake", as: "poll", at: at.now + at.pace.pollMs }] : [atOnce(at, again)];
+  const asked = again === "sync" ? { plannedAt: NEVER } : {};
+  return to(at, "gated", { ...change, ...asked, again: null, why }, tell(level, by, why), ...wakes);
 };
 
 /** The timer that rolls a run back needs a moment for it, and is not to be looked for meanwhile. */
@@ -281,8 +285,8 @@ const HANDLERS: Handlers = {
 /** Somebody asks for another turn in the middle of one: it comes when this one is over. */
 const remember = (machine: Machine, event: Event): Machine => {
   if (event.type === "sync") return { ...machine, again: "sync" };
-  if (event.type === "noticed" && machine.again === null) return { ...machine, again: "noticed" };
-  return machine;
+  const isHint = event.type === "noticed" || event.type === "opened";
+  return isHint && machine.again === null ? { ...machine, again: "noticed" } : machine;
 };
 
 /** An event that this state does not know is late or early, and changes nothing but `again`. */

@@ -70,7 +70,7 @@ export const statusOf = (
     yielded: Object.keys(memory.fights).filter((one) => isYielding(memory.fights, one)),
     undelivered, news,
   };
-  const [first, ...also] = conditionsOf(bare, now);
+  const [first, ...also] = conditionsOf(bare, now, agent.isAsked);
   const { format, version: ours, host: name, ...rest } = bare;
   return { format, version: ours, host: name, condition: first, also, ...rest };
 };

@@ -84,6 +84,12 @@ const failed = ({ ports, known }: Work, error: unknown): string => {
   return sayPlaced(known.trouble);
 };
 
+/** As root's records of runs have it; null where they do not say that it was rolled back. */
+const takenBackOf = ({ host }: Ports, { id, subject }: Revision): TakenBack | null => {
+  const why = whyRolledBack(host, id);
+  return why === null ? null : { revision: id, subject, why };
+};
+
 interface Meant {
   readonly revision: Revision | null;
   readonly rolledBack: string | null;
@@ -93,10 +99,9 @@ interface Meant {
 const meant = ({ ports, known, tell }: Work): Meant => {
   const candidate = known.candidate ?? known.good;
   if (!candidate) return { revision: null, rolledBack: null };
-  const why = known.memory.again === candidate.id ? null : whyRolledBack(ports.host, candidate.id);
-  known.takenBack = why === null ? null
-    : { revision: candidate.id, subject: candidate.subject, why };
-  if (why === null) return { revision: candidate, rolledBack: null };
+  known.takenBack = known.memory.again === candidate.id ? null : takenBackOf(ports, candidate);
+  if (known.takenBack === null) return { revision: candidate, rolledBack: null };
+  const { why } = known.takenBack;
   tell("alarm", { what: "rolled-back", why });
   // A directory has no past: what it held before is nowhere to be proven.
   const isOther = known.good !== null && known.good.id !== candidate.id
@@ -202,7 +207,10 @@ const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
     const waiting = code === "RUN_WAITS" ? waits(work) : null;
     if (waiting?.type === "awaited") return waiting;
     const why = failed(work, error);
-    if (code === "APPLY_FAILED") return { type: "failed", why };
+    if (code === "APPLY_FAILED") {
+      known.takenBack = takenBackOf(ports, revision);
+      return { type: "failed", why };
+    }
     if (code === "REVISION_ROLLED_BACK") forgetRetry(work);
     const isStuck = code === "ROLLBACK_STUCK" || code === "RUN_UNFINISHED";
     return { type: isStuck ? "stuck" : "lost", why };

@@ -1,11 +1,12 @@
 /** What the agent says of itself: refused apart from out of reach, and looks that were waited for. */
 import { describe, expect, test } from "vitest";
-import { glassBroken } from "../../src/agent/memory.ts";
+import { glassBroken, glassMended, resumed, suspended } from "../../src/agent/memory.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import type { Status } from "../../src/agent/api.ts";
 import type { Move } from "../../src/engine/drift/moves.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { HostFile } from "../../src/engine/model.ts";
+import type { Host } from "../../src/engine/ports.ts";
 import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
@@ -124,6 +125,73 @@ test("an expired break-glass shows what is there and what git wants", async () =
   const { condition, glasses } = await sync(bench);
   expect(condition.says).toMatch(/^sysctl\/vm\.swappiness: expired .*, still 77, git wants 10;/);
   expect(glasses).toMatchObject([{ isExpired: true, live: "77", wanted: { value: "10" } }]);
+});
+
+describe("after a request of a person's the host is not settled before the look that it asks for", () => {
+  const asks: readonly (readonly [string, (bench: Bench) => void])[] = [
+    ["resume", ({ agent }) => agent.said(resumed, "opened")],
+    ["break-glass --end", ({ agent }) => agent.said((memory) => glassMended(memory, ADDRESS), "noticed")],
+    ["sync, as a reload asks for", ({ agent }) => agent.said((memory) => memory, "sync")],
+  ];
+
+  test.each(asks)("%s", async (_what, ask) => {
+    const bench = await benchOn();
+    ask(bench);
+    expect(statusNow(bench)).toMatchObject({ condition: { is: "working", exit: 1 } });
+    await bench.clock.pass(1_000);
+    expect(statusNow(bench).condition.is).toBe("settled");
+  });
+
+  test.each(asks)("%s, in the middle of another look", async (_what, ask) => {
+    const bench = await benchOn();
+    bench.agent.dispatch({ type: "poll" });
+    expect(bench.agent.machine.state).toBe("fetching");
+    ask(bench);
+    const seen = new Set<string>();
+    for (let turn = 0; turn < 200 && statusNow(bench).condition.is === "working"; turn++) {
+      seen.add(bench.agent.machine.state);
+      await new Promise((resolve) => setImmediate(resolve));
+      if (bench.agent.machine.state === "settled") await bench.clock.pass(0);
+    }
+    expect([...seen]).toContain("fetching");
+    expect(bench.agent.isAsked).toBe(false);
+  });
+
+  test("resume, while a plan waits: the gate from before is not told any more", async () => {
+    const bench = await benchOn();
+    bench.agent.said((memory) => suspended(memory, { why: "w", by: "ops", at: "" }), null);
+    bench.serve(revisionOf("bbbb", declare(20)));
+    expect((await sync(bench)).condition.is).toBe("suspended");
+    bench.agent.said(resumed, "opened");
+    expect(statusNow(bench).condition).toMatchObject({ is: "working", exit: 1 });
+    await bench.clock.pass(1_000);
+    expect(statusNow(bench).condition).toMatchObject({ is: "settled", commit: "bbbb" });
+  });
+
+  test("a look that is asked for while a plan is made that must wait comes at once", async () => {
+    const bench = await benchOn();
+    bench.serve(revisionOf("bbbb", declare(20, { mode: "observe" })));
+    bench.before = { op: "plan", act: async () => {
+      bench.serve(revisionOf("cccc", declare(30)));
+      bench.agent.said((memory) => memory, "sync");
+    } };
+    bench.agent.said((memory) => memory, "sync");
+    await bench.clock.pass(1_000);
+    expect(statusNow(bench).condition).toMatchObject({ is: "settled", commit: "cccc" });
+  });
+});
+
+test("a commit that could not be applied is told as rolled back at once, also as data", async () => {
+  const bench = await benchOn();
+  bench.serve(revisionOf("bbbb", declare(20)));
+  const refuse: Host["put"] = () => {
+    throw new VexorError("HOST_WRITE", "the kernel refuses it", { errno: "EINVAL" });
+  };
+  Object.assign(bench.host, { put: refuse });
+  bench.agent.dispatch({ type: "sync" });
+  await bench.clock.pass(500);
+  expect(statusNow(bench)).toMatchObject({ condition: { is: "rolled-back", commit: "bbbb" },
+    takenBack: { revision: "bbbb", why: expect.stringContaining("the kernel refuses it") } });
 });
 
 describe("a look that is waited for", () => {

@@ -133,6 +133,20 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect((await sync()).code).toBe(0);
   });
 
+  test("a server that does not let this host in is CANNOT FETCH, and sync --wait ends at once", async () => {
+    const keys = "/home/git/.ssh/authorized_keys";
+    await victim.run(`mv ${keys} /root/keys; : > ${keys}`);
+    const begun = Date.now();
+    const { code, text } = await sync();
+    expect([code, Date.now() - begun < 45_000], text).toEqual([2, true]);
+    expect(text).toMatch(/CANNOT FETCH .*Permission denied.*stays in force/);
+    expect(text).toContain("deploy key that may only read");
+    await victim.run("mv /etc/vexor-agent/known_hosts /root/hosts");
+    expect((await sync()).text).toMatch(/CANNOT FETCH .*[Hh]ost key[^]*ssh-keyscan/);
+    await victim.run(`mv /root/hosts /etc/vexor-agent/known_hosts; cat /root/keys > ${keys}; rm /root/keys`);
+    expect((await sync()).code).toBe(0);
+  });
+
   test("an expired break-glass says so, with what is there and what git wants", async () => {
     await vexor(`break-glass sysctl/${FIN} --for 4s --why test`);
     await victim.run(`sysctl -qw ${FIN}=60`);
@@ -159,6 +173,9 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     const { code, text } = await sync();
     expect(code, text).toBe(2);
     expect((await status()).first).toMatch(new RegExp(`^lab {2}ROLLED BACK ${short(id)} "change": run `));
+    expect((await status()).text).toContain(`git revert ${short(id)}`);
+    expect(JSON.parse(await victim.says("vexor status --json")))
+      .toMatchObject({ takenBack: { revision: id } });
     expect(await live()).toBe("17");
     good = await converge({ sysctl: { [FIN]: 17 } });
     expect(await moves()).toBe(before);
@@ -208,6 +225,24 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect((await sync()).code).toBe(0);
     expect(await pid()).toBe(before);
     expect(await victim.says("systemctl is-active vexor-agent")).toBe("active");
+  });
+
+  test("after resume, break-glass --end and a reload, no status says settled too early", async () => {
+    const at = `sysctl/${FIN}`;
+    const said = async (request: string): Promise<string> =>
+      (await victim.says(`${request} >/dev/null; vexor status`)).split("\n")[0] ?? "";
+    await vexor("suspend --why test");
+    await victim.run(`sysctl -qw ${FIN}=44`);
+    await victim.until(async () => (await status()).text.includes("1 drifted"));
+    expect(await said("vexor resume")).toMatch(/^lab {2}(WORKING|TRYING)/);
+    expect((await sync()).code).toBe(0);
+    await vexor(`break-glass ${at} --for 4h --why test`);
+    await victim.run(`sysctl -qw ${FIN}=45`);
+    expect(await said(`vexor break-glass ${at} --end`)).toMatch(/^lab {2}(WORKING|TRYING)/);
+    expect((await sync()).code).toBe(0);
+    await victim.run(`sysctl -qw ${FIN}=46`);
+    expect(await said("systemctl reload vexor-agent")).not.toContain("settled");
+    expect((await sync()).code).toBe(0);
   });
 
   test("status --watch prints a line when something changes, and none in between", async () => {

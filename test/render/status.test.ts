@@ -111,7 +111,7 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
 
 const statusOf = (over: Partial<Bare>): Status => {
   const bare = { ...SETTLED, ...over };
-  const [first, ...also] = conditionsOf(bare, NOW);
+  const [first, ...also] = conditionsOf(bare, NOW, false);
   return { ...bare, condition: first, also };
 };
 const shown = (over: Partial<Bare>): string => renderStatus(statusOf(over), styleFor(false), NOW);
@@ -158,6 +158,16 @@ describe("what to do", () => {
   ] satisfies readonly (readonly [Partial<Bare>, string])[])("%#", (over, step) => {
     expect(todo(over).join("\n")).toContain(step);
     expect(shown(over)).toContain(step);
+  });
+
+  test("what was rolled back is mended in git, or tried again, and is told once", () => {
+    const over = { takenBack: BACK, ...source({ revision: NEW }),
+      trouble: trouble({ code: "APPLY_FAILED", message: "vm.swappiness did not hold" }) };
+    expect(statusOf(over).also).toEqual([]);
+    expect(todo(over)).toEqual(["the agent does not apply it again by itself: push a commit that "
+      + "mends it, or take it out of git: git revert 1a5e99400000 && git push",
+    "or try it again: sudo vexor sync --retry"]);
+    expect(todo({ takenBack: { ...BACK, subject: null } }).join()).not.toContain("git revert");
   });
 
   test("a settled host asks for nothing", () => expect(todo({})).toEqual([]));
