@@ -42,12 +42,13 @@ export const tellAgent = async (context: BareContext, ask: Ask): Promise<Status>
     : "does not run"}: ${says}`, { hint: todo.join("; ") || "Start it." });
 };
 
+/** `fresh`: so many pieces of news are shown at least. */
 export const renderAnswer = (
-  { terminal, host }: BareContext, answer: Status | Absent,
+  { terminal, host }: BareContext, answer: Status | Absent, fresh = 0,
 ): string => {
   const now = host.now().getTime();
   return answer.state === null ? renderAbsent(answer, terminal.style, now)
-    : renderStatus(answer, terminal.style, now);
+    : renderStatus(answer, terminal.style, now, fresh);
 };
 
 export const printAnswer = (context: BareContext, call: Call, answer: Status | Absent): void =>

@@ -1,7 +1,11 @@
 /** `vexor status --watch`: asks the agent, which answers from memory; shows what has changed. */
-import { renderHeadline } from "../render/status.ts";
+import type { Absent, Status } from "../agent/api.ts";
+import type { News } from "../agent/ports.ts";
+import { renderHeadline, renderNews } from "../render/status.ts";
 import { askAgent, renderAnswer } from "./asking.ts";
 import { flag, type BareContext, type Call } from "./context.ts";
+
+type Answer = Status | Absent;
 
 const LOOK_MS = 1_000;
 /** systemd and the journal are asked instead, by programs that have to be started. */
@@ -11,23 +15,70 @@ const ABSENT_MS = 5_000;
 const withoutAges = (text: string): string =>
   text.replace(/just now|in \d+[smhd]|\d+[smhd] ago/g, "");
 
-export const watchStatus = async (context: BareContext, call: Call): Promise<number> => {
-  const { terminal, host } = context;
-  const json = flag(call, "json");
-  let shown = "";
-  for (;;) {
-    const answer = await askAgent(context, { call: "status" });
-    const now = host.now().getTime();
-    if (json || !terminal.isTerminal) {
-      const { is, says } = answer.condition;
-      const key = json ? JSON.stringify(answer) : `${is} ${withoutAges(says)}`;
-      if (key !== shown) terminal.print(json ? `${key}\n` : renderHeadline(answer, now));
-      shown = key;
-    } else {
-      const text = renderAnswer(context, answer);
-      if (text !== shown) terminal.redraw(text);
-      shown = text;
-    }
-    await host.sleep(answer.state === null ? ABSENT_MS : LOOK_MS);
+/** Null where no agent answers: one that is away for a moment has not forgotten what it told. */
+const newsOf = (answer: Answer): readonly News[] | null =>
+  (answer.state === null ? null : answer.news);
+
+/** The agent adds at the end and drops at the beginning: what follows the part that both have. */
+export const freshNews = (before: readonly News[], now: readonly News[]): readonly News[] => {
+  const [old, fresh] = [before, now].map((news) => news.map((one) => JSON.stringify(one)));
+  const longest = Math.min(before.length, now.length);
+  for (let common = longest; common > 0; common--) {
+    const end = old?.slice(-common) ?? [];
+    if (end.every((one, at) => one === fresh?.[at])) return now.slice(common);
   }
+  return now;
+};
+
+type Show = (answer: Answer, news: readonly News[]) => void;
+
+/** The whole screen anew; what came since the last time stands in it, however much that is. */
+const onTerminal = (context: BareContext): Show => {
+  let shown = "";
+  return (answer, news) => {
+    const text = renderAnswer(context, answer, news.length);
+    if (text !== shown) context.terminal.redraw(text);
+    shown = text;
+  };
+};
+
+const asDocuments = ({ terminal }: BareContext): Show => {
+  let shown = "";
+  return (answer) => {
+    const text = JSON.stringify(answer);
+    if (text !== shown) terminal.print(`${text}\n`);
+    shown = text;
+  };
+};
+
+const asLines = ({ terminal, host }: BareContext): Show => {
+  let shown = "";
+  return (answer, news) => {
+    for (const one of news) terminal.print(renderNews(answer.host, one));
+    const { is, says } = answer.condition;
+    const text = `${is} ${withoutAges(says)}`;
+    if (text !== shown) terminal.print(renderHeadline(answer, host.now().getTime()));
+    shown = text;
+  };
+};
+
+const showFor = (context: BareContext, call: Call): Show => {
+  if (flag(call, "json")) return asDocuments(context);
+  return context.terminal.isTerminal ? onTerminal(context) : asLines(context);
+};
+
+/** `goesOn`: asked before each further look. */
+export const watchStatus = async (
+  context: BareContext, call: Call, goesOn: () => boolean = () => true,
+): Promise<number> => {
+  const show = showFor(context, call);
+  let told: readonly News[] | null = null;
+  do {
+    const answer = await askAgent(context, { call: "status" });
+    const news: readonly News[] = newsOf(answer) ?? told ?? [];
+    show(answer, told === null ? [] : freshNews(told, news));
+    told = news;
+    await context.host.sleep(answer.state === null ? ABSENT_MS : LOOK_MS);
+  } while (goesOn());
+  return 0;
 };

@@ -1,6 +1,7 @@
 /** How a host stands, for people: the truth in the first line, what to do, and then the rest. */
 import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
+import type { News } from "../agent/ports.ts";
 import { printableLine } from "../engine/printable.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
@@ -79,19 +80,24 @@ const webhookRows = ({ undelivered }: Status, style: Style, now: number): readon
   undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printableLine(
     `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${sayWhen(at, now)}`))));
 
-const newsRows = ({ news }: Status, style: Style, now: number): readonly string[] =>
-  news.slice(-MOST_NEWS).map(({ at, level, what, why }, index) => row(index === 0 ? "news" : "",
-    (level === "alarm" ? style.red : style.dim)(
+const newsRows = (
+  { news }: Status, style: Style, now: number, fresh: number,
+): readonly string[] =>
+  news.slice(-Math.max(MOST_NEWS, fresh)).map(({ at, level, what, why }, index) =>
+    row(index === 0 ? "news" : "", (level === "alarm" ? style.red : style.dim)(
       printableLine(`${sayWhen(at, now)} ${what}: ${why}`))));
 
 const headOf = (host: string, first: Condition, style: Style): string =>
   `${style.bold(printableLine(host))}  ${said(first, style)}\n`;
 
-export const renderStatus = (status: Status, style: Style, now: number): string => [
+/** `fresh`: so many pieces of news are shown at least; they have not been shown before. */
+export const renderStatus = (
+  status: Status, style: Style, now: number, fresh = 0,
+): string => [
   headOf(status.host, status.condition, style),
   ...todoRows(status.condition), ...sinceRows(status.condition, now), ...alsoRows(status, style),
   ...sourceRows(status, now), row("plan", printableLine(planText(status))), ...itemRows(status),
-  ...webhookRows(status, style, now), ...newsRows(status, style, now), row("log", LOG),
+  ...webhookRows(status, style, now), ...newsRows(status, style, now, fresh), row("log", LOG),
 ].join("");
 
 /** There is no agent to ask. */
@@ -105,3 +111,8 @@ export const renderHeadline = (
   { host, condition }: Pick<Status, "host" | "condition">, at: number,
 ): string => `${sayTime(at)}  ${printableLine(host)}  ${labelOf(condition.is)} `
   + `${printableLine(condition.says)}\n`;
+
+/** One line for a log: a piece of news. */
+export const renderNews = (host: string, { at, level, what, why }: News): string =>
+  `${sayTime(at)}  ${printableLine(host)}  ${level === "alarm" ? "ALARM " : ""}`
+    + `${printableLine(`${what}: ${why}`)}\n`;
