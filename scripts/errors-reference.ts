@@ -1,4 +1,5 @@
-/** docs/errors.md, from the table of errors. */
+/** docs/errors.md, from the tables of errors and of verbs. */
+import { exitTable, sayExit } from "../src/commands/exits.ts";
 import { ERRORS } from "../src/engine/errors-table.ts";
 
 const RETRY = {
@@ -10,10 +11,13 @@ const RETRY = {
 export const errorsReference = (): string => [
   "# Errors",
   "",
-  "Generated from `src/engine/errors-table.ts` by `npm run generate`. Every error names its code in",
+  "Generated from `src/engine/errors-table.ts` and the table of verbs by `npm run generate`. Every error names its code in",
   "parentheses, after a sentence with what was found and what was wanted; with `--json` it is one",
   "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
   "",
+  "## Exit codes", "", "| exit | meaning |", "|---|---|",
+  ...exitTable().map((exit) => `| ${exit.code} | ${sayExit(exit)} |`),
+  "", "## Codes", "",
   ...Object.entries(ERRORS).flatMap(([code, kind]) => [
     `### ${code}`, "", `${kind.about} ${kind.hint}`, "",
     `Exit ${kind.exit}. ${RETRY[kind.retry]}`, "",

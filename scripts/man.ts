@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { COMMON, OPTIONS, type Option, type OptionName } from "../src/commands/options.ts";
 import type { Verb } from "../src/commands/verb.ts";
 import { allVerbs } from "../src/commands/verbs.ts";
-import { EXITS } from "../src/commands/help.ts";
+import { exitTable, sayExit } from "../src/commands/exits.ts";
 import { manPage } from "./roff.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -37,7 +37,7 @@ const FILES = `| file | about |
 | \`/etc/systemd/system/UNIT.d/90-vexor-agent.conf\` | CPU pinning at boot |`;
 
 const exits = (): string => ["| code | meaning |", "|---|---|",
-  ...EXITS.map((line) => `| ${line.replace(/^(\d+) +/, "`$1` | ")} |`)].join("\n");
+  ...exitTable().map((exit) => `| \`${exit.code}\` | ${sayExit(exit)} |`)].join("\n");
 
 const program = (): string => [
   "## Synopsis", "`vexor` VERB [OPTIONS]",
@@ -45,7 +45,7 @@ const program = (): string => [
   "GitOps for the machine under a validator. A YAML file in git says how a host is tuned: sysctl, "
     + "IRQ affinity, CPU pinning, the validator client that runs and its identity. Vexor finds out "
     + "what is really there and who set it, shows the difference, and applies it behind a durable "
-    + "snapshot. It never overrides tuning that it does not own, and takes everything back if "
+    + "snapshot. It never overrides tuning that it does not own, and rolls everything back if "
     + "anything does not hold.",
   "Planning needs no root and writes nothing. What writes asks first, unless `--yes`.",
   "## Common options", optionRows(COMMON),

@@ -1,11 +1,16 @@
 /** Verbs of the agent and of the source that it follows. */
 import { withKinds, type Verbs } from "./verb.ts";
 
+/** docs/api.md has the condition that each stands for. */
+const STANDS = { 1: "it cannot be told how the host stands, or not yet",
+  2: "a person is needed, or the host differs from its newest commit" } as const;
+
 export const AGENT: Verbs = {
   agent: () => ({
     part: "agent", args: "", maxArgs: 0, about: "run the agent, as vexor-agent.service does",
     more: "Follows the source named in /etc/vexor-agent/agent.yaml, keeps this machine as it "
       + "declares, and answers status, sync, suspend, resume, approve and break-glass.",
+    exits: { 1: "with --configured: no source is named", 78: "its settings are wrong" },
     options: ["check", "configured", "reload"],
     examples: ["sudo systemctl start vexor-agent", "sudo systemctl reload vexor-agent",
       "sudo vexor agent --check"],
@@ -13,9 +18,9 @@ export const AGENT: Verbs = {
   }),
   status: () => ({
     part: "agent", args: "", maxArgs: 0, about: "how the agent is, and what it waits for",
-    more: "The first line says how the host stands, and the next what to do about it. Exits 0 when "
-      + "it is settled, 2 when it needs a person or differs from its newest commit, and 1 when "
-      + "that cannot be told, or not yet. --watch goes on and shows what changes.",
+    more: "The first line says how the host stands, and the next what to do about it. --watch "
+      + "goes on and shows what changes, and each piece of news once.",
+    exits: STANDS,
     options: ["watch"], examples: ["sudo vexor status", "sudo vexor status --json",
       "sudo vexor status --watch"],
     load: () => import("./status.ts"),
@@ -25,6 +30,7 @@ export const AGENT: Verbs = {
     more: "--retry also tries again what was rolled back, takes up again what the agent has "
       + "stopped correcting, and ends a halt. --wait returns once the newest commit is in force, "
       + "was refused or needs a person, with the exit codes of vexor status.",
+    exits: { 1: "with --wait: as vexor status", 2: "with --wait: as vexor status" },
     options: ["retry", "wait", "timeout"], examples: ["sudo vexor sync", "sudo vexor sync --retry",
       "sudo vexor sync --wait --timeout 10m"],
     load: () => import("./sync.ts"),
@@ -47,7 +53,8 @@ export const AGENT: Verbs = {
     more: "Only where agent.yaml asks for approvals. Root makes the plan, shows it and asks; the "
       + "agent's word for it does not count. PLAN is its id, or the first 12 digits or more. The "
       + "approval is for one apply of this very plan, whatever comes of that apply. Without PLAN "
-      + "it shows the plan that waits, and exits 2.",
+      + "it shows the plan that waits.",
+    exits: { 2: "without PLAN: a plan waits" },
     options: ["yes"], examples: ["sudo vexor approve", "sudo vexor approve 4ea5e52fa3ac"],
     load: withKinds(() => import("./approve.ts")),
   }),
@@ -76,7 +83,8 @@ export const AGENT: Verbs = {
     part: "agent", args: "", maxArgs: 0, about: "check this host's enrolment in one go",
     more: "Programs, agent.yaml, deploy key, host key, server, signers, pin, host file, clock, "
       + "systemd, kernel and units: each line says what was found, and what to type. It changes "
-      + "nothing. Exits 2 if something is wrong; without root it says what root could add.",
+      + "nothing; without root it says what root could add.",
+    exits: { 2: "something is wrong" },
     options: [], examples: ["sudo vexor doctor", "sudo vexor doctor --json"],
     load: () => import("./doctor.ts"),
   }),

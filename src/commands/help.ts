@@ -1,6 +1,8 @@
 /** Help, from the table of verbs. */
+import { exitLines } from "./exits.ts";
 import { COMMON, OPTIONS, type Option, type OptionName } from "./options.ts";
 import { verbNamed } from "./usage.ts";
+import type { Verb } from "./verb.ts";
 import { allVerbs } from "./verbs.ts";
 
 const optionLine = (name: OptionName): string => {
@@ -9,14 +11,6 @@ const optionLine = (name: OptionName): string => {
   const left = `  ${short}--${name}${option.value ? ` ${option.value}` : ""}`;
   return `${left.padEnd(28)} ${option.about}`;
 };
-
-export const EXITS = [
-  "0   done", "1   error; nothing was changed",
-  "2   something to do (plan --detailed-exitcode, drift)",
-  "3   done, but something stayed blocked, or is impossible here",
-  "4   apply failed; everything was rolled back",
-  "5   a rollback could not finish", "64  wrong usage", "78  vexor agent: its settings are wrong",
-];
 
 const PARTS = {
   tuning: "This machine's tuning", validator: "The validator on it",
@@ -39,16 +33,22 @@ export const overview = (): string => [
   "vexor: GitOps for the machine under a validator", "",
   "Usage: vexor VERB [OPTIONS]", "",
   ...Object.entries(PARTS).flatMap(partLines),
-  "Exit codes:", ...EXITS.map((line) => `  ${line}`), "",
+  "Exit codes:", ...exitLines().map((line) => `  ${line}`), "",
   "vexor help VERB explains a verb, with examples.", "",
 ].join("\n");
+
+const ownExits = ({ exits = {} }: Verb): readonly string[] => {
+  const lines = Object.entries(exits).map(([code, means]) => `  ${code.padEnd(3)} ${means}`);
+  return lines.length === 0 ? [] : ["Exit codes of its own:", ...lines, ""];
+};
 
 export const verbHelp = (name: string): string => {
   const verb = verbNamed(name);
   return [
     `vexor ${name}: ${verb.about}`, "",
     `Usage: vexor ${[name, verb.args, "[OPTIONS]"].filter(Boolean).join(" ")}`, "",
-    wrapped(verb.more), "", "Options:", ...[...verb.options, ...COMMON].map(optionLine),
+    wrapped(verb.more), "", ...ownExits(verb),
+    "Options:", ...[...verb.options, ...COMMON].map(optionLine),
     "", "Examples:", ...verb.examples.map((line) => `  ${line}`), "",
   ].join("\n");
 };

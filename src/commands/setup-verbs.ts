@@ -6,7 +6,7 @@ export const SETUP: Verbs = {
     part: "setup",
     args: "[FILE]", maxArgs: 1, completes: "files",
     about: "check a host file without looking at this machine",
-    more: "Syntax, limits, schema and extends; exit 1 with file, line and column if it is wrong. "
+    more: "Syntax, limits, schema and extends; what is wrong is named with file, line and column. "
       + "Keys that look misspelt and values that no kernel takes are warnings: another kernel may "
       + "have them.",
     options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],

@@ -6,6 +6,8 @@ export const TUNING: Verbs = {
     part: "tuning", args: "", maxArgs: 0, about: "show what apply would do",
     more: "Detects, compares with the host file and prints the difference. Needs no root and "
       + "writes nothing.",
+    exits: { 2: "with --detailed-exitcode: there is something to do", 3: "with "
+      + "--detailed-exitcode: only blocked or impossible items are left" },
     options: ["file", "out", "all", "only", "detailed-exitcode"],
     examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan"],
     load: () => import("./plan.ts"),
@@ -66,10 +68,11 @@ export const TUNING: Verbs = {
   }),
   drift: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "managed settings that moved",
-    more: "Compares what the ledger says Vexor set with what is there. Exits 2 if anything moved. "
-      + "--watch goes on until it is interrupted and tells of each change which setting, from what "
-      + "to what, when and who (the writer's name needs root); -f FILE also watches what that file "
-      + "declares, and --json then prints one document a line.",
+    more: "Compares what the ledger says Vexor set with what is there. --watch goes on until it is "
+      + "interrupted, and tells of each change which setting, from what to what, when, and which "
+      + "process wrote it (that needs root); -f FILE also watches what that file declares, and "
+      + "--json then prints one document a line.",
+    exits: { 2: "something has moved" },
     options: ["watch", "file"],
     examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
     load: withKinds(() => import("./drift.ts")),
@@ -85,8 +88,9 @@ export const TUNING: Verbs = {
   identity: () => ({
     part: "validator",
     args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
-    more: "show prints public facts of the declared keypairs and towers, verify exits 1 if one of "
-      + "them would not do, swap applies what the host file asks of the identity, and only that.",
+    more: "show prints public facts of the declared keypairs and towers, verify checks each of "
+      + "them, swap applies what the host file asks of the identity, and only that.",
+    exits: { 1: "verify: a key or a tower would not do" },
     options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
       "sudo vexor identity swap"],
     load: withKinds(() => import("./identity.ts")),

@@ -13,6 +13,8 @@ export interface Verb {
   readonly completes?: Completes;
   readonly about: string;
   readonly more: string;
+  /** What these exit codes of it mean, where that is not what they mean of every verb. */
+  readonly exits?: Readonly<Partial<Record<1 | 2 | 3 | 78, string>>>;
   readonly options: readonly OptionName[];
   readonly examples: readonly string[];
   load(): Promise<{ readonly run: BareCommand }>;

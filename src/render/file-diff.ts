@@ -35,6 +35,15 @@ const changed = async (path: string, from: string, to: string): Promise<readonly
   return lines.slice(lines.findIndex((line) => line.startsWith("--- ")));
 };
 
+/** A link comes, goes, or leads elsewhere: where to is all that it holds. */
+export const linkLines = ({ cell, from, to }: CellChange, style: Style): readonly string[] => {
+  const path = printableLine(cell.slice("link:".length));
+  const end = (sign: string, target: string | null): readonly string[] =>
+    (target === null ? [] : [`${sign}link to ${printableLine(target)}`]);
+  return [...headOf(from === null ? NOWHERE : path, to === null ? NOWHERE : path),
+    ...end("-", from), ...end("+", to)].map((line) => `  ${colourDiff(line, style)}`);
+};
+
 /** Indented and coloured lines. */
 export const fileLines = async (
   { cell, from, to }: CellChange, style: Style,

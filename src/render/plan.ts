@@ -5,7 +5,7 @@ import { COMMAND_USER, commandsOf } from "../engine/health.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
 import { shellWord } from "../engine/shell-word.ts";
-import { fileLines } from "./file-diff.ts";
+import { fileLines, linkLines } from "./file-diff.ts";
 import { plural, printable, printableLine, type Style } from "./style.ts";
 
 interface Mark {
@@ -145,9 +145,9 @@ export const renderPlan = async (
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
   const head = `${style.bold(`Plan ${plan.id}`)} for ${printableLine(plan.host)}`
     + ` from ${printableLine(plan.source.file)}${observed}`;
-  const files = await Promise.all(plan.changes
-    .filter((change) => change.cell.startsWith("file:"))
-    .map((change) => fileLines(change, style)));
+  const files = await Promise.all(plan.changes.filter(({ cell }) => /^(file|link):/.test(cell))
+    .map((change) => (change.cell.startsWith("link:") ? linkLines(change, style)
+      : fileLines(change, style))));
   const lines = items.length > 0 ? [head, ""] : [head];
   addItems(lines, items, style);
   return [

@@ -8,6 +8,7 @@ import type { Scene } from "../../src/commands/doctor/check.ts";
 import { flawOf } from "../../src/commands/doctor/deploy-key.ts";
 import { keyTypesFor, serverOf } from "../../src/commands/doctor/known-hosts.ts";
 import { kernelCheck, machineChecks, systemdCheck } from "../../src/commands/doctor/machine.ts";
+import { SHOW, unitChecks } from "../../src/commands/doctor/units.ts";
 import { readSigner } from "../../src/engine/source/signers.ts";
 import { doctorEdges } from "../../src/edges/doctor.ts";
 import { loadAgentSettings } from "../../src/edges/load-agent-settings.ts";
@@ -24,6 +25,33 @@ const keyOf = (name: string, ...args: readonly string[]): string => {
   keygen("-q", "-f", join(at, name), ...args);
   return readFileSync(join(at, name), "utf8");
 };
+
+describe("Vexor's own units", () => {
+  const unit = (id: string, over: Readonly<Record<string, string>> = {}): string =>
+    Object.entries({ Id: id, LoadState: "loaded", ActiveState: "inactive", UnitFileState: "static",
+      Result: "success", ...over }).map(([key, value]) => `${key}=${value}`).join("\n");
+  const GONE = { LoadState: "not-found", UnitFileState: "" };
+  const outcome = (...shown: readonly string[]): readonly string[] =>
+    unitChecks(shown.join("\n\n")).map(({ id, outcome: one }) => `${id} ${one}`);
+
+  test("are asked for with the reader, the root helper and the unit of health commands", () => {
+    expect(SHOW).toEqual(expect.arrayContaining(["vexor-watch.service",
+      "vexor-operate@doctor.service", "vexor-operate-again.service", "vexor-health.service"]));
+  });
+
+  test("that their sockets start are well where they are installed, and missed where not", () => {
+    expect(outcome(unit("vexor-watch.service"), unit("vexor-operate@doctor.service", GONE),
+      unit("vexor-watch.service", { ActiveState: "failed" }))).toEqual(["vexor-watch.service fine",
+      "vexor-operate@.service finding", "vexor-watch.service finding"]);
+  });
+
+  test("that systemd makes for a round of health commands must have no file", () => {
+    expect(outcome(unit("vexor-health.service", GONE),
+      unit("vexor-health.service", { ActiveState: "active", UnitFileState: "transient" }),
+      unit("vexor-health.service"))).toEqual(["vexor-health.service fine",
+      "vexor-health.service fine", "vexor-health.service finding"]);
+  });
+});
 
 describe("a private key", () => {
   test.each([["ed25519", []], ["rsa", []], ["ecdsa", ["-m", "PEM"]]] as const)(

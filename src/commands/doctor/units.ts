@@ -1,11 +1,17 @@
 /** Vexor's own units: there, enabled, and not failed. */
 import { fine, finding, warning, type Check } from "./check.ts";
 
-export const UNITS = ["vexor-agent.service", "vexor-operate.socket", "vexor-watch.socket",
+const ENABLED = ["vexor-agent.service", "vexor-operate.socket", "vexor-watch.socket",
   "vexor-recover.service", "vexor-defaults.service"];
+/** Their sockets start the reader and the root helper; of a template, any instance tells. */
+const ON_DEMAND = ["vexor-watch.service", "vexor-operate@doctor.service",
+  "vexor-operate-again.service"];
+/** systemd makes it for each round of health commands: no file may have its name. */
+const TRANSIENT = "vexor-health.service";
 const PROPERTIES = "Id,LoadState,ActiveState,UnitFileState,Result";
 
-export const SHOW = ["systemctl", "show", "--no-pager", "-p", PROPERTIES, "--", ...UNITS];
+export const SHOW = ["systemctl", "show", "--no-pager", "-p", PROPERTIES, "--",
+  ...ENABLED, ...ON_DEMAND, TRANSIENT];
 
 type Unit = Readonly<Record<string, string>>;
 
@@ -15,19 +21,30 @@ const read = (text: string): readonly Unit[] => text.split("\n\n").map((block) =
     return [line.slice(0, equals), line.slice(equals + 1)];
   })));
 
+const transientCheck = ({ LoadState: load, UnitFileState: kept }: Unit): Check =>
+  (load === "not-found" || kept === "transient"
+    ? fine(TRANSIENT, "systemd makes it for each round of health commands")
+    : finding(TRANSIENT, "a unit file has this name: systemd cannot make the unit in which health "
+      + "commands run", `remove that file: systemctl cat ${TRANSIENT} names it`));
+
 /** They run only at boot, and once. */
 const AT_BOOT = /^vexor-(?:recover|defaults)\.service$/;
 
+/** A template goes by its own name. */
+const named = (id: string): string => id.replace("@doctor", "@");
+
 const unitCheck = (unit: Unit): Check => {
   const { Id: id = "", LoadState: load, ActiveState: active = "", UnitFileState: enabled } = unit;
+  if (id === TRANSIENT) return transientCheck(unit);
   if (load !== "loaded") {
-    return finding(id, `is not installed (${load})`,
+    return finding(named(id), `is not installed (${load})`,
       "install the package again, or: sudo dist/vexor install");
   }
   if (active === "failed") {
     return finding(id, `has failed (${unit["Result"]})`,
       `journalctl -u ${id} -n 20; then: systemctl restart ${id}`);
   }
+  if (ON_DEMAND.includes(id)) return fine(named(id), `installed, ${active}`);
   if (enabled !== "enabled") {
     return finding(id, `is ${enabled || "not enabled"}: it does not start at boot`,
       `systemctl enable ${id}`);
