@@ -68,6 +68,8 @@ const texts = (asVersion: string): Readonly<Record<string, string | Buffer>> => 
     [`${doc}/copyright`]: read("deb", "copyright"),
     [`${doc}/changelog.gz`]: zipped(changelog(asVersion)),
     [`${doc}/README.md.gz`]: zipped(readFileSync(join(root, "README.md"), "utf8")),
+    ...Object.fromEntries(["SECURITY.md", "ARCHITECTURE.md"].map((name) =>
+      [`${doc}/${name}.gz`, zipped(readFileSync(join(root, name), "utf8"))])),
     ...Object.fromEntries(readdirSync(join(root, "docs")).map((name) =>
       [`${doc}/${name}.gz`, zipped(readFileSync(join(root, "docs", name), "utf8"))])),
     "usr/share/vexor/grafana/vexor.json": read("grafana", "vexor.json"),

@@ -8,7 +8,7 @@ const ABOUT: Readonly<Record<StateName, string>> = {
     + "missing approval, a window, or a revision that was rolled back. It is planned afresh when the "
     + "gate may have opened.",
   applying: "The root part makes the plan again and carries it out if it is the very same.",
-  holding: "What was applied waits for its health. A timer of systemd's takes it back if nobody "
+  holding: "What was applied waits for its health. A timer of systemd's rolls it back if nobody "
     + "confirms it, so this also ends when the agent is dead.",
   confirming: "It was well for long enough: the run is confirmed.",
   undoing: "A health check failed: the run is rolled back.",

@@ -88,7 +88,7 @@ function isKnownNotToRun(host: HostReader): boolean {
 
 /**
  * The command its unit starts, verbatim, as if `dropIn` were not there; null without a unit. An
- * empty ExecStart= takes back what was before it.
+ * empty ExecStart= clears what was before it.
  */
 export function readUnitCommand(host: HostReader, dropIn: string): string | null {
   const { fragment, masked, assignments } =

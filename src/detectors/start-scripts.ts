@@ -89,7 +89,7 @@ const pinsInScript = (
 const wordsOf = (command: string): readonly string[] =>
   command.replace(/^[@:+!|-]*/, "").split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ""));
 
-/** The commands that count: an empty assignment takes back the earlier ones. */
+/** The commands that count: an empty assignment clears the earlier ones. */
 const commandsOf = (assignments: readonly Assignment[]): readonly Assignment[] =>
   ["ExecStartPre", "ExecStart", "ExecStartPost"].flatMap((key) => {
     const all = assignments.filter((one) => one.section === "Service" && one.key === key);

@@ -18,7 +18,7 @@ import type { Assignment } from "./unit-syntax.ts";
 export interface Step {
   readonly path: string;
   readonly evidence: Evidence;
-  /** The set after this file; null when it takes back what earlier files said. */
+  /** The set after this file; null when it clears what earlier files said. */
   readonly cpus: CpuSet | "numa" | null;
 }
 

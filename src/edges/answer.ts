@@ -69,7 +69,7 @@ const one = async (question: Question): Promise<Answer> => {
   }
 };
 
-/** Where we are root, this belongs into a process that is not. */
+/** Where we are root, this belongs in a process that is not. */
 export const answersTo = (questions: readonly Question[]): Promise<readonly Answer[]> =>
   Promise.all(questions.map(one));
 

@@ -27,7 +27,7 @@ const dirOf = (path: string): string => {
   return end === 0 ? "/" : path.slice(0, end);
 };
 
-/** `dir` and `name` as one path, without `.` and with `..` taken back where that can be done. */
+/** `dir` and `name` as one path, without `.` and with `..` resolved where that can be done. */
 const join = (dir: string, name: string): string => {
   const done: string[] = [];
   for (const part of `${dir}/${name}`.split("/")) {

@@ -84,6 +84,13 @@ describe.skipIf(cannotRun("container"))("the package", () => {
       + " vexor-operate.socket vexor-watch.socket | sort -u")).toBe("enabled");
   });
 
+  test("the threat model and the design come with it, beside the manual", async () => {
+    const at = "/usr/share/doc/vexor";
+    for (const name of ["SECURITY.md", "ARCHITECTURE.md", "README.md", "agent.md"]) {
+      expect(await says(`zcat ${at}/${name}.gz | head -c 2`), name).not.toBe("");
+    }
+  });
+
   test("an agent without settings says so, and is neither failed nor restarted", async () => {
     expect(await says("systemctl show -p ActiveState -p NRestarts -p Result vexor-agent"))
       .toBe("Result=exec-condition\nNRestarts=0\nActiveState=inactive");
@@ -97,7 +104,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     await sleep(1000);
     expect(await says("systemctl show -p ExecMainStatus -p NRestarts -p ActiveState vexor-agent"))
       .toBe("NRestarts=0\nExecMainStatus=78\nActiveState=failed");
-    expect(await says("journalctl -u vexor-agent -o cat")).toMatch(/agent\.yaml:\d+:1: not valid/);
+    expect(await says("journalctl -u vexor-agent -o cat")).toMatch(/agent\.yaml:1:9: not valid YAML: the \{ that/);
     await run("systemctl reset-failed vexor-agent");
   });
 

@@ -44,6 +44,19 @@ describe("items in a row", () => {
   });
 });
 
+test("a link that comes, goes or leads elsewhere is shown like a file, with where it leads", async () => {
+  const link = (name: string, from: string | null, to: string | null): CellChange =>
+    ({ cell: `link:/etc/systemd/system/multi-user.target.wants/${name}`, kind: "client", from, to,
+      for: ["client/active"], reboot: to });
+  const text = (await lines(planOf([item("a.a")], [link("old.service", "../old.service", null),
+    link("new.service", null, "/x\u001b[2J"), link("b.service", "/one", "/two")]))).join("\n");
+  const at = "/etc/systemd/system/multi-user.target.wants";
+  expect(text).toContain(`--- ${at}/old.service\n  +++ /dev/null\n  -link to ../old.service\n`);
+  expect(text).toContain(`--- /dev/null\n  +++ ${at}/new.service\n  +link to /x`);
+  expect(text).toContain(`--- ${at}/b.service\n  +++ ${at}/b.service\n  -link to /one\n  +link to /two\n`);
+  expect(text).not.toContain("\u001b");
+});
+
 test("a value without any text has a name", async () => {
   const decided = decide(
     { address: "sysctl/a.a", rule: { value: "1" }, detail: {}, adopt: null, why: null,
