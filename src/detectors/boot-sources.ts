@@ -9,21 +9,24 @@
  * two globs reach one key, the one said later wins, but repeating a glob with the same value does
  * not make it later. /etc/sysctl.conf counts only where a link in a sysctl.d leads to it.
  */
-import { VexorError } from "../engine/errors.ts";
+import { compareNames } from "../engine/file-names.ts";
 import type { Owner } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
-import { conffileCheck } from "./conffiles.ts";
 import { lazy } from "./lazy.ts";
+import { readPackageFiles, type PackageFiles } from "./package-files.ts";
 import { globMatcher, isGlob, parseSysctlFile, type SysctlLine } from "./sysctl-d.ts";
 
 export const OUR_SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
 
 const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
   .map((parent) => `${parent}/sysctl.d`);
-/** Where files come and go that set sysctls at boot. */
-export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, "/etc/sysctl.conf"];
 
-const VENDOR = /^\/(usr\/local\/|usr\/)?lib\//;
+/** The one link in /etc that systemd's package makes, to a file that another package brings. */
+const PACKAGED_LINK = "/etc/sysctl.d/99-sysctl.conf";
+const SYSCTL_CONF = "/etc/sysctl.conf";
+
+/** Where files come and go that set sysctls at boot. */
+export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, SYSCTL_CONF];
 
 /** A file that counts at boot. `owner` and `realPath` are found out when first asked for. */
 interface SysctlFile {
@@ -105,29 +108,28 @@ const findFiles = (host: HostReader): readonly Found[] => {
       else found.set(name, { path, replaces: [] });
     }
   }
-  return [...found.keys()].sort().flatMap((name) => found.get(name) ?? []);
+  return [...found.keys()].sort(compareNames).flatMap((name) => found.get(name) ?? []);
 };
 
-/** Text of a file; null when there is none, as for a directory that is called like a file. */
-const readText = (host: HostReader, path: string): string | null => {
-  try {
-    return host.read(path);
-  } catch (error) {
-    if (error instanceof VexorError && error.errno === "EISDIR") return null;
-    throw error;
-  }
-};
+/**
+ * Text of a file; null when there is none. What is not a regular file (a directory, a socket, a
+ * pipe, a device, a link in a loop) says nothing to systemd-sysctl either.
+ */
+const readText = (host: HostReader, path: string): string | null =>
+  (host.stat(path)?.kind === "file" ? host.read(path) : null);
 
 const describe = (
   host: HostReader, { path, replaces }: Found, text: string | null,
-  isConffile: (path: string, text: string) => boolean,
+  packages: PackageFiles,
 ): SysctlFile => {
   const realPath = lazy(() => host.resolve(path) ?? path);
   const owner = lazy((): Owner => {
     if (path === OUR_SYSCTL_FILE) return "vexor";
-    if (VENDOR.test(path) && VENDOR.test(realPath())) return "distro";
-    const maybeConffile = text !== null && realPath().startsWith("/etc/");
-    return maybeConffile && isConffile(realPath(), text) ? "distro" : "custom";
+    // A link is somebody's word that a file counts here, whoever has written that file.
+    const isChosen = host.link(path) !== null
+      && !(path === PACKAGED_LINK && realPath() === SYSCTL_CONF);
+    if (isChosen || text === null) return "custom";
+    return packages.isShipped(realPath(), text) ? "distro" : "custom";
   });
   return {
     path, replaces, masked: text === null || text === "",
@@ -150,6 +152,15 @@ const put = (options: Map<string, Option>, file: SysctlFile, said: SysctlLine): 
   const source = { ...where, value, ignoreErrors, glob: isGlob(key) ? key : null };
   const sources = [...earlier?.sources ?? [], source];
   options.set(key, { value, sources, exclusion: earlier?.exclusion ?? null });
+};
+
+/** Why no line of Vexor's would be read at boot: its file is not one of its own. */
+export const whyNoOwnFile = (host: HostReader): string | null => {
+  const target = host.link(OUR_SYSCTL_FILE);
+  const kind = target === null ? host.stat(OUR_SYSCTL_FILE)?.kind ?? "file" : "link";
+  if (kind === "file") return null;
+  const what = target === null ? "is not a regular file" : `is a link to ${target}`;
+  return `${OUR_SYSCTL_FILE} ${what}, so Vexor writes nothing there: remove it, then plan again`;
 };
 
 const NONE: readonly Assignment[] = [];
@@ -183,11 +194,11 @@ const lookup = (
 
 /** Reads every sysctl.d file once. Throws HOST_READ for one that exists but cannot be read. */
 export const readBootSysctls = (host: HostReader): BootSysctls => {
-  const isConffile = conffileCheck(host);
+  const packages = readPackageFiles(host);
   const options = new Map<string, Option>();
   const files = findFiles(host).map((found) => {
     const text = readText(host, found.path);
-    const file = describe(host, found, text, isConffile);
+    const file = describe(host, found, text, packages);
     for (const said of parseSysctlFile(text ?? "")) put(options, file, said);
     return file;
   });

@@ -17,7 +17,8 @@ const hasher = (name: "md5" | "sha1" | "sha256"): Hasher => {
 export const digest = (text: string): string => hasher("sha256").update(text).digest("hex");
 
 /** MD5, which secures nothing. */
-export const md5 = (text: string): string => hasher("md5").update(text).digest("hex");
+export const md5 = (content: string | Uint8Array): string =>
+  hasher("md5").update(content).digest("hex");
 
 /** What git names its objects by. */
 export const sha1 = (bytes: Uint8Array): string => hasher("sha1").update(bytes).digest("hex");

@@ -3,11 +3,12 @@
  * descriptor and one buffer: promises cost ten times that.
  */
 import {
-  closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readdirSync,
-  readlinkSync, realpathSync, rmdirSync, statSync, statfsSync, writeSync, type Stats,
+  closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readlinkSync,
+  realpathSync, rmdirSync, statSync, statfsSync, writeSync, type Stats,
 } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
+import { decodeName, hasOddBytes } from "../engine/file-names.ts";
 import type { FileStat, Host, HostReader, LastLook } from "../engine/ports.ts";
 import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
@@ -21,6 +22,7 @@ import { keepKeyFile } from "./keep-key.ts";
 import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
 import { startedAfter } from "./process-age.ts";
+import { namesIn, osPath } from "./os-path.ts";
 import { askPrograms } from "./programs/ask-programs.ts";
 import { boundedBytes, bytesFor } from "./regular-file.ts";
 import { NOBODY, rightsOf, withRights } from "./rights.ts";
@@ -63,7 +65,7 @@ let buffer = Buffer.allocUnsafe(64 * 1024);
 
 /** Null where there may be more, which a second read of such a file would not tell. */
 const readShort = (path: string): string | null => {
-  const fd = openSync(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+  const fd = openSync(osPath(path), O_RDONLY | O_NOCTTY | O_NONBLOCK);
   try {
     const size = readSync(fd, buffer, 0, SHORT_READ, null);
     return isFull(size) ? null : buffer.toString("utf8", 0, size);
@@ -73,7 +75,7 @@ const readShort = (path: string): string | null => {
 };
 
 const readLong = (path: string): string => {
-  const fd = openSync(path, O_RDONLY | O_NOCTTY | O_NONBLOCK);
+  const fd = openSync(osPath(path), O_RDONLY | O_NOCTTY | O_NONBLOCK);
   try {
     const isOne = ONE_RECORD.test(path);
     let size = 0;
@@ -152,12 +154,15 @@ const makeDirectory = (path: string): void => {
 };
 
 const linkText = (path: string): string | null =>
-  (lstatSync(path, QUIET)?.isSymbolicLink() ? readlinkSync(path) : null);
+  (lstatSync(osPath(path), QUIET)?.isSymbolicLink() ? readlinkSync(osPath(path)) : null);
+
+const realPath = (path: string): string => (hasOddBytes(path)
+  ? decodeName(realpathSync(osPath(path), { encoding: "buffer" })) : realpathSync(path));
 
 const resolved = (root: string, path: string): string => {
-  if (root === "") return realpathSync(path);
+  if (root === "") return realPath(path);
   const file = rootedPath(root, path, true);
-  statSync(file);
+  statSync(osPath(file));
   return file.slice(root.length) || "/";
 };
 
@@ -182,7 +187,7 @@ const userFiles = (root: string): Pick<HostReader, "bytesFor" | "listFor"> => ({
   },
   listFor: (uid, path) => {
     try {
-      const list = (): readonly string[] => readdirSync(rootedPath(root, path, true)).sort();
+      const list = (): readonly string[] => namesIn(rootedPath(root, path, true));
       return root === "" ? withRights(rightsOf(uid ?? NOBODY), list) : list();
     } catch (error) {
       return unread(error, `cannot list ${path}`, []);
@@ -202,7 +207,7 @@ const reader = (root: string): HostReader => ({
   },
   list: (path) => {
     try {
-      return readdirSync(rootedPath(root, path, true)).sort();
+      return namesIn(rootedPath(root, path, true));
     } catch (error) {
       return unread(error, `cannot list ${path}`, []);
     }
@@ -210,7 +215,7 @@ const reader = (root: string): HostReader => ({
   freeBytes: (path) => (root === "" ? spaceAt(path) : null),
   stat: (path) => {
     try {
-      const stats = statSync(rootedPath(root, path, true), QUIET);
+      const stats = statSync(osPath(rootedPath(root, path, true)), QUIET);
       return stats === undefined ? null : statOf(stats);
     } catch (error) {
       return unread(error, `cannot examine ${path}`, null);

@@ -5,6 +5,7 @@
  */
 import { closeSync, constants, fstatSync, openSync, readSync, statfsSync } from "node:fs";
 import { VexorError } from "../engine/errors.ts";
+import { osPath } from "./os-path.ts";
 import { rightsOf, withRights } from "./rights.ts";
 
 const { O_NOCTTY, O_NONBLOCK, O_RDONLY } = constants;
@@ -31,7 +32,7 @@ const refuseKernels = (held: number, path: string): void => {
 export const openRegular = (
   file: string, path: string, flags = 0, check: typeof assertRegular = assertRegular,
 ): number => {
-  const held = openSync(file, O_PATH | flags);
+  const held = openSync(osPath(file), O_PATH | flags);
   try {
     check(held, path);
     return openSync(`/proc/self/fd/${held}`, READING);

@@ -3,6 +3,7 @@
  * inside the tree, and `..` never climbs out of it.
  */
 import { lstatSync, readlinkSync, realpathSync } from "node:fs";
+import { osPath } from "./os-path.ts";
 
 const MAX_LINKS = 40;
 
@@ -10,7 +11,8 @@ const parts = (path: string): string[] => path.split("/").filter((part) => part 
 
 const linkText = (path: string): string | null => {
   try {
-    return lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+    const file = osPath(path);
+    return lstatSync(file).isSymbolicLink() ? readlinkSync(file) : null;
   } catch {
     return null; // absent or unreadable: whoever opens the path will say so
   }

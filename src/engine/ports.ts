@@ -54,7 +54,10 @@ export interface HostReader {
   readonly isTree: boolean;
   /** UTF-8 text of a file; null when it is absent. Throws HOST_READ for anything else. */
   read(path: string): string | null;
-  /** Names in a directory, sorted; empty when it is absent or no directory. */
+  /**
+   * Names in a directory, sorted; empty when it is absent or no directory. A name that is not UTF-8
+   * comes as `engine/file-names.ts` spells it, and means the same file to every other method.
+   */
   list(path: string): readonly string[];
   /** Space that is left where this path is; null in a tree, and where that cannot be told. */
   freeBytes(path: string): number | null;
@@ -85,7 +88,7 @@ export interface HostReader {
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
   /** What dpkg records of a file. It tells one that was edited, and secures nothing. */
-  md5(text: string): string;
+  md5(content: string | Uint8Array): string;
   /**
    * What these programs print when they are asked: as nobody, in a sandbox, with an end, each file
    * once. Control characters are gone. In the order of the questions; in a tree nothing is said.

@@ -4,7 +4,9 @@
  * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
  * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
  */
-import { OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES } from "../detectors/boot-sources.ts";
+import {
+  OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES, whyNoOwnFile,
+} from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { lazy } from "../detectors/lazy.ts";
 import { whyNotTaken } from "../detectors/sysctl-bounds.ts";
@@ -79,6 +81,12 @@ const keysOf = (
   return keys;
 };
 
+const unasked = (host: HostReader, address: Address): Key => {
+  const path = pathOf(address);
+  return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path),
+    isMet: false };
+};
+
 const bootFile = (
   found: string | null, before: readonly Claim[], after: readonly Claim[],
 ): FileText =>
@@ -123,23 +131,19 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
     isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
   };
-
-  const unasked = (address: Address): Key => {
-    const path = pathOf(address);
-    return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path),
-      isMet: false };
-  };
   const release = lazy(() => host.read(RELEASE)?.trim() ?? null);
   const notTaken = ({ name, want, seen }: Key): string | null => {
     if (want === null) return null;
     const target = targetOf(want.rule, seen.live);
     return whyTooLow(name, target) ?? whyNotTaken(name, target, seen.live, release());
   };
+  const noFile = whyNoOwnFile(host);
   const looks: Looks = {
-    isQuiet: (path) => !movesOthers(path) && boot.isSilent(path) && tools.isSilent(path),
+    isQuiet: (path) => noFile === null && !movesOthers(path) && boot.isSilent(path)
+      && tools.isSilent(path),
     sources: ({ path, claim }) => sourcesOf(coupling, path, claim),
-    outranked: ({ path }) => outrankedBy(boot, path),
-    fixed: (key) => (key.isMet ? null : whyFixed(host, key, () => notTaken(key))),
+    outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
+    fixed: (key) => (key.isMet ? null : noFile ?? whyFixed(host, key, () => notTaken(key))),
     holders: ({ path, seen, want }) => {
       if (boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
       const holders = tools.holdersOf(KIND, path, seen.live);
@@ -148,7 +152,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     },
   };
   const look = (address: Address): Reading => {
-    const key = keys.get(address) ?? unasked(address);
+    const key = keys.get(address) ?? unasked(host, address);
     return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);
   };
   return {
@@ -162,7 +166,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     },
     changes: (address, to) => [changeFor(host, address, to, { usual, liveOf })],
     permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
-    files: (after) => [bootFile(host.read(OUR_SYSCTL_FILE), claims, after)],
+    files: (after) => (noFile === null
+      ? [bootFile(host.read(OUR_SYSCTL_FILE), claims, after)] : []),
     watch,
   };
 };

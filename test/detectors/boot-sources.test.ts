@@ -1,6 +1,8 @@
 /** The rules of systemd-sysctl one by one; test/host/sysctl-oracle.test.ts asks systemd itself. */
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, expect, test } from "vitest";
@@ -110,7 +112,8 @@ test("a key is silent exactly where nothing sets it and nothing takes it out", (
 
 test("the owner is found out when asked, and dpkg's record read once and only if needed", () => {
   const shipped = "vm.max_map_count = 1048576\n";
-  const sum = createHash("md5").update(shipped).digest("hex");
+  const sumOf = (text: string): string => createHash("md5").update(text).digest("hex");
+  const sum = sumOf(shipped);
   const host = hostWith({
     "/usr/lib/sysctl.d/1.conf": "vm.swappiness = 1",
     "/usr/lib/sysctl.d/2.conf": "-> /etc/mine.conf",
@@ -120,25 +123,57 @@ test("the owner is found out when asked, and dpkg's record read once and only if
     "/etc/sysctl.d/5.conf": "vm.swappiness = 5",
     "/etc/sysctl.d/99-sysctl.conf": "-> ../sysctl.conf",
     "/etc/sysctl.conf": shipped,
+    "/etc/sysctl.d/7.conf": "-> ../../usr/lib/sysctl.d/1.conf",
     "/run/sysctl.d/6.conf": "vm.swappiness = 6",
+    "/usr/local/lib/sysctl.d/8.conf": shipped,
     [OUR_SYSCTL_FILE]: "vm.swappiness = 10",
-    "/var/lib/dpkg/status": "Package: procps\nConffiles:\n"
+    "/var/lib/dpkg/info/procps.md5sums": `${sumOf("vm.swappiness = 1")}  lib/sysctl.d/1.conf\n`
+      + `${sum}  usr/local/lib/sysctl.d/8.conf\n`,
+    "/var/lib/dpkg/status": "Package: procps\nMaintainer: C <c@debian.org>\nVersion: 2:4.0.2-3\n"
+      + "Conffiles:\n"
       + [3, 4].map((n) => ` /etc/sysctl.d/${n}.conf ${sum}\n`).join("")
       + ` /etc/sysctl.conf ${sum} obsolete\nDescription: text\n`,
   });
   const reads: string[] = [];
   const boot = readBootSysctls({ ...host, read: (path) => (reads.push(path), host.read(path)) });
-  const [vendor] = boot.forKey("vm/swappiness");
-  expect(vendor?.file.owner).toBe("distro");
   expect(reads).not.toContain("/var/lib/dpkg/status");
   expect(boot.files.map(({ path, owner }) => `${path} ${owner}`)).toEqual([
     "/usr/lib/sysctl.d/1.conf distro", "/usr/lib/sysctl.d/2.conf custom",
     "/etc/sysctl.d/3.conf distro", "/etc/sysctl.d/4.conf custom", "/etc/sysctl.d/5.conf custom",
-    "/run/sysctl.d/6.conf custom", `${OUR_SYSCTL_FILE} vexor`,
+    "/run/sysctl.d/6.conf custom", "/etc/sysctl.d/7.conf custom",
+    "/usr/local/lib/sysctl.d/8.conf custom", `${OUR_SYSCTL_FILE} vexor`,
     "/etc/sysctl.d/99-sysctl.conf distro",
   ]);
   expect(boot.files.at(-1)?.realPath).toBe("/etc/sysctl.conf");
   expect(reads).toHaveLength(new Set(reads).size);
+});
+
+test("a name that is not UTF-8 is read, and sorts as its bytes do", () => {
+  const host = hostWith({ "/etc/sysctl.d/50-a.conf": "vm.swappiness = 1",
+    "/etc/sysctl.d/50-\ue000.conf": "vm.swappiness = 2",
+    "/etc/sysctl.d/50-\u{1f600}.conf": "vm.swappiness = 3" });
+  const odd = Buffer.concat([Buffer.from(`${roots.at(-1)}/etc/sysctl.d/50-`), Buffer.of(0xff),
+    Buffer.from(".conf")]);
+  writeFileSync(odd, "vm.swappiness = 4");
+  const { files, forKey } = readBootSysctls(host);
+  expect(files.map(({ path }) => path.slice("/etc/sysctl.d/50-".length)))
+    .toEqual(["a.conf", "\ue000.conf", "\u{1f600}.conf", "\udcff.conf"]);
+  expect(forKey("vm/swappiness").at(-1)).toMatchObject({ value: "4", line: 1 });
+  expect(files.at(-1)?.owner).toBe("custom");
+});
+
+test("what is not a regular file says nothing, and shuts out its namesakes", async () => {
+  const host = hostWith({ "/usr/lib/sysctl.d/1.conf": "vm.swappiness = 1",
+    "/usr/lib/sysctl.d/2.conf": "vm.swappiness = 2", "/etc/sysctl.d/2.conf": "-> 2.conf",
+    "/usr/lib/sysctl.d/3.conf": "vm.swappiness = 3", "/etc/sysctl.d/4.conf": null });
+  const directory = `${roots.at(-1)}/etc/sysctl.d`;
+  execFileSync("mkfifo", [`${directory}/3.conf`]);
+  const socket = createServer();
+  await new Promise<void>((done) => socket.listen(`${directory}/1.conf`, done));
+  const boot = readBootSysctls(host);
+  socket.close();
+  expect(boot.forKey("vm/swappiness")).toEqual([]);
+  expect(boot.files.map(({ masked }) => masked)).toEqual([true, true, true, true]);
 });
 
 test("lines end, begin and are trimmed as systemd's do", () => {

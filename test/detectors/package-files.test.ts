@@ -1,0 +1,71 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "vitest";
+import { readPackageFiles } from "../../src/detectors/package-files.ts";
+import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { makeTree, type Files } from "../support/tree.ts";
+
+const TEXT = "vm.swappiness = 1\n";
+const SUM = createHash("md5").update(TEXT).digest("hex");
+const PATH = "/usr/lib/sysctl.d/1.conf";
+
+const isShipped = (files: Files, path = PATH, content: string | Uint8Array = TEXT): boolean =>
+  readPackageFiles(createLinuxHost(makeTree(files))).isShipped(path, content);
+
+const stanza = (maintainer: string, version: string, name = "tool"): string =>
+  `Package: ${name}\nMaintainer: ${maintainer}\nArchitecture: amd64\nVersion: ${version}\n`
+  + `Conffiles:\n /etc/1.conf ${SUM}\n /etc/10.conf ${SUM} obsolete\nDescription: a tool\n\n`;
+
+const packaged = (maintainer: string, version: string): Files => ({
+  "/var/lib/dpkg/info/tool:amd64.md5sums": `${SUM}  usr/lib/sysctl.d/1.conf\n`,
+  "/var/lib/dpkg/status": stanza("Other <other@acme.example>", "1", "other-tool")
+    + stanza(maintainer, version) + stanza("Other <other@acme.example>", "1", "tool-doc"),
+});
+
+test("an unmodified file of a package of the archive is the distribution's", () => {
+  for (const [maintainer, version] of [
+    ["Debian systemd Maintainers <pkg-systemd-maintainers@lists.alioth.debian.org>",
+      "252.39-1~deb12u1"],
+    ["Craig Small <csmall@debian.org>", "2:4.0.2-3+b1"],
+    ["Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>", "255.4-1ubuntu8.11~22.04.1"],
+    ["Marco d'Itri <md@linux.it>", "30+20221128-1"],
+    ["Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>", "0.142ubuntu25.5"],
+  ] as const) {
+    expect(isShipped(packaged(maintainer, version)), maintainer).toBe(true);
+  }
+});
+
+test("a package of somebody else's is not, whatever dpkg records of it", () => {
+  for (const [maintainer, version] of [
+    ["Acme Operations <ops@acme.example>", "1.4"],
+    ["Debian <root@debian.org.acme.example>", "1.4"],
+    ["root@build-debian.org-acme", "1.4"],
+    ["Craig Small <csmall@debian.org>", "2:4.0.2-3+acme1"],
+    ["Craig Small <csmall@debian.org>", "2:4.0.2-3.local"],
+    ["", "1.4"],
+  ] as const) {
+    expect(isShipped(packaged(maintainer, version)), `${maintainer} ${version}`).toBe(false);
+  }
+});
+
+test("a file that was changed, or that no package brought, is not", () => {
+  const debian = packaged("C <c@debian.org>", "1");
+  expect(isShipped(debian, PATH, `${TEXT}vm.swappiness = 2\n`)).toBe(false);
+  expect(isShipped(debian, "/usr/lib/sysctl.d/2.conf")).toBe(false);
+  expect(isShipped(debian, "/lib/sysctl.d/1.conf")).toBe(true);
+  expect(isShipped(debian, PATH, Buffer.from(TEXT))).toBe(true);
+  expect(isShipped(debian, "/etc/1.conf")).toBe(true);
+  expect(isShipped(debian, "/etc/10.conf")).toBe(true);
+  expect(isShipped(debian, "/etc/0.conf")).toBe(false);
+  expect(isShipped(debian, "/etc/1.conf", "")).toBe(false);
+});
+
+test("/usr/local is the administrator's, and so is all that no record speaks of", () => {
+  const local = "/usr/local/lib/sysctl.d/1.conf";
+  expect(isShipped({ ...packaged("C <c@debian.org>", "1"),
+    "/var/lib/dpkg/info/tool.md5sums": `${SUM}  usr/local/lib/sysctl.d/1.conf\n` }, local)).toBe(false);
+  expect(isShipped({})).toBe(false);
+  const rpm = { "/var/lib/rpm/": "" };
+  expect(isShipped(rpm)).toBe(true);
+  expect(isShipped(rpm, "/etc/1.conf")).toBe(false);
+  expect(isShipped(rpm, local)).toBe(false);
+});
