@@ -1,7 +1,9 @@
 /** Everything known of one setting, declared or not. */
 import { VexorError } from "../engine/errors.ts";
-import type { Claim, Reading } from "../engine/model.ts";
-import { afterReboot, ownershipOf, type Ownership } from "../engine/ownership.ts";
+import type { Claim, Evidence, Owner, Reading } from "../engine/model.ts";
+import { ownershipOf, type Ownership } from "../engine/ownership.ts";
+import { placeOf } from "../engine/evidence.ts";
+import { actsOf, rebootOf, type Reboot } from "../engine/reboot.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime } from "../engine/time.ts";
 import { sayEvidence } from "../render/plan.ts";
@@ -10,28 +12,69 @@ import { printableLine, type Style } from "../render/style.ts";
 import { addressed } from "./addressed.ts";
 import { flag, type Command, type Context } from "./context.ts";
 
+/** One that sets the value at boot, in the order of a boot. */
+interface Step {
+  /** Null where it is not known when. */
+  readonly phase: string | null;
+  readonly owner: Owner;
+  /** Null when it cannot be told. */
+  readonly value: string | null;
+  /** Nothing certainly comes after it. */
+  readonly mayBeLast: boolean;
+  readonly evidence: Evidence;
+}
+
 interface Explained {
   readonly address: string;
   readonly reading: Reading;
   readonly owner: Ownership;
   readonly afterReboot: string | null;
+  readonly afterRebootUnknown: string | null;
+  readonly order: readonly Step[];
   readonly claim: Claim | null;
 }
 
-const explain = (context: Context, address: string): Explained => {
-  const { reading, claim } = addressed(context, address);
-  return { address, reading, claim, owner: ownershipOf(reading, claim),
-    afterReboot: afterReboot(reading) };
+const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
+  const lasting = new Set(last.map(({ evidence }) => evidence));
+  return actsOf(reading).map(({ owner, value, evidence }) => {
+    const { phase, ...rest } = evidence;
+    return { phase: phase?.name ?? null, owner, value, mayBeLast: lasting.has(evidence),
+      evidence: rest };
+  });
 };
 
-const bootLines = ({ reading }: Explained, style: Style): readonly string[] => {
+/** Its readings are made as they are asked for, which a copy does. */
+const copied = (reading: Reading): Reading => {
+  const { fixed, holders } = reading;
+  return { ...reading, fixed, holders };
+};
+
+const explain = (context: Context, address: string): Explained => {
+  const { reading, claim } = addressed(context, address);
+  const reboot = rebootOf(reading);
+  return { address, reading: copied(reading), claim, owner: ownershipOf(reading, claim),
+    afterReboot: reboot.value, afterRebootUnknown: reboot.unknown,
+    order: orderOf(reading, reboot) };
+};
+
+const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): readonly string[] => {
   if (reading.liveOnly) return [`  ${printableLine(reading.liveOnly)}`];
-  if (reading.boot.length === 0) return ["  none"];
-  return reading.boot.map((source, at) => {
-    const mark = at === reading.boot.length - 1 ? style.green("wins ") : style.dim("     ");
-    return `  ${mark}${printableLine(source.value).padEnd(12)} ${source.owner.padEnd(7)} `
-      + printableLine(sayEvidence(source.evidence));
-  });
+  if (order.length === 0) return ["  none"];
+  const mark = afterReboot === null ? style.yellow("may win ") : style.green("wins    ");
+  const width = Math.max(...order.map(({ phase }) => phase?.length ?? 0));
+  return order.map(({ phase, owner, value, mayBeLast, evidence }) =>
+    `  ${mayBeLast ? mark : style.dim("        ")}${(phase ?? "").padEnd(width)}  `
+    + `${printableLine(value ?? "?").padEnd(12)} ${owner.padEnd(7)} `
+    + printableLine(sayEvidence(evidence)));
+};
+
+/** The value, and who brings it or why it is not known. */
+const sayReboot = (found: Explained): string => {
+  const { reading, afterReboot, afterRebootUnknown, order } = found;
+  if (reading.liveOnly) return "not kept";
+  if (afterReboot === null) return `unknown (${afterRebootUnknown})`;
+  const last = order.findLast(({ mayBeLast }) => mayBeLast);
+  return `${afterReboot} (${last ? placeOf(last.evidence) : "the kernel's default"})`;
 };
 
 const sayDefault = ({ default: known }: Reading): string =>
@@ -46,10 +89,9 @@ const render = (found: Explained, style: Style): string => {
     `owner         ${owner.origin}`,
     ...owner.evidence.map((one) => `              ${style.dim(printableLine(sayEvidence(one)))}`),
     printableLine(`default       ${sayDefault(reading)}`),
-    printableLine(`after reboot  ${found.afterReboot
-      ?? (reading.liveOnly ? "not kept" : "unknown")}`),
-    "boot sources, in order of effect:", ...bootLines(found, style),
-    ...reading.holders.map((one) =>
+    printableLine(`after reboot  ${sayReboot(found)}`),
+    "at boot, in order of effect:", ...bootLines(found, style),
+    ...reading.holders.filter(({ restores }) => restores === undefined).map((one) =>
       style.yellow(`held by       ${printableLine(sayEvidence(one))}`)),
     ...reading.warnings.map((one) => style.yellow(`warning       ${printableLine(one)}`)),
     claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `

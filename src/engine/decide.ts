@@ -1,10 +1,10 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
-import type {
-  Action, Address, BootSource, Claim, PlanItem, Reading, Want,
-} from "./model.ts";
+import { placeOf } from "./evidence.ts";
+import type { Action, Address, Claim, Evidence, PlanItem, Reading, Want } from "./model.ts";
 import {
-  afterReboot, customSources, knownSources, markOf, ownershipOf, winnerOf, type Ownership,
+  countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
 } from "./ownership.ts";
+import { actsOfHolders, rebootOf, type BootAct, type Reboot } from "./reboot.ts";
 import { meets, sayRule, sayValue, targetOf } from "./rules.ts";
 import type { SourceMark } from "./source-mark.ts";
 
@@ -14,7 +14,7 @@ interface Case {
   readonly claim: Claim | null;
   readonly owner: Ownership;
   /** What the next boot brings. */
-  readonly reboot: string | null;
+  readonly reboot: Reboot;
   readonly permit: Permit;
 }
 
@@ -27,6 +27,7 @@ interface Verdict {
   readonly action: Action;
   readonly reason: string;
   readonly waysOut?: readonly string[];
+  readonly warning?: string;
   readonly to?: string;
 }
 
@@ -48,9 +49,7 @@ const adopt = (of: Case, value: string): string => {
 
 const where = (of: Case): string => {
   const [first] = of.owner.evidence;
-  if (!first) return "nothing on this host says who set it";
-  if (!first.path) return first.says;
-  return first.line ? `${first.path}:${first.line}` : first.path;
+  return first ? placeOf(first) : "nothing on this host says who set it";
 };
 
 const outranked = (of: Case): Verdict | null => {
@@ -60,42 +59,77 @@ const outranked = (of: Case): Verdict | null => {
     waysOut: [keep(of, of.reading.live ?? "it as it is"), MOVE_IT] };
 };
 
-/** A tool that will set another value again speaks for that value like a boot source. */
-const restorer = ({ want, reading }: Case): Pick<BootSource, "value" | "evidence"> | null => {
-  if (reading.holders.length === 0) return null;
-  const evidence = reading.holders.find(({ restores }) =>
-    restores !== undefined && !meets(want.rule, restores));
-  return evidence?.restores === undefined ? null : { value: evidence.restores, evidence };
+/** Somebody else's act at boot that brings what is not wanted; the one that wins, if it does. */
+const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
+  const holders = new Set(actsOfHolders(reading).map(({ evidence }) => evidence));
+  const sources = countingActs(reading, claim).filter(({ evidence }) => !holders.has(evidence));
+  const rivals = [...sources, ...actsOfHolders(reading)]
+    .filter(({ value }) => value !== null && !meets(want.rule, value));
+  const wins = (act: BootAct): boolean =>
+    reboot.last.some(({ evidence }) => evidence === act.evidence);
+  return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
+};
+
+/** Our line is in place, and git permits what comes after it at each boot. */
+const isPermitted = ({ want, reading, claim }: Case, { value }: BootAct): boolean =>
+  claim !== null && claim.adopted === value && want.adopt === value
+  && meets(want.rule, winnerOf(reading)?.value ?? null);
+
+const againstRival = (of: Case, rival: BootAct): Verdict => {
+  const { want, reading } = of;
+  const value = rival.value ?? "";
+  if (isPermitted(of, rival)) {
+    return { action: "none", reason: "as declared",
+      warning: `${placeOf(rival.evidence)} brings ${sayValue(value)} at each boot, until the next `
+        + "apply" };
+  }
+  if (want.adopt === value) {
+    return outranked(of)
+      ?? writes("adopt", `git permits replacing ${sayValue(value)} at boot`, reading.live ?? "");
+  }
+  return { action: "blocked",
+    reason: `as declared now, but ${rival.evidence.path ?? "a boot source"} brings `
+      + `${sayValue(value)} back at reboot`,
+    waysOut: [keep(of, value), adopt(of, value)] };
+};
+
+const LOST = "as declared now, but a reboot would lose it";
+
+/** Somebody acts at boot, and what comes of it cannot be told. */
+const againstUntold = (of: Case, unknown: string): Verdict => {
+  const { want, reading, claim } = of;
+  const live = reading.live ?? "absent";
+  const source = winnerOf(reading);
+  if (meets(want.rule, source ? source.value : reading.default?.value ?? null)) {
+    return { action: "none", reason: "as declared", warning: unknown };
+  }
+  const isNew = countingActs(reading, claim).length > 0;
+  if (!isNew) return outranked(of) ?? writes("persist", LOST, live);
+  if (want.adopt === live) {
+    return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, live);
+  }
+  return { action: "blocked", reason: `as declared now, but ${unknown}`,
+    waysOut: [keep(of, live), adopt(of, live)] };
 };
 
 /** Satisfied now; the question is what a reboot would do. */
 const satisfied = (of: Case): Verdict => {
-  const { want, reading, claim, reboot } = of;
-  if (reading.liveOnly || meets(want.rule, reboot)) {
+  const { want, reading, reboot } = of;
+  if (reading.liveOnly || meets(want.rule, reboot.value)) {
     return { action: "none", reason: "as declared" };
   }
-  const customs = reading.boot.length === 0 ? reading.boot
-    : customSources(reading, claim).filter((source) => !meets(want.rule, source.value));
-  const source = customs.at(-1) ?? restorer(of);
-  if (!source) {
-    return outranked(of)
-      ?? writes("persist", "as declared now, but a reboot would lose it", reading.live ?? "");
-  }
-  if (want.adopt === source.value) {
-    return outranked(of)
-      ?? writes("adopt", `git permits replacing ${sayValue(source.value)} at boot`,
-        reading.live ?? "");
-  }
-  return { action: "blocked",
-    reason: `as declared now, but ${source.evidence.path ?? "a boot source"} brings `
-      + `${sayValue(source.value)} back at reboot`,
-    waysOut: [keep(of, source.value), adopt(of, source.value)] };
+  const rival = rivalOf(of);
+  if (rival) return againstRival(of, rival);
+  if (reboot.unknown !== null && reboot.last.length > 0) return againstUntold(of, reboot.unknown);
+  return outranked(of) ?? writes("persist", LOST, reading.live ?? "");
 };
 
 const whose = (of: Case): string => {
   const live = sayValue(of.reading.live);
   if (of.owner.origin !== "custom") return `${live} is of unknown origin`;
-  return winnerOf(of.reading)?.value === of.reading.live ? `${live} is set by ${where(of)}`
+  const winner = winnerOf(of.reading);
+  const isWinners = winner !== null && winner.evidence === of.owner.evidence[0];
+  return isWinners && winner.value === of.reading.live ? `${live} is set by ${where(of)}`
     : `${where(of)} sets it, and it is ${live} now`;
 };
 
@@ -139,11 +173,20 @@ const unsatisfied = (of: Case): Verdict => {
 const sourcesFor = (
   { reading, claim }: Case, { action }: Verdict,
 ): { readonly sources?: readonly SourceMark[] } => {
-  if (reading.boot.length === 0 || !WRITING.has(action)) return {};
-  const permitted = action === "adopt"
-    ? reading.boot.filter(({ owner }) => owner === "custom") : knownSources(reading, claim);
+  if (!WRITING.has(action)) return {};
+  const permitted = action === "adopt" ? customActs(reading) : knownActs(reading, claim);
   return permitted.length === 0 ? {} : { sources: permitted.map(markOf) };
 };
+
+/** A plan's evidence says where and what; when in the boot it acts is what `explain` tells. */
+const shown = (evidence: readonly Evidence[]): readonly Evidence[] =>
+  (evidence.some(({ phase }) => phase) ? evidence.map(({ phase: _, ...rest }) => rest) : evidence);
+
+/** What a reboot brings, or why that is not known. */
+const rebootIn = (
+  { value, unknown }: Reboot,
+): Pick<PlanItem, "afterReboot" | "afterRebootUnknown"> =>
+  ({ afterReboot: value, ...(unknown === null ? {} : { afterRebootUnknown: unknown }) });
 
 const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   address: of.want.address,
@@ -151,11 +194,12 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   origin: of.owner.origin,
   live: of.reading.live,
   wanted: of.want.rule,
-  afterReboot: of.reboot,
-  evidence: of.owner.evidence,
+  ...rebootIn(of.reboot),
+  evidence: shown(of.owner.evidence),
   reason: verdict.reason,
   waysOut: verdict.waysOut ?? [],
-  warnings: of.reading.warnings,
+  warnings: verdict.warning === undefined ? of.reading.warnings
+    : [...of.reading.warnings, verdict.warning],
   runs: null,
   to: verdict.to ?? null,
   adopts: verdict.action === "adopt" ? of.want.adopt : null,
@@ -168,7 +212,7 @@ export const decide = (
   want: Want, reading: Reading, claim: Claim | null, permit: Permit,
 ): PlanItem => {
   const of: Case = { want, reading, claim, permit,
-    owner: ownershipOf(reading, claim), reboot: afterReboot(reading) };
+    owner: ownershipOf(reading, claim), reboot: rebootOf(reading) };
   return itemOf(of, meets(want.rule, reading.live) ? satisfied(of) : unsatisfied(of));
 };
 
@@ -178,7 +222,7 @@ export const release = (claim: Claim, reading: Reading): PlanItem => {
   const managed = owner.origin === "managed" && reading.live === claim.value;
   // What every newer source of the administrator's asks for may come back as well.
   const isAsked = reading.live === claim.value && owner.origin === "custom"
-    && customSources(reading, claim).every(({ value }) => value === claim.original);
+    && countingActs(reading, claim).every(({ value }) => value === claim.original);
   const original = (managed || isAsked) && reading.fixed === null ? claim.original : null;
   return {
     address: claim.address,
@@ -186,8 +230,8 @@ export const release = (claim: Claim, reading: Reading): PlanItem => {
     origin: managed || owner.origin !== "managed" ? owner.origin : "unknown",
     live: reading.live,
     wanted: null,
-    afterReboot: afterReboot(reading),
-    evidence: owner.evidence,
+    ...rebootIn(rebootOf(reading)),
+    evidence: shown(owner.evidence),
     reason: original !== null
       ? `no longer in the host file: ${original} comes back`
       : "no longer in the host file: only the claim is dropped, the value is not ours any more",

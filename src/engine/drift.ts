@@ -1,7 +1,8 @@
 /** Drift: what the ledger says we set no longer holds, though nobody changed the host file. */
 import type { Address, Evidence, Ledger } from "./model.ts";
-import { ownershipOf, winnerOf } from "./ownership.ts";
+import { knownActs, ownershipOf } from "./ownership.ts";
 import { surveyAll, claimsOf, type PlanRequest } from "./plan.ts";
+import { rebootOf } from "./reboot.ts";
 
 export interface Drift {
   readonly address: Address;
@@ -22,8 +23,11 @@ export const findDrift = (request: PlanRequest & { readonly ledger: Ledger }): r
         const { evidence } = ownershipOf(reading, claim);
         return [{ ...base, where: "live", found: reading.live, evidence }];
       }
-      const winner = winnerOf(reading);
-      if (reading.liveOnly || winner?.value === claim.value) return [];
-      return [{ ...base, where: "boot", found: winner?.value ?? null,
-        evidence: winner ? [winner.evidence] : [] }];
+      const { value, last } = rebootOf(reading);
+      if (reading.liveOnly || (last.length > 0 && value === claim.value)) return [];
+      const known = new Set(knownActs(reading, claim).map((act) => act.evidence));
+      const strange = last.filter((act) => !known.has(act.evidence) && act.value !== claim.value);
+      if (last.length > 0 && strange.length === 0) return [];
+      return [{ ...base, where: "boot", found: last.length === 0 ? null : value,
+        evidence: strange.map((act) => act.evidence) }];
     }));

@@ -10,6 +10,7 @@ import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { Approval } from "./approval.ts";
 import type { DeclaredClients } from "./clients.ts";
 import type { Contest } from "./contest.ts";
+import type { Evidence } from "./evidence.ts";
 import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
 import type { SourceMark } from "./source-mark.ts";
@@ -17,16 +18,7 @@ import type { SourceMark } from "./source-mark.ts";
 /** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
 export type Address = string;
 
-/** Why we believe something: the file and line, the tool, the process. */
-export interface Evidence {
-  readonly kind: "file" | "tool" | "process" | "kernel" | "ledger";
-  readonly path?: string;
-  /** Line in `path`, from 1. */
-  readonly line?: number;
-  readonly says: string;
-  /** The value that it will set again, where that is not the live one. */
-  readonly restores?: string;
-}
+export type { Evidence };
 
 export type Rule =
   | { readonly value: string }
@@ -73,7 +65,7 @@ export interface Reading {
   readonly outranked: string | null;
   /** The kernel's default, when it is known. */
   readonly default: { readonly value: string; readonly evidence: Evidence } | null;
-  /** Tools known to have set this value at run time. */
+  /** Tools and scripts that have set this value, or set one at each boot. */
   readonly holders: readonly Evidence[];
   /** A running tool that would undo our change, with the compatible way out. */
   readonly contested: Contest | null;
@@ -109,6 +101,8 @@ export interface PlanItem {
   readonly live: string | null;
   readonly wanted: Rule | null;
   readonly afterReboot: string | null;
+  /** Why `afterReboot` is null; left out where it is known. */
+  readonly afterRebootUnknown?: string;
   readonly evidence: readonly Evidence[];
   readonly reason: string;
   readonly waysOut: readonly string[];

@@ -3,6 +3,7 @@
  * one rule Vexor must never get wrong in the operator's disfavour.
  */
 import type { BootSource, Claim, Evidence, Origin, Reading } from "./model.ts";
+import { actsOfHolders, rebootOf, type BootAct } from "./reboot.ts";
 import type { SourceMark } from "./source-mark.ts";
 
 export interface Ownership {
@@ -13,40 +14,43 @@ export interface Ownership {
 
 export const winnerOf = ({ boot }: Reading): BootSource | null => boot[boot.length - 1] ?? null;
 
-/** What a reboot would bring: the winning boot source, else the kernel's default, else unknown. */
-export const afterReboot = (reading: Reading): string | null =>
-  reading.liveOnly ? null : winnerOf(reading)?.value ?? reading.default?.value ?? null;
+export const markOf = ({ evidence, value }: BootAct): SourceMark =>
+  ({ path: evidence.path ?? evidence.says, value: value ?? evidence.says });
 
-export const markOf = ({ evidence, value }: BootSource): SourceMark =>
-  ({ path: evidence.path ?? evidence.says, value });
+const NONE: readonly BootAct[] = [];
 
-/** Of the administrator's sources, those that were there when git permitted to replace them. */
-export const knownSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
+/** What others than we and the distribution bring at boot: sources in their order, then holders. */
+export const customActs = (reading: Reading): readonly BootAct[] => {
+  const held = actsOfHolders(reading);
+  if (reading.boot.length === 0) return held;
+  return [...reading.boot.filter(({ owner }) => owner === "custom"), ...held];
+};
+
+/** Of those, the ones that were there when git permitted to replace them. */
+export const knownActs = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
   const { sources = [] } = claim ?? {};
-  return sources.length === 0 ? [] : reading.boot.filter((source) => {
-    const { path, value } = markOf(source);
-    return source.owner === "custom"
-      && sources.some((known) => known.path === path && known.value === value);
+  return sources.length === 0 ? NONE : customActs(reading).filter((act) => {
+    const { path, value } = markOf(act);
+    return sources.some((known) => known.path === path && known.value === value);
   });
 };
 
-/** The administrator's sources that were not there when we came, whatever they say. */
-export const newcomers = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
-  const known = knownSources(reading, claim);
-  return reading.boot.filter((source) => source.owner === "custom" && !known.includes(source));
+/** And those that were not there when we came, whatever they say. */
+export const newcomers = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
+  const known = new Set(knownActs(reading, claim).map(({ evidence }) => evidence));
+  return customActs(reading).filter(({ evidence }) => !known.has(evidence));
 };
 
 /**
- * The administrator's sources that count. With our claim in force: one that outranks it, and one
- * that has been written since, loaded or not.
+ * Those that count. With our claim in force: a source that outranks it, and whatever has been
+ * written since, run or not.
  */
-export const customSources = (reading: Reading, claim: Claim | null): readonly BootSource[] => {
-  if (reading.boot.length === 0) return reading.boot;
-  const customs = reading.boot.filter((source) => source.owner === "custom");
-  if (claim === null) return customs;
+export const countingActs = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
+  const customs = customActs(reading);
+  if (claim === null || customs.length === 0) return customs;
   const winner = winnerOf(reading);
-  const fresh = newcomers(reading, claim);
-  return customs.filter((source) => source === winner || fresh.includes(source));
+  const fresh = new Set(newcomers(reading, claim).map(({ evidence }) => evidence));
+  return customs.filter(({ evidence }) => evidence === winner?.evidence || fresh.has(evidence));
 };
 
 const owned = (origin: Origin, evidence: readonly Evidence[]): Ownership => ({ origin, evidence });
@@ -70,14 +74,26 @@ const fromSources = (reading: Reading): Ownership => {
   return owned("unknown", seen);
 };
 
+/** Those that may be last at boot come first, then the later before the earlier. */
+const decisiveFirst = (reading: Reading, acts: readonly BootAct[]): readonly Evidence[] => {
+  const evidence = acts.map((act) => act.evidence).toReversed();
+  const last = new Set(rebootOf(reading).last.map((act) => act.evidence));
+  return [...evidence.filter((one) => last.has(one)), ...evidence.filter((one) => !last.has(one))];
+};
+
+/** Holders that only explain the live value; not those of a line that is listed already. */
+const others = (reading: Reading, listed: readonly Evidence[]): readonly Evidence[] =>
+  reading.holders.filter(({ path, line, says }) => !listed.some((one) =>
+    one.path === path && one.line === line && (path !== undefined || one.says === says)));
+
 export const ownershipOf = (reading: Reading, claim: Claim | null): Ownership => {
-  const customs = customSources(reading, claim);
-  if (customs.length > 0) {
-    return owned("custom", customs.map((source) => source.evidence).toReversed());
+  const acts = countingActs(reading, claim);
+  if (acts.length > 0) {
+    const evidence = decisiveFirst(reading, acts);
+    return owned("custom", [...evidence, ...others(reading, evidence)]);
   }
   if (claim && claim.value === reading.live) return owned("managed", [ledgerSays(claim)]);
-  const { holders } = reading;
-  if (holders.length > 0) return owned("custom", holders);
+  if (reading.holders.length > 0) return owned("custom", reading.holders);
   if (claim) return owned("managed", [ledgerSays(claim)]);
   return fromSources(reading);
 };

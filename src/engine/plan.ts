@@ -12,6 +12,7 @@ import {
 } from "./model.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "./ports.ts";
+import { rebootWithoutUs } from "./reboot.ts";
 import type { Kind, Resource, Survey } from "./resource.ts";
 
 export interface PlanRequest {
@@ -64,16 +65,10 @@ const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanI
   return [...asked, ...left];
 };
 
-/** The value at boot without us: what an undo after a reboot may restore. */
-const rebootValue = (item: PlanItem, survey: Survey): string | null => {
-  const others = survey.reading(item.address).boot.filter((source) => source.owner !== "vexor");
-  return others.at(-1)?.value ?? survey.reading(item.address).default?.value ?? null;
-};
-
 const liveChanges = (items: readonly PlanItem[], survey: Survey): readonly CellChange[] =>
   items.filter(({ to, live }) => to !== null && to !== live).flatMap((item) =>
     survey.changes(item.address, item.to ?? "", item.detail)
-      .map((change) => ({ reboot: rebootValue(item, survey), ...change })));
+      .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change })));
 
 const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
   address: item.address,

@@ -10,7 +10,7 @@ import { overlay } from "./ledger.ts";
 import type {
   Address, CellChange, Claim, HostFile, Plan, PlanItem, Reading,
 } from "./model.ts";
-import { customSources, newcomers } from "./ownership.ts";
+import { countingActs, newcomers } from "./ownership.ts";
 import {
   claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest, type Surveyed,
 } from "./plan.ts";
@@ -66,7 +66,7 @@ const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading
     wayOut: claim ? `vexor rollback ${claim.run} first` : "nothing: it is as it was asked for" };
   }
   const before = run.snapshot.claims[item.address] ?? null;
-  const taken = claim ? customSources(reading, claim) : newcomers(reading, before);
+  const taken = claim ? countingActs(reading, claim) : newcomers(reading, before);
   if (taken.some(({ value }) => value !== item.live)) {
     return { is: "theirs", live: reading.live,
       reason: `${taken.at(-1)?.evidence.path ?? "somebody"} sets it now: it is left alone` };

@@ -13,14 +13,15 @@ import { whyNotTaken } from "../detectors/sysctl-bounds.ts";
 import { whyTooLow } from "../detectors/sysctl-floors.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import {
-  canonical, checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
+  checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
 } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, Claim, Evidence, HostFile, Reading, Rule, Want,
+  Address, Claim, HostFile, Reading, Rule, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { rebootWithoutUs } from "../engine/reboot.ts";
 import { meets, targetOf } from "../engine/rules.ts";
 import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
@@ -31,8 +32,6 @@ import { declare, leftOut } from "./sysctl/declare.ts";
 import { readingOf, type Key, type Looks, type Seen } from "./sysctl/reading.ts";
 import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
-
-const NONE: readonly Evidence[] = [];
 
 const see = (host: HostReader, path: string): Seen => {
   try {
@@ -120,11 +119,6 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   }
   const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
-  /** What a boot without us brings. */
-  const usual = (path: string): string | null => {
-    const others = boot.forKey(path).findLast((one) => one.file.owner !== "vexor");
-    return others ? canonical(others.value) : defaults.of(pathToKey(path))?.value ?? null;
-  };
   const liveOf = liveValues(host, keys);
   const coupling: Coupling = {
     host, boot, liveOf,
@@ -144,10 +138,9 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     sources: ({ path, claim }) => sourcesOf(coupling, path, claim),
     outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
     fixed: (key) => (key.isMet ? null : noFile ?? whyFixed(host, key, () => notTaken(key))),
-    holders: ({ path, seen, want }) => {
-      if (boot.forKey(path).some((one) => one.file.owner === "custom")) return NONE;
+    holders: ({ path, seen, want, isMet }) => {
       const holders = tools.holdersOf(KIND, path, seen.live);
-      return want && movesOthers(path)
+      return want && !isMet && movesOthers(path)
         ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
     },
   };
@@ -155,15 +148,17 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     const key = keys.get(address) ?? unasked(host, address);
     return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);
   };
+  const reading = (address: Address): Reading => {
+    const before = readings.get(address);
+    if (before) return before;
+    const found = look(address);
+    readings.set(address, found);
+    return found;
+  };
+  const usual = (path: string): string | null => rebootWithoutUs(reading(addressOf(path)));
   return {
     wants,
-    reading: (address) => {
-      const before = readings.get(address);
-      if (before) return before;
-      const reading = look(address);
-      readings.set(address, reading);
-      return reading;
-    },
+    reading,
     changes: (address, to) => [changeFor(host, address, to, { usual, liveOf })],
     permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
     files: (after) => (noFile === null

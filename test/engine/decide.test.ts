@@ -1,7 +1,10 @@
 /** The ownership table of the design, row by row. */
 import { describe, expect, test } from "vitest";
 import { decide, isWriting, release } from "../../src/engine/decide.ts";
-import type { BootSource, Claim, Owner, Reading, Rule, Want } from "../../src/engine/model.ts";
+import type { Phase } from "../../src/engine/evidence.ts";
+import type {
+  BootSource, Claim, Evidence, Owner, Reading, Rule, Want,
+} from "../../src/engine/model.ts";
 
 const A = "kind/name";
 
@@ -16,12 +19,22 @@ const reading = (live: string | null, over: Partial<Reading> = {}): Reading => (
 const want = (rule: Rule, adopt: string | null = null): Want =>
   ({ address: A, rule, adopt, why: null, onDrift: "correct", detail: {} });
 
-const claim = (value: string): Claim =>
-  ({ address: A, value, detail: {}, original: "60", adopted: null, run: 7, commit: null, at: "2026-01-01" });
+const claim = (value: string, over: Partial<Claim> = {}): Claim =>
+  ({ address: A, value, detail: {}, original: "60", adopted: null, run: 7, commit: null,
+    at: "2026-01-01", ...over });
 
 const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as const;
 const HELD = { kind: "tool", says: "TuneD set it" } as const;
 const ten: Rule = { value: "10" };
+
+const SOURCES: Phase = { name: "files", from: 4, to: 4 };
+const at = (one: BootSource): BootSource =>
+  ({ ...one, evidence: { ...one.evidence, phase: SOURCES } });
+/** A script that brings `restores` at each boot; it is `late` or comes before all files. */
+const script = (restores: string | null, late = true): Evidence =>
+  ({ kind: "file", path: "/etc/rc.local", line: 2, says: "sets it", restores,
+    phase: late ? { name: "late", from: 6, to: 7 } : { name: "early", from: 0, to: 0 } });
+const KNOWN = { adopted: "30", sources: [{ path: "/etc/rc.local", value: "30" }] };
 
 interface Row {
   readonly when: string;
@@ -99,6 +112,38 @@ const ROWS: readonly Row[] = [
     claim: claim("10"), is: "persist managed", to: "10" },
   { when: "managed, moved by a tool", want: want(ten), reading: reading("11", { holders: [HELD] }),
     claim: claim("10"), is: "blocked custom" },
+  { when: "a script brings the same at each boot", want: want(ten),
+    reading: reading("10", { default: KERNEL, holders: [script("10")] }), is: "none custom" },
+  { when: "a script brings the default at each boot", want: want(ten),
+    reading: reading("60", { default: KERNEL, holders: [script("60")] }), is: "blocked custom" },
+  { when: "the default is wanted, and a script brings another value", want: want({ value: "60" }),
+    reading: reading("60", { default: KERNEL, holders: [script("30")] }), is: "blocked custom" },
+  { when: "a script brings a value that cannot be told over what our line would need",
+    want: want(ten), reading: reading("10", { default: KERNEL, holders: [script(null)] }),
+    is: "blocked custom" },
+  { when: "the same, with permission for what is live", want: want(ten, "10"),
+    reading: reading("10", { default: KERNEL, holders: [script(null)] }), is: "adopt custom", to: "10" },
+  { when: "what a script brings cannot be told, and a file brings what is wanted", want: want(ten),
+    reading: reading("10", { boot: [at(source("distro", "10"))], holders: [script(null)] }),
+    is: "none custom" },
+  { when: "managed, and a new script sets another value at each boot", want: want(ten),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    claim: claim("10"), is: "blocked custom" },
+  { when: "managed, and a new script that sets the same at each boot", want: want(ten),
+    reading: reading("5", { boot: [at(source("vexor", "5"))], holders: [script("5")] }),
+    claim: claim("5"), is: "blocked custom" },
+  { when: "managed, and a script that is overtaken by our line", want: want(ten),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30", false)] }),
+    claim: claim("10"), is: "none custom" },
+  { when: "managed, and git permits what the script brings", want: want(ten, "30"),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    claim: claim("10", KNOWN), is: "none managed" },
+  { when: "managed, and git permits it no more", want: want(ten),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    claim: claim("10", KNOWN), is: "blocked managed" },
+  { when: "managed, and a permitted script has just run", want: want(ten, "30"),
+    reading: reading("30", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    claim: claim("10", KNOWN), is: "adopt custom", to: "10" },
   { when: "cannot be changed", want: want(ten), reading: reading("60", { fixed: "read-only" }),
     is: "impossible unknown" },
   { when: "cannot be changed, but is right", want: want(ten),

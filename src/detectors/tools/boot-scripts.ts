@@ -6,6 +6,7 @@
  *
  * Nothing is read until a key is asked for, and then each small text file once.
  */
+import type { Phase } from "../../engine/evidence.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { OUR_SYSCTL_FILE, type BootSysctls } from "../boot-sources.ts";
@@ -15,6 +16,7 @@ import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import { indexName, type Tool } from "./holder.ts";
 import { findMention, wordsOf } from "./mentions.ts";
+import { PHASES, spanning } from "./phase.ts";
 
 const LARGEST = 64 * 1024;
 const MOST_FILES = 200;
@@ -22,30 +24,35 @@ const CALL_DEPTH = 2;
 const SYSCTL_CONF = "/etc/sysctl.conf";
 const SYSTEM_DIRECTORIES = /^\/(usr\/)?s?bin\/|^\/(usr\/)?lib|^\/(proc|sys|dev|run)\//;
 
-/** Files, or directories whose files count. */
-const AT_START = [
-  "/etc/rc.local", "/etc/rc.d/rc.local", "/etc/systemd/system", "/etc/init.d", "/etc/crontab",
-  "/etc/cron.d", "/var/spool/cron/crontabs", "/var/spool/cron", "/etc/network/interfaces",
-  "/etc/network/interfaces.d", "/etc/network/if-pre-up.d", "/etc/network/if-up.d",
-  "/etc/NetworkManager/dispatcher.d", "/etc/NetworkManager/dispatcher.d/pre-up.d",
-  "/etc/networkd-dispatcher/routable.d", "/etc/networkd-dispatcher/configured.d",
-  "/etc/udev/rules.d", "/etc/modprobe.d",
+/** Files, or directories whose files count, and when in the boot they do what they say. */
+const AT_START: readonly (readonly [phase: Phase, places: readonly string[]])[] = [
+  [PHASES.rcLocal, ["/etc/rc.local", "/etc/rc.d/rc.local"]],
+  [PHASES.unit, ["/etc/systemd/system", "/etc/init.d", "/var/lib/cloud/scripts/per-boot"]],
+  [PHASES.cron, ["/etc/crontab", "/etc/cron.d", "/var/spool/cron/crontabs", "/var/spool/cron"]],
+  [PHASES.network, ["/etc/network/interfaces", "/etc/network/interfaces.d",
+    "/etc/network/if-pre-up.d", "/etc/network/if-up.d", "/etc/NetworkManager/dispatcher.d",
+    "/etc/NetworkManager/dispatcher.d/pre-up.d", "/etc/networkd-dispatcher/routable.d",
+    "/etc/networkd-dispatcher/configured.d"]],
+  [PHASES.udev, ["/etc/udev/rules.d"]],
+  [PHASES.module, ["/etc/modprobe.d"]],
 ];
 const BY_CLOUD_INIT = [
   "/etc/cloud/cloud.cfg.d", "/var/lib/cloud/instance/user-data.txt",
-  "/var/lib/cloud/instance/scripts", "/var/lib/cloud/scripts/per-boot",
-  "/var/lib/cloud/scripts/per-instance", "/var/lib/cloud/scripts/per-once",
+  "/var/lib/cloud/instance/scripts", "/var/lib/cloud/scripts/per-instance",
+  "/var/lib/cloud/scripts/per-once",
 ];
 
 /** Where somebody writes what runs at boot; cloud-init's files are nobody's to edit. */
-export const SCRIPT_PLACES: readonly string[] = AT_START;
+export const SCRIPT_PLACES: readonly string[] = AT_START.flatMap(([, places]) => places)
+  .filter((place) => !place.startsWith("/var/lib/cloud/"));
 
 interface Script {
   readonly path: string;
   readonly text: string;
   /** Its owner, who chooses what it names: that is read with no more rights than theirs. */
   readonly uid: number;
-  readonly byCloudInit: boolean;
+  /** Null for cloud-init's, which act once per instance. */
+  readonly phase: Phase | null;
 }
 
 /** The scripts that have a sysctl's `indexName` among their words. */
@@ -54,8 +61,8 @@ type Naming = ReadonlyMap<string, readonly Script[]>;
 const NONE: readonly Evidence[] = [];
 
 export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
-  const naming = lazy(() => byWord([...withCalled(host, collect(host, AT_START)),
-    ...collect(host, BY_CLOUD_INIT).map((script) => ({ ...script, byCloudInit: true }))]));
+  const naming = lazy(() => byWord([...withCalled(host, atStart(host)),
+    ...readAll(host, placesIn(host, BY_CLOUD_INIT, null))]));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return {
     names: () => new Set([...naming().keys(), ...[...loose().keys()].map(indexName)]),
@@ -68,11 +75,18 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
   };
 }
 
-const evidenceIn = (script: Script, name: string, live: string | null): readonly Evidence[] =>
-  (script.byCloudInit
-    ? mentionIn(script, name, (value) => value === live, "cloud-init: ")
-      .map(({ evidence }) => evidence)
-    : mentionIn(script, name, () => true).map((one) => restoring(one, live)));
+/** A script that runs at each boot brings its own value then, also where that is the live one. */
+function evidenceIn(
+  { path, text, phase }: Script, name: string, live: string | null,
+): readonly Evidence[] {
+  const mention = findMention(text, name);
+  if (!mention) return NONE;
+  const { line, value } = mention;
+  const evidence: Evidence = { kind: "file", path, line, says: mention.text };
+  if (phase !== null) return [{ ...evidence, restores: value, phase }];
+  return value !== null && value !== live ? NONE
+    : [{ ...evidence, says: `cloud-init: ${mention.text}` }];
+}
 
 function byWord(scripts: readonly Script[]): Naming {
   const index = new Map<string, Script[]>();
@@ -86,35 +100,29 @@ function byWord(scripts: readonly Script[]): Naming {
   return index;
 }
 
-function mentionIn(
-  { path, text }: Script, name: string, counts: (value: string) => boolean, who = "",
-): readonly Said[] {
-  const mention = findMention(text, name);
-  if (!mention || (mention.value !== null && !counts(mention.value))) return [];
-  const says = `${who}${mention.text}`;
-  return [{ value: mention.value, evidence: { kind: "file", path, line: mention.line, says } }];
+interface Place {
+  readonly path: string;
+  readonly phase: Phase | null;
 }
 
-interface Said {
-  readonly value: string | null;
-  readonly evidence: Evidence;
+function atStart(host: HostReader): readonly Script[] {
+  const places = AT_START.flatMap(([phase, all]) => placesIn(host, all, phase));
+  return readAll(host, [...new Map(places.map((place) => [place.path, place])).values()]);
 }
 
-/** A script that runs at each boot sets its own value again. */
-const restoring = ({ value, evidence }: Said, live: string | null): Evidence =>
-  (value === null || value === live ? evidence : { ...evidence, restores: value });
+const placesIn = (
+  host: HostReader, places: readonly string[], phase: Phase | null,
+): readonly Place[] => places.flatMap((place) => {
+  const kind = host.stat(place)?.kind;
+  if (kind !== "dir") return kind === "file" ? [{ path: place, phase }] : [];
+  return listed(host, place).flatMap((name) => [`${place}/${name}`,
+    ...(name.endsWith(".d") ? listed(host, `${place}/${name}`)
+      .map((inner) => `${place}/${name}/${inner}`) : [])]).map((path) => ({ path, phase }));
+});
 
-function collect(host: HostReader, places: readonly string[]): readonly Script[] {
-  const paths = places.flatMap((place) => {
-    const kind = host.stat(place)?.kind;
-    if (kind !== "dir") return kind === "file" ? [place] : [];
-    return listed(host, place).flatMap((name) => [`${place}/${name}`,
-      ...(name.endsWith(".d") ? listed(host, `${place}/${name}`)
-        .map((inner) => `${place}/${name}/${inner}`) : [])]);
-  });
-  return [...new Set(paths)].slice(0, MOST_FILES).flatMap((path) =>
-    readScript(host, path, (one) => readIfAllowed(host, one)));
-}
+const readAll = (host: HostReader, places: readonly Place[]): readonly Script[] =>
+  places.slice(0, MOST_FILES).flatMap(({ path, phase }) =>
+    readScript(host, path, phase, (one) => readIfAllowed(host, one)));
 
 function listed(host: HostReader, directory: string): readonly string[] {
   try {
@@ -126,14 +134,32 @@ function listed(host: HostReader, directory: string): readonly string[] {
 
 /** Not links: a unit in /etc that leads to /usr/lib is the distribution's. */
 function readScript(
-  host: HostReader, path: string, read: (path: string) => string | null,
+  host: HostReader, path: string, phase: Phase | null,
+  read: (path: string) => string | null,
 ): readonly Script[] {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > LARGEST) return [];
   if (host.link(path) !== null || path === OUR_SYSCTL_FILE) return [];
   if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return [];
   const text = read(path) ?? "";
-  return text.includes("\0") ? [] : [{ path, text, uid: stat.uid, byCloudInit: false }];
+  return text.includes("\0") ? [] : [{ path, text, uid: stat.uid, phase }];
+}
+
+interface Caller {
+  readonly uid: number;
+  readonly phase: Phase | null;
+}
+
+/** A file that several name runs with each of them; root's word on whose it is comes last. */
+function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
+  const called = new Map<string, Caller>();
+  for (const { text, uid, phase } of scripts.toSorted((one, other) => other.uid - one.uid)) {
+    for (const path of absolutePaths(text)) {
+      const before = called.get(path);
+      called.set(path, { uid, phase: before ? spanning(before.phase, phase) : phase });
+    }
+  }
+  return called;
 }
 
 /** And the files that those name, and again: a unit may start a script that loads a file. */
@@ -142,11 +168,11 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
   const known = new Set(scripts.map(({ path }) => path));
   let latest = scripts;
   for (let step = 0; step < CALL_DEPTH; step++) {
-    const called = new Map(latest.flatMap(({ text, uid }) => absolutePaths(text)
-      .filter((path) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path))
-      .map((path) => [path, uid] as const)).sort(([, a], [, b]) => b - a)); // root's word last
-    latest = [...called].slice(0, Math.max(0, MOST_FILES - found.length)).flatMap(([path, uid]) =>
-      readScript(host, path, (one) => readForUser(host, uid, one, LARGEST)));
+    const called = [...calledBy(latest)]
+      .filter(([path]) => !SYSTEM_DIRECTORIES.test(path) && !known.has(path));
+    latest = called.slice(0, Math.max(0, MOST_FILES - found.length))
+      .flatMap(([path, { uid, phase }]) =>
+        readScript(host, path, phase, (one) => readForUser(host, uid, one, LARGEST)));
     for (const { path } of latest) known.add(path);
     found.push(...latest);
   }

@@ -1,7 +1,7 @@
 /**
  * Firedancer's `configure init sysctl` raises what its clients need, keeps no record of it and
- * leaves no boot file: it is run again at each boot. So where Firedancer is installed, a value that
- * is exactly the one it enforces is its own.
+ * leaves no boot file: somebody, or a unit, runs it again after each boot. So where Firedancer is
+ * installed, a value that is exactly the one it enforces is its own.
  */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
@@ -9,6 +9,7 @@ import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../sysctl-d.ts";
 import type { Tool } from "./holder.ts";
+import { PHASES } from "./phase.ts";
 
 const ENFORCED: ReadonlyMap<string, string> = new Map([
   ["vm/max_map_count", "1000000"],
@@ -29,27 +30,40 @@ const NONE: readonly Evidence[] = [];
 
 const NAMES: ReadonlySet<string> = new Set(ENFORCED.keys());
 
+interface Installed {
+  readonly path: string;
+  /** Whether that is a unit that runs the configure step. */
+  readonly configures: boolean;
+}
+
 export function firedancerHolders(host: HostReader): Tool {
   const installed = lazy(() => findFiredancer(host));
   return {
     names: () => NAMES,
     holdersOf: (kind, name, live) => {
       if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return NONE;
-      const path = installed();
-      if (path === null) return NONE;
+      const found = installed();
+      if (found === null) return NONE;
       const says = "Firedancer is here, and its `configure init sysctl` sets "
         + `${pathToKey(name)} = ${live}`;
-      return [{ kind: "tool", path, says }];
+      return [{ kind: "tool", path: found.path, says,
+        ...(found.configures ? { restores: live, phase: PHASES.unit } : {}) }];
     },
   };
 }
 
-/** The binary, or the unit that starts one from wherever it was built. */
-function findFiredancer(host: HostReader): string | null {
+const STARTS = /^Exec\w+=.*\/(fdctl|firedancer|fddev)\b/m;
+const CONFIGURES = /^Exec\w+=.*\/(fdctl|firedancer|fddev)\b.*\bconfigure\s+init\b/m;
+
+/** The unit that starts one, from wherever it was built, or the binary. */
+function findFiredancer(host: HostReader): Installed | null {
+  const units = host.list(UNITS).filter((name) => name.endsWith(".service")).flatMap((name) => {
+    const text = readIfAllowed(host, `${UNITS}/${name}`) ?? "";
+    return STARTS.test(text)
+      ? [{ path: `${UNITS}/${name}`, configures: CONFIGURES.test(text) }] : [];
+  });
+  const configuring = units.find(({ configures }) => configures);
+  if (configuring) return configuring;
   const binary = INSTALLED.find((path) => host.stat(path));
-  if (binary !== undefined) return binary;
-  const unit = host.list(UNITS).find((name) => name.endsWith(".service")
-    && /^Exec\w+=.*\/(fdctl|firedancer|fddev)\b/m.test(
-      readIfAllowed(host, `${UNITS}/${name}`) ?? ""));
-  return unit === undefined ? null : `${UNITS}/${unit}`;
+  return binary === undefined ? units[0] ?? null : { path: binary, configures: false };
 }

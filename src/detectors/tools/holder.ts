@@ -6,7 +6,9 @@ export type HeldKind = "sysctl" | "irq-affinity" | "cpu-pinning";
 
 /**
  * Evidence that a tool sets this value, none when it does not. `name` is a sysctl's path below
- * /proc/sys, or the address without its kind; `live` is the canonical live value.
+ * /proc/sys, or the address without its kind; `live` is the canonical live value. A tool that acts
+ * at each boot says what it brings then (`restores`, null where that cannot be told) and when
+ * (`phase`), whatever is live now, and also when it brings the default.
  */
 export type Holders = (kind: HeldKind, name: string, live: string | null) => readonly Evidence[];
 

@@ -8,6 +8,7 @@ import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
 import { pathToKey } from "../sysctl-d.ts";
 import { isRunning, indexName, type Tool } from "./holder.ts";
+import { PHASES } from "./phase.ts";
 
 const CONF = /^net\/(ipv[46])\/(conf|neigh)\/([^/]+)\/(\w+)$/;
 /** A shared connection turns it on; otherwise it is left alone. */
@@ -45,5 +46,6 @@ function evidenceFor(host: HostReader, device: string, path: string): readonly E
   const note = `/run/NetworkManager/devices/${index}`;
   if (!/^managed=(true|1)$/m.test(host.read(note) ?? "")) return [];
   const says = `NetworkManager manages ${device} and writes ${pathToKey(path)} itself`;
-  return [{ kind: "tool", path: note, says }];
+  // What it writes follows from the connection's profile, which is not read.
+  return [{ kind: "tool", path: note, says, restores: null, phase: PHASES.network }];
 }

@@ -13,6 +13,7 @@ import { canonical } from "../sysctl-keys.ts";
 import {
   indexName, isRunning, plainName, startsAtBoot, type HeldKind, type Tool,
 } from "./holder.ts";
+import { PHASES } from "./phase.ts";
 import { loadTunedProfiles, type TunedOption, type TunedSettings } from "./tuned-profile.ts";
 
 const UNIT = "tuned.service";
@@ -52,10 +53,10 @@ export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
       if (kind !== "sysctl") return movers(found, kind);
       const option = found.sysctls.get(plainName(name));
       if (!option || !hasEffect(option, live)) return NONE;
-      const overruled = differs(option, live) && reapplies(host)
-        && boot.forKey(name).some((said) =>
-          /^\/(etc|run)\//.test(said.path) && canonical(said.value) === live);
-      return overruled ? NONE : [evidenceOf(found, option, differs(option, live))];
+      const over = reapplies(host) ? reapplied(boot, name) : null;
+      if (differs(option, live) && over === live && live !== null) return NONE;
+      return [{ ...evidenceOf(found, option, differs(option, live)),
+        restores: over ?? valueAtStart(option), phase: PHASES.toolDaemon }];
     },
   };
 }
@@ -93,12 +94,20 @@ function differs({ value }: TunedOption, live: string | null): boolean {
     && canonical(MODIFIED.exec(value)?.[2] ?? value) !== live;
 }
 
-function evidenceOf({ profiles }: Active, option: TunedOption, restores: boolean): Evidence {
-  const then = restores ? "; it will set that again when it restarts" : "";
-  const { path, line, text, value } = option;
-  const plain = canonical(MODIFIED.exec(value ?? "")?.[2] ?? value ?? "");
-  return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}`,
-    ...(restores ? { restores: plain } : {}) };
+/** What it applies once more over its own values when it starts; null where there is none. */
+function reapplied(boot: BootSysctls, name: string): string | null {
+  const said = boot.forKey(name).findLast(({ path }) => /^\/(etc|run)\//.test(path));
+  return said ? canonical(said.value) : null;
+}
+
+/** What a modifier makes of the value depends on what the boot has brought until then. */
+const valueAtStart = ({ value }: TunedOption): string | null =>
+  (value === null || MODIFIED.test(value) ? null : canonical(value));
+
+function evidenceOf({ profiles }: Active, option: TunedOption, isMoved: boolean): Evidence {
+  const then = isMoved ? "; it will set that again when it restarts" : "";
+  const { path, line, text } = option;
+  return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}` };
 }
 
 const movers = (active: Active, kind: Moved): readonly Evidence[] =>

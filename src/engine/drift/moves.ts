@@ -2,9 +2,9 @@
  * What has moved between two looks at the watched settings: which, from what to what, and whom the
  * notices in between name. Of boot sources, those that are new, changed or gone.
  */
-import type { Address, BootSource, Evidence, Ledger, Rule } from "../model.ts";
-import { winnerOf } from "../ownership.ts";
+import type { Address, BootSource, Evidence, Ledger, Reading, Rule } from "../model.ts";
 import { claimsOf, type Surveyed } from "../plan.ts";
+import { rebootOf } from "../reboot.ts";
 import { meets } from "../rules.ts";
 import type { How, Notice, Writer } from "../watch.ts";
 import { settingAt, type WatchList } from "./watching.ts";
@@ -17,7 +17,7 @@ export interface Seen {
   readonly run: number | null;
   readonly live: string | null;
   readonly boot: readonly BootSource[];
-  /** What a reboot would bring; null when no boot source says. */
+  /** What a reboot would bring; null when nothing sets it at boot, or that cannot be told. */
   readonly reboot: string | null;
   readonly liveOnly: boolean;
   /** Scripts and tools that set it. */
@@ -50,6 +50,11 @@ export interface Move {
 export const addressesOf = ({ resource, survey }: Surveyed, ledger: Ledger): readonly Address[] =>
   [...new Set([...claimsOf(ledger, resource.kind), ...survey.wants].map(({ address }) => address))];
 
+const broughtBy = (reading: Reading): string | null => {
+  const { value, last } = rebootOf(reading);
+  return last.length === 0 ? null : value;
+};
+
 /** `before`: nothing but live values can have changed since, so nothing else is read. */
 export const lookAt = (
   surveyed: readonly Surveyed[], ledger: Ledger, before: Look | null = null,
@@ -63,7 +68,7 @@ export const lookAt = (
     const { live, boot, holders, liveOnly } = reading;
     return [address, { rule: rules.get(address) ?? { value: claim?.value ?? "" },
       run: claim?.run ?? null, live, boot, holders, liveOnly: liveOnly !== null,
-      reboot: winnerOf(reading)?.value ?? null }];
+      reboot: broughtBy(reading) }];
   });
 }));
 
@@ -79,10 +84,6 @@ const speakers = ({ boot, holders }: Seen, isSettled: boolean): readonly BootSou
 
 const without = (sources: readonly BootSource[], others: readonly BootSource[]) =>
   sources.filter((one) => !others.some((other) => sameSource(one, other)));
-
-/** What will be there after the next boot, or the next start of a tool that sets it again. */
-const toCome = (seen: Seen): string | null =>
-  seen.holders.findLast(({ restores }) => restores !== undefined)?.restores ?? seen.reboot;
 
 type Told = Pick<Move, "at" | "how" | "writer" | "ours">;
 
@@ -121,8 +122,8 @@ export const movesBetween = (
   const [past, present] = [speakers(then, isSettled), speakers(now, isSettled)];
   const [fresh, gone] = [without(present, past), without(past, present)];
   if (fresh.length > 0 || gone.length > 0) {
-    const to = toCome(now);
-    moves.push({ address, where: "boot", from: toCome(then), to, rule, run,
+    const to = now.reboot;
+    moves.push({ address, where: "boot", from: then.reboot, to, rule, run,
       holds: (now.liveOnly && to === null) || meets(rule, to), gone: fresh.length === 0,
       evidence: (fresh.length > 0 ? fresh : gone).map(({ evidence }) => evidence),
       ...tellerOf(list, notices, address, "boot") });

@@ -4,6 +4,7 @@ import {
 } from "../../detectors/boot-sources.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { canonical } from "../../detectors/sysctl-keys.ts";
+import { PHASES } from "../../detectors/tools/phase.ts";
 import type { BootSource, Claim } from "../../engine/model.ts";
 import { zeroedBy, type Coupling } from "./coupled.ts";
 
@@ -13,8 +14,8 @@ const sourceOf = (assignment: Assignment, claim: Claim | undefined): BootSource 
   const value = canonical(assignment.value);
   const owner = file.owner === "vexor" && claim?.value !== value ? "custom" : file.owner;
   const path = file.realPath;
-  return { owner, value,
-    evidence: { kind: "file", path, line, says: `${pathToKey(key)} = ${assignment.value}` } };
+  const says = `${pathToKey(key)} = ${assignment.value}`;
+  return { owner, value, evidence: { kind: "file", path, line, says, phase: PHASES.sysctlD } };
 };
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -92,7 +92,7 @@ describe("boot sources", () => {
       restores: "60" } as const;
     const before = look({ [A]: seen("10", { reboot: "10" }) });
     const [move] = movesBetween(before,
-      look({ [A]: seen("10", { reboot: "10", holders: [holder] }) }), LIST, [files]);
+      look({ [A]: seen("10", { reboot: "60", holders: [holder] }) }), LIST, [files]);
     expect(move).toMatchObject({ where: "boot", from: "10", to: "60", holds: false,
       evidence: [holder] });
     expect(movesBetween(before, look({ [A]: seen("60", { reboot: "10", holders: [holder] }) }),

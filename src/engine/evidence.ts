@@ -1,0 +1,33 @@
+/** Why we believe something, and when in the boot it acts. */
+
+/**
+ * A span of the boot in which somebody acts. Who ends before another begins comes before it; whose
+ * spans overlap may come in either order.
+ */
+export interface Phase {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The file and line, the tool, the process. */
+export interface Evidence {
+  readonly kind: "file" | "tool" | "process" | "kernel" | "ledger";
+  readonly path?: string;
+  /** Line in `path`, from 1. */
+  readonly line?: number;
+  readonly says: string;
+  /**
+   * The value that it sets at each boot, the live one or another; null when that cannot be told.
+   * Left out, it does not act at boot, and only explains the live value.
+   */
+  readonly restores?: string | null;
+  /** When in the boot; left out where that is not known. */
+  readonly phase?: Phase;
+}
+
+/** `/etc/rc.local:2`, or what it says where it has no place. */
+export const placeOf = ({ path, line, says }: Evidence): string => {
+  if (path === undefined) return says;
+  return line === undefined ? path : `${path}:${line}`;
+};
