@@ -10,6 +10,7 @@ import { refreshed } from "../engine/stale.ts";
 import { sayTime } from "../engine/time.ts";
 import { renderPlan, sayEvidence } from "../render/plan.ts";
 import { plural, printableLine } from "../render/style.ts";
+import { warnOfAgent, type ByHand } from "./agent-beside.ts";
 import { choiceOf } from "./choosing.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
 import { confirmation } from "./countdown.ts";
@@ -135,7 +136,9 @@ const nothingDone = (context: Context, call: Call, plan: Plan, why: string): num
  * Shows, asks, applies. Nobody is asked while the lock is held: a forgotten prompt must not keep a
  * revert waiting.
  */
-export const goThrough = async (context: Context, call: Call, asked: Planned): Promise<number> => {
+export const goThrough = async (
+  context: Context, call: Call, asked: Planned, byHand: ByHand,
+): Promise<number> => {
   const { terminal } = context;
   if (!flag(call, "json")) {
     terminal.print(await renderPlan(asked.plan, { style: terminal.style, all: false }));
@@ -146,6 +149,7 @@ export const goThrough = async (context: Context, call: Call, asked: Planned): P
   if (!asked.plan.items.some(isWriting)) {
     return nothingDone(context, call, asked.plan, "Nothing to do.");
   }
+  await warnOfAgent(context, byHand);
   const { plan, request } = flag(call, "interactive")
     ? await chooseEach(context, call, asked) : asked;
   if (!plan.items.some(isWriting)) return nothingDone(context, call, plan, "Nothing was chosen.");
@@ -167,6 +171,11 @@ export const goThrough = async (context: Context, call: Call, asked: Planned): P
   return conclude(context, call, plan, result, countdown?.deadline ?? null);
 };
 
+const BY_HAND: ByHand = {
+  agent: "It corrects, or reports, each value that git declares otherwise.",
+  inGit: "declare it in the host file in git",
+};
+
 export const run: Command = async (context, call) => {
   await whileLocked(context, call, async () => refuseUnresolvedRun(context));
   const saved = call.args[0];
@@ -175,5 +184,5 @@ export const run: Command = async (context, call) => {
       + "part out", { hint: `vexor plan --only … --out ${saved} saves that part.` });
   }
   return goThrough(context, call,
-    saved ? savedPlan(context, saved) : await planDeclared(context, call));
+    saved ? savedPlan(context, saved) : await planDeclared(context, call), BY_HAND);
 };

@@ -2,7 +2,6 @@
  * A person's word on a plan. The part with the rights makes that plan, of the commit that counts by
  * its own judgement: what is approved is what is printed here, whatever the agent says of it.
  */
-import type { Status } from "../agent/api.ts";
 import { setAsideIn } from "../agent/disputes.ts";
 import type { Approval } from "../engine/approval.ts";
 import { approvalOf, approve } from "../engine/approvals.ts";
@@ -20,7 +19,7 @@ import { whyRolledBack } from "../engine/tried.ts";
 import { renderPlan } from "../render/plan.ts";
 import { shownJson } from "../render/shown-json.ts";
 import { printable } from "../render/style.ts";
-import { tellAgent } from "./asking.ts";
+import { statusIfAnswered, tellAgent } from "./asking.ts";
 import { flag, type Call, type Command, type Context, type OpenSource } from "./context.ts";
 import { consent, refuseWithoutRoot, whileLocked } from "./writing.ts";
 
@@ -38,16 +37,6 @@ const askedFor = (call: Call): string | null => {
   if (asked === null || isPlanIdPrefix(asked)) return asked;
   throw new VexorError("USAGE", `${quote(asked)} is not a plan's id: 12 to 32 of its digits`,
     { hint: "vexor approve shows the plan that waits, and its id." });
-};
-
-/** Null where the agent does not answer, or not in form: nothing here hangs on its word. */
-const agentSays = async (context: Context): Promise<Status | null> => {
-  try {
-    return await tellAgent(context, { call: "status" });
-  } catch (error) {
-    if (error instanceof VexorError) return null;
-    throw error;
-  }
 };
 
 interface Made {
@@ -160,7 +149,7 @@ export const run: Command = async (context, call) => {
   if (settings.approval !== "required") {
     throw nothing("plans need no approval on this host: agent.yaml does not ask for it");
   }
-  const status = await agentSays(context);
+  const status = await statusIfAnswered(context); // nothing here hangs on its word
   const except = status === null ? [] : setAsideIn(status);
   const opened = await context.openSource(settings.source, null);
   const made = await planWaiting(context, opened, asked ?? status?.plan?.id ?? null, except);

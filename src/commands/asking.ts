@@ -27,10 +27,24 @@ export const askAgent = async (context: BareContext, ask: Ask): Promise<Status |
     if (silent.code !== "AGENT_SILENT") throw silent;
     return (await import("./agent-absent.ts")).absentOf(context, silent);
   }
+  return statusIn(line);
+};
+
+const statusIn = (line: string): Status => {
   const answer = readAnswer(line);
   if ("refused" in answer) throw errorFrom(answer.refused);
   if ("status" in answer && isStatus(answer.status)) return answer.status;
   throw new VexorError("OPERATION_INVALID", "what the agent answers is not a status");
+};
+
+/** Null where no agent answers, or not in form; nobody is asked why. */
+export const statusIfAnswered = async (context: BareContext): Promise<Status | null> => {
+  try {
+    return statusIn(await context.askAgent({ format: API, call: "status" }));
+  } catch (error) {
+    if (error instanceof VexorError) return null;
+    throw error;
+  }
 };
 
 /** Throws what the agent refuses, and AGENT_SILENT where there is none. */

@@ -1,4 +1,4 @@
-/** Every exit code, and what each verb means by it; help, the manual and docs/errors.md print it. */
+/** Every exit code, and what each verb means by it: for help, the manual and docs/errors.md. */
 import { allVerbs } from "./verbs.ts";
 
 /** Of every verb that says nothing else. */

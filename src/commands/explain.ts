@@ -10,6 +10,7 @@ import { sayEvidence } from "../render/plan.ts";
 import { shownJson } from "../render/shown-json.ts";
 import { printableLine, type Style } from "../render/style.ts";
 import { addressed } from "./addressed.ts";
+import { askedLines, askedOf, type Asked } from "./asked-of.ts";
 import { flag, type Command, type Context } from "./context.ts";
 
 /** One that sets the value at boot, in the order of a boot. */
@@ -80,7 +81,7 @@ const sayReboot = (found: Explained): string => {
 const sayDefault = ({ default: known }: Reading): string =>
   (known ? `${known.value} (${sayEvidence(known.evidence)})` : "unknown");
 
-const render = (found: Explained, style: Style): string => {
+const render = (found: Explained, asked: Asked, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
     style.bold(printableLine(found.address)),
@@ -97,6 +98,7 @@ const render = (found: Explained, style: Style): string => {
     claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `
       + `${sayTime(claim.at)}, replacing ${claim.original ?? "nothing"}`)
       : "vexor         does not manage it",
+    ...askedLines(asked, style),
     "",
   ].join("\n");
 };
@@ -108,8 +110,9 @@ export const run: Command = async (context, call) => {
       { hint: "For example: vexor explain sysctl/vm.swappiness" });
   }
   const found = explain(context, address);
+  const asked = await askedOf(context, call, address);
   context.terminal.print(flag(call, "json")
-    ? `${shownJson({ format: "vexor.explained/1", ...found })}\n`
-    : render(found, context.terminal.style));
+    ? `${shownJson({ format: "vexor.explained/1", ...found, ...asked })}\n`
+    : render(found, asked, context.terminal.style));
   return 0;
 };

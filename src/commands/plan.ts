@@ -14,11 +14,12 @@ const detailedExit = (plan: Plan): number => {
 };
 
 export const run: BareCommand = async (context, call) => {
-  const { plan } = await planDeclared(context, call);
+  const { plan, isAgents } = await planDeclared(context, call);
   const { terminal } = context;
   const out = text(call, "out");
   if (out !== null) context.writeText(out, `${JSON.stringify(plan, null, 2)}\n`);
-  const view = { style: terminal.style, all: flag(call, "all"), next: true };
+  const view = { style: terminal.style, all: flag(call, "all"),
+    next: isAgents ? "agent" : "apply" } as const;
   terminal.print(flag(call, "json") ? `${shownJson(plan)}\n` : await renderPlan(plan, view));
   if (out !== null) terminal.note(`Saved to ${out}; vexor apply ${out} carries out exactly this.`);
   return flag(call, "detailed-exitcode") ? detailedExit(plan) : 0;

@@ -3,21 +3,28 @@ import { VexorError } from "../engine/errors.ts";
 import { assertHost, withPlace, type LoadedHostFile } from "../engine/host-file.ts";
 import type { HostFile, Plan } from "../engine/model.ts";
 import { concerns, makePlan, type PlanRequest } from "../engine/plan.ts";
+import type { PlanSource } from "../engine/plan-source.ts";
 import { readLedger } from "../engine/store.ts";
 import { choiceOf } from "./choosing.ts";
+import { isConfigured } from "./configured.ts";
 import { text, type BareContext, type Call, type Context } from "./context.ts";
 
 const candidates = (context: BareContext): readonly string[] =>
   [`hosts/${context.hostName}.yaml`, "/etc/vexor-agent/host.yaml"];
 
+/** Null where none is named, and none is found here. */
+const pathHere = (context: BareContext, call: Call): string | null =>
+  text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null)
+    ?? candidates(context).find((path) => context.readText(path) !== null) ?? null;
+
 const hostFilePath = (context: BareContext, call: Call): string => {
-  const named = text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null);
-  if (named) return named;
-  const found = candidates(context).find((path) => context.readText(path) !== null);
-  if (found) return found;
+  const path = pathHere(context, call);
+  if (path !== null) return path;
   throw new VexorError("HOST_FILE_MISSING",
     `no host file: none of ${candidates(context).join(", ")} exists`,
-    { hint: "Name one with -f FILE, or write one of what is here: vexor init." });
+    { hint: isConfigured(context) ? "The agent applies what git declares here: vexor status. To "
+      + "write by hand, name a file: -f FILE."
+      : "Name one with -f FILE, or write one of what is here: vexor init." });
 };
 
 /** What the schema cannot tell, and only the agent acts on; loaded only where it is declared. */
@@ -60,6 +67,11 @@ export interface Planned {
   readonly plan: Plan;
 }
 
+interface PlannedHere extends Planned {
+  /** Of the commit that the agent has applied, because no file was named. */
+  readonly isAgents: boolean;
+}
+
 /** Only what is kept is worth asking git for: a plan to look at must not wait. */
 const isKept = (call: Call): boolean => call.verb === "apply" || text(call, "out") !== null;
 
@@ -77,29 +89,53 @@ const refuseForeign = async (
   }
 };
 
-/** Plans the declared host file; errors of resources get the place that caused them. */
-export const planDeclared = async (context: BareContext, call: Call): Promise<Planned> => {
+interface Found {
+  readonly source: PlanSource;
+  readonly declaration: HostFile;
+  /** The same, with places. */
+  placed(): Promise<LoadedHostFile>;
+  readonly isAgents: boolean;
+}
+
+/** Verbs that look: what writes by hand is told by its own file what to write. */
+const LOOKS: ReadonlySet<string> = new Set(["plan", "explain"]);
+
+const applied = async (context: BareContext, call: Call): Promise<Found | null> => {
+  if (!LOOKS.has(call.verb) || pathHere(context, call) !== null) return null;
+  const found = await (await import("./applied-commit.ts")).appliedHere(context, call);
+  return found && { source: found.source, declaration: found.loaded.declaration,
+    placed: async () => found.loaded, isAgents: true };
+};
+
+const declared = async (context: BareContext, call: Call): Promise<Found> => {
   const path = hostFilePath(context, call);
   const loaded = await context.loadHostFile(path);
   await refuseForeign(context, call, loaded);
   const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
-  const { declaration } = loaded;
+  return { source: { file: path, commit }, declaration: loaded.declaration,
+    placed: () => context.loadHostFile(path, true), isAgents: false };
+};
+
+/** Plans the declared host file; errors of resources get the place that caused them. */
+export const planDeclared = async (context: BareContext, call: Call): Promise<PlannedHere> => {
+  const { source, declaration, placed, isAgents } =
+    await applied(context, call) ?? await declared(context, call);
   const ledger = readLedger(context.host);
   const kinds: string[] = [];
   const able = await context.withKinds((kind) => {
     kinds.push(kind.kind);
     return concerns({ declaration, ledger }, kind);
   });
-  const request = requestFor(able, declaration, path, commit);
+  const request = { ...bareRequest(able), declaration, source };
   try {
     assertHost(declaration, context.hostName, text(call, "file") !== null);
     await assertSound(declaration);
     const choice = choiceOf(call);
     const plan = makePlan(request, choice.chosen);
     choice.assertMet(kinds);
-    return { request, plan };
+    return { request, plan, isAgents };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
-    throw withPlace(error, await context.loadHostFile(path, true));
+    throw withPlace(error, await placed());
   }
 };

@@ -12,5 +12,7 @@ export const run: Command = async (context, call) => {
   const choice = choiceOf(call);
   const plan = makePlan(request, choice.chosen);
   choice.assertMet(context.resources.map(({ kind }) => kind));
-  return goThrough(context, call, { request, plan });
+  return goThrough(context, call, { request, plan }, {
+    agent: "It applies again what git declares. To end it for good: sudo systemctl disable --now "
+      + "vexor-agent", inGit: "remove the settings from the host file in git" });
 };

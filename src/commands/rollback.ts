@@ -1,4 +1,5 @@
 /** Rolls a run back: a finished one by a plan of its own, a waiting or stuck one by its undo. */
+import { shortOf } from "../agent/condition.ts";
 import { applyPlan } from "../engine/apply.ts";
 import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
@@ -10,8 +11,7 @@ import { readRun, runIds, type Run } from "../engine/store.ts";
 import { whyRolledBack } from "../engine/tried.ts";
 import { rollBack } from "../engine/undo.ts";
 import { renderPlan } from "../render/plan.ts";
-import { printable } from "../render/style.ts";
-import { tellAgent } from "./asking.ts";
+import { warnOfAgent, type ByHand } from "./agent-beside.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { disarm } from "./countdown.ts";
 import { bareRequest } from "./planning.ts";
@@ -91,31 +91,19 @@ const undoFinished = async (
   return left.length > 0 || plan.summary.blocked > 0 ? STAYED_BLOCKED : 0;
 };
 
-const SHOWN = 12;
-
 /** What an agent makes of a rollback, where one follows git on this host. */
-const warnOfAgent = async (context: Context, { plan: { source }, id }: Run): Promise<void> => {
-  const { terminal, host } = context;
-  if (!await hears(context)) return;
-  const { commit } = source;
-  const name = commit === null ? "" : printable([commit.slice(0, SHOWN), source.named?.subject]
-    .filter(Boolean).join(" "));
+const byHand = (
+  { host }: Context, { plan: { source: { commit, named: told } }, id }: Run,
+): ByHand => {
   const isNewest = commit !== null && whyRolledBack(host, commit) === null;
-  terminal.note(isNewest ? `An agent follows git here. It does not apply ${name} again by itself; `
-    + `a later commit that still declares the values of run ${id} brings them back.`
-    : "An agent follows git here, and applies again what git declares.");
-  terminal.note(`  To undo it for good: ${commit === null ? "change it in git"
-    : `git revert ${commit.slice(0, SHOWN)}`}, and push.`);
-  terminal.note("  To keep the agent off meanwhile: sudo vexor suspend --why REASON");
-};
-
-const hears = async (context: Context): Promise<boolean> => {
-  try {
-    return (await tellAgent(context, { call: "status" })).suspended === null;
-  } catch (error) {
-    if (error instanceof VexorError) return false;
-    throw error;
-  }
+  const name = commit === null ? ""
+    : [shortOf(commit), told?.subject].filter(Boolean).join(" ");
+  return {
+    agent: isNewest ? `It does not apply ${name} again by itself; a later commit that still `
+      + `declares the values of run ${id} brings them back.`
+      : "It applies again what git declares.",
+    inGit: commit === null ? "change it in git" : `git revert ${shortOf(commit)}`,
+  };
 };
 
 /** True where recovery has just ended the very run that is meant: no other one is rolled back. */
@@ -138,7 +126,7 @@ export const run: Command = async (context, call) => {
   if (shown && !flag(call, "json")) {
     context.terminal.print(await renderPlan(shown, { style, all: false }));
   }
-  await warnOfAgent(context, target);
+  await warnOfAgent(context, byHand(context, target));
   if (!await consent(context, call, `Roll back run ${target.id}?`)) return 0;
   return whileLocked(context, call, async () => {
     const now = readRun(context.host, target.id) ?? target;

@@ -5,7 +5,8 @@ export const TUNING: Verbs = {
   plan: () => ({
     part: "tuning", args: "", maxArgs: 0, about: "show what apply would do",
     more: "Detects, compares with the host file and prints the difference. Needs no root and "
-      + "writes nothing.",
+      + "writes nothing. Without a host file here it plans, as root, the commit that the agent of "
+      + "an enrolled host has applied.",
     exits: { 2: "with --detailed-exitcode: there is something to do", 3: "with "
       + "--detailed-exitcode: only blocked or impossible items are left" },
     options: ["file", "out", "all", "only", "detailed-exitcode"],
@@ -61,8 +62,10 @@ export const TUNING: Verbs = {
     part: "tuning", args: "ADDRESS", maxArgs: 1, completes: "addresses",
     about: "everything known of one setting",
     more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
-      + "and the last change of ours.",
-    options: [], examples: ["vexor explain sysctl/vm.swappiness",
+      + "and the last change of ours; then what the host file asks for, and what a plan makes of "
+      + "it. On an enrolled host that is the commit that the agent has applied, which only root "
+      + "may read; -f FILE names another.",
+    options: ["file"], examples: ["vexor explain sysctl/vm.swappiness",
       "vexor explain cpu-pinning/agave-validator.service"],
     load: withKinds(() => import("./explain.ts")),
   }),

@@ -3,6 +3,7 @@ import { isDurable } from "../engine/cells.ts";
 import { isWriting } from "../engine/decide.ts";
 import { COMMAND_USER, commandsOf } from "../engine/health.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
+import type { PlanSource } from "../engine/plan-source.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
 import { shellWord } from "../engine/shell-word.ts";
 import { fileLines, linkLines } from "./file-diff.ts";
@@ -124,9 +125,16 @@ interface PlanView {
   readonly style: Style;
   /** Also lists what is as declared. */
   readonly all: boolean;
-  /** Says what to do next. */
-  readonly next?: boolean;
+  /** Says what to do next: `agent` where the plan is of the commit that the agent goes by. */
+  readonly next?: "apply" | "agent";
 }
+
+const SHOWN = 12;
+
+/** A checkout's commit is kept with a plan; named is one that was proven. */
+export const sourceText = ({ file, commit, named }: PlanSource): string => printableLine(
+  commit === null || !named ? file
+    : `${file} of commit ${commit.slice(0, SHOWN)} ${named.subject}`);
 
 const listed = (plan: Plan, all: boolean): readonly PlanItem[] => {
   const byAction = new Map(ORDER.map((action): [Action, PlanItem[]] => [action, []]));
@@ -144,7 +152,7 @@ export const renderPlan = async (
   const items = listed(plan, all);
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
   const head = `${style.bold(`Plan ${plan.id}`)} for ${printableLine(plan.host)}`
-    + ` from ${printableLine(plan.source.file)}${observed}`;
+    + ` from ${sourceText(plan.source)}${observed}`;
   const files = await Promise.all(plan.changes.filter(({ cell }) => /^(file|link):/.test(cell))
     .map((change) => (change.cell.startsWith("link:") ? linkLines(change, style)
       : fileLines(change, style))));
@@ -155,16 +163,19 @@ export const renderPlan = async (
     ...(files.length > 0 ? ["", ...files.flat()] : []),
     ...programLines(plan, style),
     "",
-    `${style.bold(totals(plan))}.${next ? hint(plan) : ""}`,
+    `${style.bold(totals(plan))}.${next ? hint(plan, next) : ""}`,
     "",
   ].join("\n");
 };
 
-const hint = (plan: Plan): string => {
+const WRITES = { apply: "vexor apply does it",
+  agent: "the agent does it, unless vexor status says otherwise" } as const;
+
+const hint = (plan: Plan, next: keyof typeof WRITES): string => {
   if (plan.changes.length === 0) return plan.summary.blocked > 0 ? "" : " Nothing to do.";
   const files = plan.changes.filter(({ cell }) => /^(file|link):/.test(cell)).length;
   const values = plan.changes.filter(({ cell }) => !isDurable(cell)).length;
   const what = ([[values, "value"], [files, "file"]] as const)
     .flatMap(([count, noun]) => (count > 0 ? [plural(count, noun)] : [])).join(" and ");
-  return ` ${what} would be written; vexor apply does it.`;
+  return ` ${what} would be written; ${WRITES[next]}.`;
 };

@@ -81,6 +81,57 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect(text).toContain('by "Ops <ops@example.org>", signed by ops@example.org');
   });
 
+  test("plan and explain go by the commit that the agent has applied, where no file is named", async () => {
+    const plan = await vexor("plan");
+    expect(plan.first).toMatch(new RegExp(`^Plan \\w+ for lab from hosts/lab\\.yaml of commit ${short(good)} "change"`));
+    expect(plan.text).toContain("1 as declared");
+    expect(JSON.parse(await victim.says("vexor plan --json")))
+      .toMatchObject({ source: { file: "hosts/lab.yaml", commit: good } });
+    await victim.container.writeFile("/root/blocked.yaml", JSON.stringify({ apiVersion: "vexor/v1",
+      host: "lab", sysctl: { "net.ipv4.tcp_sack": 0 } }));
+    await victim.run("echo net.ipv4.tcp_sack=1 > /etc/sysctl.d/70-mine.conf");
+    const own = await vexor(`explain sysctl/${FIN}`);
+    expect(own.text).toContain(`wanted        14 (hosts/lab.yaml of commit ${short(good)} "change")`);
+    expect(own.text).toMatch(/^plan {10}none: /m);
+    const blocked = await vexor("explain sysctl/net.ipv4.tcp_sack -f /root/blocked.yaml");
+    expect(blocked.text).toMatch(/^wanted {8}0 \(\/root\/blocked\.yaml\)\nplan {10}blocked: [^]*→ .*adopt/m);
+    expect((await vexor("explain sysctl/net.ipv4.tcp_sack")).text).toMatch(/^wanted {8}nothing: .*does not declare it/m);
+    await victim.run("rm /etc/sysctl.d/70-mine.conf");
+  });
+
+  test("a plain user is told who may read that commit, and what to type", async () => {
+    const explained = await victim.as("eve", `cd /; vexor explain sysctl/${FIN}`);
+    expect([explained.code, explained.stdout]).toEqual([0, expect.stringMatching(
+      /wanted {8}not told: .*only root may read the commit.*\n.*sudo vexor explain sysctl\//)]);
+    const planned = await victim.as("eve", "cd /; vexor plan");
+    expect([planned.code, planned.stderr]).toEqual([1, expect.stringContaining("sudo vexor plan")]);
+  });
+
+  test("a record of the agent's that root's own does not bear out is no commit to plan by", async () => {
+    const at = "/var/lib/vexor-agent/agent/good.json";
+    await victim.run(`cp -p ${at} /root/good; sed -i s/${good}/${"0".repeat(40)}/g ${at}`);
+    expect((await vexor("plan")).text).toContain("has not applied a commit here that counts");
+    await victim.run(`sed 's/"files":{/"files":{"x":"y",/' /root/good > ${at}; `
+      + `sed -i 's/tcp_fin_timeout/tcp_sack/g' ${at}`);
+    expect((await vexor("plan")).code).toBe(1);
+    await victim.run(`cp -p /root/good ${at}`);
+    expect((await vexor("plan")).code).toBe(0);
+  });
+
+  test("each verb that writes by hand says what the agent makes of it", async () => {
+    await victim.container.writeFile("/root/hand.yaml", JSON.stringify({ apiVersion: "vexor/v1",
+      host: "lab", sysctl: { [FIN]: 33 } }));
+    for (const verb of ["apply -f /root/hand.yaml", "release", "rollback"]) {
+      const { text, code } = await vexor(`${verb} </dev/null`);
+      expect([code, text], verb).toEqual([64, expect.stringMatching(
+        /An agent follows git here \(commit [0-9a-f]{12} "change" is in force\)[^]*vexor suspend --why/)]);
+    }
+    await vexor("suspend --why test");
+    expect((await vexor("apply -f /root/hand.yaml </dev/null")).text).not.toContain("An agent follows");
+    await vexor("resume");
+    expect((await sync()).code).toBe(0);
+  });
+
   test("an unsigned commit is REFUSED: which, why, what stays, what to type, exit code 2", async () => {
     const id = await victim.commit({ sysctl: { [FIN]: 16 } }, false);
     expect((await sync()).code).toBe(2);

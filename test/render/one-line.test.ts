@@ -44,7 +44,7 @@ test("each line of a printed plan begins with what Vexor prints", async () => {
   await fc.assert(fc.asyncProperty(lie, async (text) => {
     const plan = planOf(text);
     const linesOf = async (shown: Plan): Promise<readonly string[]> =>
-      (await renderPlan(shown, { style: styleFor(false), all: true, next: true })).split("\n");
+      (await renderPlan(shown, { style: styleFor(false), all: true, next: "apply" })).split("\n");
     const items = await linesOf({ ...plan, changes: [] });
     expect(items.filter((line) => !OWN.test(line))).toEqual([]);
     const whole = await linesOf(plan);
