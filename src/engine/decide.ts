@@ -4,7 +4,7 @@ import type { Action, Address, Claim, Evidence, PlanItem, Reading, Want } from "
 import {
   countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
 } from "./ownership.ts";
-import { actsOfHolders, rebootOf, type BootAct, type Reboot } from "./reboot.ts";
+import { actsOfHolders, rebootOf, sayAct, type BootAct, type Reboot } from "./reboot.ts";
 import { meets, sayRule, sayValue, targetOf } from "./rules.ts";
 import type { SourceMark } from "./source-mark.ts";
 
@@ -70,10 +70,13 @@ const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
   return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
 };
 
-/** Our line is in place, and git permits what comes after it at each boot. */
-const isPermitted = ({ want, reading, claim }: Case, { value }: BootAct): boolean =>
-  claim !== null && claim.adopted === value && want.adopt === value
-  && meets(want.rule, winnerOf(reading)?.value ?? null);
+/** Our line is in place, and git permitted to replace what brings another value at each boot. */
+const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean => {
+  if (claim === null || want.adopt === null || claim.adopted !== want.adopt) return false;
+  const isKnown = want.adopt === rival.value
+    || knownActs(reading, claim).some(({ evidence }) => evidence === rival.evidence);
+  return isKnown && meets(want.rule, winnerOf(reading)?.value ?? null);
+};
 
 const againstRival = (of: Case, rival: BootAct): Verdict => {
   const { want, reading } = of;
@@ -87,8 +90,9 @@ const againstRival = (of: Case, rival: BootAct): Verdict => {
     return outranked(of)
       ?? writes("adopt", `git permits replacing ${sayValue(value)} at boot`, reading.live ?? "");
   }
+  const brings = of.reboot.value === null ? "may bring" : "brings";
   return { action: "blocked",
-    reason: `as declared now, but ${rival.evidence.path ?? "a boot source"} brings `
+    reason: `as declared now, but ${rival.evidence.path ?? "a boot source"} ${brings} `
       + `${sayValue(value)} back at reboot`,
     waysOut: [keep(of, value), adopt(of, value)] };
 };
@@ -114,13 +118,15 @@ const againstUntold = (of: Case, unknown: string): Verdict => {
 
 /** Satisfied now; the question is what a reboot would do. */
 const satisfied = (of: Case): Verdict => {
-  const { want, reading, reboot } = of;
+  const { want, reading, claim, reboot } = of;
   if (reading.liveOnly || meets(want.rule, reboot.value)) {
     return { action: "none", reason: "as declared" };
   }
   const rival = rivalOf(of);
   if (rival) return againstRival(of, rival);
   if (reboot.unknown !== null && reboot.last.length > 0) return againstUntold(of, reboot.unknown);
+  const untold = countingActs(reading, claim).find(({ value }) => value === null);
+  if (untold) return againstUntold(of, sayAct(untold));
   return outranked(of) ?? writes("persist", LOST, reading.live ?? "");
 };
 

@@ -44,7 +44,8 @@ export const actsOf = (reading: Pick<Reading, "boot" | "holders">): readonly Boo
     (one.evidence.phase?.from ?? Infinity) - (other.evidence.phase?.from ?? Infinity) || 0);
 };
 
-const sayAct = ({ value, evidence }: BootAct): string => (value === null
+/** `/etc/rc.local:2 brings 30 at boot`. */
+export const sayAct = ({ value, evidence }: BootAct): string => (value === null
   ? `${placeOf(evidence)} brings a value at boot that cannot be told`
   : `${placeOf(evidence)} brings ${value} at boot`);
 

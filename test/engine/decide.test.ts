@@ -1,4 +1,5 @@
 /** The ownership table of the design, row by row. */
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, isWriting, release } from "../../src/engine/decide.ts";
 import type { Phase } from "../../src/engine/evidence.ts";
@@ -171,6 +172,63 @@ describe("decide", () => {
   test("drift under report is shown, not corrected", () => {
     const item = decide({ ...want(ten), onDrift: "report" }, reading("11"), claim("10"), String);
     expect([item.action, isWriting(item)]).toEqual(["drift", false]);
+  });
+});
+
+const VALUE = fc.constantFrom("10", "30", "60");
+const BOOT = fc.array(fc.tuple(fc.constantFrom<Owner>("vexor", "distro", "custom"), VALUE),
+  { maxLength: 3 }).map((all) => all.map(([owner, value]) => at(source(owner, value))));
+const HOLDERS = fc.array(fc.tuple(fc.oneof(VALUE, fc.constant(null)), fc.boolean()), { maxLength: 2 })
+  .map((all) => all.map(([restores, late]) => script(restores, late)));
+const CASE = fc.record({ live: VALUE, boot: BOOT, holders: HOLDERS, isDefaultKnown: fc.boolean(),
+  claim: fc.constantFrom(null, claim("10"), claim("30"), claim("10", KNOWN)), adopt: VALUE });
+
+describe("decide, whatever acts at boot", () => {
+  const given = ({ live, boot, holders, isDefaultKnown }: (typeof CASE) extends fc.Arbitrary<infer C>
+    ? C : never): Reading =>
+    reading(live, { boot, holders, default: isDefaultKnown ? KERNEL : null });
+  const plan = (adopt: string | null, one: Reading, held: Claim | null) =>
+    decide(want(ten, adopt), one, held, String);
+
+  test("nothing is written beside an act that brings something else, or that nobody can tell", () => {
+    let wrote = 0;
+    fc.assert(fc.property(CASE, (one) => {
+      const found = given(one);
+      const item = plan(null, found, null);
+      if (!isWriting(item)) return;
+      wrote += 1;
+      const others = [...found.boot.filter(({ owner }) => owner === "custom").map(({ value }) => value),
+        ...found.holders.map(({ restores }) => restores)];
+      expect(others.filter((value) => value !== "10")).toEqual([]);
+    }), { numRuns: 5000 });
+    expect(wrote).toBeGreaterThan(100);
+  });
+
+  test("as declared without a warning is what a reboot brings too", () => {
+    fc.assert(fc.property(CASE, (one) => {
+      const item = plan(one.adopt, given(one), one.claim);
+      if (item.action !== "none" || item.warnings.length > 0) return;
+      expect([item.live, item.afterReboot]).toEqual(["10", "10"]);
+    }), { numRuns: 5000 });
+  });
+
+  test("what is applied settles: the next plan, with our line and the claim, writes nothing", () => {
+    const written = new Set<string>();
+    fc.assert(fc.property(CASE, (one) => {
+      const found = given(one);
+      const item = plan(one.adopt, found, one.claim);
+      if (!isWriting(item)) return;
+      written.add(item.action);
+      const boot = found.boot.filter(({ owner }) => owner !== "vexor");
+      const after = reading(item.to, { holders: found.holders, default: found.default,
+        boot: [...boot, at(source("vexor", item.to ?? ""))] });
+      const held = claim(item.to ?? "", { adopted: item.adopts ?? one.claim?.adopted ?? null,
+        ...(item.sources ? { sources: item.sources } : {}) });
+      const again = plan(one.adopt, after, held);
+      expect(isWriting(again), again.reason).toBe(false);
+      expect(again.action).toBe("none");
+    }), { numRuns: 5000 });
+    expect([...written].toSorted()).toEqual(["adopt", "drift", "persist", "update"]);
   });
 });
 

@@ -79,7 +79,7 @@ function assignedValue(before: string, rest: string): string {
   const quote = /["']$/.exec(before)?.[0] ?? /^["']/.exec(rest)?.[0];
   if (quote !== undefined) return rest.replace(/^["']/, "").split(quote)[0] ?? "";
   const alone = /^[\s-]*$/.test(before);
-  return alone ? rest.replace(/\s#.*$/, "") : /^[^\s;&|)]*/.exec(rest)?.[0] ?? "";
+  return alone ? rest.replace(/\s#.*$/, "") : /^[^\s;&|)"']*/.exec(rest)?.[0] ?? "";
 }
 
 const echoedValue = (before: string): string =>

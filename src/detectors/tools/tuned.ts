@@ -7,8 +7,10 @@
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { BootSysctls } from "../boot-sources.ts";
+import { readDefaults } from "../kernel-defaults.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
+import { pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import {
   indexName, isRunning, plainName, startsAtBoot, type HeldKind, type Tool,
@@ -45,6 +47,12 @@ const NONE: readonly Evidence[] = [];
 
 export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
   const active = lazy(() => readActive(host));
+  const defaults = lazy(() => readDefaults(host));
+  /** What the boot has brought before TuneD starts. */
+  const before = (name: string): string | null => {
+    const said = boot.forKey(name).at(-1);
+    return said ? canonical(said.value) : defaults().of(pathToKey(name))?.value ?? null;
+  };
   return {
     names: () => new Set([...active()?.sysctls.keys() ?? []].map(indexName)),
     holdersOf: (kind, name, live) => {
@@ -52,11 +60,14 @@ export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
       if (!found) return NONE;
       if (kind !== "sysctl") return movers(found, kind);
       const option = found.sysctls.get(plainName(name));
-      if (!option || !hasEffect(option, live)) return NONE;
+      if (!option) return NONE;
+      const start = valueAtStart(option, () => before(name));
+      if (!hasEffect(option, live) && (start.value === null || !start.isMoved)) return NONE;
       const over = reapplies(host) ? reapplied(boot, name) : null;
-      if (differs(option, live) && over === live && live !== null) return NONE;
-      return [{ ...evidenceOf(found, option, differs(option, live)),
-        restores: over ?? valueAtStart(option), phase: PHASES.toolDaemon }];
+      const isMoved = differs(option, live);
+      if (isMoved && over === live && live !== null) return NONE;
+      return [{ ...evidenceOf(found, option, isMoved), restores: over ?? start.value,
+        phase: PHASES.toolDaemon }];
     },
   };
 }
@@ -100,9 +111,25 @@ function reapplied(boot: BootSysctls, name: string): string | null {
   return said ? canonical(said.value) : null;
 }
 
-/** What a modifier makes of the value depends on what the boot has brought until then. */
-const valueAtStart = ({ value }: TunedOption): string | null =>
-  (value === null || MODIFIED.test(value) ? null : canonical(value));
+interface AtStart {
+  /** Null where it cannot be told. */
+  readonly value: string | null;
+  /** Whether it differs from what the boot had brought. */
+  readonly isMoved: boolean;
+}
+
+/** A modifier raises or lowers what it finds. */
+function valueAtStart({ value }: TunedOption, before: () => string | null): AtStart {
+  if (value === null) return { value, isMoved: true };
+  const [, modifier, bound] = MODIFIED.exec(value) ?? [];
+  if (modifier === undefined || bound === undefined) {
+    return { value: canonical(value), isMoved: true };
+  }
+  const found = before();
+  if (found === null || !/^-?\d+$/.test(found)) return { value: null, isMoved: true };
+  const isMoved = modifier === ">" ? Number(found) < Number(bound) : Number(found) > Number(bound);
+  return { value: isMoved ? canonical(bound) : found, isMoved };
+}
 
 function evidenceOf({ profiles }: Active, option: TunedOption, isMoved: boolean): Evidence {
   const then = isMoved ? "; it will set that again when it restarts" : "";

@@ -75,8 +75,10 @@ const fixedReason = (scene: Scene, pin: Pin, service: Service): string | null =>
     + `${formatCpuList(fence)} (cpuset)`;
 };
 
+/** A script pins at each start, to what cannot be told; a stray fence is gone with this boot. */
 const holdersOf = (service: Service): readonly Evidence[] => [
-  ...service.boot.scripts.filter(({ cpus }) => cpus === null).map(({ evidence }) => evidence),
+  ...service.boot.scripts.filter(({ cpus }) => cpus === null)
+    .map(({ evidence }): Evidence => ({ ...evidence, restores: null })),
   ...service.strayFences,
 ];
 
