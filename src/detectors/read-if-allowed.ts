@@ -24,3 +24,46 @@ export function readForUser(
     throw error;
   }
 }
+
+/** Names in a directory; none of one that only root may list. */
+export function listIfAllowed(host: HostReader, path: string): readonly string[] {
+  try {
+    return host.list(path);
+  } catch (error) {
+    if (error instanceof VexorError && error.code === "HOST_READ") return [];
+    throw error;
+  }
+}
+
+const NOBODY = 65534;
+const MOST_LINKS = 40;
+
+/**
+ * Who may decide what a path leads to: root, or the first other owner of a directory, link or file
+ * on the way. What lies in a user's directory may be a link to a file that only root reads.
+ */
+export function weakestOwner(host: HostReader, path: string): number {
+  let left = path.split("/");
+  let at = "";
+  let links = 0;
+  while (left.length > 0) {
+    const [step = "", ...rest] = left;
+    left = rest;
+    if (step === "" || step === ".") continue;
+    if (step === "..") {
+      at = at.slice(0, Math.max(0, at.lastIndexOf("/")));
+      continue;
+    }
+    const target = host.link(`${at}/${step}`);
+    if (target === null) {
+      at = `${at}/${step}`;
+      const uid = host.stat(at)?.uid ?? NOBODY;
+      if (uid !== 0) return uid;
+      continue;
+    }
+    if (++links > MOST_LINKS) return NOBODY;
+    if (target.startsWith("/")) at = "";
+    left = [...target.split("/"), ...rest];
+  }
+  return 0;
+}

@@ -1,0 +1,17 @@
+/** Every tool whose own files say which sysctls it sets. One line adds one. */
+import { configManagement } from "./config-management.ts";
+import { DAEMON_TOOLS } from "./daemons.ts";
+import { ifupdown } from "./ifupdown.ts";
+import { modprobe } from "./modprobe.ts";
+import { networkd } from "./networkd.ts";
+import { PROFILES } from "./profiles.ts";
+import { sysfsutils } from "./sysfsutils.ts";
+import type { ConfiguredTool } from "./setting.ts";
+import { tmpfiles } from "./tmpfiles.ts";
+import { udev } from "./udev.ts";
+import { wgQuick } from "./wg-quick.ts";
+
+export const CONFIGURED_TOOLS: readonly ConfiguredTool[] = [
+  modprobe, tmpfiles, udev, networkd, ifupdown, ...PROFILES, wgQuick, sysfsutils,
+  ...DAEMON_TOOLS, ...configManagement,
+];

@@ -1,0 +1,89 @@
+/**
+ * Tools that have their sysctls in files of their own, in a format of their own. Each says what its
+ * files hold; here that becomes an index by name, and evidence.
+ */
+import type { Evidence } from "../../engine/evidence.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { glanceAt, type Glance } from "../glance.ts";
+import { lazy } from "../lazy.ts";
+import { canonical } from "../sysctl-keys.ts";
+import { readUnitPath } from "../unit-files.ts";
+import { CONFIGURED_TOOLS } from "./configured-tools.ts";
+import { indexName, isRunning, plainName, type Tool } from "./holder.ts";
+import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+
+const NONE: readonly Evidence[] = [];
+
+export const CONFIGURED_PLACES: readonly string[] =
+  [...new Set(CONFIGURED_TOOLS.flatMap(({ places }) => places))];
+
+interface Said {
+  readonly tool: ConfiguredTool;
+  readonly setting: Setting;
+}
+
+export function configuredHolders(host: HostReader): Tool {
+  const settings = lazy(() => indexSettings(host));
+  return {
+    names: () => new Set([...settings().values()]
+      .flatMap((said) => said.map(({ setting }) => indexName(setting.key)))),
+    holdersOf: (kind, name) =>
+      (kind === "sysctl" ? settings().get(plainName(name))?.map(evidenceOf) ?? NONE : NONE),
+  };
+}
+
+const evidenceOf = ({ tool, setting }: Said): Evidence => {
+  const { acts, value, path, line, says } = setting;
+  return {
+    kind: "tool", path, ...(line === undefined ? {} : { line }), says: `${tool.name}: ${says}`,
+    ...(acts ? { restores: value === null ? null : canonical(value), phase: tool.phase } : {}),
+  };
+};
+
+/** A later line of one tool takes the place of an earlier one, as it does in its files. */
+function indexSettings(host: HostReader): ReadonlyMap<string, readonly Said[]> {
+  const index = new Map<string, Said[]>();
+  const machine = machineOf(host);
+  for (const tool of CONFIGURED_TOOLS) {
+    const last = new Map(tool.read(machine).map((setting) => [plainName(setting.key), setting]));
+    for (const [key, setting] of last) {
+      const others = index.get(key);
+      if (others) others.push({ tool, setting });
+      else index.set(key, [{ tool, setting }]);
+    }
+  }
+  return index;
+}
+
+function machineOf(host: HostReader): Machine {
+  const glance = glanceAt(host);
+  const units = lazy(() => readUnitPath(host));
+  const wanted = lazy(() => unitsWanted(glance));
+  const running = lazy(() => new Set(SLICES.flatMap((slice) => host.list(slice))));
+  const interfaces = lazy(() => [...new Set([...host.list("/sys/class/net"),
+    ...host.list("/proc/sys/net/ipv4/conf"), ...host.list("/proc/sys/net/ipv6/conf")])]
+    .filter((name) => !NO_INTERFACES.has(name)));
+  return {
+    host, glance, units, interfaces,
+    isActive: (...names) => names.some((unit) =>
+      wanted().has(unit) || (running().has(unit) && isRunning(host, unit))),
+  };
+}
+
+const SLICES = ["/sys/fs/cgroup/system.slice", "/sys/fs/cgroup/systemd/system.slice"];
+const NO_INTERFACES: ReadonlySet<string> = new Set(["all", "default", "bonding_masters"]);
+
+const UNIT_DIRECTORIES = ["/etc/systemd/system", "/run/systemd/system", "/run/systemd/generator",
+  "/run/systemd/generator.late"];
+
+/** Units that a link pulls in when the machine starts. */
+function unitsWanted({ list }: Glance): ReadonlySet<string> {
+  const wanted = new Set<string>();
+  for (const directory of UNIT_DIRECTORIES) {
+    for (const name of list(directory)) {
+      if (!/\.(wants|requires|upholds)$/.test(name)) continue;
+      for (const unit of list(`${directory}/${name}`)) wanted.add(unit);
+    }
+  }
+  return wanted;
+}

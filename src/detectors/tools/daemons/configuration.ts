@@ -1,0 +1,81 @@
+/** What a service's configuration says, as far as its sysctls hang on it. */
+import type { HostReader } from "../../../engine/ports.ts";
+import { listIfAllowed, readIfAllowed } from "../../read-if-allowed.ts";
+import { findFragment } from "../../unit-files.ts";
+import type { Machine, Setting } from "../setting.ts";
+
+export interface Line {
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/** Where a value comes from: a line of the configuration, or the service itself. */
+export type Origin = Pick<Setting, "path" | "line" | "says">;
+export type Values = Readonly<Record<string, string | null>>;
+
+export interface Configuration {
+  readonly machine: Machine;
+  /** Of all its files in their order; comments are left out. */
+  readonly lines: readonly Line[];
+  /** The last line that matches, with its groups. */
+  find(pattern: RegExp): { readonly groups: readonly string[]; readonly origin: Origin } | null;
+  /** The unit itself. */
+  readonly itself: Origin;
+}
+
+export interface Daemon {
+  readonly name: string;
+  readonly units: readonly string[];
+  /** Files, and directories of which all files count, in order; `/etc` ones are watched. */
+  readonly files: readonly string[];
+  readonly early?: boolean;
+  readonly writes: (configuration: Configuration) => readonly Setting[];
+}
+
+export const each = (origin: Origin, values: Values): readonly Setting[] =>
+  Object.entries(values).map(([key, value]) => ({ ...origin, key, value, acts: true }));
+
+const NO = /^["']?(0|no|n|false|off)\b/i;
+
+/** `NAME=value` as shells and systemd read it, the last one. */
+export const variable = (
+  { find }: Configuration, name: string,
+): { readonly value: string; readonly origin: Origin } | null => {
+  const found = find(new RegExp(`^(?:export\\s+)?${name}=\\s*["']?([^"'#]*?)["']?\\s*(?:#.*)?$`));
+  return found && { value: found.groups[0] ?? "", origin: found.origin };
+};
+
+export const isOff = (configuration: Configuration, name: string): boolean =>
+  NO.test(variable(configuration, name)?.value ?? "");
+
+export const V4 = { "net/ipv4/ip_forward": "1", "net/ipv4/conf/all/forwarding": "1" };
+export const V6 = { "net/ipv6/conf/all/forwarding": "1" };
+export const maybe = (values: Values): Values =>
+  Object.fromEntries(Object.keys(values).map((key) => [key, null]));
+
+const filesBelow = (host: HostReader, place: string): readonly string[] =>
+  (host.stat(place)?.kind === "dir"
+    ? listIfAllowed(host, place).map((name) => `${place}/${name}`) : [place]);
+
+export function configurationOf(machine: Machine, daemon: Daemon): Configuration {
+  const { host, units } = machine;
+  const lines = daemon.files.flatMap((place) => filesBelow(host, place)).flatMap((path) =>
+    (readIfAllowed(host, path) ?? "").split("\n").flatMap((text, at) =>
+      (/^\s*[#;!]/.test(text) ? [] : [{ path, line: at + 1, text: text.trim() }])));
+  const unit = daemon.units.find((one) => machine.isActive(one)) ?? daemon.units[0] ?? "";
+  const fragment = findFragment(units(), unit) ?? unit;
+  return {
+    machine, lines,
+    itself: { path: fragment, says: `${unit} sets it when it starts` },
+    find: (pattern) => {
+      const found = lines.findLast(({ text }) => pattern.test(text));
+      if (!found) return null;
+      const [, ...groups] = pattern.exec(found.text) ?? [];
+      return { groups: groups.map((one) => one ?? ""),
+        origin: { path: found.path, line: found.line, says: found.text } };
+    },
+  };
+}
+

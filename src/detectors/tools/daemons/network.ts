@@ -1,0 +1,82 @@
+/** Firewalls, routing daemons and DHCP clients. */
+import { readIfAllowed } from "../../read-if-allowed.ts";
+import { parseSysctlFile, pathToKey } from "../../sysctl-d.ts";
+import type { Setting } from "../setting.ts";
+import {
+  each, V4, V6, variable, type Configuration, type Daemon, type Values,
+} from "./configuration.ts";
+
+/** `sysctl -p` of the file that IPT_SYSCTL names, unless ufw is off. */
+function ufwWrites(configuration: Configuration): readonly Setting[] {
+  const { host } = configuration.machine;
+  const named = variable(configuration, "IPT_SYSCTL")?.value ?? "";
+  if (!/^"?yes"?$/i.test(variable(configuration, "ENABLED")?.value ?? "")) return [];
+  return parseSysctlFile(named.startsWith("/") ? readIfAllowed(host, named) ?? "" : "")
+    .flatMap(({ key, value, line }) => (value === null ? []
+      : [{ key, value, acts: true, path: named, line, says: `${pathToKey(key)} = ${value}` }]));
+}
+
+const SHOREWALL: Readonly<Record<string, string>> = { on: "1", yes: "1", off: "0", no: "0" };
+
+function shorewallWrites(configuration: Configuration): readonly Setting[] {
+  const forwarding = variable(configuration, "IP_FORWARDING");
+  const martians = variable(configuration, "LOG_MARTIANS");
+  const filter = variable(configuration, "ROUTE_FILTER");
+  const value = SHOREWALL[forwarding?.value.toLowerCase() ?? ""];
+  const set = (one: typeof martians): boolean =>
+    one !== null && one.value !== "" && !/^keep$/i.test(one.value);
+  const all = (leaf: string): Values => Object.fromEntries(
+    ["all", "default", ...configuration.machine.interfaces()]
+      .map((name) => [`net/ipv4/conf/${name}/${leaf}`, null]));
+  return [
+    ...(forwarding && value !== undefined ? each(forwarding.origin,
+      { "net/ipv4/ip_forward": value, "net/ipv4/conf/all/forwarding": value }) : []),
+    ...(martians && set(martians) ? each(martians.origin, all("log_martians")) : []),
+    ...(filter && set(filter) ? each(filter.origin, all("rp_filter")) : []),
+  ];
+}
+
+function frrWrites({ find }: Configuration): readonly Setting[] {
+  const v4 = find(/^(no )?ip forwarding\b/);
+  const v6 = find(/^(no )?ipv6 forwarding\b/);
+  const to = (values: Values, isOff: boolean): Values =>
+    Object.fromEntries(Object.keys(values).map((key) => [key, isOff ? "0" : "1"]));
+  return [...(v4 ? each(v4.origin, to(V4, v4.groups[0] === "no ")) : []),
+    ...(v6 ? each(v6.origin, to(V6, v6.groups[0] === "no ")) : [])];
+}
+
+function keepalivedWrites({ find, lines, machine }: Configuration): readonly Setting[] {
+  const vmac = find(/^\s*use_vmac\b/);
+  const promotes = find(/^\s*promote_secondaries\b/);
+  const used = lines.flatMap(({ text }) => /^\s*interface\s+(\S+)/.exec(text)?.[1] ?? []);
+  const of = (leaf: string): Values => Object.fromEntries(machine.interfaces()
+    .filter((name) => used.includes(name)).map((name) => [`net/ipv4/conf/${name}/${leaf}`, null]));
+  return [
+    ...(vmac ? each(vmac.origin, { "net/ipv4/conf/all/rp_filter": null,
+      "net/ipv4/conf/default/rp_filter": null, ...of("rp_filter"), ...of("arp_ignore"),
+      ...of("arp_filter") }) : []),
+    ...(promotes ? each(promotes.origin, of("promote_secondaries")) : []),
+  ];
+}
+
+const onEachInterface = (...leaves: readonly string[]) =>
+  ({ itself, machine }: Configuration): readonly Setting[] =>
+    each(itself, Object.fromEntries(machine.interfaces().filter((name) => name !== "lo")
+      .flatMap((name) => leaves.map((leaf) => [leaf.replace("%", name), null]))));
+
+export const NETWORK_DAEMONS: readonly Daemon[] = [
+  { name: "ufw", units: ["ufw.service"], early: true, writes: ufwWrites,
+    files: ["/etc/default/ufw", "/etc/ufw/ufw.conf"] },
+  { name: "Shorewall", units: ["shorewall.service"], writes: shorewallWrites,
+    files: ["/etc/shorewall/shorewall.conf"] },
+  { name: "FRR", units: ["frr.service"], writes: frrWrites,
+    files: ["/etc/frr/zebra.conf", "/etc/frr/frr.conf"] },
+  { name: "keepalived", units: ["keepalived.service"], writes: keepalivedWrites,
+    files: ["/etc/keepalived/keepalived.conf"] },
+  { name: "dhcpcd", units: ["dhcpcd.service"], files: [], writes: onEachInterface(
+    "net/ipv4/conf/%/promote_secondaries", "net/ipv6/conf/%/accept_ra",
+    "net/ipv6/conf/%/autoconf") },
+  { name: "ConnMan", units: ["connman.service"], files: [], writes: onEachInterface(
+    "net/ipv6/conf/%/accept_ra", "net/ipv6/conf/%/use_tempaddr",
+    "net/ipv6/conf/%/disable_ipv6", "net/ipv6/conf/%/dad_transmits") },
+];

@@ -1,0 +1,203 @@
+/**
+ * The texts of what runs when a machine starts, and of what that names in turn: a unit may start a
+ * script that loads a file. Nothing is run.
+ *
+ * What root's own files lead to may lie in a directory where somebody else may put anything, a link
+ * to a secret too. So a file counts as its weakest owner's: that of any directory or link on the
+ * way, and it is opened with that user's rights.
+ */
+import type { Phase } from "../../engine/evidence.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { OUR_SYSCTL_FILE } from "../boot-sources.ts";
+import { glanceAt, type Glance } from "../glance.ts";
+import { readForUser, readIfAllowed, weakestOwner } from "../read-if-allowed.ts";
+import { PHASES, spanning } from "./phase.ts";
+import { AT_START, BY_CLOUD_INIT, DRACUT_SHIPPED, UNIT_PLACES } from "./script-places.ts";
+
+const LARGEST = 64 * 1024;
+const MOST_FILES = 4000;
+const MOST_CALLED = 1000;
+const CALL_DEPTH = 2;
+/** What the distribution ships is read where a unit starts it, and not wherever it is named. */
+const SHIPPED = /^\/(usr\/)?(s?bin|lib|lib64|libexec|share)\//;
+/** No scripts lie there, or nothing but a directory at the top is named. */
+const NEVER = new RegExp([
+  "^/(?:proc|sys|dev|boot)/", "^/[^/]*$", "^/run/(?!systemd/|udev/|modprobe\\.d/)",
+  "^/var/(?:run|log|cache|mail|backups|lib/(?:apt|dpkg))/", "^/etc/default/",
+  "^/(?:usr/)?s?bin/(?:sh|bash|dash|env|true|false|kill|echo|cat|test|rm|cp|mv|ln|ls|mkdir|chmod"
+    + "|chown|sleep|grep|sed|awk|sysctl|modprobe|ip|systemctl|taskset)$", "^/usr/games$",
+  "^/etc/(?:passwd|group|shadow|hosts|fstab|os-release|localtime)$",
+].join("|"));
+
+/** Of systemd's own units and generators, none speaks of a sysctl. */
+const SYSTEMD_OWN = /^(systemd-|getty@|autovt@|dbus|ctrl-alt-del)/;
+
+export interface Script {
+  readonly path: string;
+  readonly text: string;
+  /** Its owner, who chooses what it names: that is read with no more rights than theirs. */
+  readonly uid: number;
+  /** Null where it acts once, and that may be over. */
+  readonly phase: Phase | null;
+  readonly byCloudInit: boolean;
+}
+
+interface Place {
+  readonly path: string;
+  readonly phase: Phase | null;
+}
+
+export function readScripts(host: HostReader): readonly Script[] {
+  const glance = glanceAt(host);
+  const places = [...AT_START.flatMap(({ paths, phase, once }) =>
+    placesIn(host, glance, paths, once ? null : phase)),
+  ...dracutModules(glance), ...vendorUnits(host, glance)];
+  const own = new Map<string, Script>();
+  for (const place of places.slice(0, MOST_FILES)) {
+    const script = readPlaced(host, place);
+    if (script && !own.has(script.path)) own.set(script.path, script);
+  }
+  const byCloudInit = placesIn(host, glance, BY_CLOUD_INIT, null).flatMap((place) => {
+    const script = readPlaced(host, place);
+    return script ? [{ ...script, byCloudInit: true }] : [];
+  });
+  return [...withCalled(host, [...own.values()]), ...byCloudInit];
+}
+
+const PULLS = /\.(wants|requires|upholds)$/;
+
+const placesIn = (
+  host: HostReader, glance: Glance, places: readonly string[], phase: Phase | null,
+): readonly Place[] => places.filter(glance.mayBe).flatMap((place) => {
+  const kind = host.stat(place)?.kind;
+  if (kind !== "dir") return kind === "file" ? [{ path: place, phase }] : [];
+  const names = glance.list(place).filter((name) => !PULLS.test(name));
+  const own = SHIPPED.test(place) ? names.filter((name) => !SYSTEMD_OWN.test(name)) : names;
+  return own.flatMap((name) => [`${place}/${name}`,
+    ...(name.endsWith(".d") ? glance.list(`${place}/${name}`)
+      .map((inner) => `${place}/${name}/${inner}`) : [])]).map((path) => ({ path, phase }));
+});
+
+const DRACUT = "/usr/lib/dracut/modules.d";
+
+/** An administrator's own stand beside those of the distribution. */
+const dracutModules = ({ list }: Glance): readonly Place[] =>
+  list(DRACUT).filter((name) => !DRACUT_SHIPPED.test(name)).flatMap((name) =>
+    list(`${DRACUT}/${name}`)
+      .map((file) => ({ path: `${DRACUT}/${name}/${file}`, phase: PHASES.initramfs })));
+
+/** The distribution's services that a link in /etc starts, by themselves or by their timer. */
+function vendorUnits(host: HostReader, { list }: Glance): readonly Place[] {
+  const placed = UNIT_PLACES.flatMap((directory) =>
+    list(directory).map((name) => ({ directory, name })));
+  const replaced = new Set(placed.map(({ name }) => name));
+  const names = new Set(placed.filter(({ name }) => PULLS.test(name))
+    .flatMap(({ directory, name }) => list(`${directory}/${name}`))
+    .map((unit) => unit.replace(/\.(timer|socket|path)$/, ".service"))
+    .map((unit) => unit.replace(/@.*(?=\.service$)/, "@"))
+    .filter((unit) => unit.endsWith(".service") && !SYSTEMD_OWN.test(unit)
+      && !replaced.has(unit)));
+  const directory = host.stat("/usr/lib/systemd/system") ? "/usr/lib" : "/lib";
+  return [...names].map((unit) =>
+    ({ path: `${directory}/systemd/system/${unit}`, phase: PHASES.unit }));
+}
+
+/** A link's file counts under its own name, and not at all if the distribution shipped it. */
+function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
+  if (SHIPPED.test(path) || host.link(path) === null) {
+    return readScript(host, path, phase, () => readIfAllowed(host, path));
+  }
+  const real = host.resolve(path);
+  if (real === null || SHIPPED.test(real) || NEVER.test(real)) return null;
+  return readScript(host, real, phase, () => readAs(host, weakestOwner(host, path), real));
+}
+
+/** Root's own way costs no look-up of a user. */
+const readAs = (host: HostReader, uid: number, path: string): string | null =>
+  (uid === 0 ? readIfAllowed(host, path) : readForUser(host, uid, path, LARGEST));
+
+function readScript(
+  host: HostReader, path: string, phase: Phase | null, read: () => string | null,
+): Script | null {
+  const stat = host.stat(path);
+  if (stat?.kind !== "file" || stat.size > LARGEST || path === OUR_SYSCTL_FILE) return null;
+  if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return null;
+  const text = read() ?? "";
+  if (text === "" || text.includes("\0")) return null;
+  return { path, text, uid: stat.uid, byCloudInit: false,
+    phase: phase === PHASES.unit ? phaseOfUnit(text) : phase };
+}
+
+/** Without its default dependencies, a unit may run before the sysctl files are applied. */
+const phaseOfUnit = (text: string): Phase => {
+  if (!/^\s*DefaultDependencies\s*=\s*(no|false|off|0|n|f)\s*$/im.test(text)) return PHASES.unit;
+  return /^\s*After\s*=.*\b(systemd-sysctl\.service|sysinit\.target|network)/m.test(text)
+    ? PHASES.network : PHASES.earlyUnit;
+};
+
+interface Caller {
+  readonly uid: number;
+  readonly phase: Phase | null;
+}
+
+/** A file that several name runs with each of them; root's word on whose it is comes last. */
+function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
+  const called = new Map<string, Caller>();
+  for (const script of scripts.toSorted((one, other) => other.uid - one.uid)) {
+    const { text, uid, phase } = script;
+    const isUnit = /\.(service|conf)$/.test(script.path) && text.includes("Exec");
+    if (SHIPPED.test(script.path) && !isUnit) continue;
+    for (const path of absolutePaths(isUnit ? commandsIn(text) : text)) {
+      if (NEVER.test(path) || (SHIPPED.test(path) && !isUnit)) continue;
+      const before = called.get(path);
+      called.set(path, { uid, phase: before ? spanning(before.phase, phase) : phase });
+    }
+  }
+  return called;
+}
+
+const commandsIn = (text: string): string =>
+  (text.match(/^\s*Exec\w*=(?:.*\\\n)*.*$/gm) ?? []).join("\n");
+
+/** And the files that those name, and again. */
+function withCalled(host: HostReader, scripts: readonly Script[]): readonly Script[] {
+  const found = [...scripts];
+  const known = new Set(scripts.map(({ path }) => path));
+  let latest = scripts;
+  for (let step = 0; step < CALL_DEPTH; step++) {
+    const called = [...calledBy(latest)].filter(([path]) => !known.has(path));
+    latest = called.slice(0, MOST_CALLED).flatMap(([path, { uid, phase }]) =>
+      readCalled(host, path, uid, phase) ?? []);
+    for (const { path } of latest) known.add(path);
+    found.push(...latest);
+  }
+  return found;
+}
+
+/** A program of the distribution is no script of anybody's: only texts that say so count. */
+function readCalled(
+  host: HostReader, path: string, uid: number, phase: Phase | null,
+): Script | null {
+  let reader = uid;
+  const script = readScript(host, path, phase, () => {
+    if (uid === 0 && !SHIPPED.test(path)) reader = weakestOwner(host, path);
+    return readAs(host, reader, path);
+  });
+  if (!script || (SHIPPED.test(path) && !script.text.startsWith("#!"))) return null;
+  return { ...script, phase, uid: reader === 0 ? script.uid : reader };
+}
+
+const PATH = /\/[\w.@-][\w.@/-]*[\w@-](?=$|[\s"';])/gm;
+const MAY_PRECEDE = /[\s"'=@!:+-]/;
+
+/** Paths that begin where a word does. A pattern that said so would be tried at each character. */
+function absolutePaths(text: string): readonly string[] {
+  const paths: string[] = [];
+  PATH.lastIndex = 0;
+  for (let found = PATH.exec(text); found !== null; found = PATH.exec(text)) {
+    const { index, 0: path } = found;
+    if (index === 0 || MAY_PRECEDE.test(text.charAt(index - 1))) paths.push(path);
+    else PATH.lastIndex = index + 1;
+  }
+  return paths;
+}

@@ -1,0 +1,38 @@
+/** What a tool's own configuration says, before anything is asked of it. */
+import type { Phase } from "../../engine/evidence.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import type { Glance } from "../glance.ts";
+import type { UnitPath } from "../unit-files.ts";
+
+/** One sysctl that a tool sets. */
+export interface Setting {
+  /** Path below /proc/sys. */
+  readonly key: string;
+  /** As the tool writes it; null when that cannot be told. */
+  readonly value: string | null;
+  /** False where nothing applies the line at boot: it is written down all the same. */
+  readonly acts: boolean;
+  readonly path: string;
+  /** From 1. */
+  readonly line?: number;
+  readonly says: string;
+}
+
+export interface Machine {
+  readonly host: HostReader;
+  readonly glance: Glance;
+  readonly units: () => UnitPath;
+  /** Interfaces that are there now, loopback included. */
+  readonly interfaces: () => readonly string[];
+  /** Whether systemd starts one of these units at boot, or it runs now. */
+  readonly isActive: (...units: readonly string[]) => boolean;
+}
+
+/** A tool with a configuration of its own, that says which sysctls it sets. */
+export interface ConfiguredTool {
+  readonly name: string;
+  readonly phase: Phase;
+  /** Files and directories that an administrator changes. */
+  readonly places: readonly string[];
+  readonly read: (machine: Machine) => readonly Setting[];
+}

@@ -1,0 +1,26 @@
+/**
+ * sysfsutils' init script writes /etc/sysfs.conf and /etc/sysfs.d/*.conf below /sys. A path may
+ * lead out of there: `../proc/sys/vm/swappiness = 10` works.
+ */
+import { readIfAllowed } from "../read-if-allowed.ts";
+import { PHASES } from "./phase.ts";
+import type { ConfiguredTool } from "./setting.ts";
+
+const FILE = "/etc/sysfs.conf";
+const DIRECTORY = "/etc/sysfs.d";
+const LINE = /^\s*[^=\s#]*\.\.\/proc\/sys\/([^=\s#]+)\s*=\s*([^#]*)/;
+
+export const sysfsutils: ConfiguredTool = {
+  name: "sysfsutils",
+  phase: PHASES.unit,
+  places: [FILE, DIRECTORY],
+  read: ({ host, glance, isActive }) => [FILE, ...glance.list(DIRECTORY)
+    .filter((name) => name.endsWith(".conf")).map((name) => `${DIRECTORY}/${name}`)]
+    .filter(glance.mayBe)
+    .flatMap((path) => (readIfAllowed(host, path) ?? "").split("\n").flatMap((text, at) => {
+      const [, key, value = ""] = LINE.exec(text) ?? [];
+      return key === undefined ? [] : [{ key, value: value.trim(), path, line: at + 1,
+        acts: isActive("sysfsutils.service") || host.stat("/etc/init.d/sysfsutils") !== null,
+        says: text.trim() }];
+    })),
+};
