@@ -1,5 +1,6 @@
 /** Run by vexor-defaults.service before sysctl.d is applied. */
-import { recordDefaults } from "../detectors/kernel-defaults.ts";
+import { recordDefaults } from "../detectors/defaults-record.ts";
+import { readKernelFacts } from "../detectors/kernel-facts.ts";
 import { RUNTIME } from "../engine/store.ts";
 import { VexorError } from "../engine/errors.ts";
 import { flag, type BareCommand } from "./context.ts";
@@ -18,7 +19,7 @@ export const run: BareCommand = async (context, call) => {
     return 0;
   }
   const sofar = host.read(PATH);
-  const fresh = recordDefaults(host);
+  const fresh = recordDefaults(host, readKernelFacts(host));
   const same = sofar !== null && JSON.parse(sofar).bootId === JSON.parse(fresh).bootId;
   if (same) {
     terminal.note("The defaults of this boot are recorded already.");

@@ -16,8 +16,6 @@ export interface DefaultFact {
 
 interface FromConfig {
   readonly option: string;
-  /** Boot parameter that overrides it. */
-  readonly unless?: string;
   readonly value: (configured: string, host: HostReader) => string | null;
 }
 
@@ -43,14 +41,14 @@ const FROM_CONFIG: ReadonlyMap<string, FromConfig> = new Map(Object.entries({
   },
   "net.core.bpf_jit_enable": { option: "BPF_JIT_DEFAULT_ON", value: asFlag },
   "kernel.hung_task_timeout_secs": { option: "DEFAULT_HUNG_TASK_TIMEOUT", value: asNumber },
-  "kernel.panic": { option: "PANIC_TIMEOUT", unless: "panic", value: asNumber },
-  "kernel.panic_on_oops": { option: "PANIC_ON_OOPS", unless: "oops", value: asFlag },
+  "kernel.panic": { option: "PANIC_TIMEOUT", value: asNumber },
+  "kernel.panic_on_oops": { option: "PANIC_ON_OOPS", value: asFlag },
   "kernel.dmesg_restrict": { option: "SECURITY_DMESG_RESTRICT", value: asFlag },
   "kernel.sysrq": {
-    option: "MAGIC_SYSRQ_DEFAULT_ENABLE", unless: "sysrq_always_enabled", value: asNumber,
+    option: "MAGIC_SYSRQ_DEFAULT_ENABLE", value: asNumber,
   },
   "kernel.numa_balancing": {
-    option: "NUMA_BALANCING_DEFAULT_ENABLED", unless: "numa_balancing", value: ifSeveralNodes,
+    option: "NUMA_BALANCING_DEFAULT_ENABLED", value: ifSeveralNodes,
   },
 }));
 
@@ -58,6 +56,7 @@ export function computeDefault(
   host: HostReader, facts: KernelFacts, key: string,
 ): DefaultFact | null {
   if (key === "kernel.pid_max") return pidMax(host);
+  if (CONNTRACK_MAX.has(key)) return conntrackMax(facts, key);
   const rule = FROM_CONFIG.get(key);
   return rule === undefined ? null : fromConfig(host, facts, rule, key);
 }
@@ -65,13 +64,28 @@ export function computeDefault(
 function fromConfig(
   host: HostReader, facts: KernelFacts, rule: FromConfig, key: string,
 ): DefaultFact | null {
-  if (rule.unless !== undefined && facts.hasParameter(rule.unless)) return null;
   const config = facts.config(rule.option);
   const value = config && rule.value(config.value, host);
   if (!config || value === null) return null;
   const says = `this kernel was built with CONFIG_${rule.option}=${config.value}: `
     + `it starts with ${key} = ${value}`;
   return { value, evidence: { kind: "kernel", path: config.path, says } };
+}
+
+const CONNTRACK_MAX = new Set(["net.netfilter.nf_conntrack_max", "net.nf_conntrack_max"]);
+const MIB = 1024;
+
+/**
+ * net/netfilter/nf_conntrack_core.c, alike since 5.10 although buckets are not: 262144 above 4 GiB
+ * of memory, 65536 above 1 GiB. Next to such a limit the kernel's own count of pages decides.
+ */
+function conntrackMax({ memoryKib }: KernelFacts, key: string): DefaultFact | null {
+  const isNear = (gib: number): boolean => Math.abs(memoryKib / MIB / MIB - gib) < 1 / 64;
+  if (memoryKib <= MIB * MIB || isNear(1) || isNear(4)) return null;
+  const value = memoryKib > 4 * MIB * MIB ? "262144" : "65536";
+  const memory = `${Math.round(memoryKib / MIB)} MiB of memory`;
+  const says = `Linux starts with ${key} = ${value} for ${memory}`;
+  return { value, evidence: { kind: "kernel", path: "/proc/meminfo", says } };
 }
 
 /** kernel/pid.c: 1024 per possible CPU, within bounds. */

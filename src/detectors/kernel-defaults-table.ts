@@ -19,8 +19,6 @@ export interface KnownDefaults {
   readonly from: string;
   /** First kernel that may have others. Ranges of a key overlap where the change is vague. */
   readonly until: string | null;
-  /** Boot parameters that change them. */
-  readonly unless: readonly string[];
   /** Needs this much memory (GiB): below it the kernel computes smaller values. */
   readonly memory: number;
   readonly by: "kernel" | "systemd";
@@ -32,7 +30,7 @@ type Values = Readonly<Record<string, string>>;
 const OLDEST = "5.10";
 
 const rows = (source: string, values: Values, where: Where = {}): KnownDefaults => ({
-  values, source, from: OLDEST, until: null, unless: [], memory: 0, by: "kernel", ...where,
+  values, source, from: OLDEST, until: null, memory: 0, by: "kernel", ...where,
 });
 
 /** `a b` under `prefix.` all with one value. */
@@ -59,7 +57,7 @@ const vm = (): readonly KnownDefaults[] => [
     "vm.oom_dump_tasks": "1" }),
   rows("mm/vmstat.c", { "vm.stat_interval": "1", "vm.numa_stat": "1" }),
   rows("mm/filemap.c", { "vm.page_lock_unfairness": "5" }),
-  rows("mm/hugetlb.c", { "vm.nr_hugepages": "0" }, { unless: ["hugepages", "hugepagesz"] }),
+  rows("mm/hugetlb.c", { "vm.nr_hugepages": "0" }),
   rows("mm/hugetlb.c", { "vm.nr_overcommit_hugepages": "0", "vm.hugetlb_shm_group": "0" }),
   rows("mm/util.c", { "vm.legacy_va_layout": "0" }),
 ];
@@ -71,43 +69,36 @@ const kernel = (): readonly KnownDefaults[] => [
   // These two left /proc/sys for debugfs in 5.13.
   rows("kernel/sched/fair.c", { "kernel.sched_migration_cost_ns": "500000" }, { until: "5.13" }),
   rows("kernel/sched/core.c", { "kernel.sched_nr_migrate": "32" }, { until: "5.13" }),
-  rows("kernel/sched/core.c", { "kernel.sched_schedstats": "0" }, { unless: ["schedstats"] }),
+  rows("kernel/sched/core.c", { "kernel.sched_schedstats": "0" }),
   rows("kernel/sched/deadline.c", { "kernel.sched_deadline_period_max_us": "4194304",
     "kernel.sched_deadline_period_min_us": "100" }),
   rows("kernel/sched/fair.c", { "kernel.numa_balancing_promote_rate_limit_MBps": "65536" },
     { from: "6.1" }),
   rows("kernel/time/timer.c", { "kernel.timer_migration": "1" }),
-  rows("kernel/watchdog.c", { "kernel.watchdog": "1", "kernel.soft_watchdog": "1" },
-    { unless: ["nowatchdog", "nosoftlockup"] }),
-  rows("kernel/watchdog.c", { "kernel.watchdog_thresh": "10" }, { unless: ["watchdog_thresh"] }),
-  rows("kernel/watchdog.c", { "kernel.softlockup_all_cpu_backtrace": "0" },
-    { unless: ["softlockup_all_cpu_backtrace"] }),
-  rows("kernel/watchdog.c", { "kernel.hardlockup_all_cpu_backtrace": "0" },
-    { unless: ["hardlockup_all_cpu_backtrace"] }),
+  rows("kernel/watchdog.c", { "kernel.watchdog": "1", "kernel.soft_watchdog": "1" }),
+  rows("kernel/watchdog.c", { "kernel.watchdog_thresh": "10" }),
+  rows("kernel/watchdog.c", { "kernel.softlockup_all_cpu_backtrace": "0" }),
+  rows("kernel/watchdog.c", { "kernel.hardlockup_all_cpu_backtrace": "0" }),
   rows("kernel/hung_task.c", { "kernel.hung_task_warnings": "10",
     "kernel.hung_task_check_count": "4194304", "kernel.hung_task_check_interval_secs": "0",
     "kernel.hung_task_all_cpu_backtrace": "0" }),
-  rows("kernel/panic.c", { "kernel.panic_on_warn": "0" }, { unless: ["panic_on_warn"] }),
-  rows("kernel/panic.c", { "kernel.panic_print": "0" },
-    { unless: ["panic_print", "panic_sys_info"] }),
-  rows("kernel/rcu/tree_stall.h", { "kernel.panic_on_rcu_stall": "0" },
-    { unless: ["rcupdate.rcu_cpu_stall_panic"] }),
+  rows("kernel/panic.c", { "kernel.panic_on_warn": "0" }),
+  rows("kernel/panic.c", { "kernel.panic_print": "0" }),
+  rows("kernel/rcu/tree_stall.h", { "kernel.panic_on_rcu_stall": "0" }),
   rows("arch/x86/kernel/nmi.c", { "kernel.unknown_nmi_panic": "0",
-    "kernel.panic_on_unrecovered_nmi": "0", "kernel.panic_on_io_nmi": "0" },
-  { unless: ["unknown_nmi_panic"] }),
+    "kernel.panic_on_unrecovered_nmi": "0", "kernel.panic_on_io_nmi": "0" }),
   rows("kernel/events/core.c", { "kernel.perf_cpu_time_max_percent": "25",
     "kernel.perf_event_mlock_kb": "516" }),
   rows("kernel/events/callchain.c", { "kernel.perf_event_max_stack": "127",
     "kernel.perf_event_max_contexts_per_stack": "8" }),
-  rows("kernel/signal.c", { "kernel.print-fatal-signals": "0" },
-    { unless: ["print-fatal-signals"] }),
+  rows("kernel/signal.c", { "kernel.print-fatal-signals": "0" }),
   rows("kernel/printk/printk.c", { "kernel.printk_delay": "0", "kernel.printk_ratelimit": "5",
     "kernel.printk_ratelimit_burst": "10" }),
   rows("kernel/sysctl.c", { "kernel.sysctl_writes_strict": "1" }),
   rows("fs/exec.c", { "kernel.core_uses_pid": "0", "fs.suid_dumpable": "0" }),
   rows("ipc/msg.c", { "kernel.msgmax": "8192", "kernel.msgmnb": "16384",
-    "kernel.msgmni": "32000" }, { unless: ["ipcmni_extend"] }),
-  rows("ipc/sem.c", { "kernel.sem": "32000 1024000000 500 32000" }, { unless: ["ipcmni_extend"] }),
+    "kernel.msgmni": "32000" }),
+  rows("ipc/sem.c", { "kernel.sem": "32000 1024000000 500 32000" }),
   rows("ipc/shm.c", { "kernel.shmmni": "4096", "kernel.shmmax": "18446744073692774399",
     "kernel.shmall": "18446744073692774399", "kernel.shm_rmid_forced": "0" }),
 ];
@@ -157,10 +148,101 @@ const net = (): readonly KnownDefaults[] => [
     "net.ipv4.ip_unprivileged_port_start": "1024" }),
   ...["all", "default", "lo"].map((name) => rows("net/ipv4/devinet.c", {
     ...same(`net.ipv4.conf.${name}`, "0", "rp_filter accept_local route_localnet forwarding"
-      + " arp_ignore arp_announce arp_filter arp_notify arp_accept proxy_arp log_martians"),
-    ...same(`net.ipv4.conf.${name}`, "1", "send_redirects secure_redirects shared_media"),
+      + " arp_ignore arp_announce arp_filter arp_notify arp_accept proxy_arp proxy_arp_pvlan"
+      + " log_martians bc_forwarding bootp_relay drop_gratuitous_arp drop_unicast_in_l2_multicast"
+      + " force_igmp_version ignore_routes_with_linkdown medium_id promote_secondaries"
+      + " src_valid_mark tag"),
+    ...same(`net.ipv4.conf.${name}`, "1", "send_redirects secure_redirects shared_media"
+      + " accept_redirects"),
+    [`net.ipv4.conf.${name}.igmpv2_unsolicited_report_interval`]: "10000",
+    [`net.ipv4.conf.${name}.igmpv3_unsolicited_report_interval`]: "1000",
   })),
+  ...["all", "default", "lo"].map((name) => rows("net/ipv4/devinet.c", {
+    [`net.ipv4.conf.${name}.arp_evict_nocarrier`]: "1" }, { from: "5.16" })),
+  rows("net/ipv4/devinet.c", { "net.ipv4.conf.all.accept_source_route": "0",
+    "net.ipv4.conf.default.accept_source_route": "1",
+    ...same("net.ipv4.conf.all", "0", "disable_policy disable_xfrm"),
+    ...same("net.ipv4.conf.default", "0", "disable_policy disable_xfrm"),
+    ...same("net.ipv4.conf.lo", "1", "disable_policy disable_xfrm") }),
+  ...["all", "default"].map((name) => rows("net/ipv6/addrconf.c", {
+    ...same(`net.ipv6.conf.${name}`, "0", "forwarding use_tempaddr force_mld_version"
+      + " accept_ra_from_local accept_ra_rt_info_min_plen accept_ra_rt_info_max_plen proxy_ndp"
+      + " accept_source_route disable_ipv6 use_oif_addrs_only ignore_routes_with_linkdown"
+      + " keep_addr_on_down seg6_enabled addr_gen_mode disable_policy ndisc_notify ndisc_tclass"
+      + " optimistic_dad use_optimistic force_tllao drop_unicast_in_l2_multicast"
+      + " drop_unsolicited_na"),
+    ...same(`net.ipv6.conf.${name}`, "1", "accept_ra accept_redirects autoconf dad_transmits"
+      + " router_solicitation_delay accept_ra_defrtr accept_ra_min_hop_limit accept_ra_pinfo"
+      + " accept_ra_rtr_pref suppress_frag_ndisc accept_ra_mtu enhanced_dad"),
+    [`net.ipv6.conf.${name}.accept_dad`]: name === "all" ? "0" : "1",
+    [`net.ipv6.conf.${name}.hop_limit`]: "64", [`net.ipv6.conf.${name}.mtu`]: "1280",
+    [`net.ipv6.conf.${name}.mldv1_unsolicited_report_interval`]: "10000",
+    [`net.ipv6.conf.${name}.mldv2_unsolicited_report_interval`]: "1000",
+    [`net.ipv6.conf.${name}.router_solicitations`]: "-1",
+    [`net.ipv6.conf.${name}.router_solicitation_interval`]: "4",
+    [`net.ipv6.conf.${name}.router_solicitation_max_interval`]: "3600",
+    [`net.ipv6.conf.${name}.router_probe_interval`]: "60",
+    [`net.ipv6.conf.${name}.temp_valid_lft`]: "604800",
+    [`net.ipv6.conf.${name}.temp_prefered_lft`]: "86400",
+    [`net.ipv6.conf.${name}.regen_max_retry`]: "3",
+    [`net.ipv6.conf.${name}.max_desync_factor`]: "600",
+    [`net.ipv6.conf.${name}.max_addresses`]: "16",
+  })),
+  ...[["ipv4", "100"], ["ipv6", "0"]].map(([family = "", locktime = ""]) =>
+    rows(family === "ipv4" ? "net/ipv4/arp.c" : "net/ipv6/ndisc.c", {
+      ...same(`net.${family}.neigh.default`, "3", "mcast_solicit ucast_solicit"),
+      ...same(`net.${family}.neigh.default`, "0", "app_solicit mcast_resolicit"),
+      [`net.${family}.neigh.default.retrans_time_ms`]: "1000",
+      [`net.${family}.neigh.default.base_reachable_time_ms`]: "30000",
+      [`net.${family}.neigh.default.delay_first_probe_time`]: "5",
+      [`net.${family}.neigh.default.gc_stale_time`]: "60",
+      [`net.${family}.neigh.default.gc_interval`]: "30",
+      [`net.${family}.neigh.default.proxy_qlen`]: "64",
+      [`net.${family}.neigh.default.anycast_delay`]: "100",
+      [`net.${family}.neigh.default.proxy_delay`]: "80",
+      [`net.${family}.neigh.default.locktime`]: locktime,
+    })),
+  rows("net/ipv6/ndisc.c", { "net.ipv6.neigh.default.gc_thresh1": "128",
+    "net.ipv6.neigh.default.gc_thresh2": "512", "net.ipv6.neigh.default.gc_thresh3": "1024" }),
   rows("net/ipv4/devinet.c", { "net.ipv4.ip_forward": "0" }),
+];
+
+/** What comes with a module, when somebody asks for it: no record made early in a boot has it. */
+const modules = (): readonly KnownDefaults[] => [
+  rows("net/bridge/br_netfilter_hooks.c", {
+    ...same("net.bridge", "1", "bridge-nf-call-arptables bridge-nf-call-ip6tables"
+      + " bridge-nf-call-iptables"),
+    ...same("net.bridge", "0", "bridge-nf-filter-pppoe-tagged bridge-nf-filter-vlan-tagged"
+      + " bridge-nf-pass-vlan-input-dev") }),
+  rows("net/netfilter/nf_conntrack_standalone.c", same("net.netfilter", "0", "nf_conntrack_acct"
+    + " nf_conntrack_timestamp nf_conntrack_log_invalid nf_conntrack_tcp_be_liberal")),
+  rows("net/netfilter/nf_conntrack_standalone.c", same("net.netfilter", "1",
+    "nf_conntrack_checksum nf_conntrack_tcp_loose")),
+  rows("net/netfilter/nf_conntrack_proto_tcp.c", {
+    "net.netfilter.nf_conntrack_tcp_max_retrans": "3",
+    "net.netfilter.nf_conntrack_tcp_timeout_close": "10",
+    "net.netfilter.nf_conntrack_tcp_timeout_close_wait": "60",
+    "net.netfilter.nf_conntrack_tcp_timeout_established": "432000",
+    "net.netfilter.nf_conntrack_tcp_timeout_fin_wait": "120",
+    "net.netfilter.nf_conntrack_tcp_timeout_last_ack": "30",
+    "net.netfilter.nf_conntrack_tcp_timeout_max_retrans": "300",
+    "net.netfilter.nf_conntrack_tcp_timeout_syn_recv": "60",
+    "net.netfilter.nf_conntrack_tcp_timeout_syn_sent": "120",
+    "net.netfilter.nf_conntrack_tcp_timeout_time_wait": "120",
+    "net.netfilter.nf_conntrack_tcp_timeout_unacknowledged": "300" }),
+  rows("net/netfilter/nf_conntrack_proto_udp.c", {
+    "net.netfilter.nf_conntrack_udp_timeout": "30",
+    "net.netfilter.nf_conntrack_udp_timeout_stream": "120" }),
+  rows("net/netfilter/nf_conntrack_proto_generic.c", {
+    "net.netfilter.nf_conntrack_generic_timeout": "600",
+    "net.netfilter.nf_conntrack_icmp_timeout": "30",
+    "net.netfilter.nf_conntrack_icmpv6_timeout": "30",
+    "net.netfilter.nf_conntrack_gre_timeout": "30",
+    "net.netfilter.nf_conntrack_gre_timeout_stream": "180" }),
+  rows("net/ipv6/netfilter/nf_conntrack_reasm.c", {
+    "net.netfilter.nf_conntrack_frag6_timeout": "60",
+    "net.netfilter.nf_conntrack_frag6_low_thresh": "3145728",
+    "net.netfilter.nf_conntrack_frag6_high_thresh": "4194304" }),
 ];
 
 const tcp = (): readonly KnownDefaults[] => [
@@ -198,7 +280,7 @@ const tcp = (): readonly KnownDefaults[] => [
 /** Made when asked: half of all that a plan of a managed machine would otherwise load. */
 export const knownDefaults = lazy((): ReadonlyMap<string, readonly KnownDefaults[]> => {
   const byKey = new Map<string, KnownDefaults[]>();
-  for (const list of [vm(), kernel(), fs(), net(), tcp()]) {
+  for (const list of [vm(), kernel(), fs(), net(), modules(), tcp()]) {
     for (const known of list) {
       for (const key of Object.keys(known.values)) {
         const others = byKey.get(key);

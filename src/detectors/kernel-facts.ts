@@ -16,10 +16,9 @@ export interface KernelFacts {
   /** `uname -r`; null in a tree without /proc. */
   readonly release: string | null;
   readonly bootId: string | null;
-  /** GiB, rounded down. */
-  readonly memory: number;
-  /** Whether the command line has this parameter, with or without a value. */
-  hasParameter(name: string): boolean;
+  readonly memoryKib: number;
+  /** What the command line gives this parameter, "" without a value; null when it is not there. */
+  parameter(name: string): string | null;
   /** The values the command line gives sysctls, by path below /proc/sys. */
   readonly sysctlParameters: ReadonlyMap<string, string>;
   /** A build option's value, unquoted, `n` when it is off; null when there is no way to know. */
@@ -34,22 +33,24 @@ export function readKernelFacts(host: HostReader): KernelFacts {
   const config = lazy(() => readConfig(host, release()));
   const memory = lazy(() => {
     const total = /^MemTotal:\s*(\d+) kB$/m.exec(host.read("/proc/meminfo") ?? "")?.[1] ?? "0";
-    return Math.floor(Number(total) / 1024 ** 2);
+    return Number(total);
   });
   return {
     get release() { return release(); },
     get bootId() { return bootId(); },
-    get memory() { return memory(); },
-    hasParameter: (name) => parameters().own.has(plain(name)),
+    get memoryKib() { return memory(); },
+    parameter: (name) => parameters().own.get(plainParameter(name)) ?? null,
     get sysctlParameters() { return parameters().sysctls; },
     config: (name) => config()?.(name) ?? null,
   };
 }
 
-const plain = (name: string): string => name.replaceAll("-", "_");
+/** A name as the kernel compares them. */
+export const plainParameter = (name: string): string => name.replaceAll("-", "_");
 
 interface Parameters {
-  readonly own: ReadonlySet<string>;
+  /** The last value of each. */
+  readonly own: ReadonlyMap<string, string>;
   /** Values by path below /proc/sys. */
   readonly sysctls: ReadonlyMap<string, string>;
 }
@@ -57,12 +58,12 @@ interface Parameters {
 function parseCommandLine(text: string): Parameters {
   const words: readonly string[] = text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
   const end = words.indexOf("--");
-  const own = new Set<string>();
+  const own = new Map<string, string>();
   const sysctls = new Map<string, string>();
   for (const word of end < 0 ? words : words.slice(0, end)) {
     const [, name = "", value = ""] = /^([^=]*)=?([^]*)$/.exec(word.replaceAll('"', "")) ?? [];
     const sysctl = /^sysctl[./](.+)$/.exec(name)?.[1];
-    if (sysctl === undefined) own.add(plain(name));
+    if (sysctl === undefined) own.set(plainParameter(name), value);
     else sysctls.set(sysctl.replaceAll(".", "/"), value);
   }
   return { own, sysctls };

@@ -7,7 +7,8 @@
  *
  * So this is an allow-list, read off tcp_sk_init (net/ipv4/tcp_ipv4.c), inet_init_net
  * (af_inet.c), udp_sysctl_init (udp.c), icmp_sk_init (icmp.c), ipv4_frags_init_net
- * (ip_fragment.c) and net_defaults_init_net (net_namespace.c) in Linux 5.10, 6.1 and 6.12. Two
+ * (ip_fragment.c), net_defaults_init_net (net_namespace.c) and the `*_init_net` of
+ * net/netfilter/nf_conntrack_*.c in Linux 5.10, 6.1 and 6.12. Two
  * follow the size of the TCP hash, which a namespace shares with its parent unless
  * tcp_child_ehash_entries asks for one of its own.
  */
@@ -44,6 +45,13 @@ const FROM_CONSTANTS: ReadonlySet<string> = new Set([
   "net/core/somaxconn", "net/core/txrehash",
 ]);
 
+/** Of conntrack's, those that are one value for all namespaces, or follow a module's parameter. */
+const SHARED_CONNTRACK = new Set(["max", "buckets", "expect_max", "count", "acct", "timestamp",
+  "helper"].map((name) => `net/netfilter/nf_conntrack_${name}`));
+
+const startsFromConstant = (path: string): boolean => FROM_CONSTANTS.has(path)
+  || (path.startsWith("net/netfilter/nf_conntrack_") && !SHARED_CONNTRACK.has(path));
+
 const FROM_HASH_SIZE = new Set(["net/ipv4/tcp_max_syn_backlog", "net/ipv4/tcp_max_tw_buckets"]);
 const OWN_HASH = procPath("net/ipv4/tcp_child_ehash_entries");
 
@@ -53,7 +61,7 @@ export function askFreshNetns(
 ): ReadonlyMap<string, string> {
   const sharesHash = (host.read(OWN_HASH)?.trim() ?? "0") === "0";
   const asked = paths.filter((path) =>
-    FROM_CONSTANTS.has(path) && (sharesHash || !FROM_HASH_SIZE.has(path)));
+    startsFromConstant(path) && (sharesHash || !FROM_HASH_SIZE.has(path)));
   const found = asked.length > 0 ? host.freshNetns(asked.map(procPath)) : new Map<string, string>();
   return new Map(asked.flatMap((path) => {
     const text = found.get(procPath(path));

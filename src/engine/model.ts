@@ -65,6 +65,8 @@ export interface Reading {
   readonly outranked: string | null;
   /** The kernel's default, when it is known. */
   readonly default: { readonly value: string; readonly evidence: Evidence } | null;
+  /** What speaks of a default that is not proven: for people. */
+  readonly doubts?: readonly Evidence[];
   /** Tools and scripts that have set this value, or set one at each boot. */
   readonly holders: readonly Evidence[];
   /** A running tool that would undo our change, with the compatible way out. */

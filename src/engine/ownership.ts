@@ -58,8 +58,6 @@ const owned = (origin: Origin, evidence: readonly Evidence[]): Ownership => ({ o
 const ledgerSays = (claim: Claim): Evidence =>
   ({ kind: "ledger", says: `run ${claim.run} set ${claim.value} at ${claim.at}` });
 
-const UNKNOWN = owned("unknown", []);
-
 const fromSources = (reading: Reading): Ownership => {
   const winner = winnerOf(reading);
   if (winner?.owner === "distro" && winner.value === reading.live) {
@@ -68,7 +66,7 @@ const fromSources = (reading: Reading): Ownership => {
   if (winner === null && reading.default && reading.default.value === reading.live) {
     return owned("default", [reading.default.evidence]);
   }
-  if (winner === null && reading.default === null) return UNKNOWN;
+  if (winner === null && reading.default === null) return owned("unknown", reading.doubts ?? []);
   const seen = reading.boot.map((source) => source.evidence);
   if (reading.default) seen.push(reading.default.evidence);
   return owned("unknown", seen);

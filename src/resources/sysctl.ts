@@ -108,7 +108,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host, boot);
-  const defaults = readDefaults(host);
+  const defaults = readDefaults(host, (path) => boot.isSilent(path) && tools.isSilent(path));
   const wants: Want[] = [];
   const unmet: string[] = [];
   for (const { name, want, seen, isMet } of keys.values()) {
@@ -135,6 +135,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const looks: Looks = {
     isQuiet: (path) => noFile === null && !movesOthers(path) && boot.isSilent(path)
       && tools.isSilent(path),
+    doubts: ({ name }) => defaults.doubtsOf(name),
     sources: ({ path, claim }) => sourcesOf(coupling, path, claim),
     outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
     fixed: (key) => (key.isMet ? null : noFile ?? whyFixed(host, key, () => notTaken(key))),

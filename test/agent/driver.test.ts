@@ -26,7 +26,7 @@ import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 const KEY = "/proc/sys/vm/swappiness";
 const tree = (): string => makeTree({
   [KEY]: "60\n", "/proc/sys/net/core/somaxconn": "4096\n",
-  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
     bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
     sysctl: { "vm.swappiness": "60", "net.core.somaxconn": "4096" } }),
 });

@@ -98,7 +98,7 @@ describe("on a tree", () => {
       "/srv/fleet/hosts/test-host.yaml":
         "apiVersion: vexor/v1\nhost: test-host\nsysctl: {vm.swappiness: 10}\n",
       "/proc/sys/vm/swappiness": "60\n",
-      "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+      "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
         bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
     });
     child = spawn(join(ROOT, "vexor"), ["agent", "--root", root],

@@ -15,7 +15,7 @@ const ADDRESS = "sysctl/vm.swappiness";
 const MINUTE = 60_000;
 const tree = (): string => makeTree({
   [KEY]: "60\n",
-  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
     bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
 });
 const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>

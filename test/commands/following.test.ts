@@ -35,7 +35,7 @@ const QUEUE = "/proc/sys/net/core/somaxconn";
 /** An agent that has come to rest, and what is to be its watch: nothing is noticed by itself. */
 const rested = async () => {
   const root = makeTree({ [SWAP]: "60\n", [QUEUE]: "4096\n",
-    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1",
+    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
       bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
       sysctl: { "vm.swappiness": "60", "net.core.somaxconn": "4096" } }) });
   const declare = (more: Readonly<Record<string, number>>) => ({ apiVersion: "vexor/v1" as const,

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { readDefaults, recordDefaults } from "../../src/detectors/kernel-defaults.ts";
+import { recordDefaults } from "../../src/detectors/defaults-record.ts";
+import { readDefaults } from "../../src/detectors/kernel-defaults.ts";
 import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
+import { readKernelFacts } from "../../src/detectors/kernel-facts.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import { BOOT_ID, makeTree, type Files } from "../support/tree.ts";
@@ -8,24 +10,101 @@ import { BOOT_ID, makeTree, type Files } from "../support/tree.ts";
 const RELEASE = "/proc/sys/kernel/osrelease";
 const host = (files: Files): HostReader => createLinuxHost(makeTree(files));
 const valueOf = (files: Files, key: string): string | null =>
-  readDefaults(host(files)).of(key)?.value ?? null;
+  readDefaults(host(files), () => true).of(key)?.value ?? null;
 const on = (release: string, key: string, files: Files = {}): string | null =>
   valueOf({ [RELEASE]: `${release}\n`, ...files }, key);
 const record = (over: object = {}): string => JSON.stringify({
-  format: "vexor.defaults/1", bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
-  sysctl: { "vm.swappiness": "61", "net.ipv4.tcp_rmem": "4096\t131072\t1" }, ...over,
+  format: "vexor.defaults/2", bootId: BOOT_ID, kernel: "6.1.0-49-amd64", started: [], doubts: [],
+  sysctl: { "vm.swappiness": "60", "vm.min_free_kbytes": "67584",
+    "net.ipv4.tcp_rmem": "4096\t131072\t1" }, ...over,
 });
 const RECORD = "/run/vexor-agent/kernel-defaults.json";
 
-test("the record of this boot and kernel comes first; any other counts for nothing", () => {
-  const defaults = readDefaults(host({ [RECORD]: record() }));
-  expect(defaults.of("vm.swappiness")).toMatchObject({ value: "61", evidence: { path: RECORD } });
+test("a record of another boot, kernel or format counts for nothing", () => {
+  const defaults = readDefaults(host({ [RECORD]: record() }), () => true);
+  expect(defaults.of("vm.swappiness")).toMatchObject({ value: "60", evidence: { path: RECORD } });
+  expect(defaults.of("vm.min_free_kbytes")?.value).toBe("67584");
   expect(defaults.of("net.ipv4.tcp_rmem")?.value).toBe("4096 131072 1");
   for (const stale of [record({ bootId: "x" }), record({ kernel: "6.1.0-50-amd64" }),
-    record({ format: "vexor.defaults/2" }), record({ sysctl: { "vm.swappiness": 61 } }),
+    record({ format: "vexor.defaults/3" }), record({ sysctl: { "vm.min_free_kbytes": 1 } }),
     "null", "{"]) {
     expect(valueOf({ [RECORD]: stale }, "vm.swappiness")).toBe("60");
+    expect(valueOf({ [RECORD]: stale }, "vm.min_free_kbytes")).toBeNull();
   }
+});
+
+test("where record and known default contradict each other there is none, and both are named", () => {
+  const set = { "vm.vfs_cache_pressure": "55", "vm.watermark_scale_factor": "12",
+    "vm.overcommit_ratio": "80", "vm.compaction_proactiveness": "5" };
+  const defaults = readDefaults(host({ [RECORD]: record({ sysctl: set }) }), () => true);
+  for (const [key, value] of Object.entries(set)) {
+    expect(defaults.of(key)).toBeNull();
+    expect(defaults.doubtsOf(key).map(({ path, says }) => [path, says])).toEqual([
+      [RECORD, `${key} = ${value} early in this boot, before any sysctl file was applied`],
+      [undefined, expect.stringMatching(`Linux 6.1.0-49-amd64 starts with ${key} = \\d+ \\(mm|fs/`)],
+    ]);
+  }
+});
+
+test("a record of which somebody may have set the key first proves only what is known", () => {
+  const early = [{ by: "/etc/systemd/system-generators/tune", keys: null }];
+  const net = [{ by: "systemd-networkd.service", keys: ["net/*"] }];
+  const one = [{ by: "a udev rule", keys: ["vm/min_free_kbytes", "net/ipv6/conf/*/autoconf"] }];
+  const sysctl = { "vm.swappiness": "60", "vm.min_free_kbytes": "67584",
+    "net.ipv6.conf.eth0.autoconf": "1", "net.ipv4.tcp_mem": "1 2 3" };
+  const proven = (over: object): readonly string[] => {
+    const defaults = readDefaults(host({ [RECORD]: record({ sysctl, ...over }) }), () => false);
+    return Object.keys(sysctl).filter((key) => defaults.of(key) !== null);
+  };
+  expect(proven({ doubts: early })).toEqual(["vm.swappiness"]);
+  expect(proven({ doubts: net })).toEqual(["vm.swappiness", "vm.min_free_kbytes"]);
+  expect(proven({ doubts: one })).toEqual(["vm.swappiness", "net.ipv4.tcp_mem"]);
+  for (const untold of [{ format: "vexor.defaults/1" }, { doubts: undefined }, { doubts: [{}] }]) {
+    expect(proven(untold)).toEqual(["vm.swappiness"]);
+  }
+  const doubted = readDefaults(host({ [RECORD]: record({ doubts: early }) }), () => false);
+  expect(doubted.doubtsOf("vm.min_free_kbytes").map(({ says }) => says).join()).toContain(
+    "/etc/systemd/system-generators/tune; it may have set vm.min_free_kbytes before");
+});
+
+test("what the command line moves has no default, recorded or not", () => {
+  const moved = { "vm.nr_hugepages": "16", "kernel.panic": "7", "kernel.softlockup_panic": "1",
+    "kernel.randomize_va_space": "0", "kernel.soft_watchdog": "0",
+    "net.ipv6.conf.eth0.disable_ipv6": "1" };
+  const files = { [RECORD]: record({ sysctl: { ...moved, "vm.min_free_kbytes": "67584" } }),
+    "/proc/cmdline": "ro hugepages=16 panic=7 softlockup_panic=1 norandmaps nosoftlockup"
+      + " ipv6.disable-ipv6=1" };
+  for (const key of Object.keys(moved)) expect(valueOf(files, key), key).toBeNull();
+  expect(valueOf(files, "vm.min_free_kbytes")).toBe("67584");
+});
+
+test("an interface starts with what stands under default, while nothing has touched either", () => {
+  const files = {
+    "/proc/sys/net/ipv4/conf/default/rp_filter": "0\n",
+    "/proc/sys/net/ipv4/conf/docker0/rp_filter": "0\n",
+    "/proc/sys/net/ipv4/neigh/default/gc_stale_time": "60\n",
+    "/proc/sys/net/ipv6/conf/default/accept_ra": "2\n",
+    [RECORD]: record({ sysctl: { "net.ipv6.conf.default.hop_limit": "64" } }),
+    "/proc/sys/net/ipv6/conf/default/hop_limit": "64\n",
+  };
+  const of = (key: string, touched = ""): string | null =>
+    readDefaults(host(files), (path) => path !== touched).of(key)?.value ?? null;
+  expect(of("net.ipv4.conf.docker0.rp_filter")).toBe("0");
+  expect(of("net.ipv4.conf.eth0/100.rp_filter")).toBe("0");
+  expect(of("net.ipv4.neigh.docker0.gc_stale_time")).toBe("60");
+  expect(of("net.ipv6.conf.docker0.hop_limit")).toBe("64");
+  expect(of("net.ipv6.conf.docker0.accept_ra"), "default is not as it began").toBeNull();
+  expect(of("net.ipv4.conf.docker0.unheard_of")).toBeNull();
+  for (const name of ["docker0", "default", "all"]) {
+    expect(of("net.ipv4.conf.docker0.rp_filter", `net/ipv4/conf/${name}/rp_filter`)).toBeNull();
+  }
+});
+
+test("conntrack's size follows the memory, but not next to a limit", () => {
+  const of = (kib: number): string | null =>
+    on("6.1.0", "net.netfilter.nf_conntrack_max", { "/proc/meminfo": `MemTotal: ${kib} kB\n` });
+  expect([263000000, 8000000, 4190000, 3000000, 1048570, 900000].map(of))
+    .toEqual(["262144", "262144", null, "65536", null, null]);
 });
 
 test("values follow the kernel's version; where a change is vague, the live value decides", () => {
@@ -83,12 +162,12 @@ test("a fresh namespace is asked once, for keys that start from constants there"
   const fresh = (files: Files) => readDefaults({ ...host(files), freshNetns: (paths) => {
     asked.push(paths);
     return new Map(paths.map((path) => [path, "1\t2"]));
-  } });
+  } }, () => true);
   const keys = ["vm.swappiness", "net.ipv4.tcp_shrink_window", "net.ipv4.tcp_congestion_control",
     "net.ipv4.tcp_max_syn_backlog", "net.ipv4.conf.all.rp_filter"];
   expect([...fresh({}).ofMany(keys)].map(([key, { value }]) => `${key} ${value}`)).toEqual([
-    "vm.swappiness 60", "net.ipv4.conf.all.rp_filter 0", "net.ipv4.tcp_shrink_window 1 2",
-    "net.ipv4.tcp_max_syn_backlog 1 2"]);
+    "vm.swappiness 60", "net.ipv4.tcp_shrink_window 1 2", "net.ipv4.tcp_max_syn_backlog 1 2",
+    "net.ipv4.conf.all.rp_filter 0"]);
   expect(asked).toEqual([["/proc/sys/net/ipv4/tcp_shrink_window",
     "/proc/sys/net/ipv4/tcp_max_syn_backlog"]]);
   const ownHash = { "/proc/sys/net/ipv4/tcp_child_ehash_entries": "64\n" };
@@ -97,7 +176,7 @@ test("a fresh namespace is asked once, for keys that start from constants there"
   expect(asked).toHaveLength(1);
 });
 
-test("the record leaves out what may have been tuned already, secrets and statistics", () => {
+test("the record leaves out what was tuned already, secrets and statistics", () => {
   const tree = host({
     "/proc/sys/vm/swappiness": "60\n",
     "/proc/sys/vm/dirty_ratio": "20\n",
@@ -107,23 +186,24 @@ test("the record leaves out what may have been tuned already, secrets and statis
     "/proc/sys/net/core/somaxconn": "4096\n",
     "/proc/sys/kernel/core_pattern": "core\n",
     "/proc/sys/kernel/hostname": "h\n",
-    "/proc/cmdline": "sysctl.net.core.somaxconn=4096",
+    "/proc/sys/kernel/panic": "7\n",
+    "/proc/cmdline": "sysctl.net.core.somaxconn=4096 panic=7",
     "/etc/sysctl.d/9.conf": "vm.swappiness = 60\nvm.dirty_ratio = 0x15\n",
   });
-  const text = recordDefaults(tree);
-  expect(JSON.parse(text)).toEqual({ format: "vexor.defaults/1", bootId: BOOT_ID,
-    kernel: "6.1.0-49-amd64", sysctl: {
+  const text = recordDefaults(tree, readKernelFacts(tree));
+  expect(JSON.parse(text)).toEqual({ format: "vexor.defaults/2", bootId: BOOT_ID,
+    kernel: "6.1.0-49-amd64", started: [], doubts: [], sysctl: {
       "kernel.osrelease": "6.1.0-49-amd64", // may be written in a tree only
       "net.ipv4.conf.lo.rp_filter": "0", "net.ipv4.tcp_rmem": "4096 131072 6291456",
       "vm.dirty_ratio": "20" } });
   const late = host({ "/run/systemd/units/invocation:systemd-sysctl.service": "-> 0123" });
-  expect(() => recordDefaults(late)).toThrow("already run");
+  expect(() => recordDefaults(late, readKernelFacts(late))).toThrow("already run");
 });
 
 test("the table's ranges are in order, and its values canonical", () => {
   for (const [key, groups] of knownDefaults()) {
     const values = groups.map((group) => group.values[key]);
-    expect(values.join("|"), key).toMatch(/^[\w.]+( \S+|\|\S+)*$/);
+    expect(values.join("|"), key).toMatch(/^-?[\w.]+( \S+|\|\S+)*$/);
     expect(new Set(values).size, key).toBe(values.length);
   }
 });

@@ -224,7 +224,7 @@ describe("what the run's own write changes as well", () => {
   const conf = (name: string): string => `/proc/sys/net/ipv4/conf/${name}/forwarding`;
   const ROUTER = { ...FILES, [FORWARD]: "0\n", [conf("all")]: "0\n", [conf("eth0")]: "0\n",
     "/proc/sys/net/ipv4/conf/all/accept_redirects": "1\n",
-    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/1", bootId: BOOT_ID,
+    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [], bootId: BOOT_ID,
       kernel: "6.1.0-49-amd64", sysctl: { "net.ipv4.ip_forward": "0", "net.ipv4.conf.all.forwarding": "0",
         "net.ipv4.conf.eth0.forwarding": "0", "net.ipv4.conf.all.accept_redirects": "1" } }) };
 

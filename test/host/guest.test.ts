@@ -15,6 +15,20 @@ const SYSCTLS = ["vm.swappiness", "vm.max_map_count", "net.core.rmem_max", "kern
   "net.ipv4.tcp_congestion_control"];
 
 const TEAM = "/etc/sysctl.d/70-team.conf";
+/** By hands that act before systemd-sysctl, and all of them before or beside the record. */
+const EARLY = {
+  "/etc/tmpfiles.d/tune.conf": "w /proc/sys/vm/vfs_cache_pressure - - - - 55\n",
+  "/etc/systemd/system-generators/tune":
+    "#!/bin/sh\nk=compaction_proactiveness\necho 5 > /proc/sys/vm/$k\n",
+  "/etc/systemd/system/early.service": "[Unit]\nDefaultDependencies=no\nBefore=sysinit.target\n"
+    + "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'k=overcommit_ratio; echo 80 > "
+    + "/proc/sys/vm/$$k'\n[Install]\nWantedBy=sysinit.target\n",
+};
+const EARLY_KEYS = { "vm.vfs_cache_pressure": "55", "vm.compaction_proactiveness": "5",
+  "vm.overcommit_ratio": "80" };
+const GIVEN = { "vm.nr_hugepages": "2", "kernel.panic": "7", "kernel.softlockup_panic": "1",
+  "kernel.randomize_va_space": "0", "kernel.soft_watchdog": "0" };
+const ARGUMENTS = "isolcpus=3 hugepages=2 panic=7 softlockup_panic=1 norandmaps nosoftlockup";
 const eth0 = { match: { device: "eth0" }, cpus: "0-1", spread: "each" } as const;
 
 const WANTED: Declared = {
@@ -48,10 +62,13 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
   let before: Sight;
 
   beforeAll(async () => {
-    guest = await bootGuest({ name: "verbs", binary: BINARY, kernelArguments: "isolcpus=3" });
+    guest = await bootGuest({ name: "verbs", binary: BINARY, kernelArguments: ARGUMENTS });
     await install(guest);
     await startServices(guest, SERVICE, CAGED);
     await guest.writeFile(TEAM, "vm.swappiness = 33\nvm.watermark_scale_factor = 20\n");
+    await run("mkdir -p /etc/systemd/system-generators");
+    for (const [path, text] of Object.entries(EARLY)) await guest.writeFile(path, text);
+    await run("chmod +x /etc/systemd/system-generators/tune; systemctl enable early.service");
     await guest.shutdown();
     await guest.boot();
   });
@@ -67,8 +84,17 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     const [recorded = 0, tuned = 0] = order.stdout.split("\n").map(Number);
     expect(recorded).toBeGreaterThan(0);
     expect(recorded).toBeLessThan(tuned);
-    const { sysctl } = JSON.parse(
-      await guest.readFile("/run/vexor-agent/kernel-defaults.json")) as { sysctl: object };
+    const { sysctl, started, doubts } = JSON.parse(
+      await guest.readFile("/run/vexor-agent/kernel-defaults.json")) as
+      { sysctl: object; started: readonly string[]; doubts: readonly { by: string }[] };
+    for (const unit of ["systemd-tmpfiles-setup", "systemd-udevd", "systemd-udev-trigger",
+      "systemd-modules-load"]) {
+      expect(started).not.toContain(`${unit}.service`);
+    }
+    const by = doubts.map((doubt) => doubt.by).join("\n");
+    expect(by).toContain("/etc/systemd/system-generators/tune");
+    expect(by.includes("early.service")).toBe(started.includes("early.service"));
+    expect(by.split("\n").filter((line) => !/tune|early\.service/.test(line))).toEqual([]);
     expect(sysctl).toMatchObject({ "vm.swappiness": "60", "vm.watermark_scale_factor": "10",
       "kernel.hung_task_timeout_secs": "120", "net.core.rmem_max": "212992" });
 
@@ -79,6 +105,23 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
       { action: "update", origin: "default", live: "15000",
         evidence: [{ path: "/run/vexor-agent/kernel-defaults.json" }] },
     ]);
+  });
+
+  test("what was set before the record, or by the command line, is not a default", async () => {
+    const set = { ...EARLY_KEYS, ...GIVEN };
+    const files = Object.keys(set).map((key) => `/proc/sys/${key.replaceAll(".", "/")}`);
+    expect((await run(`cat ${files.join(" ")}`)).stdout.trim().split("\n"))
+      .toEqual(Object.values(set));
+    await declare(guest, { sysctl: Object.fromEntries(Object.entries(set)
+      .map(([key, value]) => [key, value === "0" ? 1 : Number(value) - 1])) });
+    const { items } = await plan(guest);
+    expect(items.map(({ address, action, live }) => [address, action, live])).toEqual(
+      Object.entries(set).map(([key, live]) => [`sysctl/${key}`, "blocked", live]));
+    for (const { address, origin, evidence } of items) {
+      const isGiven = Object.hasOwn(GIVEN, address.slice("sysctl/".length));
+      expect(isGiven ? origin : origin.replace("unknown", "custom"), address).toBe("custom");
+      if (isGiven) expect(evidence[0]?.path).toBe("/proc/cmdline");
+    }
   });
 
   test("isolated CPUs are warned of, and a service starts beside them", async () => {

@@ -15,7 +15,7 @@ export interface Sample {
 const declare = (sections: Partial<HostFile>): HostFile =>
   ({ apiVersion: "vexor/v1", host: "test-host", ...sections });
 
-const DEFAULTS = JSON.stringify({ format: "vexor.defaults/1", bootId: BOOT_ID,
+const DEFAULTS = JSON.stringify({ format: "vexor.defaults/2", doubts: [], bootId: BOOT_ID,
   kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60", "vm.dirty_bytes": "0",
     "vm.dirty_ratio": "20", "net.core.rmem_max": "212992" } });
 

@@ -1,7 +1,11 @@
-/** `sysctl.vm.swappiness=10` on the kernel's command line: set before any file is read. */
+/**
+ * The kernel's command line: `sysctl.vm.swappiness=10`, and parameters of the kernel's own that
+ * move a sysctl (`panic=7`). Both act before any file is read.
+ */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { COMMAND_LINE, readKernelFacts } from "../kernel-facts.ts";
+import { givenFor, pathsMoved } from "../kernel-parameters.ts";
 import { pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import { indexName, type Tool } from "./holder.ts";
@@ -9,16 +13,22 @@ import { PHASES } from "./phase.ts";
 
 const NONE: readonly Evidence[] = [];
 
+const evidence = (says: string, restores: string | null): Evidence =>
+  ({ kind: "kernel", path: COMMAND_LINE, says, restores, phase: PHASES.commandLine });
+
 export function commandLineHolders(host: HostReader): Tool {
   const facts = readKernelFacts(host);
   return {
-    names: () => new Set([...facts.sysctlParameters.keys()].map(indexName)),
+    names: () => new Set([...facts.sysctlParameters.keys(), ...pathsMoved(host, facts)]
+      .map(indexName)),
     holdersOf: (kind, name) => {
-      const value = kind === "sysctl" ? facts.sysctlParameters.get(name) : undefined;
-      if (value === undefined) return NONE;
+      if (kind !== "sysctl") return NONE;
+      const moving = givenFor(facts, name).map(({ text, source, brings }) =>
+        evidence(`the kernel's command line has ${text} (${source})`, brings));
+      const value = facts.sysctlParameters.get(name);
+      if (value === undefined) return moving;
       const says = `the kernel's command line has sysctl.${pathToKey(name)}=${value}`;
-      return [{ kind: "kernel", path: COMMAND_LINE, says, restores: canonical(value),
-        phase: PHASES.commandLine }];
+      return [...moving, evidence(says, canonical(value))];
     },
   };
 }

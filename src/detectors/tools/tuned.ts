@@ -47,7 +47,7 @@ const NONE: readonly Evidence[] = [];
 
 export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
   const active = lazy(() => readActive(host));
-  const defaults = lazy(() => readDefaults(host));
+  const defaults = lazy(() => readDefaults(host, boot.isSilent));
   /** What the boot has brought before TuneD starts. */
   const before = (name: string): string | null => {
     const said = boot.forKey(name).at(-1);

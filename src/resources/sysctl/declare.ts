@@ -2,7 +2,8 @@
 import {
   readBootSysctls, type Assignment, type BootSysctls,
 } from "../../detectors/boot-sources.ts";
-import { readDefaults, settingsBelow } from "../../detectors/kernel-defaults.ts";
+import { settingsBelow } from "../../detectors/defaults-record.ts";
+import { readDefaults } from "../../detectors/kernel-defaults.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { canonical, checkKey, procPath } from "../../detectors/sysctl-keys.ts";
@@ -63,7 +64,7 @@ const unheld = (host: HostReader, path: string, winner: Assignment): readonly Le
 
 /** Set while the machine ran: nothing brings it back. */
 const fleeting = (host: HostReader, boot: BootSysctls): readonly LeftOut[] => {
-  const defaults = readDefaults(host);
+  const defaults = readDefaults(host, boot.isSilent);
   return settingsBelow(host).flatMap((path): readonly LeftOut[] => {
     const fallback = boot.forKey(path).length > 0 ? null : defaults.of(pathToKey(path));
     const live = fallback === null ? null : liveOf(host, path);

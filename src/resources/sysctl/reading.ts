@@ -25,6 +25,8 @@ export interface Looks {
   outranked(key: Key): string | null;
   fixed(key: Key): string | null;
   holders(key: Key): readonly Evidence[];
+  /** What speaks of a default that is not proven. */
+  doubts(key: Key): readonly Evidence[];
 }
 
 const NONE: readonly never[] = [];
@@ -60,6 +62,10 @@ class LazyReading implements Reading {
     return this.#looks.fixed(this.#key);
   }
 
+  get doubts(): readonly Evidence[] {
+    return this.default === null ? this.#looks.doubts(this.#key) : NONE;
+  }
+
   get holders(): readonly Evidence[] {
     return (this.#holders ??= this.#looks.holders(this.#key));
   }
@@ -72,5 +78,6 @@ export const readingOf = (
   return {
     address, live: key.seen.live, boot: NONE, liveOnly: null, outranked: null, default: fallback,
     contested: null, warnings: NONE, fixed: looks.fixed(key), holders: NONE,
+    doubts: fallback === null ? looks.doubts(key) : NONE,
   };
 };

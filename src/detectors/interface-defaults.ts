@@ -1,0 +1,27 @@
+/**
+ * Sysctls of one network interface. The kernel makes them when the interface comes: a copy of what
+ * stands under `default` at that moment (inetdev_init in net/ipv4/devinet.c, ipv6_add_dev in
+ * net/ipv6/addrconf.c, neigh_parms_alloc in net/core/neighbour.c). So where `default` is as the
+ * kernel started it, and stayed so, an interface starts with the same.
+ *
+ * What an interface has by its kind differs (the MTU, `use_tempaddr` of a tunnel): such a value is
+ * not the copy, and stays unknown.
+ */
+
+const OF_INTERFACE = /^(net\/ipv[46]\/(?:conf|neigh)\/)([^/]+)(\/[^/]+)$/;
+
+/** `all` is read beside an interface's own value, or written through to it. */
+const SHARED = new Set(["all", "default"]);
+
+/** The path that an interface's path was copied from; null for any other path. */
+export const copiedFrom = (path: string): string | null => {
+  const [, before, name, leaf] = OF_INTERFACE.exec(path) ?? [];
+  return name === undefined || SHARED.has(name) ? null : `${before}default${leaf}`;
+};
+
+/** And those by which somebody could have moved it: its own, `default` and, of conf, `all`. */
+export const moversOf = (path: string): readonly string[] => {
+  const [, before = "", , leaf = ""] = OF_INTERFACE.exec(path) ?? [];
+  const shared = before.endsWith("conf/") ? ["default", "all"] : ["default"];
+  return [path, ...shared.map((name) => `${before}${name}${leaf}`)];
+};
