@@ -1,10 +1,11 @@
-/** A boot file that somebody writes is theirs from that moment, whatever it says. */
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+/** A boot file or a script that somebody writes is theirs from that moment, whatever it says. */
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HostFile, Ledger, SysctlWant } from "../../src/engine/model.ts";
-import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
+import { findDrift } from "../../src/engine/drift.ts";
+import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, picture } from "../support/tree.ts";
@@ -13,16 +14,35 @@ const LIVE = "/proc/sys/vm/swappiness";
 const LEDGER = "/var/lib/vexor-agent/ledger.json";
 const OURS = "90-vexor-agent.conf";
 
+const sysctlFile = (value: number): string => `vm.swappiness = ${value}\n`;
+const command = (value: number): string => `/sbin/sysctl -w vm.swappiness=${value}`;
+
+/** Where somebody sets a value at each boot, and how. */
+const PLACES: Readonly<Record<string, (value: number) => string>> = {
+  "/etc/sysctl.d/60-a.conf": sysctlFile,
+  "/etc/sysctl.d/70-b.conf": sysctlFile,
+  "/etc/sysctl.d/95-c.conf": sysctlFile,
+  "/etc/cron.d/tune": (value) => `@reboot root ${command(value)}\n`,
+  "/etc/systemd/system/tune.service": (value) => `[Service]\nExecStart=${command(value)}\n`,
+  "/etc/udev/rules.d/9.rules": (value) => `RUN+="${command(value)}"\n`,
+  "/proc/cmdline": (value) => `quiet sysctl.vm.swappiness=${value}\n`,
+};
+
 const declare = (want?: SysctlWant): HostFile => ({ apiVersion: "vexor/v1", host: "test-host",
   sysctl: want === undefined ? {} : { "vm.swappiness": want } });
 
 const machine = () => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});
   const host = hostAt(root);
-  const put = (path: string, text: string): void => writeFileSync(join(root, path), text);
+  const put = (path: string, text: string): void => {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  };
   const file = (name: string, value: number): void =>
     put(`/etc/sysctl.d/${name}.conf`, `vm.swappiness = ${value}\n`);
-  return { root, host, put, file, setLive: (value: number): void => put(LIVE, `${value}\n`),
+  const script = (path: string, value: number): void => put(path, PLACES[path]?.(value) ?? "");
+  return { root, host, put, file, script,
+    drift: () => findDrift(requestAt(host, declare(10))), setLive: (value: number): void => put(LIVE, `${value}\n`),
     live: () => readFileSync(join(root, LIVE), "utf8").trim(),
     plan: (want?: SysctlWant) => planAt(host, declare(want)).items[0],
     apply: async (want?: SysctlWant) => {
@@ -122,6 +142,58 @@ describe("a new file beside a managed value", () => {
   });
 });
 
+describe.each(Object.keys(PLACES).filter((path) => !path.includes("sysctl.d")))("a new script beside a managed value: %s",
+  (path) => {
+    test.each([60, 10, 30])("that says %i is its owner's", async (value) => {
+      const host = machine();
+      await host.apply(10);
+      host.script(path, value);
+      expect(host.plan(10)).toMatchObject({ origin: "custom", evidence: [{ path }] });
+      await isLeft(host, 20);
+      host.setLive(value === 10 ? 77 : value);
+      await isLeft(host, 10);
+    });
+
+    test("is replaced by permission, again after each boot, and gets its value back", async () => {
+      const host = machine();
+      host.script(path, 30);
+      host.setLive(30);
+      const run = await host.apply({ value: 10, adopt: { from: 30 } });
+      expect(host.plan({ value: 10, adopt: { from: 30 } }))
+        .toMatchObject({ action: "none", origin: "managed" });
+      expect(host.drift()).toEqual([]);
+      host.setLive(30);
+      expect(host.plan({ value: 10, adopt: { from: 30 } })).toMatchObject({ action: "adopt" });
+      await host.apply({ value: 10, adopt: { from: 30 } });
+      expect(host.live()).toBe("10");
+      expect((await rollbackAt(host.host, run + 1)).failure).toBeNull();
+      expect(host.live()).toBe("30");
+    });
+
+    test("with another value is another one", async () => {
+      const host = machine();
+      host.script(path, 30);
+      host.setLive(30);
+      await host.apply({ value: 10, adopt: { from: 30 } });
+      host.script(path, 60);
+      await isLeft(host, 20);
+      if (path !== "/proc/cmdline") {
+        expect(host.drift()).toMatchObject([{ where: "boot", evidence: [{ path }] }]);
+      }
+    });
+
+    test("gets what it asks for at the end", async () => {
+      const host = machine();
+      await host.apply(10);
+      host.script(path, 60);
+      await host.apply();
+      expect(host.live()).toBe("60");
+      host.setLive(60);
+      host.script(path, 30);
+      expect(host.plan(60)).toMatchObject({ action: "blocked" });
+    });
+  });
+
 test("a link that Vexor has turned and somebody turns back is theirs again", async () => {
   const sample = SAMPLES["identity"];
   if (!sample) throw new Error("no sample");
@@ -142,24 +214,26 @@ test("a link that Vexor has turned and somebody turns back is theirs again", asy
 });
 
 type Step =
-  | { readonly do: "write"; readonly name: string; readonly value: number }
-  | { readonly do: "remove"; readonly name: string }
+  | { readonly do: "write"; readonly place: string; readonly value: number }
+  | { readonly do: "remove"; readonly place: string }
   | { readonly do: "set"; readonly value: number }
   | { readonly do: "apply"; readonly want: number | undefined; readonly adopt: number | undefined };
 
 const value = fc.constantFrom(10, 20, 30, 60);
-const name = fc.constantFrom("60-a", "70-b", "95-c");
+const place = fc.constantFrom(...Object.keys(PLACES));
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constant("write" as const), name, value }),
-  fc.record({ do: fc.constant("remove" as const), name }),
+  fc.record({ do: fc.constant("write" as const), place, value }),
+  fc.record({ do: fc.constant("remove" as const), place }),
   fc.record({ do: fc.constant("set" as const), value }),
   fc.record({ do: fc.constant("apply" as const), want: fc.option(value, { nil: undefined }),
     adopt: fc.option(value, { nil: undefined }) }),
 );
 
-const theirFiles = (root: string): readonly string[] => readdirSync(join(root, "etc/sysctl.d"))
-  .filter((one) => one !== OURS && one !== "10-admin.conf")
-  .map((one) => `${one}: ${readFileSync(join(root, "etc/sysctl.d", one), "utf8").trim()}`);
+/** What somebody has written, as `path = value`. */
+const theirFiles = (root: string): readonly string[] =>
+  Object.keys(PLACES).filter((path) => existsSync(join(root, path))).flatMap((path) =>
+    /swappiness ?= ?\d+/.exec(readFileSync(join(root, path), "utf8"))
+      ?.map((said) => `${path} = ${said.replace(/.*= ?/, "")}`) ?? []);
 
 const wantOf = (want: number | undefined, adopt: number | undefined): SysctlWant | undefined =>
   (want === undefined || adopt === undefined ? want : { value: want, adopt: { from: adopt } });
@@ -167,11 +241,11 @@ const wantOf = (want: number | undefined, adopt: number | undefined): SysctlWant
 test("no live value is changed while a file stands that no permission was given for", { timeout: within(60_000) },
   async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 10 }), async (steps) => {
-      const { root, host, file, setLive, live } = machine();
+      const { root, host, script, setLive, live } = machine();
       let permitted: readonly string[] = [];
       for (const one of steps) {
-        if (one.do === "write") file(one.name, one.value);
-        if (one.do === "remove") rmSync(join(root, `etc/sysctl.d/${one.name}.conf`), { force: true });
+        if (one.do === "write") script(one.place, one.value);
+        if (one.do === "remove") rmSync(join(root, one.place), { force: true });
         if (one.do === "set") setLive(one.value);
         if (one.do !== "apply") continue;
         const [before, files] = [live(), theirFiles(root)];
