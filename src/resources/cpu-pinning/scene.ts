@@ -2,10 +2,11 @@
 import { effectiveCpus, ownCpus, parentOf } from "../../detectors/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import {
-  commonAffinity, findCgroup, readName, readProcs, readThreads, type Thread,
+  commonAffinity, readName, readThreads, type Thread,
 } from "../../detectors/processes.ts";
 import type { Topology } from "../../detectors/topology.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
+import { findProcesses, type UnitProcesses } from "../../detectors/unit-processes.ts";
 import { readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
 import { equal, intersect, isEmpty, minus, type CpuSet } from "../../engine/cpu-set.ts";
 import type { Claim, Evidence } from "../../engine/model.ts";
@@ -25,7 +26,7 @@ export interface Service {
   /** What its cgroup, and the cgroup above, may use; null without cpusets. */
   readonly fence: CpuSet | null;
   readonly fenceAbove: CpuSet | null;
-  /** Cpusets that no unit file explains. */
+  /** Cpusets, and cgroups of its processes, that no unit file explains. */
   readonly strayFences: readonly Evidence[];
   /** Our drop-in is there and is what our claims render. */
   readonly ownsDropIn: boolean;
@@ -57,20 +58,31 @@ const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): reado
   });
 };
 
+const strays = (
+  host: HostReader, found: UnitProcesses | null, boot: ServiceCpus, unit: string,
+): readonly Evidence[] => {
+  if (found === null) return [];
+  if (!found.moved) return strayFences(host, found.cgroup, boot);
+  const says = `somebody moved the processes of ${unit} into the cgroup ${found.cgroup}`;
+  return [{ kind: "process", path: `/proc/${found.pids[0]}/cgroup`, says }];
+};
+
 const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): Service => {
   const { host } = unitPath;
   const boot = readServiceCpus(unitPath, unit);
-  const cgroup = lazy(() => findCgroup(host, boot.slices, unit));
+  const found = lazy(() => findProcesses(host, boot.slices, boot.files, unit));
+  const cgroup = (): string | null => found()?.cgroup ?? null;
   const within = <T>(absent: T, read: (dir: string) => T): T => {
     const dir = cgroup();
     return dir === null ? absent : read(dir);
   };
-  const threads = lazy(() => within([], (dir) => readThreads(host, readProcs(host, dir))));
-  const shared = lazy(() => within(null, (dir) => commonAffinity(host, dir)));
+  const threads = lazy(() => readThreads(host, found()?.pids ?? []));
+  const shared = lazy(() => (found()?.moved === false
+    ? within(null, (dir) => commonAffinity(host, dir)) : null));
   const running = (): boolean => shared() !== null || threads().length > 0;
   const fence = lazy(() => within(null, (dir) => effectiveCpus(host, dir)));
   const above = lazy(() => within(null, (dir) => effectiveCpus(host, parentOf(dir))));
-  const stray = lazy(() => within([], (dir) => strayFences(host, dir, boot)));
+  const stray = lazy(() => strays(host, found(), boot, unit));
   const text = textFor(unit, claims);
   return {
     unit, boot,
