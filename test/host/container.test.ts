@@ -126,6 +126,21 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     await expectExit(container, 0, ["rollback", "--yes"]);
   });
 
+  test("a service whose processes were moved to another cgroup runs, and is somebody's", async () => {
+    await run(`mkdir /sys/fs/cgroup/mine
+      for pid in $(cat /sys/fs/cgroup/system.slice/${SERVICE}/cgroup.procs); do
+        echo $pid > /sys/fs/cgroup/mine/cgroup.procs
+      done`);
+    expect((await run(`systemctl is-active ${SERVICE};`
+      + ` cat /sys/fs/cgroup/system.slice/${SERVICE}/cgroup.procs`)).stdout).toBe("active\n");
+    const main = (await run(`systemctl show -P MainPID ${SERVICE}`)).stdout.trim();
+    const { items } = await plan(container);
+    expect(items.find(({ address }) => address === PINNED)).toMatchObject({
+      action: "blocked", origin: "custom", live: "0-1",
+      evidence: [{ kind: "process", path: `/proc/${main}/cgroup` }] });
+    await run(`systemctl restart ${SERVICE}; rmdir /sys/fs/cgroup/mine`);
+  });
+
   test("drift is named, with exit code 2, and corrected", async () => {
     await expectExit(container, 0, ["apply", "--yes"]);
     const applied = await eyes();
