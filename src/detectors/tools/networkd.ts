@@ -75,8 +75,10 @@ export const networkd: ConfiguredTool = {
     const isOn = machine.isActive(UNIT);
     const networks = readNetworks(machine, isOn ? layersOf(FOLDER) : adminLayersOf(FOLDER));
     const manager = readManager(machine);
-    const settings = [...manager.flatMap(globalSettings), ...networks.flatMap(forwardingOf),
-      ...linkSettings(machine, networks, manager)];
+    const links = matchLinks(machine, networks);
+    const settings = [...manager.flatMap(globalSettings),
+      ...networks.flatMap((network) => forwardingOf(network, links)),
+      ...links.flatMap((link) => linkSettings(link, manager))];
     return isOn ? settings : settings.filter(({ line }) => line !== undefined)
       .map((setting) => ({ ...setting, acts: false }));
   },
@@ -114,8 +116,20 @@ const globalSettings = (one: Assignment): readonly Setting[] => {
   return files.map((file) => saying(one, file, bool(one.value)));
 };
 
-/** IPForward= that does not turn it on writes nothing; what IPMasquerade= implies has changed. */
-const forwardingOf = ({ assignments }: Network): readonly Setting[] =>
+/**
+ * IPForward= that does not turn it on writes nothing; what IPMasquerade= implies has changed. It
+ * is done with the first interface that the file is for: one of the distribution's that is for none
+ * here stays out, and of an administrator's it cannot be told.
+ */
+function forwardingOf(network: Network, links: readonly Link[]): readonly Setting[] {
+  const isUsed = links.some(({ sure, maybe }) => sure === network && maybe.length === 0);
+  const isKept = isUsed || !/^\/(usr\/)?lib\//.test(network.path)
+    || links.some(({ maybe }) => maybe.includes(network));
+  return !isKept ? [] : forwardingIn(network)
+    .map((setting) => (isUsed ? setting : { ...setting, value: null }));
+}
+
+const forwardingIn = ({ assignments }: Network): readonly Setting[] =>
   assignments.flatMap((one): readonly Setting[] => {
     if (one.section !== "Network" || !/^(IPForward|IPMasquerade)$/.test(one.key)) return [];
     const plain = one.key === "IPForward";
@@ -128,35 +142,40 @@ const forwardingOf = ({ assignments }: Network): readonly Setting[] =>
     ].map((setting) => (none ? { ...setting, acts: false, value: null } : setting));
   });
 
-function linkSettings(
-  machine: Machine, networks: readonly Network[], manager: readonly Assignment[],
-): readonly Setting[] {
-  const matches = networks.map((network) => ({ network, match: matchOf(network.assignments) }));
-  return machine.interfaces().filter((name) => name !== "lo").flatMap((name) => {
-    const { sure, maybe } = firstMatch(machine, matches, name);
-    return [...maybe.map((network) => ({ network, certain: false })),
-      ...(sure === null ? [] : [{ network: sure, certain: maybe.length === 0 }])]
-      .flatMap(({ network, certain }) => settingsOfLink(network, name, manager)
-        .map((setting) => (certain ? setting : { ...setting, value: null })));
-  });
+/** The first file that matches is the one; before it there may be some that only udev can judge. */
+interface Link {
+  readonly name: string;
+  readonly sure: Network | null;
+  readonly maybe: readonly Network[];
 }
+
+function matchLinks(machine: Machine, networks: readonly Network[]): readonly Link[] {
+  const matches = networks.map((network) => ({ network, match: matchOf(network.assignments) }));
+  return machine.interfaces().filter((name) => name !== "lo")
+    .map((name) => firstMatch(machine, matches, name));
+}
+
+const linkSettings = (
+  { name, sure, maybe }: Link, manager: readonly Assignment[],
+): readonly Setting[] =>
+  [...maybe.map((network) => ({ network, certain: false })),
+    ...(sure === null ? [] : [{ network: sure, certain: maybe.length === 0 }])]
+    .flatMap(({ network, certain }) => settingsOfLink(network, name, manager)
+      .map((setting) => (certain ? setting : { ...setting, value: null })));
 
 interface Matching {
   readonly network: Network;
   readonly match: Match;
 }
 
-/** The first file that matches is the one; before it there may be some that only udev can judge. */
-function firstMatch(
-  { host }: Machine, all: readonly Matching[], name: string,
-): { readonly sure: Network | null; readonly maybe: readonly Network[] } {
+function firstMatch({ host }: Machine, all: readonly Matching[], name: string): Link {
   const maybe: Network[] = [];
   for (const { network, match } of all) {
     const verdict = match(host, name);
-    if (verdict === true) return { sure: network, maybe };
+    if (verdict === true) return { name, sure: network, maybe };
     if (verdict === null) maybe.push(network);
   }
-  return { sure: null, maybe };
+  return { name, sure: null, maybe };
 }
 
 const lastOf = (assignments: readonly Assignment[], key: string): Assignment | undefined =>

@@ -1,0 +1,3 @@
+vm.dirty_ratio:
+  sysctl.present:
+    - value: 31
