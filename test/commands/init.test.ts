@@ -19,7 +19,11 @@ const machine = (): string => makeTree({
   "/proc/sys/net/ipv4/tcp_fin_timeout": "33\n",
   "/proc/sys/net/core/somaxconn": "4096\n",
   "/etc/sysctl.d/60-my.conf": "vm.swappiness = 30\nnet.core.somaxconn = 9000\n"
-    + "kernel.core_pattern = |/x\nnet.bridge.absent = 1\n",
+    + "kernel.core_pattern = |/x\nnet.bridge.absent = 1\nvm.stat_interval = 4\n",
+  "/proc/sys/vm/stat_interval": "4\n",
+  "/proc/sys/net/ipv4/tcp_retries2": "9\n",
+  "/etc/cron.d/tune": "@reboot root sysctl -w vm.stat_interval=5\n"
+    + "@reboot root sysctl -w net.ipv4.tcp_retries2=9\n",
   "/etc/systemd/system/validator.service.d/pin.conf": "[Service]\nCPUAffinity=1\n",
 });
 
@@ -69,6 +73,8 @@ describe("init", () => {
   test.each([
     ["what was set while the machine ran", /^# {3}net\.ipv4\.tcp_fin_timeout: 33 +# set while running, and lost at a reboot; the default is 60$/m],
     ["what a file asks for in vain", /^# {3}net\.core\.somaxconn: 4096 +# .*60-my\.conf:2 asks for 9000: a reboot brings that back$/m],
+    ["what a script changes again at boot", /^# {3}vm\.stat_interval: 4 +# .*60-my\.conf:5 asks for 4; \/etc\/cron\.d\/tune:1 brings 5 at boot$/m],
+    ["what a script brings", /^# {3}net\.ipv4\.tcp_retries2: 9 +# \/etc\/cron\.d\/tune:2 brings 9 at boot$/m],
     ["what Vexor never manages", /^# {3}kernel\.core_pattern +# .*60-my\.conf:3: .*is not managed/m],
     ["what this kernel lacks", /^# {3}net\.bridge\.absent +# .*60-my\.conf:4 asks for 1; it does not exist/m],
     ["a pin that does not hold", /^# cpuPinning:\n# {3}unit: validator\.service +# .*pin\.conf:2 asks for CPUs 1; it is on /m],

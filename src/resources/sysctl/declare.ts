@@ -7,10 +7,14 @@ import { readDefaults } from "../../detectors/kernel-defaults.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { canonical, checkKey, procPath } from "../../detectors/sysctl-keys.ts";
+import { PHASES } from "../../detectors/tools/phase.ts";
+import { readTuningTools } from "../../detectors/tuning-tools.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { HostFile, Scalar } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import { rebootOf, sayAct, type Reboot } from "../../engine/reboot.ts";
 import type { LeftOut } from "../../engine/resource.ts";
+import { KIND } from "./address.ts";
 
 const scalarOf = (live: string): Scalar => (/^\d{1,15}$/.test(live) ? Number(live) : live);
 
@@ -32,21 +36,56 @@ const liveOf = (host: HostReader, path: string): string | null => {
 
 const where = ({ file, line }: Assignment): string => `${file.realPath}:${line}`;
 
-const isDeclared = (host: HostReader, winner: Assignment | undefined, path: string): boolean =>
-  winner !== undefined && winner.file.owner !== "distro" && whyRefused(path) === null
-  && liveOf(host, path) === canonical(winner.value);
+interface Scene {
+  readonly host: HostReader;
+  readonly boot: BootSysctls;
+  /** Of a path with this live value, whoever sets it at boot. */
+  rebootOf(path: string, live: string | null): Reboot;
+}
+
+const sceneOf = (host: HostReader): Scene => {
+  const boot = readBootSysctls(host);
+  const tools = readTuningTools(host, boot);
+  return { host, boot, rebootOf: (path, live) => {
+    const winner = boot.forKey(path).at(-1);
+    const source = winner && { owner: winner.file.owner, value: canonical(winner.value),
+      evidence: { kind: "file", path: winner.file.realPath, line: winner.line,
+        says: winner.value, phase: PHASES.sysctlD } } as const;
+    return rebootOf({ boot: source ? [source] : [], liveOnly: null, default: null,
+      holders: tools.isSilent(path) ? [] : tools.holdersOf(KIND, path, live) });
+  } };
+};
+
+const isDeclared = (
+  { host, rebootOf: brought }: Scene, winner: Assignment | undefined, path: string,
+): boolean => {
+  if (winner === undefined || winner.file.owner === "distro" || whyRefused(path) !== null) {
+    return false;
+  }
+  const live = liveOf(host, path);
+  return live === canonical(winner.value) && brought(path, live).value === live;
+};
 
 export const declare = (host: HostReader): Partial<HostFile> => {
-  const boot = readBootSysctls(host);
+  const scene = sceneOf(host);
+  const { boot } = scene;
   const found = boot.keys().flatMap((path): readonly [string, Scalar][] => {
-    if (!isDeclared(host, boot.forKey(path).at(-1), path)) return [];
+    if (!isDeclared(scene, boot.forKey(path).at(-1), path)) return [];
     return [[pathToKey(path), scalarOf(liveOf(host, path) ?? "")]];
   });
   return found.length > 0 ? { sysctl: Object.fromEntries(found) } : {};
 };
 
+/** Who sets it at boot, and to what, in words. */
+const sayBrought = ({ value, unknown, last }: Reboot): string => {
+  const act = last.at(-1);
+  return unknown ?? (act ? sayAct(act) : `a reboot brings ${value}`);
+};
+
 /** A line of a boot file that does not hold, or that Vexor never takes over. */
-const unheld = (host: HostReader, path: string, winner: Assignment): readonly LeftOut[] => {
+const unheld = (
+  { host, rebootOf: brought }: Scene, path: string, winner: Assignment,
+): readonly LeftOut[] => {
   const what = pathToKey(path);
   const said = `${where(winner)} asks for ${canonical(winner.value)}`;
   const refused = whyRefused(path);
@@ -54,7 +93,11 @@ const unheld = (host: HostReader, path: string, winner: Assignment): readonly Le
     return winner.file.owner === "distro" ? [] : [{ what, why: `${where(winner)}: ${refused}` }];
   }
   const live = liveOf(host, path);
-  if (live === canonical(winner.value)) return [];
+  if (live === canonical(winner.value)) {
+    const reboot = brought(path, live);
+    return reboot.value === live || winner.file.owner === "distro" ? []
+      : [{ what: `${what}: ${live}`, why: `${said}; ${sayBrought(reboot)}` }];
+  }
   if (live === null) {
     return winner.file.owner === "distro" ? []
       : [{ what, why: `${said}; it does not exist or cannot be read here` }];
@@ -62,23 +105,26 @@ const unheld = (host: HostReader, path: string, winner: Assignment): readonly Le
   return [{ what: `${what}: ${live}`, why: `${said}: a reboot brings that back` }];
 };
 
-/** Set while the machine ran: nothing brings it back. */
-const fleeting = (host: HostReader, boot: BootSysctls): readonly LeftOut[] => {
+/** Set while the machine ran; a script or a tool may bring it back, or another value. */
+const fleeting = ({ host, boot, rebootOf: brought }: Scene): readonly LeftOut[] => {
   const defaults = readDefaults(host, boot.isSilent);
   return settingsBelow(host).flatMap((path): readonly LeftOut[] => {
     const fallback = boot.forKey(path).length > 0 ? null : defaults.of(pathToKey(path));
     const live = fallback === null ? null : liveOf(host, path);
     if (fallback === null || live === null || live === fallback.value) return [];
-    return [{ what: `${pathToKey(path)}: ${JSON.stringify(scalarOf(live))}`,
-      why: `set while running, and lost at a reboot; the default is ${fallback.value}` }];
+    const reboot = brought(path, live);
+    const why = reboot.last.length > 0 ? sayBrought(reboot)
+      : `set while running, and lost at a reboot; the default is ${fallback.value}`;
+    return [{ what: `${pathToKey(path)}: ${JSON.stringify(scalarOf(live))}`, why }];
   });
 };
 
 export const leftOut = (host: HostReader): readonly LeftOut[] => {
-  const boot = readBootSysctls(host);
+  const scene = sceneOf(host);
+  const { boot } = scene;
   const files = boot.keys().flatMap((path) => {
     const winner = boot.forKey(path).at(-1);
-    return winner === undefined ? [] : unheld(host, path, winner);
+    return winner === undefined ? [] : unheld(scene, path, winner);
   });
-  return [...files, ...fleeting(host, boot)];
+  return [...files, ...fleeting(scene)];
 };
