@@ -14,7 +14,8 @@ import type { Owner } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
 import { readPackageFiles, type PackageFiles } from "./package-files.ts";
-import { globMatcher, isGlob, parseSysctlFile, type SysctlLine } from "./sysctl-d.ts";
+import { parseSysctlFile, type SysctlLine } from "./sysctl-d.ts";
+import { globMatcher, isGlob } from "./sysctl-glob.ts";
 
 export const OUR_SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
 

@@ -1,6 +1,5 @@
 /**
- * One sysctl.d file, to the letter of systemd-sysctl 252: what a line is, which key it names and
- * which keys a glob reaches.
+ * One sysctl.d file, to the letter of systemd-sysctl 252: what a line is and which key it names.
  *
  * The corner cases are its own. A line ends at LF, CR, NUL or their usual pairs; nothing continues
  * a line and nothing after a value is a comment. `-key = v` only forgives a failed write, while
@@ -82,51 +81,4 @@ export const parseSysctlFile = (text: string): readonly SysctlLine[] => {
     if (line) lines.push(line);
   }
   return lines;
-};
-
-export const isGlob = (key: string): boolean => /[*?[]/.test(key);
-
-const GLOB_TOKEN = /\\[^]|\[[!^]?\]?(?:\[:[a-z]+:\]|[^\]/])*\]|\*+|[^]/g;
-const BRACKET_TOKEN = /\[:([a-z]+):\]|\\?([^])/g;
-const CLASSES: Readonly<Record<string, string>> = {
-  alnum: "a-zA-Z0-9", alpha: "a-zA-Z", lower: "a-z", upper: "A-Z",
-  digit: "0-9", xdigit: "0-9a-fA-F",
-};
-
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
-
-const bracket = (token: string): string => {
-  const negated = /^\[[!^]/.test(token);
-  const members = token.slice(negated ? 2 : 1, -1).replace(BRACKET_TOKEN,
-    (_, name: string | undefined, member: string) =>
-      name === undefined ? member.replace(/[\\^[\]]/, "\\$&") : CLASSES[name] ?? "");
-  return `(?!/)[${negated ? "^" : ""}${members}]`;
-};
-
-const hasBraces = (pattern: string): boolean => {
-  let depth = 0;
-  for (const char of pattern.replace(/\\[^]/g, "")) {
-    depth += char === "{" ? 1 : char === "}" && depth > 0 ? -1 : 0;
-  }
-  return depth === 0 && pattern.includes("{");
-};
-
-/** The keys that glob(3) with braces, as systemd calls it, would find for this pattern. */
-export const globMatcher = (pattern: string): RegExp => {
-  const braces = hasBraces(pattern);
-  let depth = 0;
-  const translate = (token: string): string => {
-    if (token.length > 1 && token.startsWith("\\")) return literal(token.slice(1));
-    if (token.length > 1 && token.startsWith("[")) return bracket(token);
-    if (token.startsWith("*")) return "[^/]*";
-    if (token === "?") return "[^/]";
-    if (braces && token === "{") return depth++, "(?:";
-    if (depth > 0 && token === "}") return depth--, ")";
-    return depth > 0 && token === "," ? "|" : literal(token);
-  };
-  try {
-    return new RegExp(`^${pattern.replace(GLOB_TOKEN, translate)}$`);
-  } catch {
-    return /(?!)/; // a reversed range, say: glob(3) finds nothing for it either
-  }
 };

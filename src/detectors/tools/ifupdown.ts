@@ -6,7 +6,7 @@
  */
 import type { HostReader } from "../../engine/ports.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
-import { globMatcher, isGlob } from "../sysctl-d.ts";
+import { globMatcher, isGlob } from "../sysctl-glob.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 

@@ -1,6 +1,6 @@
 /** The [Match] section of a .network file, as far as files tell what udev knows of an interface. */
 import type { HostReader } from "../../engine/ports.ts";
-import { globMatcher } from "../sysctl-d.ts";
+import { globMatcher } from "../sysctl-glob.ts";
 import type { Assignment } from "../unit-syntax.ts";
 
 /** Null when it cannot be told. */

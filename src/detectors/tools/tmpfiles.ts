@@ -5,7 +5,7 @@
  */
 import type { HostReader } from "../../engine/ports.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { globMatcher, isGlob } from "../sysctl-d.ts";
+import { globMatcher, isGlob } from "../sysctl-glob.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
