@@ -14,7 +14,7 @@ const ABOUT: Readonly<Record<StateName, string>> = {
   undoing: "A health check failed: the run is rolled back.",
   settled: "Everything is as declared, or blocked. The agent wakes at the next poll, when somebody "
     + "asks, and when a watched setting moves.",
-  halted: "A rollback could not finish, or three starts in a row came to nothing. Only a person ends "
+  halted: "A rollback could not finish, or three starts in a row died of a run. Only a person ends "
     + "it: vexor sync --retry.",
 };
 

@@ -9,7 +9,7 @@ import { Holding } from "./holding.ts";
 import {
   start, step, type Effect, type Event, type Machine, type Pace, type StateName,
 } from "./loop.ts";
-import { loopingStarts, rested, started, withoutOldFights, type Memory } from "./memory.ts";
+import { loopingStarts, rested, withoutOldFights, type Memory } from "./memory.ts";
 import { Newspaper } from "./newspaper.ts";
 import { OwnUndo } from "./own-undo.ts";
 import type { News, Ports } from "./ports.ts";
@@ -33,13 +33,13 @@ const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
   return known.isSaved;
 };
 
-/** What it knows at its start, which is counted before anything can stop it. */
+/** What it knows at its start. */
 const awaken = (ports: Ports, paper: Newspaper): Known => {
   const [memory, good, tried] = [ports.loadMemory(), ports.loadGood(), ports.loadTried()];
   for (const { lost } of [memory, good, tried]) {
     if (lost !== null) paper.tell("alarm", { what: "forgotten", why: lost });
   }
-  const known: Known = { memory: started(memory.value), isSaved: false,
+  const known: Known = { memory: memory.value, isSaved: false, isCounted: false,
     good: good.value, tried: tried.value, accepted: null, candidate: null, plan: null, aside: [],
     holding: null, unfetched: null, trouble: null, settings: null, takenBack: null };
   save(ports, known, paper);
@@ -168,6 +168,7 @@ export class Agent {
     if (state === "holding") this.#work.known.holding = new Holding(this.#ports.clock.steady());
     if (!RESTING.has(state)) return;
     this.#ports.rested();
+    this.#work.known.isCounted = false;
     this.#work.remember({ news: [],
       memory: withoutOldFights(rested(this.known.memory), this.#now()) });
   }

@@ -15,7 +15,7 @@ export interface Said {
 
 export interface Memory {
   readonly format: "vexor.agent/1";
-  /** Starts in a row that never came to rest. */
+  /** Starts in a row that began a run and never came to rest. */
   readonly starts: number;
   readonly suspended: Said | null;
   /** The revision that somebody wants tried again although it was rolled back. */
@@ -57,16 +57,16 @@ export const isMemory = (value: unknown): value is Memory => {
 
 const LOOPING_STARTS = 3;
 
-/** One more start; whatever stopped the last one may stop this one too. */
+/** One more start that begins a run: whatever ends it may end the next one too. */
 export const started = (memory: Memory): Memory => ({ ...memory, starts: memory.starts + 1 });
 
 export const rested = (memory: Memory): Memory =>
   (memory.starts === 0 ? memory : { ...memory, starts: 0 });
 
 /** Why this start must not change anything; null when it may. */
-export const loopingStarts = ({ starts }: Memory): string | null => (starts <= LOOPING_STARTS ? null
-  : `${starts - 1} starts in a row ended before anything was settled: the machine stays as it is `
-    + "until somebody says vexor sync --retry");
+export const loopingStarts = ({ starts }: Memory): string | null => (starts < LOOPING_STARTS ? null
+  : `${starts} starts in a row began a run and ended before anything was settled: the machine `
+    + "stays as it is until somebody says vexor sync --retry");
 
 export const suspended = (memory: Memory, said: Said): Memory => ({ ...memory, suspended: said });
 

@@ -12,7 +12,7 @@ import { isAgents } from "../engine/whose.ts";
 import { closedBy, closedByCountdown } from "./gates.ts";
 import type { Holding } from "./holding.ts";
 import type { Effect, Event, PlanFacts } from "./loop.ts";
-import type { Memory } from "./memory.ts";
+import { started, type Memory } from "./memory.ts";
 import { errorFrom } from "./refusal.ts";
 import type { News, Ports, Revision } from "./ports.ts";
 import { troubleOf, type TakenBack, type Trouble } from "./trouble.ts";
@@ -22,6 +22,8 @@ export interface Known {
   memory: Memory;
   /** The memory is on the disk as it is here. */
   isSaved: boolean;
+  /** This start has begun a run since it last came to rest, and has written that down. */
+  isCounted: boolean;
   candidate: Revision | null;
   /** The newest revision of which a run was kept. */
   good: Revision | null;
@@ -183,12 +185,20 @@ const makePlan = async (work: Work): Promise<Event> => {
   }
 };
 
+/** Before anything of the run can end this start. */
+const countStart = (work: Work): void => {
+  if (work.known.isCounted) return;
+  work.known.isCounted = true;
+  work.remember({ memory: started(work.known.memory), news: [] });
+};
+
 const apply = async (work: Work, facts: PlanFacts): Promise<Event> => {
   const { ports, known } = work;
   const { revision } = meant(work);
   const { plan } = known;
   if (!plan || !revision) return { type: "lost", why: "the plan is gone" };
-  // A start that was not counted is no guard against the next one.
+  countStart(work);
+  // A start that is not written down is no guard against the next one.
   if (!work.save()) {
     return { type: "lost", why: failed(work, new VexorError("HOST_WRITE",
       "the agent's memory cannot be written, and nothing is applied before it can be")) };
