@@ -117,10 +117,12 @@ export const ownPort = (question: HealthQuestion): number | null => {
   return port === undefined ? null : Number(port);
 };
 
-const uidOf = (host: HostReader, pid: number): readonly number[] => {
-  const uid = /^Uid:\s*(\d+)/m.exec(host.read(`/proc/${pid}/status`) ?? "")?.[1];
-  return uid === undefined ? [] : [Number(uid)];
-};
+/** The users that these processes run as. */
+const uidsOf = (host: HostReader, pids: readonly number[]): readonly number[] =>
+  [...host.processTexts(pids).values()].flatMap(({ owner, told }) => {
+    const uid = told === null ? owner : /^Uid:\s*(\d+)/m.exec(told.status)?.[1];
+    return uid === undefined || uid === null ? [] : [Number(uid)];
+  });
 
 /** The health of a unit: an answer counts only from a user whom the unit has a process of. */
 export const askUnitHealth = (
@@ -128,7 +130,7 @@ export const askUnitHealth = (
 ): Verdict => {
   const port = ownPort(question);
   if (port === null) return askHealth(host, question);
-  const uids = new Set(unitProcesses(host, unit).flatMap((pid) => uidOf(host, pid)));
+  const uids = new Set(uidsOf(host, unitProcesses(host, unit)));
   const foreign = foreignOn(host, port, unit, [...uids]);
   return foreign === null ? askHealth(host, question) : { isWell: false, says: foreign };
 };

@@ -17,7 +17,9 @@ import { readBinaries } from "./clients/binaries.ts";
 import { configuredPlaces } from "./clients/config.ts";
 import { baseName, runningPrograms, type RunningProgram } from "./clients/programs.ts";
 import { couldSign, type Counts } from "./clients/strangers.ts";
-import { unknownValidators } from "./clients/unknown.ts";
+import {
+  couldBeUnknown, SILENT, unknownValidators, validatorOf,
+} from "./clients/unknown.ts";
 import { unitPrograms, type UnitProgram } from "./clients/units.ts";
 import { accountOf, uidOf, type Account } from "./clients/users.ts";
 import { readVersions, versionEvidence, type Subject, type Told } from "./clients/versions.ts";
@@ -33,10 +35,13 @@ interface Sighting {
   readonly said: UnitProgram | null;
 }
 
-const programOf = ({ process, said }: Sighting): Program => ({
-  exe: process?.exe ?? baseName(said?.argv[0] ?? ""),
-  argv: process?.argv ?? said?.argv ?? [],
-});
+/** Its own command line; that of its unit for one that does not tell, if it is that program. */
+const programOf = ({ process, said }: Sighting): Program => {
+  const name = baseName(said?.argv[0] ?? "");
+  const exe = process?.exe ?? name;
+  const own = process?.isSilent && exe === name ? null : process?.argv;
+  return { exe, argv: own ?? said?.argv ?? [] };
+};
 
 const INIT = 1;
 
@@ -90,7 +95,9 @@ const evidenceOf = ({ process, said }: Sighting, told: Told): readonly Evidence[
   ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
     says: `pid ${process.pid} runs ${process.exe}`
       + (process.keeper === null ? "" : ` in ${process.keeper}`)
-      + (process.isReplaced ? ", whose file has been replaced since" : "") } as const] : []),
+      + (process.isReplaced ? ", whose file has been replaced since" : "")
+      + (process.isSilent ? `; ${SILENT}: the command line of its unit counts` : "") } as const]
+    : []),
   ...(said ? [{ kind: "file", path: said.path, line: said.line,
     says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
   ...versionEvidence(told),
@@ -128,11 +135,38 @@ const inOrder = (a: FoundClient, b: FoundClient): number =>
   Number(b.role === "validator") - Number(a.role === "validator")
   || (a.client < b.client ? -1 : Number(a.client > b.client));
 
-/** By base name and command line: whether some descriptor could mean this program. */
-const asking = (known: ClientDescriptors): (exe: string, argv: readonly string[]) => boolean => {
-  const names = new Set(Object.values(known).flatMap(({ parts }) =>
+interface Asking {
+  /** By base name alone. */
+  readonly names: (exe: string) => boolean;
+  /** By base name and command line: whether some descriptor could mean this program. */
+  readonly asks: (exe: string, argv: readonly string[]) => boolean;
+}
+
+const asking = (known: ClientDescriptors): Asking => {
+  const all = new Set(Object.values(known).flatMap(({ parts }) =>
     parts.flatMap(({ exe }) => exe)));
-  return (exe, argv) => names.has(plainName(exe)) && candidates(known, { exe, argv }).length > 0;
+  const names = (exe: string): boolean => all.has(plainName(exe));
+  return { names,
+    asks: (exe, argv) => names(exe) && candidates(known, { exe, argv }).length > 0 };
+};
+
+/** One that does not tell could be any that its name fits; without a path that is no witness. */
+const meantAmong = (
+  programs: readonly RunningProgram[], { names, asks }: Asking,
+): readonly RunningProgram[] =>
+  programs.filter(({ exe, argv, isSilent, path }) =>
+    (isSilent ? path === null || names(exe) : asks(exe, argv)));
+
+/** Neither it nor its unit. */
+const tellsNothing = (sighting: Sighting): boolean =>
+  sighting.process?.isSilent === true && programOf(sighting).argv.length === 0;
+
+const silentIn = (
+  host: HostReader, { process, pids }: Sighting, listeners: () => readonly Listener[],
+): readonly FoundClient[] => {
+  if (process === null) return [];
+  const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
+  return [validatorOf(process, [SILENT], portsAmong(files, listeners()))];
 };
 
 /** Those of the sightings that are clients, each asked for its version. */
@@ -147,6 +181,7 @@ const recognised = (
   }));
   const versions = readVersions(host, subjects);
   return seen.flatMap((sighting, at) => {
+    if (tellsNothing(sighting)) return silentIn(host, sighting, listeners);
     const { matches = [], uid = null } = subjects[at] ?? {};
     const told = versions[at] ?? { version: null, unasked: null };
     const match = recognise(matches, programOf(sighting), told.version);
@@ -165,7 +200,8 @@ export interface StoppedClient extends FoundClient {
 export const readStoppedClient = (
   host: HostReader, known: ClientDescriptors, unit: string,
 ): StoppedClient | null => {
-  const said = unitPrograms(readUnitPath(host), asking(known)).find((one) => one.unit === unit);
+  const said = unitPrograms(readUnitPath(host), asking(known).asks)
+    .find((one) => one.unit === unit);
   if (!said) return null;
   const [found] = recognised(host, known, [{ process: null, pids: [], said }], () => []);
   return found ? { ...found, unit,
@@ -173,42 +209,47 @@ export const readStoppedClient = (
 };
 
 interface Look {
+  readonly programs: readonly RunningProgram[];
   readonly running: readonly RunningProgram[];
   readonly units: readonly UnitProgram[];
   readonly counts: Counts;
 }
 
+/** `isWide`: also at what no descriptor knows. */
 const lookAt = (
-  host: HostReader, known: ClientDescriptors, owners: readonly number[],
+  host: HostReader, known: ClientDescriptors, owners: readonly number[], isWide: boolean,
 ): Look => {
-  const asks = asking(known);
-  const running = runningPrograms(host, asks);
-  const units = unitPrograms(readUnitPath(host), asks);
-  return { running, units, counts: couldSign(host, running, units, owners) };
+  const ask = asking(known);
+  const programs = runningPrograms(host, (exe) =>
+    ask.names(exe) || (isWide && couldBeUnknown(exe)));
+  const running = meantAmong(programs, ask);
+  const units = unitPrograms(readUnitPath(host), ask.asks);
+  return { programs, running, units, counts: couldSign(host, running, units, owners) };
 };
 
 const clientsIn = (
-  host: HostReader, known: ClientDescriptors, { running, units, counts }: Look,
+  host: HostReader, known: ClientDescriptors, { programs, running, units, counts }: Look,
 ): readonly FoundClient[] => {
   const listeners = lazy(() => readListeners(host));
   const found = recognised(host, known, sightings(running.filter(counts), units), listeners);
   const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
   const owned = new Set(found.flatMap(({ ports }) => ports));
   const left = listeners().filter(({ port }) => !owned.has(port));
-  return [...found, ...unknownValidators(host, taken, left, counts)].toSorted(inOrder);
+  return [...found, ...unknownValidators(host, programs.filter(counts), taken, left)]
+    .toSorted(inOrder);
 };
 
 /** Those that could sign; `owners`: the users that the declared key belongs to. */
 export const readClients = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
-): readonly FoundClient[] => clientsIn(host, known, lookAt(host, known, owners));
+): readonly FoundClient[] => clientsIn(host, known, lookAt(host, known, owners, true));
 
 /** What runs and looks like a client, and could not sign: for people to see, and nothing else. */
 export const readStrangers = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
 ): readonly FoundClient[] => {
-  const { running, counts } = lookAt(host, known, owners);
-  return clientsIn(host, known, { running, units: [], counts: (one) => !counts(one) })
+  const { programs, running, counts } = lookAt(host, known, owners, true);
+  return clientsIn(host, known, { programs, running, units: [], counts: (one) => !counts(one) })
     .map((one) => ({ ...one, isStranger: true, evidence: [...one.evidence, { kind: "process",
       path: `/proc/${one.pids[0] ?? 0}/status`,
       says: `user ${one.uid ?? "unknown"} could not sign here: it does not count` }] }));
@@ -219,7 +260,7 @@ export const strangersNow = (
   host: HostReader, known: ClientDescriptors, owners: readonly number[],
 ): readonly string[] => {
   if (host.isTree) return [];
-  const { running, counts } = lookAt(host, known, owners);
+  const { running, counts } = lookAt(host, known, owners, false);
   return running.filter((one) => !counts(one)).map(({ exe, pid, uid }) =>
     `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it does not count`);
 };

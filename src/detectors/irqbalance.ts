@@ -33,7 +33,7 @@ const WANTED_AT_BOOT = "/etc/systemd/system/multi-user.target.wants/irqbalance.s
 
 export function readIrqbalance(host: HostReader): Irqbalance {
   const pid = findProcess(host);
-  const argv = pid === null ? [] : (host.read(`/proc/${pid}/cmdline`) ?? "").split("\0");
+  const argv = pid === null ? [] : host.processTexts([pid]).get(pid)?.told?.argv ?? [];
   return {
     running: pid === null ? null : { pid, argv: argv.filter((word) => word !== "") },
     startsAtBoot: host.link(WANTED_AT_BOOT) !== null,
@@ -62,7 +62,10 @@ const BAN = /^(?:--ban(?<long>[im])\w*(?:=(?<inline>.*))?|-[odfjV]*(?<short>[im]
 
 /** Its unit's cgroup or its socket names it; else, where it may have none, /proc is searched. */
 function findProcess(host: HostReader): number | null {
-  const isIt = (pid: string): boolean => host.read(`/proc/${pid}/comm`)?.trim() === "irqbalance";
+  // Anybody may call a process like that; only root's moves interrupts.
+  const isRoots = (pid: string): boolean => host.isTree || host.stat(`/proc/${pid}`)?.uid === 0;
+  const isIt = (pid: string): boolean =>
+    host.read(`/proc/${pid}/comm`)?.trim() === "irqbalance" && isRoots(pid);
   const byCgroup = CGROUPS.flatMap((root) =>
     (host.read(`${root}/system.slice/${IRQBALANCE_UNIT}/cgroup.procs`) ?? "").split("\n"));
   const bySocket = host.list("/run/irqbalance")

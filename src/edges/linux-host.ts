@@ -23,6 +23,7 @@ import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
 import { startedAfter } from "./process-age.ts";
 import { namesIn, osPath } from "./os-path.ts";
+import { processTexts, treeTexts } from "./process-texts.ts";
 import { askPrograms } from "./programs/ask-programs.ts";
 import { boundedBytes, bytesFor } from "./regular-file.ts";
 import { NOBODY, rightsOf, withRights } from "./rights.ts";
@@ -236,6 +237,8 @@ const reader = (root: string): HostReader => ({
     }
   },
   affinity: root === "" ? threadAffinity : () => null,
+  processTexts: root === "" ? processTexts
+    : treeTexts((path) => readWhole(rootedPath(root, path, true))),
   askPrograms: (asked) => (root === "" ? askPrograms(asked)
     : asked.map(() => ({ said: null, unasked: null }))),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),

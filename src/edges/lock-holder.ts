@@ -3,9 +3,10 @@
  * flock(2), which is flock(1) and has ended by then; the locks that an open file carries stand in
  * the fdinfo of whichever process has it open now.
  */
-import { readFileSync, readdirSync, readlinkSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import { printable } from "../render/style.ts";
+import { isTrustedOwner } from "./process-texts.ts";
 
 /** What the file system has no answer to is not there: processes end while they are looked at. */
 const orElse = <T>(read: () => T, without: T): T => {
@@ -33,11 +34,16 @@ const processes = (): readonly number[] =>
 
 const LONGEST = 120;
 
+const ownerOf = (pid: number): number | null => orElse(() => statSync(`/proc/${pid}`).uid, null);
+
+/** Another user's process is called by its name: its command line may keep a reader waiting. */
 const sayProcess = (pid: number): string => {
-  const command = textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
-  const uid = /^Uid:\t(\d+)/m.exec(textOf(`/proc/${pid}/status`))?.[1] ?? "?";
+  const owner = ownerOf(pid);
+  const command = owner !== null && isTrustedOwner(owner)
+    ? textOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim() : "";
   const name = command || textOf(`/proc/${pid}/comm`).trim();
-  return `${printable(name.replaceAll("\n", " ")).slice(0, LONGEST)} (pid ${pid}, uid ${uid})`;
+  const shown = printable(name.replaceAll("\n", " ")).slice(0, LONGEST);
+  return `${shown} (pid ${pid}, uid ${owner ?? "?"})`;
 };
 
 /** What a holder writes into the lock file: its process, and itself for people. */

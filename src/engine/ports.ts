@@ -49,6 +49,14 @@ export interface Answer {
   readonly problem: string | null;
 }
 
+/** What a process tells of itself. */
+export interface ProcessText {
+  /** The user whose rights it has; null in a tree, where that cannot be seen. */
+  readonly owner: number | null;
+  /** Null where it did not tell in time. */
+  readonly told: { readonly argv: readonly string[]; readonly status: string } | null;
+}
+
 export interface HostReader {
   /** True when the tree is not the running machine (`--root`): no service or process is touched. */
   readonly isTree: boolean;
@@ -85,6 +93,12 @@ export interface HostReader {
    * told, and in a tree.
    */
   startedAfter(pid: number, path: string): boolean | null;
+  /**
+   * Command line and status of processes; those that have ended are left out. A process can keep a
+   * reader of its command line waiting for good, so another user's is read by a child with a
+   * deadline. The first ones asked for come first.
+   */
+  processTexts(pids: readonly number[]): ReadonlyMap<number, ProcessText>;
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
   /** What dpkg records of a file. It tells one that was edited, and secures nothing. */

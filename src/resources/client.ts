@@ -8,6 +8,7 @@
 import { bootLinksOf, enablingLinks } from "../detectors/boot-links.ts";
 import { healthQuestion, readClientHealth } from "../detectors/client-health.ts";
 import { keyOwners } from "../detectors/clients/strangers.ts";
+import { SILENT } from "../detectors/clients/unknown.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
 import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
 import { readServiceCpus } from "../detectors/units.ts";
@@ -84,12 +85,19 @@ const unseen = ({ target }: Scene): readonly string[] =>
   (target === null || target.unasked === null || target.state === RUNNING ? []
     : [`${target.exe ?? target.client} was not asked for its version: ${target.unasked}`]);
 
+/** Of what runs beside: one that does not tell what it is may sign. */
+const silent = ({ rivals }: Scene): readonly string[] => rivals.flatMap(({ evidence }) =>
+  evidence.flatMap(({ says }) => (says.includes(SILENT) ? [says] : []))).slice(0, MOST_SILENT);
+
 const warningsOf = (scene: Scene, want: ClientWant | null): readonly string[] => [
+  ...silent(scene),
   ...unwellNow(scene, want?.probe),
   ...unseen(scene),
   ...scene.strangers(),
   ...(want ? [...forgetful(scene), ...blindStandby(scene, lineup(scene, want).standby)] : []),
 ];
+
+const MOST_SILENT = 3;
 
 const LEFT = "a client is not switched because a line has left the host file";
 

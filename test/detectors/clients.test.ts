@@ -194,6 +194,35 @@ describe("a program of an account under a validator's name", () => {
     expect(find(contained)).toHaveLength(2);
   });
 
+  /** None of these tells its command line. */
+  const silent = (files: Files, ...pids: readonly number[]): HostReader => {
+    const host = hostOf(files);
+    return { ...host, processTexts: (asked) => new Map([...host.processTexts(asked)].map(([pid, text]) =>
+      [pid, pids.includes(pid) ? { owner: pid === 901 ? EVE : 1000, told: null } : text])) };
+  };
+
+  test("decides nothing when it does not tell its command line either, and is shown", () => {
+    const host = silent({ ...sol, ...eves(LOGIN) }, 901);
+    expect(brief(readClients(host, allClients()))).toEqual(["agave validator running sol.service"]);
+    expect(readStrangers(host, allClients())).toMatchObject([{ client: "unknown", isStranger: true,
+      evidence: [{ says: "pid 901 (agave-validator): it does not tell its command line" }, {}] }]);
+  });
+
+  test("whose service does not tell its command line is what its unit starts", () => {
+    expect(readClients(silent({ ...sol, ...eves(LOGIN) }, 900), allClients())).toMatchObject([{
+      client: "agave", state: "running", unit: "sol.service", pids: [900], places: { ledger: "/l" },
+      evidence: [{ says: "pid 900 runs agave-validator; it does not tell its command line: "
+        + "the command line of its unit counts" }, {}] }]);
+  });
+
+  test.each([["agave-validator", "/b/agave-validator"], ["anything else", "/b/mine"]])(
+    "a service that runs %s and tells nothing is never one that does not run", (_, exe) => {
+      const files = { [`${UNIT}a.service`]: "[Service]\nExecStart=/b/start\n",
+        ...process(900, { exe, argv: "x", unit: "a.service" }) };
+      expect(readClients(silent(files, 900), allClients())).toMatchObject([{ client: "unknown",
+        role: "validator", state: "running", unit: "a.service", pids: [900] }]);
+    });
+
   test("is no answer to a health check, on a port of its own or on the client's", async () => {
     const port = (uid: number): Files => ({ "/proc/net/tcp": "  sl  local_address rem_address   st\n"
       + `   0: 0100007F:22C3 00000000:0000 0A 00000000:00000000 00:00000000 00000000  ${uid}        0 77 1\n` });

@@ -91,6 +91,18 @@ describe("irqbalance", () => {
     expect(readIrqbalance(bare.host).running?.pid).toBe(901);
   });
 
+  it("is root's: anybody may call a process like that", () => {
+    const tree = irqTree(2, []);
+    tree.write("/usr/sbin/irqbalance", "");
+    tree.write("/proc/901/comm", "irqbalance\n");
+    const of = (uid: number) => readIrqbalance({ ...tree.host, isTree: false, stat: (path) => {
+      const stat = tree.host.stat(path);
+      return stat && { ...stat, uid };
+    } }).running?.pid;
+    expect(of(0)).toBe(901);
+    expect(of(1001)).toBeUndefined();
+  });
+
   it("is not searched for where no socket has its name, and its program needs one", () => {
     const tree = irqTree(2, []);
     const unix = "Num       RefCount Protocol Flags    Type St Inode Path\n";

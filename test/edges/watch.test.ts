@@ -1,4 +1,5 @@
 /** The parts of watching that need no rights: records, names, files, and Node without system calls. */
+import { spawn } from "node:child_process";
 import {
   closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, realpathSync, renameSync, rmSync,
   writeFileSync,
@@ -6,7 +7,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { within } from "../support/pace.ts";
 import { FAN, parseEvents } from "../../src/edges/watch/events.ts";
 import { hear, type Heard } from "../../src/edges/watch/fanotify.ts";
@@ -72,6 +73,13 @@ describe("who wrote", () => {
     expect(me.name).not.toBeNull();
     expect(me.argv[0]).toBeDefined();
     expect(me.parents.length).toBeGreaterThan(0);
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("another user's is named by what cannot keep us waiting", async () => {
+    const child = spawn("sleep", ["60"], { uid: 65_534 });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await expect.poll(() => identify(child.pid ?? 0, () => null)).toMatchObject({
+      pid: child.pid, name: "sleep", argv: [], uid: 65_534, user: "nobody", parents: [] });
   });
 
   test("one that is gone is named by the program it was started from", () => {

@@ -4,7 +4,7 @@
  * line are. The executable of another user's process is only root's to see: then argv[0] has to do.
  */
 import { VexorError } from "../../engine/errors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader, ProcessText } from "../../engine/ports.ts";
 
 export interface RunningProgram {
   readonly pid: number;
@@ -21,6 +21,8 @@ export interface RunningProgram {
   /** Base name. */
   readonly exe: string;
   readonly argv: readonly string[];
+  /** It did not tell its command line in time: as what it was started is unknown. */
+  readonly isSilent: boolean;
   /** The machine's own service that it belongs to. */
   readonly unit: string | null;
   /** What else keeps it, for people: a container, or a user's own systemd. */
@@ -60,31 +62,45 @@ const JOBS = new RegExp("^(?:(?:cron|crond|cronie|anacron|fcron|atd|sshd?|dropbe
 const LOGIN = /^user-(\d+)\.slice$/;
 const CONTAINER_ID = /[0-9a-f]{64}/g;
 
-/**
- * By its cgroup path, in whichever hierarchy systemd keeps. Our services lie in slices alone: one
- * further in belongs to the systemd of a container or of a user, and may be called as ours are.
- */
-const keeperOf = (
-  host: HostReader, pid: string, isContained: boolean,
-): Pick<RunningProgram, "unit" | "keeper" | "isLoose" | "login"> => {
+/** Where its cgroup lies. */
+interface Groups {
+  readonly parts: readonly string[];
+  /** The first that is not a slice. */
+  readonly first: string;
+  readonly rest: readonly string[];
+  readonly isLoose: boolean;
+}
+
+/** By its cgroup path, in whichever hierarchy systemd keeps. */
+const groupsOf = (host: HostReader, pid: string): Groups => {
   const parts = [...readText(host, `/proc/${pid}/cgroup`).matchAll(MANAGED)]
     .flatMap(([, path = ""]) => path.split("/")).filter((part) => part !== "");
   const [first = "", ...rest] = parts.slice(parts.findIndex((part) => !part.endsWith(".slice")));
-  const inner = rest.findLast((part) => part.endsWith(".service"));
   const [root = ".."] = parts;
-  const isLoose = root === "user.slice" || root === ".." || JOBS.test(first);
+  return { parts, first, rest,
+    isLoose: root === "user.slice" || root === ".." || JOBS.test(first) };
+};
+
+/**
+ * Our services lie in slices alone: one further in belongs to the systemd of a container or of a
+ * user, and may be called as ours are.
+ */
+const keeperOf = (
+  { parts, first, rest, isLoose }: Groups, isContained: boolean,
+): Pick<RunningProgram, "unit" | "keeper" | "isLoose" | "login"> => {
+  const inner = rest.findLast((part) => part.endsWith(".service"));
   const isOurs = !isLoose && first.endsWith(".service") && !USER_MANAGER.test(first)
     && inner === undefined;
-  const login = root === "user.slice" && isContained ? LOGIN.exec(parts[1] ?? "")?.[1] : undefined;
+  const login = parts[0] === "user.slice" && isContained
+    ? LOGIN.exec(parts[1] ?? "")?.[1] : undefined;
   const name = [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
   return { unit: isOurs ? first : null, isLoose, login: login === undefined ? null : Number(login),
     keeper: isContained ? `the container ${name}` : inner ? `${inner} of ${first}` : null };
 };
 
-const idsOf = (
-  host: HostReader, pid: string,
-): Pick<RunningProgram, "parent" | "uid" | "isContained"> => {
-  const status = readText(host, `/proc/${pid}/status`);
+type Ids = Pick<RunningProgram, "parent" | "uid" | "isContained">;
+
+const idsIn = (status: string): Ids => {
   const field = (name: string): number | null => {
     const found = new RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)?.[1];
     return found === undefined ? null : Number(found);
@@ -94,19 +110,47 @@ const idsOf = (
     isContained: /^NSpid:\s+\d+\s+\d/m.test(status) };
 };
 
-/** Processes whose program could be meant, as `asks` says by base name; kernel threads never. */
+/** What never keeps its reader waiting. */
+interface Seen {
+  readonly pid: number;
+  readonly path: string | null;
+  readonly isReplaced: boolean;
+  readonly groups: Groups;
+}
+
+const lookAt = (host: HostReader, pid: string): Seen => {
+  const link = exeOf(host, pid);
+  const isReplaced = link?.endsWith(DELETED) === true;
+  return { pid: Number(pid), isReplaced, groups: groupsOf(host, pid),
+    path: isReplaced ? link.slice(0, -DELETED.length) : link };
+};
+
+/** Only a kernel thread and a process that has ended have no program. */
+const programOf = (
+  host: HostReader, { pid, path, isReplaced, groups }: Seen, { owner, told }: ProcessText,
+): RunningProgram => {
+  const ids = told === null ? { parent: 0, uid: owner, isContained: false } : idsIn(told.status);
+  const name = path ?? told?.argv[0] ?? readText(host, `/proc/${pid}/comm`).trim();
+  return { pid, ...ids, path: ids.isContained ? null : path, isReplaced, exe: baseName(name),
+    argv: told?.argv ?? [], isSilent: told === null, ...keeperOf(groups, ids.isContained) };
+};
+
+/**
+ * Processes whose program `could` be meant, by its base name; kernel threads never. Of services
+ * first, for only they are sure not to wait behind a process that somebody has made to stall.
+ */
 export const runningPrograms = (
-  host: HostReader, asks: (exe: string, argv: readonly string[]) => boolean,
-): readonly RunningProgram[] =>
-  host.list("/proc").flatMap((pid): readonly RunningProgram[] => {
-    if (!/^\d+$/.test(pid)) return [];
-    const link = exeOf(host, pid);
-    const argv = readText(host, `/proc/${pid}/cmdline`).replace(/\0$/, "").split("\0");
-    const isReplaced = link?.endsWith(DELETED) === true;
-    const path = isReplaced ? link.slice(0, -DELETED.length) : link;
-    const exe = baseName(path ?? argv[0] ?? "");
-    if (exe === "" || !asks(exe, argv)) return [];
-    const ids = idsOf(host, pid);
-    return [{ pid: Number(pid), ...ids, path: ids.isContained ? null : path, isReplaced, exe, argv,
-      ...keeperOf(host, pid, ids.isContained) }];
+  host: HostReader, could: (exe: string) => boolean,
+): readonly RunningProgram[] => {
+  const seen = host.list("/proc").filter((name) => /^\d+$/.test(name))
+    .map((pid) => lookAt(host, pid))
+    .filter(({ path }) => path === null || could(baseName(path)));
+  const services = seen.filter(({ groups }) => !groups.isLoose);
+  const texts = host.processTexts([...new Set([...services, ...seen])].map(({ pid }) => pid));
+  return seen.flatMap((one) => {
+    const text = texts.get(one.pid);
+    const program = text && programOf(host, one, text);
+    const isMeant = program && program.exe !== "" && (program.isSilent || could(program.exe));
+    return isMeant ? [program] : [];
   });
+};

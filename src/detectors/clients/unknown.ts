@@ -7,8 +7,7 @@ import type { FoundClient } from "../../engine/clients.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { openFiles, portsAmong, type Listener } from "../listeners.ts";
-import { runningPrograms, type RunningProgram } from "./programs.ts";
-import type { Counts } from "./strangers.ts";
+import type { RunningProgram } from "./programs.ts";
 
 /** Gossip with RPC, or a validator client's p2p with its API; one alone means little. */
 const TELLING: readonly (readonly string[])[] = [
@@ -19,6 +18,11 @@ const SIGNING = /\/(ledger\.lock|validator\.db|slashing_protection\.sqlite)$/;
 const FLAGS = ["--vote-account", "--authorized-voter"];
 const SHELLS = new Set(["sh", "bash", "dash", "zsh", "sudo", "su", "systemd", "tmux", "screen",
   "vim", "nano", "less", "grep", "node", "vexor"]);
+
+/** The reason of one that may have been started as anything. */
+export const SILENT = "it does not tell its command line";
+
+export const couldBeUnknown = (exe: string): boolean => !SHELLS.has(exe);
 
 const flagsOf = ({ argv }: RunningProgram): readonly string[] =>
   FLAGS.filter((flag) => argv.some((word) => word === flag || word.startsWith(`${flag}=`)));
@@ -33,10 +37,11 @@ const why = (
     ...(held ? [`it has ${held} open`] : []),
     ...(pair ? [`it listens on ${pair.join(" and ")}`] : []),
     ...(flags.length > 0 ? [`it was started with ${flags.join(", ")}`] : []),
+    ...(program.isSilent ? [SILENT] : []),
   ];
 };
 
-const foundFrom = (
+export const validatorOf = (
   { pid, path, exe, argv, unit, uid }: RunningProgram, reasons: readonly string[],
   ports: readonly string[],
 ): FoundClient => ({
@@ -47,19 +52,20 @@ const foundFrom = (
     ({ kind: "process", path: path ?? `/proc/${pid}`, says: `pid ${pid} (${exe}): ${says}` })),
 });
 
-/** Open files are looked at only where such a port is open, or such a flag was given. */
+/** Open files are looked at only where such a port is open, or such a flag may have been given. */
 export const unknownValidators = (
-  host: HostReader, taken: ReadonlySet<number>, listeners: readonly Listener[], counts: Counts,
+  host: HostReader, programs: readonly RunningProgram[], taken: ReadonlySet<number>,
+  listeners: readonly Listener[],
 ): readonly FoundClient[] => {
   const interesting = new Set(TELLING.flat());
   const isOpen = listeners.some(({ port }) => interesting.has(port));
-  const asks = (exe: string, argv: readonly string[]): boolean => !SHELLS.has(exe)
-    && (isOpen || argv.some((word) => FLAGS.some((flag) => word.startsWith(flag))));
-  return runningPrograms(host, asks).flatMap((program) => {
-    if (!counts(program) || taken.has(program.pid) || taken.has(program.parent)) return [];
+  const asks = ({ exe, argv, isSilent }: RunningProgram): boolean => couldBeUnknown(exe)
+    && (isOpen || isSilent || argv.some((word) => FLAGS.some((flag) => word.startsWith(flag))));
+  return programs.filter(asks).flatMap((program) => {
+    if (taken.has(program.pid) || taken.has(program.parent)) return [];
     const files = openFiles(host, program.pid) ?? [];
     const ports = portsAmong(files, listeners);
     const reasons = why(program, files, ports);
-    return reasons.length > 0 ? [foundFrom(program, reasons, ports)] : [];
+    return reasons.length > 0 ? [validatorOf(program, reasons, ports)] : [];
   });
 };

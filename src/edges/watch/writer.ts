@@ -1,10 +1,13 @@
 /**
  * Who wrote: everything about a process that /proc tells, in the order in which it vanishes. A
  * writer may end within a tenth of a millisecond. Its memory goes first (command line, executable),
- * name, user and cgroup stay until its parent has taken note of its end.
+ * name, user and cgroup stay until its parent has taken note of its end. A process of another user
+ * than root can keep a reader of its command line waiting, and one that ends can keep a reader of
+ * its status: of that one only the name, the program, the user and the unit are told.
  */
-import { readlinkSync } from "node:fs";
+import { readlinkSync, statSync } from "node:fs";
 import type { Writer } from "../../engine/watch.ts";
+import { isTrustedOwner } from "../process-texts.ts";
 import { asText, readSmall } from "./read-small.ts";
 import type { Starts } from "./starts.ts";
 
@@ -49,14 +52,32 @@ const userOf = (uid: string | null): string | null => {
 
 const MOST_PARENTS = 5;
 
+const ownerOf = (pid: number | string): number | null => {
+  try {
+    return statSync(`/proc/${pid}`).uid;
+  } catch {
+    return null;
+  }
+};
+
+const statusOf = (pid: number | string, owner: number | null): string | null =>
+  (owner !== null && isTrustedOwner(owner) ? readSmall(`/proc/${pid}/status`) : null);
+
+const commOf = (pid: number | string): string | null => {
+  const comm = readSmall(`/proc/${pid}/comm`);
+  return comm === null ? null : clean(asText(comm.replace(/\n$/, "")));
+};
+
+/** Up to the first that is another user's. */
 const parentsOf = (status: string): readonly string[] => {
   const parents: string[] = [];
   let above = field(status, "PPid");
   while (above !== null && above !== "0" && above !== "1" && parents.length < MOST_PARENTS) {
-    const next = readSmall(`/proc/${above}/status`);
-    if (next === null) break;
-    parents.push(nameIn(next));
-    above = field(next, "PPid");
+    const next = statusOf(above, ownerOf(above));
+    const name = next === null ? commOf(above) : nameIn(next);
+    if (name === null) break;
+    parents.push(name);
+    above = next === null ? null : field(next, "PPid");
   }
   return parents;
 };
@@ -81,15 +102,17 @@ const COMM = 15;
 
 /** `programOf` is asked for the program of a process that no longer tells. */
 export const identify = (pid: number, programOf: (pid: number) => string | null): Writer => {
-  const status = readSmall(`/proc/${pid}/status`);
+  const owner = ownerOf(pid);
+  const status = statusOf(pid, owner);
   const cgroup = readSmall(`/proc/${pid}/cgroup`);
   const login = readSmall(`/proc/${pid}/loginuid`)?.trim() ?? NOBODY_LOGGED_IN;
-  const argv = argvOf(pid);
+  const argv = status === null ? [] : argvOf(pid);
   const exe = exeOf(pid) ?? programOf(pid);
-  const uid = (status && field(status, "Uid")?.split(/\s/)[0]) || null;
+  const uid = status === null ? owner?.toString() ?? null
+    : field(status, "Uid")?.split(/\s/)[0] || null;
   return {
     pid, argv, exe,
-    name: status ? nameIn(status) : exe && baseName(exe).slice(0, COMM),
+    name: status === null ? commOf(pid) ?? (exe && baseName(exe).slice(0, COMM)) : nameIn(status),
     uid: uid === null ? null : Number(uid), user: userOf(uid),
     login: login === NOBODY_LOGGED_IN ? null : userOf(login) ?? login,
     unit: unitIn(cgroup),

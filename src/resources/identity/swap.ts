@@ -24,7 +24,8 @@ const STRAY_MS = 15_000;
 
 const asItsUser = (host: HostReader, { uid, pids }: Running): readonly string[] => {
   if (uid === 0 || uid === null) return [];
-  const status = host.read(`/proc/${pids[0] ?? 0}/status`) ?? "";
+  const [pid = 0] = pids;
+  const status = host.processTexts([pid]).get(pid)?.told?.status ?? "";
   const gid = /^Gid:\s+(\d+)/m.exec(status)?.[1] ?? String(uid);
   return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--"];
 };
@@ -48,12 +49,14 @@ const verify = async (
 
 /**
  * A set-identity that a killed run has left behind may still reach the client: it goes first. It is
- * root's or of the client's user; another user's reaches no client, and holds nothing up.
+ * root's or of the client's user; another user's reaches no client, and holds nothing up. One that
+ * does not tell what it is may be it, unless it is the client itself.
  */
 const strayHasEnded = async (host: Host, unit: string): Promise<void> => {
   const mayTell = new Set([0, runningIn(host, unit)?.uid ?? 0]);
-  const isStray = (): boolean => runningPrograms(host, (_, argv) =>
-    argv.includes("set-identity")).some(({ uid }) => uid !== null && mayTell.has(uid));
+  const isStray = (): boolean => runningPrograms(host, () => true).some((one) =>
+    one.uid !== null && mayTell.has(one.uid)
+    && (one.isSilent ? one.unit !== unit : one.argv.includes("set-identity")));
   for (const end = host.now().getTime() + STRAY_MS; isStray();) {
     if (host.now().getTime() >= end) {
       throw failed("another set-identity is running, and does not end");
