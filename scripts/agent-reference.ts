@@ -138,12 +138,21 @@ needs settings that can be used.
 agent and nothing else. An agent that somebody has stopped stays stopped.
 
 **Remove.** \`apt remove vexor\` ends the agent, rolls back a run that still waits for its confirmation,
-and leaves every other setting as it is, now and at every boot; installed again, Vexor knows what it
-had set, and the agent goes on. \`apt purge vexor\` also removes \`agent.yaml\`, the ledger and the runs; where settings stay in
-force, the values they replaced are kept in \`/var/backups/vexor-agent.ledger.json\`, and the fences
-in \`/var/lib/vexor-agent/{slashing,towers}\` stay: a unit that one of them holds does not start. To have the machine as it was before, give the settings back
-first: \`sudo systemctl stop vexor-agent && sudo vexor release\`, or \`sudo VEXOR_RELEASE=1 apt purge
-vexor\`. The latter leaves alone which client runs, and as whom.
+and leaves every other setting as it is, now and at every boot. Installed again, Vexor knows what it
+had set, and the agent goes on. To have the machine as it was before, release the settings first:
+\`sudo systemctl stop vexor-agent && sudo vexor release\`, or \`sudo VEXOR_RELEASE=1 apt purge vexor\`. The
+latter leaves alone which client runs, and as whom.
+
+\`apt purge vexor\` also removes \`agent.yaml\`, the ledger, the runs and the mirror. It changes no
+setting, and names each file that it leaves:
+
+| what stays | why |
+|---|---|
+| \`/etc/sysctl.d/90-vexor-agent.conf\`, \`/etc/systemd/system/UNIT.d/90-vexor-agent*.conf\`, links that start a client at boot | They keep settings that were not released in force. Delete them to have them gone at the next boot. |
+| \`/var/backups/vexor-agent.ledger.json\` | The values that those settings replaced. Without this record, Vexor takes its own old files for an administrator's, and overrides no value in them. The package names the command that takes the record up when it is installed again. |
+| \`deploy_key\`, \`known_hosts\`, \`allowed_signers\`, \`host.yaml\` in \`/etc/vexor-agent\` | An operator made them. Delete them, and remove the deploy key from the git server. |
+| \`/var/lib/vexor-agent/{slashing,towers}/UNIT\` | Fences: that unit does not know all that was signed, and must not start. Only a person lifts one: [clients.md](clients.md). |
+| the user \`vexor-agent\` | Files may still belong to it. |
 
 ## Whose run it is
 

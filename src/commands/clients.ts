@@ -1,5 +1,6 @@
 /** Which validator clients are on this machine, and how we know. */
 import { keyOwners } from "../detectors/clients/strangers.ts";
+import { switchableAmong } from "../detectors/clients/switchable.ts";
 import { readClients, readInstalled, readStrangers } from "../detectors/clients.ts";
 import { allClients, type ClientDescriptors } from "../engine/clients.ts";
 import { renderClients, renderKnown } from "../render/clients.ts";
@@ -29,7 +30,9 @@ export const run: BareCommand = async (context, call) => {
   }
   const found = [...readClients(context.host, known, owners),
     ...readStrangers(context.host, known, owners)];
-  const clients = [...found, ...readInstalled(context.host, known, found)];
+  const all = [...found, ...readInstalled(context.host, known, found)];
+  const switchable = switchableAmong(context.host, known, all);
+  const clients = all.map((one) => ({ ...one, switch: switchable(one) }));
   terminal.print(json ? `${JSON.stringify({ format: "vexor.clients/1", clients }, null, 2)}\n`
     : renderClients(clients, terminal.style));
   return 0;

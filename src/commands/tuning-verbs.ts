@@ -83,7 +83,8 @@ export const TUNING: Verbs = {
   clients: () => ({
     part: "validator",
     args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
-    more: "Running and stopped ones, known and unknown; -f FILE adds the clients that it defines. "
+    more: "Running and stopped ones, known and unknown; -f FILE adds those that it describes. "
+      + "Of each it says what a host file writes to switch to it, or why it cannot. "
       + "--known lists the clients that Vexor can tell.",
     options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
     load: () => import("./clients.ts"),

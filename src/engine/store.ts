@@ -177,9 +177,13 @@ export const removeRun = (host: Host, id: number): void => {
   host.removeDir(`${RUNS}/${id}`);
 };
 
+/** A ledger may outlive the records of its runs: none of those numbers is given once more. */
+const freeId = (host: Host): number => Math.max(runIds(host).at(-1) ?? 0,
+  ...Object.values(readLedger(host).claims).map(({ run }) => run)) + 1;
+
 /** A new run with plan and snapshot durable: from here on it can be undone. */
 export const createRun = (host: Host, plan: Plan, snapshot: Snapshot): number => {
-  const id = (runIds(host).at(-1) ?? 0) + 1;
+  const id = freeId(host);
   host.makeDir(`${RUNS}/${id}`);
   host.replace(inRun(id, "plan.json"), print(plan));
   host.replace(inRun(id, "snapshot.json"), print(snapshot));

@@ -22,7 +22,16 @@ const rowOf = (found: FoundClient): readonly string[] => [
 const widths = (rows: readonly (readonly string[])[]): readonly number[] =>
   HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
 
-export const renderClients = (found: readonly FoundClient[], style: Style): string => {
+interface Listed extends FoundClient {
+  /** What a host file says to switch to it, or why none can. */
+  readonly switch: { readonly entry: string | null; readonly why: string | null };
+}
+
+const switchLine = ({ switch: { entry, why } }: Listed, style: Style): string =>
+  `    ${entry === null ? style.yellow("not switched by a host file:") : style.cyan("→")} `
+    + printableLine(entry ?? why ?? "");
+
+export const renderClients = (found: readonly Listed[], style: Style): string => {
   if (found.length === 0) return "No validator client: nothing runs one, and no unit would.\n";
   const rows = found.map(rowOf);
   const wide = widths([HEAD, ...rows]);
@@ -30,8 +39,9 @@ export const renderClients = (found: readonly FoundClient[], style: Style): stri
     row.map((text, at) => text.padEnd(wide[at] ?? 0)).join("  ").trimEnd();
   return [
     style.bold(line(HEAD)),
-    ...found.flatMap(({ evidence }, at) => [line(rows[at] ?? []),
-      ...evidence.map((one) => `    ${style.dim(printableLine(sayEvidence(one)))}`)]),
+    ...found.flatMap((client, at) => [line(rows[at] ?? []),
+      ...client.evidence.map((one) => `    ${style.dim(printableLine(sayEvidence(one)))}`),
+      switchLine(client, style)]),
     "",
     `${plural(found.filter(({ state, isStranger }) =>
       state === "running" && !isStranger).length, "program")} running.`, "",

@@ -359,7 +359,12 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
         + "[Service]\nExecStart=/bin/sleep infinity\n");
     }
     await run("systemctl daemon-reload");
-    await dpkg("--purge", "vexor");
+    const said = await dpkg("--purge", "vexor");
+    for (const path of [SYSCTL_FILE, "/etc/vexor-agent/deploy_key", "/etc/vexor-agent/known_hosts",
+      ...fences, `/etc/systemd/system/${SERVICE}.d/90-vexor-agent.conf`]) {
+      expect(said).toContain(`vexor: left in place: ${path}\n`);
+    }
+    expect(said).toContain("what it has set stays in force");
     // What keeps a validator from signing twice outlives the package, for systemd as well.
     expect(await says("find /var/lib/vexor-agent -type f | sort")).toBe(fences.join("\n"));
     for (const memory of MEMORIES) {
@@ -380,8 +385,15 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
   });
 
   test("purging it with VEXOR_RELEASE=1 gives everything back", async () => {
-    expect(await dpkg("--install", "/root/second.deb")).toContain("does not run yet");
-    await run("cp /var/backups/vexor-agent.ledger.json /var/lib/vexor-agent/ledger.json");
+    const said = await dpkg("--install", "/root/second.deb");
+    expect(said).toContain("does not run yet");
+    // Without the record, its own file is somebody's: no value in it is overridden.
+    await container.writeFile("/root/again.yaml", JSON.stringify({ apiVersion: "vexor/v1",
+      host: "lab", sysctl: { [FIN]: 20 } }));
+    expect(await says("vexor plan -f /root/again.yaml")).toContain(`blocked    sysctl/${FIN}`);
+    const [, again = "false"] = /own them again: (cp .*)/.exec(said) ?? [];
+    await run(again);
+    expect(await says("vexor plan -f /root/again.yaml")).toContain(`update     sysctl/${FIN}`);
     const { code, stdout, stderr } = await container.exec(
       ["env", "VEXOR_RELEASE=1", "dpkg", "--purge", "vexor"]);
     expect([code, stderr.includes("could be released")], stdout + stderr).toEqual([0, false]);

@@ -90,8 +90,9 @@ describe("a path with control characters counts as unknown", () => {
   test.each(["\n", "\t", "\r", "\u001b", "\u007f", "\u009b"])("%j in an argument", (char) => {
     const [found] = readClients(hostAt(machine(`k${char}x`).root), allClients({}));
     expect(found?.places).toEqual({});
-    expect(renderClients(found ? [found] : [], styleFor(false)).split("\n")).toHaveLength(
-      5 + (found?.evidence.length ?? 0));
+    const listed = found ? [{ ...found, switch: { entry: `client: ${char}`, why: null } }] : [];
+    expect(renderClients(listed, styleFor(false)).split("\n")).toHaveLength(
+      6 + (found?.evidence.length ?? 0));
   });
 
   test("in a configuration", () => {

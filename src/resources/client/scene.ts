@@ -1,8 +1,9 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
 import { readClients, readInstalled, strangersNow } from "../../detectors/clients.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
+import { whyForeign } from "../../detectors/clients/switchable.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
-import { isShipped, type ClientDescriptors, type FoundClient } from "../../engine/clients.ts";
+import type { ClientDescriptors, FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { nearest } from "../../engine/nearest.ts";
 import type { Claim, ClientWant } from "../../engine/model.ts";
@@ -98,16 +99,6 @@ const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): vo
   throw new VexorError("HOST_FILE_INVALID",
     `dual: auto would start another client without what ${name} has signed`,
     { at: ["client", "dual"], hint: "Leave dual: out; a switch carries the history along." });
-};
-
-/** Why a client that the host file describes may not be switched; null where it may. */
-const whyForeign = (
-  known: ClientDescriptors, { client, unit, uid }: FoundClient,
-): string | null => {
-  if (unit === null || isShipped(known, client)) return null;
-  if (unit.startsWith("vexor-")) return "belongs to Vexor";
-  if (uid === null) return "runs as a user that cannot be told";
-  return uid === 0 ? "runs as root" : null;
 };
 
 /** By a link that an administrator made: a distribution's own units are no validators. */
