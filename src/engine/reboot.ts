@@ -76,9 +76,12 @@ export const rebootOf = (reading: Sources): Reboot => {
     ? { value, unknown: null, last } : { value: null, unknown: whyUnknown(last), last };
 };
 
-/** The same without Vexor: what an undo after a reboot may restore. */
-export const rebootWithoutUs = (reading: Sources): string | null => {
-  const { boot, holders, default: fallback, liveOnly } = reading;
-  return rebootOf({ holders, default: fallback, liveOnly,
+/**
+ * The same without Vexor: what an undo after a reboot may restore. A setting that no boot file can
+ * carry has a value after a boot as well.
+ */
+export const rebootWithoutUs = (reading: Omit<Sources, "liveOnly">): string | null => {
+  const { boot, holders, default: fallback } = reading;
+  return rebootOf({ holders, default: fallback, liveOnly: null,
     boot: boot.filter(({ owner }) => owner !== "vexor") }).value;
 };

@@ -80,10 +80,16 @@ describe("a reboot", () => {
   test("without us is the same less our own lines", () => {
     fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
       const others = sources.filter(({ owner }) => owner !== "vexor");
-      expect(rebootWithoutUs({ boot: sources, holders, default: KERNEL, liveOnly: null }))
+      expect(rebootWithoutUs({ boot: sources, holders, default: KERNEL }))
         .toBe(rebootOf({ boot: others, holders, default: KERNEL, liveOnly: null }).value);
     }));
   });
+});
+
+test("what no boot file carries is unknown after a reboot, but not to an undo", () => {
+  const reading = { boot: [], holders: [], default: KERNEL, liveOnly: "each boot needs an apply" };
+  expect(rebootOf(reading)).toEqual({ value: null, unknown: "each boot needs an apply", last: [] });
+  expect(rebootWithoutUs(reading)).toBe("60");
 });
 
 describe("the phases", () => {
