@@ -26,6 +26,24 @@ const READING = `## Reading
   \`1_000\`, \`128M\`, \`1e6\`, \`0644\`, \`1.5\`; so are \`true\`, \`false\` and an empty value.
 - Several values of one key are text: \`"4096 131072 134217728"\`.
 
+## Sysctls that belong together
+
+Some sysctls are one variable of the kernel under several names (\`fs.inotify.max_user_watches\` and
+\`user.max_inotify_watches\`). Of others, a write changes more: \`net.ipv4.ip_forward\` sets
+\`forwarding\` of every interface, \`net.ipv4.conf.default.*\` is copied to each interface whose key
+no process has written, \`kernel.watchdog\` turns \`kernel.soft_watchdog\` off.
+
+- A file or tool that sets one of the names owns all of them.
+- The plan lists what else a write changes. If any of that is custom, the item is blocked. It then
+  takes an entry with \`adopt\` for that key as well.
+- An interface that has an entry of its own keeps its own value.
+- A rollback restores all of them.
+- Two entries that cannot both hold are an error: two names with two values, or \`vm.dirty_bytes\`
+  with a \`vm.dirty_ratio\` other than 0.
+- The plan refuses a write that takes away what no write brings back: \`disable_ipv6\` where an
+  interface has addresses or routes that the kernel would not make again, \`forwarding\` of IPv6 where
+  a router has advertised routes, \`kernel.shm_rmid_forced\` where shared memory would be lost.
+
 ## Merging
 
 \`extends\` names files to build on. They are merged first to last, each after the files that it

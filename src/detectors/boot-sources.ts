@@ -76,6 +76,8 @@ export interface BootSysctls {
   keys(): readonly string[];
   /** True when no line says anything of this key: neither `forKey` nor `exclusionOf` has any. */
   isSilent(key: string): boolean;
+  /** When systemd writes the key, among all that it writes: a later one may move it. */
+  rankOf(key: string): number;
   /** The last `-key` line for exactly this key, whether or not a later line sets it again. */
   exclusionOf(key: string): Exclusion | null;
 }
@@ -168,7 +170,7 @@ const NONE: readonly Assignment[] = [];
 
 const lookup = (
   options: ReadonlyMap<string, Option>,
-): Pick<BootSysctls, "forKey" | "isSilent"> => {
+): Pick<BootSysctls, "forKey" | "isSilent" | "rankOf"> => {
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
@@ -187,8 +189,13 @@ const lookup = (
     found.set(key, assignments);
     return assignments;
   };
+  const ranks = lazy(() => new Map([...options.keys()].map((key, rank) => [key, rank])));
   return {
     forKey,
+    rankOf: (key) => {
+      const { key: own, glob } = forKey(key).at(-1) ?? { key, glob: null };
+      return ranks().get(glob ?? own) ?? -1;
+    },
     isSilent: (key) => !options.has(key) && (globs().length === 0 || forKey(key).length === 0),
   };
 };

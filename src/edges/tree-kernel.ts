@@ -35,23 +35,44 @@ const overwrite = (file: string, text: string, last?: LastLook): void => {
 
 /** Of each two, the one that was written last counts and the other reads zero. */
 const COUPLES = [
-  ["dirty_bytes", "dirty_ratio"], ["dirty_background_bytes", "dirty_background_ratio"],
-  ["overcommit_kbytes", "overcommit_ratio"],
+  ["vm/dirty_bytes", "vm/dirty_ratio"],
+  ["vm/dirty_background_bytes", "vm/dirty_background_ratio"],
+  ["vm/overcommit_kbytes", "vm/overcommit_ratio"],
 ] as const;
 
-const partnerOf = (file: string): string | null => {
-  const name = /\/proc\/sys\/vm\/(\w+)$/.exec(file)?.[1];
-  const couple = COUPLES.find((keys) => keys.some((key) => key === name));
-  const partner = couple?.find((key) => key !== name);
-  return partner ? file.replace(/\w+$/, partner) : null;
+/** One variable under two names. */
+const TWINS = [
+  ["fs/inotify/max_user_instances", "user/max_inotify_instances"],
+  ["fs/inotify/max_user_watches", "user/max_inotify_watches"],
+  ["fs/fanotify/max_user_groups", "user/max_fanotify_groups"],
+  ["fs/fanotify/max_user_marks", "user/max_fanotify_marks"],
+  ["vm/nr_hugepages", "vm/nr_hugepages_mempolicy"],
+  ["net/netfilter/nf_conntrack_max", "net/nf_conntrack_max"],
+  ["net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"],
+  ["kernel/watchdog", "kernel/soft_watchdog"],
+] as const;
+
+const ROOT = "/proc/sys/";
+
+const otherOf = (pairs: readonly (readonly string[])[], name: string): string | null =>
+  pairs.find((names) => names.includes(name))?.find((one) => one !== name) ?? null;
+
+/** What the kernel changes along with `file`: the file, and its new text. */
+const alongWith = (file: string, value: string): readonly [string, string] | null => {
+  const at = file.indexOf(ROOT);
+  const name = at < 0 ? "" : file.slice(at + ROOT.length);
+  const zeroed = otherOf(COUPLES, name);
+  const other = zeroed ?? otherOf(TWINS, name);
+  return other === null ? null
+    : [file.slice(0, at + ROOT.length) + other, `${zeroed === null ? value : "0"}\n`];
 };
 
 /** A value for a kernel file of a tree. */
 export const treePut = (file: string, value: string, last?: LastLook): void => {
-  const partner = partnerOf(file);
+  const along = alongWith(file, value);
   overwrite(file, `${value}\n`, () => {
     last?.();
-    if (partner !== null && existsSync(partner)) ifPossible(() => overwrite(partner, "0\n"));
+    if (along !== null && existsSync(along[0])) ifPossible(() => overwrite(...along));
   });
   const effective = file.replace(/\/smp_affinity_list$/, "/effective_affinity_list")
     .replace(/\/cpuset\.cpus$/, "/cpuset.cpus.effective");

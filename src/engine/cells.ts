@@ -84,7 +84,7 @@ export interface Cells {
   moves(cell: string): ((other: string) => boolean) | null;
 }
 
-const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
+export const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
 const nameOf = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
 
 export const cellsOf = (resources: readonly Resource[]): Cells => {

@@ -10,6 +10,7 @@ import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
   type Plan, type PlanItem,
 } from "./model.ts";
+import { moversFirst } from "./order.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "./ports.ts";
 import { rebootWithoutUs } from "./reboot.ts";
@@ -65,10 +66,12 @@ const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanI
   return [...asked, ...left];
 };
 
-const liveChanges = (items: readonly PlanItem[], survey: Survey): readonly CellChange[] =>
+const liveChanges = (
+  cells: Cells, items: readonly PlanItem[], survey: Survey,
+): readonly CellChange[] => moversFirst(cells,
   items.filter(({ to, live }) => to !== null && to !== live).flatMap((item) =>
     survey.changes(item.address, item.to ?? "", item.detail)
-      .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change })));
+      .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change }))));
 
 const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
   address: item.address,
@@ -150,7 +153,7 @@ const changesFor = (
     const files = boot.filter((change) => !isLink(change));
     const first = resource.filesFirst ? files : [];
     return {
-      early: [...first, ...liveChanges(own, survey)],
+      early: [...first, ...liveChanges(request.cells, own, survey)],
       late: resource.filesFirst ? [] : files,
       links: boot.filter(isLink),
     };

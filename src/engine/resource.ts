@@ -27,8 +27,11 @@ export interface Medium {
    * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
    */
   reach?(host: HostReader, name: string): readonly string[];
-  /** Tells of other cells, by their whole name, whether a write of this one changes them too. */
-  moves?(name: string): (cell: string) => boolean;
+  /**
+   * Tells of other cells, by their whole name, whether a write of this one changes them too; null
+   * where it changes none.
+   */
+  moves?(name: string): ((cell: string) => boolean) | null;
   /** The shell line that does the same. */
   shell(name: string, value: string | null): string;
 }

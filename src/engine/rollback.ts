@@ -10,6 +10,7 @@ import { overlay } from "./ledger.ts";
 import type {
   Address, CellChange, Claim, HostFile, Plan, PlanItem, Reading,
 } from "./model.ts";
+import { backwards } from "./order.ts";
 import { countingActs, newcomers } from "./ownership.ts";
 import {
   claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest, type Surveyed,
@@ -92,7 +93,7 @@ const turned = (item: PlanItem, run: Run, fate: Fate): PlanItem => {
 const liveBack = (
   request: PlanRequest, run: Run, back: ReadonlySet<Address>,
 ): readonly CellChange[] =>
-  run.plan.changes.toReversed().flatMap((change) => {
+  backwards(request.cells, run.plan.changes).flatMap((change) => {
     if (isDurable(change.cell) || !change.for.some((address) => back.has(address))) return [];
     const found = request.cells.read(request.host, change.cell);
     const reboot = change.reboot === null ? null : change.to;

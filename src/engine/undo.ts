@@ -12,6 +12,7 @@ import type { Host } from "./ports.ts";
 import { endOrphans } from "./programs.ts";
 import type { Resource, Tell, Written } from "./resource.ts";
 import { overlay } from "./ledger.ts";
+import { backwards } from "./order.ts";
 import { isDiskFull, withReserve } from "./reserve.ts";
 import { doneCells, touchedCells } from "./run-state.ts";
 import { Journal, readLedger, writeLedger, type Run } from "./store.ts";
@@ -65,7 +66,15 @@ const inFlight = (
 interface Undoing extends Machinery {
   readonly compare: Comparing;
   readonly sameBoot: boolean;
+  /** What the undo of one cell has made of others that are still to be undone. */
+  readonly moved: Map<string, { readonly was: string | null; readonly is: string | null }>;
 }
+
+/** What a cell held before the undo of another one has moved it. */
+const heldBy = ({ moved }: Undoing, cell: string, now: string | null): string | null => {
+  const along = moved.get(cell);
+  return along !== undefined && along.is === now ? along.was : now;
+};
 
 const NOT_OURS = "VALUE_MOVED";
 
@@ -91,22 +100,48 @@ const undoCell = async (
 ): Promise<Undone> => {
   const { host, cells, sameBoot } = undoing;
   const original = originalOf(change, sameBoot);
-  const found = cells.read(host, change.cell);
+  const now = cells.read(host, change.cell);
+  const found = heldBy(undoing, change.cell, now);
   const inFlightNow = halfWritten && sameBoot;
-  if ((found === original && !inFlightNow) || isGone(change, found)) return {};
+  if ((now === original && !inFlightNow) || isGone(change, now)) return {};
   if (original === undefined) {
     return found === change.to ? { left: { cell: change.cell, found,
       why: "what it would be in this boot without the run is not known" } } : {};
   }
-  if (found !== change.to && !inFlightNow) {
+  if (found !== change.to && found !== original && !inFlightNow) {
+    if (now !== found) await restore(undoing, change, now, found);
     const why = `neither ours (${change.to}) nor the original`;
     return { left: { cell: change.cell, found, why } };
   }
-  if (await restore(undoing, change, found, original) === "queued") return {};
-  const now = cells.read(host, change.cell);
-  if (now === original || (change.cell.startsWith("dir:") && original === null)) return {};
+  if (await restore(undoing, change, now, original) === "queued") return {};
+  const after = cells.read(host, change.cell);
+  if (after === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE",
-    `${sayCell(change.cell)} holds ${now} after restoring ${original}`);
+    `${sayCell(change.cell)} holds ${after} after restoring ${original}`);
+};
+
+/** Null for what cannot be read: its own undo will say why. */
+const readable = ({ host, cells }: Machinery, { cell }: CellChange): string | null => {
+  try {
+    return cells.read(host, cell);
+  } catch {
+    return null;
+  }
+};
+
+/** Undoes one, and remembers what that has made of those that come after it. */
+const withOthers = async (
+  undoing: Undoing, change: CellChange, after: readonly CellChange[],
+  act: () => Promise<Undone>,
+): Promise<Undone> => {
+  const moves = undoing.cells.moves(change.cell);
+  const along = moves === null ? [] : after.filter(({ cell }) => moves(cell));
+  const before = along.map((one) => heldBy(undoing, one.cell, readable(undoing, one)));
+  const undone = await act();
+  along.forEach((one, at) => {
+    undoing.moved.set(one.cell, { was: before[at] ?? null, is: readable(undoing, one) });
+  });
+  return undone;
 };
 
 const attempt = async (act: () => Undone | Promise<Undone>): Promise<Undone> => {
@@ -132,10 +167,11 @@ const undoneCell = async (
 
 /** One after the other: a service must have stopped before the next one may start. */
 const inTurn = async (
-  changes: readonly CellChange[], act: (change: CellChange) => Undone | Promise<Undone>,
+  changes: readonly CellChange[],
+  act: (change: CellChange, at: number) => Undone | Promise<Undone>,
 ): Promise<readonly Undone[]> => {
   const results: Undone[] = [];
-  for (const change of changes) results.push(await attempt(() => act(change)));
+  for (const [at, change] of changes.entries()) results.push(await attempt(() => act(change, at)));
   return results;
 };
 
@@ -188,10 +224,11 @@ export const undoRun = async (
   const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
   const current = inFlight(machinery, changes, done);
   const compare = comparing(host);
-  const undoing: Undoing = { ...machinery, host: compare.host, compare, sameBoot };
-  const backwards = changes.toReversed();
-  const results = await inTurn(backwards, (change) =>
-    undoneCell(undoing, change, change.cell === current));
+  const undoing: Undoing =
+    { ...machinery, host: compare.host, compare, sameBoot, moved: new Map() };
+  const order = backwards(machinery.cells, changes);
+  const results = await inTurn(order, (change, at) => withOthers(undoing, change,
+    order.slice(at + 1), () => undoneCell(undoing, change, change.cell === current)));
   const claims = await attempt(() => (restoreClaims(host, run), {}));
   const failed = [ended, ...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
   await settleKinds(machinery, changes).catch((error: unknown) => {
@@ -199,7 +236,7 @@ export const undoRun = async (
   });
   const left = results.flatMap((result) => result.left ?? []);
   const outcome = failed.length > 0 ? "stuck" : "rolled-back";
-  if (failed.length === 0 || !lacksOnlySpace(failed, backwards, results)) {
+  if (failed.length === 0 || !lacksOnlySpace(failed, order, results)) {
     journal.tryAdd({ type: "left", left }, { type: "end", outcome });
   }
   return { left, failed };

@@ -9,12 +9,9 @@ import {
 } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { lazy } from "../detectors/lazy.ts";
-import { whyNotTaken } from "../detectors/sysctl-bounds.ts";
-import { whyTooLow } from "../detectors/sysctl-floors.ts";
+import { aliasesOf, isCoupled, isOfInterface, moversOf } from "../detectors/sysctl-couples.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
-import {
-  checkName, movesOthers, partnerOf, procPath, readKey, whyMissing,
-} from "../detectors/sysctl-keys.ts";
+import { checkName, procPath, readKey } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
@@ -22,15 +19,15 @@ import type {
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { rebootWithoutUs } from "../engine/reboot.ts";
-import { meets, targetOf } from "../engine/rules.ts";
+import { meets } from "../engine/rules.ts";
 import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
-import { changeFor, medium } from "./sysctl/cell.ts";
-import { harmed, type Coupling } from "./sysctl/coupled.ts";
+import { changesFor, medium } from "./sysctl/cell.ts";
+import { refuseContradiction, type Coupling } from "./sysctl/coupled.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
-import { readingOf, type Key, type Looks, type Seen } from "./sysctl/reading.ts";
-import { outrankedBy, sourcesOf } from "./sysctl/sources.ts";
+import { looksInto, targetIn } from "./sysctl/looks.ts";
+import { readingOf, type Key, type Seen } from "./sysctl/reading.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 
 const see = (host: HostReader, path: string): Seen => {
@@ -42,18 +39,7 @@ const see = (host: HostReader, path: string): Seen => {
   }
 };
 
-const WRITABLE = 0o222;
 const RELEASE = "/proc/sys/kernel/osrelease";
-
-const whyFixed = (
-  host: HostReader, { path, seen }: Key, notTaken: () => string | null,
-): string | null => {
-  const { live, unreadable } = seen;
-  if (unreadable !== null) return unreadable;
-  if (live === null) return whyMissing(host, path);
-  const mode = host.stat(procPath(path))?.mode ?? 0;
-  return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : notTaken();
-};
 
 const keysOf = (
   host: HostReader, declaration: HostFile, claims: readonly Claim[],
@@ -99,9 +85,18 @@ const liveValues = (
   return (path) => {
     const key = keys.get(addressOf(path));
     if (key) return key.seen.live;
-    if (!others.has(path)) others.set(path, readKey(host, path));
+    if (!others.has(path)) others.set(path, see(host, path).live);
     return others.get(path) ?? null;
   };
+};
+
+const refuseContradictions = (
+  coupling: Coupling, keys: ReadonlyMap<Address, Key>,
+): void => {
+  for (const key of keys.values()) {
+    const target = targetIn(key);
+    if (target !== null && isCoupled(key.path)) refuseContradiction(coupling, key.path, target);
+  }
 };
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
@@ -120,31 +115,18 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
   const liveOf = liveValues(host, keys);
+  const keyAt = (path: string): Key | undefined => keys.get(addressOf(path));
   const coupling: Coupling = {
     host, boot, liveOf,
     defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
-    isOurs: (path) => keys.get(addressOf(path))?.claim !== undefined,
-  };
-  const release = lazy(() => host.read(RELEASE)?.trim() ?? null);
-  const notTaken = ({ name, want, seen }: Key): string | null => {
-    if (want === null) return null;
-    const target = targetOf(want.rule, seen.live);
-    return whyTooLow(name, target) ?? whyNotTaken(name, target, seen.live, release());
+    claimOf: (path) => keyAt(path)?.claim,
+    wantOf: (path) => keyAt(path)?.want ?? null,
+    holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path)),
+    usual: (path) => rebootWithoutUs(reading(addressOf(path))),
   };
   const noFile = whyNoOwnFile(host);
-  const looks: Looks = {
-    isQuiet: (path) => noFile === null && !movesOthers(path) && boot.isSilent(path)
-      && tools.isSilent(path),
-    doubts: ({ name }) => defaults.doubtsOf(name),
-    sources: ({ path, claim }) => sourcesOf(coupling, path, claim),
-    outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
-    fixed: (key) => (key.isMet ? null : noFile ?? whyFixed(host, key, () => notTaken(key))),
-    holders: ({ path, seen, want, isMet }) => {
-      const holders = tools.holdersOf(KIND, path, seen.live);
-      return want && !isMet && movesOthers(path)
-        ? [...holders, ...harmed(coupling, path, seen.live, want.rule)] : holders;
-    },
-  };
+  const looks = looksInto({ coupling, noFile, isSilent: tools.isSilent,
+    doubtsOf: defaults.doubtsOf, release: lazy(() => host.read(RELEASE)?.trim() ?? null) });
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(host, address);
     return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);
@@ -156,11 +138,11 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     readings.set(address, found);
     return found;
   };
-  const usual = (path: string): string | null => rebootWithoutUs(reading(addressOf(path)));
+  refuseContradictions(coupling, keys);
   return {
     wants,
     reading,
-    changes: (address, to) => [changeFor(host, address, to, { usual, liveOf })],
+    changes: (address, to) => changesFor(coupling, pathOf(address), to),
     permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
     files: (after) => (noFile === null
       ? [bootFile(host.read(OUR_SYSCTL_FILE), claims, after)] : []),
@@ -168,13 +150,14 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   };
 };
 
-/** Of a couple, either key may be written to change both: the other one tells of it too. */
+/** Other keys that may be written to change this one; of interfaces there are too many. */
+const writtenFor = (path: string): readonly string[] => [
+  ...aliasesOf(path), ...isOfInterface(path) ? [] : moversOf(path),
+].map((one) => one.path);
+
 const watch = (addresses: readonly Address[]): Watched => ({
   kernelFiles: Object.fromEntries([
-    ...addresses.flatMap((one) => {
-      const partner = partnerOf(pathOf(one));
-      return partner === null ? [] : [[procPath(partner), one]];
-    }),
+    ...addresses.flatMap((one) => writtenFor(pathOf(one)).map((path) => [procPath(path), one])),
     ...addresses.map((one) => [procPath(pathOf(one)), one]),
   ]),
   files: [...SYSCTL_PLACES, ...TOOL_PLACES], threads: [], services: [],

@@ -1,12 +1,12 @@
 /** What is written for a key, and how that is undone. */
-import {
-  checkKey, followsFromOther, groupOf, predictGroup, procPath, readKey,
-} from "../../detectors/sysctl-keys.ts";
-import type { Address, CellChange } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { aliasesOf, isCoupled, moversOf } from "../../detectors/sysctl-couples.ts";
+import { checkKey, procPath, readKey } from "../../detectors/sysctl-keys.ts";
+import { refuseLoss } from "../../detectors/sysctl-losses.ts";
+import type { CellChange } from "../../engine/model.ts";
 import type { Medium } from "../../engine/resource.ts";
 import { shellWord } from "../../engine/shell-word.ts";
-import { KIND, pathOf } from "./address.ts";
+import { addressOf, KIND } from "./address.ts";
+import { keptBeside, movesOf, type Coupling, type Move } from "./coupled.ts";
 
 const SEPARATOR = "; ";
 
@@ -18,6 +18,13 @@ const textOf = (
     : group.map((path) => `${path}=${valueOf(path) ?? ""}`).join(SEPARATOR);
 };
 
+/** In a couple, the zero follows from the other's value and is refused when written. */
+const followsFromOther = ([leader = ""]: readonly string[], path: string, value: string): boolean =>
+  value === "0" && (isExclusive(leader) || isExclusive(path));
+
+const isExclusive = (path: string): boolean =>
+  moversOf(path).some(({ effect }) => effect === "zero");
+
 /** A cell is one key, or a group that the kernel moves together: `a,b` holding `a=1; b=0`. */
 export const medium: Medium = {
   scheme: KIND,
@@ -27,18 +34,22 @@ export const medium: Medium = {
     group.forEach(checkKey);
     if (value === null) return;
     const values = group.length === 1 ? [value] : valuesIn(value);
+    refuseLoss(host, group[0] ?? "", values[0] ?? "");
     group.forEach((path, at) => {
       const wanted = values[at] ?? "";
-      if (followsFromOther(group, wanted) || readKey(host, path) === wanted) return;
+      if (followsFromOther(group, path, wanted) || readKey(host, path) === wanted) return;
       host.put(procPath(path), wanted);
     });
   },
   reach: (_, name) => name.split(",").map(procPath),
   moves: (name) => {
     const keys = name.split(",");
-    const isShared = (cell: string): boolean => keysIn(cell).some((key) => keys.includes(key));
-    // Two cells of one key each are one cell or have nothing in common.
-    return keys.length > 1 ? isShared : (cell) => cell.includes(",") && isShared(cell);
+    if (keys.length === 1 && !isCoupled(name)) return null;
+    const [leader = ""] = keys;
+    const isMoved = (path: string): boolean => keys.includes(path)
+      || aliasesOf(path).some((one) => one.path === leader)
+      || moversOf(path).some((one) => one.path === leader);
+    return (cell) => cell !== `${KIND}:${name}` && keysIn(cell).some(isMoved);
   },
   shell: (name, value) => {
     const [leader = ""] = name.split(",");
@@ -57,26 +68,30 @@ const valuesIn = (text: string): readonly string[] =>
  * A couple's zero cannot be written: it comes back when the other key gets its own value back,
  * which is what `usual` tells of a key.
  */
-const targetOf = (
-  group: readonly string[], to: string, usual: (path: string) => string | null,
-): readonly string[] => {
-  const [, other = ""] = group;
-  const value = followsFromOther(group, to) ? usual(other) : null;
-  return value === null ? predictGroup(group, to) : ["0", value];
-};
+const valueOf = ({ usual }: Coupling, to: string, move: Move): string =>
+  (move.effect === "zero" && to === "0" ? usual(move.path) ?? move.to : move.to);
 
-/** `liveOf`: what the decision to write was made from, and what must still be there then. */
-export const changeFor = (
-  host: HostReader, address: Address, to: string,
-  { usual, liveOf }: Record<"usual" | "liveOf", (path: string) => string | null>,
-): CellChange => {
-  const leader = pathOf(address);
-  const group = groupOf(host, leader).filter((path) => liveOf(path) !== null);
-  const change = { cell: `${KIND}:${group.join(",")}`, kind: KIND, from: textOf(group, liveOf),
-    for: [address] };
-  if (group.length === 1) return { ...change, to };
-  const say = (value: string): string => targetOf(group, value, usual)
-    .map((one, at) => `${group[at]}=${one}`).join(SEPARATOR);
-  const reboot = usual(leader);
-  return { ...change, to: say(to), reboot: reboot === null ? null : say(reboot) };
+/** Of what moves, what is not written for its own sake, nor as it was wherever that is written. */
+const groupOf = ({ wantOf }: Coupling, moves: readonly Move[]): readonly Move[] =>
+  moves.filter(({ path, effect }) => effect !== "inherits"
+    && (effect === "alias" || effect === "zero" || wantOf(path) === null));
+
+/** `coupling` tells what the decision to write was made from, and what must still be there then. */
+export const changesFor = (coupling: Coupling, path: string, to: string): readonly CellChange[] => {
+  const { liveOf, usual } = coupling;
+  const base = { kind: KIND, for: [addressOf(path)] };
+  const moves = groupOf(coupling, movesOf(coupling, path, to));
+  const cell = `${KIND}:${[path, ...moves.map((one) => one.path)].join(",")}`;
+  const kept = keptBeside(coupling, path, to).map(({ path: moved, from }): CellChange =>
+    ({ ...base, cell: `${KIND}:${moved}`, from, to: from, reboot: usual(moved) }));
+  if (moves.length === 0) return [{ ...base, cell, from: liveOf(path), to }, ...kept];
+  const say = (value: string, valueOfMove: (move: Move) => string): string =>
+    [`${path}=${value}`, ...moves.map((one) => `${one.path}=${valueOfMove(one)}`)].join(SEPARATOR);
+  const reboot = usual(path);
+  const again = reboot === null ? [] : groupOf(coupling, movesOf(coupling, path, reboot));
+  return [{ ...base, cell, from: say(liveOf(path) ?? "", ({ from }) => from),
+    to: say(to, (move) => valueOf(coupling, to, move)),
+    reboot: reboot === null ? null : say(reboot, (move) =>
+      valueOf(coupling, reboot, again.find((one) => one.path === move.path) ?? move)),
+  }, ...kept];
 };

@@ -1,74 +1,208 @@
 /**
  * Keys that the kernel changes along with the one that is written: dirty_bytes zeroes dirty_ratio,
- * ip_forward sets forwarding of every interface. They may be somebody's own tuning, and whoever
- * sets them at boot decides about this key as well.
+ * ip_forward sets forwarding of every interface. They may be somebody's own tuning, and who sets
+ * them at boot decides about this key as well.
  */
-import type { Assignment, BootSysctls } from "../../detectors/boot-sources.ts";
+import type { BootSysctls } from "../../detectors/boot-sources.ts";
+import type { Effect } from "../../detectors/sysctl-couples-table.ts";
+import { aliasesOf, movedBy, moversOf } from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { canonical, groupOf, partnerOf, predictGroup } from "../../detectors/sysctl-keys.ts";
-import type { Evidence, Rule } from "../../engine/model.ts";
+import { canonical } from "../../detectors/sysctl-keys.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Claim, Evidence, Reading, Want } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import { targetOf } from "../../engine/rules.ts";
+import { meets, sayRule, targetOf } from "../../engine/rules.ts";
 
+/** Everything below is asked by a path below /proc/sys. */
 export interface Coupling {
   readonly host: HostReader;
   readonly boot: BootSysctls;
-  /** The kernel's default of a path below /proc/sys, when it is known. */
+  /** The kernel's default, when it is known. */
   defaultOf(path: string): string | null;
-  /** The live value of a path below /proc/sys. */
   liveOf(path: string): string | null;
-  /** Whether the ledger has a claim for this path. */
-  isOurs(path: string): boolean;
+  claimOf(path: string): Claim | undefined;
+  wantOf(path: string): Want | null;
+  /** Tools and scripts that set it. */
+  holdersOf(path: string): readonly Evidence[];
+  /** What a boot without us brings. */
+  usual(path: string): string | null;
 }
 
-interface Partner {
+export interface Move {
   readonly path: string;
-  readonly said: Assignment | undefined;
-  readonly live: string | null;
-  /** What the kernel makes of it when the key gets the wanted value. */
-  readonly then: string;
-  /** What it is when it merely followed the key's present value. */
-  readonly now: string;
+  readonly effect: Effect | "alias";
+  readonly from: string;
+  readonly to: string;
 }
 
-const partnersOf = (
-  { host, boot, liveOf, isOurs }: Coupling, path: string, live: string | null, to: string,
-): readonly Partner[] => {
-  const group = groupOf(host, path);
-  const [then, now] = [predictGroup(group, to), predictGroup(group, live ?? to)];
-  return group.map((key, at): Partner => ({
-    path: key, said: boot.forKey(key).findLast((one) => one.file.owner !== "vexor"),
-    live: liveOf(key), then: then[at] ?? "", now: now[at] ?? "",
-  })).filter((one) => one.path !== path && one.live !== null && !isOurs(one.path));
+const AVAILABLE = "net/ipv4/tcp_available_congestion_control";
+
+/** In the order in which the kernel lists them: that of their registration. */
+const permitted = (allowed: string, word: string, available: string | null): string => {
+  const all = available?.split(" ") ?? [];
+  const now = new Set([...allowed.split(" "), word]);
+  return [...all.filter((one) => now.has(one)), ...all.includes(word) ? [] : [word]].join(" ");
 };
 
-const NONE: readonly Assignment[] = [];
+const isOn = (value: string | null): boolean => value !== null && value !== "0";
 
-/** Assignments to a partner whose effect on `path` is to make it zero; in order of effect. */
-export const zeroedBy = ({ boot }: Coupling, path: string): readonly Assignment[] => {
-  const partner = partnerOf(path);
-  if (partner === null) return NONE;
-  return boot.forKey(partner).filter((one) => one.file.owner !== "vexor");
+/** What the host file makes of a key; null where it does not name it, or there is no such key. */
+export const targetFor = ({ wantOf, liveOf }: Coupling, path: string): string | null => {
+  const [want, live] = [wantOf(path), liveOf(path)];
+  return want === null || live === null ? null : targetOf(want.rule, live);
 };
 
-const harmTo = (coupling: Coupling, partner: Partner, change: string): Evidence | null => {
-  const { path, said, live, then, now } = partner;
+/** Turned on, it brings back what it has turned off: the first always, others where usual. */
+const switched = (coupling: Coupling, path: string, others: readonly string[]): string => {
+  const live = coupling.liveOf(path) ?? "";
+  if (others.some((one) => isOn(coupling.liveOf(one)))) return live;
+  return path === others[0] || coupling.usual(path) === "1" ? "1" : live;
+};
+
+const isStillOn = (coupling: Coupling, path: string, writer: string): boolean =>
+  moversOf(path).some((one) => one.path !== writer
+    && isOn(targetFor(coupling, one.path) ?? coupling.liveOf(one.path)));
+
+/** Null: it stays as it is. */
+const predicted = (
+  coupling: Coupling, path: string, to: string, moved: string, effect: Effect,
+): string | null => {
+  const live = coupling.liveOf(moved) ?? "";
+  switch (effect) {
+    case "same": return to;
+    case "zero": return "0";
+    case "opposite": return to === "0" ? "1" : "0";
+    case "inherits": return live === coupling.liveOf(path) ? to : null;
+    case "switch": return to === "0" ? "0"
+      : switched(coupling, moved, movedBy(coupling.host, path).map((one) => one.path));
+    case "either": return isOn(to) || isStillOn(coupling, moved, path) ? "1" : "0";
+    case "permits": return permitted(live, to, coupling.liveOf(AVAILABLE));
+  }
+};
+
+/** The other names that tell no less of the variable, with what they will say. */
+const aliasMoves = ({ liveOf }: Coupling, path: string, to: string): readonly Move[] =>
+  aliasesOf(path).filter(({ isExact }) => isExact).flatMap((alias): readonly Move[] => {
+    const from = liveOf(alias.path);
+    const then = aliasesOf(alias.path).find((one) => one.path === path)?.valueOf(to) ?? null;
+    return from === null || then === null ? [] : [{ path: alias.path, effect: "alias", from,
+      to: then }];
+  });
+
+/** What a write of `to` moves on this machine, or may move. */
+export const movesOf = (coupling: Coupling, path: string, to: string): readonly Move[] => [
+  ...aliasMoves(coupling, path, to),
+  ...movedBy(coupling.host, path).flatMap(({ path: moved, effect }): readonly Move[] => {
+    const from = coupling.liveOf(moved);
+    const then = from === null ? null : predicted(coupling, path, to, moved, effect);
+    return from === null || then === null ? [] : [{ path: moved, effect, from, to: then }];
+  }),
+];
+
+/** What is written after the key that moves it keeps its own value. */
+const KEPT: ReadonlySet<Move["effect"]> = new Set(["same", "opposite", "inherits", "permits"]);
+
+/** Keys that the host file names itself, and that another one of it would move away from there. */
+export const keptBeside = (coupling: Coupling, path: string, to: string): readonly Move[] =>
+  movesOf(coupling, path, to).filter(({ path: moved, effect, from, to: then }) => {
+    const want = coupling.wantOf(moved);
+    return want !== null && KEPT.has(effect) && from !== then && meets(want.rule, from);
+  });
+
+/** Throws HOST_FILE_INVALID where two entries cannot both come true. */
+export const refuseContradiction = (coupling: Coupling, path: string, to: string): void => {
   const name = pathToKey(path);
-  const says = `${change} would change that to ${then}`;
+  for (const { path: moved, effect, to: then } of movesOf(coupling, path, to)) {
+    const want = coupling.wantOf(moved);
+    if (want === null || KEPT.has(effect) || meets(want.rule, then)) continue;
+    if (effect === "switch" && isOn(to)) continue;
+    const other = pathToKey(moved);
+    const why = effect === "alias" ? "they are two names of one variable of the kernel"
+      : `the kernel then makes ${other} ${then}`;
+    throw new VexorError("HOST_FILE_INVALID", `${name}: ${to} and ${other}: `
+      + `${sayRule(want.rule)} cannot both hold: ${why}`,
+    { hint: "Leave one of the two out.", at: ["sysctl", name] });
+  }
+};
+
+interface Harm {
+  readonly move: Move;
+  readonly evidence: Evidence;
+}
+
+/** Who owns a key that would change, and says another value; null where that is allowed. */
+const harmTo = (coupling: Coupling, path: string, to: string, move: Move): Evidence | null => {
+  const { path: moved, from, to: then } = move;
+  const name = pathToKey(moved);
+  const says = `${pathToKey(path)} = ${to} would change that to ${then}`;
+  const said = coupling.boot.forKey(moved).findLast((one) => one.file.owner !== "vexor");
   if (said) {
     if (said.file.owner === "distro" || canonical(said.value) === then) return null;
     return { kind: "file", path: said.file.realPath, line: said.line,
       says: `${name} = ${said.value}; ${says}` };
   }
-  return [then, now, coupling.defaultOf(path)].includes(live ?? "") ? null
-    : { kind: "kernel", says: `somebody set ${name} to ${live}; ${says}` };
+  const holder = coupling.holdersOf(moved).find(({ restores }) => restores !== then);
+  if (holder) return { ...holder, says: `${holder.says}; ${says}` };
+  const now = movesOf(coupling, path, coupling.liveOf(path) ?? to)
+    .find((one) => one.path === moved)?.to;
+  return [now, coupling.defaultOf(moved)].includes(from) ? null
+    : { kind: "kernel", says: `some process set ${name} to ${from}; ${says}` };
 };
 
-/** Who owns what would change along with `path`, which moves others, when it follows `rule`. */
-export const harmed = (
-  coupling: Coupling, path: string, live: string | null, rule: Rule,
-): readonly Evidence[] => {
-  const to = targetOf(rule, live);
-  return partnersOf(coupling, path, live, to).flatMap((partner) =>
-    harmTo(coupling, partner, `${pathToKey(path)} = ${to}`) ?? []);
+/** It is ours, git permits it for that key as well, or the key gets its own value right after. */
+const isPermitted = ({ claimOf, wantOf }: Coupling, { path, effect, from, to }: Move): boolean => {
+  if (claimOf(path) !== undefined) return true;
+  const want = wantOf(path);
+  if (want === null) return false;
+  return (KEPT.has(effect) && meets(want.rule, from))
+    || (want.adopt === from && (KEPT.has(effect) || meets(want.rule, to)));
+};
+
+const harmsOf = (coupling: Coupling, path: string, to: string): readonly Harm[] =>
+  movesOf(coupling, path, to)
+    .filter((move) => move.effect !== "alias" && move.from !== move.to
+      && !isPermitted(coupling, move))
+    .flatMap((move) => {
+      const evidence = harmTo(coupling, path, to, move);
+      return evidence ? [{ move, evidence }] : [];
+    });
+
+/** Who owns what would change along with `path`. */
+export const harmed = (coupling: Coupling, path: string, to: string): readonly Evidence[] =>
+  harmsOf(coupling, path, to).map(({ evidence }) => evidence);
+
+const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.stringify(value));
+
+/** A permission for `path` alone does not cover others than the second half of the same value. */
+export const contestedBy = (
+  coupling: Coupling, path: string, to: string,
+): Reading["contested"] => {
+  const harms = harmsOf(coupling, path, to).filter(({ move }) => move.effect !== "zero");
+  const [first] = harms;
+  if (!first) return null;
+  const { evidence, move } = first;
+  const where = evidence.path === undefined ? "" : ` (${evidence.path}`
+    + `${evidence.line === undefined ? "" : `:${evidence.line}`})`;
+  const more = harms.length > 1 ? `, and ${harms.length - 1} more` : "";
+  const asks = harms.map(({ move: { path: moved, from, to: then } }) =>
+    `${pathToKey(moved)}: {value: ${quoted(then)}, adopt: {from: ${quoted(from)}}}`);
+  return {
+    reason: `${pathToKey(path)} = ${to} would change ${pathToKey(move.path)}, which is not `
+      + `Vexor's: ${move.from} → ${move.to}${where}${more}`,
+    waysOut: [`keep both: remove ${pathToKey(path)} from the host file`,
+      `take over the others as well, in git: ${asks.join("; ")}`],
+  };
+};
+
+const LISTED = 6;
+
+/** For the reader of a plan: what else the write moves. */
+export const alsoMoves = (coupling: Coupling, path: string, to: string): readonly string[] => {
+  const moves = movesOf(coupling, path, to).filter((one) => one.from !== one.to
+    && !(coupling.wantOf(one.path) !== null && KEPT.has(one.effect)));
+  if (moves.length === 0) return [];
+  const listed = moves.slice(0, LISTED).map((one) =>
+    `${pathToKey(one.path)} (${one.from} → ${one.to})`);
+  const more = moves.length > LISTED ? `, and ${moves.length - LISTED} more` : "";
+  return [`the kernel changes with it: ${listed.join(", ")}${more}`];
 };

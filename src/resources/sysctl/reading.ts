@@ -27,6 +27,8 @@ export interface Looks {
   holders(key: Key): readonly Evidence[];
   /** What speaks of a default that is not proven. */
   doubts(key: Key): readonly Evidence[];
+  contested(key: Key): Reading["contested"];
+  warnings(key: Key): readonly string[];
 }
 
 const NONE: readonly never[] = [];
@@ -39,8 +41,6 @@ class LazyReading implements Reading {
   readonly liveOnly: null;
   readonly outranked: string | null;
   readonly default: Reading["default"];
-  readonly contested: null;
-  readonly warnings: readonly string[];
   readonly #key: Key;
   readonly #looks: Looks;
   #holders: readonly Evidence[] | null = null;
@@ -52,8 +52,6 @@ class LazyReading implements Reading {
     this.liveOnly = null;
     this.outranked = looks.outranked(key);
     this.default = fallback;
-    this.contested = null;
-    this.warnings = NONE;
     this.#key = key;
     this.#looks = looks;
   }
@@ -64,6 +62,14 @@ class LazyReading implements Reading {
 
   get doubts(): readonly Evidence[] {
     return this.default === null ? this.#looks.doubts(this.#key) : NONE;
+  }
+
+  get contested(): Reading["contested"] {
+    return this.#looks.contested(this.#key);
+  }
+
+  get warnings(): readonly string[] {
+    return this.#looks.warnings(this.#key);
   }
 
   get holders(): readonly Evidence[] {

@@ -2,11 +2,14 @@
 import {
   OUR_SYSCTL_FILE, type Assignment, type BootSysctls,
 } from "../../detectors/boot-sources.ts";
+import {
+  aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type Moved,
+} from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { canonical } from "../../detectors/sysctl-keys.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
-import type { BootSource, Claim } from "../../engine/model.ts";
-import { zeroedBy, type Coupling } from "./coupled.ts";
+import type { BootSource, Claim, Evidence } from "../../engine/model.ts";
+import { targetFor, type Coupling } from "./coupled.ts";
 
 /** A line in our own file counts as ours only while the ledger knows it. */
 const sourceOf = (assignment: Assignment, claim: Claim | undefined): BootSource => {
@@ -24,7 +27,7 @@ const sortsAfterOurs = (path: string): boolean => baseName(path) > baseName(OUR_
 
 /** Why our line would lose at boot, or null. */
 export const outrankedBy = (boot: BootSysctls, path: string): string | null => {
-  const said = boot.forKey(path);
+  const said = [path, ...aliasesOf(path).map((one) => one.path)].flatMap(boot.forKey);
   const exclusion = boot.exclusionOf(path);
   if (said.length === 0 && exclusion === null) return null;
   const later = said.findLast((one) => one.glob === null && sortsAfterOurs(one.path));
@@ -34,24 +37,112 @@ export const outrankedBy = (boot: BootSysctls, path: string): string | null => {
     ? `${exclusion.path}:${exclusion.line} ${sorts}: it takes the key out` : null;
 };
 
-const zeroingSource = (one: Assignment, path: string): BootSource => {
-  const { evidence, ...source } = sourceOf(one, undefined);
-  return { ...source, value: "0",
-    evidence: { ...evidence, says: `${evidence.says}, which zeroes ${pathToKey(path)}` } };
-};
+/** What one name says, in order of effect. */
+interface Said {
+  readonly rank: number;
+  readonly sources: readonly BootSource[];
+}
 
 const NONE: readonly BootSource[] = [];
 
-/** Own assignments and those to a partner, which make this key zero, in order of effect. */
+const ownSaid = ({ boot, claimOf }: Coupling, path: string): Said => ({
+  rank: boot.rankOf(path), sources: boot.forKey(path).map((one) => sourceOf(one, claimOf(path))),
+});
+
+/** A line of ours goes with its name from the host file. */
+const stays = ({ wantOf }: Coupling, { file, key }: Assignment): boolean =>
+  file.owner !== "vexor" || wantOf(key) !== null;
+
+/** The same variable under its other names; a value that cannot be told there is no source. */
+const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
+  aliasesOf(path).map((alias) => ({
+    rank: coupling.boot.rankOf(alias.path),
+    sources: coupling.boot.forKey(alias.path).flatMap((one): readonly BootSource[] => {
+      if (!stays(coupling, one)) return NONE;
+      const { evidence, ...source } = sourceOf(one, coupling.claimOf(alias.path));
+      const value = alias.valueOf(source.value);
+      return value === null ? NONE : [{ ...source, value,
+        evidence: { ...evidence,
+          says: `${evidence.says}, another name of ${pathToKey(path)}` } }];
+    }),
+  }));
+
+const movedBy = (one: Assignment, { effect }: Moved, path: string): BootSource | null => {
+  const { evidence, ...source } = sourceOf(one, undefined);
+  const value = broughtBy(effect, source.value);
+  const how = effect === "zero" ? "zeroes" : "sets";
+  return value === null ? null : { ...source, value,
+    evidence: { ...evidence, says: `${evidence.says}, which ${how} ${pathToKey(path)}` } };
+};
+
+const othersLines = ({ boot }: Coupling, path: string): readonly Assignment[] =>
+  boot.forKey(path).filter((one) => one.file.owner !== "vexor");
+
+/** Of an interface, keys are written when it appears, after those that it starts with. */
+const moversSaid = (coupling: Coupling, path: string): readonly Said[] =>
+  moversOf(path).map((mover) => ({
+    rank: isOfInterface(path) ? -1 : coupling.boot.rankOf(mover.path),
+    sources: othersLines(coupling, mover.path).flatMap((one) => movedBy(one, mover, path) ?? []),
+  }));
+
+/** What moves the key at boot once the host file is in force: lines of ours, there or to come. */
+const oursSaid = (coupling: Coupling, path: string): readonly Said[] =>
+  moversOf(path).map((mover) => {
+    const to = targetFor(coupling, mover.path);
+    const value = to === null ? null : broughtBy(mover.effect, to);
+    const says = `${pathToKey(mover.path)} = ${to}, which sets ${pathToKey(path)}`;
+    return { rank: -1, sources: value === null ? NONE : [{ owner: "vexor", value,
+      evidence: { kind: "file", path: OUR_SYSCTL_FILE, says, phase: PHASES.sysctlD } }] };
+  });
+
+/**
+ * Assignments to the key, to its other names, and to those whose write moves it. A key that is as
+ * wanted must also stay so: `isMet` asks for what the host file itself would make of it.
+ */
 export const sourcesOf = (
-  coupling: Coupling, path: string, claim: Claim | undefined,
+  coupling: Coupling, path: string, isMet: boolean,
 ): readonly BootSource[] => {
-  const own = coupling.boot.forKey(path);
-  const zeroing = zeroedBy(coupling, path);
-  if (own.length + zeroing.length === 0) return NONE;
-  const sources = own.map((one) => ({ one, source: sourceOf(one, claim) }));
-  if (zeroing.length === 0) return sources.map(({ source }) => source);
-  return [...sources, ...zeroing.map((one) => ({ one, source: zeroingSource(one, path) }))]
-    .toSorted((a, b) => (baseName(a.one.path) < baseName(b.one.path) ? -1 : 1))
-    .map(({ source }) => source);
+  const said = [...moversSaid(coupling, path), ...isMet ? oursSaid(coupling, path) : [],
+    ownSaid(coupling, path), ...aliasesSaid(coupling, path)]
+    .filter(({ sources }) => sources.length > 0);
+  if (said.length === 0) return NONE;
+  return said.toSorted((one, other) => one.rank - other.rank).flatMap(({ sources }) => sources);
+};
+
+/** Lines that speak of the key under another name, and do not tell what it becomes. */
+const untoldLines = (coupling: Coupling, path: string): readonly Evidence[] => [
+  ...aliasesOf(path).flatMap((alias) => othersLines(coupling, alias.path)
+    .filter((one) => alias.valueOf(canonical(one.value)) === null)),
+  ...moversOf(path).flatMap((mover) => othersLines(coupling, mover.path)
+    .filter((one) => movedBy(one, mover, path) === null)),
+].filter(({ file }) => file.owner === "custom").map((one) => {
+  const { evidence } = sourceOf(one, undefined);
+  return { ...evidence, says: `${evidence.says}, which moves ${pathToKey(path)}`, restores: null };
+});
+
+/** What somebody brings under another name, as this one tells it. */
+const told = (
+  one: Evidence, how: string, valueOf: (restores: string) => string | null,
+): Evidence => {
+  const { restores } = one;
+  return { ...one, says: `${one.says}, ${how}`,
+    ...typeof restores === "string" ? { restores: valueOf(restores) } : {} };
+};
+
+const sameLine = (one: Evidence, other: Evidence): boolean =>
+  one.path !== undefined && one.path === other.path && one.line === other.line;
+
+/** Who else sets the key, under any name, or sets one whose write moves it. */
+export const holdersOf = (coupling: Coupling, path: string): readonly Evidence[] => {
+  const own = coupling.holdersOf(path);
+  if (!isCoupled(path)) return own;
+  const name = pathToKey(path);
+  const others = [...untoldLines(coupling, path),
+    ...aliasesOf(path).flatMap((alias) => coupling.holdersOf(alias.path).map((one) =>
+      told(one, `another name of ${name}`, alias.valueOf))),
+    ...moversOf(path).flatMap(({ path: mover, effect }) => coupling.holdersOf(mover).map((one) =>
+      told(one, `which moves ${name}`, (restores) => broughtBy(effect, restores)))),
+  ];
+  return others.reduce((all: readonly Evidence[], one) =>
+    (all.some((other) => sameLine(one, other)) ? all : [...all, one]), own);
 };

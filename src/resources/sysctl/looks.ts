@@ -1,0 +1,93 @@
+/** What one survey asks of a key: who sets it, what keeps it from changing, what moves with it. */
+import { aliasesOf, exactNameOf, isCoupled } from "../../detectors/sysctl-couples.ts";
+import { whyNotTaken } from "../../detectors/sysctl-bounds.ts";
+import { pathToKey } from "../../detectors/sysctl-d.ts";
+import { whyTooLow } from "../../detectors/sysctl-floors.ts";
+import { procPath, whyMissing } from "../../detectors/sysctl-keys.ts";
+import { whyLosing } from "../../detectors/sysctl-losses.ts";
+import type { Evidence } from "../../engine/model.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { targetOf } from "../../engine/rules.ts";
+import { alsoMoves, contestedBy, harmed, type Coupling } from "./coupled.ts";
+import type { Key, Looks } from "./reading.ts";
+import { holdersOf, outrankedBy, sourcesOf } from "./sources.ts";
+
+const WRITABLE = 0o222;
+
+const whyFixed = (
+  host: HostReader, { path, seen }: Key, notTaken: () => string | null,
+): string | null => {
+  const { live, unreadable } = seen;
+  if (unreadable !== null) return unreadable;
+  if (live === null) return whyMissing(host, path);
+  const mode = host.stat(procPath(path))?.mode ?? 0;
+  return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : notTaken();
+};
+
+/** What it shall become; null where the host file does not name it. */
+export const targetIn = ({ want, seen }: Key): string | null =>
+  (want === null ? null : targetOf(want.rule, seen.live));
+
+const inexact = (path: string): string | null => {
+  const exact = exactNameOf(path);
+  return exact === null ? null : `what the kernel makes of it cannot be told; ${pathToKey(exact)} `
+    + "is the same variable in a measure that can";
+};
+
+/** Its claim goes, and its value is that of the name that the host file has now. */
+const otherName = (coupling: Coupling, path: string): string | null => {
+  const alias = aliasesOf(path).find((one) => coupling.wantOf(one.path) !== null);
+  return alias ? `the host file has it under its other name, ${pathToKey(alias.path)}` : null;
+};
+
+interface Around {
+  readonly coupling: Coupling;
+  /** Whether no tool speaks of it. */
+  isSilent(path: string): boolean;
+  /** What speaks of a default that is not proven; by the key's dotted name. */
+  doubtsOf(name: string): readonly Evidence[];
+  /** Why our file in sysctl.d cannot be written; null where it can. */
+  readonly noFile: string | null;
+  /** The kernel's. */
+  release(): string | null;
+}
+
+const NOTHING: readonly never[] = [];
+
+const notTaken = ({ coupling, release }: Around, key: Key): string | null => {
+  const { path, name, want, claim, seen } = key;
+  const target = targetIn(key) ?? claim?.original ?? "0";
+  const losing = whyLosing(coupling.host, path, target);
+  if (losing !== null) return losing;
+  if (want === null) return claim === undefined ? null : otherName(coupling, path);
+  return whyTooLow(name, target) ?? inexact(path)
+    ?? whyNotTaken(name, target, seen.live, release());
+};
+
+/** Of a key that is to be written: what that moves. */
+const moving = <T>(key: Key, none: T, say: (path: string, to: string) => T): T => {
+  const target = key.isMet ? null : targetIn(key);
+  return target === null || key.seen.live === null || !isCoupled(key.path) ? none
+    : say(key.path, target);
+};
+
+export const looksInto = (around: Around): Looks => {
+  const { coupling, noFile } = around;
+  const { boot, host } = coupling;
+  return {
+    isQuiet: (path) => noFile === null && !isCoupled(path) && boot.isSilent(path)
+      && around.isSilent(path),
+    doubts: ({ name }) => around.doubtsOf(name),
+    sources: ({ path, isMet }) => sourcesOf(coupling, path, isMet),
+    outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
+    fixed: (key) => (key.isMet ? null
+      : noFile ?? whyFixed(host, key, () => notTaken(around, key))),
+    holders: (key) => {
+      const holders = holdersOf(coupling, key.path);
+      const more = moving(key, NOTHING, (path, to) => harmed(coupling, path, to));
+      return more.length === 0 ? holders : [...holders, ...more];
+    },
+    contested: (key) => moving(key, null, (path, to) => contestedBy(coupling, path, to)),
+    warnings: (key) => moving(key, NOTHING, (path, to) => alsoMoves(coupling, path, to)),
+  };
+};
