@@ -44,11 +44,12 @@ const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
   });
 };
 
-/** Its readings are made as they are asked for, which a copy does. */
-const copied = (reading: Reading): Reading => {
-  const { fixed, holders } = reading;
-  return { ...reading, fixed, holders };
-};
+/** Its parts are read as they are asked for, and JSON asks only for what an object has itself. */
+const copied = ({
+  address, live, fixed, boot, liveOnly, outranked, default: usual, holders, contested, warnings,
+}: Reading): Reading => ({
+  address, live, fixed, boot, liveOnly, outranked, default: usual, holders, contested, warnings,
+});
 
 const explain = (context: Context, address: string): Explained => {
   const { reading, claim } = addressed(context, address);

@@ -83,6 +83,28 @@ describe("after a reboot", () => {
     else expect(item).not.toHaveProperty("afterRebootUnknown");
   });
 
+  const DIRTY: Files = { "/proc/sys/vm/dirty_bytes": "0\n", "/proc/sys/vm/dirty_ratio": "20\n" };
+  const crontab = "@reboot root sysctl vm.dirty_ratio=7\n";
+
+  test("a script for one half of a couple brings the other half's zero", () => {
+    const root = makeTree({ ...DIRTY, "/etc/crontab": crontab });
+    const items = planned(root, { "vm.dirty_bytes": 268435456 });
+    expect(items.get("vm.dirty_bytes")).toMatchObject({ action: "blocked", origin: "custom",
+      afterReboot: "0", evidence: [{ path: "/etc/crontab", line: 1, restores: "0" }] });
+  });
+
+  test("a script for a key that would be moved counts beside a file that agrees", () => {
+    const forwarding = Object.fromEntries(["ip_forward", "conf/all/forwarding", "conf/default/forwarding",
+      "conf/eth0/forwarding"].map((key) => [`/proc/sys/net/ipv4/${key}`, "0\n"]));
+    const root = makeTree({ ...forwarding, "/proc/sys/net/ipv4/conf/all/accept_redirects": "1\n",
+      "/etc/sysctl.d/a.conf": "net.ipv4.conf.eth0.forwarding = 1\n",
+      "/etc/crontab": "@reboot root sysctl net.ipv4.conf.eth0.forwarding=0\n" });
+    const item = planned(root, { "net.ipv4.ip_forward": 1 }).get("net.ipv4.ip_forward");
+    expect(item).toMatchObject({ action: "blocked", origin: "custom", afterReboot: "0",
+      evidence: [{ path: "/etc/crontab", line: 1 }] });
+    expect(item?.evidence[0]).not.toHaveProperty("restores");
+  });
+
   test("a plan's evidence is where and what, not when", () => {
     const { evidence } = afterReboot({ "/etc/crontab": "@reboot root sysctl vm.swappiness=7\n" });
     expect(evidence).toEqual([{ kind: "file", path: "/etc/crontab", line: 1,

@@ -130,19 +130,22 @@ interface Harm {
   readonly evidence: Evidence;
 }
 
+/** What it brings at boot is another key's. */
+const ofAnother = ({ restores: _, phase: __, ...evidence }: Evidence): Evidence => evidence;
+
 /** Who owns a key that would change, and says another value; null where that is allowed. */
 const harmTo = (coupling: Coupling, path: string, to: string, move: Move): Evidence | null => {
   const { path: moved, from, to: then } = move;
   const name = pathToKey(moved);
   const says = `${pathToKey(path)} = ${to} would change that to ${then}`;
   const said = coupling.boot.forKey(moved).findLast((one) => one.file.owner !== "vexor");
-  if (said) {
-    if (said.file.owner === "distro" || canonical(said.value) === then) return null;
+  if (said?.file.owner === "custom" && canonical(said.value) !== then) {
     return { kind: "file", path: said.file.realPath, line: said.line,
       says: `${name} = ${said.value}; ${says}` };
   }
   const holder = coupling.holdersOf(moved).find(({ restores }) => restores !== then);
-  if (holder) return { ...holder, says: `${holder.says}; ${says}` };
+  if (holder) return { ...ofAnother(holder), says: `${holder.says}; ${says}` };
+  if (said) return null;
   const now = movesOf(coupling, path, coupling.liveOf(path) ?? to)
     .find((one) => one.path === moved)?.to;
   return [now, coupling.defaultOf(moved)].includes(from) ? null
