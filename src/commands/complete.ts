@@ -1,5 +1,5 @@
 /** What a shell may complete: asked at each Tab, so quick, and silent when something fails. */
-import { settingsBelow } from "../detectors/defaults-record.ts";
+import { settingsBelow } from "../detectors/all-settings.ts";
 import { pathToKey } from "../detectors/sysctl-d.ts";
 import { VexorError } from "../engine/errors.ts";
 import { readLedger, runIds } from "../engine/store.ts";

@@ -1,5 +1,5 @@
 /** Run by vexor-defaults.service before sysctl.d is applied. */
-import { recordDefaults } from "../detectors/defaults-record.ts";
+import { recordDefaults } from "../detectors/defaults-recording.ts";
 import { readKernelFacts } from "../detectors/kernel-facts.ts";
 import { RUNTIME } from "../engine/store.ts";
 import { VexorError } from "../engine/errors.ts";

@@ -10,18 +10,12 @@
  */
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
+import type { Doubt } from "./defaults-record.ts";
 import type { KernelFacts } from "./kernel-facts.ts";
 import { movedByOption } from "./kernel-parameters.ts";
 import { readPackageFiles } from "./package-files.ts";
 import { keyToPath } from "./sysctl-d.ts";
 import { readUnitFiles, readUnitPath } from "./unit-files.ts";
-
-export interface Doubt {
-  /** A file, a unit or a word, and what it may have done. */
-  readonly by: string;
-  /** Paths below /proc/sys, `*` for any part; null: any key. */
-  readonly keys: readonly string[] | null;
-}
 
 const INVOCATIONS = "/run/systemd/units";
 const INVOCATION = "invocation:";
@@ -55,16 +49,17 @@ interface File {
 /** Regular files at or below a path, links followed to where they lead. */
 const filesAt = (host: HostReader, path: string, depth = DEPTH): readonly File[] => {
   const real = host.resolve(path);
-  const kind = real === null ? undefined : host.stat(real)?.kind;
+  const { kind, size = 0 } = (real === null ? null : host.stat(real)) ?? {};
   if (kind === "dir" && depth > 0) {
     return host.list(path).flatMap((name) => filesAt(host, `${path}/${name}`, depth - 1));
   }
-  return kind === "file" && real !== null ? [{ path: real, content: contentOf(host, real) }] : [];
+  if (kind !== "file" || real === null) return [];
+  return [{ path: real, content: contentOf(host, real, size) }];
 };
 
-const contentOf = (host: HostReader, path: string): Uint8Array | null => {
+const contentOf = (host: HostReader, path: string, size: number): Uint8Array | null => {
   try {
-    return host.bytes(path, LARGEST);
+    return size > LARGEST ? null : host.bytes(path, size);
   } catch (error) {
     if (error instanceof VexorError && error.code === "HOST_READ") return null;
     throw error;

@@ -4,11 +4,15 @@
  * net/ipv6/addrconf.c, neigh_parms_alloc in net/core/neighbour.c). So where `default` is as the
  * kernel started it, and stayed so, an interface starts with the same.
  *
- * What an interface has by its kind differs (the MTU, `use_tempaddr` of a tunnel): such a value is
- * not the copy, and stays unknown.
+ * A few follow from what kind of interface it is (its MTU, no duplicate address detection without
+ * ARP): those have a default only where they are as the copy was.
  */
 
 const OF_INTERFACE = /^(net\/ipv[46]\/(?:conf|neigh)\/)([^/]+)(\/[^/]+)$/;
+
+const BY_KIND = /\/(?:mtu|accept_dad|use_tempaddr|addr_gen_mode|router_solicitations)$/;
+
+export const isByKind = (path: string): boolean => BY_KIND.test(path);
 
 /** `all` is read beside an interface's own value, or written through to it. */
 const SHARED = new Set(["all", "default"]);

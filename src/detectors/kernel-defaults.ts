@@ -14,10 +14,10 @@ import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { DEFAULTS_RECORD, readRecord, type DefaultsRecord } from "./defaults-record.ts";
-import { copiedFrom, moversOf } from "./interface-defaults.ts";
+import { copiedFrom, isByKind, moversOf } from "./interface-defaults.ts";
 import { COMMAND_LINE, readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
 import { knownDefaults, type KnownDefaults } from "./kernel-defaults-table.ts";
-import { givenFor } from "./kernel-parameters.ts";
+import { givenParameters } from "./kernel-parameters.ts";
 import { hidesVersion, isBelow } from "./kernel-version.ts";
 import { lazy } from "./lazy.ts";
 import { askFreshNetns } from "./netns-defaults.ts";
@@ -63,6 +63,7 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
     const from = copiedFrom(path);
     const shared = from === null ? null : verdictOf(pathToKey(from)).fact;
     if (from === null || shared === null || readKey(host, from) !== shared.value) return null;
+    if (isByKind(path) && readKey(host, path) !== shared.value) return null;
     return moversOf(path).every(isUntouched) ? copyOf(key, pathToKey(from), shared) : null;
   };
   return {
@@ -102,9 +103,10 @@ type Judge = (key: string, fresh?: DefaultFact) => Verdict;
 function judging(host: HostReader, facts: KernelFacts): Judge {
   const record = readRecord(host, facts);
   const candidates = isStock(facts) ? stockDefaults(host, facts) : () => NONE;
+  const parameters = givenParameters(facts);
   return (key, fresh) => {
     const path = keyToPath(key);
-    const given = givenFor(facts, path);
+    const given = parameters.for(path);
     if (given.length > 0) {
       return { fact: null, doubts: given.map(({ text }) => ({ kind: "kernel", path: COMMAND_LINE,
         says: `the kernel's command line has ${text}` })) };
@@ -123,7 +125,8 @@ const byKnown = (host: HostReader, path: string, known: readonly Candidate[]): V
   if (only === undefined) return { fact: null, doubts: NONE };
   if (known.length === 1 && only.isSure !== false) return { fact: only, doubts: NONE };
   const live = readKey(host, path);
-  return { fact: known.find(({ value }) => value === live) ?? null, doubts: NONE };
+  const found = known.find(({ value }) => value === live);
+  return { fact: found ?? null, doubts: NONE };
 };
 
 const byRecord = (
@@ -131,11 +134,11 @@ const byRecord = (
 ): Verdict => {
   const says = `${key} = ${value} early in this boot, before any sysctl file was applied`;
   const evidence: Evidence = { kind: "kernel", path: DEFAULTS_RECORD, says };
-  const doubt = record.doubtOf(keyToPath(key));
   if (known.some((one) => one.value === value)) return { fact: { value, evidence }, doubts: NONE };
   if (known.length > 0) {
     return { fact: null, doubts: [evidence, ...known.map((one) => one.evidence)] };
   }
+  const doubt = record.doubtOf(keyToPath(key));
   if (doubt === null) return { fact: { value, evidence }, doubts: NONE };
   return { fact: null, doubts: [evidence, { kind: "kernel", says: `${doubt}; it may have set `
     + `${key} before, and no table knows the default` }] };
@@ -143,10 +146,34 @@ const byRecord = (
 
 const isStock = ({ release }: KernelFacts): boolean => release !== null && !RETUNED.test(release);
 
-/** A value that the kernel, or systemd in its place, may start with. */
+/** A value that the kernel, or systemd in its place, may start with. Hardly any is spoken of. */
 interface Candidate extends DefaultFact {
   /** False where another program may have put it there, or not. */
   readonly isSure?: boolean;
+}
+
+class KnownValue implements Candidate {
+  readonly value: string;
+  readonly #key: string;
+  readonly #known: KnownDefaults;
+  readonly #release: string;
+
+  constructor(key: string, known: KnownDefaults, release: string) {
+    this.value = known.values[key] ?? "";
+    this.#key = key;
+    this.#known = known;
+    this.#release = release;
+  }
+
+  get isSure(): boolean {
+    return this.#known.by === "kernel";
+  }
+
+  get evidence(): Evidence {
+    const { by, source } = this.#known;
+    const who = by === "systemd" ? "systemd" : `Linux ${this.#release}`;
+    return startsWith(this.#key, this.value, who, ` (${source})`).evidence;
+  }
 }
 
 type Find = (key: string) => readonly Candidate[];
@@ -158,11 +185,7 @@ function stockDefaults(host: HostReader, facts: KernelFacts): Find {
   const applies = rememberVerdicts((one) => isOf(one, facts));
   const known = (key: string, all: readonly KnownDefaults[]): readonly Candidate[] => {
     if (isHidden && all.some(({ until }) => until !== null)) return NONE;
-    return all.filter(applies).map(({ by, values, source }) => ({
-      ...startsWith(key, values[key] ?? "", by === "systemd" ? "systemd" : `Linux ${release}`,
-        ` (${source})`),
-      isSure: by === "kernel",
-    }));
+    return all.filter(applies).map((one) => new KnownValue(key, one, release));
   };
   return (key) => {
     const computed = computeDefault(host, facts, key);

@@ -17,53 +17,51 @@ interface GivenParameter {
   readonly brings: string | null;
 }
 
-type Entry = readonly [pattern: RegExp, parameter: Parameter];
-
 const NONE: readonly never[] = [];
 
 const pathsOf = ({ moves }: Parameter): readonly string[] =>
   moves.map((key) => key.replaceAll(".", "/"));
 
-const index = lazy(() => {
-  const exact = new Map<string, Parameter[]>();
-  const patterns: Entry[] = [];
-  for (const parameter of PARAMETERS) {
-    for (const path of pathsOf(parameter)) {
-      if (path.includes("*")) {
-        patterns.push([new RegExp(`^${path.replaceAll("*", "[^/]+")}$`), parameter]);
-        continue;
-      }
-      const others = exact.get(path);
-      if (others) others.push(parameter);
-      else exact.set(path, [parameter]);
-    }
-  }
-  return { exact, patterns };
-});
-
-/** Every parameter that may move a path below /proc/sys, given or not. */
-const parametersOf = (path: string): readonly Parameter[] => {
-  const { exact, patterns } = index();
-  const found = patterns.filter(([pattern]) => pattern.test(path)).map(([, one]) => one);
-  return [...exact.get(path) ?? NONE, ...found];
-};
+interface Moving extends GivenParameter {
+  readonly paths: readonly string[];
+}
 
 const brings = ({ gives }: Parameter, value: string): string | null => {
   if (gives !== "number") return gives;
   return /^-?\d+$/.test(value) ? canonical(value) : null;
 };
 
-/** Those that were given and move this path below /proc/sys. */
-export const givenFor = (facts: KernelFacts, path: string): readonly GivenParameter[] =>
-  parametersOf(path).flatMap((one) => one.names.flatMap((name) => given(facts, one, name)));
+const isAbout = (pattern: string, path: string): boolean => {
+  const [before = "", after] = pattern.split("*");
+  if (after === undefined) return pattern === path;
+  return path.startsWith(before) && path.endsWith(after)
+    && !path.slice(before.length, path.length - after.length).includes("/");
+};
 
-const given = (
-  facts: KernelFacts, parameter: Parameter, name: string,
-): readonly GivenParameter[] => {
-  const value = facts.parameter(name);
-  if (value === null) return NONE;
-  const text = value === "" ? name : `${name}=${value}`;
-  return [{ text, source: parameter.source, brings: brings(parameter, value) }];
+const movingOf = (facts: KernelFacts, parameter: Parameter): readonly Moving[] =>
+  parameter.names.flatMap((name): readonly Moving[] => {
+    const value = facts.parameter(name);
+    if (value === null) return NONE;
+    const text = value === "" ? name : `${name}=${value}`;
+    return [{ text, source: parameter.source, brings: brings(parameter, value),
+      paths: pathsOf(parameter) }];
+  });
+
+interface GivenParameters {
+  /** Those that move this path below /proc/sys. */
+  for(path: string): readonly GivenParameter[];
+  /** Every path below /proc/sys that one of them moves. */
+  paths(host: HostReader): readonly string[];
+}
+
+/** Hardly any is given: each key is held against those alone. */
+export const givenParameters = (facts: KernelFacts): GivenParameters => {
+  const moving = lazy(() => PARAMETERS.flatMap((one) => movingOf(facts, one)));
+  return {
+    for: (path) => (moving().length === 0 ? NONE : moving().filter(({ paths }) =>
+      paths.some((pattern) => isAbout(pattern, path)))),
+    paths: (host) => moving().flatMap(({ paths }) => paths).flatMap((path) => expand(host, path)),
+  };
 };
 
 /** Where `*` stands for one part: each that is there. */
@@ -72,11 +70,6 @@ const expand = (host: HostReader, path: string): readonly string[] => {
   if (after === undefined) return [path];
   return host.list(`/proc/sys/${before}`).map((part) => `${before}${part}${after}`);
 };
-
-/** Every path below /proc/sys that a given parameter moves. */
-export const pathsMoved = (host: HostReader, facts: KernelFacts): readonly string[] =>
-  PARAMETERS.filter(({ names }) => names.some((name) => facts.parameter(name) !== null))
-    .flatMap(pathsOf).flatMap((path) => expand(host, path));
 
 /** The paths, or patterns of them, that an option of a module moves. */
 export const movedByOption = (module: string, option: string): readonly string[] =>

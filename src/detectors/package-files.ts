@@ -24,7 +24,7 @@ const RPM = ["/var/lib/rpm", "/usr/lib/sysimage/rpm"];
 const VENDOR = /^\/(usr\/)?lib\//;
 
 /** Asked first: nearly every file in question is theirs. */
-const USUAL = ["systemd", "procps", "udev", "kmod"];
+const USUAL = ["systemd", "procps", "udev", "kmod", "initramfs-tools-core"];
 
 const DISTRIBUTION = new RegExp("@(?:[\\w.-]+\\.)?(?:debian\\.(?:org|net)|ubuntu\\.com"
   + "|canonical\\.com)$", "i");
@@ -47,13 +47,19 @@ export const readPackageFiles = (host: HostReader): PackageFiles => {
   const status = lazy(() => readIfAllowed(host, STATUS) ?? "");
   const hasRpm = lazy(() => RPM.some((path) => host.stat(path)?.kind === "dir"));
   const packageWith = sumsOf(host);
+  const known = new Map<string, boolean>();
+  const isKnown = (name: string): boolean => {
+    const verdict = known.get(name) ?? stanzasOf(status(), name).some(isOfDistribution);
+    known.set(name, verdict);
+    return verdict;
+  };
   const byDpkg = (path: string, content: string | Uint8Array): boolean => {
     const sum = host.md5(content);
     if (path.startsWith("/etc/")) {
       return conffileStanzas(status(), path, sum).some(isOfDistribution);
     }
     const name = packageWith(path, sum);
-    return name !== null && stanzasOf(status(), name).some(isOfDistribution);
+    return name !== null && isKnown(name);
   };
   return {
     isShipped: (path, content) => {

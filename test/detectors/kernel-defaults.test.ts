@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { recordDefaults } from "../../src/detectors/defaults-record.ts";
+import { recordDefaults } from "../../src/detectors/defaults-recording.ts";
 import { readDefaults } from "../../src/detectors/kernel-defaults.ts";
 import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
 import { readKernelFacts } from "../../src/detectors/kernel-facts.ts";
@@ -84,6 +84,9 @@ test("an interface starts with what stands under default, while nothing has touc
     "/proc/sys/net/ipv4/conf/docker0/rp_filter": "0\n",
     "/proc/sys/net/ipv4/neigh/default/gc_stale_time": "60\n",
     "/proc/sys/net/ipv6/conf/default/accept_ra": "2\n",
+    "/proc/sys/net/ipv6/conf/default/accept_dad": "1\n",
+    "/proc/sys/net/ipv6/conf/docker0/accept_dad": "-1\n",
+    "/proc/sys/net/ipv6/conf/eth0/accept_dad": "1\n",
     [RECORD]: record({ sysctl: { "net.ipv6.conf.default.hop_limit": "64" } }),
     "/proc/sys/net/ipv6/conf/default/hop_limit": "64\n",
   };
@@ -95,6 +98,8 @@ test("an interface starts with what stands under default, while nothing has touc
   expect(of("net.ipv6.conf.docker0.hop_limit")).toBe("64");
   expect(of("net.ipv6.conf.docker0.accept_ra"), "default is not as it began").toBeNull();
   expect(of("net.ipv4.conf.docker0.unheard_of")).toBeNull();
+  expect(of("net.ipv6.conf.docker0.accept_dad"), "by its kind").toBeNull();
+  expect(of("net.ipv6.conf.eth0.accept_dad")).toBe("1");
   for (const name of ["docker0", "default", "all"]) {
     expect(of("net.ipv4.conf.docker0.rp_filter", `net/ipv4/conf/${name}/rp_filter`)).toBeNull();
   }

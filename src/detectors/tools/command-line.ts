@@ -5,7 +5,7 @@
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { COMMAND_LINE, readKernelFacts } from "../kernel-facts.ts";
-import { givenFor, pathsMoved } from "../kernel-parameters.ts";
+import { givenParameters } from "../kernel-parameters.ts";
 import { pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-keys.ts";
 import { indexName, type Tool } from "./holder.ts";
@@ -18,12 +18,13 @@ const evidence = (says: string, restores: string | null): Evidence =>
 
 export function commandLineHolders(host: HostReader): Tool {
   const facts = readKernelFacts(host);
+  const given = givenParameters(facts);
   return {
-    names: () => new Set([...facts.sysctlParameters.keys(), ...pathsMoved(host, facts)]
+    names: () => new Set([...facts.sysctlParameters.keys(), ...given.paths(host)]
       .map(indexName)),
     holdersOf: (kind, name) => {
       if (kind !== "sysctl") return NONE;
-      const moving = givenFor(facts, name).map(({ text, source, brings }) =>
+      const moving = given.for(name).map(({ text, source, brings }) =>
         evidence(`the kernel's command line has ${text} (${source})`, brings));
       const value = facts.sysctlParameters.get(name);
       if (value === undefined) return moving;

@@ -2,7 +2,7 @@
 import {
   readBootSysctls, type Assignment, type BootSysctls,
 } from "../../detectors/boot-sources.ts";
-import { settingsBelow } from "../../detectors/defaults-record.ts";
+import { settingsBelow } from "../../detectors/all-settings.ts";
 import { readDefaults } from "../../detectors/kernel-defaults.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
