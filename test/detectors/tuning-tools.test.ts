@@ -65,6 +65,14 @@ test("TuneD holds what its active profile sets, as long as it runs or will", () 
   expect(toolsOf(on).holdersOf("irq-affinity", "1", "0-7")).toHaveLength(1);
 });
 
+test("other plugins of TuneD set sysctls as well", () => {
+  const on = { ...PROFILES, ...RUNNING, "/etc/tuned/validator/tuned.conf":
+    "[scheduler]\nsched_min_granularity_ns=10000000\n[vm]\ndirty_ratio=40%\n" };
+  expect(says(on, "kernel.sched_min_granularity_ns", "1")).toHaveLength(1);
+  expect(says(on, "vm.dirty_ratio", "20")).toHaveLength(1);
+  expect(says(on, "vm.dirty_background_ratio", "10")).toEqual([]);
+});
+
 test("TuneD's value yields to a sysctl.d file that it applies after its own", () => {
   const on = { ...PROFILES, ...RUNNING, "/etc/sysctl.d/z.conf": "vm.swappiness=1\n" };
   expect(says(on, "vm.swappiness", "1")).toEqual([]);

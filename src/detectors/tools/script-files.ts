@@ -13,8 +13,10 @@ import { glanceAt, type Glance } from "../glance.ts";
 import { readForUser, readIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { PHASES, spanning } from "./phase.ts";
 import { AT_START, BY_CLOUD_INIT, DRACUT_SHIPPED, UNIT_PLACES } from "./script-places.ts";
+import { tunedScripts } from "./tuned.ts";
 
-const LARGEST = 64 * 1024;
+const LARGEST = 256 * 1024;
+const LARGEST_SHIPPED = 64 * 1024;
 const MOST_FILES = 4000;
 const MOST_CALLED = 1000;
 const CALL_DEPTH = 2;
@@ -51,7 +53,9 @@ export function readScripts(host: HostReader): readonly Script[] {
   const glance = glanceAt(host);
   const places = [...AT_START.flatMap(({ paths, phase, once }) =>
     placesIn(host, glance, paths, once ? null : phase)),
-  ...dracutModules(glance), ...vendorUnits(host, glance)];
+  ...dracutModules(glance), ...vendorUnits(host, glance),
+  ...(glance.mayBe("/etc/tuned/active_profile") ? tunedScripts(host) : [])
+    .map((path) => ({ path, phase: PHASES.toolDaemon }))];
   const own = new Map<string, Script>();
   for (const place of places.slice(0, MOST_FILES)) {
     const script = readPlaced(host, place);
@@ -120,7 +124,8 @@ function readScript(
   host: HostReader, path: string, phase: Phase | null, read: () => string | null,
 ): Script | null {
   const stat = host.stat(path);
-  if (stat?.kind !== "file" || stat.size > LARGEST || path === OUR_SYSCTL_FILE) return null;
+  if (stat?.kind !== "file" || path === OUR_SYSCTL_FILE) return null;
+  if (stat.size > (SHIPPED.test(path) ? LARGEST_SHIPPED : LARGEST)) return null;
   if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return null;
   const text = read() ?? "";
   if (text === "" || text.includes("\0")) return null;

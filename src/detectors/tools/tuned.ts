@@ -72,14 +72,38 @@ export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
   };
 }
 
+/** Of other plugins that end in sysctls: plugin_scheduler.py of 2.20, plugin_vm.py of 2.24. */
+const OTHERS: readonly (readonly [section: string, option: RegExp, parent: string])[] = [
+  ["scheduler", /^(sched_|numa_balancing_)\w+$/, "kernel"],
+  ["vm", /^dirty_(background_)?(bytes|ratio)$/, "vm"],
+];
+
+const ofOtherPlugin = (
+  settings: TunedSettings, [section, pattern, parent]: (typeof OTHERS)[number],
+): readonly TunedOption[] => settings.options(section)
+  .filter(({ name, value }) => pattern.test(name) && value !== "")
+  .map((option) => ({ ...option, name: `${parent}.${option.name}`,
+    value: /^\d+$/.test(option.value ?? "") ? option.value : null }));
+
+/** Scripts that its active profile starts: its plugin `script`. */
+export const tunedScripts = (host: HostReader): readonly string[] =>
+  (readActive(host)?.settings.options("script") ?? []).filter(({ name }) => name === "script")
+    .flatMap(({ path, text }) => {
+      const directory = path.slice(0, path.lastIndexOf("/"));
+      const named = text.slice(text.indexOf("=") + 1).trim()
+        .replaceAll("${i:PROFILE_DIR}", directory);
+      const full = named.startsWith("/") ? named : `${directory}/${named}`;
+      return full.includes("$") ? [] : [full];
+    });
+
 function readActive(host: HostReader): Active | null {
   const profiles = [ACTIVE_PROFILE, POST_LOADED_PROFILE]
     .flatMap((path) => (readIfAllowed(host, path) ?? "").split(/\s+/)).filter(Boolean);
   if (profiles.length === 0) return null;
   if (!isRunning(host, UNIT) && !hasProcess(host) && !startsAtBoot(host, UNIT)) return null;
   const settings = loadTunedProfiles(host, profiles);
-  const sysctls = new Map(settings.options("sysctl")
-    .map((option) => [plainName(option.name), option]));
+  const sysctls = new Map([...OTHERS.flatMap((one) => ofOtherPlugin(settings, one)),
+    ...settings.options("sysctl")].map((option) => [plainName(option.name), option]));
   return { profiles: profiles.join(" "), settings, sysctls };
 }
 

@@ -182,6 +182,11 @@ const CASES: readonly (readonly [name: string, files: Files, expected: Expected]
     "net.ipv4.conf.eth0.rp_filter": "/etc/keepalived/keepalived.conf:3 null (tool daemon)",
     "net.ipv4.conf.eth1.rp_filter": "",
   }],
+  ["Arno's firewall", wants("arno-iptables-firewall.service"), {
+    "net.ipv4.tcp_sack": "arno-iptables-firewall.service 1 (tool daemon)",
+    "net.ipv4.conf.eth0.rp_filter": "arno-iptables-firewall.service null (tool daemon)",
+    "net.core.somaxconn": "",
+  }],
   ["Puppet and Salt", {
     "/opt/puppetlabs/puppet/cache/client_data/catalog/h.json": JSON.stringify({ resources: [
       { type: "Sysctl", title: "vm.swappiness", parameters: { value: "60" } },

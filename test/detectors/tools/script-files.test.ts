@@ -88,6 +88,15 @@ test.each(UNITS)("a unit %s", (_, files, expected) => {
   expect(holders(files)).toEqual(expected);
 });
 
+test("a script that TuneD's active profile starts counts", () => {
+  const profile = "/etc/tuned/ours";
+  expect(holders({
+    "/etc/tuned/active_profile": "ours\n", [`${profile}/tune.sh`]: SETS,
+    [`${profile}/tuned.conf`]: "[script]\nscript=${i:PROFILE_DIR}/tune.sh\n",
+    "/etc/systemd/system/multi-user.target.wants/tuned.service": "-> /x",
+  })).toEqual([`${profile}/tune.sh:2 tool daemon`]);
+});
+
 test("what lies in a user's directory is opened with that user's rights", () => {
   const root = makeTree({
     "/etc/systemd/system/a.service": "[Service]\nExecStart=/home/bob/bin/tune.sh\n",

@@ -64,9 +64,35 @@ const onEachInterface = (...leaves: readonly string[]) =>
     each(itself, Object.fromEntries(machine.interfaces().filter((name) => name !== "lo")
       .flatMap((name) => leaves.map((leaf) => [leaf.replace("%", name), null]))));
 
+const ARNO: Values = {
+  "net/ipv4/tcp_window_scaling": "1", "net/ipv4/tcp_timestamps": "1", "net/ipv4/tcp_sack": "1",
+  "net/ipv4/tcp_dsack": "1", "net/ipv4/tcp_fack": "1", "net/ipv4/tcp_low_latency": "0",
+  "net/ipv4/icmp_echo_ignore_broadcasts": "1", "net/ipv4/icmp_ignore_bogus_error_responses": "1",
+  "net/netfilter/nf_conntrack_helper": "0", "net/netfilter/nf_conntrack_acct": "1",
+};
+/** By switches of its configuration, of which each has a default. */
+const ARNO_SWITCHED = ["net/netfilter/nf_conntrack_max", "net/nf_conntrack_max",
+  "net/netfilter/nf_conntrack_udp_timeout", "net/ipv4/ip_forward", ...[
+    "tcp_fin_timeout", "tcp_keepalive_time", "tcp_syn_retries", "tcp_synack_retries",
+    "tcp_rfc1337", "ip_local_port_range", "tcp_syncookies", "icmp_echo_ignore_all", "tcp_ecn",
+    "ip_dynaddr", "ip_no_pmtu_disc", "ip_default_ttl"].map((leaf) => `net/ipv4/${leaf}`)];
+const ARNO_LINKS = ["ipv4/%/accept_source_route", "ipv4/%/forwarding", "ipv4/%/rp_filter",
+  "ipv4/%/log_martians", "ipv4/%/accept_redirects", "ipv4/%/send_redirects",
+  "ipv6/%/accept_source_route", "ipv6/%/forwarding", "ipv6/%/autoconf", "ipv6/%/accept_ra",
+  "ipv6/%/accept_redirects"].map((file) => `net/${file.replace("/", "/conf/")}`);
+
+const arnoWrites = ({ itself, machine }: Configuration): readonly Setting[] => {
+  const links = ["all", "default", ...machine.interfaces()]
+    .flatMap((name) => ARNO_LINKS.map((file) => file.replace("%", name)));
+  return each(itself, { ...ARNO,
+    ...Object.fromEntries([...ARNO_SWITCHED, ...links].map((key) => [key, null])) });
+};
+
 export const NETWORK_DAEMONS: readonly Daemon[] = [
   { name: "ufw", units: ["ufw.service"], early: true, writes: ufwWrites,
     files: ["/etc/default/ufw", "/etc/ufw/ufw.conf"] },
+  { name: "Arno's firewall", units: ["arno-iptables-firewall.service"], files: [],
+    writes: arnoWrites },
   { name: "Shorewall", units: ["shorewall.service"], writes: shorewallWrites,
     files: ["/etc/shorewall/shorewall.conf"] },
   { name: "FRR", units: ["frr.service"], writes: frrWrites,
