@@ -4,6 +4,7 @@ import {
   readAffinity, readIrqs, type Affinity, type Irq, type Irqs,
 } from "../../detectors/irqs.ts";
 import { lazy } from "../../detectors/lazy.ts";
+import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
 import { readTopology, type Topology } from "../../detectors/topology.ts";
 import {
   equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, parseCpuMask, union, type CpuSet,
@@ -27,6 +28,8 @@ export interface Scene {
   readonly irqbalance: () => ReturnType<typeof readIrqbalance>;
   readonly canBan: () => boolean;
   readonly usual: () => Usual | null;
+  /** Scripts that move it, by its number. */
+  readonly scripts: (number: number) => readonly Evidence[];
 }
 
 /** The mask an IRQ starts with. */
@@ -50,6 +53,7 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
     irqbalance: lazy(() => readIrqbalance(host)),
     canBan: lazy(() => canBan(host)),
     usual: lazy(() => readUsual(host, topology.online)),
+    scripts: irqScripts(host),
   };
 }
 
@@ -91,7 +95,10 @@ export function readingOf(
     liveOnly: LIVE_ONLY,
     outranked: null,
     default: origin.default,
-    holders: settled ? [] : holdersOf(scene, irq, affinity, mover),
+    get holders() {
+      return [...settled ? NOBODY : holdersOf(scene, irq, affinity, mover),
+        ...scene.claims.has(address) ? NOBODY : scene.scripts(irq.number)];
+    },
     contested: mover === null || taken ? null
       : contestedBy(mover, irq, scene.canBan()),
     warnings: warningsOf(scene, stray, live, want, taken ? null : mover),

@@ -1,0 +1,48 @@
+/**
+ * Scripts, hooks and tmpfiles.d lines that move interrupts: they write smp_affinity files below
+ * /proc/irq, or start one of the network drivers' `set_irq_affinity`. Where a line names no number,
+ * only running it would tell which interrupts it moves: then each of them counts.
+ */
+import type { Evidence } from "../../engine/evidence.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { glanceAt } from "../glance.ts";
+import { lazy } from "../lazy.ts";
+import { readIfAllowed } from "../read-if-allowed.ts";
+import { layeredFiles, layersOf } from "./layers.ts";
+import { PHASES } from "./phase.ts";
+import { readScripts } from "./script-files.ts";
+
+const MOVES = /smp_affinity|\bset_irq_affinity/;
+const WORDS = /[^\s"'=>]*(?:smp_affinity|set_irq_affinity)/g;
+const NUMBERED = /\/irq\/(\d+)\/smp_affinity$/;
+
+interface Move {
+  /** Null: it may be any. */
+  readonly number: number | null;
+  readonly evidence: Evidence;
+}
+
+/** Evidence for one interrupt, by its number. Nothing is read until one is asked for. */
+export function irqScripts(host: HostReader): (number: number) => readonly Evidence[] {
+  const moves = lazy(() => readMoves(host));
+  return (number) => moves().filter((move) => move.number === null || move.number === number)
+    .map(({ evidence }) => evidence);
+}
+
+function readMoves(host: HostReader): readonly Move[] {
+  const lines = layeredFiles(glanceAt(host), layersOf("tmpfiles.d"), ".conf").map((path) =>
+    ({ path, text: readIfAllowed(host, path) ?? "", phase: PHASES.tmpfiles }));
+  return [...lines, ...readScripts(host)].filter(({ text }) => MOVES.test(text))
+    .flatMap(({ path, text, phase }) => text.split("\n").flatMap((line, at) => {
+      if (/^\s*[#;]/.test(line) || !MOVES.test(line)) return [];
+      const evidence: Evidence = { kind: "file", path, line: at + 1, says: line.trim(),
+        ...(phase === null ? {} : { restores: null, phase }) };
+      return numbersIn(line).map((number) => ({ number, evidence }));
+    }));
+}
+
+const numbersIn = (line: string): readonly (number | null)[] =>
+  [...new Set((line.match(WORDS) ?? []).map((word) => {
+    const number = NUMBERED.exec(word)?.[1];
+    return number === undefined ? null : Number(number);
+  }))];

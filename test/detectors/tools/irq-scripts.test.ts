@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { irqScripts } from "../../../src/detectors/tools/irq-scripts.ts";
+import { createLinuxHost } from "../../../src/edges/linux-host.ts";
+import { makeTree, type Files } from "../../support/tree.ts";
+
+const linesFor = (files: Files, number: number): readonly string[] =>
+  irqScripts(createLinuxHost(makeTree(files)))(number).map(({ path, line }) => `${path}:${line}`);
+
+const SCRIPT = "/etc/network/if-up.d/irq";
+
+test.each([
+  ["echo 2 > /proc/irq/41/smp_affinity", [41]],
+  ["echo 0-3 >/proc/irq/40/smp_affinity_list; echo 1 > /proc/irq/41/smp_affinity", [40, 41]],
+  ["for i in 40 41; do echo 1 > /proc/irq/$i/smp_affinity; done", [40, 41, 42]],
+  ["echo ff > /proc/irq/default_smp_affinity", [40, 41, 42]],
+  ["/usr/local/sbin/set_irq_affinity local eth0", [40, 41, 42]],
+  ["# echo 2 > /proc/irq/41/smp_affinity", []],
+  ["cat /proc/interrupts", []],
+])("%s moves %j", (text, numbers) => {
+  const found = [40, 41, 42].filter((one) => linesFor({ [SCRIPT]: `#!/bin/sh\n${text}\n` }, one)
+    .includes(`${SCRIPT}:2`));
+  expect(found).toEqual(numbers);
+});
+
+test("tmpfiles.d counts, with its globs", () => {
+  const path = "/etc/tmpfiles.d/irq.conf";
+  const files = { [path]: "w /proc/irq/*/smp_affinity_list - - - - 0\n" };
+  expect(linesFor(files, 7)).toEqual([`${path}:1`]);
+});
