@@ -43,7 +43,8 @@ export const watchFor = (
   const planAgain = (): void => agent().dispatch({ type: "noticed" });
   const begin = (): void => {
     isBegun = true;
-    follow(context, createTracker(requestNow), {
+    // A reading that fails must fail here, and not the loop that has come to rest.
+    const watching = async (): Promise<void> => follow(context, createTracker(requestNow), {
       moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
       hidden: planAgain,
       grown: planAgain,
@@ -55,7 +56,8 @@ export const watchFor = (
         planAgain();
       },
       meansChanged: tellMeans,
-    }).catch((error: unknown) => {
+    });
+    watching().catch((error: unknown) => {
       isBegun = false; // the next rest tries again; until then the backstop plan sees drift
       tell({ level: "alarm", what: "unwatched", why: asVexorError(error).message });
     });

@@ -1,0 +1,20 @@
+/** A watch that cannot begin is told of, and the loop that has come to rest goes on. */
+import { expect, test } from "vitest";
+import type { Agent } from "../../src/agent/driver.ts";
+import { watchFor } from "../../src/commands/agent-follow.ts";
+import type { Context } from "../../src/commands/context.ts";
+import { VexorError } from "../../src/engine/errors.ts";
+
+test("what may not be read ends no turn of the agent's loop", async () => {
+  const read = (): never => {
+    throw new VexorError("HOST_READ", "cannot examine /root/.profile: EACCES");
+  };
+  const told: string[] = [];
+  const context = { host: { isTree: false, read, list: read, stat: read }, resources: [], hostName: "lab",
+    cells: {} } as unknown as Context;
+  const agent = { known: { plan: null } } as unknown as Agent;
+  const watching = watchFor(context, () => agent, ({ what, why }) => void told.push(`${what}: ${why}`));
+  expect(() => watching.rested()).not.toThrow();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(told).toEqual(["unwatched: cannot examine /root/.profile: EACCES"]);
+});
