@@ -56,6 +56,8 @@ export const bareRequest = (context: Context): PlanRequest => ({
   ledger: readLedger(context.host),
   declaration: { apiVersion: "vexor/v1", host: context.hostName },
   source: { file: "ledger", commit: null },
+  // In a tree, its owner applies what its owner has planned.
+  isPreview: !context.isRoot && !context.host.isTree,
 });
 
 export const requestFor = (

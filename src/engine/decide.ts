@@ -214,12 +214,20 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   ...sourcesFor(of, verdict),
 });
 
+/** No right reaches what could not be read: a permission is for what the reviewer saw. */
+const seen = (of: Case, verdict: Verdict): Verdict => {
+  if (!WRITING.has(verdict.action)) return verdict;
+  const hidden = of.reading.holders.find(({ isUnread }) => isUnread);
+  return hidden === undefined ? verdict : { action: "blocked",
+    reason: `${placeOf(hidden)} ${hidden.says}`, waysOut: [keep(of, of.reading.live ?? "absent")] };
+};
+
 export const decide = (
   want: Want, reading: Reading, claim: Claim | null, permit: Permit,
 ): PlanItem => {
   const of: Case = { want, reading, claim, permit,
     owner: ownershipOf(reading, claim), reboot: rebootOf(reading) };
-  return itemOf(of, meets(want.rule, reading.live) ? satisfied(of) : unsatisfied(of));
+  return itemOf(of, seen(of, meets(want.rule, reading.live) ? satisfied(of) : unsatisfied(of)));
 };
 
 /** A claim whose setting has left the host file: the original back, if live still is ours. */

@@ -22,8 +22,17 @@ export interface Evidence {
    * Left out, it does not act at boot, and only explains the live value.
    */
   readonly restores?: string | null;
+  /** It could not be read: nothing is known of it but that it may. */
+  readonly isUnread?: true;
   /** When in the boot; left out where that is not known. */
   readonly phase?: Phase;
+}
+
+/** Something that planning asks for and could not read. */
+export interface Unread {
+  readonly path: string;
+  /** What it takes to read it: `root`, or what stands in the way. */
+  readonly needs: string;
 }
 
 /** `/etc/rc.local:2`, or what it says where it has no place. */

@@ -10,7 +10,7 @@ import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { Approval } from "./approval.ts";
 import type { DeclaredClients } from "./clients.ts";
 import type { Contest } from "./contest.ts";
-import type { Evidence } from "./evidence.ts";
+import type { Evidence, Unread } from "./evidence.ts";
 import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
 import type { SourceMark } from "./source-mark.ts";
@@ -46,7 +46,8 @@ export type Owner = "vexor" | "distro" | "custom";
 /** Something that sets the value at boot. */
 export interface BootSource {
   readonly owner: Owner;
-  readonly value: string;
+  /** Null when it cannot be told. */
+  readonly value: string | null;
   readonly evidence: Evidence;
 }
 
@@ -138,6 +139,8 @@ export interface Plan {
   };
   /** What the host file has run after an apply of the agent's; absent where that is nothing. */
   readonly programs?: readonly DeclaredProgram[];
+  /** What could not be read; absent where all could be. */
+  readonly unread?: readonly Unread[];
   /** The merged host file, so that a saved plan can be planned again and compared. */
   readonly declaration: HostFile;
 }

@@ -76,7 +76,9 @@ const fromSources = (reading: Reading): Ownership => {
 const decisiveFirst = (reading: Reading, acts: readonly BootAct[]): readonly Evidence[] => {
   const evidence = acts.map((act) => act.evidence).toReversed();
   const last = new Set(rebootOf(reading).last.map((act) => act.evidence));
-  return [...evidence.filter((one) => last.has(one)), ...evidence.filter((one) => !last.has(one))];
+  const rank = (one: Evidence): number =>
+    (one.isUnread === true ? 2 : Number(!last.has(one)));
+  return evidence.toSorted((one, other) => rank(one) - rank(other));
 };
 
 /** Holders that only explain the live value; not those of a line that is listed already. */
@@ -84,10 +86,14 @@ const others = (reading: Reading, listed: readonly Evidence[]): readonly Evidenc
   reading.holders.filter(({ path, line, says }) => !listed.some((one) =>
     one.path === path && one.line === line && (path !== undefined || one.says === says)));
 
+const isUnread = (evidence: readonly Evidence[]): boolean =>
+  evidence.every((one) => one.isUnread === true);
+
 export const ownershipOf = (reading: Reading, claim: Claim | null): Ownership => {
   const acts = countingActs(reading, claim);
   if (acts.length > 0) {
     const evidence = decisiveFirst(reading, acts);
+    if (isUnread(evidence)) return owned("unknown", evidence);
     return owned("custom", [...evidence, ...others(reading, evidence)]);
   }
   if (claim && claim.value === reading.live) return owned("managed", [ledgerSays(claim)]);

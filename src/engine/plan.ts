@@ -15,6 +15,10 @@ import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "./ports.ts";
 import { rebootWithoutUs } from "./reboot.ts";
 import type { Kind, Resource, Survey } from "./resource.ts";
+import {
+  besideHidden, hiddenFrom, leniently, mayBeUnseen, unreadIn, unseenItem, type LenientReader,
+  type Missed,
+} from "./unread.ts";
 
 export interface PlanRequest {
   readonly host: HostReader;
@@ -24,12 +28,22 @@ export interface PlanRequest {
   readonly ledger: Ledger;
   readonly declaration: HostFile;
   readonly source: Plan["source"];
+  /** Root plans again before anything is written: what only root may read is named, no more. */
+  readonly isPreview?: boolean;
 }
 
 export interface Surveyed {
   readonly resource: Resource;
   readonly survey: Survey;
+  /** What it was surveyed through; it may read on as answers are asked for. */
+  readonly reader: LenientReader;
 }
+
+export const surveyOne = (
+  { host, declaration }: Pick<PlanRequest, "host" | "declaration">, resource: Resource,
+  claims: readonly Claim[], reader = leniently(host),
+): Surveyed =>
+  ({ resource, reader, survey: resource.survey(reader, { declaration, claims }) });
 
 export const kindOf = (address: Address): string => address.slice(0, address.indexOf("/"));
 
@@ -43,16 +57,15 @@ export const concerns = (
 ): boolean => Object.hasOwn(declaration, section) || claimsOf(ledger, kind).length > 0;
 
 export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
-  request.resources.filter((resource) => concerns(request, resource)).map((resource) => {
-    const claims = claimsOf(request.ledger, resource.kind);
-    return { resource,
-      survey: resource.survey(request.host, { declaration: request.declaration, claims }) };
-  });
+  request.resources.filter((resource) => concerns(request, resource)).map((resource) =>
+    surveyOne(request, resource, claimsOf(request.ledger, resource.kind)));
 
 const genericPermit = (_: Address, from: string): string =>
   `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
 
-const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanItem[] => {
+const decideAll = (
+  survey: Pick<Survey, "wants" | "reading" | "permit">, kind: string, ledger: Ledger,
+): readonly PlanItem[] => {
   const { permit = genericPermit } = survey;
   const claims = claimsOf(ledger, kind);
   const claimOf = (address: Address): Claim | null =>
@@ -64,6 +77,36 @@ const decideAll = (survey: Survey, kind: string, ledger: Ledger): readonly PlanI
   const left = claims.filter((claim) => !wanted.has(claim.address))
     .map((claim) => release(claim, survey.reading(claim.address)));
   return [...asked, ...left];
+};
+
+/** What may set anything of a kind, and could not be read; known once all is decided. */
+const decideKind = (
+  { ledger, isPreview = false }: PlanRequest, { resource: { kind }, survey, reader }: Surveyed,
+): readonly PlanItem[] => {
+  const items = decideAll(survey, kind, ledger);
+  const hidden = hiddenFrom(reader, isPreview);
+  if (hidden.length === 0) return items;
+  const reading: Survey["reading"] = (address) => besideHidden(survey.reading(address), hidden);
+  return decideAll({ ...survey, reading }, kind, ledger);
+};
+
+interface PlannedKind {
+  readonly items: readonly PlanItem[];
+  /** Null where what the host file speaks of cannot be seen. */
+  readonly survey: Surveyed | null;
+  missed(): readonly Missed[];
+}
+
+const planKind = (request: PlanRequest, resource: Resource): PlannedKind => {
+  const reader = leniently(request.host);
+  const { missed } = reader;
+  try {
+    const survey = surveyOne(request, resource, claimsOf(request.ledger, resource.kind), reader);
+    return { items: decideKind(request, survey), survey, missed };
+  } catch (error) {
+    if (!mayBeUnseen(error, missed())) throw error;
+    return { items: [unseenItem(resource.kind, error, missed())], survey: null, missed };
+  }
 };
 
 const liveChanges = (
@@ -101,12 +144,12 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 
 /** What has to change in our own boot files for `claims` to hold; directories included. */
 export const fileChanges = (
-  request: PlanRequest, { resource, survey }: Surveyed, claims: readonly Claim[],
+  { cells }: PlanRequest, { resource, survey, reader }: Surveyed, claims: readonly Claim[],
   causes: readonly Address[],
 ): readonly CellChange[] => survey.files(claims).flatMap((file) => {
   const { path, text, found, isLink, ownDirectory } = file;
   const cell = `${isLink ? "link" : "file"}:${path}`;
-  const from = found === undefined ? request.cells.read(request.host, cell) : found;
+  const from = found === undefined ? cells.read(reader, cell) : found;
   if (from === text) return [];
   if (from?.includes("\ufffd")) {
     throw new VexorError("HOST_READ", `${path} is not UTF-8, so it could not be put back exactly`,
@@ -115,15 +158,15 @@ export const fileChanges = (
   const base = { kind: resource.kind, for: causes };
   const change = { ...base, cell, from, to: text };
   const parent = `dir:${parentOf(path)}`;
-  const made = request.cells.read(request.host, parent) !== null;
+  const made = cells.read(reader, parent) !== null;
   if (text !== null && !made) return [{ ...base, cell: parent, from: null, to: "" }, change];
-  const goes = text === null && ownDirectory ? emptied(request, parent, path, base) : [];
+  const goes = text === null && ownDirectory ? emptied(reader, cells, parent, path, base) : [];
   return [change, ...goes];
 });
 
 /** A drop-in directory that held only our file goes with it. */
 const emptied = (
-  { host, cells }: PlanRequest, cell: string, path: string,
+  host: HostReader, cells: Cells, cell: string, path: string,
   base: Pick<CellChange, "kind" | "for">,
 ): readonly CellChange[] => {
   const parent = parentOf(path);
@@ -142,14 +185,15 @@ const changesFor = (
 ): readonly CellChange[] => {
   const writing = items.filter(isWriting);
   const claims = [...claimsAfter(items, request.ledger).values()];
-  const ofKind = ({ resource, survey }: Surveyed) => {
+  const ofKind = (one: Surveyed) => {
+    const { resource, survey } = one;
     const prefix = `${resource.kind}/`;
     const isOwn = ({ address }: { readonly address: Address }): boolean =>
       address.startsWith(prefix);
     const own = writing.filter(isOwn);
     const held = claims.filter(isOwn);
     const causes = own.map((item) => item.address);
-    const boot = own.length === 0 ? [] : fileChanges(request, { resource, survey }, held, causes);
+    const boot = own.length === 0 ? [] : fileChanges(request, one, held, causes);
     const files = boot.filter((change) => !isLink(change));
     const first = resource.filesFirst ? files : [];
     return {
@@ -238,8 +282,11 @@ export const sealPlan = (
 export const makePlan = (
   request: PlanRequest, chosen: (item: PlanItem) => boolean = () => true,
 ): Plan => {
-  const surveyed = surveyAll(request);
-  const items = surveyed.flatMap(({ resource, survey }) =>
-    decideAll(survey, resource.kind, request.ledger)).filter(chosen);
-  return sealPlan(request, items, changesFor(request, surveyed, items));
+  const kinds = request.resources.filter((resource) => concerns(request, resource))
+    .map((resource) => planKind(request, resource));
+  const items = kinds.flatMap((one) => one.items).filter(chosen);
+  const surveyed = kinds.flatMap(({ survey }) => (survey ? [survey] : []));
+  const changes = changesFor(request, surveyed, items);
+  return { ...sealPlan(request, items, changes),
+    ...unreadIn(kinds.flatMap(({ missed }) => missed())) };
 };

@@ -45,9 +45,11 @@ export const actsOf = (reading: Pick<Reading, "boot" | "holders">): readonly Boo
 };
 
 /** `/etc/rc.local:2 brings 30 at boot`. */
-export const sayAct = ({ value, evidence }: BootAct): string => (value === null
-  ? `${placeOf(evidence)} brings a value at boot that cannot be told`
-  : `${placeOf(evidence)} brings ${value} at boot`);
+export const sayAct = ({ value, evidence }: BootAct): string => {
+  if (value !== null) return `${placeOf(evidence)} brings ${value} at boot`;
+  return evidence.isUnread ? `${placeOf(evidence)} ${evidence.says}`
+    : `${placeOf(evidence)} brings a value at boot that cannot be told`;
+};
 
 const whyUnknown = (last: readonly BootAct[]): string => {
   const untold = last.find(({ value }) => value === null);

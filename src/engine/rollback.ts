@@ -13,7 +13,7 @@ import type {
 import { backwards } from "./order.ts";
 import { countingActs, newcomers } from "./ownership.ts";
 import {
-  claimsOf, fileChanges, kindOf, sealPlan, type PlanRequest, type Surveyed,
+  claimsOf, fileChanges, kindOf, sealPlan, surveyOne, type PlanRequest, type Surveyed,
 } from "./plan.ts";
 import { outcomeOf } from "./run-state.ts";
 import type { Run } from "./store.ts";
@@ -139,8 +139,7 @@ const surveyRun = (request: PlanRequest, run: Run): readonly Surveyed[] =>
         && !held.some((one) => one.address === claim.address) ? [claim] : []));
     const claims = [...held, ...before];
     if (claims.length === 0) return [];
-    return [{ resource,
-      survey: resource.survey(request.host, { declaration: request.declaration, claims }) }];
+    return [surveyOne(request, resource, claims)];
   });
 
 /** The plan that takes `run` back. Settings that a later run or somebody else holds stay. */

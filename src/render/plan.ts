@@ -121,6 +121,20 @@ const programLines = ({ declaration }: Plan, style: Style): readonly string[] =>
       `${INDENT}${style.dim("$")} ${printableLine(command.map(shellWord).join(" "))}`)];
 };
 
+const UNREAD_SHOWN = 5;
+
+/** One line for each place, and what it takes to read it. */
+const unreadLines = ({ unread = [] }: Plan, style: Style): readonly string[] => {
+  if (unread.length === 0) return [];
+  const more = unread.length - UNREAD_SHOWN;
+  return ["", style.yellow("  Not read, and it may set what this plan is about:"),
+    ...unread.slice(0, UNREAD_SHOWN).map(({ path, needs }) =>
+      `${INDENT}${printableLine(path)} (needs ${printableLine(needs)})`),
+    ...(more > 0 ? [`${INDENT}and ${more} more`] : []),
+    ...(unread.some(({ needs }) => needs === "root")
+      ? ["  For what needs root this is a preview: an apply plans again as root."] : [])];
+};
+
 interface PlanView {
   readonly style: Style;
   /** Also lists what is as declared. */
@@ -162,6 +176,7 @@ export const renderPlan = async (
     ...lines,
     ...(files.length > 0 ? ["", ...files.flat()] : []),
     ...programLines(plan, style),
+    ...unreadLines(plan, style),
     "",
     `${style.bold(totals(plan))}.${next ? hint(plan, next) : ""}`,
     "",

@@ -40,7 +40,7 @@ const boot = (
   const acts = holders.flatMap((one, at) => (one.restores === undefined ? []
     : [{ when: moment(one.phase, at), value: one.restores ?? untold }]));
   const said = sources.at(-1);
-  if (said) acts.push({ when: moment(said.evidence.phase, 4), value: said.value });
+  if (said) acts.push({ when: moment(said.evidence.phase, 4), value: said.value ?? untold });
   return acts.toSorted((one, other) => one.when - other.when).at(-1)?.value ?? KERNEL.value;
 };
 

@@ -1,0 +1,116 @@
+/**
+ * What may not be read is unknown, and never the end of a plan: each file and directory of each
+ * scenario's machine is closed in turn. VEXOR_CLOSED=all closes all of them, else a sample.
+ */
+import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
+import { afterAll, describe, expect, test } from "vitest";
+import type { HostFile, Plan, PlanItem } from "../src/engine/model.ts";
+import { makePlan } from "../src/engine/plan.ts";
+import { VexorError } from "../src/engine/errors.ts";
+import { closing, type Closed } from "./support/closed-host.ts";
+import { hostAt, requestAt } from "./support/engine.ts";
+import { within } from "./support/pace.ts";
+import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
+
+const ALL = process.env["VEXOR_CLOSED"] === "all";
+const SAMPLE = 4;
+
+const trees: string[] = [];
+afterAll(() => {
+  for (const tree of trees) rmSync(tree, { recursive: true, force: true });
+});
+
+/** Vexor's own records are no part of the machine: without them nothing is planned. */
+const OWN = /^\/(var\/lib|run|etc)\/vexor-agent(\/|$)/;
+const ABOVE_OWN = /^\/(var|var\/lib|run|proc)$/;
+
+const pathsBelow = (root: string, under = ""): readonly string[] =>
+  readdirSync(join(root, under)).sort().flatMap((name) => {
+    const path = `${under}/${name}`;
+    if (OWN.test(path)) return [];
+    if (!lstatSync(join(root, path)).isDirectory()) return [path];
+    return [...(ABOVE_OWN.test(path) ? [] : [path]), ...pathsBelow(root, path)];
+  });
+
+const closedIn = (root: string, errno: string): readonly Closed[] =>
+  pathsBelow(root).map((path) =>
+    ({ path, errno, isDirectory: lstatSync(join(root, path)).isDirectory() }));
+
+const planOf = (host: ReturnType<typeof hostAt>, declaration: HostFile, isPreview: boolean): Plan =>
+  makePlan({ ...requestAt(host, declaration), isPreview });
+
+const declarationOf = (name: string): HostFile =>
+  load(readFileSync(fileOf(name, "host.yaml"), "utf8")) as HostFile;
+
+const STAYS: ReadonlySet<string> = new Set(["blocked", "impossible"]);
+
+/** What the closed door lets pass that was stopped with it open. */
+const letThrough = (open: Plan, shut: Plan): readonly string[] =>
+  open.items.flatMap((before) => {
+    const after = shut.items.find(({ address }) => address === before.address);
+    if (!after || after.action === before.action || STAYS.has(after.action)) return [];
+    const isWarned = after.action === "none" && after.afterReboot === null;
+    return isWarned ? [] : [`${before.address}: ${before.action}, and now ${after.action}`];
+  });
+
+const mean = ({ address, action, live, to, afterReboot }: PlanItem): readonly unknown[] =>
+  [address, action, live, to, afterReboot];
+
+interface Bench {
+  readonly name: string;
+  readonly root: string;
+  readonly declaration: HostFile;
+}
+
+const tryPlan = (act: () => Plan, what: string): Plan => {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw new Error(`${what}: ${error.code} ${error.message}`);
+  }
+};
+
+const hold = ({ root, declaration }: Bench, closed: Closed, open: Plan, wrong: string[]): void => {
+  let met = false;
+  const host = closing(hostAt(root), closed, () => {
+    met = true;
+  });
+  const what = `${closed.path} is closed with ${closed.errno}`;
+  try {
+    const strict = tryPlan(() => planOf(host, declaration, false), what);
+    if (!met) return;
+    wrong.push(...letThrough(open, strict).map((one) => `${what}: ${one}`));
+    const preview = tryPlan(() => planOf(host, declaration, true), `preview: ${what}`);
+    const isSame = JSON.stringify(preview.items.map(mean)) === JSON.stringify(open.items.map(mean));
+    const isTold = preview.unread !== undefined
+      || preview.items.some(({ reason }) => reason.includes(closed.errno));
+    if (!isSame && !isTold) wrong.push(`${what}: another plan, and not a word`);
+  } catch (error) {
+    wrong.push(String(error));
+  }
+};
+
+const pick = (all: readonly Closed[]): readonly Closed[] => {
+  if (ALL || all.length <= SAMPLE) return all;
+  const step = all.length / SAMPLE;
+  return Array.from({ length: SAMPLE }, (_, at) => all[Math.floor(at * step)] as Closed);
+};
+
+const NAMES = scenarioNames().filter((name) => !readScenario(name).refused);
+
+describe("with one place closed, a plan goes on, and lets nothing through", () => {
+  test.each(NAMES)("%s", { timeout: within(120_000) }, (name) => {
+    const root = buildTree(name, readScenario(name));
+    trees.push(root);
+    const bench: Bench = { name, root, declaration: declarationOf(name) };
+    const open = planOf(hostAt(root), bench.declaration, false);
+    const wrong: string[] = [];
+    for (const errno of ["EACCES", "EIO"]) {
+      for (const closed of pick(closedIn(root, errno))) hold(bench, closed, open, wrong);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
