@@ -6,7 +6,7 @@
 import type { HostReader } from "../engine/ports.ts";
 import type { KernelFacts } from "./kernel-facts.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
-import { canonical } from "./sysctl-keys.ts";
+import { canonical } from "./sysctl-value.ts";
 
 export const DEFAULTS_RECORD = "/run/vexor-agent/kernel-defaults.json";
 export const DEFAULTS_FORMAT = "vexor.defaults/2";

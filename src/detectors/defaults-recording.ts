@@ -10,13 +10,16 @@ import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { settingsBelow } from "./all-settings.ts";
 import { readBootSysctls } from "./boot-sources.ts";
+import { mayComeFrom } from "./boot-values.ts";
 import { DEFAULTS_FORMAT } from "./defaults-record.ts";
 import { readEarlyBoot, unitsStarted } from "./early-boot.ts";
 import type { KernelFacts } from "./kernel-facts.ts";
 import { givenParameters } from "./kernel-parameters.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
+import { runningKernel } from "./running-kernel.ts";
 import { pathToKey } from "./sysctl-d.ts";
-import { canonical, procPath } from "./sysctl-keys.ts";
+import { procPath } from "./sysctl-keys.ts";
+import { canonical } from "./sysctl-value.ts";
 
 const SYSCTL_UNIT = "systemd-sysctl.service";
 /**
@@ -41,13 +44,15 @@ export function recordDefaults(host: HostReader, facts: KernelFacts): string {
 const valuesNow = (host: HostReader, facts: KernelFacts): Readonly<Record<string, string>> => {
   const boot = readBootSysctls(host);
   const given = givenParameters(facts);
+  const kernel = runningKernel(host, boot);
   const values: Record<string, string> = {};
   for (const path of settingsBelow(host)) {
     const isGiven = facts.sysctlParameters.has(path) || given.for(path).length > 0;
     const text = isGiven ? null : readIfAllowed(host, procPath(path));
     if (text === null) continue;
     const value = canonical(text);
-    const maybeApplied = boot.forKey(path).some((said) => canonical(said.value) === value);
+    const maybeApplied = boot.forKey(path)
+      .some((said) => mayComeFrom(kernel, path, said.value, value));
     if (!maybeApplied) values[pathToKey(path)] = value;
   }
   return values;

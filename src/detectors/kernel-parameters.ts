@@ -6,7 +6,7 @@ import type { HostReader } from "../engine/ports.ts";
 import { plainParameter, type KernelFacts } from "./kernel-facts.ts";
 import { PARAMETERS, type Parameter } from "./kernel-parameters-table.ts";
 import { lazy } from "./lazy.ts";
-import { canonical } from "./sysctl-keys.ts";
+import { canonical } from "./sysctl-value.ts";
 
 /** A parameter that was given, and moves a key. */
 interface GivenParameter {

@@ -13,7 +13,8 @@
  * tcp_child_ehash_entries asks for one of its own.
  */
 import type { HostReader } from "../engine/ports.ts";
-import { canonical, procPath } from "./sysctl-keys.ts";
+import { procPath } from "./sysctl-keys.ts";
+import { canonical } from "./sysctl-value.ts";
 
 const IPV4 = `
   icmp_echo_ignore_all icmp_echo_ignore_broadcasts icmp_errors_use_inbound_ifaddr

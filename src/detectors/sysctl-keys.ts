@@ -1,15 +1,15 @@
 /**
- * Keys below /proc/sys: which names may be written at all, and how the kernel normalises values.
+ * Keys below /proc/sys: which names may be written at all.
  *
  * A sysctl name becomes a path that root writes to, so it is checked against an allow-list of
- * characters and a list of keys that run programs, act once, or cannot be undone. Values are
- * compared as the kernel prints them: tabs between numbers, hex and octal read as decimal.
+ * characters and a list of keys that run programs, act once, or cannot be undone.
  */
 import { VexorError } from "../engine/errors.ts";
 import { nearest } from "../engine/nearest.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { ONE_WAY } from "./sysctl-couples-table.ts";
 import { pathToKey } from "./sysctl-d.ts";
+import { canonical } from "./sysctl-value.ts";
 
 const NAME = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]*(?:\/[A-Za-z0-9_][A-Za-z0-9_.:@-]*)+$/;
 const LONGEST = 255;
@@ -45,25 +45,6 @@ export const checkKey = (path: string): void => {
   if (!ANY_REFUSED.test(path)) return;
   const refused = REFUSED.find(([pattern]) => pattern.test(path));
   throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is not managed: ${refused?.[1]}`);
-};
-
-const NUMERIC = /^-?(0x[0-9a-f]+|\d+)$/i;
-
-const decimal = (word: string): string => {
-  const sign = word.startsWith("-") ? "-" : "";
-  const digits = word.slice(sign.length);
-  const octal = /^0[0-7]+$/.test(digits);
-  return `${sign}${BigInt(octal ? `0o${digits.slice(1)}` : digits)}`;
-};
-
-const PLAIN = /^(?:0|-?[1-9]\d*)(?: (?:0|-?[1-9]\d*))*$/;
-
-/** One space between words, numbers in decimal: base 0 as the kernel's own parser reads it. */
-export const canonical = (text: string): string => {
-  const trimmed = text.trim().replaceAll("\t", " ");
-  if (PLAIN.test(trimmed)) return trimmed;
-  const words = trimmed.split(/\s+/);
-  return words.every((word) => NUMERIC.test(word)) ? words.map(decimal).join(" ") : words.join(" ");
 };
 
 export const procPath = (path: string): string => `/proc/sys/${path}`;

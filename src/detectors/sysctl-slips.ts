@@ -9,7 +9,7 @@ import { lazy } from "./lazy.ts";
 import { whyNotTaken } from "./sysctl-bounds.ts";
 import { whyTooLow } from "./sysctl-floors.ts";
 import { keyToPath, pathToKey } from "./sysctl-d.ts";
-import { canonical } from "./sysctl-keys.ts";
+import { canonical } from "./sysctl-value.ts";
 import { sysctlNames } from "./sysctl-names-table.ts";
 
 interface Slip {

@@ -59,12 +59,18 @@ const outranked = (of: Case): Verdict | null => {
     waysOut: [keep(of, of.reading.live ?? "it as it is"), MOVE_IT] };
 };
 
+/** What it brings, or at least what it says. */
+const askedBy = ({ value, evidence }: BootAct): string | null => value ?? evidence.asks ?? null;
+
 /** Somebody else's act at boot that brings what is not wanted; the one that wins, if it does. */
 const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
   const holders = new Set(actsOfHolders(reading).map(({ evidence }) => evidence));
   const sources = countingActs(reading, claim).filter(({ evidence }) => !holders.has(evidence));
   const rivals = [...sources, ...actsOfHolders(reading)]
-    .filter(({ value }) => value !== null && !meets(want.rule, value));
+    .filter((act) => {
+      const asked = askedBy(act);
+      return asked !== null && !meets(want.rule, asked);
+    });
   const wins = (act: BootAct): boolean =>
     reboot.last.some(({ evidence }) => evidence === act.evidence);
   return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
@@ -73,14 +79,14 @@ const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
 /** Our line is in place, and git permitted to replace what brings another value at each boot. */
 const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean => {
   if (claim === null || want.adopt === null || claim.adopted !== want.adopt) return false;
-  const isKnown = want.adopt === rival.value
+  const isKnown = want.adopt === askedBy(rival)
     || knownActs(reading, claim).some(({ evidence }) => evidence === rival.evidence);
   return isKnown && meets(want.rule, winnerOf(reading)?.value ?? null);
 };
 
 const againstRival = (of: Case, rival: BootAct): Verdict => {
   const { want, reading } = of;
-  const value = rival.value ?? "";
+  const value = askedBy(rival) ?? "";
   if (isPermitted(of, rival)) {
     return { action: "none", reason: "as declared",
       warning: `${placeOf(rival.evidence)} brings ${sayValue(value)} at each boot, until the next `

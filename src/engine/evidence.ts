@@ -22,6 +22,8 @@ export interface Evidence {
    * Left out, it does not act at boot, and only explains the live value.
    */
   readonly restores?: string | null;
+  /** What it says, where what it brings by that cannot be told. */
+  readonly asks?: string;
   /** It could not be read: nothing is known of it but that it may. */
   readonly isUnread?: true;
   /** When in the boot; left out where that is not known. */

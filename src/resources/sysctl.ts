@@ -4,22 +4,24 @@
  * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
  * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
  */
+import { bootValues, type ReadBootValue } from "../detectors/boot-values.ts";
 import {
   OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES, whyNoOwnFile,
 } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
-import { lazy } from "../detectors/lazy.ts";
+import { runningKernel } from "../detectors/running-kernel.ts";
 import { aliasesOf, isCoupled, isOfInterface, moversOf } from "../detectors/sysctl-couples.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import { checkName, procPath, readKey } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, Claim, HostFile, Reading, Rule, Want,
+  Address, Claim, Evidence, HostFile, Reading, Rule, Want,
 } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { rebootWithoutUs } from "../engine/reboot.ts";
 import { meets } from "../engine/rules.ts";
+import { strictly } from "../engine/unread.ts";
 import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
@@ -32,14 +34,12 @@ import { refuseShape, wantOf } from "./sysctl/wants.ts";
 
 const see = (host: HostReader, path: string): Seen => {
   try {
-    return { live: readKey(host, path), unreadable: null };
+    return { live: readKey(strictly(host), path), unreadable: null };
   } catch (error) {
     if (error instanceof VexorError) return { live: null, unreadable: error.message };
     throw error;
   }
 };
-
-const RELEASE = "/proc/sys/kernel/osrelease";
 
 const keysOf = (
   host: HostReader, declaration: HostFile, claims: readonly Claim[],
@@ -99,6 +99,14 @@ const refuseContradictions = (
   }
 };
 
+/** What a script or a tool writes is for the kernel to take, too. */
+const asTaken = (one: Evidence, path: string, read: ReadBootValue): Evidence => {
+  if (typeof one.restores !== "string") return one;
+  const { value, remark, asks } = read(path, one.restores);
+  return { ...one, restores: value, says: `${one.says}${remark}`,
+    ...(asks === null ? {} : { asks }) };
+};
+
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const keys = keysOf(host, declaration, claims);
   const boot = readBootSysctls(host);
@@ -116,17 +124,22 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const readings = new Map<Address, Reading>();
   const liveOf = liveValues(host, keys);
   const keyAt = (path: string): Key | undefined => keys.get(addressOf(path));
+  const defaultOf = (path: string): string | null => defaults.of(pathToKey(path))?.value ?? null;
+  const kernel = runningKernel(host, boot);
+  // What acts at boot beside sysctl.d may do so before it.
+  const beforeOf = (path: string): string | null => (tools.isSilent(path) ? defaultOf(path) : null);
+  const read = bootValues(kernel, { liveOf, beforeOf });
   const coupling: Coupling = {
-    host, boot, liveOf,
-    defaultOf: (path) => defaults.of(pathToKey(path))?.value ?? null,
+    host, boot, liveOf, defaultOf, read,
     claimOf: (path) => keyAt(path)?.claim,
     wantOf: (path) => keyAt(path)?.want ?? null,
-    holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path)),
+    holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path))
+      .map((one) => asTaken(one, path, read)),
     usual: (path) => rebootWithoutUs(reading(addressOf(path))),
   };
   const noFile = whyNoOwnFile(host);
   const looks = looksInto({ coupling, noFile, isSilent: tools.isSilent,
-    doubtsOf: defaults.doubtsOf, release: lazy(() => host.read(RELEASE)?.trim() ?? null) });
+    doubtsOf: defaults.doubtsOf, kernel });
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(host, address);
     return readingOf(address, key, known.get(key.name) ?? defaults.of(key.name), looks);

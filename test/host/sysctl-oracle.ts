@@ -1,7 +1,7 @@
 /**
- * The real systemd-sysctl as an oracle: it runs chrooted into a tree, in a network namespace of its
- * own, and tells what became of the namespace's sysctls. Nothing outside the namespace changes as
- * long as the tree names only keys that each namespace has for itself.
+ * The real systemd-sysctl as an oracle: it runs chrooted into a tree, in a network and an IPC
+ * namespace of its own, and tells what became of their sysctls. Nothing outside them changes as long
+ * as the tree names only keys that each namespace has for itself.
  */
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -71,7 +71,7 @@ const ASK = `
 kit=$1 interface=$2 keys=$3; shift 3
 for tree; do
   mkdir -p "$tree/kit" "$tree/proc"
-  unshare --net --mount sh -ec '
+  unshare --net --ipc --mount sh -ec '
     ip link set lo name "$3"
     mount --bind "$2" "$1/kit"
     mount -t proc proc "$1/proc"
@@ -91,12 +91,25 @@ const readVerdict = (tree: string): Verdict => {
   return { values, log: readFileSync(join(tree, "log"), "utf8") };
 };
 
-/** The verdict on each tree, a directory with etc, run, usr and lib. Throws if one has none. */
-export const askSystemd = (trees: readonly string[]): readonly Verdict[] => {
+/**
+ * The verdict on each tree, a directory with etc, run, usr and lib: what became of `keys`. Throws
+ * if one has none.
+ */
+export const askSystemd = (
+  trees: readonly string[], keys: readonly string[] = TREE_KEYS,
+): readonly Verdict[] => {
   if (!existsSync(join(KIT, "systemd-sysctl"))) buildKit();
-  run("sh", "-c", ASK, "-", KIT, INTERFACE, TREE_KEYS.join(" "), ...trees);
+  run("sh", "-c", ASK, "-", KIT, INTERFACE, keys.join(" "), ...trees);
   return trees.map(readVerdict);
 };
+
+/** Settings that each network and IPC namespace has for itself, by path below /proc/sys. */
+export const namespacedKeys = (): readonly string[] =>
+  run("unshare", "--net", "--ipc", "sh", "-c", LIST).trim().split("\n").sort();
+
+// The network's tables that are everybody's are not there, or cannot be written.
+const LIST = `cd /proc/sys && find net/ipv4 net/ipv6 net/core net/unix kernel/msgmax kernel/msgmnb \
+  kernel/msgmni kernel/sem kernel/shmall kernel/shmmax kernel/shmmni -type f -perm /222`;
 
 /** A fresh directory for trees. */
 export const makeTreeDirectory = (): string => {

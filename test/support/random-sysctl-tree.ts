@@ -49,11 +49,23 @@ const generator = (seed: number) => {
   };
 };
 
+export interface Random {
+  /** In [0, limit). */
+  below(limit: number): number;
+  pick<T>(from: readonly T[]): T;
+}
+
+const randomOf = (next: () => number): Random => {
+  const below = (limit: number): number => Math.floor(next() * limit);
+  return { below, pick: (from) => from[below(from.length)] as (typeof from)[number] };
+};
+
+export const seeded = (seed: number): Random => randomOf(generator(seed));
+
 /** Dice, and the few keys and globs of this tree: so that its files often speak of the same key. */
 const dice = (seed: number) => {
   const next = generator(seed);
-  const below = (limit: number): number => Math.floor(next() * limit);
-  const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T;
+  const { below, pick } = randomOf(next);
   const family = pick(GLOBS);
   return {
     below, pick,

@@ -13,7 +13,7 @@ import type { BootSysctls } from "../boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-keys.ts";
+import { canonical } from "../sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
 import { findMention, wordsOf } from "./mentions.ts";
 import { readScripts, type Script } from "./script-files.ts";

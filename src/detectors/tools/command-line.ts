@@ -7,7 +7,7 @@ import type { HostReader } from "../../engine/ports.ts";
 import { COMMAND_LINE, readKernelFacts } from "../kernel-facts.ts";
 import { givenParameters } from "../kernel-parameters.ts";
 import { pathToKey } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-keys.ts";
+import { canonical } from "../sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
 

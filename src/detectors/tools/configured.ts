@@ -6,7 +6,7 @@ import type { Evidence } from "../../engine/evidence.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { glanceAt, type Glance } from "../glance.ts";
 import { lazy } from "../lazy.ts";
-import { canonical } from "../sysctl-keys.ts";
+import { canonical } from "../sysctl-value.ts";
 import { readUnitPath } from "../unit-files.ts";
 import { CONFIGURED_TOOLS } from "./configured-tools.ts";
 import { indexName, isRunning, plainName, type Tool } from "./holder.ts";

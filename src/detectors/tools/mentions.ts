@@ -5,7 +5,7 @@
  * into a file.
  */
 import { pathToKey } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-keys.ts";
+import { canonical } from "../sysctl-value.ts";
 import { MARK, plainName } from "./holder.ts";
 
 interface Mention {

@@ -11,7 +11,7 @@ import { readDefaults } from "../kernel-defaults.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-keys.ts";
+import { canonical } from "../sysctl-value.ts";
 import {
   indexName, isRunning, plainName, startsAtBoot, type HeldKind, type Tool,
 } from "./holder.ts";

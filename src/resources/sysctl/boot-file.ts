@@ -3,7 +3,7 @@
  * somebody else has put there.
  */
 import { keyToPath } from "../../detectors/sysctl-d.ts";
-import { canonical } from "../../detectors/sysctl-keys.ts";
+import { canonical } from "../../detectors/sysctl-value.ts";
 import type { Claim } from "../../engine/model.ts";
 import { addressOf, KIND } from "./address.ts";
 

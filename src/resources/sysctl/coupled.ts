@@ -4,10 +4,10 @@
  * them at boot decides about this key as well.
  */
 import type { BootSysctls } from "../../detectors/boot-sources.ts";
+import type { ReadBootValue } from "../../detectors/boot-values.ts";
 import type { Effect } from "../../detectors/sysctl-couples-table.ts";
 import { aliasesOf, movedBy, moversOf } from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { canonical } from "../../detectors/sysctl-keys.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Claim, Evidence, Reading, Want } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
@@ -17,6 +17,8 @@ import { meets, sayRule, targetOf } from "../../engine/rules.ts";
 export interface Coupling {
   readonly host: HostReader;
   readonly boot: BootSysctls;
+  /** What the kernel makes of a line in sysctl.d. */
+  readonly read: ReadBootValue;
   /** The kernel's default, when it is known. */
   defaultOf(path: string): string | null;
   liveOf(path: string): string | null;
@@ -139,7 +141,7 @@ const harmTo = (coupling: Coupling, path: string, to: string, move: Move): Evide
   const name = pathToKey(moved);
   const says = `${pathToKey(path)} = ${to} would change that to ${then}`;
   const said = coupling.boot.forKey(moved).findLast((one) => one.file.owner !== "vexor");
-  if (said?.file.owner === "custom" && canonical(said.value) !== then) {
+  if (said?.file.owner === "custom" && coupling.read(moved, said.value).value !== then) {
     return { kind: "file", path: said.file.realPath, line: said.line,
       says: `${name} = ${said.value}; ${says}` };
   }

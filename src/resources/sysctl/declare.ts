@@ -3,10 +3,13 @@ import {
   readBootSysctls, type Assignment, type BootSysctls,
 } from "../../detectors/boot-sources.ts";
 import { settingsBelow } from "../../detectors/all-settings.ts";
+import { bootValues, type ReadBootValue } from "../../detectors/boot-values.ts";
 import { readDefaults } from "../../detectors/kernel-defaults.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
+import { runningKernel } from "../../detectors/running-kernel.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { canonical, checkKey, procPath } from "../../detectors/sysctl-keys.ts";
+import { checkKey, procPath } from "../../detectors/sysctl-keys.ts";
+import { canonical } from "../../detectors/sysctl-value.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
 import { readTuningTools } from "../../detectors/tuning-tools.ts";
 import { VexorError } from "../../engine/errors.ts";
@@ -39,6 +42,8 @@ const where = ({ file, line }: Assignment): string => `${file.realPath}:${line}`
 interface Scene {
   readonly host: HostReader;
   readonly boot: BootSysctls;
+  /** What a line comes to where nothing is known of the value before it. */
+  readonly read: ReadBootValue;
   /** Of a path with this live value, whoever sets it at boot. */
   rebootOf(path: string, live: string | null): Reboot;
 }
@@ -46,9 +51,12 @@ interface Scene {
 const sceneOf = (host: HostReader): Scene => {
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host, boot);
-  return { host, boot, rebootOf: (path, live) => {
+  const read = bootValues(runningKernel(host, boot), {
+    liveOf: (path) => liveOf(host, path), beforeOf: () => null,
+  });
+  return { host, boot, read, rebootOf: (path, live) => {
     const winner = boot.forKey(path).at(-1);
-    const source = winner && { owner: winner.file.owner, value: canonical(winner.value),
+    const source = winner && { owner: winner.file.owner, value: read(path, winner.value).value,
       evidence: { kind: "file", path: winner.file.realPath, line: winner.line,
         says: winner.value, phase: PHASES.sysctlD } } as const;
     return rebootOf({ boot: source ? [source] : [], liveOnly: null, default: null,
@@ -57,13 +65,14 @@ const sceneOf = (host: HostReader): Scene => {
 };
 
 const isDeclared = (
-  { host, rebootOf: brought }: Scene, winner: Assignment | undefined, path: string,
+  { host, read, rebootOf: brought }: Scene, winner: Assignment | undefined, path: string,
 ): boolean => {
   if (winner === undefined || winner.file.owner === "distro" || whyRefused(path) !== null) {
     return false;
   }
   const live = liveOf(host, path);
-  return live === canonical(winner.value) && brought(path, live).value === live;
+  return live !== null && read(path, winner.value).value === live
+    && brought(path, live).value === live;
 };
 
 export const declare = (host: HostReader): Partial<HostFile> => {
@@ -84,16 +93,17 @@ const sayBrought = ({ value, unknown, last }: Reboot): string => {
 
 /** A line of a boot file that does not hold, or that Vexor never takes over. */
 const unheld = (
-  { host, rebootOf: brought }: Scene, path: string, winner: Assignment,
+  { host, read, rebootOf: brought }: Scene, path: string, winner: Assignment,
 ): readonly LeftOut[] => {
   const what = pathToKey(path);
+  const { value, remark } = read(path, winner.value);
   const said = `${where(winner)} asks for ${canonical(winner.value)}`;
   const refused = whyRefused(path);
   if (refused !== null) {
     return winner.file.owner === "distro" ? [] : [{ what, why: `${where(winner)}: ${refused}` }];
   }
   const live = liveOf(host, path);
-  if (live === canonical(winner.value)) {
+  if (live !== null && live === value) {
     const reboot = brought(path, live);
     return reboot.value === live || winner.file.owner === "distro" ? []
       : [{ what: `${what}: ${live}`, why: `${said}; ${sayBrought(reboot)}` }];
@@ -102,7 +112,7 @@ const unheld = (
     return winner.file.owner === "distro" ? []
       : [{ what, why: `${said}; it does not exist or cannot be read here` }];
   }
-  return [{ what: `${what}: ${live}`, why: `${said}: a reboot brings that back` }];
+  return [{ what: `${what}: ${live}`, why: `${said}${remark || ": a reboot brings that back"}` }];
 };
 
 /** Set while the machine ran; a script or a tool may bring it back, or another value. */

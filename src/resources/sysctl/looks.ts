@@ -1,10 +1,12 @@
 /** What one survey asks of a key: who sets it, what keeps it from changing, what moves with it. */
+import { whyOtherwise } from "../../detectors/boot-values.ts";
 import { aliasesOf, exactNameOf, isCoupled } from "../../detectors/sysctl-couples.ts";
 import { whyNotTaken } from "../../detectors/sysctl-bounds.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { whyTooLow } from "../../detectors/sysctl-floors.ts";
 import { procPath, whyMissing } from "../../detectors/sysctl-keys.ts";
 import { whyLosing } from "../../detectors/sysctl-losses.ts";
+import type { RunningKernel } from "../../detectors/sysctl-taken.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { targetOf } from "../../engine/rules.ts";
@@ -48,20 +50,20 @@ interface Around {
   doubtsOf(name: string): readonly Evidence[];
   /** Why our file in sysctl.d cannot be written; null where it can. */
   readonly noFile: string | null;
-  /** The kernel's. */
-  release(): string | null;
+  readonly kernel: RunningKernel;
 }
 
 const NOTHING: readonly never[] = [];
 
-const notTaken = ({ coupling, release }: Around, key: Key): string | null => {
+const notTaken = ({ coupling, kernel }: Around, key: Key): string | null => {
   const { path, name, want, claim, seen } = key;
   const target = targetIn(key) ?? claim?.original ?? "0";
   const losing = whyLosing(coupling.host, path, target);
   if (losing !== null) return losing;
   if (want === null) return claim === undefined ? null : otherName(coupling, path);
   return whyTooLow(name, target) ?? inexact(path)
-    ?? whyNotTaken(name, target, seen.live, release());
+    ?? whyNotTaken(name, target, seen.live, kernel.release)
+    ?? whyOtherwise(kernel, path, target, seen.live);
 };
 
 /** Of a key that is to be written: what that moves. */

@@ -6,19 +6,36 @@ import {
   aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type Moved,
 } from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { canonical } from "../../detectors/sysctl-keys.ts";
+import { canonical } from "../../detectors/sysctl-value.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
 import type { BootSource, Claim, Evidence } from "../../engine/model.ts";
 import { targetFor, type Coupling } from "./coupled.ts";
 
-/** A line in our own file counts as ours only while the ledger knows it. */
-const sourceOf = (assignment: Assignment, claim: Claim | undefined): BootSource => {
+/** A line in our own file is ours while the ledger knows it; the kernel has taken it once. */
+const sourceOf = (
+  { read }: Coupling, assignment: Assignment, claim: Claim | undefined,
+): BootSource => {
   const { line, key, file } = assignment;
-  const value = canonical(assignment.value);
-  const owner = file.owner === "vexor" && claim?.value !== value ? "custom" : file.owner;
+  const isOurs = file.owner === "vexor" && claim?.value === canonical(assignment.value);
+  const { value, remark, asks } = isOurs ? { value: claim.value, remark: "", asks: null }
+    : read(key, assignment.value);
+  const owner = file.owner === "vexor" && !isOurs ? "custom" : file.owner;
   const path = file.realPath;
-  const says = `${pathToKey(key)} = ${assignment.value}`;
-  return { owner, value, evidence: { kind: "file", path, line, says, phase: PHASES.sysctlD } };
+  const says = `${pathToKey(key)} = ${assignment.value}${remark}`;
+  return { owner, value, evidence: { kind: "file", path, line, says, phase: PHASES.sysctlD,
+    ...(asks === null ? {} : { asks }) } };
+};
+
+/** The same under another name: nothing for what the kernel refuses, null for what is not told. */
+const elsewhere = (
+  coupling: Coupling, one: Assignment, claim: Claim | undefined,
+  valueOf: (value: string) => string | null,
+): BootSource | "nothing" => {
+  if (coupling.read(one.key, one.value).isRefused) return "nothing";
+  const { evidence: { asks, ...evidence }, owner, value } = sourceOf(coupling, one, claim);
+  const asked = asks === undefined ? null : valueOf(asks);
+  return { owner, value: value === null ? null : valueOf(value),
+    evidence: asked === null ? evidence : { ...evidence, asks: asked } };
 };
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -45,8 +62,10 @@ interface Said {
 
 const NONE: readonly BootSource[] = [];
 
-const ownSaid = ({ boot, claimOf }: Coupling, path: string): Said => ({
-  rank: boot.rankOf(path), sources: boot.forKey(path).map((one) => sourceOf(one, claimOf(path))),
+const ownSaid = (coupling: Coupling, path: string): Said => ({
+  rank: coupling.boot.rankOf(path),
+  sources: coupling.boot.forKey(path)
+    .map((one) => sourceOf(coupling, one, coupling.claimOf(path))),
 });
 
 /** A line of ours goes with its name from the host file. */
@@ -59,20 +78,21 @@ const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
     rank: coupling.boot.rankOf(alias.path),
     sources: coupling.boot.forKey(alias.path).flatMap((one): readonly BootSource[] => {
       if (!stays(coupling, one)) return NONE;
-      const { evidence, ...source } = sourceOf(one, coupling.claimOf(alias.path));
-      const value = alias.valueOf(source.value);
-      return value === null ? NONE : [{ ...source, value,
-        evidence: { ...evidence,
-          says: `${evidence.says}, another name of ${pathToKey(path)}` } }];
+      const source = elsewhere(coupling, one, coupling.claimOf(alias.path), alias.valueOf);
+      if (source === "nothing" || source.value === null) return NONE;
+      const says = `${source.evidence.says}, another name of ${pathToKey(path)}`;
+      return [{ ...source, evidence: { ...source.evidence, says } }];
     }),
   }));
 
-const movedBy = (one: Assignment, { effect }: Moved, path: string): BootSource | null => {
-  const { evidence, ...source } = sourceOf(one, undefined);
-  const value = broughtBy(effect, source.value);
+const movedBy = (
+  coupling: Coupling, one: Assignment, { effect }: Moved, path: string,
+): BootSource | "nothing" => {
+  const source = elsewhere(coupling, one, undefined, (value) => broughtBy(effect, value));
+  if (source === "nothing") return source;
   const how = effect === "zero" ? "zeroes" : "sets";
-  return value === null ? null : { ...source, value,
-    evidence: { ...evidence, says: `${evidence.says}, which ${how} ${pathToKey(path)}` } };
+  const says = `${source.evidence.says}, which ${how} ${pathToKey(path)}`;
+  return { ...source, evidence: { ...source.evidence, says } };
 };
 
 const othersLines = ({ boot }: Coupling, path: string): readonly Assignment[] =>
@@ -82,7 +102,10 @@ const othersLines = ({ boot }: Coupling, path: string): readonly Assignment[] =>
 const moversSaid = (coupling: Coupling, path: string): readonly Said[] =>
   moversOf(path).map((mover) => ({
     rank: isOfInterface(path) ? -1 : coupling.boot.rankOf(mover.path),
-    sources: othersLines(coupling, mover.path).flatMap((one) => movedBy(one, mover, path) ?? []),
+    sources: othersLines(coupling, mover.path).flatMap((one) => {
+      const source = movedBy(coupling, one, mover, path);
+      return source === "nothing" || source.value === null ? NONE : [source];
+    }),
   }));
 
 /** What moves the key at boot once the host file is in force: lines of ours, there or to come. */
@@ -112,12 +135,14 @@ export const sourcesOf = (
 /** Lines that speak of the key under another name, and do not tell what it becomes. */
 const untoldLines = (coupling: Coupling, path: string): readonly Evidence[] => [
   ...aliasesOf(path).flatMap((alias) => othersLines(coupling, alias.path)
-    .filter((one) => alias.valueOf(canonical(one.value)) === null)),
-  ...moversOf(path).flatMap((mover) => othersLines(coupling, mover.path)
-    .filter((one) => movedBy(one, mover, path) === null)),
-].filter(({ file }) => file.owner === "custom").map((one) => {
-  const { evidence } = sourceOf(one, undefined);
-  return { ...evidence, says: `${evidence.says}, which moves ${pathToKey(path)}`, restores: null };
+    .map((one) => elsewhere(coupling, one, undefined, alias.valueOf))),
+  ...moversOf(path).flatMap(({ path: mover, effect }) => othersLines(coupling, mover)
+    .map((one) => elsewhere(coupling, one, undefined, (value) => broughtBy(effect, value)))),
+].flatMap((source) => {
+  if (source === "nothing" || source.value !== null || source.owner !== "custom") return [];
+  const { evidence } = source;
+  return [{ ...evidence, says: `${evidence.says}, which moves ${pathToKey(path)}`,
+    restores: null }];
 });
 
 /** What somebody brings under another name, as this one tells it. */

@@ -1,21 +1,22 @@
 /** What the host file asks of sysctls, in the form the kernel prints values in. */
-import { canonical, checkKey } from "../../detectors/sysctl-keys.ts";
+import { checkKey } from "../../detectors/sysctl-keys.ts";
+import { canonicalOf } from "../../detectors/sysctl-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Address, HostFile, Rule, Scalar, SysctlWant, Want } from "../../engine/model.ts";
 
-const textOf = (value: Scalar): string => {
+const textOf = (path: string, value: Scalar): string => {
   const text = String(value);
   if (/[\n\r\u0000]/.test(text)) {
     throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(text)} holds a line break`);
   }
-  return canonical(text);
+  return canonicalOf(path, text);
 };
 
-const ruleOf = (want: SysctlWant): Rule => {
-  if (typeof want !== "object") return { value: textOf(want) };
-  if (want.atLeast !== undefined) return { atLeast: textOf(want.atLeast) };
-  if (want.atMost !== undefined) return { atMost: textOf(want.atMost) };
-  return { value: textOf(want.value ?? "") };
+const ruleOf = (path: string, want: SysctlWant): Rule => {
+  if (typeof want !== "object") return { value: textOf(path, want) };
+  if (want.atLeast !== undefined) return { atLeast: textOf(path, want.atLeast) };
+  if (want.atMost !== undefined) return { atMost: textOf(path, want.atMost) };
+  return { value: textOf(path, want.value ?? "") };
 };
 
 const nameOf = (address: Address): string => address.slice(address.indexOf("/") + 1);
@@ -27,8 +28,8 @@ export const wantOf = (
   try {
     checkKey(path);
     return {
-      address, rule: ruleOf(want), detail: {},
-      adopt: more.adopt ? textOf(more.adopt.from) : null,
+      address, rule: ruleOf(path, want), detail: {},
+      adopt: more.adopt ? textOf(path, more.adopt.from) : null,
       why: more.why ?? null,
       onDrift: more.onDrift ?? declaration.onDrift ?? "correct",
     };
