@@ -1,13 +1,13 @@
 import { VexorError } from "../engine/errors.ts";
-import { readRun, runIds } from "../engine/store.ts";
-import { blankLine, renderHistory, runLine, type RunLine } from "../render/run.ts";
+import { LOCK, readRun, runIds } from "../engine/store.ts";
+import { blankLine, renderHistory, runLine, type Holder, type RunLine } from "../render/run.ts";
 import { flag, type BareCommand, type BareContext } from "./context.ts";
 
 /** A damaged record becomes a line that says so: it must not hide the others. */
-const lineOf = (context: BareContext, id: number): RunLine => {
+const lineOf = (context: BareContext, id: number, holder: Holder): RunLine => {
   try {
     const run = readRun(context.host, id);
-    return run ? runLine(run) : blankLine(id, "never started", "");
+    return run ? runLine(run, holder) : blankLine(id, "never started", "");
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
     return blankLine(id, "damaged", error.message);
@@ -15,7 +15,9 @@ const lineOf = (context: BareContext, id: number): RunLine => {
 };
 
 export const run: BareCommand = async (context, call) => {
-  const lines = runIds(context.host).toReversed().map((id) => lineOf(context, id));
+  // Only the newest run can be at work.
+  const lines = runIds(context.host).toReversed().map((id, at) =>
+    lineOf(context, id, () => (at === 0 ? context.host.lockHolder(LOCK) : null)));
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.history/1", runs: lines }, null, 2)}\n`
     : renderHistory(lines, context.terminal.style, context.host.now().getTime()));

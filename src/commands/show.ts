@@ -1,7 +1,7 @@
 import { VexorError } from "../engine/errors.ts";
-import { readRun } from "../engine/store.ts";
+import { LOCK, readRun, runIds } from "../engine/store.ts";
 import { renderPlan } from "../render/plan.ts";
-import { renderRun } from "../render/run.ts";
+import { renderRun, type Holder } from "../render/run.ts";
 import { shownJson } from "../render/shown-json.ts";
 import { flag, type BareCommand } from "./context.ts";
 
@@ -14,9 +14,11 @@ export const run: BareCommand = async (context, call) => {
   const found = readRun(context.host, Number(asked));
   if (!found) throw new VexorError("RUN_UNKNOWN", `run ${asked} never started`);
   const { style } = context.terminal;
+  const holder: Holder = () =>
+    (runIds(context.host).at(-1) === found.id ? context.host.lockHolder(LOCK) : null);
   context.terminal.print(flag(call, "json")
     ? `${shownJson({ format: "vexor.run/1", ...found })}\n`
-    : `${renderRun(found, style, context.host.now().getTime())}\n`
+    : `${renderRun(found, style, context.host.now().getTime(), holder)}\n`
       + await renderPlan(found.plan, { style, all: true }));
   return 0;
 };

@@ -21,6 +21,7 @@ import { isSigned } from "./ed25519.ts";
 import { keepKeyFile } from "./keep-key.ts";
 import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
+import { lockHolder } from "./lock-holder.ts";
 import { startedAfter } from "./process-age.ts";
 import { namesIn, osPath } from "./os-path.ts";
 import { processTexts, treeTexts } from "./process-texts.ts";
@@ -237,12 +238,12 @@ const reader = (root: string): HostReader => ({
     }
   },
   affinity: root === "" ? threadAffinity : () => null,
-  processTexts: root === "" ? processTexts
-    : treeTexts((path) => readWhole(rootedPath(root, path, true))),
+  processTexts: root === "" ? processTexts : treeTexts(root, readWhole),
   askPrograms: (asked) => (root === "" ? askPrograms(asked)
     : asked.map(() => ({ said: null, unasked: null }))),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
   startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
+  lockHolder: (path) => lockHolder(rootedPath(root, path, true)),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
   digest,
   md5,

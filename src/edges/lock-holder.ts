@@ -49,11 +49,33 @@ const sayProcess = (pid: number): string => {
 /** What a holder writes into the lock file: its process, and itself for people. */
 export const holderLine = (holder: string): string => `${process.pid} ${holder}\n`;
 
+const recordedIn = (file: string): readonly [pid: number, says: string] => {
+  const [, pid, says = ""] = /^(\d+) (.*)/.exec(file) ?? [];
+  return [Number(pid ?? 0), says];
+};
+
+/** Whom the file names first: it is right, but for a holder that could not write it. */
+const findHolder = (path: string, inode: number, recorded: number): number | null =>
+  (recorded > 0 && holds(recorded, path, inode) ? recorded
+    : processes().find((pid) => holds(pid, path, inode)) ?? null);
+
 /** For people. What the file says counts only of the process that holds the lock. */
 export const sayHolder = (path: string, inode: number, file: string): string => {
-  const [, recorded, says = ""] = /^(\d+) (.*)/.exec(file) ?? [];
-  const writer = Number(recorded ?? 0);
-  if (writer > 0 && holds(writer, path, inode)) return printable(says);
-  const holder = processes().find((pid) => holds(pid, path, inode));
-  return holder === undefined ? "another process" : sayProcess(holder);
+  const [recorded, says] = recordedIn(file);
+  const holder = findHolder(path, inode, recorded);
+  if (holder === null) return "another process";
+  return holder === recorded ? printable(says) : sayProcess(holder);
+};
+
+const isAbsent = (error: unknown): boolean =>
+  ["ENOENT", "ENOTDIR"].includes((error as NodeJS.ErrnoException).code ?? "");
+
+/** As `HostReader` has it; the lock is not touched. */
+export const lockHolder = (path: string): number | null | "unknown" => {
+  try {
+    const { ino } = statSync(path);
+    return findHolder(path, ino, recordedIn(readFileSync(path, "utf8"))[0]);
+  } catch (error) {
+    return isAbsent(error) ? null : "unknown";
+  }
 };

@@ -8,6 +8,7 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import type { HostReader, ProcessText } from "../engine/ports.ts";
 import { outputOf } from "./abandonable-child.ts";
+import { rootedPath } from "./rooted-path.ts";
 
 type Told = NonNullable<ProcessText["told"]>;
 
@@ -47,8 +48,9 @@ const toldBelow = (directory: string, read: Read): Told => {
 };
 
 /** Of a tree below a root: its files stall nobody. */
-export const treeTexts = (read: Read): HostReader["processTexts"] => (pids) =>
-  new Map(pids.map((pid) => [pid, { owner: null, told: toldBelow(`/proc/${pid}`, read) }]));
+export const treeTexts = (root: string, read: Read): HostReader["processTexts"] => (pids) =>
+  new Map(pids.map((pid) => [pid, { owner: null,
+    told: toldBelow(`/proc/${pid}`, (path) => read(rootedPath(root, path, true))) }]));
 
 /** Held by its directory: a process that gets the same number later has another directory. */
 const lookAt = (pid: number): ProcessText | null => {

@@ -57,7 +57,34 @@ export interface ProcessText {
   readonly told: { readonly argv: readonly string[]; readonly status: string } | null;
 }
 
-export interface HostReader {
+/** What is known of processes. */
+interface ProcessReader {
+  /**
+   * The online CPUs that a thread may use, as a kernel CPU list, asked of the kernel: a sixth of
+   * the time that its status file takes. Null where only that file can tell: the thread is gone, or
+   * this is no running machine.
+   */
+  affinity(tid: number): string | null;
+  /**
+   * True when a process began after the entry at this path, and the file that a link there leads
+   * to, were last changed: what it read at its start is what stands there. Null when that cannot be
+   * told, and in a tree.
+   */
+  startedAfter(pid: number, path: string): boolean | null;
+  /**
+   * Command line and status of processes; those that have ended are left out. A process can keep a
+   * reader of its command line waiting for good, so another user's is read by a child with a
+   * deadline. The first ones asked for come first.
+   */
+  processTexts(pids: readonly number[]): ReadonlyMap<number, ProcessText>;
+  /**
+   * The process that holds the lock at this path; null when none does, and `unknown` where that is
+   * not ours to see.
+   */
+  lockHolder(path: string): number | null | "unknown";
+}
+
+export interface HostReader extends ProcessReader {
   /** True when the tree is not the running machine (`--root`): no service or process is touched. */
   readonly isTree: boolean;
   /** UTF-8 text of a file; null when it is absent. Throws HOST_READ for anything else. */
@@ -76,29 +103,11 @@ export interface HostReader {
   /** The path with every link followed, as if the root were `/`; null when it leads nowhere. */
   resolve(path: string): string | null;
   /**
-   * The online CPUs that a thread may use, as a kernel CPU list, asked of the kernel: a sixth of
-   * the time that its status file takes. Null where only that file can tell: the thread is gone, or
-   * this is no running machine.
-   */
-  affinity(tid: number): string | null;
-  /**
    * Values of /proc/sys keys (as paths) in a fresh network namespace, by path; keys it does not
    * have, and everything when namespaces are not permitted, are left out. The one detector query
    * that starts a process: call it once, and only when an answer hangs on it.
    */
   freshNetns(paths: readonly string[]): ReadonlyMap<string, string>;
-  /**
-   * True when a process began after the entry at this path, and the file that a link there leads
-   * to, were last changed: what it read at its start is what stands there. Null when that cannot be
-   * told, and in a tree.
-   */
-  startedAfter(pid: number, path: string): boolean | null;
-  /**
-   * Command line and status of processes; those that have ended are left out. A process can keep a
-   * reader of its command line waiting for good, so another user's is read by a child with a
-   * deadline. The first ones asked for come first.
-   */
-  processTexts(pids: readonly number[]): ReadonlyMap<number, ProcessText>;
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
   /** What dpkg records of a file. It tells one that was edited, and secures nothing. */

@@ -24,23 +24,32 @@ export interface RunLine {
   readonly signer: string | null;
 }
 
-const stateOf = (run: Run): string => {
+/** Who holds the host's lock, as `HostReader` tells; asked of a run that has not ended. */
+export type Holder = () => number | null | "unknown";
+
+const unended = (holder: Holder): string => {
+  const pid = holder();
+  if (pid === "unknown") return "running or interrupted";
+  return pid === null ? "interrupted" : `running (pid ${pid})`;
+};
+
+const stateOf = (run: Run, holder: Holder): string => {
   const deadline = awaitsConfirmation(run.journal);
   if (deadline) return `waits for confirmation until ${sayTime(deadline)}`;
   const outcome = outcomeOf(run.journal);
-  return outcome ?? "interrupted";
+  return outcome ?? unended(holder);
 };
 
 const commitOf = ({ commit, named }: PlanSource): Pick<RunLine, "commit" | "subject" | "author"
   | "signer"> => ({ commit, subject: named?.subject ?? null, author: named?.author ?? null,
   signer: named?.signer ?? null });
 
-export const runLine = (run: Run): RunLine => ({
+export const runLine = (run: Run, holder: Holder): RunLine => ({
   run: run.id,
   at: run.snapshot.at,
   by: run.snapshot.by,
   approvedBy: run.snapshot.approval?.by ?? null,
-  state: stateOf(run),
+  state: stateOf(run, holder),
   summary: run.plan.undoes ? `rolls back run ${run.plan.undoes.run}` : totals(run.plan),
   ...commitOf(run.plan.source),
 });
@@ -109,8 +118,8 @@ const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
   ? [printableLine(`Approved by ${approval.by} (uid ${approval.uid}) at ${sayTime(approval.at)}`)]
   : []);
 
-export const renderRun = (run: Run, style: Style, now: number): string => [
-  `${style.bold(`Run ${run.id}`)}: ${stateOf(run)}, plan ${run.plan.id}`,
+export const renderRun = (run: Run, style: Style, now: number, holder: Holder): string => [
+  `${style.bold(`Run ${run.id}`)}: ${stateOf(run, holder)}, plan ${run.plan.id}`,
   `Begun ${sayWhen(run.snapshot.at, now)} by ${printableLine(run.snapshot.by)}`,
   ...commitLines(run),
   ...approvalLines(run.snapshot),

@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { takeLock } from "../../src/edges/lock.ts";
+import { lockHolder } from "../../src/edges/lock-holder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "vexor-lock-"));
 const directory = join(root, "run", "root");
@@ -58,6 +59,18 @@ test("one that is held says by whom, in the holder's own words", () => {
   expect(refusal()).toBe(`this host is held by vexor apply, root (pid ${process.pid})`);
   unlock();
   expect(refusal()).toBe("");
+});
+
+test("the process that holds it is told without touching it", async () => {
+  expect(lockHolder(path)).toBeNull();
+  const unlock = takeLock(path, "vexor test");
+  expect(lockHolder(path)).toBe(process.pid);
+  unlock();
+  expect(lockHolder(path)).toBeNull();
+  const other = await heldByFlock();
+  expect(lockHolder(path)).toBe(other.pid);
+  other.kill("SIGKILL");
+  await once(other, "exit");
 });
 
 test("what an earlier holder has left in the file names nobody else", async () => {

@@ -25,7 +25,7 @@ const runOf = (source: Plan["source"], over: Partial<Run> = {}): Run => ({
 
 const NAMED = { subject: '"more backlog"', author: '"Ana <ana@example.org>"',
   signer: "ana@example.org" };
-const historyOf = (run: Run): string => renderHistory([runLine(run)], STYLE, NOW);
+const historyOf = (run: Run): string => renderHistory([runLine(run, () => null)], STYLE, NOW);
 
 describe("a run says which commit it was for", () => {
   test("in the list", () => {
@@ -35,7 +35,7 @@ describe("a run says which commit it was for", () => {
   });
 
   test("and in its story", () => {
-    expect(renderRun(runOf({ file: "hosts/lab.yaml", commit: COMMIT, named: NAMED }), STYLE, NOW))
+    expect(renderRun(runOf({ file: "hosts/lab.yaml", commit: COMMIT, named: NAMED }), STYLE, NOW, () => null))
       .toBe(`Run 3: applied, plan 4ea5e52fa3ac
 Begun 2026-01-05 11:57:00 UTC (3m ago) by vexor-agent
 Commit ${COMMIT} "more backlog"
@@ -56,9 +56,16 @@ Journal
       .toBe("   3  2026-01-05 11:57:00 UTC (3m ago)  applied  1 to update  vexor-agent\n");
   });
 
+  test.each([[812, "running (pid 812)"], [null, "interrupted"], ["unknown", "running or interrupted"]] as const)(
+    "one that has not ended and whose host's lock is held by %s is %s", (holder, state) => {
+      const run = runOf({ file: "mine.yaml", commit: null }, { journal: [{ seq: 0, at: AT, type: "begin" }] });
+      expect(renderHistory([runLine(run, () => holder)], STYLE, NOW)).toContain(`  ${state}  `);
+      expect(renderRun(run, STYLE, NOW, () => holder)).toContain(`Run 3: ${state}, plan`);
+    });
+
   test("and no text of a commit reaches the terminal as it is", () => {
     const named = { ...NAMED, signer: "\u001b[2Jana" };
     const run = runOf({ file: "hosts/lab.yaml", commit: COMMIT, named });
-    expect(historyOf(run) + renderRun(run, STYLE, NOW)).not.toContain("\u001b");
+    expect(historyOf(run) + renderRun(run, STYLE, NOW, () => null)).not.toContain("\u001b");
   });
 });

@@ -1,0 +1,17 @@
+/** A value in a sentence is short enough to be read, however long it is. */
+import { expect, test } from "vitest";
+import { sayRule, sayValue } from "../../src/engine/rules.ts";
+
+const LONG = "9".repeat(5000);
+
+test.each([
+  sayValue(LONG), sayRule({ value: LONG }), sayRule({ atLeast: LONG }), sayRule({ atMost: LONG }),
+])("%s", (said) => {
+  expect(said.length).toBeLessThan(250);
+  expect(said).toMatch(/9{200}… \(5000 characters\)$/);
+});
+
+test("one that is short, empty or absent is said as it is", () => {
+  expect([sayValue("10"), sayValue(""), sayValue(null), sayRule({ atLeast: "1" })])
+    .toEqual(["10", "empty", "absent", "at least 1"]);
+});
