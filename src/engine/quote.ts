@@ -9,6 +9,43 @@ export const shorten = (text: string, longest = LONGEST): string =>
 export const quote = (text: string, longest = LONGEST): string =>
   escapeUnsafe(JSON.stringify(shorten(text, longest)));
 
+/** As forges and messengers begin theirs. */
+const MARKED = /^(?:gh[opsur]_|github_pat_|glpat-|xox[a-z]-|sk-|bot\d+:)/;
+const RUNS = /[A-Za-z0-9]{16,}/g;
+const LONG_TOKEN = 32;
+const KINDS = [/[a-z]/, /[A-Z]/, /\d/];
+
+const isMixed = (text: string): boolean => KINDS.every((kind) => kind.test(text));
+
+const isToken = (text: string): boolean => MARKED.test(text)
+  || (text.length >= LONG_TOKEN && isMixed(text))
+  || (text.match(RUNS) ?? []).some((run) => /\d/.test(run) && /[A-Za-z]/.test(run));
+
+/** Behind such a name, the whole path is what lets a sender in. */
+const HOOKS = /^@?(?:hooks?\.|[\w-]+\.webhook\.)|\/(?:web)?hooks?b?2?(?=\/)/i;
+
+const CLOSING = new Set(":,;.)]\"'");
+
+/** Where what belongs to the sentence begins. Not by a regular expression, as below. */
+const endOf = (word: string): number => {
+  let end = word.length;
+  while (CLOSING.has(word[end - 1] ?? "")) end -= 1;
+  return end;
+};
+
+/** `rest` begins with the host. */
+const hidePath = (rest: string): string => {
+  const slash = rest.indexOf("/");
+  if (slash < 0) return rest;
+  const end = Math.max(endOf(rest), slash);
+  const [path, after] = [rest.slice(slash, end), rest.slice(end)];
+  const hook = HOOKS.exec(rest);
+  const from = hook === null ? -1 : Math.max(hook.index + hook[0].length, slash);
+  if (from >= 0 && from + 1 < end) return `${rest.slice(0, from)}/…${after}`;
+  const shown = path.split("/").map((one) => (isToken(one) ? "…" : one)).join("/");
+  return rest.slice(0, slash) + shown + after;
+};
+
 /** Not by one regular expression: on 60 KB of letters it tried for seconds. */
 const hideIn = (word: string): string => {
   const from = word.indexOf("://") + 3;
@@ -17,10 +54,9 @@ const hideIn = (word: string): string => {
   const isQuery = query >= from;
   if (isQuery && to > query) return `${word.slice(0, from)}…`;
   const start = to < from ? word.slice(0, from) : `${word.slice(0, from)}…`;
-  const rest = word.slice(Math.max(to, from), isQuery ? query + 1 : word.length);
+  const rest = hidePath(word.slice(Math.max(to, from), isQuery ? query + 1 : word.length));
   if (!isQuery) return start + rest;
-  const after = /[:,;.)\]"']*$/.exec(word.slice(query + 1))?.[0] ?? "";
-  return `${start}${rest}…${after}`;
+  return `${start}${rest}…${word.slice(Math.max(endOf(word), query + 1))}`;
 };
 
 /** As it stands in the name of a cell. */
@@ -35,8 +71,8 @@ const hideEncoded = (found: string): string => {
 };
 
 /**
- * A text that may hold URLs, for a place where others read it: without users and queries, for a
- * password, a token or a key may stand there.
+ * A text that may hold URLs, for a place where others read it: without users and queries, and
+ * without what looks like a token in a path, for a password or a key may stand there.
  */
 export const withoutSecrets = (text: string): string =>
   (/:\/\/|%3A%2F%2F/i.test(text)
@@ -50,3 +86,7 @@ export const documentWithoutSecrets = (value: unknown): unknown => {
   return Object.fromEntries(Object.entries(value).map(([key, one]) =>
     [withoutSecrets(key), documentWithoutSecrets(one)]));
 };
+
+/** Of a text that may hold the URL of a webhook, whose whole path may be a secret. */
+export const withoutPaths = (text: string): string =>
+  withoutSecrets(text).replace(/(:\/\/[^/\s]*\/)[^\s"]+/g, "$1…");

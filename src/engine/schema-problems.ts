@@ -2,7 +2,7 @@
 import { VexorError, type ErrorCode, type Place } from "./errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import { nearest } from "./nearest.ts";
-import { quote, withoutSecrets } from "./quote.ts";
+import { quote, withoutPaths, withoutSecrets } from "./quote.ts";
 
 /** The parts of a schema that a sentence needs. */
 interface SchemaPart {
@@ -66,6 +66,10 @@ const shown = (value: unknown): string => {
   return typeof value === "string" ? quote(withoutSecrets(value)) : String(value);
 };
 
+/** The path of a webhook may be what lets a sender in. */
+const shownAt = (at: Pointer, value: unknown): string =>
+  (at[0] === "webhooks" && typeof value === "string" ? quote(withoutPaths(value)) : shown(value));
+
 const list = (words: readonly string[], last: string): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 
@@ -101,15 +105,15 @@ const asWanted = (types: readonly string[], data: unknown): string | null => {
 };
 
 /** What was found, for a sentence that may end up in a log. */
-const found = (part: SchemaPart | undefined, data: unknown): string =>
+const found = (part: SchemaPart | undefined, at: Pointer, data: unknown): string =>
   (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
-    : shown(data));
+    : shownAt(at, data));
 
 const wrongType: Describe = ({ params, parentSchema, data }, at) => {
   const types = [params["type"]].flat().map(String);
   const wanted = list(types.map((type) => TYPE_WORDS[type] ?? type), "or");
   const hint = parentSchema?.["x-type-hint"] ?? asWanted(types, data);
-  const message = `${nameOf(at)} must be ${wanted}; found ${found(parentSchema, data)}`;
+  const message = `${nameOf(at)} must be ${wanted}; found ${found(parentSchema, at, data)}`;
   return { message, hint, part: "value" };
 };
 
@@ -118,7 +122,7 @@ const wrongWord: Describe = ({ parentSchema, params, data }, at) => {
   const meant = typeof data === "string" ? nearest(data, words.map(String)) : null;
   const advice = meant === null || words.length < 2 ? "" : `; did you mean ${quote(meant)}?`;
   const wanted = list(words.map(shown), "or");
-  const message = `${nameOf(at)} must be ${wanted}; found ${shown(data)}${advice}`;
+  const message = `${nameOf(at)} must be ${wanted}; found ${shownAt(at, data)}${advice}`;
   return { message, hint: null, part: "value" };
 };
 
@@ -136,7 +140,7 @@ const tooLong = (part: SchemaPart | undefined, data: unknown): string | null => 
 
 const wrongText: Describe = ({ parentSchema, data }, at) => ({
   message: `${nameOf(at)} must ` + (tooLong(parentSchema, data)
-    ?? `be ${parentSchema?.["x-wanted"] ?? "other text"}; found ${found(parentSchema, data)}`),
+    ?? `be ${parentSchema?.["x-wanted"] ?? "other text"}; found ${found(parentSchema, at, data)}`),
   hint: parentSchema?.["x-hint"] ?? null,
   part: "value",
 });
@@ -164,13 +168,13 @@ const tooFewKeys: Describe = ({ parentSchema }, at) => {
 };
 
 const tooSmall: Describe = ({ parentSchema, data }, at) => ({
-  message: `${nameOf(at)} must be at least ${parentSchema?.minimum}; found ${shown(data)}`,
+  message: `${nameOf(at)} must be at least ${parentSchema?.minimum}; found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });
 
 const tooLarge: Describe = ({ parentSchema, data }, at) => ({
-  message: `${nameOf(at)} must be at most ${parentSchema?.maximum}; found ${shown(data)}`,
+  message: `${nameOf(at)} must be at most ${parentSchema?.maximum}; found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });
@@ -193,7 +197,8 @@ const tooMany: Describe = ({ params, data }, at) => ({
 
 /** A rule of the schema without words of its own: better its keyword than nothing. */
 const otherwise: Describe = ({ keyword, data }, at) => ({
-  message: `${nameOf(at)} breaks the rule ${quote(keyword)} of the schema; found ${shown(data)}`,
+  message: `${nameOf(at)} breaks the rule ${quote(keyword)} of the schema; `
+    + `found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });

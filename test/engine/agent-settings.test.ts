@@ -26,6 +26,12 @@ test("what is left out has a default", () => {
   expect(policyOf(directory, "val-1")).toMatchObject({ kind: "directory", freshness: 604_800 });
 });
 
+test("the path of a webhook is not told: it may be what lets a sender in", () => {
+  const text = "source: {url: /a/b, signatures: none}\nwebhooks: [{url: 'http://ntfy.example.org/SECRET'}]";
+  expect(failure(text)).toMatch(/^AGENT_SETTINGS 2:\d+ webhooks\[0\]\.url must be .*"http:\/\/ntfy\.example\.org\/…"/);
+  expect(failure(text)).not.toContain("SECRET");
+});
+
 describe("mistakes are told with their place", () => {
   test.each([
     ["", "AGENT_SETTINGS 1:1 the file must be a map; found nothing"],

@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { askHealth } from "../../src/detectors/client-health.ts";
 import { sayCheck } from "../../src/engine/health.ts";
+import { withoutPaths, withoutSecrets } from "../../src/engine/quote.ts";
 import type { CellChange, Plan } from "../../src/engine/model.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import type { Run } from "../../src/engine/store.ts";
@@ -12,7 +13,9 @@ import { styleFor } from "../../src/render/style.ts";
 import { serviceCell } from "../../src/resources/client/service.ts";
 import { swapCell } from "../../src/resources/identity/cell.ts";
 
-const URLS = ["https://rpc.example.org/?api-key=SECRET", "https://ops:SECRET@rpc.example.org/x"];
+const TOKEN = "SECRET0123456789abcdef";
+const URLS = ["https://rpc.example.org/?api-key=SECRET", "https://ops:SECRET@rpc.example.org/x",
+  `https://rpc.example.org/v2/${TOKEN}`, `https://ops@rpc.example.org/v2/${TOKEN}/x`];
 const AT = "2026-01-05T12:00:00.000Z";
 
 const cellsWith = (url: string): readonly string[] => [
@@ -52,7 +55,7 @@ describe.each(URLS)("%s", (url) => {
   test.each([
     ["plan", () => renderPlan(planWith(url), { style, all: true })],
     ["plan --json", () => shownJson(planWith(url))],
-    ["show", () => renderRun(runWith(url), style, Date.parse(AT))],
+    ["show", () => renderRun(runWith(url), style, Date.parse(AT), () => null)],
     ["show --json", () => shownJson(runWith(url))],
     ["a health check's name", () => sayCheck({ url })],
     ["a probe's answer", () => askHealth(
@@ -67,4 +70,27 @@ describe.each(URLS)("%s", (url) => {
 test("a document without a URL is printed as it is", () => {
   const document = { a: [1, null, "x? y#z"], b: { c: true } };
   expect(JSON.parse(shownJson(document))).toEqual(document);
+});
+
+test.each([
+  ["https://git.example.org/ops/validator-fleet-2026.git", null],
+  ["ssh://git@git.example.org/ops/fleet.git", "ssh://…@git.example.org/ops/fleet.git"],
+  ["https://git.example.org/glpat-SECRET/ops/fleet.git.", "https://git.example.org/…/ops/fleet.git."],
+  [`https://git.example.org/t/${TOKEN}/fleet.git`, "https://git.example.org/t/…/fleet.git"],
+  ["https://hooks.slack.com/services/T0/B0/SECRET", "https://hooks.slack.com/…"],
+  ["(https://discord.com/api/webhooks/1/SECRET)", "(https://discord.com/api/webhooks/…)"],
+  ["https://acme.webhook.office.com/webhookb2/SECRET", "https://acme.webhook.office.com/…"],
+  ["https://api.telegram.org/bot1:SECRET/sendMessage", "https://api.telegram.org/…/sendMessage"],
+  ["http://127.0.0.1:8899/health", null],
+])("of %s only what is no secret is shown", (url, shown) => {
+  expect(withoutSecrets(`see ${url}`)).toBe(`see ${shown ?? url}`);
+});
+
+test("of a webhook only the host is shown, whatever its path looks like", () => {
+  expect(withoutPaths("http://ntfy.example.org/SECRET/x")).toBe("http://ntfy.example.org/…");
+});
+
+test("a long text of closing signs is read in no time", () => {
+  const text = `https://a.example/${")".repeat(100_000)}x?${")".repeat(100_000)}x`;
+  expect(withoutSecrets(text)).toContain("a.example");
 });
