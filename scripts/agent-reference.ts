@@ -65,20 +65,34 @@ const OPERATIONS = `## Running it
 \`sudo dist/vexor install\` on other machines with systemd. No setting changes and no service is
 touched; without settings the agent stays down, and its journal says so.
 
-**Begin a repository.** On the host, \`vexor init --out /tmp/HOST.yaml\` writes a host file of what is
-there; HOST is the host's name, and its plan is empty. On your work station, in a clone of the
-repository, have git sign with your ssh key, bring that file, and push:
+**Begin a repository.** On your work station, in a clone of the repository that will hold the host
+files, have git sign with your ssh key, write a host file of what is on the host, and push. HOST is the
+host's name; the plan of that file is empty.
 
 \`\`\`sh
 git config gpg.format ssh && git config user.signingkey ~/.ssh/id_ed25519.pub
-mkdir -p hosts && scp root@HOST:/tmp/HOST.yaml hosts/
+mkdir -p hosts && ssh root@HOST vexor init > hosts/HOST.yaml
 git add hosts && git commit -q -S -m "HOST as it is" && git push -q
-git rev-parse HEAD            # the pin: the commit to begin with
-cat ~/.ssh/id_ed25519.pub     # the key that signs, for allowed_signers
+cat ~/.ssh/id_ed25519.pub && git rev-parse HEAD    # vexor enrol asks for this key, and shows this commit
 \`\`\`
 
-**Enrol.** You need that pin and that key. \`url\` is what \`git clone\` takes: \`git@SERVER:fleet.git\`, or
-with the whole path \`git@SERVER:/srv/git/fleet.git\`. As root, make a key, and fetch the git server's:
+**Enrol.** On the host, as root, with the url that \`git clone\` takes: \`git@SERVER:fleet.git\`, or with the
+whole path \`git@SERVER:/srv/git/fleet.git\`.
+
+\`\`\`sh
+vexor enrol git@git.example.org:fleet.git
+systemctl start vexor-agent
+vexor sync --wait    # ends in "settled", or says what to do
+\`\`\`
+
+\`vexor enrol\` makes a deploy key and shows its public half: add that to the repository, as a key that
+may only read. It shows the git server's host keys: compare them with what the server publishes. It asks
+for the public key that signs. It shows the branch's newest commit: compare it with \`git rev-parse
+HEAD\`. It writes \`agent.yaml\` last, then checks all of it, as \`vexor doctor\` does. Before that,
+nothing counts; when it runs again, it keeps what is there already.
+
+**Enrol by hand.** The same without questions, for configuration management. You need the commit to
+begin with (the pin) and the key that signs. As root, make a key, and fetch the git server's:
 
 \`\`\`sh
 cd /etc/vexor-agent
@@ -104,7 +118,7 @@ source:
 END
 vexor doctor
 systemctl start vexor-agent
-vexor sync --wait    # ends in "settled", or says what to do
+vexor sync --wait
 \`\`\`
 
 ssh signs in with \`deploy_key\` and takes the host keys of \`known_hosts\`, both in this directory, unless

@@ -95,8 +95,8 @@ const wrongSettings = async (context: BareContext): Promise<VexorError | null> =
 };
 
 const unconfigured = (context: BareContext): Condition => condition("not-configured",
-  sayUnconfigured(context), ["what belongs there: man vexor-agent.yaml",
-    `fill it in: sudoedit ${AGENT_SETTINGS}`, `then: ${START}`]);
+  sayUnconfigured(context), ["have it written, step by step: sudo vexor enrol URL",
+    `or by hand: man vexor-agent.yaml, sudoedit ${AGENT_SETTINGS}`, `then: ${START}`]);
 
 const notRunning = async (context: BareContext, service: Service | null): Promise<Condition> => {
   const since = service?.since ?? null;

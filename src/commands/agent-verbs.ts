@@ -79,6 +79,15 @@ export const AGENT: Verbs = {
       "sudo vexor source accept 2a75d028b6c3 --why \"history was squashed\""],
     load: withKinds(() => import("./source.ts")),
   }),
+  enrol: () => ({
+    part: "agent", args: "URL", maxArgs: 1, about: "have this host follow a repository",
+    more: "Makes a deploy key, shows the server's host keys, asks for the key that signs and for "
+      + "the commit to begin with, and writes /etc/vexor-agent/agent.yaml last. Then it checks all "
+      + "of it, as vexor doctor does. What is there already is kept.",
+    exits: { 2: "written, and something is wrong" },
+    options: [], examples: ["sudo vexor enrol git@git.example.org:fleet.git"],
+    load: () => import("./enrol.ts"),
+  }),
   doctor: () => ({
     part: "agent", args: "", maxArgs: 0, about: "check this host's enrolment in one go",
     more: "Programs, agent.yaml, deploy key, host key, server, signers, pin, host file, clock, "

@@ -9,6 +9,9 @@ import { refuseUnresolvedRun, whileLocked } from "./writing.ts";
 export const run: Command = async (context, call) => {
   await whileLocked(context, call, async () => refuseUnresolvedRun(context));
   const request = bareRequest(context);
+  if (Object.keys(request.ledger.claims).length === 0) {
+    context.terminal.note("Vexor has set nothing here: there is nothing to release.");
+  }
   const choice = choiceOf(call);
   const plan = makePlan(request, choice.chosen);
   choice.assertMet(context.resources.map(({ kind }) => kind));

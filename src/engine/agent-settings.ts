@@ -11,6 +11,8 @@ import { explain, refusalOf } from "./schema-problems.ts";
 import type { Policy, SignaturePolicy } from "./source/types.ts";
 
 export const AGENT_SETTINGS = "/etc/vexor-agent/agent.yaml";
+/** Where an enrolment puts the keys of `signers`. */
+export const SIGNERS = "/etc/vexor-agent/allowed_signers";
 /** The default of `sshKey`, where it exists. */
 export const DEPLOY_KEY = "/etc/vexor-agent/deploy_key";
 

@@ -39,6 +39,8 @@ export const ERRORS = {
   SOURCE_SETUP: kind(1, "human", "The source cannot be fetched as this host is set up: its key, "
     + "its known hosts, its url or its branch.",
     "sudo vexor doctor looks at each, and says what to type. The last accepted state stays."),
+  NOT_ENROLLED: kind(1, "human", "An enrolment was stopped before agent.yaml was written.",
+    "Run vexor enrol URL again: what it has made so far is kept."),
   SOURCE_CORRUPT: kind(1, "later", "What the source brought is damaged, or does not fit together.",
     "The last accepted state stays; look at the repository with git fsck."),
   SOURCE_REWRITTEN: kind(1, "human", "The branch does not follow the last accepted commit.",

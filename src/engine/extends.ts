@@ -150,7 +150,10 @@ export const findLayers = <T>(
   path: string, files: FileSource, readYaml: YamlReader, open: Open<T>,
 ): readonly (Found & { readonly layer: T })[] => {
   const realpath = files.realpath(path);
-  if (realpath === null) throw new VexorError("HOST_FILE_MISSING", `${path} does not exist`);
+  if (realpath === null) {
+    throw new VexorError("HOST_FILE_MISSING", `${path} does not exist`,
+      { hint: "Correct the path, or write one of what is here: vexor init --out FILE." });
+  }
   refuseLinkOut(path, realpath, files);
   const finder = new Finder(files, readYaml, open, repositoryOf(realpath, files));
   finder.visit(realpath, path, []);

@@ -19,7 +19,8 @@ const blocksOf = (part: string): readonly string[] => {
   return [...text.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = ""]) => block);
 };
 const [BEGIN = ""] = blocksOf("Begin a repository");
-const [KEYS = "", TRUST = ""] = blocksOf("Enrol");
+const [ENROL = ""] = blocksOf("Enrol");
+const [KEYS = "", TRUST = ""] = blocksOf("Enrol by hand");
 const INSTALL = /\*\*Install\.\*\* `([^`]+)`/.exec(PAGE)?.[1] ?? "";
 
 let container: Container;
@@ -39,6 +40,17 @@ rm -r /etc/vexor-agent
 : > /home/git/.ssh/authorized_keys
 ln -s /srv/git/fleet.git /home/git/fleet.git; chown -h git: /home/git/fleet.git
 echo '127.0.0.1 git.example.org' >> /etc/hosts
+`;
+
+const KEYS_OF_GIT = "/home/git/.ssh/authorized_keys";
+
+/** A person at a terminal: `on TEXT COMMAND` types what that prints, once the program said so. */
+const DIALOGUE = `
+rm -f /root/typed /root/said; mkfifo /root/typed
+begin() { TERM=dumb script -qefc "$1" /root/said < /root/typed > /dev/null & it=$!; exec 3> /root/typed; }
+on() { for try in $(seq 300); do grep -q "$1" /root/said && break; sleep 0.1; done; sleep 0.3
+  eval "$2" >&3; }
+finish() { wait $it; code=$?; exec 3>&-; tr -d '\\r' < /root/said; exit $code; }
 `;
 
 const publicKey = (): Promise<string> => says("cut -d' ' -f1-2 /home/git/.ssh/signer.pub");
@@ -92,19 +104,66 @@ describe.skipIf(cannotRun("container"))("the first hour", () => {
     });
 
     test("a repository begins with what is there, signed", async () => {
-      await types("cd /tmp; vexor init --out /tmp/lab.yaml");
       // On a branch of its own, and on the same machine: what is followed later stays as it is.
-      const block = BEGIN.replaceAll("id_ed25519", "signer").replace("scp root@HOST:", "cp ")
-        .replaceAll("HOST", "lab");
+      await types("vexor init > /tmp/init.yaml");
+      const block = BEGIN.replaceAll("id_ed25519", "signer")
+        .replace("ssh root@HOST vexor init", "cat /tmp/init.yaml").replaceAll("HOST.yaml", "lab.yaml").replaceAll("HOST as", "lab as");
       const said = await types(`runuser -u git -- bash -ec 'cd; git clone -q /srv/git/fleet.git begun
 cd begun; git checkout -q -b begun; git config push.autoSetupRemote true
 git config user.name Ops; git config user.email ops@example.org
 ${block}'`);
-      const [begun = ""] = said.trim().split("\n").slice(-2);
+      const begun = said.trim().split("\n").at(-1) ?? "";
       expect(begun).toMatch(/^[0-9a-f]{40}$/);
       expect(said).toContain(await publicKey());
       const object = await says(`git -c safe.directory='*' -C /srv/git/fleet.git cat-file -p ${begun}`);
       expect(object).toContain("gpgsig -----BEGIN SSH SIGNATURE-----");
+    });
+
+    test("enrol asks for what only a person knows, and ends in a host that follows its branch", async () => {
+      const [command = "", ...rest] = ENROL.replace(/ +#.*$/gm, "").trim().split("\n");
+      expect(command).toMatch(/^vexor enrol /);
+      const { code, stdout, stderr } = await run(`${DIALOGUE}
+        begin '${command}'
+        on 'Press Enter' 'cat /etc/vexor-agent/deploy_key.pub >> ${KEYS_OF_GIT}; echo'
+        on 'operator publishes' 'echo y'
+        on 'public key that signs' 'cat /home/git/.ssh/signer.pub'
+        on 'begins with it' 'echo y'
+        finish`);
+      expect(code, stdout + stderr).toBe(0);
+      expect(stdout).toContain(`main is at ${pin} "change", signed by operator`);
+      expect(stdout).toContain("Nothing is wrong");
+      const shown = await says("ssh-keyscan git.example.org 2>/dev/null | ssh-keygen -lf - | cut -d' ' -f2");
+      for (const fingerprint of shown.split("\n")) expect(stdout).toContain(fingerprint);
+      expect(await says("stat -c '%a %U:%G' /etc/vexor-agent/deploy_key")).toBe("640 root:vexor-agent");
+      const said = await types(rest.join("\n"));
+      expect(said.trim()).toMatch(new RegExp(`settled[^]*${pin.slice(0, 7)}`));
+      expect(await says(`sysctl -n ${FIN}`)).toBe("15");
+      const again = await run(command);
+      expect([again.code, again.stderr]).toEqual([64, expect.stringContaining("names a source already")]);
+    });
+
+    test("a person who is not sure stops it, and nothing that counts is written", async () => {
+      await types(`systemctl stop vexor-agent; : > ${KEYS_OF_GIT}
+rm -r /etc/vexor-agent /var/lib/vexor-agent/source.json; mkdir /etc/vexor-agent`);
+      const command = ENROL.split("\n")[0] ?? "";
+      const { code, stdout } = await run(`${DIALOGUE}
+        begin '${command}'
+        on 'Press Enter' echo
+        on 'operator publishes' 'echo n'
+        finish`);
+      expect([code, stdout]).toEqual([1, expect.stringMatching(/not known to be its own[^]*NOT_ENROLLED/)]);
+      expect(await says("ls /etc/vexor-agent")).toBe("deploy_key\ndeploy_key.pub");
+      const alone = await run(`${command} </dev/null`);
+      expect([alone.code, alone.stderr]).toEqual([64, expect.stringContaining("NO_TERMINAL")]);
+      await types("rm -r /etc/vexor-agent; mkdir /etc/vexor-agent; rm -rf /var/lib/vexor-agent/runs "
+        + `/var/lib/vexor-agent/ledger.json /var/lib/vexor-agent/agent/*.json; sysctl -qw ${FIN}=60; `
+        + "rm -f /etc/sysctl.d/90-vexor-agent.conf");
+    });
+
+    test("with a repository of its own it is no more than 3 minutes of typing, at 40 words a minute", () => {
+      const answers = "y\n\ny\ny\n"; // keys and commits are pasted, or only compared
+      const typed = [INSTALL, BEGIN, ENROL, answers].join("\n").replace(/ +#.*$/gm, "");
+      expect(typed.length / (40 * 5)).toBeLessThanOrEqual(3);
     });
 
     test("a key is made, and the server is told of it", async () => {
@@ -114,7 +173,7 @@ ${block}'`);
       await container.exec(["sh", "-c", "cat >> /home/git/.ssh/authorized_keys"], { input: key });
     });
 
-    test("it ends in a host that follows its branch", async () => {
+    test("by hand, too, it ends in a host that follows its branch", async () => {
       const said = await types(await answered(TRUST));
       expect(said).toContain("Nothing is wrong");
       expect(said.trim()).toMatch(new RegExp(`settled[^]*${pin.slice(0, 7)}`));
@@ -122,7 +181,7 @@ ${block}'`);
       expect((await run("vexor status")).code).toBe(0);
     });
 
-    test("it is no more than 3 minutes of typing, at 40 words a minute", () => {
+    test("by hand, too, it is no more than 3 minutes of typing, at 40 words a minute", () => {
       const typed = [INSTALL, KEYS, TRUST].join("\n").replace(/ +#.*$/gm, "")
         .replace(/[0-9a-f]{40}|ssh-ed25519 AAAA…/g, "");
       expect(typed.length / (40 * 5)).toBeLessThanOrEqual(3);

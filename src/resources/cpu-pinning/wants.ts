@@ -45,8 +45,10 @@ const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: At): n
 const hintFor = (unit: string, files: readonly string[]): string => {
   const full = `${unit}.service`;
   const names = files.filter((name) => !isTemplate(name));
-  const near = names.includes(full) ? full : nearest(unit, names);
-  return near ? `; did you mean ${near}?` : "";
+  // Their common end would make any two short names near.
+  const stem = (name: string): string => name.replace(/\.service$/, "");
+  const near = names.includes(full) ? stem(full) : nearest(stem(unit), names.map(stem));
+  return near === null ? "" : `; did you mean ${near}.service?`;
 };
 
 /** The unit's own name. Throws UNIT_INVALID. */

@@ -54,7 +54,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
-  "resume", "approve", "break-glass", "install", "ask", "probe", "launch", "operate", "sample", "health-commands",
+  "resume", "approve", "break-glass", "enrol", "install", "ask", "probe", "launch", "operate", "sample", "health-commands",
   "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
