@@ -2,7 +2,8 @@
  * What may not be read is unknown, and never the end of a plan: each file and directory of each
  * scenario's machine is closed in turn. VEXOR_CLOSED=all closes all of them, else a sample.
  */
-import { lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { afterAll, describe, expect, test } from "vitest";
@@ -12,6 +13,7 @@ import { VexorError } from "../src/engine/errors.ts";
 import { closing, type Closed } from "./support/closed-host.ts";
 import { hostAt, requestAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";
+import { makeTree } from "./support/tree.ts";
 import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
 
 const ALL = process.env["VEXOR_CLOSED"] === "all";
@@ -98,6 +100,68 @@ const pick = (all: readonly Closed[]): readonly Closed[] => {
   const step = all.length / SAMPLE;
   return Array.from({ length: SAMPLE }, (_, at) => all[Math.floor(at * step)] as Closed);
 };
+
+const SPOKEN: HostFile = { apiVersion: "vexor/v1", host: "test-host",
+  sysctl: { "vm.swappiness": 10 } };
+const MACHINE = {
+  "/proc/sys/vm/swappiness": "60\n",
+  // As Debian's etcd-server has it.
+  "/etc/init.d/etcd": "#!/bin/sh\nDAEMON_ARGS=/var/lib/etcd/default\n",
+  "/var/lib/etcd/default/": "",
+  "/var/spool/cron/crontabs/root": "@reboot sysctl -w vm.swappiness=60\n",
+  "/etc/cron.d/tune": "@reboot root /opt/tune.sh\n",
+  "/opt/tune.sh": "#!/bin/sh\n",
+};
+
+describe("a machine of which a place is closed", () => {
+  const closed = (path: string, errno: string, isPreview: boolean): Plan =>
+    planOf(closing(hostAt(makeTree(MACHINE)),
+      { path, errno, isDirectory: !path.endsWith(".sh") }), SPOKEN, isPreview);
+
+  test.each([
+    ["/var/lib/etcd", "/var/lib/etcd/default"],
+    ["/var/spool/cron/crontabs", "/var/spool/cron/crontabs"],
+    ["/opt/tune.sh", "/opt/tune.sh"],
+  ])("%s: a preview names it and goes on, and root's plan writes nothing", (path, named) => {
+    const preview = closed(path, "EACCES", true);
+    expect(preview.unread).toEqual([{ path: named, needs: "root" }]);
+    for (const [errno, needs] of [["EACCES", "root"], ["EIO", "EIO"]] as const) {
+      const { items: [item], unread } = closed(path, errno, false);
+      expect(unread).toEqual([{ path: named, needs }]);
+      expect(item).toMatchObject({ action: "blocked", live: "60" });
+      expect(item?.evidence.some((one) => one.path === named)).toBe(true);
+    }
+    expect(closed(path, "EIO", true).items[0]).toMatchObject({ action: "blocked" });
+  });
+
+  test("a closed crontab leaves an update, as a preview, with the value's own ground", () => {
+    const { items: [item], summary } = closed("/var/spool/cron/crontabs", "EACCES", true);
+    expect(item).toMatchObject({ action: "update", origin: "default" });
+    expect(summary.update).toBe(1);
+    const { items: [strict] } = closed("/var/spool/cron/crontabs", "EIO", false);
+    expect(strict).toMatchObject({ action: "blocked", origin: "unknown", afterReboot: null });
+  });
+
+  test.skipIf(process.getuid?.() !== 0)("a user without rights is told by the verb itself", () => {
+    const root = makeTree({ ...MACHINE,
+      "/host.yaml": "apiVersion: vexor/v1\nhost: test-host\nsysctl: {vm.swappiness: 10}\n" });
+    chmodSync(root, 0o755);
+    chmodSync(join(root, "var/spool/cron/crontabs"), 0);
+    chmodSync(join(root, "var/lib/etcd"), 0o700);
+    const said = execFileSync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups",
+      join(import.meta.dirname, "../vexor"), "plan", "--root", root, "-f", join(root, "host.yaml")],
+    { encoding: "utf8" });
+    expect(said).toContain("/var/lib/etcd/default (needs root)");
+    expect(said).toContain("/var/spool/cron/crontabs (needs root)");
+    expect(said).toContain("1 blocked");
+  });
+
+  test("a socket in sysctl.d sets nothing", () => {
+    const host = closing(hostAt(makeTree({ ...MACHINE, "/etc/sysctl.d/x.conf": "" })),
+      { path: "/etc/sysctl.d/x.conf", errno: "ENXIO", isDirectory: false });
+    expect(planOf(host, SPOKEN, false)).not.toHaveProperty("unread");
+  });
+});
 
 const NAMES = scenarioNames().filter((name) => !readScenario(name).refused);
 

@@ -29,6 +29,11 @@ const missedAt = (path: string, error: VexorError): Missed => {
     needs: isForbidden ? "root" : error.errno ?? "a file that is not as large" };
 };
 
+/** Of a file that the user `uid` has named. */
+const isFailing = ({ errno }: VexorError, uid: number | null): boolean =>
+  errno !== null && !NOTHING.has(errno) && errno !== "ENOSYS"
+  && (uid === 0 || !FORBIDDEN.has(errno));
+
 export interface LenientReader extends HostReader {
   /** By path, what could not be read until now. */
   missed(): readonly Missed[];
@@ -51,8 +56,21 @@ export const leniently = (host: HostReader): LenientReader => {
       return nothing;
     }
   };
+  /** What a user may not read, that user's program does not read either; root reads all. */
+  const noting = <A>(uid: number | null, path: string, read: () => A): A => {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof VexorError && isFailing(error, uid)) {
+        missed.set(path, missedAt(path, error));
+      }
+      throw error;
+    }
+  };
   const reader: LenientReader = {
     ...host,
+    bytesFor: (uid, path, limit) => noting(uid, path, () => host.bytesFor(uid, path, limit)),
+    listFor: (uid, path) => noting(uid, path, () => host.listFor(uid, path)),
     read: tolerant(host.read, null),
     list: tolerant(host.list, []),
     stat: tolerant(host.stat, null),
