@@ -20,6 +20,8 @@ const STARTS: readonly RegExp[] = [
   // what the kernel's own defaults of net.* are
   /^"unshare", "--net", (?:"--map-root-user", )?"grep", "-sH", "", "--"/,
   /^"grep", "-sH", "", "--", "\/proc\/sys\//,
+  // texts of processes, whose owners may keep a reader waiting
+  /^"grep", "--line-buffered", "-asHZz", "", "--"(?:, "\/proc\/(?:\d+|self)\/(?:comm|status|cmdline)")+$/,
 ];
 
 /** `doctor` and `status` also ask for the versions of the tools of an enrolment, and for units. */
