@@ -2,13 +2,14 @@
  * Pinning that hides in start commands: `ExecStart=taskset -c 2-5 …`, `numactl --physcpubind=…`, or
  * a shell script named there that does the same. It holds after everything that systemd did.
  */
-import { parseCpuList, parseCpuMask, type CpuSet } from "../engine/cpu-set.ts";
-import { VexorError } from "../engine/errors.ts";
+import type { CpuSet } from "../engine/cpu-set.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { uidOf } from "./clients/users.ts";
+import { pinCommandsIn, type PinCommand } from "./pin-commands.ts";
 import { readForUser } from "./read-if-allowed.ts";
-import type { Assignment } from "./unit-syntax.ts";
+import type { UnitFiles } from "./unit-files.ts";
+import { resolveSpecifiers, type Assignment } from "./unit-syntax.ts";
 
 export interface StartPin {
   readonly evidence: Evidence;
@@ -21,69 +22,42 @@ const SCRIPT_LIMIT = 64 * 1024;
 const SCRIPT_WORDS = 5;
 const LINE_SHOWN = 200;
 
-const TOOL = /(?:^|[\s;&|("'`/=@+!:-])(taskset|numactl|cset)\s+([^;&|)]*)/g;
+const ITSELF = /^\$(\$|\{?BASHPID\b\}?)$/;
+const MAIN = /^\$(MAINPID|\{MAINPID\})$/;
 
-const literal = (read: (text: string) => CpuSet, text: string): CpuSet | null => {
-  try {
-    return read(text);
-  } catch (error) {
-    if (error instanceof VexorError) return null;
-    throw error;
-  }
+/** Undefined for one that does not reach the service's main process. */
+const cpusOf = (key: string, { whom, cpus }: PinCommand): CpuSet | null | undefined => {
+  if (whom === null || ITSELF.test(whom)) return key === "ExecStart" ? cpus : undefined;
+  return key === "ExecStartPost" && MAIN.test(whom) ? cpus : null;
 };
 
-/** taskset writes the stride `0-31:2` where the kernel writes `0-31:1/2`. */
-const tasksetList = (text: string): CpuSet | null =>
-  literal(parseCpuList, text.replace(/:(\d+)(?=,|$)/g, ":1/$1"));
+interface Line {
+  /** The command that it stands in, or that leads to it: `ExecStart`. */
+  readonly key: string;
+  readonly path: string;
+  readonly line: number;
+  /** As the shell gets it. */
+  readonly text: string;
+  readonly says: string;
+}
 
-/** Undefined for a call that only asks. */
-const byTaskset = (words: readonly string[]): CpuSet | null | undefined => {
-  const first = words.findIndex((word) => !word.startsWith("-"));
-  const options = words.slice(0, Math.max(first, 0)).join(" ");
-  const [what = "", whom] = first < 0 ? [] : words.slice(first);
-  if (what === "" || /--help|--version|-[Vh]\b/.test(options)) return undefined;
-  const running = /(^|\s)(-[ac]*p|--pid)/.test(options);
-  if (running && whom === undefined) return undefined;
-  if (running && whom !== "$$" && whom !== "$BASHPID") return null;
-  const isList = /(^|\s)(-[ap]*c|--cpu-list)/.test(options);
-  return isList ? tasksetList(what) : literal(parseCpuMask, what);
-};
-
-const byNumactl = (words: readonly string[]): CpuSet | null | undefined => {
-  for (const [at, word] of words.entries()) {
-    const [, name, value = words[at + 1] ?? ""] =
-      /^(--physcpubind|-C|--cpunodebind|-N)(?:=?(.+))?$/.exec(word) ?? [];
-    if (name === undefined) continue;
-    return name === "-C" || name === "--physcpubind" ? literal(parseCpuList, value) : null;
-  }
-  return undefined;
-};
-
-const verdict = (tool: string, rest: string): CpuSet | null | undefined => {
-  const words = rest.replace(/["'`]/g, "").split(/\s+/).filter(Boolean);
-  if (tool === "taskset") return byTaskset(words);
-  if (tool === "numactl") return byNumactl(words);
-  return /^(shield|proc|set)$/.test(words[0] ?? "") ? null : undefined;
-};
-
-const pinsIn = (text: string, path: string, line: number): readonly StartPin[] =>
-  [...text.matchAll(TOOL)].flatMap(([, tool = "", rest = ""]) => {
-    const cpus = verdict(tool, rest);
-    const says = text.trim().slice(0, LINE_SHOWN);
-    const evidence = { kind: "file", path, line, says } as const;
+const pinsIn = ({ key, path, line, text, says }: Line): readonly StartPin[] =>
+  pinCommandsIn(text).flatMap((command) => {
+    const cpus = cpusOf(key, command);
+    const evidence = { kind: "file", path, line, says: says.trim().slice(0, LINE_SHOWN) } as const;
     return cpus === undefined ? [] : [{ cpus, evidence }];
   });
 
 /** Read as the user whom the unit starts it for, who may have written it. */
 const pinsInScript = (
-  host: HostReader, path: string, uid: number | null,
+  host: HostReader, key: string, path: string, uid: number | null,
 ): readonly StartPin[] => {
   const stat = host.stat(path);
   if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return [];
   const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
   if (text.includes("\0")) return [];
   return text.split("\n").flatMap((line, at) =>
-    (/^\s*#/.test(line) ? [] : pinsIn(line, path, at + 1)));
+    (/^\s*#/.test(line) ? [] : pinsIn({ key, path, line: at + 1, text: line, says: line })));
 };
 
 const wordsOf = (command: string): readonly string[] =>
@@ -105,12 +79,18 @@ const starterOf = (
   return uidOf(host, user?.value || null);
 };
 
+/** systemd makes one dollar of two before a shell sees them. */
+const withoutEscapes = (command: string): string => command.replaceAll("$$", () => "$");
+
 /** In the order in which they run. */
 export const readStartPins = (
-  host: HostReader, assignments: readonly Assignment[],
+  host: HostReader, { name, assignments }: UnitFiles,
 ): readonly StartPin[] => commandsOf(assignments).flatMap((one) => {
+  const { key, path, line, value } = one;
   const uid = starterOf(host, assignments, one);
-  const scripts = wordsOf(one.value).slice(0, SCRIPT_WORDS).filter((word) => word.startsWith("/"));
-  return [...pinsIn(`${one.key}=${one.value}`, one.path, one.line),
-    ...[...new Set(scripts)].flatMap((path) => pinsInScript(host, path, uid))];
+  const command = resolveSpecifiers(value, name);
+  const scripts = wordsOf(command).slice(0, SCRIPT_WORDS).filter((word) => word.startsWith("/"));
+  const text = `${key}=${withoutEscapes(command)}`;
+  return [...pinsIn({ key, path, line, text, says: `${key}=${value}` }),
+    ...[...new Set(scripts)].flatMap((script) => pinsInScript(host, key, script, uid))];
 });

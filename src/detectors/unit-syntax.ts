@@ -40,3 +40,22 @@ export const parseUnitFile = (path: string, text: string): readonly Assignment[]
   }
   return found;
 };
+
+const unescaped = (text: string): string =>
+  text.replace(/-|\\x([0-9a-f]{2})/gi, (_, code: string | undefined) =>
+    (code === undefined ? "/" : String.fromCharCode(parseInt(code, 16))));
+
+/** Of the manager that runs as root; what depends on a user is left out. */
+const FIXED: Readonly<Record<string, string>> = { "%": "%", C: "/var/cache", E: "/etc",
+  L: "/var/log", S: "/var/lib", t: "/run" };
+
+/** The specifiers that are fixed, or that a unit's own name tells; others stay. */
+export const resolveSpecifiers = (text: string, unit: string): string => {
+  if (!text.includes("%")) return text;
+  const stem = unit.replace(/\.[a-z]+$/, "");
+  const [, prefix = stem, instance = ""] = /^([^@]*)@(.*)$/.exec(stem) ?? [];
+  const last = prefix.slice(prefix.lastIndexOf("-") + 1);
+  const known: Readonly<Record<string, string>> = { ...FIXED, n: unit, N: stem, p: prefix,
+    P: unescaped(prefix), i: instance, I: unescaped(instance), j: last, J: unescaped(last) };
+  return text.replace(/%(.)/g, (whole, letter: string) => known[letter] ?? whole);
+};

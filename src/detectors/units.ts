@@ -9,7 +9,10 @@
  */
 import { intersect, isEmpty, parseCpuList, union, type CpuSet } from "../engine/cpu-set.ts";
 import type { Evidence, Owner } from "../engine/model.ts";
+import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
+import { readPackageFiles } from "./package-files.ts";
+import { readIfAllowed } from "./read-if-allowed.ts";
 import { readStartPins, type StartPin } from "./start-scripts.ts";
 import { readUnitFiles, type Supposed, type UnitFiles, type UnitPath } from "./unit-files.ts";
 import type { Assignment } from "./unit-syntax.ts";
@@ -106,7 +109,7 @@ export const readServiceCpus = (
   const manager = lazy(() => stepsOf(unitPath.seen.manager(), "Manager", "CPUAffinity"));
   const above = lazy(() => slices.map((slice) =>
     stepsOf(readUnitFiles(unitPath, slice).assignments, "Slice", "AllowedCPUs")));
-  const scripts = lazy(() => readStartPins(host, files.assignments));
+  const scripts = lazy(() => readStartPins(host, files));
   return {
     files, slices,
     get manager() { return manager(); },
@@ -127,6 +130,21 @@ export const narrowed = (above: CpuSet, own: Step["cpus"]): CpuSet => {
   return isEmpty(both) ? above : both;
 };
 
-const VENDOR = /^\/(usr\/local\/lib\/systemd|usr\/lib|lib|usr\/(s?bin|share|libexec))\//;
+const VENDOR = /^\/(?:usr\/)?(?:lib|s?bin|share|libexec)\//;
 
-export const ownerOfFile = (path: string): Owner => (VENDOR.test(path) ? "distro" : "custom");
+/** A file is the distribution's while it is as its package has brought it; each is read once. */
+export const fileOwners = (host: HostReader): ((path: string) => Owner) => {
+  const packages = readPackageFiles(host);
+  const known = new Map<string, Owner>();
+  const ownerOf = (path: string): Owner => {
+    const real = host.resolve(path) ?? path;
+    if (!VENDOR.test(real)) return "custom";
+    const content = readIfAllowed(host, real);
+    return content !== null && packages.isShipped(real, content) ? "distro" : "custom";
+  };
+  return (path) => {
+    const owner = known.get(path) ?? ownerOf(path);
+    known.set(path, owner);
+    return owner;
+  };
+};

@@ -7,7 +7,7 @@ import { within } from "../support/pace.ts";
 import {
   readUnitFiles, readUnitPath,
 } from "../../src/detectors/unit-files.ts";
-import { parseUnitFile } from "../../src/detectors/unit-syntax.ts";
+import { parseUnitFile, resolveSpecifiers } from "../../src/detectors/unit-syntax.ts";
 import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/units.ts";
 import { formatCpuList, parseCpuList } from "../../src/engine/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
@@ -134,6 +134,13 @@ test("each value knows the file and the line it starts on", () => {
     .toEqual([["ExecStart", "a    b", 3], ["CPUAffinity", "1", 7]]);
 });
 
+test.each([
+  ["a@x-y\\x2dz.service", "%p %i %I %n %N %j",
+    "a x-y\\x2dz x/y-z a@x-y\\x2dz.service a@x-y\\x2dz a"],
+  ["node-2.service", "%j%% %E/%N %q", "2% /etc/node-2 %q"],
+])("specifiers of %s", (unit, text, resolved) =>
+  expect(resolveSpecifiers(text, unit)).toBe(resolved));
+
 test("evidence names each file that had a say, in order of effect", () => {
   const { affinity } = readServiceCpus(pathOf({
     "/usr/lib/systemd/system/a.service": `${START}CPUAffinity=0\nCPUAffinity=1\n`,
@@ -185,6 +192,32 @@ describe("start commands", () => {
     expect(pins("ExecStart=/opt/old.sh\nExecStart=\nExecStart=/bin/bash -e /opt/run.sh --x",
       { "/opt/run.sh": script, "/opt/old.sh": "#!/bin/sh\ntaskset -c 1 v\n" }))
       .toEqual([["/opt/run.sh", 4, "8-9"]]);
+  });
+
+  test.each([
+    ["ExecStartPost=/bin/sh -c 'taskset -pc 1 $MAINPID'", "1"],
+    ["ExecStartPost=/usr/bin/taskset --cpu-list --pid 1 ${MAINPID}", "1"],
+    ["ExecStartPost=/bin/sh -c 'taskset -pc 1 $$MAINPID'", "1"],
+    ["ExecStartPost=/bin/sh -c 'taskset -pc $CPUS $MAINPID'", null],
+    ["ExecStart=/bin/sh -c 'taskset -pc 1 $$$$; exec v'", "1"],
+    ["ExecStart=/bin/sh -c 'echo $$$$ > /sys/fs/cgroup/cpuset/x/tasks; exec v'", null],
+    ["ExecStart=/usr/bin/cgexec -g cpuset:x v", null],
+    ["ExecStart=/usr/bin/python3 -c 'os.sched_setaffinity(0, {1})'", null],
+  ])("the main process: %s", (exec, cpus) => expect(pins(exec)).toEqual([[unit, 2, cpus]]));
+
+  test.each([
+    "ExecStartPre=/bin/sh -c 'taskset -pc 1 $$$$; mkdir -p /run/v'",
+    "ExecStartPre=/usr/bin/taskset -c 1 /usr/bin/warm-up",
+    "ExecStartPost=/usr/bin/taskset -c 1 /usr/bin/notify",
+    "ExecStartPost=/bin/sh -c 'taskset -p $MAINPID'",
+  ])("not the main process: %s", (exec) => expect(pins(exec)).toEqual([]));
+
+  test.each([
+    ["%N", "a"], ["%p-%i", "a-"], ["x%%", "x%"], ["%n", "a.service"],
+  ])("a script that the specifier %s names is read", (name, file) => {
+    const script = `/usr/local/bin/${file}`;
+    expect(pins(`ExecStart=/usr/local/bin/${name}`,
+      { [script]: "#!/bin/sh\nexec taskset -c 3 v\n" })).toEqual([[script, 2, "3"]]);
   });
 
   test("big and binary files are not scripts", () => {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -33,6 +34,13 @@ const RUNNING: Files = {
   ...thread(900, 900, "agave-validator", "0-7"), ...thread(900, 901, "solRpc", "0-7"),
   ...thread(900, 902, "solPohTickProd", "3"),
 };
+
+/** dpkg's record of a file that a package of the distribution has brought. */
+const shipping = (path: string, text: string): Files => ({
+  "/var/lib/dpkg/info/other.md5sums":
+    `${createHash("md5").update(text).digest("hex")}  ${path.slice(1)}\n`,
+  "/var/lib/dpkg/status": "Package: other\nMaintainer: A <a@debian.org>\nVersion: 1-1\n\n",
+});
 
 const declare = (...cpuPinning: CpuPinningWant[]): HostFile =>
   ({ apiVersion: "vexor/v1", host: "test-host", cpuPinning });
@@ -139,9 +147,20 @@ describe("custom pinning is found and blocks its unit", () => {
   });
 
   test("of a vendor's unit file is the distribution's, and may be updated", () => {
-    const files = { "/usr/lib/systemd/system/other.service": `${START}CPUAffinity=0\n` };
-    expect(brief(files, { unit: "other.service", cpus: 1 }))
+    const [path, text] = ["/usr/lib/systemd/system/other.service", `${START}CPUAffinity=0\n`];
+    const other = { unit: "other.service", cpus: 1 };
+    expect(brief({ [path]: text, ...shipping(path, text) }, other))
       .toMatchObject([{ action: "update", origin: "distro", live: "0" }]);
+    expect(brief({ [path]: `${text}\n`, ...shipping(path, text) }, other))
+      .toMatchObject([{ action: "blocked", origin: "custom" }]);
+    expect(brief({ [path]: text }, other)).toMatchObject([{ action: "blocked", origin: "custom" }]);
+  });
+
+  test("of /usr/local/lib is the administrator's", () => {
+    const path = `/usr/local/lib/systemd/system/${UNIT}.d/50-pin.conf`;
+    const [item] = plan({ [path]: "[Service]\nCPUAffinity=0\n" }, pin).items;
+    expect(item).toMatchObject({ action: "blocked", origin: "custom", afterReboot: "0",
+      evidence: [{ path, line: 2 }] });
   });
 });
 
@@ -372,10 +391,12 @@ describe("host file", () => {
 });
 
 test("init declares the pins of administrators that are in force, with an empty plan", () => {
+  const [vendor, text] =
+    ["/usr/lib/systemd/system/vendor.service", `${START}CPUAffinity=1\n`] as const;
   const { host } = treeOf({ ...dropIn("CPUAffinity=0-5\nAllowedCPUs=0-5"),
     "/etc/systemd/system/a.service": `${START}CPUAffinity=1\n`,
     "/etc/systemd/system/numa.service": `${START}CPUAffinity=numa\n`,
-    "/usr/lib/systemd/system/vendor.service": `${START}CPUAffinity=1\n` });
+    [vendor]: text, ...shipping(vendor, text) });
   const found = cpuPinning.declare?.(host) ?? {};
   expect(found).toEqual({ cpuPinning: [
     { unit: "a.service", cpus: "1" }, { unit: UNIT, cpus: "0-5", enforce: "both" }] });

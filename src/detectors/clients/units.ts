@@ -7,6 +7,7 @@ import type { HostReader } from "../../engine/ports.ts";
 import { enabledInstances } from "../boot-links.ts";
 import { findFragment, listServices, readUnitFiles, type UnitPath } from "../unit-files.ts";
 import { readForUser } from "../read-if-allowed.ts";
+import { resolveSpecifiers } from "../unit-syntax.ts";
 import { baseName } from "./programs.ts";
 import { uidOf } from "./users.ts";
 
@@ -75,14 +76,6 @@ const inScript = (
   return null;
 };
 
-/** What systemd puts in place of the specifiers that a unit's own name tells. */
-const resolved = (command: string, unit: string): string => {
-  const [, prefix = "", instance = ""] = /^(.*?)(?:@(.*))?\.service$/.exec(unit) ?? [];
-  const known: Readonly<Record<string, string>> = { "%": "%", i: instance, p: prefix, n: unit,
-    N: unit.slice(0, -".service".length) };
-  return command.replace(/%(.)/g, (whole, letter: string) => known[letter] ?? whole);
-};
-
 /** Vendor units never start a validator by a script of the operator's: only /etc and /run count. */
 const isOperators = (path: string): boolean => /^\/(etc|run|usr\/local)\//.test(path);
 
@@ -110,7 +103,7 @@ const starterOf = (host: HostReader, { value }: Said, user: string | null): numb
 const startOf = (
   host: HostReader, unit: string, said: Said, user: string | null, asks: Asks,
 ): Start | null => {
-  const command = resolved(said.value.replace(/^[@:+!|-]*/, ""), unit);
+  const command = resolveSpecifiers(said.value.replace(/^[@:+!|-]*/, ""), unit);
   const argv = programIn(command, asks);
   if (argv) return { path: said.path, line: said.line, argv };
   if (!isOperators(said.path)) return null;

@@ -1,6 +1,6 @@
 /** What a pinned unit would get at its next start: sources in order of effect, and their winner. */
 import {
-  lastOf, narrowed, ownerOfFile, readServiceCpus, type ServiceCpus, type Step,
+  lastOf, narrowed, readServiceCpus, type ServiceCpus, type Step,
 } from "../../detectors/units.ts";
 import { equal, formatCpuList, isEmpty, parseCpuList, type CpuSet } from "../../engine/cpu-set.ts";
 import type { BootSource, Evidence, Owner, Reading } from "../../engine/model.ts";
@@ -69,7 +69,7 @@ export const bootSources = (scene: Scene, pin: Pin, service: Service): readonly 
     : affinitySources(scene, service.boot);
   const ours = service.ownsDropIn ? dropInPath(pin.unit) : null;
   return sources.map(([cpus, evidence]) => ({
-    owner: evidence.path === ours ? "vexor" : ownerOfFile(evidence.path ?? ""),
+    owner: evidence.path === ours ? "vexor" : scene.ownerOf(evidence.path ?? ""),
     value: spell(scene, pin, cpus), evidence,
   }));
 };

@@ -7,9 +7,9 @@ import {
 import type { Topology } from "../../detectors/topology.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
 import { findProcesses, type UnitProcesses } from "../../detectors/unit-processes.ts";
-import { readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
+import { fileOwners, readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
 import { equal, intersect, isEmpty, minus, type CpuSet } from "../../engine/cpu-set.ts";
-import type { Claim, Evidence } from "../../engine/model.ts";
+import type { Claim, Evidence, Owner } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { dropInPath, textFor } from "./drop-in.ts";
 import { matchesThread, type Pin } from "./wants.ts";
@@ -40,6 +40,8 @@ export interface Scene {
   service(unit: string): Service;
   /** Read when it is first asked for. */
   nameOf(thread: Thread): string;
+  /** Of a file that sets something. */
+  ownerOf(path: string): Owner;
 }
 
 const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): readonly Evidence[] => {
@@ -99,6 +101,7 @@ const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): 
 export const sceneOf = (
   unitPath: UnitPath, topology: Topology, pins: readonly Pin[], claims: readonly Claim[],
 ): Scene => {
+  const { host } = unitPath;
   const services = new Map<string, Service>();
   const service = (unit: string): Service => {
     const found = services.get(unit) ?? serviceOf(unitPath, unit, claims);
@@ -107,11 +110,11 @@ export const sceneOf = (
   };
   const names = new Map<Thread, string>();
   const nameOf = (thread: Thread): string => {
-    const name = names.get(thread) ?? readName(unitPath.host, thread);
+    const name = names.get(thread) ?? readName(host, thread);
     names.set(thread, name);
     return name;
   };
-  return { host: unitPath.host, unitPath, topology, pins, service, nameOf };
+  return { host, unitPath, topology, pins, service, nameOf, ownerOf: fileOwners(host) };
 };
 
 /** Threads that no thread entry speaks for: they go with the unit. */
