@@ -1,8 +1,9 @@
 /** One address that a person typed: what is read of it here, or what was meant instead. */
 import { VexorError } from "../engine/errors.ts";
 import type { Address, Claim, Reading } from "../engine/model.ts";
-import { kindOf } from "../engine/plan.ts";
+import { kindOf, surveyOne } from "../engine/plan.ts";
 import type { Resource } from "../engine/resource.ts";
+import { besideHidden, hiddenFrom, type Missed } from "../engine/unread.ts";
 import { meantBy } from "./choosing.ts";
 import type { Context } from "./context.ts";
 import { bareRequest } from "./planning.ts";
@@ -32,6 +33,8 @@ const advice = (context: Context, found: string, claimed: readonly Address[]): s
 interface Addressed {
   readonly reading: Reading;
   readonly claim: Claim | null;
+  /** What could not be read, and may set it as well. */
+  readonly unread: readonly Missed[];
 }
 
 const resourceOf = (
@@ -56,12 +59,13 @@ export const addressed = (context: Context, address: Address): Addressed => {
   const { ledger, declaration, host } = bareRequest(context);
   const resource = resourceOf(context, address, Object.keys(ledger.claims));
   const claim = ledger.claims[address] ?? null;
-  const reading = resource.survey(host, { declaration, claims: [claim ?? asked(address)] })
-    .reading(address);
+  const { survey, reader } = surveyOne({ host, declaration }, resource, [claim ?? asked(address)]);
+  const seen = besideHidden(survey.reading(address), []); // now its reader has been everywhere
+  const reading = besideHidden(seen, hiddenFrom(reader, !context.isRoot));
   const isNowhere = reading.live === null && reading.boot.length === 0 && claim === null;
   if (isNowhere && reading.fixed !== null) {
     throw new VexorError("NO_MATCH", `nothing here is called ${address}: ${reading.fixed}`,
       { hint: "vexor plan --all lists the addresses of what is declared." });
   }
-  return { reading, claim };
+  return { reading, claim, unread: reader.missed() };
 };

@@ -33,6 +33,8 @@ interface Explained {
   readonly afterRebootUnknown: string | null;
   readonly order: readonly Step[];
   readonly claim: Claim | null;
+  /** What could not be read, and may set it as well. */
+  readonly unread: readonly { readonly path: string; readonly needs: string }[];
 }
 
 const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
@@ -52,11 +54,19 @@ const copied = ({
 });
 
 const explain = (context: Context, address: string): Explained => {
-  const { reading, claim } = addressed(context, address);
+  const { reading, claim, unread } = addressed(context, address);
   const reboot = rebootOf(reading);
   return { address, reading: copied(reading), claim, owner: ownershipOf(reading, claim),
     afterReboot: reboot.value, afterRebootUnknown: reboot.unknown,
-    order: orderOf(reading, reboot) };
+    order: orderOf(reading, reboot), unread: unread.map(({ path, needs }) => ({ path, needs })) };
+};
+
+const unreadLines = ({ unread }: Explained, style: Style): readonly string[] => {
+  const [first, ...more] = unread;
+  if (first === undefined) return [];
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  return [style.yellow(printableLine(
+    `not read      ${first.path}${others}, which may set it (that needs ${first.needs})`))];
 };
 
 const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): readonly string[] => {
@@ -95,6 +105,7 @@ const render = (found: Explained, asked: Asked, style: Style): string => {
     "at boot, in order of effect:", ...bootLines(found, style),
     ...reading.holders.filter(({ restores }) => restores === undefined).map((one) =>
       style.yellow(`held by       ${printableLine(sayEvidence(one))}`)),
+    ...unreadLines(found, style),
     ...reading.warnings.map((one) => style.yellow(`warning       ${printableLine(one)}`)),
     claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `
       + `${sayTime(claim.at)}, replacing ${claim.original ?? "nothing"}`)

@@ -3,8 +3,11 @@ import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import type { HostFile, PlanItem } from "../engine/model.ts";
 import { kindOf, makePlan, surveyAll, type PlanRequest } from "../engine/plan.ts";
+import type { HostReader } from "../engine/ports.ts";
+import { printable } from "../engine/printable.ts";
 import { quote } from "../engine/quote.ts";
 import { shellWord } from "../engine/shell-word.ts";
+import { leniently, type Missed } from "../engine/unread.ts";
 import { renderInit, type LeftOutOf, type Origin, type Section } from "../render/init.ts";
 import { plural } from "../render/style.ts";
 import { flag, text, type Command, type Context } from "./context.ts";
@@ -15,14 +18,22 @@ interface Declared {
   readonly parts: readonly { readonly kind: string; readonly part: Partial<HostFile> }[];
 }
 
-const declaredOn = ({ resources, host, hostName }: Context): Declared => ({
+const declaredOn = ({ resources, hostName }: Context, host: HostReader): Declared => ({
   head: { apiVersion: "vexor/v1", host: hostName },
   parts: resources.map(({ kind, declare }) => ({ kind, part: declare?.(host) ?? {} })),
 });
 
-const leftOn = ({ resources, host }: Context): readonly LeftOutOf[] =>
+const leftOn = ({ resources }: Context, host: HostReader): readonly LeftOutOf[] =>
   resources.flatMap(({ section, leftOut }) =>
     (leftOut?.(host) ?? []).map((one) => ({ section, ...one })));
+
+/** What only root may read may set more: the file is not whole. */
+const sayUnread = ({ terminal }: Context, missed: readonly Missed[]): void => {
+  const [first] = missed.filter(({ isForbidden }) => isForbidden);
+  if (!first) return;
+  terminal.note(printable(`vexor: not all was looked at: ${first.path} is for root to read. For a `
+    + "whole file: sudo vexor init"));
+};
 
 /** What a value is permitted by: nothing is needed for what Vexor or the distribution has set. */
 const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
@@ -71,11 +82,13 @@ const write = (context: Context, out: string, yaml: string): void => {
 };
 
 export const run: Command = async (context, call) => {
-  const declared = declaredOn(context);
+  const reader = leniently(context.host);
+  const declared = declaredOn(context, reader);
   const parts = declared.parts.map(({ part }) => part);
   const declaration = Object.assign({ ...declared.head }, ...parts) as HostFile;
   const { request, items } = planOf(context, declaration);
-  const left = leftOn(context);
+  const left = leftOn(context, reader);
+  sayUnread(context, reader.missed());
   const yaml = await yamlOf(context, declared, originsOf(request, items), left);
   const out = text(call, "out");
   if (out === null) {
