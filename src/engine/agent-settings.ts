@@ -7,7 +7,7 @@ import { interfacesOf, type Interfaces, type WrittenInterfaces } from "./agent-i
 import { secondsOf } from "./duration.ts";
 import { VexorError } from "./errors.ts";
 import type { Pointer, YamlDocument, YamlReader } from "./host-file-source.ts";
-import { explain, refusalOf } from "./schema-problems.ts";
+import { refusalOf } from "./schema-problems.ts";
 import type { Policy, SignaturePolicy } from "./source/types.ts";
 
 export const AGENT_SETTINGS = "/etc/vexor-agent/agent.yaml";
@@ -99,7 +99,7 @@ export const parseAgentSettings = (
 ): AgentSettings => {
   const document = readYaml(text, file);
   if (!validate(document.value)) {
-    throw refusalOf("AGENT_SETTINGS", explain(validate.errors ?? []), document);
+    throw refusalOf("AGENT_SETTINGS", validate.errors ?? [], document);
   }
   const { source, approval = "none", ...interfaces } = document.value as WrittenInterfaces
     & Pick<Partial<AgentSettings>, "approval"> & { readonly source: Written };

@@ -9,7 +9,7 @@ import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
 import { refuseWrongIdentity } from "./identity.ts";
 import { mergeLayers, originOf, refuseRepeats, type Layer } from "./merge.ts";
 import type { HostFile, Scalar, SysctlWant } from "./model.ts";
-import { explain, refusalOf } from "./schema-problems.ts";
+import { refusalOf } from "./schema-problems.ts";
 
 export interface LoadedHostFile {
   readonly declaration: HostFile;
@@ -54,7 +54,7 @@ type Written = Layer["declaration"] & { readonly extends?: readonly string[] };
 const check = (found: Found): Written => {
   const { value } = found.document;
   if (!validate(value)) {
-    throw refusalOf("HOST_FILE_INVALID", explain(validate.errors ?? []), found.document);
+    throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document);
   }
   const written = value as Written;
   const { sysctl } = written;

@@ -1,7 +1,11 @@
 /** The word somebody probably meant. */
 
-/** Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`. */
-const distance = (a: string, b: string): number => {
+/**
+ * Edits (insert, delete, replace, swap of neighbours) that turn `a` into `b`; some number beyond
+ * `most` where it takes more than that.
+ */
+const distance = (a: string, b: string, most: number): number => {
+  if (Math.abs(a.length - b.length) > most) return most + 1;
   let older: number[] = [];
   let old = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -13,6 +17,7 @@ const distance = (a: string, b: string): number => {
       if (swapped) cost = Math.min(cost, older[j - 2]! + 1);
       row.push(cost);
     }
+    if (Math.min(...row, ...old) > most) return most + 1;
     [older, old] = [old, row];
   }
   return old[b.length]!;
@@ -26,10 +31,11 @@ export const nearest = (
 ): string | null => {
   if (found.length > LONGEST) return null;
   const plain = (text: string): string => text.toLowerCase().replace(/[-_]/g, "");
+  const wanted = plain(found);
   let best: string | null = null;
   let least = most + 1;
   for (const word of words) {
-    const edits = distance(plain(found), plain(word));
+    const edits = distance(wanted, plain(word), least - 1);
     if (edits < least) [best, least] = [word, edits];
   }
   return best;

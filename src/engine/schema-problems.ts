@@ -233,39 +233,45 @@ const isNoise = (problem: SchemaProblem): boolean =>
   problem.keyword === "if" || problem.propertyName !== undefined ||
   problem.schemaPath.includes("/oneOf/");
 
-/** One finding a problem, without those that only repeat or break down another. */
-export const explain = (problems: readonly SchemaProblem[]): Finding[] => {
+/** Those that say something of their own: the others repeat or break down another. */
+const telling = (problems: readonly SchemaProblem[]): readonly SchemaProblem[] => {
   // A map with an unknown key lacks the key that was meant: the first says it all.
   const misspelt = new Set(problems.filter(({ keyword }) => keyword === "additionalProperties")
     .map(({ instancePath }) => instancePath));
-  return problems.flatMap((problem) => {
-    if (isNoise(problem)) return [];
-    const describe = DESCRIBE[problem.keyword] ?? otherwise;
+  return problems.filter((problem) => {
+    if (isNoise(problem)) return false;
     const lacks = ["oneOf", "required", "minProperties"].includes(problem.keyword);
-    if (lacks && misspelt.has(problem.instancePath) && problem.instancePath !== "") return [];
-    const pointer = pointerOf(problem.instancePath);
-    return [{ pointer, ...describe(problem, pointer) }];
+    return !(lacks && misspelt.has(problem.instancePath) && problem.instancePath !== "");
   });
 };
 
+const findingOf = (problem: SchemaProblem): Finding => {
+  const pointer = pointerOf(problem.instancePath);
+  return { pointer, ...(DESCRIBE[problem.keyword] ?? otherwise)(problem, pointer) };
+};
+
 const MOST_FINDINGS = 5;
-/** To find a place takes as long as the text before it: 46,000 of them took a minute. */
+/**
+ * To find a place takes as long as the text before it, and to find what was meant as long as the
+ * list of what could be: 46,000 of them took a minute.
+ */
 const MOST_PLACED = 200;
 
 const printPlace = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
 
 /** The first finding in the text is the error; up to four more follow in its message. */
 export const refusalOf = (
-  code: ErrorCode, findings: readonly Finding[], document: YamlDocument,
+  code: ErrorCode, problems: readonly SchemaProblem[], document: YamlDocument,
 ): VexorError => {
-  const placed = findings.slice(0, MOST_PLACED)
+  const all = telling(problems);
+  const placed = all.slice(0, MOST_PLACED).map(findingOf)
     .map((finding) => ({ ...finding, place: document.placeOf(finding.pointer, finding.part) }))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   const [first, ...others] = placed;
   if (first === undefined) return new VexorError("INTERNAL", "invalid, but nothing says why");
   const more = others.slice(0, MOST_FINDINGS - 1)
     .map(({ message, place }) => `\n${printPlace(place)}: ${message}`);
-  const rest = findings.length - 1 - more.length;
+  const rest = all.length - 1 - more.length;
   const tail = rest > 0 ? `\nand ${rest} more` : "";
   return new VexorError(code, first.message + more.join("") + tail,
     { place: first.place, ...(first.hint !== null && { hint: first.hint }) });

@@ -75,6 +75,13 @@ describe("slips of the pen", () => {
     expect(slips({ [key]: value })).toEqual([expect.stringContaining(advice)]);
   });
 
+  test("are looked for in the first of many unknown names, and of many the first are told", () => {
+    const many = (name: (at: number) => string) =>
+      slips(Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [name(at), 10])));
+    expect(many((at) => `acme.whatever${at}`)).toEqual([]);
+    expect(many((at) => `net.ipv4.conf.x${at}.rp_filtr`)).toHaveLength(100);
+  });
+
   test("are not seen in any name that a kernel has, nor in what is far from all", () => {
     const names = [...sysctlNames()].flatMap(([dir, leaves]) => leaves.map((leaf) => `${dir}/${leaf}`));
     const all = [...names, ...[...knownDefaults().keys()].map(keyToPath)];
