@@ -36,9 +36,9 @@ int: accept_dad accept_local accept_ra accept_ra_defrtr accept_ra_from_local
   exception-trace force_igmp_version force_mld_version force_tllao forwarding gc_elasticity
   gc_thresh hugetlb_shm_group icmp_ratemask idgen_retries igmp_max_memberships igmp_max_msf
   igmpv2_unsolicited_report_interval igmpv3_unsolicited_report_interval ignore-unaligned-usertrap
-  ignore_routes_with_linkdown inet_peer_threshold io_delay_type ip_forward keep_addr_on_down
+  inet_peer_threshold io_delay_type ip_forward keep_addr_on_down
   kexec_load_limit_panic kexec_load_limit_reboot latencytop lease-break-time leases-enable
-  lock_stat log_martians lowmem_reserve_ratio max_addresses max_desync_factor max_dst_opts_length
+  lock_stat log_martians max_addresses max_desync_factor max_dst_opts_length
   max_dst_opts_number max_hbh_length max_hbh_opts_number max_lock_depth max_size medium_id
   message_burst min_adv_mss mld_max_msf ndisc_notify netdev_budget netdev_max_backlog
   netdev_tstamp_prequeue nf_log_all_netns oom_dump_tasks oom_kill_allocating_task optimistic_dad
