@@ -40,12 +40,18 @@ const NONE: readonly Evidence[] = [];
 export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTools {
   const tools = lazy(() => TOOLS.map((tool) => tool(host, boot)));
   const speaking = lazy(() => indexByName(tools()));
+  const reaching = lazy(() => tools().filter((tool) => tool.reachesFurther?.()));
+  const askedOf = (name: string): readonly Tool[] | undefined => {
+    const naming = speaking().get(indexName(name));
+    const others = reaching().filter((tool) => tool.reaches?.(name) && !naming?.includes(tool));
+    return others.length === 0 ? naming : [...naming ?? [], ...others];
+  };
   return {
     holdersOf: (kind, name, live) => {
-      const asked = kind === "sysctl" ? speaking().get(indexName(name)) : tools();
+      const asked = kind === "sysctl" ? askedOf(name) : tools();
       return asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live)) ?? NONE;
     },
-    isSilent: (name) => !speaking().has(indexName(name)),
+    isSilent: (name) => askedOf(name) === undefined,
   };
 }
 

@@ -15,25 +15,29 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
-import { findMention, wordsOf } from "./mentions.ts";
-import { readScripts, type Script } from "./script-files.ts";
+import { readScripts } from "./script-files.ts";
+import { fileOf, keyOf, outcome, touches, type Setting } from "./shell/settings.ts";
+import { ANY } from "./shell/text.ts";
+import { readSpeakers, type Speaker } from "./speakers.ts";
 
 const SYSCTL_CONF = "/etc/sysctl.conf";
-
-/** The scripts that have a sysctl's `indexName` among their words. */
-type Naming = ReadonlyMap<string, readonly Script[]>;
 
 const NONE: readonly Evidence[] = [];
 
 export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
-  const naming = lazy(() => byWord(readScripts(host)));
+  const speakers = lazy(() => indexSpeakers(readSpeakers(host, readScripts(host))));
   const loose = lazy(() => readLooseSysctlConf(host, boot));
   return {
-    names: () => new Set([...naming().keys(), ...[...loose().keys()].map(indexName)]),
+    names: () => new Set([...speakers().byName.keys(), ...[...loose().keys()].map(indexName)]),
+    reachesFurther: () => speakers().further.length > 0,
+    reaches: (name) => speakers().further.some(({ settings }) =>
+      settings.some((one) => keyOf(one) === null && touches(one, name))),
     holdersOf: (kind, name, live) => {
       if (kind !== "sysctl") return NONE;
-      const scripts = naming().get(indexName(name)) ?? [];
-      return [...scripts.flatMap((script) => evidenceIn(script, name, live)),
+      const { byName, further } = speakers();
+      const naming = byName.get(indexName(name)) ?? [];
+      const asked = further.length === 0 ? naming : [...new Set([...naming, ...further])];
+      return [...asked.flatMap((speaker) => evidenceIn(speaker, name, live)),
         ...looseEvidence(loose().get(name), live)];
     },
   };
@@ -41,28 +45,45 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
 
 /** A script that runs at each boot brings its own value then, also where that is the live one. */
 function evidenceIn(
-  { path, text, phase, byCloudInit }: Script, name: string, live: string | null,
+  { script, settings }: Speaker, name: string, live: string | null,
 ): readonly Evidence[] {
-  const mention = findMention(text, name);
-  if (!mention) return NONE;
-  const { line, value } = mention;
-  const evidence: Evidence = { kind: "file", path, line, says: mention.text };
+  const { phase, byCloudInit } = script;
+  const said = outcome(settings, name);
+  if (!said) return NONE;
+  const { last, value } = said;
+  const { path, line } = last;
+  const evidence: Evidence = { kind: "file", path, line, says: wordsOf(last) };
   if (phase !== null) return [{ ...evidence, restores: value, phase }];
   if (!byCloudInit) return [evidence];
-  return value !== null && value !== live ? NONE
-    : [{ ...evidence, says: `cloud-init: ${mention.text}` }];
+  return last.value !== null && last.value !== live ? NONE
+    : [{ ...evidence, says: `cloud-init: ${evidence.says}` }];
 }
 
-function byWord(scripts: readonly Script[]): Naming {
-  const index = new Map<string, Script[]>();
-  for (const script of scripts) {
-    for (const word of wordsOf(script.text)) {
-      const having = index.get(word);
-      if (having) having.push(script);
-      else index.set(word, [script]);
+/** The line; where that does not name a key, also which it may set. */
+function wordsOf(setting: Setting): string {
+  if (keyOf(setting) !== null) return setting.text;
+  const which = pathToKey(setting.file.slice(fileOf("").length)).replaceAll(ANY, "*");
+  return `${setting.text}; it may set ${which === "*" ? "any sysctl" : which}`;
+}
+
+interface Index {
+  readonly byName: ReadonlyMap<string, readonly Speaker[]>;
+  /** Those that may set what they do not name. */
+  readonly further: readonly Speaker[];
+}
+
+function indexSpeakers(speakers: readonly Speaker[]): Index {
+  const byName = new Map<string, Speaker[]>();
+  for (const speaker of speakers) {
+    const names = new Set(speaker.settings.map(keyOf).filter((key) => key !== null).map(indexName));
+    for (const name of names) {
+      const having = byName.get(name);
+      if (having) having.push(speaker);
+      else byName.set(name, [speaker]);
     }
   }
-  return index;
+  const further = speakers.filter(({ settings }) => settings.some((one) => keyOf(one) === null));
+  return { byName, further };
 }
 
 function looseEvidence(said: SysctlLine | undefined, live: string | null): readonly Evidence[] {

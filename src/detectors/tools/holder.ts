@@ -15,6 +15,10 @@ export type Holders = (kind: HeldKind, name: string, live: string | null) => rea
 export interface Tool {
   /** Of every sysctl that it may hold, the `indexName`: about any other it need not be asked. */
   names(): ReadonlySet<string>;
+  /** Whether it may hold this one as well, which it does not name: a pattern, a computed name. */
+  reaches?(name: string): boolean;
+  /** False when it reaches none but those that it names. */
+  reachesFurther?(): boolean;
   readonly holdersOf: Holders;
 }
 

@@ -15,13 +15,13 @@ import { PHASES, spanning } from "./phase.ts";
 import { AT_START, BY_CLOUD_INIT, DRACUT_SHIPPED, UNIT_PLACES } from "./script-places.ts";
 import { tunedScripts } from "./tuned.ts";
 
-const LARGEST = 256 * 1024;
+export const LARGEST = 256 * 1024;
 const LARGEST_SHIPPED = 64 * 1024;
 const MOST_FILES = 4000;
 const MOST_CALLED = 1000;
 const CALL_DEPTH = 2;
 /** What the distribution ships is read where a unit starts it, and not wherever it is named. */
-const SHIPPED = /^\/(usr\/)?(s?bin|lib|lib64|libexec|share)\//;
+export const SHIPPED = /^\/(usr\/)?(s?bin|lib|lib64|libexec|share)\//;
 /** No scripts lie there, or nothing but a directory at the top is named. */
 const NEVER = new RegExp([
   "^/(?:proc|sys|dev|boot)/", "^/[^/]*$", "^/run/(?!systemd/|udev/|modprobe\\.d/)",
@@ -42,6 +42,8 @@ export interface Script {
   /** Null where it acts once, and that may be over. */
   readonly phase: Phase | null;
   readonly byCloudInit: boolean;
+  /** It is here because another one names it, and not for the place where it stands. */
+  readonly isCalled: boolean;
 }
 
 interface Place {
@@ -117,7 +119,7 @@ function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
 }
 
 /** Root's own way costs no look-up of a user. */
-const readAs = (host: HostReader, uid: number, path: string): string | null =>
+export const readAs = (host: HostReader, uid: number, path: string): string | null =>
   (uid === 0 ? readIfAllowed(host, path) : readForUser(host, uid, path, LARGEST));
 
 function readScript(
@@ -129,7 +131,7 @@ function readScript(
   if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return null;
   const text = read() ?? "";
   if (text === "" || text.includes("\0")) return null;
-  return { path, text, uid: stat.uid, byCloudInit: false,
+  return { path, text, uid: stat.uid, byCloudInit: false, isCalled: false,
     phase: phase === PHASES.unit ? phaseOfUnit(text) : phase };
 }
 
@@ -189,7 +191,7 @@ function readCalled(
     return readAs(host, reader, path);
   });
   if (!script || (SHIPPED.test(path) && !script.text.startsWith("#!"))) return null;
-  return { ...script, phase, uid: reader === 0 ? script.uid : reader };
+  return { ...script, isCalled: true, phase, uid: reader === 0 ? script.uid : reader };
 }
 
 const PATH = /\/[\w.@-][\w.@/-]*[\w@-](?=$|[\s"';])/gm;

@@ -49,8 +49,20 @@ const PLACES: Readonly<Record<string, string>> = {
   "/root/.bashrc": "session",
 };
 
+/** Where lines are not a shell's, each on its second line. */
+const LINES: Readonly<Record<string, string>> = {
+  "/etc/modprobe.d/x.conf": "install loop /sbin/sysctl -w vm.swappiness=60",
+  "/run/udev/rules.d/x.rules": 'RUN+="/sbin/sysctl -w vm.swappiness=60"',
+  "/etc/network/interfaces": "  up sysctl -w vm.swappiness=60",
+  "/etc/wireguard/wg0.conf": "PostUp = sysctl -w vm.swappiness=60",
+  "/etc/anacrontab": "1 5 tune sysctl -w vm.swappiness=60",
+  "/var/spool/cron/crontabs/root": "@reboot sysctl -w vm.swappiness=60",
+};
+
 test.each(Object.entries(PLACES))("%s counts, in the phase %s", (path, phase) => {
-  expect(holders({ [path]: SETS })).toEqual([`${path}:2 ${phase}`]);
+  const line = LINES[path];
+  expect(holders({ [path]: line === undefined ? SETS : `#\n${line}\n` }))
+    .toEqual([`${path}:2 ${phase}`]);
 });
 
 const UNITS: readonly (readonly [name: string, files: Files, expected: readonly string[]])[] = [

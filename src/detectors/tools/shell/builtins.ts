@@ -1,0 +1,256 @@
+/** Commands that change the shell itself: directory, variables, arguments, where it goes on. */
+import { argsOf, joinedText, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
+import { readFile, contents, originOf, quotedAt } from "./read.ts";
+import { fileOf } from "./settings.ts";
+import { atAnyTime, takeLine, type Status } from "./run.ts";
+import type { Shell } from "./state.ts";
+import { concat, constant, EMPTY, isKnown, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
+import { land } from "./ways.ts";
+import { absolute, sayNamed } from "./write.ts";
+
+const ROOT = fileOf("");
+
+/** A directory of the kernel's that is missing has no file to write either. */
+const isKernels = (path: Text): boolean => {
+  const one = constant(path);
+  return one !== null && (one === "/" || one === "/proc" || `${one}/`.startsWith(ROOT));
+};
+
+const go = ({ shell }: Call, to: Text): Status => {
+  const there = absolute(shell, to);
+  const before = shell.cwd;
+  if (isKernels(there)) shell.cwd = there;
+  else {
+    shell.cwd = oneOf([...there, ...before]);
+    return null;
+  }
+  return true;
+};
+
+export const cd: Handler = (call) => {
+  const { shell } = call;
+  const [to] = operandsOf(call.args);
+  const before = shell.cwd;
+  const isBack = wordOf(to) === "-" || (to === undefined && wordOf(call.args[0]) === "-");
+  const status = isBack ? go(call, shell.text("OLDPWD") ?? UNKNOWN) : go(call, to?.text ?? UNKNOWN);
+  shell.set("OLDPWD", before);
+  return status;
+};
+
+export const pushd: Handler = (call) => {
+  const { shell, run } = call;
+  run.doubts++;
+  const [to] = operandsOf(call.args);
+  if (!to || /^[+-]\d/.test(wordOf(to) ?? "+0")) {
+    shell.cwd = UNKNOWN;
+    return null;
+  }
+  shell.dirs = [...shell.dirs, shell.cwd];
+  return go(call, to.text);
+};
+
+export const popd: Handler = ({ shell, run }) => {
+  run.doubts++;
+  shell.cwd = shell.dirs.at(-1) ?? UNKNOWN;
+  shell.dirs = shell.dirs.slice(0, -1);
+  return null;
+};
+
+const jump = (kind: "exit" | "return" | "break" | "continue"): Handler => ({ shell, args }) => {
+  const levels = /^(?:break|continue)$/.test(kind) ? Number(wordOf(args[0]) ?? 1) || 1 : 1;
+  shell.jump = { kind, levels };
+  return null;
+};
+
+export const unset: Handler = ({ shell, args }) => {
+  for (const { text, many } of args) {
+    const name = constant(text);
+    if (many || name === null || name.includes("[")) shell.forget();
+    else if (!name.startsWith("-")) {
+      if (shell.isOpen || shell.unset(name)) shell.set(name, EMPTY);
+      else shell.vars.delete(name);
+    }
+  }
+  return true;
+};
+
+export const shift: Handler = ({ shell, args }) => {
+  const count = args[0] ? Number(wordOf(args[0]) ?? "x") : 1;
+  shell.args = Number.isInteger(count) ? shell.args?.slice(count) ?? null : null;
+  return null;
+};
+
+export const set: Handler = ({ shell, args }) => {
+  for (const [at, field] of args.entries()) {
+    const word = wordOf(field);
+    if (word === "--" || word === null || !/^[-+]/.test(word)) {
+      const rest = args.slice(word === "--" ? at + 1 : at);
+      shell.args = argsOf(rest);
+      return true;
+    }
+    if (/^-[a-z]*e/.test(word) || (word === "-o" && wordOf(args[at + 1]) === "errexit")) {
+      shell.stopsAtErrors = true;
+    }
+    if (/^-[a-z]*a/.test(word) || wordOf(args[at + 1]) === "allexport") shell.exportsAll = true;
+    if (word === "-o" || word === "+o") return true;
+  }
+  return true;
+};
+
+const READ_OPTIONS = /^-[rs]+$/;
+
+/** The line's words to the names, the last of which takes the rest. */
+const distribute = (shell: Shell, names: readonly string[], line: Text): void => {
+  const text = constant(line);
+  const ifs = shell.vars.has("IFS") ? constant(shell.text("IFS") ?? UNKNOWN) : " \t\n";
+  const isBlank = ifs !== null && /^[ \t\n]*$/.test(ifs);
+  const isOdd = ifs !== null && !isBlank && (ifs.length > 1 || text?.endsWith(ifs));
+  if (text === null || ifs === null || isOdd) {
+    for (const name of names) shell.set(name, UNKNOWN);
+    return;
+  }
+  let rest = isBlank && ifs !== "" ? text.replace(/^[ \t]+|[ \t]+$/g, "") : text;
+  for (const [at, name] of names.entries()) {
+    const end = ifs === "" ? -1 : isBlank ? rest.search(/[ \t]/) : rest.indexOf(ifs);
+    if (at === names.length - 1 || end < 0) {
+      shell.set(name, [rest]);
+      rest = "";
+    } else {
+      shell.set(name, [rest.slice(0, end)]);
+      rest = isBlank ? rest.slice(end).replace(/^[ \t]+/, "") : rest.slice(end + 1);
+    }
+  }
+};
+
+export const read: Handler = ({ shell, args }) => {
+  const words = args.map(wordOf);
+  const from = words.findIndex((word) => word === null || !READ_OPTIONS.test(word));
+  const names = from < 0 ? [] : words.slice(from);
+  const isRaw = words.slice(0, Math.max(from, 0)).some((word) => word?.includes("r"));
+  if (names.some((name) => name === null || !/^[A-Za-z_]\w*$/.test(name))) {
+    for (const name of words) if (name !== null && /^\w+$/.test(name)) shell.set(name, UNKNOWN);
+    if (names.includes(null)) shell.forget();
+    shell.input.rest = UNKNOWN;
+    return null;
+  }
+  const line = takeLine(shell.input);
+  const targets = names.length === 0 ? ["REPLY"] : names.map((name) => name ?? "");
+  const isPlain = line === null || isRaw || line.every((one) => !one.includes("\\"));
+  distribute(shell, targets, line === null ? EMPTY : isPlain ? line : UNKNOWN);
+  if (line === null) return false;
+  return constant(line) === null ? null : true;
+};
+
+const isScriptText = (text: string): boolean => !text.includes("\0");
+
+/** `.` and `source`: another file's text, as if it stood here. */
+export const source: Handler = (call) => {
+  const { run, shell, name, args } = call;
+  if (name === "source") run.doubts++;
+  const [file, ...given] = args;
+  const path = file && !file.many ? constant(absolute(shell, file.text)) : null;
+  const text = path === null ? null : sourcedText(call, path);
+  if (path === null || text === null || !isScriptText(text)) {
+    if (path !== null) readFile(run, path);
+    shell.forget();
+    shell.doubted = true;
+    return null;
+  }
+  const before = shell.args;
+  const { sure } = shell;
+  if (given.length > 0) shell.args = argsOf(given);
+  const isBash = !shell.origin.anyShell;
+  const status = run.script(shell, text, { ...originOf(path, text), anyShell: !isBash,
+    source: shell.origin.source });
+  land(shell, ["return"], sure);
+  if (given.length > 0) shell.args = before;
+  return status;
+};
+
+const sourcedText = ({ run, shell }: Call, path: string): string | null => {
+  if (run.written.has(path)) return constant(run.written.get(path) ?? UNKNOWN);
+  return constant(contents(run, shell, [path]));
+};
+
+export const evaluate: Handler = ({ run, shell, args, pos }) => {
+  const text = constant(args.some(({ many }) => many) ? UNKNOWN : joinedText(args));
+  if (text !== null) return run.script(shell, text, quotedAt(shell.origin, pos));
+  const whole = joinedText(args);
+  shell.forget();
+  sayNamed(run, shell, shell.origin.lineText(0), pos);
+  for (const one of whole) sayNamed(run, shell, one, pos);
+  return null;
+};
+
+/** Later, or never. */
+export const trap: Handler = ({ run, shell, args, pos }) => {
+  const [action] = operandsOf(args);
+  const text = wordOf(action);
+  if (text !== null && text !== "-" && text !== "") {
+    atAnyTime(run, () => run.script(shell.maybe(), text, quotedAt(shell.origin, pos)));
+  }
+  return true;
+};
+
+export const alias: Handler = ({ shell, args, run }) => {
+  for (const { text } of args) {
+    for (const one of text) {
+      const [name = "", value] = one.split(/=([^]*)/);
+      if (value !== undefined) shell.aliases.set(name, [value]);
+    }
+  }
+  run.doubts++;
+  return true;
+};
+
+/** Names that it sets to what nobody knows. */
+const unknowing: Handler = ({ shell, args }) => {
+  for (const { text } of args) {
+    const name = constant(text);
+    if (name !== null && /^[A-Za-z_]\w*$/.test(name)) {
+      shell.set(name, shell.vars.get(name) === undefined ? UNKNOWN : { items: null });
+    }
+  }
+  return null;
+};
+
+const pwd: Handler = (call) => {
+  print(call, concat(call.shell.cwd, ["\n"]));
+  return true;
+};
+
+const getopts: Handler = ({ shell, args }) => {
+  const name = wordOf(args[1]);
+  if (name !== null) shell.set(name, UNKNOWN);
+  return null;
+};
+
+export const ask: Handler = (call) => {
+  const [first, name] = call.args;
+  const asks = /^-[vV]$/.test(wordOf(first) ?? "");
+  const text = (asks ? name : first)?.text ?? UNKNOWN;
+  const isSysctl = text.some((one) => isKnown(one) && one.includes("sysctl"));
+  print(call, mapKnown(text, (one) => `${one}\n`));
+  return isSysctl ? true : null;
+};
+
+const succeed: Handler = () => true;
+
+/** It prints something, too. */
+const tell: Handler = (call) => {
+  print(call, UNKNOWN);
+  return true;
+};
+
+export const BUILTINS: Readonly<Record<string, Handler>> = {
+  cd, chdir: cd, pushd, popd, unset, shift, set, read, source, ".": source, eval: evaluate, trap,
+  alias, getopts, pwd, ":": succeed, true: succeed, false: () => false,
+  exit: jump("exit"), return: jump("return"), break: jump("break"), continue: jump("continue"),
+  mapfile: unknowing, readarray: unknowing, let: ({ shell }) => {
+    shell.forget();
+    return null;
+  },
+  which: ask, type: ask, hash: tell, umask: tell, ulimit: tell, wait: () => null,
+  shopt: tell, unalias: succeed, times: tell, dirs: tell,
+};
+

@@ -1,0 +1,73 @@
+/** One command with its words expanded, and what all kinds of commands need. */
+import type * as Unbash from "unbash";
+import type { Field } from "./expand.ts";
+import type { Run, Status } from "./run.ts";
+import type { Origin, Shell } from "./state.ts";
+import { put } from "./run.ts";
+import { concat, constant, EMPTY, type Text } from "./text.ts";
+
+export interface Call {
+  readonly run: Machine;
+  readonly shell: Shell;
+  readonly name: string;
+  readonly args: readonly Field[];
+  readonly pos: number;
+}
+
+/** What a command may have the interpreter do. */
+export interface Machine extends Run {
+  /** A command with these words. */
+  readonly command: (shell: Shell, fields: readonly Field[], pos: number) => Status;
+  readonly node: (shell: Shell, node: Unbash.SyntaxNode) => Status;
+  /** A text in the shell's own language. */
+  readonly script: (shell: Shell, text: string, origin: Origin) => Status;
+}
+
+export type Handler = (call: Call) => Status;
+
+export const print = ({ shell }: Pick<Call, "shell">, text: Text): void => {
+  const sink = shell.fds.get(1);
+  if (sink) put(shell, sink, text);
+};
+
+/** Its text, where it is one word that is known. */
+export const wordOf = (field: Field | undefined): string | null =>
+  (field && !field.many ? constant(field.text) : null);
+
+/** All of them, as one text. */
+export const joinedText = (fields: readonly Field[], between = " "): Text =>
+  fields.reduce((all: Text, { text }, at) =>
+    (at === 0 ? text : concat(concat(all, [between]), text)), EMPTY);
+
+/** As a function or a script is given them; null where their number is not known. */
+export const argsOf = (fields: readonly Field[]): readonly Text[] | null =>
+  (fields.some(({ many }) => many) ? null : fields.map(({ text }) => text));
+
+/** The words behind options; `valued` are those that take the next word along. */
+export const operandsOf = (
+  args: readonly Field[], valued = "", longValued: readonly string[] = [],
+): readonly Field[] => {
+  let at = 0;
+  for (; at < args.length; at++) {
+    const word = args[at]?.text[0] ?? ""; // of an option, its beginning is enough
+    if (!/^-./.test(word)) break;
+    if (word === "--") return args.slice(at + 1);
+    if (word.startsWith("--")) {
+      if (longValued.includes(word.slice(2))) at++;
+    } else if (valued.includes(word.at(-1) ?? "-") && word.length === 2) at++;
+  }
+  return args.slice(at);
+};
+
+/** How a shell inside this one ends. */
+export const outcomeOf = (shell: Shell, inner: Shell, status: Status): Status =>
+  (inner.left.length > 0 || inner.jump || inner.doubted !== shell.doubted ? null : status);
+
+/** What runs in a shell of its own, and changes nothing of this one. */
+export const apart = ({ shell }: Pick<Call, "shell">, work: (inner: Shell) => Status): Status => {
+  const inner = shell.clone();
+  inner.branch = shell.branch;
+  inner.left = [];
+  const status = work(inner);
+  return outcomeOf(shell, inner, status);
+};

@@ -1,0 +1,62 @@
+/**
+ * What a text may set that is not followed: a program in another language, a command that nobody
+ * here knows. Each key that it names may be set to anything.
+ */
+import { keyToPath } from "../../sysctl-d.ts";
+import { fileOf } from "./settings.ts";
+import { ANY } from "./text.ts";
+
+export interface Named {
+  /** Below /proc/sys, with ANY in it each path that fits. */
+  readonly file: string;
+  /** From 0. */
+  readonly at: number;
+}
+
+const PATHS = /proc\/+sys(?![\w.-])((?:\/+[\w.@:-]+)*)(\/*)([^]?)/g;
+/** It starts where a word does: everywhere else, long words would be tried again and again. */
+const NAMES = /(?<![\w./-])[a-z][\w-]*(?:[./][\w@:-]+)+([./]?)([^]?)/g;
+const IS_COMPUTED = /[$`{}%*?[(<+\\\uE000]/;
+const QUOTE = /["']/;
+
+const filesOf = (path: string, slash: string, next: string): readonly string[] => {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".").join("/");
+  if (parts === "") return [fileOf(ANY)];
+  const key = parts.replace(/[.:]+$/, "");
+  if (slash !== "") {
+    return IS_COMPUTED.test(next) || QUOTE.test(next) ? [fileOf(`${key}/${ANY}`)] : [fileOf(key)];
+  }
+  if (IS_COMPUTED.test(next)) return [fileOf(`${key}${ANY}`)];
+  return [fileOf(key), fileOf(`${key}/${ANY}`)];
+};
+
+const pathsIn = (text: string): readonly Named[] =>
+  [...text.matchAll(PATHS)].flatMap(({ index, 1: path = "", 2: slash = "", 3: next = "" }) =>
+    filesOf(path, slash, next).map((file) => ({ file, at: index })));
+
+const namesIn = (text: string): readonly Named[] =>
+  [...text.matchAll(NAMES)].flatMap(({ index, 0: all, 1: end = "", 2: next = "" }) => {
+    const name = all.slice(0, all.length - next.length - end.length);
+    const key = keyToPath(name.replace(/[:.]+$/, ""));
+    const isPrefix = IS_COMPUTED.test(next) || (end !== "" && QUOTE.test(next));
+    if (isPrefix) return [{ file: fileOf(`${key}${end === "" ? "" : "/"}${ANY}`), at: index }];
+    return [{ file: fileOf(key), at: index }];
+  });
+
+/** Whole lines that begin like a comment: of the rest nobody can tell in every language. */
+const COMMENTS = /^[ \t]*(?:#|\/\/).*$/gm;
+
+const bare = (text: string): string =>
+  text.replace(COMMENTS, (line) => " ".repeat(line.length));
+
+/** Below /proc/sys by its path, or by a name as sysctl(8) takes it. */
+export const namedIn = (text: string): readonly Named[] => {
+  const code = bare(text);
+  return [...pathsIn(code), ...namesIn(code)];
+};
+
+const SYS = /\bsys\b/;
+
+/** Whether a text may set anything at all: what holds none of these words is not read. */
+export const speaks = (text: string): boolean =>
+  text.includes("sysctl") || (text.includes("proc") && SYS.test(text));

@@ -1,0 +1,153 @@
+/**
+ * A script's text to what it may set. The script is followed, never run: constants, loops over
+ * them, functions, directories, redirections and the files that it names. Everything that a run of
+ * it could set is among the answers; certain are those that each run sets, to that very value.
+ */
+import type * as Unbash from "unbash";
+import type { Machine } from "./call.ts";
+import { runFields } from "./commands.ts";
+import { runNode, runStatements } from "./control.ts";
+import type { Field } from "./expand.ts";
+import { parseShell } from "./parser.ts";
+import { originOf, quotedAt } from "./read.ts";
+import type { Setting } from "./settings.ts";
+import { emptySink, TooLong, type Files, type Said, type Status } from "./run.ts";
+import { Shell, type Origin } from "./state.ts";
+import { UNKNOWN, type Text } from "./text.ts";
+import { sayNamed } from "./write.ts";
+
+export interface Script {
+  readonly path: string;
+  readonly text: string;
+  /** What it is started with; left out where that cannot be told. */
+  readonly args?: readonly string[];
+  /** What is set before it begins; null: anything. */
+  readonly environment?: ReadonlyMap<string, string> | null;
+  /** Of any environment, what is not in it all the same. */
+  readonly absent?: (name: string) => boolean;
+}
+
+/** What does not parse is read as far as it does, and searched for names. */
+const runText = (run: Machine, shell: Shell, text: string, origin: Origin): Status => {
+  const before = shell.origin;
+  shell.origin = origin;
+  const parsed = parseShell(text);
+  if (parsed.errors && parsed.errors.length > 0) {
+    sayNamed(run, shell, text, null);
+    shell.doubted = true;
+  }
+  const status = runStatements(run, shell, parsed.commands);
+  shell.origin = before;
+  return status;
+};
+
+const capture = (run: Machine, shell: Shell, script: Unbash.ParsedScript): Text => {
+  const inner = shell.clone();
+  inner.branch = shell.branch;
+  inner.left = [];
+  if (script.source !== undefined) inner.origin = quotedAt(shell.origin, script.pos);
+  if (script.errors && script.errors.length > 0) {
+    sayNamed(run, inner, inner.origin.lineText(0), script.pos);
+    return UNKNOWN;
+  }
+  const sink = emptySink(inner, null, script.pos);
+  inner.fds = new Map([...inner.fds, [1, sink]]);
+  runStatements(run, inner, script.commands);
+  return inner.left.length > 0 ? UNKNOWN : sink.data;
+};
+
+const machineFor = (files: Files): Machine => {
+  const run: Machine = {
+    files, settings: [], late: [], read: new Set(), written: new Map(), called: new Set(),
+    steps: 0, doubts: 0, searched: new Map(),
+    capture: (shell, script) => capture(run, shell, script),
+    command: (shell, fields, pos) => runFields(run, shell, fields, pos),
+    node: (shell, node) => runNode(run, shell, node),
+    script: (shell, text, origin) => runText(run, shell, text, origin),
+  };
+  return run;
+};
+
+const shellFor = (origin: Origin, { text, args, environment, absent }: Script): Shell => {
+  const shell = new Shell(origin);
+  shell.stopsAtErrors = /^#!.*\s-\w*e/.test(text);
+  shell.args = args?.map((one) => [one]) ?? null;
+  shell.absent = absent ?? null;
+  if (environment === null) shell.isOpen = true;
+  else shell.isClosed = environment !== undefined;
+  for (const [name, value] of environment ?? []) {
+    shell.set(name, [value]);
+    shell.exported.set(name, true);
+  }
+  return shell;
+};
+
+/** Functions that nothing has called: whoever sources the file may. */
+const runUncalled = (run: Machine, shell: Shell): void => {
+  for (const [, one] of shell.functions.entries()) {
+    if (run.called.has(one)) continue;
+    run.called.add(one);
+    const way = shell.maybe();
+    way.jump = null;
+    way.args = null;
+    way.isOpen = true;
+    way.origin = one.origin;
+    runNode(run, way, one.body);
+  }
+};
+
+/** Only the last of what is the same counts. */
+const distinct = (all: readonly Setting[]): readonly Setting[] => {
+  const byText = new Map<string, Setting>();
+  for (const one of all) {
+    const { file, value, certain, path, line } = one;
+    const name = JSON.stringify([file, value, certain, path, line]);
+    byText.delete(name);
+    byText.set(name, one);
+  }
+  return [...byText.values()];
+};
+
+const follow = (
+  { path, text }: Script, shell: Shell, files: Files, go: (run: Machine) => void,
+): Said => {
+  const run = machineFor(files);
+  try {
+    go(run);
+    runUncalled(run, shell);
+    run.settings.push(...run.late);
+  } catch (error) {
+    if (!(error instanceof TooLong || error instanceof RangeError)) throw error;
+    for (const [at, one] of run.settings.entries()) run.settings[at] = { ...one, certain: false };
+    sayNamed(run, new Shell(originOf(path, text)), text, null);
+  }
+  return { settings: distinct(run.settings), read: run.read };
+};
+
+/** A script as it stands in its file. */
+export const readScript = (script: Script, files: Files): Said => {
+  const origin = originOf(script.path, script.text);
+  const shell = shellFor(origin, script);
+  return follow(script, shell, files, (run) => { runText(run, shell, script.text, origin); });
+};
+
+/** A command that a line of another file has: a unit, a rule, a table. */
+export const readCommand = (
+  { words, line, lineText, ...script }: Script & {
+    /** Its words, or a text for a shell. */
+    readonly words: readonly string[] | string;
+    readonly line: number;
+    readonly lineText: string;
+  }, files: Files,
+): Said => {
+  const whole = originOf(script.path, script.text);
+  const origin: Origin = { ...whole, lineAt: () => line,
+    lineText: (one) => (one === line ? lineText : whole.lineText(one)) };
+  const shell = shellFor(origin, { ...script, text: "" });
+  const fields: readonly Field[] = typeof words === "string" ? []
+    : words.map((one) => ({ text: [one], many: false }));
+  return follow(script, shell, files, (run) => {
+    if (typeof words === "string") runText(run, shell, words, origin);
+    else runFields(run, shell, fields, 0);
+  });
+};

@@ -1,0 +1,76 @@
+/** What a script says of the kernel's settings, and where. */
+import { canonical } from "../../sysctl-value.ts";
+import { ANY, isKnown, mayBe } from "./text.ts";
+
+export interface Setting {
+  /** Below /proc/sys, with ANY in it each path that fits. */
+  readonly file: string;
+  /** Canonical; null when only running the script would tell. */
+  readonly value: string | null;
+  /** The script sets it whenever it runs: no condition, and nothing before that may end it. */
+  readonly certain: boolean;
+  readonly path: string;
+  /** From 1. */
+  readonly line: number;
+  /** The line itself. */
+  readonly text: string;
+}
+
+const ROOT = "/proc/sys";
+
+/** Whether this may set the key, a path below /proc/sys. */
+export const touches = ({ file }: Setting, key: string): boolean => mayBe(file, `${ROOT}/${key}`);
+
+/** The one key that it sets; null when it may be others. */
+export const keyOf = ({ file }: Setting): string | null =>
+  (isKnown(file) ? file.slice(ROOT.length + 1) : null);
+
+const LONGEST = 4096;
+/** Numbers, names and lists, which the kernel takes as they stand or not at all. */
+const IS_PLAIN = /^(?:-?\d+(?: -?\d+)*|[A-Za-z/][\w./-]*(?: [\w./-]+)*|\d+(?:[,-]\d+)+)$/;
+
+/** As the kernel will hold it; null for what it may refuse, or takes in parts. */
+export const settled = (text: string): string | null => {
+  const line = text.replace(/\n$/, "");
+  if (!isKnown(line) || line.length > LONGEST || /[\n\0]/.test(line)) return null;
+  const value = canonical(line);
+  return IS_PLAIN.test(value) ? value : null;
+};
+
+/** A path without `.`, `..` and doubled slashes. What follows an unknown part stays as it is. */
+export const normalPath = (path: string): string => {
+  const out: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") out.push(part);
+    else if (out.some((one) => !isKnown(one))) return ANY;
+    else out.pop();
+  }
+  return `/${out.join("/")}`;
+};
+
+type Reach = "none" | "some" | "all" | "anything";
+
+/** What a path that is written may be: of `anything`, neither beginning nor end is known. */
+export const reachOf = (path: string): Reach => {
+  const at = path.indexOf(ANY);
+  const start = at < 0 ? path : path.slice(0, at);
+  if (start.startsWith(`${ROOT}/`)) return path === `${ROOT}/${ANY}` ? "all" : "some";
+  if (at < 0) return "none";
+  if (start === ROOT) return "all";
+  if (!`${ROOT}/`.startsWith(start)) return "none";
+  const rest = path.slice(path.lastIndexOf(ANY) + 1);
+  const slash = rest.indexOf("/");
+  return slash < 0 || slash === rest.length - 1 ? "anything" : "some";
+};
+
+/** The file of a key, also of one with ANY in it. */
+export const fileOf = (key: string): string => `${ROOT}/${key}`;
+
+/** What a script leaves a key at: its last word on it, and the value where that is certain. */
+export const outcome = (
+  settings: readonly Setting[], key: string,
+): { readonly last: Setting; readonly value: string | null } | null => {
+  const last = settings.findLast((one) => touches(one, key));
+  return last ? { last, value: last.certain ? last.value : null } : null;
+};

@@ -1,0 +1,106 @@
+/**
+ * The scripts that speak of a setting, read for what they set. Hardly any does, so a look for a few
+ * words comes first; only what has them, or starts what has them, is read by a shell's grammar.
+ */
+import { VexorError } from "../../engine/errors.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
+import { spanning } from "./phase.ts";
+import { LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
+import { readForm } from "./shell/forms.ts";
+import { speaks } from "./shell/opaque.ts";
+import type { Setting } from "./shell/settings.ts";
+import type { Files, FileText } from "./shell/run.ts";
+
+export interface Speaker {
+  readonly script: Script;
+  readonly settings: readonly Setting[];
+}
+
+/** `. "$DIR/lib.sh"`, `$DIR/tune`, `./tune`: what it starts cannot be told by its words. */
+const IS_INDIRECT =
+  /^[ \t]*(?:(?:\.|source|exec|sh|bash)[ \t]+)?["']?(?:\$\{?\w+\}?["']?|\.)\/[\w./-]+/m;
+/** Lines as in sysctl.d, in a file that something else is told to load. */
+const IS_LINES = /^\s*-?[a-z][\w-]*[./][\w./*-]+\s*=/m;
+
+const PATHS = /\/[\w.@-][\w.@/-]*/g;
+
+export function readSpeakers(
+  host: HostReader, scripts: readonly Script[],
+): readonly Speaker[] {
+  const called = new Set(scripts.filter(({ isCalled, text }) => isCalled && speaks(text))
+    .map(({ path }) => path));
+  const starts = ({ text, path }: Script): boolean =>
+    text.match(PATHS)?.some((one) => one !== path && called.has(one)) === true;
+  const isAsked = (script: Script): boolean => speaks(script.text)
+    || IS_INDIRECT.test(script.text) || (called.size > 0 && starts(script));
+  const read = new Set<string>();
+  const readers = new Map<number, Files>();
+  const speakers = new Map<readonly Setting[], Speaker>();
+  for (const script of scripts) {
+    const isNew = !script.isCalled || !read.has(script.path);
+    if (!isNew || !(isAsked(script) || (script.isCalled && isData(script)))) continue;
+    const { path, text, uid } = script;
+    const files = readers.get(uid) ?? filesFor(host, uid, uid === 0 ? calledByRoot(scripts) : []);
+    readers.set(uid, files);
+    const said = readForm({ path, text }, files);
+    for (const one of said.read) read.add(one);
+    if (said.settings.length > 0) add(speakers, { script, settings: said.settings });
+  }
+  return [...speakers.values()];
+}
+
+/** Several units that start the same script in the same way are one, at any of their times. */
+function add(speakers: Map<readonly Setting[], Speaker>, { script, settings }: Speaker): void {
+  const before = speakers.get(settings)?.script;
+  const phase = before ? spanning(before.phase, script.phase) : script.phase;
+  speakers.set(settings, { script: { ...script, phase }, settings });
+}
+
+const isData = ({ text }: Script): boolean => !text.startsWith("#!") && IS_LINES.test(text);
+
+/** These have been read as everything is that root's files name. */
+const calledByRoot = (
+  scripts: readonly Script[],
+): readonly (readonly [path: string, text: FileText])[] =>
+  scripts.filter(({ isCalled }) => isCalled).map(({ path, text }) => [path, { text }]);
+
+/** What a script of this user names is read with no more rights than that user's. */
+function filesFor(
+  host: HostReader, uid: number, scripts: readonly (readonly [path: string, text: FileText])[],
+): Files {
+  const known = new Map<string, FileText>(scripts);
+  const keys = new Map<string, ReadonlySet<string>>();
+  return {
+    said: new Map(),
+    list: (path) => listIfAllowed(host, path),
+    read: (path) => {
+      const before = known.get(path);
+      if (before !== undefined) return before;
+      const found = readNamed(host, uid, path);
+      known.set(path, found);
+      return found;
+    },
+    hasKey: (key) => {
+      const at = key.lastIndexOf("/");
+      const directory = `/proc/sys/${key.slice(0, Math.max(at, 0))}`;
+      const names = keys.get(directory) ?? new Set(listIfAllowed(host, directory));
+      keys.set(directory, names);
+      return names.has(key.slice(at + 1));
+    },
+  };
+}
+
+function readNamed(host: HostReader, uid: number, path: string): FileText {
+  try {
+    const stat = host.stat(path);
+    if (stat === null || stat.kind !== "file") return null;
+    if (stat.size > LARGEST) return "hidden";
+    const reader = uid === 0 && !SHIPPED.test(path) ? weakestOwner(host, path) : uid;
+    const text = readAs(host, reader, path);
+    return text === null ? "hidden" : { text };
+  } catch (error) {
+    if (error instanceof VexorError) return "hidden";
+    throw error;
+  }
+}
