@@ -15,6 +15,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
 import { shellWord } from "../../engine/shell-word.ts";
+import { strictly } from "../../engine/unread.ts";
 
 const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();
 
@@ -54,15 +55,15 @@ export const strayOf = (affinity: Affinity): CpuSet =>
 /** True when a pending move is merely waiting for the interrupt's next occurrence. */
 export function waitsForNext(host: HostReader, number: number): boolean {
   const counts = readCounts(host, number);
-  const before = countsAtWrite.get(host)?.get(number) ?? counts;
+  const before = countsAtWrite.get(strictly(host))?.get(number) ?? counts;
   return counts !== null && counts === before;
 }
 
 function noteCounts(host: Host, number: number): void {
   const counts = readCounts(host, number);
   if (counts === null) return;
-  const notes = countsAtWrite.get(host) ?? new Map<number, string>();
-  countsAtWrite.set(host, notes.set(number, counts));
+  const notes = countsAtWrite.get(strictly(host)) ?? new Map<number, string>();
+  countsAtWrite.set(strictly(host), notes.set(number, counts));
 }
 
 function put(host: Host, { name, number }: Irq, list: string): void {
