@@ -9,7 +9,7 @@ import { uidOf } from "./clients/users.ts";
 import { pinCommandsIn, type PinCommand } from "./pin-commands.ts";
 import { readForUser } from "./read-if-allowed.ts";
 import type { UnitFiles } from "./unit-files.ts";
-import { resolveSpecifiers, type Assignment } from "./unit-syntax.ts";
+import { resolveSpecifiers, withoutEscapes, type Assignment } from "./unit-syntax.ts";
 
 export interface StartPin {
   readonly evidence: Evidence;
@@ -22,13 +22,10 @@ const SCRIPT_LIMIT = 64 * 1024;
 const SCRIPT_WORDS = 5;
 const LINE_SHOWN = 200;
 
-const ITSELF = /^\$(\$|\{?BASHPID\b\}?)$/;
-const MAIN = /^\$(MAINPID|\{MAINPID\})$/;
-
 /** Undefined for one that does not reach the service's main process. */
 const cpusOf = (key: string, { whom, cpus }: PinCommand): CpuSet | null | undefined => {
-  if (whom === null || ITSELF.test(whom)) return key === "ExecStart" ? cpus : undefined;
-  return key === "ExecStartPost" && MAIN.test(whom) ? cpus : null;
+  if (whom === "child" || whom === "itself") return key === "ExecStart" ? cpus : undefined;
+  return key === "ExecStartPost" && whom === "main" ? cpus : null;
 };
 
 interface Line {
@@ -48,17 +45,18 @@ const pinsIn = ({ key, path, line, text, says }: Line): readonly StartPin[] =>
     return cpus === undefined ? [] : [{ cpus, evidence }];
   });
 
-/** Read as the user whom the unit starts it for, who may have written it. */
+/** Read as the user whom the unit starts it for, who may have written it; null for no script. */
+const readScript = (host: HostReader, path: string, uid: number | null): string | null => {
+  const stat = host.stat(path);
+  if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return null;
+  const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
+  return text.includes("\0") ? null : text;
+};
+
 const pinsInScript = (
   host: HostReader, key: string, path: string, uid: number | null,
-): readonly StartPin[] => {
-  const stat = host.stat(path);
-  if (stat?.kind !== "file" || stat.size > SCRIPT_LIMIT) return [];
-  const text = readForUser(host, uid, path, SCRIPT_LIMIT) ?? "";
-  if (text.includes("\0")) return [];
-  return text.split("\n").flatMap((line, at) =>
-    (/^\s*#/.test(line) ? [] : pinsIn({ key, path, line: at + 1, text: line, says: line })));
-};
+): readonly StartPin[] => (readScript(host, path, uid) ?? "").split("\n").flatMap((line, at) =>
+  (/^\s*#/.test(line) ? [] : pinsIn({ key, path, line: at + 1, text: line, says: line })));
 
 const wordsOf = (command: string): readonly string[] =>
   command.replace(/^[@:+!|-]*/, "").split(/\s+/).map((word) => word.replace(/^["']|["']$/g, ""));
@@ -79,18 +77,33 @@ const starterOf = (
   return uidOf(host, user?.value || null);
 };
 
-/** systemd makes one dollar of two before a shell sees them. */
-const withoutEscapes = (command: string): string => command.replaceAll("$$", () => "$");
+interface Command {
+  readonly said: Assignment;
+  readonly uid: number | null;
+  readonly text: string;
+  /** What may be a script among its words. */
+  readonly scripts: readonly string[];
+}
+
+const readCommands = (
+  host: HostReader, { name, assignments }: UnitFiles,
+): readonly Command[] => commandsOf(assignments).map((said) => {
+  const text = resolveSpecifiers(said.value, name);
+  const scripts = wordsOf(text).slice(0, SCRIPT_WORDS).filter((word) => word.startsWith("/"));
+  return { said, uid: starterOf(host, assignments, said), text, scripts: [...new Set(scripts)] };
+});
 
 /** In the order in which they run. */
-export const readStartPins = (
-  host: HostReader, { name, assignments }: UnitFiles,
-): readonly StartPin[] => commandsOf(assignments).flatMap((one) => {
-  const { key, path, line, value } = one;
-  const uid = starterOf(host, assignments, one);
-  const command = resolveSpecifiers(value, name);
-  const scripts = wordsOf(command).slice(0, SCRIPT_WORDS).filter((word) => word.startsWith("/"));
-  const text = `${key}=${withoutEscapes(command)}`;
-  return [...pinsIn({ key, path, line, text, says: `${key}=${value}` }),
-    ...[...new Set(scripts)].flatMap((script) => pinsInScript(host, key, script, uid))];
-});
+export const readStartPins = (host: HostReader, files: UnitFiles): readonly StartPin[] =>
+  readCommands(host, files).flatMap(({ said, uid, text: command, scripts }) => {
+    const { key, path, line, value } = said;
+    const text = `${key}=${withoutEscapes(command)}`;
+    return [...pinsIn({ key, path, line, text, says: `${key}=${value}` }),
+      ...scripts.flatMap((script) => pinsInScript(host, key, script, uid))];
+  });
+
+/** The commands that start its processes, and the texts of the scripts among them. */
+export const readStartTexts = (host: HostReader, files: UnitFiles): readonly string[] =>
+  readCommands(host, files).filter(({ said }) => said.key === "ExecStart")
+    .flatMap(({ text, scripts, uid }) =>
+      [text, ...scripts.flatMap((path) => readScript(host, path, uid) ?? [])]);

@@ -9,7 +9,7 @@ export interface Assignment {
 }
 
 /** Lines joined by a trailing backslash; systemd skips comment lines between them. */
-const logicalLines = (text: string): readonly (readonly [line: number, text: string])[] => {
+export const logicalLines = (text: string): readonly (readonly [line: number, text: string])[] => {
   const out: [number, string][] = [];
   let open: [number, string] | null = null;
   for (const [at, raw] of text.replace(/^\uFEFF/, "").split("\n").entries()) {
@@ -44,6 +44,9 @@ export const parseUnitFile = (path: string, text: string): readonly Assignment[]
 const unescaped = (text: string): string =>
   text.replace(/-|\\x([0-9a-f]{2})/gi, (_, code: string | undefined) =>
     (code === undefined ? "/" : String.fromCharCode(parseInt(code, 16))));
+
+/** systemd makes one dollar of two before a shell sees them. */
+export const withoutEscapes = (command: string): string => command.replaceAll("$$", () => "$");
 
 /** Of the manager that runs as root; what depends on a user is left out. */
 const FIXED: Readonly<Record<string, string>> = { "%": "%", C: "/var/cache", E: "/etc",

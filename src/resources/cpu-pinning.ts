@@ -10,10 +10,13 @@
  */
 import { cgroupPlaces } from "../detectors/processes.ts";
 import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/unit-files.ts";
+import { SCRIPT_PLACES } from "../detectors/tools/script-places.ts";
+import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/topology.ts";
 import { formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
 import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { rebootOf } from "../engine/reboot.ts";
 import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
 import { cpusetCell, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
@@ -68,7 +71,8 @@ const watchUnits = (scene: Scene, units: readonly string[]): Watched => {
     boot.scripts.flatMap(({ evidence }) => evidence.path ?? []));
   return {
     kernelFiles: {},
-    files: [...[...names].flatMap(unitPlaces), ...scripts, "/etc/systemd/system.conf"],
+    files: [...[...names].flatMap(unitPlaces), ...scripts, "/etc/systemd/system.conf",
+      ...SCRIPT_PLACES, ...TUNED_PLACES],
     threads: services.flatMap(({ cgroup }) => cgroup ?? []),
     services: services.flatMap(({ unit, boot }) => cgroupPlaces(boot.slices, unit)),
   };
@@ -97,8 +101,10 @@ const pinnedUnits = (host: HostReader): readonly Pinned[] => {
   }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
 };
 
-const comesBack = ({ reading: { live, boot, fixed } }: Pinned): boolean =>
-  live !== null && live !== "numa" && boot.at(-1)?.value === live && fixed === null;
+const comesBack = ({ reading }: Pinned): boolean => {
+  const { live, fixed } = reading;
+  return live !== null && live !== "numa" && fixed === null && rebootOf(reading).value === live;
+};
 
 /** As far as the pin is in force and comes back. */
 const declare = (host: HostReader): Partial<HostFile> => {

@@ -15,6 +15,8 @@ import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
 import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irqbalance.ts";
 import { readAffinity } from "../detectors/irqs.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
+import { IRQ_SCRIPT_PLACES } from "../detectors/tools/irq-scripts.ts";
+import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { unitPlaces } from "../detectors/unit-files.ts";
 import { banFile, restartIrqbalance } from "./irq-affinity/ban.ts";
 import { irqCell } from "./irq-affinity/cell.ts";
@@ -65,7 +67,9 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
       const irq = scene.irqs.named(nameOf(address));
       return irq ? [[`/proc/irq/${irq.number}/smp_affinity_list`, address]] : [];
     })),
-    files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT)], threads: [],
+    files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT), ...IRQ_SCRIPT_PLACES,
+      ...TUNED_PLACES],
+    threads: [],
     services: cgroupPlaces(["system.slice"], IRQBALANCE_UNIT),
   });
 

@@ -164,6 +164,63 @@ describe("custom pinning is found and blocks its unit", () => {
   });
 });
 
+describe("what another unit or a script does to its processes", () => {
+  const PINNER = "/etc/systemd/system/pinner.service";
+  const pinning = (command: string): Files => ({ [PINNER]: `[Unit]\nAfter=${UNIT}\n[Service]\n`
+    + `Type=oneshot\nExecStart=/bin/sh -c '${command}'\n` });
+  const certain = pinning(`taskset -apc 1 $(systemctl show -P MainPID ${UNIT})`);
+  const onOne = { ...RUNNING, ...thread(900, 900, "agave-validator", "1"),
+    ...thread(900, 901, "solRpc", "1"), ...thread(900, 902, "solPohTickProd", "1") };
+
+  test("is custom before it has run, with the value that it brings", () => {
+    const [item] = plan({ ...RUNNING, ...certain }, pin).items;
+    expect(item).toMatchObject({ action: "blocked", origin: "custom", live: "0-7",
+      afterReboot: "1", evidence: [{ path: PINNER, line: 5 }] });
+    expect(brief({ ...onOne, ...certain }, pin)).toEqual(
+      [{ action: "blocked", origin: "custom", live: "1", afterReboot: "1" }]);
+  });
+
+  test("is not known where only running it would tell, also where all is as wanted", () => {
+    const [item] = plan({ ...RUNNING, ...pinning("taskset -pc $C $(pidof agave-validator)") },
+      { ...pin, cpus: "0-7" }).items;
+    expect(item).toMatchObject({ origin: "custom", afterReboot: null,
+      afterRebootUnknown: expect.stringContaining(PINNER) });
+  });
+
+  test("counts for all services, where it does not say for which, and only if it explains", () => {
+    const unsaid = { [PINNER]: "[Service]\nExecStart=/bin/sh -c 'taskset -pc 1 $PID'\n" };
+    expect(brief({ ...RUNNING, ...unsaid }, pin)).toMatchObject([{ action: "update" }]);
+    const [item] = plan({ ...onOne, ...unsaid }, pin).items;
+    expect(item).toMatchObject({ action: "blocked", origin: "custom", afterReboot: null,
+      evidence: [{ path: PINNER, line: 2 }] });
+  });
+
+  test("counts for a cpuset as far as it changes cpusets", () => {
+    const fenced = { ...pin, enforce: "cpuset" as const };
+    expect(brief({ ...RUNNING, ...certain }, fenced)).toMatchObject([{ action: "update" }]);
+    const property = pinning(`systemctl set-property ${UNIT} AllowedCPUs=0-1`);
+    expect(brief({ ...RUNNING, ...property }, fenced)).toMatchObject([{ origin: "custom" }]);
+  });
+
+  test("holds the thread that it names", () => {
+    const poh = { unit: UNIT, thread: "solRpc", cpus: "2" };
+    expect(brief(RUNNING, poh)).toMatchObject([{ action: "update" }]);
+    expect(brief({ ...RUNNING, ...pinning("ps -eLo lwp,comm | grep solRpc | xargs taskset -pc 4") },
+      poh)).toMatchObject([{ action: "blocked", origin: "custom" }]);
+  });
+
+  test("TuneD's profile moves every process, where it names CPUs", () => {
+    const tuned = (text: string): Files => ({ ...RUNNING, "/etc/tuned/active_profile": "own\n",
+      "/etc/tuned/own/tuned.conf": `[scheduler]\n${text}\n`,
+      "/etc/systemd/system/multi-user.target.wants/tuned.service":
+        "-> /usr/lib/systemd/system/tuned.service" });
+    const [item] = plan(tuned("isolated_cores=2-5"), { ...pin, cpus: "0-7" }).items;
+    expect(item).toMatchObject({ origin: "custom", afterReboot: null,
+      evidence: [{ path: "/etc/tuned/own/tuned.conf", line: 2 }] });
+    expect(brief(tuned("group.rcuc=0:f:4:*:^\\[rcuc"), pin)).toMatchObject([{ action: "update" }]);
+  });
+});
+
 describe("our drop-in is named when it would lose", () => {
   const OTHER = "CPUAffinity=6";
   test.each<[string, Files, RegExp | null]>([

@@ -286,6 +286,46 @@ describe("a running irqbalance", () => {
   });
 });
 
+describe("a script or tool that moves interrupts", () => {
+  const SCRIPT = "/etc/cron.d/irq";
+  const LINE = "@reboot root echo 2 > /proc/irq/38/smp_affinity\n";
+  const pin = file({ match: { name: "virtio2-input.0" }, cpus: 1 });
+
+  it("holds also one that is managed, if git has not permitted it", () => {
+    const tree = net({ allowed: "1" });
+    const held = { [INPUT]: claim("1") };
+    expect(only(tree.host, pin, held)).toMatchObject({ action: "none", origin: "managed" });
+    tree.write(SCRIPT, LINE);
+    expect(only(tree.host, pin, held)).toMatchObject({ origin: "custom",
+      evidence: [{ path: SCRIPT, line: 1 }] });
+    const says = LINE.trim();
+    const permitted = { [INPUT]: { ...claim("1"), sources: [{ path: SCRIPT, value: says }] } };
+    expect(only(tree.host, pin, permitted)).toMatchObject({ action: "none", origin: "managed" });
+  });
+
+  it("is watched", () => {
+    const survey = irqAffinity.survey(net().host, { declaration: pin, claims: [] });
+    const { files = [] } = survey.watch?.([INPUT]) ?? {};
+    expect(files).toEqual(expect.arrayContaining(
+      ["/etc/rc.local", "/etc/cron.d", "/etc/systemd/system", "/etc/tmpfiles.d", "/etc/tuned"]));
+  });
+
+  it("is TuneD where its profile names CPUs", () => {
+    const tree = net();
+    tree.write("/etc/tuned/active_profile", "own\n");
+    tree.link("/etc/systemd/system/multi-user.target.wants/tuned.service",
+      "/usr/lib/systemd/system/tuned.service");
+    const profile = "/etc/tuned/own/tuned.conf";
+    tree.write(profile, "[sysctl]\nvm.swappiness=1\n");
+    expect(only(tree.host, pin)).toMatchObject({ action: "update" });
+    tree.write(profile, "[scheduler]\nisolated_cores=2\n");
+    expect(only(tree.host, pin)).toMatchObject({ action: "blocked", origin: "custom",
+      evidence: [{ path: profile, line: 2 }] });
+    expect(only(tree.host, file({ match: { name: "virtio2-input.0" }, cpus: "0-3" })))
+      .toMatchObject({ origin: "custom", afterReboot: null });
+  });
+});
+
 describe("vexor init", () => {
   it("declares what is off its default, and the plan of that is empty", () => {
     const tree = irqTree(4, [

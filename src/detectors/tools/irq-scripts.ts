@@ -11,6 +11,10 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import { readScripts } from "./script-files.ts";
+import { SCRIPT_PLACES } from "./script-places.ts";
+
+/** A change in these tells of another mask to come. */
+export const IRQ_SCRIPT_PLACES: readonly string[] = [...SCRIPT_PLACES, "/etc/tmpfiles.d"];
 
 const MOVES = /smp_affinity|\bset_irq_affinity/;
 const WORDS = /[^\s"'=>]*(?:smp_affinity|set_irq_affinity)/g;

@@ -161,7 +161,21 @@ function evidenceOf({ profiles }: Active, option: TunedOption, isMoved: boolean)
   return { kind: "tool", path, line, says: `TuneD (active profile ${profiles}): ${text}${then}` };
 }
 
+/** `priority:scheduler:priority:affinity:regular expression`; a star leaves the affinity alone. */
+const movesNothing = ({ name, value }: TunedOption): boolean => value === ""
+  || (name.startsWith("group.") && value !== null && value.split(":")[3] === "*");
+
 const movers = (active: Active, kind: Moved): readonly Evidence[] =>
   MOVERS[kind].flatMap(([type, option]) => active.settings.options(type)
-    .filter(({ name, value }) => option.test(name) && value !== "")
-    .map((one) => evidenceOf(active, one, false)));
+    .filter((one) => option.test(one.name) && !movesNothing(one))
+    .map((one): Evidence => ({ ...evidenceOf(active, one, false), restores: null,
+      phase: PHASES.toolDaemon })));
+
+/** What its active profile says of interrupts and processes: of any of them, as far as we tell. */
+export function tunedMovers(host: HostReader): (kind: Moved) => readonly Evidence[] {
+  const active = lazy(() => readActive(host));
+  return (kind) => {
+    const found = active();
+    return found ? movers(found, kind) : NONE;
+  };
+}

@@ -74,6 +74,10 @@ export const bootSources = (scene: Scene, pin: Pin, service: Service): readonly 
   }));
 };
 
+/** Text of what a command of somebody else's leaves it, when it asks for `cpus`. */
+export const spellWithin = (scene: Scene, pin: Pin, boot: ServiceCpus, cpus: CpuSet): string =>
+  spell(scene, pin, narrowed(fenceOf(boot, scene.topology.online).cpus, cpus));
+
 export const defaultOf = (scene: Scene, pin: Pin): Reading["default"] => {
   const { online, isolated } = scene.topology;
   if (isEmpty(online)) return null;

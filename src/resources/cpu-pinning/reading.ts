@@ -10,12 +10,14 @@
  * running has the value its files would give it at its start.
  */
 import { hasCpusets } from "../../detectors/cpusets.ts";
+import { lazy } from "../../detectors/lazy.ts";
 import { readStartTime, type Thread } from "../../detectors/processes.ts";
 import { equal, formatCpuList, type CpuSet } from "../../engine/cpu-set.ts";
-import type { BootSource, CellChange, Evidence, Reading } from "../../engine/model.ts";
-import { bootSources, defaultOf, outrankedBy, spell } from "./boot.ts";
+import type { BootSource, CellChange, Reading } from "../../engine/model.ts";
+import { bootSources, defaultOf, outrankedBy, spell, spellWithin } from "./boot.ts";
 import { listOnline } from "./cells.ts";
 import { dropInPath } from "./drop-in.ts";
+import { threadHolders, unitHolders, unitScripts } from "./holders.ts";
 import {
   isSubset, namedThreads, onlineOf, unitThreads, type Scene, type Service,
 } from "./scene.ts";
@@ -75,26 +77,25 @@ const fixedReason = (scene: Scene, pin: Pin, service: Service): string | null =>
     + `${formatCpuList(fence)} (cpuset)`;
 };
 
-/** A script pins at each start, to what cannot be told; a stray fence is gone with this boot. */
-const holdersOf = (service: Service): readonly Evidence[] => [
-  ...service.boot.scripts.filter(({ cpus }) => cpus === null)
-    .map(({ evidence }): Evidence => ({ ...evidence, restores: null })),
-  ...service.strayFences,
-];
+const spelledIn = (scene: Scene, pin: Pin, { boot }: Service) => (cpus: CpuSet): string =>
+  spellWithin(scene, pin, boot, cpus);
 
 const unitReading = (scene: Scene, pin: Pin): Reading => {
   const service = scene.service(pin.unit);
   const boot = bootSources(scene, pin, service);
   const usual = defaultOf(scene, pin);
   const cpus = liveCpus(scene, pin, service, boot);
+  const atStart = boot.at(-1)?.value ?? usual?.value ?? null;
+  const live = cpus === null ? atStart : spell(scene, pin, cpus);
+  const holders = lazy(() => unitHolders(scene, pin, service,
+    { spelled: spelledIn(scene, pin, service), isUnexplained: live !== atStart }));
   return {
-    ...BARE, boot,
+    ...BARE, boot, live,
     address: pin.address,
-    live: cpus === null ? boot.at(-1)?.value ?? usual?.value ?? null : spell(scene, pin, cpus),
     fixed: fixedReason(scene, pin, service),
     default: usual,
     outranked: outrankedBy(scene, pin),
-    holders: holdersOf(service),
+    get holders() { return holders(); },
     warnings: warningsOf(scene, pin),
   };
 };
@@ -118,14 +119,19 @@ const threadReading = (scene: Scene, pin: Pin): Reading => {
   if (!off) return { ...bare, live: null, fixed: absent(pin, service) };
   const escapes = main && pin.cpus !== null && !isSubset(onlineOf(scene, pin.cpus), main.cpus);
   const customs = bootSources(scene, { ...pin, thread: null }, service)
-    .filter((source) => source.owner === "custom");
+    .filter((source) => source.owner === "custom").map(({ evidence }) => evidence);
+  const live = spell(scene, pin, off.cpus);
+  const usual = main ? inheritedFrom(scene, pin, main) : null;
+  const around = { spelled: spelledIn(scene, pin, service), isUnexplained: live !== usual?.value };
+  // A thread may be moved within what the administrator gave the unit, not out of it.
+  const holders = lazy(() => [
+    ...(escapes ? [...customs, ...unitScripts(scene, pin, service, around)] : []),
+    ...threadHolders(scene, pin, service, around)]);
   return {
-    ...bare,
-    live: spell(scene, pin, off.cpus),
+    ...bare, live,
     fixed: fixedReason(scene, pin, service),
-    // A thread may be moved within what the administrator gave the unit, not out of it.
-    holders: escapes ? customs.map(({ evidence }) => evidence) : [],
-    default: main ? inheritedFrom(scene, pin, main) : null,
+    get holders() { return holders(); },
+    default: usual,
   };
 };
 

@@ -4,6 +4,8 @@ import { lazy } from "../../detectors/lazy.ts";
 import {
   commonAffinity, readName, readThreads, type Thread,
 } from "../../detectors/processes.ts";
+import { pinScripts, type PinTarget, type ScriptPin } from "../../detectors/tools/pin-scripts.ts";
+import { tunedMovers } from "../../detectors/tools/tuned.ts";
 import type { Topology } from "../../detectors/topology.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
 import { findProcesses, type UnitProcesses } from "../../detectors/unit-processes.ts";
@@ -42,6 +44,10 @@ export interface Scene {
   nameOf(thread: Thread): string;
   /** Of a file that sets something. */
   ownerOf(path: string): Owner;
+  /** Lines of scripts and other units that pin what runs. */
+  scriptPins(target: PinTarget): readonly ScriptPin[];
+  /** What TuneD's profile says of all processes. */
+  movers(): readonly Evidence[];
 }
 
 const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): readonly Evidence[] => {
@@ -114,7 +120,9 @@ export const sceneOf = (
     names.set(thread, name);
     return name;
   };
-  return { host, unitPath, topology, pins, service, nameOf, ownerOf: fileOwners(host) };
+  const tuned = tunedMovers(host);
+  return { host, unitPath, topology, pins, service, nameOf, ownerOf: fileOwners(host),
+    scriptPins: pinScripts(host), movers: () => tuned("cpu-pinning") };
 };
 
 /** Threads that no thread entry speaks for: they go with the unit. */

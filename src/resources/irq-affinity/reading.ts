@@ -5,6 +5,7 @@ import {
 } from "../../detectors/irqs.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
+import { tunedMovers } from "../../detectors/tools/tuned.ts";
 import { readTopology, type Topology } from "../../detectors/topology.ts";
 import {
   equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, parseCpuMask, union, type CpuSet,
@@ -30,6 +31,8 @@ export interface Scene {
   readonly usual: () => Usual | null;
   /** Scripts that move it, by its number. */
   readonly scripts: (number: number) => readonly Evidence[];
+  /** What TuneD's profile says of all interrupts. */
+  readonly movers: () => readonly Evidence[];
 }
 
 /** The mask an IRQ starts with. */
@@ -44,6 +47,7 @@ interface Usual {
 
 export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
   const topology = readTopology(host);
+  const tuned = tunedMovers(host);
   return {
     host,
     irqs: readIrqs(host),
@@ -54,6 +58,7 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
     canBan: lazy(() => canBan(host)),
     usual: lazy(() => readUsual(host, topology.online)),
     scripts: irqScripts(host),
+    movers: () => tuned("irq-affinity"),
   };
 }
 
@@ -97,7 +102,7 @@ export function readingOf(
     default: origin.default,
     get holders() {
       return [...settled ? NOBODY : holdersOf(scene, irq, affinity, mover),
-        ...scene.claims.has(address) ? NOBODY : scene.scripts(irq.number)];
+        ...scene.scripts(irq.number), ...scene.movers()];
     },
     contested: mover === null || taken ? null
       : contestedBy(mover, irq, scene.canBan()),

@@ -1,0 +1,75 @@
+/** What moves a unit's processes besides its own files: scripts, cpusets that stray, TuneD. */
+import { readStartTexts } from "../../detectors/start-scripts.ts";
+import type { PinTarget, ScriptPin } from "../../detectors/tools/pin-scripts.ts";
+import type { CpuSet } from "../../engine/cpu-set.ts";
+import type { Evidence } from "../../engine/model.ts";
+import type { Scene, Service } from "./scene.ts";
+import type { Pin } from "./wants.ts";
+
+interface Around {
+  /** As the pin's values are spelled, within the unit's fence. */
+  readonly spelled: (cpus: CpuSet) => string;
+  /** The live value is one that the unit's own files do not explain. */
+  readonly isUnexplained: boolean;
+}
+
+const serviceTarget = (scene: Scene, { unit, boot, threads }: Service): PinTarget => {
+  const stem = unit.replace(/\.service$/, "");
+  const last = (key: string): string | null => boot.files.assignments.findLast((one) =>
+    one.section === "Service" && one.key === key)?.value || null;
+  return {
+    names: [stem, last("PIDFile") ?? ""],
+    user: last("User"),
+    processes: () => threads.slice(0, 1).map((main) => scene.nameOf(main)),
+    starts: () => readStartTexts(scene.host, boot.files),
+  };
+};
+
+const threadTarget = (thread: string): PinTarget => ({
+  names: thread.split(/[*?]+/).filter((part) => part.length > 2),
+  user: null, processes: () => [thread], starts: () => [],
+});
+
+/** One that names somebody else's processes, or hardly anything, is heard where it explains. */
+const heldBy = (pin: ScriptPin, { spelled, isUnexplained }: Around): readonly Evidence[] => {
+  const { evidence, phase, cpus, isNamed } = pin;
+  if (phase === null) return isUnexplained ? [evidence] : [];
+  if (!isNamed && !isUnexplained) return [];
+  return [{ ...evidence, restores: cpus === null ? null : spelled(cpus), phase }];
+};
+
+/** A cpuset is not what taskset changes. */
+const concerns = (pin: Pin, { isCpuset }: ScriptPin): boolean =>
+  isCpuset || pin.enforce !== "cpuset";
+
+const byScripts = (
+  scene: Scene, pin: Pin, { boot: { scripts } }: Service, target: PinTarget, around: Around,
+): readonly Evidence[] => scene.scriptPins(target)
+  .filter((one) => concerns(pin, one) && !scripts.some(({ evidence }) =>
+    evidence.path === one.evidence.path && evidence.line === one.evidence.line))
+  .flatMap((one) => heldBy(one, around));
+
+/** A start script pins at each start, to what cannot be told; a stray fence ends with the boot. */
+export const unitHolders = (
+  scene: Scene, pin: Pin, service: Service, around: Around,
+): readonly Evidence[] => [
+  ...service.boot.scripts.filter(({ cpus }) => cpus === null)
+    .map(({ evidence }): Evidence => ({ ...evidence, restores: null })),
+  ...service.strayFences,
+  ...byScripts(scene, pin, service, serviceTarget(scene, service), around),
+  ...scene.movers(),
+];
+
+/** Scripts that name the thread itself; TuneD moves threads one by one. */
+export const threadHolders = (
+  scene: Scene, pin: Pin, service: Service, around: Around,
+): readonly Evidence[] => [
+  ...byScripts(scene, pin, service, threadTarget(pin.thread ?? ""), around),
+  ...scene.movers(),
+];
+
+/** Scripts that name its unit: what an administrator gives all of its threads. */
+export const unitScripts = (
+  scene: Scene, pin: Pin, service: Service, around: Around,
+): readonly Evidence[] =>
+  byScripts(scene, pin, service, serviceTarget(scene, service), around);
