@@ -42,7 +42,8 @@ no process has written, \`kernel.watchdog\` turns \`kernel.soft_watchdog\` off.
   with a \`vm.dirty_ratio\` other than 0.
 - The plan refuses a write that takes away what no write brings back: \`disable_ipv6\` where an
   interface has addresses or routes that the kernel would not make again, \`forwarding\` of IPv6 where
-  a router has advertised routes, \`kernel.shm_rmid_forced\` where shared memory would be lost.
+  a router has advertised routes, \`kernel.shm_rmid_forced\` where shared memory would be lost,
+  \`addr_gen_mode\` where it would make an address that stays.
 
 ## Merging
 

@@ -92,5 +92,8 @@ export const COUPLES: readonly Couple[] = [
 export const ONE_WAY: readonly RegExp[] = [
   /^kernel\/(modules_disabled|kexec_load_disabled|unprivileged_bpf_disabled)$/,
   /^kernel\/yama\/ptrace_scope$/,
+  /^kernel\/tainted$/,
+  /^net\/netfilter\/nf_hooks_lwtunnel$/,
+  /^net\/ipv6\/conf\/[^/]+\/stable_secret$/,
   /^kernel\/kexec_load_limit_(?:panic|reboot)$/,
 ];

@@ -3,6 +3,7 @@
  * names, with the interfaces of this machine in them.
  */
 import type { HostReader } from "../engine/ports.ts";
+import { lazy } from "./lazy.ts";
 import { COUPLES, TWINS, type Couple, type Effect, type Names } from "./sysctl-couples-table.ts";
 
 export interface Alias {
@@ -15,7 +16,7 @@ export interface Alias {
 }
 
 interface Form<T> {
-  readonly pattern: RegExp;
+  readonly pattern: () => RegExp;
   readonly of: T;
 }
 
@@ -44,7 +45,7 @@ class Index<T> {
   constructor(rows: readonly (readonly [string, T])[]) {
     for (const [name, of] of rows) {
       if (isPlain(name)) this.#plain.set(name, [...this.#plain.get(name) ?? [], of]);
-      else this.#forms.push({ pattern: patternOf(name), of });
+      else this.#forms.push({ pattern: lazy(() => patternOf(name)), of });
     }
   }
 
@@ -52,7 +53,7 @@ class Index<T> {
     const plain = this.#plain.get(path)?.map((of) => [of, undefined] as const) ?? [];
     if (!HAS_FORMS.test(path)) return plain;
     return [...plain, ...this.#forms.flatMap(({ pattern, of }) => {
-      const found = pattern.exec(path);
+      const found = pattern().exec(path);
       return found ? [[of, found.groups] as const] : [];
     })];
   }

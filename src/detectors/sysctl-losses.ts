@@ -1,13 +1,13 @@
 /**
  * What a write takes away that writing the old value back does not restore: the addresses and
  * routes of an interface without IPv6, the routes that a router does not take from others, shared
- * memory of no process. It is refused while there is any of that.
+ * memory of no process. Or what it makes that stays: an address. It is refused while there is any.
  */
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { pathToKey } from "./sysctl-d.ts";
 
-const IPV6_KEY = /^net\/ipv6\/conf\/([^/]+)\/(disable_ipv6|forwarding)$/;
+const IPV6_KEY = /^net\/ipv6\/conf\/([^/]+)\/(disable_ipv6|forwarding|addr_gen_mode)$/;
 const ORPHANS_KEY = "kernel/shm_rmid_forced";
 
 const rowsOf = (host: HostReader, path: string): readonly (readonly string[])[] =>
@@ -86,23 +86,60 @@ const orphan = (host: HostReader): string | null => {
   return left ? `shared memory that no process has attached (shmid ${left[1]})` : null;
 };
 
-const lostBy = (host: HostReader, path: string): string | null => {
-  if (path === ORPHANS_KEY) return orphan(host);
-  const [, name = "", leaf] = IPV6_KEY.exec(path) ?? [];
-  if (leaf === "forwarding") return name === "default" ? null : learntRoute(host);
-  for (const one of leaf === undefined ? [] : interfacesOf(host, name)) {
-    const lost = lostAddress(host, one) ?? lostRoute(host, one);
-    if (lost !== null) return lost;
+/** Values of addr_gen_mode, of linux/if_link.h. */
+const [BY_HARDWARE, BY_SECRET, AT_RANDOM] = ["0", "2", "3"];
+
+/** The kernel answers with an error while there is none. */
+const hasSecret = (host: HostReader, name: string): boolean => {
+  try {
+    return (host.read(`/proc/sys/net/ipv6/conf/${name}/stable_secret`) ?? "").trim() !== "";
+  } catch (error) {
+    if (error instanceof VexorError) return false;
+    throw error;
+  }
+};
+
+const madeAddress = (host: HostReader, name: string, to: string): boolean => {
+  if (to === AT_RANDOM) return true;
+  if (to === BY_SECRET) return hasSecret(host, name);
+  const own = fromHardware(host, name);
+  return to === BY_HARDWARE && own !== null
+    && !rowsOf(host, "/proc/net/if_inet6").some((row) => row[0] === own && row[5] === name);
+};
+
+type Verdict = string | null;
+
+const takes = (what: string | null): Verdict => (what === null ? null
+  : `take away ${what}, and no rollback could bring that back`);
+
+const inEach = (
+  names: readonly string[], verdictOf: (name: string) => Verdict,
+): Verdict => {
+  for (const name of names) {
+    const verdict = verdictOf(name);
+    if (verdict !== null) return verdict;
   }
   return null;
 };
 
+const verdictOn = (host: HostReader, path: string, to: string): Verdict => {
+  if (path === ORPHANS_KEY) return to === "0" ? null : takes(orphan(host));
+  const [, name = "", leaf] = IPV6_KEY.exec(path) ?? [];
+  const names = interfacesOf(host, name);
+  if (leaf === "addr_gen_mode") {
+    return inEach(names, (one) => (madeAddress(host, one, to)
+      ? `give ${one} an IPv6 address that a rollback leaves there` : null));
+  }
+  if (to === "0") return null;
+  return leaf === "forwarding" ? takes(names.length === 0 ? null : learntRoute(host))
+    : inEach(names, (one) => takes(lostAddress(host, one) ?? lostRoute(host, one)));
+};
+
 /** Why `path` may not become `to` on this machine now; null for nearly every key. */
 export const whyLosing = (host: HostReader, path: string, to: string): string | null => {
-  if (to === "0" || (path !== ORPHANS_KEY && !IPV6_KEY.test(path))) return null;
-  const lost = lostBy(host, path);
-  return lost === null ? null
-    : `${pathToKey(path)} = ${to} would take away ${lost}, and no rollback could bring that back`;
+  if (path !== ORPHANS_KEY && !IPV6_KEY.test(path)) return null;
+  const verdict = verdictOn(host, path, to);
+  return verdict === null ? null : `${pathToKey(path)} = ${to} would ${verdict}`;
 };
 
 /** The same, right before the write. */

@@ -187,6 +187,23 @@ describe("what no write brings back", () => {
     expect(live()).toMatchObject({ "net/ipv6/conf/eth9/disable_ipv6": "0" });
   });
 
+  test.each([
+    { to: 1, secret: "", address: LINK, gives: false },
+    { to: 0, secret: "", address: LINK, gives: false },
+    { to: 0, secret: "", address: FULL, gives: true },
+    { to: 2, secret: "", address: LINK, gives: false },
+    { to: 2, secret: "fd00::1\n", address: LINK, gives: true },
+    { to: 3, secret: "", address: LINK, gives: true },
+  ])("an address that addr_gen_mode makes and that stays: $to $secret", ({ to, secret, address: own, gives }) => {
+    const from = to === 1 ? 0 : 1;
+    const { host } = machine({ "net/ipv6/conf/eth9/addr_gen_mode": String(from) }, { ...MAC,
+      "/proc/net/if_inet6": address(own), "/proc/sys/net/ipv6/conf/eth9/stable_secret": secret });
+    const [item] = itemsAt(host,
+      { "net.ipv6.conf.eth9.addr_gen_mode": { value: to, adopt: { from } } });
+    expect([item?.action, item?.reason.includes("a rollback leaves there")])
+      .toEqual([gives ? "impossible" : expect.stringMatching(/adopt|update/), gives]);
+  });
+
   test("shared memory of no process", () => {
     const shm = "       key      shmid perms       size  cpid  lpid nattch\n         0      7  1600 4096 1 1      0\n";
     const { host } = machine({ "kernel/shm_rmid_forced": "0" }, { "/proc/sysvipc/shm": shm });

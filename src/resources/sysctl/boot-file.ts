@@ -2,10 +2,11 @@
  * The text of our one file in sysctl.d: a line for each claim, and before them every line that
  * somebody else has put there.
  */
+import { isOfInterface } from "../../detectors/sysctl-couples.ts";
 import { keyToPath } from "../../detectors/sysctl-d.ts";
 import { canonical } from "../../detectors/sysctl-value.ts";
 import type { Claim } from "../../engine/model.ts";
-import { addressOf, KIND } from "./address.ts";
+import { addressOf, KIND, pathOf } from "./address.ts";
 
 const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";
 
@@ -19,8 +20,13 @@ export const foreignLines = (text: string | null, claims: readonly Claim[]): rea
   (text ?? "").split("\n").filter((line) => line.trim() !== "" && line !== HEADER
     && !isOurs(line, claims));
 
+/** What interfaces have of their own comes after what is written through to all of them. */
 export const render = (foreign: readonly string[], claims: readonly Claim[]): string | null => {
   if (foreign.length + claims.length === 0) return null;
-  const ours = claims.map((claim) => `${claim.address.slice(KIND.length + 1)} = ${claim.value}`);
-  return `${[HEADER, ...foreign, ...ours.toSorted()].join("\n")}\n`;
+  const ours = claims.map(({ address, value }) => ({
+    line: `${address.slice(KIND.length + 1)} = ${value}`, last: isOfInterface(pathOf(address)),
+  }))
+    .toSorted((one, other) => Number(one.last) - Number(other.last)
+      || (one.line < other.line ? -1 : 1));
+  return `${[HEADER, ...foreign, ...ours.map(({ line }) => line)].join("\n")}\n`;
 };

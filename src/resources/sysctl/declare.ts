@@ -7,6 +7,7 @@ import { bootValues, type ReadBootValue } from "../../detectors/boot-values.ts";
 import { readDefaults } from "../../detectors/kernel-defaults.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
 import { runningKernel } from "../../detectors/running-kernel.ts";
+import { aliasesOf, moversOf } from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { checkKey, procPath } from "../../detectors/sysctl-keys.ts";
 import { canonical } from "../../detectors/sysctl-value.ts";
@@ -115,11 +116,15 @@ const unheld = (
   return [{ what: `${what}: ${live}`, why: `${said}${remark || ": a reboot brings that back"}` }];
 };
 
+/** Whether a line sets it, under any of its names, or moves it. */
+const isSaid = (boot: BootSysctls, path: string): boolean =>
+  [{ path }, ...aliasesOf(path), ...moversOf(path)].some((one) => boot.forKey(one.path).length > 0);
+
 /** Set while the machine ran; a script or a tool may bring it back, or another value. */
 const fleeting = ({ host, boot, rebootOf: brought }: Scene): readonly LeftOut[] => {
   const defaults = readDefaults(host, boot.isSilent);
   return settingsBelow(host).flatMap((path): readonly LeftOut[] => {
-    const fallback = boot.forKey(path).length > 0 ? null : defaults.of(pathToKey(path));
+    const fallback = isSaid(boot, path) ? null : defaults.of(pathToKey(path));
     const live = fallback === null ? null : liveOf(host, path);
     if (fallback === null || live === null || live === fallback.value) return [];
     const reboot = brought(path, live);
