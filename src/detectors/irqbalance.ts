@@ -5,6 +5,9 @@
  * or /etc/sysconfig/irqbalance, which the unit hands over as $IRQBALANCE_ARGS or $OPTIONS; what
  * counts in the end is the command line of the running process.
  */
+import { parseCpuList, parseCpuMask, type CpuSet } from "../engine/cpu-set.ts";
+import { VexorError } from "../engine/errors.ts";
+import type { Evidence } from "../engine/evidence.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
 import { readUnitFiles, readUnitPath } from "./unit-files.ts";
@@ -39,6 +42,52 @@ export function readIrqbalance(host: HostReader): Irqbalance {
     startsAtBoot: host.link(WANTED_AT_BOOT) !== null,
   };
 }
+
+/** Where the operator has given it this argument; its own command line, where no file has it. */
+export function placeOfBan(
+  host: HostReader, pid: number, ban: string,
+): Pick<Evidence, "kind" | "path" | "line"> {
+  const found = operatorsLines(host).find(({ text }) => text.split(ban).slice(1)
+    .some((rest) => !/^\w/.test(rest)));
+  return found ? { kind: "file", path: found.path, line: found.line }
+    : { kind: "process", path: `/proc/${pid}/cmdline` };
+}
+
+export interface BannedCpus {
+  readonly cpus: CpuSet;
+  readonly evidence: Evidence;
+}
+
+const BANNED_CPUS = /^\s*IRQBALANCE_BANNED_CPU(S|LIST)\s*=\s*["']?([\w,-]+)/;
+
+/** CPUs that the operator keeps free of interrupts. */
+export const readBannedCpus = (host: HostReader): readonly BannedCpus[] =>
+  operatorsLines(host).flatMap(({ path, line, text }) => {
+    const [, kind, value = ""] = BANNED_CPUS.exec(text) ?? [];
+    if (kind === undefined) return [];
+    const cpus = parsed(kind === "LIST" ? parseCpuList : parseCpuMask, value);
+    return cpus === null ? [] : [{ cpus, evidence: { kind: "file", path, line, says: text } }];
+  });
+
+const parsed = (read: (text: string) => CpuSet, text: string): CpuSet | null => {
+  try {
+    return read(text);
+  } catch (error) {
+    if (error instanceof VexorError) return null;
+    throw error;
+  }
+};
+
+interface Line {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
+const operatorsLines = (host: HostReader): readonly Line[] => IRQBALANCE_PLACES.flatMap((path) =>
+  (readIfAllowed(host, path) ?? "").split("\n")
+    .map((text, at) => ({ path, line: at + 1, text: text.trim() }))
+    .filter(({ text }) => text !== "" && !text.startsWith("#")));
 
 /** The argument that makes it leave this IRQ alone, as written; null when it may move it. */
 export function banOf(argv: readonly string[], subject: BanSubject): string | null {

@@ -286,6 +286,21 @@ describe("a running irqbalance", () => {
   });
 });
 
+describe("CPUs that the operator has irqbalance keep free", () => {
+  const match = { name: "virtio2-input.0" };
+  const conf = "/etc/default/irqbalance";
+
+  it.each([["IRQBALANCE_BANNED_CPULIST=2-3"], ["IRQBALANCE_BANNED_CPUS=\"0000000c\""]])(
+    "%s holds an interrupt that is wanted there", (line) => {
+      const tree = net();
+      runIrqbalance(tree, "--banirq=38");
+      tree.write(conf, `# IRQBALANCE_BANNED_CPULIST=0-3\n${line}\n`);
+      expect(only(tree.host, file({ match, cpus: 1 }))).toMatchObject({ action: "update" });
+      expect(only(tree.host, file({ match, cpus: 2 }))).toMatchObject({ action: "blocked",
+        origin: "custom", evidence: [{ path: conf, line: 2 }] });
+    });
+});
+
 describe("a script or tool that moves interrupts", () => {
   const SCRIPT = "/etc/cron.d/irq";
   const LINE = "@reboot root echo 2 > /proc/irq/38/smp_affinity\n";

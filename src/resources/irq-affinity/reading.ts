@@ -1,10 +1,13 @@
 /** What is found for one IRQ: who set its mask, who would undo ours, what one should know of it. */
-import { readIrqbalance } from "../../detectors/irqbalance.ts";
+import {
+  placeOfBan, readBannedCpus, readIrqbalance, type BannedCpus,
+} from "../../detectors/irqbalance.ts";
 import {
   readAffinity, readIrqs, type Affinity, type Irq, type Irqs,
 } from "../../detectors/irqs.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
+import { PHASES } from "../../detectors/tools/phase.ts";
 import { tunedMovers } from "../../detectors/tools/tuned.ts";
 import { readTopology, type Topology } from "../../detectors/topology.ts";
 import {
@@ -28,6 +31,7 @@ export interface Scene {
   readonly fixed: () => ReadonlyMap<Address, string>;
   readonly irqbalance: () => ReturnType<typeof readIrqbalance>;
   readonly canBan: () => boolean;
+  readonly banned: () => readonly BannedCpus[];
   readonly usual: () => Usual | null;
   /** Scripts that move it, by its number. */
   readonly scripts: (number: number) => readonly Evidence[];
@@ -56,6 +60,7 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
     fixed: lazy(() => knownFixed(host)),
     irqbalance: lazy(() => readIrqbalance(host)),
     canBan: lazy(() => canBan(host)),
+    banned: lazy(() => readBannedCpus(host)),
     usual: lazy(() => readUsual(host, topology.online)),
     scripts: irqScripts(host),
     movers: () => tuned("irq-affinity"),
@@ -102,7 +107,7 @@ export function readingOf(
     default: origin.default,
     get holders() {
       return [...settled ? NOBODY : holdersOf(scene, irq, affinity, mover),
-        ...scene.scripts(irq.number), ...scene.movers()];
+        ...scene.scripts(irq.number), ...scene.movers(), ...keptFree(scene, want)];
     },
     contested: mover === null || taken ? null
       : contestedBy(mover, irq, scene.canBan()),
@@ -174,7 +179,7 @@ const onlineOf = ({ online }: Topology, set: CpuSet): CpuSet =>
 const NOBODY: readonly Evidence[] = [];
 
 function holdersOf(
-  { irqbalance, irqs, usual }: Scene, irq: Irq, { allowed }: Affinity, mover: number | null,
+  { host, irqbalance, irqs, usual }: Scene, irq: Irq, { allowed }: Affinity, mover: number | null,
 ): readonly Evidence[] {
   if (mover !== null) return [{ kind: "process", says: `irqbalance (PID ${mover}) places it` }];
   const { running } = irqbalance();
@@ -182,10 +187,20 @@ function holdersOf(
   if (running === null && !byHand) return NOBODY;
   const ban = banIn(running, irq, irqs);
   return [
-    ...(running && ban ? [{ kind: "process" as const, path: `/proc/${running.pid}/cmdline`,
+    ...(running && ban ? [{ ...placeOfBan(host, running.pid, ban),
       says: `irqbalance is told to leave it alone: ${ban}` }] : []),
     ...(byHand && equal(byHand.set, allowed) ? [byHand.evidence] : []),
   ];
+}
+
+/** What the operator has told irqbalance of CPUs that the host file asks for. */
+function keptFree({ banned, irqbalance }: Scene, want: Want | null): readonly Evidence[] {
+  if (!want || !("value" in want.rule) || banned().length === 0) return NOBODY;
+  const asked = parseCpuList(want.rule.value);
+  const { running, startsAtBoot } = irqbalance();
+  return running === null && !startsAtBoot ? NOBODY : banned()
+    .filter(({ cpus }) => !isEmpty(intersect(cpus, asked)))
+    .map(({ evidence }) => ({ ...evidence, restores: null, phase: PHASES.toolDaemon }));
 }
 
 function warningsOf(
