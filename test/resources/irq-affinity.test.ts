@@ -286,6 +286,21 @@ describe("a running irqbalance", () => {
   });
 });
 
+describe("a kernel command line with irqaffinity=", () => {
+  const planWith = (list: string) => {
+    const tree = net();
+    tree.write("/proc/cmdline", `quiet irqaffinity=${list}\n`);
+    return only(tree.host, file({ match: { name: "virtio2-input.0" }, cpus: 1 }));
+  };
+
+  it("is the operator's, also one that breaks off", () => {
+    for (const list of ["0-3", "0-"]) {
+      expect(planWith(list)).toMatchObject({ action: "blocked", origin: "custom",
+        evidence: [{ path: "/proc/cmdline", says: `irqaffinity=${list}` }] });
+    }
+  });
+});
+
 describe("CPUs that the operator has irqbalance keep free", () => {
   const match = { name: "virtio2-input.0" };
   const conf = "/etc/default/irqbalance";

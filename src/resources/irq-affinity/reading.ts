@@ -13,6 +13,7 @@ import { readTopology, type Topology } from "../../detectors/topology.ts";
 import {
   equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, parseCpuMask, union, type CpuSet,
 } from "../../engine/cpu-set.ts";
+import { VexorError } from "../../engine/errors.ts";
 import { knownFixed } from "../../engine/fixed.ts";
 import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
@@ -67,6 +68,16 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
   };
 }
 
+/** Null for a list that breaks off: the kernel keeps what it could read of it. */
+function givenTo(list: string): CpuSet | null {
+  try {
+    return parseCpuList(list);
+  } catch (error) {
+    if (error instanceof VexorError) return null;
+    throw error;
+  }
+}
+
 /** The kernel's own default is every CPU, or irqaffinity= and the CPU that booted. */
 function readUsual(host: HostReader, online: CpuSet): Usual | null {
   const mask = host.read(DEFAULT)?.trim();
@@ -75,7 +86,7 @@ function readUsual(host: HostReader, online: CpuSet): Usual | null {
   const evidence: Evidence = { kind: "kernel", path: DEFAULT, says: mask };
   const word = /(?:^|\s)(irqaffinity=([\d,:/-]+))/.exec(host.read("/proc/cmdline") ?? "");
   if (word) {
-    const value = formatCpuList(union(parseCpuList(word[2] ?? ""), parseCpuList(0)));
+    const value = formatCpuList(union(givenTo(word[2] ?? "") ?? set, parseCpuList(0)));
     const says: Evidence = { kind: "kernel", path: "/proc/cmdline", says: word[1] ?? "" };
     return { set, evidence, boot: { owner: "custom", value, evidence: says }, byHand: null };
   }
