@@ -157,6 +157,20 @@ const whole = fc.tuple(key, key, value, value, pick<(
   (a, _, v) => `x=$(echo ${v} > @P/sys/${a}; echo 5); echo $x > @P/sys/kernel/pid_max`,
 )).map(([a, b, v, w, write]) => write(a, b, v, w));
 
+/** What shells disagree about, or one of them ends at. */
+const odd = fc.tuple(key, value, pick<(a: string, v: string) => string>(
+  (a, v) => `return\necho ${v} > @P/sys/${a}`, (a, v) => `break\necho ${v} > @P/sys/${a}`,
+  (a, v) => `set -o pipefail\necho ${v} > @P/sys/${a}`, (a, v) => `let x=${v}; echo $x > @P/sys/${a}`,
+  (a, v) => `i=${v}; echo $((i++)) > @P/sys/${a}`, (a, v) => `echo "${v}\\n" > @P/sys/${a}`,
+  (a, v) => `j() { break; }; for z in 1 2; do j; echo $((${v} + z)) > @P/sys/${a}; done`,
+  (a, v) => `[ a == a ] && echo ${v} > @P/sys/${a}`, (a, v) => `source @T/vars; echo ${v} > @P/sys/${a}`,
+  (a, v) => `if true; then echo ${v} > @P/sys/${a}; y=(1); fi`,
+  (a, v) => `case x in x) echo ${v} > @P/sys/${a};;& y) :;; esac`,
+  (a, v) => `function k { echo ${v} > @P/sys/${a}; }; k`, (a, v) => `. @T/lib.sh x; put ${a} ${v}`,
+  (a, v) => `typeset q=${v}; echo $q > @P/sys/${a}`, (a, v) => `(return; echo ${v} > @P/sys/${a})`,
+  (a, v) => `x="$(echo \${NONE//a/b})${v}"; echo $x > @P/sys/${a}`,
+)).map(([a, v, text]) => text(a, v));
+
 const harmless = fc.tuple(key, value, pick<(a: string, v: string) => string>(
   (a, v) => `echo "set ${dotted(a)}=${v} in sysctl.conf"`, (a, v) => `# sysctl -w ${dotted(a)}=${v}`,
   (a, v) => `: ${dotted(a)}=${v}`, (a) => `cat @P/sys/${a} > /dev/null`, (a) => `sysctl -n ${dotted(a)}`,
@@ -186,7 +200,7 @@ const wrapped = (inner: fc.Arbitrary<string>): fc.Arbitrary<string> => fc.tuple(
 const statement = (isBash: boolean): fc.Arbitrary<string> => fc.oneof(
   { weight: 4, arbitrary: bySysctl }, { weight: 6, arbitrary: byFile },
   { weight: 6, arbitrary: whole }, { weight: 3, arbitrary: harmless },
-  ...(isBash ? [{ weight: 4, arbitrary: onlyBash }] : []));
+  { weight: isBash ? 4 : 1, arbitrary: onlyBash }, { weight: 1, arbitrary: odd });
 
 const nested = (isBash: boolean): fc.Arbitrary<string> => {
   const one = statement(isBash);

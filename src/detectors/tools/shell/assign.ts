@@ -3,7 +3,7 @@ import type * as Unbash from "unbash";
 import { expandText, expandWord, evaluate } from "./expand.ts";
 import { parseShell } from "./parser.ts";
 import type { Run } from "./run.ts";
-import { isItems, type Items, type Shell } from "./state.ts";
+import { doubt, isItems, type Items, type Shell } from "./state.ts";
 import { concat, constant, EMPTY, UNKNOWN, type Text } from "./text.ts";
 
 const DECLARES = new Set(["export", "readonly", "local", "declare", "typeset"]);
@@ -63,7 +63,7 @@ const setItem = (
 
 export const assign = (run: Run, shell: Shell, one: Unbash.Assignment): void => {
   const { name, value, append, index } = one;
-  if (append || index || value.type === "ArrayValue") run.doubts++;
+  if (append || index || value.type === "ArrayValue") doubt(shell);
   if (value.type === "ArrayValue") {
     const before = shell.vars.get(name);
     const start = append && before && isItems(before) ? before : null;
@@ -85,6 +85,7 @@ export const declare = (
   const isLocal = node.name?.value !== "export" && node.name?.value !== "readonly";
   const exports = node.name?.value === "export"
     || node.args.some((one) => one.type === "Word" && /^-\w*x/.test(one.value));
+  if (/^(?:declare|typeset)$/.test(node.name?.value ?? "")) doubt(shell);
   const isChanged = node.args.some((one) => one.type === "Word" && CHANGES.test(one.value));
   for (const one of node.args) {
     if (one.type === "Assignment") {
@@ -121,7 +122,7 @@ const declareText = (
 export const arithmeticStatus = (
   run: Run, shell: Shell, expression: Unbash.ArithmeticExpression | undefined,
 ): boolean | null => {
-  run.doubts++;
+  doubt(shell);
   const value = expression ? evaluate(run, shell, expression) : null;
   return value === null ? null : value !== 0n;
 };

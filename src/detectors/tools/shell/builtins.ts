@@ -1,9 +1,9 @@
 /** Commands that change the shell itself: directory, variables, arguments, where it goes on. */
 import { argsOf, joinedText, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
-import { readFile, contents, originOf, quotedAt } from "./read.ts";
-import { fileOf } from "./settings.ts";
+import { contents, originOf, quotedAt, readFile } from "./read.ts";
 import { atAnyTime, takeLine, type Status } from "./run.ts";
-import type { Shell } from "./state.ts";
+import { fileOf } from "./settings.ts";
+import { doubt, type Shell } from "./state.ts";
 import { concat, constant, EMPTY, isKnown, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
 import { land } from "./ways.ts";
 import { absolute, sayNamed } from "./write.ts";
@@ -38,8 +38,8 @@ export const cd: Handler = (call) => {
 };
 
 export const pushd: Handler = (call) => {
-  const { shell, run } = call;
-  run.doubts++;
+  const { shell } = call;
+  doubt(shell);
   const [to] = operandsOf(call.args);
   if (!to || /^[+-]\d/.test(wordOf(to) ?? "+0")) {
     shell.cwd = UNKNOWN;
@@ -49,16 +49,33 @@ export const pushd: Handler = (call) => {
   return go(call, to.text);
 };
 
-export const popd: Handler = ({ shell, run }) => {
-  run.doubts++;
+export const popd: Handler = ({ shell }) => {
+  doubt(shell);
   shell.cwd = shell.dirs.at(-1) ?? UNKNOWN;
   shell.dirs = shell.dirs.slice(0, -1);
   return null;
 };
 
-const jump = (kind: "exit" | "return" | "break" | "continue"): Handler => ({ shell, args }) => {
-  const levels = /^(?:break|continue)$/.test(kind) ? Number(wordOf(args[0]) ?? 1) || 1 : 1;
-  shell.jump = { kind, levels };
+const exit: Handler = ({ shell }) => {
+  shell.jump = { kind: "exit", levels: 1 };
+  return null;
+};
+
+/** Elsewhere dash ends the script by it, and bash goes on. */
+const leave: Handler = ({ shell }) => {
+  if (shell.mayReturn) shell.jump = { kind: "return", levels: 1 };
+  else doubt(shell);
+  return null;
+};
+
+/** In a function, dash leaves its caller's loop as well, and bash none. */
+const jump = (kind: "break" | "continue"): Handler => ({ shell, args }) => {
+  const levels = args[0] ? Number(wordOf(args[0]) ?? "x") : 1;
+  if (!(levels >= 1)) shell.doubted = true;
+  if (levels > shell.loops && shell.mayReturn) doubt(shell);
+  if (shell.loops > 0) {
+    shell.jump = { kind, levels: Math.min(Math.max(levels || 1, 1), shell.loops) };
+  }
   return null;
 };
 
@@ -92,6 +109,7 @@ export const set: Handler = ({ shell, args }) => {
       shell.stopsAtErrors = true;
     }
     if (/^-[a-z]*a/.test(word) || wordOf(args[at + 1]) === "allexport") shell.exportsAll = true;
+    if (/^[-+]\w*o$/.test(word) && wordOf(args[at + 1]) !== "errexit") doubt(shell);
     if (word === "-o" || word === "+o") return true;
   }
   return true;
@@ -134,6 +152,7 @@ export const read: Handler = ({ shell, args }) => {
     return null;
   }
   const line = takeLine(shell.input);
+  if (names.length === 0) doubt(shell);
   const targets = names.length === 0 ? ["REPLY"] : names.map((name) => name ?? "");
   const isPlain = line === null || isRaw || line.every((one) => !one.includes("\\"));
   distribute(shell, targets, line === null ? EMPTY : isPlain ? line : UNKNOWN);
@@ -146,7 +165,7 @@ const isScriptText = (text: string): boolean => !text.includes("\0");
 /** `.` and `source`: another file's text, as if it stood here. */
 export const source: Handler = (call) => {
   const { run, shell, name, args } = call;
-  if (name === "source") run.doubts++;
+  if (name === "source") doubt(shell);
   const [file, ...given] = args;
   const path = file && !file.many ? constant(absolute(shell, file.text)) : null;
   const text = path === null ? null : sourcedText(call, path);
@@ -156,13 +175,17 @@ export const source: Handler = (call) => {
     shell.doubted = true;
     return null;
   }
-  const before = shell.args;
-  const { sure } = shell;
+  const { args: before, sure, mayReturn, loops } = shell;
+  if (given.length > 0) doubt(shell);
+  shell.mayReturn = true;
+  shell.loops = 0;
   if (given.length > 0) shell.args = argsOf(given);
   const isBash = !shell.origin.anyShell;
   const status = run.script(shell, text, { ...originOf(path, text), anyShell: !isBash,
     source: shell.origin.source });
   land(shell, ["return"], sure);
+  shell.mayReturn = mayReturn;
+  shell.loops = loops;
   if (given.length > 0) shell.args = before;
   return status;
 };
@@ -192,19 +215,20 @@ export const trap: Handler = ({ run, shell, args, pos }) => {
   return true;
 };
 
-export const alias: Handler = ({ shell, args, run }) => {
+export const alias: Handler = ({ shell, args }) => {
   for (const { text } of args) {
     for (const one of text) {
       const [name = "", value] = one.split(/=([^]*)/);
       if (value !== undefined) shell.aliases.set(name, [value]);
     }
   }
-  run.doubts++;
+  doubt(shell);
   return true;
 };
 
 /** Names that it sets to what nobody knows. */
 const unknowing: Handler = ({ shell, args }) => {
+  doubt(shell);
   for (const { text } of args) {
     const name = constant(text);
     if (name !== null && /^[A-Za-z_]\w*$/.test(name)) {
@@ -245,8 +269,9 @@ const tell: Handler = (call) => {
 export const BUILTINS: Readonly<Record<string, Handler>> = {
   cd, chdir: cd, pushd, popd, unset, shift, set, read, source, ".": source, eval: evaluate, trap,
   alias, getopts, pwd, ":": succeed, true: succeed, false: () => false,
-  exit: jump("exit"), return: jump("return"), break: jump("break"), continue: jump("continue"),
+  exit, return: leave, break: jump("break"), continue: jump("continue"),
   mapfile: unknowing, readarray: unknowing, let: ({ shell }) => {
+    doubt(shell);
     shell.forget();
     return null;
   },

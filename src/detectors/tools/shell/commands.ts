@@ -17,11 +17,6 @@ import { branch, land } from "./ways.ts";
 
 const MOST_CALLS = 24;
 
-/** What different shells understand differently is not certain from here on. */
-const minding = (run: Machine, shell: Shell, before: number): void => {
-  if (run.doubts > before && shell.origin.anyShell) shell.doubted = true;
-};
-
 const fieldsOf = (run: Machine, shell: Shell, node: Unbash.Command): readonly Field[] => {
   const words = node.name ? [node.name, ...node.args] : [];
   return words.flatMap((one) => {
@@ -34,13 +29,11 @@ const fieldsOf = (run: Machine, shell: Shell, node: Unbash.Command): readonly Fi
 const substitutes = (one: Unbash.Assignment): boolean => /[`]|\$\(/.test(one.text);
 
 export const runCommand = (run: Machine, shell: Shell, node: Unbash.Command): Status => {
-  const doubts = run.doubts;
   const prefix = node.prefix.filter((one) => one.type === "Assignment");
   const name = node.name && !node.name.parts ? node.name.value : undefined;
   const isSpecial = isDeclaration(name);
   const fields = isSpecial ? [] : fieldsOf(run, shell, node);
   const end = redirectAll(run, shell, node.redirects);
-  minding(run, shell, doubts);
   let status: Status = true;
   if (isSpecial) {
     declare(run, shell, node, (local) => keepLocal(shell, local));
@@ -53,7 +46,6 @@ export const runCommand = (run: Machine, shell: Shell, node: Unbash.Command): St
     status = runFields(run, shell, fields, node.pos);
     restore();
   }
-  minding(run, shell, doubts);
   end(name === "exec" && fields.length === 1);
   return status;
 };
@@ -166,17 +158,21 @@ const callFunction = (call: Call, { body, origin }: Function): Status => {
     shell.forget();
     return null;
   }
-  const before = { args: shell.args, locals: shell.locals, origin: shell.origin, sure: shell.sure };
+  const { args: given, locals, origin: caller, sure, mayReturn, loops } = shell;
   shell.args = argsOf(args);
   shell.locals = new Map();
   shell.origin = origin;
+  shell.mayReturn = true;
+  shell.loops = 0;
   shell.depth++;
   const status = run.node(shell, body);
-  land(shell, ["return"], before.sure);
+  land(shell, ["return"], sure);
   shell.depth--;
   for (const [name, value] of shell.locals ?? []) restoreVar(shell, name, value);
-  shell.args = before.args;
-  shell.locals = before.locals;
-  shell.origin = before.origin;
+  shell.args = given;
+  shell.locals = locals;
+  shell.origin = caller;
+  shell.mayReturn = mayReturn;
+  shell.loops = loops;
   return status;
 };

@@ -4,7 +4,7 @@ import { wordOf, type Handler } from "./call.ts";
 import { expandPattern, expandText } from "./expand.ts";
 import { fileOf, normalPath } from "./settings.ts";
 import type { Run, Status } from "./run.ts";
-import type { Shell } from "./state.ts";
+import { doubt, type Shell } from "./state.ts";
 import { constant, isKnown, type Text } from "./text.ts";
 import { absolute } from "./write.ts";
 
@@ -61,7 +61,7 @@ export const test: Handler = ({ run, shell, name, args }) => {
   const operator = wordOf(length === 2 ? first : second);
   if (operator === null || !second) return null;
   if (length === 2) return given(unary(run, shell, operator, second.text));
-  if (operator === "==") run.doubts++;
+  if (operator === "==") doubt(shell);
   return length === 3 && third ? given(binary(first.text, operator, third.text)) : null;
 };
 

@@ -8,10 +8,10 @@ import { outcomeOf, type Machine } from "./call.ts";
 import { runCommand } from "./commands.ts";
 import { extendedTest } from "./conditions.ts";
 import { expandPattern, expandText } from "./expand.ts";
-import { anyRounds, runArithmeticFor, runFor, runWhile } from "./loops.ts";
+import { anyRounds, inLoop, runArithmeticFor, runFor, runWhile } from "./loops.ts";
 import { redirectAll } from "./redirect.ts";
 import { atAnyTime, emptySink, step, type Status } from "./run.ts";
-import type { Shell } from "./state.ts";
+import { doubt, type Shell } from "./state.ts";
 import { constant, EMPTY, UNKNOWN, type Text } from "./text.ts";
 import { branch } from "./ways.ts";
 
@@ -145,7 +145,7 @@ const runCase = (run: Machine, shell: Shell, node: Unbash.Case): Status => {
     const go = (inner: Shell): Status => {
       const status = runStatements(run, inner, one.body.commands);
       if (one.terminator === ";;" || one.terminator === undefined || inner.jump) return status;
-      run.doubts++;
+      doubt(shell);
       return item(inner, at + 1, one.terminator === ";&");
     };
     const status = isThrough ? true : isLike(run, way, one, text);
@@ -176,22 +176,24 @@ export function runNode(run: Machine, shell: Shell, node: Node): Status {
     case "AndOr": return andOr(run, shell, node);
     case "Pipeline": return pipeline(run, shell, node);
     case "If": return runIf(run, shell, node);
-    case "For": return runFor(bodies, run, shell, node);
-    case "While": return runWhile(bodies, run, shell, node);
-    case "ArithmeticFor": return runArithmeticFor(bodies, run, shell, node);
+    case "For": return inLoop(shell, () => runFor(bodies, run, shell, node));
+    case "While": return inLoop(shell, () => runWhile(bodies, run, shell, node));
+    case "ArithmeticFor":
+      return inLoop(shell, () => runArithmeticFor(bodies, run, shell, node));
     case "Case": return runCase(run, shell, node);
     case "Subshell": return subshell(run, shell, node.body);
     case "BraceGroup": return runStatements(run, shell, node.body.commands);
     case "CompoundList": return runStatements(run, shell, node.commands);
     case "Redirected": return redirected(run, shell, node);
     case "TestCommand":
-      run.doubts++;
+      doubt(shell);
       return extendedTest(run, shell, node.expression);
     case "ArithmeticCommand": return arithmeticStatus(run, shell, node.expression);
     case "Function":
       shell.functions.set(node.name.value, { body: node.body, origin: shell.origin });
       return true;
     case "Select": {
+      doubt(shell);
       anyRounds(shell, (way) => {
         way.set(node.name.value, UNKNOWN);
         runStatements(run, way, node.body.commands);

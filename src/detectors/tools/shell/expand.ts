@@ -5,7 +5,7 @@ import { expandBraces } from "./braces.ts";
 import { parameter, patternText, simple, type Found, type Operands } from "./parameters.ts";
 import { parseShell } from "./parser.ts";
 import { trimmed, type Run } from "./run.ts";
-import type { Shell } from "./state.ts";
+import { doubt, type Shell } from "./state.ts";
 import {
   concat, concatAll, constant, EMPTY, globbed, isKnown, UNKNOWN, type Text,
 } from "./text.ts";
@@ -44,6 +44,7 @@ const operandsOf = (run: Run, shell: Shell): Operands => ({
 });
 
 const arithmetic = (run: Run, shell: Shell, part: Unbash.ArithmeticExpansionPart): Text => {
+  if (/\+\+|--|\*\*|,/.test(part.text)) doubt(shell);
   if (!part.expression) return part.text.replace(/\s/g, "") === "$(())" ? ["0"] : UNKNOWN;
   const value = evaluate(run, shell, part.expression);
   return value === null ? UNKNOWN : [String(value)];
@@ -62,15 +63,15 @@ function pieceOf(run: Run, shell: Shell, part: Unbash.WordPart, quoted: boolean)
     case "Literal": return quotedPiece([part.value]);
     case "SingleQuoted": return quotedPiece([part.value]);
     case "AnsiCQuoted":
-      run.doubts++;
+      doubt(shell);
       return quotedPiece([part.value]);
     case "LocaleString":
-      run.doubts++;
+      doubt(shell);
       return within(run, shell, part.parts);
     case "DoubleQuoted": return within(run, shell, part.parts);
     case "SimpleExpansion": return ofFound(simple(shell, part.text), quoted);
     case "ParameterExpansion":
-      return ofFound(parameter(run, shell, part, operandsOf(run, shell)), quoted);
+      return ofFound(parameter(shell, part, operandsOf(run, shell)), quoted);
     case "CommandExpansion": {
       const text = part.script ? trimmed(run.capture(shell, part.script)) : UNKNOWN;
       return { text, quoted };
@@ -78,12 +79,12 @@ function pieceOf(run: Run, shell: Shell, part: Unbash.WordPart, quoted: boolean)
     case "ArithmeticExpansion": return { text: arithmetic(run, shell, part), quoted };
     case "Glob": return { text: [part.text], quoted: false, isGlob: true };
     case "ProcessSubstitution":
-      run.doubts++;
+      doubt(shell);
       if (!part.script) return quotedPiece(UNKNOWN);
       return quotedPiece(substituted(run, shell, part.script, part.operator));
     case "ExtendedGlob":
     case "BraceExpansion":
-      run.doubts++;
+      doubt(shell);
       return quotedPiece(UNKNOWN);
   }
 }
@@ -223,7 +224,7 @@ const braced = (run: Run, shell: Shell, word: Unbash.Word): readonly Field[] => 
   const texts = expandBraces(word.text);
   const command = texts && parseShell(`: ${texts.join(" ")}`).commands[0]?.command;
   if (command?.type !== "Command") return [{ text: UNKNOWN, many: true }];
-  run.doubts++;
+  doubt(shell);
   const fields = command.args.flatMap((one) => {
     if (one.type === "Assignment") return [{ text: [one.text], many: false }];
     if (!hasBraces(one)) return fieldsOf(run, shell, one);

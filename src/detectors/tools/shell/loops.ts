@@ -4,7 +4,7 @@ import { arithmeticStatus } from "./assign.ts";
 import type { Machine } from "./call.ts";
 import { evaluate, expandWords } from "./expand.ts";
 import { step, type Status } from "./run.ts";
-import { isItems, type Shell } from "./state.ts";
+import { doubt, isItems, type Shell } from "./state.ts";
 import { UNKNOWN } from "./text.ts";
 import { branch, isSame, land } from "./ways.ts";
 
@@ -19,6 +19,14 @@ interface Bodies {
   ) => Status;
   readonly inCondition: (shell: Shell, work: () => Status) => Status;
 }
+
+/** Counts the loop while its rounds are gone. */
+export const inLoop = (shell: Shell, work: () => Status): Status => {
+  shell.loops++;
+  const status = work();
+  shell.loops--;
+  return status;
+};
 
 /** Rounds whose number is not known: until nothing new comes of another one. */
 export const anyRounds = (shell: Shell, round: (way: Shell) => void): void => {
@@ -109,7 +117,7 @@ export const runArithmeticFor = (
   { runStatements }: Bodies, run: Machine, shell: Shell, node: Unbash.ArithmeticFor,
 ): Status => {
   const { sure } = shell;
-  run.doubts++;
+  doubt(shell);
   if (node.initialize) evaluate(run, shell, node.initialize);
   for (let count = 0; count < MOST_ROUNDS; count++) {
     const status = node.test ? arithmeticStatus(run, shell, node.test) : true;

@@ -1,7 +1,6 @@
 /** `$name`, `${name…}`: what a parameter is, and what an operation makes of it. */
 import type * as Unbash from "unbash";
-import type { Run } from "./run.ts";
-import { isItems, type Shell } from "./state.ts";
+import { doubt, isItems, type Shell } from "./state.ts";
 import {
   ANY, constant, EMPTY, isKnown, mapKnown, oneOf, patternOf, UNKNOWN, type Text,
 } from "./text.ts";
@@ -158,11 +157,11 @@ const isText = (found: Found | Text | null): found is Text | null =>
 
 /** `${…}`. */
 export const parameter = (
-  run: Run, shell: Shell, part: Unbash.ParameterExpansionPart, operands: Operands,
+  shell: Shell, part: Unbash.ParameterExpansionPart, operands: Operands,
 ): Found => {
   const { parameter: name, prefix, index, operation } = part;
   if (index || /^(?:Replace|Slice|CaseModification|Unknown)$/.test(operation?.type ?? "")
-    || prefix === "!") run.doubts++;
+    || prefix === "!") doubt(shell);
   if (name === "@" || name === "*") {
     if (operation || prefix) return { text: UNKNOWN };
     return { many: shell.args, joined: name === "*" };

@@ -3,7 +3,7 @@ import type * as Unbash from "unbash";
 import { expandParts, expandText } from "./expand.ts";
 import { contents } from "./read.ts";
 import { emptySink, put, type Run } from "./run.ts";
-import type { Shell, Sink } from "./state.ts";
+import { doubt, type Shell, type Sink } from "./state.ts";
 import { concat, constant, UNKNOWN, type Text } from "./text.ts";
 import { absolute, close } from "./write.ts";
 
@@ -54,7 +54,7 @@ const duplicate = (run: Run, shell: Shell, one: Unbash.Redirect, opened: Opened[
     else setSink(shell, number, null);
     if (one.operator === "<&") shell.input = { rest: UNKNOWN };
   } else if (one.operator === ">&") {
-    run.doubts++;
+    doubt(shell);
     open(run, shell, one, number, opened);
   }
 };
@@ -70,7 +70,7 @@ const open = (
   const sink = emptySink(shell, absolute(shell, path), one.pos);
   opened.push({ sink, isWhole: !one.operator.endsWith(">>") });
   if (number > MOST_DIGIT && number < VARIABLE && shell.origin.anyShell) {
-    run.doubts++; // dash takes one digit for a descriptor, and more for a word
+    doubt(shell); // dash takes one digit for a descriptor, and more for a word
     put(shell, sink, UNKNOWN);
   }
   setSink(shell, number, sink);
@@ -88,13 +88,13 @@ const redirect = (run: Run, shell: Shell, one: Unbash.Redirection, opened: Opene
       shell.input = { rest: hereDoc(run, shell, one) };
       break;
     case "<<<":
-      run.doubts++;
+      doubt(shell);
       shell.input = { rest: concat(textOf(run, shell, one), ["\n"]) };
       break;
     case ">&": case "<&": duplicate(run, shell, one, opened); break;
     case "<": input(run, shell, one); break;
     case "&>": case "&>>":
-      run.doubts++;
+      doubt(shell);
       open(run, shell, one, 1, opened);
       break;
     case "<>": open(run, shell, one, numberOf(one, shell, 0), opened); break;

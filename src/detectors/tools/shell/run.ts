@@ -40,8 +40,6 @@ export interface Run {
   steps: number;
   /** Texts that were searched for names; null once they were again. */
   readonly searched: Map<string, (() => readonly Setting[]) | null>;
-  /** Raised by an expansion that shells understand differently. */
-  doubts: number;
   /** Functions that something has called. */
   readonly called: Set<Function>;
   readonly capture: (shell: Shell, script: Unbash.Script) => Text;

@@ -12,7 +12,7 @@ import { parseShell } from "./parser.ts";
 import { originOf, quotedAt } from "./read.ts";
 import type { Setting } from "./settings.ts";
 import { emptySink, TooLong, type Files, type Said, type Status } from "./run.ts";
-import { Shell, type Origin } from "./state.ts";
+import { doubt, Shell, type Origin } from "./state.ts";
 import { UNKNOWN, type Text } from "./text.ts";
 import { sayNamed } from "./write.ts";
 
@@ -36,8 +36,29 @@ const runText = (run: Machine, shell: Shell, text: string, origin: Origin): Stat
     sayNamed(run, shell, text, null);
     shell.doubted = true;
   }
-  const status = runStatements(run, shell, parsed.commands);
+  const status = isOdd(origin, text) ? runOdd(run, shell, text, parsed.commands)
+    : runStatements(run, shell, parsed.commands);
   shell.origin = before;
+  return status;
+};
+
+/** What dash takes for an error: nothing of such a statement is executed, nor its beginning. */
+const ERRORS_IN_DASH = new RegExp([
+  String.raw`<<<|[<>]\(|[\w\]]\+?=\(|for\s*\(\(|;;?&|\|&|\{\w+\}[<>]`,
+  String.raw`(?:^|[;&|({]|\b(?:do|then|else))\s*(?:function|select|coproc)\s`,
+].join("|"), "m");
+
+const isOdd = ({ anyShell }: Origin, text: string): boolean =>
+  anyShell && ERRORS_IN_DASH.test(text);
+
+const runOdd = (
+  run: Machine, shell: Shell, text: string, statements: readonly Unbash.Statement[],
+): Status => {
+  let status: Status = true;
+  for (const one of statements) {
+    if (ERRORS_IN_DASH.test(text.slice(one.pos, one.end))) doubt(shell);
+    status = runStatements(run, shell, [one]);
+  }
   return status;
 };
 
@@ -53,13 +74,14 @@ const capture = (run: Machine, shell: Shell, script: Unbash.ParsedScript): Text 
   const sink = emptySink(inner, null, script.pos);
   inner.fds = new Map([...inner.fds, [1, sink]]);
   runStatements(run, inner, script.commands);
-  return inner.left.length > 0 ? UNKNOWN : sink.data;
+  // Where one shell fails inside, what the other prints is not certain.
+  return inner.left.length > 0 || inner.doubted !== shell.doubted ? UNKNOWN : sink.data;
 };
 
 const machineFor = (files: Files): Machine => {
   const run: Machine = {
     files, settings: [], late: [], read: new Set(), written: new Map(), called: new Set(),
-    steps: 0, doubts: 0, searched: new Map(),
+    steps: 0, searched: new Map(),
     capture: (shell, script) => capture(run, shell, script),
     command: (shell, fields, pos) => runFields(run, shell, fields, pos),
     node: (shell, node) => runNode(run, shell, node),

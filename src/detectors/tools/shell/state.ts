@@ -65,6 +65,11 @@ const INHERITED = new RegExp(`^(?:${[
   "OLDPWD|OPTARG|OPTIND|GROUPS|INVOCATION_ID|JOURNAL_STREAM|NOTIFY_SOCKET",
 ].join("|")})$`);
 
+/** Shells understand differently what comes now, or one of them ends there. */
+export const doubt = (shell: Shell): void => {
+  if (shell.origin.anyShell) shell.doubted = true;
+};
+
 const inherited = new Map<string, boolean>();
 
 const isInherited = (name: string): boolean => {
@@ -105,6 +110,9 @@ export class Shell {
   /** Of an open one, what is not set all the same. */
   absent: ((name: string) => boolean) | null = null;
   depth = 0;
+  /** In a function, or in a file that was sourced. */
+  mayReturn = false;
+  loops = 0;
   origin: Origin;
 
   constructor(origin: Origin) {
@@ -199,5 +207,7 @@ const take = (to: Shell, from: Shell): void => {
   to.isOpen = from.isOpen;
   to.absent = from.absent;
   to.depth = from.depth;
+  to.mayReturn = from.mayReturn;
+  to.loops = from.loops;
   to.origin = from.origin;
 };

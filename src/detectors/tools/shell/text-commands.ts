@@ -4,6 +4,7 @@ import { joinedText, operandsOf, print, wordOf } from "./call.ts";
 import { contents } from "./read.ts";
 import { takeAll } from "./run.ts";
 import { ANY, concat, constant, EMPTY, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
+import { doubt } from "./state.ts";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "\\": "\\", n: "\n", t: "\t", r: "\r", a: "\u0007", b: "\b", f: "\f", v: "\v", "\"": "\"",
@@ -24,21 +25,21 @@ const withUnknown = (text: string, change: (part: string) => string | null): str
   text.split(ANY).map((part) => change(part) ?? ANY).join(ANY);
 
 export const echo: Handler = (call) => {
-  const { args, run, shell } = call;
+  const { args, shell } = call;
   let from = 0;
   let newline = true;
   let escapes = false;
   for (; from < args.length; from++) {
     const word = wordOf(args[from]);
     if (word === null || !/^-[neE]+$/.test(word)) break;
-    if (word !== "-n") run.doubts++;
+    if (word !== "-n") doubt(shell);
     if (word.includes("n")) newline = false;
     if (word.includes("e")) escapes = true;
     if (word.includes("E")) escapes = false;
   }
   const raw = joinedText(args.slice(from));
   const hasEscapes = raw.some((one) => one.includes("\\"));
-  if (hasEscapes && shell.origin.anyShell) run.doubts++;
+  if (hasEscapes && shell.origin.anyShell) doubt(shell);
   const text = escapes ? oneOf(raw.map((one) => withUnknown(one, unescaped))) : raw;
   print(call, newline ? concat(text, ["\n"]) : text);
   return true;
@@ -89,8 +90,11 @@ export const printf: Handler = (call) => {
   const text = known === null || values.some(({ many }) => many) ? UNKNOWN
     : formatted(known, values.map((one) => one.text)) ?? UNKNOWN;
   if (wordOf(operands[0]) !== "-v") print(call, text);
-  else if (name === null) shell.forget();
-  else shell.set(name, text);
+  else {
+    doubt(shell);
+    if (name === null) shell.forget();
+    else shell.set(name, text);
+  }
   return true;
 };
 

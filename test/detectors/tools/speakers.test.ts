@@ -1,0 +1,91 @@
+/** Which scripts are read by a shell's grammar, and with whose rights what they name is opened. */
+import { chownSync } from "node:fs";
+import { expect, test } from "vitest";
+import { readScripts } from "../../../src/detectors/tools/script-files.ts";
+import { keyOf } from "../../../src/detectors/tools/shell/settings.ts";
+import { readSpeakers } from "../../../src/detectors/tools/speakers.ts";
+import { createLinuxHost } from "../../../src/edges/linux-host.ts";
+import { VexorError } from "../../../src/engine/errors.ts";
+import { leniently } from "../../../src/engine/unread.ts";
+import type { HostReader } from "../../../src/engine/ports.ts";
+import { makeTree, type Files } from "../../support/tree.ts";
+
+const said = (host: HostReader): readonly string[] =>
+  readSpeakers(host, readScripts(host)).flatMap(({ settings }) => settings.map((one) =>
+    `${keyOf(one) ?? "?"}=${one.value ?? "?"}${one.certain ? "" : "?"} ${one.path}:${one.line}`));
+const on = (files: Files): readonly string[] => said(createLinuxHost(makeTree(files)));
+
+const unit = (command: string): string => `[Service]\nExecStart=${command}\n`;
+
+test("what a user's script names is opened with that user's rights", () => {
+  const root = makeTree({
+    "/etc/systemd/system/a.service": unit("/home/bob/tune.sh"),
+    "/home/bob/tune.sh": "#!/bin/sh\nD=/home/bob\n. $D/lib.sh\nsysctl -p $D/own.conf\n",
+    "/home/bob/lib.sh": "-> /root/lib.sh", "/home/bob/own.conf": "-> /root/own.conf",
+    "/root/lib.sh": "sysctl -w vm.swappiness=1\n", "/root/own.conf": "vm.dirty_ratio = 1\n",
+  });
+  if (process.getuid?.() === 0) chownSync(`${root}/home/bob`, 1234, 1234);
+  const asked = new Map<string, number | null>();
+  const host = createLinuxHost(root);
+  const watched = new Proxy(host, { get: (target, name: keyof HostReader) => name === "bytesFor"
+    ? (uid: number | null, path: string, limit: number) => {
+      asked.set(path, uid);
+      return target.bytesFor(uid, path, limit);
+    } : target[name] });
+  said(watched);
+  for (const path of ["/home/bob/tune.sh", "/home/bob/lib.sh", "/home/bob/own.conf"]) {
+    expect(asked.get(path), path).toBe(process.getuid?.() === 0 ? 1234 : process.getuid?.());
+  }
+});
+
+test("a script that is started with words of its own is read with them, and not alone", () => {
+  expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.sh vm.swappiness 7"),
+    "/opt/tune.sh": "#!/bin/sh\nsysctl -w $1=$2\n" }))
+    .toEqual(["vm/swappiness=7 /opt/tune.sh:2"]);
+});
+
+test("a library says nothing by itself where those that source it are read", () => {
+  expect(on({ "/etc/init.d/tune": "#!/bin/sh\n. /opt/lib.sh\nput vm/swappiness 7\n",
+    "/opt/lib.sh": "put() { echo $2 > /proc/sys/$1; }\n" }))
+    .toEqual(["vm/swappiness=7 /opt/lib.sh:1"]);
+});
+
+test("a computed name is followed, also where nothing in the script speaks of a setting", () => {
+  expect(on({ "/etc/init.d/tune": "#!/bin/sh\nD=/opt/x\n$D/tune\n",
+    "/opt/x/tune": "#!/bin/sh\nsysctl vm.swappiness=7\n" }))
+    .toEqual(["vm/swappiness=7 /opt/x/tune:2"]);
+});
+
+test("units that start one script in one way are one", () => {
+  expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.sh"),
+    "/etc/systemd/system/b.service": unit("/opt/tune.sh"),
+    "/opt/tune.sh": "#!/bin/sh\nsysctl vm.swappiness=7\n" }))
+    .toEqual(["vm/swappiness=7 /opt/tune.sh:2"]);
+});
+
+test("data that another language loads counts by its lines, and for certain not", () => {
+  expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.py /opt/tune.conf"),
+    "/opt/tune.py": "#!/usr/bin/python3\nload()\n", "/opt/tune.conf": "vm.swappiness = 7\n" }))
+    .toEqual(["vm/swappiness=7? /opt/tune.conf:1"]);
+});
+
+test("a hook of ifup sets nothing by an option that no stanza has", () => {
+  const hook = "#!/bin/sh\nif [ -n \"$IF_IP_RP_FILTER\" ]; then\n"
+    + "  echo 1 > \"/proc/sys/net/ipv4/conf/$IFACE/rp_filter\"\nfi\n";
+  const files = { "/etc/network/if-up.d/ip": hook };
+  const stanza = (line: string): string => `auto eth0\niface eth0 inet dhcp\n  ${line}\n`;
+  expect(on({ ...files, "/etc/network/interfaces": stanza("mtu 1400") })).toEqual([]);
+  expect(on({ ...files, "/etc/network/interfaces": stanza("ip-rp-filter 1") }))
+    .toEqual(["?=1? /etc/network/if-up.d/ip:3"]);
+});
+
+test("an assignment of a directory that may not be looked at ends nothing", () => {
+  const host = createLinuxHost(makeTree({ "/etc/init.d/etcd": "#!/bin/sh\nVAR=/var/lib/etcd/default\n"
+    + ". $VAR/env\nsysctl -p $VAR/x.conf\nsysctl -w vm.swappiness=7\n" }));
+  const closed = new Proxy(host, { get: (target, name: keyof HostReader) => name === "stat"
+    ? (path: string) => {
+      if (path.startsWith("/var/lib/etcd/")) throw new VexorError("HOST_READ", `${path}: EACCES`);
+      return target.stat(path);
+    } : target[name] });
+  expect(said(leniently(closed)).filter((one) => one.includes("etcd:5"))).toHaveLength(1);
+});
