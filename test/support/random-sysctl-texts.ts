@@ -4,8 +4,10 @@ import { seeded, type Random } from "./random-sysctl-tree.ts";
 export const ODD_TEXTS: readonly string[] = [
   "12 # twelve", "12 ; x", "12 13", "12 = 13", "12 \\", "-0", "", "+5", "0089", "12#x", '"12"',
   "1_000", "1,000", "64k", "12.0", "1e3", "yes", "-1", "-0x10", "4294967296", `1${"0".repeat(23)}`,
-  "= 12", "%i", "$((6+6))", "\u00a012", "\uff11\uff12", "12\f", "\f12", "\v 12", `${"0".repeat(300)}10`,
-  "0x", "0x1g", "0X10", "010", "08", "00", "0x00ff", "-", "- 1", "--1", "12\u00a0", "12\u3000", "\u300012",
+  "= 12", "%i", "$((6+6))", "\u00a012", "\uff11\uff12", "12\f", "\f12", "\v 12",
+  `${"0".repeat(300)}10`,
+  "0x", "0x1g", "0X10", "010", "08", "00", "0x00ff", "-", "- 1", "--1", "12\u00a0",
+  "12\u3000", "\u300012",
   "0b11", "0o17", "١٢", "12-13", "12,13", "on", "true", "99999999999999999999",
   "18446744073709551615", "18446744073709551616", "2147483647", "2147483648", "-2147483648",
   "-2147483649", "4294967295", "0".repeat(20), "0".repeat(21), "0".repeat(19) + "7", "1\t2", "1  2",
@@ -23,7 +25,8 @@ const number = (random: Random): string => {
 };
 
 const BETWEEN = [" ", "  ", "\t", " \t ", "\f", "\v", ",", "\u00a0", ", ", "-"];
-const BEHIND = ["", "", "", "", " # why", "#", " ; x", ";", " x", "x", "\f", "\u00a0", ",", ".", "%", "k", "ms", "\\"];
+const BEHIND = ["", "", "", "", " # why", "#", " ; x", ";", " x", "x", "\f", "\u00a0", ",", ".", "%",
+  "k", "ms", "\\"];
 
 const numbers = (random: Random): string => {
   const words = Array.from({ length: random.below(5) + 1 }, () => number(random));
@@ -35,7 +38,8 @@ const set = (random: Random): string => {
   const part = (): string => random.pick([number(random), `${random.below(300)}`,
     `${random.below(300)}-${random.below(300)}`, `${number(random)}-${number(random)}`]);
   const words = Array.from({ length: random.below(4) + 1 }, part);
-  return words.join(random.pick([",", ",", ",", ",", ", ", " ", ",,", ";"])) + random.pick(["", "", "", ",", " "]);
+  return words.join(random.pick([",", ",", ",", ",", ", ", " ", ",,", ";"]))
+    + random.pick(["", "", "", ",", " "]);
 };
 
 const NAMES = ["cubic", "reno", "bbr", "fq", "fq_codel", "pfifo_fast", "cake", "Cubic", "none",
@@ -57,8 +61,8 @@ export const randomFile = (
   const random = seeded(seed);
   const said = new Map(keys.map((key) => [key, randomText(random, key)] as const));
   const end = random.pick(ENDS);
-  const lines = [...said].map(([key, text]) =>
-    random.pick(["", "", "", "-", " ", "\t"]) + key + random.pick([" = ", "=", " =\t", "= "]) + text);
+  const lines = [...said].map(([key, text]) => random.pick(["", "", "", "-", " ", "\t"]) + key
+    + random.pick([" = ", "=", " =\t", "= "]) + text);
   const remarks = ["# by hand", "; by hand", "", "no line at all"];
   return { said, text: [...remarks, ...lines].join(end) + random.pick([end, ""]) };
 };
