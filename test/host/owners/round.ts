@@ -1,0 +1,191 @@
+/**
+ * One round of the campaign: a machine boots with what administrators have set in random ways,
+ * Vexor plans and applies other values for everything, rolls back, and the machine boots again.
+ */
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PlanItem } from "../../../src/engine/model.ts";
+import type { Dice } from "../../support/dice.ts";
+import { until } from "../../support/pace.ts";
+import type { Container } from "../lab/container.ts";
+import { declare, vexor } from "../support/vexor.ts";
+import { judge, type Case, type Found } from "./judge.ts";
+import { readAll, type Key, type Values } from "./keys.ts";
+import { pinsOf, readPins, type Pin } from "./pins.ts";
+import type { Setting } from "./spellings.ts";
+import { FILE_WAYS, WAYS, type Placed, type Way } from "./ways.ts";
+
+type When = "before the boot" | "since the boot" | "by hand";
+
+interface Owned {
+  readonly way: string;
+  readonly when: When;
+  readonly settings: readonly Setting[];
+  readonly files: readonly Placed[];
+}
+
+export interface Bench {
+  readonly container: Container;
+  readonly keys: readonly Key[];
+}
+
+/** Which ways this round has, and which keys each of them sets to what. */
+const draw = (keys: readonly Key[], dice: Dice): readonly Owned[] => {
+  const left = [...dice.shuffled(keys)];
+  const taken: Key[] = [];
+  const used = new Set<string>();
+  const count = 4 + dice.below(5);
+  return Array.from({ length: count }, (_, at): Owned => {
+    const mine = left.splice(0, Math.max(2, dice.below(Math.floor(keys.length / count))));
+    const shared = dice.chance(0.3) ? dice.shuffled(taken).slice(0, 1 + dice.below(3)) : [];
+    taken.push(...mine);
+    if (dice.chance(0.12)) {
+      return { way: "sysctl -w", when: "by hand", files: [],
+        settings: mine.map(({ name, others }) => ({ key: name, value: others[0] })) };
+    }
+    const settings = [...mine, ...shared].map(({ name, usual, others }) =>
+      ({ key: name, value: dice.chance(0.2) ? usual : others[0] }));
+    const way = freeWay(dice, used);
+    return { way: way.name, when: dice.chance(0.2) ? "since the boot" : "before the boot",
+      settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
+  });
+};
+
+function freeWay(dice: Dice, used: Set<string>): Way {
+  for (;;) {
+    const way = dice.pick(dice.chance(0.3) ? FILE_WAYS : WAYS);
+    const place = way.single ? way.name.replace(/:.*/, "") : way.name;
+    if (used.has(place)) continue;
+    used.add(place);
+    return way;
+  }
+}
+
+const place = async (root: string, files: readonly Placed[]): Promise<void> => {
+  for (const { path, text, mode = 0o644, isLink } of files) {
+    const target = join(root, path);
+    await mkdir(dirname(target), { recursive: true });
+    await rm(target, { force: true });
+    if (isLink) await symlink(text, target);
+    else await writeFile(target, text, { mode });
+  }
+};
+
+const clear = async (root: string, files: readonly Placed[]): Promise<void> => {
+  for (const { path } of files) await rm(join(root, path), { force: true });
+  for (const ours of ["var/lib/vexor-agent", "etc/sysctl.d/90-vexor-agent.conf"]) {
+    await rm(join(root, ours), { recursive: true, force: true });
+  }
+};
+
+/** Cron and timers act a moment after systemd has said that it is up. */
+async function settle(container: Container, owned: readonly Owned[]): Promise<void> {
+  const hoped = new Map<string, Set<string>>();
+  for (const { key, value } of owned.flatMap(({ settings }) => settings)) {
+    hoped.set(key, (hoped.get(key) ?? new Set()).add(value));
+  }
+  const isThere = async (): Promise<boolean> => {
+    const values = await readAll(container);
+    return [...hoped].every(([key, some]) => some.has(values.get(key) ?? ""));
+  };
+  await until(isThere, 3).catch(() => undefined); // what is there in the end counts
+  await sleep(500);
+}
+
+interface State {
+  readonly sysctls: Values;
+  readonly pins: ReadonlyMap<string, string>;
+}
+
+export async function round({ container, keys }: Bench, dice: Dice): Promise<Found> {
+  const owned = draw(keys, dice);
+  const pins = pinsOf(() => dice.below(2));
+  const at = (when: When): readonly Owned[] => owned.filter((one) => one.when === when);
+  const filesOf = (some: readonly Owned[]): readonly Placed[] => some.flatMap(({ files }) => files);
+  const state = async (): Promise<State> =>
+    ({ sysctls: await readAll(container), pins: await readPins(container, pins) });
+  const placed = [...filesOf(owned), ...pins.flatMap(({ files }) => files)];
+  try {
+    await place(container.root, [...filesOf(at("before the boot")),
+      ...pins.flatMap(({ files }) => files)]);
+    await container.boot();
+    await settle(container, at("before the boot"));
+    await byHand(container, at("by hand"), pins);
+    await place(container.root, filesOf(at("since the boot")));
+    const live = await state();
+    await declare(container, wishes(keys, pins, live));
+    const items = await itemsOf(container);
+    const apply = await vexor(container, ["apply", "--yes"]);
+    const applied = await state();
+    if (apply.code === 0 || apply.code === 3) await vexor(container, ["rollback", "--yes"]);
+    const rolledBack = await state();
+    await container.shutdown();
+    await container.boot();
+    await settle(container, owned.filter(({ when }) => when !== "by hand"));
+    const states = { live, applied, rolledBack, rebooted: await state() };
+    const found = judge([...sysctlCases(keys, owned, states), ...pinCases(pins, states)], items);
+    return apply.code === 3 ? found : { ...found, failures: [...found.failures,
+      `apply exited with ${apply.code}: ${apply.stderr}`] };
+  } finally {
+    if (container.isUp) await container.shutdown();
+    await clear(container.root, placed);
+  }
+}
+
+async function byHand(
+  container: Container, owned: readonly Owned[], pins: readonly Pin[],
+): Promise<void> {
+  const lines = [
+    ...owned.flatMap(({ settings }) => settings.map(({ key, value }) => `sysctl -qw ${key}=${value}`)),
+    ...pins.flatMap(({ byHand: line }) => (line === null ? [] : [line])),
+  ];
+  const { code, stderr } = await container.exec(["sh", "-ec", lines.join("\n")]);
+  if (code !== 0) throw new Error(`by hand: ${stderr}`);
+}
+
+/** Other values than those that are there, so that everything is asked to change. */
+const wishes = (keys: readonly Key[], pins: readonly Pin[], live: State) => ({
+  sysctl: Object.fromEntries(keys.map(({ name, others, usual }) =>
+    [name, Number([others[1], others[0], usual].find((one) => one !== live.sysctls.get(name)))])),
+  cpuPinning: pins.map(({ unit, cpus }) => ({ unit, cpus: cpus === "0" ? "1" : "0" })),
+});
+
+async function itemsOf(container: Container): Promise<readonly PlanItem[]> {
+  const { stdout, stderr, code } = await vexor(container, ["plan", "--json"]);
+  if (code !== 0) throw new Error(`vexor plan exited with ${code}: ${stdout}${stderr}`);
+  return (JSON.parse(stdout) as { items: readonly PlanItem[] }).items;
+}
+
+interface States {
+  readonly live: State;
+  readonly applied: State;
+  readonly rolledBack: State;
+  readonly rebooted: State;
+}
+
+const seen = (states: States, of: (state: State) => string | undefined) => ({
+  live: of(states.live), applied: of(states.applied), rolledBack: of(states.rolledBack),
+  rebooted: of(states.rebooted),
+});
+
+const sysctlCases = (
+  keys: readonly Key[], owned: readonly Owned[], states: States,
+): readonly Case[] => keys.map(({ name }) => {
+  const owners = owned.filter(({ settings }) => settings.some(({ key }) => key === name));
+  return {
+    address: `sysctl/${name}`,
+    owned: owners.length === 0 ? null
+      : owners.map(({ way, when }) => `${way}, ${when}`).join("; "),
+    files: owners.flatMap(({ files }) => files.map(({ path }) => path)),
+    ...seen(states, ({ sysctls }) => sysctls.get(name)),
+  };
+});
+
+const pinCases = (pins: readonly Pin[], states: States): readonly Case[] =>
+  pins.map(({ unit, way, files, byHand: line }) => ({
+    address: `cpu-pinning/${unit}`,
+    owned: way === "free" ? null : way,
+    files: line === null ? files.map(({ path }) => path) : [],
+    ...seen(states, ({ pins: all }) => all.get(unit)),
+  }));
