@@ -42,7 +42,7 @@ describe.skipIf(obstacle)("owners", () => {
       const all: Found[] = [];
       for (let at = 0; at < ROUNDS; at++) {
         all.push(await round(bench, random));
-        if (ROUNDS > 5) console.log(`round ${at}: ${JSON.stringify(all.at(-1), null, 1)}`);
+        if (ROUNDS > 5 || process.env["VEXOR_TELL"]) console.log(`round ${at}: ${JSON.stringify(all.at(-1), null, 1)}`);
       }
       const { values, defaults, ...lists } = sumOf(all);
       console.log(`seed ${SEED}, ${ROUNDS} rounds: ${values} custom values, ${defaults} defaults; `
