@@ -2,7 +2,7 @@
  * One round of the campaign: a machine boots with what administrators have set in random ways,
  * Vexor plans and applies other values for everything, rolls back, and the machine boots again.
  */
-import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlanItem } from "../../../src/engine/model.ts";
@@ -28,10 +28,12 @@ interface Owned {
 export interface Bench {
   readonly container: Container;
   readonly keys: readonly Key[];
+  /** Ways that only this machine's packages offer. */
+  readonly own: readonly Way[];
 }
 
 /** Which ways this round has, and which keys each of them sets to what. */
-const draw = (keys: readonly Key[], dice: Dice): readonly Owned[] => {
+const draw = ({ keys, own }: Bench, dice: Dice): readonly Owned[] => {
   const left = [...dice.shuffled(keys)];
   const taken: Key[] = [];
   const used = new Set<string>();
@@ -46,15 +48,16 @@ const draw = (keys: readonly Key[], dice: Dice): readonly Owned[] => {
     }
     const settings = [...mine, ...shared].map(({ name, usual, others }) =>
       ({ key: name, value: dice.chance(0.2) ? usual : others[0] }));
-    const way = freeWay(dice, used);
+    const way = freeWay(own, dice, used);
     return { way: way.name, when: dice.chance(0.2) ? "since the boot" : "before the boot",
       settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
   });
 };
 
-function freeWay(dice: Dice, used: Set<string>): Way {
+function freeWay(own: readonly Way[], dice: Dice, used: Set<string>): Way {
   for (;;) {
-    const way = dice.pick(dice.chance(0.3) ? FILE_WAYS : WAYS);
+    const others = dice.chance(0.3) ? FILE_WAYS : WAYS;
+    const way = dice.pick(own.length > 0 && dice.chance(0.5) ? own : others);
     const place = way.single ? way.name.replace(/:.*/, "") : way.name;
     if (used.has(place)) continue;
     used.add(place);
@@ -72,8 +75,20 @@ const place = async (root: string, files: readonly Placed[]): Promise<void> => {
   }
 };
 
-const clear = async (root: string, files: readonly Placed[]): Promise<void> => {
+/** What a package had put where a way writes, to be put back. */
+const kept = async (root: string, files: readonly Placed[]): Promise<readonly Placed[]> => {
+  const found = await Promise.all(files.map(async ({ path }): Promise<readonly Placed[]> => {
+    const text = await readFile(join(root, path), "utf8").catch(() => null);
+    return text === null ? [] : [{ path, text }];
+  }));
+  return found.flat();
+};
+
+const clear = async (
+  root: string, files: readonly Placed[], before: readonly Placed[],
+): Promise<void> => {
   for (const { path } of files) await rm(join(root, path), { force: true });
+  await place(root, before);
   for (const ours of ["var/lib/vexor-agent", "etc/sysctl.d/90-vexor-agent.conf"]) {
     await rm(join(root, ours), { recursive: true, force: true });
   }
@@ -104,14 +119,16 @@ interface State {
   readonly pins: ReadonlyMap<string, string>;
 }
 
-export async function round({ container, keys }: Bench, dice: Dice): Promise<Found> {
-  const owned = draw(keys, dice);
+export async function round(bench: Bench, dice: Dice): Promise<Found> {
+  const { container, keys } = bench;
+  const owned = draw(bench, dice);
   const pins = pinsOf(() => dice.below(2));
   const at = (when: When): readonly Owned[] => owned.filter((one) => one.when === when);
   const filesOf = (some: readonly Owned[]): readonly Placed[] => some.flatMap(({ files }) => files);
   const state = async (): Promise<State> =>
     ({ sysctls: await readAll(container), pins: await readPins(container, pins) });
   const placed = [...filesOf(owned), ...pins.flatMap(({ files }) => files)];
+  const before = await kept(container.root, placed);
   try {
     await place(container.root, [...filesOf(at("before the boot")),
       ...pins.flatMap(({ files }) => files)]);
@@ -136,7 +153,7 @@ export async function round({ container, keys }: Bench, dice: Dice): Promise<Fou
       `apply exited with ${apply.code}: ${apply.stderr}`] };
   } finally {
     if (container.isUp) await container.shutdown();
-    await clear(container.root, placed);
+    await clear(container.root, placed, before);
   }
 }
 
