@@ -6,6 +6,8 @@ export interface Case {
   readonly address: string;
   /** How it is owned, in words; null when nothing sets it. */
   readonly owned: string | null;
+  /** No program of an administrator's ran before the kernel's values could be recorded. */
+  readonly isClear: boolean;
   /** Files that may be named as its owners; none when only a person at a terminal set it. */
   readonly files: readonly string[];
   readonly live: string | undefined;
@@ -36,18 +38,21 @@ function* complaints(of: Case, item: PlanItem): Generator<readonly [Complaint, s
   if (of.rolledBack !== of.live) {
     yield ["failures", `${of.live} before, ${of.rolledBack} after the rollback`];
   }
-  if (item.afterReboot === null) yield ["unknownReboots", "unknown after a reboot"];
+  if (item.afterReboot === null) {
+    if (of.owned !== null || of.isClear) yield ["unknownReboots", item.afterRebootUnknown ?? "?"];
+  }
   else if (squeezed(item.afterReboot) !== squeezed(of.rebooted)) {
     yield ["wrongReboots", `said ${item.afterReboot} after a reboot, is ${of.rebooted}`];
   }
   if (of.owned === null) {
-    if (item.action === "blocked") yield ["blockedDefaults", item.reason];
+    if (item.action === "blocked" && of.isClear) yield ["blockedDefaults", item.reason];
     return;
   }
   if (!KEEPS.has(item.action) || of.applied !== of.live) {
     yield ["failures", `${item.action}/${item.origin}, ${of.live} became ${of.applied}`];
   }
-  const named = item.evidence.flatMap(({ kind, path }) => (kind === "file" && path ? [path] : []));
+  const named = item.evidence.flatMap(({ kind, path }) =>
+    (kind === "kernel" || path === undefined ? [] : [path]));
   const wrong = named.filter((path) => !of.files.includes(path));
   if (wrong.length > 0) yield ["wrongNames", wrong.join(", ")];
   if (named.length === 0 && of.files.length > 0) yield ["unnamed", item.reason];
