@@ -25,11 +25,14 @@ export const SHIPPED = /^\/(usr\/)?(s?bin|lib|lib64|libexec|share)\//;
 /** No scripts lie there, or nothing but a directory at the top is named. */
 const NEVER = new RegExp([
   "^/(?:proc|sys|dev|boot)/", "^/[^/]*$", "^/run/(?!systemd/|udev/|modprobe\\.d/)",
-  "^/var/(?:run|log|cache|mail|backups|lib/(?:apt|dpkg))/", "^/etc/default/",
+  "^/var/(?:run|log|cache|mail|backups|lib/(?:apt|dpkg))/",
   "^/(?:usr/)?s?bin/(?:sh|bash|dash|env|true|false|kill|echo|cat|test|rm|cp|mv|ln|ls|mkdir|chmod"
     + "|chown|sleep|grep|sed|awk|sysctl|modprobe|ip|systemctl|taskset)$", "^/usr/games$",
   "^/etc/(?:passwd|group|shadow|hosts|fstab|os-release|localtime)$",
 ].join("|"));
+
+/** An administrator's, also where it is a script of the distribution that runs them. */
+const SOURCED = /^\/etc\/(default|sysconfig)\//;
 
 /** Of systemd's own units and generators, none speaks of a sysctl. */
 const SYSTEMD_OWN = /^(systemd-|getty@|autovt@|dbus|ctrl-alt-del)/;
@@ -153,9 +156,10 @@ function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
   for (const script of scripts.toSorted((one, other) => other.uid - one.uid)) {
     const { text, uid, phase } = script;
     const isUnit = /\.(service|conf)$/.test(script.path) && text.includes("Exec");
-    if (SHIPPED.test(script.path) && !isUnit) continue;
+    const isShipped = SHIPPED.test(script.path) && !isUnit;
     for (const path of absolutePaths(isUnit ? commandsIn(text) : text)) {
       if (NEVER.test(path) || (SHIPPED.test(path) && !isUnit)) continue;
+      if (isShipped && !SOURCED.test(path)) continue;
       const before = called.get(path);
       called.set(path, { uid, phase: before ? spanning(before.phase, phase) : phase });
     }
