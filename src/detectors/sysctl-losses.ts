@@ -1,6 +1,6 @@
 /**
- * What a write takes away that writing the old value back does not restore: the addresses and
- * routes of an interface without IPv6, the routes that a router does not take from others, shared
+ * What a write takes away that writing the old value back does not restore: the addresses, routes
+ * and IPv6 MTU of an interface without IPv6, the routes that a router does not take from others, shared
  * memory of no process. Or what it makes that stays: an address. It is refused while there is any.
  */
 import { VexorError } from "../engine/errors.ts";
@@ -73,6 +73,14 @@ const learntRoute = (host: HostReader): string | null => {
   return left ? `${sayRoute(left)}, which a router has advertised` : null;
 };
 
+/** When IPv6 comes back to an interface, it starts with the interface's own MTU. */
+const lostMtu = (host: HostReader, name: string): string | null => {
+  const mtu = host.read(`/proc/sys/net/ipv6/conf/${name}/mtu`)?.trim();
+  const own = host.read(`/sys/class/net/${name}/mtu`)?.trim();
+  return mtu === undefined || own === undefined || mtu === own ? null
+    : `the IPv6 MTU ${mtu} of ${name}`;
+};
+
 const interfacesOf = (host: HostReader, name: string): readonly string[] => {
   if (name === "default") return [];
   if (name !== "all") return [name];
@@ -132,7 +140,8 @@ const verdictOn = (host: HostReader, path: string, to: string): Verdict => {
   }
   if (to === "0") return null;
   return leaf === "forwarding" ? takes(names.length === 0 ? null : learntRoute(host))
-    : inEach(names, (one) => takes(lostAddress(host, one) ?? lostRoute(host, one)));
+    : inEach(names, (one) =>
+      takes(lostAddress(host, one) ?? lostRoute(host, one) ?? lostMtu(host, one)));
 };
 
 /** Why `path` may not become `to` on this machine now; null for nearly every key. */

@@ -175,6 +175,15 @@ describe("what no write brings back", () => {
       reason: expect.stringContaining("the address fd00:7::1 of eth9") }]);
   });
 
+  test("IPv6 stays on where its MTU would go back to the interface's own", () => {
+    const withMtu = (mtu: string): ReturnType<typeof itemsAt> =>
+      itemsAt(machine({ ...KEYS, "net/ipv6/conf/eth9/mtu": mtu }, { ...MAC,
+        "/sys/class/net/eth9/mtu": "1500\n" }).host, wanted);
+    expect(withMtu("1500")).toMatchObject([{ action: "update" }]);
+    expect(withMtu("1400")).toMatchObject([{ action: "impossible",
+      reason: expect.stringContaining("the IPv6 MTU 1400 of eth9") }]);
+  });
+
   test("a rollback to off is refused where there is an address by now", async () => {
     const off = { ...KEYS, "net/ipv6/conf/eth9/disable_ipv6": "1" };
     const { root, host, live } = machine(off, { ...MAC, "/proc/net/if_inet6": "" });

@@ -74,6 +74,12 @@ const UNITS: readonly (readonly [name: string, files: Files, expected: readonly 
   ["linked from /opt, enabled, and so linked twice", { "/opt/a.service": UNIT,
     "/etc/systemd/system/a.service": "-> /opt/a.service",
     "/etc/systemd/system/x.target.d/a.conf": "-> /opt/a.service" }, ["/opt/a.service:2 unit"]],
+  ["whose script of the distribution sources a file of the administrator's", {
+    "/usr/lib/systemd/system/a.service": "[Service]\nExecStart=/usr/libexec/a/a start\n",
+    "/usr/libexec/a/a": "#!/bin/sh\n[ ! -f /etc/default/a ] || . /etc/default/a\n",
+    "/etc/default/a": "A=1\nsysctl -w vm.swappiness=60\n",
+    "/etc/systemd/system/multi-user.target.wants/a.service": "-> /usr/lib/systemd/system/a.service",
+  }, ["/etc/default/a:2 unit"]],
   ["of the distribution, that nothing starts", { "/usr/lib/systemd/system/a.service": UNIT }, []],
   ["of the distribution, enabled", { "/usr/lib/systemd/system/a.service": UNIT,
     "/etc/systemd/system/multi-user.target.wants/a.service": "-> /usr/lib/systemd/system/a.service",
