@@ -14,7 +14,7 @@ import { PACKAGE_WAYS, REAL_PACKAGES } from "./owners/packages.ts";
 import { round, type Bench } from "./owners/round.ts";
 import { install } from "./support/vexor.ts";
 
-const ROUNDS = Number(process.env["VEXOR_OWNERS"] ?? 3);
+const ROUNDS = Number(process.env["VEXOR_OWNERS"] ?? 2);
 const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const MINUTE = 60_000;
 /** A machine with all packages takes minutes to make, so it is for campaigns. */
