@@ -34,6 +34,9 @@ export interface Bench {
   readonly own: readonly Way[];
 }
 
+/** What is placed there acts as soon as Vexor has systemd read its units again. */
+const RUNS_AT_A_RELOAD = /^a generator:/;
+
 /** Which ways this round has, and which keys each of them sets to what. */
 const draw = ({ keys, own }: Bench, dice: Dice): readonly Owned[] => {
   const left = [...dice.shuffled(keys)];
@@ -51,7 +54,8 @@ const draw = ({ keys, own }: Bench, dice: Dice): readonly Owned[] => {
     const settings = [...mine, ...shared].map(({ name, usual, others }) =>
       ({ key: name, value: dice.chance(0.2) ? usual : others[0] }));
     const way = freeWay(own, dice, used);
-    return { way: way.name, when: dice.chance(0.2) ? "since the boot" : "before the boot",
+    const isLater = dice.chance(0.2) && !RUNS_AT_A_RELOAD.test(way.name);
+    return { way: way.name, when: isLater ? "since the boot" : "before the boot",
       settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
   });
 };
