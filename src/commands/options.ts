@@ -19,7 +19,7 @@ export const OPTIONS = {
     about: "the host file (default: hosts/<name>.yaml here, "
     + "else /etc/vexor-agent/host.yaml)" },
   root: { value: "DIR", completes: "directories",
-    about: "work on the tree below DIR as if it were /" },
+    about: "work on the tree below DIR as if it were /; as root, only on root's own" },
   json: { about: "print one JSON document" },
   help: { short: "h", about: "explain the verb" },
   out: { value: "FILE", completes: "files", about: "save to FILE" },

@@ -52,6 +52,14 @@ const unread = <A>(error: unknown, what: string, absent: A): A => {
   throw failure("HOST_READ", what, error);
 };
 
+const orNull = <T>(what: string, act: () => T): T | null => {
+  try {
+    return act();
+  } catch (error) {
+    return unread(error, what, null);
+  }
+};
+
 const writing = <T>(what: string, act: () => T): T => {
   try {
     return act();
@@ -222,13 +230,8 @@ const reader = (root: string): HostReader => ({
       return unread(error, `cannot examine ${path}`, null);
     }
   },
-  link: (path) => {
-    try {
-      return linkText(rootedPath(root, path, false));
-    } catch (error) {
-      return unread(error, `cannot examine ${path}`, null);
-    }
-  },
+  link: (path) =>
+    orNull(`cannot examine ${path}`, () => linkText(rootedPath(root, path, false))),
   resolve: (path) => {
     try {
       return resolved(root, path);
@@ -242,17 +245,13 @@ const reader = (root: string): HostReader => ({
     : asked.map(() => ({ said: null, unasked: null }))),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
   startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
-  lockHolder: (path) => lockHolder(rootedPath(root, path, true)),
+  lockHolder: (path) => orNull(`cannot examine ${path}`, () =>
+    lockHolder(rootedPath(root, path, true))),
   freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
   digest,
   md5,
-  bytes: (path, limit) => {
-    try {
-      return boundedBytes(rootedPath(root, path, true), path, limit);
-    } catch (error) {
-      return unread(error, `cannot read ${path}`, null);
-    }
-  },
+  bytes: (path, limit) =>
+    orNull(`cannot read ${path}`, () => boundedBytes(rootedPath(root, path, true), path, limit)),
   ...userFiles(root),
   keypair: (path, owner) => readKeypair(root, path, owner),
   signed: isSigned,

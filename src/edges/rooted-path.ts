@@ -27,7 +27,14 @@ const isReal = (path: string): boolean => {
   }
 };
 
-/** The real path of `path` below `root`; `follow` decides about a link in last place. */
+/** A link that is left in the path would lead where the kernel takes it: out of the tree. */
+const tooManyLinks = (path: string): Error =>
+  Object.assign(new Error(`ELOOP: too many symbolic links, ${path}`), { code: "ELOOP" });
+
+/**
+ * The real path of `path` below `root`; `follow` decides about a link in last place. Throws ELOOP,
+ * as the kernel does.
+ */
 export const rootedPath = (root: string, path: string, follow: boolean): string => {
   if (root === "") return path;
   if (follow && isReal(root + path)) return root + path;
@@ -41,10 +48,11 @@ export const rootedPath = (root: string, path: string, follow: boolean): string 
     }
     const here = [...done, part];
     const target = todo.length > 0 || follow ? linkText(`${root}/${here.join("/")}`) : null;
-    if (target === null || ++links > MAX_LINKS) {
+    if (target === null) {
       done = here;
       continue;
     }
+    if (++links > MAX_LINKS) throw tooManyLinks(path);
     if (target.startsWith("/")) done = [];
     todo.unshift(...parts(target));
   }

@@ -94,7 +94,8 @@ const configFor = (remote: Remote): Readonly<Record<string, string>> => ({
   "repack.writeBitmaps": "false",
   "repack.updateServerInfo": "false",
   "maintenance.auto": "false",
-  "http.followRedirects": "initial",
+  // A server on this host must not lead plain http to another one.
+  "http.followRedirects": remote.scheme === "http" ? "false" : "initial",
   "http.sslVerify": "true",
   "http.lowSpeedLimit": "1000",
   "http.lowSpeedTime": "20",

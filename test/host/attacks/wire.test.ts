@@ -101,4 +101,27 @@ vexor apply --yes -f /root/tree.yaml --root /srv/tree || true
 echo "out: $(ls -A /root/out)"; ls -A /srv/tree/root/out 2>/dev/null || true`);
     expect(stdout + stderr).toMatch(/^out: $/m);
   });
+
+  test("more links than the kernel follows lead no read or write of root's out of a tree", async () => {
+    const { stdout, stderr } = await victim.run(`
+chain() { ln -s "/l/$2.2" "/srv/tree/$1"; for i in $(seq 2 40); do ln -s "/l/$2.$((i + 1))" "/srv/tree/l/$2.$i"; done
+  ln -s "$3" "/srv/tree/l/$2.41"; }
+rm -rf /srv/tree /root/out; mkdir -p /srv/tree/l /srv/tree/proc/sys /srv/tree/etc /root/out/vm
+printf '60\n' > /root/out/vm/swappiness
+chain proc/sys/vm p /root/out/vm; chain etc/sysctl.d s /root/out; chain etc/hostname h /etc/shadow
+printf 'apiVersion: vexor/v1\nhost: localhost\nsysctl: {vm.swappiness: {value: 10, adopt: {from: 60}}}\n' > /root/tree.yaml
+vexor plan -f /root/tree.yaml --root /srv/tree; vexor apply --yes -f /root/tree.yaml --root /srv/tree
+echo "out: $(ls -A /root/out) $(cat /root/out/vm/swappiness)"`);
+    expect(stdout + stderr).toMatch(/^out: vm 60$/m);
+    expect(stdout + stderr).not.toContain("root:");
+  });
+
+  test.each(["plan", "apply --yes"])("root's %s takes no tree that another user may change", async (verb) => {
+    await victim.run("rm -rf /srv/eves; install -d -o eve /srv/eves; rm -rf /srv/eves.d; install -d -o eve /srv/eves.d; install -d /srv/eves.d/tree");
+    for (const tree of ["/srv/eves", "/srv/eves.d/tree"]) {
+      const { code, stderr } = await victim.run(`vexor ${verb} -f /root/tree.yaml --root ${tree}`);
+      expect([code, stderr]).toEqual([64, expect.stringContaining("others than root may change /srv/eves")]);
+      expect(await victim.says(`ls -A ${tree}`)).toBe("");
+    }
+  });
 });
