@@ -40,6 +40,7 @@ const FROM_CONFIG: ReadonlyMap<string, FromConfig> = new Map(Object.entries({
     option: "HZ", value: (hz) => (/^\d+$/.test(hz) ? String(Math.floor(2e6 / Number(hz))) : null),
   },
   "net.core.bpf_jit_enable": { option: "BPF_JIT_DEFAULT_ON", value: asFlag },
+  "net.core.bpf_jit_kallsyms": { option: "BPF_JIT_DEFAULT_ON", value: asFlag },
   "kernel.hung_task_timeout_secs": { option: "DEFAULT_HUNG_TASK_TIMEOUT", value: asNumber },
   "kernel.panic": { option: "PANIC_TIMEOUT", value: asNumber },
   "kernel.panic_on_oops": { option: "PANIC_ON_OOPS", value: asFlag },

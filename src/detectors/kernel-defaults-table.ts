@@ -218,6 +218,7 @@ const modules = (): readonly KnownDefaults[] => [
     + " nf_conntrack_timestamp nf_conntrack_log_invalid nf_conntrack_tcp_be_liberal")),
   rows("net/netfilter/nf_conntrack_standalone.c", same("net.netfilter", "1",
     "nf_conntrack_checksum nf_conntrack_tcp_loose")),
+  rows("net/netfilter/nf_hooks_lwtunnel.c", { "net.netfilter.nf_hooks_lwtunnel": "0" }),
   rows("net/netfilter/nf_conntrack_proto_tcp.c", {
     "net.netfilter.nf_conntrack_tcp_max_retrans": "3",
     "net.netfilter.nf_conntrack_tcp_timeout_close": "10",

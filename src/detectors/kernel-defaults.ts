@@ -14,7 +14,7 @@ import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { DEFAULTS_RECORD, readRecord, type DefaultsRecord } from "./defaults-record.ts";
-import { copiedFrom, isByKind, moversOf } from "./interface-defaults.ts";
+import { copiedFrom, isByKind, moversOf, ofDevice } from "./interface-defaults.ts";
 import { COMMAND_LINE, readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
 import { knownDefaults, type KnownDefaults } from "./kernel-defaults-table.ts";
 import { givenParameters } from "./kernel-parameters.ts";
@@ -60,6 +60,10 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
   };
   const copied = (key: string): Verdict | null => {
     const path = keyToPath(key);
+    const device = ofDevice(host, path);
+    if (device !== null) {
+      return { fact: startsWith(key, device, "the kernel's interface of that kind"), doubts: NONE };
+    }
     const from = copiedFrom(path);
     const shared = from === null ? null : verdictOf(pathToKey(from)).fact;
     if (from === null || shared === null || readKey(host, from) !== shared.value) return null;

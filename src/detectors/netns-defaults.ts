@@ -50,8 +50,10 @@ const FROM_CONSTANTS: ReadonlySet<string> = new Set([
 const SHARED_CONNTRACK = new Set(["max", "buckets", "expect_max", "count", "acct", "timestamp",
   "helper"].map((name) => `net/netfilter/nf_conntrack_${name}`));
 
+const OF_CONNTRACK = /^net\/netfilter\/nf_(?:conntrack|flowtable)_/;
+
 const startsFromConstant = (path: string): boolean => FROM_CONSTANTS.has(path)
-  || (path.startsWith("net/netfilter/nf_conntrack_") && !SHARED_CONNTRACK.has(path));
+  || (OF_CONNTRACK.test(path) && !SHARED_CONNTRACK.has(path));
 
 const FROM_HASH_SIZE = new Set(["net/ipv4/tcp_max_syn_backlog", "net/ipv4/tcp_max_tw_buckets"]);
 const OWN_HASH = procPath("net/ipv4/tcp_child_ehash_entries");

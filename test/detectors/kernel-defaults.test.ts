@@ -87,6 +87,9 @@ test("an interface starts with what stands under default, while nothing has touc
     "/proc/sys/net/ipv6/conf/default/accept_dad": "1\n",
     "/proc/sys/net/ipv6/conf/docker0/accept_dad": "-1\n",
     "/proc/sys/net/ipv6/conf/eth0/accept_dad": "1\n",
+    "/sys/class/net/eth0/flags": "0x1003\n",
+    "/sys/class/net/wg0/flags": "0x91\n",
+    "/sys/class/net/wg0/mtu": "1420\n",
     [RECORD]: record({ sysctl: { "net.ipv6.conf.default.hop_limit": "64" } }),
     "/proc/sys/net/ipv6/conf/default/hop_limit": "64\n",
   };
@@ -99,6 +102,8 @@ test("an interface starts with what stands under default, while nothing has touc
   expect(of("net.ipv6.conf.docker0.accept_ra"), "default is not as it began").toBeNull();
   expect(of("net.ipv4.conf.docker0.unheard_of")).toBeNull();
   expect(of("net.ipv6.conf.docker0.accept_dad"), "by its kind").toBeNull();
+  expect(of("net.ipv6.conf.wg0.accept_dad")).toBe("-1");
+  expect(of("net.ipv6.conf.wg0.mtu")).toBe("1420");
   expect(of("net.ipv6.conf.eth0.accept_dad")).toBe("1");
   for (const name of ["docker0", "default", "all"]) {
     expect(of("net.ipv4.conf.docker0.rp_filter", `net/ipv4/conf/${name}/rp_filter`)).toBeNull();
