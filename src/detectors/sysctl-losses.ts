@@ -1,7 +1,8 @@
 /**
  * What a write takes away that writing the old value back does not restore: the addresses, routes
- * and IPv6 MTU of an interface without IPv6, the routes that a router does not take from others, shared
- * memory of no process. Or what it makes that stays: an address. It is refused while there is any.
+ * and IPv6 MTU of an interface without IPv6, the routes that a router does not take from others,
+ * shared memory of no process. Or what it makes that stays: an address. It is refused while there
+ * is any.
  */
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
