@@ -4,6 +4,7 @@
  */
 import { isDurable, type Cells } from "./cells.ts";
 import { decide, isWriting, release } from "./decide.ts";
+import { discretion } from "./discreet.ts";
 import { VexorError } from "./errors.ts";
 import { COMMAND_USER, commandsOf } from "./health.ts";
 import {
@@ -102,7 +103,8 @@ const planKind = (request: PlanRequest, resource: Resource): PlannedKind => {
   const { missed } = reader;
   try {
     const survey = surveyOne(request, resource, claimsOf(request.ledger, resource.kind), reader);
-    return { items: decideKind(request, survey), survey, missed };
+    const items = decideKind(request, survey).map(discretion(reader));
+    return { items, survey, missed };
   } catch (error) {
     if (!mayBeUnseen(error, missed())) throw error;
     return { items: [unseenItem(resource.kind, error, missed())], survey: null, missed };
