@@ -76,6 +76,11 @@ const MAYBE: readonly string[] = [
   bash("cat > >(tee /proc/sys/vm/swappiness) <<< 7"), "while :; do sysctl -w vm.swappiness=$i; i=$((i+1)); sleep 1; done",
 ];
 
+const LOST: readonly string[] = [
+  "f() { \"$@\"; }; f sysctl -w vm.swappiness=$(cat /run/x)", "W=7; . /none; sh -c 'sysctl vm.swappiness=$W'",
+  "f() { sysctl -w $2 $1; }; f $X vm.swappiness=7", "f() { sysctl -w \"$@\"; }; f -q vm.swappiness=7 $X",
+];
+
 const LATER: readonly string[] = [
   "trap 'sysctl -w vm.swappiness=60' EXIT\nsysctl -w vm.swappiness=7",
   "sysctl -w vm.swappiness=60 &\nsysctl -w vm.swappiness=7",
@@ -100,7 +105,7 @@ describe("for certain", () => {
 });
 
 describe("perhaps", () => {
-  test.each([...MAYBE, ...LATER])("%s", (text) => {
+  test.each([...MAYBE, ...LOST, ...LATER])("%s", (text) => {
     const said = outcome(read(text), KEY);
     expect(said).not.toBeNull();
     expect(said?.value).toBeNull();

@@ -1,5 +1,5 @@
 /** Commands that change the shell itself: directory, variables, arguments, where it goes on. */
-import { argsOf, joinedText, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
+import { joinedText, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
 import { contents, originOf, quotedAt, readFile } from "./read.ts";
 import { atAnyTime, takeLine, type Status } from "./run.ts";
 import { fileOf } from "./settings.ts";
@@ -93,7 +93,9 @@ export const unset: Handler = ({ shell, args }) => {
 
 export const shift: Handler = ({ shell, args }) => {
   const count = args[0] ? Number(wordOf(args[0]) ?? "x") : 1;
-  shell.args = Number.isInteger(count) ? shell.args?.slice(count) ?? null : null;
+  const gone = shell.args?.slice(0, count);
+  shell.args = Number.isInteger(count) && !gone?.some(({ many }) => many)
+    ? shell.args?.slice(count) ?? null : null;
   return null;
 };
 
@@ -102,7 +104,7 @@ export const set: Handler = ({ shell, args }) => {
     const word = wordOf(field);
     if (word === "--" || word === null || !/^[-+]/.test(word)) {
       const rest = args.slice(word === "--" ? at + 1 : at);
-      shell.args = argsOf(rest);
+      shell.args = rest;
       return true;
     }
     if (/^-[a-z]*e/.test(word) || (word === "-o" && wordOf(args[at + 1]) === "errexit")) {
@@ -179,7 +181,7 @@ export const source: Handler = (call) => {
   if (given.length > 0) doubt(shell);
   shell.mayReturn = true;
   shell.loops = 0;
-  if (given.length > 0) shell.args = argsOf(given);
+  if (given.length > 0) shell.args = given;
   const isBash = !shell.origin.anyShell;
   const status = run.script(shell, text, { ...originOf(path, text), anyShell: !isBash,
     source: shell.origin.source });

@@ -1,10 +1,9 @@
 /** One command with its words expanded, and what all kinds of commands need. */
 import type * as Unbash from "unbash";
-import type { Field } from "./expand.ts";
 import type { Run, Status } from "./run.ts";
 import type { Origin, Shell } from "./state.ts";
 import { put } from "./run.ts";
-import { concat, constant, EMPTY, type Text } from "./text.ts";
+import { concat, constant, EMPTY, type Text, type Field } from "./text.ts";
 
 export interface Call {
   readonly run: Machine;
@@ -38,10 +37,6 @@ export const wordOf = (field: Field | undefined): string | null =>
 export const joinedText = (fields: readonly Field[], between = " "): Text =>
   fields.reduce((all: Text, { text }, at) =>
     (at === 0 ? text : concat(concat(all, [between]), text)), EMPTY);
-
-/** As a function or a script is given them; null where their number is not known. */
-export const argsOf = (fields: readonly Field[]): readonly Text[] | null =>
-  (fields.some(({ many }) => many) ? null : fields.map(({ text }) => text));
 
 /** The words behind options; `valued` are those that take the next word along. */
 export const operandsOf = (

@@ -2,8 +2,8 @@
 import type * as Unbash from "unbash";
 import { assign, declare, isDeclaration } from "./assign.ts";
 import { BUILTINS } from "./builtins.ts";
-import { argsOf, print, wordOf, type Call, type Machine } from "./call.ts";
-import { expandText, expandWord, type Field } from "./expand.ts";
+import { print, wordOf, type Call, type Machine } from "./call.ts";
+import { expandText, expandWord } from "./expand.ts";
 import { PROGRAMS } from "./programs.ts";
 import { quotedAt } from "./read.ts";
 import { redirectAll } from "./redirect.ts";
@@ -11,7 +11,7 @@ import type { Status } from "./run.ts";
 import { opaque, runFile } from "./started.ts";
 import type { Function, Shell, Value } from "./state.ts";
 import { Table } from "./table.ts";
-import { ANY, concat, constant, isKnown, mayBe, UNKNOWN } from "./text.ts";
+import { ANY, concat, constant, isKnown, mayBe, UNKNOWN, type Field } from "./text.ts";
 import { absolute, sayNamed } from "./write.ts";
 import { branch, land } from "./ways.ts";
 
@@ -159,7 +159,7 @@ const callFunction = (call: Call, { body, origin }: Function): Status => {
     return null;
   }
   const { args: given, locals, origin: caller, sure, mayReturn, loops } = shell;
-  shell.args = argsOf(args);
+  shell.args = args;
   shell.locals = new Map();
   shell.origin = origin;
   shell.mayReturn = true;

@@ -7,14 +7,8 @@ import { parseShell } from "./parser.ts";
 import { trimmed, type Run } from "./run.ts";
 import { doubt, type Shell } from "./state.ts";
 import {
-  concat, concatAll, constant, EMPTY, globbed, isKnown, UNKNOWN, type Text,
+  concat, concatAll, constant, EMPTY, globbed, isKnown, UNKNOWN, type Field, type Text,
 } from "./text.ts";
-
-/** One argument, or with `many` nobody knows how many. */
-export interface Field {
-  readonly text: Text;
-  readonly many: boolean;
-}
 
 interface Piece {
   readonly text: Text;
@@ -22,7 +16,7 @@ interface Piece {
   readonly quoted: boolean;
   readonly isGlob?: boolean;
   /** In place of `text`: each is a field of its own. */
-  readonly list?: readonly Text[] | null;
+  readonly list?: readonly Field[] | null;
 }
 
 const quotedPiece = (text: Text): Piece => ({ text, quoted: true });
@@ -33,8 +27,8 @@ const ofFound = (found: Found, quoted: boolean): Piece => {
   if (many === null) {
     return quoted && joined ? quotedPiece(UNKNOWN) : { text: UNKNOWN, quoted, list: null };
   }
-  const text = many.length === 0 ? EMPTY
-    : many.slice(1).reduce((all, one) => concat(concat(all, [" "]), one), many[0] ?? EMPTY);
+  const text = many.reduce((all: Text, one, at) =>
+    (at === 0 ? one.text : concat(concat(all, [" "]), one.text)), EMPTY);
   return quoted && joined ? quotedPiece(text) : { text, quoted, list: many };
 };
 
@@ -103,6 +97,8 @@ function substituted(
   return [name];
 }
 
+const NOTHING: Field = { text: EMPTY, many: false };
+
 /** Inside double quotes all is one text, but for `"$@"`. */
 function within(run: Run, shell: Shell, parts: readonly Unbash.WordPart[]): Piece {
   const inner = parts.map((part) => pieceOf(run, shell, part, true));
@@ -112,10 +108,12 @@ function within(run: Run, shell: Shell, parts: readonly Unbash.WordPart[]): Piec
     return quotedPiece(concatAll(inner.map(({ text }) => text)));
   }
   if (inner.some(({ list }) => list === null)) return { text: UNKNOWN, quoted: true, list: null };
-  const fields: Text[] = [EMPTY];
+  const fields: Field[] = [NOTHING];
   for (const { text, list } of inner) {
-    const [head = EMPTY, ...tail] = list ?? [text];
-    fields.push(concat(fields.pop() ?? EMPTY, head), ...tail);
+    const [head = NOTHING, ...tail] = list ?? [{ text, many: false }];
+    const before = fields.pop() ?? NOTHING;
+    const joined = concat(before.text, head.text);
+    fields.push({ text: joined, many: before.many || head.many }, ...tail);
   }
   return { text: UNKNOWN, quoted: true, list: fields };
 }
@@ -206,8 +204,9 @@ const fieldsOf = (run: Run, shell: Shell, word: Unbash.Word): readonly Field[] =
     else if (list) {
       for (const [at, one] of list.entries()) {
         if (at > 0) fields.end();
-        if (quoted) fields.add(one, false);
-        else addUnquoted(fields, { text: one, quoted: false }, ifs);
+        if (quoted) fields.add(one.text, false, one.many);
+        else if (one.many) fields.add(one.text, true, true);
+        else addUnquoted(fields, { text: one.text, quoted: false }, ifs);
       }
     } else if (quoted) fields.add(text, false);
     else addUnquoted(fields, piece, ifs);

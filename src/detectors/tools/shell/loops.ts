@@ -63,7 +63,7 @@ export const runFor = (
 ): Status => {
   const { sure } = shell;
   const fields = node.wordlist ? expandWords(run, shell, node.wordlist)
-    : shell.args?.map((text) => ({ text, many: false })) ?? [{ text: UNKNOWN, many: true }];
+    : shell.args ?? [{ text: UNKNOWN, many: true }];
   const name = node.name.value;
   const body = (way: Shell): Status => runStatements(run, way, node.body.commands);
   let status: Status = true;

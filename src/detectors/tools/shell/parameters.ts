@@ -2,7 +2,7 @@
 import type * as Unbash from "unbash";
 import { doubt, isItems, type Shell } from "./state.ts";
 import {
-  ANY, constant, EMPTY, isKnown, mapKnown, oneOf, patternOf, UNKNOWN, type Text,
+  ANY, constant, EMPTY, isKnown, mapKnown, oneOf, patternOf, UNKNOWN, type Field, type Text,
 } from "./text.ts";
 
 /** What expanding a word inside an operation needs. */
@@ -14,17 +14,26 @@ export interface Operands {
 }
 
 /** Several: `$@`, an array's items. Null: somebody knows how many. */
-type Many = readonly Text[] | null;
+type Many = readonly Field[] | null;
 export type Found = { readonly text: Text } | { readonly many: Many; readonly joined: boolean };
 
 const NUMBER = /^\d+$/;
 const SPECIAL = new Set(["?", "$", "!", "-", "_"]);
 
+const isCounted = (args: Shell["args"]): args is readonly Field[] =>
+  args !== null && !args.some(({ many }) => many);
+
+/** Behind one of which there may be many, it is not known which is the next. */
+const argument = (args: Shell["args"], at: number): Text | null => {
+  if (args === null || args.slice(0, at + 1).some(({ many }) => many)) return UNKNOWN;
+  return args[at]?.text ?? null;
+};
+
 /** Null where it is not set. */
 const plain = (shell: Shell, name: string): Text | null => {
   if (name === "0") return [shell.origin.source];
-  if (name === "#") return shell.args ? [String(shell.args.length)] : UNKNOWN;
-  if (NUMBER.test(name)) return shell.args ? shell.args[Number(name) - 1] ?? null : UNKNOWN;
+  if (name === "#") return isCounted(shell.args) ? [String(shell.args.length)] : UNKNOWN;
+  if (NUMBER.test(name)) return argument(shell.args, Number(name) - 1);
   if (name === "PWD") return shell.cwd;
   if (name === "BASH_SOURCE") return [shell.origin.path];
   return SPECIAL.has(name) ? UNKNOWN : shell.text(name);
@@ -42,8 +51,9 @@ const indexed = (
   const items = itemsOf(shell, part.parameter);
   const at = index.text;
   if (at === "@" || at === "*") {
-    const many = items && (part.prefix === "!" ? [...items.keys()].map((key) => [key])
+    const texts = items && (part.prefix === "!" ? [...items.keys()].map((key) => [key])
       : [...items.values()]);
+    const many = texts && texts.map((text) => ({ text, many: false }));
     if (part.prefix === "#") return many ? [String(many.length)] : UNKNOWN;
     return { many, joined: at === "*" };
   }

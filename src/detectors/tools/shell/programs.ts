@@ -2,7 +2,6 @@
 import { ask } from "./builtins.ts";
 import { apart, joinedText, operandsOf, print, wordOf, type Handler } from "./call.ts";
 import { test } from "./conditions.ts";
-import type { Field } from "./expand.ts";
 import { namedIn } from "./opaque.ts";
 import { quotedAt } from "./read.ts";
 import { takeAll } from "./run.ts";
@@ -10,7 +9,7 @@ import { fileOf } from "./settings.ts";
 import { awk, interpreter, opaque, shellCall, unreadable } from "./started.ts";
 import { sysctlCall } from "./sysctl-call.ts";
 import * as texts from "./text-commands.ts";
-import { ANY, constant, UNKNOWN } from "./text.ts";
+import { ANY, constant, UNKNOWN, type Field } from "./text.ts";
 import { copy, dd, tee } from "./writers.ts";
 import { say } from "./write.ts";
 

@@ -7,13 +7,12 @@ import type * as Unbash from "unbash";
 import type { Machine } from "./call.ts";
 import { runFields } from "./commands.ts";
 import { runNode, runStatements } from "./control.ts";
-import type { Field } from "./expand.ts";
 import { parseShell } from "./parser.ts";
 import { originOf, quotedAt } from "./read.ts";
 import type { Setting } from "./settings.ts";
 import { emptySink, TooLong, type Files, type Said, type Status } from "./run.ts";
 import { doubt, Shell, type Origin } from "./state.ts";
-import { UNKNOWN, type Text } from "./text.ts";
+import { UNKNOWN, type Text, type Field } from "./text.ts";
 import { sayNamed } from "./write.ts";
 
 export interface Script {
@@ -93,7 +92,7 @@ const machineFor = (files: Files): Machine => {
 const shellFor = (origin: Origin, { text, args, environment, absent }: Script): Shell => {
   const shell = new Shell(origin);
   shell.stopsAtErrors = /^#!.*\s-\w*e/.test(text);
-  shell.args = args?.map((one) => [one]) ?? null;
+  shell.args = args?.map((one) => ({ text: [one], many: false })) ?? null;
   shell.absent = absent ?? null;
   if (environment === null) shell.isOpen = true;
   else shell.isClosed = environment !== undefined;

@@ -1,10 +1,9 @@
 /** What a script starts: other scripts, texts for a shell, programs in other languages. */
-import { apart, argsOf, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
-import type { Field } from "./expand.ts";
+import { apart, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
 import { speaks } from "./opaque.ts";
 import { originOf, quotedAt, readFile, SHELL_SCRIPT } from "./read.ts";
 import { takeAll, type Status } from "./run.ts";
-import { ANY, constant, EMPTY, UNKNOWN, type Text } from "./text.ts";
+import { ANY, constant, EMPTY, UNKNOWN, type Text, type Field } from "./text.ts";
 import { absolute, sayNamed } from "./write.ts";
 
 /** Of what it does nothing is known: each key among its words may be set to anything. */
@@ -78,7 +77,7 @@ export const runFile = (call: Call, path: string, args: readonly Field[] | null)
     inner.depth++;
     inner.begin();
     inner.stopsAtErrors = /^#!.*\s-\w*e/.test(text);
-    inner.args = args && argsOf(args);
+    inner.args = args;
     return run.script(inner, text, originOf(path, text));
   });
 };
@@ -110,7 +109,7 @@ export const shellCall: Handler = (call) => {
     inner.begin();
     inner.stopsAtErrors = stops;
     const given = isText ? rest.slice(1) : rest;
-    inner.args = argsOf(given);
+    inner.args = given;
     const source = isText && rest[0] ? constant(rest[0].text) ?? ANY : name;
     return run.script(inner, text, { ...quotedAt(shell.origin, pos, anyShell), source });
   });

@@ -1,7 +1,7 @@
 /** Where a shell is in its script: variables, directory, open files, and whether it gets there. */
 import type * as Unbash from "unbash";
 import { Table } from "./table.ts";
-import { EMPTY, UNKNOWN, type Text } from "./text.ts";
+import { EMPTY, UNKNOWN, type Field, type Text } from "./text.ts";
 
 /** An array. Of `null` nothing is known. */
 export interface Items {
@@ -86,7 +86,7 @@ export class Shell {
   functions = new Table<Function>();
   aliases = new Table<Text>();
   /** Null when nothing is known of them. */
-  args: readonly Text[] | null = null;
+  args: readonly Field[] | null = null;
   cwd: Text = ["/"];
   dirs: readonly Text[] = [];
   fds: ReadonlyMap<number, Sink> = new Map();
@@ -146,7 +146,9 @@ export class Shell {
   /** Becomes a program that this shell starts: it knows what was exported, and nothing else. */
   begin(): void {
     for (const [name] of this.vars.entries()) {
-      if (!this.exported.has(name) && !this.exportsAll && !this.unset(name)) this.vars.delete(name);
+      if (this.exported.has(name) || isInherited(name)) continue;
+      if (this.isOpen || this.exportsAll) this.vars.set(name, UNKNOWN);
+      else this.vars.delete(name);
     }
     this.functions = new Table();
     this.aliases = new Table();

@@ -1,11 +1,10 @@
 /** sysctl(8), of procps and of busybox: what its options make of its words. */
 import { keyToPath, parseSysctlFile } from "../../sysctl-d.ts";
-import type { Field } from "./expand.ts";
 import { readFile } from "./read.ts";
 import { fileOf, settled } from "./settings.ts";
 import { takeAll, type Run, type Status } from "./run.ts";
 import type { Shell } from "./state.ts";
-import { ANY, constant, isKnown, type Text } from "./text.ts";
+import { ANY, constant, isKnown, type Text, type Field } from "./text.ts";
 import { absolute, globOf, say, sayAll, willWrite } from "./write.ts";
 
 interface Options {

@@ -114,7 +114,7 @@ export const cat: Handler = (call) => {
   const isPlain = call.args.every((one) => !/^-./.test(wordOf(one) ?? "x") || wordOf(one) === "--");
   const text = inputOf(call, operandsOf(call.args));
   if (constant(text) !== "") print(call, isPlain ? text : UNKNOWN);
-  return null;
+  return isPlain && constant(text) !== null ? true : null;
 };
 
 const SET = /^(?:\\[nt\\]|[^\\[\]-])+$/;

@@ -8,6 +8,12 @@
 export const ANY = "\uE000";
 export type Text = readonly string[];
 
+/** One argument, or with `many` nobody knows how many. */
+export interface Field {
+  readonly text: Text;
+  readonly many: boolean;
+}
+
 export const UNKNOWN: Text = [ANY];
 export const EMPTY: Text = [""];
 

@@ -18,9 +18,9 @@ const sameValue = (a: Value, b: Value): boolean => {
     && [...a.items].every(([key, text]) => same(text, others.get(key) ?? UNKNOWN));
 };
 
-const sameArgs = (a: readonly Text[] | null, b: readonly Text[] | null): boolean =>
-  a === b || (a !== null && b !== null && a.length === b.length
-    && a.every((one, at) => same(one, b[at] ?? UNKNOWN)));
+const sameArgs = (a: Shell["args"], b: Shell["args"]): boolean =>
+  a === b || (a !== null && b !== null && a.length === b.length && a.every((one, at) =>
+    one.many === b[at]?.many && same(one.text, b[at]?.text ?? UNKNOWN)));
 
 /** Whether two ways have come to the same. */
 export const isSame = (a: Shell, b: Shell): boolean =>
