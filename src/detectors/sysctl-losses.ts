@@ -109,12 +109,17 @@ const hasSecret = (host: HostReader, name: string): boolean => {
 };
 
 const madeAddress = (host: HostReader, name: string, to: string): boolean => {
+  if (host.read(`/proc/sys/net/ipv6/conf/${name}/disable_ipv6`)?.trim() === "1") return false;
   if (to === AT_RANDOM) return true;
   if (to === BY_SECRET) return hasSecret(host, name);
   const own = fromHardware(host, name);
   return to === BY_HARDWARE && own !== null
     && !rowsOf(host, "/proc/net/if_inet6").some((row) => row[0] === own && row[5] === name);
 };
+
+/** What a rollback writes makes an address as well. */
+const modeOf = (host: HostReader, name: string): string =>
+  host.read(`/proc/sys/net/ipv6/conf/${name}/addr_gen_mode`)?.trim() ?? "";
 
 type Verdict = string | null;
 
@@ -136,7 +141,8 @@ const verdictOn = (host: HostReader, path: string, to: string): Verdict => {
   const [, name = "", leaf] = IPV6_KEY.exec(path) ?? [];
   const names = interfacesOf(host, name);
   if (leaf === "addr_gen_mode") {
-    return inEach(names, (one) => (madeAddress(host, one, to)
+    return inEach(names, (one) => ([to, modeOf(host, one)].some((mode) =>
+      madeAddress(host, one, mode))
       ? `give ${one} an IPv6 address that a rollback leaves there` : null));
   }
   if (to === "0") return null;

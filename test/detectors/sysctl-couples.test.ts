@@ -1,4 +1,9 @@
-/** Laws of the table of twins and couples; test/host/couples-guest.test.ts asks the kernel. */
+/**
+ * Laws of the table of twins and couples, and the table against what was found on each kernel:
+ * test/host/couples-guest.test.ts finds it, and keeps it in test/data/couples.
+ */
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { COUPLES, TWINS } from "../../src/detectors/sysctl-couples-table.ts";
 import {
@@ -6,6 +11,9 @@ import {
 } from "../../src/detectors/sysctl-couples.ts";
 import { checkKey } from "../../src/detectors/sysctl-keys.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import {
+  lossyHost, unguarded, unknownMoves, type Findings,
+} from "../host/couples/findings.ts";
 import { makeTree } from "../support/tree.ts";
 
 const NAMES = ["all", "default", "lo", "eth0", "eth0.100"];
@@ -84,3 +92,34 @@ test("an interface's key is moved by default and all, and moves nothing", () => 
   expect(movedBy(host, "net/ipv4/conf/default/forwarding")).toEqual([]);
   expect(isCoupled("vm/swappiness")).toBe(false);
 });
+
+const DATA = join(import.meta.dirname, "../data/couples");
+
+describe.each(readdirSync(DATA))("as found, %s", (name) => {
+  const found = JSON.parse(readFileSync(join(DATA, name), "utf8")) as Findings;
+
+  test("every move is in the table, and every loss is refused", () => {
+    expect(found.keys).toBeGreaterThan(700);
+    expect(unknownMoves(found, lossyHost())).toEqual([]);
+    expect(unguarded(found, lossyHost())).toEqual([]);
+  });
+
+  test("every row of the table was seen to move, where this kernel has its keys", () => {
+    const seen = Object.entries(found.moved).flatMap(([key, others]) =>
+      Object.keys(others).map((other) => `${key} ${other}`));
+    const rows = COUPLES.filter(({ write }) => !write.includes("{leaf}"))
+      .flatMap(({ write, moves }) => moves.map((moved) => `${write} ${moved}`));
+    const twins = TWINS.flatMap((names) => {
+      const [one = "", other = ""] = Object.keys(names);
+      return [[one, other], [other, one]].map((pair) => pair.join(" ").replaceAll("{dir}", "default"));
+    });
+    expect([...rows, ...twins].filter((row) => !seen.includes(row))).toEqual(NOT_SEEN);
+  });
+});
+
+/** At rest the one of each two reads zero; and no emulated processor counts cycles for an NMI. */
+const NOT_SEEN = [
+  "vm/dirty_ratio vm/dirty_bytes", "vm/dirty_background_ratio vm/dirty_background_bytes",
+  "vm/overcommit_ratio vm/overcommit_kbytes",
+  "kernel/watchdog kernel/nmi_watchdog", "kernel/nmi_watchdog kernel/watchdog",
+];

@@ -37,7 +37,12 @@ Restart=always
 WantedBy=multi-user.target
 `;
 
+/** Debian 12 has both. */
+export type GuestKernel = "6.1" | "6.12";
+
 export interface GuestOptions extends MachineOptions {
+  /** 6.1 when left out. */
+  kernel?: GuestKernel;
   /** More kernel arguments, such as `isolcpus=3`. */
   kernelArguments?: string;
   /** Files of the host that are put into the image before the first boot, by their path there. */
@@ -49,6 +54,10 @@ export interface Guest extends Machine {
   readonly pid: number;
 }
 
+const KERNELS: Readonly<Record<GuestKernel, string>> = {
+  "6.1": "linux-image-cloud-amd64", "6.12": "linux-image-6.12-cloud-amd64",
+};
+
 interface Image {
   disk: string;
   kernel: string;
@@ -56,12 +65,12 @@ interface Image {
 }
 
 /** A small initrd, and the channel's other end, which `agent` holds. */
-function recipe(agent: string): Recipe & { agent: string } {
+function recipe(agent: string, kernel: GuestKernel): Recipe & { agent: string } {
   const modules = "/usr/share/initramfs-tools/modules.d";
   const conf = "/etc/initramfs-tools/conf.d";
   return {
     agent,
-    packages: ["linux-image-cloud-amd64", "initramfs-tools", "zstd"],
+    packages: [KERNELS[kernel], "initramfs-tools", "zstd"],
     before: [
       `mkdir -p "$1${modules}" "$1${conf}" "$1/usr/lib/lab"`,
       `printf "virtio_pci\\nvirtio_blk\\n" > "$1${modules}/lab"`,
@@ -76,9 +85,9 @@ function recipe(agent: string): Recipe & { agent: string } {
   };
 }
 
-async function guestImage(): Promise<Image> {
+async function guestImage(release: GuestKernel): Promise<Image> {
   const agent = join(dirname(fileURLToPath(import.meta.url)), "agent.sh");
-  const made = recipe(await readFile(agent, "utf8"));
+  const made = recipe(await readFile(agent, "utf8"), release);
   const directory = await cached("guest", [made, DISK_SIZE], async (directory) => {
     const tree = join(directory, "tree");
     await buildTree(tree, made);
@@ -226,7 +235,7 @@ class QemuGuest implements Guest {
 
 /** Boots a fresh guest; the caller must `destroy` it. Its host name is `lab`. */
 export async function bootGuest(options: GuestOptions): Promise<Guest> {
-  const image = await guestImage();
+  const image = await guestImage(options.kernel ?? "6.1");
   const directory = await runDirectory(`guest-${options.name}`);
   const guest = new QemuGuest(directory, image, options.kernelArguments ?? "");
   try {
