@@ -69,7 +69,7 @@ describe("after a reboot", () => {
       null, /crontab:1 brings a value at boot that cannot be told/],
     ["cloud-init has done it once", { "/var/lib/cloud/instance/user-data.txt": "sysctl vm.swappiness=60\n" },
       "60"],
-    ["but does this at each boot", { "/var/lib/cloud/scripts/per-boot/a": "sysctl vm.swappiness=7\n" }, "7"],
+    ["but does this at each boot", { "/var/lib/cloud/scripts/per-boot/a": "#!/bin/sh\nsysctl vm.swappiness=7\n" }, "7"],
     ["a script that both rc.local and a unit run", { "/opt/t.sh": "sysctl vm.swappiness=7\n",
       [RC_LOCAL]: "/opt/t.sh\n", "/etc/systemd/system/x.service": "[Service]\nExecStart=/opt/t.sh\n",
       "/etc/sysctl.d/a.conf": "vm.swappiness = 6\n" }, "7"],

@@ -252,7 +252,7 @@ describe("what the run's own write changes as well", () => {
   test("does not hide what somebody has written to a partner of those", async () => {
     const root = makeTree(ROUTER);
     const redirects = "/proc/sys/net/ipv4/conf/all/accept_redirects";
-    const host = before(routing(root), conf("eth0"), () => writeFileSync(join(root, redirects), "0\n"));
+    const host = before(routing(root), FORWARD, () => writeFileSync(join(root, redirects), "0\n"));
     const { failure } = await applyAt(host,
       sysctls({ "net.ipv4.conf.eth0.forwarding": 1, "net.ipv4.ip_forward": 1 }));
     expect(failure).toMatchObject({ code: "VALUE_MOVED", message: expect.stringContaining("ip_forward") });
