@@ -130,6 +130,16 @@ describe("two names of one variable", () => {
       afterReboot: "524288", evidence: [{ path: "/etc/cron.d/tune", line: 2 }] }]);
   });
 
+  test("a value and the zero that the kernel makes of its other measure do not contradict", () => {
+    const { host } = machine({ "vm/dirty_bytes": "0", "vm/dirty_ratio": "20" });
+    for (const asked of [{ "vm.dirty_bytes": 8192, "vm.dirty_ratio": 0 },
+      { "vm.dirty_ratio": 0, "vm.dirty_bytes": 8192 }]) {
+      expect(() => itemsAt(host, asked)).not.toThrow();
+    }
+    expect(() => itemsAt(host, { "vm.dirty_bytes": 8192, "vm.dirty_ratio": 10 }))
+      .toThrow("cannot both hold");
+  });
+
   test("both may be declared, if they agree", async () => {
     const { root } = machine(BOTH);
     const asked = declare({ [FS]: adopted, [USER]: adopted });

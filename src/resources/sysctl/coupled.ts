@@ -118,6 +118,7 @@ export const refuseContradiction = (coupling: Coupling, path: string, to: string
     const want = coupling.wantOf(moved);
     if (want === null || KEPT.has(effect) || meets(want.rule, then)) continue;
     if (effect === "switch" && isOn(to)) continue;
+    if (effect === "zero" && !isOn(to)) continue; // it is what the other one makes of it
     const other = pathToKey(moved);
     const why = effect === "alias" ? "they are two names of one variable of the kernel"
       : `the kernel then makes ${other} ${then}`;
