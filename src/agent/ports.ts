@@ -17,6 +17,8 @@ import type { Hook, Post, Standing } from "./messages.ts";
 export interface Revision {
   /** The commit; of a plain directory, a name made of its content. */
   readonly id: string;
+  /** The id that the commit would have without its signature; older records lack it. */
+  readonly unsignedId?: string | null;
   readonly subject: string | null;
   /** ISO 8601; null when it is not known. */
   readonly at: string | null;

@@ -87,8 +87,10 @@ const failed = ({ ports, known }: Work, error: unknown): string => {
 };
 
 /** As root's records of runs have it; null where they do not say that it was rolled back. */
-const takenBackOf = ({ host }: Ports, { id, subject }: Revision): TakenBack | null => {
-  const why = whyRolledBack(host, id);
+const takenBackOf = (
+  { host }: Ports, { id, unsignedId, subject }: Revision,
+): TakenBack | null => {
+  const why = whyRolledBack(host, { commit: id, unsignedId });
   return why === null ? null : { revision: id, subject, why };
 };
 

@@ -54,9 +54,10 @@ async function* revisions(context: Context, opened: OpenSource): AsyncGenerator<
   if (good && good.commit !== null && good.commit !== newest?.commit) yield good;
 }
 
-const isMeant = (context: Context, { id, source: { commit } }: Plan, asked: string | null) =>
-  (asked === null ? commit === null || whyRolledBack(context.host, commit) === null
-    : id.startsWith(asked));
+const isMeant = (
+  { host }: Context, { id, source: { commit, named } }: Plan, asked: string | null,
+): boolean => (asked !== null ? id.startsWith(asked) : commit === null
+  || whyRolledBack(host, { commit, unsignedId: named?.unsignedId }) === null);
 
 /** The plan that is asked for; where root makes another one, that. */
 const planWaiting = async (

@@ -105,8 +105,9 @@ const approvalFor = async (context: Context, plan: Plan): Promise<Approval | nul
 };
 
 /** The agent does not ask for it: one that does must show a person's word. */
-const refuseRolledBack = ({ host }: Context, { source: { commit } }: Plan): void => {
-  const why = commit === null ? null : whyRolledBack(host, commit);
+const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan): void => {
+  const why = commit === null ? null
+    : whyRolledBack(host, { commit, unsignedId: named?.unsignedId });
   if (commit === null || why === null || isRetryPermitted(host, commit)) return;
   throw new VexorError("REVISION_ROLLED_BACK", why);
 };

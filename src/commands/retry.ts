@@ -6,17 +6,19 @@ import { policyOf } from "../engine/agent-settings.ts";
 import { asVexorError } from "../engine/errors.ts";
 import { permitRetry } from "../engine/retries.ts";
 import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
-import { whyRolledBack } from "../engine/tried.ts";
+import { whyRolledBack, type RevisionName } from "../engine/tried.ts";
 import { printableLine } from "../render/style.ts";
 import type { BareContext } from "./context.ts";
 
 /** The newest revision that was fetched and that counts; null when there is none. */
-const newest = async (context: BareContext): Promise<string | null> => {
+const newest = async (context: BareContext): Promise<RevisionName | null> => {
   const { source: settings } = await context.loadAgentSettings();
   const opened = await context.openSource(settings, null);
   const anchor = anchorOf(readAccepted(context.host), policyOf(settings, context.hostName));
   const seen = await opened.source.seen(anchor);
-  return seen && (await (await context.prover()).prove(seen.proof)).id;
+  if (seen === null) return null;
+  const { id, named } = await (await context.prover()).prove(seen.proof);
+  return { commit: id, unsignedId: named?.unsignedId };
 };
 
 const permit = async (context: BareContext): Promise<void> => {
@@ -24,8 +26,8 @@ const permit = async (context: BareContext): Promise<void> => {
   const revision = await newest(context);
   const why = revision === null ? null : whyRolledBack(host, revision);
   if (revision === null || why === null) return;
-  permitRetry(host, { revision, by, uid, at: host.now().toISOString() });
-  terminal.note(printableLine(`Commit ${revision} may be tried once more; ${why}.`));
+  permitRetry(host, { revision: revision.commit, by, uid, at: host.now().toISOString() });
+  terminal.note(printableLine(`Commit ${revision.commit} may be tried once more; ${why}.`));
 };
 
 /** A retry is more than this word: without it, the rest goes on. */

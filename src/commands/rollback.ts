@@ -95,7 +95,8 @@ const undoFinished = async (
 const byHand = (
   { host }: Context, { plan: { source: { commit, named: told } }, id }: Run,
 ): ByHand => {
-  const isNewest = commit !== null && whyRolledBack(host, commit) === null;
+  const isNewest = commit !== null && whyRolledBack(host,
+    { commit, unsignedId: told?.unsignedId }) === null;
   const name = commit === null ? ""
     : [shortOf(commit), told?.subject].filter(Boolean).join(" ");
   return {

@@ -12,5 +12,7 @@ export interface PlanSource {
     readonly author: string;
     /** As was proven; null for one that needed no signature. */
     readonly signer: string | null;
+    /** The id that it would have without its signature; older records lack it. */
+    readonly unsignedId?: string;
   };
 }

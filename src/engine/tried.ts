@@ -57,11 +57,22 @@ const sayRolledBack = ({ id, journal }: Run): string => `run ${id} of this revis
 const sayRolledBackBy = (run: number, by: number): string =>
   `run ${run} of this revision was rolled back by run ${by}`;
 
+/** What is known of a revision; `unsignedId` is missing where it was not read from a commit. */
+export interface RevisionName {
+  readonly commit: string;
+  readonly unsignedId?: string | null | undefined;
+}
+
+/** Also under another id: who serves a signed commit may write its signature in another way. */
+const isOf = ({ plan: { source } }: Run, { commit, unsignedId }: RevisionName): boolean =>
+  source.commit === commit
+    || (typeof unsignedId === "string" && source.named?.unsignedId === unsignedId);
+
 /**
  * Why this revision is not to be applied again by itself: its newest run was rolled back, by
  * Vexor or by a person. Null when it was not, or was never tried.
  */
-export const whyRolledBack = (host: HostReader, commit: string): string | null => {
+export const whyRolledBack = (host: HostReader, revision: RevisionName): string | null => {
   const undone = new Map<number, number>();
   for (const run of recentRuns(host)) {
     const { id, plan, journal } = run;
@@ -71,8 +82,8 @@ export const whyRolledBack = (host: HostReader, commit: string): string | null =
       undone.set(plan.undoes.run, id);
       // Newer than any run of it: a person's last word on this revision.
       const isBack = readableRun(host, plan.undoes.run)?.plan.undoes === undefined;
-      if (plan.source.commit === commit && isBack) return sayRolledBackBy(plan.undoes.run, id);
-    } else if (plan.source.commit === commit && !wasOvertaken(journal)) {
+      if (isOf(run, revision) && isBack) return sayRolledBackBy(plan.undoes.run, id);
+    } else if (isOf(run, revision) && !wasOvertaken(journal)) {
       const by = undone.get(id);
       if (by !== undefined) return sayRolledBackBy(id, by);
       return outcome === "rolled-back" || outcome === "stuck" ? sayRolledBack(run) : null;

@@ -27,15 +27,17 @@ const afresh = (host: Host): Host => hostAt(roots.get(host) ?? "");
 interface Asked {
   readonly begunBy?: "agent" | "person";
   readonly isCommit?: boolean;
+  readonly unsignedId?: string;
 }
 
 /** A run of `commit`; its number. */
 const ran = async (
   host: Host, commit: string, sysctl: NonNullable<HostFile["sysctl"]>, asked: Asked = {},
 ): Promise<number> => {
-  const { begunBy = "agent", isCommit = true } = asked;
+  const { begunBy = "agent", isCommit = true, unsignedId } = asked;
   const request = { ...requestAt(host, declare(sysctl)), source: { file: "h", commit,
-    ...isCommit ? { named: { subject: "s", author: "a", signer: "ana" } } : {} } };
+    ...isCommit ? { named: { subject: "s", author: "a", signer: "ana",
+      ...unsignedId ? { unsignedId } : {} } } : {} } };
   const { run } = await applyPlan(machineryOn(host), request, makePlan(request),
     { by: "x", begunBy, progress: () => undefined });
   return run;
@@ -106,6 +108,18 @@ describe("records of runs", () => {
     expect(host.read("/proc/sys/net/core/rmem_max")?.trim()).toBe("212992");
   }, 60_000);
 
+  test("know a revision that was rolled back under each id that its signature can give it", async () => {
+    const host = onTree();
+    const run = await ran(host, A, swappiness(10), { unsignedId: C });
+    await rollbackAt(host, run);
+    expect(whyRolledBack(host, { commit: B, unsignedId: C })).toContain("run 1 of this revision");
+    expect(whyRolledBack(host, { commit: B, unsignedId: A })).toBeNull();
+    expect(whyRolledBack(host, { commit: B })).toBeNull();
+    // An older record has only its commit's id.
+    await rollbackAt(host, await ran(host, B, swappiness(11)));
+    expect(whyRolledBack(host, { commit: B, unsignedId: A })).toContain("run 3 of this revision");
+  });
+
   test("say why a revision was rolled back, in the first undo's own words", async () => {
     const host = onTree();
     const run = await ran(host, A, swappiness(10));
@@ -114,7 +128,7 @@ describe("records of runs", () => {
     host.replace(path, `${lines.slice(0, -1).join("\n")}\n`);
     new Journal(host, run).add({ type: "undoing", why: "health check /bin/false: exit 1" },
       { type: "undoing", why: "what was left is tried again" }, { type: "end", outcome: "rolled-back" });
-    expect(whyRolledBack(host, A))
+    expect(whyRolledBack(host, { commit: A }))
       .toBe("run 1 of this revision was rolled back: health check /bin/false: exit 1");
   });
 });

@@ -175,7 +175,7 @@ describe("a run that finds somebody's value where it was going to write", () => 
     if (!run) throw new Error("no run");
     host.replace(`/var/lib/vexor-agent/runs/${run.id}/plan.json`,
       JSON.stringify({ ...run.plan, source: { file: "host.yaml", commit: "abc" } }));
-    expect(whyRolledBack(host, "abc")).toBeNull();
+    expect(whyRolledBack(host, { commit: "abc" })).toBeNull();
   });
 });
 

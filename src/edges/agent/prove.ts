@@ -41,12 +41,16 @@ export const proverFor = (host: Host, root: string, hostName: string): Prover =>
     needsApproval: approval === "required",
     settingsProblem: problem,
     prove: async (proof) => {
-      const { loaded: { declaration }, commit, subject, author, signer } = await check(proof);
-      if (subject === null || author === null) return { declaration, id: idOf(proof) };
+      const { loaded: { declaration }, commit, unsignedId, subject, author, signer } =
+        await check(proof);
+      if (subject === null || author === null || unsignedId === null) {
+        return { declaration, id: idOf(proof) };
+      }
       // Its signature was looked at when it was new: the record of that still names the signer.
       const accepted = readAccepted(host);
       const known = accepted?.accepted === commit ? accepted?.signer ?? null : null;
-      return { declaration, id: idOf(proof), named: { subject, author, signer: signer ?? known } };
+      return { declaration, id: idOf(proof),
+        named: { subject, author, signer: signer ?? known, unsignedId } };
     },
     accept: async (proof) => {
       const { commit, signer } = await check(proof);

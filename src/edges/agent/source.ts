@@ -20,12 +20,12 @@ export const sourceFor = (
       const { proof, at } = await source.fetch(anchorOf(accepted, policy));
       const commit = nameOf(proof, ports);
       void tidy().then((why) => why !== null && untidy(why));
-      const { subject, signer, alarms, loaded } =
+      const { unsignedId, subject, signer, alarms, loaded } =
         await checkProof(proof, policy, accepted?.accepted ?? null, ports)
           .catch((error: unknown) => {
             throw commit === null ? error : aboutCommit(error, commit);
           });
-      return { id: idOf(proof), at, subject, signer, proof, placeOf: loaded.placeOf,
+      return { id: idOf(proof), unsignedId, at, subject, signer, proof, placeOf: loaded.placeOf,
         alarms: alarms.map(({ message }) => message) };
     },
     watch: (changed) => source.watch(changed),

@@ -176,7 +176,7 @@ const checkCommit = async (
   const { head, signer, added } = await checkCommits(commit, proof, policy, accepted, ports);
   const files = treeFiles(head.tree, objectsOf(proof, ports), ports.digest);
   return {
-    commit, signer, added,
+    commit, unsignedId: head.unsignedId, signer, added,
     loaded: declared(proof, policy, files, ports, `commit ${short(commit)}`),
     committedAt: new Date(head.committedAt * 1000).toISOString(),
     subject: quote(head.subject),
@@ -204,8 +204,8 @@ export const checkProof = async (
   if (proof.commit !== null) return checkCommit(proof.commit, proof, policy, accepted, ports);
   const loaded = declared(proof, policy, plainFiles(proof.files, ports.digest), ports,
     "the directory");
-  return { commit: null, signer: null, added: 0, loaded, committedAt: null, subject: null,
-    author: null, alarms: [] };
+  return { commit: null, unsignedId: null, signer: null, added: 0, loaded, committedAt: null,
+    subject: null, author: null, alarms: [] };
 };
 
 /** What the proof's own commit calls itself, whether it counts or not; null for a directory. */

@@ -7,6 +7,11 @@ import { quote } from "../quote.ts";
 
 export interface Commit {
   readonly id: string;
+  /**
+   * The id that it would have without its signature. One signature can be written in many ways,
+   * each with another id, and a server may choose among them. Only a signer can change this one.
+   */
+  readonly unsignedId: string;
   readonly tree: string;
   readonly parents: readonly string[];
   /** Seconds since 1970, by the committer's clock. */
@@ -99,13 +104,14 @@ export const readCommit = (base64: string, sha1: Sha1): Commit => {
   const id = objectId("commit", bytesOf(binary), sha1);
   const [, tree = "", parents = "", author = "", seconds = ""] = HEADER.exec(binary)
     ?? (() => { throw corrupt(`object ${id} is not a commit as git writes it`); })();
+  const signed = splitSignature(id, binary);
   return {
-    id, tree,
+    id, tree, signed,
+    unsignedId: signed === null ? id : objectId("commit", signed.payload, sha1),
     parents: parents.split("\n").filter(Boolean).map((line) => line.slice("parent ".length)),
     committedAt: Number(seconds),
     subject: subjectOf(binary),
     author: textOf(author.replace(/ \d+ [+-]\d{4}$/, "")),
-    signed: splitSignature(id, binary),
   };
 };
 

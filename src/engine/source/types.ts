@@ -89,6 +89,8 @@ export interface SourcePorts {
 /** What may be acted on. */
 export interface Verified {
   readonly commit: string | null;
+  /** The id that the commit would have without its signature; null for a directory. */
+  readonly unsignedId: string | null;
   readonly loaded: LoadedHostFile;
   /** Who signed the commit, where the policy asks; null also for one that a person accepted. */
   readonly signer: string | null;

@@ -141,6 +141,12 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     // Nor is it tried again without a person.
     const again = await proofOf(victim, unwell, accepted);
     expect((await forced(victim, again)).refused?.code).toBe("REVISION_ROLLED_BACK");
+    // Nor under another id, which whoever serves it can give it by other bytes in its signature.
+    const { stdout } = await victim.container.exec(["runuser", "-u", "git", "--", "sh", "-ec", `cd ~/work
+git cat-file commit ${unwell} | sed 's/^ -----END SSH SIGNATURE-----$/&\\n more/' > ~/other
+git hash-object -t commit -w ~/other`]);
+    const other = await proofOf(victim, stdout.trim(), accepted);
+    expect((await forced(victim, other)).refused?.code).toBe("REVISION_ROLLED_BACK");
   });
 
   test("a rollback beside a live agent is of a commit's run, says what follows, and stays", async () => {
