@@ -73,6 +73,15 @@ export function readScripts(host: HostReader): readonly Script[] {
   return [...withCalled(host, [...own.values()]), ...byCloudInit];
 }
 
+const SYSV = /^\/etc\/(rc\.d\/)?init\.d$/;
+const UNITS = [...UNIT_PLACES, "/usr/lib/systemd/system", "/lib/systemd/system"];
+
+/** systemd starts no script of System V for which there is a unit, or a mask, of its name. */
+const withoutUnits = ({ list }: Glance, names: readonly string[]): readonly string[] => {
+  const units = new Set(UNITS.flatMap(list));
+  return names.filter((name) => !units.has(`${name.replace(/\.sh$/, "")}.service`));
+};
+
 const PULLS = /\.(wants|requires|upholds)$/;
 
 const placesIn = (
@@ -80,7 +89,8 @@ const placesIn = (
 ): readonly Place[] => places.filter(glance.mayBe).flatMap((place) => {
   const kind = host.stat(place)?.kind;
   if (kind !== "dir") return kind === "file" ? [{ path: place, phase }] : [];
-  const names = glance.list(place).filter((name) => !PULLS.test(name));
+  const all = glance.list(place).filter((name) => !PULLS.test(name));
+  const names = SYSV.test(place) ? withoutUnits(glance, all) : all;
   const own = SHIPPED.test(place) ? names.filter((name) => !SYSTEMD_OWN.test(name)) : names;
   return own.flatMap((name) => [`${place}/${name}`,
     ...(name.endsWith(".d") ? glance.list(`${place}/${name}`)

@@ -32,8 +32,9 @@ export function readSpeakers(
     .map(({ path }) => path));
   const starts = ({ text, path }: Script): boolean =>
     text.match(PATHS)?.some((one) => one !== path && called.has(one)) === true;
-  const isAsked = (script: Script): boolean => speaks(script.text)
-    || IS_INDIRECT.test(script.text) || (called.size > 0 && starts(script));
+  /** What a script of the distribution leads to is read for itself. */
+  const isAsked = (script: Script): boolean => speaks(script.text) || (!SHIPPED.test(script.path)
+    && (IS_INDIRECT.test(script.text) || (called.size > 0 && starts(script))));
   const read = new Set<string>();
   const readers = new Map<number, Files>();
   const speakers = new Map<readonly Setting[], Speaker>();
