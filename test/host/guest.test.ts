@@ -1,5 +1,6 @@
 /** The executable on a real kernel: every sysctl, interrupts, cpusets, irqbalance, reboots. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { healthUnit } from "../../src/edges/health/unit.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
@@ -241,5 +242,45 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     // It may have moved them again already, so the masks say nothing.
     expect(durable(await eyes())).toEqual(durable(operators));
     expect(await irqbalanceArgv()).toBe("/usr/sbin/irqbalance --foreground --banirq=1 --interval=2 ");
+  });
+
+  describe("the unit of health commands", () => {
+    const perl = (body: string): readonly string[] => ["/usr/bin/perl", "-e", body];
+    const EATER = perl("my $x = 'x' x 4e8; sleep 60");
+    const FORKER = perl("for (1..1000) { my $p = fork; last if !defined $p; "
+      + "if (!$p) { close $_ for *STDIN, *STDOUT, *STDERR; sleep 60; exit } } sleep 3");
+    const FILES = ["memory.max", "memory.swap.max", "memory.peak", "memory.events", "pids.max",
+      "pids.events"];
+    /** What the kernel says of its cgroup, as long as there is one. */
+    const WATCH = `cd /sys/fs/cgroup/system.slice; until [ -d vexor-health.service ]; do sleep 0.05; done
+cd vexor-health.service; while [ -e pids.max ]; do for f in ${FILES.join(" ")}; do
+cat $f > /run/seen.new 2>/dev/null && [ -s /run/seen.new ] && mv /run/seen.new /run/seen.$f; done; sleep 0.1; done`;
+    /** What uses up memory or tasks may take the one that tells of it along: the kernel is asked. */
+    const round = async (
+      unit: readonly string[], ...commands: readonly (readonly string[])[]
+    ): Promise<Record<string, string>> => {
+      await run(`rm -f /run/seen.*; systemd-run --quiet --collect sh -c '${WATCH}'`);
+      // The last one holds the unit until the kernel's numbers have been read.
+      const input = JSON.stringify({ commands: [...commands, ["/bin/sleep", "4"]] });
+      await guest.exec(unit, { input });
+      return Object.fromEntries(await Promise.all(FILES.map(async (file) =>
+        [file, (await guest.readFile(`/run/seen.${file}`)).trim()] as const)));
+    };
+    const UNIT = healthUnit("a test", ["/usr/bin/vexor"]);
+    const MOST = 256 * 1024 * 1024;
+
+    test("holds them to its memory: none is had beyond the limit", async () => {
+      const seen = await round(UNIT, EATER);
+      expect(seen).toMatchObject({ "memory.max": String(MOST), "memory.swap.max": "0" });
+      expect(seen["memory.events"]).toMatch(/^max [1-9]/m);
+      expect(Number(seen["memory.peak"])).toBeLessThanOrEqual(MOST);
+    });
+
+    test("holds them to its number of tasks, and not by a limit of its user alone", async () => {
+      const seen = await round(
+        UNIT.filter((word) => word !== "--property=LimitNPROC=128"), FORKER);
+      expect(seen["pids.max"]).toBe("128");
+      expect(seen["pids.events"]).toMatch(/^max [1-9]/m);
+    });
   });
 });

@@ -80,10 +80,10 @@ const parsed = (text: string): Readonly<Record<string, unknown>> => {
 };
 
 /** One round at a time: a unit of this name is there only once. */
-const inSandbox = (of: string): readonly string[] => [
+export const healthUnit = (of: string, self: readonly string[] = SELF): readonly string[] => [
   ...inTransientUnit([...PROPERTIES, ...ownCpus()],
     [`--unit=${COMMAND_USER}`, `--description=Health commands of ${of}`]),
-  ...SELF, "health-commands"];
+  ...self, "health-commands"];
 
 export const runHealthCommands = async (
   root: string, commands: readonly (readonly string[])[], of: string,
@@ -93,7 +93,7 @@ export const runHealthCommands = async (
     commands.map(() => ({ code: null, says: printableLine(why).slice(0, LONGEST_SAYS) }));
   const why = whyNot(root);
   if (why !== null) return unanswered(why);
-  const { stdout, stderr } = await runCommand(inSandbox(of), WAIT_MS,
+  const { stdout, stderr } = await runCommand(healthUnit(of), WAIT_MS,
     { input: JSON.stringify({ commands }), limit: ANSWER_LIMIT, cwd: "/" });
   const { ends, refused } = parsed(stdout);
   if (Array.isArray(ends)) return commands.map((_, at) => endIn(ends[at]));
