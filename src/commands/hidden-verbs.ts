@@ -77,7 +77,7 @@ export const HIDDEN: Verbs = {
   recover: () => ({
     part: "hidden", args: "", maxArgs: 0, about: "bring an interrupted run to its end",
     more: "Every verb that writes does this first; vexor-recover.service does it at boot.",
-    options: ["expired"], examples: ["sudo vexor recover"],
+    options: ["expired", "apart"], examples: ["sudo vexor recover"],
     load: withKinds(() => import("./recover.ts")),
   }),
   defaults: () => ({

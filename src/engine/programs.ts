@@ -65,7 +65,7 @@ const inUnit = async (
 
 /**
  * Runs it to its end; neither it nor what it has started outlives this call. Early in a boot there
- * is no bus yet: it runs in vexor-recover.service then, and systemd ends what is left in there.
+ * is no bus yet: it runs in vexor-apply.service then, and systemd ends what is left in there.
  */
 export const runProgram = (
   host: Host, about: string, argv: readonly string[], timeoutMs: number,

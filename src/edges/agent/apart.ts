@@ -5,6 +5,7 @@
  * may ask systemd for anything.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import type { Apart } from "../../commands/context.ts";
 import { RUNTIME, STATE } from "../../engine/store.ts";
 import { SELF } from "../self.ts";
@@ -40,13 +41,29 @@ const propertiesFor = (reach: readonly string[]): readonly string[] => {
     `CapabilityBoundingSet=${RIGHTS.join(" ")}`, `ReadWritePaths=${paths.join(" ")}`];
 };
 
-export const runApart = ({ verb, input, reach, about }: Apart): Promise<number> =>
+const BUS = "/run/dbus/system_bus_socket";
+
+/** systemd-run needs the bus to wait for a unit's end, and to hand over what it prints. */
+const WAITING = ["--pipe", "--wait", "--service-type=exec"];
+/**
+ * Early in a boot there is no bus yet. systemd itself waits for a oneshot, which must not wait for
+ * the rest of the boot; what it prints is in the journal.
+ */
+const EARLY = ["--service-type=oneshot", "--property=DefaultDependencies=no",
+  "--property=TimeoutStartSec=75s"];
+const WHOLE_BOOT = /^(PrivateTmp|RuntimeMaxSec)=/;
+
+const commandFor = ({ verb, reach, about }: Apart, isEarly: boolean): readonly string[] => [
+  "--quiet", "--collect", `--unit=${UNIT}`, `--description=${about}`,
+  ...propertiesFor(reach).filter((one) => !isEarly || !WHOLE_BOOT.test(one))
+    .map((one) => `--property=${one}`),
+  ...isEarly ? EARLY : WAITING, "--", ...SELF, ...verb];
+
+export const runApart = (apart: Apart): Promise<number> =>
   new Promise((resolve, reject) => {
-    const child = spawn("systemd-run", [
-      "--quiet", "--pipe", "--wait", "--collect", "--service-type=exec", `--unit=${UNIT}`,
-      `--description=${about}`, ...propertiesFor(reach).map((one) => `--property=${one}`),
-      "--", ...SELF, ...verb,
-    ], { env: ENV, cwd: "/", stdio: ["pipe", "inherit", "inherit"] });
+    const { input } = apart;
+    const child = spawn("systemd-run", commandFor(apart, !existsSync(BUS)),
+      { env: ENV, cwd: "/", stdio: ["pipe", "inherit", "inherit"] });
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));
     child.stdin.on("error", () => undefined); // its end says more than the pipe's
