@@ -6,7 +6,7 @@ const LONG = "9".repeat(5000);
 
 test.each([
   sayValue(LONG), sayRule({ value: LONG }), sayRule({ atLeast: LONG }), sayRule({ atMost: LONG }),
-])("%s", (said) => {
+])("a long value is cut (%#)", (said) => {
   expect(said.length).toBeLessThan(250);
   expect(said).toMatch(/9{200}… \(5000 characters\)$/);
 });
