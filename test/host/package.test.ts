@@ -238,28 +238,28 @@ describe.skipIf(cannotRun("container"))("the package", () => {
 
     test("the part that writes can write the plan's cells, and nothing beside them", async () => {
       // Before our program, the very unit that is made for it tries what it should not be able to.
+      // Its paths are data: as words of a script they would make it an owner of those sysctls.
+      const [paths, dirs] = [["/proc/sys/net/ipv4/tcp_fin_timeout", "/proc/sys/net/ipv4/tcp_sack",
+        "/proc/sys/net/core/somaxconn"], ["/etc", "/etc/sysctl.d", "/etc/systemd/system",
+        "/etc/vexor-agent", "/usr/bin", "/var/lib", "/root", "/var/lib/vexor-agent"]];
+      await container.writeFile("/run/vexor-agent/probe.paths", `${paths.join("\n")}\n`);
+      await container.writeFile("/run/vexor-agent/probe.dirs", `${dirs.join("\n")}\n`);
+      await container.writeFile("/run/vexor-agent/probe.sh", `while read -r path; do
+  { cat $path > $path; } 2>/dev/null && echo $path
+done < /run/vexor-agent/probe.paths
+while read -r dir; do
+  touch $dir/.probe 2>/dev/null && rm $dir/.probe && echo $dir
+done < /run/vexor-agent/probe.dirs
+`);
+      await container.writeFile("/run/vexor-agent/probe-exec.sh",
+        "sh /run/vexor-agent/probe.sh > /run/vexor-agent/probe.out\nexec \"$@\"\n");
       const probe = `#!/bin/sh
 for last; do :; done
 set -- "$@" --
 before= after=
 while [ "$1" != -- ]; do before="$before '$1'"; shift; done; shift
 while [ "$1" != -- ]; do after="$after '$1'"; shift; done
-cat > /run/vexor-agent/probe.sh <<'END'
-for path in /proc/sys/net/ipv4/tcp_fin_timeout /proc/sys/net/ipv4/tcp_sack \\
-    /proc/sys/net/core/somaxconn; do
-  { cat $path > $path; } 2>/dev/null && echo $path
-done
-for dir in /etc /etc/sysctl.d /etc/systemd/system /etc/vexor-agent /usr/bin /var/lib /root \\
-    /var/lib/vexor-agent; do
-  touch $dir/.probe 2>/dev/null && rm $dir/.probe && echo $dir
-done
-END
-cat > /run/vexor-agent/exec.sh <<'END'
-#!/bin/sh
-sh /run/vexor-agent/probe.sh > /run/vexor-agent/probe.out
-exec "$@"
-END
-eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/exec.sh $after
+eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $after
 `;
       afterwards(container, "rm -f /usr/sbin/systemd-run /run/vexor-agent/probe*");
       await container.writeFile("/usr/sbin/systemd-run", probe, "0755");
