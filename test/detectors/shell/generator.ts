@@ -177,7 +177,8 @@ const harmless = fc.tuple(key, value, pick<(a: string, v: string) => string>(
   (a, v) => `grep -q ${v} @P/sys/${a}`, (a, v) => `[ "$(cat @P/sys/${a})" = ${v} ]`,
   (a) => `read old < @P/sys/${a}`, (a, v) => `cat <<E > /dev/null\necho ${v} > @P/sys/${a}\nE`,
   (a, v) => `x='echo ${v} > @P/sys/${a}'`, () => "true", () => "cd /", () => "unset D F P V L",
-  () => "IFS=' '", () => "set -u; set +u", () => "NONE=", () => "V=5; readonly R=3", (a, v) => `logger_x=1 true "${a} ${v}"`,
+  () => "IFS=' '", () => "set -u; set +u", () => "NONE=", () => "V=5; readonly R=3", () => "readonly V", () => "unset R",
+  (a, v) => `logger_x=1 true "${a} ${v}"`,
 )).map(([a, v, text]) => text(a, v));
 
 /** Around another statement. */

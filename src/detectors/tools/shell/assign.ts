@@ -86,6 +86,8 @@ export const declare = (
   const exports = node.name?.value === "export"
     || node.args.some((one) => one.type === "Word" && /^-\w*x/.test(one.value));
   if (/^(?:declare|typeset)$/.test(node.name?.value ?? "")) doubt(shell);
+  const isConstant = node.name?.value === "readonly"
+    || node.args.some((one) => one.type === "Word" && /^-\w*r/.test(one.value));
   const isChanged = node.args.some((one) => one.type === "Word" && CHANGES.test(one.value));
   for (const one of node.args) {
     if (one.type === "Assignment") {
@@ -94,12 +96,14 @@ export const declare = (
       assign(run, shell, one);
       const unknown = one.value.type === "ArrayValue" ? { items: null } : UNKNOWN;
       if (isChanged) shell.set(one.name, unknown);
+      if (isConstant) shell.constants.add(one.name);
       continue;
     }
     for (const { text, many } of expandWord(run, shell, one)) {
       const name = many ? null : constant(text);
       if (exports && name !== null) shell.exported.set(name.replace(/=[^]*/, ""), true);
       declareText(shell, name, isLocal ? locals : null);
+      if (isConstant && name !== null) shell.constants.add(name.replace(/=[^]*/, ""));
     }
   }
 };

@@ -84,7 +84,7 @@ export const unset: Handler = ({ shell, args }) => {
     const name = constant(text);
     if (many || name === null || name.includes("[")) shell.forget();
     else if (!name.startsWith("-")) {
-      if (shell.isOpen || shell.unset(name)) shell.set(name, EMPTY);
+      if (shell.isOpen || shell.constants.has(name) || shell.unset(name)) shell.set(name, EMPTY);
       else shell.vars.delete(name);
     }
   }

@@ -1,7 +1,7 @@
 /** Where a shell is in its script: variables, directory, open files, and whether it gets there. */
 import type * as Unbash from "unbash";
 import { Table } from "./table.ts";
-import { EMPTY, UNKNOWN, type Field, type Text } from "./text.ts";
+import { EMPTY, oneOf, UNKNOWN, type Field, type Text } from "./text.ts";
 
 /** An array. Of `null` nothing is known. */
 export interface Items {
@@ -83,6 +83,8 @@ export class Shell {
   /** What programs that it starts are given. */
   exported = new Table<true>();
   exportsAll = false;
+  /** Declared so in any of its ways: what sets one ends the script, or does nothing. */
+  constants = new Set<string>();
   functions = new Table<Function>();
   aliases = new Table<Text>();
   /** Null when nothing is known of them. */
@@ -150,6 +152,7 @@ export class Shell {
       if (this.isOpen || this.exportsAll) this.vars.set(name, UNKNOWN);
       else this.vars.delete(name);
     }
+    this.constants = new Set();
     this.functions = new Table();
     this.aliases = new Table();
     this.locals = null;
@@ -175,7 +178,11 @@ export class Shell {
   }
 
   set(name: string, value: Value): void {
-    this.vars.set(name, value);
+    const before = this.constants.has(name) ? this.vars.get(name) : undefined;
+    if (this.constants.has(name)) this.doubted = true;
+    if (before === undefined) this.vars.set(name, value);
+    else if (isItems(before) || isItems(value)) this.vars.set(name, { items: null });
+    else this.vars.set(name, oneOf([...before, ...value]));
   }
 
   /** Everything may have changed. */
@@ -191,6 +198,7 @@ const take = (to: Shell, from: Shell): void => {
   to.vars = from.vars;
   to.exported = from.exported;
   to.exportsAll = from.exportsAll;
+  to.constants = from.constants;
   to.functions = from.functions;
   to.aliases = from.aliases;
   to.args = from.args;
