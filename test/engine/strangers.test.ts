@@ -122,7 +122,7 @@ describe.each(["apply", "rollback"] as const)("%s", (verb) => {
             if (own.has(path) || !isLive(path) || path.includes("effective")) continue;
             expect([before[path], ...failure ? [] : [after[path]]], path).toContain(text);
           }
-        }), { numRuns: RUNS });
+        }), { numRuns: RUNS, ...process.env["SEED"] ? { seed: Number(process.env["SEED"]) } : {} });
     });
 });
 

@@ -13,12 +13,17 @@ export interface Watched extends Host {
   readonly writtenBefore: () => readonly string[] | null;
 }
 
-/** `act` is done once, before step number `at`. */
+/**
+ * `act` is done once, before step number `at`. Never inside a last look: of two values that are one,
+ * the first may change while the second is read, and no kernel writes only if nothing has changed.
+ */
 export const withStranger = (host: Host, at: number, act: () => void): Watched => {
   let steps = 0;
   const written: string[] = [];
   let before: readonly string[] | null = null;
+  let isLooking = false;
   const step = (): void => {
+    if (isLooking) return;
     steps += 1;
     if (steps !== at) return;
     before = [...written];
@@ -31,7 +36,12 @@ export const withStranger = (host: Host, at: number, act: () => void): Watched =
     const last = args[place] as LastLook | undefined;
     const looking: LastLook = () => {
       step();
-      last?.();
+      isLooking = true;
+      try {
+        last?.();
+      } finally {
+        isLooking = false;
+      }
       written.push(String(args[0]));
     };
     return call(...Array.from({ length: place }, (_, index) => args[index]), looking);
