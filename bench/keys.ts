@@ -35,6 +35,10 @@ const isManageable = (below: string): boolean => {
   }
 };
 
+/** No host file can hold both: one variable, or one that the other sets. */
+const isSecondName = (path: string): boolean =>
+  existsSync(`${path}_ms`) || /\/(?:soft|nmi)_watchdog$/.test(path) || /_k?bytes$/.test(path) && existsSync(path.replace(/_k?bytes$/, "_ratio"));
+
 const WRITABLE = 0o200;
 
 /** Settings of this machine that root may read and write and that hold one line; counters not. */
@@ -44,6 +48,7 @@ export const readKeys = (): readonly Key[] => {
     const path = `${ROOT}/${below}`;
     const stat = statSync(path, { throwIfNoEntry: false });
     if (!stat?.isFile() || (stat.mode & WRITABLE) === 0 || !isManageable(below)) return [];
+    if (isSecondName(path)) return [];
     const value = valueAt(path);
     if (!value || value.includes("\n") || valueAt(path) !== value) return [];
     return [{ name: below.replaceAll("/", "."), path, value: value.replace(/\s+/g, " ") }];
