@@ -39,7 +39,7 @@ const CASES: readonly (readonly [path: string, text: string, value: string | nul
   [UNIT, unit("ExecStart=/opt/unknown", "ExecStart=/sbin/sysctl vm.swappiness=7"), null],
   [UNIT, unit("ExecStopPost=/sbin/sysctl vm.swappiness=7"), null],
   [UNIT, `[Unit]\nConditionPathExists=/x\n${unit("ExecStart=/sbin/sysctl vm.swappiness=7")}`, null],
-  [UNIT, unit("ExecStart=/opt/tune"), null],
+  [UNIT, unit("ExecStart=/opt/tune"), "7"],
   [UNIT, unit("# ExecStart=/sbin/sysctl -w vm.swappiness=7"), undefined],
   [UNIT, unit("ExecStart=/bin/echo echo 7 > /proc/sys/vm/swappiness"), undefined],
   ["/etc/crontab", "0 3 * * * root sysctl -w vm.swappiness=7\n", "7"],

@@ -8,6 +8,7 @@ const FILES: Readonly<Record<string, string>> = {
   "/etc/tune.conf": "vm.swappiness = 7\n", "/etc/default/tune": "SWAP=7\nD=/proc/sys/vm\n",
   "/opt/lib.sh": "tune() { sysctl -w \"$1=$2\"; }\n", "/opt/tune.py": "#!/usr/bin/python3\n"
   + "open('/proc/sys/vm/swappiness', 'w').write('7')\n",
+  "/opt/tune.pl": "#!/usr/bin/perl -w\nuse strict;\nopen(my $f, '>', '/proc/sys/vm/swappiness');\nprint $f 7;\n",
   "/opt/tune": "#!/bin/sh\nsysctl -w vm.swappiness=${1:-9}\n", "/etc/sysctl.conf": "vm.swappiness=7\n",
 };
 const files = {
@@ -57,6 +58,48 @@ const CERTAIN: readonly string[] = [
   "k=`echo vm.swappiness | tr . /`; echo 7 > /proc/sys/$k",
 ];
 
+const PERL = "perl -e 'open(F, \">\", \"/proc/sys/vm/swappiness\")";
+const PYTHON = "python3 -c 'open(\"/proc/sys/vm/swappiness\", \"w\").write(\"7\")";
+
+/** Programs of one statement or a few in other languages. */
+const FOREIGN: readonly string[] = [
+  `${PERL}; print F "7\\n"; close F'`, `${PERL} or die; print F 7; close(F)'`, `${PERL}; print F 7'`,
+  `${PERL}; print {F} "7", "\\n"; close F; system("true")'`,
+  "perl -we 'use strict; open(my $f, \">\", \"/proc/sys/vm/swappiness\") or die $!; print $f \"7\\n\"; close($f) or die;'",
+  "perl -e 'open F, \">/proc/sys/vm/swappiness\"; print F 7;'", "perl -e 'system(\"sysctl -w vm.swappiness=7\")'",
+  "perl -e 'system \"echo 7 > /proc/sys/vm/swappiness\"'", "perl -e 'system(\"sysctl\", \"-w\", \"vm.swappiness=7\")'",
+  "perl <<'E'\nopen(F, '>>', '/proc/sys/vm/swappiness');\nprint F 7;\nE", "perl /opt/tune.pl", "/opt/tune.pl",
+  `${PYTHON}'`, `${PYTHON}; open("/proc/sys/vm/dirty_ratio", "w").write("5")'`,
+  "python3 -c 'import os; os.system(\"sysctl -w vm.swappiness=7\")'",
+  "python3 -c \"import subprocess; subprocess.run(['sysctl', '-w', 'vm.swappiness=7'])\"",
+  "python3 -c \"import subprocess; subprocess.call('sysctl vm.swappiness=7', shell=True)\"",
+  "python3 -c \"from pathlib import Path; Path('/proc/sys/vm/swappiness').write_text('7')\"",
+  "python3 -c \"print(7, file=open('/proc/sys/vm/swappiness', 'w'))\"",
+  "python3 -c \"f = open('/proc/sys/vm/swappiness', 'w'); f.write('7\\n'); f.close()\"",
+  "python3 -c \"with open('/proc/sys/vm/swappiness', 'w') as f: f.write('7')\"",
+  "python3 - <<E\nimport os\nwith open('/proc/sys/vm/swappiness', 'w') as f:\n    f.write('7')\nE",
+  "python3 /opt/tune.py", "/opt/tune.py", "python3 - <<E\nopen('/proc/sys/vm/swappiness', 'w').write('7')\nE",
+  "ruby -e 'File.write(\"/proc/sys/vm/swappiness\", 7)'", "awk 'BEGIN { print 7 > \"/proc/sys/vm/swappiness\" }'",
+  "node -e \"require('fs').writeFileSync('/proc/sys/vm/swappiness', '7')\"", "cd /proc/sys/vm; ruby -e 'IO.write(\"swappiness\", \"7\")'",
+];
+
+const FOREIGN_MAYBE: readonly string[] = [
+  `${PERL} if -e "/x"; print F 7'`, `${PERL}; print F "$ENV{X}"; close F; # vm.swappiness'`, `${PERL}; print F 6; print F 7'`,
+  `${PERL}; print F 7' "$X"`, "perl -ne 'open(F, \">\", \"/proc/sys/vm/swappiness\"); print F 7'",
+  `${PERL}; print F 7; system("true"); close F'`, "perl -e 'exit; system(\"sysctl -w vm.swappiness=7\")'",
+  "perl -e 'open(F, \">\", \"/proc/sys/vm/missing\") or die; system(\"sysctl -w vm.swappiness=7\")'",
+  "cd /proc/sys/vm; ruby -e 'ARGV.each { |k| File.write(k, 7) }' swappiness", "cd /proc/sys/vm && some-tool swappiness 7",
+  "[ -x /x ] && perl -e 'system(\"sysctl -w vm.swappiness=7\")'", "perl -e 'system(\"[ -x /x ] && sysctl -w vm.swappiness=7\")'",
+  "python3 -c 'open(\"/proc/sys/vm/missing\", \"w\").write(\"7\"); open(\"/proc/sys/vm/swappiness\", \"w\").write(\"7\")'",
+  "python3 -c 'open(\"/proc/sys/vm/swappiness\", \"w\").write(7)'", "python3 -c 'open(\"/proc/sys/vm/swappiness\").write(\"7\")'",
+  "python3 -c 'import tune; open(\"/proc/sys/vm/swappiness\", \"w\").write(\"7\")'",
+  "python3 -c 'open(f\"/proc/sys/vm/swappiness\", \"w\").write(\"7\")'", `${PYTHON} if 0 else 0'`,
+  "python3 - <<E\nimport os\nif os.path.exists('/x'):\n    open('/proc/sys/vm/swappiness', 'w').write('7')\nE",
+  "python3 - <<E\nwith open('/proc/sys/vm/swappiness', 'w') as f:\n    f.write('6')\n    f.write('7')\nE",
+  "awk '{ print 7 > \"/proc/sys/vm/swappiness\" }' /etc/fstab", "awk -v x=7 'BEGIN { print x > \"/proc/sys/vm/swappiness\" }'",
+  "ruby -e 'File.write(\"/proc/sys/vm/swappiness\", \"#{x}7\")'", "node -e \"require('./fs').writeFileSync('/proc/sys/vm/swappiness', '7')\"",
+];
+
 const MAYBE: readonly string[] = [
   "[ -x /usr/bin/x ] && sysctl -w vm.swappiness=7", "if grep -q x /proc/cpuinfo; then sysctl vm.swappiness=7; fi",
   "case $1 in start) sysctl -w vm.swappiness=7;; esac", "[ -f /x ] && exit 0\nsysctl -w vm.swappiness=7",
@@ -65,9 +108,6 @@ const MAYBE: readonly string[] = [
   "sysctl -w vm.swappiness=$(cat /proc/meminfo | head -1)", "echo 7 | tee $(mktemp) /proc/sys/vm/$1",
   "for f in /proc/sys/vm/*; do echo 7 > $f; done", "echo 7 > /proc/sys/vm/$X", "eval $X vm.swappiness=7",
   "find /proc/sys/vm -name swappiness -exec sh -c 'echo 7 > $1' _ {} \\;", "tune() { sysctl -w vm.swappiness=7; }",
-  "python3 -c 'open(\"/proc/sys/vm/swappiness\", \"w\").write(\"7\")'", "perl -e 'system(\"sysctl -w vm.swappiness=7\")'",
-  "ruby -e 'File.write(\"/proc/sys/vm/swappiness\", 7)'", "awk 'BEGIN { print 7 > \"/proc/sys/vm/swappiness\" }'",
-  "python3 /opt/tune.py", "/opt/tune.py", "python3 - <<E\nopen('/proc/sys/vm/swappiness', 'w').write('7')\nE",
   "sysctl -p /root/secret.conf", "$X -w vm.swappiness=7", "some-tool vm.swappiness=7", "if then sysctl -w vm.swappiness=7",
   "echo 35>/proc/sys/vm/swappiness", "sysctl -r swap -p /etc/tune.conf", "#!/bin/sh -e\nfalse\nsysctl -w vm.swappiness=7",
   "echo 'vm.swappiness=7' > /etc/sysctl.d/60-x.conf", "ssh localhost sysctl -w vm.swappiness=7",
@@ -97,7 +137,7 @@ const NOTHING: readonly string[] = [
 ];
 
 describe("for certain", () => {
-  test.each(CERTAIN)("%s", (text) => {
+  test.each([...CERTAIN, ...FOREIGN])("%s", (text) => {
     const said = outcome(read(text), KEY);
     expect(said?.value).toBe("7");
     expect(said?.last.path).toMatch(/^\/(etc|opt)\//);
@@ -105,7 +145,7 @@ describe("for certain", () => {
 });
 
 describe("perhaps", () => {
-  test.each([...MAYBE, ...LOST, ...LATER])("%s", (text) => {
+  test.each([...MAYBE, ...FOREIGN_MAYBE, ...LOST, ...LATER])("%s", (text) => {
     const said = outcome(read(text), KEY);
     expect(said).not.toBeNull();
     expect(said?.value).toBeNull();

@@ -1,18 +1,31 @@
 /** What a script starts: other scripts, texts for a shell, programs in other languages. */
 import { apart, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
+import { actsOf, languageOf, type Act } from "./foreign.ts";
+import type { Language } from "./foreign-tokens.ts";
 import { speaks } from "./opaque.ts";
 import { originOf, quotedAt, readFile, SHELL_SCRIPT } from "./read.ts";
 import { takeAll, type Status } from "./run.ts";
+import { normalPath, reachOf } from "./settings.ts";
 import { ANY, constant, EMPTY, UNKNOWN, type Text, type Field } from "./text.ts";
-import { absolute, sayNamed } from "./write.ts";
+import { absolute, say, sayNamed, willWrite, write } from "./write.ts";
 
 /** Of what it does nothing is known: each key among its words may be set to anything. */
 export const opaque: Handler = (call) => {
   const { run, shell, args, pos } = call;
   for (const { text } of args) for (const one of text) sayNamed(run, shell, one, pos);
   for (const { text } of args) forgetFile(call, text);
+  sayHere(call);
   print(call, UNKNOWN);
   return null;
+};
+
+/** What is started among the keys may set any of them by its name alone. */
+const sayHere = ({ run, shell, pos }: Call): void => {
+  for (const one of shell.cwd) {
+    if (reachOf(`${one}/${ANY}`) === "some" || reachOf(one) === "all") {
+      say(run, shell, pos, { file: normalPath(`${one}/${ANY}`), value: null, certain: false });
+    }
+  }
 };
 
 /** A program that is not known may have written a file that it was given. */
@@ -29,34 +42,90 @@ const forgetFile = ({ run, shell }: Call, text: Text): void => {
 const WRITES = /\bprintf?\b[^;}\n]*[>|]|system\s*\(|\uE000/;
 
 export const awk: Handler = (call) => {
-  const program = call.args.find((one) => !/^-/.test(wordOf(one) ?? ""));
+  const [program] = operandsOf(call.args, "vFf", ["assign", "field-separator", "file"]);
   const writes = program?.text.some((one) => WRITES.test(one)) ?? true;
-  if (writes || wordOf(call.args[0]) === "-f") return interpreter(call);
+  const isFile = call.args.some((one) => /^(?:-f|--file)/.test(wordOf(one) ?? ""));
+  if (writes || isFile) return interpreter(call);
   takeAll(call.shell.input);
   print(call, UNKNOWN);
   return null;
 };
 
+const plain = (text: string): Field => ({ text: [text], many: false });
+
+const perform = (call: Call, inner: Call["shell"], act: Act): void => {
+  const { run, pos } = call;
+  const at = inner.origin === call.shell.origin ? pos : act.at;
+  if (act.kind === "shell") {
+    shellCall({ ...call, shell: inner, name: "sh", args: [plain("-c"), plain(act.text)], pos: at });
+    return;
+  }
+  if (act.kind === "command") {
+    run.command(inner, act.words.map(plain), at);
+    inner.doubted = true; // a program that is not there ends some
+    return;
+  }
+  const { path, data, isWhole, ends } = act;
+  write(run, inner, { path: [path], data: [data], isOne: true, isWhole, pos: at });
+  if (ends && !willWrite(run, constant(absolute(inner, [path])) ?? ANY)) inner.doubted = true;
+};
+
+/** Whether this is a program that is understood: then it is gone through. */
+const follow = (
+  call: Call, language: Language | null, text: string, origin = call.shell.origin,
+): boolean => {
+  const acts = language === null ? null : actsOf(language, text);
+  if (!acts) return false;
+  apart(call, (inner) => {
+    inner.origin = origin;
+    for (const act of acts) perform(call, inner, act);
+    return null;
+  });
+  print(call, UNKNOWN);
+  return true;
+};
+
+const OPTION = /^(?:-w?e|--eval|-c)$/;
+
+/** The program among the words, or on its input; null where there are others beside it. */
+const programIn = ({ name, args, shell }: Call): string | null => {
+  const [first, second, ...others] = args;
+  if (languageOf(name) === "awk") return second ? null : wordOf(first);
+  if (!first || (wordOf(first) === "-" && !second)) return constant(shell.input.rest);
+  return second && others.length === 0 && OPTION.test(wordOf(first) ?? "") ? wordOf(second) : null;
+};
+
 /** Another language: its program, its words and its files are searched for names. */
 export const interpreter: Handler = (call) => {
   const { run, shell, args, pos } = call;
+  const program = programIn(call);
+  if (program !== null && follow(call, languageOf(call.name), program)) return null;
   const input = constant(shell.input.rest);
   if (input !== null && speaks(input)) sayNamed(run, shell, input, pos);
   const [file] = operandsOf(args, "FvceWXIM");
   const name = file && !file.many ? constant(file.text) : null;
   const isText = args.some((one) => /^-[ce]/.test(wordOf(one) ?? ""));
-  if (name !== null && /^[\w./-]+$/.test(name) && !isText) foreign(call, name);
-  return opaque(call);
+  const isFile = name !== null && /^[\w./-]+$/.test(name) && !isText;
+  return isFile && foreign(call, name, languageOf(call.name)) ? null : opaque(call);
 };
 
-const foreign = ({ run, shell }: Call, name: string): void => {
+/** Whether it is understood. */
+const foreign = (call: Call, name: string, language: Language | null): boolean => {
+  const { run, shell, args } = call;
   const [path = ""] = absolute(shell, [name]);
   const found = readFile(run, path);
-  if (found === null || found === "hidden" || !speaks(found.text)) return;
+  if (found === null || found === "hidden" || !speaks(found.text)) return false;
+  const isAlone = language !== "awk" && args.every((one) => wordOf(one) === name);
+  if (isAlone && follow(call, language, found.text, originOf(path, found.text))) return true;
   sayNamed(run, { ...shell, origin: originOf(path, found.text) } as typeof shell, found.text, null);
+  return false;
 };
 
+const SHEBANG = /^#!\s*(?:\S*\/env\s+)?(?:\S*\/)?([\w.]+)(?:[ \t]+-w)?[ \t]*\n/;
+
 const MOST_DEPTH = 12;
+
+const UNKNOWN_WORD: Field = { text: UNKNOWN, many: true };
 
 /** A file that is started. Null: it is not a text, or none that can be read. */
 export const runFile = (call: Call, path: string, args: readonly Field[] | null): Status => {
@@ -70,8 +139,9 @@ export const runFile = (call: Call, path: string, args: readonly Field[] | null)
     return null;
   }
   if (text.startsWith("#!") && !SHELL_SCRIPT.test(text)) {
-    foreign(call, path);
-    return opaque(call);
+    const isRead = foreign({ ...call, args: args ?? [UNKNOWN_WORD] }, path,
+      languageOf(SHEBANG.exec(text)?.[1] ?? ""));
+    return isRead ? null : opaque(call);
   }
   return apart(call, (inner) => {
     inner.depth++;
