@@ -19,6 +19,7 @@ const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const MINUTE = 60_000;
 /** A machine with all packages takes minutes to make, so it is for campaigns. */
 const MANY = process.env["VEXOR_OWNERS_PACKAGES"] !== undefined;
+const INTERFACES = 6;
 const PACKAGES = ["cron", "ifupdown", "perl", "python3-minimal"];
 
 const obstacle = cannotRun("container");
@@ -31,7 +32,8 @@ describe.skipIf(obstacle)("owners", () => {
 
   beforeAll(async () => {
     const packages = MANY ? ["perl", "python3-minimal", ...REAL_PACKAGES] : PACKAGES;
-    const container = await bootContainer({ name: "owners", binary: BINARY, packages });
+    const container = await bootContainer({ name: "owners", binary: BINARY, packages,
+      interfaces: INTERFACES });
     await install(container);
     bench = { container, keys: await findKeys(container), own: MANY ? PACKAGE_WAYS : [] };
     await container.shutdown();
@@ -53,7 +55,7 @@ describe.skipIf(obstacle)("owners", () => {
         + Object.entries(lists).map(([what, { length }]) => `${what} ${length}`).join(", "));
       const facts = (some: readonly string[]): string =>
         `seed ${SEED}\n${some.slice(0, 40).join("\n")}`;
-      expect(values).toBeGreaterThan(50 * ROUNDS);
+      expect(values).toBeGreaterThan(300 * ROUNDS);
       for (const what of ["failures", "wrongNames", "wrongReboots"] as const) {
         expect(lists[what], facts(lists[what])).toEqual([]);
       }

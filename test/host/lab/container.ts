@@ -27,11 +27,16 @@ const recipeWith = (packages: readonly string[]): Recipe => ({ packages, before:
 /** Joins the cgroups named up to `--`, then becomes the command after it. */
 const JOIN = 'while [ "$1" != -- ]; do echo $$ > "$1/cgroup.procs"; shift; done; shift; exec "$@"';
 const ENTER = ["sh", "-ec", JOIN, "sh"];
+/** Becomes the command after the number, in a network with so many interfaces: eth0 and on. */
+const CABLE = 'at=0; while [ $at -lt $1 ]; do ip link add eth$at type veth peer name '
+  + 'eth$((at + 1)); at=$((at + 2)); done; shift; exec "$@"';
 const ENVIRONMENT = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LANG=C.UTF-8"];
 
 export interface ContainerOptions extends MachineOptions {
   /** Debian packages besides those that every container has. */
   packages?: readonly string[];
+  /** How many interfaces it has beside `lo`, as if cards were built in; an even number. */
+  interfaces?: number;
 }
 
 export interface Container extends Machine {
@@ -88,14 +93,18 @@ class NspawnContainer implements Container {
   readonly #directory: string;
   readonly #name: string;
   readonly #cgroups: string[];
+  readonly #interfaces: number;
   #nspawn: Daemon | undefined;
   #leader = 0;
 
-  constructor(name: string, directory: string, cgroups: string[]) {
+  constructor(
+    { name, interfaces = 0 }: ContainerOptions, directory: string, cgroups: string[],
+  ) {
     this.root = join(directory, "root");
     this.#directory = directory;
     this.#name = name;
     this.#cgroups = cgroups;
+    this.#interfaces = interfaces;
     const methods = files((argv, options) => this.exec(argv, options));
     this.readFile = methods.readFile;
     this.writeFile = methods.writeFile;
@@ -109,7 +118,8 @@ class NspawnContainer implements Container {
   async boot(): Promise<void> {
     if (this.#nspawn) throw new Error(`container ${this.#name} runs already`);
     for (const cgroup of this.#cgroups) await mkdir(cgroup, { recursive: true });
-    const nspawn = await Daemon.start([...ENTER, ...this.#cgroups, "--", ...this.#command()], {
+    const command = [...this.#network(), ...this.#command()];
+    const nspawn = await Daemon.start([...ENTER, ...this.#cgroups, "--", ...command], {
       cwd: this.#directory,
       log: join(this.#directory, "console.log"),
       env: { SYSTEMD_NSPAWN_API_VFS_WRITABLE: "network", SYSTEMD_NSPAWN_UNIFIED_HIERARCHY: "1" },
@@ -182,12 +192,19 @@ class NspawnContainer implements Container {
     await removeTree(this.#directory);
   }
 
+  /** Made anew for each boot. */
+  #network(): string[] {
+    return this.#interfaces === 0 ? []
+      : ["unshare", "--net", "sh", "-ec", CABLE, "sh", String(this.#interfaces)];
+  }
+
   #command(): string[] {
     return [
       ...["systemd-nspawn", "--quiet", "--boot", `--directory=${this.root}`, "--console=pipe"],
       // Another checkout's tests may run a machine of the same name.
       ...[`--machine=vexor-lab-${this.#name}-${process.pid}`, "--register=no"],
-      "--private-network",
+      ...(this.#interfaces === 0 ? ["--private-network"]
+        : ["--network-namespace-path=/proc/self/ns/net", "--capability=CAP_NET_ADMIN"]),
       ...(this.#cgroups.length > 0 ? ["--keep-unit"] : []),
       ...["--link-journal=no", "--resolv-conf=off", "--timezone=off"],
       "--system-call-filter=fanotify_init fanotify_mark", // kept from containers as a rule
@@ -205,7 +222,7 @@ class NspawnContainer implements Container {
 export async function bootContainer(options: ContainerOptions): Promise<Container> {
   const tree = await containerTree(options.packages);
   const directory = await runDirectory(`container-${options.name}`);
-  const container = new NspawnContainer(options.name, directory, await cgroups(options.name));
+  const container = new NspawnContainer(options, directory, await cgroups(options.name));
   try {
     await execa("cp", ["-a", "--reflink=auto", tree, directory]);
     const target = join(container.root, "usr/bin/vexor");

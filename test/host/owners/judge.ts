@@ -42,7 +42,8 @@ function* complaints(of: Case, item: PlanItem): Generator<readonly [Complaint, s
     if (of.owned !== null || of.isClear) yield ["unknownReboots", item.afterRebootUnknown ?? "?"];
   }
   else if (squeezed(item.afterReboot) !== squeezed(of.rebooted)) {
-    yield ["wrongReboots", `said ${item.afterReboot} after a reboot, is ${of.rebooted}`];
+    yield ["wrongReboots",
+      `said ${item.afterReboot} after a reboot, is ${of.rebooted}, was ${of.live}`];
   }
   if (of.owned === null) {
     if (item.action === "blocked" && of.isClear) yield ["blockedDefaults", item.reason];

@@ -2,6 +2,7 @@
 
 A key whose write moves another one is left out, and so is one with a dot in a part of its name.
 """
+import functools
 import os
 import re
 import sys
@@ -10,10 +11,14 @@ ROOT = "/proc/sys/"
 LEFT_OUT = re.compile(r"/conf/(all|default)/|/neigh/default/|_key$|/stat_|/flush$|[.]|_secret$|/unres_qlen")
 
 
+@functools.cache
+def opened(path):
+    return os.open(ROOT + path, os.O_RDONLY)
+
+
 def read(path):
     try:
-        with open(ROOT + path) as file:
-            return file.read().strip()
+        return os.pread(opened(path), 65536, 0).decode().strip()
     except (OSError, UnicodeDecodeError):
         return None
 
@@ -27,7 +32,12 @@ def write(path, value):
         return False
 
 
+@functools.cache
 def paths():
+    return list(found())
+
+
+def found():
     for folder, _, names in os.walk(ROOT + "net"):
         for name in names:
             path = os.path.join(folder, name)

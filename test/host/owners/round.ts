@@ -10,65 +10,19 @@ import type { Dice } from "../../support/dice.ts";
 import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";
 import { declare, vexor } from "../support/vexor.ts";
+import { draw, runsEarly, type Owned, type When } from "./draw.ts";
 import { judge, type Case, type Found } from "./judge.ts";
 import { readAll, type Key, type Values } from "./keys.ts";
 import { pinsOf, readPins, type Pin } from "./pins.ts";
-import type { Setting } from "./spellings.ts";
-import { FILE_WAYS, WAYS, type Placed, type Way } from "./ways.ts";
+import type { Placed, Way } from "./ways.ts";
 
 const DEFAULTS = "/run/vexor-agent/kernel-defaults.json";
-
-type When = "before the boot" | "since the boot" | "by hand";
-
-interface Owned {
-  readonly way: string;
-  readonly when: When;
-  readonly settings: readonly Setting[];
-  readonly files: readonly Placed[];
-}
 
 export interface Bench {
   readonly container: Container;
   readonly keys: readonly Key[];
   /** Ways that only this machine's packages offer. */
   readonly own: readonly Way[];
-}
-
-/** What is placed there acts as soon as Vexor has systemd read its units again. */
-const RUNS_AT_A_RELOAD = /^a generator:/;
-
-/** Which ways this round has, and which keys each of them sets to what. */
-const draw = ({ keys, own }: Bench, dice: Dice): readonly Owned[] => {
-  const left = [...dice.shuffled(keys)];
-  const taken: Key[] = [];
-  const used = new Set<string>();
-  const count = 4 + dice.below(5);
-  return Array.from({ length: count }, (_, at): Owned => {
-    const mine = left.splice(0, Math.max(2, dice.below(Math.floor(keys.length / count))));
-    const shared = dice.chance(0.3) ? dice.shuffled(taken).slice(0, 1 + dice.below(3)) : [];
-    taken.push(...mine);
-    if (dice.chance(0.12)) {
-      return { way: "sysctl -w", when: "by hand", files: [],
-        settings: mine.map(({ name, others }) => ({ key: name, value: others[0] })) };
-    }
-    const settings = [...mine, ...shared].map(({ name, usual, others }) =>
-      ({ key: name, value: dice.chance(0.2) ? usual : others[0] }));
-    const way = freeWay(own, dice, used);
-    const isLater = dice.chance(0.2) && !RUNS_AT_A_RELOAD.test(way.name);
-    return { way: way.name, when: isLater ? "since the boot" : "before the boot",
-      settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
-  });
-};
-
-function freeWay(own: readonly Way[], dice: Dice, used: Set<string>): Way {
-  for (;;) {
-    const others = dice.chance(0.3) ? FILE_WAYS : WAYS;
-    const way = dice.pick(own.length > 0 && dice.chance(0.5) ? own : others);
-    const place = way.single ? way.name.replace(/:.*/, "") : way.name;
-    if (used.has(place)) continue;
-    used.add(place);
-    return way;
-  }
 }
 
 const place = async (root: string, files: readonly Placed[]): Promise<void> => {
@@ -134,7 +88,7 @@ interface State {
 
 export async function round(bench: Bench, dice: Dice): Promise<Found> {
   const { container, keys } = bench;
-  const owned = draw(bench, dice);
+  const owned = draw(keys, bench.own, dice);
   const pins = pinsOf(() => dice.below(2));
   const at = (when: When): readonly Owned[] => owned.filter((one) => one.when === when);
   const filesOf = (some: readonly Owned[]): readonly Placed[] => some.flatMap(({ files }) => files);
@@ -200,9 +154,6 @@ interface States {
   readonly rolledBack: State;
   readonly rebooted: State;
 }
-
-const runsEarly = ({ way, when }: Owned): boolean =>
-  when === "before the boot" && /^(a generator|an early unit):/.test(way);
 
 const seen = (states: States, of: (state: State) => string | undefined) => ({
   live: of(states.live), applied: of(states.applied), rolledBack: of(states.rolledBack),

@@ -75,6 +75,19 @@ export const SPELLINGS: readonly Spelling[] = [
     + " | xargs sysctl -qw" },
   { name: "perl", text: each(({ key, value }) =>
     `perl -e 'open(F, ">", "${pathOf(key)}"); print F "${value}\\n"; close F'`) },
+  { name: "perl that starts sysctl",
+    text: each(({ key, value }) => `perl -e 'system("sysctl", "-qw", "${key}=${value}")'`) },
+  { name: "python", text: each(({ key, value }) =>
+    `python3 -c 'open("${pathOf(key)}", "w").write("${value}")'`) },
+  { name: "lines of python", text: (all) => `python3 - <<'END'\nimport os\n${
+    all.map(({ key, value }) => `with open("${pathOf(key)}", "w") as f:\n  f.write("${value}\\n")`)
+      .join("\n")}\nEND` },
+  { name: "python that starts a shell", text: each(({ key, value }) =>
+    `python3 -c "import os; os.system('echo ${value} > ${pathOf(key)}')"`) },
+  { name: "awk", text: each(({ key, value }) =>
+    `awk 'BEGIN { print ${value} > "${pathOf(key)}" }'`) },
+  { name: "awk with a variable", text: each(({ key, value }) =>
+    `awk -v want=${value} 'BEGIN { print want > "${pathOf(key)}" }'`) },
   { name: "braces", text: each(({ key, value }) =>
     `sysctl -qw ${key.slice(0, -1)}{${key.slice(-1)}=${value},${key.slice(-1)}=${value}}`) },
 ];

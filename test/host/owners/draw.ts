@@ -1,0 +1,68 @@
+/** Which ways of setting a value one round has, and which keys each of them sets to what. */
+import type { Dice } from "../../support/dice.ts";
+import type { Key } from "./keys.ts";
+import type { Setting } from "./spellings.ts";
+import { FILE_WAYS, WAYS, type Placed, type Way } from "./ways.ts";
+
+export type When = "before the boot" | "since the boot" | "by hand";
+
+export interface Owned {
+  readonly way: string;
+  readonly when: When;
+  readonly settings: readonly Setting[];
+  readonly files: readonly Placed[];
+}
+
+/** What is placed there acts as soon as Vexor has systemd read its units again. */
+const RUNS_AT_A_RELOAD = /^a generator:/;
+const ACTS_EARLY = /^(a generator|an early unit):/;
+
+/** It runs before the kernel's values can be recorded, so that no default is proven by a record. */
+export const runsEarly = ({ way, when }: Owned): boolean =>
+  when === "before the boot" && ACTS_EARLY.test(way);
+
+const SHARES = { owned: 0.8, early: 0.25, byHand: 0.1, usual: 0.2, pair: 0.4, later: 0.2 } as const;
+const MOST_SHARED = 8;
+
+/** Each way has keys of its own, and some of them a few of another way's as well. */
+export const draw = (
+  keys: readonly Key[], own: readonly Way[], dice: Dice,
+): readonly Owned[] => {
+  const left = [...dice.shuffled(keys)];
+  const taken: Key[] = [];
+  const free = freeWays(own, dice);
+  const count = 12 + dice.below(9);
+  const most = Math.floor(2 * SHARES.owned * keys.length / count);
+  return Array.from({ length: count }, (_, at): Owned => {
+    const mine = left.splice(0, 2 + dice.below(most));
+    const shared = dice.chance(SHARES.pair)
+      ? dice.shuffled(taken).slice(0, 1 + dice.below(MOST_SHARED)) : [];
+    taken.push(...mine);
+    if (dice.chance(SHARES.byHand)) {
+      return { way: "sysctl -w", when: "by hand", files: [],
+        settings: mine.map(({ name, others }) => ({ key: name, value: others[0] })) };
+    }
+    const settings = [...mine, ...shared].map(({ name, usual, others }) =>
+      ({ key: name, value: dice.chance(SHARES.usual) ? usual : others[0] }));
+    const way = free();
+    const isLater = dice.chance(SHARES.later) && !RUNS_AT_A_RELOAD.test(way.name);
+    return { way: way.name, when: isLater ? "since the boot" : "before the boot",
+      settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
+  });
+};
+
+/** Ways that fit beside those drawn before. */
+const freeWays = (own: readonly Way[], dice: Dice): (() => Way) => {
+  const used = new Set<string>();
+  const mayBeEarly = dice.chance(SHARES.early);
+  return () => {
+    for (;;) {
+      const others = dice.chance(0.3) ? FILE_WAYS : WAYS;
+      const way = dice.pick(own.length > 0 && dice.chance(0.3) ? own : others);
+      const place = way.single ? way.name.replace(/:.*/, "") : way.name;
+      if (used.has(place) || (!mayBeEarly && ACTS_EARLY.test(way.name))) continue;
+      used.add(place);
+      return way;
+    }
+  };
+};
