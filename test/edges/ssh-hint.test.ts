@@ -20,6 +20,8 @@ describe("a fetch that failed", () => {
     ["ERROR: Repository not found.", /correct url:/],
     ["fatal: could not read Username for 'https://git.example.org': terminal prompts disabled",
       /by its ssh url/],
+    ["fatal: unable to access 'https://git.example.org/fleet/': The requested URL returned error: 301",
+      /leads to another address/],
   ] as const)("for good: %s", (said, hint) => {
     expect(hintFor(said, REMOTE)).toEqual({ byPerson: true, hint: expect.stringMatching(hint) });
   });

@@ -299,7 +299,7 @@ describe.skipIf(cannotServe())("over http", () => {
   test.each([
     ["deaf", /SOURCE_UNREACHABLE .*took longer than 1 s/],
     ["slow", /SOURCE_UNREACHABLE .*took longer than 1 s/],
-    ["refused", /SOURCE_UNREACHABLE/],
+    ["refused", /SOURCE_SETUP .*could not read Username/],
     ["truncated", /SOURCE_CORRUPT .*answers, but what it sends is damaged/],
     ["corrupt", /SOURCE_CORRUPT .*answers, but what it sends is damaged/],
   ] as const)("%s, and well again", async (mood, says) => {
@@ -314,18 +314,25 @@ describe.skipIf(cannotServe())("over http", () => {
     await mended();
   });
 
-  test("it may lead elsewhere by http, but not to another kind of remote", async () => {
+  test("where it leads to is not asked, nor is any password of this machine sent to it", async () => {
     const other = await serveHttp(fleet.dir);
     const ftp = await countConnections();
-    server.mood = { redirect: `ftp://127.0.0.1:${ftp.port}` };
-    await refuses(/SOURCE_UNREACHABLE/);
-    expect(ftp.close()).toBe(0);
-    server.mood = { redirect: `file://${fleet.dir}` };
-    await refuses(/SOURCE_UNREACHABLE/);
-    server.mood = { redirect: other.url };
-    await counts(fleet.git("rev-parse", "HEAD"));
-    expect(other.requests).toBeGreaterThan(0);
-    other.close();
+    fleet.onHost("/.netrc", "default login ops password hunter2\n", 0o600);
+    const home = process.env["HOME"];
+    process.env["HOME"] = fleet.root;
+    try {
+      for (const redirect of [`ftp://127.0.0.1:${ftp.port}`, `file://${fleet.dir}`, other.url]) {
+        server.mood = { redirect };
+        await refuses(/SOURCE_SETUP .*returned error: 302/);
+      }
+      server.mood = "refused";
+      await refuses(/SOURCE_SETUP .*could not read Username/);
+    } finally {
+      process.env["HOME"] = home;
+      other.close();
+    }
+    expect([ftp.close(), other.requests, server.credentials]).toEqual([0, 0, 0]);
+    await mended();
   });
 
   test("nobody listens", async () => {
@@ -354,6 +361,12 @@ describe.skipIf(cannotServe())("over https", () => {
       trust(right.cert);
       follow({ url: `${server.url}/origin.git` });
       await counts(good);
+      // By https, too: to another host that this machine trusts, and to its own other path.
+      server.mood = { redirect: stranger.url };
+      await refuses(/SOURCE_SETUP .*returned error: 302/);
+      server.mood = { redirect: `${server.url}/x` };
+      await refuses(/SOURCE_SETUP .*returned error: 302/);
+      expect(stranger.requests).toBe(0);
     } finally {
       stranger.close();
       server.close();

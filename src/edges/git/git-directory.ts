@@ -8,6 +8,9 @@ import { tmpdir } from "node:os";
 import type { RunResult } from "../../engine/ports.ts";
 import { runGit, type GitOptions, type Remote } from "./run.ts";
 
+/** What is there already, so that only what is new is asked for. */
+const KNOWN = "refs/vexor/known";
+/** Not the same: a branch that git does not take leaves its reference as it was, untold. */
 export const INCOMING = "refs/vexor/incoming";
 
 export interface Place {
@@ -15,7 +18,7 @@ export interface Place {
   readonly objects: string;
   /** Where it reads more of them. */
   readonly more?: string;
-  /** What INCOMING points to. */
+  /** What KNOWN points to. */
   readonly head: string | null;
 }
 
@@ -32,7 +35,7 @@ const fill = (directory: string, remote: Remote, head: string | null): void => {
   write("HEAD", "ref: refs/heads/none\n");
   write("config", "[core]\n\trepositoryFormatVersion = 0\n\tbare = true\n");
   write("gitconfig", globalConfig(remote));
-  if (head !== null) write(INCOMING, `${head}\n`);
+  if (head !== null) write(KNOWN, `${head}\n`);
 };
 
 /** As git reads a path in a list of them, which may hold a colon. */

@@ -62,6 +62,11 @@ const tooLarge = ({ url, branch, maxSize }: Remote): VexorError => new VexorErro
   `branch ${branch} of ${withoutSecrets(url)} takes more than ${maxSize / MIB} MiB`,
     { hint: "Keep large files out of that repository, or raise maxSize: in agent.yaml." });
 
+/** git takes no shallow history from a server, and calls that no failure. */
+const withheld = ({ url, branch }: Remote): VexorError => new VexorError("SOURCE_CORRUPT",
+  `${withoutSecrets(url)} does not give the whole history of branch ${branch}`,
+  { hint: "Serve a full clone: git fetch --unshallow, in the repository on the server." });
+
 interface Fetched {
   readonly head: string | null;
   readonly result: RunResult;
@@ -134,7 +139,7 @@ export class Mirror {
         throw damaged(`${withoutSecrets(this.#remote.url)} answers, but what it sends is damaged `
           + "or not whole", result);
       }
-      if (head === null) throw damaged("what was fetched cannot be found again", result);
+      if (head === null) throw withheld(this.#remote);
       if (bytesBelow(incoming) > this.#remote.maxSize) throw tooLarge(this.#remote);
       this.#store.replace(incoming, head);
       this.#sweep();

@@ -94,8 +94,8 @@ const configFor = (remote: Remote): Readonly<Record<string, string>> => ({
   "repack.writeBitmaps": "false",
   "repack.updateServerInfo": "false",
   "maintenance.auto": "false",
-  // A server on this host must not lead plain http to another one.
-  "http.followRedirects": remote.scheme === "http" ? "false" : "initial",
+  // agent.yaml says where the repository lies. It keeps git from http-alternates as well.
+  "http.followRedirects": "false",
   "http.sslVerify": "true",
   "http.lowSpeedLimit": "1000",
   "http.lowSpeedTime": "20",

@@ -54,6 +54,9 @@ const SET_UP: readonly Case[] = [
   [/[Rr]epository not found|does not appear to be a git repository|not found$/m, (remote) =>
     `The server has no repository ${quote(withoutSecrets(remote.url))} that this key may read: `
     + "correct url: in agent.yaml, or add the deploy key to that repository."],
+  [/requested URL returned error: 30[12378]/, ({ url }) =>
+    `The server leads to another address, and the agent follows none. Name that address as url: in `
+    + `agent.yaml: curl -sI '${withoutSecrets(url)}/info/refs?service=git-upload-pack' prints it.`],
   [/could not read (?:Username|Password)|Authentication failed|terminal prompts disabled/,
     () => "The server wants a password, and the agent has none: name the repository by its ssh "
       + "url (git@SERVER:fleet.git), and add the deploy key to it."],

@@ -20,6 +20,8 @@ export interface HttpServer {
   readonly url: string;
   mood: Mood;
   requests: number;
+  /** Requests that came with a password or a cookie. */
+  credentials: number;
   close(): void;
 }
 
@@ -52,8 +54,11 @@ const answer = async (
 ): Promise<void> => {
   const { mood } = server;
   server.requests += 1;
+  if (request.headers.authorization ?? request.headers.cookie) server.credentials += 1;
   if (mood === "deaf") return;
-  if (mood === "refused") return void response.writeHead(401).end();
+  if (mood === "refused") {
+    return void response.writeHead(401, { "www-authenticate": 'Basic realm="git"' }).end();
+  }
   if (typeof mood === "object") {
     return void response.writeHead(302, { location: `${mood.redirect}${request.url}` }).end();
   }
@@ -89,7 +94,7 @@ export const serveHttp = async (
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const served: HttpServer = { url: `http${certificate ? "s" : ""}://127.0.0.1:${port}`, mood: "well", requests: 0,
-    close: () => {
+    credentials: 0, close: () => {
       server.closeAllConnections();
       server.close();
     } };
@@ -134,18 +139,25 @@ export interface SshServer {
   close(): void;
 }
 
-/** An sshd of our own; `user` is the name of the key that may sign in. */
-export const serveSsh = async (fleet: Fleet, user: string): Promise<SshServer> => {
+/**
+ * An sshd of our own; `user` is the name of the key that may sign in, `forced` a shell command that
+ * it then gets in place of git's, and `more` are lines for its configuration.
+ */
+export const serveSsh = async (
+  fleet: Fleet, user: string, forced: string | null = null, more: readonly string[] = [],
+): Promise<SshServer> => {
   const dir = join(fleet.dir, "sshd");
   const port = await freePort();
-  mkdirSync(dir, { mode: 0o700 });
+  mkdirSync(dir, { mode: 0o700, recursive: true });
   if (!existsSync("/run/sshd")) mkdirSync("/run/sshd", { mode: 0o755 });
-  writeFileSync(join(dir, "authorized_keys"), `${fleet.sshKey(user)}\n`);
+  if (forced !== null) writeFileSync(join(dir, "forced"), forced);
+  writeFileSync(join(dir, "authorized_keys"),
+    `${forced === null ? "" : `command="sh ${dir}/forced" `}${fleet.sshKey(user)}\n`);
   chmodSync(join(dir, "authorized_keys"), 0o600);
   writeFileSync(join(dir, "config"), [`Port ${port}`, "ListenAddress 127.0.0.1",
     `HostKey ${fleet.sshKeyFile("sshd")}`, `AuthorizedKeysFile ${dir}/authorized_keys`,
     "PidFile none", "StrictModes no", "UsePAM no", "PermitRootLogin yes",
-    "PasswordAuthentication no", "KbdInteractiveAuthentication no"].join("\n"));
+    "PasswordAuthentication no", "KbdInteractiveAuthentication no", ...more].join("\n"));
   const child = spawn("/usr/sbin/sshd", ["-D", "-e", "-f", join(dir, "config")],
     { stdio: "ignore" });
   await until(() => accepts(port), 5);
