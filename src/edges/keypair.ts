@@ -11,7 +11,7 @@ import { VexorError } from "../engine/errors.ts";
 import type { FileStat, KeypairFact, Problem } from "../engine/ports.ts";
 import { forgetKeys, PKCS8_BYTES, publicHalf } from "./ed25519.ts";
 import { keyPath, openTo, type KeyPath } from "./key-path.ts";
-import { openRegular } from "./regular-file.ts";
+import { openRegular, refuseKernels } from "./regular-file.ts";
 import { rightsOf, withRights } from "./rights.ts";
 
 const { O_NOFOLLOW } = constants;
@@ -105,8 +105,10 @@ const contentOf = (fd: number, path: string): Content => {
 const openKey = (root: string, { end, stats }: KeyPath, path: string, uid: number): number => {
   const open = (): number => openRegular(root + end, path, O_NOFOLLOW, (held) => {
     const now = fstatSync(held);
-    if (now.isFile() && now.ino === stats?.ino && now.dev === stats.dev) return;
-    throw new VexorError("KEYPAIR_KIND", `${path} was replaced while it was read`);
+    if (!now.isFile() || now.ino !== stats?.ino || now.dev !== stats.dev) {
+      throw new VexorError("KEYPAIR_KIND", `${path} was replaced while it was read`);
+    }
+    refuseKernels(held, path);
   });
   return root === "" ? withRights(rightsOf(uid), open) : open();
 };
@@ -154,7 +156,7 @@ const outside = (
   return [
     ...(open === null ? [] : [{ code: "KEYPAIR_LINK" as const,
       message: `${path} leads by a link to ${way.end}, and ${open}; only root and the key's owner, `
-        + `user ${uid}, may` }]),
+        + `user ${uid}, may. It was not opened` }]),
     ...(owner === undefined || owner === uid ? [] : [{ code: "KEYPAIR_OWNER" as const,
       message: `${path} belongs to user ${uid}; the client that reads it runs as ${owner}` }]),
     ...((mode & ~PRIVATE) === 0 ? [] : [{ code: "KEYPAIR_MODE" as const,
@@ -183,6 +185,10 @@ const examined = (
     return { ...found, pubkey: null, problems: [{ code: "KEYPAIR_KIND", message }] };
   }
   const problems = outside(way, stat, path, owner);
+  // A stranger has chosen which file that is: root opens none by such a word.
+  if (problems.some(({ code }) => code === "KEYPAIR_LINK")) {
+    return { ...found, pubkey: null, problems };
+  }
   const content = contentOrProblem(root, way, path, owner ?? stat.uid);
   return "pubkey" in content ? { ...found, pubkey: content.pubkey, problems }
     : { ...found, pubkey: null, problems: [...problems, content.problem] };

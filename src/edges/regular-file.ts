@@ -23,7 +23,7 @@ const assertRegular = (held: number, path: string): void => {
 };
 
 /** /proc/self is whoever looks, so a user who names it would have root look at itself. */
-const refuseKernels = (held: number, path: string): void => {
+export const refuseKernels = (held: number, path: string): void => {
   if (!KERNELS.has(statfsSync(`/proc/self/fd/${held}`).type)) return;
   throw new VexorError("HOST_READ", `${path} is a file of the kernel`, { errno: "EINVAL" });
 };

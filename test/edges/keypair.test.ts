@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { makeKey } from "../support/keys.ts";
 
@@ -59,11 +59,33 @@ test("another owner than the client's user", () => {
     .toContain("KEYPAIR_OWNER");
 });
 
-test("a link that others could turn", () => {
+describe("a link that others could turn", () => {
   const open = join(directory, "open");
-  mkdirSync(open);
-  chmodSync(open, 0o777);
-  symlinkSync(write(key.text), join(open, "identity.json"));
-  expect(host.keypair(join(open, "identity.json")).problems.map(({ code }) => code))
-    .toContain("KEYPAIR_LINK");
+  const led = (to: string): string => {
+    const path = join(open, `identity-${Math.random()}.json`);
+    symlinkSync(to, path);
+    return path;
+  };
+  beforeAll(() => {
+    mkdirSync(open);
+    chmodSync(open, 0o777);
+  });
+
+  test.each([
+    ["a sound key", () => write(key.text)],
+    // Had it been read, its form would be told of as well.
+    ["what is no key", () => write("root:*:19000:0:99999:7:::\n")],
+  ])("is told of, and what it leads to is not opened: %s", (_, make) => {
+    const fact = host.keypair(led(make()));
+    expect(fact.pubkey).toBeNull();
+    expect(fact.problems).toEqual([expect.objectContaining({ code: "KEYPAIR_LINK",
+      message: expect.stringContaining("It was not opened") })]);
+  });
+});
+
+test("a link of one's own into /proc is not opened", () => {
+  const path = join(directory, "kernels");
+  symlinkSync("/proc/self/environ", path);
+  expect(host.keypair(path)).toMatchObject({ pubkey: null, problems: expect.arrayContaining([
+    expect.objectContaining({ message: expect.stringContaining("is a file of the kernel") })]) });
 });
