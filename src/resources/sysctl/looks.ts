@@ -3,6 +3,7 @@ import { whyOtherwise } from "../../detectors/boot-values.ts";
 import { aliasesOf, exactNameOf, isCoupled } from "../../detectors/sysctl-couples.ts";
 import { whyNotTaken } from "../../detectors/sysctl-bounds.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
+import { whyNoneGranted, whyTooHigh } from "../../detectors/sysctl-ceilings.ts";
 import { whyTooLow } from "../../detectors/sysctl-floors.ts";
 import { procPath, whyMissing } from "../../detectors/sysctl-keys.ts";
 import { whyLosing } from "../../detectors/sysctl-losses.ts";
@@ -10,7 +11,7 @@ import type { RunningKernel } from "../../detectors/sysctl-taken.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { targetOf } from "../../engine/rules.ts";
-import { alsoMoves, contestedBy, harmed, type Coupling } from "./coupled.ts";
+import { alsoMoves, contestedBy, harmed, targetFor, type Coupling } from "./coupled.ts";
 import type { Key, Looks } from "./reading.ts";
 import { holdersOf, outrankedBy, sourcesOf } from "./sources.ts";
 
@@ -55,13 +56,27 @@ interface Around {
 
 const NOTHING: readonly never[] = [];
 
+const OVERCOMMIT = /^vm\/overcommit_(?:memory|ratio|kbytes)$/;
+
+const whyBeyondMemory = (
+  coupling: Coupling, { path, name }: Key, target: string,
+): string | null => {
+  if (!OVERCOMMIT.test(path)) return whyTooHigh(coupling.host, name, target);
+  const then = (leaf: string): string | null => {
+    const key = `vm/overcommit_${leaf}`;
+    return targetFor(coupling, key) ?? coupling.liveOf(key);
+  };
+  return whyNoneGranted(coupling.host,
+    { mode: then("memory"), ratio: then("ratio"), kbytes: then("kbytes") });
+};
+
 const notTaken = ({ coupling, kernel }: Around, key: Key): string | null => {
   const { path, name, want, claim, seen } = key;
   const target = targetIn(key) ?? claim?.original ?? "0";
   const losing = whyLosing(coupling.host, path, target);
   if (losing !== null) return losing;
   if (want === null) return claim === undefined ? null : otherName(coupling, path);
-  return whyTooLow(name, target) ?? inexact(path)
+  return whyTooLow(name, target) ?? whyBeyondMemory(coupling, key, target) ?? inexact(path)
     ?? whyNotTaken(name, target, seen.live, kernel.release)
     ?? whyOtherwise(kernel, path, target, seen.live);
 };
