@@ -3,7 +3,6 @@
  * names, with the interfaces of this machine in them.
  */
 import type { HostReader } from "../engine/ports.ts";
-import { lazy } from "./lazy.ts";
 import { COUPLES, TWINS, type Couple, type Effect, type Names } from "./sysctl-couples-table.ts";
 
 export interface Alias {
@@ -15,51 +14,80 @@ export interface Alias {
   readonly isExact: boolean;
 }
 
+/** What stands in a path where a template has a name in braces. */
+type Parts = Readonly<Record<string, string>>;
+type Found<T> = readonly [T, Parts | undefined];
+
 interface Form<T> {
-  readonly pattern: () => RegExp;
+  readonly words: readonly string[];
   readonly of: T;
 }
 
-/** `{each}` is no directory that stands for others. */
-const PARTS: Readonly<Record<string, string>> = { each: "(?!all/|default/)(?<each>[^/]+)" };
+const isPart = (word: string | undefined): boolean => word?.startsWith("{") === true;
 
-const patternOf = (template: string): RegExp => {
-  const source = template.replace(/\{(\w+)\}/g, (_, name: string) =>
-    PARTS[name] ?? `(?<${name}>[^/]+)`);
-  return new RegExp(`^${source}$`);
+/** `{each}` is no directory that stands for others. */
+const standsForAll = (word: string): boolean => word === "all" || word === "default";
+
+const partsIn = (template: readonly string[], words: readonly string[]): Parts | null => {
+  if (template.length !== words.length) return null;
+  const parts: Record<string, string> = {};
+  for (const [at, word] of words.entries()) {
+    const wanted = template[at] ?? "";
+    if (!isPart(wanted)) {
+      if (wanted !== word) return null;
+      continue;
+    }
+    if (wanted === EACH && standsForAll(word)) return null;
+    parts[wanted.slice(1, -1)] = word;
+  }
+  return parts;
 };
 
-const fill = (template: string, parts: Readonly<Record<string, string>> | undefined): string =>
-  template.replace(/\{(\w+)\}/g, (whole, name: string) => parts?.[name] ?? whole);
+const fill = (template: string, parts: Parts | undefined): string =>
+  (parts === undefined ? template
+    : template.replace(/\{(\w+)\}/g, (whole, name: string) => parts[name] ?? whole));
 
-const isPlain = (template: string): boolean => !template.includes("{");
+const EACH = "{each}";
+const NONE: readonly never[] = [];
 
 /** All names with parts in braces are among these, and a plan of many sysctls asks very often. */
-const HAS_FORMS = /^net\/ipv[46]\/(?:conf|neigh)\//;
+const mayHaveForm = (path: string): boolean => path.startsWith("net/ipv")
+  && (path.startsWith("/conf/", 8) || path.startsWith("/neigh/", 8));
 
-/** Rows by name where that is one name; the others are asked one after the other. */
+/** Rows by name where that is one name; of the others, those with the name's last word. */
 class Index<T> {
-  readonly #plain = new Map<string, T[]>();
+  readonly #plain = new Map<string, Found<T>[]>();
   readonly #forms: Form<T>[] = [];
+  readonly #byLeaf = new Map<string, readonly Form<T>[]>();
 
   constructor(rows: readonly (readonly [string, T])[]) {
     for (const [name, of] of rows) {
-      if (isPlain(name)) this.#plain.set(name, [...this.#plain.get(name) ?? [], of]);
-      else this.#forms.push({ pattern: lazy(() => patternOf(name)), of });
+      const before = this.#plain.get(name);
+      if (name.includes("{")) this.#forms.push({ words: name.split("/"), of });
+      else if (before) before.push([of, undefined]);
+      else this.#plain.set(name, [[of, undefined]]);
     }
   }
 
-  find(path: string): readonly (readonly [T, Readonly<Record<string, string>> | undefined])[] {
-    const plain = this.#plain.get(path)?.map((of) => [of, undefined] as const) ?? [];
-    if (!HAS_FORMS.test(path)) return plain;
-    return [...plain, ...this.#forms.flatMap(({ pattern, of }) => {
-      const found = pattern().exec(path);
-      return found ? [[of, found.groups] as const] : [];
-    })];
+  find(path: string): readonly Found<T>[] {
+    const plain = this.#plain.get(path) ?? NONE;
+    return mayHaveForm(path) ? [...plain, ...this.#findForms(path)] : plain;
+  }
+
+  #findForms(path: string): readonly Found<T>[] {
+    const leaf = leafOf(path);
+    const forms = this.#byLeaf.get(leaf) ?? this.#forms.filter(({ words }) =>
+      words.at(-1) === leaf || isPart(words.at(-1)));
+    this.#byLeaf.set(leaf, forms);
+    if (forms.length === 0) return NONE;
+    const words = path.split("/");
+    return forms.flatMap(({ words: template, of }): readonly Found<T>[] => {
+      const parts = partsIn(template, words);
+      return parts === null ? NONE : [[of, parts]];
+    });
   }
 }
 
-const NO_ALIAS: readonly Alias[] = [];
 const WHOLE = /^-?\d+$/;
 
 /** From one measure to the other, as the kernel rounds. */
@@ -73,7 +101,7 @@ const twins = new Index<Names>(TWINS.flatMap((names) =>
   Object.keys(names).map((name) => [name, names] as const)));
 
 const aliasesIn = (
-  names: Names, parts: Readonly<Record<string, string>> | undefined, path: string,
+  names: Names, parts: Parts | undefined, path: string,
 ): readonly Alias[] => {
   const all = Object.entries(names).map(([name, measure]) =>
     ({ path: fill(name, parts), measure }));
@@ -85,22 +113,10 @@ const aliasesIn = (
   }));
 };
 
-/** The other names under which the kernel shows the variable of `path`. */
-export const aliasesOf = (path: string): readonly Alias[] => {
-  const [found] = twins.find(path);
-  return found ? aliasesIn(found[0], found[1], path) : NO_ALIAS;
-};
-
-/** `path` and its aliases. */
-const namesOf = (path: string): readonly string[] =>
-  [path, ...aliasesOf(path).map((one) => one.path)];
-
 export interface Moved {
   readonly path: string;
   readonly effect: Effect;
 }
-
-const NOTHING: readonly Moved[] = [];
 
 const writes = new Index<Couple>(COUPLES.map((one) => [one.write, one]));
 const moves = new Index<readonly [Couple, string]>(COUPLES.flatMap((one) =>
@@ -111,46 +127,83 @@ const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 const isExcepted = ({ except }: Couple, path: string): boolean =>
   except !== undefined && except.test(leafOf(path));
 
-/** Whose write moves `path`, under each of their names; not the aliases of `path` itself. */
-export const moversOf = (path: string): readonly Moved[] => {
-  const own = namesOf(path);
-  const found = own.flatMap((name) => moves.find(name));
-  if (found.length === 0) return NOTHING;
-  return found.filter(([[couple]]) => !isExcepted(couple, path))
-    .flatMap(([[couple, write], parts]) =>
-      namesOf(fill(write, parts)).map((one) => ({ path: one, effect: couple.effect })))
-    .filter((one) => !own.includes(one.path));
+interface Relations {
+  readonly aliases: readonly Alias[];
+  readonly couples: readonly Found<Couple>[];
+  readonly movers: readonly Moved[];
+}
+
+const ALONE: Relations = { aliases: NONE, couples: NONE, movers: NONE };
+
+const aliasesFound = (path: string): readonly Alias[] => {
+  const [found] = twins.find(path);
+  return found ? aliasesIn(found[0], found[1], path) : NONE;
 };
 
-const EACH = "{each}";
+const withAliases = (path: string): readonly string[] =>
+  [path, ...aliasesFound(path).map((one) => one.path)];
+
+const relate = (path: string): Relations => {
+  const aliases = aliasesFound(path);
+  const names = [path, ...aliases.map((one) => one.path)];
+  const couples = names.flatMap((name) => writes.find(name))
+    .filter(([couple]) => !isExcepted(couple, path));
+  const movers = names.flatMap((name) => moves.find(name))
+    .filter(([[couple]]) => !isExcepted(couple, path))
+    .flatMap(([[couple, write], parts]) =>
+      withAliases(fill(write, parts)).map((one) => ({ path: one, effect: couple.effect })))
+    .filter((one) => !names.includes(one.path));
+  return aliases.length + couples.length + movers.length === 0 ? ALONE
+    : { aliases, couples, movers };
+};
+
+/** Enough for every sysctl of a machine with a hundred interfaces. */
+const MOST_KEPT = 20_000;
+const kept = new Map<string, Relations>();
+
+const relationsOf = (path: string): Relations => {
+  const before = kept.get(path);
+  if (before) return before;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  const relations = relate(path);
+  kept.set(path, relations);
+  return relations;
+};
+
+/** The other names under which the kernel shows the variable of `path`. */
+export const aliasesOf = (path: string): readonly Alias[] => relationsOf(path).aliases;
+
+/** Whose write moves `path`, under each of their names; not the aliases of `path` itself. */
+export const moversOf = (path: string): readonly Moved[] => relationsOf(path).movers;
+
+type List = HostReader["list"];
 
 /** The directories that stand for others come from the table itself. */
-const interfacesIn = (host: HostReader, template: string): readonly string[] => {
+const interfacesIn = (list: List, template: string): readonly string[] => {
   const directory = template.slice(0, template.indexOf(`/${EACH}`));
-  return host.list(`/proc/sys/${directory}`).filter((name) => name !== "all" && name !== "default");
+  return list(`/proc/sys/${directory}`).filter((name) => !standsForAll(name));
 };
 
 const movesOf = (
-  host: HostReader, couple: Couple, parts: Readonly<Record<string, string>> | undefined,
+  list: List, couple: Couple, parts: Parts | undefined,
 ): readonly Moved[] => couple.moves.map((name) => fill(name, parts)).flatMap((name) => {
   const paths = name.includes(EACH)
-    ? interfacesIn(host, name).map((one) => name.replace(EACH, one)) : [name];
+    ? interfacesIn(list, name).map((one) => name.replace(EACH, one)) : [name];
   return paths.map((path) => ({ path, effect: couple.effect }));
 });
 
-const couplesOf = (
-  path: string,
-): readonly (readonly [Couple, Readonly<Record<string, string>> | undefined])[] =>
-  namesOf(path).flatMap((name) => writes.find(name))
-    .filter(([couple]) => !isExcepted(couple, path));
+/** Whether a write of `path` changes any other sysctl. */
+export const isMover = (path: string): boolean => {
+  const { aliases, couples } = relationsOf(path);
+  return aliases.length > 0 || couples.length > 0;
+};
 
-/** What a write of `path` moves on this machine, or may move; not its own aliases. */
-export const movedBy = (host: HostReader, path: string): readonly Moved[] =>
-  couplesOf(path).flatMap(([couple, parts]) => movesOf(host, couple, parts));
+/** What a write of `path` moves, or may move, where `list` lists directories; not its aliases. */
+export const movedBy = (list: List, path: string): readonly Moved[] =>
+  relationsOf(path).couples.flatMap(([couple, parts]) => movesOf(list, couple, parts));
 
 /** Whether any other sysctl has to do with `path`. */
-export const isCoupled = (path: string): boolean =>
-  aliasesOf(path).length > 0 || couplesOf(path).length > 0 || moversOf(path).length > 0;
+export const isCoupled = (path: string): boolean => relationsOf(path) !== ALONE;
 
 /** Any interface: what it starts with, others decide; a line of its own comes after those. */
 const OF_INTERFACE = /^net\/ipv[46]\/(?:conf|neigh)\/(?!all\/|default\/)/;

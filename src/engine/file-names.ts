@@ -10,7 +10,7 @@ const LONE_BASE = 0xdc00;
 
 /** Whether this text has a byte that is not UTF-8; an emoji's second half is not one. */
 export const hasOddBytes = (name: string): boolean =>
-  LONE.test(name) && !name.isWellFormed();
+  !name.isWellFormed() && LONE.test(name);
 
 const LONGEST = 4;
 

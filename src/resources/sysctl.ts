@@ -9,8 +9,11 @@ import {
   OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES, whyNoOwnFile,
 } from "../detectors/boot-sources.ts";
 import { readDefaults } from "../detectors/kernel-defaults.ts";
+import { glanceAt } from "../detectors/glance.ts";
 import { runningKernel } from "../detectors/running-kernel.ts";
-import { aliasesOf, isCoupled, isOfInterface, moversOf } from "../detectors/sysctl-couples.ts";
+import {
+  aliasesOf, isMover, isOfInterface, movedBy, moversOf,
+} from "../detectors/sysctl-couples.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import { checkName, procPath, readKey } from "../detectors/sysctl-keys.ts";
 import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
@@ -95,7 +98,7 @@ const refuseContradictions = (
 ): void => {
   for (const key of keys.values()) {
     const target = targetIn(key);
-    if (target !== null && isCoupled(key.path)) refuseContradiction(coupling, key.path, target);
+    if (target !== null && isMover(key.path)) refuseContradiction(coupling, key.path, target);
   }
 };
 
@@ -129,8 +132,10 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   // What acts at boot beside sysctl.d may do so before it.
   const beforeOf = (path: string): string | null => (tools.isSilent(path) ? defaultOf(path) : null);
   const read = bootValues(kernel, { liveOf, beforeOf });
+  const { list } = glanceAt(host);
   const coupling: Coupling = {
-    host, boot, liveOf, defaultOf, read,
+    host, boot, liveOf, defaultOf, read, moves: new Map(),
+    movedBy: (path) => movedBy(list, path),
     claimOf: (path) => keyAt(path)?.claim,
     wantOf: (path) => keyAt(path)?.want ?? null,
     holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path))

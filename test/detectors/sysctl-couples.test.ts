@@ -49,16 +49,16 @@ describe.each(PATHS)("%s", (path) => {
 
   test("moves neither itself nor its other names", () => {
     const own = [path, ...aliasesOf(path).map((one) => one.path)];
-    for (const { path: moved } of movedBy(host, path)) expect(own).not.toContain(moved);
+    for (const { path: moved } of movedBy(host.list, path)) expect(own).not.toContain(moved);
     for (const { path: mover } of moversOf(path)) expect(own).not.toContain(mover);
   });
 
   test("is known as the mover of what it moves, and the other way round", () => {
-    const asMover = movedBy(host, path).filter((one) =>
+    const asMover = movedBy(host.list, path).filter((one) =>
       !moversOf(one.path).some((mover) => mover.path === path && mover.effect === one.effect));
     expect(asMover).toEqual([]);
     const asMoved = moversOf(path).filter((one) =>
-      !movedBy(host, one.path).some((moved) => moved.path === path && moved.effect === one.effect));
+      !movedBy(host.list, one.path).some((moved) => moved.path === path && moved.effect === one.effect));
     expect(asMoved).toEqual([]);
   });
 });
@@ -88,8 +88,8 @@ test("an interface's key is moved by default and all, and moves nothing", () => 
   expect(moversFor("net/ipv4/conf/eth0.100/arp_ignore")).toEqual(["net/ipv4/conf/default/arp_ignore"]);
   expect(moversFor("net/ipv4/conf/eth0/forwarding"))
     .toEqual(["net/ipv4/ip_forward", "net/ipv4/conf/all/forwarding"]);
-  expect(movedBy(host, "net/ipv4/conf/eth0/arp_ignore")).toEqual([]);
-  expect(movedBy(host, "net/ipv4/conf/default/forwarding")).toEqual([]);
+  expect(movedBy(host.list, "net/ipv4/conf/eth0/arp_ignore")).toEqual([]);
+  expect(movedBy(host.list, "net/ipv4/conf/default/forwarding")).toEqual([]);
   expect(isCoupled("vm/swappiness")).toBe(false);
 });
 

@@ -1,5 +1,5 @@
 /** What is written for a key, and how that is undone. */
-import { aliasesOf, isCoupled, moversOf } from "../../detectors/sysctl-couples.ts";
+import { aliasesOf, isMover, moversOf } from "../../detectors/sysctl-couples.ts";
 import { checkKey, procPath, readKey } from "../../detectors/sysctl-keys.ts";
 import { refuseLoss } from "../../detectors/sysctl-losses.ts";
 import type { CellChange } from "../../engine/model.ts";
@@ -44,7 +44,7 @@ export const medium: Medium = {
   reach: (_, name) => name.split(",").map(procPath),
   moves: (name) => {
     const keys = name.split(",");
-    if (keys.length === 1 && !isCoupled(name)) return null;
+    if (keys.length === 1 && !isMover(name)) return null;
     const [leader = ""] = keys;
     const isMoved = (path: string): boolean => keys.includes(path)
       || aliasesOf(path).some((one) => one.path === leader)

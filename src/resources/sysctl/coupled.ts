@@ -6,7 +6,7 @@
 import type { BootSysctls } from "../../detectors/boot-sources.ts";
 import type { ReadBootValue } from "../../detectors/boot-values.ts";
 import type { Effect } from "../../detectors/sysctl-couples-table.ts";
-import { aliasesOf, movedBy, moversOf } from "../../detectors/sysctl-couples.ts";
+import { aliasesOf, isMover, moversOf, type Moved } from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Claim, Evidence, Reading, Want } from "../../engine/model.ts";
@@ -16,6 +16,10 @@ import { meets, sayRule, targetOf } from "../../engine/rules.ts";
 /** Everything below is asked by a path below /proc/sys. */
 export interface Coupling {
   readonly host: HostReader;
+  /** What a write of a key may move here. */
+  movedBy(path: string): readonly Moved[];
+  /** What has been found out of writes, by key and value. */
+  readonly moves: Map<string, readonly Move[]>;
   readonly boot: BootSysctls;
   /** What the kernel makes of a line in sysctl.d. */
   readonly read: ReadBootValue;
@@ -37,6 +41,7 @@ export interface Move {
   readonly to: string;
 }
 
+const NONE: readonly Move[] = [];
 const AVAILABLE = "net/ipv4/tcp_available_congestion_control";
 
 /** In the order in which the kernel lists them: that of their registration. */
@@ -76,7 +81,7 @@ const predicted = (
     case "opposite": return to === "0" ? "1" : "0";
     case "inherits": return live === coupling.liveOf(path) ? to : null;
     case "switch": return to === "0" ? "0"
-      : switched(coupling, moved, movedBy(coupling.host, path).map((one) => one.path));
+      : switched(coupling, moved, coupling.movedBy(path).map((one) => one.path));
     case "either": return isOn(to) || isStillOn(coupling, moved, path) ? "1" : "0";
     case "permits": return permitted(live, to, coupling.liveOf(AVAILABLE));
   }
@@ -91,15 +96,25 @@ const aliasMoves = ({ liveOf }: Coupling, path: string, to: string): readonly Mo
       to: then }];
   });
 
-/** What a write of `to` moves on this machine, or may move. */
-export const movesOf = (coupling: Coupling, path: string, to: string): readonly Move[] => [
+const findMoves = (coupling: Coupling, path: string, to: string): readonly Move[] => [
   ...aliasMoves(coupling, path, to),
-  ...movedBy(coupling.host, path).flatMap(({ path: moved, effect }): readonly Move[] => {
+  ...coupling.movedBy(path).flatMap(({ path: moved, effect }): readonly Move[] => {
     const from = coupling.liveOf(moved);
     const then = from === null ? null : predicted(coupling, path, to, moved, effect);
     return from === null || then === null ? [] : [{ path: moved, effect, from, to: then }];
   }),
 ];
+
+/** What a write of `to` moves on this machine, or may move. */
+export const movesOf = (coupling: Coupling, path: string, to: string): readonly Move[] => {
+  if (!isMover(path)) return NONE;
+  const write = `${path}=${to}`;
+  const before = coupling.moves.get(write);
+  if (before) return before;
+  const found = findMoves(coupling, path, to);
+  coupling.moves.set(write, found);
+  return found;
+};
 
 /** What is written after the key that moves it keeps its own value. */
 const KEPT: ReadonlySet<Move["effect"]> = new Set(["same", "opposite", "inherits", "permits"]);

@@ -105,7 +105,7 @@ export const unknownMoves = ({ moved }: Findings, host: HostReader): readonly st
   Object.entries(moved).flatMap(([key, others]) => {
     const path = key.replace("{each}", "eth0");
     const known = [...aliasesOf(path).map((one) => one.path),
-      ...movedBy(host, path).map((one) => one.path)].map(general);
+      ...movedBy(host.list, path).map((one) => one.path)].map(general);
     return Object.entries(others)
       .filter(([one, example]) => !known.includes(one) && !isRefused(host, key, valueIn(example)))
       .map(([one]) => `${key} ${one}`);
