@@ -45,7 +45,7 @@ const cutShort = async (kill: string): Promise<void> => {
 };
 
 const ended = async (): Promise<boolean> =>
-  !/interrupted|waits/.test((await history(container))[0]?.state ?? "interrupted");
+  !/interrupted|waits|running/.test((await history(container))[0]?.state ?? "interrupted");
 
 describe.skipIf(cannotRun("container"))("a guardian", () => {
   beforeAll(async () => {

@@ -43,7 +43,8 @@ const becomes = async (wanted: Sight, seconds: number): Promise<void> => {
     seen = await eyes();
     if (Object.entries(wanted).every(([key, value]) => seen[key] === value)) return;
   }
-  console.log(await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -60"));
+  console.log(await says("journalctl -b -o short-monotonic --no-pager | grep -i vexor | tail -60"
+    + "; journalctl -b -u vexor-agent -o cat --no-pager | tail -20; vexor status"));
   expect(seen).toMatchObject(wanted);
 };
 
