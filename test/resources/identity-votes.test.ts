@@ -3,7 +3,9 @@ import { describe, expect, test } from "vitest";
 import type { Answer, Host, Question } from "../../src/engine/ports.ts";
 import type { Swap } from "../../src/resources/identity/cell.ts";
 import type { Running } from "../../src/resources/identity/running.ts";
-import { patientView, votesHaveBegun, votesHaveStopped } from "../../src/resources/identity/votes.ts";
+import {
+  patientView, voterOf, votesHaveBegun, votesHaveStopped,
+} from "../../src/resources/identity/votes.ts";
 
 const CLIENT = { unit: "sol.service", pids: [1], ports: [{ pid: 1, port: 8899, protocol: "tcp" }],
   rpcPort: 8899, places: {}, uid: 1000 } as unknown as Running;
@@ -55,6 +57,12 @@ describe("votes", () => {
 
   test("that have stopped are seen to have", async () => {
     await votesHaveStopped(hostThat(1, 2, "silence", 2, 2).host, CLIENT, SWAP);
+  });
+
+  test("of a client that answers nobody for long are waited for, and not taken for none", async () => {
+    const late = hostThat(...Array.from({ length: 20 }, () => "silence" as const), 7);
+    expect(await voterOf(late.host, CLIENT, SWAP)).toBe("Node1");
+    await expect(voterOf(hostThat("silence").host, CLIENT, SWAP)).rejects.toThrow("nobody could tell");
   });
 
   test("that do not begin are seen not to", async () => {

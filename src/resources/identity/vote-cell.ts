@@ -10,7 +10,7 @@ import type { Medium, Tell } from "../../engine/resource.ts";
 import { swapOf, type Swap } from "./cell.ts";
 import { restarted, restartShell, turn } from "./restart.ts";
 import { awaitClient, runningIn, type Running, type Up } from "./running.ts";
-import { failed, patientView, refuseUnsafe, votesHaveBegun } from "./votes.ts";
+import { failed, refuseUnsafe, voterOf, votesHaveBegun } from "./votes.ts";
 
 const UP_MS = 60_000;
 const QUICK_MS = 10_000;
@@ -50,8 +50,9 @@ const verify = async (
   if (who !== swap.voter) {
     throw failed(`${swap.unit} was ${swap.voter}, and is ${who ?? "gone"} now`);
   }
-  const votes = (await patientView(host, client, swap))?.vote?.node === swap.voter;
-  if (votes) await votesHaveBegun(host, client, swap, since);
+  if (since === null) return; // nobody could tell before, either
+  const owner = await voterOf(host, client, swap);
+  if (owner === swap.voter) await votesHaveBegun(host, client, swap, since);
 };
 
 /** Votes of the account before are its own until it has been restarted with the other one. */

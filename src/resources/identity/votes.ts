@@ -83,6 +83,20 @@ export const votesHaveStopped = async (
   throw failed(`${swap.voter} was given up, and still votes ${STOP_MS / 1000} s later`);
 };
 
+/** Whose the account is, once somebody tells: a client that has just started may be busy. */
+export const voterOf = async (
+  host: Host, client: Running, swap: Swap,
+): Promise<string | null> => {
+  for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
+    const view = await patientView(host, client, swap);
+    if (view === null || view.vote !== null || view.votesUnknown === null) {
+      return view?.vote?.node ?? null;
+    }
+  }
+  throw failed(`${swap.unit} was restarted, and for ${BEGIN_MS / 1000} s nobody could tell whether `
+    + `${swap.voter} votes`);
+};
+
 /** A client that has taken the identity and cannot vote with it is no validator. */
 export const votesHaveBegun = async (
   host: Host, client: Running, swap: Swap, since: number | null,
