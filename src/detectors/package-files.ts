@@ -97,7 +97,8 @@ const sumsOf = (host: HostReader): ((path: string, sum: string) => string | null
 
 const stanzaAt = (status: string, at: number): string => {
   const end = status.indexOf("\n\n", at);
-  return status.slice(status.lastIndexOf("\n\n", at) + 1, end < 0 ? status.length : end);
+  const start = at === 0 ? 0 : status.lastIndexOf("\n\n", at) + 1;
+  return status.slice(start, end < 0 ? status.length : end);
 };
 
 const stanzasWith = (status: string, line: string): readonly string[] => {
@@ -108,8 +109,10 @@ const stanzasWith = (status: string, line: string): readonly string[] => {
   return found;
 };
 
-const stanzasOf = (status: string, name: string): readonly string[] =>
-  stanzasWith(`\n${status}`, `\nPackage: ${name}\n`);
+const stanzasOf = (status: string, name: string): readonly string[] => [
+  ...status.startsWith(`Package: ${name}\n`) ? [stanzaAt(status, 0)] : [],
+  ...stanzasWith(status, `\nPackage: ${name}\n`),
+];
 
 const conffileStanzas = (status: string, path: string, sum: string): readonly string[] =>
   stanzasWith(status, `\n ${path} ${sum}`);

@@ -62,3 +62,7 @@ export const resolveSpecifiers = (text: string, unit: string): string => {
     P: unescaped(prefix), i: instance, I: unescaped(instance), j: last, J: unescaped(last) };
   return text.replace(/%(.)/g, (whole, letter: string) => known[letter] ?? whole);
 };
+
+/** What systemd reads as a unit, or as a part of one. */
+export const isUnitFile = (path: string): boolean =>
+  /\.service$|\/systemd\/.*\.conf$/.test(path);

@@ -3,7 +3,7 @@
  * descriptor and one buffer: promises cost ten times that.
  */
 import {
-  closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readSync, readlinkSync,
+  closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, readlinkSync,
   realpathSync, rmdirSync, statSync, statfsSync, writeSync, type Stats,
 } from "node:fs";
 import { dirname } from "node:path";
@@ -96,7 +96,10 @@ const readLong = (path: string): string => {
         return buffer.toString("utf8", 0, size);
       }
       if (size > READ_LIMIT) throw new VexorError("HOST_READ", `${path} is larger than 16 MiB`);
-      if (size === buffer.length) buffer = Buffer.concat([buffer, Buffer.allocUnsafe(size)]);
+      if (size === buffer.length) {
+        const more = Math.max(size, fstatSync(fd).size - size + 1);
+        buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.min(more, READ_LIMIT))]);
+      }
     }
   } finally {
     closeSync(fd);

@@ -8,6 +8,7 @@ import type { HostReader } from "../../engine/ports.ts";
 import { glanceAt } from "../glance.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
+import { isUnitFile, logicalLines } from "../unit-syntax.ts";
 import { layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import { readScripts } from "./script-files.ts";
@@ -37,13 +38,18 @@ function readMoves(host: HostReader): readonly Move[] {
   const lines = layeredFiles(glanceAt(host), layersOf("tmpfiles.d"), ".conf").map((path) =>
     ({ path, text: readIfAllowed(host, path) ?? "", phase: PHASES.tmpfiles }));
   return [...lines, ...readScripts(host)].filter(({ text }) => MOVES.test(text))
-    .flatMap(({ path, text, phase }) => text.split("\n").flatMap((line, at) => {
-      if (/^\s*[#;]/.test(line) || !MOVES.test(line)) return [];
-      const evidence: Evidence = { kind: "file", path, line: at + 1, says: line.trim(),
+    .flatMap(({ path, text, phase }) => linesIn(path, text).flatMap(([line, said]) => {
+      if (/^\s*[#;]/.test(said) || !MOVES.test(said)) return [];
+      const evidence: Evidence = { kind: "file", path, line, says: said.trim(),
         ...(phase === null ? {} : { restores: null, phase }) };
-      return numbersIn(line).map((number) => ({ number, evidence }));
+      return numbersIn(said).map((number) => ({ number, evidence }));
     }));
 }
+
+/** Of a unit, what it executes: one that may write a file has not said that it does. */
+const linesIn = (path: string, text: string): readonly (readonly [number, string])[] =>
+  (isUnitFile(path) ? logicalLines(text).filter(([, said]) => /^\s*Exec/.test(said))
+    : text.split("\n").map((said, at) => [at + 1, said] as const));
 
 const numbersIn = (line: string): readonly (number | null)[] =>
   [...new Set((line.match(WORDS) ?? []).map((word) => {

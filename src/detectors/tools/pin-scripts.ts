@@ -9,7 +9,7 @@ import type { Evidence } from "../../engine/evidence.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
 import { MAY_PIN, pinCommandsIn, type PinCommand } from "../pin-commands.ts";
-import { logicalLines, withoutEscapes } from "../unit-syntax.ts";
+import { isUnitFile, logicalLines, withoutEscapes } from "../unit-syntax.ts";
 import { readScripts, type Script } from "./script-files.ts";
 
 /** A service, or one thread of it, by all that a script may call it. */
@@ -66,14 +66,18 @@ export function pinScripts(host: HostReader): (target: PinTarget) => readonly Sc
   });
 }
 
-const isUnit = ({ path }: Script): boolean => /\.(service|conf)$/.test(path);
+const isUnit = ({ path }: Script): boolean => isUnitFile(path);
+
+/** A unit that may write a file has not said that it does. */
+const maySpeak = (script: Script, said: string): boolean =>
+  (isUnit(script) ? /^\s*Exec(?!Stop|Reload)/.test(said) : true);
 
 const readPinnings = (scripts: readonly Script[]): readonly Pinning[] =>
   scripts.filter(({ text }) => MAY_PIN.test(text)).flatMap((script) => {
     const text = isUnit(script) ? withoutEscapes(script.text) : script.text;
     const lines = logicalLines(text).map(([line, said]) => ({ line, said }));
     const branches = !isUnit(script) && lines.some(({ said }) => /\b(if|case|elif)\b/.test(said));
-    return lines.filter(({ said }) => !/^\s*Exec(Stop|Reload)/.test(said))
+    return lines.filter(({ said }) => maySpeak(script, said))
       .flatMap(({ line, said }) => pinCommandsIn(said)
         .filter(({ whom }) => whom === "others")
         .map((command): Pinning => {

@@ -155,6 +155,12 @@ const phaseOfUnit = (text: string): Phase => {
     ? PHASES.network : PHASES.earlyUnit;
 };
 
+const HOME = /\$(?:HOME\b|\{HOME\})|(?<![^\s"';&|(])~(?=\/)/g;
+
+/** What root's own start files lead to, by its path. */
+export const atHome = ({ path, text }: Script): string =>
+  (path.startsWith("/root/") && !/\bHOME=/.test(text) ? text.replace(HOME, "/root") : text);
+
 interface Caller {
   readonly uid: number;
   readonly phase: Phase | null;
@@ -164,7 +170,8 @@ interface Caller {
 function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
   const called = new Map<string, Caller>();
   for (const script of scripts.toSorted((one, other) => other.uid - one.uid)) {
-    const { text, uid, phase } = script;
+    const { uid, phase } = script;
+    const text = atHome(script);
     const isUnit = /\.(service|conf)$/.test(script.path) && text.includes("Exec");
     const isShipped = SHIPPED.test(script.path) && !isUnit;
     for (const path of absolutePaths(isUnit ? commandsIn(text) : text)) {

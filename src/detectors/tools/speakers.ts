@@ -6,7 +6,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
-import { LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
+import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
 import { readForm } from "./shell/forms.ts";
 import { speaks } from "./shell/opaque.ts";
 import type { Setting } from "./shell/settings.ts";
@@ -30,11 +30,15 @@ export function readSpeakers(
 ): readonly Speaker[] {
   const called = new Set(scripts.filter(({ isCalled, text }) => isCalled && speaks(text))
     .map(({ path }) => path));
-  const starts = ({ text, path }: Script): boolean =>
+  const starts = (text: string, path: string): boolean =>
     text.match(PATHS)?.some((one) => one !== path && called.has(one)) === true;
   /** What a script of the distribution leads to is read for itself. */
-  const isAsked = (script: Script): boolean => speaks(script.text) || (!SHIPPED.test(script.path)
-    && (IS_INDIRECT.test(script.text) || (called.size > 0 && starts(script))));
+  const leadsOn = (script: Script): boolean => {
+    const text = atHome(script);
+    return IS_INDIRECT.test(text) || (called.size > 0 && starts(text, script.path));
+  };
+  const isAsked = (script: Script): boolean =>
+    speaks(script.text) || (!SHIPPED.test(script.path) && leadsOn(script));
   const read = new Set<string>();
   const readers = new Map<number, Files>();
   const speakers = new Map<readonly Setting[], Speaker>();

@@ -27,3 +27,13 @@ test("tmpfiles.d counts, with its globs", () => {
   const files = { [path]: "w /proc/irq/*/smp_affinity_list - - - - 0\n" };
   expect(linesFor(files, 7)).toEqual([`${path}:1`]);
 });
+
+test("a unit that may write a mask has not said that it does", () => {
+  const unit = "/run/systemd/transient/vexor-apply.service";
+  const files = { [unit]: `[Service]
+ReadWritePaths="-/proc/irq/7/smp_affinity_list" "-/proc/irq/8/smp_affinity_list"
+ExecStart=/bin/sh -c 'echo 1 \\
+  > /proc/irq/9/smp_affinity'
+` };
+  expect([7, 8, 9].map((one) => linesFor(files, one))).toEqual([[], [], [`${unit}:3`]]);
+});
