@@ -21,6 +21,7 @@ import { race, type Entry, type Target } from "./measure.ts";
 import { find, PEERS } from "./peers.ts";
 import { figures, renderTable, type Section } from "./report.ts";
 import { buildKernel, buildTree } from "./tree.ts";
+import { writeScripts } from "./scripts-tree.ts";
 import { startTuned } from "./tuned.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -30,6 +31,8 @@ const BIG = { irqs: 500, processes: 300, threads: 20 };
 const NODE_TARGETS: Readonly<Record<number, number>> = { 20: 0.9, 200: 0.9, 800: 1.3 };
 const BIG_TARGET = 2;
 const CLIENTS_MS = 150;
+const MANY = { units: 2000, scripts: 300 };
+const MANY_MS = 250;
 const MACHINE_TARGET = 200;
 const PEAK_MB = 64;
 const NOBODY = "65534";
@@ -199,6 +202,22 @@ const treeSection = (bench: Bench): Promise<Section> =>
     };
   });
 
+const scriptsSection = (bench: Bench): Promise<Section> =>
+  inMemory((root) => {
+    const { dir, timed, keys, nodes } = bench;
+    const some = pick(keys, MACHINE_TARGET);
+    const size = { cpus: 48, irqs: 0, pids: [], threadsOf: () => [] };
+    const file = `${dir}/scripts.yaml`;
+    writeHostFile(file, sysctlLines(some, "live"));
+    buildKernel(root, size, some);
+    writeScripts(root, MANY.units, MANY.scripts, some);
+    const subject = plan(bench, "vexor plan", file, "--root", root);
+    return {
+      title: `${MANY.units} units, ${MANY.scripts} scripts, ${MACHINE_TARGET} sysctls`, leftOut: [],
+      measured: race(timed, [{ ...subject, firstLineMs: MANY_MS }, ...nodes], rounds),
+    };
+  });
+
 const checkoutSection = ({ timed }: Bench): Section => ({
   title: "from the checkout", leftOut: [],
   measured: race(timed, [{
@@ -216,6 +235,7 @@ const sectionsOf = (bench: Bench): readonly Part[] => {
     ...sizes.map((size) => [`sysctls ${size}`, () => sysctlSection(bench, size)] as const),
     ["machine", () => machineSection(bench)],
     ["tree", () => treeSection(bench)],
+    ["scripts", () => scriptsSection(bench)],
     ["checkout", () => checkoutSection(bench)],
   ];
 };
