@@ -101,6 +101,10 @@ const MOST_SILENT = 3;
 
 const LEFT = "a client is not switched because a line has left the host file";
 
+/** What the value is to be; null where the host file names no client. */
+const wantedIn = (scene: Scene, want: ClientWant | null): string | null =>
+  (want === null ? null : scene.target && nameOf(scene.target, scene));
+
 const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
   const boot = bootSources(scene, claim);
   const live = liveOf(scene);
@@ -112,7 +116,7 @@ const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
       : { value: NONE, evidence: { kind: "file", path: "/etc/systemd/system",
         says: "no validator's unit starts at boot" } },
     holders: evidenceOf(scene),
-    get contested() { return live === want?.active ? null : contestedBy(scene); },
+    get contested() { return live === wantedIn(scene, want) ? null : contestedBy(scene); },
     get warnings() { return warningsOf(scene, want); },
   };
 };
@@ -124,7 +128,8 @@ const WELL_SECONDS = 900;
 const unitBehind = (value: string, scene: Scene): string | null => {
   const [name = "", unit] = value.split("@");
   if (unit !== undefined) return unit;
-  const { target, rivals } = scene;
+  const { target, rivals, claimed } = scene;
+  if (claimed?.value === value) return claimed.unit;
   if (target?.client === name) return target.unit;
   return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
 };
@@ -153,7 +158,7 @@ const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly 
 
 const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => ({
   address: ADDRESS,
-  rule: { value: want.active },
+  rule: { value: wantedIn(scene, want) ?? want.active },
   adopt: want.adopt ? String(want.adopt.from) : null,
   why: want.why ?? null,
   onDrift: want.onDrift ?? declaration.onDrift ?? "correct",

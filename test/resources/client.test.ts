@@ -222,6 +222,59 @@ describe("before the old client is stopped", () => {
   });
 });
 
+describe("what Vexor has switched to", () => {
+  const unit = (exe: string, more: string): string =>
+    `[Service]\nUser=sol\nExecStart=${exe} ${more}\n[Install]\nWantedBy=multi-user.target\n`;
+  const [OLD, NEW, FD] = ["a.service", "b.service", "fd.service"] as const;
+  const LINES = { [OLD]: "/opt/agave-validator --ledger /mnt/a --identity /etc/id.json",
+    [NEW]: "/opt/new/agave-validator --ledger /mnt/a --identity /etc/id.json",
+    [FD]: "/opt/fdctl run --config /c.toml" };
+  const machine: Files = { "/etc/passwd": "root:x:0:0::/:/bin/sh\nsol:x:1000:1000::/:/bin/sh\n",
+    "/opt/agave-validator": "", "/opt/new/agave-validator": "", "/opt/fdctl": "", "/mnt/a/": "",
+    "/etc/id.json": "[]", "/c.toml": "[ledger]\npath = \"/mnt/a\"\n",
+    ...Object.fromEntries(Object.entries(LINES).map(([name, line]) =>
+      [`${UNIT}${name}`, unit(line.split(" ")[0] ?? "", line.split(" ").slice(1).join(" "))])) };
+  const runs = (name: keyof typeof LINES): Files => ({
+    "/proc/900/exe": `-> ${LINES[name].split(" ")[0]}`,
+    "/proc/900/cmdline": `${LINES[name].replace(/^\S*\//, "").replaceAll(" ", "\0")}\0`,
+    "/proc/900/cgroup": `0::/system.slice/${name}\n`,
+    "/proc/900/status": "PPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
+    [`/sys/fs/cgroup/system.slice/${name}/cgroup.procs`]: "900\n",
+    [`${UNIT}multi-user.target.wants/${name}`]: `-> ${UNIT}${name}` });
+  const claimed = (value: string, by: keyof typeof LINES): Files => ({
+    "/var/lib/vexor-agent/ledger.json": JSON.stringify({ format: "vexor.ledger/1", claims: {
+      "client/active": { address: "client/active", value, original: "frankendancer", adopted: null,
+        detail: { unit: by, others: [OLD, NEW, FD].filter((one) => one !== by).join(" "), boot: FD },
+        run: 1, commit: null, at: "2026-01-01T00:00:00.000Z" } } }) });
+
+  test.each<[string, Files, HostFile["client"], string]>([
+    ["another client", { ...runs(OLD), ...claimed("agave", OLD) }, { active: "frankendancer" }, "frankendancer"],
+    ["back to the first", { ...runs(FD), ...claimed("frankendancer", FD) }, { active: "agave", unit: OLD }, "agave"],
+    ["another unit of the same client, as an upgrade is", { ...runs(OLD), ...claimed("agave", OLD) },
+      { active: "agave", unit: NEW }, `agave@${NEW}`],
+    ["back to the unit from before", { ...runs(NEW), ...claimed(`agave@${NEW}`, NEW) },
+      { active: "agave", unit: OLD }, "agave"],
+  ])("gives way to %s without another adopt", (_, now, client, to) => {
+    expect(itemOf({ ...machine, ...now }, client)).toMatchObject({ action: "update", origin: "managed", to });
+    const { changes } = planAt(createLinuxHost(makeTree({ ...machine, ...now })), declare(client));
+    expect(changes.flatMap(({ cell, to: into }) =>
+      (cell.startsWith("service:") ? [`${cell.slice(8).replace(/,.*/, "")} ${into}`] : [])))
+      .toEqual([expect.stringMatching(/stopped$/), expect.stringMatching(/running$/)]);
+  });
+
+  test.each<[string, Files]>([
+    ["which runs", { ...runs(NEW), ...claimed(`agave@${NEW}`, NEW) }],
+    ["under its claim from before there was another unit", { ...runs(NEW), ...claimed("agave", NEW) }],
+  ])("is as declared, %s", (_, now) => {
+    expect(itemOf({ ...machine, ...now }, { active: "agave", unit: NEW }).action).toBe("none");
+  });
+
+  test("is not what somebody has started and enabled by hand since: that wants an adopt", () => {
+    expect(itemOf({ ...machine, ...runs(NEW), ...claimed("agave", OLD) }, { active: "agave", unit: OLD }))
+      .toMatchObject({ action: "blocked", origin: "custom", live: `agave@${NEW}` });
+  });
+});
+
 describe("cells of a forged plan", () => {
   const host = createLinuxHost(makeTree({}));
   test.each(["*.service,stop=1,well=1,health=none,rivals=", "a.service\nb.service,stop=1,well=1,health=none,rivals=",

@@ -32,6 +32,8 @@ export interface Scene {
   readonly host: HostReader;
   readonly rivals: readonly FoundClient[];
   readonly target: FoundClient | null;
+  /** The unit that Vexor has switched to, and what its claim calls it; null where it is gone. */
+  readonly claimed: { readonly unit: string; readonly value: string } | null;
   /** A line for each program that looks like a validator and could not sign. */
   strangers(): readonly string[];
 }
@@ -122,6 +124,16 @@ const isSwitchable = (
     hint: "A client that a host file describes is switched where its unit names another User=." });
 };
 
+const claimedIn = (
+  all: readonly FoundClient[], claim: Claim | undefined,
+): Scene["claimed"] => {
+  if (claim === undefined) return null;
+  const { unit } = lineupOf(claim);
+  const { value } = claim;
+  return all.some((one) => one.unit === unit && value.split("@")[0] === one.client)
+    ? { unit, value } : null;
+};
+
 export const sceneOf = (
   host: HostReader, { want, claim, owners }: Asked, known: ClientDescriptors,
 ): Scene => {
@@ -129,14 +141,21 @@ export const sceneOf = (
   const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
   if (want && target) refuseBlindStandby(want, target);
-  return { host, target, rivals: rivalsOf(target, all),
+  return { host, target, claimed: claimedIn(all, claim), rivals: rivalsOf(target, all),
     strangers: () => strangersNow(host, known, owners) };
 };
 
-/** A client's name; with its unit where that is another one than the name alone would mean. */
-export const nameOf = (one: FoundClient, { target }: Scene): string =>
-  (target?.client === one.client && target.unit !== one.unit
-    ? `${one.client}@${one.unit ?? "no unit"}` : one.client);
+/**
+ * A client's name; with its unit where that is another one than the name alone would mean. What
+ * Vexor has switched to keeps the name of its claim: it is Vexor's to switch away from, also to
+ * another unit of the same client.
+ */
+export const nameOf = (one: FoundClient, { target, claimed }: Scene): string => {
+  if (claimed !== null && one.unit === claimed.unit) return claimed.value;
+  const isMeant = target?.client !== one.client || target.unit === one.unit;
+  return isMeant && claimed?.value !== one.client ? one.client
+    : `${one.client}@${one.unit ?? "no unit"}`;
+};
 
 export const runningIn = ({ rivals }: Scene): readonly FoundClient[] =>
   rivals.filter(({ state }) => state === RUNNING);
