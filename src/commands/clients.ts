@@ -4,6 +4,7 @@ import { switchableAmong } from "../detectors/clients/switchable.ts";
 import { readClients, readInstalled, readStrangers } from "../detectors/clients.ts";
 import { allClients, type ClientDescriptors } from "../engine/clients.ts";
 import { renderClients, renderKnown } from "../render/clients.ts";
+import { preflight } from "../detectors/clients/preflight.ts";
 import { flag, text, type Call, type BareCommand, type BareContext } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
 
@@ -32,7 +33,13 @@ export const run: BareCommand = async (context, call) => {
     ...readStrangers(context.host, known, owners)];
   const all = [...found, ...readInstalled(context.host, known, found)];
   const switchable = switchableAmong(context.host, known, all);
-  const clients = all.map((one) => ({ ...one, switch: switchable(one) }));
+  const rivals = all.filter(({ role }) => role === "validator");
+  const clients = all.map((one) => {
+    const { entry, why } = switchable(one);
+    const isAsked = entry !== null && one.state === "stopped";
+    return { ...one,
+      switch: { entry, why, blocked: isAsked ? preflight(context.host, one, rivals) : null } };
+  });
   terminal.print(json ? `${JSON.stringify({ format: "vexor.clients/1", clients }, null, 2)}\n`
     : renderClients(clients, terminal.style));
   return 0;

@@ -23,13 +23,20 @@ const widths = (rows: readonly (readonly string[])[]): readonly number[] =>
   HEAD.map((_, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
 
 interface Listed extends FoundClient {
-  /** What a host file says to switch to it, or why none can. */
-  readonly switch: { readonly entry: string | null; readonly why: string | null };
+  readonly switch: {
+    /** What a host file says to switch to it, or why none can. */
+    readonly entry: string | null;
+    readonly why: string | null;
+    /** What would make the start fail, as far as can be told before. */
+    readonly blocked: string | null;
+  };
 }
 
-const switchLine = ({ switch: { entry, why } }: Listed, style: Style): string =>
+const switchLines = ({ switch: { entry, why, blocked } }: Listed, style: Style): string[] => [
   `    ${entry === null ? style.yellow("not switched by a host file:") : style.cyan("→")} `
-    + printableLine(entry ?? why ?? "");
+    + printableLine(entry ?? why ?? ""),
+  ...blocked === null ? [] : [`      ${style.yellow("blocked now:")} ${printableLine(blocked)}`],
+];
 
 export const renderClients = (found: readonly Listed[], style: Style): string => {
   if (found.length === 0) return "No validator client: nothing runs one, and no unit would.\n";
@@ -41,7 +48,7 @@ export const renderClients = (found: readonly Listed[], style: Style): string =>
     style.bold(line(HEAD)),
     ...found.flatMap((client, at) => [line(rows[at] ?? []),
       ...client.evidence.map((one) => `    ${style.dim(printableLine(sayEvidence(one)))}`),
-      switchLine(client, style)]),
+      ...switchLines(client, style)]),
     "",
     `${plural(found.filter(({ state, isStranger }) =>
       state === "running" && !isStranger).length, "program")} running.`, "",

@@ -21,7 +21,7 @@ import type { Host, HostReader } from "../engine/ports.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
 import { blindStandby, carryFlaw, carrying, forgetful, memoryOf } from "./client/carry.ts";
-import { preflight } from "./client/preflight.ts";
+import { preflight } from "../detectors/clients/preflight.ts";
 import {
   isUnit, liveOf, nameOf, NONE, runningIn, sceneOf, type Asked, type Scene,
 } from "./client/scene.ts";

@@ -90,7 +90,7 @@ describe("a path with control characters counts as unknown", () => {
   test.each(["\n", "\t", "\r", "\u001b", "\u007f", "\u009b"])("%j in an argument", (char) => {
     const [found] = readClients(hostAt(machine(`k${char}x`).root), allClients({}));
     expect(found?.places).toEqual({});
-    const listed = found ? [{ ...found, switch: { entry: `client: ${char}`, why: null } }] : [];
+    const listed = found ? [{ ...found, switch: { entry: `client: ${char}`, why: null, blocked: null } }] : [];
     expect(renderClients(listed, styleFor(false)).split("\n")).toHaveLength(
       6 + (found?.evidence.length ?? 0));
   });

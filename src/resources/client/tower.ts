@@ -24,7 +24,7 @@ import {
   aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, TURN, UNIT, type Obstacle,
   type Pair,
 } from "./fence.ts";
-import { look } from "./preflight.ts";
+import { look } from "../../detectors/clients/preflight.ts";
 
 const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
 const PATH = "/[^,\\u0000-\\u001f]*";

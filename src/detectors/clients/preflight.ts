@@ -1,6 +1,6 @@
 /** What must be true of a client before another one is stopped for it. */
-import { askHealth, healthQuestion } from "../../detectors/client-health.ts";
-import { lockHolders } from "../../detectors/locks.ts";
+import { askHealth, healthQuestion } from "../client-health.ts";
+import { lockHolders } from "../locks.ts";
 import type { FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { FileStat, HostReader } from "../../engine/ports.ts";
