@@ -10,22 +10,13 @@ import { verbCalled } from "./commands/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
 import { SELF } from "./edges/self.ts";
 import { note, openTerminal, print } from "./edges/terminal.ts";
-import { othersMayWrite } from "./edges/trusted-path.ts";
+import { assertTree } from "./edges/whole-tree.ts";
 import { loadKinds } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
 const hostNameOf = (host: BareContext["host"]): string => {
   const path = host.isTree ? "/etc/hostname" : "/proc/sys/kernel/hostname";
   return (host.read(path) ?? "").trim() || "localhost";
-};
-
-/** Whoever may turn a step of a path after it was looked at leads root out of the tree. */
-const refuseTreeOfOthers = (path: string): void => {
-  const step = process.geteuid?.() === 0 ? othersMayWrite(path) : null;
-  if (step === null) return;
-  throw new VexorError("USAGE", `--root ${JSON.stringify(path)}: others than root may change `
-    + `${step}, and so lead root out of the tree`,
-  { hint: "Run it as the tree's owner, without sudo, or on a copy that only root may write." });
 };
 
 const rootOf = (call: Call): string => {
@@ -36,7 +27,7 @@ const rootOf = (call: Call): string => {
     throw new VexorError("USAGE", `--root ${JSON.stringify(asked)} is not a directory`);
   }
   if (path === "/") return "";
-  refuseTreeOfOthers(path);
+  assertTree(path);
   return path;
 };
 

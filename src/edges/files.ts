@@ -1,8 +1,13 @@
 /** The files that declare a host, read with a bound: a mistyped path may be a disk or a pipe. */
-import { closeSync, existsSync, fstatSync, readSync, realpathSync } from "node:fs";
+import {
+  closeSync, existsSync, fstatSync, readSync, readlinkSync, realpathSync,
+} from "node:fs";
+import { resolve } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import { LIMITS, type FileSource } from "../engine/host-file-source.ts";
+import { shellWord } from "../engine/shell-word.ts";
 import { digest } from "./digest.ts";
+import { keyPath } from "./key-path.ts";
 import { openRegular } from "./regular-file.ts";
 
 const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? "EIO";
@@ -10,13 +15,16 @@ const errno = (error: unknown): string => (error as NodeJS.ErrnoException).code 
 const missing = (file: string, why: string, code?: string): VexorError =>
   new VexorError("HOST_FILE_MISSING", `${file} ${why}`, code === undefined ? {} : { errno: code });
 
-const assertFile = (held: number, file: string): void => {
+/** `path` was judged, without links: what has been put in its place since was not. */
+const assertFile = (held: number, path: string, file: string): void => {
   if (!fstatSync(held).isFile()) throw missing(file, "is not a regular file");
+  if (readlinkSync(`/proc/self/fd/${held}`) === path) return;
+  throw missing(file, "was replaced while it was read");
 };
 
 const open = (path: string, file: string): number | null => {
   try {
-    return openRegular(path, file, 0, (held) => assertFile(held, file));
+    return openRegular(path, file, 0, (held) => assertFile(held, path, file));
   } catch (error) {
     if (error instanceof VexorError) throw error;
     const code = errno(error);
@@ -65,12 +73,31 @@ const read = (path: string, file: string): string | null => {
   }
 };
 
+const isTrusted = (uid: number): boolean => uid === 0 || uid === process.getuid?.()
+  || String(uid) === process.env["SUDO_UID"];
+
+/**
+ * Errors quote what a file says. Whoever has made a link chooses which file that is, and root reads
+ * them all: another user's link may lead to that user's own files alone.
+ */
+const refuseStrangersLink = (path: string): void => {
+  const { links, end, stats } = keyPath("", resolve(path));
+  const link = links.find((one) => !isTrusted(one.stats.uid) && one.stats.uid !== stats?.uid);
+  if (link === undefined) return;
+  throw new VexorError("HOST_FILE_UNTRUSTED", `${path} leads to ${end} by the link ${link.path}, `
+    + `which user ${link.stats.uid} has made`,
+  { hint: `If that file is meant, name it: -f ${shellWord(end)}` });
+};
+
 const realpath = (path: string): string | null => {
+  let real: string;
   try {
-    return realpathSync(path);
+    real = realpathSync(path);
   } catch {
     return null;
   }
+  if (process.geteuid?.() === 0 && real !== resolve(path)) refuseStrangersLink(path);
+  return real;
 };
 
 export const declarationFiles: FileSource = {

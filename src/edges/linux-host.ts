@@ -3,8 +3,8 @@
  * descriptor and one buffer: promises cost ten times that.
  */
 import {
-  closeSync, constants, existsSync, fstatSync, lstatSync, mkdirSync, openSync, readSync, readlinkSync,
-  realpathSync, rmdirSync, statSync, statfsSync, writeSync, type Stats,
+  closeSync, constants, existsSync, lstatSync, mkdirSync, openSync, readlinkSync, realpathSync,
+  rmdirSync, statSync, statfsSync, writeSync, type Stats,
 } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
@@ -30,11 +30,10 @@ import { boundedBytes, bytesFor } from "./regular-file.ts";
 import { NOBODY, rightsOf, withRights } from "./rights.ts";
 import { rootedPath } from "./rooted-path.ts";
 import { inTransientUnit, isConfined, SANDBOX } from "./sandbox.ts";
-import { isFull, SHORT_READ } from "./short-read.ts";
 import { treeAffinity, treePut } from "./tree-kernel.ts";
+import { readOfTree, readWhole } from "./whole-file.ts";
 
-const READ_LIMIT = 16 * 1024 * 1024;
-const { O_NOCTTY, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = constants;
+const { O_NOCTTY, O_NOFOLLOW, O_WRONLY } = constants;
 const KERNEL_FILES = /^\/(proc\/sys|proc\/irq|sys)\//;
 const ABSENT = new Set(["ENOENT", "ENOTDIR", "ESRCH", "ELOOP"]);
 
@@ -67,47 +66,6 @@ const writing = <T>(what: string, act: () => T): T => {
     throw failure("HOST_WRITE", what, error);
   }
 };
-
-/** Files of which the kernel gives all it has to the first read. */
-const ONE_RECORD = /^\/proc\/(?:sys\/|irq\/|\d+\/(?:task\/\d+\/)?(?:comm|stat|status)$)/;
-
-let buffer = Buffer.allocUnsafe(64 * 1024);
-
-/** Null where there may be more, which a second read of such a file would not tell. */
-const readShort = (path: string): string | null => {
-  const fd = openSync(osPath(path), O_RDONLY | O_NOCTTY | O_NONBLOCK);
-  try {
-    const size = readSync(fd, buffer, 0, SHORT_READ, null);
-    return isFull(size) ? null : buffer.toString("utf8", 0, size);
-  } finally {
-    closeSync(fd);
-  }
-};
-
-const readLong = (path: string): string => {
-  const fd = openSync(osPath(path), O_RDONLY | O_NOCTTY | O_NONBLOCK);
-  try {
-    const isOne = ONE_RECORD.test(path);
-    let size = 0;
-    for (;;) {
-      const count = readSync(fd, buffer, size, buffer.length - size, null);
-      size += count;
-      if (count === 0 || (isOne && size < buffer.length)) {
-        return buffer.toString("utf8", 0, size);
-      }
-      if (size > READ_LIMIT) throw new VexorError("HOST_READ", `${path} is larger than 16 MiB`);
-      if (size === buffer.length) {
-        const more = Math.max(size, fstatSync(fd).size - size + 1);
-        buffer = Buffer.concat([buffer, Buffer.allocUnsafe(Math.min(more, READ_LIMIT))]);
-      }
-    }
-  } finally {
-    closeSync(fd);
-  }
-};
-
-const readWhole = (path: string): string =>
-  (path.startsWith("/proc/sys/") ? readShort(path) : null) ?? readLong(path);
 
 /** Many ask whether something is there, and an error that nobody reads costs 20 µs to make. */
 const QUIET = { throwIfNoEntry: false } as const;
@@ -212,7 +170,7 @@ const reader = (root: string): HostReader => ({
   isTree: root !== "",
   read: (path) => {
     try {
-      return readWhole(rootedPath(root, path, true));
+      return root === "" ? readWhole(path) : readOfTree(rootedPath(root, path, true));
     } catch (error) {
       return unread(error, `cannot read ${path}`, null);
     }
@@ -243,7 +201,7 @@ const reader = (root: string): HostReader => ({
     }
   },
   affinity: root === "" ? threadAffinity : () => null,
-  processTexts: root === "" ? processTexts : treeTexts(root, readWhole),
+  processTexts: root === "" ? processTexts : treeTexts(root, readOfTree),
   askPrograms: (asked) => (root === "" ? askPrograms(asked)
     : asked.map(() => ({ said: null, unasked: null }))),
   ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),

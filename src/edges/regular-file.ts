@@ -22,9 +22,11 @@ const assertRegular = (held: number, path: string): void => {
   throw new VexorError("HOST_READ", `${path} is not a regular file`, { errno: "EINVAL" });
 };
 
+export const isKernels = (path: string): boolean => KERNELS.has(statfsSync(path).type);
+
 /** /proc/self is whoever looks, so a user who names it would have root look at itself. */
 export const refuseKernels = (held: number, path: string): void => {
-  if (!KERNELS.has(statfsSync(`/proc/self/fd/${held}`).type)) return;
+  if (!isKernels(`/proc/self/fd/${held}`)) return;
   throw new VexorError("HOST_READ", `${path} is a file of the kernel`, { errno: "EINVAL" });
 };
 

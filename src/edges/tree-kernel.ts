@@ -5,9 +5,10 @@
  * it in one write, with line ends over what is left of a longer one.
  */
 import {
-  closeSync, constants, existsSync, fstatSync, ftruncateSync, globSync, openSync, readFileSync,
-  writeSync,
+  closeSync, constants, existsSync, fstatSync, ftruncateSync, globSync, lstatSync, openSync,
+  readFileSync, writeSync,
 } from "node:fs";
+import { VexorError } from "../engine/errors.ts";
 import type { LastLook } from "../engine/ports.ts";
 
 const { O_NOCTTY, O_NOFOLLOW, O_WRONLY } = constants;
@@ -21,6 +22,9 @@ const ifPossible = (act: () => void): void => {
 };
 
 const overwrite = (file: string, text: string, last?: LastLook): void => {
+  if (!lstatSync(file).isFile()) {
+    throw new VexorError("HOST_WRITE", `${file} is not a regular file`, { errno: "EINVAL" });
+  }
   const fd = openSync(file, O_WRONLY | O_NOFOLLOW | O_NOCTTY);
   try {
     const { size } = fstatSync(fd);

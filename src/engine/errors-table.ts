@@ -18,7 +18,7 @@ export const ERRORS = {
   NO_TERMINAL: kind(64, "human", "A verb that writes has nobody to ask.", "Add --yes."),
   HOST_FILE_MISSING: kind(1, "human", "The host file cannot be read.", "Name it with -f FILE."),
   HOST_FILE_UNTRUSTED: kind(1, "human", "A host file that was found, not named, may be changed by "
-    + "other users.", "Look at it, then name it with -f FILE."),
+    + "other users; or another user's link leads to it.", "Look at it, then name it with -f FILE."),
   HOST_FILE_LIMIT: kind(1, "human", "The host file is too large, too deep or too aliased.",
     "256 KiB, depth 32 and 16 aliases are the limits."),
   YAML_SYNTAX: kind(1, "human", "The host file is not valid YAML.", "Fix the line it names."),
