@@ -1,7 +1,8 @@
 /** One address that a person typed: what is read of it here, or what was meant instead. */
 import { VexorError } from "../engine/errors.ts";
 import type { Address, Claim, Reading } from "../engine/model.ts";
-import { kindOf, surveyOne } from "../engine/plan.ts";
+import { kindOf } from "../engine/claims.ts";
+import { surveyOne } from "../engine/plan.ts";
 import type { Resource } from "../engine/resource.ts";
 import { besideHidden, hiddenFrom, type Missed } from "../engine/unread.ts";
 import { meantBy } from "./choosing.ts";

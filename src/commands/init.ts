@@ -1,13 +1,15 @@
 /** A host file of what is there: every resource declares what it finds, and its plan is empty. */
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
+import type { Unread } from "../engine/evidence.ts";
 import type { HostFile, PlanItem } from "../engine/model.ts";
-import { kindOf, makePlan, surveyAll, type PlanRequest } from "../engine/plan.ts";
+import { kindOf } from "../engine/claims.ts";
+import { makePlan, surveyAll, type PlanRequest } from "../engine/plan.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { printable } from "../engine/printable.ts";
 import { quote } from "../engine/quote.ts";
 import { shellWord } from "../engine/shell-word.ts";
-import { leniently, type Missed } from "../engine/unread.ts";
+import { leniently, unreadIn } from "../engine/unread.ts";
 import { renderInit, type LeftOutOf, type Origin, type Section } from "../render/init.ts";
 import { plural } from "../render/style.ts";
 import { flag, text, type Command, type Context } from "./context.ts";
@@ -27,12 +29,15 @@ const leftOn = ({ resources }: Context, host: HostReader): readonly LeftOutOf[] 
   resources.flatMap(({ section, leftOut }) =>
     (leftOut?.(host) ?? []).map((one) => ({ section, ...one })));
 
-/** What only root may read may set more: the file is not whole. */
-const sayUnread = ({ terminal }: Context, missed: readonly Missed[]): void => {
-  const [first] = missed.filter(({ isForbidden }) => isForbidden);
+/** What could not be read may set more: the file is not whole. */
+const sayUnread = ({ terminal }: Context, unread: readonly Unread[]): void => {
+  const [first, ...more] = unread;
   if (!first) return;
-  terminal.note(printable(`vexor: not all was looked at: ${first.path} is for root to read. For a `
-    + "whole file: sudo vexor init"));
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  const wayOut = unread.some(({ needs }) => needs === "root")
+    ? " For a whole file: sudo vexor init" : "";
+  terminal.note(printable(`vexor: not all was looked at: ${first.path}${others} (needs `
+    + `${first.needs}).${wayOut}`));
 };
 
 /** What a value is permitted by: nothing is needed for what Vexor or the distribution has set. */
@@ -51,15 +56,15 @@ const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
 const planOf = (context: Context, declaration: HostFile) => {
   const ledger = { format: "vexor.ledger/1" as const, claims: {} };
   const request = { ...requestFor(context, declaration, "init"), ledger };
-  const { items } = makePlan(request);
+  const { items, unread = [] } = makePlan(request);
   const off = items.find((item) => item.action !== "none");
   if (off) throw new VexorError("INTERNAL", `init declared ${off.address}, but ${off.reason}`);
-  return { request, items };
+  return { request, items, unread };
 };
 
 const yamlOf = async (
   context: Context, { head, parts }: Declared, origins: (kind: string) => readonly Origin[],
-  left: readonly LeftOutOf[],
+  left: readonly LeftOutOf[], unread: readonly Unread[],
 ): Promise<string> => {
   const sections: Section[] = [];
   for (const { kind, part } of parts) {
@@ -67,7 +72,7 @@ const yamlOf = async (
     if (name === undefined) continue;
     sections.push({ name, yaml: await context.printYaml(part), origins: origins(kind) });
   }
-  return renderInit(await context.printYaml(head), sections, left);
+  return renderInit(await context.printYaml(head), sections, left, unread);
 };
 
 const write = (context: Context, out: string, yaml: string): void => {
@@ -86,10 +91,11 @@ export const run: Command = async (context, call) => {
   const declared = declaredOn(context, reader);
   const parts = declared.parts.map(({ part }) => part);
   const declaration = Object.assign({ ...declared.head }, ...parts) as HostFile;
-  const { request, items } = planOf(context, declaration);
+  const { request, items, unread: unplanned } = planOf(context, declaration);
   const left = leftOn(context, reader);
-  sayUnread(context, reader.missed());
-  const yaml = await yamlOf(context, declared, originsOf(request, items), left);
+  const unread = unreadIn([...reader.missed(), ...unplanned]).unread ?? [];
+  sayUnread(context, unread);
+  const yaml = await yamlOf(context, declared, originsOf(request, items), left, unread);
   const out = text(call, "out");
   if (out === null) {
     context.terminal.print(flag(call, "json") ? `${JSON.stringify(declaration, null, 2)}\n` : yaml);

@@ -47,9 +47,9 @@ export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTool
     return others.length === 0 ? naming : [...naming ?? [], ...others];
   };
   return {
-    holdersOf: (kind, name, live) => {
+    holdersOf: (kind, name, live, target) => {
       const asked = kind === "sysctl" ? askedOf(name) : tools();
-      return asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live)) ?? NONE;
+      return asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live, target)) ?? NONE;
     },
     isSilent: (name) => askedOf(name) === undefined,
   };

@@ -12,7 +12,8 @@ import { aboutAddresses, asVexorError, sayAddresses, VexorError } from "./errors
 import type {
   Address, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
 } from "./model.ts";
-import { claimsOf, kindOf, makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
+import { claimsOf, kindOf } from "./claims.ts";
+import { makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts";
 import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
 import { standBy, type Countdown } from "./guard.ts";

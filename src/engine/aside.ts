@@ -5,7 +5,8 @@
  */
 import { isDurable } from "./cells.ts";
 import type { Address } from "./model.ts";
-import { kindOf, makePlan, type PlanRequest } from "./plan.ts";
+import { kindOf } from "./claims.ts";
+import { makePlan, type PlanRequest } from "./plan.ts";
 
 const together = (request: PlanRequest): readonly (readonly Address[])[] => {
   const { items, changes } = makePlan(request);

@@ -220,6 +220,8 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   ...sourcesFor(of, verdict),
 });
 
+const RENAMED = "as declared, and Vexor has it under the name that the host file had before";
+
 /** No right reaches what could not be read: a permission is for what the reviewer saw. */
 const seen = (of: Case, verdict: Verdict): Verdict => {
   if (!WRITING.has(verdict.action)) return verdict;
@@ -228,13 +230,40 @@ const seen = (of: Case, verdict: Verdict): Verdict => {
     reason: `${placeOf(hidden)} ${hidden.says}`, waysOut: [keep(of, of.reading.live ?? "absent")] };
 };
 
+const verdictOf = (of: Case): Verdict =>
+  seen(of, meets(of.want.rule, of.reading.live) ? satisfied(of) : unsatisfied(of));
+
+const caseOf = (want: Want, reading: Reading, claim: Claim | null, permit: Permit): Case => ({
+  want, reading, claim, permit, owner: ownershipOf(reading, claim), reboot: rebootOf(reading),
+});
+
 export const decide = (
   want: Want, reading: Reading, claim: Claim | null, permit: Permit,
 ): PlanItem => {
-  const of: Case = { want, reading, claim, permit,
-    owner: ownershipOf(reading, claim), reboot: rebootOf(reading) };
-  return itemOf(of, seen(of, meets(want.rule, reading.live) ? satisfied(of) : unsatisfied(of)));
+  const of = caseOf(want, reading, claim, permit);
+  return itemOf(of, verdictOf(of));
 };
+
+/** What Vexor holds under `former`'s address: the claim and its line in a boot file move. */
+export const decideRenamed = (
+  want: Want, reading: Reading, former: Claim, permit: Permit,
+): PlanItem => {
+  const of = caseOf(want, reading, former, permit);
+  const verdict = verdictOf(of);
+  return itemOf(of, verdict.action !== "none" ? verdict
+    : outranked(of) ?? writes("persist", RENAMED, reading.live ?? ""));
+};
+
+/** What was replaced is not forgotten while it cannot be seen whose the value is. */
+const whyKept = (reading: Reading): string | null => {
+  const hidden = reading.holders.find(({ isUnread }) => isUnread);
+  if (reading.isUnreadable === true) return reading.fixed;
+  return hidden === undefined ? null : `${placeOf(hidden)} ${hidden.says}`;
+};
+
+const whyReleased = (original: string | null, { fixed }: Reading): string =>
+  `no longer in the host file: ${original !== null ? `${original} comes back`
+    : `only the claim is dropped, ${fixed ?? "the value is not ours any more"}`}`;
 
 /** A claim whose setting has left the host file: the original back, if live still is ours. */
 export const release = (claim: Claim, reading: Reading): PlanItem => {
@@ -244,17 +273,17 @@ export const release = (claim: Claim, reading: Reading): PlanItem => {
   const isAsked = reading.live === claim.value && owner.origin === "custom"
     && countingActs(reading, claim).every(({ value }) => value === claim.original);
   const original = (managed || isAsked) && reading.fixed === null ? claim.original : null;
+  const kept = whyKept(reading);
   return {
     address: claim.address,
-    action: "release",
+    action: kept === null ? "release" : "impossible",
     origin: managed || owner.origin !== "managed" ? owner.origin : "unknown",
     live: reading.live,
     wanted: null,
     ...rebootIn(rebootOf(reading)),
     evidence: shown(owner.evidence),
-    reason: original !== null
-      ? `no longer in the host file: ${original} comes back`
-      : "no longer in the host file: only the claim is dropped, the value is not ours any more",
+    reason: kept === null ? whyReleased(original, reading)
+      : `no longer in the host file, but the claim stays: ${kept}`,
     waysOut: [],
     warnings: [],
     runs: null,

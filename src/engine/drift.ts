@@ -1,7 +1,8 @@
 /** Drift: what the ledger says we set no longer holds, though nobody changed the host file. */
 import type { Address, Evidence, Ledger } from "./model.ts";
 import { knownActs, ownershipOf } from "./ownership.ts";
-import { surveyAll, claimsOf, type PlanRequest } from "./plan.ts";
+import { claimsOf } from "./claims.ts";
+import { surveyAll, type PlanRequest } from "./plan.ts";
 import { rebootOf } from "./reboot.ts";
 
 export interface Drift {

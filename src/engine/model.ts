@@ -56,8 +56,9 @@ export interface Reading {
   readonly address: Address;
   /** The effective value now; null when there is none. */
   readonly live: string | null;
-  /** Why it cannot be changed on this machine, or null. */
+  /** Why it cannot be changed on this machine, or null: `isUnreadable` where a read has failed. */
   readonly fixed: string | null;
+  readonly isUnreadable?: boolean;
   /** Every boot source in order of effect: the last one wins. */
   readonly boot: readonly BootSource[];
   /** For settings no boot file can carry: how they come back after a reboot, in words. */
@@ -118,8 +119,9 @@ export interface PlanItem {
   readonly adopts: string | null;
   readonly onDrift: OnDrift;
   readonly detail: Detail;
-  /** Custom boot sources that git has permitted to replace; left out where there are none. */
-  readonly sources?: readonly SourceMark[];
+  readonly sources?: readonly SourceMark[]; // that git has permitted to replace
+  /** From the claim under the address that the host file had before. */
+  readonly inherits?: Pick<Claim, "original" | "adopted">;
 }
 
 export interface Plan {

@@ -14,8 +14,13 @@ export interface Ownership {
 
 export const winnerOf = ({ boot }: Reading): BootSource | null => boot[boot.length - 1] ?? null;
 
+/** By what it asks for: what comes of that may change with the value that is there. */
 export const markOf = ({ evidence, value }: BootAct): SourceMark =>
-  ({ path: evidence.path ?? evidence.says, value: value ?? evidence.says });
+  ({ path: evidence.path ?? evidence.says, value: evidence.asks ?? value ?? evidence.says });
+
+const isMarkedBy = ({ evidence, value }: BootAct, known: SourceMark): boolean =>
+  known.path === (evidence.path ?? evidence.says)
+    && [evidence.asks, value, evidence.says].includes(known.value);
 
 const NONE: readonly BootAct[] = [];
 
@@ -29,10 +34,8 @@ export const customActs = (reading: Reading): readonly BootAct[] => {
 /** Of those, the ones that were there when git permitted to replace them. */
 export const knownActs = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
   const { sources = [] } = claim ?? {};
-  return sources.length === 0 ? NONE : customActs(reading).filter((act) => {
-    const { path, value } = markOf(act);
-    return sources.some((known) => known.path === path && known.value === value);
-  });
+  return sources.length === 0 ? NONE : customActs(reading).filter((act) =>
+    sources.some((known) => isMarkedBy(act, known)));
 };
 
 /** And those that were not there when we came, whatever they say. */

@@ -3,7 +3,9 @@
  * present bytes of our own boot files.
  */
 import { isDurable, type Cells } from "./cells.ts";
-import { decide, isWriting, release } from "./decide.ts";
+import { claimsOf } from "./claims.ts";
+import { decideAll } from "./decide-all.ts";
+import { isWriting } from "./decide.ts";
 import { discretion } from "./discreet.ts";
 import { VexorError } from "./errors.ts";
 import { COMMAND_USER, commandsOf } from "./health.ts";
@@ -46,11 +48,6 @@ export const surveyOne = (
 ): Surveyed =>
   ({ resource, reader, survey: resource.survey(reader, { declaration, claims }) });
 
-export const kindOf = (address: Address): string => address.slice(0, address.indexOf("/"));
-
-export const claimsOf = (ledger: Ledger, kind: string): readonly Claim[] =>
-  Object.values(ledger.claims).filter((claim) => kindOf(claim.address) === kind);
-
 /** Kinds that are neither declared nor claimed are not even looked at. */
 export const concerns = (
   { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
@@ -60,25 +57,6 @@ export const concerns = (
 export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
   request.resources.filter((resource) => concerns(request, resource)).map((resource) =>
     surveyOne(request, resource, claimsOf(request.ledger, resource.kind)));
-
-const genericPermit = (_: Address, from: string): string =>
-  `add adopt: {from: ${JSON.stringify(from)}} to its entry`;
-
-const decideAll = (
-  survey: Pick<Survey, "wants" | "reading" | "permit">, kind: string, ledger: Ledger,
-): readonly PlanItem[] => {
-  const { permit = genericPermit } = survey;
-  const claims = claimsOf(ledger, kind);
-  const claimOf = (address: Address): Claim | null =>
-    (claims.length === 0 ? null : ledger.claims[address] ?? null);
-  const asked = survey.wants.map((want) =>
-    decide(want, survey.reading(want.address), claimOf(want.address), permit));
-  if (claims.length === 0) return asked;
-  const wanted = new Set(survey.wants.map((want) => want.address));
-  const left = claims.filter((claim) => !wanted.has(claim.address))
-    .map((claim) => release(claim, survey.reading(claim.address)));
-  return [...asked, ...left];
-};
 
 /** What may set anything of a kind, and could not be read; known once all is decided. */
 const decideKind = (
@@ -118,7 +96,9 @@ const liveChanges = (
     survey.changes(item.address, item.to ?? "", item.detail)
       .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change }))));
 
-const claimFor = (item: PlanItem, before: Claim | undefined): Claim => ({
+const claimFor = (
+  item: PlanItem, before: Pick<Claim, "original" | "adopted"> | undefined,
+): Claim => ({
   address: item.address,
   value: item.to ?? "",
   detail: item.detail,
@@ -137,7 +117,7 @@ export const claimsAfter = (
   const claims = new Map<Address, Claim>(Object.entries(ledger.claims));
   for (const item of items.filter(isWriting)) {
     if (item.action === "release") claims.delete(item.address);
-    else claims.set(item.address, claimFor(item, claims.get(item.address)));
+    else claims.set(item.address, claimFor(item, claims.get(item.address) ?? item.inherits));
   }
   return claims;
 };

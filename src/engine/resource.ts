@@ -62,6 +62,8 @@ export interface Survey {
   reading(address: Address): Reading;
   /** The live cells to change so that the setting's live value becomes `to`, in order. */
   changes(address: Address, to: string, detail: Detail): readonly CellChange[];
+  /** Our claim of the same setting under an address that the host file no longer has. */
+  formerly?(address: Address): Claim | null;
   /** The exact YAML that permits replacing `from`, where a generic sentence is not enough. */
   permit?(address: Address, from: string): string;
   /** Every boot file of this kind, given all the claims that shall hold afterwards. */

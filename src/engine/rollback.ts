@@ -12,9 +12,8 @@ import type {
 } from "./model.ts";
 import { backwards } from "./order.ts";
 import { countingActs, newcomers } from "./ownership.ts";
-import {
-  claimsOf, fileChanges, kindOf, sealPlan, surveyOne, type PlanRequest, type Surveyed,
-} from "./plan.ts";
+import { claimsOf, kindOf } from "./claims.ts";
+import { fileChanges, sealPlan, surveyOne, type PlanRequest, type Surveyed } from "./plan.ts";
 import { outcomeOf } from "./run-state.ts";
 import type { Run } from "./store.ts";
 import { runInForce } from "./tried.ts";

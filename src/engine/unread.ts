@@ -95,7 +95,8 @@ export const hiddenFrom = (
 export const besideHidden = (reading: Reading, hidden: readonly Evidence[]): Reading => {
   const { address, live, fixed, boot, liveOnly, outranked, holders, contested, warnings } = reading;
   return { address, live, fixed, boot, liveOnly, outranked, contested, warnings,
-    default: reading.default, holders: [...holders, ...hidden] };
+    isUnreadable: reading.isUnreadable ?? false, default: reading.default,
+    holders: [...holders, ...hidden] };
 };
 
 /** Whether what was asked for may be there, in a place that could not be read. */
@@ -113,7 +114,7 @@ export const unseenItem = (
 });
 
 /** For the plan, in the order of their paths; nothing where all could be read. */
-export const unreadIn = (missed: readonly Missed[]): { readonly unread?: readonly Unread[] } => {
+export const unreadIn = (missed: readonly Unread[]): { readonly unread?: readonly Unread[] } => {
   const found = new Map(missed.map(({ path, needs }) => [path, { path, needs }] as const));
   return found.size === 0 ? {}
     : { unread: [...found.keys()].sort().flatMap((path) => found.get(path) ?? []) };

@@ -1,4 +1,5 @@
 /** A host file of what is there, with comments: whose each value is, and what is left out. */
+import type { Unread } from "../engine/evidence.ts";
 import type { Evidence } from "../engine/model.ts";
 import { printable } from "./style.ts";
 
@@ -67,6 +68,12 @@ const leftLines = (left: readonly LeftOutOf[]): string => {
       left.filter(({ section }) => section === name).map(line).join("")}`).join("");
 };
 
+const unreadLines = (unread: readonly Unread[]): string => (unread.length === 0 ? ""
+  : `\n# Not read; what sets something there is not in this file:\n${unread.map(({ path, needs }) =>
+    `#   ${oneLine(path)}  # needs ${oneLine(needs)}\n`).join("")}`);
+
 export const renderInit = (
   head: string, sections: readonly Section[], left: readonly LeftOutOf[],
-): string => HEADER + head + sections.map(commented).join("") + leftLines(left);
+  unread: readonly Unread[],
+): string =>
+  HEADER + head + sections.map(commented).join("") + leftLines(left) + unreadLines(unread);

@@ -29,7 +29,9 @@ import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts"
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
 import { changesFor, medium } from "./sysctl/cell.ts";
-import { refuseContradiction, type Coupling } from "./sysctl/coupled.ts";
+import {
+  claimUnderOtherName, refuseContradiction, targetFor, type Coupling,
+} from "./sysctl/coupled.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
 import { looksInto, targetIn } from "./sysctl/looks.ts";
 import { readingOf, type Key, type Seen } from "./sysctl/reading.ts";
@@ -88,7 +90,8 @@ const liveValues = (
   return (path) => {
     const key = keys.get(addressOf(path));
     if (key) return key.seen.live;
-    if (!others.has(path)) others.set(path, see(host, path).live);
+    // One that cannot be read may be there, and moved: it is known as missed.
+    if (!others.has(path)) others.set(path, readKey(host, path));
     return others.get(path) ?? null;
   };
 };
@@ -138,7 +141,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     movedBy: (path) => movedBy(list, path),
     claimOf: (path) => keyAt(path)?.claim,
     wantOf: (path) => keyAt(path)?.want ?? null,
-    holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path))
+    holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path), targetFor(coupling, path))
       .map((one) => asTaken(one, path, read)),
     usual: (path) => rebootWithoutUs(reading(addressOf(path))),
   };
@@ -161,6 +164,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     wants,
     reading,
     changes: (address, to) => changesFor(coupling, pathOf(address), to),
+    formerly: (address) => claimUnderOtherName(coupling, pathOf(address)),
     permit: (address, from) => permission(address, from, keys.get(address)?.want?.rule),
     files: (after) => (noFile === null
       ? [bootFile(host.read(OUR_SYSCTL_FILE), claims, after)] : []),

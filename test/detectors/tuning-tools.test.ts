@@ -41,6 +41,24 @@ kernel.timer_migration=0
   "/etc/tuned/vars.conf": "# cores\nisolated_cores=2-5\n",
   "/proc/sys/kernel/arch": "x86_64\n",
 };
+/** As openshift/tuned.conf of TuneD 2.20 has it; another function may name any profile. */
+test.each([
+  ["${f:virt_check:guest:metal}", "10"],
+  ["${f:exec:/usr/local/sbin/which-profile}", null],
+  ["-${f:exec:cloud-name}-profile, guest", null],
+])("TuneD's include=%s may mean several profiles", (include, agreed) => {
+  const profile = (name: string, sysctls: string): Files =>
+    ({ [`/usr/lib/tuned/profiles/${name}/tuned.conf`]: `[sysctl]\nvm.swappiness=10\n${sysctls}` });
+  const files = { ...RUNNING, "/etc/tuned/active_profile": "ours\n",
+    "/etc/tuned/profiles/ours/tuned.conf": `[main]\ninclude=${include}\n`,
+    ...profile("guest", "vm.dirty_ratio=30\n"), ...profile("metal", "vm.dirty_ratio=40\n") };
+  const brings = (key: string) => toolsOf(files).holdersOf("sysctl", keyToPath(key), "60")
+    .map(({ path, restores }) => [path, restores]);
+  const place = expect.stringContaining("/usr/lib/tuned/profiles/") as string;
+  expect(brings("vm.swappiness")).toEqual([[place, agreed]]);
+  expect(brings("vm.dirty_ratio")).toEqual([[place, null]]);
+});
+
 const RUNNING: Files = { "/sys/fs/cgroup/system.slice/tuned.service/cgroup.procs": "77\n" };
 
 test("TuneD holds what its active profile sets, as long as it runs or will", () => {

@@ -1,13 +1,16 @@
 /**
  * Firedancer's `configure init sysctl` raises what its clients need, keeps no record of it and
  * leaves no boot file: somebody, or a unit, runs it again after each boot. So where Firedancer is
- * installed, a value that is exactly the one it enforces is its own.
+ * installed, a value that is exactly the one it enforces is its own. A unit that runs it raises
+ * whatever is lower, at each of its starts.
  */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
+import type { BootSysctls } from "../boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../sysctl-d.ts";
+import { canonical } from "../sysctl-value.ts";
 import type { Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
 
@@ -36,18 +39,28 @@ interface Installed {
   readonly configures: boolean;
 }
 
-export function firedancerHolders(host: HostReader): Tool {
+const isBelow = (value: string | null, least: string): boolean =>
+  value !== null && /^-?\d+$/.test(value) && Number(value) < Number(least);
+
+export function firedancerHolders(host: HostReader, boot: BootSysctls): Tool {
   const installed = lazy(() => findFiredancer(host));
+  /** What it leaves, for it is more. */
+  const kept = (name: string, least: string): string | null => {
+    const said = boot.forKey(name).at(-1);
+    return said && !isBelow(canonical(said.value), least) ? canonical(said.value) : null;
+  };
   return {
     names: () => NAMES,
-    holdersOf: (kind, name, live) => {
-      if (kind !== "sysctl" || live === null || ENFORCED.get(name) !== live) return NONE;
-      const found = installed();
-      if (found === null) return NONE;
+    holdersOf: (kind, name, live, target) => {
+      const least = kind === "sysctl" ? ENFORCED.get(name) : undefined;
+      const found = least === undefined ? null : installed();
+      if (least === undefined || found === null) return NONE;
+      const isRaised = found.configures && (isBelow(live, least) || isBelow(target ?? null, least));
+      if (live !== least && !isRaised) return NONE;
       const says = "Firedancer is here, and its `configure init sysctl` sets "
-        + `${pathToKey(name)} = ${live}`;
-      return [{ kind: "tool", path: found.path, says,
-        ...(found.configures ? { restores: live, phase: PHASES.unit } : {}) }];
+        + `${pathToKey(name)} = ${least}`;
+      const atBoot = { restores: kept(name, least) ?? least, phase: PHASES.unit };
+      return [{ kind: "tool", path: found.path, says, ...(found.configures ? atBoot : {}) }];
     },
   };
 }

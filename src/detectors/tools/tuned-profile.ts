@@ -2,7 +2,8 @@
  * TuneD's profiles, merged the way its loader does: a profile's includes come first, sections of
  * one name are laid over each other, later options win, `replace` drops what was there and `drop`
  * single options. /etc/tuned comes before /usr/lib/tuned; a profile that includes its own name
- * means the next one of that name. Sections may be for certain CPUs or kernels only.
+ * means the next one of that name. Sections may be for certain CPUs or kernels only. What one of
+ * TuneD's functions includes is one of several profiles: what they differ in cannot be told.
  */
 import type { HostReader } from "../../engine/ports.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
@@ -19,7 +20,8 @@ export interface TunedOption {
 }
 
 interface Written {
-  readonly value: string;
+  /** Null where it hangs on which profile TuneD includes. */
+  readonly value: string | null;
   readonly path: string;
   readonly line: number;
   readonly text: string;
@@ -32,6 +34,7 @@ const DIRECTORIES = ["/etc/tuned", "/usr/lib/tuned"]
   .flatMap((directory) => [`${directory}/profiles`, directory]);
 const SAFE_NAME = /^[\w.-]+$/;
 const DEEPEST = 16;
+const STRUCTURE: ReadonlySet<string> = new Set(["type", "uname_regex", "cpuinfo_regex"]);
 const HANDLED = ["type", "enabled", "replace", "drop", "uname_regex", "cpuinfo_regex"];
 
 export interface TunedSettings {
@@ -64,7 +67,7 @@ function load(
     seen.add(path);
     const profile = parse(readIfAllowed(host, path) ?? "", path);
     const include = profile.get("main")?.get("include")?.value;
-    if (include !== undefined) load(host, include.split(/\s*[,;]\s*/), merged, seen, depth + 1);
+    if (include) loadIncluded(host, include, merged, seen, depth + 1);
     profile.forEach((section, title) => lay(merged, title, section));
   }
 }
@@ -76,8 +79,55 @@ function lay(merged: Profile, title: string, section: Section): void {
     return;
   }
   under.delete("enabled");
-  for (const dropped of section.get("drop")?.value.split(/\s*[,;]\s*/) ?? []) under.delete(dropped);
+  const dropped = section.get("drop")?.value?.split(/\s*[,;]\s*/) ?? [];
+  for (const option of dropped) under.delete(option);
   section.forEach((written, option) => under.set(option, written));
+}
+
+const VIRT_CHECK = /\$\{f:virt_check:([^:{}]*):([^:{}]*)\}/;
+const VARYING = 8;
+
+/** What an `include` may come to; its functions are run on the machine, and never by us. */
+function readings(host: HostReader, include: string): readonly string[] {
+  const [found, first = "", second = ""] = VIRT_CHECK.exec(include) ?? [];
+  if (found !== undefined) {
+    const both = [first, second].map((name) => include.replace(found, () => name));
+    return both.flatMap((text) => readings(host, text)).slice(0, VARYING);
+  }
+  return include.includes("${") ? [...new Set(DIRECTORIES.flatMap((path) => host.list(path)))]
+    : [include];
+}
+
+const plain = (name: string): string => name.replace(/^-/, ""); // it may be missing, then
+
+function loadIncluded(
+  host: HostReader, include: string, merged: Profile, seen: Set<string>, depth: number,
+): void {
+  const texts = readings(host, include);
+  const all = texts.map((text): Profile => {
+    const one: Profile = new Map();
+    // Of many that may be meant, each file counts once: with the first that has it.
+    const own = texts.length > VARYING ? seen : new Set(seen);
+    load(host, text.split(/\s*[,;]\s*/).map(plain), one, own, depth);
+    return one;
+  });
+  oneOf(all).forEach((section, title) => lay(merged, title, section));
+}
+
+/** Profiles of which one counts: an option is sure where all of them say the same. */
+function oneOf(all: readonly Profile[]): Profile {
+  const [only] = all;
+  if (only !== undefined && all.length === 1) return only;
+  const merged: Profile = new Map();
+  for (const [title, section] of all.flatMap((profile) => [...profile])) {
+    const under = merged.get(title) ?? new Map<string, Written>();
+    merged.set(title, under);
+    for (const [option, written] of section) {
+      const isSure = all.every((one) => one.get(title)?.get(option)?.value === written.value);
+      under.set(option, isSure || STRUCTURE.has(option) ? written : { ...written, value: null });
+    }
+  }
+  return merged;
 }
 
 function parse(text: string, path: string): Profile {
@@ -99,7 +149,7 @@ function parse(text: string, path: string): Profile {
   return profile;
 }
 
-const isTrue = (value: string | undefined): boolean => /^(1|true|yes|on)$/i.test(value ?? "");
+const isTrue = (value: string | null = ""): boolean => /^(1|true|yes|on)$/i.test(value ?? "");
 
 const isEnabled = (section: Section): boolean =>
   !/^(0|false|no|off)$/i.test(section.get("enabled")?.value ?? "");
@@ -132,7 +182,8 @@ function optionsOf(
   section: Section, expand: (text: string) => string | null,
 ): readonly TunedOption[] {
   return [...section].filter(([name]) => !HANDLED.includes(name)).map(([name, written]) => ({
-    ...written, name, value: expand(written.value.replace(/^(["'])(.*)\1$/, "$2")),
+    ...written, name,
+    value: written.value === null ? null : expand(written.value.replace(/^(["'])(.*)\1$/, "$2")),
   }));
 }
 
@@ -141,13 +192,14 @@ function collectVariables(
 ): ReadonlyMap<string, string> {
   const variables = new Map<string, string>();
   for (const [name, { value }] of section ?? []) {
+    if (value === null) continue;
     if (name !== "include") {
       const expanded = expandVariables(value, variables);
       if (expanded !== null) variables.set(name, expanded);
       continue;
     }
     const included = parse(`[variables]\n${readIfAllowed(host, value) ?? ""}`, value);
-    included.get("variables")?.forEach((own, inner) => variables.set(inner, own.value));
+    included.get("variables")?.forEach(({ value: own }, inner) => variables.set(inner, own ?? ""));
   }
   return variables;
 }

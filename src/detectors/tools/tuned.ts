@@ -55,34 +55,39 @@ export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
   };
   return {
     names: () => new Set([...active()?.sysctls.keys() ?? []].map(indexName)),
-    holdersOf: (kind, name, live) => {
+    holdersOf: (kind, name, live, target) => {
       const found = active();
       if (!found) return NONE;
       if (kind !== "sysctl") return movers(found, kind);
       const option = found.sysctls.get(plainName(name));
       if (!option) return NONE;
       const start = valueAtStart(option, () => before(name));
-      if (!hasEffect(option, live) && (start.value === null || !start.isMoved)) return NONE;
+      const isActing = hasEffect(option, live) || hasEffect(option, target ?? live);
+      if (!isActing && (start.value === null || !start.isMoved)) return NONE;
       const over = reapplies(host) ? reapplied(boot, name) : null;
       const isMoved = differs(option, live);
-      if (isMoved && over === live && live !== null) return NONE;
+      if ((isMoved || option.value === null) && over === live && live !== null) return NONE;
       return [{ ...evidenceOf(found, option, isMoved), restores: over ?? start.value,
         phase: PHASES.toolDaemon }];
     },
   };
 }
 
-/** Of other plugins that end in sysctls: plugin_scheduler.py of 2.20, plugin_vm.py of 2.24. */
-const OTHERS: readonly (readonly [section: string, option: RegExp, parent: string])[] = [
-  ["scheduler", /^(sched_|numa_balancing_)\w+$/, "kernel"],
-  ["vm", /^dirty_(background_)?(bytes|ratio)$/, "vm"],
+/**
+ * Of other plugins that end in sysctls: plugin_scheduler.py of 2.20, plugin_vm.py of 2.24, and
+ * plugin_net.py of both, which writes the module's parameter for the number of buckets.
+ */
+const OTHERS: readonly (readonly [section: string, option: RegExp, key: string])[] = [
+  ["scheduler", /^(sched_|numa_balancing_)\w+$/, "kernel.$&"],
+  ["vm", /^dirty_(background_)?(bytes|ratio)$/, "vm.$&"],
+  ["net", /^nf_conntrack_hashsize$/, "net.netfilter.nf_conntrack_buckets"],
 ];
 
 const ofOtherPlugin = (
-  settings: TunedSettings, [section, pattern, parent]: (typeof OTHERS)[number],
+  settings: TunedSettings, [section, pattern, key]: (typeof OTHERS)[number],
 ): readonly TunedOption[] => settings.options(section)
   .filter(({ name, value }) => pattern.test(name) && value !== "")
-  .map((option) => ({ ...option, name: `${parent}.${option.name}`,
+  .map((option) => ({ ...option, name: option.name.replace(pattern, key),
     value: /^\d+$/.test(option.value ?? "") ? option.value : null }));
 
 /** Scripts that its active profile starts: its plugin `script`. */

@@ -3,7 +3,8 @@
  * notices in between name. Of boot sources, those that are new, changed or gone.
  */
 import type { Address, BootSource, Evidence, Ledger, Reading, Rule } from "../model.ts";
-import { claimsOf, type Surveyed } from "../plan.ts";
+import { claimsOf } from "../claims.ts";
+import { type Surveyed } from "../plan.ts";
 import { rebootOf } from "../reboot.ts";
 import { meets } from "../rules.ts";
 import type { How, Notice, Writer } from "../watch.ts";

@@ -116,6 +116,22 @@ export const movesOf = (coupling: Coupling, path: string, to: string): readonly 
   return found;
 };
 
+/** Our claim of the same variable, under a name that the host file has left for this one. */
+export const claimUnderOtherName = (
+  { claimOf, wantOf }: Coupling, path: string,
+): Claim | null => {
+  for (const { path: other, valueOf } of aliasesOf(path)) {
+    const claim = wantOf(other) === null ? claimOf(other) : undefined;
+    if (claim === undefined) continue;
+    const value = valueOf(claim.value);
+    const original = claim.original === null ? null : valueOf(claim.original);
+    const adopted = claim.adopted === null ? null : valueOf(claim.adopted);
+    const isTold = original !== null || claim.original === null;
+    if (value !== null && isTold) return { ...claim, value, original, adopted };
+  }
+  return null;
+};
+
 /** What is written after the key that moves it keeps its own value. */
 const KEPT: ReadonlySet<Move["effect"]> = new Set(["same", "opposite", "inherits", "permits"]);
 

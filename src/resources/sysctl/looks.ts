@@ -20,9 +20,7 @@ const WRITABLE = 0o222;
 const whyFixed = (
   host: HostReader, { path, seen }: Key, notTaken: () => string | null,
 ): string | null => {
-  const { live, unreadable } = seen;
-  if (unreadable !== null) return unreadable;
-  if (live === null) return whyMissing(host, path);
+  if (seen.live === null) return whyMissing(host, path);
   const mode = host.stat(procPath(path))?.mode ?? 0;
   return (mode & WRITABLE) === 0 ? `${procPath(path)} is read-only` : notTaken();
 };
@@ -98,7 +96,7 @@ export const looksInto = (around: Around): Looks => {
     sources: ({ path, isMet }) => sourcesOf(coupling, path, isMet),
     outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
     fixed: (key) => (key.isMet ? null
-      : noFile ?? whyFixed(host, key, () => notTaken(around, key))),
+      : key.seen.unreadable ?? noFile ?? whyFixed(host, key, () => notTaken(around, key))),
     holders: (key) => {
       const holders = holdersOf(coupling, key.path);
       const more = moving(key, NOTHING, (path, to) => harmed(coupling, path, to));

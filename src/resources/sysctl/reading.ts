@@ -60,6 +60,10 @@ class LazyReading implements Reading {
     return this.#looks.fixed(this.#key);
   }
 
+  get isUnreadable(): boolean {
+    return this.#key.seen.unreadable !== null;
+  }
+
   get doubts(): readonly Evidence[] {
     return this.default === null ? this.#looks.doubts(this.#key) : NONE;
   }
@@ -84,6 +88,7 @@ export const readingOf = (
   return {
     address, live: key.seen.live, boot: NONE, liveOnly: null, outranked: null, default: fallback,
     contested: null, warnings: NONE, fixed: looks.fixed(key), holders: NONE,
+    isUnreadable: key.seen.unreadable !== null,
     doubts: fallback === null ? looks.doubts(key) : NONE,
   };
 };

@@ -68,16 +68,17 @@ const ownSaid = (coupling: Coupling, path: string): Said => ({
     .map((one) => sourceOf(coupling, one, coupling.claimOf(path))),
 });
 
-/** A line of ours goes with its name from the host file. */
-const stays = ({ wantOf }: Coupling, { file, key }: Assignment): boolean =>
-  file.owner !== "vexor" || wantOf(key) !== null;
+/** A line of ours goes with its name from the host file, or gets the name that is there now. */
+const stays = ({ wantOf, claimOf }: Coupling, { file, key }: Assignment, path: string): boolean =>
+  file.owner !== "vexor" || wantOf(key) !== null
+    || (wantOf(path) !== null && claimOf(key) !== undefined);
 
 /** The same variable under its other names; a value that cannot be told there is no source. */
 const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
   aliasesOf(path).map((alias) => ({
     rank: coupling.boot.rankOf(alias.path),
     sources: coupling.boot.forKey(alias.path).flatMap((one): readonly BootSource[] => {
-      if (!stays(coupling, one)) return NONE;
+      if (!stays(coupling, one, path)) return NONE;
       const source = elsewhere(coupling, one, coupling.claimOf(alias.path), alias.valueOf);
       if (source === "nothing" || source.value === null) return NONE;
       const says = `${source.evidence.says}, another name of ${pathToKey(path)}`;
