@@ -13,6 +13,7 @@
  * counts as the distribution's, and each file in /etc as the administrator's. Where neither dpkg
  * nor rpm keeps a record, nothing is known to be the distribution's. /usr/local never is.
  */
+import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
@@ -21,6 +22,7 @@ const STATUS = "/var/lib/dpkg/status";
 const INFO = "/var/lib/dpkg/info";
 const SUMS = ".md5sums";
 const RPM = ["/var/lib/rpm", "/usr/lib/sysimage/rpm"];
+const LARGEST = 64 * 1024 * 1024;
 const VENDOR = /^\/(usr\/)?lib\//;
 
 /** Asked first: nearly every file in question is theirs. */
@@ -44,7 +46,7 @@ export interface PackageFiles {
 
 /** Reads nothing until it is asked, and then each of dpkg's records once. */
 export const readPackageFiles = (host: HostReader): PackageFiles => {
-  const status = lazy(() => readIfAllowed(host, STATUS) ?? "");
+  const status = lazy(() => readStatus(host));
   const hasRpm = lazy(() => RPM.some((path) => host.stat(path)?.kind === "dir"));
   const packageWith = sumsOf(host);
   const known = new Map<string, boolean>();
@@ -64,7 +66,7 @@ export const readPackageFiles = (host: HostReader): PackageFiles => {
   return {
     isShipped: (path, content) => {
       if (path.startsWith("/usr/local/")) return false;
-      if (status() !== "") return byDpkg(path, content);
+      if (status().length > 0) return byDpkg(path, content);
       return hasRpm() && VENDOR.test(path);
     },
   };
@@ -95,13 +97,23 @@ const sumsOf = (host: HostReader): ((path: string, sum: string) => string | null
   };
 };
 
-const stanzaAt = (status: string, at: number): string => {
-  const end = status.indexOf("\n\n", at);
-  const start = at === 0 ? 0 : status.lastIndexOf("\n\n", at) + 1;
-  return status.slice(start, end < 0 ? status.length : end);
+/** Bytes, a megabyte of them: as a text, most of the time would go into making it one. */
+const readStatus = (host: HostReader): Buffer => {
+  try {
+    return Buffer.from(host.bytesFor(0, STATUS, LARGEST) ?? []);
+  } catch (error) {
+    if (error instanceof VexorError && error.code === "HOST_READ") return Buffer.alloc(0);
+    throw error;
+  }
 };
 
-const stanzasWith = (status: string, line: string): readonly string[] => {
+const stanzaAt = (status: Buffer, at: number): string => {
+  const end = status.indexOf("\n\n", at);
+  const start = at === 0 ? 0 : status.lastIndexOf("\n\n", at) + 1;
+  return status.toString("utf8", start, end < 0 ? status.length : end);
+};
+
+const stanzasWith = (status: Buffer, line: string): readonly string[] => {
   const found: string[] = [];
   for (let at = status.indexOf(line); at >= 0; at = status.indexOf(line, at + 1)) {
     found.push(stanzaAt(status, at + 1));
@@ -109,12 +121,13 @@ const stanzasWith = (status: string, line: string): readonly string[] => {
   return found;
 };
 
-const stanzasOf = (status: string, name: string): readonly string[] => [
-  ...status.startsWith(`Package: ${name}\n`) ? [stanzaAt(status, 0)] : [],
-  ...stanzasWith(status, `\nPackage: ${name}\n`),
-];
+const stanzasOf = (status: Buffer, name: string): readonly string[] => {
+  const first = `Package: ${name}\n`;
+  return [...status.indexOf(first) === 0 ? [stanzaAt(status, 0)] : [],
+    ...stanzasWith(status, `\n${first}`)];
+};
 
-const conffileStanzas = (status: string, path: string, sum: string): readonly string[] =>
+const conffileStanzas = (status: Buffer, path: string, sum: string): readonly string[] =>
   stanzasWith(status, `\n ${path} ${sum}`);
 
 const field = (stanza: string, name: string): string =>
