@@ -100,7 +100,8 @@ const sumsOf = (host: HostReader): ((path: string, sum: string) => string | null
 /** Bytes, a megabyte of them: as a text, most of the time would go into making it one. */
 const readStatus = (host: HostReader): Buffer => {
   try {
-    return Buffer.from(host.bytesFor(0, STATUS, LARGEST) ?? []);
+    const bytes = host.bytesFor(0, STATUS, LARGEST) ?? new Uint8Array();
+    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   } catch (error) {
     if (error instanceof VexorError && error.code === "HOST_READ") return Buffer.alloc(0);
     throw error;

@@ -38,7 +38,10 @@ const swapSeparators = (name: string): string => {
   return name.replace(/[./]/g, (separator) => (separator === "." ? "/" : "."));
 };
 
-const UNTIDY = /(^|\/)\.?(\/|$)/;
+const hasEmptyPart = (path: string): boolean =>
+  path === "" || path.includes("//") || path.startsWith("/") || path.endsWith("/");
+const hasDotPart = (path: string): boolean =>
+  path.includes(".") && /(^|\/)\.(\/|$)/.test(path);
 
 /** `vm.swappiness` and every other spelling of a key to its path below /proc/sys. */
 export const keyToPath = (name: string): string => {
@@ -46,7 +49,7 @@ export const keyToPath = (name: string): string => {
   const dot = name.indexOf(".");
   const path = dot < 0 || (slash >= 0 && slash < dot) ? name
     : slash < 0 ? name.replaceAll(".", "/") : swapSeparators(name);
-  if (!UNTIDY.test(path)) return path;
+  if (!hasEmptyPart(path) && !hasDotPart(path)) return path;
   return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
 };
 

@@ -255,7 +255,9 @@ test("no live value is changed while a file stands that no permission was given 
         if (adopts) permitted = files;
         const { failure } = await applyAt(host, declaration, plan);
         expect(failure).toBeNull();
-        const isTheirWish = files.every((text) => text.endsWith(`= ${live()}`));
+        const isWished = (text: string): boolean => text.endsWith(`= ${live()}`);
+        // A release leaves what a boot without Vexor brings: of several, one of them asks for it.
+        const isTheirWish = one.want === undefined ? files.some(isWished) : files.every(isWished);
         if (live() === before || isTheirWish) continue;
         expect(files.filter((text) => !permitted.includes(text)), JSON.stringify(plan.items)).toEqual([]);
       }
