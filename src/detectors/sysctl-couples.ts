@@ -43,9 +43,11 @@ const partsIn = (template: readonly string[], words: readonly string[]): Parts |
   return parts;
 };
 
-const fill = (template: string, parts: Parts | undefined): string =>
-  (parts === undefined ? template
-    : template.replace(/\{(\w+)\}/g, (whole, name: string) => parts[name] ?? whole));
+const fill = (template: string, parts: Parts | undefined): string => {
+  let text = template;
+  for (const name in parts) text = text.replace(`{${name}}`, () => parts[name] ?? "");
+  return text;
+};
 
 const EACH = "{each}";
 const NONE: readonly never[] = [];
