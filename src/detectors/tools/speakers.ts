@@ -8,8 +8,8 @@ import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
 import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
 import { readForm } from "./shell/forms.ts";
-import { speaks } from "./shell/opaque.ts";
-import type { Setting } from "./shell/settings.ts";
+import { speaks, speaksOfIrqs } from "./shell/opaque.ts";
+import { isOfMask, type Setting } from "./shell/settings.ts";
 import type { Files, FileText } from "./shell/run.ts";
 
 export interface Speaker {
@@ -25,10 +25,22 @@ const IS_LINES = /^\s*-?[a-z][\w-]*[./][\w./*-]+\s*=/m;
 
 const PATHS = /\/[\w.@-][\w.@/-]*/g;
 
-export function readSpeakers(
-  host: HostReader, scripts: readonly Script[],
+export const readSpeakers = (host: HostReader, scripts: readonly Script[]): readonly Speaker[] =>
+  speakersOf(host, scripts, { speaks, isOf: (one) => !isOfMask(one) });
+
+/** Those that move interrupts. */
+export const readMovers = (host: HostReader, scripts: readonly Script[]): readonly Speaker[] =>
+  speakersOf(host, scripts, { speaks: speaksOfIrqs, isOf: isOfMask });
+
+interface Subject {
+  readonly speaks: (text: string) => boolean;
+  readonly isOf: (setting: Setting) => boolean;
+}
+
+function speakersOf(
+  host: HostReader, scripts: readonly Script[], subject: Subject,
 ): readonly Speaker[] {
-  const called = new Set(scripts.filter(({ isCalled, text }) => isCalled && speaks(text))
+  const called = new Set(scripts.filter(({ isCalled, text }) => isCalled && subject.speaks(text))
     .map(({ path }) => path));
   const starts = (text: string, path: string): boolean =>
     text.match(PATHS)?.some((one) => one !== path && called.has(one)) === true;
@@ -38,7 +50,7 @@ export function readSpeakers(
     return IS_INDIRECT.test(text) || (called.size > 0 && starts(text, script.path));
   };
   const isAsked = (script: Script): boolean =>
-    speaks(script.text) || (!SHIPPED.test(script.path) && leadsOn(script));
+    subject.speaks(script.text) || (!SHIPPED.test(script.path) && leadsOn(script));
   const read = new Set<string>();
   const readers = new Map<number, Files>();
   const speakers = new Map<readonly Setting[], Speaker>();
@@ -52,7 +64,10 @@ export function readSpeakers(
     for (const one of said.read) read.add(one);
     if (said.settings.length > 0) add(speakers, { script, settings: said.settings });
   }
-  return [...speakers.values()];
+  return [...speakers.values()].flatMap(({ script, settings }) => {
+    const own = settings.every(subject.isOf) ? settings : settings.filter(subject.isOf);
+    return own.length === 0 ? [] : [{ script, settings: own }];
+  });
 }
 
 /** Several units that start the same script in the same way are one, at any of their times. */

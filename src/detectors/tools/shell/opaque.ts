@@ -3,7 +3,7 @@
  * here knows. Each key that it names may be set to anything.
  */
 import { keyToPath } from "../../sysctl-d.ts";
-import { fileOf } from "./settings.ts";
+import { ANY_MASK, fileOf, masksOf } from "./settings.ts";
 import { ANY } from "./text.ts";
 
 export interface Named {
@@ -43,20 +43,31 @@ const namesIn = (text: string): readonly Named[] =>
     return [{ file: fileOf(key), at: index }];
   });
 
+const IRQS = /proc\/+irq(?![\w.-])(?:\/+(\d+)(?!\w))?/g;
+
+const masksIn = (text: string): readonly Named[] => (text.includes("affinity")
+  ? [...text.matchAll(IRQS)].map(({ index, 1: number }) =>
+    ({ file: number === undefined ? ANY_MASK : masksOf(number), at: index })) : []);
+
 /** Whole lines that begin like a comment: of the rest nobody can tell in every language. */
 const COMMENTS = /^[ \t]*(?:#|\/\/).*$/gm;
 
 const bare = (text: string): string =>
   text.replace(COMMENTS, (line) => " ".repeat(line.length));
 
-/** Below /proc/sys by its path, or by a name as sysctl(8) takes it. */
+/** Below /proc/sys by its path, or by a name as sysctl(8) takes it; masks of interrupts. */
 export const namedIn = (text: string): readonly Named[] => {
   const code = bare(text);
-  return [...pathsIn(code), ...namesIn(code)];
+  return [...pathsIn(code), ...namesIn(code), ...masksIn(code)];
 };
 
 const SYS = /\bsys\b/;
 
-/** Whether a text may set anything at all: what holds none of these words is not read. */
+/** Whether a text may set a sysctl at all: what holds none of these words is not read. */
 export const speaks = (text: string): boolean =>
   text.includes("sysctl") || (text.includes("proc") && SYS.test(text));
+
+const MOVES = /smp_affinity|proc\/+irq\b|\b(?:set_irq_affinity|mlnx_affinity|mlnx_tune|tuna)/;
+
+/** Whether a text may move an interrupt. */
+export const speaksOfIrqs = (text: string): boolean => MOVES.test(text);

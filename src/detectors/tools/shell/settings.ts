@@ -18,6 +18,32 @@ export interface Setting {
 
 const ROOT = "/proc/sys";
 
+/** Interrupts have their masks below. Their settings stand among those of sysctls. */
+const IRQ_ROOT = "/proc/irq";
+const IS_MASK = /\/(?:default_)?smp_affinity(?:_list)?$/;
+
+/** Whether a path that is written may be the mask of an interrupt. */
+export const mayBeMask = (path: string): boolean => {
+  const at = path.indexOf(ANY);
+  const start = at < 0 ? path : path.slice(0, at);
+  if (start.startsWith(`${IRQ_ROOT}/`)) return at >= 0 || IS_MASK.test(path);
+  return at >= 0 && `${IRQ_ROOT}/`.startsWith(start) && (start === IRQ_ROOT || IS_MASK.test(path));
+};
+
+/** The mask of an interrupt that nothing tells. */
+export const ANY_MASK = `${IRQ_ROOT}/${ANY}/smp_affinity`;
+
+/** Of an interrupt by its number, whatever of it a program may write. */
+export const masksOf = (number: string): string => `${IRQ_ROOT}/${number}/${ANY}`;
+
+export const isOfMask = ({ file }: Pick<Setting, "file">): boolean => mayBeMask(file);
+
+/** Whether this may set the mask of this interrupt; the default for new ones counts for all. */
+export const moves = ({ file }: Pick<Setting, "file">, number: number): boolean =>
+  file === `${IRQ_ROOT}/default_smp_affinity`
+    || ["smp_affinity", "smp_affinity_list"].some((name) =>
+      mayBe(file, `${IRQ_ROOT}/${number}/${name}`));
+
 /** Whether this may set the key, a path below /proc/sys. */
 export const touches = ({ file }: Setting, key: string): boolean => mayBe(file, `${ROOT}/${key}`);
 

@@ -2,16 +2,22 @@
 import { apart, operandsOf, print, wordOf, type Call, type Handler } from "./call.ts";
 import { actsOf, languageOf, type Act } from "./foreign.ts";
 import type { Language } from "./foreign-tokens.ts";
-import { speaks } from "./opaque.ts";
+import { speaks, speaksOfIrqs } from "./opaque.ts";
 import { originOf, quotedAt, readFile, SHELL_SCRIPT } from "./read.ts";
 import { takeAll, type Status } from "./run.ts";
-import { normalPath, reachOf } from "./settings.ts";
+import { ANY_MASK, mayBeMask, normalPath, reachOf } from "./settings.ts";
 import { ANY, constant, EMPTY, UNKNOWN, type Text, type Field } from "./text.ts";
 import { absolute, say, sayNamed, willWrite, write } from "./write.ts";
+
+const mayMatter = (text: string): boolean => speaks(text) || speaksOfIrqs(text);
+
+/** Programs that move interrupts, by whatever they find. */
+const MOVERS = /(?:^|\/)(?:set_irq_affinity|mlnx_affinity|mlnx_tune|tuna)(?:[._-]\w+)*$/;
 
 /** Of what it does nothing is known: each key among its words may be set to anything. */
 export const opaque: Handler = (call) => {
   const { run, shell, args, pos } = call;
+  if (MOVERS.test(call.name)) say(run, shell, pos, { file: ANY_MASK, value: null, certain: false });
   for (const { text } of args) for (const one of text) sayNamed(run, shell, one, pos);
   for (const { text } of args) forgetFile(call, text);
   sayHere(call);
@@ -22,6 +28,9 @@ export const opaque: Handler = (call) => {
 /** What is started among the keys may set any of them by its name alone. */
 const sayHere = ({ run, shell, pos }: Call): void => {
   for (const one of shell.cwd) {
+    if (mayBeMask(`${one}/${ANY}`)) {
+      say(run, shell, pos, { file: `${one}/${ANY}`, value: null, certain: false });
+    }
     if (reachOf(`${one}/${ANY}`) === "some" || reachOf(one) === "all") {
       say(run, shell, pos, { file: normalPath(`${one}/${ANY}`), value: null, certain: false });
     }
@@ -101,7 +110,7 @@ export const interpreter: Handler = (call) => {
   const program = programIn(call);
   if (program !== null && follow(call, languageOf(call.name), program)) return null;
   const input = constant(shell.input.rest);
-  if (input !== null && speaks(input)) sayNamed(run, shell, input, pos);
+  if (input !== null && mayMatter(input)) sayNamed(run, shell, input, pos);
   const [file] = operandsOf(args, "FvceWXIM");
   const name = file && !file.many ? constant(file.text) : null;
   const isText = args.some((one) => /^-[ce]/.test(wordOf(one) ?? ""));
@@ -114,7 +123,7 @@ const foreign = (call: Call, name: string, language: Language | null): boolean =
   const { run, shell, args } = call;
   const [path = ""] = absolute(shell, [name]);
   const found = readFile(run, path);
-  if (found === null || found === "hidden" || !speaks(found.text)) return false;
+  if (found === null || found === "hidden" || !mayMatter(found.text)) return false;
   const isAlone = language !== "awk" && args.every((one) => wordOf(one) === name);
   if (isAlone && follow(call, language, found.text, originOf(path, found.text))) return true;
   sayNamed(run, { ...shell, origin: originOf(path, found.text) } as typeof shell, found.text, null);

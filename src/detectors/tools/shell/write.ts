@@ -1,7 +1,7 @@
 /** What a script writes: to a key below /proc/sys, or into a file that it may load later. */
 import { parseSysctlFile } from "../../sysctl-d.ts";
 import { namedIn } from "./opaque.ts";
-import { fileOf, normalPath, reachOf, settled, type Setting } from "./settings.ts";
+import { fileOf, mayBeMask, normalPath, reachOf, settled, type Setting } from "./settings.ts";
 import type { Run } from "./run.ts";
 import type { Origin, Shell, Sink } from "./state.ts";
 import { ANY, constant, isKnown, oneOf, type Text } from "./text.ts";
@@ -35,10 +35,10 @@ export const sayNamed = (run: Run, { origin }: Shell, text: string, pos: number 
   run.searched.set(text, () => named);
 };
 
-/** It writes somewhere: below /proc/sys only if it speaks of that. */
+/** It writes somewhere: below /proc/sys or /proc/irq only if it speaks of that. */
 const sayAnything = (run: Run, shell: Shell): void => {
   const text = shell.origin.lineText(0);
-  if (/proc\b[^]*\bsys\b/.test(text)) sayNamed(run, shell, text, null);
+  if (/proc\b[^]*\b(?:sys|irq)\b/.test(text)) sayNamed(run, shell, text, null);
 };
 
 /** Some key that nothing tells. */
@@ -92,6 +92,7 @@ export const write = (
   const value = isOne && text !== null ? settled(text) : null;
   for (const one of paths) {
     const reach = reachOf(one);
+    if (mayBeMask(one)) say(run, shell, pos, { file: one, value: null, certain: false });
     if (reach === "none") {
       if (isKnown(one)) remember(run, shell, one, data, isWhole, pos);
     } else if (reach === "anything") sayAnything(run, shell);
