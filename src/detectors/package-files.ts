@@ -32,7 +32,8 @@ const DISTRIBUTION = new RegExp("@(?:[\\w.-]+\\.)?(?:debian\\.(?:org|net)|ubuntu
   + "|canonical\\.com)$", "i");
 /** Of Debian's developers with an address of their own, those of packages that act in a boot. */
 const PEOPLE = new Set(["md@linux.it", "tytso@mit.edu", "daniel.baumann@progress-linux.org",
-  "kilobyte@angband.pl", "debian-init-diversity@chiark.greenend.org.uk"]);
+  "kilobyte@angband.pl", "debian-init-diversity@chiark.greenend.org.uk",
+  "raphael.halimi@gmail.com"]);
 
 /** Words in versions of Debian's and Ubuntu's archives, behind the last hyphen. */
 const OF_ARCHIVES = new Set(["b", "bpo", "build", "c", "cloud", "cross", "deb", "debian", "dfsg",

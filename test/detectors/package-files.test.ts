@@ -28,6 +28,7 @@ test("an unmodified file of a package of the archive is the distribution's", () 
     ["Craig Small <csmall@debian.org>", "2:4.0.2-3+b1"],
     ["Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>", "255.4-1ubuntu8.11~22.04.1"],
     ["Marco d'Itri <md@linux.it>", "30+20221128-1"],
+    ["Raphaël Halimi <raphael.halimi@gmail.com>", "1.5.0-2"],
     ["Ubuntu Developers <ubuntu-devel-discuss@lists.ubuntu.com>", "0.142ubuntu25.5"],
   ] as const) {
     expect(isShipped(packaged(maintainer, version)), maintainer).toBe(true);

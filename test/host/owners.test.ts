@@ -11,7 +11,7 @@ import { BINARY, cannotRun } from "./lab/machine.ts";
 import { sumOf, type Found } from "./owners/judge.ts";
 import { findKeys } from "./owners/keys.ts";
 import { PACKAGE_WAYS, REAL_PACKAGES } from "./owners/packages.ts";
-import { round, type Bench } from "./owners/round.ts";
+import { freeKeys, round, type Bench } from "./owners/round.ts";
 import { install } from "./support/vexor.ts";
 
 const ROUNDS = Number(process.env["VEXOR_OWNERS"] ?? 2);
@@ -35,8 +35,9 @@ describe.skipIf(obstacle)("owners", () => {
     const container = await bootContainer({ name: "owners", binary: BINARY, packages,
       interfaces: INTERFACES });
     await install(container);
-    bench = { container, keys: await findKeys(container), own: MANY ? PACKAGE_WAYS : [] };
+    const keys = await findKeys(container);
     await container.shutdown();
+    bench = { container, own: MANY ? PACKAGE_WAYS : [], keys: await freeKeys(container, keys) };
   });
   afterAll(() => bench?.container.destroy());
 

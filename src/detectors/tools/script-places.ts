@@ -37,7 +37,7 @@ const NETWORK = [
   ...below("/etc", "dhclient-enter-hooks", "dhclient-exit-hooks", "dhcpcd.enter-hook",
     "dhcpcd.exit-hook", "wireguard", "openvpn", "openvpn/server", "openvpn/client", "keepalived"),
   "/etc/sysconfig/network-scripts", "/sbin/ifup-local", "/sbin/ifup-pre-local",
-  ...below("/etc/ufw", "before.init", "after.init"),
+  ...below("/etc/ufw", "before.init", "after.init"), "/etc/ferm",
   ...below("/etc/shorewall", "init", "initdone", "start", "started"),
   ...below("/etc/arno-iptables-firewall", "custom-rules", "conf.d"),
 ];

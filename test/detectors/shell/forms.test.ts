@@ -5,6 +5,7 @@ import { outcome } from "../../../src/detectors/tools/shell/settings.ts";
 
 const FILES: Readonly<Record<string, string>> = {
   "/opt/tune.sh": "#!/bin/sh\nsysctl -w vm.swappiness=$1\n", "/etc/default/tune": "SWAP=7\n",
+  "/etc/default/ferm": "FAST=yes\nENABLED=\"yes\"\n",
   "/opt/tune": "#!/usr/bin/perl\nsystem('sysctl -w vm.swappiness=7');\n",
 };
 const files = {
@@ -61,6 +62,13 @@ const CASES: readonly (readonly [path: string, text: string, value: string | nul
   ["/etc/network/interfaces", "auto eth0\niface eth0 inet dhcp\n  up sysctl vm.swappiness=7\n", "7"],
   ["/etc/network/interfaces", "iface eth0 inet dhcp\n  up sysctl vm.swappiness=7\n", null],
   ["/etc/network/interfaces", "auto eth0\niface eth0 inet dhcp\n  down sysctl vm.swappiness=7\n", null],
+  ["/etc/ferm/ferm.conf", "@hook pre \"sysctl -w vm.swappiness=7\";\n", "7"],
+  ["/etc/ferm/ferm.conf", "@hook post '/opt/tune.sh 7';\ntable filter {}\n", "7"],
+  ["/etc/ferm/ferm.d/x.ferm", "@hook pre \"sysctl -w vm.swappiness=$swap\";\n", null],
+  ["/etc/ferm/ferm.conf", "@if @eq($X, 1) { @hook pre \"sysctl -w vm.swappiness=7\"; }\n", null],
+  ["/etc/ferm/ferm.conf", "@hook flush \"sysctl -w vm.swappiness=7\";\n", null],
+  ["/etc/ferm/ferm.conf", "@def $X = `sysctl -w vm.swappiness=7`;\n", null],
+  ["/etc/ferm/ferm.conf", "# @hook pre \"sysctl -w vm.swappiness=7\";\n", undefined],
   ["/etc/wireguard/wg0.conf", "PostUp = sysctl -w vm.swappiness=7\n", "7"],
   ["/etc/init.d/tune", "#!/bin/sh\ncase $1 in start) sysctl vm.swappiness=7;; esac\n", "7"],
   ["/etc/init.d/tune", "#!/bin/sh\ncase $1 in stop) sysctl vm.swappiness=7;; esac\n", null],

@@ -67,6 +67,24 @@ async function asAMachine(container: Container): Promise<void> {
   await container.writeFile(DEFAULTS, JSON.stringify({ ...record, doubts }));
 }
 
+/** Those that no package of the machine holds itself, as NetworkManager does. */
+export async function freeKeys(
+  container: Container, keys: readonly Key[],
+): Promise<readonly Key[]> {
+  await container.boot();
+  try {
+    await asAMachine(container);
+    await declare(container, { sysctl: Object.fromEntries(keys.map(({ name, others }) =>
+      [name, Number(others[1])])) });
+    const held = new Set((await itemsOf(container)).filter(({ origin }) => origin === "custom")
+      .map(({ address }) => address));
+    if (held.size > 0) console.log(`packages hold ${held.size} of ${keys.length} sysctls`);
+    return keys.filter(({ name }) => !held.has(`sysctl/${name}`));
+  } finally {
+    await container.shutdown();
+  }
+}
+
 /** Cron and timers act a moment after systemd has said that it is up. */
 async function settle(container: Container, owned: readonly Owned[]): Promise<void> {
   const hoped = new Map<string, Set<string>>();

@@ -1,7 +1,7 @@
 /** What a file is, by where it stands and how it begins, and so how its commands are written. */
 import {
-  readAnacron, readCloudConfig, readCron, readInterfaces, readModprobe, readOther, readRules,
-  readWireguard,
+  readAnacron, readCloudConfig, readCron, readFerm, readInterfaces, readModprobe, readOther,
+  readRules, readWireguard,
 } from "./lines.ts";
 import { SHELL_SCRIPT } from "./read.ts";
 import { readScript, type Script } from "./script.ts";
@@ -55,6 +55,7 @@ const PLACES: readonly (readonly [RegExp, Reader])[] = [
   [/^\/etc\/network\/interfaces(?:$|\.d\/)/, readInterfaces],
   [/^\/etc\/network\/if-[\w-]+\.d\//, ifupHook],
   [/^\/etc\/wireguard\//, readWireguard],
+  [/^\/etc\/ferm\//, readFerm],
   [/\/systemd\/(?:system|transient|system\.control|system\.attached)\/|\.(?:service|mount)$/,
     readUnit],
   [/^\/etc\/(?:rc\.d\/)?(?:init\.d\/|rc\.local$)/, started(["start"])],

@@ -1,6 +1,6 @@
 /** Files whose lines hold commands: tables of cron, rules of udev, modprobe.d, interfaces, … */
 import { parseSysctlFile } from "../../sysctl-d.ts";
-import { namedIn, speaks } from "./opaque.ts";
+import { namedIn, speaks, speaksOfIrqs } from "./opaque.ts";
 import { readCommand, type Script } from "./script.ts";
 import { fileOf, settled, type Setting } from "./settings.ts";
 import type { Files, Said } from "./run.ts";
@@ -179,7 +179,7 @@ export const readCloudConfig = (script: Script, files: Files): Said => {
   const said = readAll(script, lines.flatMap(({ text, line }): readonly Command[] => {
     const [, list, item] = /^\s*-\s+(?:\[(.*)\]|(.*?))\s*$/.exec(text) ?? [];
     if (list !== undefined) return [{ words: flow(list), line, text, sure: true }];
-    if (item === undefined || !speaks(item)) return [];
+    if (item === undefined || !(speaks(item) || speaksOfIrqs(item))) return [];
     return [{ words: item.replace(/^(["'])(.*)\1$/, "$2"), line, text, sure: true }];
   }), files);
   const set = new Set(said.settings.map(({ line }) => line));
@@ -197,11 +197,31 @@ const inLines = ({ path, text }: Script, certain: boolean): readonly Setting[] =
   });
 };
 
+const FERM_HOOK = /@hook\s+(pre|post|flush)\s+(?:"([^"]*)"|'([^']*)')/g;
+const IS_ON = /^\s*ENABLED=["']?yes["']?\s*$/m;
+
+/** ferm(1) hands its hooks to a shell; a boot has it run where /etc/default/ferm says so. */
+export const readFerm = (script: Script, files: Files): Said => {
+  const settings = files.read("/etc/default/ferm");
+  const isOn = settings !== null && settings !== "hidden" && IS_ON.test(settings.text);
+  const hasConditions = /@(?:if|def\s+&)/.test(script.text);
+  const commands = separate(script.text).flatMap(({ text, line }): readonly Command[] =>
+    (/^\s*#/.test(text) ? [] : [...text.matchAll(FERM_HOOK)].map(([, when, quoted, other]) => {
+      const words = (quoted ?? other ?? "").replace(/\$\w+/g, "$UNKNOWN_WORD");
+      const isPlain = !hasConditions && /^\s*@hook/.test(text);
+      return { words, line, text, sure: isOn && isPlain && when !== "flush" };
+    })));
+  const said = readAll(script, commands, files);
+  const others = script.text.replace(FERM_HOOK, (hook) => " ".repeat(hook.length));
+  return { ...said,
+    settings: [...said.settings, ...readOther({ ...script, text: others }).settings] };
+};
+
 /** A text that no shell reads: what it names may be set; so may lines like those of sysctl.d. */
 export const readOther = (script: Script): Said => {
   const { path, text } = script;
   const lines = text.split("\n");
-  const named = speaks(text) ? namedIn(text).map(({ file, at }): Setting => {
+  const named = speaks(text) || speaksOfIrqs(text) ? namedIn(text).map(({ file, at }): Setting => {
     const line = text.slice(0, at).split("\n").length;
     return { file, value: null, certain: false, path, line, text: (lines[line - 1] ?? "").trim() };
   }) : [];
