@@ -45,6 +45,8 @@ export interface GuestOptions extends MachineOptions {
   kernel?: GuestKernel;
   /** More kernel arguments, such as `isolcpus=3`. */
   kernelArguments?: string;
+  /** Options of QEMU for more devices. */
+  devices?: readonly string[];
   /** Files of the host that are put into the image before the first boot, by their path there. */
   files?: Readonly<Record<string, string>>;
 }
@@ -118,13 +120,15 @@ class QemuGuest implements Guest {
   readonly #directory: string;
   readonly #image: Image;
   readonly #kernelArguments: string;
+  readonly #devices: readonly string[];
   #qemu: Daemon | undefined;
   #channel: Channel | undefined;
 
-  constructor(directory: string, image: Image, kernelArguments: string) {
+  constructor(directory: string, image: Image, options: GuestOptions) {
     this.#directory = directory;
     this.#image = image;
-    this.#kernelArguments = kernelArguments;
+    this.#kernelArguments = options.kernelArguments ?? "";
+    this.#devices = options.devices ?? [];
     const methods = files((argv, options) => this.exec(argv, options));
     this.readFile = methods.readFile;
     this.writeFile = methods.writeFile;
@@ -229,6 +233,7 @@ class QemuGuest implements Guest {
       ...["-device", "virtio-serial-pci"],
       ...["-device", "virtserialport,chardev=channel,name=vexor.lab"],
       ...["-device", "virtio-rng-pci", "-serial", "stdio"],
+      ...this.#devices,
     ];
   }
 }
@@ -237,7 +242,7 @@ class QemuGuest implements Guest {
 export async function bootGuest(options: GuestOptions): Promise<Guest> {
   const image = await guestImage(options.kernel ?? "6.1");
   const directory = await runDirectory(`guest-${options.name}`);
-  const guest = new QemuGuest(directory, image, options.kernelArguments ?? "");
+  const guest = new QemuGuest(directory, image, options);
   try {
     const disk = join(directory, "disk");
     await execa("cp", ["--sparse=always", "--reflink=auto", image.disk, disk]);

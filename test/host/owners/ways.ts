@@ -68,14 +68,18 @@ const TMPFILES: readonly Way[] = [
     `${type} /proc/sys/${key.replaceAll(".", "/")} - - - - ${value}`)(settings))],
 }));
 
-/** Where a script is run from; `script` is its path. */
-const CARRIERS: readonly {
+interface Carrier {
   readonly name: string;
+  /** What it needs beside systemd. */
+  readonly needs?: string;
   readonly single?: true;
   readonly path?: (id: string) => string;
   readonly head?: (id: string) => string;
   readonly around: (script: string, id: string) => readonly Placed[];
-}[] = [
+}
+
+/** Where a script is run from; `script` is its path. */
+export const CARRIERS: readonly Carrier[] = [
   { name: "rc.local", single: true, path: () => "/etc/rc.local", around: () => [] },
   { name: "a unit with a script", around: (script, id) => [
     file(`/etc/systemd/system/${id}.service`, unit(`ExecStart=${script}`)),
@@ -98,7 +102,7 @@ const CARRIERS: readonly {
       "DefaultDependencies=no\nBefore=sysinit.target\nAfter=local-fs.target\n")),
     link(`/etc/systemd/system/sysinit.target.wants/${id}.service`,
       `/etc/systemd/system/${id}.service`)] },
-  { name: "a drop-in of a vendor's unit", around: (script, id) => [
+  { name: "a drop-in of a vendor's unit", needs: "cron", around: (script, id) => [
     file(`/etc/systemd/system/cron.service.d/${id}.conf`, `[Service]\nExecStartPre=${script}`)] },
   { name: "a timer", around: (script, id) => [
     file(`/etc/systemd/system/${id}.service`, `[Service]\nType=oneshot\nExecStart=${script}`),
@@ -106,9 +110,9 @@ const CARRIERS: readonly {
     link(`/etc/systemd/system/timers.target.wants/${id}.timer`,
       `/etc/systemd/system/${id}.timer`)] },
   { name: "a generator", path: (id) => `/etc/systemd/system-generators/${id}`, around: () => [] },
-  { name: "cron.d", around: (script, id) => [
+  { name: "cron.d", needs: "cron", around: (script, id) => [
     file(`/etc/cron.d/${id}`, `@reboot root ${script}`)] },
-  { name: "root's crontab", single: true, around: (script) => [
+  { name: "root's crontab", needs: "cron", single: true, around: (script) => [
     file("/var/spool/cron/crontabs/root", `@reboot ${script} >/dev/null 2>&1`, 0o600)] },
   { name: "init.d", path: (id) => `/etc/init.d/${id}`,
     head: (id) => `### BEGIN INIT INFO\n# Provides: ${id}\n# Required-Start: $remote_fs\n`
@@ -116,8 +120,8 @@ const CARRIERS: readonly {
       + "### END INIT INFO\n[ \"$1\" = start ] || exit 0\n",
     around: (script, id) => [2, 3, 4, 5].map((level) =>
       link(`/etc/rc${level}.d/S01${id}`, script)) },
-  { name: "a hook of ifupdown", path: (id) => `/etc/network/if-up.d/${id}`, around: () => [] },
-  { name: "a line in interfaces", around: (script, id) => [
+  { name: "a hook of ifupdown", needs: "ifupdown", path: (id) => `/etc/network/if-up.d/${id}`, around: () => [] },
+  { name: "a line in interfaces", needs: "ifupdown", around: (script, id) => [
     file(`/etc/network/interfaces.d/${id}`,
       `auto lo:${id.slice(-2)}\niface lo:${id.slice(-2)} inet loopback\n  up ${script}`)] },
 ];
@@ -129,18 +133,24 @@ const scriptWays: readonly Way[] = CARRIERS.flatMap((carrier) =>
     files: (settings, id) => scriptFiles(carrier, spelling, settings, id),
   })));
 
-function scriptFiles(
-  carrier: (typeof CARRIERS)[number], spelling: Spelling, settings: readonly Setting[], id: string,
-): readonly Placed[] {
-  const script = carrier.path?.(id) ?? `/usr/local/sbin/${id}`;
+const scriptFiles = (
+  carrier: Carrier, spelling: Spelling, settings: readonly Setting[], id: string,
+): readonly Placed[] => {
   const aside = `/etc/default/${id}`;
-  const text = `#!/bin/sh\nPATH=/usr/sbin:/usr/bin:/sbin:/bin\n${carrier.head?.(id) ?? ""}`
-    + `${spelling.text(settings, aside)}\nexit 0`;
-  return [file(script, text.replace("#!/bin/sh", spelling.name === "braces" ? "#!/bin/bash"
-    : "#!/bin/sh"), EXECUTABLE),
-    ...(spelling.file ? [file(aside, spelling.file(settings))] : []),
-    ...carrier.around(script, id)];
-}
+  return [...carried(carrier, spelling.text(settings, aside), id,
+    spelling.name === "braces" ? "/bin/bash" : "/bin/sh"),
+  ...(spelling.file ? [file(aside, spelling.file(settings))] : [])];
+};
+
+/** A script of this text, and what starts it. */
+export const carried = (
+  { path, head, around }: Carrier, text: string, id: string, shell = "/bin/sh",
+): readonly Placed[] => {
+  const script = path?.(id) ?? `/usr/local/sbin/${id}`;
+  const lines = [`#!${shell}`, "PATH=/usr/sbin:/usr/bin:/sbin:/bin", `${head?.(id) ?? ""}${text}`,
+    "exit 0"];
+  return [file(script, lines.join("\n"), EXECUTABLE), ...around(script, id)];
+};
 
 const units: Way = { name: "a unit with a line for each", files: (settings, id) => [
   file(`/etc/systemd/system/${id}.service`, unit(each(({ key, value }) =>
