@@ -8,6 +8,10 @@
  * resolved last: it never touches a key that some file names itself, or excludes with `-key`. When
  * two globs reach one key, the one said later wins, but repeating a glob with the same value does
  * not make it later. /etc/sysctl.conf counts only where a link in a sysctl.d leads to it.
+ *
+ * Since systemd 252 a credential, `sysctl.extra`, is read after all files: the one that the machine
+ * was started with, or else that of the first credential store that has it. One that is encrypted
+ * tells nothing here.
  */
 import { compareNames } from "../engine/file-names.ts";
 import type { Owner } from "../engine/model.ts";
@@ -26,8 +30,14 @@ const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
 const PACKAGED_LINK = "/etc/sysctl.d/99-sysctl.conf";
 const SYSCTL_CONF = "/etc/sysctl.conf";
 
+/** In the order of load_credential() of systemd 252; LoadCredential=sysctl.extra names no path. */
+const CREDENTIALS = ["/run/credentials/@system", "/etc/credstore", "/run/credstore",
+  "/usr/local/lib/credstore", "/usr/lib/credstore"].map((store) => `${store}/sysctl.extra`);
+
+export const isCredential = (path: string): boolean => CREDENTIALS.includes(path);
+
 /** Where files come and go that set sysctls at boot. */
-export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, SYSCTL_CONF];
+export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, SYSCTL_CONF, ...CREDENTIALS];
 
 /** A file that counts at boot. `owner` and `realPath` are found out when first asked for. */
 interface SysctlFile {
@@ -128,6 +138,7 @@ const describe = (
   const realPath = lazy(() => host.resolve(path) ?? path);
   const owner = lazy((): Owner => {
     if (path === OUR_SYSCTL_FILE) return "vexor";
+    if (isCredential(path)) return "custom";
     // A link is somebody's word that a file counts here, whoever has written that file.
     const isChosen = host.link(path) !== null
       && !(path === PACKAGED_LINK && realPath() === SYSCTL_CONF);
@@ -204,7 +215,9 @@ const lookup = (
 export const readBootSysctls = (host: HostReader): BootSysctls => {
   const packages = readPackageFiles(host);
   const options = new Map<string, Option>();
-  const files = findFiles(host).map((found) => {
+  const credential = CREDENTIALS.find((path) => host.stat(path) !== null);
+  const extra = credential === undefined ? [] : [{ path: credential, replaces: [] }];
+  const files = [...findFiles(host), ...extra].map((found) => {
     const text = readText(host, found.path);
     const file = describe(host, found, text, packages);
     for (const said of parseSysctlFile(text ?? "")) put(options, file, said);

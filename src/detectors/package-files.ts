@@ -9,14 +9,17 @@
  * and its version has no word that an archive does not use (`1.2-3+acme1` was built by somebody
  * else). Whoever uses such an address for a package of his own is taken for the distribution.
  *
- * RPM keeps its record in a database that only rpm reads. On such a machine each file in /usr/lib
- * counts as the distribution's, and each file in /etc as the administrator's. Where neither dpkg
- * nor rpm keeps a record, nothing is known to be the distribution's. /usr/local never is.
+ * RPM keeps its record in a database that only rpm reads, and planning runs no program. On such a
+ * machine a file of /usr/lib/sysctl.d counts as the distribution's where it is called like one of
+ * Fedora's or Red Hat's, and says nothing that theirs do not say (`rpm-sysctls.ts`). Any other file
+ * in /usr/lib is taken for the distribution's, and each file in /etc for the administrator's. Where
+ * neither dpkg nor rpm keeps a record, nothing is the distribution's. /usr/local never is.
  */
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
 import { readIfAllowed } from "./read-if-allowed.ts";
+import { saysOnlyTheirs } from "./rpm-sysctls.ts";
 
 const STATUS = "/var/lib/dpkg/status";
 const INFO = "/var/lib/dpkg/info";
@@ -24,6 +27,7 @@ const SUMS = ".md5sums";
 const RPM = ["/var/lib/rpm", "/usr/lib/sysimage/rpm"];
 const LARGEST = 64 * 1024 * 1024;
 const VENDOR = /^\/(usr\/)?lib\//;
+const SYSCTL_D = /^\/(usr\/)?lib\/sysctl\.d\//;
 
 /** Asked first: nearly every file in question is theirs. */
 const USUAL = ["systemd", "procps", "udev", "kmod", "initramfs-tools-core"];
@@ -68,7 +72,8 @@ export const readPackageFiles = (host: HostReader): PackageFiles => {
     isShipped: (path, content) => {
       if (path.startsWith("/usr/local/")) return false;
       if (status().length > 0) return byDpkg(path, content);
-      return hasRpm() && VENDOR.test(path);
+      const isVendors = hasRpm() && VENDOR.test(path);
+      return isVendors && (!SYSCTL_D.test(path) || saysOnlyTheirs(path, content));
     },
   };
 };

@@ -34,6 +34,18 @@ const trail = (files: Readonly<Record<string, string | null>>, key: string): rea
   readBootSysctls(hostWith(files)).forKey(key)
     .map(({ path, line, value }) => `${path}:${line}=${value}`);
 
+/** As systemd-sysctl 252 does it, when it has the credential. */
+test("a credential is read after all files, from the first store that has it", () => {
+  const stores = { "/etc/credstore/sysctl.extra": "vm.swappiness = 77\n",
+    "/usr/lib/credstore/sysctl.extra": "vm.swappiness = 78\nvm.dirty_ratio = 5\n",
+    "/etc/sysctl.d/99-zz.conf": "vm.swappiness = 10\nvm.dirty_ratio = 6\n" };
+  expect(trail(stores, "vm/swappiness"))
+    .toEqual(["/etc/sysctl.d/99-zz.conf:1=10", "/etc/credstore/sysctl.extra:1=77"]);
+  expect(trail(stores, "vm/dirty_ratio")).toEqual(["/etc/sysctl.d/99-zz.conf:2=6"]);
+  const { files } = readBootSysctls(hostWith(stores));
+  expect(files.at(-1)).toMatchObject({ owner: "custom", masked: false });
+});
+
 test("files are merged by name, and a name found higher up shuts out the lower ones", () => {
   const boot = readBootSysctls(hostWith({
     "/usr/lib/sysctl.d/50-a.conf": "vm.swappiness = 1",

@@ -66,7 +66,22 @@ test("/usr/local is the administrator's, and so is all that no record speaks of"
     "/var/lib/dpkg/info/tool.md5sums": `${SUM}  usr/local/lib/sysctl.d/1.conf\n` }, local)).toBe(false);
   expect(isShipped({})).toBe(false);
   const rpm = { "/var/lib/rpm/": "" };
-  expect(isShipped(rpm)).toBe(true);
+  expect(isShipped(rpm, "/usr/lib/systemd/system/tuned.service")).toBe(true);
   expect(isShipped(rpm, "/etc/1.conf")).toBe(false);
   expect(isShipped(rpm, local)).toBe(false);
+});
+
+// rpm's own record is not read: what a file is called and says has to prove it.
+test.each([
+  ["50-pid-max.conf", "# by systemd\nkernel.pid_max = 4194304\n", true],
+  ["50-pid-max.conf", "kernel.pid_max=0x400000", true],
+  ["50-pid-max.conf", "kernel.pid_max = 65536\n", false],
+  ["50-pid-max.conf", "kernel.pid_max = 4194304\nvm.swappiness = 60\n", false],
+  ["50-pid-max.conf", "", true],
+  ["50-redhat.conf", "net/ipv4/conf/*/rp_filter=1\n-net.ipv4.conf.all.rp_filter\n", true],
+  ["50-redhat.conf", "-vm.swappiness\n", false],
+  ["elasticsearch.conf", "vm.max_map_count=262144\n", false],
+  ["99-scylla-aio.conf", "fs.aio-max-nr = 1048576\n", false],
+])("with rpm, /usr/lib/sysctl.d/%s with %j is the distribution's: %s", (name, text, isTheirs) => {
+  expect(isShipped({ "/var/lib/rpm/": "" }, `/usr/lib/sysctl.d/${name}`, text)).toBe(isTheirs);
 });

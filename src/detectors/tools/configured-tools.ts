@@ -1,6 +1,7 @@
 /** Every tool whose own files say which sysctls it sets. One line adds one. */
 import { configManagement } from "./config-management.ts";
 import { DAEMON_TOOLS } from "./daemons.ts";
+import { ifcfg } from "./ifcfg.ts";
 import { ifupdown } from "./ifupdown.ts";
 import { modprobe } from "./modprobe.ts";
 import { networkd } from "./networkd.ts";
@@ -12,6 +13,6 @@ import { udev } from "./udev.ts";
 import { wgQuick } from "./wg-quick.ts";
 
 export const CONFIGURED_TOOLS: readonly ConfiguredTool[] = [
-  modprobe, tmpfiles, udev, networkd, ifupdown, ...PROFILES, wgQuick, sysfsutils,
+  modprobe, tmpfiles, udev, networkd, ifupdown, ifcfg, ...PROFILES, wgQuick, sysfsutils,
   ...DAEMON_TOOLS, ...configManagement,
 ];

@@ -27,7 +27,8 @@ const CRON = [...below("/etc", "crontab", "anacrontab", "cron.d", "cron.hourly",
 
 const NETWORK = [
   "/etc/network/interfaces", ...below("/etc/network", "interfaces.d", "if-pre-up.d", "if-up.d"),
-  ...below("/etc/NetworkManager", "dispatcher.d", "dispatcher.d/pre-up.d"),
+  ...below("/etc/NetworkManager", "dispatcher.d", "dispatcher.d/pre-up.d",
+    "dispatcher.d/no-wait.d"),
   ...below("/etc/networkd-dispatcher", "routable.d", "configured.d", "configuring.d", "carrier.d",
     "degraded.d", "initialized.d"),
   ...below("/etc/ppp", "ip-pre-up", "ip-pre-up.d", "ip-up", "ip-up.local", "ip-up.d", "ipv6-up",

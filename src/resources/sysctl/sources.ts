@@ -1,6 +1,6 @@
 /** Which lines of sysctl.d speak for a key, whose they are, and which of them would beat ours. */
 import {
-  OUR_SYSCTL_FILE, type Assignment, type BootSysctls,
+  isCredential, OUR_SYSCTL_FILE, type Assignment, type BootSysctls,
 } from "../../detectors/boot-sources.ts";
 import {
   aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type Moved,
@@ -49,7 +49,10 @@ export const outrankedBy = (boot: BootSysctls, path: string): string | null => {
   if (said.length === 0 && exclusion === null) return null;
   const later = said.findLast((one) => one.glob === null && sortsAfterOurs(one.path));
   const sorts = `sorts after ${baseName(OUR_SYSCTL_FILE)} and would win at boot`;
-  if (later) return `${later.path}:${later.line} ${sorts} with ${later.value}`;
+  if (later) {
+    const how = isCredential(later.path) ? sorts.replace("sorts", "is read") : sorts;
+    return `${later.path}:${later.line} ${how} with ${later.value}`;
+  }
   return exclusion && sortsAfterOurs(exclusion.path)
     ? `${exclusion.path}:${exclusion.line} ${sorts}: it takes the key out` : null;
 };

@@ -49,6 +49,47 @@ const CASES: readonly (readonly [name: string, files: Files, expected: Expected]
     "vm.zone_reclaim_mode": "/usr/lib/tmpfiles.d/z.conf:1 1 (tmpfiles)",
     "vm.overcommit_memory": "", "vm.overcommit_ratio": "",
   }],
+  ["ifcfg by initscripts", {
+    "/run/systemd/generator.late/multi-user.target.wants/network.service": "-> ../network.service",
+    "/etc/sysconfig/network": "NETWORKING=yes\nIPV6FORWARDING=yes # router\n",
+    "/etc/sysconfig/network-scripts/ifcfg-eth0": "DEVICE=eth0\nIPV6_ROUTER=no\nIPV6_AUTOCONF=yes\n"
+      + "IPV6_PRIVACY=rfc3041\nIPV6_MTU=\"1400\"\n",
+    "/etc/sysconfig/network-scripts/ifcfg-eth1": "ONBOOT=no\nIPV6_MTU=1280\n",
+    "/etc/sysconfig/network-scripts/ifcfg-virbr0": "IPV6INIT=no\n",
+    "/etc/sysconfig/network-scripts/ifcfg-lo.bak": "IPV6_MTU=1281\n",
+  }, {
+    "net.ipv6.conf.all.forwarding": "/etc/sysconfig/network:2 1 (network)",
+    "net.ipv6.conf.eth0.forwarding": "/etc/sysconfig/network:2 0 (network)",
+    "net.ipv6.conf.eth0.accept_ra":
+      "/etc/sysconfig/network-scripts/ifcfg-eth0:3 2 (network)",
+    "net.ipv6.conf.default.accept_ra": "/etc/sysconfig/network:2 0 (network)",
+    "net.ipv6.conf.virbr0.accept_redirects": "/etc/sysconfig/network:2 0 (network)",
+    "net.ipv6.conf.eth0.use_tempaddr":
+      "/etc/sysconfig/network-scripts/ifcfg-eth0:4 2 (network)",
+    "net.ipv6.conf.eth0.mtu": "/etc/sysconfig/network-scripts/ifcfg-eth0:5 1400 (network)",
+    "net.ipv6.conf.eth1.mtu": "/etc/sysconfig/network-scripts/ifcfg-eth1:2 -",
+    "net.ipv6.conf.lo.mtu": "", "net.ipv4.ip_forward": "",
+  }],
+  ["ifcfg, whose sysctls are left alone", {
+    "/run/systemd/generator.late/multi-user.target.wants/network.service": "-> ../network.service",
+    "/etc/sysconfig/network-scripts/ifcfg-eth0": "IPV6_SET_SYSCTLS=no\nIPV6_MTU=1400\n",
+  }, {
+    "net.ipv6.conf.eth0.forwarding":
+      "/etc/sysconfig/network-scripts/init.ipv6-global 0 (network)",
+    "net.ipv6.conf.eth0.mtu": "/etc/sysconfig/network-scripts/ifcfg-eth0:2 1400 (network)",
+  }],
+  ["ifcfg by NetworkManager", {
+    ...wants("NetworkManager.service"),
+    "/etc/sysconfig/network": "IPV6FORWARDING=yes\n",
+    "/etc/sysconfig/network-scripts/ifcfg-eth0": "IPV6_PRIVACY=rfc3041\n",
+    "/etc/sysconfig/network-scripts/ifcfg-Home": "DEVICE=eth1\nIPV6_DISABLED=yes\n",
+  }, {
+    "net.ipv6.conf.all.forwarding": "",
+    "net.ipv6.conf.eth0.use_tempaddr":
+      "/etc/sysconfig/network-scripts/ifcfg-eth0:1 2 (network)",
+    "net.ipv6.conf.eth1.disable_ipv6":
+      "/etc/sysconfig/network-scripts/ifcfg-Home:2 1 (network)",
+  }],
   ["udev", {
     "/etc/udev/rules.d/9.rules": "# SYSCTL{vm.swappiness}=\"1\"\n"
       + "ACTION==\"add\", SUBSYSTEM==\"net\", KERNEL==\"eth*\", \\\n"
