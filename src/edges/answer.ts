@@ -24,7 +24,11 @@ const readBounded = async (response: Response): Promise<Answer> => {
   return { status: response.status, body: Buffer.concat(chunks).toString("utf8"), problem: null };
 };
 
+/** Bun's fetch reads files as well. */
+const HTTP = /^https?:\/\//;
+
 const overHttp = async ({ to, body, timeoutMs }: Question): Promise<Answer> => {
+  if (!HTTP.test(to)) return failed({ message: "it is not a page" });
   const headers = { "content-type": "application/json" };
   const signal = AbortSignal.timeout(timeoutMs);
   const post = body === null ? {} : { method: "POST", body };

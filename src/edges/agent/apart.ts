@@ -33,7 +33,7 @@ const quoted = (path: string): string =>
   `"-${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
 /** A program of somebody else's is not ours to confine: what it needs, nobody here knows. */
-const propertiesFor = (reach: readonly string[]): readonly string[] => {
+export const propertiesFor = (reach: readonly string[]): readonly string[] => {
   if (reach.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
   const paths = [STATE, RUNTIME, ...reach].map(quoted);
   // PrivateDevices would take CAP_SYS_RAWIO, which vm.mmap_min_addr wants; DevicePolicy is enough.

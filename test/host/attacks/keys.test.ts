@@ -109,6 +109,31 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     expect((await victim.run("vexor source check")).stdout).toContain(`Commit ${id} counts`);
   }, within(180_000));
 
+  test("that has ended while the agent runs signs nothing more, whatever the date says", async () => {
+    const good = await victim.says("git --git-dir=/srv/git/fleet.git -c safe.directory='*' rev-parse main");
+    const pid = await victim.says("systemctl show -P MainPID vexor-agent");
+    const id = await push("brief", 98, "2 minutes ago");
+    await victim.run("vexor sync");
+    await victim.until(async () => (await victim.says("vexor status")).includes("expired on"));
+    expect(await victim.says("vexor status --json")).toContain(id);
+    expect(await live()).toBe("21");
+    expect(await victim.says("systemctl show -P MainPID vexor-agent")).toBe(pid);
+    await reset(good);
+  });
+
+  test("whose line is gone signs nothing more, in the very next commit", async () => {
+    await makeKey("leaver", 3600);
+    await follows(await push("leaver", 24), 24);
+    const pid = await victim.says("systemctl show -P MainPID vexor-agent");
+    await victim.run("sed -i '/^leaver@/d' /etc/vexor-agent/allowed_signers");
+    await push("leaver", 97);
+    await victim.run("vexor sync");
+    await victim.until(async () => (await victim.says("vexor status")).includes("not among the signers"));
+    expect(await live()).toBe("24");
+    expect(await victim.says("systemctl show -P MainPID vexor-agent")).toBe(pid);
+    await follows(await push("signer", 21), 21);
+  });
+
   test("does not count for what was fetched only after its end; an operator may accept it", async () => {
     await victim.run("systemctl stop vexor-agent"); // the host was off meanwhile
     await makeKey("honest", 5);

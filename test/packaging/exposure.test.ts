@@ -1,0 +1,61 @@
+/** What systemd says of the sandbox of each unit is what SECURITY.md states. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test, vi } from "vitest";
+import { propertiesFor } from "../../src/edges/agent/apart.ts";
+import { healthUnit } from "../../src/edges/health/unit.ts";
+import { exposureIn, statedExposures } from "../support/exposure.ts";
+
+/** The build puts the text into the executable. */
+vi.mock("../../packaging/systemd/vexor-operate@.service", async () => {
+  const { readFile } = await import("node:fs/promises");
+  const file = new URL("../../packaging/systemd/vexor-operate@.service", import.meta.url);
+  return { default: await readFile(file, "utf8") };
+});
+
+const UNITS = join(import.meta.dirname, "../../packaging/systemd");
+/** Another version counts otherwise. */
+const isThere = /^systemd 252 /.test(spawnSync("systemd-analyze", ["--version"], { encoding: "utf8" }).stdout ?? "");
+
+const analyzed = (path: string): string | undefined => exposureIn(spawnSync("systemd-analyze",
+  ["security", "--no-pager", "--offline=true", path], { encoding: "utf8" }).stdout);
+
+const transient = (properties: readonly string[]): string | undefined => {
+  const directory = mkdtempSync(join(tmpdir(), "vexor-exposure-"));
+  try {
+    const path = join(directory, "x.service");
+    writeFileSync(path, ["[Service]", "ExecStart=/usr/bin/vexor", ...properties, ""].join("\n"));
+    return analyzed(path);
+  } finally {
+    rmSync(directory, { recursive: true });
+  }
+};
+
+describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
+  const files = readdirSync(UNITS).filter((name) => name.endsWith(".service"));
+  const stated = statedExposures();
+
+  test.each(files)("%s", (name) => expect(analyzed(join(UNITS, name))).toBe(stated.get(name)));
+
+  test("a unit for one plan, for a plan that needs all of root, and for a guardian", () => {
+    expect(transient(propertiesFor(["/proc/sys/vm", "/etc/sysctl.d"])))
+      .toBe(stated.get("vexor-apply.service"));
+    expect(transient(propertiesFor(["/"])))
+      .toBe(stated.get("vexor-apply.service, for a client or an identity"));
+    expect(transient([])).toBe(stated.get("vexor-guard-*.service"));
+    expect(transient([])).toBe(stated.get("vexor-revert-*.service"));
+  });
+
+  test("the unit of health commands", () => {
+    const properties = healthUnit("a test", ["/usr/bin/vexor"])
+      .flatMap((word) => /^--property=(.*)$/s.exec(word)?.[1] ?? []);
+    expect(transient(properties)).toBe(stated.get("vexor-health.service"));
+  });
+
+  test("what decides for the agent as root is 2.5 at most", () => {
+    for (const name of ["vexor-operate@.service", "vexor-recover.service", "vexor-defaults.service",
+      "vexor-operate-again.service"]) expect(Number(stated.get(name)), name).toBeLessThanOrEqual(2.5);
+  });
+});
