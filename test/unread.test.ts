@@ -11,7 +11,7 @@ import type { HostFile, Plan, PlanItem } from "../src/engine/model.ts";
 import { makePlan } from "../src/engine/plan.ts";
 import { VexorError } from "../src/engine/errors.ts";
 import { closing, type Closed } from "./support/closed-host.ts";
-import { hostAt, requestAt } from "./support/engine.ts";
+import { applyAt, hostAt, requestAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";
 import { makeTree } from "./support/tree.ts";
 import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
@@ -154,6 +154,31 @@ describe("a machine of which a place is closed", () => {
     expect(said).toContain("/var/lib/etcd/default (needs root)");
     expect(said).toContain("/var/spool/cron/crontabs (needs root)");
     expect(said).toContain("1 blocked");
+  });
+
+  const ROUTER = { "/proc/sys/net/ipv4/ip_forward": "0\n",
+    "/proc/sys/net/ipv4/conf/all/forwarding": "0\n",
+    "/proc/sys/net/ipv4/conf/eth0/forwarding": "0\n" };
+
+  test.each(["/proc/sys/net/ipv4/conf/eth0/forwarding", "/proc/sys/net/ipv4/conf/eth0"])(
+    "%s, which a write would move: root writes nothing, and a preview names it", (path) => {
+      const plan = (errno: string, isPreview: boolean): Plan => planOf(closing(
+        hostAt(makeTree(ROUTER)), { path, errno, isDirectory: path.endsWith("eth0") }),
+      { ...SPOKEN, sysctl: { "net.ipv4.ip_forward": 1 } }, isPreview);
+      for (const errno of ["EACCES", "EIO"]) {
+        expect(plan(errno, false).items[0]).toMatchObject({ action: "blocked" });
+      }
+      expect(plan("EACCES", true).unread)
+        .toEqual([{ path: "/proc/sys/net/ipv4/conf/eth0/forwarding", needs: "root" }]);
+    });
+
+  test("a sysctl that cannot be read keeps its claim when it leaves the host file", async () => {
+    const host = hostAt(makeTree({ "/proc/sys/vm/swappiness": "60\n" }));
+    await applyAt(host, SPOKEN);
+    const { items: [item], changes } = planOf(closing(host, { path: "/proc/sys/vm/swappiness",
+      errno: "EIO", isDirectory: false }), { ...SPOKEN, sysctl: {} }, false);
+    expect(item).toMatchObject({ action: "impossible", reason: expect.stringContaining("EIO") });
+    expect(changes).toEqual([]);
   });
 
   test("a socket in sysctl.d sets nothing", () => {

@@ -9,13 +9,12 @@
  * two globs reach one key, the one said later wins, but repeating a glob with the same value does
  * not make it later. /etc/sysctl.conf counts only where a link in a sysctl.d leads to it.
  *
- * Since systemd 252 a credential, `sysctl.extra`, is read after all files: the one that the machine
- * was started with, or else that of the first credential store that has it. One that is encrypted
- * tells nothing here.
+ * Since systemd 252 a credential, `sysctl.extra`, is read after all files.
  */
 import { compareNames } from "../engine/file-names.ts";
 import type { Owner } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { credentialPlaces, findCredential } from "./credentials.ts";
 import { lazy } from "./lazy.ts";
 import { readPackageFiles, type PackageFiles } from "./package-files.ts";
 import { parseSysctlFile, type SysctlLine } from "./sysctl-d.ts";
@@ -30,9 +29,8 @@ const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
 const PACKAGED_LINK = "/etc/sysctl.d/99-sysctl.conf";
 const SYSCTL_CONF = "/etc/sysctl.conf";
 
-/** In the order of load_credential() of systemd 252; LoadCredential=sysctl.extra names no path. */
-const CREDENTIALS = ["/run/credentials/@system", "/etc/credstore", "/run/credstore",
-  "/usr/local/lib/credstore", "/usr/lib/credstore"].map((store) => `${store}/sysctl.extra`);
+const CREDENTIAL = "sysctl.extra";
+const CREDENTIALS = credentialPlaces(CREDENTIAL);
 
 export const isCredential = (path: string): boolean => CREDENTIALS.includes(path);
 
@@ -215,8 +213,8 @@ const lookup = (
 export const readBootSysctls = (host: HostReader): BootSysctls => {
   const packages = readPackageFiles(host);
   const options = new Map<string, Option>();
-  const credential = CREDENTIALS.find((path) => host.stat(path) !== null);
-  const extra = credential === undefined ? [] : [{ path: credential, replaces: [] }];
+  const credential = findCredential(host, CREDENTIAL);
+  const extra = credential === null ? [] : [{ path: credential, replaces: [] }];
   const files = [...findFiles(host), ...extra].map((found) => {
     const text = readText(host, found.path);
     const file = describe(host, found, text, packages);

@@ -4,6 +4,7 @@
  * The path of `w` may be a glob. One line's argument runs to its end, C escapes in it count.
  */
 import type { HostReader } from "../../engine/ports.ts";
+import { credentialPlaces, findCredential } from "../credentials.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { globMatcher, isGlob } from "../sysctl-glob.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
@@ -11,6 +12,7 @@ import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 
 const FOLDER = "tmpfiles.d";
+const CREDENTIAL = "tmpfiles.extra"; // since systemd 252
 const BELOW = /^\/+proc\/+sys\/+/;
 /** Type, path, mode, user, group, age, argument. */
 const FIELD = String.raw`\s+("[^"]*"|'[^']*'|\S+)`;
@@ -19,9 +21,10 @@ const LINE = new RegExp(`^\\s*([wfF])([-+!=~^$]*)${FIELD}(?:${FIELD.repeat(4)}\\
 export const tmpfiles: ConfiguredTool = {
   name: "tmpfiles.d",
   phase: PHASES.tmpfiles,
-  places: adminLayersOf(FOLDER),
-  read: (machine) => unsure(layeredFiles(machine.glance, layersOf(FOLDER), ".conf")
-    .flatMap((path) => settingsIn(machine, path))),
+  places: [...adminLayersOf(FOLDER), ...credentialPlaces(CREDENTIAL)],
+  read: (machine) => unsure([...layeredFiles(machine.glance, layersOf(FOLDER), ".conf"),
+    findCredential(machine.host, CREDENTIAL)]
+    .flatMap((path) => (path === null ? [] : settingsIn(machine, path)))),
 };
 
 function settingsIn({ host }: Machine, path: string): readonly Setting[] {

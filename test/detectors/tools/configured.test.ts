@@ -49,6 +49,12 @@ const CASES: readonly (readonly [name: string, files: Files, expected: Expected]
     "vm.zone_reclaim_mode": "/usr/lib/tmpfiles.d/z.conf:1 1 (tmpfiles)",
     "vm.overcommit_memory": "", "vm.overcommit_ratio": "",
   }],
+  ["tmpfiles.d's credential", {
+    "/etc/credstore/tmpfiles.extra": "w /proc/sys/vm/swappiness - - - - 7\n",
+    "/usr/lib/credstore/tmpfiles.extra": "w /proc/sys/vm/dirty_ratio - - - - 7\n",
+  }, {
+    "vm.swappiness": "/etc/credstore/tmpfiles.extra:1 7 (tmpfiles)", "vm.dirty_ratio": "",
+  }],
   ["ifcfg by initscripts", {
     "/run/systemd/generator.late/multi-user.target.wants/network.service": "-> ../network.service",
     "/etc/sysconfig/network": "NETWORKING=yes\nIPV6FORWARDING=yes # router\n",

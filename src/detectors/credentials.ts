@@ -1,0 +1,16 @@
+/**
+ * Credentials that a service of systemd's own asks for by name (systemd.exec(5), LoadCredential=
+ * without a path, since 252): the one that the machine was started with, or else that of the first
+ * credential store that has it. Encrypted ones are not looked at.
+ */
+import type { HostReader } from "../engine/ports.ts";
+
+/** In the order of load_credential() of systemd 252. */
+const STORES = ["/run/credentials/@system", "/etc/credstore", "/run/credstore",
+  "/usr/local/lib/credstore", "/usr/lib/credstore"];
+
+export const credentialPlaces = (name: string): readonly string[] =>
+  STORES.map((store) => `${store}/${name}`);
+
+export const findCredential = (host: HostReader, name: string): string | null =>
+  credentialPlaces(name).find((path) => host.stat(path) !== null) ?? null;
