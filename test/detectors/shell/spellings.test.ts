@@ -55,6 +55,8 @@ const CERTAIN: readonly string[] = [
   "/opt/tune 7", "sh /opt/tune 7", "exec 3> /proc/sys/vm/swappiness; echo 7 >&3",
   "[ -w /proc/sys/vm/swappiness ] && echo 7 > /proc/sys/vm/swappiness", "SYSCTL=/sbin/sysctl; $SYSCTL -w vm.swappiness=7",
   "sysctl -w vm.swappiness=60\nsysctl -w vm.swappiness=7", "if [ -x /x ]; then V=7; else V=7; fi; sysctl vm.swappiness=$V",
+  "[ ! -f /etc/default/tune ] || . /etc/default/tune; sysctl vm.swappiness=$SWAP",
+  "D=/etc/default; SWAP=9; if [ -r $D/tune ]; then . $D/tune; fi; sysctl vm.swappiness=$SWAP",
   "k=`echo vm.swappiness | tr . /`; echo 7 > /proc/sys/$k",
 ];
 
@@ -101,6 +103,8 @@ const FOREIGN_MAYBE: readonly string[] = [
 ];
 
 const MAYBE: readonly string[] = [
+  "[ -f /etc/default/none ] && SWAP=7; sysctl vm.swappiness=${SWAP:-9}", "[ -f /etc/once ] && sysctl vm.swappiness=7",
+  "rm -f /etc/default/tune; : > /etc/default/tune; [ -s /etc/default/tune ] && sysctl vm.swappiness=7",
   "[ -x /usr/bin/x ] && sysctl -w vm.swappiness=7", "if grep -q x /proc/cpuinfo; then sysctl vm.swappiness=7; fi",
   "case $1 in start) sysctl -w vm.swappiness=7;; esac", "[ -f /x ] && exit 0\nsysctl -w vm.swappiness=7",
   "sysctl -w vm.swappiness=$N", "sysctl -w vm.swappiness=7 &", "sysctl -w vm.{swappiness=7,dirty_ratio=5}",

@@ -8,6 +8,8 @@ export interface Irq {
   /** As a host file names it: its handlers, and which of those of one name it is. */
   readonly name: string;
   readonly address: string;
+  /** Where nothing moves it. */
+  readonly usual: string;
 }
 
 interface Moved {
@@ -40,6 +42,7 @@ export const readMasks = async (machine: Machine): Promise<Masks> =>
 
 export const findIrqs = async (machine: Machine): Promise<readonly Irq[]> => {
   const actions = new Map<number, string[]>();
+  const masks = await readMasks(machine);
   for (const [number, action = ""] of await rowsOf(machine)) {
     actions.set(Number(number), [...actions.get(Number(number)) ?? [], action]);
   }
@@ -50,7 +53,7 @@ export const findIrqs = async (machine: Machine): Promise<readonly Irq[]> => {
     const rank = (ranks.get(base) ?? 0) + 1;
     ranks.set(base, rank);
     if (!taking.includes(number)) return [];
-    return [{ number, name: `${base}#${rank}`,
+    return [{ number, usual: masks.get(number) ?? "", name: `${base}#${rank}`,
       address: `irq-affinity/${rank === 1 ? base : `${base}#${rank}`}` }];
   });
 };
@@ -129,7 +132,11 @@ export const drawIrqWays = (irqs: readonly Irq[], dice: Dice): readonly IrqWay[]
     const moved = left.splice(0, size).map((irq) =>
       ({ irq, cpus: dice.chance(0.5) ? cpus : dice.pick(CPUS) }));
     const id = `irq${at}x${dice.below(90) + 10}`;
-    if (dice.chance(0.15)) return { name: "by hand", moved, files: [], isComputed: false };
+    if (dice.chance(0.15)) {
+      // By hand, what a driver has chosen itself cannot be told from its choice.
+      const others = moved.filter(({ irq, cpus: some }) => some !== irq.usual);
+      return { name: "by hand", moved: others, files: [], isComputed: false };
+    }
     if (dice.chance(0.15)) {
       const [name, files] = dice.pick(FILES);
       return { name, moved, files: files(id)(moved), isComputed: false };

@@ -3,6 +3,7 @@ import type * as Unbash from "unbash";
 import { wordOf, type Handler } from "./call.ts";
 import { expandPattern, expandText } from "./expand.ts";
 import { fileOf, normalPath } from "./settings.ts";
+import { readFile } from "./read.ts";
 import type { Run, Status } from "./run.ts";
 import { doubt, type Shell } from "./state.ts";
 import { constant, isKnown, type Text } from "./text.ts";
@@ -11,11 +12,18 @@ import { absolute } from "./write.ts";
 const ROOT = fileOf("");
 const not = (status: Status): Status => (status === null ? null : !status);
 
-/** A file is there now or not; that it will be is only sure of the kernel's own. */
+/** Files of settings, which are asked for before they are sourced, and stay. */
+const STAYS = /^\/etc\/(?:default|sysconfig)\/[^/]+$/;
+
+/**
+ * A file is there now or not; that it will be is only sure of the kernel's own, and of those that
+ * hold settings for a script.
+ */
 const isThere = (run: Run, shell: Shell, path: Text): Status => {
   const one = constant(absolute(shell, path));
   if (one === null) return null;
   if (normalPath(one) === "/proc/sys") return true;
+  if (STAYS.test(one) && !run.written.has(one)) return readFile(run, one) === null ? null : true;
   if (!one.startsWith(ROOT)) return null;
   return run.files.hasKey(one.slice(ROOT.length)) ? true : null;
 };
