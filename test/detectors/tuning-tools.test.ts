@@ -110,6 +110,11 @@ test("NetworkManager writes some keys of the interfaces it manages", () => {
   expect(says(on, "net.ipv6.conf.eth1.accept_ra", "0")).toEqual([]);
   expect(says(on, "net.ipv4.conf.eth0/5.rp_filter", "2")).toEqual([]);
   expect(says(on, "net.ipv4.conf.eth0/5.forwarding", "0")).toEqual([]);
+  const profile = "/run/NetworkManager/system-connections/a.nmconnection";
+  const withMethod = (method: string) => ({ ...on, [profile]: `[ipv4]\nmethod=${method}\n` });
+  const forwards = (files: Files) => says(files, "net.ipv4.conf.eth0/5.forwarding", "1");
+  expect(forwards(withMethod("auto"))).toEqual([]);
+  expect(forwards(withMethod("shared")).join()).toContain("NetworkManager manages eth0.5");
 });
 
 test("Firedancer holds exactly the values its configure step enforces", () => {
@@ -180,7 +185,8 @@ const SPOKEN: readonly Files[] = [
     "/usr/lib/tuned/c/tuned.conf": "[sysctl]\nkernel.watchdog=>1\n" },
   { "/sys/fs/cgroup/system.slice/NetworkManager.service/cgroup.procs": "9\n",
     "/sys/class/net/eth0.5/ifindex": "3\n",
-    "/run/NetworkManager/devices/3": "[device]\nmanaged=true\n" },
+    "/run/NetworkManager/devices/3": "[device]\nmanaged=true\n",
+    "/run/NetworkManager/system-connections/a": "[ipv4]\nmethod=shared\n" },
   { "/usr/bin/fdctl": "x" },
   { "/proc/cmdline": "quiet sysctl.vm.swappiness=9 sysctl/kernel/watchdog=1" },
   { "/etc/cron.d/x": "@reboot root sysctl net/ipv4/conf/eth0.5/rp_filter=1\n" },

@@ -6,13 +6,16 @@
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";
+import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
 import { pathToKey } from "../sysctl-d.ts";
 import { isRunning, indexName, type Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
+import { CONNECTIONS } from "./profiles.ts";
 
 const CONF = /^net\/(ipv[46])\/(conf|neigh)\/([^/]+)\/(\w+)$/;
-/** A shared connection turns it on; otherwise it is left alone. */
+/** A shared connection turns it on; where none is, it is left alone. */
 const SHARING = "forwarding";
+const SHARES = /^\s*method\s*=\s*shared\s*$/m;
 const WRITES: Readonly<Record<string, readonly string[]>> = {
   "ipv4/conf": ["promote_secondaries", SHARING],
   "ipv6/conf": ["accept_ra", "accept_ra_defrtr", "accept_ra_pinfo", "accept_ra_rtr_pref",
@@ -22,6 +25,8 @@ const WRITES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const NONE: readonly Evidence[] = [];
+/** What may not be read may share. */
+const UNREAD = "method=shared";
 
 const namesFor = (device: string): readonly string[] =>
   Object.entries(WRITES).flatMap(([group, leaves]) =>
@@ -29,13 +34,16 @@ const namesFor = (device: string): readonly string[] =>
 
 export function networkManagerHolders(host: HostReader): Tool {
   const running = lazy(() => isRunning(host, "NetworkManager.service"));
+  const shares = lazy(() => CONNECTIONS.some((directory) => listIfAllowed(host, directory)
+    .some((name) => SHARES.test(readIfAllowed(host, `${directory}/${name}`) ?? UNREAD))));
   return {
     names: () => new Set(running() ? host.list("/sys/class/net").flatMap(namesFor) : []),
     holdersOf: (kind, name, live) => {
       if (kind !== "sysctl" || !running()) return NONE;
       const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
       const writes = WRITES[`${family}/${group}`]?.includes(leaf);
-      return writes && (leaf !== SHARING || live === "1") ? evidenceFor(host, device, name) : NONE;
+      const isLeft = leaf === SHARING && (live !== "1" || !shares());
+      return writes && !isLeft ? evidenceFor(host, device, name) : NONE;
     },
   };
 }

@@ -9,7 +9,7 @@ import { parseUnitFile, type Assignment } from "../unit-syntax.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 
-const CONNECTIONS = ["/etc", "/run", "/usr/lib"]
+export const CONNECTIONS = ["/etc", "/run", "/usr/lib"]
   .map((parent) => `${parent}/NetworkManager/system-connections`);
 
 type Files = Readonly<Record<string, string | null>>;
