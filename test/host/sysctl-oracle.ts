@@ -66,7 +66,8 @@ const buildKit = (): void => {
   }
 };
 
-// Asks about each tree in turn: $1 the kit, $2 the interface, $3 the keys, then the trees.
+// Asks about each tree in turn: $1 the kit, $2 the interface, $3 the keys, then the trees. systemd
+// hands credentials over in a directory; here it is the store itself.
 const ASK = `
 kit=$1 interface=$2 keys=$3; shift 3
 for tree; do
@@ -75,7 +76,7 @@ for tree; do
     ip link set lo name "$3"
     mount --bind "$2" "$1/kit"
     mount -t proc proc "$1/proc"
-    SYSTEMD_LOG_LEVEL=debug chroot "$1" /kit/loader --library-path /kit /kit/systemd-sysctl \\
+    SYSTEMD_LOG_LEVEL=debug CREDENTIALS_DIRECTORY=/etc/credstore chroot "$1" /kit/loader --library-path /kit /kit/systemd-sysctl \\
       >"$1/log" 2>&1 || true
     cd /proc/sys
     grep -H "" $4 >"$1/values"

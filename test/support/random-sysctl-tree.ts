@@ -162,4 +162,7 @@ export const plantSysctlTree = (root: string, seed: number): void => {
   }
   writeFileSync(join(root, "etc/sysctl.conf"), content(roll));
   writeFileSync(join(root, "etc/extra/deep.conf"), content(roll));
+  if (!roll.chance(0.3)) return;
+  mkdirSync(join(root, "etc/credstore"));
+  writeFileSync(join(root, "etc/credstore/sysctl.extra"), content(roll));
 };
