@@ -208,7 +208,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   wanted: of.want.rule,
   ...rebootIn(of.reboot),
   evidence: shown(of.owner.evidence),
-  reason: verdict.reason,
+  reason: verdict.reason, ...(of.want.why === null ? {} : { why: of.want.why }),
   waysOut: verdict.waysOut ?? [],
   warnings: verdict.warning === undefined ? of.reading.warnings
     : [...of.reading.warnings, verdict.warning],

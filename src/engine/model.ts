@@ -109,12 +109,12 @@ export interface PlanItem {
   readonly afterRebootUnknown?: string;
   readonly evidence: readonly Evidence[];
   readonly reason: string;
+  readonly why?: string; // in the host file's own words; left out where it gives none
   readonly waysOut: readonly string[];
   readonly warnings: readonly string[];
   /** The shell line that does the same, for items that write. */
   readonly runs: string | null;
-  /** The live value after apply, for items that write. */
-  readonly to: string | null;
+  readonly to: string | null; // the live value after apply, for items that write
   /** The custom value that git lets an `adopt` replace. */
   readonly adopts: string | null;
   readonly onDrift: OnDrift;

@@ -4,6 +4,7 @@ import { isWriting } from "../engine/decide.ts";
 import { COMMAND_USER, commandsOf } from "../engine/health.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import type { PlanSource } from "../engine/plan-source.ts";
+import { shorten } from "../engine/quote.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
 import { shellWord } from "../engine/shell-word.ts";
 import { fileLines, linkLines } from "./file-diff.ts";
@@ -50,6 +51,8 @@ const valuesOf = (item: PlanItem): string => {
 };
 
 const EVIDENCE_SHOWN = 3;
+/** A plan's JSON has it whole. */
+const LONGEST_WHY = 200;
 const INDENT = "      ";
 
 /** A value of several lines keeps them: each but the first has a sign of ours before it. */
@@ -65,8 +68,9 @@ const ONLY_IN_DIFF = /^tee \S+ # the text in the diff$/;
 const shellOf = ({ runs }: PlanItem): string | null =>
   (runs === null || ONLY_IN_DIFF.test(runs) ? null : runs);
 
-const hasOnlyReason = (item: PlanItem): boolean => item.evidence.length === 0
-  && item.warnings.length === 0 && item.waysOut.length === 0 && shellOf(item) === null;
+const hasOnlyReason = (item: PlanItem): boolean => item.why === undefined
+  && item.evidence.length === 0 && item.warnings.length === 0 && item.waysOut.length === 0
+  && shellOf(item) === null;
 
 /** Whether one line says why, for both. */
 const isAlike = (item: PlanItem, next: PlanItem | undefined): boolean => next !== undefined
@@ -79,6 +83,9 @@ const addDetails = (lines: string[], item: PlanItem, each: string, style: Style)
     for (const one of shownOf(item)) {
       lines.push(INDENT + style.dim(printableLine(`${item.origin}: ${sayEvidence(one)}`)));
     }
+  }
+  if (item.why !== undefined) {
+    lines.push(INDENT + style.dim(`why: ${printableLine(shorten(item.why, LONGEST_WHY))}`));
   }
   for (const text of item.warnings) {
     lines.push(INDENT + style.yellow(`warning: ${printableLine(text)}`));

@@ -37,6 +37,15 @@ const script = (restores: string | null, late = true): Evidence =>
     phase: late ? { name: "late", from: 6, to: 7 } : { name: "early", from: 0, to: 0 } });
 const KNOWN = { adopted: "30", sources: [{ path: "/etc/rc.local", value: "30" }] };
 
+test("an item says why the host file asks for it, whatever is decided; without a why, nothing", () => {
+  const asks: Want = { ...want(ten), why: "Agave refuses to start below it" };
+  const found = [reading("10", { boot: [source("vexor", "10")] }), reading("60", { default: KERNEL }), reading("60"),
+    reading("60", { fixed: "read-only" })].map((one) => decide(asks, one, null, () => ""));
+  expect(found.map(({ action, why }) => [action, why])).toEqual(
+    ["none", "update", "blocked", "impossible"].map((action) => [action, asks.why]));
+  expect(decide(want(ten), reading("60"), null, () => "")).not.toHaveProperty("why");
+});
+
 interface Row {
   readonly when: string;
   readonly want: Want;
