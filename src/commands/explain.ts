@@ -46,17 +46,10 @@ const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
   });
 };
 
-/** Its parts are read as they are asked for, and JSON asks only for what an object has itself. */
-const copied = ({
-  address, live, fixed, boot, liveOnly, outranked, default: usual, holders, contested, warnings,
-}: Reading): Reading => ({
-  address, live, fixed, boot, liveOnly, outranked, default: usual, holders, contested, warnings,
-});
-
 const explain = (context: Context, address: string): Explained => {
   const { reading, claim, unread } = addressed(context, address);
   const reboot = rebootOf(reading);
-  return { address, reading: copied(reading), claim, owner: ownershipOf(reading, claim),
+  return { address, reading, claim, owner: ownershipOf(reading, claim),
     afterReboot: reboot.value, afterRebootUnknown: reboot.unknown,
     order: orderOf(reading, reboot), unread: unread.map(({ path, needs }) => ({ path, needs })) };
 };

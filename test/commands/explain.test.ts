@@ -152,4 +152,16 @@ describe("vexor explain", () => {
     ] });
     expect(said.reading.holders).toHaveLength(2);
   });
+
+  /** Of a key that nothing on the host speaks of, and of one that a file sets. */
+  test("has every part of a reading as data, whether or not a file speaks of the key", () => {
+    const root = makeTree({ ...FILES, "/proc/sys/vm/dirty_ratio": "20\n" });
+    const parts = ["vm.swappiness", "vm.dirty_ratio"].map((key) => {
+      const { reading } = JSON.parse(explain(root, key, "--json")) as { readonly reading: object };
+      return Object.keys(reading).sort();
+    });
+    expect(parts[0]).toEqual(parts[1]);
+    expect(parts[0]).toEqual(["address", "boot", "contested", "default", "doubts", "fixed",
+      "holders", "isUnreadable", "live", "liveOnly", "outranked", "warnings"]);
+  });
 });

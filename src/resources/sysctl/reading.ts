@@ -79,6 +79,14 @@ class LazyReading implements Reading {
   get holders(): readonly Evidence[] {
     return (this.#holders ??= this.#looks.holders(this.#key));
   }
+
+  /** JSON asks only for what an object has itself, and getters are its class's. */
+  toJSON(): Reading {
+    const { address, live, boot, liveOnly, outranked, fixed, isUnreadable, doubts, contested,
+      warnings, holders } = this;
+    return { address, live, boot, liveOnly, outranked, default: this.default, contested, warnings,
+      fixed, holders, isUnreadable, doubts };
+  }
 }
 
 export const readingOf = (
