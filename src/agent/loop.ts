@@ -41,7 +41,7 @@ export interface PlanFacts {
 }
 
 export const GATES = [
-  "observe", "suspended", "window", "approval", "rolled-back", "yielded", "countdown",
+  "observe", "suspended", "window", "approval", "rolled-back", "countdown",
 ] as const;
 
 export interface Closed {
@@ -179,7 +179,7 @@ const planned = (at: At, plan: PlanFacts): Step => {
 
 /** Waits for the gate, or goes on at once if something has happened meanwhile. */
 const gated = (at: At, change: Change, { by, why, until }: Closed): Step => {
-  const level = by === "rolled-back" || by === "yielded" ? "alarm" : "info";
+  const level = by === "rolled-back" ? "alarm" : "info";
   const { again } = at.machine;
   const wakes: readonly Effect[] = again === null ? [{ do: "wake", as: "opened", at: until },
     { do: "wake", as: "poll", at: at.now + at.pace.pollMs }] : [atOnce(at, again)];

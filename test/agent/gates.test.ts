@@ -1,10 +1,14 @@
 import { Cron } from "croner";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { assertWindows, closedBy, type GateFacts } from "../../src/agent/gates.ts";
+import {
+  assertWindows, closedBy, closedByCountdown, type GateFacts,
+} from "../../src/agent/gates.ts";
+import { GATES } from "../../src/agent/loop.ts";
 import type { Maintenance, Window } from "../../src/engine/agent-wants.ts";
 import { secondsOf } from "../../src/engine/duration.ts";
 import { VexorError } from "../../src/engine/errors.ts";
+import type { Run } from "../../src/engine/store.ts";
 
 const OPEN: GateFacts = { mode: "enforce", maintenance: null, suspended: null, rolledBack: null,
   needsApproval: false, approved: false, planId: "p" };
@@ -102,6 +106,17 @@ describe("windows", () => {
     expect(refuse).toThrow(VexorError);
     expect(refuse).toThrow(why);
   });
+});
+
+test("each gate that has a name can be the one that is closed", () => {
+  const closing: readonly Partial<GateFacts>[] = [
+    { mode: "observe" }, { suspended: { why: "incident", by: "ana" } }, { rolledBack: "run 3" },
+    { needsApproval: true }, { maintenance: { deny: [{ cron: "* * * * *", duration: "1h" }] } },
+  ];
+  const run = { id: 3, snapshot: { by: "ana" } } as Run;
+  const found = [...closing.map((change) => closedBy({ ...OPEN, ...change }, 0)),
+    closedByCountdown({ run, deadline: new Date(0) })];
+  expect(found.map((closed) => closed?.by).sort()).toEqual([...GATES].sort());
 });
 
 test("the first gate that is closed says why, and a person's gates do not open by themselves", () => {

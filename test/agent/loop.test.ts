@@ -9,7 +9,7 @@ const PACE = { pollMs: 60_000, retryMs: 5_000 };
 const arrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = DIAGRAM;
 
 const closed = fc.option(fc.record<Closed>({
-  by: fc.constantFrom("observe", "suspended", "window", "approval", "rolled-back", "yielded"),
+  by: fc.constantFrom("observe", "suspended", "window", "approval", "rolled-back"),
   why: fc.constant("because"), until: fc.option(fc.integer({ min: 1, max: 1_000_000 })),
 }));
 const plan: fc.Arbitrary<PlanFacts> = fc.record({
