@@ -111,6 +111,11 @@ describe("a running program", () => {
         says: `pid 900 runs agave-validator in the container ${name}` }] });
   });
 
+  test.each(["/", "/machine.slice"])("in a container without a name of its own (%s)", (cgroup) => {
+    expect(find(contained(cgroup))[0]?.evidence[0]?.says)
+      .toBe("pid 900 runs agave-validator in a container");
+  });
+
   test("of a user's own systemd is no service of the machine's, whatever it is called", () => {
     const [found] = find({
       ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),

@@ -81,6 +81,10 @@ const groupsOf = (host: HostReader, pid: string): Groups => {
     isLoose: root === "user.slice" || root === ".." || JOBS.test(first) };
 };
 
+/** A cgroup namespace, or a runtime without cgroups, leaves it without a name. */
+const sayContainer = (name: string): string =>
+  (name === "" ? "a container" : `the container ${name}`);
+
 /**
  * Our services lie in slices alone: one further in belongs to the systemd of a container or of a
  * user, and may be called as ours are.
@@ -93,9 +97,11 @@ const keeperOf = (
     && inner === undefined;
   const login = parts[0] === "user.slice" && isContained
     ? LOGIN.exec(parts[1] ?? "")?.[1] : undefined;
-  const name = [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
+  const name = first.endsWith(".slice") ? ""
+    : [first, ...rest].join("/").replace(CONTAINER_ID, (id) => id.slice(0, 12));
+  const outer = inner === undefined ? null : `${inner} of ${first}`;
   return { unit: isOurs ? first : null, isLoose, login: login === undefined ? null : Number(login),
-    keeper: isContained ? `the container ${name}` : inner ? `${inner} of ${first}` : null };
+    keeper: isContained ? sayContainer(name) : outer };
 };
 
 type Ids = Pick<RunningProgram, "parent" | "uid" | "isContained">;
