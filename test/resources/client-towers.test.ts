@@ -172,7 +172,7 @@ describe("who is behind", () => {
   test.each(["a.service>b.service,identity=x,from=/a,to=/b,users=0:0,turn=1",
     `a.service>b.service,identity=${own.pubkey},from=a,to=/b,users=0:0,turn=1`,
     `../x.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`])(
-    "a forged %j is no cell", (name) => expect(() => tower.read(lab().host, name)).toThrow(/is no tower cell/));
+    "a forged %j is no cell", (name) => expect(() => tower.read(lab().host, name)).toThrow(/is not a tower cell/));
 });
 
 const UNIT = "/etc/systemd/system/";

@@ -284,7 +284,7 @@ describe("cells of a forged plan", () => {
     });
   test.each(["a.service>*.service,turn=1", "../../etc/x.service>b.service,turn=1", "a.service>b.service,turn=-1",
     "a.service>b.service\n,turn=1", "a.service,turn=1"])("%j is no history", (name) => {
-    expect(() => slashing.read(host, name)).toThrow(/is no slashing cell/);
+    expect(() => slashing.read(host, name)).toThrow(/is not a slashing cell/);
   });
 });
 

@@ -21,8 +21,10 @@ export type Memory = (typeof MEMORIES)[number];
 export const CARRIED = "carried";
 export const APART = "apart";
 
-export const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
+const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
 export const TURN = "\\d{1,9}";
+/** The head of the name of a cell that carries a memory. */
+export const PAIR = `(${UNIT})>(${UNIT})`;
 
 /** Why a memory cannot be carried, and what would help. */
 export interface Obstacle {

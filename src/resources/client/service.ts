@@ -13,6 +13,7 @@ import { readClients, readStoppedClient } from "../../detectors/clients.ts";
 import { readListeners } from "../../detectors/listeners.ts";
 import { lockHolders } from "../../detectors/locks.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
+import { readCellName } from "../../engine/cell-params.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -37,18 +38,21 @@ export interface Service {
 }
 
 const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
-const NAME = new RegExp(`^(${UNIT}),stop=(\\d{1,5}),well=(\\d{1,5})`
-  + `,health=([!-+--~]{1,2000}),rivals=((?:${UNIT})?(?:\\+${UNIT})*)$`);
+const PARAMS = {
+  stop: { form: "\\d{1,5}" }, well: { form: "\\d{1,5}" }, health: { form: "[!-+--~]{1,2000}" },
+  rivals: { form: `(?:${UNIT})?(?:\\+${UNIT})*` },
+};
 
 export const serviceCell = ({ unit, stop, well, health, rivals }: Service): string =>
   `service:${unit},stop=${stop},well=${well},health=${health}`
   + `,rivals=${rivals.join("+")}`;
 
 const serviceOf = (name: string): Service => {
-  const [, unit, stop, well, health = "none", rivals = ""] = NAME.exec(name) ?? [];
-  if (unit === undefined) {
+  const found = readCellName(name, `(${UNIT})`, PARAMS);
+  if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service cell`);
   }
+  const { head: [unit = ""], params: { stop, well, health, rivals } } = found;
   return { unit, stop: Number(stop), well: Number(well), health,
     rivals: rivals.split("+").filter(Boolean) };
 };

@@ -8,6 +8,7 @@
  * directory that is taken from it before anything in there is read.
  */
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
+import { readCellName } from "../../engine/cell-params.ts";
 import { allClients } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -17,7 +18,7 @@ import {
   assertProtects, readInterchange, type Interchange,
 } from "../../engine/slashing-protection.ts";
 import {
-  APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, TURN, UNIT, type Obstacle,
+  APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN, type Obstacle,
   type Pair,
 } from "./fence.ts";
 import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
@@ -25,15 +26,15 @@ import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
 const RUN_MS = 300_000;
 const QUICK_MS = 10_000;
 const LARGEST = 64 * 1024 * 1024;
-const NAME = new RegExp(`^(${UNIT})>(${UNIT}),turn=(${TURN})$`);
+const PARAMS = { turn: { form: TURN } };
 
 export const slashingCell = (host: HostReader, from: string, to: string): string =>
   `slashing:${from}>${to},turn=${nextTurn(host, "slashing", from, to)}`;
 
 const pairOf = (name: string): Pair => {
-  const [, old, next, turn] = NAME.exec(name) ?? [];
-  if (old !== undefined && next !== undefined && turn !== undefined) return { old, next, turn };
-  throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no slashing cell`);
+  const { head: [old, next] = [], params } = readCellName(name, PAIR, PARAMS) ?? {};
+  if (old !== undefined && next !== undefined && params) return { old, next, ...params };
+  throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a slashing cell`);
 };
 
 /** Descriptors of a host file are not at hand when a run is undone: those do not count. */

@@ -14,6 +14,7 @@ import { identityOf } from "../../detectors/live-identity.ts";
 import {
   readTowers, soundTower, towerOf, type TowerFact,
 } from "../../detectors/tower.ts";
+import { readCellName } from "../../engine/cell-params.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { mayWrite } from "../../engine/may-write.ts";
@@ -21,7 +22,7 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../engine/shell-word.ts";
 import {
-  aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, TURN, UNIT, type Obstacle,
+  aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN, type Obstacle,
   type Pair,
 } from "./fence.ts";
 import { look } from "../../detectors/clients/preflight.ts";
@@ -29,8 +30,10 @@ import { look } from "../../detectors/clients/preflight.ts";
 const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
 const PATH = "/[^,\\u0000-\\u001f]*";
 const UID = "\\d{1,10}";
-const NAME = new RegExp(`^(${UNIT})>(${UNIT}),identity=(${KEY}),from=(${PATH}),to=(${PATH})`
-  + `,users=(${UID}):(${UID}),turn=(${TURN})$`);
+const PARAMS = {
+  identity: { form: KEY }, from: { form: PATH }, to: { form: PATH },
+  users: { form: `${UID}:${UID}` }, turn: { form: TURN },
+};
 
 interface Side {
   readonly unit: string;
@@ -46,11 +49,12 @@ interface Move extends Pair {
 }
 
 const moveOf = (name: string): Move => {
-  const [, old = "", next = "", identity = "", from = "", to = "", was, is, turn = ""] =
-    NAME.exec(name) ?? [];
-  if (was === undefined) {
-    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is no tower cell`);
+  const found = readCellName(name, PAIR, PARAMS);
+  if (found === null) {
+    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower cell`);
   }
+  const { head: [old = "", next = ""], params: { identity, from, to, users, turn } } = found;
+  const [was, is] = users.split(":");
   return { old, next, turn, identity, from: { unit: old, directory: from, uid: Number(was) },
     to: { unit: next, directory: to, uid: Number(is) } };
 };

@@ -3,6 +3,7 @@
  * run later, without the host file, goes about it in the same way:
  * `sol.service,agave,voter=PUBKEY,account=VOTE,watch=1,tower=1,rpc=…,boot=…,was=…,keys=/a:/b`.
  */
+import { readCellName } from "../../engine/cell-params.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { quote, withoutSecrets } from "../../engine/quote.ts";
 import type { SwapAdapter } from "./adapters.ts";
@@ -29,9 +30,13 @@ export interface Swap {
 
 const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
 const PATH = "[^,\\u0000-\\u001f]*";
-const NAME = new RegExp("^([A-Za-z0-9][\\w.@:\\\\-]*\\.service),(agave|fdctl|firedancer|restart)"
-  + `,voter=(${KEY}),account=(${KEY}),watch=([01]),tower=([01]),rpc=([\\w.!~*'()%-]*)`
-  + `,boot=(${PATH}),was=(${PATH}),keys=([^,\\u0000-\\u001f]+)$`);
+const HEAD = "([A-Za-z0-9][\\w.@:\\\\-]*\\.service),(agave|fdctl|firedancer|restart)";
+const PARAMS = {
+  voter: { form: KEY }, account: { form: KEY }, watch: { form: "[01]", missing: "1" },
+  tower: { form: "[01]", missing: "1" }, rpc: { form: "[\\w.!~*'()%-]*", missing: "" },
+  boot: { form: PATH, missing: "" }, was: { form: PATH, missing: "" },
+  keys: { form: "[^,\\u0000-\\u001f]+" },
+};
 
 const swapName = (swap: Swap): string => {
   const { unit, how, voter, account, watch, tower, rpc, boot, was, keys } = swap;
@@ -46,11 +51,12 @@ export const swapCell = (swap: Swap): string => `identity:${swapName(swap)}`;
 export const voteCell = (swap: Swap): string => `vote:${swapName(swap)}`;
 
 export const swapOf = (name: string): Swap => {
-  const [, unit, how, voter = "", account = "", watch, tower, rpc = "", boot = "", was = "",
-    keys = ""] = NAME.exec(name) ?? [];
-  if (unit === undefined) {
+  const found = readCellName(name, HEAD, PARAMS);
+  if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity cell`);
   }
+  const { head: [unit = "", how], params } = found;
+  const { voter, account, watch, tower, rpc, boot, was, keys } = params;
   return { unit, how: how as Swap["how"], voter, account, watch: watch === "1",
     tower: tower === "1", rpc: decodeURIComponent(rpc), boot, was, keys: keys.split(":") };
 };
