@@ -156,6 +156,17 @@ test("the registry is the directory, and each kind is what it says there", async
   expect(resources.map((one) => one.kind).sort()).toEqual(files.sort());
 });
 
+test("the engine asks a kind for nothing that no code reads", () => {
+  const [, body = ""] = /^export interface Resource [^{]*\{\n([\s\S]*?)\n\}/m
+    .exec(text("src/engine/resource.ts")) ?? [];
+  const asked = [...body.matchAll(/^  (?:readonly )?(\w+)\??[:(]/gm)].map(([, name = ""]) => name);
+  expect(asked).toContain("settleMs");
+  const readers = SOURCES.filter((one) => layerOf(one) !== "resources").map(text).join("\n");
+  const isRead = (name: string): boolean => new RegExp(
+    `\\b(?:resource|one)\\??\\.${name}\\b|\\b${name}\\?\\.\\(|\\{ kind, ${name} \\}`).test(readers);
+  expect(asked.filter((name) => !isRead(name))).toEqual([]);
+});
+
 test("every detector and resource opens with its corner of Linux", () => {
   for (const file of SOURCES.filter((one) => ["resources", "detectors"].includes(layerOf(one)))) {
     expect(text(file).startsWith("/**"), file).toBe(true);

@@ -101,10 +101,6 @@ export interface LeftOut {
 }
 
 export interface Resource extends Omit<Kind, "load"> {
-  /** One line for help and docs. */
-  readonly summary: string;
-  /** Paths and capabilities, for docs and the agent's sandbox. */
-  readonly needs: readonly string[];
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
   /** Boot files are written and settled before live values: they keep somebody off those. */

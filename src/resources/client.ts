@@ -228,8 +228,6 @@ const settle = async (host: Host, cells: readonly string[]): Promise<void> => {
 export const client: Resource = {
   kind: KIND,
   section: "client",
-  summary: "the validator client that runs, and starts at boot",
-  needs: ["read:/proc", "systemd", "write:/etc/systemd/system"],
   settleMs: 0,
   filesFirst: true,
   guarded: true,

@@ -128,11 +128,6 @@ const leftOut = (host: HostReader): readonly LeftOut[] =>
 export const cpuPinning: Resource = {
   kind: KIND,
   section: "cpuPinning",
-  summary: "which CPUs a service, or one named thread of it, runs on",
-  needs: [
-    "/etc/systemd/system (write)", "/sys/fs/cgroup (write, enforce: cpuset)", "/proc",
-    "CAP_SYS_NICE", "systemctl daemon-reload",
-  ],
   settleMs: SETTLE_MS,
   media: [threadCell, cpusetCell],
   survey,

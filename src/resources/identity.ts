@@ -155,8 +155,6 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
 export const identity: Resource = {
   kind: KIND,
   section: "identity",
-  summary: "the identity that the validator signs with, now and after a restart",
-  needs: ["read:/proc", "run:the client's own program", "write:the boot identity's link"],
   settleMs: 0,
   guarded: true,
   media: [swap, vote],

@@ -95,11 +95,6 @@ function declare(host: HostReader): Partial<HostFile> {
 export const irqAffinity: Resource = {
   kind: KIND,
   section: "irqAffinity",
-  summary: "which CPUs the interrupts of a device, driver or name may go to",
-  needs: [
-    "/proc/irq (write)", "/proc/interrupts", "/sys/bus/pci/devices",
-    "/etc/systemd/system/irqbalance.service.d (irqbalance: ban)",
-  ],
   settleMs: SETTLE_MS,
   filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
   media: [irqCell],

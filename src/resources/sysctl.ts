@@ -195,8 +195,6 @@ const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.
 export const sysctl: Resource = {
   kind: KIND,
   section: "sysctl",
-  summary: "kernel parameters, live and at boot",
-  needs: ["read:/proc/sys", "write:/proc/sys", `write:${OUR_SYSCTL_FILE}`],
   settleMs: 0,
   media: [medium],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
