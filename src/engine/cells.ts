@@ -85,7 +85,8 @@ export interface Cells {
 }
 
 export const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
-const nameOf = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
+/** Of a durable one: its path. */
+export const nameInScheme = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
 
 export const cellsOf = (resources: readonly Resource[]): Cells => {
   const media = new Map([file, dir, link, ...resources.flatMap((resource) => resource.media)]
@@ -96,10 +97,10 @@ export const cellsOf = (resources: readonly Resource[]): Cells => {
     throw new VexorError("PLAN_INVALID", `nothing here can write the cell ${sayCell(cell)}`);
   };
   return {
-    read: (host, cell) => mediumOf(cell).read(host, nameOf(cell)),
-    write: (host, cell, value, tell) => mediumOf(cell).write(host, nameOf(cell), value, tell),
-    shell: (cell, value) => mediumOf(cell).shell(nameOf(cell), value),
-    reach: (host, cell) => mediumOf(cell).reach?.(host, nameOf(cell)) ?? [],
-    moves: (cell) => mediumOf(cell).moves?.(nameOf(cell)) ?? null,
+    read: (host, cell) => mediumOf(cell).read(host, nameInScheme(cell)),
+    write: (host, cell, value, tell) => mediumOf(cell).write(host, nameInScheme(cell), value, tell),
+    shell: (cell, value) => mediumOf(cell).shell(nameInScheme(cell), value),
+    reach: (host, cell) => mediumOf(cell).reach?.(host, nameInScheme(cell)) ?? [],
+    moves: (cell) => mediumOf(cell).moves?.(nameInScheme(cell)) ?? null,
   };
 };

@@ -3,7 +3,7 @@
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
 import { isOfThisBoot } from "./boot.ts";
-import { isDurable, isGone, sayCell, type Cells } from "./cells.ts";
+import { isDurable, isGone, nameInScheme, sayCell, type Cells } from "./cells.ts";
 import { comparing, type Comparing } from "./compare.ts";
 import { aboutAddresses, asVexorError, VexorError } from "./errors.ts";
 import { standBy, type Guard } from "./guard.ts";
@@ -193,7 +193,7 @@ const restoreClaims = (host: Host, run: Run): void => {
 
 /** The temp file of an interrupted replacement; it would keep its directory from being removed. */
 const clearTemp = ({ host }: Machinery, { cell }: CellChange): Undone => {
-  if (/^(file|link):/.test(cell)) host.clearTemp(cell.slice("file:".length));
+  if (/^(file|link):/.test(cell)) host.clearTemp(nameInScheme(cell));
   return {};
 };
 
