@@ -1,4 +1,4 @@
-/** The figures as one table, the targets of issue 2 beside them. */
+/** The figures as one table, with what each must reach beside it. */
 import { median, ratio, type Measured, type Target } from "./measure.ts";
 
 export interface Section {
