@@ -1,0 +1,61 @@
+/** What package.json says is so: each dependency is used where it says, and Node has one answer. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { maintainerScript } from "../../scripts/maintainer-scripts.ts";
+import { loadKinds } from "../../src/resources/index.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
+
+interface Manifest {
+  readonly engines: { readonly node: string };
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly devDependencies: Readonly<Record<string, string>>;
+}
+const MANIFEST = JSON.parse(text("package.json")) as Manifest;
+
+const importedIn = (folder: string): ReadonlySet<string> => new Set(
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.[jt]s$/.test(name)).map((name) => text(`${folder}/${name}`))
+    .flatMap((code) => [...code.matchAll(/(?:from|import\(|require\()\s*"((?:@[^/"]+\/)?[^."/:]+)/g)])
+    .map(([, name = ""]) => name));
+
+test("the program depends on what it imports, and on no other package", () => {
+  const imported = importedIn("src");
+  const { dependencies } = MANIFEST;
+  expect(Object.keys(dependencies).filter((name) => !imported.has(name))).toEqual([]);
+});
+
+test("no package has its types twice", () => {
+  const typed = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.devDependencies })
+    .filter((name) => name.startsWith("@types/") && name !== "@types/node");
+  const twice = typed.filter((name) => {
+    const own = JSON.parse(text(`node_modules/${name.slice("@types/".length)}/package.json`)) as {
+      readonly types?: string };
+    return own.types !== undefined;
+  });
+  expect(twice).toEqual([]);
+});
+
+test("README, package.json and the scripts name the same Node", () => {
+  const [, least = ""] = /^>=(\d+)$/.exec(MANIFEST.engines.node) ?? [];
+  const [, withoutBun = ""] = /need_node (\d+)/.exec(text("vexor")) ?? [];
+  expect(text("README.md").replace(/\s+/g, " "))
+    .toContain(`Node ${least} or newer, npm and git on any Linux machine (Node ${withoutBun} on a`);
+  expect([...text("scripts/toolchain.sh").matchAll(/(?:Node|need_node_version) (\d+)/g)]
+    .map(([, version]) => version)).toEqual([least, least, least]);
+  expect(text("scripts/with.sh")).toContain(`need_node ${withoutBun}`);
+});
+
+/** A removal must not stop a validator, nor change whom it signs as: docs/agent.md says so. */
+const KEPT = ["client", "identity"];
+
+test("a removal that releases names every kind, but those that no removal may touch", async () => {
+  const [, named = ""] = /for kind in (.*); do/.exec(maintainerScript("prerm")) ?? [];
+  const kinds = (await loadKinds()).map(({ kind }) => kind);
+  const backwards = kinds.filter((kind) => !KEPT.includes(kind)).reverse();
+  expect(named.split(" ")).toEqual(backwards);
+  expect(text("docs/agent.md").replace(/\s+/g, " "))
+    .toContain("latter leaves alone which client runs, and as whom");
+});
