@@ -3,6 +3,7 @@
  * without a path, since 252): the one that the machine was started with, or else that of the first
  * credential store that has it. Encrypted ones are not looked at.
  */
+import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 
 /** In the order of load_credential() of systemd 252. */
@@ -12,5 +13,15 @@ const STORES = ["/run/credentials/@system", "/etc/credstore", "/run/credstore",
 export const credentialPlaces = (name: string): readonly string[] =>
   STORES.map((store) => `${store}/${name}`);
 
+/** systemd closes /run/credentials to its services, also to those of root. */
+const isThere = (host: HostReader, path: string): boolean => {
+  try {
+    return host.stat(path) !== null;
+  } catch (error) {
+    if (error instanceof VexorError && error.code === "HOST_READ") return false;
+    throw error;
+  }
+};
+
 export const findCredential = (host: HostReader, name: string): string | null =>
-  credentialPlaces(name).find((path) => host.stat(path) !== null) ?? null;
+  credentialPlaces(name).find((path) => isThere(host, path)) ?? null;

@@ -10,6 +10,8 @@ import { OUR_SYSCTL_FILE, readBootSysctls } from "../../src/detectors/boot-sourc
 import { keyToPath, parseSysctlFile, pathToKey } from "../../src/detectors/sysctl-d.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
+import { closing } from "../support/closed-host.ts";
+import { makeTree } from "../support/tree.ts";
 import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
 
 const roots: string[] = [];
@@ -44,6 +46,13 @@ test("a credential is read after all files, from the first store that has it", (
   expect(trail(stores, "vm/dirty_ratio")).toEqual(["/etc/sysctl.d/99-zz.conf:2=6"]);
   const { files } = readBootSysctls(hostWith(stores));
   expect(files.at(-1)).toMatchObject({ owner: "custom", masked: false });
+});
+
+/** vexor-defaults.service is such a service: without its record, defaults are not known. */
+test("a service to which systemd closes /run/credentials reads what is left", () => {
+  const host = closing(createLinuxHost(makeTree({ "/etc/sysctl.d/1.conf": "vm.swappiness = 7\n" })),
+    { path: "/run/credentials/@system", errno: "EACCES", isDirectory: true });
+  expect(readBootSysctls(host).forKey("vm/swappiness")).toMatchObject([{ value: "7" }]);
 });
 
 test("files are merged by name, and a name found higher up shuts out the lower ones", () => {
