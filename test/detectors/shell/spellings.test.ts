@@ -82,6 +82,7 @@ const FOREIGN: readonly string[] = [
   "python3 - <<E\nimport os\nwith open('/proc/sys/vm/swappiness', 'w') as f:\n    f.write('7')\nE",
   "python3 /opt/tune.py", "/opt/tune.py", "python3 - <<E\nopen('/proc/sys/vm/swappiness', 'w').write('7')\nE",
   "ruby -e 'File.write(\"/proc/sys/vm/swappiness\", 7)'", "awk 'BEGIN { print 7 > \"/proc/sys/vm/swappiness\" }'",
+  "awk -v x=7 'BEGIN { print x > \"/proc/sys/vm/swappiness\" }'",
   "node -e \"require('fs').writeFileSync('/proc/sys/vm/swappiness', '7')\"", "cd /proc/sys/vm; ruby -e 'IO.write(\"swappiness\", \"7\")'",
 ];
 
@@ -98,7 +99,8 @@ const FOREIGN_MAYBE: readonly string[] = [
   "python3 -c 'open(f\"/proc/sys/vm/swappiness\", \"w\").write(\"7\")'", `${PYTHON} if 0 else 0'`,
   "python3 - <<E\nimport os\nif os.path.exists('/x'):\n    open('/proc/sys/vm/swappiness', 'w').write('7')\nE",
   "python3 - <<E\nwith open('/proc/sys/vm/swappiness', 'w') as f:\n    f.write('6')\n    f.write('7')\nE",
-  "awk '{ print 7 > \"/proc/sys/vm/swappiness\" }' /etc/fstab", "awk -v x=7 'BEGIN { print x > \"/proc/sys/vm/swappiness\" }'",
+  "awk '{ print 7 > \"/proc/sys/vm/swappiness\" }' /etc/fstab", "awk -v x=$Y 'BEGIN { print x > \"/proc/sys/vm/swappiness\" }'",
+  "awk -v y=7 'BEGIN { print x > \"/proc/sys/vm/swappiness\" }'",
   "ruby -e 'File.write(\"/proc/sys/vm/swappiness\", \"#{x}7\")'", "node -e \"require('./fs').writeFileSync('/proc/sys/vm/swappiness', '7')\"",
 ];
 

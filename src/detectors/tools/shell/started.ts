@@ -96,10 +96,26 @@ const follow = (
 
 const OPTION = /^(?:-w?e|--eval|-c)$/;
 
+const PLAIN_ASSIGNMENT = /^([A-Za-z_]\w*)=([\w.-]+)$/;
+
+/** What `-v` has set stands in the program itself; null where that cannot be put in. */
+const awkProgram = (args: readonly Field[]): string | null => {
+  const words = args.map(wordOf);
+  const given = new Map<string, string>();
+  let at = 0;
+  for (; words[at] === "-v"; at += 2) {
+    const [, name, value] = PLAIN_ASSIGNMENT.exec(words[at + 1] ?? "") ?? [];
+    if (name === undefined || value === undefined) return null;
+    given.set(name, value);
+  }
+  return words.length !== at + 1 ? null : words[at]?.replace(/\bprint\s+(\w+)\s*>/g,
+    (all, name: string) => (given.has(name) ? `print "${given.get(name)}" >` : all)) ?? null;
+};
+
 /** The program among the words, or on its input; null where there are others beside it. */
 const programIn = ({ name, args, shell }: Call): string | null => {
   const [first, second, ...others] = args;
-  if (languageOf(name) === "awk") return second ? null : wordOf(first);
+  if (languageOf(name) === "awk") return awkProgram(args);
   if (!first || (wordOf(first) === "-" && !second)) return constant(shell.input.rest);
   return second && others.length === 0 && OPTION.test(wordOf(first) ?? "") ? wordOf(second) : null;
 };
