@@ -42,6 +42,9 @@ const valueOf = (language: Language, quoted: string): string | null => {
   return inner.replace(/\\[^]/g, (one) => ESCAPES[one] ?? "");
 };
 
+/** Others are octal in some, or too large to be printed as they stand. */
+const SURE_NUMBER = /^(?:0|[1-9]\d{0,8})$/;
+
 const OPENS = /^[([{]$/;
 const CLOSES = /^[)\]}]$/;
 
@@ -75,7 +78,8 @@ export const statementsOf = (
     const isText = groups["text"] !== undefined;
     const isLiteral = isText || groups["number"] !== undefined;
     if (isLiteral) {
-      literals.push({ value: isText ? valueOf(language, all) : all, at: from + index });
+      const number = SURE_NUMBER.test(all) ? all : null;
+      literals.push({ value: isText ? valueOf(language, all) : number, at: from + index });
     }
     if (isLiteral) words.push(isText ? "\"\"" : "0");
     else words.push(all);
