@@ -32,7 +32,7 @@ const SYSCTL_CONF = "/etc/sysctl.conf";
 const CREDENTIAL = "sysctl.extra";
 const CREDENTIALS = credentialPlaces(CREDENTIAL);
 
-export const isCredential = (path: string): boolean => CREDENTIALS.includes(path);
+export const isCredential = (path: string): boolean => path.endsWith(`/${CREDENTIAL}`);
 
 /** Where files come and go that set sysctls at boot. */
 export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, SYSCTL_CONF, ...CREDENTIALS];

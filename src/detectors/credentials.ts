@@ -5,18 +5,20 @@
  */
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
+import { strictly } from "../engine/unread.ts";
 
-/** In the order of load_credential() of systemd 252. */
-const STORES = ["/run/credentials/@system", "/etc/credstore", "/run/credstore",
-  "/usr/local/lib/credstore", "/usr/lib/credstore"];
+const SYSTEM = "/run/credentials/@system"; // as the machine was started: nothing comes later
+const STORES = ["/etc/credstore", "/run/credstore", "/usr/local/lib/credstore",
+  "/usr/lib/credstore"];
 
+/** Where one may come and go. */
 export const credentialPlaces = (name: string): readonly string[] =>
   STORES.map((store) => `${store}/${name}`);
 
-/** systemd closes /run/credentials to its services, also to those of root. */
+/** systemd closes /run/credentials to services, root's too: that says nothing of the machine. */
 const isThere = (host: HostReader, path: string): boolean => {
   try {
-    return host.stat(path) !== null;
+    return (path.startsWith(SYSTEM) ? strictly(host) : host).stat(path) !== null;
   } catch (error) {
     if (error instanceof VexorError && error.code === "HOST_READ") return false;
     throw error;
@@ -24,4 +26,4 @@ const isThere = (host: HostReader, path: string): boolean => {
 };
 
 export const findCredential = (host: HostReader, name: string): string | null =>
-  credentialPlaces(name).find((path) => isThere(host, path)) ?? null;
+  [`${SYSTEM}/${name}`, ...credentialPlaces(name)].find((path) => isThere(host, path)) ?? null;

@@ -10,6 +10,7 @@ import { OUR_SYSCTL_FILE, readBootSysctls } from "../../src/detectors/boot-sourc
 import { keyToPath, parseSysctlFile, pathToKey } from "../../src/detectors/sysctl-d.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
+import { leniently } from "../../src/engine/unread.ts";
 import { closing } from "../support/closed-host.ts";
 import { makeTree } from "../support/tree.ts";
 import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
@@ -53,6 +54,9 @@ test("a service to which systemd closes /run/credentials reads what is left", ()
   const host = closing(createLinuxHost(makeTree({ "/etc/sysctl.d/1.conf": "vm.swappiness = 7\n" })),
     { path: "/run/credentials/@system", errno: "EACCES", isDirectory: true });
   expect(readBootSysctls(host).forKey("vm/swappiness")).toMatchObject([{ value: "7" }]);
+  const lenient = leniently(host);
+  readBootSysctls(lenient);
+  expect(lenient.missed()).toEqual([]);
 });
 
 test("files are merged by name, and a name found higher up shuts out the lower ones", () => {
