@@ -106,6 +106,23 @@ kill $flip; wait $flip 2>/dev/null`);
     expect(trace.split("\n").filter((line) => line.includes('"/root/key.json"'))).toEqual([]);
   });
 
+  test("a directory of towers that is exchanged for a link into root's own", async () => {
+    const key = makeKey();
+    const tower = `tower-1_9-${key.pubkey}.bin`;
+    await victim.run(`install -d -m 700 /root/towers; cp /root/secret /root/towers/${tower}
+mkfifo /root/towers/tower-1_9-pipe.bin; runuser -u eve -- sh -c 'cd ${W}; rm -rf *; mkdir path
+ln -s /root/towers other; echo "canary of eve" > path/${tower}'`);
+    await victim.container.writeFile("/root/eves.json", key.text, "0600");
+    await victim.run(`install -o eve -m 600 /root/eves.json ${W}/key.json`);
+    await victim.container.writeFile("/root/identity.yaml", JSON.stringify({ apiVersion: "vexor/v1",
+      host: "lab", identity: { pubkey: key.pubkey, keypair: `${W}/key.json`, tower: `${W}/path` } }));
+    const trace = await flipping(`for i in $(seq 10); do timeout ${within(20)} strace -f -y -e trace=open,openat `
+      + "vexor identity show -f /root/identity.yaml </dev/null 2>&1; echo \"ended $?\"; done");
+    check(trace);
+    expect(trace).toContain(`${W}/path`);
+    expect(trace.split("\n").filter((line) => / = \d+<\/root\/towers/.test(line))).toEqual([]);
+  });
+
   test("a configuration that eve's process names, exchanged for a pipe and for a device", async () => {
     for (const kind of ["a pipe", "a link to an endless device", "a link to /etc/shadow"]) {
       await plant(KINDS[kind] ?? "", "[ledger]\npath = \"/mnt/a\"\n");
