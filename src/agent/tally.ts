@@ -105,7 +105,7 @@ const sawEnd = (span: Span, ms: number, isFailure: boolean): void => {
 };
 
 /** The same ports, counted. */
-export const counted = (ports: Ports, tally: Tally): Ports => {
+export const counted = <P extends Omit<Ports, "rested">>(ports: P, tally: Tally): P => {
   const now = (): number => ports.clock.now();
   let plan: Plan | null = null;
 

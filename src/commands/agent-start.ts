@@ -32,7 +32,7 @@ export const reload = async (context: BareContext): Promise<number> => {
 const ABOUT_SETTINGS: ReadonlySet<ErrorCode> =
   new Set(["AGENT_SETTINGS", "YAML_SYNTAX", "HOST_FILE_LIMIT"]);
 
-interface Begun {
+export interface Begun {
   readonly edges: AgentEdges;
   readonly configured: Configured;
 }

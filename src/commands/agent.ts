@@ -8,14 +8,14 @@ import { statusOf } from "../agent/status.ts";
 import { counted, createTally, type Tally } from "../agent/tally.ts";
 import type { Standing } from "../agent/messages.ts";
 import { AGENT_SETTINGS, type AgentSettings } from "../engine/agent-settings.ts";
-import { asVexorError, sayPlaced } from "../engine/errors.ts";
+import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
 import { recentRuns } from "../engine/tried.ts";
 import { renderMetrics } from "../render/metrics.ts";
 import { VERSION } from "../version.ts";
-import { watchFor } from "./agent-follow.ts";
+import { watchFor, type Watching } from "./agent-follow.ts";
 import { sampleBy } from "./agent-sample.ts";
 import { Outward } from "./agent-outward.ts";
-import { askConfigured, checkSettings, edgesOf, reload } from "./agent-start.ts";
+import { askConfigured, checkSettings, edgesOf, reload, type Begun } from "./agent-start.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { keepOffBusyCpus } from "./housekeeping.ts";
 
@@ -23,16 +23,6 @@ const RETRY_MS = 5_000;
 const EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 /** Debian's, and whatever else follows it. */
 const REBOOT = "/run/reboot-required";
-
-const portsOf = (
-  context: Context, edges: AgentEdges, { source, tell }: Outward, rested: () => void,
-): Ports => ({
-  ...edges,
-  source,
-  host: context.host,
-  sample: sampleBy(edges),
-  tell, rested,
-});
 
 type Answer = (line: string) => Promise<Answered>;
 
@@ -50,13 +40,15 @@ const standingOf = (agent: Agent | null, host: string): Standing => ({
   plan: agent?.known.plan?.id ?? null, run: agent?.machine.run ?? null,
 });
 
-const pagesOf = (context: Context, agent: Agent, tally: Tally, edges: AgentEdges): Pages => ({
+const pagesOf = (
+  context: Context, running: () => Agent, tally: Tally, edges: AgentEdges,
+): Pages => ({
   metrics: () => ({ ok: true, type: EXPOSITION, text: renderMetrics({
-    status: statusOf(agent, { ...context, version: VERSION, now: edges.clock.now(),
-      undelivered: [] }), plan: agent.known.plan, tally,
+    status: statusOf(running(), { ...context, version: VERSION, now: edges.clock.now(),
+      undelivered: [] }), plan: running().known.plan, tally,
     usage: edges.usage(), isRebootNeeded: context.host.stat(REBOOT) !== null }) }),
-  health: () => ({ ok: agent.machine.state !== "halted", type: "text/plain; charset=utf-8",
-    text: `${agent.machine.state}\n` }),
+  health: () => ({ ok: running().machine.state !== "halted", type: "text/plain; charset=utf-8",
+    text: `${running().machine.state}\n` }),
 });
 
 /** Code that is used now and then stays mapped, a little more each time. */
@@ -106,55 +98,90 @@ const MODES: Readonly<Record<string, Mode>> = {
   reload,
 };
 
+/** What the agent works through, and what it is told by. */
+interface Wired {
+  readonly tally: Tally;
+  readonly outward: Outward;
+  readonly watching: Watching;
+  readonly ports: Ports;
+  readonly say: (news: Pick<News, "level" | "what" | "why">) => void;
+}
+
+/** The agent comes last, for it begins to work at once: nothing here asks for it before that. */
+const wire = (
+  context: Context, { edges, configured }: Begun, agent: () => Agent | null, running: () => Agent,
+): Wired => {
+  const tally = createTally(edges.clock.now(), [...recentRuns(context.host, 1)][0] ?? null,
+    context.resources.map(({ kind }) => kind));
+  const outward = new Outward(edges, configured, tally,
+    () => standingOf(agent(), context.hostName));
+  const { source, tell } = outward;
+  const counting = counted({ ...edges, source, host: context.host, sample: sampleBy(edges), tell },
+    tally);
+  const say: Wired["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
+  const watching = watchFor(context, running, say);
+  return { tally, outward, watching, say, ports: { ...counting, rested: watching.rested } };
+};
+
+/** Reads the settings again, and goes on by them. Throws what is wrong with them. */
+const rereadBy = (
+  edges: AgentEdges, { outward, ports, say }: Wired, running: () => Agent, pages: Pages,
+): (() => Promise<void>) => inTurn(async () => {
+  const look = (): void => running().dispatch({ type: "sync" });
+  try {
+    const fresh = edges.configure();
+    await outward.become(fresh, pages, look, ports.tell);
+    running().reconfigure(paceOf(fresh.settings));
+    say({ level: "info", what: "reloaded", why: AGENT_SETTINGS });
+  } catch (error) {
+    say({ level: "alarm", what: "settings", why: `${sayPlaced(asVexorError(error))}; the `
+      + "settings from before stay in force" });
+    throw error;
+  } finally {
+    look();
+  }
+});
+
+/** Lasts until the agent is told to end. */
+const serve = async (context: Context, begun: Begun): Promise<void> => {
+  const { edges, configured } = begun;
+  let agent: Agent | null = null;
+  const running = (): Agent => {
+    if (agent === null) throw new VexorError("INTERNAL", "the agent has not started yet");
+    return agent;
+  };
+  const wired = wire(context, begun, () => agent, running);
+  const { outward, ports, say, tally } = wired;
+  const pages = pagesOf(context, running, tally, edges);
+  const reread = rereadBy(edges, wired, running, pages);
+  const started = Promise.withResolvers<Agent>();
+  // Nobody else answers there: only from here on is it the one agent of this machine.
+  const hush = await edges.serve(replyWith(async (line) => {
+    const ask = readAsk(line);
+    const asked = await started.promise;
+    if (ask.call === "reload") await reread();
+    return answer({ agent: asked, host: context.host, hostName: context.hostName,
+      version: VERSION, tally, undelivered: () => outward.undelivered }, ask, edges.clock.now());
+  }));
+  say({ level: "info", what: "started", why: `version ${VERSION}` });
+  agent = new Agent(ports, paceOf(configured.settings));
+  started.resolve(agent);
+  await outward.open(pages, () => running().dispatch({ type: "sync" }), ports.tell);
+  edges.onHangup(() => void reread().catch(() => undefined));
+  edges.notify("READY=1");
+  const silence = keepTelling(context, edges, agent);
+  await edges.ended;
+  edges.notify("STOPPING=1");
+  for (const stop of [silence, hush, () => outward.end(), wired.watching.end]) stop();
+  agent.stop();
+  say({ level: "info", what: "stopped", why: "it was told to end" });
+  edges.leave();
+};
+
 export const run: Command = async (context, call) => {
   const mode = Object.keys(MODES).find((name) => flag(call, name));
   if (mode !== undefined) return MODES[mode]?.(context, call) ?? 0;
   keepOffBusyCpus(context.host, null);
-  const { edges, configured } = await edgesOf(context);
-  const { host, hostName } = context;
-  const tally = createTally(edges.clock.now(), [...recentRuns(host, 1)][0] ?? null,
-    context.resources.map(({ kind }) => kind));
-  let agent: Agent | null = null;
-  const outward = new Outward(edges, configured, tally, () => standingOf(agent, hostName));
-  const say = (news: Pick<News, "level" | "what" | "why">): void =>
-    ports.tell({ at: edges.clock.now(), ...news });
-  const watching = watchFor(context, () => running, say);
-  const ports = counted(portsOf(context, edges, outward, watching.rested), tally);
-  const surroundings = { host, hostName, version: VERSION, tally,
-    undelivered: () => outward.undelivered };
-  const look = (): void => running.dispatch({ type: "sync" });
-  const reread = inTurn(async () => {
-    try {
-      const fresh = edges.configure();
-      await outward.become(fresh, pages, look, ports.tell);
-      running.reconfigure(paceOf(fresh.settings));
-      say({ level: "info", what: "reloaded", why: AGENT_SETTINGS });
-    } catch (error) {
-      say({ level: "alarm", what: "settings", why: `${sayPlaced(asVexorError(error))}; the `
-        + "settings from before stay in force" });
-      throw error;
-    } finally {
-      look();
-    }
-  });
-  // Nobody else answers there: only from here on is it the one agent of this machine.
-  const hush = await edges.serve(replyWith(async (line) => {
-    const ask = readAsk(line);
-    if (ask.call === "reload") await reread();
-    return answer({ ...surroundings, agent: running }, ask, edges.clock.now());
-  }));
-  say({ level: "info", what: "started", why: `version ${VERSION}` });
-  const running = agent = new Agent(ports, paceOf(configured.settings));
-  const pages = pagesOf(context, running, tally, edges);
-  await outward.open(pages, look, ports.tell);
-  edges.onHangup(() => void reread().catch(() => undefined));
-  edges.notify("READY=1");
-  const silence = keepTelling(context, edges, running);
-  await edges.ended;
-  edges.notify("STOPPING=1");
-  for (const stop of [silence, hush, () => outward.end(), watching.end]) stop();
-  running.stop();
-  say({ level: "info", what: "stopped", why: "it was told to end" });
-  edges.leave();
+  await serve(context, await edgesOf(context));
   return 0;
 };
