@@ -29,19 +29,17 @@ export const find = (program: string): string | null => {
 };
 
 const quote = (text: string): string => JSON.stringify(text);
-const faster = (bound: number): Target => ({ sense: "faster", bound });
+/** A peer is measured by its fastest form; other forms have no bound, and are shown beside it. */
+const faster = (bound: number | null): Target => ({ sense: "faster", bound });
 
+/** Faster than a plan: it reads, and compares nothing. */
 const sysctl: Peer = {
   name: "sysctl -n", program: "sysctl", debian: "procps", slow: false,
   prepare: (_, keys) => [
     { name: "sysctl -n", argv: ["sysctl", "-n", ...keys.map(({ name }) => name)] }],
 };
 
-/**
- * What policies in the field do: ask sysctl(8) for each key and compare its answer. The two forms
- * below it are the leanest that CFEngine has; few policies are written so. A twelfth of their time
- * is about what a bare Bun executable takes to start, so they are shown, and no factor is claimed.
- */
+/** What many policies do, and the slowest form: no factor is claimed of it. */
 const questions = (keys: readonly Key[]): string => `bundle agent main
 {
   vars:
@@ -55,7 +53,7 @@ ${keys.map(({ name }, at) => `    !ok_${at}:: "${name} differs";`).join("\n")}
 }
 `;
 
-/** Compares values in the policy language: the least that cf-agent can do. */
+/** Compares values in the policy language: the least that cf-agent can do, and its fastest form. */
 const comparisons = (keys: readonly Key[]): string => `bundle agent main
 {
   classes:
@@ -94,13 +92,13 @@ const cfengine: Peer = {
       writeFileSync(file, policy, { mode: 0o600 });
       return {
         name: `cf-agent --dry-run, ${name}`, argv: ["cf-agent", "-K", "-n", "-f", file],
-        env: { CFENGINE_TEST_OVERRIDE_WORKDIR: work }, target: { sense: "faster", bound },
+        env: { CFENGINE_TEST_OVERRIDE_WORKDIR: work }, target: faster(bound),
       };
     };
     return [
-      entry("sysctl -n for each key", questions(keys), 12),
-      entry("sysctlvalue() only", comparisons(keys), null),
+      entry("sysctlvalue() only", comparisons(keys), 1),
       entry("files", filePromises(keys), null),
+      entry("sysctl -n for each key", questions(keys), null),
     ];
   },
 };
@@ -146,7 +144,7 @@ const ansible: Peer = {
     };
     return [
       entry("one command", task(keys), 3, faster(25)),
-      entry("a task per key", keys.map((key) => task([key])).join(""), 1, faster(1000)),
+      entry("a task per key", keys.map((key) => task([key])).join(""), 1, faster(null)),
     ];
   },
 };
