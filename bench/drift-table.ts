@@ -83,8 +83,8 @@ const sayCost = ({ name, share, rssMb, pssMb, wakesPerSecond }: Cost): readonly 
   const isOurs = name.startsWith("vexor");
   const pass = share <= IDLE.share && rssMb <= IDLE.rssMb;
   return [name, `${(share * 100).toFixed(3)} %`, rssMb.toFixed(1), pssMb.toFixed(1),
-    wakesPerSecond.toFixed(1), ...(isOurs ? [`≤ ${IDLE.share * 100} %, ≤ ${IDLE.rssMb} MB`, pass ? "pass" : "MISS"]
-      : ["", ""])];
+    wakesPerSecond.toFixed(1), ...(isOurs
+      ? [`≤ ${IDLE.share * 100} %, ≤ ${IDLE.rssMb} MB`, pass ? "pass" : "MISS"] : ["", ""])];
 };
 
 /** `numbers`: how many columns after the first one are numbers. */

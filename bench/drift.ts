@@ -1,8 +1,8 @@
 /**
  * How soon `vexor drift --watch` tells of a change and whom it names, and what it costs while
  * nothing happens: `npm run bench -- --only drift [--drifts 200] [--seconds 120]`. Sysctls are
- * written in a network namespace, interrupts, unit files and sysctl.d are mounted over the machine's
- * own, and the pinned processes are the bench's: nothing of this machine is changed.
+ * written in a network namespace, interrupts, unit files and sysctl.d are mounted over the
+ * machine's own, and the pinned processes are the bench's: nothing of this machine is changed.
  */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";

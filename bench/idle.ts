@@ -54,7 +54,8 @@ export const costOf = async (programs: readonly Watched[], seconds: number): Pro
   await sleep(seconds * 1000);
   const costs = programs.map(({ name, pid }, at) => {
     const [then, now] = [before[at], spentBy(pid)];
-    return { name, share: (now.ns - (then?.ns ?? 0)) / 1e9 / seconds, rssMb: memoryOf(pid, "Rss"), pssMb: memoryOf(pid, "Pss"),
+    return { name, share: (now.ns - (then?.ns ?? 0)) / 1e9 / seconds,
+      rssMb: memoryOf(pid, "Rss"), pssMb: memoryOf(pid, "Pss"),
       wakesPerSecond: (now.wakes - (then?.wakes ?? 0)) / seconds };
   });
   return { costs, forksPerSecond: (forksSoFar() - forks) / seconds };

@@ -37,7 +37,8 @@ const isManageable = (below: string): boolean => {
 
 /** No host file can hold both: one variable, or one that the other sets. */
 const isSecondName = (path: string): boolean =>
-  existsSync(`${path}_ms`) || /\/(?:soft|nmi)_watchdog$/.test(path) || /_k?bytes$/.test(path) && existsSync(path.replace(/_k?bytes$/, "_ratio"));
+  existsSync(`${path}_ms`) || /\/(?:soft|nmi)_watchdog$/.test(path)
+  || (/_k?bytes$/.test(path) && existsSync(path.replace(/_k?bytes$/, "_ratio")));
 
 const WRITABLE = 0o200;
 

@@ -1,9 +1,9 @@
 /**
  * How long a plan takes, against the least it could take and against what else could check the
  * same settings: `npm run bench [-- --runs 15] [--slow] [--json] [--only TEXT]`; how soon drift is
- * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; the packaged agent in
- * a container: `--only agent [--commits 12]`. Nothing is written outside a temporary directory and
- * that container, and nothing is installed. Exits 1 only when it cannot run.
+ * seen, and what watching costs: `--only drift [--drifts 200] [--seconds 120]`; the packaged agent
+ * in a container: `--only agent [--commits 12]`. Nothing is written outside a temporary directory
+ * and that container, and nothing is installed. Exits 1 only when it cannot run.
  */
 import { execFileSync } from "node:child_process";
 import {

@@ -4,14 +4,15 @@ import type { Key } from "./keys.ts";
 
 const range = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
-/** Of ten scripts, one sets sysctls, one starts another by a variable, and eight have other work. */
+/** Of ten scripts, one sets sysctls, one starts another by a variable, eight have other work. */
 const bodyOf = (at: number, keys: readonly Key[]): string => {
   const key = keys[at % keys.length]?.path ?? "";
   if (at % 10 === 0) {
     return `for value in ${at % 7} ${at % 5}; do\n  echo "$value" > ${key}\ndone\n`
       + `sysctl -w vm.swappiness=${at % 60}\n`;
   }
-  if (at % 10 === 1) return `DIR=/opt/scripts\n[ -x "$DIR/run-${at - 1}" ] && "$DIR/run-${at - 1}"\n`;
+  const other = `"$DIR/run-${at - 1}"`;
+  if (at % 10 === 1) return `DIR=/opt/scripts\n[ -x ${other} ] && ${other}\n`;
   return "tar -czf /srv/backup.tar.gz /srv/data\nfind /srv -mtime +7 -name '*.old' -delete\n";
 };
 

@@ -39,11 +39,13 @@ const builtAt = (): Date =>
 
 const zipped = (text: string): Buffer => gzipSync(text, { level: 9 });
 
+const builtOn = (): string => builtAt().toUTCString().replace("GMT", "+0000");
+
 const changelog = (asVersion: string): string => `vexor (${asVersion}) unstable; urgency=medium
 
   * Built from commit ${commit?.id ?? "unknown"}.
 
- -- Vexor maintainers <maintainers@vexor.invalid>  ${builtAt().toUTCString().replace("GMT", "+0000")}
+ -- Vexor maintainers <maintainers@vexor.invalid>  ${builtOn()}
 `;
 
 /** What the package holds beside the program, by its path. */
@@ -88,7 +90,8 @@ const put = (path: string, content: string | Buffer, mode = 0o644): void => {
 };
 
 const below = (directory: string): readonly string[] =>
-  readdirSync(directory, { recursive: true, encoding: "utf8" }).map((name) => join(directory, name));
+  readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .map((name) => join(directory, name));
 
 const control = (stage: string, asVersion: string, files: readonly string[]): void => {
   const size = files.reduce((sum, path) => sum + lstatSync(join(stage, path)).size, 0);

@@ -11,7 +11,8 @@ const RETRY = {
 export const errorsReference = (): string => [
   "# Errors",
   "",
-  "Generated from `src/engine/errors-table.ts` and the table of verbs by `npm run generate`. Every error names its code in",
+  "Generated from `src/engine/errors-table.ts` and the table of verbs by "
+  + "`npm run generate`. Every error names its code in",
   "parentheses, after a sentence with what was found and what was wanted; with `--json` it is one",
   "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
   "",

@@ -1,7 +1,7 @@
 /**
  * Writes what follows from schemas/ and clients/: the validator that Vexor ships (compiling the
- * schema at start would cost 60 ms), the known clients, and the references in docs/. `--check` writes nothing and fails when
- * a file is stale. Run: `npm run generate`.
+ * schema at start would cost 60 ms), the known clients, and the references in docs/. `--check`
+ * writes nothing and fails when a file is stale. Run: `npm run generate`.
  */
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -25,7 +25,8 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const header = (name: string): string =>
   `// Generated from schemas/${name}.schema.json by \`npm run generate\`; do not edit.\n`;
 
-const types = (name: string): string => `${header(name)}import type { SchemaProblem } from "../engine/schema-problems.ts";
+const types = (name: string): string =>
+  `${header(name)}import type { SchemaProblem } from "../engine/schema-problems.ts";
 
 declare const validate: {
   (data: unknown): boolean;
@@ -66,8 +67,8 @@ const shipped = (schema: SchemaNode): SchemaNode => {
   const { parts } = schema.properties ?? {};
   const question = { enum: PROGRAM_QUESTIONS };
   const properties = { ...parts?.items?.properties, version: question, help: question };
-  return { ...schema,
-    properties: { ...schema.properties, parts: { ...parts, items: { ...parts?.items, properties } } } };
+  const asked = { ...parts, items: { ...parts?.items, properties } };
+  return { ...schema, properties: { ...schema.properties, parts: asked } };
 };
 
 /** Every descriptor in clients/, checked: a wrong one must not get as far as a build. */

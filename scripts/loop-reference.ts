@@ -2,11 +2,12 @@
 import { DIAGRAM, type StateName } from "../src/agent/loop.ts";
 
 const ABOUT: Readonly<Record<StateName, string>> = {
-  fetching: "The source is asked, and what it brings is checked: form, hashes, ancestry, signatures.",
+  fetching: "The source is asked, and what it brings is checked: form, hashes, ancestry, "
+    + "signatures.",
   planning: "The root part checks it again, detects what is there, and makes the plan.",
   gated: "There is something to write, and it must not be written now: the mode, a person, a "
-    + "missing approval, a window, or a revision that was rolled back. It is planned afresh when the "
-    + "gate may have opened.",
+    + "missing approval, a window, or a revision that was rolled back. It is planned afresh when "
+    + "the gate may have opened.",
   applying: "The root part makes the plan again and carries it out if it is the very same.",
   holding: "What was applied waits for its health. A timer of systemd's rolls it back if nobody "
     + "confirms it, so this also ends when the agent is dead.",
@@ -38,8 +39,8 @@ export const loopReference = (): string => [
   "# The agent's loop",
   "The loop is a table of states and events (`src/agent/loop.ts`); it waits for nothing and writes "
   + "nothing. Each state that works has one task, each task ends in an event within its own bound, "
-  + "and an event that a state does not know changes nothing. `test/agent/loop.test.ts` walks every "
-  + "arrow and finds no other.",
+  + "and an event that a state does not know changes nothing. `test/agent/loop.test.ts` walks "
+  + "every arrow and finds no other.",
   ["```mermaid", "stateDiagram-v2", "  [*] --> fetching", ...arrows(), "```"].join("\n"),
   "## States",
   ["| state | what happens there |", "|---|---|",

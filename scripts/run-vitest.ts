@@ -46,7 +46,8 @@ const ended = (child: ChildProcess, limitMs: number, stop: AbortSignal): Promise
       child.kill("SIGTERM");
       setTimeout(() => child.kill("SIGKILL"), GRACE_MS).unref();
     };
-    const timer = setTimeout(() => end(`its limit is ${Math.round(limitMs / 60_000)} minutes`), limitMs);
+    const overdue = (): void => end(`its limit is ${Math.round(limitMs / 60_000)} minutes`);
+    const timer = setTimeout(overdue, limitMs);
     stop.addEventListener("abort", () => end(String(stop.reason)));
     child.on("error", (error) => console.error(`vitest: ${error.message}`));
     child.on("close", (code) => {
