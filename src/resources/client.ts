@@ -28,6 +28,7 @@ import {
 import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
 import { clearWays, slashing } from "./client/slashing.ts";
 import { tower } from "./client/tower.ts";
+import { isBooting } from "./shared/systemd.ts";
 
 const KIND = "client";
 const ADDRESS: Address = "client/active";
@@ -205,8 +206,7 @@ const BOOT_MS = 10_000;
 
 /** At boot, units are queued by the links as they were: whoever changed them must say so. */
 const requeue = async (host: Host, cells: readonly string[]): Promise<void> => {
-  const { stdout } = await host.run(["systemctl", "is-system-running"], BOOT_MS);
-  if (!["initializing", "starting"].includes(stdout.trim())) return;
+  if (!await isBooting(host)) return;
   const units = new Set(cells.flatMap((cell) => LINK.exec(cell)?.[1] ?? []));
   for (const unit of units) {
     const verb = bootLinksOf(host, unit).length > 0 ? "start" : "stop";

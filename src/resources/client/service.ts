@@ -22,6 +22,7 @@ import type { Medium, Tell, Written } from "../../engine/resource.ts";
 import { shellWord } from "../../engine/shell-word.ts";
 import { refuseBehind } from "./fence.ts";
 import { stillTaken, tracesOf, type Traces } from "./traces.ts";
+import { isBooting } from "../shared/systemd.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
@@ -147,12 +148,6 @@ const stop = async (host: Host, service: Service, tell: Tell): Promise<void> => 
   if (left.length === 0) return refuseTraces(host, unit, traces);
   throw new VexorError("CLIENT_SERVICE", `${unit} has stopped, and ${left.join(", ")} still runs`,
     { hint: "It runs outside the unit: stop it by hand, then apply again." });
-};
-
-/** While the machine boots, nobody waits: the undo must not hold the boot up. */
-const isBooting = async (host: Host): Promise<boolean> => {
-  const { stdout } = await host.run(["systemctl", "is-system-running"], QUICK_MS);
-  return ["initializing", "starting"].includes(stdout.trim());
 };
 
 const whyDown = (unit: string, { active, sub, result, restarts }: UnitState): string =>

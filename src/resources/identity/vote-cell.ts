@@ -11,9 +11,9 @@ import { swapOf, type Swap } from "./cell.ts";
 import { restarted, restartShell, turn } from "./restart.ts";
 import { awaitClient, runningIn, type Running, type Up } from "./running.ts";
 import { failed, refuseUnsafe, voterOf, votesHaveBegun } from "./votes.ts";
+import { isBooting } from "../shared/systemd.ts";
 
 const UP_MS = 60_000;
-const QUICK_MS = 10_000;
 
 /** What it says of a client that has read something else than what stands there now. */
 const UNKNOWN = "unknown";
@@ -23,11 +23,6 @@ const accountOf = (host: HostReader, { unit, boot }: Swap): string => {
   const client = runningIn(host, unit);
   if (client) return runningAccount(host, client) ?? UNKNOWN;
   return unitProcesses(host, unit).length > 0 ? UNKNOWN : host.keypair(boot).pubkey ?? UNKNOWN;
-};
-
-const isBooting = async (host: Host): Promise<boolean> => {
-  const { stdout } = await host.run(["systemctl", "is-system-running"], QUICK_MS);
-  return ["initializing", "starting"].includes(stdout.trim());
 };
 
 /** What does not answer may be the very reason for going back: it is restarted all the same. */
