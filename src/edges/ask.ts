@@ -5,18 +5,13 @@
 import { childProcess } from "./child-process.ts";
 import type { Answer, Question } from "../engine/ports.ts";
 import { inTransientUnit, isConfined, SANDBOX } from "./sandbox.ts";
+import { NOBODY, withoutPrivileges } from "./rights.ts";
 import { SELF } from "./self.ts";
 
-const NOBODY = 65534;
 const GRACE_MS = 1500;
 export const WITHOUT_PRIVILEGES_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
-/** What starts a program as nobody, or as `uid`; nothing when we are not root ourselves. */
-export const withoutPrivileges = (uid = NOBODY): readonly string[] => (process.geteuid?.() === 0
-  ? ["setpriv", `--reuid=${uid}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
-    "--inh-caps=-all", "--bounding-set=-all", "--"] : []);
-
-/** The same from outside of our own sandbox, where the network is. */
+/** Without privileges, from outside of our own sandbox, where the network is. */
 const fromOutside = (uid: number): readonly string[] => inTransientUnit([...SANDBOX,
   `User=${uid}`, `Group=${NOBODY}`, "DefaultDependencies=no", "MemoryMax=256M", "MemorySwapMax=0",
   "TasksMax=64", "LimitCORE=0", "RuntimeMaxSec=2min"]);

@@ -6,9 +6,9 @@ import type { DoctorEdges } from "../commands/doctor/check.ts";
 import { runCommand } from "./command.ts";
 import { LIBC, loadFfi } from "./ffi.ts";
 import { isRootsAlone, trustedIn } from "./trusted-path.ts";
+import { withoutPrivileges } from "./rights.ts";
 
 const VERSION_MS = 5000;
-const NOBODY = 65534;
 
 interface Libc {
   adjtimex(buffer: Uint8Array): number;
@@ -20,10 +20,6 @@ const libc = (): Libc | null => (loadFfi()?.dlopen(LIBC, {
   fanotify_init: { args: ["u32", "u32"], returns: "i32" },
 }).symbols as Libc | undefined) ?? null;
 
-const asNobody = (): readonly string[] => (process.geteuid?.() !== 0 ? []
-  : ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
-    "--inh-caps=-all", "--bounding-set=-all", "--"]);
-
 /** The very directories that git and ssh are started from. */
 const programAt = (name: string): string | null =>
   ["/usr/bin", "/bin"].map((one) => `${one}/${name}`).find((path) => existsSync(path)) ?? null;
@@ -33,7 +29,7 @@ const versionOf: DoctorEdges["versionOf"] = async (program, ...argv) => {
   if (path === null || argv.length === 0) return path;
   const env = { PATH: "/usr/bin:/bin", LC_ALL: "C", HOME: "/nonexistent" };
   const { stdout, stderr } =
-    await runCommand([...asNobody(), path, ...argv], VERSION_MS, { env, cwd: "/" });
+    await runCommand([...withoutPrivileges(), path, ...argv], VERSION_MS, { env, cwd: "/" });
   return (stdout || stderr).split("\n")[0]?.trim() || path;
 };
 

@@ -1,13 +1,23 @@
 /**
- * Files opened with the rights of the user who named them. The kernel has two user ids for this,
- * those of file access, of the calling thread alone: with them root's own way around every mode is
- * off, and nothing of the process belongs to that user, as it would with other ids.
+ * Programs started, and files opened, with the rights of another user; a file with those of the
+ * user who named it. The kernel has two user ids for that, those of file access, of the calling
+ * thread alone: with them root's own way around every mode is off, and nothing of the process
+ * belongs to that user, as it would with other ids.
  */
 import { readFileSync } from "node:fs";
 import { VexorError } from "../engine/errors.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
 
 export const NOBODY = 65534;
+
+/** What starts a program as that user, with no capability and no way to a new one. */
+export const asUser = (uid: number, gid: number): readonly string[] =>
+  ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs",
+    "--inh-caps=-all", "--bounding-set=-all", "--"];
+
+/** The same as nobody, or as `uid`; nothing when we are not root ourselves. */
+export const withoutPrivileges = (uid = NOBODY): readonly string[] =>
+  (process.geteuid?.() === 0 ? asUser(uid, NOBODY) : []);
 
 interface Rights {
   readonly uid: number;

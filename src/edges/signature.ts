@@ -15,9 +15,9 @@ import type { Signed } from "../engine/source/types.ts";
 import { boundedBytes } from "./regular-file.ts";
 import { runCommand } from "./command.ts";
 import { closing, othersMayWrite } from "./trusted-path.ts";
+import { withoutPrivileges } from "./rights.ts";
 
 const TIMEOUT_MS = 15_000;
-const NOBODY = 65534;
 const NOT_FOUND = 127;
 const LARGEST_KEYS = 4 * 1024 * 1024;
 
@@ -31,10 +31,6 @@ export interface Keys {
 const refuse = (why: string, hint?: string): never => {
   throw new VexorError("SOURCE_SIGNER", why, hint === undefined ? {} : { hint });
 };
-
-const withoutPrivileges = (): readonly string[] => (process.geteuid?.() !== 0 ? []
-  : ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups", "--no-new-privs",
-    "--inh-caps=-all", "--bounding-set=-all", "--"]);
 
 const run = async (
   argv: readonly string[], directory: string, input?: Uint8Array,

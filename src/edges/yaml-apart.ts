@@ -5,7 +5,8 @@
 import { spawnSync } from "node:child_process";
 import { VexorError } from "../engine/errors.ts";
 import type { YamlReader } from "../engine/host-file-source.ts";
-import { WITHOUT_PRIVILEGES_ENV, withoutPrivileges } from "./ask.ts";
+import { WITHOUT_PRIVILEGES_ENV } from "./ask.ts";
+import { withoutPrivileges } from "./rights.ts";
 import { SELF } from "./self.ts";
 
 const LIMIT_MS = 10_000;

@@ -11,6 +11,7 @@ import { inTransientUnit, SANDBOX } from "../sandbox.ts";
 import { SELF } from "../self.ts";
 import { readAnswer, type Question } from "./mirror-question.ts";
 import { saysGit } from "./run.ts";
+import { asUser } from "../rights.ts";
 
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 
@@ -38,14 +39,10 @@ const inUnit = ({ owner: { uid, gid }, directory, writes, seconds }: Errand): re
     `${writes ? "BindPaths" : "BindReadOnlyPaths"}="${
       directory.replace(/["\\]/g, (char) => `\\${char}`)}"`, `RuntimeMaxSec=${seconds}s`]);
 
-const asOwner = ({ owner: { uid, gid } }: Errand): readonly string[] => ["setpriv",
-  `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--inh-caps=-all",
-  "--bounding-set=-all", "--"];
-
 /** What the process answers, unjudged. Throws what it refuses with, and SOURCE_TOOLS. */
 export const askApart = async (errand: Errand, question: Question): Promise<unknown> => {
   const isManaged = errand.root === "" && existsSync("/run/systemd/system");
-  const apart = isManaged ? inUnit(errand) : asOwner(errand);
+  const apart = isManaged ? inUnit(errand) : asUser(errand.owner.uid, errand.owner.gid);
   const result = await runCommand([...apart, ...SELF, "mirror"], errand.seconds * 1000,
     { input: JSON.stringify(question), limit: LARGEST_ANSWER, env: WITHOUT_PRIVILEGES_ENV,
       cwd: "/" });

@@ -5,7 +5,7 @@
  * told a moment later, and once more with the next look.
  */
 import type { Answer, Question } from "../../engine/ports.ts";
-import { withoutPrivileges } from "../ask.ts";
+import { withoutPrivileges } from "../rights.ts";
 import { runCommand } from "../command.ts";
 import { SELF } from "../self.ts";
 
