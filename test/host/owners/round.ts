@@ -62,7 +62,11 @@ const clear = async (
  */
 async function asAMachine(container: Container): Promise<void> {
   await container.exec(["umount", "/proc/sys/kernel/random/boot_id"]);
-  const record = JSON.parse(await container.readFile(DEFAULTS)) as { doubts: { by: string }[] };
+  const text = await container.readFile(DEFAULTS).catch(async (error: unknown) => {
+    const { stdout } = await container.exec(["systemctl", "status", "-l", "vexor-defaults.service"]);
+    throw new Error(`no record of defaults:\n${stdout}`, { cause: error });
+  });
+  const record = JSON.parse(text) as { doubts: { by: string }[] };
   const doubts = record.doubts.filter(({ by }) => !/container|rdinit=/.test(by));
   await container.writeFile(DEFAULTS, JSON.stringify({ ...record, doubts }));
 }
