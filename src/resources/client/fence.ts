@@ -13,6 +13,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import { shellWord } from "../../engine/shell-word.ts";
 import { STATE } from "../../engine/store.ts";
+import { SERVICE_NAME } from "../shared/systemd.ts";
 
 /** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
 export const MEMORIES = ["slashing", "towers"] as const;
@@ -21,10 +22,9 @@ export type Memory = (typeof MEMORIES)[number];
 export const CARRIED = "carried";
 export const APART = "apart";
 
-const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
 export const TURN = "\\d{1,9}";
 /** The head of the name of a cell that carries a memory. */
-export const PAIR = `(${UNIT})>(${UNIT})`;
+export const PAIR = `(${SERVICE_NAME})>(${SERVICE_NAME})`;
 
 /** Why a memory cannot be carried, and what would help. */
 export interface Obstacle {
@@ -65,7 +65,7 @@ const removeDropIn = (host: Host, unit: string): void => {
   host.removeDir(dropInDirectory(unit));
 };
 
-const FENCE = new RegExp(`^(${UNIT}),turn=(${TURN})\\n$`);
+const FENCE = new RegExp(`^(${SERVICE_NAME}),turn=(${TURN})\\n$`);
 
 const fenceOf = (host: HostReader, memory: Memory, unit: string): RegExpExecArray | null =>
   FENCE.exec(host.read(fencePath(memory, unit)) ?? "");

@@ -22,7 +22,7 @@ import type { Medium, Tell, Written } from "../../engine/resource.ts";
 import { shellWord } from "../../engine/shell-word.ts";
 import { refuseBehind } from "./fence.ts";
 import { stillTaken, tracesOf, type Traces } from "./traces.ts";
-import { isBooting } from "../shared/systemd.ts";
+import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
@@ -38,10 +38,9 @@ export interface Service {
   readonly rivals: readonly string[];
 }
 
-const UNIT = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";
 const PARAMS = {
   stop: { form: "\\d{1,5}" }, well: { form: "\\d{1,5}" }, health: { form: "[!-+--~]{1,2000}" },
-  rivals: { form: `(?:${UNIT})?(?:\\+${UNIT})*` },
+  rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
 };
 
 export const serviceCell = ({ unit, stop, well, health, rivals }: Service): string =>
@@ -49,7 +48,7 @@ export const serviceCell = ({ unit, stop, well, health, rivals }: Service): stri
   + `,rivals=${rivals.join("+")}`;
 
 const serviceOf = (name: string): Service => {
-  const found = readCellName(name, `(${UNIT})`, PARAMS);
+  const found = readCellName(name, `(${SERVICE_NAME})`, PARAMS);
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service cell`);
   }

@@ -6,6 +6,7 @@
 import { readCellName } from "../../engine/cell-params.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { quote, withoutSecrets } from "../../engine/quote.ts";
+import { SERVICE_NAME } from "../shared/systemd.ts";
 import type { SwapAdapter } from "./adapters.ts";
 
 export interface Swap {
@@ -30,7 +31,7 @@ export interface Swap {
 
 const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
 const PATH = "[^,\\u0000-\\u001f]*";
-const HEAD = "([A-Za-z0-9][\\w.@:\\\\-]*\\.service),(agave|fdctl|firedancer|restart)";
+const HEAD = `(${SERVICE_NAME}),(agave|fdctl|firedancer|restart)`;
 const PARAMS = {
   voter: { form: KEY }, account: { form: KEY }, watch: { form: "[01]", missing: "1" },
   tower: { form: "[01]", missing: "1" }, rpc: { form: "[\\w.!~*'()%-]*", missing: "" },
