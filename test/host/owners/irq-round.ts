@@ -1,4 +1,4 @@
-/** One round of the campaign with interrupts: as `round.ts`, but nothing keeps a mask over a boot. */
+/** One round with interrupts: as `round.ts`, but nothing keeps a mask over a boot. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlanItem } from "../../../src/engine/model.ts";
 import type { Dice } from "../../support/dice.ts";
@@ -14,7 +14,8 @@ const place = async (guest: Machine, files: readonly Placed[]): Promise<void> =>
   for (const { path, text, mode = 0o644, isLink } of files) {
     if (!isLink) await guest.writeFile(path, text, mode.toString(8).padStart(4, "0"));
     else {
-      await guest.exec(["sh", "-c", "mkdir -p \"${2%/*}\" && ln -sfn \"$1\" \"$2\"", "sh", text, path]);
+      const script = "mkdir -p \"${2%/*}\" && ln -sfn \"$1\" \"$2\"";
+      await guest.exec(["sh", "-c", script, "sh", text, path]);
     }
   }
 };

@@ -93,7 +93,8 @@ const SPELLINGS: readonly (readonly [name: string, text: (moved: readonly Moved[
   ["if it is there", each((n, cpus) =>
     `[ -w ${maskOf(n)} ] && echo ${cpus} > ${maskOf(n)}`)],
   ["a shell in a shell", each((n, cpus) => `sh -c 'echo ${cpus} > ${maskOf(n)}'`)],
-  ["perl", each((n, cpus) => `perl -e 'open(F, ">", "${maskOf(n)}"); print F "${cpus}\\n"; close F'`)],
+  ["perl", each((n, cpus) =>
+    `perl -e 'open(F, ">", "${maskOf(n)}"); print F "${cpus}"; close F'`)],
   ["awk", each((n, cpus) => `awk 'BEGIN { print "${cpus}" > "${maskOf(n)}" }'`)],
 ];
 

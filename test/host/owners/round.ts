@@ -63,7 +63,7 @@ const clear = async (
 async function asAMachine(container: Container): Promise<void> {
   await container.exec(["umount", "/proc/sys/kernel/random/boot_id"]);
   const text = await container.readFile(DEFAULTS).catch(async (error: unknown) => {
-    const { stdout } = await container.exec(["systemctl", "status", "-l", "vexor-defaults.service"]);
+    const { stdout } = await container.exec(["journalctl", "-b", "-u", "vexor-defaults.service"]);
     throw new Error(`no record of defaults:\n${stdout}`, { cause: error });
   });
   const record = JSON.parse(text) as { doubts: { by: string }[] };
