@@ -48,9 +48,12 @@ describe.skipIf(cannotRun("container"))("programs that others name", () => {
     (await clients()).find((one) => one.exe === exe);
 
   const UNDER_STRACE = "strace -f -yy -s 400 -o /tmp/trace -e trace=execve,execveat,open,openat,openat2";
+  /** Reads what processes tell of themselves: one may keep its reader waiting. */
+  const READER = /^"grep", "--line-buffered", "-asHZz", "", "--"(?:, "\/proc\/(?:\d+|self)\/(?:comm|status|cmdline)")+$/;
   /** The programs that were started, as their command lines. */
   const started = async (trace: string): Promise<readonly string[]> =>
-    [...(await says(`cat ${trace}`)).matchAll(/exec\w+\([^[]*\[(.*?)\]/g)].map(([, argv = ""]) => argv);
+    [...(await says(`cat ${trace}`)).matchAll(/exec\w+\([^[]*\[(.*?)\]/g)].map(([, argv = ""]) => argv)
+      .filter((argv) => !READER.test(argv));
   /** What was opened, and not only looked at, by calls that worked. */
   const opens = async (): Promise<readonly string[]> => (await says("cat /tmp/trace")).split("\n")
     .filter((line) => /open/.test(line) && !line.includes("O_PATH") && /= \d+</.test(line));
@@ -92,7 +95,7 @@ describe.skipIf(cannotRun("container"))("programs that others name", () => {
       await victim.container.writeFile("/tmp/pr.yaml", file({ exe: ["touch"] }), "0644");
       await victim.run(`install -D -m 755 /root/prober /usr/local/bin/${VALIDATOR}`);
       const { code } = await victim.as("eve", `${UNDER_STRACE.replace("/tmp/trace", "/tmp/eves")} vexor plan -f /tmp/pr.yaml`);
-      expect(code).toBe(1);
+      expect(code).toBe(0); // what a user may not see is not an error of a preview
       expect(await started("/tmp/eves")).toEqual([expect.stringMatching(/^"vexor"/)]);
     });
   });
@@ -116,7 +119,9 @@ describe.skipIf(cannotRun("container"))("programs that others name", () => {
       const begun = Date.now();
       expect(await versionOf(`/opt/${mood}/bin/${VALIDATOR}`)).toMatchObject({ version: null });
       expect(Date.now() - begun).toBeLessThan(40_000);
-      expect(await says("pgrep -u nobody; systemctl list-units --all --no-legend 'run-u*.service'")).toBe("");
+      // What is killed is gone once it has had a processor for that.
+      await victim.until(async () => await says("pgrep -u nobody; "
+        + "systemctl list-units --all --no-legend 'run-u*.service'") === "");
     });
 
     test("stands after services, so that others' programs do not use up its time", async () => {
