@@ -57,7 +57,7 @@ describe.skipIf(obstacle)("disks", () => {
 
     /** A tree on a tmpfs of its own. */
     const small = (options: string): string => {
-      execFileSync("mount", ["-t", "tmpfs", "-o", options, "tmpfs", mount]);
+      execFileSync("mount", ["-t", "tmpfs", "-o", `mode=755,${options}`, "tmpfs", mount]);
       cpSync(bench.pristine, mount, { recursive: true, verbatimSymlinks: true });
       fillReserve(mount);
       return mount;
