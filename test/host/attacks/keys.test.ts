@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { within } from "../../support/pace.ts";
+import { patient, within } from "../../support/pace.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
@@ -136,9 +136,10 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
 
   test("does not count for what was fetched only after its end; an operator may accept it", async () => {
     await victim.run("systemctl stop vexor-agent"); // the host was off meanwhile
-    await makeKey("honest", 5);
+    const life = patient(5); // long enough to sign and push with it
+    await makeKey("honest", life);
     const id = await push("honest", 22);
-    await sleep(7000);
+    await sleep((life + 2) * 1000);
     await victim.run("systemctl start vexor-agent");
     await victim.until(async () => (await victim.says("vexor source show")).includes("expired on"));
     expect(await live()).toBe("21");
