@@ -27,6 +27,7 @@ const hostThat = (...looks: readonly Look[]): { readonly host: Host; readonly lo
   let now = 0;
   let looked = 0;
   const host = { now: () => new Date(now), list: () => [], read: () => null, link: () => null,
+    stat: () => null, resolve: () => null, processTexts: () => new Map(), // nothing runs on it
     sleep: (ms: number) => { now += ms; return Promise.resolve(); },
     ask: (questions: readonly Question[]) => {
       const look = looks[Math.min(looked, looks.length - 1)] ?? "silence";
@@ -61,8 +62,10 @@ describe("votes", () => {
 
   test("of a client that answers nobody for long are waited for, and not taken for none", async () => {
     const late = hostThat(...Array.from({ length: 20 }, () => "silence" as const), 7);
-    expect(await voterOf(late.host, CLIENT, SWAP)).toBe("Node1");
-    await expect(voterOf(hostThat("silence").host, CLIENT, SWAP)).rejects.toThrow("nobody could tell");
+    expect(await voterOf(late.host, CLIENT, SWAP, false)).toBe("Node1");
+    const never = hostThat("silence").host;
+    await expect(voterOf(never, CLIENT, SWAP, false)).rejects.toThrow("nobody could tell");
+    expect(await voterOf(never, CLIENT, SWAP, true)).toBeNull();
   });
 
   test("that do not begin are seen not to", async () => {

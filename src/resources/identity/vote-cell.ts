@@ -34,7 +34,7 @@ const upFor = async (host: Host, swap: Swap, value: string): Promise<Up | null> 
 };
 
 const verify = async (
-  host: Host, client: Running, swap: Swap, since: number | null,
+  host: Host, client: Running, swap: Swap, since: number | null, goesBack: boolean,
 ): Promise<void> => {
   const found = runningAccount(host, client);
   if (found !== swap.account) {
@@ -46,7 +46,7 @@ const verify = async (
     throw failed(`${swap.unit} was ${swap.voter}, and is ${who ?? "gone"} now`);
   }
   if (since === null) return; // nobody could tell before, either
-  const owner = await voterOf(host, client, swap);
+  const owner = await voterOf(host, client, swap, goesBack);
   if (owner === swap.voter) await votesHaveBegun(host, client, swap, since);
 };
 
@@ -67,7 +67,8 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   const since = up
     ? await refuseUnsafe(host, up.client, { ...asked, watch: watches(host, swap, value, up) }, tell)
     : null;
-  await verify(host, await restarted(host, swap, value, tell), asked, since);
+  const client = await restarted(host, swap, value, tell);
+  await verify(host, client, asked, since, value !== swap.account);
 };
 
 export const vote: Medium = {

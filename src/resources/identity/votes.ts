@@ -10,7 +10,7 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Tell } from "../../engine/resource.ts";
 import type { Swap } from "./cell.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
-import { type Running } from "./running.ts";
+import { runningIn, type Running } from "./running.ts";
 
 const APART_MS = 900;
 const STOP_MS = 10_000;
@@ -29,12 +29,16 @@ const viewOf = (
 
 const LOOKS = 4;
 
+/** One that has just started may not have listened yet where it answers. */
+const asItIsNow = (host: HostReader, client: Running): Running =>
+  runningIn(host, client.unit) ?? client;
+
 /** On a busy machine a client may answer late: one silence says nothing of the account's votes. */
 export const patientView = async (
   host: Host, client: Running, swap: Swap,
 ): Promise<ClusterView | null> => {
   for (let left = LOOKS; ; left--) {
-    const view = viewOf(host, client, swap);
+    const view = viewOf(host, left === LOOKS ? client : asItIsNow(host, client), swap);
     if (view === null || view.vote !== null || view.votesUnknown === null || left <= 1) return view;
     await host.sleep(POLL_MS);
   }
@@ -83,9 +87,12 @@ export const votesHaveStopped = async (
   throw failed(`${swap.voter} was given up, and still votes ${STOP_MS / 1000} s later`);
 };
 
-/** Whose the account is, once somebody tells: a client that has just started may be busy. */
+/**
+ * Whose the account is, once somebody tells: a client that has just started may be busy. Where
+ * nobody does, a run fails, and what goes back is left as it is.
+ */
 export const voterOf = async (
-  host: Host, client: Running, swap: Swap,
+  host: Host, client: Running, swap: Swap, goesBack: boolean,
 ): Promise<string | null> => {
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
     const view = await patientView(host, client, swap);
@@ -93,6 +100,7 @@ export const voterOf = async (
       return view?.vote?.node ?? null;
     }
   }
+  if (goesBack) return null;
   throw failed(`${swap.unit} was restarted, and for ${BEGIN_MS / 1000} s nobody could tell whether `
     + `${swap.voter} votes`);
 };
