@@ -8,6 +8,7 @@ const FILES: Readonly<Record<string, string>> = {
   "/etc/tune.conf": "vm.swappiness = 7\n", "/etc/default/tune": "SWAP=7\nD=/proc/sys/vm\n",
   "/opt/lib.sh": "tune() { sysctl -w \"$1=$2\"; }\n", "/opt/tune.py": "#!/usr/bin/python3\n"
   + "open('/proc/sys/vm/swappiness', 'w').write('7')\n",
+  "/opt/braces": "#!/bin/bash\nsysctl -w vm.{dirty_ratio=5,swappiness=7}\n",
   "/opt/tune.pl": "#!/usr/bin/perl -w\nuse strict;\nopen(my $f, '>', '/proc/sys/vm/swappiness');\nprint $f 7;\n",
   "/opt/tune": "#!/bin/sh\nsysctl -w vm.swappiness=${1:-9}\n", "/etc/sysctl.conf": "vm.swappiness=7\n",
 };
@@ -52,7 +53,7 @@ const CERTAIN: readonly string[] = [
   "sh -c 'sysctl -w vm.swappiness=7'", "bash -lc \"sysctl -w vm.swappiness=7\"", "sh -c 'sysctl -w $0=$1' vm.swappiness 7",
   "env LC_ALL=C sysctl -w vm.swappiness=7", "LC_ALL=C sysctl -w vm.swappiness=7", "nice -n 19 ionice -c3 sysctl -w vm.swappiness=7",
   "echo vm.swappiness=7 | xargs sysctl -w", "eval sysctl -w vm.swappiness=7", "exec sysctl -w vm.swappiness=7",
-  "/opt/tune 7", "sh /opt/tune 7", "exec 3> /proc/sys/vm/swappiness; echo 7 >&3",
+  "/opt/tune 7", "sh /opt/tune 7", "/opt/braces", "bash /opt/braces", "exec 3> /proc/sys/vm/swappiness; echo 7 >&3",
   "[ -w /proc/sys/vm/swappiness ] && echo 7 > /proc/sys/vm/swappiness", "SYSCTL=/sbin/sysctl; $SYSCTL -w vm.swappiness=7",
   "sysctl -w vm.swappiness=60\nsysctl -w vm.swappiness=7", "if [ -x /x ]; then V=7; else V=7; fi; sysctl vm.swappiness=$V",
   "[ ! -f /etc/default/tune ] || . /etc/default/tune; sysctl vm.swappiness=$SWAP",
@@ -105,6 +106,7 @@ const FOREIGN_MAYBE: readonly string[] = [
 ];
 
 const MAYBE: readonly string[] = [
+  "sh /opt/braces",
   "[ -f /etc/default/none ] && SWAP=7; sysctl vm.swappiness=${SWAP:-9}", "[ -f /etc/once ] && sysctl vm.swappiness=7",
   "rm -f /etc/default/tune; : > /etc/default/tune; [ -s /etc/default/tune ] && sysctl vm.swappiness=7",
   "[ -x /usr/bin/x ] && sysctl -w vm.swappiness=7", "if grep -q x /proc/cpuinfo; then sysctl vm.swappiness=7; fi",

@@ -152,8 +152,10 @@ const MOST_DEPTH = 12;
 
 const UNKNOWN_WORD: Field = { text: UNKNOWN, many: true };
 
-/** A file that is started. Null: it is not a text, or none that can be read. */
-export const runFile = (call: Call, path: string, args: readonly Field[] | null): Status => {
+/** A file that is started, by a shell or by what its first line names. */
+export const runFile = (
+  call: Call, path: string, args: readonly Field[] | null, anyShell: boolean | null = null,
+): Status => {
   const { run, shell } = call;
   const found = run.written.has(path) ? constant(run.written.get(path) ?? UNKNOWN) : null;
   const read = found === null ? readFile(run, path) : { text: found };
@@ -163,7 +165,7 @@ export const runFile = (call: Call, path: string, args: readonly Field[] | null)
     sayNamed(run, shell, text, call.pos);
     return null;
   }
-  if (text.startsWith("#!") && !SHELL_SCRIPT.test(text)) {
+  if (anyShell === null && text.startsWith("#!") && !SHELL_SCRIPT.test(text)) {
     const isRead = foreign({ ...call, args: args ?? [UNKNOWN_WORD] }, path,
       languageOf(SHEBANG.exec(text)?.[1] ?? ""));
     return isRead ? null : opaque(call);
@@ -173,7 +175,8 @@ export const runFile = (call: Call, path: string, args: readonly Field[] | null)
     inner.begin();
     inner.stopsAtErrors = /^#!.*\s-\w*e/.test(text);
     inner.args = args;
-    return run.script(inner, text, originOf(path, text));
+    const origin = originOf(path, text);
+    return run.script(inner, text, { ...origin, anyShell: anyShell ?? origin.anyShell });
   });
 };
 
@@ -195,7 +198,7 @@ export const shellCall: Handler = (call) => {
   const anyShell = !/bash|zsh|ksh/.test(name);
   if (!isText && first && wordOf(first) !== "-s") {
     const path = first.many ? null : constant(absolute(shell, first.text));
-    return path === null ? unreadable(call, first.text) : runFile(call, path, rest);
+    return path === null ? unreadable(call, first.text) : runFile(call, path, rest, anyShell);
   }
   const source = isText ? first?.text ?? EMPTY : takeAll(shell.input);
   const text = first?.many && isText ? null : constant(source);
