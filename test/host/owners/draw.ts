@@ -13,10 +13,7 @@ export interface Owned {
   readonly files: readonly Placed[];
 }
 
-/**
- * What is placed there acts again as soon as Vexor has systemd read its units: another one's value
- * of the same key is then gone, by its owner's hand.
- */
+/** It acts whenever systemd reads its units again, over what another way has set since the boot. */
 const RUNS_AT_A_RELOAD = /^a generator:/;
 const ACTS_EARLY = /^(a generator|an early unit):/;
 
@@ -38,19 +35,19 @@ export const draw = (
   const most = Math.floor(2 * SHARES.owned * keys.length / count);
   return Array.from({ length: count }, (_, at): Owned => {
     const mine = left.splice(0, 2 + dice.below(most));
+    const shared = dice.chance(SHARES.pair)
+      ? dice.shuffled(taken).slice(0, 1 + dice.below(MOST_SHARED)) : [];
     if (dice.chance(SHARES.byHand)) {
       taken.push(...mine);
       return { way: "sysctl -w", when: "by hand", files: [],
         settings: mine.map(({ name, others }) => ({ key: name, value: others[0] })) };
     }
     const way = free();
-    const isAgain = RUNS_AT_A_RELOAD.test(way.name);
-    const shared = !isAgain && dice.chance(SHARES.pair)
-      ? dice.shuffled(taken).slice(0, 1 + dice.below(MOST_SHARED)) : [];
-    if (!isAgain) taken.push(...mine);
-    const settings = [...mine, ...shared].map(({ name, usual, others }) =>
+    const isAlone = RUNS_AT_A_RELOAD.test(way.name);
+    if (!isAlone) taken.push(...mine);
+    const settings = [...mine, ...isAlone ? [] : shared].map(({ name, usual, others }) =>
       ({ key: name, value: dice.chance(SHARES.usual) ? usual : others[0] }));
-    const isLater = dice.chance(SHARES.later) && !isAgain;
+    const isLater = dice.chance(SHARES.later) && !isAlone;
     return { way: way.name, when: isLater ? "since the boot" : "before the boot",
       settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
   });
