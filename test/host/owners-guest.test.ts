@@ -1,7 +1,7 @@
 /**
- * What administrators have done with interrupts, in random ways, on a machine that has 200 of them:
- * nothing of it is overridden or lost by a rollback. VEXOR_IRQS is how many rounds there are;
- * VEXOR_SEED repeats a run.
+ * What administrators have done with interrupts, in random ways, on a machine that has 60 of them,
+ * or 200 in a campaign: nothing of it is overridden or lost by a rollback. VEXOR_IRQS is how many
+ * rounds a campaign has; VEXOR_SEED repeats a run.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dice } from "../support/dice.ts";
@@ -18,7 +18,8 @@ const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const MINUTE = 60_000;
 /** Each port has two queues, and each queue an interrupt. */
 const PORTS = ["virtio-serial-pci,max_ports=31,vectors=66"];
-const DEVICES = Array.from({ length: 3 }, () => PORTS).flat().flatMap((one) => ["-device", one]);
+const CARDS = ROUNDS > 1 ? 3 : 1;
+const DEVICES = Array.from({ length: CARDS }, () => PORTS).flat().flatMap((one) => ["-device", one]);
 
 const expectLaw = (found: Found): void => {
   const { values, defaults, ...lists } = found;
@@ -47,7 +48,7 @@ describe.skipIf(cannotRun("guest"))("owners of interrupts", () => {
 
   test("no mask of theirs is overridden or lost", { timeout: within(5 * ROUNDS * MINUTE) },
     async () => {
-      expect(irqs.length).toBeGreaterThan(150);
+      expect(irqs.length).toBeGreaterThan(50 * CARDS);
       const all: Found[] = [];
       for (let at = 0; at < ROUNDS; at++) {
         all.push(await irqRound(guest, irqs, random));
@@ -57,7 +58,8 @@ describe.skipIf(cannotRun("guest"))("owners of interrupts", () => {
     });
 
   test("what irqbalance places or is told to leave alone is not moved", async () => {
-    const banned = random.shuffled(irqs).slice(0, 20);
+    // What stands where its driver has put it cannot be told from a default.
+    const banned = random.shuffled(irqs.filter(({ usual }) => usual !== "2")).slice(0, 20);
     await guest.exec(["sh", "-c", "cp /etc/default/irqbalance /root/; printf '\\n%s\\n' \"$1\""
       + " >> /etc/default/irqbalance; systemctl start irqbalance; sleep 8", "sh",
     `IRQBALANCE_ARGS="--interval=3600 ${banned.map(({ number }) => `--banirq=${number}`).join(" ")}"`]);
