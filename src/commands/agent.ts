@@ -98,7 +98,7 @@ const MODES: Readonly<Record<string, Mode>> = {
   reload,
 };
 
-/** What the agent works through, and what it is told by. */
+/** The agent's ports: what it acts by, and where its events come from. */
 interface Wired {
   readonly tally: Tally;
   readonly outward: Outward;

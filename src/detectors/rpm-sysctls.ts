@@ -1,7 +1,7 @@
 /**
  * What the packages of Fedora and of Red Hat say in /usr/lib/sysctl.d: systemd 239 to 257 with
- * their changes, redhat-release, elfutils, libkcapi, libvirt and filesystem. A file that says more,
- * or that is called otherwise, was changed by somebody, or is another vendor's.
+ * their changes, redhat-release, elfutils, libkcapi, libvirt and filesystem. A file with
+ * another line or another name is custom: somebody edited it, or another vendor ships it.
  */
 import { parseSysctlFile, pathToKey } from "./sysctl-d.ts";
 import { canonical } from "./sysctl-value.ts";

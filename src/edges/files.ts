@@ -77,8 +77,8 @@ const isTrusted = (uid: number): boolean => uid === 0 || uid === process.getuid?
   || String(uid) === process.env["SUDO_UID"];
 
 /**
- * Errors quote what a file says. Whoever has made a link chooses which file that is, and root reads
- * them all: another user's link may lead to that user's own files alone.
+ * Errors quote what a file says. The owner of a link chooses that file, and root can
+ * read every file: so another user's link may lead to that user's own files only.
  */
 const refuseStrangersLink = (path: string): void => {
   const { links, end, stats } = keyPath("", resolve(path));
