@@ -106,6 +106,9 @@ const FOREIGN_MAYBE: readonly string[] = [
 ];
 
 const MAYBE: readonly string[] = [
+  "set -e; readonly R=3; readonly R=3; sysctl -w vm.swappiness=10",
+  "readonly R; unset R; sysctl -w vm.swappiness=10",
+  "readonly R=10; R=20; sysctl -w vm.swappiness=$R",
   "sh /opt/braces",
   "[ -f /etc/default/none ] && SWAP=7; sysctl vm.swappiness=${SWAP:-9}", "[ -f /etc/once ] && sysctl vm.swappiness=7",
   "rm -f /etc/default/tune; : > /etc/default/tune; [ -s /etc/default/tune ] && sysctl vm.swappiness=7",
