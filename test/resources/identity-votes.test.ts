@@ -7,14 +7,14 @@ import {
   patientView, voterOf, votesHaveBegun, votesHaveStopped,
 } from "../../src/resources/identity/votes.ts";
 
-const CLIENT = { unit: "sol.service", pids: [1], ports: [{ pid: 1, port: 8899, protocol: "tcp" }],
+const CLIENT = { unit: "sol.service", pids: [1], ports: ["tcp/8899"],
   rpcPort: 8899, places: {}, uid: 1000 } as unknown as Running;
 const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } as unknown as Swap;
 
 type Look = number | "silence" | "no such method";
 
-const answerTo = ({ body }: Question, look: Look): Answer => {
-  if (look === "silence") return { status: null, body: "", problem: "timed out" };
+const answerTo = ({ to, body }: Question, look: Look): Answer => {
+  if (look === "silence" || !to.includes(":8899")) return { status: null, body: "", problem: "timed out" };
   const { method } = JSON.parse(body ?? "{}") as { method: string };
   const value = method !== "getVoteAccounts" ? { result: method === "getHealth" ? "ok" : 1 }
     : look === "no such method" ? { error: { message: "Method not found" } }
@@ -41,6 +41,14 @@ describe("votes", () => {
   test("silence is not taken for an account that does not vote", async () => {
     const { host } = hostThat("silence", "silence", 7);
     expect((await patientView(host, CLIENT, SWAP))?.vote).toEqual({ node: "Node1", lastVote: 7 });
+  });
+
+  test("of a client whose RPC was not there yet are asked where it listens by now", async () => {
+    const early = { ...CLIENT, ports: ["udp/8001"] } as unknown as Running;
+    const { host } = hostThat(7);
+    const listening = { ...CLIENT, ports: ["udp/8001", "tcp/8899"] } as unknown as Running;
+    expect((await patientView(host, early, SWAP, () => listening))?.vote).toMatchObject({ lastVote: 7 });
+    expect((await patientView(host, early, SWAP, () => early))?.vote).toBeNull();
   });
 
   test.each([["silence", 4], ["no such method", 4], [7, 1]] as const)(

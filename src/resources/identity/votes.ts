@@ -35,10 +35,10 @@ const asItIsNow = (host: HostReader, client: Running): Running =>
 
 /** On a busy machine a client may answer late: one silence says nothing of the account's votes. */
 export const patientView = async (
-  host: Host, client: Running, swap: Swap,
+  host: Host, client: Running, swap: Swap, again = asItIsNow,
 ): Promise<ClusterView | null> => {
   for (let left = LOOKS; ; left--) {
-    const view = viewOf(host, left === LOOKS ? client : asItIsNow(host, client), swap);
+    const view = viewOf(host, left === LOOKS ? client : again(host, client), swap);
     if (view === null || view.vote !== null || view.votesUnknown === null || left <= 1) return view;
     await host.sleep(POLL_MS);
   }
