@@ -3,7 +3,7 @@ import { isAbsolute, resolve } from "node:path";
 import { cellsOf } from "./engine/cells.ts";
 import { ERRORS } from "./engine/errors-table.ts";
 import { VexorError } from "./engine/errors.ts";
-import { printable } from "./engine/printable.ts";
+import { printable } from "./formats/printable.ts";
 import type { BareContext, Call } from "./commands/context.ts";
 import { parseCall } from "./commands/usage.ts";
 import { verbCalled } from "./commands/verbs.ts";

@@ -1,5 +1,5 @@
 /** A run that waits for its health: the rounds of its checks so far, and what they come to. */
-import { secondsOf } from "../engine/duration.ts";
+import { secondsOf } from "../formats/duration.ts";
 import { judge, type Checked, type Round } from "../engine/health.ts";
 import type { HostFile, Ledger, Plan } from "../engine/model.ts";
 import { isWriting } from "../engine/decide.ts";

@@ -1,8 +1,8 @@
 /** What the other side of a socket refuses, as an error of ours: it need not be in form. */
 import { ERRORS } from "../engine/errors-table.ts";
 import { VexorError, type ErrorCode, type Place } from "../engine/errors.ts";
-import { printable, printableLine } from "../engine/printable.ts";
-import { quote } from "../engine/quote.ts";
+import { printable, printableLine } from "../formats/printable.ts";
+import { quote } from "../formats/quote.ts";
 
 const LONGEST = 2_000;
 

@@ -2,8 +2,8 @@
  * Messages to webhooks. Nothing here may hold up the agent or grow without an end: each hook has a
  * bounded queue of its own, one message under way, and a bounded number of tries for each.
  */
-import { printableLine } from "../engine/printable.ts";
-import { withoutSecrets } from "../engine/quote.ts";
+import { printableLine } from "../formats/printable.ts";
+import { withoutSecrets } from "../formats/quote.ts";
 import { sayValue } from "../engine/rules.ts";
 import type { Hook, Message, Post, Standing, Undelivered } from "./messages.ts";
 import type { Clock, News } from "./ports.ts";

@@ -1,7 +1,7 @@
 /** What the agent makes of a change by hand, for every verb that writes where one follows git. */
 import type { Status } from "../agent/api.ts";
 import { shortOf } from "../agent/condition.ts";
-import { printable } from "../engine/printable.ts";
+import { printable } from "../formats/printable.ts";
 import { statusIfAnswered } from "./asking.ts";
 import type { Context } from "./context.ts";
 

@@ -10,7 +10,7 @@ import { isWriting } from "../engine/decide.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Address, Plan } from "../engine/model.ts";
 import { isPlanIdPrefix, shortPlanId } from "../engine/plan-id.ts";
-import { quote } from "../engine/quote.ts";
+import { quote } from "../formats/quote.ts";
 import { anchorOf, readAccepted } from "../engine/source/accepted.ts";
 import { readCommit } from "../engine/source/objects.ts";
 import type { Proof } from "../engine/source/types.ts";

@@ -1,5 +1,5 @@
 /** A hand-made change that stays for a while, visibly: the agent does not set it back. */
-import { secondsOf } from "../engine/duration.ts";
+import { secondsOf } from "../formats/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import { assertAddressed } from "./addressed.ts";
 import { byWhom, printAnswer, tellAgent, whyOf } from "./asking.ts";

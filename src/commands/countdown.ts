@@ -3,7 +3,7 @@
  * first write, that rolls the run back without us. It dies with the boot; vexor-recover.service
  * does the same at the next one.
  */
-import { secondsOf } from "../engine/duration.ts";
+import { secondsOf } from "../formats/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Countdown } from "../engine/guard.ts";
 import { uptimeOf } from "../engine/undo.ts";

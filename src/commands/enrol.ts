@@ -7,7 +7,7 @@ import {
   AGENT_SETTINGS, parseAgentSettings, SIGNERS, type AgentSettings, type SourceSettings,
 } from "../engine/agent-settings.ts";
 import { VexorError } from "../engine/errors.ts";
-import { quote } from "../engine/quote.ts";
+import { quote } from "../formats/quote.ts";
 import { readCommit } from "../engine/source/objects.ts";
 import { readSigner } from "../engine/source/signers.ts";
 import { isConfigured } from "./configured.ts";

@@ -12,7 +12,7 @@ import { applyPlan } from "../engine/apply.ts";
 import type { Approval } from "../engine/approval.ts";
 import { approvalOf, endOtherApprovals, useUpApproval } from "../engine/approvals.ts";
 import { isWriting } from "../engine/decide.ts";
-import { sayDuration } from "../engine/duration.ts";
+import { sayDuration } from "../formats/duration.ts";
 import { ERRORS } from "../engine/errors-table.ts";
 import { wholeAside } from "../engine/aside.ts";
 import { commandsOf } from "../engine/health.ts";

@@ -1,6 +1,6 @@
 /** `vexor sync --wait`: until the newest commit has converged, was refused, or needs a person. */
 import type { Absent, Status } from "../agent/api.ts";
-import { secondsOf } from "../engine/duration.ts";
+import { secondsOf } from "../formats/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import { renderHeadline } from "../render/status.ts";
 import { askAgent, printAnswer } from "./asking.ts";

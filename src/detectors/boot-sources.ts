@@ -11,7 +11,7 @@
  *
  * Since systemd 252 a credential, `sysctl.extra`, is read after all files.
  */
-import { compareNames } from "../engine/file-names.ts";
+import { compareNames } from "../formats/file-names.ts";
 import type { Owner } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { credentialPlaces, findCredential } from "./credentials.ts";

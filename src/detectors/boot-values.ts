@@ -1,5 +1,5 @@
 /** What a text that somebody has written to a sysctl at boot comes to, and how to say so. */
-import { quote, shorten } from "../engine/quote.ts";
+import { quote, shorten } from "../formats/quote.ts";
 import { canonicalOf } from "./sysctl-set.ts";
 import { takenOf, type RunningKernel, type Taken } from "./sysctl-taken.ts";
 

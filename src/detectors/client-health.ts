@@ -6,7 +6,7 @@
  */
 import type { FoundClient } from "../engine/clients.ts";
 import type { HostReader } from "../engine/ports.ts";
-import { withoutSecrets } from "../engine/quote.ts";
+import { withoutSecrets } from "../formats/quote.ts";
 import { readListeners } from "./listeners.ts";
 import { unitProcesses } from "./unit-processes.ts";
 

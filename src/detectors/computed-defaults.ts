@@ -2,7 +2,7 @@
  * Defaults that the kernel computes, where everything it computes them from can be read: its build
  * configuration, the number of possible CPUs and of memory nodes.
  */
-import { size } from "../engine/cpu-set.ts";
+import { size } from "../formats/cpu-set.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { KernelFacts } from "./kernel-facts.ts";

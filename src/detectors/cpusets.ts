@@ -5,7 +5,8 @@
  * threads may use) only while the cgroup above passes the controller on; without them the nearest
  * cgroup above that has them counts. systemd passes it on while any unit below says AllowedCPUs=.
  */
-import { parseCpuList, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList } from "./cpu-lists.ts";
+import { type CpuSet } from "../formats/cpu-set.ts";
 import type { HostReader } from "../engine/ports.ts";
 
 export const CGROUPS = "/sys/fs/cgroup";

@@ -2,9 +2,8 @@
  * Where work may run that nobody waits for: on CPUs that the kernel keeps the scheduler or the tick
  * away from, or that the host file gives to somebody, it would be felt.
  */
-import {
-  formatCpuList, isEmpty, minus, parseCpuList, union, type CpuSet,
-} from "../engine/cpu-set.ts";
+import { parseCpuList } from "./cpu-lists.ts";
+import { formatCpuList, isEmpty, minus, union, type CpuSet } from "../formats/cpu-set.ts";
 import type { HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readTopology } from "./topology.ts";

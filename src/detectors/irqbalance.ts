@@ -5,7 +5,8 @@
  * or /etc/sysconfig/irqbalance, which the unit hands over as $IRQBALANCE_ARGS or $OPTIONS; what
  * counts in the end is the command line of the running process.
  */
-import { parseCpuList, parseCpuMask, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList, parseCpuMask } from "./cpu-lists.ts";
+import { type CpuSet } from "../formats/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Evidence } from "../engine/evidence.ts";
 import type { HostReader } from "../engine/ports.ts";

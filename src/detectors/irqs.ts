@@ -11,7 +11,8 @@
  * device lists its message-signalled IRQs in msi_irqs, or has one line number in irq; network,
  * block, NVMe and virtio devices are links whose path runs through that PCI device.
  */
-import { parseCpuList, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList } from "./cpu-lists.ts";
+import { type CpuSet } from "../formats/cpu-set.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
 

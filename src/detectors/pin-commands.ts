@@ -2,7 +2,8 @@
  * Commands that tie processes to CPUs, in a line of a unit or a script: taskset and its like for
  * what they start or for what runs already, and everything that changes a cpuset.
  */
-import { parseCpuList, parseCpuMask, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList, parseCpuMask } from "./cpu-lists.ts";
+import { type CpuSet } from "../formats/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 
 export interface PinCommand {

@@ -10,7 +10,8 @@
  * Services may have thousands of threads, and the kernel takes its time to write one's status or
  * name: a system call gives the affinity, and a name is read of the thread that is asked for it.
  */
-import { parseCpuList, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList } from "./cpu-lists.ts";
+import { type CpuSet } from "../formats/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 

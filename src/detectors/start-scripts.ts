@@ -2,7 +2,7 @@
  * Pinning that hides in start commands: `ExecStart=taskset -c 2-5 …`, `numactl --physcpubind=…`, or
  * a shell script named there that does the same. It holds after everything that systemd did.
  */
-import type { CpuSet } from "../engine/cpu-set.ts";
+import type { CpuSet } from "../formats/cpu-set.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { uidOf } from "./clients/users.ts";

@@ -5,7 +5,7 @@
  * Enterprise kernels carry later changes under an old version number: there the widest limits of
  * all versions count.
  */
-import { quote, shorten } from "../engine/quote.ts";
+import { quote, shorten } from "../formats/quote.ts";
 import { hidesVersion, isBelow } from "./kernel-version.ts";
 import { knownBounds, type Bound, type KnownBounds } from "./sysctl-bounds-table.ts";
 import { knownDefaults } from "./kernel-defaults-table.ts";

@@ -4,7 +4,8 @@
  * `nohz_full=` the tick; an interrupt there spoils what both are for. A kernel built for nohz_full
  * but booted without it prints `(null)`.
  */
-import { parseCpuList, union, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList } from "./cpu-lists.ts";
+import { union, type CpuSet } from "../formats/cpu-set.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";
 

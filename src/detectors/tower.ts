@@ -4,7 +4,8 @@
  * to `.bin.new` and renamed without fsync: a power cut may leave any of them torn or empty. With
  * Alpenglow a vote history takes the tower's place; Vexor knows it by its name.
  */
-import { decodePubkey, encodeBase58 } from "../engine/base58.ts";
+import { decodePubkey } from "./pubkeys.ts";
+import { encodeBase58 } from "../formats/base58.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader, Problem } from "../engine/ports.ts";
 import { openEnvelope, readTowerData } from "./tower/saved-tower.ts";

@@ -7,7 +7,8 @@
  * the unit's cgroup, and every slice above it can narrow it further. After both come the start
  * scripts: a taskset there has the last word, within the cpuset.
  */
-import { intersect, isEmpty, parseCpuList, union, type CpuSet } from "../engine/cpu-set.ts";
+import { parseCpuList } from "./cpu-lists.ts";
+import { intersect, isEmpty, union, type CpuSet } from "../formats/cpu-set.ts";
 import type { Evidence, Owner } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { lazy } from "./lazy.ts";

@@ -5,7 +5,7 @@
  */
 import { childProcess } from "./child-process.ts";
 import { readlinkSync } from "node:fs";
-import { cpus as members, formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
+import { cpus as members, formatCpuList, decodeCpuList } from "../formats/cpu-set.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { LastLook } from "../engine/ports.ts";
 import { LIBC, loadFfi, type Ffi } from "./ffi.ts";
@@ -31,7 +31,7 @@ const libcOf = (ffi: Ffi): Libc => {
 
 const maskOf = (list: string): Uint8Array => {
   const mask = new Uint8Array(MASK_BYTES);
-  for (const cpu of members(parseCpuList(list))) {
+  for (const cpu of members(decodeCpuList(list))) {
     mask[cpu >> 3] = (mask[cpu >> 3] ?? 0) | (1 << (cpu & 7));
   }
   return mask;

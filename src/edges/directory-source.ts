@@ -6,7 +6,7 @@ import { lstatSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { FSWatcher } from "chokidar";
 import { VexorError } from "../engine/errors.ts";
-import { quote } from "../engine/quote.ts";
+import { quote } from "../formats/quote.ts";
 import { loadFrom } from "../engine/source/check-proof.ts";
 import { filesFrom } from "../engine/source/tree-files.ts";
 import type { Revision, Source, SourcePorts } from "../engine/source/types.ts";

@@ -5,7 +5,7 @@ import {
 import { resolve } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import { LIMITS, type FileSource } from "../engine/host-file-source.ts";
-import { shellWord } from "../engine/shell-word.ts";
+import { shellWord } from "../formats/shell-word.ts";
 import { digest } from "./digest.ts";
 import { keyPath } from "./key-path.ts";
 import { openRegular } from "./regular-file.ts";

@@ -6,7 +6,7 @@
  * public half belongs.
  */
 import { closeSync, constants, fstatSync, readSync, type Stats } from "node:fs";
-import { encodeBase58 } from "../engine/base58.ts";
+import { encodeBase58 } from "../formats/base58.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { FileStat, KeypairFact, Problem } from "../engine/ports.ts";
 import { forgetKeys, PKCS8_BYTES, publicHalf } from "./ed25519.ts";

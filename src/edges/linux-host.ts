@@ -8,7 +8,7 @@ import {
 } from "node:fs";
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
-import { decodeName, hasOddBytes } from "../engine/file-names.ts";
+import { decodeName, hasOddBytes } from "../formats/file-names.ts";
 import type { FileStat, Host, HostReader, LastLook } from "../engine/ports.ts";
 import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,

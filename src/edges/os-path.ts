@@ -1,6 +1,6 @@
 /** Names that are not UTF-8 go to the kernel as the bytes that they are. */
 import { readdirSync } from "node:fs";
-import { decodeName, encodeName, hasOddBytes } from "../engine/file-names.ts";
+import { decodeName, encodeName, hasOddBytes } from "../formats/file-names.ts";
 
 export const osPath = (path: string): string | Buffer =>
   (hasOddBytes(path) ? encodeName(path) : path);

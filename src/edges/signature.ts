@@ -9,7 +9,7 @@ import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { VexorError } from "../engine/errors.ts";
 import type { RunResult } from "../engine/ports.ts";
-import { quote } from "../engine/quote.ts";
+import { quote } from "../formats/quote.ts";
 import { lapseOf, readSigner } from "../engine/source/signers.ts";
 import type { Signed } from "../engine/source/types.ts";
 import { boundedBytes } from "./regular-file.ts";

@@ -1,7 +1,7 @@
 /** The person at the terminal, or nobody. */
 import { fstatSync, writeSync } from "node:fs";
 import type { Terminal } from "../commands/context.ts";
-import { escapeUnsafe, UNSAFE } from "../engine/printable.ts";
+import { escapeUnsafe, UNSAFE } from "../formats/printable.ts";
 import { styleFor } from "../render/style.ts";
 import { isJournal, PRIORITY } from "./journal.ts";
 

@@ -1,7 +1,7 @@
 /** Whether only root could have put there what a path leads to. */
 import { lstatSync, readlinkSync, type Stats } from "node:fs";
 import { dirname, join } from "node:path";
-import { shellPath } from "../engine/shell-word.ts";
+import { shellPath } from "../formats/shell-word.ts";
 
 const OTHERS_WRITE = 0o002;
 const GROUP_WRITES = 0o020;

@@ -1,7 +1,7 @@
 /** Which directories `--root` takes for a machine; each refusal asks for another one. */
 import { existsSync } from "node:fs";
 import { VexorError } from "../engine/errors.ts";
-import { shellWord } from "../engine/shell-word.ts";
+import { shellWord } from "../formats/shell-word.ts";
 import { isKernels } from "./regular-file.ts";
 import { othersMayWrite } from "./trusted-path.ts";
 

@@ -8,7 +8,7 @@ import {
 } from "js-yaml";
 import { VexorError, type ErrorCode } from "../engine/errors.ts";
 import { LIMITS, type YamlReader } from "../engine/host-file-source.ts";
-import { quote } from "../engine/quote.ts";
+import { quote } from "../formats/quote.ts";
 import { unclosedIn } from "./yaml-unclosed.ts";
 import { collectionKey, keyAt, placeAt, Places, startOf } from "./yaml-places.ts";
 

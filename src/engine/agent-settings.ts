@@ -4,7 +4,7 @@
  */
 import validate from "../generated/validate-agent.js";
 import { interfacesOf, type Interfaces, type WrittenInterfaces } from "./agent-interfaces.ts";
-import { secondsOf } from "./duration.ts";
+import { secondsOf } from "../formats/duration.ts";
 import { VexorError } from "./errors.ts";
 import type { Pointer, YamlDocument, YamlReader } from "./host-file-source.ts";
 import { refusalOf } from "./schema-problems.ts";

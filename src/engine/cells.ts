@@ -6,7 +6,7 @@ import { VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import type { Medium, Resource, Tell, Written } from "./resource.ts";
-import { shellWord } from "./shell-word.ts";
+import { shellWord } from "../formats/shell-word.ts";
 
 const OURS = /^\/etc(\/[\w.@:\\-]+)+\/90-vexor-agent(-[a-z]+)?\.conf$/;
 const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;

@@ -10,7 +10,7 @@ import { isGone, sayCell, type Cells } from "./cells.ts";
 import { sayAddresses, VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
 import type { Host, HostReader, LastLook } from "./ports.ts";
-import { printableLine } from "./printable.ts";
+import { printableLine } from "../formats/printable.ts";
 import { sayValue } from "./rules.ts";
 
 export interface Comparing {

@@ -1,4 +1,5 @@
 /** The one error type that users meet; what there is to meet is in the table. */
+import { FormatError } from "../formats/format-error.ts";
 import { ERRORS } from "./errors-table.ts";
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -54,6 +55,18 @@ export class VexorError extends Error {
     this.commit = extras.commit ?? null;
   }
 }
+
+/** Reads a text by its format; what is wrong with the text is this error of a user's. */
+export const asError = <A extends readonly unknown[], R>(
+  code: ErrorCode, read: (...args: A) => R,
+) => (...args: A): R => {
+  try {
+    return read(...args);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+    throw new VexorError(code, error.message, error.hint === null ? {} : { hint: error.hint });
+  }
+};
 
 const extrasOf = ({ hint, place, at, errno, commit }: VexorError): ErrorExtras =>
   ({ hint, ...(place ? { place } : {}), ...(at ? { at } : {}),

@@ -4,7 +4,7 @@
  */
 import { VexorError, type ErrorCode } from "./errors.ts";
 import type { FileSource, YamlDocument, YamlReader } from "./host-file-source.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../formats/quote.ts";
 
 const MOST_LEVELS = 8;
 const MOST_FILES = 32;

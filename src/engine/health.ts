@@ -4,7 +4,7 @@
  */
 import type { Bounds, HealthCheck } from "./agent-wants.ts";
 import type { HostFile } from "./model.ts";
-import { withoutSecrets } from "./quote.ts";
+import { withoutSecrets } from "../formats/quote.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 

@@ -1,8 +1,10 @@
 /** What the schema cannot tell of an `identity:` section: whether its keys are keys. */
-import { decodePubkey } from "./base58.ts";
-import { VexorError } from "./errors.ts";
+import { decodeKey } from "../formats/base58.ts";
+import { asError, VexorError } from "./errors.ts";
 import type { Layer } from "./merge.ts";
 import type { IdentityWant } from "./model.ts";
+
+const decodePubkey = asError("PUBKEY_INVALID", decodeKey);
 
 const wrongAt = (identity: IdentityWant): readonly [step: string, error: VexorError] | null => {
   for (const step of ["pubkey", "voteAccount"] as const) {

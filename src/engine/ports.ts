@@ -91,7 +91,7 @@ export interface HostReader extends ProcessReader {
   read(path: string): string | null;
   /**
    * Names in a directory, sorted; empty when it is absent or no directory. A name that is not UTF-8
-   * comes as `engine/file-names.ts` spells it, and means the same file to every other method.
+   * comes as `formats/file-names.ts` spells it, and means the same file to every other method.
    */
   list(path: string): readonly string[];
   /** Space that is left where this path is; null in a tree, and where that cannot be told. */

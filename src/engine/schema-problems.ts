@@ -2,7 +2,7 @@
 import { VexorError, type ErrorCode, type Place } from "./errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import { nearest } from "./nearest.ts";
-import { quote, withoutPaths, withoutSecrets } from "./quote.ts";
+import { quote, withoutPaths, withoutSecrets } from "../formats/quote.ts";
 
 /** The parts of a schema that a sentence needs. */
 interface SchemaPart {

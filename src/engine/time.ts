@@ -1,5 +1,5 @@
 /** Moments for people, in one form everywhere: local time with its zone, and how long ago. */
-import { sayDuration } from "./duration.ts";
+import { sayDuration } from "../formats/duration.ts";
 
 const two = (value: number): string => String(value).padStart(2, "0");
 

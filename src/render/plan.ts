@@ -4,9 +4,9 @@ import { isWriting } from "../engine/decide.ts";
 import { COMMAND_USER, commandsOf } from "../engine/health.ts";
 import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
 import type { PlanSource } from "../engine/plan-source.ts";
-import { shorten } from "../engine/quote.ts";
+import { shorten } from "../formats/quote.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
-import { shellWord } from "../engine/shell-word.ts";
+import { shellWord } from "../formats/shell-word.ts";
 import { fileLines, linkLines } from "./file-diff.ts";
 import { plural, printable, printableLine, type Style } from "./style.ts";
 

@@ -1,5 +1,5 @@
 /** A document for standard output: a build's log, or a chat, may be where it ends. */
-import { documentWithoutSecrets } from "../engine/quote.ts";
+import { documentWithoutSecrets } from "../formats/quote.ts";
 
 const MAY_HAVE_URL = /:\/\/|%3A%2F%2F/i;
 

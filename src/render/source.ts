@@ -2,7 +2,7 @@
 import type { SourceSettings } from "../engine/agent-settings.ts";
 import { sayPlaced } from "../engine/errors.ts";
 import type { Action } from "../engine/model.ts";
-import { quote, withoutSecrets } from "../engine/quote.ts";
+import { quote, withoutSecrets } from "../formats/quote.ts";
 import type { Accepted } from "../engine/source/accepted.ts";
 import type { Commit } from "../engine/source/objects.ts";
 import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";

@@ -2,7 +2,7 @@
 import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import type { News } from "../agent/ports.ts";
-import { printableLine } from "../engine/printable.ts";
+import { printableLine } from "../formats/printable.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";

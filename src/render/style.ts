@@ -21,7 +21,7 @@ export const styleFor = (colour: boolean): Style => ({
   cyan: paint(colour, 36),
 });
 
-export { printable, printableLine } from "../engine/printable.ts";
+export { printable, printableLine } from "../formats/printable.ts";
 
 const manyOf = (noun: string): string =>
   (/[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`);

@@ -13,7 +13,8 @@ import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/unit-file
 import { SCRIPT_PLACES } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/topology.ts";
-import { formatCpuList, parseCpuList } from "../engine/cpu-set.ts";
+import { parseCpuList } from "../detectors/cpu-lists.ts";
+import { formatCpuList } from "../formats/cpu-set.ts";
 import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { rebootOf } from "../engine/reboot.ts";

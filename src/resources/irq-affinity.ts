@@ -8,7 +8,7 @@
  * is not told to leave alone. Masks that the kernel manages itself (NVMe queues, per-CPU timers)
  * refuse to change with EIO or EPERM.
  */
-import { formatCpuList } from "../engine/cpu-set.ts";
+import { formatCpuList } from "../formats/cpu-set.ts";
 import type { Address, CellChange, HostFile, IrqAffinityWant, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";

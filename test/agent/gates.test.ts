@@ -6,7 +6,7 @@ import {
 } from "../../src/agent/gates.ts";
 import { GATES } from "../../src/agent/loop.ts";
 import type { Maintenance, Window } from "../../src/engine/agent-wants.ts";
-import { secondsOf } from "../../src/engine/duration.ts";
+import { secondsOf } from "../../src/formats/duration.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { Run } from "../../src/engine/store.ts";
 

@@ -3,7 +3,7 @@ import { cgroupOf, effectiveCpus, hasCpusets, ownCpus } from "../../src/detector
 import {
   commonAffinity, findCgroup, readName, readProcs, readStartTime, readThreads,
 } from "../../src/detectors/processes.ts";
-import { formatCpuList } from "../../src/engine/cpu-set.ts";
+import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { readTopology } from "../../src/detectors/topology.ts";
-import { formatCpuList } from "../../src/engine/cpu-set.ts";
+import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { irqTree } from "../support/irq-tree.ts";
 
 it("reads the CPUs that exist, run, are isolated and share a core", () => {

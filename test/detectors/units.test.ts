@@ -9,7 +9,8 @@ import {
 } from "../../src/detectors/unit-files.ts";
 import { parseUnitFile, resolveSpecifiers } from "../../src/detectors/unit-syntax.ts";
 import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/units.ts";
-import { formatCpuList, parseCpuList } from "../../src/engine/cpu-set.ts";
+import { parseCpuList } from "../../src/detectors/cpu-lists.ts";
+import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { remoteOf } from "../../src/edges/git/run.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { parseAgentSettings, policyOf, type SourceSettings } from "../../src/engine/agent-settings.ts";
-import { sayDuration, secondsOf } from "../../src/engine/duration.ts";
+import { sayDuration, secondsOf } from "../../src/formats/duration.ts";
 import { caught } from "./repository.ts";
 
 const parse = (text: string): SourceSettings =>

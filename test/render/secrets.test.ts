@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { askHealth } from "../../src/detectors/client-health.ts";
 import { sayCheck } from "../../src/engine/health.ts";
-import { withoutPaths, withoutSecrets } from "../../src/engine/quote.ts";
+import { withoutPaths, withoutSecrets } from "../../src/formats/quote.ts";
 import type { CellChange, Plan } from "../../src/engine/model.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import type { Run } from "../../src/engine/store.ts";

@@ -1,6 +1,6 @@
 /** Keypairs as `solana-keygen` makes them. */
 import { createPrivateKey, createPublicKey, randomBytes, type KeyObject } from "node:crypto";
-import { encodeBase58 } from "../../src/engine/base58.ts";
+import { encodeBase58 } from "../../src/formats/base58.ts";
 
 export interface Key {
   readonly pubkey: string;

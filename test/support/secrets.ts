@@ -1,5 +1,5 @@
 /** Every form in which a secret key could leave, and a search for all of them. */
-import { encodeBase58 } from "../../src/engine/base58.ts";
+import { encodeBase58 } from "../../src/formats/base58.ts";
 import type { Key } from "./keys.ts";
 
 /** Half a secret is a secret: enough of it to be no chance, and no more, so that cuts are found. */

@@ -1,7 +1,7 @@
 /** What the server answers, and whether the branch's newest commit would count on this host. */
 import { policyOf, type SourceSettings } from "../../engine/agent-settings.ts";
 import { asVexorError, type ErrorCode, type VexorError } from "../../engine/errors.ts";
-import { withoutSecrets } from "../../engine/quote.ts";
+import { withoutSecrets } from "../../formats/quote.ts";
 import { anchorOf, type Accepted } from "../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../engine/source/check-proof.ts";
 import { readCommit } from "../../engine/source/objects.ts";

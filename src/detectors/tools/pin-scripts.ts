@@ -4,7 +4,7 @@
  * of its script: a unit's name, or that of a program. What only running it would tell counts with
  * every service that the script or its callers name.
  */
-import type { CpuSet } from "../../engine/cpu-set.ts";
+import type { CpuSet } from "../../formats/cpu-set.ts";
 import type { Evidence } from "../../engine/evidence.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { lazy } from "../lazy.ts";

@@ -2,7 +2,7 @@
 import { pino } from "pino";
 import type { News } from "../../agent/ports.ts";
 import type { Standing } from "../../agent/messages.ts";
-import { escapeUnsafe } from "../../engine/printable.ts";
+import { escapeUnsafe } from "../../formats/printable.ts";
 import { VERSION } from "../../version.ts";
 import { isJournal, PRIORITY } from "../journal.ts";
 

@@ -4,7 +4,7 @@
  * systemd-notify says it.
  */
 import { spawnSync } from "node:child_process";
-import { printableLine } from "../../engine/printable.ts";
+import { printableLine } from "../../formats/printable.ts";
 
 const AF_UNIX = 1;
 const SOCK_DGRAM_CLOEXEC = 2 | 0o2000000;

@@ -11,7 +11,7 @@ import {
 } from "../../agent/operation.ts";
 import { errorFrom } from "../../agent/refusal.ts";
 import { VexorError } from "../../engine/errors.ts";
-import { printableLine } from "../../engine/printable.ts";
+import { printableLine } from "../../formats/printable.ts";
 import { SELF } from "../self.ts";
 import { onLines } from "./sockets.ts";
 

@@ -4,7 +4,7 @@
  */
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
-import { withoutSecrets } from "../../engine/quote.ts";
+import { withoutSecrets } from "../../formats/quote.ts";
 import { INCOMING, inGitDirectory, type Git } from "./git-directory.ts";
 import { damaged, ObjectStore } from "./object-store.ts";
 import { remoteOf, saysGit, type Remote } from "./run.ts";

@@ -4,7 +4,7 @@
  */
 import { VexorError } from "../../engine/errors.ts";
 import type { RunResult } from "../../engine/ports.ts";
-import { quote, withoutSecrets } from "../../engine/quote.ts";
+import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { runCommand, type CommandOptions } from "../command.ts";
 
 const NOT_FOUND = 127;

@@ -1,5 +1,5 @@
 /** What to do about a fetch that failed, for the failures that a new enrolment meets. */
-import { quote, withoutSecrets } from "../../engine/quote.ts";
+import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { readFileSync } from "node:fs";
 import { DEPLOY_KEY } from "../../engine/agent-settings.ts";
 import type { Remote } from "./run.ts";

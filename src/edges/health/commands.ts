@@ -4,7 +4,7 @@
  */
 import { accessSync, constants } from "node:fs";
 import type { CommandEnd } from "../../engine/health.ts";
-import { printableLine } from "../../engine/printable.ts";
+import { printableLine } from "../../formats/printable.ts";
 import type { RunResult } from "../../engine/ports.ts";
 import { runCommand } from "../command.ts";
 import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../own-status.ts";

@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { COMMAND_USER, type CommandEnd } from "../../engine/health.ts";
-import { printableLine } from "../../engine/printable.ts";
+import { printableLine } from "../../formats/printable.ts";
 import { runCommand } from "../command.ts";
 import { statusFields } from "../own-status.ts";
 import { inTransientUnit, SANDBOX } from "../sandbox.ts";

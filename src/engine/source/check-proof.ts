@@ -2,12 +2,12 @@
  * Whether a revision counts, judged from its bytes alone: the same code says so where it is fetched
  * and, once more, where it is applied. Nobody who handles a proof on its way has to be trusted.
  */
-import { sayDuration } from "../duration.ts";
+import { sayDuration } from "../../formats/duration.ts";
 import { asVexorError, VexorError, type CommitName } from "../errors.ts";
 import { assertHost, loadHostFile, withPlace, type LoadedHostFile } from "../host-file.ts";
 import type { FileSource } from "../host-file-source.ts";
 import type { Problem } from "../ports.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../../formats/quote.ts";
 import { followChain, short } from "./chain.ts";
 import { objectId, readCommit, readTree, type Commit, type Tree } from "./objects.ts";
 import { Missing, plainFiles, treeFiles, type Objects } from "./tree-files.ts";

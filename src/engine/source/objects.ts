@@ -3,7 +3,7 @@
  * commits need not be UTF-8, and not one byte may get lost between a hash and a signature.
  */
 import { VexorError } from "../errors.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../../formats/quote.ts";
 
 export interface Commit {
   readonly id: string;

@@ -4,7 +4,7 @@
  */
 import { VexorError } from "../errors.ts";
 import { LIMITS, type FileSource } from "../host-file-source.ts";
-import { quote } from "../quote.ts";
+import { quote } from "../../formats/quote.ts";
 import type { Tree, TreeEntry } from "./objects.ts";
 
 /** No error of the user's: whoever reads may bring the object and try again. */

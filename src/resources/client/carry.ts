@@ -2,7 +2,7 @@
 import type { FoundClient } from "../../engine/clients.ts";
 import type { Address, CellChange, Reading } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { aheadOf, APART, CARRIED, fencePath, type Memory, type Obstacle } from "./fence.ts";
 import { isUnit, type Scene } from "./scene.ts";
 import { cannotCarry, slashingCell } from "./slashing.ts";

@@ -11,7 +11,7 @@
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { STATE } from "../../engine/store.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 

@@ -8,8 +8,8 @@ import { VexorError } from "../../engine/errors.ts";
 import { nearest } from "../../engine/nearest.ts";
 import type { Claim, ClientWant } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import { quote } from "../../engine/quote.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { quote } from "../../formats/quote.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { lineupOf } from "./boot.ts";
 import { RUNNING } from "./service.ts";
 

@@ -10,13 +10,13 @@
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
 import { readCellName } from "../../engine/cell-params.ts";
 import { allClients } from "../../engine/clients.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { asError, VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import { runProgram } from "../../engine/programs.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import {
-  assertProtects, readInterchange, type Interchange,
-} from "../../engine/slashing-protection.ts";
+  assertProtects, HistoryGap, readInterchange, type Interchange,
+} from "../../formats/slashing-protection.ts";
 import {
   APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN, type Obstacle,
   type Pair,
@@ -49,6 +49,18 @@ export const cannotCarry = (host: HostReader, units: readonly string[]): Obstacl
 };
 
 const unprotected = (what: string): VexorError => new VexorError("SLASHING_UNPROTECTED", what);
+
+const INVALID = "SLASHING_INVALID";
+const readExport = asError(INVALID, readInterchange);
+
+/** Throws SLASHING_UNPROTECTED unless `after` refuses all that `before` refuses. */
+const assertProtected = asError(INVALID, (...histories: Parameters<typeof assertProtects>) => {
+  try {
+    assertProtects(...histories);
+  } catch (error) {
+    throw error instanceof HistoryGap ? unprotected(error.message) : error;
+  }
+});
 
 const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
   const found = readStoppedClient(host, allClients(), unit);
@@ -119,13 +131,13 @@ interface Export {
 const taken = (host: Host, client: StoppedClient, file: string): Export => {
   const bytes = host.link(file) === null ? host.bytes(file, LARGEST) : null;
   if (bytes === null) {
-    throw new VexorError("SLASHING_INVALID",
+    throw new VexorError(INVALID,
       `${client.name} (${client.unit}) says it has exported, and there is no such file`);
   }
   const text = new TextDecoder().decode(bytes);
-  const history = readInterchange(text, `the export of ${client.unit}`);
+  const history = readExport(text, `the export of ${client.unit}`);
   if (history.keys.size > 0) return { text, history };
-  throw new VexorError("SLASHING_INVALID", `the export of ${client.unit} names no key at all`,
+  throw new VexorError(INVALID, `the export of ${client.unit} names no key at all`,
     { hint: "Is the data directory on its command line the one that it signs with?" });
 };
 
@@ -162,7 +174,7 @@ const carry = async (host: Host, from: string, to: string, tell: Tell): Promise<
   tell(`${to} takes over what ${from} has signed`);
   const own = await ownHistory(host, next);
   await imported(host, next, before.text);
-  assertProtects(before.history, (await exported(host, next)).history, own);
+  assertProtected(before.history, (await exported(host, next)).history, own);
 };
 
 export const slashing: Medium = {

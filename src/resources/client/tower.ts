@@ -20,7 +20,7 @@ import { VexorError } from "../../engine/errors.ts";
 import { mayWrite } from "../../engine/may-write.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
-import { shellPath, shellWord } from "../../engine/shell-word.ts";
+import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
   aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN, type Obstacle,
   type Pair,

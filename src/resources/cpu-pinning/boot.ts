@@ -2,7 +2,8 @@
 import {
   lastOf, narrowed, readServiceCpus, type ServiceCpus, type Step,
 } from "../../detectors/units.ts";
-import { equal, formatCpuList, isEmpty, parseCpuList, type CpuSet } from "../../engine/cpu-set.ts";
+import { parseCpuList } from "../../detectors/cpu-lists.ts";
+import { equal, formatCpuList, isEmpty, type CpuSet } from "../../formats/cpu-set.ts";
 import type { BootSource, Evidence, Owner, Reading } from "../../engine/model.ts";
 import { dropInPath, renderDropIn } from "./drop-in.ts";
 import { onlineOf, startCpus, type Scene, type Service } from "./scene.ts";

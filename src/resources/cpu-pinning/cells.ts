@@ -15,13 +15,14 @@ import {
   listProcesses, readMask, readProcs, readStartTime, readThreads, type Thread,
 } from "../../detectors/processes.ts";
 import { readTopology } from "../../detectors/topology.ts";
+import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import {
-  equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
-} from "../../engine/cpu-set.ts";
+  equal, formatCpuList, intersect, isEmpty, minus, type CpuSet,
+} from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 
 const RELOAD_MS = 30_000;
 

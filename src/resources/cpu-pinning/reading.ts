@@ -12,7 +12,7 @@
 import { hasCpusets } from "../../detectors/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import { readStartTime, type Thread } from "../../detectors/processes.ts";
-import { equal, formatCpuList, type CpuSet } from "../../engine/cpu-set.ts";
+import { equal, formatCpuList, type CpuSet } from "../../formats/cpu-set.ts";
 import type { BootSource, CellChange, Reading } from "../../engine/model.ts";
 import { bootSources, defaultOf, outrankedBy, spell, spellWithin } from "./boot.ts";
 import { listOnline } from "./cells.ts";

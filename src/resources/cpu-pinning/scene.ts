@@ -10,7 +10,7 @@ import type { Topology } from "../../detectors/topology.ts";
 import type { UnitPath } from "../../detectors/unit-files.ts";
 import { findProcesses, type UnitProcesses } from "../../detectors/unit-processes.ts";
 import { fileOwners, readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
-import { equal, intersect, isEmpty, minus, type CpuSet } from "../../engine/cpu-set.ts";
+import { equal, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import type { Claim, Evidence, Owner } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { dropInPath, textFor } from "./drop-in.ts";

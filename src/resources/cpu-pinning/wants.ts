@@ -1,16 +1,15 @@
 /** From the entries of the host file to wants: names checked, CPUs checked against this machine. */
 import { listServices, readUnitFiles, type UnitPath } from "../../detectors/unit-files.ts";
 import type { Topology } from "../../detectors/topology.ts";
-import {
-  formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
-} from "../../engine/cpu-set.ts";
+import { parseCpuList } from "../../detectors/cpu-lists.ts";
+import { formatCpuList, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type {
   Address, Claim, CpuPinningWant, Detail, HostFile, Want,
 } from "../../engine/model.ts";
-import { matchesGlob } from "../../engine/glob.ts";
+import { matchesGlob } from "../../formats/glob.ts";
 import { nearest } from "../../engine/nearest.ts";
-import { quote, shorten } from "../../engine/quote.ts";
+import { quote, shorten } from "../../formats/quote.ts";
 
 export const KIND = "cpu-pinning";
 

@@ -1,7 +1,7 @@
 /** Remarks on pins that are valid and yet may not do what their author hopes for. */
 import {
   cpus as members, formatCpuList, intersect, isEmpty, minus, size, type CpuSet,
-} from "../../engine/cpu-set.ts";
+} from "../../formats/cpu-set.ts";
 import type { Thread } from "../../detectors/processes.ts";
 import { isSubset, onlineOf, unitThreads, type Scene } from "./scene.ts";
 import type { Pin } from "./wants.ts";

@@ -5,7 +5,7 @@
  */
 import { readCellName } from "../../engine/cell-params.ts";
 import { VexorError } from "../../engine/errors.ts";
-import { quote, withoutSecrets } from "../../engine/quote.ts";
+import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 import type { SwapAdapter } from "./adapters.ts";
 

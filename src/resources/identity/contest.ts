@@ -3,7 +3,7 @@ import { foreignSocket } from "../../detectors/live-identity.ts";
 import { namedAccount } from "../../detectors/vote-account.ts";
 import type { Contest } from "../../engine/contest.ts";
 import type { Reading } from "../../engine/model.ts";
-import { shellPath, shellWord } from "../../engine/shell-word.ts";
+import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
 import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";
 

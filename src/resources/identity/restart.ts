@@ -8,7 +8,7 @@ import { identityOf } from "../../detectors/live-identity.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Tell } from "../../engine/resource.ts";
-import { shellPath, shellWord } from "../../engine/shell-word.ts";
+import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { Swap } from "./cell.ts";
 import { runningIn, type Running } from "./running.ts";
 import { failed } from "./votes.ts";

@@ -10,7 +10,7 @@ import { namedAccount } from "../../detectors/vote-account.ts";
 import { allClients, type FoundClient } from "../../engine/clients.ts";
 import type { HostFile, IdentityWant } from "../../engine/model.ts";
 import type { HostReader, KeypairFact } from "../../engine/ports.ts";
-import { shellPath } from "../../engine/shell-word.ts";
+import { shellPath } from "../../formats/shell-word.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { Situation } from "./guards.ts";
 

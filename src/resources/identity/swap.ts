@@ -9,7 +9,7 @@ import { foreignSocket, identityOf } from "../../detectors/live-identity.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
 import { swapOf, type Swap } from "./cell.ts";
 import { bootsAs, restarted, restartShell, turnBack } from "./restart.ts";

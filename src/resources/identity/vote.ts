@@ -7,7 +7,7 @@ import { editedPlace, nextAccount, runningAccount } from "../../detectors/vote-a
 import type { Contest } from "../../engine/contest.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Address, CellChange, Claim, HostFile, Reading, Want } from "../../engine/model.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { voteCell, type Swap } from "./cell.ts";
 import { AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears } from "./contest.ts";
 import type { Situation } from "./guards.ts";

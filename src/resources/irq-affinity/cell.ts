@@ -10,11 +10,11 @@
 import {
   findIrq, readAffinity, readCounts, type Affinity, type Irq,
 } from "../../detectors/irqs.ts";
-import { formatCpuList, isEmpty, minus, type CpuSet } from "../../engine/cpu-set.ts";
+import { formatCpuList, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { strictly } from "../../engine/unread.ts";
 
 const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();

@@ -10,9 +10,10 @@ import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
 import { tunedMovers } from "../../detectors/tools/tuned.ts";
 import { readTopology, type Topology } from "../../detectors/topology.ts";
+import { parseCpuList, parseCpuMask } from "../../detectors/cpu-lists.ts";
 import {
-  equal, formatCpuList, intersect, isEmpty, minus, parseCpuList, parseCpuMask, union, type CpuSet,
-} from "../../engine/cpu-set.ts";
+  equal, formatCpuList, intersect, isEmpty, minus, union, type CpuSet,
+} from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { knownFixed } from "../../engine/fixed.ts";
 import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";

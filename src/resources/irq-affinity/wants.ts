@@ -1,13 +1,14 @@
 /** From the entries of the host file to one want for each IRQ that they match on this machine. */
 import type { Irq, Irqs } from "../../detectors/irqs.ts";
 import type { Topology } from "../../detectors/topology.ts";
+import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import {
-  cpus, formatCpuList, intersect, isEmpty, minus, parseCpuList, type CpuSet,
-} from "../../engine/cpu-set.ts";
+  cpus, formatCpuList, intersect, isEmpty, minus, type CpuSet,
+} from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
-import { matchesGlob } from "../../engine/glob.ts";
+import { matchesGlob } from "../../formats/glob.ts";
 import type { HostFile, IrqAffinityWant, Want } from "../../engine/model.ts";
-import { quote, shorten } from "../../engine/quote.ts";
+import { quote, shorten } from "../../formats/quote.ts";
 
 const KEYS = ["device", "driver", "name"] as const;
 type Key = (typeof KEYS)[number];

@@ -4,7 +4,7 @@ import { checkKey, procPath, readKey } from "../../detectors/sysctl-keys.ts";
 import { refuseLoss } from "../../detectors/sysctl-losses.ts";
 import type { CellChange } from "../../engine/model.ts";
 import type { Medium } from "../../engine/resource.ts";
-import { shellWord } from "../../engine/shell-word.ts";
+import { shellWord } from "../../formats/shell-word.ts";
 import { addressOf, KIND } from "./address.ts";
 import { keptBeside, movesOf, type Coupling, type Move } from "./coupled.ts";
 

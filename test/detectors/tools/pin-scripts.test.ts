@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pinScripts, type PinTarget } from "../../../src/detectors/tools/pin-scripts.ts";
 import { createLinuxHost } from "../../../src/edges/linux-host.ts";
-import { formatCpuList } from "../../../src/engine/cpu-set.ts";
+import { formatCpuList } from "../../../src/formats/cpu-set.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const TARGET: PinTarget = {

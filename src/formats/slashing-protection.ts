@@ -3,7 +3,7 @@
  * client that lacks a part of it can sign against it and be slashed; so around a switch the new
  * client's own export must refuse everything that the old one's did.
  */
-import { VexorError } from "./errors.ts";
+import { FormatError } from "./format-error.ts";
 import { quote } from "./quote.ts";
 
 /** `root` tells a repetition from a second, slashable message; null when it was not recorded. */
@@ -37,7 +37,10 @@ const KEY_DIGITS = [96, 5184];
 /** How clients that need a root write that they have none. */
 const NO_ROOT = `0x${"0".repeat(ROOT_DIGITS)}`;
 
-const invalid = (what: string): VexorError => new VexorError("SLASHING_INVALID", what);
+const invalid = (what: string): FormatError => new FormatError(what);
+
+/** A history that is sound, and lacks what another one has. */
+export class HistoryGap extends Error {}
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -116,7 +119,7 @@ const parsed = (text: string, name: string): unknown => {
   }
 };
 
-/** A key that stands there twice has signed both. Throws SLASHING_INVALID. */
+/** A key that stands there twice has signed both. Throws FormatError. */
 export const readInterchange = (text: string, name: string): Interchange => {
   const file = object(parsed(text, name), name, ["metadata", "data"]);
   const metadata = object(file["metadata"], `${name}: metadata`,
@@ -239,7 +242,7 @@ const gaps = (
     return found.length === 0 ? [] : [`${key.slice(0, KEY_SHOWN)}…: ${found.join("; ")}`];
   });
 
-/** Throws SLASHING_INVALID unless the history is of the chain with this genesis root. */
+/** Throws FormatError unless the history is of the chain with this genesis root. */
 const assertChain = ({ genesisValidatorsRoot: found }: Interchange, root: string): void => {
   const wanted = hex(root, "the genesis validators root", [ROOT_DIGITS]);
   if (found !== wanted) {
@@ -251,7 +254,7 @@ const assertChain = ({ genesisValidatorsRoot: found }: Interchange, root: string
 const MOST_GAPS = 3;
 
 /**
- * Throws SLASHING_UNPROTECTED unless `after` refuses all that `before` refuses. `own` is what the
+ * Throws HistoryGap unless `after` refuses all that `before` refuses. `own` is what the
  * same client had before it took the other history over; null when it had none.
  */
 export const assertProtects = (
@@ -261,5 +264,5 @@ export const assertProtects = (
   const found = gaps(before, after, own);
   if (found.length === 0) return;
   const more = found.length > MOST_GAPS ? `\nand ${found.length - MOST_GAPS} keys more` : "";
-  throw new VexorError("SLASHING_UNPROTECTED", found.slice(0, MOST_GAPS).join("\n") + more);
+  throw new HistoryGap(found.slice(0, MOST_GAPS).join("\n") + more);
 };

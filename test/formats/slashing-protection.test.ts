@@ -1,6 +1,6 @@
 /** EIP-3076: one history may follow another only if it refuses all that the other refused. */
 import { describe, expect, test } from "vitest";
-import { assertProtects, readInterchange } from "../../src/engine/slashing-protection.ts";
+import { assertProtects, readInterchange } from "../../src/formats/slashing-protection.ts";
 
 const ROOT = `0x${"ab".repeat(32)}`;
 const KEY = `0x${"01".repeat(48)}`;

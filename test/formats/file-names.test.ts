@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import {
   compareNames, decodeName, encodeName, hasOddBytes,
-} from "../../src/engine/file-names.ts";
+} from "../../src/formats/file-names.ts";
 
 /** Bytes that look like the beginning, the middle or the end of characters, and some that do not. */
 const BYTES = [0x2d, 0x41, 0x80, 0x9f, 0xa0, 0xbf, 0xc0, 0xc3, 0xe2, 0xed, 0xef, 0xf0, 0xf4, 0xff];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { matchesGlob } from "../../src/engine/glob.ts";
+import { matchesGlob } from "../../src/formats/glob.ts";
 
 const asRegExp = (pattern: string): RegExp =>
   new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`);

@@ -3,7 +3,7 @@
  * look alike. Whoever pastes a key here may have pasted a secret one by mistake, so an error names
  * one character and its place, never the text.
  */
-import { VexorError } from "./errors.ts";
+import { FormatError } from "./format-error.ts";
 import { quote } from "./quote.ts";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
@@ -37,34 +37,32 @@ export const encodeBase58 = (bytes: Uint8Array): string => {
   return "1".repeat(zerosBefore(bytes)) + digits.join("");
 };
 
-const invalid = (what: string, hint?: string): VexorError =>
-  new VexorError("PUBKEY_INVALID", what, hint === undefined ? {} : { hint });
-
 const digitOf = (char: string, at: number, name: string): number => {
   const digit = DIGITS.get(char);
   if (digit !== undefined) return digit;
-  throw invalid(`${name}: character ${at + 1} is ${quote(char)}, which is not base58`);
+  throw new FormatError(`${name}: character ${at + 1} is ${quote(char)}, which is not base58`);
 };
 
-/** `name` is what the error calls the text. Throws PUBKEY_INVALID. */
+/** `name` is what the error calls the text. Throws FormatError. */
 const decodeBase58 = (text: string, name: string): Uint8Array => {
   const chars = [...text.slice(0, 2 * LONGEST)];
   const digits = chars.slice(0, LONGEST).map((char, at) => digitOf(char, at, name));
   if (chars.length > LONGEST) {
-    throw invalid(`${name} has more than ${LONGEST} characters; a public key has 32 to 44`);
+    throw new FormatError(`${name} has more than ${LONGEST} characters; a public key has 32 to 44`);
   }
   const value = inBase(digits, 58, 256).reverse();
   return Uint8Array.from([...Array<number>(zerosBefore(digits)).fill(0), ...value]);
 };
 
-/** The 32 bytes of a public key. Throws PUBKEY_INVALID. */
-export const decodePubkey = (text: string, name: string): Uint8Array => {
+/** The 32 bytes of a public key. Throws FormatError. */
+export const decodeKey = (text: string, name: string): Uint8Array => {
   const bytes = decodeBase58(text, name);
   if (bytes.length === PUBKEY_BYTES) return bytes;
   const found = `${name} has ${bytes.length} bytes in ${text.length} characters; `
     + `a public key has ${PUBKEY_BYTES}`;
   throw bytes.length === SECRET_BYTES
-    ? invalid(`${found}, a secret one ${SECRET_BYTES}`, "If it is a secret key, it is known to "
-      + "whoever sees this file: move the stake to a new identity, and keep secrets out of git.")
-    : invalid(found);
+    ? new FormatError(`${found}, a secret one ${SECRET_BYTES}`, "If it is a secret key, it is "
+      + "known to whoever sees this file: move the stake to a new identity, and keep secrets out "
+      + "of git.")
+    : new FormatError(found);
 };

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   escapeUnsafe, printable, printableLine, UNSAFE,
-} from "../../src/engine/printable.ts";
-import { quote } from "../../src/engine/quote.ts";
+} from "../../src/formats/printable.ts";
+import { quote } from "../../src/formats/quote.ts";
 
 /** Steers, turns or hides: by Unicode, and whatever version of it this run time knows. */
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;

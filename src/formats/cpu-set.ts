@@ -5,7 +5,7 @@
  * files ending in `_list` and masks of 32-bit hexadecimal words (`ff,ffffffff`) in their siblings.
  * systemd separates list items by spaces; the kernel takes those as well.
  */
-import { VexorError } from "./errors.ts";
+import { FormatError } from "./format-error.ts";
 
 /** Bit n is CPU n. Compare with `===` or `equal`; `formatCpuList` gives the one canonical text. */
 export type CpuSet = bigint;
@@ -29,8 +29,8 @@ function remembering<K, V>(work: (key: K) => V): (key: K) => V {
   };
 }
 
-/** The empty text is the empty set, as in the kernel. Throws CPU_SET_INVALID. */
-export const parseCpuList: (text: string | number) => CpuSet = remembering((text) => {
+/** The empty text is the empty set, as in the kernel. Throws FormatError. */
+export const decodeCpuList: (text: string | number) => CpuSet = remembering((text) => {
   const source = String(text);
   let set = 0n;
   for (const found of source.matchAll(/[^\s,]+/g)) {
@@ -42,9 +42,9 @@ export const parseCpuList: (text: string | number) => CpuSet = remembering((text
 
 /**
  * Words of 8 hexadecimal digits, highest first; one word alone may be longer, and start with 0x.
- * Throws CPU_SET_INVALID.
+ * Throws FormatError.
  */
-export const parseCpuMask: (text: string) => CpuSet = remembering((text) => {
+export const decodeCpuMask: (text: string) => CpuSet = remembering((text) => {
   const source = text.trim();
   const words = source.replace(/^0x/i, "").split(",");
   const digits = words.length === 1 ? /^[0-9a-f]+$/i : /^[0-9a-f]{1,8}$/i;
@@ -110,5 +110,5 @@ function invalid(source: string, at: number, item: string, problem: string): nev
   const shown = source.length > 80 ? `${source.slice(0, 80)}…` : source;
   const part = JSON.stringify(item.slice(0, 40));
   const where = item === source ? "" : ` (${part}, character ${at + 1})`;
-  throw new VexorError("CPU_SET_INVALID", `CPU set ${JSON.stringify(shown)}${where}: ${problem}.`);
+  throw new FormatError(`CPU set ${JSON.stringify(shown)}${where}: ${problem}.`);
 }
