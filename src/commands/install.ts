@@ -1,4 +1,5 @@
 /** Puts the executable and its units in place; what the Debian package does, for a bare host. */
+import { hinderedByReload } from "../detectors/reload.ts";
 import { AGENT_SETTINGS } from "../engine/agent-settings.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { Command, Context } from "./context.ts";
@@ -52,6 +53,13 @@ const putFiles = (context: Context): void => {
   if (context.host.stat(AGENT_SETTINGS) === null) put(context, AGENT_SETTINGS, settings);
 };
 
+/** systemd must read the units, and runs every generator again for it. */
+const refuseReload = ({ host }: Context): void => {
+  const contest = hinderedByReload(host);
+  if (contest === null) return;
+  throw new VexorError("RELOAD_MOVES", contest.reason, { hint: contest.waysOut.join("; or ") });
+};
+
 /** An agent that runs goes on as the new program; one without settings stays down. */
 const tellSystemd = async (context: Context): Promise<void> => {
   await must(context, "systemd-sysusers", USER);
@@ -71,6 +79,7 @@ export const run: Command = async (context, call) => whileLocked(context, call, 
     throw new VexorError("USAGE", "only the built executable can be installed",
       { hint: "npm run build, then: sudo dist/vexor install" });
   }
+  refuseReload(context);
   const names = Object.keys(ENABLED);
   if (!await consent(context, call, `Install ${BINARY} and ${names.join(", ")}?`)) return 0;
   await context.installProgram(program, BINARY);

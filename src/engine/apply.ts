@@ -17,6 +17,7 @@ import { makePlan, surveyAll, type PlanRequest, type Surveyed } from "./plan.ts"
 import type { Tell } from "./resource.ts";
 import { rememberFixed } from "./fixed.ts";
 import { standBy, type Countdown } from "./guard.ts";
+import { refuseHindered } from "./hindered.ts";
 import { ledgerAfter } from "./ledger.ts";
 import { pruneRuns } from "./prune.ts";
 import { keepReserve, withReserve } from "./reserve.ts";
@@ -144,6 +145,7 @@ const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Pro
       { type: "unwritten", cells: namesOf(batch.filter((change) => !begun.has(change))) });
     throw error;
   }
+  refuseHindered(applying.host, applying.resources, done);
   await settleKinds(applying, done);
   journal.add({ type: "done", cells: namesOf(done) });
 };

@@ -9,6 +9,7 @@ import { isWriting } from "./decide.ts";
 import { discretion } from "./discreet.ts";
 import { VexorError } from "./errors.ts";
 import { COMMAND_USER, commandsOf } from "./health.ts";
+import { withHindered } from "./hindered.ts";
 import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
   type Plan, type PlanItem,
@@ -268,7 +269,9 @@ export const makePlan = (
     .map((resource) => planKind(request, resource));
   const items = kinds.flatMap((one) => one.items).filter(chosen);
   const surveyed = kinds.flatMap(({ survey }) => (survey ? [survey] : []));
-  const changes = changesFor(request, surveyed, items);
-  return { ...sealPlan(request, items, changes),
+  const asked = changesFor(request, surveyed, items);
+  const allowed = withHindered(request.host, request.resources, items, asked);
+  const changes = allowed === items ? asked : changesFor(request, surveyed, allowed);
+  return { ...sealPlan(request, allowed, changes),
     ...unreadIn(kinds.flatMap(({ missed }) => missed())) };
 };

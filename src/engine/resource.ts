@@ -2,6 +2,7 @@
  * The interface every kind of setting implements. The engine knows nothing else about a kind:
  * a new kind is one file in src/resources, one registry entry, one schema entry.
  */
+import type { Contest } from "./contest.ts";
 import type {
   Address, CellChange, Claim, Detail, HostFile, Reading, Want,
 } from "./model.ts";
@@ -111,6 +112,14 @@ export interface Resource extends Omit<Kind, "load"> {
   survey(host: HostReader, ask: Ask): Survey;
   /** The live value alone, as a reading has it, for kinds where that takes no survey. */
   live?(host: HostReader, address: Address): string | null;
+  /**
+   * What keeps these cells of this kind from being settled: it would move what somebody else has
+   * set. `after` tells what the plan makes of a cell, undefined where that stays as it is.
+   */
+  hindered?(
+    host: HostReader, cells: readonly string[],
+    after: (cell: string) => string | null | undefined,
+  ): Contest | null;
   /** After a batch of this kind's cells was written, forward or back: tell who must notice. */
   settle?(host: Host, cells: readonly string[]): Promise<void>;
   /** The part of the host file that declares these readings as they are (`vexor init`). */

@@ -6,6 +6,7 @@
 import { isDurable } from "./cells.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "./errors.ts";
+import { refuseHindered } from "./hindered.ts";
 import { overlay } from "./ledger.ts";
 import type {
   Address, CellChange, Claim, HostFile, Plan, PlanItem, Reading,
@@ -168,5 +169,6 @@ export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
   const changes = [...liveBack(request, run, addressesOf("ours")),
     ...(whole ? bytesBack(request, run) : null) ?? filesBack(request, surveyed,
       Object.values(overlay(request.ledger, claims)), addressesOf("ours", "theirs"))];
+  refuseHindered(request.host, request.resources, changes);
   return { ...sealPlan(request, items, changes), undoes: { run: run.id, claims } };
 };

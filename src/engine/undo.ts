@@ -7,6 +7,7 @@ import { isDurable, isGone, nameInScheme, sayCell, type Cells } from "./cells.ts
 import { comparing, type Comparing } from "./compare.ts";
 import { aboutAddresses, asVexorError, VexorError } from "./errors.ts";
 import { standBy, type Guard } from "./guard.ts";
+import { hindranceOf } from "./hindered.ts";
 import type { CellChange, LeftAlone } from "./model.ts";
 import type { Host } from "./ports.ts";
 import { endOrphans } from "./programs.ts";
@@ -184,6 +185,23 @@ export const settleKinds = async (
   }
 };
 
+/**
+ * What is back, and cannot be settled without moving somebody's value, waits for the operator to do
+ * so. A guarded kind does not wait: half of its change is worse.
+ */
+const apart = (
+  { host, cells, resources }: Machinery, changes: readonly CellChange[],
+): { readonly free: readonly CellChange[]; readonly unsettled: readonly LeftAlone[] } => {
+  const why = new Map(resources.filter(({ guarded }) => !guarded).flatMap((resource) => {
+    const contest = hindranceOf(host, resource, changes);
+    return contest ? [[resource.kind, contest.reason]] : [];
+  }));
+  const first = changes.find(({ kind, cell }) => why.has(kind) && cell.startsWith("file:"));
+  return { free: changes.filter(({ kind }) => !why.has(kind)),
+    unsettled: first ? [{ cell: first.cell, found: cells.read(host, first.cell),
+      why: `systemd has not read it again: ${why.get(first.kind)}` }] : [] };
+};
+
 const restoreClaims = (host: Host, run: Run): void => {
   const ledger = readLedger(host);
   const claims = overlay(ledger, run.snapshot.claims);
@@ -231,10 +249,11 @@ export const undoRun = async (
     order.slice(at + 1), () => undoneCell(undoing, change, change.cell === current)));
   const claims = await attempt(() => (restoreClaims(host, run), {}));
   const failed = [ended, ...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
-  await settleKinds(machinery, changes).catch((error: unknown) => {
+  const { free, unsettled } = apart(machinery, changes);
+  await settleKinds(machinery, free).catch((error: unknown) => {
     failed.push(asVexorError(error));
   });
-  const left = results.flatMap((result) => result.left ?? []);
+  const left = [...results.flatMap((result) => result.left ?? []), ...unsettled];
   const outcome = failed.length > 0 ? "stuck" : "rolled-back";
   if (failed.length === 0 || !lacksOnlySpace(failed, order, results)) {
     journal.tryAdd({ type: "left", left }, { type: "end", outcome });

@@ -10,6 +10,7 @@ import { healthQuestion, readClientHealth } from "../detectors/client-health.ts"
 import { keyOwners } from "../detectors/clients/strangers.ts";
 import { SILENT } from "../detectors/clients/unknown.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
+import { hinderedByReload } from "../detectors/reload.ts";
 import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
 import { readServiceCpus } from "../detectors/units.ts";
 import { allClients } from "../engine/clients.ts";
@@ -214,10 +215,13 @@ const requeue = async (host: Host, cells: readonly string[]): Promise<void> => {
   }
 };
 
+const needsReload = (cells: readonly string[]): boolean =>
+  cells.some((cell) => /^(file|link|dir):/.test(cell));
+
 const settle = async (host: Host, cells: readonly string[]): Promise<void> => {
   if (host.isTree) return;
   if (cells.some((cell) => cell.startsWith("slashing:"))) await clearWays(host);
-  if (!cells.some((cell) => /^(file|link|dir):/.test(cell))) return;
+  if (!needsReload(cells)) return;
   const { code, stderr } = await host.run(["systemctl", "daemon-reload"], BOOT_MS);
   if (code !== 0) {
     throw new VexorError("CLIENT_SERVICE", `systemctl daemon-reload failed: ${stderr.trim()}`);
@@ -233,5 +237,6 @@ export const client: Resource = {
   guarded: true,
   media: [service, slashing, tower],
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
+  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
   settle,
 };

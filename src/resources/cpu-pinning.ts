@@ -9,6 +9,7 @@
  * threads (a validator's proof of history) exist only while the unit runs.
  */
 import { cgroupPlaces } from "../detectors/processes.ts";
+import { hinderedByReload } from "../detectors/reload.ts";
 import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/unit-files.ts";
 import { SCRIPT_PLACES } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
@@ -19,7 +20,7 @@ import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "
 import type { HostReader } from "../engine/ports.ts";
 import { rebootOf } from "../engine/reboot.ts";
 import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
-import { cpusetCell, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
+import { cpusetCell, needsReload, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
 import { sceneOf, type Scene } from "./cpu-pinning/scene.ts";
@@ -132,6 +133,7 @@ export const cpuPinning: Resource = {
   settleMs: SETTLE_MS,
   media: [threadCell, cpusetCell],
   survey,
+  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
   settle: reloadManager,
   declare,
   leftOut,

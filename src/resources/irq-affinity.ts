@@ -15,10 +15,11 @@ import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
 import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irqbalance.ts";
 import { readAffinity } from "../detectors/irqs.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
+import { hinderedByReload } from "../detectors/reload.ts";
 import { IRQ_SCRIPT_PLACES } from "../detectors/tools/irq-scripts.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { unitPlaces } from "../detectors/unit-files.ts";
-import { banFile, restartIrqbalance } from "./irq-affinity/ban.ts";
+import { banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
 import { irqCell } from "./irq-affinity/cell.ts";
 import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
@@ -99,6 +100,7 @@ export const irqAffinity: Resource = {
   filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
   media: [irqCell],
   survey,
+  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
   settle: restartIrqbalance,
   declare,
 };

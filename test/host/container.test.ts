@@ -188,6 +188,35 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     expect(await eyes()).toEqual({ ...foreign, [`sysctl ${SOMAXCONN}`]: "4096" });
   });
 
+  test("a generator is not made to set its value again, over what was set since", async () => {
+    const generator = "/etc/systemd/system-generators/tune";
+    await run(`mkdir -p /etc/systemd/system-generators; printf '#!/bin/sh\nsysctl -qw ${FIN}=33\n'`
+      + ` > ${generator}; chmod 755 ${generator}; systemctl daemon-reload; sysctl -n ${FIN}`)
+      .then(({ stdout }) => expect(stdout).toBe("33\n"));
+    try {
+      await run(`sysctl -qw ${FIN}=44`);
+      await declare(container, { cpuPinning: [{ unit: SERVICE, cpus: "1" }] });
+      const { items } = await plan(container);
+      expect(items).toMatchObject([{ address: PINNED, action: "blocked",
+        reason: expect.stringContaining(`${generator}:2 again: it would change ${FIN} from 44 to 33`) }]);
+      await expectExit(container, 3, ["apply", "--yes"]);
+      expect((await expectExit(container, 1, ["install", "--yes"])).stderr).toContain("RELOAD_MOVES");
+      expect((await run(`sysctl -n ${FIN}`)).stdout).toBe("44\n");
+
+      await run(`sysctl -qw ${FIN}=33`);
+      await expectExit(container, 0, ["apply", "--yes"]);
+      await run(`sysctl -qw ${FIN}=44`);
+      const { stderr } = await vexor(container, ["rollback", "--yes"]);
+      expect(stderr).toContain("RELOAD_MOVES");
+      expect((await run(`sysctl -n ${FIN}`)).stdout).toBe("44\n");
+      await run(`sysctl -qw ${FIN}=33`);
+      await expectExit(container, 0, ["rollback", "--yes"]);
+      expect(await eyes()).toMatchObject({ [`threads ${SERVICE}`]: "6x0-1" });
+    } finally {
+      await run(`rm -f ${generator}`);
+    }
+  });
+
   test("a setting that leaves the file gets its original back", async () => {
     await expectExit(container, 0, ["apply", "--yes"]);
     await declare(container, { sysctl: { [FIN]: 15 } });

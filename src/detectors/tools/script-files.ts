@@ -61,17 +61,31 @@ export function readScripts(host: HostReader): readonly Script[] {
   ...dracutModules(glance), ...vendorUnits(host, glance),
   ...(glance.mayBe("/etc/tuned/active_profile") ? tunedScripts(host) : [])
     .map((path) => ({ path, phase: PHASES.toolDaemon }))];
+  const own = readEach(host, places);
+  const byCloudInit = placesIn(host, glance, BY_CLOUD_INIT, null).flatMap((place) => {
+    const script = readPlaced(host, place);
+    return script ? [{ ...script, byCloudInit: true }] : [];
+  });
+  return [...withCalled(host, own), ...byCloudInit];
+}
+
+/** Those that systemd runs at the boot, and again whenever it reads its units again. */
+export function readGenerators(host: HostReader): readonly Script[] {
+  const glance = glanceAt(host);
+  const places = AT_START.filter(({ phase }) => phase === PHASES.generator)
+    .flatMap(({ paths, phase }) => placesIn(host, glance, paths, phase));
+  return withCalled(host, readEach(host, places));
+}
+
+/** A path that two places have counts with the first. */
+const readEach = (host: HostReader, places: readonly Place[]): readonly Script[] => {
   const own = new Map<string, Script>();
   for (const place of places.slice(0, MOST_FILES)) {
     const script = readPlaced(host, place);
     if (script && !own.has(script.path)) own.set(script.path, script);
   }
-  const byCloudInit = placesIn(host, glance, BY_CLOUD_INIT, null).flatMap((place) => {
-    const script = readPlaced(host, place);
-    return script ? [{ ...script, byCloudInit: true }] : [];
-  });
-  return [...withCalled(host, [...own.values()]), ...byCloudInit];
-}
+  return [...own.values()];
+};
 
 const SYSV = /^\/etc\/(rc\.d\/)?init\.d$/;
 const UNITS = [...UNIT_PLACES, "/usr/lib/systemd/system", "/lib/systemd/system"];
@@ -123,6 +137,7 @@ function vendorUnits(host: HostReader, { list }: Glance): readonly Place[] {
 
 /** A link's file counts under its own name, and not at all if the distribution shipped it. */
 function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
+  if (phase === PHASES.generator && !isProgram(host, path)) return null;
   if (SHIPPED.test(path) || host.link(path) === null) {
     return readScript(host, path, phase, () => readIfAllowed(host, path));
   }
@@ -130,6 +145,9 @@ function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
   if (real === null || SHIPPED.test(real) || NEVER.test(real)) return null;
   return readScript(host, real, phase, () => readAs(host, weakestOwner(host, path), real));
 }
+
+const isProgram = (host: HostReader, path: string): boolean =>
+  ((host.stat(path)?.mode ?? 0) & 0o111) !== 0;
 
 /** Root's own way costs no look-up of a user. */
 export const readAs = (host: HostReader, uid: number, path: string): string | null =>
@@ -141,7 +159,7 @@ function readScript(
   const stat = host.stat(path);
   if (stat?.kind !== "file" || path === OUR_SYSCTL_FILE) return null;
   if (stat.size > (SHIPPED.test(path) ? LARGEST_SHIPPED : LARGEST)) return null;
-  if (path.endsWith("/rc.local") && (stat.mode & 0o111) === 0) return null;
+  if (path.endsWith("/rc.local") && !isProgram(host, path)) return null;
   const text = read() ?? "";
   if (text === "" || text.includes("\0")) return null;
   return { path, text, uid: stat.uid, byCloudInit: false, isCalled: false,

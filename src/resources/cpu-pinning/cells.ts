@@ -158,9 +158,12 @@ export const cpusetCell: Medium = {
   },
 };
 
+export const needsReload = (cells: readonly string[]): boolean =>
+  cells.some((cell) => cell.startsWith("file:/etc/systemd/system/"));
+
 /** Lets systemd read our drop-ins, which it also does for running units as far as cpusets go. */
 export const reloadManager = async (host: Host, cells: readonly string[]): Promise<void> => {
-  if (!cells.some((cell) => cell.startsWith("file:/etc/systemd/system/"))) return;
+  if (!needsReload(cells)) return;
   const pins = notesPins(host);
   const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
   putBack(host, pins);

@@ -52,9 +52,11 @@ export function contestedBy(pid: number, irq: Irq, unit: boolean): Reading["cont
   };
 }
 
+export const needsReload = (cells: readonly string[]): boolean => cells.includes(`file:${DROP_IN}`);
+
 /** Restarts irqbalance when its drop-in was among the cells. Throws COMMAND_FAILED. */
 export async function restartIrqbalance(host: Host, cells: readonly string[]): Promise<void> {
-  if (host.isTree || !cells.includes(`file:${DROP_IN}`)) return;
+  if (host.isTree || !needsReload(cells)) return;
   await run(host, ["systemctl", "daemon-reload"]);
   await run(host, ["systemctl", "try-restart", IRQBALANCE_UNIT]);
 }
