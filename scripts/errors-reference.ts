@@ -1,6 +1,6 @@
 /** docs/errors.md, from the tables of errors and of verbs. */
 import { exitTable, sayExit } from "../src/commands/exits.ts";
-import { ERRORS } from "../src/engine/errors-table.ts";
+import type { ErrorKind } from "../src/engine/error-kind.ts";
 
 const RETRY = {
   now: "The same call may work at once.",
@@ -8,18 +8,18 @@ const RETRY = {
   human: "A person has to change something first.",
 } as const;
 
-export const errorsReference = (): string => [
+export const errorsReference = (errors: Readonly<Record<string, ErrorKind>>): string => [
   "# Errors",
   "",
-  "Generated from `src/engine/errors-table.ts` and the table of verbs by "
-  + "`npm run generate`. Every error names its code in",
+  "Generated from `src/engine/engine-errors-table.ts`, the kinds' `errors.ts` and the table of "
+  + "verbs by `npm run generate`. Every error names its code in",
   "parentheses, after a sentence with what was found and what was wanted; with `--json` it is one",
   "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
   "",
   "## Exit codes", "", "| exit | meaning |", "|---|---|",
   ...exitTable().map((exit) => `| ${exit.code} | ${sayExit(exit)} |`),
   "", "## Codes", "",
-  ...Object.entries(ERRORS).flatMap(([code, kind]) => [
+  ...Object.entries(errors).flatMap(([code, kind]) => [
     `### ${code}`, "", `${kind.about} ${kind.hint}`, "",
     `Exit ${kind.exit}. ${RETRY[kind.retry]}`, "",
   ]),

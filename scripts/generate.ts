@@ -10,6 +10,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { load } from "js-yaml";
 import { PROGRAM_QUESTIONS } from "../src/engine/program-questions.ts";
+import { ENGINE_ERRORS } from "../src/engine/engine-errors-table.ts";
+import type { ErrorKind } from "../src/engine/error-kind.ts";
+import { loadKinds } from "../src/resources/index.ts";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
 import { logsReference } from "./logs-reference.ts";
@@ -86,7 +89,26 @@ const clientsModule = (schema: SchemaNode): string => {
     + `export const DESCRIPTORS = ${JSON.stringify(descriptors, null, 1)} as const;\n`;
 };
 
-const outputs = (): Readonly<Record<string, string>> => {
+type Errors = Readonly<Record<string, ErrorKind>>;
+
+/** The engine's errors and those that the kinds of setting bring. */
+const allErrors = async (): Promise<Errors> => {
+  const tables: Errors[] = [ENGINE_ERRORS];
+  for (const { errors } of await loadKinds()) tables.push(errors ?? {});
+  const all = new Map<string, ErrorKind>();
+  for (const [code, kind] of tables.flatMap((table) => Object.entries(table))) {
+    if ((all.get(code) ?? kind) !== kind) throw new Error(`${code} stands in two tables`);
+    all.set(code, kind);
+  }
+  return Object.fromEntries(all);
+};
+
+const errorsModule = (errors: Errors): string =>
+  "// Generated from the tables of errors by `npm run generate`; do not edit.\n"
+    + `export const ERRORS = ${JSON.stringify(errors, null, 1)} as const;\n`;
+
+const outputs = async (): Promise<Readonly<Record<string, string>>> => {
+  const errors = await allErrors();
   const schema = parsed("schemas/host.schema.json");
   const client = parsed("schemas/client.schema.json");
   const agent = parsed("schemas/agent.schema.json");
@@ -96,7 +118,8 @@ const outputs = (): Readonly<Record<string, string>> => {
     "src/generated/validate-host.js": validator("host", schema, [client]),
     "src/generated/clients.ts": clientsModule(client),
     "src/generated/validate-host.d.ts": types("host"),
-    "docs/errors.md": errorsReference(),
+    "src/generated/errors.ts": errorsModule(errors),
+    "docs/errors.md": errorsReference(errors),
     "docs/host-file.md": hostFileReference(schema, client),
     "docs/agent.md": agentReference(agent),
     "docs/logs.md": logsReference(),
@@ -104,7 +127,7 @@ const outputs = (): Readonly<Record<string, string>> => {
   };
 };
 
-const stale = Object.entries(outputs()).filter(([path, text]) => read(path) !== text);
+const stale = Object.entries(await outputs()).filter(([path, text]) => read(path) !== text);
 if (process.argv.includes("--check")) {
   for (const [path] of stale) console.error(`${path} is stale: npm run generate`);
   process.exitCode = stale.length === 0 ? 0 : 1;

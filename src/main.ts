@@ -11,7 +11,7 @@ import { createLinuxHost } from "./edges/linux-host.ts";
 import { SELF } from "./edges/self.ts";
 import { note, openTerminal, print } from "./edges/terminal.ts";
 import { assertTree } from "./edges/whole-tree.ts";
-import { loadKinds } from "./resources/index.ts";
+import { loadKinds, SECTIONS } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
 const hostNameOf = (host: BareContext["host"]): string => {
@@ -41,7 +41,8 @@ const whoRuns = (): BareContext["person"] => {
 };
 
 const loadHostFile: BareContext["loadHostFile"] = async (path, withPlaces = false) =>
-  (await import("./edges/load-host-file.ts")).loadDeclaration(path, withPlaces);
+  (await import("./edges/load-host-file.ts")).loadDeclaration(path, withPlaces,
+    SECTIONS);
 
 const heedSignals = (): (() => boolean) => {
   let heard = false;
@@ -76,7 +77,8 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     loadAgentSettings: async () =>
       (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
     openSource: async (settings, mirror) =>
-      (await import("./edges/open-source.ts")).openSource(host, root, settings, mirror),
+      (await import("./edges/open-source.ts")).openSource(host, root, settings, mirror,
+        SECTIONS),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
     othersMayWrite: async (path) => (await import("./edges/trusted-path.ts"))
       .othersMayWrite(resolve(path), person.uid),
@@ -89,14 +91,15 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     readInput: async () => (await import("./edges/input.ts")).readInput(),
     parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
     prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, root,
-      hostName),
+      hostName, SECTIONS),
     doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
     operate: async (...asked) =>
       (await import("./edges/agent/operate.ts")).operateFor(root)(...asked),
     loadGood: async () =>
       (await import("./edges/agent/keep.ts")).loadGoodAt(root).value?.proof ?? null,
     agentEdges: async () =>
-      (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName),
+      (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName,
+        SECTIONS),
     askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),
     probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
     launchProgram: async (...args) =>
@@ -107,7 +110,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
       (await import("./edges/health/commands.ts")).answerHealthCommands(input),
     answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
     answerMirror: async (question) =>
-      (await import("./edges/open-source.ts")).answerMirror(question),
+      (await import("./edges/open-source.ts")).answerMirror(question, SECTIONS),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   };
   return context;

@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadDeclaration } from "../src/edges/load-host-file.ts";
 import { rootedPath } from "../src/edges/rooted-path.ts";
-import { allClients, plainName } from "../src/engine/clients.ts";
+import { allClients, plainName } from "../src/detectors/clients/descriptors.ts";
 import { VexorError } from "../src/engine/errors.ts";
 import { isDeclaration } from "../src/engine/host-file.ts";
 import type { HostFile } from "../src/engine/model.ts";
@@ -18,6 +18,7 @@ import { isProgramQuestion, type AskedProgram } from "../src/engine/program-ques
 import { hostAt, planAt } from "./support/engine.ts";
 import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
 import { makeTree } from "./support/tree.ts";
+import { SECTIONS } from "../src/resources/index.ts";
 
 const RUNS = Number(process.env["VEXOR_FUZZ"] ?? 100);
 
@@ -74,7 +75,7 @@ describe("of a scenario, planning asks and opens what it may", () => {
   test.each(scenarioNames())("%s", async (name) => {
     const root = buildTree(name, readScenario(name));
     try {
-      const { declaration } = await loadDeclaration(fileOf(name, "host.yaml"), false);
+      const { declaration } = await loadDeclaration(fileOf(name, "host.yaml"), false, SECTIONS);
       const one = watched(root, "1.0");
       plan(one, { ...declaration, host: "test-host" });
       holds(one);

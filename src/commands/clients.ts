@@ -2,7 +2,7 @@
 import { keyOwners } from "../detectors/clients/strangers.ts";
 import { switchableAmong } from "../detectors/clients/switchable.ts";
 import { readClients, readInstalled, readStrangers } from "../detectors/clients.ts";
-import { allClients, type ClientDescriptors } from "../engine/clients.ts";
+import { allClients, type ClientDescriptors } from "../detectors/clients/descriptors.ts";
 import { renderClients, renderKnown } from "../render/clients.ts";
 import { preflight } from "../detectors/clients/preflight.ts";
 import { flag, text, type Call, type BareCommand, type BareContext } from "./context.ts";

@@ -4,14 +4,16 @@ import { readClients } from "../detectors/clients.ts";
 import { readIdentity, type IdentityFacts } from "../detectors/identity.ts";
 import { identityOf } from "../detectors/live-identity.ts";
 import type { TowerFact } from "../detectors/tower.ts";
-import { allClients } from "../engine/clients.ts";
+import { allClients } from "../detectors/clients/descriptors.ts";
 import { VexorError } from "../engine/errors.ts";
-import type { HostFile, IdentityWant } from "../engine/model.ts";
+import type { HostFile } from "../engine/model.ts";
 import type { KeypairFact } from "../engine/ports.ts";
 import { printableLine, type Style } from "../render/style.ts";
 import { run as apply } from "./apply.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
 import { loadDeclared } from "./planning.ts";
+
+type IdentityWant = NonNullable<HostFile["identity"]>;
 
 interface Declared {
   readonly want: IdentityWant;

@@ -27,7 +27,7 @@ const declaredOn = ({ resources, hostName }: Context, host: HostReader): Declare
 
 const leftOn = ({ resources }: Context, host: HostReader): readonly LeftOutOf[] =>
   resources.flatMap(({ section, leftOut }) =>
-    (leftOut?.(host) ?? []).map((one) => ({ section, ...one })));
+    (leftOut?.(host) ?? []).map((one) => ({ section: section.key, ...one })));
 
 /** What could not be read may set more: the file is not whole. */
 const sayUnread = ({ terminal }: Context, unread: readonly Unread[]): void => {

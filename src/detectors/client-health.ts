@@ -4,7 +4,7 @@
  * is not; an Ethereum validator is as well as the beacon node that it works with. A client without
  * such an answer is well when it has kept its process.
  */
-import type { FoundClient } from "../engine/clients.ts";
+import type { FoundClient } from "./clients/descriptors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { withoutSecrets } from "../formats/quote.ts";
 import { readListeners } from "./listeners.ts";

@@ -9,7 +9,7 @@
 import {
   candidates, plainName, recognise, valueOf, type ClientDescriptors, type ClientPart,
   type FoundClient, type Match, type Program,
-} from "../engine/clients.ts";
+} from "./clients/descriptors.ts";
 import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { bootLinksOf } from "./boot-links.ts";

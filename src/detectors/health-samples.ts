@@ -5,7 +5,7 @@
 import {
   beyond, commandsOf, metricOn, sayCheck, type Checked, type CommandEnd, type Sample,
 } from "../engine/health.ts";
-import { allClients, type FoundClient } from "../engine/clients.ts";
+import { allClients, type FoundClient } from "./clients/descriptors.ts";
 import type { Bounds, HealthCheck } from "../engine/agent-wants.ts";
 import type { HostFile } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";

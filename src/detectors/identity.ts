@@ -3,9 +3,11 @@
  * what of all that would not do. The secret halves stay behind `HostReader.keypair`.
  */
 import { VexorError } from "../engine/errors.ts";
-import type { IdentityWant } from "../engine/model.ts";
+import type { HostFile } from "../engine/model.ts";
 import type { HostReader, KeypairFact, Problem } from "../engine/ports.ts";
 import { readTowers, towerOf, type TowerFact } from "./tower.ts";
+
+type IdentityWant = NonNullable<HostFile["identity"]>;
 
 interface IdentityProblem extends Problem {
   /** The key of the `identity:` section that it is about. */

@@ -3,7 +3,7 @@
  * may be another's, and so may be the socket in a ledger. Whoever sits there could name any
  * identity, or be handed the path of a key.
  */
-import type { FoundClient } from "../engine/clients.ts";
+import type { FoundClient } from "./clients/descriptors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { askIdentity } from "./cluster-view.ts";
 

@@ -3,7 +3,7 @@
  * that no kernel we know has, next to one that it has, and values that no kernel takes.
  */
 import { nearest } from "../engine/nearest.ts";
-import type { HostFile, SysctlWant } from "../engine/model.ts";
+import type { HostFile } from "../engine/model.ts";
 import { knownDefaults } from "./kernel-defaults-table.ts";
 import { lazy } from "./lazy.ts";
 import { whyNotTaken } from "./sysctl-bounds.ts";
@@ -11,6 +11,8 @@ import { whyTooLow } from "./sysctl-floors.ts";
 import { keyToPath, pathToKey } from "./sysctl-d.ts";
 import { canonical } from "./sysctl-value.ts";
 import { sysctlNames } from "./sysctl-names-table.ts";
+
+type SysctlWant = NonNullable<HostFile["sysctl"]>[string];
 
 interface Slip {
   /** As it is spelled in the host file. */

@@ -3,7 +3,7 @@
  * starts: an address, or a key file. What stands there now is what it has read only while none of
  * that has been changed since; and what its unit says on disk is what the next start will read.
  */
-import { allClients, type FoundClient } from "../engine/clients.ts";
+import { allClients, type FoundClient } from "./clients/descriptors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readStoppedClient } from "./clients.ts";
 

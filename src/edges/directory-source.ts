@@ -16,7 +16,7 @@ import { closing, othersMayWrite } from "./trusted-path.ts";
 /** An editor that saves by renaming takes a few events for one change. */
 const SETTLE_MS = 150;
 
-type Ports = Pick<SourcePorts, "digest" | "readYaml" | "now">;
+type Ports = Pick<SourcePorts, "digest" | "readYaml" | "sections" | "now">;
 
 interface Look {
   /** What there is, or what is wrong with it. */

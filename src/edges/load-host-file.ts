@@ -3,12 +3,13 @@
  * Whatever else there is, js-yaml reads again and says where.
  */
 import { loadHostFile, type LoadedHostFile } from "../engine/host-file.ts";
+import type { Sections } from "../engine/section.ts";
 import { declarationFiles } from "./files.ts";
 import { readPlainYaml } from "./yaml-plain.ts";
 
-const loadPlain = (path: string): LoadedHostFile | null => {
+const loadPlain = (path: string, sections: Sections): LoadedHostFile | null => {
   try {
-    return loadHostFile(path, declarationFiles, readPlainYaml);
+    return loadHostFile(path, declarationFiles, readPlainYaml, sections);
   } catch {
     return null; // the other reader will find the same mistake, with its place
   }
@@ -16,10 +17,10 @@ const loadPlain = (path: string): LoadedHostFile | null => {
 
 /** `withPlaces`: the answer will be asked where something stands. */
 export const loadDeclaration = async (
-  path: string, withPlaces: boolean,
+  path: string, withPlaces: boolean, sections: Sections,
 ): Promise<LoadedHostFile> => {
-  const plain = withPlaces ? null : loadPlain(path);
+  const plain = withPlaces ? null : loadPlain(path, sections);
   if (plain) return plain;
   const { readYaml } = await import("./yaml.ts");
-  return loadHostFile(path, declarationFiles, readYaml);
+  return loadHostFile(path, declarationFiles, readYaml, sections);
 };

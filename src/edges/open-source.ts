@@ -5,6 +5,7 @@ import type { SourceSettings } from "../engine/agent-settings.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readFirstSeen } from "../engine/source/first-seen.ts";
 import { VexorError } from "../engine/errors.ts";
+import type { Sections } from "../engine/section.ts";
 import { readCommit } from "../engine/source/objects.ts";
 import type { Source, SourcePorts } from "../engine/source/types.ts";
 import { digest, sha1 } from "./digest.ts";
@@ -49,18 +50,20 @@ const gitSourceFor = (
 
 const portsFor = (
   host: HostReader, root: string, { signers, keyring }: Pick<SourceSettings, "signers" | "keyring">,
-): ProofPorts => ({ sha1, digest, readYaml, now: () => new Date(),
+  sections: Sections,
+): ProofPorts => ({ sha1, digest, readYaml, sections, now: () => new Date(),
   signerOf: signerOf({ signers, keyring }, trustedIn(root)),
   firstSeen: () => readFirstSeen(host) });
 
 /** `root`: the tree whose settings these are, or "". `mirror`: in place of the usual one. */
 export const openSource = (
   host: HostReader, root: string, settings: SourceSettings, mirror: string | null,
+  sections: Sections,
 ): OpenSource => {
   const below = <T extends string | null>(path: T): T => (path === null ? path : root + path) as T;
   const { url, directory } = settings;
   const keys = { signers: below(settings.signers), keyring: below(settings.keyring) };
-  const ports: SourcePorts = { ...portsFor(host, root, keys), noteSeen: () => undefined };
+  const ports: SourcePorts = { ...portsFor(host, root, keys, sections), noteSeen: () => undefined };
   if (url === null) {
     const source = new DirectorySource(below(directory ?? ""), settings.path, ports,
       trustedIn(root));
@@ -86,6 +89,7 @@ export const openSource = (
 };
 
 /** The half of it that looks after the mirror, without rights. */
-export const answerMirror = (text: string): Promise<string> =>
+export const answerMirror = (text: string, sections: Sections): Promise<string> =>
   answerTo(text, ({ root, directory, settings }) =>
-    new GitSource(directory, settings, portsFor(createLinuxHost(root), root, settings)));
+    new GitSource(directory, settings,
+      portsFor(createLinuxHost(root), root, settings, sections)));

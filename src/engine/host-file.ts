@@ -6,10 +6,10 @@ import validate from "../generated/validate-host.js";
 import { VexorError, type ErrorExtras, type Place } from "./errors.ts";
 import { findLayers, type Found } from "./extends.ts";
 import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
-import { refuseWrongIdentity } from "./identity.ts";
-import { mergeLayers, originOf, refuseRepeats, type Layer } from "./merge.ts";
-import type { HostFile, Scalar, SysctlWant } from "./model.ts";
+import { mergeLayers, originOf, partOf, refuseRepeats, type Layer } from "./merge.ts";
+import type { HostFile } from "./model.ts";
 import { refusalOf } from "./schema-problems.ts";
+import type { Sections } from "./section.ts";
 
 export interface LoadedHostFile {
   readonly declaration: HostFile;
@@ -26,63 +26,54 @@ interface HostFileSource {
   readonly text: string;
 }
 
-const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
-/** Of a whole file's text: a quoted value may be spelled with escapes. */
-const MAY_BE_HEXADECIMAL = /0x|\\/i;
-
-/** Hexadecimal becomes the number it is; beyond 2^53 its decimal digits. */
-const decimal = (value: Scalar): Scalar => {
-  if (typeof value === "number" || !HEXADECIMAL.test(value)) return value;
-  const number = BigInt(value);
-  return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString();
-};
-
-const decimalWant = (want: SysctlWant): SysctlWant => {
-  if (typeof want !== "object") return decimal(want);
-  const { value, atLeast, atMost, adopt } = want;
-  return {
-    ...want,
-    ...(value !== undefined && { value: decimal(value) }),
-    ...(atLeast !== undefined && { atLeast: decimal(atLeast) }),
-    ...(atMost !== undefined && { atMost: decimal(atMost) }),
-    ...(adopt !== undefined && { adopt: { from: decimal(adopt.from) } }),
-  };
-};
-
 type Written = Layer["declaration"] & { readonly extends?: readonly string[] };
 
-const check = (found: Found): Written => {
+const check = (found: Found, sections: Sections): Written => {
   const { value } = found.document;
   if (!validate(value)) {
-    throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document);
+    throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document, sections);
   }
   const written = value as Written;
-  const { sysctl } = written;
-  if (sysctl === undefined || !MAY_BE_HEXADECIMAL.test(found.text)) return written;
-  const entries = Object.entries(sysctl).map(([key, want]) => [key, decimalWant(want)]);
-  return { ...written, sysctl: Object.fromEntries(entries) as Record<string, SysctlWant> };
+  const normal = sections.flatMap((section) => {
+    const part = partOf(written, section);
+    const form = part === undefined ? part : section.normalise?.(part, found.text) ?? part;
+    return form === part ? [] : [[section.key, form] as const];
+  });
+  return normal.length === 0 ? written : { ...written, ...Object.fromEntries(normal) };
 };
 
 /** For a declaration that comes from a saved plan instead of a file. */
 export const isDeclaration = (value: unknown): value is HostFile =>
   validate(value) && Object.hasOwn(value as object, "host");
 
-const layerOf = (found: Found): { layer: Layer; extends: readonly string[] } => {
-  const { extends: names = [], ...declaration } = check(found);
-  const layer = { file: found.file, declaration, document: found.document };
-  refuseRepeats(layer);
-  refuseWrongIdentity(layer);
-  return { layer, extends: names };
+const refuseWrong = ({ declaration, document }: Layer, sections: Sections): void => {
+  for (const section of sections) {
+    const part = partOf(declaration, section);
+    const found = part === undefined ? null : section.problemIn?.(part) ?? null;
+    if (found === null) continue;
+    const { at, error } = found;
+    throw new VexorError(error.code, error.message,
+      { hint: error.hint, place: document.placeOf([section.key, ...at]) });
+  }
 };
+
+const layerIn = (sections: Sections) =>
+  (found: Found): { layer: Layer; extends: readonly string[] } => {
+    const { extends: names = [], ...declaration } = check(found, sections);
+    const layer = { file: found.file, declaration, document: found.document };
+    refuseRepeats(layer, sections);
+    refuseWrong(layer, sections);
+    return { layer, extends: names };
+  };
 
 /**
  * Reads a host file and all it extends. Throws HOST_FILE_MISSING, HOST_FILE_LIMIT, YAML_SYNTAX,
  * HOST_FILE_INVALID and EXTENDS_INVALID; all but the first have a place.
  */
 export const loadHostFile = (
-  path: string, files: FileSource, readYaml: YamlReader,
+  path: string, files: FileSource, readYaml: YamlReader, sections: Sections,
 ): LoadedHostFile => {
-  const found = findLayers(path, files, readYaml, layerOf);
+  const found = findLayers(path, files, readYaml, layerIn(sections));
   const layers = found.map(({ layer }) => layer);
   const own = layers.at(-1);
   const host = own?.declaration.host;
@@ -92,12 +83,12 @@ export const loadHostFile = (
       place: own?.document.placeOf([]) ?? { file: path, line: 1, column: 1 },
     });
   }
-  const declaration = mergeLayers(host, layers);
+  const declaration = mergeLayers(host, layers, sections);
   return {
     declaration,
     sources: found.map(({ file, text }) => ({ file, text, hash: files.digest(text) })),
     placeOf: (pointer) => {
-      const origin = originOf(declaration, layers, pointer);
+      const origin = originOf(declaration, layers, pointer, sections);
       return origin === null ? null : origin.layer.document.placeOf(origin.pointer);
     },
   };

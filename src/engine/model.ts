@@ -8,7 +8,6 @@
 
 import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { Approval } from "./approval.ts";
-import type { DeclaredClients } from "./clients.ts";
 import type { Contest } from "./contest.ts";
 import type { Evidence, Unread } from "./evidence.ts";
 import type { DeclaredProgram } from "./health.ts";
@@ -220,18 +219,15 @@ export interface Ledger {
   readonly claims: Readonly<Record<Address, Claim>>;
 }
 
-/** The merged, validated host file; sections are the resources' own business. */
+/**
+ * The merged, validated host file. Sections are the resources' own business: each kind adds the
+ * type of its section to this interface.
+ */
 export interface HostFile {
   readonly apiVersion: "vexor/v1";
   readonly host: string;
   readonly mode?: "enforce" | "observe";
   readonly onDrift?: OnDrift;
-  readonly sysctl?: Readonly<Record<string, SysctlWant>>;
-  readonly irqAffinity?: readonly IrqAffinityWant[];
-  readonly cpuPinning?: readonly CpuPinningWant[];
-  readonly client?: ClientWant;
-  readonly clients?: DeclaredClients;
-  readonly identity?: IdentityWant;
   readonly maintenance?: Maintenance;
   readonly health?: HealthWant;
 }
@@ -242,58 +238,4 @@ export interface Permission {
   readonly adopt?: { readonly from: Scalar };
   readonly why?: string;
   readonly onDrift?: OnDrift;
-}
-
-export type SysctlWant =
-  | Scalar
-  | (Permission & { readonly value?: Scalar; readonly atLeast?: Scalar; readonly atMost?: Scalar });
-
-export interface IrqAffinityWant extends Permission {
-  readonly match: { readonly device?: string; readonly driver?: string; readonly name?: string };
-  readonly cpus: string | number;
-  readonly spread?: "each" | "all";
-  readonly irqbalance?: "ban";
-}
-
-export interface CpuPinningWant extends Permission {
-  readonly unit: string;
-  readonly thread?: string;
-  readonly cpus: string | number;
-  readonly enforce?: "affinity" | "cpuset" | "both";
-}
-
-/** Times in seconds. */
-export interface ClientWant extends Permission {
-  readonly active: string;
-  readonly unit?: string;
-  readonly stopWithin?: number;
-  readonly wellWithin?: number;
-  readonly holdFor?: number;
-  /** Answers 2xx while the active client is well. */
-  readonly probe?: string;
-  readonly dual?: "off" | "auto";
-}
-
-const GUARDS = [
-  "leaderSlot", "caughtUp", "votingElsewhere", "voteAccount", "tower", "fence",
-] as const;
-export type Guard = (typeof GUARDS)[number];
-
-/** Public keys and paths: what is secret never stands in git. */
-export interface IdentityWant extends Permission {
-  readonly pubkey: string;
-  readonly keypair: string;
-  readonly voteAccount?: string;
-  /** Its file: with it, the vote account is a setting of its own. */
-  readonly voteAccountKey?: { readonly keypair: string; readonly adopt?: Permission["adopt"] };
-  /** The directory of the tower. */
-  readonly tower?: string;
-  /** The keypair to boot with, and to fall back to. */
-  readonly unstaked?: string;
-  /** Another node's RPC, for what the client does not know. */
-  readonly clusterRpc?: string;
-  /** What cannot change while the client runs may be changed by a restart. */
-  readonly restart?: "allowed";
-  /** Guards that are lifted. */
-  readonly guards?: Readonly<Partial<Record<Guard, { readonly skip: true; readonly why: string }>>>;
 }

@@ -52,8 +52,8 @@ export const surveyOne = (
 /** Kinds that are neither declared nor claimed are not even looked at. */
 export const concerns = (
   { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
-  { kind, section }: Omit<Kind, "load">,
-): boolean => Object.hasOwn(declaration, section) || claimsOf(ledger, kind).length > 0;
+  { kind, section }: Pick<Kind, "kind" | "section">,
+): boolean => Object.hasOwn(declaration, section.key) || claimsOf(ledger, kind).length > 0;
 
 export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
   request.resources.filter((resource) => concerns(request, resource)).map((resource) =>

@@ -3,10 +3,12 @@
  * a new kind is one file in src/resources, one registry entry, one schema entry.
  */
 import type { Contest } from "./contest.ts";
+import type { ErrorKind } from "./error-kind.ts";
 import type {
   Address, CellChange, Claim, Detail, HostFile, Reading, Want,
 } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
+import type { Section, Sections } from "./section.ts";
 import type { WatchTargets } from "./watch.ts";
 
 /** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
@@ -90,8 +92,9 @@ export interface Ask {
 export interface Kind {
   /** Address prefix and file name. */
   readonly kind: string;
-  /** Key in the host file. */
-  readonly section: string;
+  readonly section: Section;
+  /** Other parts of the host file that only this kind reads. */
+  readonly beside?: Sections;
   load(): Promise<Resource>;
 }
 
@@ -101,7 +104,7 @@ export interface LeftOut {
   readonly why: string;
 }
 
-export interface Resource extends Omit<Kind, "load"> {
+export interface Resource extends Pick<Kind, "kind" | "section"> {
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
   /** Boot files are written and settled before live values: they keep somebody off those. */
@@ -109,6 +112,8 @@ export interface Resource extends Omit<Kind, "load"> {
   /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
   readonly guarded?: true;
   readonly media: readonly Medium[];
+  /** By their codes, which two kinds may share. */
+  readonly errors?: Readonly<Record<string, ErrorKind>>;
   survey(host: HostReader, ask: Ask): Survey;
   /** The live value alone, as a reading has it, for kinds where that takes no survey. */
   live?(host: HostReader, address: Address): string | null;

@@ -2,6 +2,7 @@
 import { VexorError, type ErrorCode, type Place } from "./errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import { nearest } from "./nearest.ts";
+import type { Sections } from "./section.ts";
 import { quote, withoutPaths, withoutSecrets } from "../formats/quote.ts";
 
 /** The parts of a schema that a sentence needs. */
@@ -50,13 +51,30 @@ const TYPE_WORDS: Readonly<Record<string, string>> = {
 const pointerOf = (path: string): string[] =>
   path.split("/").slice(1).map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/** `sysctl/vm.swappiness`, `cpuPinning[1].adopt.from`. */
-const nameOf = (pointer: Pointer): string => {
-  const [section, ...rest] = pointer.map(String);
-  if (section === undefined) return "the file";
-  const isAddress = section === "sysctl" && rest.length > 0;
-  const [head, steps] = isAddress ? [`sysctl/${rest[0]}`, rest.slice(1)] : [section, rest];
-  return head + steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join("");
+/** What a message calls a place in the file, as the sections there want it. */
+interface Words {
+  /** `mode`, `webhooks[1].url`; `KEY/NAME` where an entry's key is its setting's address. */
+  nameOf(at: Pointer): string;
+  /** ` in …`; nothing for the file itself. */
+  inside(at: Pointer): string;
+  /** For a key that is unknown at the top of the file. */
+  hintFor(strayKey: string): string | null;
+}
+
+const wordsOf = (sections: Sections): Words => {
+  const addressed = new Set(sections.filter((one) => one.isAddressed).map(({ key }) => key));
+  const nameOf = (pointer: Pointer): string => {
+    const [section, ...rest] = pointer.map(String);
+    if (section === undefined) return "the file";
+    const isAddress = addressed.has(section) && rest.length > 0;
+    const [head, steps] = isAddress ? [`${section}/${rest[0]}`, rest.slice(1)] : [section, rest];
+    return head + steps.map((step) => (/^\d+$/.test(step) ? `[${step}]` : `.${step}`)).join("");
+  };
+  return {
+    nameOf,
+    inside: (at) => (at.length === 0 ? "" : ` in ${nameOf(at)}`),
+    hintFor: (key) => sections.map((one) => one.hintFor?.(key) ?? null).find(Boolean) ?? null,
+  };
 };
 
 const shown = (value: unknown): string => {
@@ -73,27 +91,23 @@ const shownAt = (at: Pointer, value: unknown): string =>
 const list = (words: readonly string[], last: string): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 
-const inside = (pointer: Pointer): string =>
-  pointer.length === 0 ? "" : ` in ${nameOf(pointer)}`;
-
-type Describe = (problem: SchemaProblem, at: Pointer) => Omit<Finding, "pointer"> & {
+type Describe = (problem: SchemaProblem, at: Pointer, words: Words) => Omit<Finding, "pointer"> & {
   readonly pointer?: Pointer;
 };
 
-const unknownKey: Describe = (problem, at) => {
+const unknownKey: Describe = (problem, at, words) => {
   const key = String(problem.params["additionalProperty"]);
   const known = Object.keys(problem.parentSchema?.properties ?? {});
   const meant = nearest(key, known);
   const advice = meant === null ? "" : `; did you mean ${quote(meant)}?`;
-  const isSysctl = at.length === 0 && key.includes(".") && meant === null;
   const refused = problem.parentSchema?.["x-refused"]?.[key];
   if (refused !== undefined) {
-    const message = `${quote(key)} is not allowed${inside(at)}`;
+    const message = `${quote(key)} is not allowed${words.inside(at)}`;
     return { message, hint: refused, pointer: [...at, key], part: "key" };
   }
   const knownHere = `Known here: ${known.join(", ")}.`;
-  const hint = isSysctl ? "Kernel parameters go under sysctl:." : knownHere;
-  const message = `unknown key ${quote(withoutSecrets(key))}${inside(at)}${advice}`;
+  const hint = (at.length === 0 && meant === null ? words.hintFor(key) : null) ?? knownHere;
+  const message = `unknown key ${quote(withoutSecrets(key))}${words.inside(at)}${advice}`;
   return { message, hint, pointer: [...at, key], part: "key" };
 };
 
@@ -109,7 +123,7 @@ const found = (part: SchemaPart | undefined, at: Pointer, data: unknown): string
   (part?.["x-secret"] && typeof data === "string" ? "other text, not repeated here"
     : shownAt(at, data));
 
-const wrongType: Describe = ({ params, parentSchema, data }, at) => {
+const wrongType: Describe = ({ params, parentSchema, data }, at, { nameOf }) => {
   const types = [params["type"]].flat().map(String);
   const wanted = list(types.map((type) => TYPE_WORDS[type] ?? type), "or");
   const hint = parentSchema?.["x-type-hint"] ?? asWanted(types, data);
@@ -117,7 +131,7 @@ const wrongType: Describe = ({ params, parentSchema, data }, at) => {
   return { message, hint, part: "value" };
 };
 
-const wrongWord: Describe = ({ parentSchema, params, data }, at) => {
+const wrongWord: Describe = ({ parentSchema, params, data }, at, { nameOf }) => {
   const words = parentSchema?.enum ?? [params["allowedValue"]];
   const meant = typeof data === "string" ? nearest(data, words.map(String)) : null;
   const advice = meant === null || words.length < 2 ? "" : `; did you mean ${quote(meant)}?`;
@@ -126,7 +140,7 @@ const wrongWord: Describe = ({ parentSchema, params, data }, at) => {
   return { message, hint: null, part: "value" };
 };
 
-const missingKey: Describe = ({ params }, at) => {
+const missingKey: Describe = ({ params }, at, { nameOf }) => {
   const key = quote(String(params["missingProperty"]));
   return { message: `${nameOf(at)} needs the key ${key}`, hint: null, part: "key" };
 };
@@ -138,14 +152,14 @@ const tooLong = (part: SchemaPart | undefined, data: unknown): string | null => 
   return `have at most ${longest} characters; found ${data.length}`;
 };
 
-const wrongText: Describe = ({ parentSchema, data }, at) => ({
+const wrongText: Describe = ({ parentSchema, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must ` + (tooLong(parentSchema, data)
     ?? `be ${parentSchema?.["x-wanted"] ?? "other text"}; found ${found(parentSchema, at, data)}`),
   hint: parentSchema?.["x-hint"] ?? null,
   part: "value",
 });
 
-const wrongKey: Describe = ({ params, schema }, at) => {
+const wrongKey: Describe = ({ params, schema }, at, { inside }) => {
   const key = String(params["propertyName"]);
   const part = schema as SchemaPart | undefined;
   const wanted = tooLong(part, key) ?? `be ${part?.["x-wanted"] ?? "another name"}`;
@@ -153,7 +167,7 @@ const wrongKey: Describe = ({ params, schema }, at) => {
   return { message, hint: null, pointer: [...at, key], part: "key" };
 };
 
-const oneOfKeys: Describe = ({ schema, data }, at) => {
+const oneOfKeys: Describe = ({ schema, data }, at, { nameOf }) => {
   const keys = (schema as { required: string[] }[]).flatMap((part) => part.required);
   const has = keys.filter((key) => Object.hasOwn(data as object, key));
   const found = has.length === 0 ? "none of them" : list(has, "and");
@@ -161,19 +175,19 @@ const oneOfKeys: Describe = ({ schema, data }, at) => {
   return { message, hint: null, part: "key" };
 };
 
-const tooFewKeys: Describe = ({ parentSchema }, at) => {
+const tooFewKeys: Describe = ({ parentSchema }, at, { nameOf }) => {
   const keys = Object.keys(parentSchema?.properties ?? {});
   const message = `${nameOf(at)} needs at least one of ${list(keys, "and")}; found none of them`;
   return { message, hint: null, part: "key" };
 };
 
-const tooSmall: Describe = ({ parentSchema, data }, at) => ({
+const tooSmall: Describe = ({ parentSchema, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must be at least ${parentSchema?.minimum}; found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });
 
-const tooLarge: Describe = ({ parentSchema, data }, at) => ({
+const tooLarge: Describe = ({ parentSchema, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must be at most ${parentSchema?.maximum}; found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
@@ -183,27 +197,27 @@ const entries = (count: unknown): string => (count === 1 ? "1 entry" : `${String
 const sizeOf = (data: unknown): number =>
   (Array.isArray(data) ? data : Object.keys(data as object)).length;
 
-const tooFew: Describe = ({ params, data }, at) => ({
+const tooFew: Describe = ({ params, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} must have at least ${entries(params["limit"])}; found ${sizeOf(data)}`,
   hint: `Write one, or leave ${quote(String(at.at(-1)))} out.`,
   part: "value",
 });
 
-const tooMany: Describe = ({ params, data }, at) => ({
+const tooMany: Describe = ({ params, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} may have at most ${entries(params["limit"])}; found ${sizeOf(data)}`,
   hint: null,
   part: "value",
 });
 
 /** A rule of the schema without words of its own: better its keyword than nothing. */
-const otherwise: Describe = ({ keyword, data }, at) => ({
+const otherwise: Describe = ({ keyword, data }, at, { nameOf }) => ({
   message: `${nameOf(at)} breaks the rule ${quote(keyword)} of the schema; `
     + `found ${shownAt(at, data)}`,
   hint: null,
   part: "value",
 });
 
-const repeated: Describe = ({ params, data }, at) => {
+const repeated: Describe = ({ params, data }, at, { nameOf }) => {
   const later = Math.max(Number(params["i"]), Number(params["j"]));
   const what = shown((data as readonly unknown[])[later]);
   const message = `${nameOf(at)} lists ${what} twice`;
@@ -245,9 +259,9 @@ const telling = (problems: readonly SchemaProblem[]): readonly SchemaProblem[] =
   });
 };
 
-const findingOf = (problem: SchemaProblem): Finding => {
+const findingOf = (words: Words) => (problem: SchemaProblem): Finding => {
   const pointer = pointerOf(problem.instancePath);
-  return { pointer, ...(DESCRIBE[problem.keyword] ?? otherwise)(problem, pointer) };
+  return { pointer, ...(DESCRIBE[problem.keyword] ?? otherwise)(problem, pointer, words) };
 };
 
 const MOST_FINDINGS = 5;
@@ -262,9 +276,10 @@ const printPlace = ({ file, line, column }: Place): string => `${file}:${line}:$
 /** The first finding in the text is the error; up to four more follow in its message. */
 export const refusalOf = (
   code: ErrorCode, problems: readonly SchemaProblem[], document: YamlDocument,
+  sections: Sections = [],
 ): VexorError => {
   const all = telling(problems);
-  const placed = all.slice(0, MOST_PLACED).map(findingOf)
+  const placed = all.slice(0, MOST_PLACED).map(findingOf(wordsOf(sections)))
     .map((finding) => ({ ...finding, place: document.placeOf(finding.pointer, finding.part) }))
     .sort((a, b) => a.place.line - b.place.line || a.place.column - b.place.column);
   const [first, ...others] = placed;

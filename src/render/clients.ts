@@ -1,5 +1,5 @@
 /** Validator clients for people: what runs, since when nobody must guess why we think so. */
-import type { ClientDescriptors, FoundClient } from "../engine/clients.ts";
+import type { ClientDescriptors, FoundClient } from "../detectors/clients/descriptors.ts";
 import { sayEvidence } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 

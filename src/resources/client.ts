@@ -13,10 +13,10 @@ import { cgroupPlaces } from "../detectors/processes.ts";
 import { hinderedByReload } from "../detectors/reload.ts";
 import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
 import { readServiceCpus } from "../detectors/units.ts";
-import { allClients } from "../engine/clients.ts";
+import { allClients } from "../detectors/clients/descriptors.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
-  Address, BootSource, CellChange, Claim, ClientWant, Evidence, HostFile, Reading, Want,
+  Address, BootSource, CellChange, Claim, Evidence, HostFile, Reading, Want,
 } from "../engine/model.ts";
 import type { Host, HostReader } from "../engine/ports.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
@@ -30,6 +30,8 @@ import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
 import { clearWays, slashing } from "./client/slashing.ts";
 import { tower } from "./client/tower.ts";
 import { isBooting } from "./shared/systemd.ts";
+import { clientSection, type ClientWant } from "./client/section.ts";
+import { CLIENT_ERRORS } from "./client/errors.ts";
 
 const KIND = "client";
 const ADDRESS: Address = "client/active";
@@ -231,11 +233,12 @@ const settle = async (host: Host, cells: readonly string[]): Promise<void> => {
 
 export const client: Resource = {
   kind: KIND,
-  section: "client",
+  section: clientSection,
   settleMs: 0,
   filesFirst: true,
   guarded: true,
   media: [service, slashing, tower],
+  errors: CLIENT_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
   settle,

@@ -16,7 +16,7 @@ import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
 import { formatCpuList } from "../formats/cpu-set.ts";
-import type { Address, Claim, CpuPinningWant, Detail, HostFile, Reading } from "../engine/model.ts";
+import type { Address, Claim, Detail, HostFile, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { rebootOf } from "../engine/reboot.ts";
 import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
@@ -25,6 +25,9 @@ import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
 import { sceneOf, type Scene } from "./cpu-pinning/scene.ts";
 import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning/wants.ts";
+import { cpuPinningSection, type CpuPinningWant } from "./cpu-pinning/section.ts";
+import { CPU_ERRORS } from "./shared/cpu-errors.ts";
+import { UNIT_ERRORS } from "./shared/unit-errors.ts";
 
 const SETTLE_MS = 1000;
 
@@ -129,9 +132,10 @@ const leftOut = (host: HostReader): readonly LeftOut[] =>
 
 export const cpuPinning: Resource = {
   kind: KIND,
-  section: "cpuPinning",
+  section: cpuPinningSection,
   settleMs: SETTLE_MS,
   media: [threadCell, cpusetCell],
+  errors: { ...CPU_ERRORS, ...UNIT_ERRORS },
   survey,
   hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
   settle: reloadManager,

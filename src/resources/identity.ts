@@ -23,6 +23,8 @@ import { identity as swap } from "./identity/swap.ts";
 import { vote } from "./identity/vote-cell.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote.ts";
 import { watchIdentity } from "./identity/watched.ts";
+import { identitySection } from "./identity/section.ts";
+import { IDENTITY_ERRORS } from "./identity/errors.ts";
 
 const KIND = "identity";
 const ACTIVE: Address = "identity/active";
@@ -154,9 +156,10 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
 
 export const identity: Resource = {
   kind: KIND,
-  section: "identity",
+  section: identitySection,
   settleMs: 0,
   guarded: true,
   media: [swap, vote],
+  errors: IDENTITY_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
 };

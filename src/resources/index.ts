@@ -3,19 +3,28 @@
  * waits until it is asked for: a plan of sysctls has no use for that of validator clients.
  */
 import type { Kind, Resource } from "../engine/resource.ts";
+import type { Sections } from "../engine/section.ts";
+import { clientSection, clientsSection } from "./client/section.ts";
+import { cpuPinningSection } from "./cpu-pinning/section.ts";
+import { identitySection } from "./identity/section.ts";
+import { irqAffinitySection } from "./irq-affinity/section.ts";
+import { sysctlSection } from "./sysctl/section.ts";
 
 const KINDS: readonly Kind[] = [
-  { kind: "sysctl", section: "sysctl",
+  { kind: "sysctl", section: sysctlSection,
     load: async () => (await import("./sysctl.ts")).sysctl },
-  { kind: "irq-affinity", section: "irqAffinity",
+  { kind: "irq-affinity", section: irqAffinitySection,
     load: async () => (await import("./irq-affinity.ts")).irqAffinity },
-  { kind: "cpu-pinning", section: "cpuPinning",
+  { kind: "cpu-pinning", section: cpuPinningSection,
     load: async () => (await import("./cpu-pinning.ts")).cpuPinning },
-  { kind: "client", section: "client",
+  { kind: "client", section: clientSection, beside: [clientsSection],
     load: async () => (await import("./client.ts")).client },
-  { kind: "identity", section: "identity",
+  { kind: "identity", section: identitySection,
     load: async () => (await import("./identity.ts")).identity },
 ];
+
+/** In the order in which a merged host file has them. */
+export const SECTIONS: Sections = KINDS.flatMap(({ section, beside = [] }) => [section, ...beside]);
 
 export const loadKinds = (
   isNeeded: (kind: Kind) => boolean = () => true,

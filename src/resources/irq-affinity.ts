@@ -9,7 +9,7 @@
  * refuse to change with EIO or EPERM.
  */
 import { formatCpuList } from "../formats/cpu-set.ts";
-import type { Address, CellChange, HostFile, IrqAffinityWant, Reading } from "../engine/model.ts";
+import type { Address, CellChange, HostFile, Reading } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
 import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irqbalance.ts";
@@ -23,6 +23,8 @@ import { banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
 import { irqCell } from "./irq-affinity/cell.ts";
 import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
+import { irqAffinitySection, type IrqAffinityWant } from "./irq-affinity/section.ts";
+import { CPU_ERRORS } from "./shared/cpu-errors.ts";
 
 const KIND = "irq-affinity";
 const SETTLE_MS = 2000;
@@ -95,10 +97,11 @@ function declare(host: HostReader): Partial<HostFile> {
 
 export const irqAffinity: Resource = {
   kind: KIND,
-  section: "irqAffinity",
+  section: irqAffinitySection,
   settleMs: SETTLE_MS,
   filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
   media: [irqCell],
+  errors: CPU_ERRORS,
   survey,
   hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
   settle: restartIrqbalance,

@@ -36,6 +36,8 @@ import { declare, leftOut } from "./sysctl/declare.ts";
 import { looksInto, targetIn } from "./sysctl/looks.ts";
 import { readingOf, type Key, type Seen } from "./sysctl/reading.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
+import { sysctlSection } from "./sysctl/section.ts";
+import { SYSCTL_ERRORS } from "./sysctl/errors.ts";
 
 const see = (host: HostReader, path: string): Seen => {
   try {
@@ -194,9 +196,10 @@ const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.
 
 export const sysctl: Resource = {
   kind: KIND,
-  section: "sysctl",
+  section: sysctlSection,
   settleMs: 0,
   media: [medium],
+  errors: SYSCTL_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   live: (host, address) => see(host, pathOf(address)).live,
   declare,

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FoundClient } from "../../src/engine/clients.ts";
+import type { FoundClient } from "../../src/detectors/clients/descriptors.ts";
 import { ADAPTERS } from "../../src/resources/identity/adapters.ts";
 import { saveTower, voted, type Tower } from "../stand-ins/agave/tower.ts";
 import { parseKeypair } from "../stand-ins/common/keypair.ts";

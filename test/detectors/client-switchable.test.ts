@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readClients, readInstalled, readStrangers } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import { allClients, type DeclaredClients, type FoundClient } from "../../src/engine/clients.ts";
+import { allClients, type DeclaredClients, type FoundClient } from "../../src/detectors/clients/descriptors.ts";
 import type { HostFile } from "../../src/engine/model.ts";
 import { switchableAmong } from "../../src/detectors/clients/switchable.ts";
 import { planAt } from "../support/engine.ts";

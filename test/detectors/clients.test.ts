@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readClients, readInstalled, readStrangers, strangersNow } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import { allClients, type FoundClient } from "../../src/engine/clients.ts";
+import { allClients, type FoundClient } from "../../src/detectors/clients/descriptors.ts";
 import { takeSamples } from "../../src/detectors/health-samples.ts";
 import type { HostFile } from "../../src/engine/model.ts";
 import type { HostReader } from "../../src/engine/ports.ts";

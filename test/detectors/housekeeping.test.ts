@@ -1,7 +1,7 @@
 /** The CPUs that are left for work nobody waits for. */
 import { expect, test } from "vitest";
 import { housekeepingCpus } from "../../src/detectors/housekeeping.ts";
-import type { CpuPinningWant } from "../../src/engine/model.ts";
+import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { makeTree } from "../support/tree.ts";
 

@@ -7,7 +7,7 @@ import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
 import { sysctlNames } from "../../src/detectors/sysctl-names-table.ts";
 import { slipsIn } from "../../src/detectors/sysctl-slips.ts";
 import { keyToPath } from "../../src/detectors/sysctl-d.ts";
-import type { SysctlWant } from "../../src/engine/model.ts";
+import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
 
 describe("limits go by the version of the kernel", () => {
   test.each([

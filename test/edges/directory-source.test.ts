@@ -11,6 +11,7 @@ import { readYaml } from "../../src/edges/yaml.ts";
 import { asVexorError } from "../../src/engine/errors.ts";
 import { checkProof } from "../../src/engine/source/check-proof.ts";
 import { HOST_FILE, PATH, policy, ports, ROLE_FILE } from "../support/git-objects.ts";
+import { SECTIONS } from "../../src/resources/index.ts";
 
 let dir: string;
 let source: DirectorySource;
@@ -32,7 +33,7 @@ beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), "vexor-directory-")));
   put(PATH, HOST_FILE);
   put("roles/r.yaml", ROLE_FILE);
-  source = new DirectorySource(dir, PATH, { digest, readYaml, now: () => new Date() },
+  source = new DirectorySource(dir, PATH, { digest, readYaml, sections: SECTIONS, now: () => new Date() },
     process.geteuid?.() ?? 0);
 });
 afterEach(() => {
@@ -80,7 +81,7 @@ describe("refused", () => {
   });
 
   test("a directory that is not there", async () => {
-    source = new DirectorySource(`${dir}/gone`, PATH, { digest, readYaml, now: () => new Date() }, 0);
+    source = new DirectorySource(`${dir}/gone`, PATH, { digest, readYaml, sections: SECTIONS, now: () => new Date() }, 0);
     expect(await failure()).toMatch(/SOURCE_UNREACHABLE/);
   });
 });

@@ -11,6 +11,7 @@ import { VexorError } from "../../src/engine/errors.ts";
 import type { YamlReader } from "../../src/engine/host-file-source.ts";
 import { assertHost, loadHostFile } from "../../src/engine/host-file.ts";
 import { caught, failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
+import { SECTIONS } from "../../src/resources/index.ts";
 
 const NUMBER = "one line of text or a plain number: no unit, no leading zero, no fraction " +
   "(134217728 or 0x8000000)";
@@ -245,7 +246,7 @@ test("whatever the shape, the only error is a VexorError with a place", () => {
 });
 
 test.each(["this-machine", "val-ams-1"])("the example %s loads", (name) => {
-  const { declaration } = loadHostFile(`examples/hosts/${name}.yaml`, declarationFiles, readYaml);
+  const { declaration } = loadHostFile(`examples/hosts/${name}.yaml`, declarationFiles, readYaml, SECTIONS);
   expect(declaration.sysctl).toHaveProperty(["net.core.rmem_max"]);
 });
 
@@ -259,7 +260,7 @@ test("of very many mistakes only some are looked for in the text", () => {
       return document.placeOf(...asked);
     } };
   };
-  expect(caught(() => loadHostFile(join(root, MAIN), declarationFiles, reader)).message)
+  expect(caught(() => loadHostFile(join(root, MAIN), declarationFiles, reader, SECTIONS)).message)
     .toMatch(/^unknown key "k0"[^]*and 19995 more$/);
   expect(places).toBeLessThan(1000);
 });

@@ -7,6 +7,7 @@ import { declarationFiles } from "../../src/edges/files.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { loadHostFile, type LoadedHostFile } from "../../src/engine/host-file.ts";
+import { SECTIONS } from "../../src/resources/index.ts";
 
 export let root: string;
 beforeEach(() => {
@@ -25,7 +26,7 @@ export const write = (path: string, text: string | Uint8Array): void => {
 };
 
 export const load = (path = MAIN): LoadedHostFile =>
-  loadHostFile(join(root, path), declarationFiles, readYaml);
+  loadHostFile(join(root, path), declarationFiles, readYaml, SECTIONS);
 
 export const loadText = (text: string | Uint8Array): LoadedHostFile => {
   write(MAIN, text);

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/pace.ts";
-import type { IdentityWant } from "../../src/engine/model.ts";
+import type { IdentityWant } from "../../src/resources/identity/section.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import {

@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readClients } from "../../src/detectors/clients.ts";
 import { configuredPlaces } from "../../src/detectors/clients/config.ts";
-import { allClients } from "../../src/engine/clients.ts";
+import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import type { Plan, PlanItem } from "../../src/engine/model.ts";
 import { renderClients } from "../../src/render/clients.ts";
 import { renderPlan } from "../../src/render/plan.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readStoppedClient, type StoppedClient } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import { allClients } from "../../src/engine/clients.ts";
+import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import type { HostFile, PlanItem } from "../../src/engine/model.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { service } from "../../src/resources/client/service.ts";

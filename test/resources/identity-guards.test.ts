@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { ClusterView } from "../../src/detectors/cluster-view.ts";
 import type { TowerFact } from "../../src/detectors/tower.ts";
-import type { Guard } from "../../src/engine/model.ts";
+import type { Guard } from "../../src/resources/identity/section.ts";
 import { refusals, type Situation } from "../../src/resources/identity/guards.ts";
 
 const [STAKED, JUNK, OTHER, VOTE] = ["Staked", "Junk", "Other", "Vote"];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { cellsOf } from "../../src/engine/cells.ts";
 import { VexorError } from "../../src/engine/errors.ts";
-import type { Claim, HostFile, IrqAffinityWant, Ledger } from "../../src/engine/model.ts";
+import type { Claim, HostFile, Ledger } from "../../src/engine/model.ts";
+import type { IrqAffinityWant } from "../../src/resources/irq-affinity/section.ts";
 import { makePlan } from "../../src/engine/plan.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { irqAffinity } from "../../src/resources/irq-affinity.ts";

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { readClients } from "../../src/detectors/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import { allClients } from "../../src/engine/clients.ts";
+import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import { contestedBy, nobodyHears, warningsOf } from "../../src/resources/identity/contest.ts";
 import type { Scene } from "../../src/resources/identity/scene.ts";
 import { makeKey } from "../support/keys.ts";

@@ -4,6 +4,7 @@ import { readYaml } from "../../src/edges/yaml.ts";
 import { digest } from "../../src/edges/digest.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { Policy, Proof, Signed, SourcePorts } from "../../src/engine/source/types.ts";
+import { SECTIONS } from "../../src/resources/index.ts";
 
 export interface GitObject {
   readonly id: string;
@@ -78,7 +79,7 @@ export const noted: string[] = [];
 /** `mallory` is nobody's friend. */
 export const ports: SourcePorts = {
   sha1: (bytes) => createHash("sha1").update(bytes).digest("hex"),
-  digest, readYaml, now: () => NOW,
+  digest, readYaml, sections: SECTIONS, now: () => NOW,
   firstSeen: () => seen,
   noteSeen: (ids) => void noted.push(...ids),
   signerOf: async (signed) => {

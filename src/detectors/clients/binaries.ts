@@ -4,7 +4,7 @@
  */
 import {
   plainName, recognise, type ClientDescriptors, type ClientPart, type FoundClient, type Match,
-} from "../../engine/clients.ts";
+} from "./descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { readVersions, versionEvidence, type Told } from "./versions.ts";

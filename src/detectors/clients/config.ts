@@ -2,7 +2,7 @@
  * Where a client's TOML configuration says that its things are. Only plain `key = "text"` and
  * numbers of the few keys that matter are read: what else is in there is the client's business.
  */
-import type { FoundClient } from "../../engine/clients.ts";
+import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { readForUser } from "../read-if-allowed.ts";
 

@@ -2,7 +2,7 @@
  * Units that systemd-run makes live in /run and end with the boot: nobody has installed them. A
  * program that root starts in one is not what a host file means by a client.
  */
-import type { FoundClient } from "../../engine/clients.ts";
+import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { readUnitFiles, readUnitPath } from "../unit-files.ts";
 

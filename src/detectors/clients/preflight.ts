@@ -1,7 +1,7 @@
 /** What must be true of a client before another one is stopped for it. */
 import { askHealth, healthQuestion } from "../client-health.ts";
 import { lockHolders } from "../locks.ts";
-import type { FoundClient } from "../../engine/clients.ts";
+import type { FoundClient } from "./descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { FileStat, HostReader } from "../../engine/ports.ts";
 

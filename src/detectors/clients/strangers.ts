@@ -4,11 +4,13 @@
  * declared keypair, has no key to sign with. It is shown, and decides nothing.
  */
 import { VexorError } from "../../engine/errors.ts";
-import type { IdentityWant } from "../../engine/model.ts";
+import type { HostFile } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { RunningProgram } from "./programs.ts";
 import type { UnitProgram } from "./units.ts";
 import { uidOf } from "./users.ts";
+
+type IdentityWant = NonNullable<HostFile["identity"]>;
 
 export type Counts = (program: RunningProgram) => boolean;
 

@@ -1,5 +1,5 @@
 /** What a host file would have to say to switch to a client here; or why it cannot. */
-import { isShipped, type ClientDescriptors, type FoundClient } from "../../engine/clients.ts";
+import { isShipped, type ClientDescriptors, type FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { installedAmong } from "./lasting.ts";
 

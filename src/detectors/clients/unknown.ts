@@ -3,7 +3,7 @@
  * validator whatever it is called; one that listens on two ports where only validators listen, or
  * is started with a vote account, very likely is. It is never stopped without permission for it.
  */
-import type { FoundClient } from "../../engine/clients.ts";
+import type { FoundClient } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { openFiles, portsAmong, type Listener } from "../listeners.ts";

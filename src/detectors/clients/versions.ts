@@ -2,7 +2,7 @@
  * What programs say their version is. All of them are asked at once, for asking takes a unit of
  * systemd's: services first, so that programs that anybody may start do not use up their time.
  */
-import type { Match } from "../../engine/clients.ts";
+import type { Match } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { AskedProgram, ProgramAnswer } from "../../engine/program-questions.ts";

@@ -16,6 +16,7 @@ import { slim } from "./slim.ts";
 import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./interfaces.ts";
 import { usage } from "./usage.ts";
+import type { Sections } from "../../engine/section.ts";
 
 /** The agent's own: what lies above is root's. */
 const RUNTIME = "/run/vexor-agent/agent";
@@ -73,7 +74,9 @@ const untilTold = (): Promise<void> => new Promise((resolve) => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
 });
 
-export const agentEdges = (host: Host, root: string, hostName: string): AgentEdges => {
+export const agentEdges = (
+  host: Host, root: string, hostName: string, sections: Sections,
+): AgentEdges => {
   const keep = keepAt(host, root);
   return {
     ...keep,
@@ -81,7 +84,8 @@ export const agentEdges = (host: Host, root: string, hostName: string): AgentEdg
       const settings = loadAgentSettings(host, root, hostName);
       const untidy = (why: string): void =>
         log({ at: Date.now(), level: "info", what: "mirror", why }, null);
-      return { settings, source: sourceFor(host, root, settings.source, hostName, untidy),
+      return { settings,
+        source: sourceFor(host, root, settings.source, hostName, untidy, sections),
         ...interfacesFor(settings, host, root) };
     },
     clock: { now: Date.now, steady: () => performance.now(), after, about },

@@ -12,6 +12,7 @@ import { checkProof } from "../../engine/source/check-proof.ts";
 import { noteSeen } from "../../engine/source/first-seen.ts";
 import type { Proof, Verified } from "../../engine/source/types.ts";
 import { digest } from "../digest.ts";
+import type { Sections } from "../../engine/section.ts";
 import { openSource } from "../open-source.ts";
 import { readYamlApart } from "../yaml-apart.ts";
 import { settingsInForce } from "./settings-in-force.ts";
@@ -22,10 +23,12 @@ export const idOf = ({ commit, files }: Proof): string => {
   return commit ?? digest(JSON.stringify(inOrder)).slice(0, 40);
 };
 
-export const proverFor = (host: Host, root: string, hostName: string): Prover => {
+export const proverFor = (
+  host: Host, root: string, hostName: string, sections: Sections,
+): Prover => {
   const { settings: { source: settings, approval }, problem } =
     settingsInForce(host, root, hostName);
-  const { source, ports } = openSource(host, root, settings, null);
+  const { source, ports } = openSource(host, root, settings, null, sections);
   const check = async (proof: Proof): Promise<Verified> => {
     // A directory proves nothing: its files must be the very ones that this process sees.
     if (settings.directory !== null) {

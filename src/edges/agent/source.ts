@@ -5,14 +5,15 @@ import type { Host } from "../../engine/ports.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
 import { aboutCommit } from "../../engine/errors.ts";
 import { checkProof, nameOf } from "../../engine/source/check-proof.ts";
+import type { Sections } from "../../engine/section.ts";
 import { openSource } from "../open-source.ts";
 import { idOf } from "./prove.ts";
 
 export const sourceFor = (
   host: Host, root: string, settings: SourceSettings, hostName: string,
-  untidy: (why: string) => void,
+  untidy: (why: string) => void, sections: Sections,
 ): Source => {
-  const { source, ports, tidy } = openSource(host, root, settings, null);
+  const { source, ports, tidy } = openSource(host, root, settings, null, sections);
   const policy = policyOf(settings, hostName);
   return {
     fetch: async () => {

@@ -61,15 +61,17 @@ export const objectsOf = (proof: Proof, ports: Pick<SourcePorts, "sha1">): Objec
   };
 };
 
+type FilePorts = Pick<SourcePorts, "readYaml" | "sections">;
+
 /** Throws what reading a host file throws, and SOURCE_FILE when there is none. */
 export const loadFrom = (
-  path: string, files: FileSource, { readYaml }: Pick<SourcePorts, "readYaml">, where: string,
+  path: string, files: FileSource, { readYaml, sections }: FilePorts, where: string,
 ): LoadedHostFile => {
   if (files.realpath(path) === null) {
     throw new VexorError("SOURCE_FILE", `${where} has no ${quote(path)}`,
       { hint: "Add it, or name another with path: in agent.yaml." });
   }
-  return loadHostFile(path, files, readYaml);
+  return loadHostFile(path, files, readYaml, sections);
 };
 
 const declared = (
@@ -146,7 +148,7 @@ const anchorFor = (
 
 const LONGEST_AUTHOR = 120;
 
-export type CommitPorts = Omit<SourcePorts, "digest" | "readYaml">;
+export type CommitPorts = Omit<SourcePorts, "digest" | "readYaml" | "sections">;
 
 interface Counted {
   readonly head: Commit;

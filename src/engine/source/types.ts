@@ -7,6 +7,7 @@ import type { LoadedHostFile } from "../host-file.ts";
 import type { YamlReader } from "../host-file-source.ts";
 import type { Problem } from "../ports.ts";
 import type { FirstSeen } from "./first-seen.ts";
+import type { Sections } from "../section.ts";
 
 /** Survives JSON. */
 export interface Proof {
@@ -77,6 +78,8 @@ export interface SourcePorts {
   /** SHA-256 of a text in hex. */
   digest(text: string): string;
   readonly readYaml: YamlReader;
+  /** What the kinds of setting bring to the host file. */
+  readonly sections: Sections;
   /** Who signed it: a principal of the signers file, or a fingerprint. Throws SOURCE_SIGNER. */
   signerOf(signed: Signed): Promise<string>;
   now(): Date;

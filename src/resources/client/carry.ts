@@ -1,5 +1,5 @@
 /** What goes along with a switch, by the family of the clients, and what keeps it from doing so. */
-import type { FoundClient } from "../../engine/clients.ts";
+import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { Address, CellChange, Reading } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { shellWord } from "../../formats/shell-word.ts";

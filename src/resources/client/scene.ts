@@ -3,10 +3,11 @@ import { readClients, readInstalled, strangersNow } from "../../detectors/client
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { whyForeign } from "../../detectors/clients/switchable.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
-import type { ClientDescriptors, FoundClient } from "../../engine/clients.ts";
+import type { ClientDescriptors, FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { nearest } from "../../engine/nearest.ts";
-import type { Claim, ClientWant } from "../../engine/model.ts";
+import type { Claim } from "../../engine/model.ts";
+import type { ClientWant } from "./section.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";

@@ -14,7 +14,7 @@ import { readListeners } from "../../detectors/listeners.ts";
 import { lockHolders } from "../../detectors/locks.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
 import { readCellName } from "../../engine/cell-params.ts";
-import { allClients, type FoundClient } from "../../engine/clients.ts";
+import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";

@@ -3,7 +3,7 @@
  * known of it comes from its unit: it has stopped by then, and its process can tell nothing more.
  */
 import type { StoppedClient } from "../../detectors/clients.ts";
-import { valueOf, type Adapter } from "../../engine/clients.ts";
+import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { Obstacle } from "./fence.ts";
 

@@ -9,7 +9,7 @@
  */
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
 import { readCellName } from "../../engine/cell-params.ts";
-import { allClients } from "../../engine/clients.ts";
+import { allClients } from "../../detectors/clients/descriptors.ts";
 import { asError, VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import { runProgram } from "../../engine/programs.ts";

@@ -15,7 +15,7 @@ import {
   readTowers, soundTower, towerOf, type TowerFact,
 } from "../../detectors/tower.ts";
 import { readCellName } from "../../engine/cell-params.ts";
-import { allClients, type FoundClient } from "../../engine/clients.ts";
+import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { mayWrite } from "../../engine/may-write.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";

@@ -4,9 +4,8 @@ import type { Topology } from "../../detectors/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { formatCpuList, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
-import type {
-  Address, Claim, CpuPinningWant, Detail, HostFile, Want,
-} from "../../engine/model.ts";
+import type { Address, Claim, Detail, HostFile, Want } from "../../engine/model.ts";
+import type { CpuPinningWant } from "./section.ts";
 import { matchesGlob } from "../../formats/glob.ts";
 import { nearest } from "../../engine/nearest.ts";
 import { quote, shorten } from "../../formats/quote.ts";

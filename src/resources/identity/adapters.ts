@@ -3,7 +3,7 @@
  * (Agave's setIdentity took a third parameter with 4.2), so that is what is run. `--force` is never
  * passed: it is there to go past a lock that an interrupted switch has left.
  */
-import type { FoundClient } from "../../engine/clients.ts";
+import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 
 export type SwapAdapter = "agave" | "fdctl" | "firedancer";

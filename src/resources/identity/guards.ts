@@ -5,7 +5,7 @@
  */
 import type { ClusterView } from "../../detectors/cluster-view.ts";
 import type { TowerFact } from "../../detectors/tower.ts";
-import type { Guard, IdentityWant } from "../../engine/model.ts";
+import type { Guard, IdentityWant } from "./section.ts";
 
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */
 export const LOCKOUT_SLOTS = 512;

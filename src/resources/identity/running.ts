@@ -2,7 +2,7 @@
 import { readClients } from "../../detectors/clients.ts";
 import { identityOf } from "../../detectors/live-identity.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { allClients, type FoundClient } from "../../engine/clients.ts";
+import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 
 /** The first process is the one that is asked and told. */

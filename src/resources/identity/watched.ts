@@ -4,7 +4,7 @@ import { readClients } from "../../detectors/clients.ts";
 import { cgroupPlaces } from "../../detectors/processes.ts";
 import { readUnitPath } from "../../detectors/unit-files.ts";
 import { readServiceCpus } from "../../detectors/units.ts";
-import { allClients, type FoundClient } from "../../engine/clients.ts";
+import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { Watched } from "../../engine/resource.ts";

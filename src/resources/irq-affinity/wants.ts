@@ -7,7 +7,8 @@ import {
 } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { matchesGlob } from "../../formats/glob.ts";
-import type { HostFile, IrqAffinityWant, Want } from "../../engine/model.ts";
+import type { HostFile, Want } from "../../engine/model.ts";
+import type { IrqAffinityWant } from "./section.ts";
 import { quote, shorten } from "../../formats/quote.ts";
 
 const KEYS = ["device", "driver", "name"] as const;

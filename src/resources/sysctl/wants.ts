@@ -2,7 +2,8 @@
 import { checkKey } from "../../detectors/sysctl-keys.ts";
 import { canonicalOf } from "../../detectors/sysctl-set.ts";
 import { VexorError } from "../../engine/errors.ts";
-import type { Address, HostFile, Rule, Scalar, SysctlWant, Want } from "../../engine/model.ts";
+import type { Address, HostFile, Rule, Scalar, Want } from "../../engine/model.ts";
+import type { SysctlWant } from "./section.ts";
 
 const textOf = (path: string, value: Scalar): string => {
   const text = String(value);

@@ -55,7 +55,7 @@ describe("a tracker", () => {
 
   test("knows what it cannot read: looking there shows nothing", () => {
     const host = hostAt(makeTree(FILES));
-    const keyed: Resource = { kind: "key", section: "sysctl", settleMs: 0,
+    const keyed: Resource = { kind: "key", section: { key: "sysctl" }, settleMs: 0,
       media: [], survey: () => ({
         wants: [{ address: "key/a", rule: { value: "A" }, adopt: null, why: null, detail: {},
           onDrift: "report" }],

@@ -2,9 +2,9 @@
  * Validator clients as data: what a descriptor says, and which one fits a program. The descriptors
  * are in clients/, one file each; a host file's `clients:` adds others.
  */
-import { DESCRIPTORS } from "../generated/clients.ts";
-import type { Evidence } from "./model.ts";
-import type { ProgramQuestion } from "./program-questions.ts";
+import { DESCRIPTORS } from "../../generated/clients.ts";
+import type { Evidence } from "../../engine/model.ts";
+import type { ProgramQuestion } from "../../engine/program-questions.ts";
 
 type Family = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";

@@ -1,0 +1,465 @@
+// Generated from the tables of errors by `npm run generate`; do not edit.
+export const ERRORS = {
+ "USAGE": {
+  "exit": 64,
+  "retry": "human",
+  "about": "The command line makes no sense.",
+  "hint": "See vexor help."
+ },
+ "NO_TERMINAL": {
+  "exit": 64,
+  "retry": "human",
+  "about": "A verb that writes has nobody to ask.",
+  "hint": "Add --yes."
+ },
+ "HOST_FILE_MISSING": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The host file cannot be read.",
+  "hint": "Name it with -f FILE."
+ },
+ "HOST_FILE_UNTRUSTED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A host file that was found, not named, may be changed by other users; or another user's link leads to it.",
+  "hint": "Look at it, then name it with -f FILE."
+ },
+ "HOST_FILE_LIMIT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The host file is too large, too deep or too aliased.",
+  "hint": "256 KiB, depth 32 and 16 aliases are the limits."
+ },
+ "YAML_SYNTAX": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The host file is not valid YAML.",
+  "hint": "Fix the line it names."
+ },
+ "HOST_FILE_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The host file breaks the schema.",
+  "hint": "man vexor-host.yaml (docs/host-file.md) lists every key."
+ },
+ "EXTENDS_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A host file, or what it extends, leaves the repository; or extends: runs in a circle.",
+  "hint": "Paths are relative to the file that names them, and stay inside the repository."
+ },
+ "HOST_MISMATCH": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The host file is for another machine.",
+  "hint": "A plan needs the machine that the file is for; vexor validate checks the file of any machine. A file for `any` host is taken with -f only."
+ },
+ "AGENT_SETTINGS": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The agent's settings are missing, or break their schema.",
+  "hint": "man vexor-agent.yaml (docs/agent.md) lists every key of /etc/vexor-agent/agent.yaml."
+ },
+ "AGENT_UNUSABLE": {
+  "exit": 78,
+  "retry": "human",
+  "about": "The agent cannot start with the settings it has.",
+  "hint": "man vexor-agent.yaml (docs/agent.md) lists every key of /etc/vexor-agent/agent.yaml."
+ },
+ "SOURCE_UNREACHABLE": {
+  "exit": 1,
+  "retry": "later",
+  "about": "The source of the host file does not answer.",
+  "hint": "The last accepted state stays; the next poll tries again."
+ },
+ "SOURCE_SETUP": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The source cannot be fetched as this host is set up: its key, its known hosts, its url or its branch.",
+  "hint": "sudo vexor doctor looks at each, and says what to type. The last accepted state stays."
+ },
+ "NOT_ENROLLED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "An enrolment was stopped before agent.yaml was written.",
+  "hint": "Run vexor enrol URL again: what it has made so far is kept."
+ },
+ "SOURCE_CORRUPT": {
+  "exit": 1,
+  "retry": "later",
+  "about": "What the source brought is damaged, or does not fit together.",
+  "hint": "The last accepted state stays; look at the repository with git fsck."
+ },
+ "SOURCE_REWRITTEN": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The branch does not follow the last accepted commit.",
+  "hint": "If that was meant: vexor source accept COMMIT --why REASON."
+ },
+ "SOURCE_UNPINNED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "No commit was ever accepted on this host.",
+  "hint": "Name the first with pin: in agent.yaml, or vexor source accept COMMIT --why REASON."
+ },
+ "SOURCE_UNSIGNED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A commit that must be signed is not.",
+  "hint": "Sign it (git commit -S), or change signatures: in agent.yaml."
+ },
+ "SOURCE_SIGNER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A commit's signature is not one that this host takes.",
+  "hint": "The keys that count are in signers: and keyring: of agent.yaml, on this host."
+ },
+ "SOURCE_FILE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The source holds no usable host file for this machine.",
+  "hint": "Plain files of at most 256 KiB count: no links, no submodules, no executables."
+ },
+ "SOURCE_LIMIT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The source asks for more work than Vexor does unasked.",
+  "hint": "Look at the branch, then: vexor source accept COMMIT --why REASON."
+ },
+ "SOURCE_STALE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The branch's newest commit is older than freshness: allows.",
+  "hint": "Commit to it, or find out who keeps new commits from it."
+ },
+ "SOURCE_STATE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The record of the last accepted commit cannot be read.",
+  "hint": "Accept one anew: vexor source accept COMMIT --why REASON."
+ },
+ "SOURCE_TOOLS": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A program that the source needs is missing or refused.",
+  "hint": "apt install git openssh-client gpgv, as far as the settings ask for them."
+ },
+ "NO_MATCH": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A match: or an address means nothing on this machine.",
+  "hint": "The message names what there is; correct the name."
+ },
+ "HOST_READ": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Something on the host cannot be read.",
+  "hint": "Check its permissions."
+ },
+ "HOST_WRITE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Something on the host cannot be written.",
+  "hint": "Check space, mount options and permissions."
+ },
+ "CELL_FIXED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The kernel does not let this value be changed here.",
+  "hint": "Drop it from the host file."
+ },
+ "NOT_ROOT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Writing needs root.",
+  "hint": "Run it with sudo."
+ },
+ "LOCKED": {
+  "exit": 1,
+  "retry": "later",
+  "about": "Another run holds this host.",
+  "hint": "Wait for it to finish."
+ },
+ "LOCK_UNSAFE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The lock of this host belongs to another user.",
+  "hint": "Find out who made it, remove /run/vexor-agent/root as root, and repeat."
+ },
+ "PLAN_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The saved plan cannot be read.",
+  "hint": "Make a new one: vexor plan --out."
+ },
+ "PLAN_STALE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Reality has moved since the plan was made.",
+  "hint": "Plan again."
+ },
+ "LEDGER_CORRUPT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The ledger cannot be read; nothing is planned without it.",
+  "hint": "Restore /var/lib/vexor-agent/ledger.json from a backup, or from the newest run's snapshot."
+ },
+ "RUN_CORRUPT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A run's record cannot be read.",
+  "hint": "Look at it, then move its directory out of /var/lib/vexor-agent/runs; the others stay."
+ },
+ "RUN_UNKNOWN": {
+  "exit": 1,
+  "retry": "human",
+  "about": "There is no such run.",
+  "hint": "vexor history lists them."
+ },
+ "RUN_UNFINISHED": {
+  "exit": 5,
+  "retry": "human",
+  "about": "An earlier run is not resolved; nothing new starts before.",
+  "hint": "vexor history shows it; vexor rollback RUN tries again."
+ },
+ "RUN_WAITS": {
+  "exit": 5,
+  "retry": "later",
+  "about": "A run waits for its confirmation; nothing new starts before.",
+  "hint": "vexor confirm keeps it; vexor rollback rolls it back."
+ },
+ "RUN_OF_ANOTHER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The agent asked to keep or undo a run that it did not begin.",
+  "hint": "vexor confirm keeps it; vexor rollback rolls it back."
+ },
+ "REVISION_ROLLED_BACK": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A run of this revision was rolled back on this host; only a person has it tried again.",
+  "hint": "Commit what mends it, or as root: vexor sync --retry."
+ },
+ "RUN_CUT_SHORT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Whoever carried out a run was killed; its guardian ended it.",
+  "hint": "journalctl tells what killed it, and vexor show RUN every step."
+ },
+ "NOTHING_TO_CONFIRM": {
+  "exit": 1,
+  "retry": "human",
+  "about": "No run waits for confirmation.",
+  "hint": "vexor history lists them."
+ },
+ "NO_SYSTEMD": {
+  "exit": 1,
+  "retry": "human",
+  "about": "systemd does not answer, and this needs it.",
+  "hint": "Only switches of clients, changes of identity and --confirm-within need it."
+ },
+ "COMMAND_FAILED": {
+  "exit": 1,
+  "retry": "later",
+  "about": "A command that Vexor started failed.",
+  "hint": "See its message."
+ },
+ "APPLY_FAILED": {
+  "exit": 4,
+  "retry": "human",
+  "about": "Apply failed; everything was rolled back.",
+  "hint": "vexor show RUN tells every step."
+ },
+ "VALUE_MOVED": {
+  "exit": 4,
+  "retry": "now",
+  "about": "Somebody changed a value while a run was about to; it is left, and the run is rolled back.",
+  "hint": "Plan again: what is there now has another owner."
+ },
+ "RELOAD_MOVES": {
+  "exit": 1,
+  "retry": "human",
+  "about": "systemctl daemon-reload would run a generator again that changes what is set now.",
+  "hint": "Have the generator set what is there, or move its line to /etc/sysctl.d."
+ },
+ "ROLLBACK_STUCK": {
+  "exit": 5,
+  "retry": "human",
+  "about": "The rollback could not finish.",
+  "hint": "What is left is listed; vexor rollback RUN tries again."
+ },
+ "OPERATION_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The agent asked for something that is no operation.",
+  "hint": "Agent and executable must be of one version; restart vexor-agent.service."
+ },
+ "OPERATION_LOST": {
+  "exit": 1,
+  "retry": "later",
+  "about": "The part of the agent that has the rights did not answer.",
+  "hint": "journalctl -u 'vexor-operate@*' says why; the agent tries again."
+ },
+ "AGENT_SILENT": {
+  "exit": 1,
+  "retry": "later",
+  "about": "The agent does not answer on its socket.",
+  "hint": "systemctl status vexor-agent says whether it runs; the socket is for root and its group."
+ },
+ "NOT_APPROVED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A plan needs a person's word on this host, and has none.",
+  "hint": "sudo vexor approve shows the plan that waits; sudo vexor approve PLAN approves it."
+ },
+ "OUTSIDE_WINDOW": {
+  "exit": 1,
+  "retry": "later",
+  "about": "The host file lets the agent write at other times.",
+  "hint": "The agent waits by itself; vexor apply is not held back."
+ },
+ "NOTHING_TO_APPROVE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "No such plan waits for an approval.",
+  "hint": "sudo vexor approve shows the plan that waits, if one does."
+ },
+ "INTERNAL": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A bug in Vexor.",
+  "hint": "Please report it with the command that shows it."
+ },
+ "SYSCTL_REFUSED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A sysctl name is malformed or would run code as root.",
+  "hint": "Vexor never manages such a key."
+ },
+ "CPU_SET_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A CPU set is malformed, empty or names absent CPUs.",
+  "hint": "Write it as the kernel does: 0-3,8 or 0-31:2/4."
+ },
+ "UNIT_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A unit name is malformed or the unit does not exist.",
+  "hint": "Name it in full, for example agave-validator.service."
+ },
+ "TOWER_BEHIND": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A client's tower lacks votes that another client has cast.",
+  "hint": "Copy the tower of the client that voted last, once both have stopped."
+ },
+ "SLASHING_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A slashing-protection export cannot be read.",
+  "hint": "Export it again, with the validator client stopped (EIP-3076, version 5)."
+ },
+ "SLASHING_UNPROTECTED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A slashing-protection history lacks what was signed.",
+  "hint": "Import the newest export of the client that signed last, before any client starts."
+ },
+ "CLIENT_UNKNOWN": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The declared client is not here, or several units run it.",
+  "hint": "vexor clients lists what is installed."
+ },
+ "CLIENT_SERVICE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A client's service did not stop or start as asked.",
+  "hint": "journalctl -u UNIT says why; the previous client runs again."
+ },
+ "CLIENT_TWO": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Two validators would run at the same time.",
+  "hint": "Stop the other one first."
+ },
+ "PUBKEY_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A public key is misspelt.",
+  "hint": "base58 has no 0, O, I and l; copy the key from `solana-keygen pubkey FILE`."
+ },
+ "IDENTITY_MISMATCH": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The key on this host is not the declared one.",
+  "hint": "Correct pubkey: in the host file, or name the right key file."
+ },
+ "KEYPAIR_MISSING": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A keypair file does not exist.",
+  "hint": "Put it there with mode 0600, or correct its path in the host file."
+ },
+ "KEYPAIR_KIND": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A keypair is no regular file.",
+  "hint": "Name the file itself."
+ },
+ "KEYPAIR_LINK": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A keypair is reached through a link that others could turn.",
+  "hint": "Keep the link and the key where only root or the key's owner can write."
+ },
+ "KEYPAIR_OWNER": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A keypair file belongs to another user.",
+  "hint": "chown it to the user that the client runs as."
+ },
+ "KEYPAIR_MODE": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Others than its owner may read a keypair file.",
+  "hint": "chmod 600 it; if others had access, treat the key as known to them."
+ },
+ "KEYPAIR_FORMAT": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A keypair file is no JSON array of 64 bytes.",
+  "hint": "Restore it from its backup; `solana-keygen` writes this form."
+ },
+ "KEYPAIR_MISMATCH": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The two halves of a keypair do not belong together.",
+  "hint": "Restore it from its backup: signing with such a pair can give the secret away."
+ },
+ "IDENTITY_SWAP": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A running client did not take the new identity.",
+  "hint": "The previous identity is back; the client's log says more."
+ },
+ "IDENTITY_LOCKED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "An interrupted switch has locked the client.",
+  "hint": "Make sure that no set-identity runs (`pgrep -af set-identity`), then repeat it by hand with --force, or restart the client. Vexor never passes --force."
+ },
+ "ADMIN_SOCKET": {
+  "exit": 1,
+  "retry": "human",
+  "about": "The socket in the client's ledger is not the client's own.",
+  "hint": "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."
+ },
+ "TOWER_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A tower file would not be accepted by the client.",
+  "hint": "Copy it again from the host that voted last, after it has stopped voting."
+ }
+} as const;

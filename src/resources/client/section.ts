@@ -1,0 +1,27 @@
+/** `client:` of the host file, which client runs, and `clients:`, what others there are. */
+import type { DeclaredClients } from "../../detectors/clients/descriptors.ts";
+import type { Permission } from "../../engine/model.ts";
+import type { Section } from "../../engine/section.ts";
+
+declare module "../../engine/model.ts" {
+  interface HostFile {
+    readonly client?: ClientWant;
+    readonly clients?: DeclaredClients;
+  }
+}
+
+/** Times in seconds. */
+export interface ClientWant extends Permission {
+  readonly active: string;
+  readonly unit?: string;
+  readonly stopWithin?: number;
+  readonly wellWithin?: number;
+  readonly holdFor?: number;
+  /** Answers 2xx while the active client is well. */
+  readonly probe?: string;
+  readonly dual?: "off" | "auto";
+}
+
+export const clientSection: Section = { key: "client" };
+
+export const clientsSection: Section = { key: "clients", identityOf: (_, name) => String(name) };

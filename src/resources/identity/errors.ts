@@ -1,0 +1,31 @@
+/** What is wrong with keys, and with a change of who signs. */
+import { errorKind as kind } from "../../engine/error-kind.ts";
+
+export const IDENTITY_ERRORS = {
+  PUBKEY_INVALID: kind(1, "human", "A public key is misspelt.",
+    "base58 has no 0, O, I and l; copy the key from `solana-keygen pubkey FILE`."),
+  IDENTITY_MISMATCH: kind(1, "human", "The key on this host is not the declared one.",
+    "Correct pubkey: in the host file, or name the right key file."),
+  KEYPAIR_MISSING: kind(1, "human", "A keypair file does not exist.",
+    "Put it there with mode 0600, or correct its path in the host file."),
+  KEYPAIR_KIND: kind(1, "human", "A keypair is no regular file.", "Name the file itself."),
+  KEYPAIR_LINK: kind(1, "human", "A keypair is reached through a link that others could turn.",
+    "Keep the link and the key where only root or the key's owner can write."),
+  KEYPAIR_OWNER: kind(1, "human", "A keypair file belongs to another user.",
+    "chown it to the user that the client runs as."),
+  KEYPAIR_MODE: kind(1, "human", "Others than its owner may read a keypair file.",
+    "chmod 600 it; if others had access, treat the key as known to them."),
+  KEYPAIR_FORMAT: kind(1, "human", "A keypair file is no JSON array of 64 bytes.",
+    "Restore it from its backup; `solana-keygen` writes this form."),
+  KEYPAIR_MISMATCH: kind(1, "human", "The two halves of a keypair do not belong together.",
+    "Restore it from its backup: signing with such a pair can give the secret away."),
+  IDENTITY_SWAP: kind(1, "human", "A running client did not take the new identity.",
+    "The previous identity is back; the client's log says more."),
+  IDENTITY_LOCKED: kind(1, "human", "An interrupted switch has locked the client.",
+    "Make sure that no set-identity runs (`pgrep -af set-identity`), then repeat it by hand with "
+    + "--force, or restart the client. Vexor never passes --force."),
+  ADMIN_SOCKET: kind(1, "human", "The socket in the client's ledger is not the client's own.",
+    "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."),
+  TOWER_INVALID: kind(1, "human", "A tower file would not be accepted by the client.",
+    "Copy it again from the host that voted last, after it has stopped voting."),
+};

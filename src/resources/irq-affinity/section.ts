@@ -1,0 +1,22 @@
+/** `irqAffinity:` of the host file: a rule is the same where it matches by the same names. */
+import type { Permission } from "../../engine/model.ts";
+import type { Section } from "../../engine/section.ts";
+
+declare module "../../engine/model.ts" {
+  interface HostFile {
+    readonly irqAffinity?: readonly IrqAffinityWant[];
+  }
+}
+
+export interface IrqAffinityWant extends Permission {
+  readonly match: { readonly device?: string; readonly driver?: string; readonly name?: string };
+  readonly cpus: string | number;
+  readonly spread?: "each" | "all";
+  readonly irqbalance?: "ban";
+}
+
+export const irqAffinitySection: Section = {
+  key: "irqAffinity",
+  identityOf: ({ match }: IrqAffinityWant) =>
+    JSON.stringify([match.device ?? null, match.driver ?? null, match.name ?? null]),
+};

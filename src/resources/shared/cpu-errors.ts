@@ -1,0 +1,7 @@
+/** What is wrong with CPUs that a kind is told to use. */
+import { errorKind as kind } from "../../engine/error-kind.ts";
+
+export const CPU_ERRORS = {
+  CPU_SET_INVALID: kind(1, "human", "A CPU set is malformed, empty or names absent CPUs.",
+    "Write it as the kernel does: 0-3,8 or 0-31:2/4."),
+};
