@@ -11,6 +11,7 @@ import type { Commit } from "../engine/source/objects.ts";
 import type { Proof, Source, SourcePorts } from "../engine/source/types.ts";
 import type { WatchHost } from "../engine/watch.ts";
 import type { Style } from "../render/style.ts";
+import type { Stage } from "./demo/stage.ts";
 import type { DoctorEdges } from "./doctor/check.ts";
 
 export interface OpenSource {
@@ -37,6 +38,8 @@ export interface Terminal {
   ask(question: string): Promise<string | null>;
   /** A person sees the results, and what is drawn can be drawn anew. */
   readonly isTerminal: boolean;
+  /** Results may hold colours. */
+  readonly isColoured: boolean;
   readonly style: Style;
 }
 
@@ -124,6 +127,8 @@ export interface BareContext extends HealthCommands {
   readonly watchHost: WatchHost;
   /** Tells watchHost of the agent who writes, for as long as somebody listens. */
   serveWrites(): Promise<void>;
+  /** A new directory for the demo. */
+  openStage(): Promise<Stage>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }

@@ -2,6 +2,15 @@
 import { withKinds, type Verbs } from "./verb.ts";
 
 export const SETUP: Verbs = {
+  demo: () => ({
+    part: "setup", args: "", maxArgs: 0, about: "see Vexor at work on a throw-away machine",
+    more: "Plays a plan, a blocked setting, an apply, a drift and its correction, a failing change "
+      + "that is rolled back, a kill -9 and its recovery, and a release. Needs no root: the "
+      + "machine is a directory of its own, which is removed at the end. It takes a few seconds.",
+    exits: { 1: "the claim of a step does not hold, or the demo was interrupted" },
+    options: ["pause"], examples: ["vexor demo", "vexor demo --pause"],
+    load: () => import("./demo.ts"),
+  }),
   validate: () => ({
     part: "setup",
     args: "[FILE]", maxArgs: 1, completes: "files",

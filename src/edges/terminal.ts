@@ -40,8 +40,12 @@ const isTerminal = (): boolean => {
   return rdev !== 0 && rdev !== DEV_NULL && process.stdout.isTTY === true;
 };
 
-const wantsColour = (): boolean =>
-  isTerminal() && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+/** FORCE_COLOR says that a terminal shows it in the end. */
+const wantsColour = (): boolean => {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env as Record<string, string | undefined>;
+  if (NO_COLOR) return false;
+  return FORCE_COLOR === "1" || (isTerminal() && TERM !== "dumb");
+};
 
 let hasWaited = false;
 
@@ -95,6 +99,7 @@ export const openTerminal = (json: boolean): Terminal => {
     alarm: (text) => note(isJournal() ? PRIORITY.critical + text : text),
     ask,
     get isTerminal() { return isTerminal(); },
+    isColoured,
     style: styleFor(isColoured),
   };
 };

@@ -74,7 +74,7 @@ const contextOn = (
 ): Context => ({
   host, hostName: "test-host", isRoot: true, resources: RESOURCES, cells: cellsOf(RESOURCES),
   self: ["vexor"], who: "test", heedSignals: () => () => false,
-  terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false, redraw: out,
+  terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false, isColoured: false, redraw: out,
     style: styleFor(false) },
   readInput: async () => input,
   prover: async () => ({

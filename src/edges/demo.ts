@@ -1,0 +1,84 @@
+/** The demo's stage: a new directory for it, real programs in it, and a person's key. */
+import { once } from "node:events";
+import {
+  closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { VexorError } from "../engine/errors.ts";
+import type { Cue, Ended, Stage } from "../commands/demo/stage.ts";
+import { childProcess } from "./child-process.ts";
+import { note } from "./terminal.ts";
+
+const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" };
+const LOOK_MS = 1;
+const CTRL_C = 3;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+const textOf = (path: string): string => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return ""; // it is not there yet
+  }
+};
+
+/** Both streams go to one file: pipes would lose which line came first. */
+const runIn = (
+  directory: string, [file = "", ...args]: readonly string[], isColoured: boolean, cue?: Cue,
+): Promise<Ended> => new Promise((resolve, reject) => {
+  const kept = join(directory, "output");
+  const fd = openSync(kept, "w");
+  const child = childProcess().spawn(file, args, { cwd: directory, stdio: ["ignore", fd, fd],
+    env: { ...ENV, ...isColoured ? { FORCE_COLOR: "1" } : {} } });
+  closeSync(fd);
+  const timer = cue && setInterval(() => {
+    if (textOf(join(directory, cue.file)).includes(cue.says)) child.kill("SIGKILL");
+  }, LOOK_MS);
+  const end = (): void => clearInterval(timer);
+  child.on("error", (error) => {
+    end();
+    reject(new VexorError("COMMAND_FAILED", `${file} could not be started: ${error.message}`));
+  });
+  child.on("close", (exit, signal) => {
+    end();
+    resolve({ pid: child.pid ?? 0, exit, signal, output: textOf(kept) });
+  });
+});
+
+/** One key, read raw: a terminal would keep it until the line is whole. */
+const key = async (prompt: string): Promise<boolean> => {
+  const { stdin } = process;
+  if (!stdin.isTTY) throw new VexorError("NO_TERMINAL", "vexor demo --pause needs a terminal");
+  stdin.setRawMode(true);
+  const stop = new AbortController();
+  const options = { signal: stop.signal };
+  try {
+    const pressed = once(stdin, "data", options).then(([bytes]) => (bytes as Buffer)[0]);
+    const ended = SIGNALS.map((signal) => once(process, signal, options).then(() => CTRL_C));
+    stdin.resume();
+    note(prompt);
+    return await Promise.race([pressed, ...ended]) !== CTRL_C;
+  } finally {
+    stop.abort();
+    stdin.setRawMode(false);
+    stdin.pause();
+  }
+};
+
+export const openStage = (): Stage => {
+  const directory = mkdtempSync(join(tmpdir(), "vexor-demo-"));
+  return {
+    directory,
+    write: (path, text) => {
+      const file = join(directory, path);
+      mkdirSync(path.endsWith("/") ? file : dirname(file), { recursive: true });
+      if (path.endsWith("/")) return;
+      if (text.startsWith("-> ")) symlinkSync(text.slice(3), file);
+      else writeFileSync(file, text);
+    },
+    run: (argv, isColoured, cue) => runIn(directory, argv, isColoured, cue),
+    key,
+    remove: () => rmSync(directory, { recursive: true, force: true }),
+  };
+};
