@@ -212,6 +212,13 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       await run(`sysctl -qw ${FIN}=33`);
       await expectExit(container, 0, ["rollback", "--yes"]);
       expect(await eyes()).toMatchObject({ [`threads ${SERVICE}`]: "6x0-1" });
+
+      await expectExit(container, 0, ["apply", "--yes", "--confirm-within", "3s"]);
+      await run(`sysctl -qw ${FIN}=44`);
+      await until(async () => (await history(container))[0]?.state === "rolled-back", 15);
+      const undone = await eyes();
+      expect(undone).toMatchObject({ [`sysctl ${FIN}`]: "44", [`threads ${SERVICE}`]: "6x0-1" });
+      expect(undone).not.toHaveProperty([`file ${DROP_IN}`]);
     } finally {
       await run(`rm -f ${generator}`);
     }

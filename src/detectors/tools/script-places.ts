@@ -38,10 +38,12 @@ const NETWORK = [
   ...below("/etc", "dhclient-enter-hooks", "dhclient-exit-hooks", "dhcpcd.enter-hook",
     "dhcpcd.exit-hook", "wireguard", "openvpn", "openvpn/server", "openvpn/client", "keepalived"),
   "/etc/sysconfig/network-scripts", "/sbin/ifup-local", "/sbin/ifup-pre-local",
-  ...below("/etc/ufw", "before.init", "after.init"), "/etc/ferm",
   ...below("/etc/shorewall", "init", "initdone", "start", "started"),
   ...below("/etc/arno-iptables-firewall", "custom-rules", "conf.d"),
 ];
+
+/** They are up before a network is, and not ordered after the sysctl files. */
+const FIREWALLS = [...below("/etc/ufw", "before.init", "after.init"), "/etc/ferm"];
 
 const INITRAMFS = below("/etc/initramfs-tools/scripts", "init-top", "init-premount", "local-top",
   "local-block", "local-premount", "local-bottom", "nfs-top", "nfs-premount", "nfs-bottom",
@@ -60,6 +62,7 @@ export const AT_START: readonly Places[] = [
     "/usr/local/lib/modprobe.d"] },
   { phase: PHASES.udev, paths: ["/etc/udev/rules.d", "/run/udev/rules.d",
     "/usr/local/lib/udev/rules.d"] },
+  { phase: PHASES.earlyUnit, paths: FIREWALLS },
   { phase: PHASES.network, paths: NETWORK },
   { phase: PHASES.rcLocal, paths: ["/etc/rc.local", "/etc/rc.d/rc.local",
     "/etc/init.d/boot.local", "/etc/init.d/after.local"] },
