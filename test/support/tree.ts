@@ -32,6 +32,7 @@ const put = (root: string, path: string, text: string): void => {
   writeFileSync(file, text);
   if (path.startsWith("/proc/")) chmodSync(file, 0o644);
   if (path.startsWith("/etc/solana/")) chmodSync(file, 0o600);
+  if (path.includes("/system-generators/")) chmodSync(file, 0o755); // as systemd wants it
 };
 
 /** Somebody else's change of one path. */

@@ -33,6 +33,7 @@ const NEVER = new RegExp([
 
 /** An administrator's, also where it is a script of the distribution that runs them. */
 const SOURCED = /^\/etc\/(default|sysconfig)\//;
+const SETTINGS: readonly string[] = ["/etc/default", "/etc/sysconfig"];
 
 /** Of systemd's own units and generators, none speaks of a sysctl. */
 const SYSTEMD_OWN = /^(systemd-|getty@|autovt@|dbus|ctrl-alt-del)/;
@@ -47,6 +48,8 @@ export interface Script {
   readonly byCloudInit: boolean;
   /** It is here because another one names it, and not for the place where it stands. */
   readonly isCalled: boolean;
+  /** Settings of a script that is not known: by a name that it computes, it may source them. */
+  readonly isAside?: true;
 }
 
 interface Place {
@@ -66,7 +69,19 @@ export function readScripts(host: HostReader): readonly Script[] {
     const script = readPlaced(host, place);
     return script ? [{ ...script, byCloudInit: true }] : [];
   });
-  return [...withCalled(host, own), ...byCloudInit];
+  const found = withCalled(host, own);
+  return [...found, ...asides(host, glance, found), ...byCloudInit];
+}
+
+/** Files that scripts source for their settings, and that nobody names in so many words. */
+function asides(
+  host: HostReader, glance: Glance, found: readonly Script[],
+): readonly Script[] {
+  const known = new Set(found.map(({ path }) => path));
+  const phase = spanning(PHASES.earlyUnit, PHASES.unit);
+  return readEach(host, SETTINGS.flatMap((place) => placesIn(host, glance, [place], phase))
+    .filter(({ path }) => !known.has(path)))
+    .map((script) => ({ ...script, isAside: true }));
 }
 
 /** Those that systemd runs at the boot, and again whenever it reads its units again. */
@@ -179,6 +194,8 @@ const HOME = /\$(?:HOME\b|\{HOME\})|(?<![^\s"';&|(])~(?=\/)/g;
 export const atHome = ({ path, text }: Script): string =>
   (path.startsWith("/root/") && !/\bHOME=/.test(text) ? text.replace(HOME, "/root") : text);
 
+const REMARKS = /^[ \t]*#.*$/gm;
+
 interface Caller {
   readonly uid: number;
   readonly phase: Phase | null;
@@ -189,7 +206,7 @@ function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
   const called = new Map<string, Caller>();
   for (const script of scripts.toSorted((one, other) => other.uid - one.uid)) {
     const { uid, phase } = script;
-    const text = atHome(script);
+    const text = atHome(script).replace(REMARKS, "");
     const isUnit = /\.(service|conf)$/.test(script.path) && text.includes("Exec");
     const isShipped = SHIPPED.test(script.path) && !isUnit;
     for (const path of absolutePaths(isUnit ? commandsIn(text) : text)) {

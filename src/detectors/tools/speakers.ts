@@ -23,6 +23,9 @@ const IS_INDIRECT =
 /** Lines as in sysctl.d, in a file that something else is told to load. */
 const IS_LINES = /^\s*-?[a-z][\w-]*[./][\w./*-]+\s*=/m;
 
+/** It sources something. */
+const SOURCES = /(?:^|[\s;&|])(?:\.|source)[ \t]+["']?[$/]/m;
+
 const PATHS = /\/[\w.@-][\w.@/-]*/g;
 
 export const readSpeakers = (host: HostReader, scripts: readonly Script[]): readonly Speaker[] =>
@@ -40,17 +43,22 @@ interface Subject {
 function speakersOf(
   host: HostReader, scripts: readonly Script[], subject: Subject,
 ): readonly Speaker[] {
-  const called = new Set(scripts.filter(({ isCalled, text }) => isCalled && subject.speaks(text))
-    .map(({ path }) => path));
+  const asides = scripts.filter(({ isAside, text }) => isAside && subject.speaks(text));
+  const mayLead = ({ isCalled, text }: Script): boolean => isCalled
+    && (subject.speaks(text) || (asides.length > 0 && SOURCES.test(text)));
+  const called = new Set(scripts.filter(mayLead).map(({ path }) => path));
   const starts = (text: string, path: string): boolean =>
     text.match(PATHS)?.some((one) => one !== path && called.has(one)) === true;
-  /** What a script of the distribution leads to is read for itself. */
+  /** What a script of the distribution leads to is read for itself, but for its units. */
   const leadsOn = (script: Script): boolean => {
     const text = atHome(script);
-    return IS_INDIRECT.test(text) || (called.size > 0 && starts(text, script.path));
+    const isShipped = SHIPPED.test(script.path);
+    return (!isShipped && IS_INDIRECT.test(text))
+      || ((!isShipped || script.path.endsWith(".service")) && called.size > 0
+        && starts(text, script.path));
   };
   const isAsked = (script: Script): boolean =>
-    subject.speaks(script.text) || (!SHIPPED.test(script.path) && leadsOn(script));
+    !script.isAside && (subject.speaks(script.text) || leadsOn(script));
   const read = new Set<string>();
   const readers = new Map<number, Files>();
   const speakers = new Map<readonly Setting[], Speaker>();
@@ -63,6 +71,12 @@ function speakersOf(
     const said = readForm({ path, text }, files);
     for (const one of said.read) read.add(one);
     if (said.settings.length > 0) add(speakers, { script, settings: said.settings });
+  }
+  const open = asides.filter(({ path }) => !read.has(path));
+  for (const script of open) {
+    const settings = readForm(script, filesFor(host, script.uid, [])).settings
+      .map((one) => ({ ...one, certain: false }));
+    if (settings.length > 0) add(speakers, { script, settings });
   }
   return [...speakers.values()].flatMap(({ script, settings }) => {
     const own = settings.every(subject.isOf) ? settings : settings.filter(subject.isOf);

@@ -38,7 +38,8 @@ const PLACES: Readonly<Record<string, string>> = {
   "/etc/wireguard/wg0.conf": "network",
   "/etc/sysconfig/network-scripts/ifup-local": "network",
   "/etc/shorewall/started": "network",
-  "/etc/ufw/after.init": "network",
+  "/etc/ufw/after.init": "early unit",
+  "/etc/ferm/tune.conf": "early unit",
   "/etc/rc.d/init.d/tune": "unit",
   "/etc/libvirt/hooks/network": "unit",
   "/etc/cron.daily/tune": "cron",
@@ -55,6 +56,7 @@ const LINES: Readonly<Record<string, string>> = {
   "/run/udev/rules.d/x.rules": 'RUN+="/sbin/sysctl -w vm.swappiness=60"',
   "/etc/network/interfaces": "  up sysctl -w vm.swappiness=60",
   "/etc/wireguard/wg0.conf": "PostUp = sysctl -w vm.swappiness=60",
+  "/etc/ferm/tune.conf": '@hook pre "sysctl -w vm.swappiness=60";',
   "/etc/anacrontab": "1 5 tune sysctl -w vm.swappiness=60",
   "/var/spool/cron/crontabs/root": "@reboot sysctl -w vm.swappiness=60",
 };

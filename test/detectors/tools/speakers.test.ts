@@ -56,6 +56,40 @@ test("a computed name is followed, also where nothing in the script speaks of a 
     .toEqual(["vm/swappiness=7 /opt/x/tune:2"]);
 });
 
+const DNSMASQ: Files = {
+  "/etc/systemd/system/multi-user.target.wants/dnsmasq.service": "-> /lib/systemd/system/dnsmasq.service",
+  "/lib/systemd/system/dnsmasq.service": unit("/usr/share/dnsmasq/systemd-helper exec"),
+  "/usr/share/dnsmasq/systemd-helper": "#!/bin/sh\n. /usr/share/dnsmasq/init-system-common\n",
+  "/usr/share/dnsmasq/init-system-common": 'NAME=dnsmasq\nif [ -r /etc/default/${NAME}${2:+.$2} ]; then\n'
+    + "  . /etc/default/${NAME}${2:+.$2}\nfi\n",
+};
+const SETS = "sysctl -w vm.swappiness=7\n";
+
+test("a file of settings counts that a distribution's script sources by a name that it computes", () => {
+  expect(on({ ...DNSMASQ, "/etc/default/dnsmasq": `ENABLED=1\n${SETS}` }))
+    .toEqual(["vm/swappiness=7 /etc/default/dnsmasq:2"]);
+  expect(on({ "/etc/systemd/system/multi-user.target.wants/net.service": "-> /lib/systemd/system/net.service",
+    "/lib/systemd/system/net.service": unit("/usr/libexec/lxc/lxc-net start"),
+    "/usr/libexec/lxc/lxc-net": '#!/bin/sh -\ndir=/etc/default\n# sources /etc/default/lxc-net\n'
+      + "start() { [ ! -f $dir/lxc-net ] || . $dir/lxc-net; }\n"
+      + 'case "$1" in start) start;; stop) echo 0 > /proc/sys/net/ipv4/ip_forward;; esac\n',
+    "/etc/default/lxc-net": SETS })).toContain("vm/swappiness=7 /etc/default/lxc-net:1");
+});
+
+test("a file of settings counts where it cannot be told who sources it, without a value", () => {
+  for (const path of ["/etc/default/mine", "/etc/sysconfig/mine"]) {
+    expect(on({ [path]: SETS }), path).toEqual([`vm/swappiness=7? ${path}:1`]);
+  }
+  expect(on({ ...DNSMASQ, "/etc/default/dnsmasq": "ENABLED=1\n", "/etc/default/mine": SETS }))
+    .toEqual(["vm/swappiness=7? /etc/default/mine:1"]);
+});
+
+test("what a remark names is not started", () => {
+  expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.sh"),
+    "/opt/tune.sh": "#!/bin/sh\n# as /opt/other.sh does\n", "/opt/other.sh": `#!/bin/sh\n${SETS}` }))
+    .toEqual([]);
+});
+
 test("units that start one script in one way are one", () => {
   expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.sh"),
     "/etc/systemd/system/b.service": unit("/opt/tune.sh"),

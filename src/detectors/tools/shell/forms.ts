@@ -69,7 +69,7 @@ const BY_CLOUD_INIT = /\/cloud\//;
 /** Scripts with a first line that names a shell, or in a place where a shell reads them. */
 const SOURCED = new RegExp([
   "^/etc/(?:profile|bash|dhc|ppp/|zsh|NetworkManager/dispatcher|networkd-dispatcher/)",
-  "^/etc/(?:network/if-|ufw/|shorewall/|sysconfig/network-scripts/|keepalived/|arno-iptables)",
+  "^/etc/(?:network/if-|ufw/|shorewall/|sysconfig/|default/|keepalived/|arno-iptables)",
   "^/sbin/if", "/\\.(?:profile|bash|zsh)", "\\.(?:sh|bash)$",
 ].join("|"));
 
