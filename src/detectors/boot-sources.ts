@@ -9,7 +9,8 @@
  * two globs reach one key, the one said later wins, but repeating a glob with the same value does
  * not make it later. /etc/sysctl.conf counts only where a link in a sysctl.d leads to it.
  *
- * Since systemd 252 a credential, `sysctl.extra`, is read after all files.
+ * Since systemd 252 a credential, `sysctl.extra`, is read after all files. Since 255 a /lib that is
+ * not a link to /usr/lib does not count.
  */
 import { compareNames } from "../formats/file-names.ts";
 import type { Owner } from "../engine/model.ts";
@@ -19,11 +20,15 @@ import { lazy } from "./lazy.ts";
 import { readPackageFiles, type PackageFiles } from "./package-files.ts";
 import { parseSysctlFile, type SysctlLine } from "./sysctl-d.ts";
 import { globMatcher, isGlob } from "./sysctl-glob.ts";
+import { isAtLeast } from "./systemd-version.ts";
 
 export const OUR_SYSCTL_FILE = "/etc/sysctl.d/90-vexor-agent.conf";
 
 const DIRECTORIES = ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"]
   .map((parent) => `${parent}/sysctl.d`);
+
+const UNMERGED = "/lib/sysctl.d";
+const WITHOUT_UNMERGED = 255;
 
 /** The one link in /etc that systemd's package makes, to a file that another package brings. */
 const PACKAGED_LINK = "/etc/sysctl.d/99-sysctl.conf";
@@ -111,6 +116,7 @@ const findFiles = (host: HostReader): readonly Found[] => {
     const real = host.resolve(directory);
     if (real === null || visited.has(real)) continue;
     visited.add(real);
+    if (directory === UNMERGED && isAtLeast(host, WITHOUT_UNMERGED)) continue;
     for (const name of host.list(directory)) {
       if (!name.endsWith(".conf") || name.startsWith(".")) continue;
       const path = `${directory}/${name}`;

@@ -6,6 +6,7 @@
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { strictly } from "../engine/unread.ts";
+import { isOlder } from "./systemd-version.ts";
 
 const SYSTEM = "/run/credentials/@system"; // as the machine was started: nothing comes later
 const STORES = ["/etc/credstore", "/run/credstore", "/usr/local/lib/credstore",
@@ -25,5 +26,10 @@ const isThere = (host: HostReader, path: string): boolean => {
   }
 };
 
-export const findCredential = (host: HostReader, name: string): string | null =>
-  [`${SYSTEM}/${name}`, ...credentialPlaces(name)].find((path) => isThere(host, path)) ?? null;
+const SINCE = 252;
+
+export const findCredential = (host: HostReader, name: string): string | null => {
+  const found = [`${SYSTEM}/${name}`, ...credentialPlaces(name)].find((path) =>
+    isThere(host, path));
+  return found === undefined || isOlder(host, SINCE) ? null : found;
+};

@@ -5,14 +5,14 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, describe, expect, test } from "vitest";
 import { OUR_SYSCTL_FILE, readBootSysctls } from "../../src/detectors/boot-sources.ts";
 import { keyToPath, parseSysctlFile, pathToKey } from "../../src/detectors/sysctl-d.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import { leniently } from "../../src/engine/unread.ts";
 import { closing } from "../support/closed-host.ts";
-import { makeTree } from "../support/tree.ts";
+import { makeTree, type Files } from "../support/tree.ts";
 import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
 
 const roots: string[] = [];
@@ -222,4 +222,28 @@ test("every spelling of a key is one path, and a path has one dotted name", () =
   }
   expect(pathToKey(path)).toBe("net.ipv4.conf.eth0/100.rp_filter");
   expect(keyToPath(pathToKey(path))).toBe(path);
+});
+
+describe("what only some versions of systemd read", () => {
+  const LIBRARY = "/usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-";
+  const valueOf = (files: Files): string | undefined =>
+    readBootSysctls(createLinuxHost(makeTree(files))).forKey("vm/swappiness").at(-1)?.value;
+  const UNMERGED = { "/lib/sysctl.d/60-a.conf": "vm.swappiness = 7\n" };
+  const CREDENTIAL = { "/etc/credstore/sysctl.extra": "vm.swappiness = 7\n" };
+
+  test.each([["252", "7"], ["254", "7"], ["255", undefined], ["257", undefined]])(
+    "a /lib/sysctl.d that is not that of /usr/lib, by systemd %s", (version, value) => {
+      expect(valueOf({ ...UNMERGED, [`${LIBRARY}${version}.so`]: "" })).toBe(value);
+    });
+
+  test.each([["247", undefined], ["251-3.el9", undefined], ["252", "7"], ["257", "7"]])(
+    "a credential, by systemd %s", (version, value) => {
+      expect(valueOf({ ...CREDENTIAL, [`${LIBRARY}${version}.so`]: "" })).toBe(value);
+    });
+
+  test("where the version is not known, all of it counts", () => {
+    expect([valueOf(UNMERGED), valueOf(CREDENTIAL)]).toEqual(["7", "7"]);
+    expect(valueOf({ ...UNMERGED, [`${LIBRARY}257.so`]: "", "/usr/lib64/systemd/libsystemd-shared-252.so": "" }))
+      .toBe("7");
+  });
 });

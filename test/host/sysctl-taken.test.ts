@@ -12,7 +12,7 @@ import { within } from "../support/pace.ts";
 import { INTERFACE } from "../support/random-sysctl-tree.ts";
 import { randomFile } from "../support/random-sysctl-texts.ts";
 import {
-  askSystemd, cannotAsk, makeTreeDirectory, namespacedKeys, type Verdict,
+  askSystemd, cannotAsk, makeTreeDirectory, namespacedKeys, SYSTEMDS, versionOf, type Verdict,
 } from "./sysctl-oracle.ts";
 
 const COUNT = Number(process.env["VEXOR_TEXTS"] ?? 600);
@@ -68,15 +68,17 @@ describe.skipIf(obstacle)("what the kernel takes, against systemd-sysctl and the
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test(`${COUNT} lines, from seed ${FIRST_SEED}`, { timeout: within(60_000 + COUNT * 50) }, () => {
+  test.each(SYSTEMDS)(`${COUNT} lines, from seed ${FIRST_SEED}, by the systemd of: %s`,
+    { timeout: within(120_000 + COUNT * 50) }, (systemd) => {
+    console.log(`systemd of ${systemd}: ${versionOf(systemd)}`);
     const all = namespacedKeys().filter((key) => !MOVED.test(key));
     const rounds = Math.ceil(COUNT / all.length);
     const seeds = Array.from({ length: rounds }, (_, index) => FIRST_SEED + index);
-    const trees = ["untouched", ...seeds].map((name) => join(directory, String(name)));
+    const trees = ["untouched", ...seeds].map((name) => join(directory, systemd, String(name)));
     for (const tree of trees) mkdirSync(join(tree, "etc/sysctl.d"), { recursive: true });
     seeds.forEach((seed, index) => writeFileSync(
       join(trees[index + 1] ?? "", "etc/sysctl.d/70-texts.conf"), randomFile(seed, all).text));
-    const [untouched, ...verdicts] = askSystemd(trees, all);
+    const [untouched, ...verdicts] = askSystemd(trees, all, systemd);
     if (!untouched) throw new Error("no verdict on the empty tree");
     const count: Count = { untold: 0, wrong: [] };
     verdicts.forEach((verdict, index) => {
