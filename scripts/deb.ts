@@ -48,6 +48,10 @@ const changelog = (asVersion: string): string => `vexor (${asVersion}) unstable;
  -- Vexor maintainers <maintainers@vexor.invalid>  ${builtOn()}
 `;
 
+/** Those of docs/ that people read in a terminal. */
+const pages = (): readonly string[] =>
+  readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
+
 /** What the package holds beside the program, by its path. */
 const texts = (asVersion: string): Readonly<Record<string, string | Buffer>> => {
   const read = (...path: readonly string[]): string =>
@@ -72,7 +76,7 @@ const texts = (asVersion: string): Readonly<Record<string, string | Buffer>> => 
     [`${doc}/README.md.gz`]: zipped(readFileSync(join(root, "README.md"), "utf8")),
     ...Object.fromEntries(["SECURITY.md", "ARCHITECTURE.md"].map((name) =>
       [`${doc}/${name}.gz`, zipped(readFileSync(join(root, name), "utf8"))])),
-    ...Object.fromEntries(readdirSync(join(root, "docs")).map((name) =>
+    ...Object.fromEntries(pages().map((name) =>
       [`${doc}/${name}.gz`, zipped(readFileSync(join(root, "docs", name), "utf8"))])),
     "usr/share/vexor/grafana/vexor.json": read("grafana", "vexor.json"),
     "usr/share/vexor/prometheus/vexor.rules.yml": read("prometheus", "vexor.rules.yml"),

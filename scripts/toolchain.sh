@@ -1,5 +1,6 @@
 # Sourced with $root set: installs the locked dependencies unless that is done, then finds the run
-# times among them. Needs Node 20, npm and a POSIX shell; says everything on stderr.
+# times among them. Needs Node 22, npm and a POSIX shell; says everything on stderr. On x86-64 the
+# dependencies bring their own Node: there an older one, with its npm, installs them.
 
 fail() {
   printf 'vexor: %s\n' "$1" >&2
@@ -15,8 +16,8 @@ installed() {
 }
 
 install() {
-  command -v npm >/dev/null 2>&1 || fail 'npm was not found: Node 20 or newer is needed, with npm.'
-  need_node_version 20 node
+  command -v npm >/dev/null 2>&1 || fail 'npm was not found: Node 22 or newer is needed, with npm.'
+  [ "$(uname -m)" = x86_64 ] || need_node_version 22 node
   { mkdir -p "$root/.cache" && [ -w "$root/.cache" ]; } 2>/dev/null ||
     fail "cannot write to $root, and its dependencies are not installed yet."
   exec 9>"$root/.cache/install.lock"

@@ -86,7 +86,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
     serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
-    openStage: async () => (await import("./edges/demo.ts")).openStage(),
+    openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
     readInput: async () => (await import("./edges/input.ts")).readInput(),

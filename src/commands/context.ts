@@ -127,8 +127,8 @@ export interface BareContext extends HealthCommands {
   readonly watchHost: WatchHost;
   /** Tells watchHost of the agent who writes, for as long as somebody listens. */
   serveWrites(): Promise<void>;
-  /** A new directory for the demo. */
-  openStage(): Promise<Stage>;
+  /** A new directory for the demo; a temporary one where none is named. */
+  openStage(directory: string | null): Promise<Stage>;
   /** Copies an executable to an absolute path. */
   installProgram(from: string, to: string): Promise<void>;
 }

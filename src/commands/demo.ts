@@ -2,7 +2,7 @@
 import { VexorError } from "../engine/errors.ts";
 import { shellWord } from "../formats/shell-word.ts";
 import { plural } from "../render/style.ts";
-import { flag, text, type BareCommand, type BareContext } from "./context.ts";
+import { flag, text, type BareCommand, type BareContext, type Call } from "./context.ts";
 import { FILES } from "./demo/machine-table.ts";
 import type { Ended, Stage } from "./demo/stage.ts";
 import { STEPS, type Step } from "./demo/steps.ts";
@@ -55,8 +55,8 @@ const carryOut = async (context: BareContext, stage: Stage, act: Act): Promise<E
 };
 
 const afterwards = ({ exit, signal, pid }: Ended): string => {
-  if (signal !== null) return `$ kill -9 ${pid}\n`;
-  return exit === 0 ? "" : `(exit code ${exit})\n`;
+  if (signal !== null) return `$ kill -9 ${pid}`;
+  return exit === 0 ? "" : `(exit code ${exit})`;
 };
 
 interface Play {
@@ -70,9 +70,11 @@ const playAct = async ({ context, stage, print }: Play, act: Act): Promise<Shown
   const { style } = context.terminal;
   print(`${style.bold(`$ ${written(act)}`)}\n`);
   const ended = await carryOut(context, stage, act);
-  print(ended.output + style.dim(afterwards(ended)));
-  return { command: written(act), exit: ended.exit,
-    output: ended.output + afterwards(ended), missing: missingIn(act, ended) };
+  const after = afterwards(ended);
+  const end = after === "" ? "" : "\n";
+  print(ended.output + style.dim(after) + end);
+  return { command: written(act), exit: ended.exit, output: ended.output + after + end,
+    missing: missingIn(act, ended) };
 };
 
 const playStep = async (play: Play, { step, says, acts }: Step, at: number): Promise<ShownStep> => {
@@ -125,13 +127,23 @@ const play = async (context: BareContext, stage: Stage, isPaused: boolean, json:
   return held ? 0 : 1;
 };
 
+const sayKept = ({ terminal }: BareContext, call: Call, { directory }: Stage): number => {
+  terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.demo-machine/1", directory }, null, 2)}\n`
+    : `${directory} holds a machine as plain files, and host files for it. Try:\n`
+      + `  cd ${shellWord(directory)}\n  vexor plan -f host.yaml --root machine\n`);
+  return 0;
+};
+
 export const run: BareCommand = async (context, call) => {
   if (text(call, "root") !== null) {
     throw new VexorError("USAGE", "the demo works on a machine of its own, not below --root");
   }
-  const stage = await context.openStage();
+  const kept = text(call, "machine");
+  const stage = await context.openStage(kept);
+  for (const [path, content] of Object.entries(FILES)) stage.write(path, content);
+  if (kept !== null) return sayKept(context, call, stage);
   try {
-    for (const [path, content] of Object.entries(FILES)) stage.write(path, content);
     return await play(context, stage, flag(call, "pause"), flag(call, "json"));
   } finally {
     stage.remove();

@@ -8,7 +8,8 @@ export const SETUP: Verbs = {
       + "that is rolled back, a kill -9 and its recovery, and a release. Needs no root: the "
       + "machine is a directory of its own, which is removed at the end. It takes a few seconds.",
     exits: { 1: "the claim of a step does not hold, or the demo was interrupted" },
-    options: ["pause"], examples: ["vexor demo", "vexor demo --pause"],
+    options: ["pause", "machine"],
+    examples: ["vexor demo", "vexor demo --pause", "vexor demo --machine tour"],
     load: () => import("./demo.ts"),
   }),
   validate: () => ({

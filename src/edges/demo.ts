@@ -4,9 +4,9 @@ import {
   closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { VexorError } from "../engine/errors.ts";
-import type { Cue, Ended, Stage } from "../commands/demo/stage.ts";
+import type { Ended, Stage } from "../commands/demo/stage.ts";
 import { childProcess } from "./child-process.ts";
 import { note } from "./terminal.ts";
 
@@ -25,15 +25,15 @@ const textOf = (path: string): string => {
 
 /** Both streams go to one file: pipes would lose which line came first. */
 const runIn = (
-  directory: string, [file = "", ...args]: readonly string[], isColoured: boolean, cue?: Cue,
-): Promise<Ended> => new Promise((resolve, reject) => {
+  directory: string, [file = "", ...args]: readonly string[], isColoured: boolean, cue?: string,
+): Promise<Ended> => new Promise((done, reject) => {
   const kept = join(directory, "output");
   const fd = openSync(kept, "w");
   const child = childProcess().spawn(file, args, { cwd: directory, stdio: ["ignore", fd, fd],
     env: { ...ENV, ...isColoured ? { FORCE_COLOR: "1" } : {} } });
   closeSync(fd);
   const timer = cue && setInterval(() => {
-    if (textOf(join(directory, cue.file)).includes(cue.says)) child.kill("SIGKILL");
+    if (textOf(kept).includes(cue)) child.kill("SIGKILL");
   }, LOOK_MS);
   const end = (): void => clearInterval(timer);
   child.on("error", (error) => {
@@ -42,7 +42,7 @@ const runIn = (
   });
   child.on("close", (exit, signal) => {
     end();
-    resolve({ pid: child.pid ?? 0, exit, signal, output: textOf(kept) });
+    done({ pid: child.pid ?? 0, exit, signal, output: textOf(kept) });
   });
 });
 
@@ -66,8 +66,19 @@ const key = async (prompt: string): Promise<boolean> => {
   }
 };
 
-export const openStage = (): Stage => {
-  const directory = mkdtempSync(join(tmpdir(), "vexor-demo-"));
+const newDirectory = (path: string): string => {
+  try {
+    mkdirSync(path);
+    return resolve(path);
+  } catch (error) {
+    throw new VexorError("USAGE", `${path} cannot be made: ${(error as Error).message}`,
+      { hint: "Name a new directory." });
+  }
+};
+
+export const openStage = (path: string | null): Stage => {
+  const directory = path === null ? mkdtempSync(join(tmpdir(), "vexor-demo-"))
+    : newDirectory(path);
   return {
     directory,
     write: (path, text) => {

@@ -78,7 +78,7 @@ describe("vexor demo --json", () => {
 /** A verb that does nothing in place of Vexor; what the demo prints. */
 const playedBy = async (self: readonly string[]): Promise<readonly [number, string]> => {
   const said: string[] = [];
-  const context = { self, heedSignals: () => () => false, openStage: async () => openStage(),
+  const context = { self, heedSignals: () => () => false, openStage: async () => openStage(null),
     terminal: { print: (text: string) => said.push(text), note: () => undefined, isColoured: false,
       style: styleFor(false) } } as unknown as BareContext;
   const before = process.env["TMPDIR"];
@@ -122,6 +122,19 @@ test("Ctrl-C ends it and leaves nothing", async () => {
   const [code] = await once(child, "close") as [number];
   expect(code).toBe(1);
   expect(readdirSync(place)).toEqual([]);
+});
+
+test("--machine lays out the machine in a new directory, and plays nothing", () => {
+  const tour = join(place, "tour");
+  const vexor = (...args: readonly string[]) =>
+    spawnSync(VEXOR, args, { encoding: "utf8", env: ENV, cwd: place });
+  expect(vexor("demo", "--machine", "tour")).toMatchObject({ status: 0, stderr: "" });
+  const plan = spawnSync(VEXOR, ["plan", "-f", "host.yaml", "--root", "machine"],
+    { encoding: "utf8", cwd: tour });
+  expect(plan.stdout).toContain("2 to update, 1 blocked");
+  expect(vexor("demo", "--machine", "tour")).toMatchObject({ status: 64,
+    stderr: expect.stringContaining("Name a new directory.") });
+  rmSync(tour, { recursive: true });
 });
 
 test.each([

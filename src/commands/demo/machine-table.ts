@@ -17,12 +17,22 @@ irqAffinity:
   - {match: {name: "eth0-rx-*"}, cpus: "0"}
 `;
 
+/** What the agent of that machine follows: here git permits replacing the administrator's value. */
+const IN_GIT = `apiVersion: vexor/v1
+host: val-demo-1
+sysctl:
+  vm.max_map_count: {atLeast: 1000000}
+  vm.swappiness: {value: 10, adopt: {from: 30}}
+`;
+
 const CPUS = "0-3\n";
 
 const MACHINE: Readonly<Record<string, string>> = {
   "etc/hostname": "val-demo-1\n",
   "etc/sysctl.d/70-database.conf": "# The database's tuning guide asks for this.\n"
     + "vm.swappiness = 30\n",
+  "etc/vexor-agent/agent.yaml": "source: {directory: /fleet}\n",
+  "fleet/hosts/val-demo-1.yaml": IN_GIT,
   "proc/sys/kernel/osrelease": "6.1.0-49-amd64\n",
   "proc/sys/kernel/random/boot_id": "11111111-2222-3333-4444-555555555555\n",
   "proc/sys/vm/max_map_count": "65530\n",

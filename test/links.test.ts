@@ -1,0 +1,26 @@
+/** A link of a page leads to a file that is there, and to a heading of it. */
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+const ROOT = join(import.meta.dirname, "..");
+const pagesIn = (folder: string): readonly string[] => readdirSync(join(ROOT, folder))
+  .filter((name) => name.endsWith(".md")).map((name) => join(folder, name));
+const text = (page: string): string => readFileSync(join(ROOT, page), "utf8");
+
+/** As GitHub names headings. */
+const anchorsOf = (page: string): readonly string[] =>
+  [...text(page).matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) =>
+    title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-"));
+
+test.each([...pagesIn("."), ...pagesIn("docs")])("%s", (page) => {
+  const links = [...text(page).replace(/```[^]*?```/g, "").matchAll(/\]\(([^)\s]+)\)/g)]
+    .map(([, link = ""]) => link).filter((link) => !/^https?:/.test(link));
+  const dead = links.filter((link) => {
+    const [path = "", anchor] = link.split("#");
+    const target = path === "" ? page : join(dirname(page), path);
+    if (!existsSync(join(ROOT, target))) return true;
+    return anchor !== undefined && !anchorsOf(target).includes(anchor);
+  });
+  expect(dead).toEqual([]);
+});
