@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { load } from "js-yaml";
-import { PROGRAM_QUESTIONS } from "../src/engine/program-questions.ts";
+import { PROGRAM_QUESTIONS } from "../src/ports/programs.ts";
 import { ENGINE_ERRORS } from "../src/engine/engine-errors-table.ts";
 import type { ErrorKind } from "../src/engine/error-kind.ts";
 import { loadKinds } from "../src/resources/index.ts";

@@ -14,11 +14,12 @@ import { VexorError } from "../src/engine/errors.ts";
 import { isDeclaration } from "../src/engine/host-file.ts";
 import type { HostFile } from "../src/engine/model.ts";
 import type { Host } from "../src/engine/ports.ts";
-import { isProgramQuestion, type AskedProgram } from "../src/engine/program-questions.ts";
+import { isProgramQuestion, type AskedProgram } from "../src/ports/programs.ts";
 import { hostAt, planAt } from "./support/engine.ts";
 import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
 import { makeTree } from "./support/tree.ts";
 import { SECTIONS } from "../src/resources/index.ts";
+import { withPort } from "../src/engine/ports.ts";
 
 const RUNS = Number(process.env["VEXOR_FUZZ"] ?? 100);
 
@@ -42,15 +43,14 @@ const watched = (root: string, says: string | null): Watched => {
     if (isOdd(root, path)) odd.push(path);
     return act();
   };
-  return { asked, odd, host: { ...own, isTree: false, freeBytes: () => null, affinity: () => null,
-    freshNetns: () => new Map(), startedAfter: () => null,
-    ask: (questions) => questions.map(() => ({ status: null, body: "", problem: "silence" })),
-    read: (path) => seen(path, () => own.read(path)),
-    bytes: (path, limit) => seen(path, () => own.bytes(path, limit)),
+  return { asked, odd, host: { ...withPort(withPort(own, "questions", {
+    ask: (questions) => questions.map(() => ({ status: null, body: "", problem: "silence" })) }), "programs", {
     askPrograms: (all) => {
       asked.push(...all);
       return all.map(() => ({ said: says, unasked: null }));
-    } } };
+    } }), isTree: false, freeBytes: () => null,
+    read: (path) => seen(path, () => own.read(path)),
+    bytes: (path, limit) => seen(path, () => own.bytes(path, limit)) } };
 };
 
 const SHIPPED = new Set(Object.values(allClients()).flatMap(({ parts }) =>

@@ -9,7 +9,7 @@ const OWN_THREADS = "/proc/self/task";
 /** A cpuset may leave none of them: then systemd has decided, and that is that. */
 const move = (host: Host, tid: number, cpus: string): void => {
   try {
-    host.setAffinity(tid, cpus);
+    host.writer("threads").setAffinity(tid, cpus);
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
   }

@@ -7,7 +7,7 @@ import type { TowerFact } from "../detectors/tower.ts";
 import { allClients } from "../detectors/clients/descriptors.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostFile } from "../engine/model.ts";
-import type { KeypairFact } from "../engine/ports.ts";
+import type { KeypairFact } from "../ports/keys.ts";
 import { printableLine, type Style } from "../render/style.ts";
 import { run as apply } from "./apply.ts";
 import { flag, type Call, type Command, type Context } from "./context.ts";
@@ -41,7 +41,7 @@ const signersOn = ({ host }: Context, { want, clients }: Declared): readonly Sig
     unit: one.unit ?? "no unit", client: one.client,
     identity: host.isTree ? null : identityOf(host, one),
     boot: one.places.identity === undefined ? null
-      : host.keypair(one.places.identity, one.uid ?? undefined),
+      : host.port("keys").keypair(one.places.identity, one.uid ?? undefined),
   }));
 
 const signerLines = ({ unit, client, identity, boot }: Signer): readonly string[] => [

@@ -35,7 +35,7 @@ const errorIn = (answer: Readonly<Record<string, unknown>>): string => {
 };
 
 const solana = (host: HostReader, port: number): Verdict => {
-  const [answer] = host.ask([{ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
+  const [answer] = host.port("questions").ask([{ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "getHealth" }) }]);
   if (!answer || answer.status === null) {
     return { isWell: false, says: `RPC port ${port}: ${answer?.problem ?? "no answer"}` };
@@ -50,7 +50,7 @@ const BEACON: ReadonlyMap<number, string> = new Map([[206, "it is still syncing"
   [503, "it is not ready"], [404, "it knows no /eth/v1/node/health"]]);
 
 const beacon = (host: HostReader, port: number): Verdict => {
-  const [answer] = host.ask([{ to: `http://127.0.0.1:${port}/eth/v1/node/health`, body: null,
+  const [answer] = host.port("questions").ask([{ to: `http://127.0.0.1:${port}/eth/v1/node/health`, body: null,
     timeoutMs: ASK_MS }]);
   if (answer?.status === 200) return { isWell: true, says: "the beacon node is synced" };
   if (answer?.status == null) {
@@ -60,7 +60,7 @@ const beacon = (host: HostReader, port: number): Verdict => {
 };
 
 const byProbe = (host: HostReader, url: string): Verdict => {
-  const [answer] = host.ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
+  const [answer] = host.port("questions").ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
   const { status = null, problem = null } = answer ?? {};
   return { isWell: status !== null && status >= 200 && status < 300,
     says: `${withoutSecrets(url)} answered ${status ?? problem ?? "nothing"}` };
@@ -119,7 +119,7 @@ export const ownPort = (question: HealthQuestion): number | null => {
 
 /** The users that these processes run as. */
 const uidsOf = (host: HostReader, pids: readonly number[]): readonly number[] =>
-  [...host.processTexts(pids).values()].flatMap(({ owner, told }) => {
+  [...host.port("processes").processTexts(pids).values()].flatMap(({ owner, told }) => {
     const uid = told === null ? owner : /^Uid:\s*(\d+)/m.exec(told.status)?.[1];
     return uid === undefined || uid === null ? [] : [Number(uid)];
   });

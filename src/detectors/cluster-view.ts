@@ -95,7 +95,7 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
     question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
     question(to, "getLeaderSchedule", [null, { identity: leader }]),
   ];
-  const [health, slot, epoch, votes, schedule, ...elsewhere] = host.ask([
+  const [health, slot, epoch, votes, schedule, ...elsewhere] = host.port("questions").ask([
     question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
     question(own, "getEpochInfo"), ...about(own),
     ...clusterRpc === null ? [] : about(clusterRpc),
@@ -123,10 +123,11 @@ export const askIdentity = (
   host: HostReader, port: number | null, ledger: string | null, uid: number | null,
 ): string | null => {
   const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
-  const rpc = port === null ? {} : parse(host.ask([identityQuestion(port)])[0]);
+  const { ask } = host.port("questions");
+  const rpc = port === null ? {} : parse(ask([identityQuestion(port)])[0]);
   const told = text((rpc.result as Readonly<Record<string, unknown>> | undefined)?.["identity"]);
   if (told !== null || ledger === null) return told;
-  const admin = parse(host.ask([question(`unix:${ledger}/admin.rpc`, "contactInfo")],
+  const admin = parse(ask([question(`unix:${ledger}/admin.rpc`, "contactInfo")],
     uid ?? undefined)[0]);
   return text((admin.result as Readonly<Record<string, unknown>> | undefined)?.["id"]);
 };

@@ -37,7 +37,7 @@ const activeClient = (
 };
 
 const page = (host: HostReader, url: string): { status: number | null; body: string } => {
-  const [answer] = host.ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
+  const [answer] = host.port("questions").ask([{ to: url, body: null, timeoutMs: ASK_MS }]);
   return { status: answer?.status ?? null, body: answer?.body ?? answer?.problem ?? "" };
 };
 
@@ -54,7 +54,7 @@ interface Rpc {
 }
 
 const rpc = (host: HostReader, port: number, methods: readonly string[]): readonly Rpc[] =>
-  host.ask(methods.map((method) => ({ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
+  host.port("questions").ask(methods.map((method) => ({ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
     body: JSON.stringify({ jsonrpc: "2.0", id: 1, method }) }))).map(({ body }): Rpc => {
     try {
       return JSON.parse(body) as Rpc;

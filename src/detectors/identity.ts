@@ -4,7 +4,8 @@
  */
 import { VexorError } from "../engine/errors.ts";
 import type { HostFile } from "../engine/model.ts";
-import type { HostReader, KeypairFact, Problem } from "../engine/ports.ts";
+import type { HostReader, Problem } from "../engine/ports.ts";
+import type { KeypairFact } from "../ports/keys.ts";
 import { readTowers, towerOf, type TowerFact } from "./tower.ts";
 
 type IdentityWant = NonNullable<HostFile["identity"]>;
@@ -71,12 +72,12 @@ const towersIn = (host: HostReader, directory: string, uid: number | null): Foun
 export const readIdentity = (
   host: HostReader, declared: IdentityWant, owner?: number,
 ): IdentityFacts => {
-  const keypair = host.keypair(declared.keypair, owner);
+  const keypair = host.port("keys").keypair(declared.keypair, owner);
   // One client reads both: whoever owns the first must own the second.
   const unstaked = declared.unstaked === undefined ? null
-    : host.keypair(declared.unstaked, owner ?? keypair.stat?.uid);
+    : host.port("keys").keypair(declared.unstaked, owner ?? keypair.stat?.uid);
   const vote = declared.voteAccountKey === undefined ? null
-    : host.keypair(declared.voteAccountKey.keypair, owner ?? keypair.stat?.uid);
+    : host.port("keys").keypair(declared.voteAccountKey.keypair, owner ?? keypair.stat?.uid);
   const { towers, problems } = declared.tower === undefined ? { towers: [], problems: [] }
     : towersIn(host, declared.tower, owner ?? keypair.stat?.uid ?? null);
   const tower = towerOf(towers, declared.pubkey);

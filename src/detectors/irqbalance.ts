@@ -37,7 +37,8 @@ const WANTED_AT_BOOT = "/etc/systemd/system/multi-user.target.wants/irqbalance.s
 
 export function readIrqbalance(host: HostReader): Irqbalance {
   const pid = findProcess(host);
-  const argv = pid === null ? [] : host.processTexts([pid]).get(pid)?.told?.argv ?? [];
+  const argv = pid === null ? []
+    : host.port("processes").processTexts([pid]).get(pid)?.told?.argv ?? [];
   return {
     running: pid === null ? null : { pid, argv: argv.filter((word) => word !== "") },
     startsAtBoot: host.link(WANTED_AT_BOOT) !== null,

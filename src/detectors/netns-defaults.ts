@@ -65,7 +65,8 @@ export function askFreshNetns(
   const sharesHash = (host.read(OWN_HASH)?.trim() ?? "0") === "0";
   const asked = paths.filter((path) =>
     startsFromConstant(path) && (sharesHash || !FROM_HASH_SIZE.has(path)));
-  const found = asked.length > 0 ? host.freshNetns(asked.map(procPath)) : new Map<string, string>();
+  const found = asked.length === 0 ? new Map<string, string>()
+    : host.port("namespaces").freshNetns(asked.map(procPath));
   return new Map(asked.flatMap((path) => {
     const text = found.get(procPath(path));
     return text === undefined ? [] : [[path, canonical(text)] as const];

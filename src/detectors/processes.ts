@@ -72,9 +72,10 @@ export const readProcs = (host: HostReader, dir: string): readonly number[] =>
  * Cgroup v2 lists threads in one file; a directory for each process takes the kernel far longer.
  */
 export const commonAffinity = (host: HostReader, dir: string): CpuSet | null => {
+  const port = host.port("threads");
   let common: string | null = null;
   for (const tid of idsBelow(host, dir, "cgroup.threads")) {
-    const list = host.affinity(tid);
+    const list = port.affinity(tid);
     if (list === null || (common !== null && list !== common)) return null;
     common = list;
   }
@@ -111,10 +112,11 @@ const readTids = (host: HostReader, pid: number): readonly number[] =>
 
 /** All threads of these processes; the first is the main thread of the first process. */
 export const readThreads = (host: HostReader, pids: readonly number[]): readonly Thread[] => {
+  const port = host.port("threads");
   const threads: Thread[] = [];
   for (const pid of pids) {
     for (const tid of readTids(host, pid)) {
-      const list = host.affinity(tid);
+      const list = port.affinity(tid);
       const cpus = list === null ? readMask(host, { pid, tid }) : parseCpuList(list);
       if (cpus !== null) threads.push({ pid, tid, cpus });
     }

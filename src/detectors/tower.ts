@@ -56,7 +56,7 @@ const examineTower = (
   if (bytes.length === 0) throw refuse("it is empty");
   const envelope = openEnvelope(bytes, form === "tower");
   const pubkey = decodePubkey(identity, "the identity");
-  const isSigned = host.signed(pubkey, envelope.data, envelope.signature);
+  const isSigned = host.port("keys").signed(pubkey, envelope.data, envelope.signature);
   const { node, lastVote, root } = readTowerData(envelope);
   const maker = encodeBase58(node);
   if (maker !== identity) throw refuse(`it is the tower of ${maker}, not of ${identity}`);

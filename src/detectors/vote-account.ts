@@ -11,7 +11,8 @@ const isPath = (text: string | undefined): text is string => text?.startsWith("/
 
 const accountAt = (
   host: HostReader, said: string | undefined, uid: number | null,
-): string | null => (isPath(said) ? host.keypair(said, uid ?? undefined).pubkey : said ?? null);
+): string | null => (isPath(said) ? host.port("keys").keypair(said, uid ?? undefined).pubkey
+  : said ?? null);
 
 /** The account that it names, as things are now; null when that cannot be told. */
 export const namedAccount = (host: HostReader, { places, uid }: FoundClient): string | null =>
@@ -22,7 +23,7 @@ export const runningAccount = (host: HostReader, client: FoundClient): string | 
   const { places: { voteAccount, config }, pids: [pid] } = client;
   const read = [config, voteAccount].filter(isPath);
   const isAsRead = pid !== undefined
-    && read.every((path) => host.startedAfter(pid, path) === true);
+    && read.every((path) => host.port("processes").startedAfter(pid, path) === true);
   return isAsRead ? namedAccount(host, client) : null;
 };
 

@@ -8,7 +8,8 @@
 import { closeSync, constants, fstatSync, readSync, type Stats } from "node:fs";
 import { encodeBase58 } from "../formats/base58.ts";
 import { VexorError } from "../engine/errors.ts";
-import type { FileStat, KeypairFact, Problem } from "../engine/ports.ts";
+import type { FileStat, Problem } from "../engine/ports.ts";
+import type { KeypairFact } from "../ports/keys.ts";
 import { forgetKeys, PKCS8_BYTES, publicHalf } from "./ed25519.ts";
 import { keyPath, openTo, type KeyPath } from "./key-path.ts";
 import { openRegular, refuseKernels } from "./regular-file.ts";

@@ -9,7 +9,9 @@ import {
 import { dirname } from "node:path";
 import { VexorError } from "../engine/errors.ts";
 import { decodeName, hasOddBytes } from "../formats/file-names.ts";
-import type { FileStat, Host, HostReader, LastLook } from "../engine/ports.ts";
+import type {
+  FileStat, Host, HostReader, LastLook, ReaderPorts, WriterPorts,
+} from "../engine/ports.ts";
 import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
 } from "./durable-file.ts";
@@ -165,6 +167,35 @@ const userFiles = (root: string): Pick<HostReader, "bytesFor" | "listFor"> => ({
   },
 });
 
+const portsOf = (root: string): ReaderPorts => ({
+  threads: { affinity: root === "" ? threadAffinity : () => null },
+  processes: { startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
+    processTexts: root === "" ? processTexts : treeTexts(root, readOfTree) },
+  programs: { askPrograms: (asked) => (root === "" ? askPrograms(asked)
+    : asked.map(() => ({ said: null, unasked: null }))) },
+  questions: { ask: (questions, uid) =>
+    (root === "" ? ask(questions, uid) : unanswered(questions)) },
+  namespaces: { freshNetns: (paths) =>
+    (root === "" && paths.length > 0 ? namespaced(paths) : new Map()) },
+  keys: { keypair: (path, owner) => readKeypair(root, path, owner), signed: isSigned },
+});
+
+const reading = (ports: ReaderPorts): Pick<HostReader, "port"> => ({ port: (name) => ports[name] });
+
+const writersOf = (root: string): WriterPorts => ({
+  threads: { setAffinity: (tid, cpus, last) => writing(`cannot move thread ${tid}`, () =>
+    (root === "" ? setThreadAffinity(tid, cpus, last) : treeAffinity(root, tid, cpus, last))) },
+  userFiles: { placeFor: (uid, path, bytes, mode, last) => writing(`cannot write ${path}`, () => {
+    const file = rootedPath(root, path, false);
+    last?.();
+    placeFile(uid, file, bytes, mode);
+  }) },
+  keys: { keepKey: (path, last) => writing(`cannot keep ${path}`, () => {
+    last?.();
+    keepKeyFile(root, path);
+  }) },
+});
+
 /** Plain `try` blocks: what is read by the thousand pays for every closure. */
 const reader = (root: string): HostReader => ({
   isTree: root !== "",
@@ -200,27 +231,20 @@ const reader = (root: string): HostReader => ({
       return unread(error, `cannot examine ${path}`, null);
     }
   },
-  affinity: root === "" ? threadAffinity : () => null,
-  processTexts: root === "" ? processTexts : treeTexts(root, readOfTree),
-  askPrograms: (asked) => (root === "" ? askPrograms(asked)
-    : asked.map(() => ({ said: null, unasked: null }))),
-  ask: (questions, uid) => (root === "" ? ask(questions, uid) : unanswered(questions)),
-  startedAfter: (pid, path) => (root === "" ? startedAfter(pid, path) : null),
   lockHolder: (path) => orNull(`cannot examine ${path}`, () =>
     lockHolder(rootedPath(root, path, true))),
-  freshNetns: (paths) => (root === "" && paths.length > 0 ? namespaced(paths) : new Map()),
   digest,
   md5,
   bytes: (path, limit) =>
     orNull(`cannot read ${path}`, () => boundedBytes(rootedPath(root, path, true), path, limit)),
   ...userFiles(root),
-  keypair: (path, owner) => readKeypair(root, path, owner),
-  signed: isSigned,
+  ...reading(portsOf(root)),
 });
 
 /** The machine itself for root `""`, else the tree below an absolute `root`. */
 export const createLinuxHost = (root: string): Host => {
   const own = (path: string): string => rootedPath(root, path, false);
+  const writers = writersOf(root);
   const write = (path: string, act: (file: string) => void): void =>
     writing(`cannot write ${path}`, () => act(own(path)));
   return {
@@ -234,17 +258,12 @@ export const createLinuxHost = (root: string): Host => {
     },
     replace: (path, text, mode, last) =>
       write(path, (file) => replaceFile(file, text, mode, last)),
-    placeFor: (uid, path, bytes, mode) =>
-      write(path, (file) => placeFile(uid, file, bytes, mode)),
     putLink: (path, target, last) => write(path, (file) => replaceLink(file, target, last)),
-    keepKey: (path) => writing(`cannot keep ${path}`, () => keepKeyFile(root, path)),
     append: (path, text) => write(path, (file) => appendFile(file, text)),
     remove: (path, last) => write(path, (file) => removeFile(file, last)),
     clearTemp: (path) => write(path, clearTempOf),
     makeDir: (path) => write(path, makeDirectory),
     removeDir: (path) => write(path, removeEmptyDirectory),
-    setAffinity: (tid, cpus, last) => writing(`cannot move thread ${tid}`, () =>
-      (root === "" ? setThreadAffinity(tid, cpus, last) : treeAffinity(root, tid, cpus, last))),
     run: async (argv, timeoutMs) => {
       if (root !== "") return { code: 0, stdout: "", stderr: "", timedOut: false };
       const { runCommand } = await import("./command.ts");
@@ -252,6 +271,7 @@ export const createLinuxHost = (root: string): Host => {
     },
     lock: (path, holder, waits) =>
       writing(`cannot lock ${path}`, () => takeLock(own(path), holder, waits)),
+    writer: (name) => writers[name],
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     now: () => new Date(),
   };

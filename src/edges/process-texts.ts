@@ -6,7 +6,7 @@
  * of /proc can keep a reader waiting: docs/internals.md.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
-import type { HostReader, ProcessText } from "../engine/ports.ts";
+import type { ProcessReader, ProcessText } from "../ports/processes.ts";
 import { outputOf } from "./abandonable-child.ts";
 import { rootedPath } from "./rooted-path.ts";
 
@@ -48,7 +48,7 @@ const toldBelow = (directory: string, read: Read): Told => {
 };
 
 /** Of a tree below a root: its files stall nobody. */
-export const treeTexts = (root: string, read: Read): HostReader["processTexts"] => (pids) =>
+export const treeTexts = (root: string, read: Read): ProcessReader["processTexts"] => (pids) =>
   new Map(pids.map((pid) => [pid, { owner: null,
     told: toldBelow(`/proc/${pid}`, (path) => read(rootedPath(root, path, true))) }]));
 
@@ -166,7 +166,7 @@ export const readForeign = (
 };
 
 /** As `HostReader` has it, of the running machine. */
-export const processTexts: HostReader["processTexts"] = (pids) => {
+export const processTexts: ProcessReader["processTexts"] = (pids) => {
   const seen = new Map(pids.flatMap((pid) => {
     const one = lookAt(pid);
     return one === null ? [] : [[pid, one] as const];

@@ -9,7 +9,7 @@
 import { isGone, sayCell, type Cells } from "./cells.ts";
 import { sayAddresses, VexorError } from "./errors.ts";
 import type { CellChange } from "./model.ts";
-import type { Host, HostReader, LastLook } from "./ports.ts";
+import { eachMethod, type Host, type HostReader, type LastLook } from "./ports.ts";
 import { printableLine } from "../formats/printable.ts";
 import { sayValue } from "./rules.ts";
 
@@ -38,18 +38,17 @@ export const comparing = (host: Host): Comparing => {
       looking();
       return act(...args);
     });
-  const looked: Pick<Host, "put" | "replace" | "putLink" | "remove" | "setAffinity" | "placeFor"
-    | "keepKey" | "makeDir" | "removeDir" | "run"> = {
+  const looked: Pick<Host, "put" | "replace" | "putLink" | "remove" | "makeDir" | "removeDir"
+    | "run" | "writer"> = {
     put: (path, value, last) => first((looking) => host.put(path, value, looking), last),
     replace: (path, text, mode, last) =>
       first((looking) => host.replace(path, text, mode, looking), last),
     putLink: (path, target, last) => first((looking) => host.putLink(path, target, looking), last),
     remove: (path, last) => first((looking) => host.remove(path, looking), last),
-    setAffinity: (tid, cpus, last) =>
-      first((looking) => host.setAffinity(tid, cpus, looking), last),
-    placeFor: afterLook(host.placeFor), keepKey: afterLook(host.keepKey),
     makeDir: afterLook(host.makeDir), removeDir: afterLook(host.removeDir),
     run: async (...args) => afterLook(host.run)(...args),
+    writer: (name) => eachMethod(host.writer(name), (act) => (...args) =>
+      first((looking) => act(...args, looking))),
   };
   return {
     host: { ...host, ...looked },

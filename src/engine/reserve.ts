@@ -4,7 +4,7 @@
  * rollback that finds the disk full removes one file of it, and tries again.
  */
 import { VexorError } from "./errors.ts";
-import type { Host } from "./ports.ts";
+import { eachMethod, type Host } from "./ports.ts";
 import { STATE } from "./store.ts";
 
 const RESERVE = `${STATE}/reserve`;
@@ -59,8 +59,8 @@ export const keepReserve = (host: Host): void => {
 
 /** The host for those who undo: as long as there is a reserve, no disk is full for them. */
 export const withReserve = (host: Host): Host => {
-  const spending = <A extends readonly unknown[]>(act: (...args: A) => void) =>
-    (...args: A): void => {
+  const spending = <A extends readonly unknown[], R>(act: (...args: A) => R) =>
+    (...args: A): R => {
       for (;;) {
         try {
           return act(...args);
@@ -72,7 +72,7 @@ export const withReserve = (host: Host): Host => {
   return {
     ...host,
     replace: spending(host.replace), append: spending(host.append),
-    placeFor: spending(host.placeFor), putLink: spending(host.putLink),
-    makeDir: spending(host.makeDir),
+    putLink: spending(host.putLink), makeDir: spending(host.makeDir),
+    writer: (name) => eachMethod(host.writer(name), spending),
   };
 };

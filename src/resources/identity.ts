@@ -49,7 +49,7 @@ const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
   const fixed = bootLink(scene) !== null ? null
     : want === null ? LEFT : whyNotBoot(scene);
   if (bootPath === null) return { ...base, live: null, fixed };
-  const live = host.keypair(bootPath, client?.uid ?? undefined).pubkey;
+  const live = host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   const source: BootSource = {
     value: live ?? "none", owner: claim?.value === live ? "vexor" : "custom",
     evidence: { kind: "file", path: bootPath,
@@ -83,7 +83,7 @@ const isBootFirst = (scene: Scene): boolean => {
 /** A permission to change the identity is one for its link, while that leads to a declared key. */
 const bootAdopt = ({ want, facts, host, bootPath, client }: Scene): string | null => {
   if (!want?.adopt || bootPath === null) return null;
-  const { pubkey } = host.keypair(bootPath, client?.uid ?? undefined);
+  const { pubkey } = host.port("keys").keypair(bootPath, client?.uid ?? undefined);
   const isDeclared = pubkey !== null && [want.pubkey, facts?.unstaked?.pubkey].includes(pubkey);
   return isDeclared ? pubkey : String(want.adopt.from);
 };
@@ -110,7 +110,7 @@ const bootChange = (scene: Scene, to: string, detail: Detail): readonly CellChan
   const { host, bootPath } = scene;
   const path = (scene.want === null ? detail["link"] : undefined)
     ?? [bootKey(scene).path, ...keysOf(scene)]
-      .find((one) => one !== "" && host.keypair(one).pubkey === to);
+      .find((one) => one !== "" && host.port("keys").keypair(one).pubkey === to);
   if (bootPath === null || path === undefined) return [];
   return [{ cell: `link:${bootPath}`, kind: KIND, from: host.link(bootPath), to: path,
     for: [BOOT] }];

@@ -8,6 +8,7 @@ import type { HostFile } from "../../src/engine/model.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { withPort } from "../../src/engine/ports.ts";
 
 interface Ran {
   readonly exe: string;
@@ -32,8 +33,8 @@ const process = (pid: number, {
 
 /** `versions`: what a program says of itself, by its path. */
 const find = (files: Files, versions: Readonly<Record<string, string>> = {}): readonly FoundClient[] => {
-  const host: HostReader = { ...createLinuxHost(makeTree(files)),
-    ...saying((path) => versions[path] ?? null) };
+  const host = withPort(createLinuxHost(makeTree(files)), "programs",
+    saying((path) => versions[path] ?? null));
   return readClients(host, allClients());
 };
 const UNIT = "/etc/systemd/system/";
@@ -163,7 +164,7 @@ describe("a program of an account under a validator's name", () => {
     const files = { ...sol, ...eves(cgroup) };
     expect(brief(find(files))).toEqual(["agave validator running sol.service"]);
     const asked: string[] = [];
-    const host = { ...hostOf(files), isTree: false, ...saying((path) => (asked.push(path), null)) };
+    const host = withPort({ ...hostOf(files), isTree: false }, "programs", saying((path) => (asked.push(path), null)));
     expect(readClients(host, allClients())).toHaveLength(1);
     expect(strangersNow(host, allClients(), [])).toEqual(
       [`agave-validator (pid 901) of user ${EVE} could not sign here: it does not count`]);
@@ -202,8 +203,8 @@ describe("a program of an account under a validator's name", () => {
   /** None of these tells its command line. */
   const silent = (files: Files, ...pids: readonly number[]): HostReader => {
     const host = hostOf(files);
-    return { ...host, processTexts: (asked) => new Map([...host.processTexts(asked)].map(([pid, text]) =>
-      [pid, pids.includes(pid) ? { owner: pid === 901 ? EVE : 1000, told: null } : text])) };
+    return withPort(host, "processes", { processTexts: (asked) => new Map([...host.port("processes").processTexts(asked)].map(([pid, text]) =>
+      [pid, pids.includes(pid) ? { owner: pid === 901 ? EVE : 1000, told: null } : text])) });
   };
 
   test("decides nothing when it does not tell its command line either, and is shown", () => {
@@ -232,10 +233,10 @@ describe("a program of an account under a validator's name", () => {
     const port = (uid: number): Files => ({ "/proc/net/tcp": "  sl  local_address rem_address   st\n"
       + `   0: 0100007F:22C3 00000000:0000 0A 00000000:00000000 00:00000000 00000000  ${uid}        0 77 1\n` });
     const asked: string[] = [];
-    const sample = async (files: Files) => (await takeSamples({ ...hostOf(files), ask: (questions) => {
+    const sample = async (files: Files) => (await takeSamples(withPort(hostOf(files), "questions", { ask: (questions) => {
       asked.push(...questions.map(({ to }) => to));
       return questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null }));
-    } }, { apiVersion: "vexor/v1", host: "test-host", client: { active: "agave" },
+    } }), { apiVersion: "vexor/v1", host: "test-host", client: { active: "agave" },
       health: { checks: [{ client: "healthy" }] } } as HostFile))[0];
     expect(await sample({ ...sol, ...eves(LOGIN), ...port(1000) })).toMatchObject({ sample: "well" });
     expect(asked).toEqual(["http://127.0.0.1:8899/"]);
@@ -324,8 +325,8 @@ test("many at once are all told, validators first", () => {
 
 describe("on disk without a unit", () => {
   const installed = (files: Files, versions: Readonly<Record<string, string>> = {}) => {
-    const host: HostReader = { ...createLinuxHost(makeTree(files)),
-      ...saying((path) => versions[path] ?? null) };
+    const host = withPort(createLinuxHost(makeTree(files)), "programs",
+      saying((path) => versions[path] ?? null));
     return readInstalled(host, allClients(), readClients(host, allClients()));
   };
 
@@ -356,11 +357,11 @@ test("who holds its ledger's lock stands in the evidence", () => {
 
 test("nothing but the version of a candidate is ever asked for", () => {
   const asked: string[] = [];
-  const host: HostReader = { ...createLinuxHost(makeTree({
+  const host = withPort(createLinuxHost(makeTree({
     ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
     ...process(901, { exe: "/b/validator", argv: "validator x" }),
-    ...process(902, { exe: "/usr/bin/python3", argv: "python3 agave-validator" }) })),
-  ...saying((path, question) => (asked.push(`${path} ${question}`), null)) };
+    ...process(902, { exe: "/usr/bin/python3", argv: "python3 agave-validator" }) })), "programs",
+  saying((path, question) => (asked.push(`${path} ${question}`), null)));
   readClients(host, allClients());
   expect(asked).toEqual(["/b/agave-validator --version", "/b/validator --version"]);
 });

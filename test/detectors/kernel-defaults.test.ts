@@ -6,6 +6,7 @@ import { readKernelFacts } from "../../src/detectors/kernel-facts.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { HostReader } from "../../src/engine/ports.ts";
 import { BOOT_ID, makeTree, type Files } from "../support/tree.ts";
+import { withPort } from "../../src/engine/ports.ts";
 
 const RELEASE = "/proc/sys/kernel/osrelease";
 const host = (files: Files): HostReader => createLinuxHost(makeTree(files));
@@ -169,10 +170,10 @@ test("some follow from the build, the memory or the number of CPUs", () => {
 
 test("a fresh namespace is asked once, for keys that start from constants there", () => {
   const asked: (readonly string[])[] = [];
-  const fresh = (files: Files) => readDefaults({ ...host(files), freshNetns: (paths) => {
+  const fresh = (files: Files) => readDefaults(withPort(host(files), "namespaces", { freshNetns: (paths) => {
     asked.push(paths);
     return new Map(paths.map((path) => [path, "1\t2"]));
-  } }, () => true);
+  } }), () => true);
   const keys = ["vm.swappiness", "net.ipv4.tcp_shrink_window", "net.ipv4.tcp_congestion_control",
     "net.ipv4.tcp_max_syn_backlog", "net.ipv4.conf.all.rp_filter"];
   expect([...fresh({}).ofMany(keys)].map(([key, { value }]) => `${key} ${value}`)).toEqual([

@@ -6,6 +6,7 @@ import {
 import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { withPort } from "../../src/engine/ports.ts";
 
 const thread = (pid: number, tid: number, name: string, cpus: string): Files => ({
   [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed:\tff\n`
@@ -47,7 +48,7 @@ test("threads of a cgroup share an affinity when the kernel says so of each", ()
   const sharedBy = (affinity: (tid: number) => string | null, files: Files = {
     [`${dir}/cgroup.threads`]: "70\n71\n", [`${dir}/payload/cgroup.threads`]: "12\n",
   }): string | null => {
-    const cpus = commonAffinity({ ...hostAt(makeTree(files)), affinity }, dir);
+    const cpus = commonAffinity(withPort(hostAt(makeTree(files)), "threads", { affinity }), dir);
     return cpus === null ? null : formatCpuList(cpus);
   };
   expect(sharedBy(() => "0-3")).toBe("0-3");

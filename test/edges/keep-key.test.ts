@@ -27,8 +27,8 @@ const names = (): readonly string[] => readdirSync(kept).map((name) => join(kept
 
 test("it is one file with two names, and its mode and owner with it", () => {
   chmodSync(path, 0o400);
-  host.keepKey(path);
-  host.keepKey(path);
+  host.writer("keys").keepKey(path);
+  host.writer("keys").keepKey(path);
   expect(names()).toHaveLength(1);
   expect(statSync(names()[0] ?? "")).toMatchObject({ ino: statSync(path).ino, mode: statSync(path).mode });
   expect(statSync(kept).mode & 0o7777).toBe(0o700);
@@ -36,34 +36,34 @@ test("it is one file with two names, and its mode and owner with it", () => {
 
 test("a link's target is kept, not the link", () => {
   symlinkSync("staked.json", join(directory, "identity.json"));
-  host.keepKey(join(directory, "identity.json"));
+  host.writer("keys").keepKey(join(directory, "identity.json"));
   expect(statSync(names()[0] ?? "").ino).toBe(statSync(path).ino);
 });
 
 test("a key that was replaced is still there, and the new one beside it", () => {
-  host.keepKey(path);
+  host.writer("keys").keepKey(path);
   const other = makeKey();
   writeFileSync(`${path}.new`, other.text, { mode: 0o600 });
   renameSync(`${path}.new`, path);
-  host.keepKey(path);
+  host.writer("keys").keepKey(path);
   expect(names().map((name) => readFileSync(name, "utf8")).sort()).toEqual([key.text, other.text].sort());
 });
 
 test("nothing there, a directory, a pipe: nothing is done", () => {
   for (const name of ["none", "sub"]) {
     if (name === "sub") mkdirSync(join(directory, name));
-    host.keepKey(join(directory, name));
+    host.writer("keys").keepKey(join(directory, name));
   }
   expect(() => statSync(kept)).toThrow();
 });
 
 test("a place that others can enter is refused, and so is a link to one", () => {
   mkdirSync(kept, { mode: 0o755 });
-  expect(() => host.keepKey(path)).toThrow(/not root's alone/);
+  expect(() => host.writer("keys").keepKey(path)).toThrow(/not root's alone/);
   rmSync(kept, { recursive: true });
   mkdirSync(join(directory, "elsewhere"), { mode: 0o700 });
   symlinkSync("elsewhere", kept);
-  expect(() => host.keepKey(path)).toThrow(/cannot keep/);
+  expect(() => host.writer("keys").keepKey(path)).toThrow(/cannot keep/);
   rmSync(kept);
 });
 
@@ -82,7 +82,7 @@ test("makes no directory where the user has led the way to one of root's", async
   try {
     for (let refused = 0; refused < 40;) {
       try {
-        host.keepKey(join(own, "keys/id.json"));
+        host.writer("keys").keepKey(join(own, "keys/id.json"));
       } catch (error) {
         refused += Number(/cannot keep/.test(String(error)));
       }
@@ -99,5 +99,5 @@ test("a name that is taken by another file is not taken for the key", () => {
   const stranger = join(directory, "stranger");
   writeFileSync(stranger, "not a key");
   linkSync(stranger, join(kept, `staked.json.${statSync(path).ino}`));
-  expect(() => host.keepKey(path)).toThrow(/cannot keep/);
+  expect(() => host.writer("keys").keepKey(path)).toThrow(/cannot keep/);
 });

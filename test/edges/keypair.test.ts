@@ -21,8 +21,8 @@ const write = (text: string, mode = 0o600): string => {
 };
 
 test("a sound one tells its public half", () => {
-  expect(host.keypair(write(key.text))).toMatchObject({ pubkey: key.pubkey, problems: [] });
-  expect(host.keypair(write(` [\n${bytes.join(" ,\n ")}]\n`)).pubkey).toBe(key.pubkey);
+  expect(host.port("keys").keypair(write(key.text))).toMatchObject({ pubkey: key.pubkey, problems: [] });
+  expect(host.port("keys").keypair(write(` [\n${bytes.join(" ,\n ")}]\n`)).pubkey).toBe(key.pubkey);
 });
 
 test.each<[string, () => string, string]>([
@@ -45,7 +45,7 @@ test.each<[string, () => string, string]>([
     return path;
   }, "KEYPAIR_LINK"],
 ])("%s", (_, make, code) => {
-  const fact = host.keypair(make());
+  const fact = host.port("keys").keypair(make());
   expect(fact.problems.map((one) => one.code)).toContain(code);
   if (code !== "KEYPAIR_MODE") expect(fact.pubkey).toBeNull();
   const said = JSON.stringify(fact);
@@ -55,7 +55,7 @@ test.each<[string, () => string, string]>([
 });
 
 test("another owner than the client's user", () => {
-  expect(host.keypair(write(key.text), 4711).problems.map(({ code }) => code))
+  expect(host.port("keys").keypair(write(key.text), 4711).problems.map(({ code }) => code))
     .toContain("KEYPAIR_OWNER");
 });
 
@@ -76,7 +76,7 @@ describe("a link that others could turn", () => {
     // Had it been read, its form would be told of as well.
     ["what is no key", () => write("root:*:19000:0:99999:7:::\n")],
   ])("is told of, and what it leads to is not opened: %s", (_, make) => {
-    const fact = host.keypair(led(make()));
+    const fact = host.port("keys").keypair(led(make()));
     expect(fact.pubkey).toBeNull();
     expect(fact.problems).toEqual([expect.objectContaining({ code: "KEYPAIR_LINK",
       message: expect.stringContaining("It was not opened") })]);
@@ -86,6 +86,6 @@ describe("a link that others could turn", () => {
 test("a link of one's own into /proc is not opened", () => {
   const path = join(directory, "kernels");
   symlinkSync("/proc/self/environ", path);
-  expect(host.keypair(path)).toMatchObject({ pubkey: null, problems: expect.arrayContaining([
+  expect(host.port("keys").keypair(path)).toMatchObject({ pubkey: null, problems: expect.arrayContaining([
     expect.objectContaining({ message: expect.stringContaining("is a file of the kernel") })]) });
 });

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { askPrograms } from "../../src/edges/programs/ask-programs.ts";
 import { leftOfOne } from "../../src/edges/programs/protocol.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { ProgramQuestion } from "../../src/engine/program-questions.ts";
+import type { ProgramQuestion } from "../../src/ports/programs.ts";
 import { makeTree } from "../support/tree.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "vexor-programs-"));
@@ -51,7 +51,7 @@ describe("a program", () => {
 
   test("of a tree says nothing", () => {
     const host = createLinuxHost(makeTree({ "/opt/agave-validator": "#!/bin/sh\necho 1.0\n" }));
-    expect(host.askPrograms([{ path: "/opt/agave-validator", question: "--help", uid: 0 }]))
+    expect(host.port("programs").askPrograms([{ path: "/opt/agave-validator", question: "--help", uid: 0 }]))
       .toEqual([{ said: null, unasked: null }]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { eachMethod, type Host } from "../../src/engine/ports.ts";
 import { outcomeOf } from "../../src/engine/run-state.ts";
 import { readLedger, readRun } from "../../src/engine/store.ts";
 import { applyAt, countdownFor, hostAt, recoverAt, rollbackAt } from "../support/engine.ts";
@@ -26,15 +26,15 @@ const machine = () => {
 /** Full: only what a removed file of the reserve has freed can be written. */
 const full = (host: Host, errno = "ENOSPC"): Host => {
   let room = 0;
-  const pay = <A extends readonly unknown[]>(act: (...args: A) => void) => (...args: A): void => {
+  const pay = <A extends readonly unknown[], R>(act: (...args: A) => R) => (...args: A): R => {
     if (room === 0) throw new VexorError("HOST_WRITE", `the disk is full: ${errno}`, { errno });
     room -= 1;
-    act(...args);
+    return act(...args);
   };
   const makeDir = pay(host.makeDir);
   return { ...host, replace: pay(host.replace), append: pay(host.append),
     makeDir: (path) => (host.stat(path) === null ? makeDir(path) : undefined),
-    putLink: pay(host.putLink), placeFor: pay(host.placeFor),
+    putLink: pay(host.putLink), writer: (name) => eachMethod(host.writer(name), pay),
     remove: (path, last) => {
       if (path.startsWith(RESERVE)) room += WRITES_EACH;
       host.remove(path, last);

@@ -15,6 +15,7 @@ import { makeTree } from "../support/tree.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { install } from "./support/vexor.ts";
+import { withPort } from "../../src/engine/ports.ts";
 
 const BUILD_DECIDES = ["net.ipv4.tcp_congestion_control", "net.core.default_qdisc",
   "net.core.netdev_budget_usecs", "net.core.bpf_jit_enable", "net.core.bpf_jit_kallsyms",
@@ -111,8 +112,8 @@ describe.skipIf(cannotRun("guest"))("defaults, on Debian's kernel", () => {
       "unshare", "--net");
     const tree = createLinuxHost(makeTree({ ...Object.fromEntries(live),
       ...await factsOf(), [DEFAULTS_RECORD]: text }));
-    const host = { ...tree, freshNetns: (paths: readonly string[]) =>
-      new Map([...fresh].filter(([path]) => paths.includes(path))) };
+    const host = withPort(tree, "namespaces", { freshNetns: (paths) =>
+      new Map([...fresh].filter(([path]) => paths.includes(path))) });
     const keys = [...live.keys()].map((file) => file.slice("/proc/sys/".length)).filter(isManaged)
       .map(pathToKey).filter((key) => !SET_HERE.has(key));
     const defaults = readDefaults(host, () => true).ofMany(keys);
@@ -126,10 +127,10 @@ describe.skipIf(cannotRun("guest"))("defaults, on Debian's kernel", () => {
     const find = ["find", "/proc/sys/net", "-type", "f", "-printf", "net/%P\n"];
     const { stdout } = await guest.exec(find);
     const paths: string[] = [];
-    const observer = { ...createLinuxHost(makeTree({})), freshNetns: (asked: readonly string[]) => {
+    const observer = withPort(createLinuxHost(makeTree({})), "namespaces", { freshNetns: (asked) => {
       paths.push(...asked);
       return new Map<string, string>();
-    } };
+    } });
     askFreshNetns(observer, stdout.split("\n"));
     const before = await read(paths);
     await guest.exec(["sh", "-c", CHANGE, "sh", ...before.keys()]);

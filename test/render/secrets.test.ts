@@ -59,7 +59,7 @@ describe.each(URLS)("%s", (url) => {
     ["show --json", () => shownJson(runWith(url))],
     ["a health check's name", () => sayCheck({ url })],
     ["a probe's answer", () => askHealth(
-      { ask: () => [{ status: 500, body: "", problem: null }] } as unknown as HostReader, url).says],
+      { port: () => ({ ask: () => [{ status: 500, body: "", problem: null }] }) } as unknown as HostReader, url).says],
   ] as const)("is not told by %s", async (_, shown) => {
     const text = await shown();
     expect(text).not.toContain("SECRET");

@@ -16,6 +16,7 @@ import { faulty } from "../support/faulty-host.ts";
 import { makeKey, type Key } from "../support/keys.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { withPort } from "../../src/engine/ports.ts";
 
 const [own, other] = [makeKey(), makeKey()];
 const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
@@ -188,10 +189,11 @@ const running = (from: string, to: string): Files => ({
 const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
   const declaration: HostFile = { apiVersion: "vexor/v1", host: "test-host",
     client: { active: "jito", adopt: { from: "agave" }, ...more } };
-  return planAt({ ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, affinity: () => null,
-    ask: (questions) => questions.map(() => ({ status: 200, problem: null,
-      body: JSON.stringify({ result: { identity: own.pubkey } }) })),
-    ...saying((path) => (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4")), ...host }, declaration);
+  const live: Host = { ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, ...host };
+  const asked = withPort(live, "questions", { ask: (questions) => questions.map(() => ({ status: 200, problem: null,
+    body: JSON.stringify({ result: { identity: own.pubkey } }) })) });
+  return planAt(withPort(asked, "programs", saying((path) =>
+    (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"))), declaration);
 };
 const cells = (...args: Parameters<typeof planned>) => planned(...args).changes.map(({ cell }) => cell)
   .filter((cell) => !/^(file|dir|link):/.test(cell)).map((cell) => cell.replace(/,stop=.*/, ""));

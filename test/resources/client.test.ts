@@ -12,6 +12,7 @@ import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
 import { planAt } from "../support/engine.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { withPort } from "../../src/engine/ports.ts";
 
 const UNIT = "/etc/systemd/system/";
 const PASSWD = "root:x:0:0::/:/bin/sh\neth:x:1001:2001::/:/bin/sh\n";
@@ -98,8 +99,10 @@ const RUNNING: Files = {
 const declare = (client: HostFile["client"]): HostFile =>
   ({ apiVersion: "vexor/v1", host: "test-host", ...(client ? { client } : {}) });
 
-const itemOf = (files: Files, client: HostFile["client"], more: Partial<Host> = {}): PlanItem => {
-  const host = { ...createLinuxHost(makeTree(files)), ...more };
+type Change = (host: Host) => Host;
+
+const itemOf = (files: Files, client: HostFile["client"], ...changed: readonly Change[]): PlanItem => {
+  const host = changed.reduce((one, change) => change(one), createLinuxHost(makeTree(files)));
   const [item] = planAt(host, declare(client)).items;
   if (!item) throw new Error("nothing planned");
   return item;
@@ -170,18 +173,20 @@ describe("before the old client is stopped", () => {
       "/proc/900/fd/3": "-> /mnt/a/ledger.lock" }, TO_AGAVE).action).toBe("adopt");
   });
 
-  const live: Partial<Host> = { isTree: false, freeBytes: () => 2 ** 40, affinity: () => null,
-    ...saying((_, question) => (question === "--help" ? "--ledger <DIR> --identity <KEYPAIR>" : "agave-validator 4.2.1")) };
+  const answering = (...says: Parameters<typeof saying>): Change => (host) => withPort(host, "programs", saying(...says));
+  const live: Change = (host) => answering((_, question) =>
+    (question === "--help" ? "--ledger <DIR> --identity <KEYPAIR>" : "agave-validator 4.2.1"))(
+    { ...host, isTree: false, freeBytes: () => 2 ** 40 });
 
-  test.each<[string, Partial<Host>, RegExp]>([
-    ["has no space", { freeBytes: (path) => (path === "/mnt/a" ? 5 * 1024 ** 2 : 2 ** 40) },
+  test.each<[string, Change, RegExp]>([
+    ["has no space", (host) => ({ ...host, freeBytes: (path) => (path === "/mnt/a" ? 5 * 1024 ** 2 : 2 ** 40) }),
       /its ledger \/mnt\/a has 5 MiB of space left/],
-    ["does not tell its version, for it hangs or fails", saying(() => null), /does not tell its version/],
-    ["has lost a flag", saying((_, question) => (question === "--help" ? "--ledger-path --identity" : "agave-validator 4.3")),
+    ["does not tell its version, for it hangs or fails", answering(() => null), /does not tell its version/],
+    ["has lost a flag", answering((_, question) => (question === "--help" ? "--ledger-path --identity" : "agave-validator 4.3")),
       /does not know --ledger, which sol.service passes/],
   ])("one that %s blocks", (_, more, why) => {
     expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, live).action).toBe("adopt");
-    expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, { ...live, ...more }))
+    expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, live, more))
       .toMatchObject({ action: "blocked", reason: expect.stringMatching(why) });
   });
 

@@ -1,14 +1,14 @@
 /** What is made of answers: of sound ones, of rubbish, and of two nodes that know different things. */
 import { expect, test } from "vitest";
 import { readClusterView, type ClusterView } from "../../src/detectors/cluster-view.ts";
-import type { Answer, HostReader, Question } from "../../src/engine/ports.ts";
+import type { Answer, HostReader, Question, ReaderPorts } from "../../src/engine/ports.ts";
 
 const OWN = "http://127.0.0.1:8899/";
 const ELSEWHERE = "https://another.example/";
 
 type Says = (method: string, to: string) => unknown;
 
-const asked = (says: Says): Pick<HostReader, "ask"> => ({
+const asked = (says: Says): ReaderPorts["questions"] => ({
   ask: (questions: readonly Question[]): readonly Answer[] => questions.map(({ to, body }) => {
     const { method } = JSON.parse(body ?? "{}") as { method: string };
     const text = says(method, to);
@@ -18,7 +18,7 @@ const asked = (says: Says): Pick<HostReader, "ask"> => ({
   }) });
 
 const look = (says: Says, clusterRpc: string | null = null): ClusterView =>
-  readClusterView(asked(says) as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
+  readClusterView({ port: () => asked(says) } as unknown as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
 
 const votes = (lastVote: number, nodePubkey = "Me"): object =>
   ({ current: [{ votePubkey: "Other", nodePubkey: "X", lastVote: 9e6 }],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Claim, HostFile, Reading } from "../../src/engine/model.ts";
 import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { eachMethod, type Host } from "../../src/engine/ports.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
@@ -304,9 +304,9 @@ describe("cells", () => {
   });
 
   test("EINVAL says what it means", () => {
-    const host: Host = { ...treeOf(RUNNING).host, setAffinity: () => {
+    const host: Host = { ...treeOf(RUNNING).host, writer: (name) => eachMethod(treeOf({}).host.writer(name), () => () => {
       throw new VexorError("HOST_WRITE", "no", { errno: "EINVAL" });
-    } };
+    }) };
     expect(() => threads?.write(host, "900/901/777", "1")).toThrow(/cpuset of its cgroup leaves them out/);
   });
 
@@ -315,7 +315,7 @@ describe("cells", () => {
     host.put(path, value, last);
     if (!path.endsWith("/cpuset.cpus")) return;
     host.put(`${path}.effective`, value);
-    for (const tid of [900, 901, 902]) host.setAffinity(tid, value);
+    for (const tid of [900, 901, 902]) host.writer("threads").setAffinity(tid, value);
   } });
 
   test("threads that the kernel moves with their cpuset are expected where it has moved them", async () => {
@@ -325,7 +325,7 @@ describe("cells", () => {
       ...thread(900, 900, "agave-validator", "0-1"), ...thread(900, 901, "solRpc", "0-1") });
     const host: Host = { ...tree, put: (path, value, last) => {
       tree.put(path, value, last);
-      if (path.endsWith("/cpuset.cpus")) for (const tid of [900, 901]) tree.setAffinity(tid, value);
+      if (path.endsWith("/cpuset.cpus")) for (const tid of [900, 901]) tree.writer("threads").setAffinity(tid, value);
     } };
     const want = declare({ ...pin, cpus: "0-5", enforce: "both", adopt: { from: "0-1" } });
     const before = picture(root);

@@ -27,13 +27,14 @@ const hostThat = (...looks: readonly Look[]): { readonly host: Host; readonly lo
   let now = 0;
   let looked = 0;
   const host = { now: () => new Date(now), list: () => [], read: () => null, link: () => null,
-    stat: () => null, resolve: () => null, processTexts: () => new Map(), // nothing runs on it
+    stat: () => null, resolve: () => null,
     sleep: (ms: number) => { now += ms; return Promise.resolve(); },
-    ask: (questions: readonly Question[]) => {
-      const look = looks[Math.min(looked, looks.length - 1)] ?? "silence";
-      looked += 1;
-      return questions.map((one) => answerTo(one, look));
-    } } as unknown as Host;
+    port: () => ({ processTexts: () => new Map(), // nothing runs on it
+      ask: (questions: readonly Question[]) => {
+        const look = looks[Math.min(looked, looks.length - 1)] ?? "silence";
+        looked += 1;
+        return questions.map((one) => answerTo(one, look));
+      } }) } as unknown as Host;
   return { host, looked: () => looked };
 };
 

@@ -4,6 +4,8 @@ import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { service } from "../../src/resources/client/service.ts";
 import { makeTree } from "../support/tree.ts";
+import { withPort } from "../../src/engine/ports.ts";
+import { saying } from "../support/programs.ts";
 
 const [SOL, EVE] = [1000, 1001];
 const CELL = "sol.service,stop=1,well=5,health=solana:8899,rivals=";
@@ -32,9 +34,10 @@ const hostWith = (listening: readonly Listening[]): Host => {
     "/proc/net/tcp": tableOf("tcp", listening), "/proc/net/tcp6": tableOf("tcp6", listening),
   }));
   let now = 0;
-  return { ...tree, isTree: false, now: () => new Date(now), sleep: async (ms) => void (now += ms),
-    ask: (questions) => questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null })),
-    askPrograms: (asked) => asked.map(() => ({ said: null, unasked: null })),
+  const answering = withPort(tree, "questions", { ask: (questions) =>
+    questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null })) });
+  return { ...withPort(answering, "programs", saying(() => null)), isTree: false, now: () => new Date(now),
+    sleep: async (ms) => void (now += ms),
     run: async () => ({ code: 0, timedOut: false, stderr: "",
       stdout: "ActiveState=active\nSubState=running\nResult=success\nNRestarts=0\n" }) };
 };

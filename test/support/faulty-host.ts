@@ -1,9 +1,9 @@
 /** A host that dies, or refuses, at its Nth write. */
 import { VexorError } from "../../src/engine/errors.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { eachMethod, type Host } from "../../src/engine/ports.ts";
 
 const WRITES = [
-  "put", "replace", "placeFor", "putLink", "append", "remove", "clearTemp", "makeDir", "removeDir", "setAffinity",
+  "put", "replace", "putLink", "append", "remove", "clearTemp", "makeDir", "removeDir",
 ] as const;
 
 export class PowerCut extends Error {}
@@ -22,7 +22,7 @@ export interface FaultyHost extends Host {
 export const faulty = (host: Host, fault: Fault): FaultyHost => {
   let count = 0;
   let dead = false;
-  const wrap = (act: (...args: never[]) => void) => (...args: never[]): void => {
+  const wrap = <A extends readonly unknown[]>(act: (...args: A) => unknown) => (...args: A): void => {
     if (dead) throw new PowerCut();
     count += 1;
     const { at, kind } = fault;
@@ -30,7 +30,8 @@ export const faulty = (host: Host, fault: Fault): FaultyHost => {
       if (count === at || (kind.forGood && count > at)) {
         throw new VexorError("HOST_WRITE", `injected ${kind.errno}`, { errno: kind.errno });
       }
-      return act(...args);
+      act(...args);
+      return;
     }
     if (count === at && kind === "before") dead = true;
     if (dead) throw new PowerCut();
@@ -41,6 +42,7 @@ export const faulty = (host: Host, fault: Fault): FaultyHost => {
     }
   };
   const wrapped = Object.fromEntries(WRITES.map((name) =>
-    [name, wrap(host[name].bind(host) as (...args: never[]) => void)]));
-  return { ...host, ...wrapped, writes: () => count } as FaultyHost;
+    [name, wrap(host[name].bind(host) as (...args: unknown[]) => void)]));
+  const writer: Host["writer"] = (name) => eachMethod(host.writer(name), wrap);
+  return { ...host, ...wrapped, writer, writes: () => count } as FaultyHost;
 };

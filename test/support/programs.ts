@@ -1,9 +1,10 @@
 /** Programs that answer what a test has them say. */
-import type { HostReader } from "../../src/engine/ports.ts";
+import type { ReaderPorts } from "../../src/engine/ports.ts";
+import type {} from "../../src/ports/programs.ts";
 
 export const saying = (
   said: (path: string, question: string) => string | null,
-): Pick<HostReader, "askPrograms"> => ({
+): ReaderPorts["programs"] => ({
   askPrograms: (asked) => asked.map(({ path, question }) =>
     ({ said: said(path, question), unasked: null })),
 });

@@ -2,7 +2,7 @@
 import type { Host, LastLook } from "../../src/engine/ports.ts";
 
 /** Calls of a host that change a value, with the place of their last look among the arguments. */
-const WRITES = { put: 2, replace: 3, putLink: 2, remove: 1, setAffinity: 2 } as const;
+const WRITES = { put: 2, replace: 3, putLink: 2, remove: 1, setAffinity: 2, keepKey: 1, placeFor: 4 } as const;
 
 type Call = (...args: unknown[]) => unknown;
 
@@ -47,7 +47,11 @@ export const withStranger = (host: Host, at: number, act: () => void): Watched =
     return call(...Array.from({ length: place }, (_, index) => args[index]), looking);
   };
   const wrapped = Object.fromEntries(Object.entries(host)
-    .filter(([name, value]) => typeof value === "function" && name !== "lock")
+    .filter(([name, value]) => typeof value === "function" && !["lock", "port", "writer"].includes(name))
     .map(([name, value]) => [name, wrap(name, value as Call)]));
-  return { ...host, ...wrapped, steps: () => steps, writtenBefore: () => before } as Watched;
+  const each = <T extends object>(port: T): T => Object.fromEntries(Object.entries(port)
+    .map(([name, value]) => [name, wrap(name, value as Call)])) as T;
+  const port: Host["port"] = (name) => each(host.port(name));
+  const writer: Host["writer"] = (name) => each(host.writer(name));
+  return { ...host, ...wrapped, port, writer, steps: () => steps, writtenBefore: () => before } as Watched;
 };

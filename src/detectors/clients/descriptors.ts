@@ -4,7 +4,7 @@
  */
 import { DESCRIPTORS } from "../../generated/clients.ts";
 import type { Evidence } from "../../engine/model.ts";
-import type { ProgramQuestion } from "../../engine/program-questions.ts";
+import type { ProgramQuestion } from "../../ports/programs.ts";
 
 type Family = "solana" | "ethereum" | "other";
 type Role = "validator" | "beacon" | "execution";

@@ -11,7 +11,8 @@ const FLAG = /--[A-Za-z][\w.-]*/g;
 const unknownFlags = (host: HostReader, client: FoundClient): readonly string[] => {
   const { exe, part, argv, uid } = client;
   if (exe === null || !part?.help) return [];
-  const help = host.askPrograms([{ path: exe, question: part.help, uid }])[0]?.said ?? null;
+  const [answer] = host.port("programs").askPrograms([{ path: exe, question: part.help, uid }]);
+  const help = answer?.said ?? null;
   if (help === null) return [];
   const known = new Set(help.match(FLAG));
   return argv.map((word) => word.replace(/=.*/s, ""))

@@ -4,7 +4,8 @@
  * line are. The executable of another user's process is only root's to see: then argv[0] has to do.
  */
 import { VexorError } from "../../engine/errors.ts";
-import type { HostReader, ProcessText } from "../../engine/ports.ts";
+import type { HostReader } from "../../engine/ports.ts";
+import type { ProcessText } from "../../ports/processes.ts";
 
 export interface RunningProgram {
   readonly pid: number;
@@ -152,7 +153,8 @@ export const runningPrograms = (
     .map((pid) => lookAt(host, pid))
     .filter(({ path }) => path === null || could(baseName(path)));
   const services = seen.filter(({ groups }) => !groups.isLoose);
-  const texts = host.processTexts([...new Set([...services, ...seen])].map(({ pid }) => pid));
+  const texts = host.port("processes")
+    .processTexts([...new Set([...services, ...seen])].map(({ pid }) => pid));
   return seen.flatMap((one) => {
     const text = texts.get(one.pid);
     const program = text && programOf(host, one, text);

@@ -5,7 +5,7 @@
 import type { Match } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import type { AskedProgram, ProgramAnswer } from "../../engine/program-questions.ts";
+import type { AskedProgram, ProgramAnswer } from "../../ports/programs.ts";
 
 export interface Subject {
   /** Null where no path of this machine's is known: it is not asked. */
@@ -41,7 +41,7 @@ export const readVersions = (
   const asked = inTurn.flatMap((subject) =>
     questionsFor(subject).map((question) => ({ subject, question })));
   const answers = asked.length === 0 ? []
-    : host.askPrograms(asked.map(({ question }) => question));
+    : host.port("programs").askPrograms(asked.map(({ question }) => question));
   return subjects.map((subject) =>
     toldBy(answers.filter((_, at) => asked[at]?.subject === subject)));
 };

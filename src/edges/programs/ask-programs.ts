@@ -6,7 +6,7 @@
 import { existsSync, statSync } from "node:fs";
 import {
   isProgramQuestion, type AskedProgram, type ProgramAnswer,
-} from "../../engine/program-questions.ts";
+} from "../../ports/programs.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { childProcess } from "../child-process.ts";
 import { inTransientUnit, SANDBOX } from "../sandbox.ts";

@@ -6,7 +6,7 @@
 import {
   accessSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync,
 } from "node:fs";
-import { isProgramQuestion } from "../../engine/program-questions.ts";
+import { isProgramQuestion } from "../../ports/programs.ts";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
 import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../own-status.ts";
 import { O_PATH } from "../regular-file.ts";

@@ -1,6 +1,6 @@
 /** What the parts that ask programs say to each other: lines of JSON, and a file's identity. */
 import type { BigIntStats } from "node:fs";
-import type { AskedProgram } from "../../engine/program-questions.ts";
+import type { AskedProgram } from "../../ports/programs.ts";
 
 /** Of the file that was opened; the same text is the same file, unchanged. */
 export const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>

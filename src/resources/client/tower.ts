@@ -84,7 +84,8 @@ export const needsCarrying = (host: HostReader, old: FoundClient, next: Voter): 
 const signerOf = (host: HostReader, client: FoundClient): string => {
   const { places: { identity }, uid } = client;
   const said = client.state === "running" ? identityOf(host, client) : null;
-  const kept = identity?.startsWith("/") ? host.keypair(identity, uid ?? undefined).pubkey : null;
+  const kept = identity?.startsWith("/")
+    ? host.port("keys").keypair(identity, uid ?? undefined).pubkey : null;
   return said ?? kept ?? "";
 };
 
@@ -152,7 +153,7 @@ const copy = (host: Host, tower: TowerFact, from: Side, to: Side, tell: Tell): v
   const { bytes, lastVote } = soundTower(host, tower, from.uid);
   tell(`${unit} takes over the tower of ${identity}: its last vote is slot ${lastVote ?? "none"}`);
   const target = `${directory.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
-  host.placeFor(uid, target, bytes, modeOf(host, path));
+  host.writer("userFiles").placeFor(uid, target, bytes, modeOf(host, path));
   if (lastVoteIn(towerOf(readTowers(host, directory, uid), identity)) >= (lastVote ?? -1)) return;
   throw wrong(`${target} is not the tower that was put there`);
 };

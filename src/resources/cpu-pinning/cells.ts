@@ -60,7 +60,7 @@ export const threadCell: Medium = {
     const id = threadId(name);
     if (value === null || !isThere(host, id)) return;
     try {
-      host.setAffinity(id.tid, value);
+      host.writer("threads").setAffinity(id.tid, value);
     } catch (error) {
       if (!(error instanceof VexorError)) throw error;
       if (error.errno === "ESRCH") return;
@@ -95,7 +95,7 @@ const putBack = (host: Host, pins: readonly Pinned[]): void => {
     const now = readMask(host, pin);
     if (now === null || equal(now, pin.cpus) || readStartTime(host, pin) !== pin.start) continue;
     try {
-      host.setAffinity(pin.tid, formatCpuList(pin.cpus));
+      host.writer("threads").setAffinity(pin.tid, formatCpuList(pin.cpus));
     } catch (error) {
       if (!isLost(error)) throw error;
     }

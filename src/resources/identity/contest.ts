@@ -82,7 +82,7 @@ const otherAccount = ({ host, client, want, live }: Scene): Contest | null => {
 
 const noWayBack = (scene: Scene): Contest | null => {
   const { host, live } = scene;
-  const isHere = (path: string): boolean => host.keypair(path).pubkey === live;
+  const isHere = (path: string): boolean => host.port("keys").keypair(path).pubkey === live;
   if (live === null || keysOf(scene).some(isHere)) return null;
   return { reason: `no keypair of the present identity ${live} is here: there would be no way back`,
     waysOut: ["name its file: as unstaked: in the host file, with --authorized-voter, or by the "

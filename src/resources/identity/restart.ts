@@ -20,7 +20,7 @@ const POLL_MS = 200;
 
 /** Live changes leave the link alone: it is a setting of its own. */
 export const bootsAs = (host: HostReader, { how, boot }: Swap, value: string): boolean =>
-  how !== "restart" || host.keypair(boot).pubkey === value;
+  how !== "restart" || host.port("keys").keypair(boot).pubkey === value;
 
 const absolute = (link: string, text: string): string =>
   (text.startsWith("/") ? text : `${link.slice(0, link.lastIndexOf("/"))}/${text}`);
@@ -28,7 +28,7 @@ const absolute = (link: string, text: string): string =>
 /** The text that was there before comes first: going back means going back to that very text. */
 export const turn = (host: Host, { boot, was, keys }: Swap, value: string): void => {
   const text = [was, ...keys].find((one) => one !== ""
-    && host.keypair(absolute(boot, one)).pubkey === value);
+    && host.port("keys").keypair(absolute(boot, one)).pubkey === value);
   if (text === undefined) throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
   if (host.link(boot) !== text) host.putLink(boot, text);
 };
@@ -40,7 +40,7 @@ export const restartShell = (text: string, boot: string, unit: string): string =
 /** To the very text from before, where that leads to who the client was. */
 export const turnBack = (host: Host, { boot, was }: Swap, identity: string): void => {
   if (boot === "" || was === "" || host.link(boot) === was) return;
-  if (host.keypair(absolute(boot, was)).pubkey === identity) host.putLink(boot, was);
+  if (host.port("keys").keypair(absolute(boot, was)).pubkey === identity) host.putLink(boot, was);
 };
 
 const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {

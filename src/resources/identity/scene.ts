@@ -10,7 +10,8 @@ import { namedAccount } from "../../detectors/vote-account.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model.ts";
 import type { IdentityWant } from "./section.ts";
-import type { HostReader, KeypairFact } from "../../engine/ports.ts";
+import { withPort, type HostReader } from "../../engine/ports.ts";
+import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";
 import { isSwapAdapter } from "./adapters.ts";
 import type { Situation } from "./guards.ts";
@@ -55,12 +56,12 @@ export const situationOf = (
 /** A key is read once for each look: wiping its traces costs more than reading it. */
 const rememberKeys = (host: HostReader): HostReader => {
   const seen = new Map<string, KeypairFact>();
-  return { ...host, keypair: (path, owner) => {
+  return withPort(host, "keys", { keypair: (path, owner) => {
     const key = `${owner ?? ""} ${path}`;
-    const fact = seen.get(key) ?? host.keypair(path, owner);
+    const fact = seen.get(key) ?? host.port("keys").keypair(path, owner);
     seen.set(key, fact);
     return fact;
-  } };
+  } });
 };
 
 /** Of several, the only one in an installed unit that the host file can mean. */

@@ -25,7 +25,7 @@ const STRAY_MS = 15_000;
 const asItsUser = (host: HostReader, { uid, pids }: Running): readonly string[] => {
   if (uid === 0 || uid === null) return [];
   const [pid = 0] = pids;
-  const status = host.processTexts([pid]).get(pid)?.told?.status ?? "";
+  const status = host.port("processes").processTexts([pid]).get(pid)?.told?.status ?? "";
   const gid = /^Gid:\s+(\d+)/m.exec(status)?.[1] ?? String(uid);
   return ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs", "--"];
 };
@@ -84,7 +84,7 @@ const tellClient = async (
 };
 
 const keyOf = (host: HostReader, { keys }: Swap, value: string): string => {
-  const key = keys.find((path) => host.keypair(path).pubkey === value);
+  const key = keys.find((path) => host.port("keys").keypair(path).pubkey === value);
   if (key !== undefined) return key;
   throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
 };
@@ -118,7 +118,7 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   const key = keyOf(host, swap, value);
   const promotes = value === swap.voter;
   const since = promotes ? await refuseUnsafe(host, client, swap, tell) : null;
-  for (const path of swap.keys) host.keepKey(path);
+  for (const path of swap.keys) host.writer("keys").keepKey(path);
   if (how !== "restart") {
     const isKept = client.part?.can?.includes("requireTower") === true;
     return upAgain(host, up, swap, async () => {

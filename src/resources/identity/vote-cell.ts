@@ -22,7 +22,8 @@ const UNKNOWN = "unknown";
 const accountOf = (host: HostReader, { unit, boot }: Swap): string => {
   const client = runningIn(host, unit);
   if (client) return runningAccount(host, client) ?? UNKNOWN;
-  return unitProcesses(host, unit).length > 0 ? UNKNOWN : host.keypair(boot).pubkey ?? UNKNOWN;
+  return unitProcesses(host, unit).length > 0 ? UNKNOWN
+    : host.port("keys").keypair(boot).pubkey ?? UNKNOWN;
 };
 
 /** What does not answer may be the very reason for going back: it is restarted all the same. */
@@ -56,7 +57,7 @@ const watches = (host: HostReader, swap: Swap, value: string, { client }: Up): b
 
 const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Promise<void> => {
   const { unit, boot } = swap;
-  if (accountOf(host, swap) === value && host.keypair(boot).pubkey === value
+  if (accountOf(host, swap) === value && host.port("keys").keypair(boot).pubkey === value
     && runningIn(host, unit)) return;
   if (!runningIn(host, unit) && await isBooting(host)) {
     turn(host, swap, value); // boot starts it with what stands there then

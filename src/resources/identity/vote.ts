@@ -33,7 +33,7 @@ const situation = ({ host, want, client, live }: Scene): Situation | null =>
 /** Whoever starts as somebody else has not changed its vote account, but its identity. */
 const comesUpAs = ({ host, bootPath, client, live }: Scene): Contest | null => {
   const boots = bootPath === null ? null
-    : host.keypair(bootPath, client?.uid ?? undefined).pubkey;
+    : host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   return boots === live ? null
     : { reason: `a restart would make it ${boots ?? "nobody knows whom"}: it starts as that one`,
       waysOut: ["change the vote account on a machine that starts as whom it is"] };

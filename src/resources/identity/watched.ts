@@ -27,7 +27,7 @@ export const watchIdentity = (scene: Scene, known: HostFile): Watched => {
   const ports = host.isTree ? [] : running.flatMap(({ rpcPort }) => rpcPort ?? []);
   return {
     kernelFiles: {}, threads: [], services: startsOf(scene, known), files,
-    hidden: files.filter((path) => host.keypair(path).pubkey === null),
+    hidden: files.filter((path) => host.port("keys").keypair(path).pubkey === null),
     answers: [...new Set(ports)].map(identityQuestion),
   };
 };

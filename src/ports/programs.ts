@@ -21,5 +21,19 @@ export interface ProgramAnswer {
   readonly unasked: string | null;
 }
 
+declare module "../engine/ports.ts" {
+  interface ReaderPorts {
+    readonly programs: ProgramPort;
+  }
+}
+
+interface ProgramPort {
+  /**
+   * What these programs print when they are asked: as nobody, in a sandbox, with an end, each file
+   * once. Control characters are gone. In the order of the questions; in a tree nothing is said.
+   */
+  askPrograms(asked: readonly AskedProgram[]): readonly ProgramAnswer[];
+}
+
 export const isProgramQuestion = (value: unknown): value is ProgramQuestion =>
   PROGRAM_QUESTIONS.some((one) => one === value);

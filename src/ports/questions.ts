@@ -1,0 +1,18 @@
+/** Questions to programs that run. */
+import type { Answer, Question } from "../engine/ports.ts";
+
+declare module "../engine/ports.ts" {
+  interface ReaderPorts {
+    readonly questions: QuestionPort;
+  }
+}
+
+interface QuestionPort {
+  /**
+   * Asks all at once, in a process without privileges (of the user `uid`, else nobody) that is
+   * gone when the longest time is up. Nobody answers in a tree.
+   */
+  ask(questions: readonly Question[], uid?: number): readonly Answer[];
+}
+
+export {};

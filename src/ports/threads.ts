@@ -1,0 +1,27 @@
+/** The CPUs that one thread may use, asked of the kernel and told to it. */
+import type { LastLook } from "../engine/ports.ts";
+
+declare module "../engine/ports.ts" {
+  interface ReaderPorts {
+    readonly threads: ThreadReader;
+  }
+  interface WriterPorts {
+    readonly threads: ThreadWriter;
+  }
+}
+
+interface ThreadReader {
+  /**
+   * The online CPUs that a thread may use, as a kernel CPU list, asked of the kernel: a sixth of
+   * the time that its status file takes. Null where only that file can tell: the thread is gone, or
+   * this is no running machine.
+   */
+  affinity(tid: number): string | null;
+}
+
+interface ThreadWriter {
+  /** Affinity of one thread, as a kernel CPU list. */
+  setAffinity(tid: number, cpus: string, last?: LastLook): void;
+}
+
+export {};
