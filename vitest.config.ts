@@ -21,6 +21,9 @@ const MACHINES = {
 export default defineConfig({
   test: {
     sequence: { sequencer: InTurn },
+    // A report of what no test runs. There is no threshold.
+    coverage: { provider: "v8", include: ["src/**/*.ts"], exclude: ["src/generated/**"],
+      reporter: ["text-summary", "html"], reportsDirectory: ".cache/coverage" },
     projects: [
       {
         test: {

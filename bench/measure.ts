@@ -51,7 +51,7 @@ const environment = (own: Entry["env"]): NodeJS.ProcessEnv => {
 const MS = 1e6;
 
 /** One run; throws when the program did not do its work. */
-export const runOnce = (timed: string, entry: Entry): Sample => {
+const runOnce = (timed: string, entry: Entry): Sample => {
   const line = entry.firstLineMs === undefined ? [] : ["-1"];
   const { stdout, status } = spawnSync(timed, [...line, ...entry.argv], {
     encoding: "utf8", env: environment(entry.env), stdio: ["ignore", "pipe", "inherit"],

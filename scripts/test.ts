@@ -1,7 +1,7 @@
 /**
  * The one command that passes all tests: `npm test [-- VITEST-ARGUMENTS]`. Installs the tools that
- * the host tests need (as root, where there is apt), checks types, builds, runs every test, and
- * ends with a line `N passed, N failed`; the exit code is 0 only if nothing failed.
+ * the host tests need (as root, where there is apt), checks types and style, builds, runs every
+ * test, and ends with a line `N passed, N failed`; the exit code is 0 only if nothing failed.
  */
 import { spawnSync } from "node:child_process";
 import { dirname } from "node:path";
@@ -34,6 +34,12 @@ const TOOLS = {
   gpgv: "gpgv",
   openssl: "openssl",
 } as const;
+
+/** As `npm run lint`. */
+const LINTERS = [
+  ["node_modules/oxlint/bin/oxlint", "--type-aware"],
+  ["node_modules/knip/bin/knip.js", "--no-progress"],
+];
 
 function run(command: string, args: string[], timeout: number): boolean {
   const { status, signal, error } = spawnSync(command, args, {
@@ -80,12 +86,14 @@ async function main(args: string[]): Promise<void> {
   }
   installTools();
   const typed = run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "."], 3 * MINUTE);
+  const linted = LINTERS.map((argv) => run(process.execPath, argv, 3 * MINUTE)).every(Boolean);
   const built = run("sh", ["scripts/with.sh", "bun", "scripts/build.ts"], 3 * MINUTE);
   const left = LIMIT_MS - performance.now();
   const { passed, failed, unfinished } = await runVitest(args, left, stop.signal);
   for (const name of unfinished) console.error(`It had not ended: ${name}`);
-  const total = failed + Number(!typed) + Number(!built);
+  const total = failed + Number(!typed) + Number(!linted) + Number(!built);
   if (!typed) console.error("The type check failed.");
+  if (!linted) console.error("The linter failed: npm run lint.");
   if (!built) console.error("The build failed: dist/vexor is missing or old.");
   console.log(`${passed} passed, ${total} failed`);
   process.exit(total === 0 ? 0 : 1);

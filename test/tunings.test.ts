@@ -35,7 +35,7 @@ const keysOf = ({ sets }: Tuning): readonly string[] => Object.keys(sets).filter
 
 const live = (value: string): string => {
   const text = value === "" ? SOME : value;
-  return `${/^0x/.test(text) ? Number(text) : text}\n`;
+  return `${text.startsWith("0x") ? Number(text) : text}\n`;
 };
 
 const hostOf = (tuning: Tuning, valueOf: (value: string) => string = live): Files =>

@@ -96,6 +96,7 @@ export const withRights = <T>(rights: Rights, act: () => T): T => {
       { errno: "EPERM" });
   } finally {
     calls.setfsuid(0); // the groups are root's to change
+    // oxlint-disable-next-line no-unsafe-finally -- nothing may go on with another user's rights
     if (!take(calls, own)) throw new VexorError("INTERNAL", "root's own rights did not come back");
   }
 };

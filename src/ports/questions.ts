@@ -14,5 +14,3 @@ interface QuestionPort {
    */
   ask(questions: readonly Question[], uid?: number): readonly Answer[];
 }
-
-export {};

@@ -23,5 +23,3 @@ interface ThreadWriter {
   /** Affinity of one thread, as a kernel CPU list. */
   setAffinity(tid: number, cpus: string, last?: LastLook): void;
 }
-
-export {};

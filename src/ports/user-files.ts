@@ -14,5 +14,3 @@ interface UserFileWriter {
    */
   placeFor(uid: number, path: string, bytes: Uint8Array, mode: number, last?: LastLook): void;
 }
-
-export {};

@@ -17,7 +17,8 @@ vi.mock("../../packaging/systemd/vexor-operate@.service", async () => {
 
 const UNITS = join(import.meta.dirname, "../../packaging/systemd");
 /** Another version counts otherwise. */
-const isThere = /^systemd 252 /.test(spawnSync("systemd-analyze", ["--version"], { encoding: "utf8" }).stdout ?? "");
+const isThere = (spawnSync("systemd-analyze", ["--version"], { encoding: "utf8" }).stdout ?? "")
+  .startsWith("systemd 252 ");
 
 const analyzed = (path: string): string | undefined => exposureIn(spawnSync("systemd-analyze",
   ["security", "--no-pager", "--offline=true", path], { encoding: "utf8" }).stdout);

@@ -58,3 +58,13 @@ test("a removal that releases names every kind, but those that no removal may to
   expect(text("docs/agent.md").replace(/\s+/g, " "))
     .toContain("latter leaves alone which client runs, and as whom");
 });
+
+test("workflows name each action by the hash of its commit, and install without scripts", () => {
+  const flows = readdirSync(join(ROOT, ".github/workflows"))
+    .map((name) => text(`.github/workflows/${name}`)).join("\n");
+  const uses = [...flows.matchAll(/uses: (.*)/g)].map(([, action = ""]) => action);
+  expect(uses.length).toBeGreaterThan(0);
+  for (const action of uses) expect(action).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  expect([...flows.matchAll(/npm (?:ci|install)\b.*/g)].map(([line]) => line)
+    .filter((line) => !line.includes("--ignore-scripts"))).toEqual([]);
+});

@@ -298,7 +298,7 @@ describe("cells", () => {
   test("a thread id that was used again is another thread", () => {
     const { host } = treeOf(RUNNING);
     expect([threads?.read(host, "900/901/777"), threads?.read(host, "900/901/778")]).toEqual(["0-7", null]);
-    threads?.write(host, "900/901/778", "1");
+    void threads?.write(host, "900/901/778", "1");
     expect(threads?.read(host, "900/901/777")).toBe("0-7");
     expect(() => threads?.read(host, "../x")).toThrow(/names no thread/);
   });
@@ -345,12 +345,12 @@ describe("cells", () => {
     const want = declare({ ...pin, enforce: "cpuset" });
     const { changes } = planAt(host, want);
     expect(changes[0]).toMatchObject({ cell: `cpuset:${CGROUP}`, from: "0-7", to: "2-5" });
-    cpusets?.write(host, CGROUP, "2-5");
+    void cpusets?.write(host, CGROUP, "2-5");
     expect(cpusets?.read(host, CGROUP)).toBe("2-5");
     const lists = [900, 901, 902].map((tid) =>
       /list:\t(.*)/.exec(host.read(`/proc/900/task/${tid}/status`) ?? "")?.[1]);
     expect(lists).toEqual(["2-5", "2-5", "3"]);
-    cpusets?.write(host, CGROUP, "0-7");
+    void cpusets?.write(host, CGROUP, "0-7");
     expect(host.read("/proc/900/task/902/status")).toContain("list:\t3\n");
     expect(() => cpusets?.read(host, "/sys/fs/cgroup/../x.service")).toThrow(/names no service/);
   });

@@ -176,7 +176,7 @@ describe("the present mask", () => {
 describe("a write", () => {
   it("finds the number, writes the list and reads it back", () => {
     const tree = net();
-    cells.write(tree.host, "irq:virtio2-input.0", "2-3");
+    void cells.write(tree.host, "irq:virtio2-input.0", "2-3");
     expect(tree.text("/proc/irq/38/smp_affinity_list")).toBe("2-3\n");
     expect(cells.read(tree.host, "irq:virtio2-input.0")).toBe("2-3");
     expect(cells.read(tree.host, "irq:gone")).toBeNull();
@@ -198,7 +198,7 @@ describe("a write", () => {
       tree.host.put(path, value, last);
       tree.write(effective, "3\n");
     } };
-    cells.write(lazyChip, "irq:virtio2-input.0", "1");
+    void cells.write(lazyChip, "irq:virtio2-input.0", "1");
     expect(only(lazyChip, pin)).toMatchObject({ action: "none", live: "1",
       warnings: ["it stays on CPU 3 until it next fires"] });
     tree.write("/sys/kernel/irq/38/per_cpu_count", "0,8\n");

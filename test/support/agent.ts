@@ -61,7 +61,7 @@ export const virtualClock = (from = Date.parse("2026-01-05T12:00:00Z")): Virtual
   };
 };
 
-export const proofOf = (id: string, declaration: HostFile): Proof => ({
+const proofOf = (id: string, declaration: HostFile): Proof => ({
   format: "vexor.proof/1", commit: id, path: "hosts/test-host.yaml",
   files: { "hosts/test-host.yaml": JSON.stringify(declaration) }, commits: [], trees: [],
 });

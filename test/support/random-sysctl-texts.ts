@@ -1,7 +1,7 @@
 /** Texts that somebody might write behind a sysctl's name, sound and odd, by seed. */
 import { seeded, type Random } from "./random-sysctl-tree.ts";
 
-export const ODD_TEXTS: readonly string[] = [
+const ODD_TEXTS: readonly string[] = [
   "12 # twelve", "12 ; x", "12 13", "12 = 13", "12 \\", "-0", "", "+5", "0089", "12#x", '"12"',
   "1_000", "1,000", "64k", "12.0", "1e3", "yes", "-1", "-0x10", "4294967296", `1${"0".repeat(23)}`,
   "= 12", "%i", "$((6+6))", "\u00a012", "\uff11\uff12", "12\f", "\f12", "\v 12",
@@ -46,7 +46,7 @@ const NAMES = ["cubic", "reno", "bbr", "fq", "fq_codel", "pfifo_fast", "cake", "
   "cubic # best", "cubic;", "cubic reno", "a-name-that-is-longer-than-it-may-be"];
 
 /** As it would stand behind the equals sign. */
-export const randomText = (random: Random, key: string): string => {
+const randomText = (random: Random, key: string): string => {
   if (/congestion|qdisc/.test(key) && random.below(3) > 0) return random.pick(NAMES);
   if (/reserved_ports|ratemask/.test(key) && random.below(4) > 0) return set(random);
   return random.pick([number, number, numbers, (): string => random.pick(ODD_TEXTS)])(random);

@@ -30,7 +30,7 @@ export const plainName = (name: string): string =>
   (name.includes(".") ? name.replaceAll(".", "/") : name);
 
 /** What may be part of a name, or stand beside one: `eth0:1`, `content:vm.swappiness`. */
-export const MARK = /[@:]/;
+const MARK = /[@:]/;
 
 const ODD = /[.@:]/;
 

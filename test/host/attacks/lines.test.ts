@@ -64,7 +64,7 @@ git push -q origin HEAD:main; git rev-parse HEAD`], { input: hostFile });
       .filter((line) => line !== "" && !/^[0-9a-f]+$/.test(line));
     expect(lines.length).toBeGreaterThan(20);
     expect(lines.filter((line) => !SAMPLE.test(line))).toEqual([]);
-    expect(lines.filter((line) => /^vexor_condition\{condition="FORGED"/.test(line))).toEqual([]);
+    expect(lines.filter((line) => line.startsWith('vexor_condition{condition="FORGED"'))).toEqual([]);
   };
 
   const verbsAreSound = async (...verbs: readonly string[]): Promise<void> => {

@@ -137,7 +137,7 @@ const NEAR = [(n: bigint) => n, (n: bigint) => n + 1n, (n: bigint) => n - 1n,
   (n: bigint) => n * 2n, (n: bigint) => n / 2n];
 const FAR = [0n, 1n, 2n, 3n, -1n, 2147483647n].map((one) => () => one);
 
-export const valuesFor = (path: string, found: string): readonly string[] => {
+const valuesFor = (path: string, found: string): readonly string[] => {
   const words = found.trim().split(/\s+/);
   const known = WORDS[path];
   if (known) return known;

@@ -29,7 +29,7 @@ const file = (path: string, text: string): Theirs => ({ path, text, family: [], 
 const thread = (tid: number, name: string): Theirs => value(`/proc/900/task/${tid}/status`,
   `Name:\t${name}\nPid:\t${tid}\nCpus_allowed_list:\t6\n`, `/proc/${tid}/`);
 
-export const THEIRS: readonly Theirs[] = [
+const THEIRS: readonly Theirs[] = [
   value("/proc/sys/vm/swappiness", "33\n"),
   value("/proc/sys/net/core/rmem_max", "7\n"),
   value("/proc/irq/24/smp_affinity_list", "3\n", "/proc/irq/24/"),

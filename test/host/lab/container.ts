@@ -47,7 +47,7 @@ export interface Container extends Machine {
 }
 
 /** The root of the tree that containers are copies of, for tests that only read or chroot. */
-export async function containerTree(packages: readonly string[] = []): Promise<string> {
+async function containerTree(packages: readonly string[] = []): Promise<string> {
   const recipe = recipeWith(packages);
   const fill = (directory: string): Promise<void> => buildTree(join(directory, "root"), recipe);
   return join(await cached("container", recipe, fill), "root");

@@ -15,7 +15,7 @@ const dropIn = (unit: string, text: string, folder = "/etc/systemd/system"): Pla
   ({ path: `${folder}/${unit}.d/50-pin.conf`, text: `[Service]\n${text}\n` });
 const pidOf = (unit: string): string => `$(systemctl show -P MainPID ${unit})`;
 
-export const PIN_WAYS: readonly PinWay[] = [
+const PIN_WAYS: readonly PinWay[] = [
   { name: "CPUAffinity= in its unit", unit: (cpus) => `CPUAffinity=${cpus}\n${SLEEP}` },
   { name: "a drop-in", files: (unit, cpus) => [dropIn(unit, `CPUAffinity=${cpus}`)] },
   { name: "a drop-in in /usr/local/lib",

@@ -13,7 +13,7 @@ export const BEACON = "beacon.service";
 /** Long enough for a client to come back within the epoch that the other one has voted in. */
 const SLOTS_PER_EPOCH = 100;
 const CLUSTER = "/srv/cluster";
-export const KEY = `0x${"a1".repeat(48)}`;
+const KEY = `0x${"a1".repeat(48)}`;
 const DATA: Readonly<Record<string, string>> = { [PRYSM]: "/var/lib/prysm",
   [LIGHTHOUSE]: "/var/lib/lighthouse", [BEACON]: "/var/lib/beacon" };
 

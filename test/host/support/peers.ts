@@ -7,7 +7,7 @@ import { makeKey } from "../../support/keys.ts";
 import type { Machine } from "../lab/machine.ts";
 import { AGAVE, unit, type Validators } from "./validators.ts";
 
-export const PEER = "peer.service";
+const PEER = "peer.service";
 export const FULL = "firedancer.service";
 export const ZIG = "vexor-validator.service";
 export const PEER_RPC = "http://127.0.0.1:8890/";

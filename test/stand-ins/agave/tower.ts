@@ -101,7 +101,7 @@ const lastVote = ({ votes, root, timestamp }: Tower): Buffer => {
 };
 
 /** The file's bytes. */
-export const encodeTower = (tower: Tower, identity: Keypair): Buffer => {
+const encodeTower = (tower: Tower, identity: Keypair): Buffer => {
   const data = Buffer.concat([
     identity.publicKey, u64(THRESHOLD_DEPTH), f64(THRESHOLD_SIZE),
     voteState(tower), lastVote(tower), u64(tower.timestamp.slot), u64(tower.timestamp.seconds),
@@ -112,7 +112,7 @@ export const encodeTower = (tower: Tower, identity: Keypair): Buffer => {
 const UNREADABLE = "Serialization Error: io error: failed to fill whole buffer";
 
 /** Throws what Agave says of a file that is cut short, signed by another, or of another node. */
-export const decodeTower = (bytes: Buffer, { publicKey, address }: Keypair): Tower => {
+const decodeTower = (bytes: Buffer, { publicKey, address }: Keypair): Tower => {
   const dataAt = 4 + 64 + 8;
   if (bytes.length < dataAt || bytes.readUInt32LE(0) !== CURRENT) throw new Error(UNREADABLE);
   const data = bytes.subarray(dataAt, dataAt + Number(bytes.readBigUInt64LE(4 + 64)));
@@ -136,7 +136,7 @@ export const decodeTower = (bytes: Buffer, { publicKey, address }: Keypair): Tow
   return { votes, root, timestamp: { slot: votes.at(-1)?.slot ?? 0, seconds } };
 };
 
-export const towerPath = (directory: string, identity: string): string =>
+const towerPath = (directory: string, identity: string): string =>
   join(directory, `tower-1_9-${identity}.bin`);
 
 /** Null: there is none. */

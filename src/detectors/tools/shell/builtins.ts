@@ -27,7 +27,7 @@ const go = ({ shell }: Call, to: Text): Status => {
   return true;
 };
 
-export const cd: Handler = (call) => {
+const cd: Handler = (call) => {
   const { shell } = call;
   const [to] = operandsOf(call.args);
   const before = shell.cwd;
@@ -37,7 +37,7 @@ export const cd: Handler = (call) => {
   return status;
 };
 
-export const pushd: Handler = (call) => {
+const pushd: Handler = (call) => {
   const { shell } = call;
   doubt(shell);
   const [to] = operandsOf(call.args);
@@ -49,7 +49,7 @@ export const pushd: Handler = (call) => {
   return go(call, to.text);
 };
 
-export const popd: Handler = ({ shell }) => {
+const popd: Handler = ({ shell }) => {
   doubt(shell);
   shell.cwd = shell.dirs.at(-1) ?? UNKNOWN;
   shell.dirs = shell.dirs.slice(0, -1);
@@ -79,7 +79,7 @@ const jump = (kind: "break" | "continue"): Handler => ({ shell, args }) => {
   return null;
 };
 
-export const unset: Handler = ({ shell, args }) => {
+const unset: Handler = ({ shell, args }) => {
   for (const { text, many } of args) {
     const name = constant(text);
     if (many || name === null || name.includes("[")) shell.forget();
@@ -91,7 +91,7 @@ export const unset: Handler = ({ shell, args }) => {
   return true;
 };
 
-export const shift: Handler = ({ shell, args }) => {
+const shift: Handler = ({ shell, args }) => {
   const count = args[0] ? Number(wordOf(args[0]) ?? "x") : 1;
   const gone = shell.args?.slice(0, count);
   shell.args = Number.isInteger(count) && !gone?.some(({ many }) => many)
@@ -99,7 +99,7 @@ export const shift: Handler = ({ shell, args }) => {
   return null;
 };
 
-export const set: Handler = ({ shell, args }) => {
+const set: Handler = ({ shell, args }) => {
   for (const [at, field] of args.entries()) {
     const word = wordOf(field);
     if (word === "--" || word === null || !/^[-+]/.test(word)) {
@@ -142,7 +142,7 @@ const distribute = (shell: Shell, names: readonly string[], line: Text): void =>
   }
 };
 
-export const read: Handler = ({ shell, args }) => {
+const read: Handler = ({ shell, args }) => {
   const words = args.map(wordOf);
   const from = words.findIndex((word) => word === null || !READ_OPTIONS.test(word));
   const names = from < 0 ? [] : words.slice(from);
@@ -165,7 +165,7 @@ export const read: Handler = ({ shell, args }) => {
 const isScriptText = (text: string): boolean => !text.includes("\0");
 
 /** `.` and `source`: another file's text, as if it stood here. */
-export const source: Handler = (call) => {
+const source: Handler = (call) => {
   const { run, shell, name, args } = call;
   if (name === "source") doubt(shell);
   const [file, ...given] = args;
@@ -197,7 +197,7 @@ const sourcedText = ({ run, shell }: Call, path: string): string | null => {
   return constant(contents(run, shell, [path]));
 };
 
-export const evaluate: Handler = ({ run, shell, args, pos }) => {
+const evaluate: Handler = ({ run, shell, args, pos }) => {
   const text = constant(args.some(({ many }) => many) ? UNKNOWN : joinedText(args));
   if (text !== null) return run.script(shell, text, quotedAt(shell.origin, pos));
   const whole = joinedText(args);
@@ -208,7 +208,7 @@ export const evaluate: Handler = ({ run, shell, args, pos }) => {
 };
 
 /** Later, or never. */
-export const trap: Handler = ({ run, shell, args, pos }) => {
+const trap: Handler = ({ run, shell, args, pos }) => {
   const [action] = operandsOf(args);
   const text = wordOf(action);
   if (text !== null && text !== "-" && text !== "") {
@@ -217,7 +217,7 @@ export const trap: Handler = ({ run, shell, args, pos }) => {
   return true;
 };
 
-export const alias: Handler = ({ shell, args }) => {
+const alias: Handler = ({ shell, args }) => {
   for (const { text } of args) {
     for (const one of text) {
       const [name = "", value] = one.split(/=([^]*)/);

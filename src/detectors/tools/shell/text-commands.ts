@@ -154,7 +154,7 @@ export const sed: Handler = (call) => {
   const script = words[0] === "-e" ? words[1] : words[0];
   const rest = call.args.slice(words[0] === "-e" ? 2 : 1);
   const change = script === null || script === undefined || rest.some((one) =>
-    /^-/.test(wordOf(one) ?? "-")) ? null : substitution(script);
+    (wordOf(one) ?? "-").startsWith("-")) ? null : substitution(script);
   const input = inputOf(call, change ? rest : []);
   print(call, change
     ? mapKnown(input, (one) => one.split("\n").map(change).join("\n")) : UNKNOWN);
