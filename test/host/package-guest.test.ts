@@ -4,13 +4,31 @@
  * cuts.
  */
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { propertiesFor } from "../../src/edges/agent/apart.ts";
 import { deadline, patient, until } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { look, strayTemps, type Sight } from "./support/observer.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
 import { SERVICE, startServices } from "./support/vexor.ts";
+
+/** The build puts the text into the executable. */
+vi.mock("../../packaging/systemd/vexor-operate@.service", async () => {
+  const { readFile } = await import("node:fs/promises");
+  const file = new URL("../../packaging/systemd/vexor-operate@.service", import.meta.url);
+  return { default: await readFile(file, "utf8") };
+});
+
+/** Writes to each file named what it holds, and prints those that do not take it. */
+const WRITE_BACK = `while read -r path; do
+  value=$(cat "$path" 2>/dev/null) || continue
+  printf '%s\\n' "$value" 2>/dev/null > "$path" || echo "$path"
+done 2>/dev/null`;
+
+/** Kernel parameters by the rights that a write takes; the last pattern takes the rest. */
+const RIGHTS = [/^\/proc\/sys\/net\/core\/bpf/, /^\/proc\/sys\/net\//, /^\/proc\/sys\/kernel\//,
+  /^\/proc\/sys\/user\//, /^\/proc\/sys\/vm\/mmap_min_addr$/, /^/];
 
 const CAGED = "caged.service";
 const QUEUES = [0, 1, 2, 3].flatMap((n) => [`virtio1-input.${n}`, `virtio1-output.${n}`]);
@@ -100,12 +118,29 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     const unit = await guest.readFile("/lib/systemd/system/vexor-operate@.service");
     for (const property of properties) expect(unit).toContain(`${property}\n`);
     const script = ["127.0.0.1", "10.9.9.9"].map((address) =>
-      `timeout ${patient(5)} bash -c 'exec 3<>/dev/tcp/${address}/22' 2>/dev/null; echo $?`).join("; ");
+      `(timeout ${patient(3)} bash -c 'exec 3<>/dev/tcp/${address}/22' 2>/dev/null; echo $?)`)
+      .join(" & ") + " & wait";
     const asked = async (...more: readonly string[]): Promise<string> =>
       (await guest.exec(["systemd-run", "--quiet", "--pipe", "--wait",
         ...more.map((one) => `--property=${one}`), "sh", "-c", script])).stdout;
     // Refused at once where no program listens; else the connection never leaves.
     expect([await asked(), await asked(...properties)]).toEqual(["1\n1\n", "124\n124\n"]);
+  });
+
+  test("each kernel parameter can be written with the rights that its path gives", async () => {
+    const all = (await says("find /proc/sys -type f -perm -600 ! -path '*/binfmt_misc/*' | sort")).split("\n");
+    const groups = RIGHTS.map((pattern, at) => all.filter((path) =>
+      RIGHTS.findIndex((one) => one.test(path)) === at && pattern.test(path)));
+    const refusing = async (paths: readonly string[], properties: readonly string[]) => {
+      await guest.writeFile("/root/paths", `${paths.join("\n")}\n`);
+      return (await guest.exec(["systemd-run", "--quiet", "--pipe", "--wait",
+        ...properties.map((one) => `--property=${one}`), "--property=StandardInput=file:/root/paths",
+        "bash", "-c", WRITE_BACK])).stdout;
+    };
+    for (const paths of groups) {
+      expect(paths).not.toEqual([]);
+      expect(await refusing(paths, propertiesFor(paths))).toBe(await refusing(paths, []));
+    }
   });
 
   test("drift of an interrupt and of a sysctl is set back", async () => {

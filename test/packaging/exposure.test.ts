@@ -41,8 +41,13 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
   test.each(files)("%s", (name) => expect(analyzed(join(UNITS, name))).toBe(stated.get(name)));
 
   test("a unit for one plan, for a plan that needs all of root, and for a guardian", () => {
-    expect(transient(propertiesFor(["/proc/sys/vm", "/etc/sysctl.d"])))
+    expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/irq/9", "/etc/sysctl.d"])))
       .toBe(stated.get("vexor-apply.service"));
+    expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/sys/kernel/pid_max"])))
+      .toBe(stated.get("vexor-apply.service, for kernel.*"));
+    expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/9/task",
+      "/sys/fs/cgroup/system.slice/x.service", "/etc/systemd/system"])))
+      .toBe(stated.get("vexor-apply.service, for CPU pinning"));
     expect(transient(propertiesFor(["/"])))
       .toBe(stated.get("vexor-apply.service, for a client or an identity"));
     expect(transient([])).toBe(stated.get("vexor-guard-*.service"));
@@ -55,8 +60,19 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
     expect(transient(properties)).toBe(stated.get("vexor-health.service"));
   });
 
-  test("what decides for the agent as root is 2.5 at most", () => {
+  test("no more is given than the paths take", () => {
+    const rights = (path: string): string => propertiesFor([path]).find((one) =>
+      one.startsWith("CapabilityBoundingSet=")) ?? "";
+    expect(rights("/proc/sys/vm/swappiness")).not.toMatch(/ADMIN|NICE|RESOURCE|RAWIO/);
+    expect(rights("/proc/sys/kernel/dmesg_restrict")).toContain("CAP_SYS_ADMIN");
+    expect(rights("/proc/sys/net/core/bpf_jit_harden")).toContain("CAP_SYS_ADMIN");
+    expect(rights("/proc/sys/vm/mmap_min_addr")).toContain("CAP_SYS_RAWIO");
+    expect(rights("/proc/sys/user/max_inotify_watches")).toContain("CAP_SYS_RESOURCE");
+    expect(propertiesFor(["/proc/9/task"]).join("\n")).not.toContain("/proc/9");
+  });
+
+  test("what decides and what writes kernel parameters as root is 2.5 at most", () => {
     for (const name of ["vexor-operate@.service", "vexor-recover.service", "vexor-defaults.service",
-      "vexor-operate-again.service"]) expect(Number(stated.get(name)), name).toBeLessThanOrEqual(2.5);
+      "vexor-operate-again.service", "vexor-apply.service"]) expect(Number(stated.get(name)), name).toBeLessThanOrEqual(2.5);
   });
 });

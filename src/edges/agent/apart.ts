@@ -15,11 +15,32 @@ import operateUnit from "../../../packaging/systemd/vexor-operate@.service" with
 const UNIT = "vexor-apply";
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 
-/** Writing takes more than looking: net.* and user.* have owners of their own, threads too. */
-const RIGHTS = ["CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE", "CAP_SYS_ADMIN", "CAP_SETUID",
-  "CAP_SETGID", "CAP_SETPCAP", "CAP_NET_ADMIN", "CAP_SYS_NICE", "CAP_SYS_RESOURCE",
-  "CAP_SYS_RAWIO"];
+/** What planning takes, and the writing of most files. */
+const RIGHTS = ["CAP_DAC_READ_SEARCH", "CAP_SYS_PTRACE", "CAP_SETUID", "CAP_SETGID",
+  "CAP_SETPCAP"];
+
+interface More {
+  readonly paths: RegExp;
+  readonly rights: readonly string[];
+  readonly properties?: readonly string[];
+}
+
+/** What the kernel asks of a writer beside root's own name. */
+const MORE: readonly More[] = [
+  { paths: /^\/proc\/sys\/net\//, rights: ["CAP_NET_ADMIN"] },
+  { paths: /^\/proc\/sys\/(kernel|net\/core\/bpf)/, rights: ["CAP_SYS_ADMIN"] },
+  { paths: /^\/proc\/sys\/user\//, rights: ["CAP_SYS_RESOURCE"] },
+  // PrivateDevices would take CAP_SYS_RAWIO; DevicePolicy is enough.
+  { paths: /^\/proc\/sys\/vm\/mmap_min_addr$/, rights: ["CAP_SYS_RAWIO"],
+    properties: ["PrivateDevices=no"] },
+  // Threads: their own affinity, and what a cpuset or systemd's reload of drop-ins does to it.
+  { paths: /^\/(proc\/\d+|sys\/fs\/cgroup|etc\/systemd\/system)\//, rights: ["CAP_SYS_NICE"],
+    properties: ["SystemCallFilter=@resources"] },
+];
 const LIMITS = ["KillMode=mixed", "TimeoutStopSec=90s", "RuntimeMaxSec=4h"];
+
+/** A thread's affinity is no file: its place only tells what right it takes. */
+const THREAD = /^\/proc\/\d+\//;
 
 const shared = (): readonly string[] => operateUnit.slice(operateUnit.indexOf("# From here on"))
   .split("\n").filter((line) => /^\w+=/.test(line));
@@ -35,10 +56,11 @@ const quoted = (path: string): string =>
 /** A program of somebody else's is not ours to confine: what it needs, nobody here knows. */
 export const propertiesFor = (reach: readonly string[]): readonly string[] => {
   if (reach.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
-  const paths = [STATE, RUNTIME, ...reach].map(quoted);
-  // PrivateDevices would take CAP_SYS_RAWIO, which vm.mmap_min_addr wants; DevicePolicy is enough.
-  return [...shared(), ...LIMITS, "PrivateDevices=no", "SystemCallFilter=@resources",
-    `CapabilityBoundingSet=${RIGHTS.join(" ")}`, `ReadWritePaths=${paths.join(" ")}`];
+  const more = MORE.filter(({ paths }) => reach.some((path) => paths.test(path)));
+  const rights = [...RIGHTS, ...more.flatMap((one) => one.rights)];
+  const paths = [STATE, RUNTIME, ...reach.filter((path) => !THREAD.test(path))].map(quoted);
+  return [...shared(), ...LIMITS, ...more.flatMap(({ properties = [] }) => properties),
+    `CapabilityBoundingSet=${rights.join(" ")}`, `ReadWritePaths=${paths.join(" ")}`];
 };
 
 const BUS = "/run/dbus/system_bus_socket";

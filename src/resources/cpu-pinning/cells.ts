@@ -67,6 +67,7 @@ export const threadCell: Medium = {
       throw error.errno === "EINVAL" ? refusal(error, id, value) : error;
     }
   },
+  reach: (_, name) => [`/proc/${threadId(name).pid}/task`],
   shell: (name, value) => `taskset -cp ${shellWord(value ?? "")} ${threadId(name).tid}`,
 };
 
