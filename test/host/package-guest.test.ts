@@ -20,15 +20,21 @@ vi.mock("../../packaging/systemd/vexor-operate@.service", async () => {
   return { default: await readFile(file, "utf8") };
 });
 
-/** Writes to each file named what it holds, and prints those that do not take it. */
-const WRITE_BACK = `while read -r path; do
-  value=$(cat "$path" 2>/dev/null) || continue
-  printf '%s\\n' "$value" 2>/dev/null > "$path" || echo "$path"
-done 2>/dev/null`;
+/** Writes to each file named what it holds; prints how many take it, and those that do not. */
+const WRITE_BACK = `took=0
+while read -r path; do
+  value=
+  IFS= read -r -d '' value < "$path"
+  [ "$value" ] || { echo "nothing in $path"; continue; }
+  if printf %s "$value" > "$path"; then took=$((took + 1)); else echo "$path"; fi
+done < /root/paths 2>/dev/null
+echo "$took took it"`;
 
 /** Kernel parameters by the rights that a write takes; the last pattern takes the rest. */
-const RIGHTS = [/^\/proc\/sys\/net\/core\/bpf/, /^\/proc\/sys\/net\//, /^\/proc\/sys\/kernel\//,
-  /^\/proc\/sys\/user\//, /^\/proc\/sys\/vm\/mmap_min_addr$/, /^/];
+const RIGHTS = [
+  /^\/proc\/sys\/net\/core\/(bpf|high_order)_/, /^\/proc\/sys\/net\//, /^\/proc\/sys\/kernel\//,
+  /^\/proc\/sys\/user\//, /^\/proc\/sys\/vm\/mmap_min_addr$/, /^/,
+];
 
 const CAGED = "caged.service";
 const QUEUES = [0, 1, 2, 3].flatMap((n) => [`virtio1-input.${n}`, `virtio1-output.${n}`]);
@@ -128,18 +134,22 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
   });
 
   test("each kernel parameter can be written with the rights that its path gives", async () => {
-    const all = (await says("find /proc/sys -type f -perm -600 ! -path '*/binfmt_misc/*' | sort")).split("\n");
+    // AppArmor's are not even read without CAP_MAC_ADMIN: to the agent they are unknown.
+    const all = (await says(
+      "find /proc/sys -type f -perm -600 ! -path '*/binfmt_misc/*' ! -path '*/lo/*'"
+      + " ! -name '*apparmor*' | sort",
+    )).split("\n");
     const groups = RIGHTS.map((pattern, at) => all.filter((path) =>
       RIGHTS.findIndex((one) => one.test(path)) === at && pattern.test(path)));
     const refusing = async (paths: readonly string[], properties: readonly string[]) => {
       await guest.writeFile("/root/paths", `${paths.join("\n")}\n`);
       return (await guest.exec(["systemd-run", "--quiet", "--pipe", "--wait",
-        ...properties.map((one) => `--property=${one}`), "--property=StandardInput=file:/root/paths",
-        "bash", "-c", WRITE_BACK])).stdout;
+        ...properties.map((one) => `--property=${one}`), "bash", "-c", WRITE_BACK])).stdout;
     };
     for (const paths of groups) {
-      expect(paths).not.toEqual([]);
-      expect(await refusing(paths, propertiesFor(paths))).toBe(await refusing(paths, []));
+      const free = await refusing(paths, []);
+      expect(free).toMatch(/^[1-9]\d* took it/m);
+      expect(await refusing(paths, propertiesFor(paths))).toBe(free);
     }
   });
 

@@ -28,7 +28,11 @@ interface More {
 /** What the kernel asks of a writer beside root's own name. */
 const MORE: readonly More[] = [
   { paths: /^\/proc\/sys\/net\//, rights: ["CAP_NET_ADMIN"] },
-  { paths: /^\/proc\/sys\/(kernel|net\/core\/bpf)/, rights: ["CAP_SYS_ADMIN"] },
+  { paths: /^\/proc\/sys\/(kernel\/|net\/core\/(bpf|high_order)_)/, rights: ["CAP_SYS_ADMIN"] },
+  { paths: /^\/proc\/sys\/kernel\/(host|domain)name$/, rights: [],
+    properties: ["ProtectHostname=no"] },
+  { paths: /^\/proc\/sys\/kernel\/usermodehelper\//, rights: ["CAP_SYS_MODULE"],
+    properties: ["ProtectKernelModules=no"] },
   { paths: /^\/proc\/sys\/user\//, rights: ["CAP_SYS_RESOURCE"] },
   // PrivateDevices would take CAP_SYS_RAWIO; DevicePolicy is enough.
   { paths: /^\/proc\/sys\/vm\/mmap_min_addr$/, rights: ["CAP_SYS_RAWIO"],
