@@ -18,6 +18,10 @@ const SYSCTLS = ["vm.swappiness", "vm.max_map_count", "net.core.rmem_max", "kern
   "net.ipv4.tcp_congestion_control"];
 
 const TEAM = "/etc/sysctl.d/70-team.conf";
+/** As update-initramfs puts it into the image, beside the list of what is to be run. */
+const IN_INITRAMFS = "scripts/local-bottom/tune";
+const INITRAMFS_SCRIPT = "#!/bin/sh\n[ \"$1\" != prereqs ] || exit 0\n"
+  + "k=stat_interval\necho 5 > /proc/sys/vm/$k\necho 4 > /proc/sys/vm/page-cluster\n";
 /** By hands that act before systemd-sysctl, and all of them before or beside the record. */
 const EARLY = {
   "/etc/tmpfiles.d/tune.conf": "w /proc/sys/vm/vfs_cache_pressure - - - - 55\n",
@@ -26,8 +30,10 @@ const EARLY = {
   "/etc/systemd/system/early.service": "[Unit]\nDefaultDependencies=no\nBefore=sysinit.target\n"
     + "[Service]\nType=oneshot\nExecStart=/bin/sh -c 'k=overcommit_ratio; echo 80 > "
     + "/proc/sys/vm/$$k'\n[Install]\nWantedBy=sysinit.target\n",
+  [`/etc/initramfs-tools/${IN_INITRAMFS}`]: INITRAMFS_SCRIPT,
 };
-const EARLY_KEYS = { "vm.vfs_cache_pressure": "55", "vm.compaction_proactiveness": "5",
+const INITRAMFS_KEYS = { "vm.stat_interval": "5", "vm.page-cluster": "4" };
+const EARLY_KEYS = { ...INITRAMFS_KEYS, "vm.vfs_cache_pressure": "55", "vm.compaction_proactiveness": "5",
   "vm.overcommit_ratio": "80" };
 const GIVEN = { "vm.nr_hugepages": "2", "kernel.panic": "7", "kernel.softlockup_panic": "1",
   "kernel.randomize_va_space": "0", "kernel.soft_watchdog": "0" };
@@ -67,7 +73,9 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
   let before: Sight;
 
   beforeAll(async () => {
-    guest = await bootGuest({ name: "verbs", binary: BINARY, kernelArguments: ARGUMENTS });
+    guest = await bootGuest({ name: "verbs", binary: BINARY, kernelArguments: ARGUMENTS,
+      initramfs: { [IN_INITRAMFS]: INITRAMFS_SCRIPT,
+        "scripts/local-bottom/ORDER": `/${IN_INITRAMFS} "$@"\n` } });
     await install(guest);
     await startServices(guest, SERVICE, CAGED);
     await guest.writeFile(TEAM, "vm.swappiness = 33\nvm.watermark_scale_factor = 20\n");
@@ -126,6 +134,12 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
       const isGiven = Object.hasOwn(GIVEN, address.slice("sysctl/".length));
       expect(isGiven ? origin : origin.replace("unknown", "custom"), address).toBe("custom");
       if (isGiven) expect(evidence[0]?.path).toBe("/proc/cmdline");
+    }
+    const byInitramfs = items.filter(({ address }) =>
+      Object.hasOwn(INITRAMFS_KEYS, address.slice("sysctl/".length)));
+    for (const { address, afterReboot, live, origin, evidence } of byInitramfs) {
+      expect({ origin, path: evidence[0]?.path, afterReboot }, address).toEqual({ origin: "custom",
+        path: `/etc/initramfs-tools/${IN_INITRAMFS}`, afterReboot: live });
     }
   });
 

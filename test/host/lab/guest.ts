@@ -5,11 +5,12 @@
  */
 import { execa } from "execa";
 import { existsSync } from "node:fs";
-import { copyFile, readFile } from "node:fs/promises";
+import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { within } from "../../support/pace.ts";
 import { Channel } from "./channel.ts";
+import { cpioOf } from "./cpio.ts";
 import { Daemon, until } from "./daemon.ts";
 import {
   DEFAULT_TIMEOUT_MS,
@@ -47,6 +48,8 @@ export interface GuestOptions extends MachineOptions {
   kernelArguments?: string;
   /** Options of QEMU for more devices. */
   devices?: readonly string[];
+  /** Files that its initramfs has beside its own, by their path there without the slash. */
+  initramfs?: Readonly<Record<string, string>>;
   /** Files of the host that are put into the image before the first boot, by their path there. */
   files?: Readonly<Record<string, string>>;
 }
@@ -221,7 +224,7 @@ class QemuGuest implements Guest {
       // An Intel vendor makes a core's threads visible; 5-level page tables only slow this down.
       ...["-cpu", "max,vendor=GenuineIntel,la57=off", "-machine", "q35"],
       ...["-accel", "tcg,thread=multi", "-smp", "4,sockets=1,cores=2,threads=2", "-m", "1024"],
-      ...["-kernel", this.#image.kernel, "-initrd", this.#image.initrd],
+      ...["-kernel", this.#image.kernel, "-initrd", "initrd"],
       ...["-append", `${kernel} ${this.#kernelArguments}`],
       // A killed QEMU loses nothing that it gave to the host's kernel, so the host need not sync;
       // what the guest's kernel had not yet written is lost.
@@ -246,6 +249,9 @@ export async function bootGuest(options: GuestOptions): Promise<Guest> {
   try {
     const disk = join(directory, "disk");
     await execa("cp", ["--sparse=always", "--reflink=auto", image.disk, disk]);
+    const initrd = await readFile(image.initrd);
+    await writeFile(join(directory, "initrd"),
+      options.initramfs ? Buffer.concat([cpioOf(options.initramfs), initrd]) : initrd);
     if (options.binary) await writeIntoImage(disk, options.binary, "/usr/bin/vexor");
     for (const [path, host] of Object.entries(options.files ?? {})) {
       await writeIntoImage(disk, host, path);
