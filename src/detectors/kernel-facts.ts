@@ -45,6 +45,14 @@ export function readKernelFacts(host: HostReader): KernelFacts {
   };
 }
 
+/** What a command line says, whoever has it. */
+export const factsOf = (
+  commandLine: string,
+): Pick<KernelFacts, "parameter" | "sysctlParameters"> => {
+  const { own, sysctls } = parseCommandLine(commandLine);
+  return { parameter: (name) => own.get(plainParameter(name)) ?? null, sysctlParameters: sysctls };
+};
+
 /** A name as the kernel compares them. */
 export const plainParameter = (name: string): string => name.replaceAll("-", "_");
 

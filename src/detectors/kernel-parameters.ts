@@ -38,7 +38,9 @@ const isAbout = (pattern: string, path: string): boolean => {
     && !path.slice(before.length, path.length - after.length).includes("/");
 };
 
-const movingOf = (facts: KernelFacts, parameter: Parameter): readonly Moving[] =>
+type Given = Pick<KernelFacts, "parameter">;
+
+const movingOf = (facts: Given, parameter: Parameter): readonly Moving[] =>
   parameter.names.flatMap((name): readonly Moving[] => {
     const value = facts.parameter(name);
     if (value === null) return NONE;
@@ -55,7 +57,7 @@ interface GivenParameters {
 }
 
 /** Hardly any is given: each key is held against those alone. */
-export const givenParameters = (facts: KernelFacts): GivenParameters => {
+export const givenParameters = (facts: Given): GivenParameters => {
   const moving = lazy(() => PARAMETERS.flatMap((one) => movingOf(facts, one)));
   return {
     for: (path) => (moving().length === 0 ? NONE : moving().filter(({ paths }) =>

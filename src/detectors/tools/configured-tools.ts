@@ -1,4 +1,5 @@
 /** Every tool whose own files say which sysctls it sets. One line adds one. */
+import { bootLoader } from "./boot-loader.ts";
 import { configManagement } from "./config-management.ts";
 import { DAEMON_TOOLS } from "./daemons.ts";
 import { ifcfg } from "./ifcfg.ts";
@@ -13,6 +14,6 @@ import { udev } from "./udev.ts";
 import { wgQuick } from "./wg-quick.ts";
 
 export const CONFIGURED_TOOLS: readonly ConfiguredTool[] = [
-  modprobe, tmpfiles, udev, networkd, ifupdown, ifcfg, ...PROFILES, wgQuick, sysfsutils,
+  bootLoader, modprobe, tmpfiles, udev, networkd, ifupdown, ifcfg, ...PROFILES, wgQuick, sysfsutils,
   ...DAEMON_TOOLS, ...configManagement,
 ];

@@ -44,19 +44,21 @@ function speakersOf(
   host: HostReader, scripts: readonly Script[], subject: Subject,
 ): readonly Speaker[] {
   const asides = scripts.filter(({ isAside, text }) => isAside && subject.speaks(text));
-  const mayLead = ({ isCalled, text }: Script): boolean => isCalled
-    && (subject.speaks(text) || (asides.length > 0 && SOURCES.test(text)));
-  const called = new Set(scripts.filter(mayLead).map(({ path }) => path));
-  const starts = (text: string, path: string): boolean =>
-    text.match(PATHS)?.some((one) => one !== path && called.has(one)) === true;
+  const pathsOf = (isOne: (text: string) => boolean): ReadonlySet<string> => new Set(scripts
+    .filter(({ isCalled, text }) => isCalled && isOne(text)).map(({ path }) => path));
+  const called = pathsOf(subject.speaks);
+  const sourcing = asides.length === 0 ? called : pathsOf((text) => SOURCES.test(text));
+  const starts = (text: string, path: string, some = called): boolean =>
+    some.size > 0 && text.match(PATHS)?.some((one) => one !== path && some.has(one)) === true;
   /** What a script of the distribution leads to is read for itself, but for its units. */
   const leadsOn = (script: Script): boolean => {
     const text = atHome(script);
     const isShipped = SHIPPED.test(script.path);
     return (!isShipped && IS_INDIRECT.test(text))
-      || ((!isShipped || script.path.endsWith(".service")) && called.size > 0
-        && starts(text, script.path));
+      || ((!isShipped || script.path.endsWith(".service")) && starts(text, script.path));
   };
+  const mayLead = ({ path, text }: Script): boolean =>
+    path.endsWith(".service") && starts(text, path, sourcing);
   const isAsked = (script: Script): boolean =>
     !script.isAside && (subject.speaks(script.text) || leadsOn(script));
   const read = new Set<string>();
@@ -64,13 +66,16 @@ function speakersOf(
   const speakers = new Map<readonly Setting[], Speaker>();
   for (const script of scripts) {
     const isNew = !script.isCalled || !read.has(script.path);
-    if (!isNew || !(isAsked(script) || (script.isCalled && isData(script)))) continue;
+    const isRead = isAsked(script) || (script.isCalled && isData(script));
+    if (!isNew || !(isRead || mayLead(script))) continue;
     const { path, text, uid } = script;
     const files = readers.get(uid) ?? filesFor(host, uid, uid === 0 ? calledByRoot(scripts) : []);
     readers.set(uid, files);
     const said = readForm({ path, text }, files);
     for (const one of said.read) read.add(one);
-    if (said.settings.length > 0) add(speakers, { script, settings: said.settings });
+    const settings = isRead ? said.settings
+      : said.settings.filter((one) => asides.some((aside) => aside.path === one.path));
+    if (settings.length > 0) add(speakers, { script, settings });
   }
   const open = asides.filter(({ path }) => !read.has(path));
   for (const script of open) {

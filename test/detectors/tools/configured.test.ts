@@ -49,6 +49,27 @@ const CASES: readonly (readonly [name: string, files: Files, expected: Expected]
     "vm.zone_reclaim_mode": "/usr/lib/tmpfiles.d/z.conf:1 1 (tmpfiles)",
     "vm.overcommit_memory": "", "vm.overcommit_ratio": "",
   }],
+  ["the boot loader's command line, where it says more than this boot's", {
+    "/proc/cmdline": "root=/dev/sda1 quiet kernel.x=1 oops=panic sysctl.vm.swappiness=1\n",
+    "/etc/default/grub": "GRUB_TIMEOUT=5\n# GRUB_CMDLINE_LINUX=\"panic=3\"\n"
+      + "GRUB_CMDLINE_LINUX_DEFAULT=\"quiet oops=panic sysctl.vm.swappiness=30\"\n",
+    "/etc/default/grub.d/hp.cfg": "GRUB_CMDLINE_LINUX=\"$GRUB_CMDLINE_LINUX hugepages=1024\"\n",
+    "/boot/loader/entries/a-5.14.conf": "title x\noptions root=/dev/sda1 $kernelopts panic=7\n",
+    "/boot/grub2/grubenv": "# GRUB Environment Block\nkernelopts=root=/dev/sda1 nosoftlockup\n####\n",
+    "/etc/kernel/cmdline": "root=/dev/sda1 sysctl.net/core/somaxconn=9000\n",
+    "/etc/tuned/bootcmdline": "TUNED_BOOT_CMDLINE=\"skew_tick=1 tsc=reliable nmi_watchdog=0\"\n",
+    "/etc/dracut.conf.d/a.conf": "hostonly=yes\nkernel_cmdline+=\" sysctl.vm.dirty_ratio=5 \"\n",
+  }, {
+    "vm.swappiness": "/proc/cmdline 1 (kernel command line); "
+      + "/etc/default/grub:3 null (kernel command line)",
+    "vm.nr_hugepages": "/etc/default/grub.d/hp.cfg:1 null (kernel command line)",
+    "kernel.panic": "/boot/loader/entries/a-5.14.conf:2 null (kernel command line)",
+    "kernel.soft_watchdog": "/boot/grub2/grubenv:2 null (kernel command line)",
+    "net.core.somaxconn": "/etc/kernel/cmdline:1 null (kernel command line)",
+    "kernel.nmi_watchdog": "/etc/tuned/bootcmdline:1 null (kernel command line)",
+    "vm.dirty_ratio": "/etc/dracut.conf.d/a.conf:2 null (kernel command line)",
+    "kernel.panic_on_oops": "/proc/cmdline null (kernel command line)",
+  }],
   ["tmpfiles.d's credential", {
     "/etc/credstore/tmpfiles.extra": "w /proc/sys/vm/swappiness - - - - 7\n",
     "/usr/lib/credstore/tmpfiles.extra": "w /proc/sys/vm/dirty_ratio - - - - 7\n",

@@ -84,6 +84,22 @@ test("a file of settings counts where it cannot be told who sources it, without 
     .toEqual(["vm/swappiness=7? /etc/default/mine:1"]);
 });
 
+test("a unit that may source such a file says no more for that", () => {
+  expect(on({ ...DNSMASQ, "/etc/default/mine": SETS, "/etc/default/dnsmasq": "sysctl -qp $FILE\n",
+    "/etc/own.conf": "vm.dirty_ratio = 1\n" })).toEqual(["vm/swappiness=7? /etc/default/mine:1"]);
+});
+
+test("a unit that systemd starts on all but containers of LXC is sure", () => {
+  const of = (condition: string, files: Files = {}): readonly string[] =>
+    on({ "/etc/systemd/system/a.service": `[Unit]\nConditionVirtualization=${condition}\n[Service]\n`
+      + "ExecStart=/sbin/sysctl -w vm.swappiness=7\n", ...files }).map((one) => one.split(" ")[0] ?? "");
+  expect([of("!lxc"), of("!container"), of("!lxc", { "/run/systemd/container": "systemd-nspawn\n" })])
+    .toEqual([["vm/swappiness=7"], ["vm/swappiness=7"], ["vm/swappiness=7"]]);
+  expect([of("kvm"), of("!lxc", { "/run/systemd/container": "lxc\n" }),
+    of("!container", { "/run/systemd/container": "docker\n" })])
+    .toEqual([["vm/swappiness=7?"], ["vm/swappiness=7?"], ["vm/swappiness=7?"]]);
+});
+
 test("what a remark names is not started", () => {
   expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.sh"),
     "/opt/tune.sh": "#!/bin/sh\n# as /opt/other.sh does\n", "/opt/other.sh": `#!/bin/sh\n${SETS}` }))

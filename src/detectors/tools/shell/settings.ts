@@ -97,6 +97,11 @@ export const fileOf = (key: string): string => `${ROOT}/${key}`;
 export const outcome = (
   settings: readonly Setting[], key: string,
 ): { readonly last: Setting; readonly value: string | null } | null => {
-  const last = settings.findLast((one) => touches(one, key));
-  return last ? { last, value: last.certain ? last.value : null } : null;
+  const about = settings.filter((one) => touches(one, key));
+  const last = about.at(-1);
+  if (last === undefined) return null;
+  // What may be said again to the same value changes nothing.
+  const sure = about.findLastIndex(({ certain }) => certain);
+  const isSame = sure >= 0 && about.slice(sure).every(({ value }) => value === about[sure]?.value);
+  return { last, value: isSame ? last.value : null };
 };

@@ -131,6 +131,14 @@ const plainCommand = (
 
 const CONDITION = /^(?:Condition|Assert)/;
 
+/** No, unless what it asks for can be told and stays: that this is no container, or not of LXC. */
+const isMet = ({ key, value }: Assignment, files: Files): boolean => {
+  if (key !== "ConditionVirtualization" || !/^!(?:container|lxc)$/.test(value)) return false;
+  const container = files.read("/run/systemd/container");
+  if (container === null) return true;
+  return value === "!lxc" && container !== "hidden" && container.text.trim() !== "lxc";
+};
+
 /** A command that may fail keeps the later ones of its unit from being started. */
 const isFirst = (command: Assignment, all: readonly Assignment[]): boolean =>
   all.filter(({ key }) => AT_START.test(key) || key === "ExecCondition")
@@ -158,7 +166,7 @@ const doubted = (settings: readonly Setting[]): readonly Setting[] =>
 export const readUnit = (script: Script, files: Files): Said => {
   const assignments = parseUnitFile(script.path, script.text);
   const environment = environmentOf(assignments, files);
-  const sure = !assignments.some(({ key }) => CONDITION.test(key));
+  const sure = assignments.every((one) => !CONDITION.test(one.key) || isMet(one, files));
   const all: (readonly Setting[])[] = [];
   const read = new Set<string>();
   for (const assignment of assignments) {

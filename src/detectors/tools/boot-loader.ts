@@ -1,0 +1,72 @@
+/**
+ * The kernel's command line as the boot loader has it for the next boot, where it says more than
+ * that of this boot: somebody has written it and not restarted yet, or TuneD has. Whether it is
+ * the one that will be booted cannot be told: a menu has several, and grub's is made by a command.
+ */
+import { COMMAND_LINE, factsOf } from "../kernel-facts.ts";
+import { givenParameters } from "../kernel-parameters.ts";
+import { readIfAllowed } from "../read-if-allowed.ts";
+import { pathToKey } from "../sysctl-d.ts";
+import { PHASES } from "./phase.ts";
+import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
+
+interface Source {
+  readonly path: string;
+  /** Its group is the command line, or a part of it. */
+  readonly line: RegExp;
+}
+
+const ENTRY = /^\s*options\s+(.*)$/;
+const GRUB = /^\s*(?:export\s+)?GRUB_CMDLINE_LINUX\w*\+?=(.*)$/;
+const DRACUT = /^\s*kernel_cmdline\+?=(.*)$/;
+
+const SOURCES: readonly Source[] = [
+  { path: "/etc/default/grub", line: GRUB }, { path: "/etc/default/grub.d", line: GRUB },
+  { path: "/etc/kernel/cmdline", line: /^(.*)$/ },
+  { path: "/etc/tuned/bootcmdline", line: /^\s*TUNED_BOOT_CMDLINE=(.*)$/ },
+  { path: "/etc/dracut.conf", line: DRACUT }, { path: "/etc/dracut.conf.d", line: DRACUT },
+  ...["/boot", "/boot/efi", "/efi"].map((root) =>
+    ({ path: `${root}/loader/entries`, line: ENTRY })),
+  ...["grub", "grub2"].map((name) =>
+    ({ path: `/boot/${name}/grubenv`, line: /^(?:kernelopts|tuned_params)=(.*)$/ })),
+];
+
+export const bootLoader: ConfiguredTool = {
+  name: "the boot loader",
+  phase: PHASES.commandLine,
+  places: SOURCES.map(({ path }) => path).filter((path) => path.startsWith("/etc/")),
+  read: (machine) => {
+    const { host, glance } = machine;
+    const booted = new Set(wordsOf(host.read(COMMAND_LINE) ?? ""));
+    return SOURCES.filter(({ path }) => glance.mayBe(path)).flatMap(({ path, line }) =>
+      filesAt(machine, path).flatMap((file) => settingsIn(machine, file, line, booted)));
+  },
+};
+
+const filesAt = ({ host, glance }: Machine, path: string): readonly string[] => {
+  if (host.stat(path)?.kind !== "dir") return [path];
+  return glance.list(path).map((name) => `${path}/${name}`);
+};
+
+const wordsOf = (text: string): readonly string[] => text.split(/[\s"']+/);
+
+function settingsIn(
+  { host }: Machine, path: string, pattern: RegExp, booted: ReadonlySet<string>,
+): readonly Setting[] {
+  const text = readIfAllowed(host, path) ?? "";
+  return text.split("\n").flatMap((raw, at) => {
+    const said = pattern.exec(raw)?.[1];
+    const words = said === undefined ? [] : wordsOf(said).filter((word) => !booted.has(word));
+    if (words.length === 0) return [];
+    const facts = factsOf(words.join(" "));
+    const given = givenParameters(facts);
+    const bring = (key: string, word: string): Setting => ({ key, value: null, acts: true, path,
+      line: at + 1, says: `${word}, which the command line of this boot lacks` });
+    return [
+      ...[...facts.sysctlParameters].map(([key, value]) =>
+        bring(key, `sysctl.${pathToKey(key)}=${value}`)),
+      ...given.paths(host).flatMap((key) =>
+        given.for(key).map((one) => bring(key, `${one.text} (${one.source})`))),
+    ];
+  });
+}
