@@ -159,6 +159,21 @@ test("the registry is the directory, and each kind is what it says there", async
   expect(resources.map((one) => one.kind).sort()).toEqual(files.sort());
 });
 
+/** Of the kinds that there are; a package of Debian is called openssh-client. */
+const WORDS_OF_KINDS = [/sysctl/i, /\birqs?\b|irq[A-Z]/i, /cpu-?(?:set|pin)/i, /keypair/i, /slashing/i,
+  /\btowers?\b/i, /\bvotes?\b|voteAccount/i, /(?<!openssh-)\bclients?\b/i, /\bidentit(?:y|ies)\b/i];
+
+test("the engine knows no kind: no name of one stands in it", async () => {
+  const names = (await loadKinds()).flatMap(({ kind, section }) => [kind, section.key]);
+  for (const file of SOURCES.filter((one) => layerOf(one) === "engine")) {
+    for (const word of WORDS_OF_KINDS) expect(word.exec(text(file))?.[0] ?? null, file).toBeNull();
+    // A kind may be called by an ordinary word, which stands in a comment or a sentence as well.
+    const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")
+      .replace(/"[^"\n]* [^"\n]*"|`[^`]* [^`]*`/g, '""');
+    for (const name of names) expect(code.match(new RegExp(`\\b${name}\\b`)), file).toBeNull();
+  }
+});
+
 test("the engine asks a kind for nothing that no code reads", () => {
   const [, body = ""] = /^export interface Resource [^{]*\{\n([\s\S]*?)\n\}/m
     .exec(text("src/engine/resource.ts")) ?? [];

@@ -3,7 +3,7 @@
  * answer at all tells nothing: a machine that cannot be asked is not taken for one that is ill.
  */
 import {
-  beyond, commandsOf, metricOn, sayCheck, type Checked, type CommandEnd, type Sample,
+  beyond, commandsOf, metricOn, type Checked, type CommandEnd, type Sample,
 } from "../engine/health.ts";
 import { allClients, type FoundClient } from "./clients/descriptors.ts";
 import type { Bounds, HealthCheck } from "../engine/agent-wants.ts";
@@ -12,8 +12,24 @@ import type { HostReader } from "../engine/ports.ts";
 import { keyOwners } from "./clients/strangers.ts";
 import { foreignPort, readClientHealth } from "./client-health.ts";
 import { readClients } from "./clients.ts";
+import { withoutSecrets } from "../formats/quote.ts";
+
+declare module "../engine/agent-wants.ts" {
+  interface HealthCheck {
+    readonly client?: "healthy";
+    readonly slotsBehind?: Bounds;
+  }
+}
 
 const ASK_MS = 5_000;
+
+export const sayCheck = (check: HealthCheck): string => {
+  if (check.client) return "client";
+  if (check.slotsBehind) return "slots behind";
+  if (check.url) return withoutSecrets(check.url);
+  if (check.metric) return `${check.metric.name} at ${withoutSecrets(check.metric.url)}`;
+  return (check.command ?? []).join(" ");
+};
 
 interface Told {
   readonly sample: Sample;

@@ -18,10 +18,8 @@ export interface Bounds {
   readonly atMost?: number;
 }
 
-/** Exactly one of these. */
+/** Exactly one of these, or of those that are added where they are taken. */
 export interface HealthCheck {
-  readonly client?: "healthy";
-  readonly slotsBehind?: Bounds;
   readonly url?: string;
   readonly command?: readonly string[];
   readonly metric?: Bounds & { readonly url: string; readonly name: string };

@@ -13,7 +13,10 @@ const DIRECTORIES = /^\/etc(\/[\w.@:\\-]+)+\.(d|wants|requires)$/;
 
 /** Whatever a plan says, root writes no file but our own, and makes no directory but for them. */
 const refuseOther = (allowed: RegExp, path: string): void => {
-  if (allowed.test(path) && !path.includes("/..")) return;
+  if (!allowed.test(path) || path.includes("/..")) refuse(path);
+};
+
+const refuse = (path: string): never => {
   throw new VexorError("PLAN_INVALID", `${path} is not a boot file of Vexor's`);
 };
 
@@ -22,17 +25,19 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 /** Temp file and rename: the directory is what changes. */
 const reach: NonNullable<Medium["reach"]> = (_, path) => [parentOf(path)];
 
-const file: Medium = {
+/** `isOurs`: what the kinds at hand say of their boot files. */
+const fileFor = (isOurs: (path: string) => boolean): Medium => ({
   scheme: "file", reach,
   read: (host, path) => host.read(path),
   write: (host, path, text) => {
+    if (!isOurs(path)) refuse(path);
     refuseOther(OURS, path);
     if (text === null) host.remove(path);
     else host.replace(path, text);
   },
   shell: (path, text) => (text === null ? `rm ${shellWord(path)}`
     : `tee ${shellWord(path)} # the text in the diff`),
-};
+});
 
 const dir: Medium = {
   scheme: "dir", reach,
@@ -89,8 +94,16 @@ export const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"
 export const nameInScheme = (cell: string): string => cell.slice(cell.indexOf(":") + 1);
 
 export const cellsOf = (resources: readonly Resource[]): Cells => {
-  const media = new Map([file, dir, link, ...resources.flatMap((resource) => resource.media)]
-    .map((medium) => [medium.scheme, medium]));
+  const isOurs = (path: string): boolean =>
+    resources.some(({ bootFiles = [] }) => bootFiles.some((one) => one.test(path)));
+  const all = [fileFor(isOurs), dir, link, ...resources.flatMap((resource) => resource.media)];
+  const media = new Map<string, Medium>();
+  for (const medium of all) {
+    if (media.has(medium.scheme)) {
+      throw new VexorError("INTERNAL", `two kinds write what is called ${medium.scheme}:`);
+    }
+    media.set(medium.scheme, medium);
+  }
   const mediumOf = (cell: string): Medium => {
     const medium = media.get(schemeOf(cell));
     if (medium) return medium;

@@ -1,6 +1,6 @@
 /**
- * Settings the kernel refused to change, remembered for this boot: some IRQs can only be found out
- * by trying, and trying once is enough.
+ * Settings the kernel refused to change, remembered for this boot: some can only be found out by
+ * trying, and trying once is enough.
  */
 import { VexorError } from "./errors.ts";
 import type { Address } from "./model.ts";

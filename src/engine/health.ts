@@ -4,7 +4,6 @@
  */
 import type { Bounds, HealthCheck } from "./agent-wants.ts";
 import type { HostFile } from "./model.ts";
-import { withoutSecrets } from "../formats/quote.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 
@@ -79,14 +78,6 @@ export const judge = (
   if (first && last.at - first.at >= holdMs) return { is: "well" };
   if (last.at - start < Math.max(holdMs, withinMs / 2)) return { is: "open" };
   return { is: "unsure", why: complaint(last) || "not well for long enough" };
-};
-
-export const sayCheck = (check: HealthCheck): string => {
-  if (check.client) return "client";
-  if (check.slotsBehind) return "slots behind";
-  if (check.url) return withoutSecrets(check.url);
-  if (check.metric) return `${check.metric.name} at ${withoutSecrets(check.metric.url)}`;
-  return (check.command ?? []).join(" ");
 };
 
 /** Null when the number is within its bounds, else what is wrong. */

@@ -23,15 +23,15 @@ interface Entry {
   readonly value: unknown;
 }
 
-/** Entries of a section with their identity and their place in the file. */
+/** Entries of a section with their id and their place in the file. */
 const entriesOf = (section: Section, part: unknown): readonly Entry[] => {
   const pairs: readonly (readonly [Step, unknown])[] = Array.isArray(part)
     ? part.map((value: unknown, step) => [step, value]) : Object.entries(part ?? {});
   return pairs.map(([step, value]) =>
-    ({ step, value, id: section.identityOf?.(value, step) ?? String(step) }));
+    ({ step, value, id: section.idOf?.(value, step) ?? String(step) }));
 };
 
-const hasEntries = (section: Section): boolean => section.identityOf !== undefined;
+const hasEntries = (section: Section): boolean => section.idOf !== undefined;
 
 /** Two entries of one file for the same thing: one of them is a mistake. */
 export const refuseRepeats = ({ declaration, document }: Layer, sections: Sections): void => {
@@ -51,7 +51,7 @@ export const refuseRepeats = ({ declaration, document }: Layer, sections: Sectio
   }
 };
 
-/** Later entries replace earlier ones of the same identity, and stand where the later one does. */
+/** Later entries replace earlier ones of the same id, and stand where the later one does. */
 const latest = (entries: readonly Entry[]): readonly Entry[] => {
   const found = new Map<string, Entry>();
   for (const entry of entries) {
@@ -104,7 +104,7 @@ export const originOf = (
     // A map's entry may be spelled otherwise in the merged file.
     const id = Array.isArray(part) || part === undefined
       ? entriesOf(section, part).find((one) => one.step === step)?.id
-      : section.identityOf?.(undefined, step);
+      : section.idOf?.(undefined, step);
     for (const layer of layers.toReversed()) {
       const own = entriesOf(section, partOf(layer.declaration, section))
         .find((one) => one.id === id);

@@ -14,7 +14,7 @@ import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
 import type { SourceMark } from "./source-mark.ts";
 
-/** `<kind>/<name>`, for example `sysctl/net.core.rmem_max`. */
+/** `<kind>/<name>`; the name is the kind's own business. */
 export type Address = string;
 
 export type { Evidence };

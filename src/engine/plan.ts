@@ -14,6 +14,7 @@ import {
   ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
   type Plan, type PlanItem,
 } from "./model.ts";
+import { refuseShared } from "./one-owner.ts";
 import { moversFirst } from "./order.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "./ports.ts";
@@ -272,6 +273,8 @@ export const makePlan = (
   const asked = changesFor(request, surveyed, items);
   const allowed = withHindered(request.host, request.resources, items, asked);
   const changes = allowed === items ? asked : changesFor(request, surveyed, allowed);
+  refuseShared(surveyed, allowed, changes,
+    () => [...claimsAfter(allowed, request.ledger).values()]);
   return { ...sealPlan(request, allowed, changes),
     ...unreadIn(kinds.flatMap(({ missed }) => missed())) };
 };

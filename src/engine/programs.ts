@@ -1,5 +1,5 @@
 /**
- * Programs of a client that Vexor runs and waits for, such as the export of what it has signed.
+ * Programs that a kind runs and waits for, such as the export of what a service remembers.
  * Each runs in a transient unit of its own. So its cgroup says that it is Vexor's, and everything
  * that it starts too, also when Vexor has been killed; a process id would not, for the kernel gives
  * it to another process later.

@@ -52,8 +52,9 @@ export interface FileText {
   readonly ownDirectory?: boolean;
 }
 
-export interface Watched extends Omit<WatchTargets, "kernelFiles"> {
-  readonly kernelFiles: Readonly<Record<string, Address>>;
+/** What a kind does not need to watch is left out. */
+export interface Watched extends Partial<Omit<WatchTargets, "kernelFiles">> {
+  readonly kernelFiles?: Readonly<Record<string, Address>>;
   /** Those of `files` that this process may not read: only a plan of root's tells of them. */
   readonly hidden?: readonly string[];
 }
@@ -112,6 +113,10 @@ export interface Resource extends Pick<Kind, "kind" | "section"> {
   /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
   readonly guarded?: true;
   readonly media: readonly Medium[];
+  /** Paths of the boot files that it writes: no other file is written for it. */
+  readonly bootFiles?: readonly RegExp[];
+  /** What a setting's live value is, by paths that another kind would know it by as well. */
+  targets?(address: Address): readonly string[];
   /** By their codes, which two kinds may share. */
   readonly errors?: Readonly<Record<string, ErrorKind>>;
   survey(host: HostReader, ask: Ask): Survey;

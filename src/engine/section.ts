@@ -18,11 +18,11 @@ export interface SectionProblem {
 export interface Section {
   readonly key: string;
   /**
-   * Files that build on one another merge entry by entry of the same identity. Without it the
-   * section is one value, and the last file's counts.
+   * Entries with the same one speak of the same thing: files that build on one another are merged
+   * by it. Without it the section is one value, and the last file's counts.
    */
-  identityOf?(entry: unknown, step: Step): string;
-  /** False where no two entries of one file can be the same: told faster than by identities. */
+  idOf?(entry: unknown, step: Step): string;
+  /** False where no two entries of one file can be the same: told faster than by their ids. */
   mayRepeat?(section: unknown): boolean;
   /** The one form of values that mean the same; `text` is that of the whole file. */
   normalise?(section: unknown, text: string): unknown;

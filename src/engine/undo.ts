@@ -237,7 +237,7 @@ export const undoRun = async (
   const touched = touchedCells(run.journal);
   const done = doneCells(run.journal);
   const changes = run.plan.changes.filter((change) => touched.has(change.cell));
-  // A program that still runs keeps its client from starting, or reaches it later.
+  // A program that still runs keeps its service from starting, or reaches it later.
   const ended = await attempt(async () => (await endOrphans(host, machinery.tell), {}));
   const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
   const current = inFlight(machinery, changes, done);

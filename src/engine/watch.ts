@@ -38,7 +38,7 @@ export interface Notice {
 }
 
 export interface WatchTargets {
-  /** Files of the kernel whose text is a value: sysctls and smp_affinity_list of IRQs. */
+  /** Files of the kernel whose text is a value. */
   readonly kernelFiles: readonly string[];
   /** Real files, and directories with what is directly in them; need not exist yet. */
   readonly files: readonly string[];

@@ -192,6 +192,12 @@ export const ERRORS = {
   "about": "The saved plan cannot be read.",
   "hint": "Make a new one: vexor plan --out."
  },
+ "TARGET_SHARED": {
+  "exit": 1,
+  "retry": "human",
+  "about": "Two kinds of setting would own one thing on this machine.",
+  "hint": "Keep one of them in the host file; release the other first, if Vexor has set it."
+ },
  "PLAN_STALE": {
   "exit": 1,
   "retry": "human",
@@ -256,7 +262,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "systemd does not answer, and this needs it.",
-  "hint": "Only switches of clients, changes of identity and --confirm-within need it."
+  "hint": "Only what starts or stops a service, and --confirm-within, need it."
  },
  "COMMAND_FAILED": {
   "exit": 1,
@@ -280,7 +286,7 @@ export const ERRORS = {
   "exit": 1,
   "retry": "human",
   "about": "systemctl daemon-reload would run a generator again that changes what is set now.",
-  "hint": "Have the generator set what is there, or move its line to /etc/sysctl.d."
+  "hint": "Have the generator set what is there, or take its line out of it."
  },
  "ROLLBACK_STUCK": {
   "exit": 5,

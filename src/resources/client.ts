@@ -196,7 +196,6 @@ const watchUnits = (host: HostReader, { rivals }: Scene): Watched => {
   const units = [...new Set(rivals.filter(isUnit).map(({ unit }) => unit))];
   const unitPath = readUnitPath(host);
   return {
-    kernelFiles: {}, threads: [],
     files: [...units.flatMap(unitPlaces),
       ...units.flatMap((unit) => enablingLinks(unitPath, unit).map(({ path }) => path))],
     services: units.flatMap((unit) =>
@@ -238,6 +237,7 @@ export const client: Resource = {
   filesFirst: true,
   guarded: true,
   media: [service, slashing, tower],
+  bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent-client\.conf$/],
   errors: CLIENT_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),

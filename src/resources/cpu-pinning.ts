@@ -75,7 +75,6 @@ const watchUnits = (scene: Scene, units: readonly string[]): Watched => {
   const scripts = services.flatMap(({ boot }) =>
     boot.scripts.flatMap(({ evidence }) => evidence.path ?? []));
   return {
-    kernelFiles: {},
     files: [...[...names].flatMap(unitPlaces), ...scripts, "/etc/systemd/system.conf",
       ...SCRIPT_PLACES, ...TUNED_PLACES],
     threads: services.flatMap(({ cgroup }) => cgroup ?? []),
@@ -135,6 +134,7 @@ export const cpuPinning: Resource = {
   section: cpuPinningSection,
   settleMs: SETTLE_MS,
   media: [threadCell, cpusetCell],
+  bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent\.conf$/],
   errors: { ...CPU_ERRORS, ...UNIT_ERRORS },
   survey,
   hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),

@@ -19,7 +19,7 @@ import { hinderedByReload } from "../detectors/reload.ts";
 import { IRQ_SCRIPT_PLACES } from "../detectors/tools/irq-scripts.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { unitPlaces } from "../detectors/unit-files.ts";
-import { banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
+import { BAN_FILE, banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
 import { irqCell } from "./irq-affinity/cell.ts";
 import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
@@ -72,7 +72,6 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
     })),
     files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT), ...IRQ_SCRIPT_PLACES,
       ...TUNED_PLACES],
-    threads: [],
     services: cgroupPlaces(["system.slice"], IRQBALANCE_UNIT),
   });
 
@@ -101,6 +100,7 @@ export const irqAffinity: Resource = {
   settleMs: SETTLE_MS,
   filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
   media: [irqCell],
+  bootFiles: [BAN_FILE],
   errors: CPU_ERRORS,
   survey,
   hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),

@@ -184,7 +184,7 @@ const watch = (addresses: readonly Address[]): Watched => ({
     ...addresses.flatMap((one) => writtenFor(pathOf(one)).map((path) => [procPath(path), one])),
     ...addresses.map((one) => [procPath(pathOf(one)), one]),
   ]),
-  files: [...SYSCTL_PLACES, ...TOOL_PLACES], threads: [], services: [],
+  files: [...SYSCTL_PLACES, ...TOOL_PLACES],
 });
 
 const permission = (address: Address, from: string, rule: Rule = { value: from }): string => {
@@ -199,6 +199,8 @@ export const sysctl: Resource = {
   section: sysctlSection,
   settleMs: 0,
   media: [medium],
+  bootFiles: [/^\/etc\/sysctl\.d\/90-vexor-agent\.conf$/],
+  targets: (address) => [procPath(pathOf(address))],
   errors: SYSCTL_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   live: (host, address) => see(host, pathOf(address)).live,

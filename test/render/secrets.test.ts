@@ -1,7 +1,7 @@
 /** A key or a password in a URL of the host file stands in what Vexor keeps, and in no output. */
 import { describe, expect, test } from "vitest";
 import { askHealth } from "../../src/detectors/client-health.ts";
-import { sayCheck } from "../../src/engine/health.ts";
+import { sayCheck } from "../../src/detectors/health-samples.ts";
 import { withoutPaths, withoutSecrets } from "../../src/formats/quote.ts";
 import type { CellChange, Plan } from "../../src/engine/model.ts";
 import type { HostReader } from "../../src/engine/ports.ts";

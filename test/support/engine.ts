@@ -8,29 +8,17 @@ import type { HostFile, Plan, Snapshot } from "../../src/engine/model.ts";
 import { makePlan, type PlanRequest } from "../../src/engine/plan.ts";
 import type { Host } from "../../src/engine/ports.ts";
 import { recover, type Recovery } from "../../src/engine/recover.ts";
+import type { Resource } from "../../src/engine/resource.ts";
 import { makeRollback } from "../../src/engine/rollback.ts";
 import { readLedger, readRun } from "../../src/engine/store.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { loadKinds } from "../../src/resources/index.ts";
 
 export const RESOURCES = await loadKinds();
-const cells = cellsOf(RESOURCES);
 const options: ApplyOptions = { by: "test", begunBy: "person", progress: () => undefined };
+const EMPTY: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
 
 export const hostAt = (root: string): Host => createLinuxHost(root);
-
-export const requestAt = (host: Host, declaration: HostFile): PlanRequest => ({
-  host, hostName: "test-host", resources: RESOURCES, cells, ledger: readLedger(host), declaration,
-  source: { file: "host.yaml", commit: null },
-});
-
-export const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requestAt(host, declaration));
-
-/** Where applying a plan, or taking it back, writes outside of Vexor's own records. */
-export const reachOf = (host: Host, plan: Plan): readonly string[] =>
-  plan.changes.flatMap(({ cell }) => cells.reach(host, cell));
-
-export const machineryOn = (host: Host) => ({ host, resources: RESOURCES, cells });
 
 const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
   const unlock = host.lock("/run/vexor-agent/root/lock", "test");
@@ -41,26 +29,39 @@ const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
   }
 };
 
-export const applyAt = (
-  host: Host, declaration: HostFile, plan?: Plan, more: Partial<ApplyOptions> = {},
-): Promise<ApplyResult> =>
-  locked(host, () => {
-    const request = requestAt(host, declaration);
-    return applyPlan(machineryOn(host), request, plan ?? makePlan(request), { ...options, ...more });
+/** The engine with these kinds of setting, and no others. */
+export const engineOf = (resources: readonly Resource[]) => {
+  const cells = cellsOf(resources);
+  const machineryOn = (host: Host) => ({ host, resources, cells });
+  const requestAt = (host: Host, declaration: HostFile): PlanRequest => ({
+    host, hostName: "test-host", resources, cells, ledger: readLedger(host), declaration,
+    source: { file: "host.yaml", commit: null },
   });
-
-export const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machineryOn(host)));
-
-const EMPTY: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
-
-export const planOfRollback = (host: Host, run: number): Plan => {
-  const record = readRun(host, run);
-  if (!record) throw new Error(`run ${run} has no record`);
-  return makeRollback(requestAt(host, EMPTY), record);
+  const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requestAt(host, declaration));
+  /** Where applying a plan, or rolling it back, writes outside of Vexor's own records. */
+  const reachOf = (host: Host, plan: Plan): readonly string[] =>
+    plan.changes.flatMap(({ cell }) => cells.reach(host, cell));
+  const applyAt = (
+    host: Host, declaration: HostFile, plan?: Plan, more: Partial<ApplyOptions> = {},
+  ): Promise<ApplyResult> =>
+    locked(host, () => {
+      const request = requestAt(host, declaration);
+      return applyPlan(machineryOn(host), request, plan ?? makePlan(request), { ...options, ...more });
+    });
+  const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machineryOn(host)));
+  const planOfRollback = (host: Host, run: number): Plan => {
+    const record = readRun(host, run);
+    if (!record) throw new Error(`run ${run} has no record`);
+    return makeRollback(requestAt(host, EMPTY), record);
+  };
+  const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () =>
+    applyPlan(machineryOn(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
+  return { machineryOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt };
 };
 
-export const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () =>
-  applyPlan(machineryOn(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
+export const {
+  machineryOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt,
+} = engineOf(RESOURCES);
 
 /** A countdown that nothing but a test ends. */
 export const countdownFor = (host: Host, seconds: number): Countdown => ({

@@ -21,9 +21,10 @@ export const watchListOf = (
 
 export const targetsOf = (list: WatchList): WatchTargets => {
   const all = (part: "files" | "threads" | "services"): readonly string[] =>
-    [...new Set(list.flatMap(({ watched }) => watched[part]))].sort();
+    [...new Set(list.flatMap(({ watched }) => watched[part] ?? []))].sort();
   return {
-    kernelFiles: [...new Set(list.flatMap(({ watched }) => Object.keys(watched.kernelFiles)))],
+    kernelFiles: [...new Set(list.flatMap(({ watched }) =>
+      Object.keys(watched.kernelFiles ?? {})))],
     files: all("files"), threads: all("threads"), services: all("services"),
     answers: list.flatMap(({ watched }) => watched.answers ?? []),
   };
@@ -34,7 +35,7 @@ const isAt = (path: string, target: string): boolean =>
 
 /** The setting whose value a kernel file is. */
 export const settingAt = (list: WatchList, path: string): Address | null => {
-  for (const { watched: { kernelFiles } } of list) {
+  for (const { watched: { kernelFiles = {} } } of list) {
     const address = Object.hasOwn(kernelFiles, path) ? kernelFiles[path] : undefined;
     if (address !== undefined) return address;
   }
@@ -42,7 +43,8 @@ export const settingAt = (list: WatchList, path: string): Address | null => {
 };
 
 const concerns = (
-  { kernelFiles, files, threads, services, answers = [] }: Watched, path: string,
+  { kernelFiles = {}, files = [], threads = [], services = [], answers = [] }: Watched,
+  path: string,
 ): boolean => Object.hasOwn(kernelFiles, path) || answers.some(({ to }) => to === path)
     || [...files, ...threads, ...services].some((target) => isAt(path, target));
 

@@ -24,4 +24,4 @@ export interface ClientWant extends Permission {
 
 export const clientSection: Section = { key: "client" };
 
-export const clientsSection: Section = { key: "clients", identityOf: (_, name) => String(name) };
+export const clientsSection: Section = { key: "clients", idOf: (_, name) => String(name) };

@@ -17,5 +17,5 @@ export interface CpuPinningWant extends Permission {
 
 export const cpuPinningSection: Section = {
   key: "cpuPinning",
-  identityOf: ({ unit, thread }: CpuPinningWant) => JSON.stringify([unit, thread ?? null]),
+  idOf: ({ unit, thread }: CpuPinningWant) => JSON.stringify([unit, thread ?? null]),
 };

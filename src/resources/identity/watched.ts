@@ -26,7 +26,7 @@ export const watchIdentity = (scene: Scene, known: HostFile): Watched => {
     running.flatMap(({ places }) => places.identity ?? [])].flat())];
   const ports = host.isTree ? [] : running.flatMap(({ rpcPort }) => rpcPort ?? []);
   return {
-    kernelFiles: {}, threads: [], services: startsOf(scene, known), files,
+    services: startsOf(scene, known), files,
     hidden: files.filter((path) => host.port("keys").keypair(path).pubkey === null),
     answers: [...new Set(ports)].map(identityQuestion),
   };

@@ -13,6 +13,7 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import type { FileText } from "../../engine/resource.ts";
 
 const DROP_IN = `/etc/systemd/system/${IRQBALANCE_UNIT}.d/90-vexor-agent.conf`;
+export const BAN_FILE = /^\/etc\/systemd\/system\/irqbalance\.service\.d\/90-vexor-agent\.conf$/;
 const TIMEOUT_MS = 30_000;
 
 export const asksForBan = (detail: Detail): boolean => detail["irqbalance"] === "ban";

@@ -17,6 +17,6 @@ export interface IrqAffinityWant extends Permission {
 
 export const irqAffinitySection: Section = {
   key: "irqAffinity",
-  identityOf: ({ match }: IrqAffinityWant) =>
+  idOf: ({ match }: IrqAffinityWant) =>
     JSON.stringify([match.device ?? null, match.driver ?? null, match.name ?? null]),
 };

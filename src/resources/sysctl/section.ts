@@ -45,7 +45,7 @@ const dotted = (key: string): string =>
 export const sysctlSection: Section = {
   key: "sysctl",
   isAddressed: true,
-  identityOf: (_, key) => dotted(String(key)),
+  idOf: (_, key) => dotted(String(key)),
   /** YAML refuses the same spelling twice, and without a slash there is no other. */
   mayRepeat: (part: Part) => Object.keys(part).join(" ").includes("/"),
   normalise: (part: Part, text) => (MAY_BE_HEXADECIMAL.test(text)
