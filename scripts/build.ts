@@ -9,18 +9,22 @@ import { ownCommit } from "./own-commit.ts";
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const out = join(root, "dist", "vexor");
 
-/** `0.1.0+1a2b3c4d5e6f`; without a commit, the version of the package alone. */
+/** `0.1.0+1a2b3c4d5e6f`; without a commit or for a tagged one, `0.1.0`. */
 async function versionOf(): Promise<string> {
   const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const { version } = manifest as { version: string };
   const commit = await ownCommit();
-  return commit === null ? version : `${version}+${commit.name}`;
+  return commit === null || commit.isTagged(version) ? version : `${version}+${commit.name}`;
 }
 
 function build(version: string): boolean {
   mkdirSync(dirname(out), { recursive: true });
   // Tests may be running the old executable, and a build that fails must leave it whole.
-  const fresh = `${out}.${process.pid}`;
+  // Its name becomes part of its bytes, and two builds of a commit are the same: only the directory
+  // is this process's own.
+  const place = join(root, ".cache", `build.${process.pid}`);
+  const fresh = join(place, "vexor");
+  mkdirSync(place, { recursive: true });
   const { status } = spawnSync(
     process.execPath,
     [
@@ -37,13 +41,16 @@ function build(version: string): boolean {
     ],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },
   );
-  if (status !== 0) return false;
+  if (status !== 0) {
+    rmSync(place, { recursive: true });
+    return false;
+  }
   // The compiler writes it in patches, which the page cache keeps as such: 7 % of a plan's time.
   const bytes = readFileSync(fresh);
   if (process.arch !== "x64") console.error("This processor's executable obeys BUN_* variables.");
   writeFileSync(`${fresh}.whole`, process.arch === "x64" ? harden(bytes) : bytes, { mode: 0o755 });
-  rmSync(fresh);
   renameSync(`${fresh}.whole`, out);
+  rmSync(place, { recursive: true });
   return true;
 }
 

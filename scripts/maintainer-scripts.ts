@@ -8,3 +8,7 @@ const directory = join(import.meta.dirname, "../packaging/deb");
 /** A purge keeps what the product defines as a fence: a new kind cannot be forgotten. */
 export const maintainerScript = (name: "preinst" | "postinst" | "prerm" | "postrm"): string =>
   readFileSync(join(directory, name), "utf8").replace("@FENCES@", MEMORIES.join(" "));
+
+/** What rpm runs before it removes the package: the same, without Debian's helper. */
+export const rpmPreun = (): string => maintainerScript("prerm").replace(/^#!.*\n/, "")
+  .replaceAll("deb-systemd-invoke", "systemctl");

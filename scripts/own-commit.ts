@@ -15,6 +15,8 @@ export interface OwnCommit {
   /** How many commits lead to it. */
   readonly number: number;
   readonly at: Date;
+  /** It has the tag of this version, and tracked files do not differ from it. */
+  isTagged(version: string): boolean;
 }
 
 /** Null in a source archive, also in one that lies in another repository. */
@@ -28,8 +30,10 @@ export const ownCommit = async (): Promise<OwnCommit | null> => {
     const changed = await git.raw(["status", "--porcelain", "-uno"]);
     const number = Number(await git.raw(["rev-list", "--count", "HEAD"]));
     const seconds = Number(await git.raw(["log", "-1", "--format=%ct"]));
+    const tags = (await git.raw(["tag", "--points-at", "HEAD"])).split("\n");
     return { id, name: changed === "" ? short : `${short}.dirty`, number,
-      at: new Date(seconds * 1000) };
+      at: new Date(seconds * 1000),
+      isTagged: (version) => changed === "" && tags.includes(`v${version}`) };
   } catch {
     return null; // without git, or where git does not trust the owner of the checkout
   }

@@ -25,6 +25,8 @@ const TOOLS = {
   "util-linux": "nsenter",
   procps: "sysctl",
   prometheus: "promtool",
+  rpm: "rpmbuild",
+  cpio: "cpio",
   gcc: "gcc",
   "libc6-dev": "/usr/include/stdio.h",
   git: "git",
