@@ -44,6 +44,9 @@ export const TWINS: readonly Names[] = [
  */
 export type Effect = "same" | "zero" | "opposite" | "inherits" | "switch" | "either" | "permits";
 
+/** What is written after the key that moves it keeps its own value. */
+export const KEPT: ReadonlySet<string> = new Set(["same", "opposite", "inherits", "permits"]);
+
 export interface Couple {
   readonly write: string;
   readonly moves: readonly string[];

@@ -3,7 +3,9 @@
  * names, with the interfaces of this machine in them.
  */
 import type { HostReader } from "../engine/ports.ts";
-import { COUPLES, TWINS, type Couple, type Effect, type Names } from "./sysctl-couples-table.ts";
+import {
+  COUPLES, KEPT, TWINS, type Couple, type Effect, type Names,
+} from "./sysctl-couples-table.ts";
 
 export interface Alias {
   /** Below /proc/sys. */
@@ -28,16 +30,15 @@ const isPart = (word: string | undefined): boolean => word?.startsWith("{") === 
 /** `{each}` is no directory that stands for others. */
 const standsForAll = (word: string): boolean => word === "all" || word === "default";
 
+/** By index: an iterator would make an array of each word, for hundreds of keys. */
 const partsIn = (template: readonly string[], words: readonly string[]): Parts | null => {
   if (template.length !== words.length) return null;
   const parts: Record<string, string> = {};
-  for (const [at, word] of words.entries()) {
+  for (let at = 0; at < words.length; at++) {
     const wanted = template[at] ?? "";
-    if (!isPart(wanted)) {
-      if (wanted !== word) return null;
-      continue;
-    }
-    if (wanted === EACH && standsForAll(word)) return null;
+    const word = words[at] ?? "";
+    if (wanted === word) continue;
+    if (!isPart(wanted) || (wanted === EACH && standsForAll(word))) return null;
     parts[wanted.slice(1, -1)] = word;
   }
   return parts;
@@ -50,40 +51,62 @@ const fill = (template: string, parts: Parts | undefined): string => {
 };
 
 const EACH = "{each}";
+const LEAF = "{leaf}";
 const NONE: readonly never[] = [];
 
 /** All names with parts in braces are among these, and a plan of many sysctls asks very often. */
 const mayHaveForm = (path: string): boolean => path.startsWith("net/ipv")
   && (path.startsWith("/conf/", 8) || path.startsWith("/neigh/", 8));
 
-/** Rows by name where that is one name; of the others, those with the name's last word. */
+const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
+
+/** Under what forms are found: by their directory (`net/ipv4/conf`) and their last word. */
+interface Place {
+  readonly ofLeaf: string;
+  readonly ofAll: string;
+}
+
+const placeOf = (path: string): Place => {
+  const directory = path.slice(0, path.indexOf("/", 9));
+  return { ofLeaf: `${directory}/${leafOf(path)}`, ofAll: `${directory}/${LEAF}` };
+};
+
+const put = <T>(rows: Map<string, T[]>, name: string, row: T): void => {
+  const before = rows.get(name);
+  if (before) before.push(row);
+  else rows.set(name, [row]);
+};
+
+/** Rows by name where that is one name; the others by their place. */
 class Index<T> {
   readonly #plain = new Map<string, Found<T>[]>();
-  readonly #forms: Form<T>[] = [];
-  readonly #byLeaf = new Map<string, readonly Form<T>[]>();
+  readonly #forms = new Map<string, Form<T>[]>();
 
   constructor(rows: readonly (readonly [string, T])[]) {
     for (const [name, of] of rows) {
-      const before = this.#plain.get(name);
-      if (name.includes("{")) this.#forms.push({ words: name.split("/"), of });
-      else if (before) before.push([of, undefined]);
-      else this.#plain.set(name, [[of, undefined]]);
+      const form = { words: name.split("/"), of };
+      if (name.includes("{")) put(this.#forms, placeOf(name).ofLeaf, form);
+      else put(this.#plain, name, [of, undefined]);
     }
   }
 
-  find(path: string): readonly Found<T>[] {
-    const plain = this.#plain.get(path) ?? NONE;
-    return mayHaveForm(path) ? [...plain, ...this.#findForms(path)] : plain;
+  /** Whether a row has just this name. */
+  has(path: string): boolean {
+    return this.#plain.has(path);
   }
 
-  #findForms(path: string): readonly Found<T>[] {
-    const leaf = leafOf(path);
-    const forms = this.#byLeaf.get(leaf) ?? this.#forms.filter(({ words }) =>
-      words.at(-1) === leaf || isPart(words.at(-1)));
-    this.#byLeaf.set(leaf, forms);
-    if (forms.length === 0) return NONE;
+  find(path: string, place: Place | null): readonly Found<T>[] {
+    const plain = this.#plain.get(path) ?? NONE;
+    const forms = place === null ? NONE : this.#findForms(path, place);
+    return forms.length === 0 ? plain : [...plain, ...forms];
+  }
+
+  #findForms(path: string, { ofLeaf, ofAll }: Place): readonly Found<T>[] {
+    const own = this.#forms.get(ofLeaf) ?? NONE;
+    const all = this.#forms.get(ofAll) ?? NONE;
+    if (own.length + all.length === 0) return NONE;
     const words = path.split("/");
-    return forms.flatMap(({ words: template, of }): readonly Found<T>[] => {
+    return [...own, ...all].flatMap(({ words: template, of }): readonly Found<T>[] => {
       const parts = partsIn(template, words);
       return parts === null ? NONE : [[of, parts]];
     });
@@ -124,8 +147,6 @@ const writes = new Index<Couple>(COUPLES.map((one) => [one.write, one]));
 const moves = new Index<readonly [Couple, string]>(COUPLES.flatMap((one) =>
   one.moves.map((name) => [name, [one, one.write]] as const)));
 
-const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
-
 const isExcepted = ({ except }: Couple, path: string): boolean =>
   except !== undefined && except.test(leafOf(path));
 
@@ -137,21 +158,24 @@ interface Relations {
 
 const ALONE: Relations = { aliases: NONE, couples: NONE, movers: NONE };
 
-const aliasesFound = (path: string): readonly Alias[] => {
-  const [found] = twins.find(path);
+const placeIn = (path: string): Place | null => (mayHaveForm(path) ? placeOf(path) : null);
+
+const aliasesFound = (path: string, place: Place | null): readonly Alias[] => {
+  const [found] = twins.find(path, place);
   return found ? aliasesIn(found[0], found[1], path) : NONE;
 };
 
 const withAliases = (path: string): readonly string[] =>
-  [path, ...aliasesFound(path).map((one) => one.path)];
+  [path, ...aliasesFound(path, placeIn(path)).map((one) => one.path)];
 
 const relate = (path: string): Relations => {
-  const aliases = aliasesFound(path);
+  const place = placeIn(path);
+  const aliases = aliasesFound(path, place);
   const names = [path, ...aliases.map((one) => one.path)];
-  const couples = names.flatMap((name) => writes.find(name))
-    .filter(([couple]) => !isExcepted(couple, path));
-  const movers = names.flatMap((name) => moves.find(name))
-    .filter(([[couple]]) => !isExcepted(couple, path))
+  const rowsOf = <T>(index: Index<T>): readonly Found<T>[] => (aliases.length === 0
+    ? index.find(path, place) : names.flatMap((name) => index.find(name, placeIn(name))));
+  const couples = rowsOf(writes).filter(([couple]) => !isExcepted(couple, path));
+  const movers = rowsOf(moves).filter(([[couple]]) => !isExcepted(couple, path))
     .flatMap(([[couple, write], parts]) =>
       withAliases(fill(write, parts)).map((one) => ({ path: one, effect: couple.effect })))
     .filter((one) => !names.includes(one.path));
@@ -163,7 +187,12 @@ const relate = (path: string): Relations => {
 const MOST_KEPT = 20_000;
 const kept = new Map<string, Relations>();
 
+/** Hardly any name is in the table, and a plan asks about each of its keys. */
+const mayBeCoupled = (path: string): boolean => mayHaveForm(path)
+  || twins.has(path) || writes.has(path) || moves.has(path);
+
 const relationsOf = (path: string): Relations => {
+  if (!mayBeCoupled(path)) return ALONE;
   const before = kept.get(path);
   if (before) return before;
   if (kept.size >= MOST_KEPT) kept.clear();
@@ -198,6 +227,12 @@ const movesOf = (
 export const isMover = (path: string): boolean => {
   const { aliases, couples } = relationsOf(path);
   return aliases.length > 0 || couples.length > 0;
+};
+
+/** Whether a write of `path` takes another sysctl away from a value that is written after it. */
+export const isOverriding = (path: string): boolean => {
+  const { aliases, couples } = relationsOf(path);
+  return aliases.length > 0 || couples.some(([{ effect }]) => !KEPT.has(effect));
 };
 
 /** What a write of `path` moves, or may move, where `list` lists directories; not its aliases. */

@@ -12,7 +12,7 @@ import { readDefaults } from "../detectors/kernel-defaults.ts";
 import { glanceAt } from "../detectors/glance.ts";
 import { runningKernel } from "../detectors/running-kernel.ts";
 import {
-  aliasesOf, isMover, isOfInterface, movedBy, moversOf,
+  aliasesOf, isOfInterface, isOverriding, movedBy, moversOf,
 } from "../detectors/sysctl-couples.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import { checkName, procPath, readKey } from "../detectors/sysctl-keys.ts";
@@ -102,8 +102,8 @@ const refuseContradictions = (
   coupling: Coupling, keys: ReadonlyMap<Address, Key>,
 ): void => {
   for (const key of keys.values()) {
-    const target = targetIn(key);
-    if (target !== null && isMover(key.path)) refuseContradiction(coupling, key.path, target);
+    const target = isOverriding(key.path) ? targetIn(key) : null;
+    if (target !== null) refuseContradiction(coupling, key.path, target);
   }
 };
 

@@ -5,7 +5,7 @@
  */
 import type { BootSysctls } from "../../detectors/boot-sources.ts";
 import type { ReadBootValue } from "../../detectors/boot-values.ts";
-import type { Effect } from "../../detectors/sysctl-couples-table.ts";
+import { KEPT, type Effect } from "../../detectors/sysctl-couples-table.ts";
 import { aliasesOf, isMover, moversOf, type Moved } from "../../detectors/sysctl-couples.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { VexorError } from "../../engine/errors.ts";
@@ -131,9 +131,6 @@ export const claimUnderOtherName = (
   }
   return null;
 };
-
-/** What is written after the key that moves it keeps its own value. */
-const KEPT: ReadonlySet<Move["effect"]> = new Set(["same", "opposite", "inherits", "permits"]);
 
 /** Keys that the host file names itself, and that another one of it would move away from there. */
 export const keptBeside = (coupling: Coupling, path: string, to: string): readonly Move[] =>

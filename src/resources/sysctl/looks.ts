@@ -1,6 +1,6 @@
 /** What one survey asks of a key: who sets it, what keeps it from changing, what moves with it. */
 import { whyOtherwise } from "../../detectors/boot-values.ts";
-import { aliasesOf, exactNameOf, isCoupled } from "../../detectors/sysctl-couples.ts";
+import { aliasesOf, exactNameOf, isCoupled, moversOf } from "../../detectors/sysctl-couples.ts";
 import { whyNotTaken } from "../../detectors/sysctl-bounds.ts";
 import { pathToKey } from "../../detectors/sysctl-d.ts";
 import { whyNoneGranted, whyTooHigh } from "../../detectors/sysctl-ceilings.ts";
@@ -86,12 +86,19 @@ const moving = <T>(key: Key, none: T, say: (path: string, to: string) => T): T =
     : say(key.path, target);
 };
 
+/** Its relatives say nothing: it is as wanted, and neither a file nor a tool speaks of them. */
+const isApart = (
+  { wantOf }: Coupling, { path, isMet }: Key, isSilent: (path: string) => boolean,
+): boolean => isMet && aliasesOf(path).every((one) => isSilent(one.path))
+  && moversOf(path).every((one) => wantOf(one.path) === null && isSilent(one.path));
+
 export const looksInto = (around: Around): Looks => {
   const { coupling, noFile } = around;
   const { boot, host } = coupling;
+  const isSilent = (path: string): boolean => boot.isSilent(path) && around.isSilent(path);
   return {
-    isQuiet: (path) => noFile === null && !isCoupled(path) && boot.isSilent(path)
-      && around.isSilent(path),
+    isQuiet: (key) => noFile === null && isSilent(key.path)
+      && (!isCoupled(key.path) || isApart(coupling, key, isSilent)),
     doubts: ({ name }) => around.doubtsOf(name),
     sources: ({ path, isMet }) => sourcesOf(coupling, path, isMet),
     outranked: ({ path }) => noFile ?? outrankedBy(boot, path),

@@ -19,8 +19,8 @@ export interface Key {
 }
 
 export interface Looks {
-  /** As nearly every key is: no file, no tool and no other key has to do with it. */
-  isQuiet(path: string): boolean;
+  /** As nearly every key is: no file, no tool and no other key of ours has to do with it. */
+  isQuiet(key: Key): boolean;
   sources(key: Key): readonly BootSource[];
   outranked(key: Key): string | null;
   fixed(key: Key): string | null;
@@ -92,7 +92,7 @@ class LazyReading implements Reading {
 export const readingOf = (
   address: Address, key: Key, fallback: Reading["default"], looks: Looks,
 ): Reading => {
-  if (!looks.isQuiet(key.path)) return new LazyReading(address, key, fallback, looks);
+  if (!looks.isQuiet(key)) return new LazyReading(address, key, fallback, looks);
   return {
     address, live: key.seen.live, boot: NONE, liveOnly: null, outranked: null, default: fallback,
     contested: null, warnings: NONE, fixed: looks.fixed(key), holders: NONE,
