@@ -9,38 +9,49 @@
  */
 import type { HostReader } from "../engine/ports.ts";
 
-const OF_INTERFACE = /^(net\/ipv[46]\/(?:conf|neigh)\/)([^/]+)(\/[^/]+)$/;
+const OF_INTERFACE = /^(net\/ipv[46]\/(?:conf|neigh)\/)([^/]+)\/([^/]+)$/;
 
 /** `all` is read beside an interface's own value, or written through to it. */
 const SHARED = new Set(["all", "default"]);
 
-const OF_DEVICE = /^net\/ipv6\/conf\/([^/]+)\/(mtu|accept_dad)$/;
+/** A path below /proc/sys in its parts: `net/ipv6/conf/`, `eth0`, `mtu`. */
+interface InterfaceKey {
+  readonly path: string;
+  readonly tree: string;
+  readonly name: string;
+  readonly leaf: string;
+}
+
+/** Null for any other path. */
+export const interfaceKeyOf = (path: string): InterfaceKey | null => {
+  if (!path.startsWith("net/ipv")) return null;
+  const [, tree = "", name = "", leaf = ""] = OF_INTERFACE.exec(path) ?? [];
+  return name === "" || SHARED.has(name) ? null : { path, tree, name, leaf };
+};
+
 /** IFF_LOOPBACK and IFF_NOARP of include/uapi/linux/if.h. */
 const WITHOUT_ARP = 0x8 | 0x80;
 
 /** What the kernel takes from the device itself; null for all other keys. */
-export const ofDevice = (host: HostReader, path: string): string | null => {
-  const [, name, leaf] = OF_DEVICE.exec(path) ?? [];
-  if (name === undefined || SHARED.has(name)) return null;
+export const ofDevice = (host: HostReader, { tree, name, leaf }: InterfaceKey): string | null => {
+  if (tree !== "net/ipv6/conf/" || (leaf !== "mtu" && leaf !== "accept_dad")) return null;
   const attribute = (file: string): string | null =>
     host.read(`/sys/class/net/${name}/${file}`)?.trim() ?? null;
   if (leaf === "mtu") return attribute("mtu");
   return (Number(attribute("flags") ?? 0) & WITHOUT_ARP) === 0 ? null : "-1";
 };
 
-const BY_KIND = /\/(?:mtu|accept_dad|use_tempaddr|addr_gen_mode|router_solicitations)$/;
+const BY_KIND = new Set(["mtu", "accept_dad", "use_tempaddr", "addr_gen_mode",
+  "router_solicitations"]);
 
-export const isByKind = (path: string): boolean => BY_KIND.test(path);
+export const isByKind = ({ leaf }: InterfaceKey): boolean => BY_KIND.has(leaf);
 
-/** The path that an interface's path was copied from; null for any other path. */
-export const copiedFrom = (path: string): string | null => {
-  const [, before, name, leaf] = OF_INTERFACE.exec(path) ?? [];
-  return name === undefined || SHARED.has(name) ? null : `${before}default${leaf}`;
-};
+/** The path that an interface's path was copied from. */
+export const copiedFrom = ({ tree, leaf }: InterfaceKey): string => `${tree}default/${leaf}`;
 
 /** And those by which somebody could have moved it: its own, `default` and, of conf, `all`. */
-export const moversOf = (path: string): readonly string[] => {
-  const [, before = "", , leaf = ""] = OF_INTERFACE.exec(path) ?? [];
-  const shared = before.endsWith("conf/") ? ["default", "all"] : ["default"];
-  return [path, ...shared.map((name) => `${before}${name}${leaf}`)];
+export const moversOf = (key: InterfaceKey): readonly string[] => {
+  const { path, tree, leaf } = key;
+  const shared = [path, copiedFrom(key)];
+  return tree.endsWith("conf/") ? [...shared, `${tree}all/${leaf}`] : shared;
 };

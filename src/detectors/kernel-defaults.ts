@@ -14,12 +14,12 @@ import type { Evidence } from "../engine/model.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { DEFAULTS_RECORD, readRecord, type DefaultsRecord } from "./defaults-record.ts";
-import { copiedFrom, isByKind, moversOf, ofDevice } from "./interface-defaults.ts";
+import { copiedFrom, interfaceKeyOf, isByKind, moversOf, ofDevice } from "./interface-defaults.ts";
 import { COMMAND_LINE, readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
 import { knownDefaults, type KnownDefaults } from "./kernel-defaults-table.ts";
 import { givenParameters } from "./kernel-parameters.ts";
 import { hidesVersion, isBelow } from "./kernel-version.ts";
-import { lazy } from "./lazy.ts";
+import { lazy, remembered } from "./lazy.ts";
 import { askFreshNetns } from "./netns-defaults.ts";
 import { keyToPath, pathToKey } from "./sysctl-d.ts";
 import { readKey } from "./sysctl-keys.ts";
@@ -49,6 +49,7 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
   const facts = readKernelFacts(host);
   const judge = lazy(() => judging(host, facts));
   const known = new Map<string, Verdict>();
+  const liveOf = remembered((path: string) => readKey(host, path)); // interfaces share `default`
   const verdictOf = (key: string): Verdict => {
     const before = known.get(key);
     if (before) return before;
@@ -59,16 +60,17 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
     return verdict;
   };
   const copied = (key: string): Verdict | null => {
-    const path = keyToPath(key);
-    const device = ofDevice(host, path);
+    const of = interfaceKeyOf(keyToPath(key));
+    if (of === null) return null;
+    const device = ofDevice(host, of);
     if (device !== null) {
       return { fact: startsWith(key, device, "the kernel's interface of that kind"), doubts: NONE };
     }
-    const from = copiedFrom(path);
-    const shared = from === null ? null : verdictOf(pathToKey(from)).fact;
-    if (from === null || shared === null || readKey(host, from) !== shared.value) return null;
-    if (isByKind(path) && readKey(host, path) !== shared.value) return null;
-    return moversOf(path).every(isUntouched) ? copyOf(key, pathToKey(from), shared) : null;
+    const from = copiedFrom(of);
+    const shared = verdictOf(pathToKey(from)).fact;
+    if (shared === null || liveOf(from) !== shared.value) return null;
+    if (isByKind(of) && liveOf(of.path) !== shared.value) return null;
+    return moversOf(of).every(isUntouched) ? copyOf(key, pathToKey(from), shared) : null;
   };
   return {
     of: (key) => verdictOf(key).fact,
@@ -186,7 +188,7 @@ function stockDefaults(host: HostReader, facts: KernelFacts): Find {
   const table = knownDefaults();
   const release = facts.release ?? "";
   const isHidden = hidesVersion(release);
-  const applies = rememberVerdicts((one) => isOf(one, facts));
+  const applies = remembered((one: KnownDefaults) => isOf(one, facts)); // all keys are in a few
   const known = (key: string, all: readonly KnownDefaults[]): readonly Candidate[] => {
     if (isHidden && all.some(({ until }) => until !== null)) return NONE;
     return all.filter(applies).map((one) => new KnownValue(key, one, release));
@@ -194,18 +196,6 @@ function stockDefaults(host: HostReader, facts: KernelFacts): Find {
   return (key) => {
     const computed = computeDefault(host, facts, key);
     return computed ? [computed] : known(key, table.get(key) ?? NONE);
-  };
-}
-
-/** Asked for each key, and a few groups hold all keys: each group is judged once. */
-function rememberVerdicts(judge: (one: KnownDefaults) => boolean): typeof judge {
-  const verdicts = new Map<KnownDefaults, boolean>();
-  return (one) => {
-    const before = verdicts.get(one);
-    if (before !== undefined) return before;
-    const verdict = judge(one);
-    verdicts.set(one, verdict);
-    return verdict;
   };
 }
 

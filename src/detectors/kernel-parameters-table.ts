@@ -10,10 +10,10 @@
  */
 
 export interface Parameter {
-  /** As the kernel's command line has it; `module.name` for a module's. */
-  readonly names: readonly string[];
-  /** Dotted keys; `*` stands for any one part. */
-  readonly moves: readonly string[];
+  /** Words, as the kernel's command line has them; `module.name` for a module's. */
+  readonly names: string;
+  /** Words: dotted keys; `*` stands for any one part. */
+  readonly moves: string;
   /** The kernel's source file that says so. */
   readonly source: string;
   /** What the keys are then: a value, or the number that the parameter has. */
@@ -22,7 +22,7 @@ export interface Parameter {
 
 const moving = (
   names: string, moves: string, source: string, gives: Parameter["gives"] = null,
-): Parameter => ({ names: names.split(" "), moves: moves.split(" "), source, gives });
+): Parameter => ({ names, moves, source, gives });
 
 const HUGE = "vm.nr_hugepages vm.nr_hugepages_mempolicy";
 const WATCHDOGS = "kernel.watchdog kernel.soft_watchdog kernel.nmi_watchdog";

@@ -20,7 +20,10 @@ interface GivenParameter {
 const NONE: readonly never[] = [];
 
 const pathsOf = ({ moves }: Parameter): readonly string[] =>
-  moves.map((key) => key.replaceAll(".", "/"));
+  moves.replaceAll(".", "/").split(" ");
+
+const namesOf = ({ names }: Parameter): readonly string[] =>
+  (names.includes(" ") ? names.split(" ") : [names]);
 
 interface Moving extends GivenParameter {
   readonly paths: readonly string[];
@@ -32,16 +35,17 @@ const brings = ({ gives }: Parameter, value: string): string | null => {
 };
 
 const isAbout = (pattern: string, path: string): boolean => {
-  const [before = "", after] = pattern.split("*");
-  if (after === undefined) return pattern === path;
-  return path.startsWith(before) && path.endsWith(after)
-    && !path.slice(before.length, path.length - after.length).includes("/");
+  if (pattern === path) return true;
+  const star = pattern.indexOf("*");
+  if (star < 0 || !path.startsWith(pattern.slice(0, star))) return false;
+  const after = pattern.slice(star + 1);
+  return path.endsWith(after) && !path.slice(star, path.length - after.length).includes("/");
 };
 
 type Given = Pick<KernelFacts, "parameter">;
 
 const movingOf = (facts: Given, parameter: Parameter): readonly Moving[] =>
-  parameter.names.flatMap((name): readonly Moving[] => {
+  namesOf(parameter).flatMap((name): readonly Moving[] => {
     const value = facts.parameter(name);
     if (value === null) return NONE;
     const text = value === "" ? name : `${name}=${value}`;
@@ -75,5 +79,5 @@ const expand = (host: HostReader, path: string): readonly string[] => {
 
 /** The paths, or patterns of them, that an option of a module moves. */
 export const movedByOption = (module: string, option: string): readonly string[] =>
-  PARAMETERS.filter(({ names }) => names.some((name) =>
+  PARAMETERS.filter((one) => namesOf(one).some((name) =>
     plainParameter(name) === plainParameter(`${module}.${option}`))).flatMap(pathsOf);
