@@ -43,10 +43,12 @@ export const openRegular = (
   }
 };
 
+/** Room for what the file holds now; one that grows meanwhile is read on, up to the limit. */
 const readAll = (fd: number, path: string, limit: number): Uint8Array => {
   try {
-    const bytes = Buffer.alloc(limit + 1);
+    let bytes = Buffer.alloc(Math.min(fstatSync(fd).size, limit) + 1);
     for (let size = 0; ; ) {
+      if (size === bytes.length) bytes = Buffer.concat([bytes], Math.min(2 * size, limit + 1));
       const count = readSync(fd, bytes, size, bytes.length - size, null);
       size += count;
       if (size > limit) throw new VexorError("HOST_READ", `${path} has more than ${limit} bytes`);
