@@ -3,6 +3,7 @@
  * directory above them tells it of all that are in there.
  */
 import type { HostReader } from "../engine/ports.ts";
+import { remembered } from "./lazy.ts";
 import { listIfAllowed } from "./read-if-allowed.ts";
 
 export interface Glance {
@@ -13,26 +14,17 @@ export interface Glance {
 }
 
 /** Small ones, below which most places are. */
-const LOOKED_THROUGH = /^\/(?:etc|run|usr\/local|var\/spool)\//;
-const TOP = /^\/(?:usr\/local|var\/spool|[^/]+)/;
+const LOOKED_THROUGH = ["/etc/", "/run/", "/usr/local/", "/var/spool/"];
 
 export function glanceAt(host: HostReader): Glance {
-  const listed = new Map<string, readonly string[]>();
-  const list = (path: string): readonly string[] => {
-    const before = listed.get(path);
-    if (before) return before;
-    const names = mayBe(path) ? listIfAllowed(host, path) : [];
-    listed.set(path, names);
-    return names;
-  };
-  const mayBe = (path: string): boolean => {
-    if (!LOOKED_THROUGH.test(path)) return true;
-    let at = TOP.exec(path)?.[0] ?? "";
-    for (const step of path.slice(at.length + 1).split("/")) {
-      if (!list(at).includes(step)) return false;
-      at = `${at}/${step}`;
-    }
-    return true;
-  };
+  const list = remembered((path: string): readonly string[] =>
+    (mayBe(path) ? listIfAllowed(host, path) : []));
+  const isThere = remembered((path: string): boolean => {
+    const leaf = path.lastIndexOf("/") + 1;
+    const parent = path.slice(0, leaf - 1);
+    return mayBe(parent) && list(parent).includes(path.slice(leaf));
+  });
+  const mayBe = (path: string): boolean =>
+    !LOOKED_THROUGH.some((top) => path.startsWith(top)) || isThere(path);
   return { mayBe, list };
 }

@@ -103,13 +103,19 @@ const readEach = (host: HostReader, places: readonly Place[]): readonly Script[]
 };
 
 const SYSV = /^\/etc\/(rc\.d\/)?init\.d$/;
-const UNITS = [...UNIT_PLACES, "/usr/lib/systemd/system", "/lib/systemd/system"];
+const VENDOR_UNITS = ["/usr/lib/systemd/system", "/lib/systemd/system"];
+
+/** Also where it leads nowhere. A vendor's directory of units is long: only names are asked for. */
+const hasUnit = (host: HostReader, { list }: Glance, unit: string): boolean =>
+  UNIT_PLACES.some((directory) => list(directory).includes(unit))
+    || VENDOR_UNITS.map((directory) => `${directory}/${unit}`)
+      .some((path) => host.stat(path) !== null || host.link(path) !== null);
 
 /** systemd starts no script of System V for which there is a unit, or a mask, of its name. */
-const withoutUnits = ({ list }: Glance, names: readonly string[]): readonly string[] => {
-  const units = new Set(UNITS.flatMap(list));
-  return names.filter((name) => !units.has(`${name.replace(/\.sh$/, "")}.service`));
-};
+const withoutUnits = (
+  host: HostReader, glance: Glance, names: readonly string[],
+): readonly string[] =>
+  names.filter((name) => !hasUnit(host, glance, `${name.replace(/\.sh$/, "")}.service`));
 
 const PULLS = /\.(wants|requires|upholds)$/;
 
@@ -119,7 +125,7 @@ const placesIn = (
   const kind = host.stat(place)?.kind;
   if (kind !== "dir") return kind === "file" ? [{ path: place, phase }] : [];
   const all = glance.list(place).filter((name) => !PULLS.test(name));
-  const names = SYSV.test(place) ? withoutUnits(glance, all) : all;
+  const names = SYSV.test(place) ? withoutUnits(host, glance, all) : all;
   const own = SHIPPED.test(place) ? names.filter((name) => !SYSTEMD_OWN.test(name)) : names;
   return own.flatMap((name) => [`${place}/${name}`,
     ...(name.endsWith(".d") ? glance.list(`${place}/${name}`)
