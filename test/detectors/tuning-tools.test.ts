@@ -110,6 +110,9 @@ test("NetworkManager writes some keys of the interfaces it manages", () => {
   expect(says(on, "net.ipv6.conf.eth1.accept_ra", "0")).toEqual([]);
   expect(says(on, "net.ipv4.conf.eth0/5.rp_filter", "2")).toEqual([]);
   expect(says(on, "net.ipv4.conf.eth0/5.forwarding", "0")).toEqual([]);
+  const turnedOff = (files: Files) => toolsOf(files)
+    .holdersOf("sysctl", keyToPath("net.ipv6.conf.eth0/5.forwarding"), "1").map(({ restores }) => restores);
+  expect(turnedOff(on)).toEqual(["0"]);
   const profile = "/run/NetworkManager/system-connections/a.nmconnection";
   const withMethod = (method: string) => ({ ...on, [profile]: `[ipv4]\nmethod=${method}\n` });
   const forwards = (files: Files) => says(files, "net.ipv4.conf.eth0/5.forwarding", "1");

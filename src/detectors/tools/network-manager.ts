@@ -13,7 +13,10 @@ import { PHASES } from "./phase.ts";
 import { CONNECTIONS } from "./profiles.ts";
 
 const CONF = /^net\/(ipv[46])\/(conf|neigh)\/([^/]+)\/(\w+)$/;
-/** A shared connection turns it on; where none is, it is left alone. */
+/**
+ * A shared connection turns it on; where none is, IPv4's is left alone. IPv6's is turned off when
+ * NetworkManager takes an interface over, so also at each boot, behind the sysctl files.
+ */
 const SHARING = "forwarding";
 const SHARES = /^\s*method\s*=\s*shared\s*$/m;
 const WRITES: Readonly<Record<string, readonly string[]>> = {
@@ -42,18 +45,22 @@ export function networkManagerHolders(host: HostReader): Tool {
       if (kind !== "sysctl" || !running()) return NONE;
       const [, family = "", group = "", device = "", leaf = ""] = CONF.exec(name) ?? [];
       const writes = WRITES[`${family}/${group}`]?.includes(leaf);
-      const isLeft = leaf === SHARING && (live !== "1" || !shares());
-      return writes && !isLeft ? evidenceFor(host, device, name) : NONE;
+      if (!writes) return NONE;
+      if (leaf !== SHARING) return evidenceFor(host, device, name, null);
+      if (family === "ipv6") return evidenceFor(host, device, name, shares() ? null : "0");
+      return live === "1" && shares() ? evidenceFor(host, device, name, null) : NONE;
     },
   };
 }
 
-function evidenceFor(host: HostReader, device: string, path: string): readonly Evidence[] {
+/** What it writes follows from the connection's profile, which is not read. */
+function evidenceFor(
+  host: HostReader, device: string, path: string, restores: string | null,
+): readonly Evidence[] {
   const index = host.read(`/sys/class/net/${device}/ifindex`)?.trim();
   if (index === undefined) return [];
   const note = `/run/NetworkManager/devices/${index}`;
   if (!/^managed=(true|1)$/m.test(host.read(note) ?? "")) return [];
   const says = `NetworkManager manages ${device} and writes ${pathToKey(path)} itself`;
-  // What it writes follows from the connection's profile, which is not read.
-  return [{ kind: "tool", path: note, says, restores: null, phase: PHASES.network }];
+  return [{ kind: "tool", path: note, says, restores, phase: PHASES.network }];
 }
