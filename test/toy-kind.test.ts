@@ -2,10 +2,13 @@
 import { describe, expect, test } from "vitest";
 import { cellsOf } from "../src/engine/cells.ts";
 import { isWriting } from "../src/engine/decide.ts";
+import { findDrift } from "../src/engine/drift.ts";
 import { createTracker } from "../src/engine/drift/tracker.ts";
 import { mergeLayers, originOf, refuseRepeats, type Layer } from "../src/engine/merge.ts";
 import type { HostFile } from "../src/engine/model.ts";
 import type { Resource } from "../src/engine/resource.ts";
+import { renderPlan } from "../src/render/plan.ts";
+import { styleFor } from "../src/render/style.ts";
 import { engineOf, hostAt, RESOURCES } from "./support/engine.ts";
 import { faulty } from "./support/faulty-host.ts";
 import { toy, toyDriver, toySection, type ToyWant } from "./support/toy-kind.ts";
@@ -96,6 +99,59 @@ describe("a kind that only a test knows", () => {
         expect(planAt(host, WANTED).items.some(isWriting), "the ledger agrees").toBe(isBefore);
       }
     }
+  });
+});
+
+describe("what takes effect later", () => {
+  /** Its level is read when the machine starts. */
+  const slow: Resource = { ...toy, survey: (host, asked) => {
+    const survey = toy.survey(host, asked);
+    return { ...survey, changes: () => [],
+      reading: (address) => ({ ...survey.reading(address), takesEffect: "reboot" }) };
+  } };
+  const engine = engineOf([slow]);
+  const CAR = declare({ name: "car", level: 3 });
+  const NONE: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
+  const style = styleFor(false);
+
+  test("is applied, verified by what is written, and shown until it has taken effect", async () => {
+    const { root, host } = machine();
+    const plan = engine.planAt(host, CAR);
+    expect(plan.items).toMatchObject([{ action: "update", live: "0", to: "3", takesEffect: "reboot", configured: "0" }]);
+    expect(plan.changes.map(({ cell }) => cell).filter((cell) => cell.startsWith("toy:"))).toEqual([]);
+    expect(await renderPlan(plan, { style, all: false })).toContain("toy/car  0 → 3 at the next reboot");
+    expect((await engine.applyAt(host, CAR, plan)).failure).toBeNull();
+    const now = engine.planAt(host, CAR);
+    expect(now).toMatchObject({ summary: { none: 1 }, changes: [],
+      items: [{ action: "none", origin: "managed", live: "0", configured: "3", isPending: true }],
+      pending: [{ address: "toy/car", takesEffect: "reboot", live: "0", value: "3" }] });
+    expect(await renderPlan(now, { style, all: false }))
+      .toMatch(/toy\/car  0, 3 at the next reboot[^]*1 as declared; 1 waits for the next reboot\./);
+    expect(findDrift(engine.requestAt(host, CAR))).toEqual([]);
+    move(root, ["/sys/toy/car/level", "3\n"]);
+    expect(engine.planAt(host, CAR)).not.toHaveProperty("pending");
+  });
+
+  test("is rolled back, released and protected like any other", async () => {
+    const { root, host, before } = machine({ "/etc/toy.d/10-mine.conf": "car=5\n" });
+    expect(engine.planAt(host, CAR).items).toMatchObject([{ action: "blocked", origin: "custom", live: "0" }]);
+    const adopted = declare({ name: "car", level: 3, adopt: { from: 5 } });
+    const { run } = await engine.applyAt(host, adopted);
+    expect(engine.planAt(host, adopted).items).toMatchObject([{ action: "none", isPending: true }]);
+    expect((await engine.rollbackAt(host, run)).failure).toBeNull();
+    expect(changed(before, picture(root))).toEqual([]);
+    await engine.applyAt(host, adopted);
+    expect(engine.planAt(host, NONE).items).toMatchObject([{ action: "release", live: "0", configured: "3", to: "5" }]);
+    expect((await engine.applyAt(host, NONE)).failure).toBeNull();
+    expect(changed(before, picture(root))).toEqual([]);
+  });
+
+  test("has drifted where somebody changes what is written", async () => {
+    const { root, host } = machine();
+    await engine.applyAt(host, CAR);
+    move(root, ["/etc/toy.d/90-vexor-agent.conf", "car=4\n"]);
+    expect(engine.planAt(host, CAR).items).toMatchObject([{ action: "drift", live: "0", to: "3" }]);
+    expect(findDrift(engine.requestAt(host, CAR))).toMatchObject([{ where: "live", set: "3", found: "4" }]);
   });
 });
 

@@ -2,7 +2,7 @@
 import type { BreakGlass } from "../engine/drift/break-glass.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { DriftAnswer } from "../engine/drift/answer.ts";
-import type { Address, Outcome, Plan, PlanItem, Rule } from "../engine/model.ts";
+import type { Address, Outcome, Pending, Plan, PlanItem, Rule } from "../engine/model.ts";
 import { isPlanId } from "../engine/plan-id.ts";
 import type { Condition } from "./condition.ts";
 import type { Closed, StateName } from "./loop.ts";
@@ -77,6 +77,8 @@ export interface Status {
     /** When it may be applied by itself, in ISO 8601; null when somebody must act. */
     readonly opensAt: string | null;
     readonly items: readonly Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">[];
+    /** What is written, and takes effect later; absent where nothing waits. */
+    readonly pending?: readonly Pending[];
   } | null;
   /** The run that waits for its health. */
   readonly run: number | null;

@@ -1,6 +1,6 @@
 /** Whether an answer is a status at all: the agent may be another version's, or somebody else's. */
 import type { CommitName, Place } from "../engine/errors.ts";
-import type { PlanItem } from "../engine/model.ts";
+import type { Pending, PlanItem } from "../engine/model.ts";
 import { ACTIONS } from "../engine/model.ts";
 import type { Glass, Status } from "./api.ts";
 import { CONDITIONS, type Condition } from "./condition.ts";
@@ -45,8 +45,12 @@ const source = fields<Status["source"]>({ revision: orNull(text), subject: orNul
   signer: orNull(text), accepted: orNull(text), acceptedSubject: orNull(text),
   fetchedAt: orNull(text), unreached: number, refused: orNull(trouble),
   unreachable: orNull(trouble) });
+const isAbsent: Check = (value) => value === undefined;
+const pending = fields<Pending>({ address: text, takesEffect: text, live: orNull(text),
+  value: orNull(text) });
 const plan = fields<NonNullable<Status["plan"]>>({ id: text, summary, closed: orNull(text),
-  closedBy: orNull(text), opensAt: orNull(text), items: list(item) });
+  closedBy: orNull(text), opensAt: orNull(text), items: list(item),
+  pending: either(isAbsent, list(pending)) });
 
 const status = fields<Status>({
   format: oneOf(["vexor.status/1"]), version: text, host: text, condition, also: list(condition),

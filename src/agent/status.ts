@@ -41,7 +41,8 @@ const planOf = ({ machine, known: { plan } }: Agent): Status["plan"] => {
     opensAt: closed?.until == null ? null : iso(closed.until),
     items: plan.items.filter(({ action }) => action !== "none")
       .map(({ address, action, origin, live, reason }) =>
-        ({ address, action, origin, live, reason })) };
+        ({ address, action, origin, live, reason })),
+    ...(plan.pending === undefined ? {} : { pending: plan.pending }) };
 };
 
 const glassesOf = ({ known: { memory, aside } }: Agent, now: number): readonly Glass[] =>

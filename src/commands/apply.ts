@@ -18,6 +18,7 @@ import { planDeclared, requestFor, type Planned } from "./planning.ts";
 import {
   consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, whileLocked,
 } from "./writing.ts";
+import { replacedBy, sayLater } from "../engine/pending.ts";
 
 const STAYED_BLOCKED = 3;
 
@@ -79,8 +80,9 @@ const agreedIn = (request: PlanRequest, plan: Plan, path: string): Plan => {
 
 const question = (item: PlanItem): string => {
   const [why] = item.evidence;
-  const what = item.to === item.live ? `keep ${item.live} across reboots`
-    : `change ${item.live ?? "nothing"} to ${item.to}`;
+  const [old, later] = [replacedBy(item), item.takesEffect];
+  const what = item.to === old ? `keep ${old} across reboots`
+    : `change ${old ?? "nothing"} to ${item.to}${later ? ` at ${sayLater(later)}` : ""}`;
   return `${item.address}: ${what}?\n  ${item.reason}.${why ? ` ${sayEvidence(why)}.` : ""}\n  `;
 };
 
@@ -95,13 +97,21 @@ const chooseEach = async (context: Context, call: Call, planned: Planned): Promi
       (item) => !refused.has(item.address) && choiceOf(call).chosen(item)) };
 };
 
+/** What the run has written for later. */
+const laterIn = (plan: Plan, { impossible }: ApplyResult) =>
+  plan.items.flatMap((item) => (isWriting(item) && item.takesEffect && !impossible.has(item.address)
+    ? [{ address: item.address, takesEffect: item.takesEffect }] : []));
+
 const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {
   const done = `Applied as run ${result.run}: ${plural(plan.changes.length, "value")} written and `
     + "verified.";
   const lost = [...result.impossible]
     .map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
-  return deadline ? `${done}${lost}\nIt is rolled back at ${sayTime(deadline)} unless you run: `
-    + "vexor confirm\n" : `${done}${lost}\n`;
+  const later = laterIn(plan, result).map(({ address, takesEffect }) =>
+    `\n  ${address} takes effect at ${sayLater(takesEffect)}`).join("");
+  const said = `${done}${later}${lost}\n`;
+  return deadline ? `${said}It is rolled back at ${sayTime(deadline)} unless you run: `
+    + "vexor confirm\n" : said;
 };
 
 const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
@@ -120,7 +130,7 @@ const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
   terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.applied/1", run: result.run, plan: plan.id,
       summary: plan.summary, impossible: Object.fromEntries(result.impossible),
-      confirmBy: deadline?.toISOString() ?? null }, null, 2)}\n`
+      pending: laterIn(plan, result), confirmBy: deadline?.toISOString() ?? null }, null, 2)}\n`
     : outcomeText(result, plan, deadline));
   return isLeft ? STAYED_BLOCKED : 0;
 };
@@ -128,7 +138,8 @@ const conclude = (context: Context, call: Call, plan: Plan, result: ApplyResult,
 const nothingDone = (context: Context, call: Call, plan: Plan, why: string): number => {
   context.terminal.print(flag(call, "json")
     ? `${JSON.stringify({ format: "vexor.applied/1", run: null, plan: plan.id,
-      summary: plan.summary, impossible: {}, confirmBy: null }, null, 2)}\n` : `${why}\n`);
+      summary: plan.summary, impossible: {}, pending: plan.pending ?? [], confirmBy: null,
+    }, null, 2)}\n` : `${why}\n`);
   return leavesSomething(plan) ? STAYED_BLOCKED : 0;
 };
 

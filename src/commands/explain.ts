@@ -3,6 +3,7 @@ import { VexorError } from "../engine/errors.ts";
 import type { Claim, Evidence, Owner, Reading } from "../engine/model.ts";
 import { ownershipOf, type Ownership } from "../engine/ownership.ts";
 import { placeOf } from "../engine/evidence.ts";
+import { asWritten, sayLater } from "../engine/pending.ts";
 import { actsOf, rebootOf, type Reboot } from "../engine/reboot.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime } from "../engine/time.ts";
@@ -49,7 +50,7 @@ const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
 const explain = (context: Context, address: string): Explained => {
   const { reading, claim, unread } = addressed(context, address);
   const reboot = rebootOf(reading);
-  return { address, reading, claim, owner: ownershipOf(reading, claim),
+  return { address, reading, claim, owner: ownershipOf(asWritten(reading), claim),
     afterReboot: reboot.value, afterRebootUnknown: reboot.unknown,
     order: orderOf(reading, reboot), unread: unread.map(({ path, needs }) => ({ path, needs })) };
 };
@@ -91,6 +92,8 @@ const render = (found: Explained, asked: Asked, style: Style): string => {
     style.bold(printableLine(found.address)),
     printableLine(`live          ${sayValue(reading.live)}`
       + (reading.fixed ? ` (${reading.fixed})` : "")),
+    ...(reading.takesEffect === undefined ? []
+      : [`takes effect  at ${sayLater(reading.takesEffect)}`]),
     `owner         ${owner.origin}`,
     ...owner.evidence.map((one) => `              ${style.dim(printableLine(sayEvidence(one)))}`),
     printableLine(`default       ${sayDefault(reading)}`),

@@ -14,6 +14,7 @@ import { renderInit, type LeftOutOf, type Origin, type Section } from "../render
 import { plural } from "../render/style.ts";
 import { flag, text, type Command, type Context } from "./context.ts";
 import { requestFor } from "./planning.ts";
+import { replacedBy } from "../engine/pending.ts";
 
 interface Declared {
   readonly head: Pick<HostFile, "apiVersion" | "host">;
@@ -48,7 +49,7 @@ const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
     return items.filter(({ address }) => kindOf(address) === kind).map((item) => ({
       evidence: item.evidence,
       permit: permit && item.live !== null && ["custom", "unknown"].includes(item.origin)
-        ? permit(item.address, item.live) : null,
+        ? permit(item.address, replacedBy(item) ?? "") : null,
     }));
   };
 };

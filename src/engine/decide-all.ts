@@ -1,6 +1,7 @@
 /** Everything that is asked of one kind, and every claim that is not asked for any more. */
 import { claimsOf } from "./claims.ts";
-import { decide, decideRenamed, release } from "./decide.ts";
+import { decide, decideRenamed } from "./decide.ts";
+import { release } from "./release.ts";
 import type { Address, Claim, Ledger, PlanItem, Want } from "./model.ts";
 import type { Survey } from "./resource.ts";
 

@@ -1,6 +1,8 @@
 /** The decision table of the design, one row a function: want + reading + claim -> plan item. */
 import { placeOf } from "./evidence.ts";
-import type { Action, Address, Claim, Evidence, PlanItem, Reading, Want } from "./model.ts";
+import { asWritten } from "./pending.ts";
+import { rebootIn, shown } from "./item-parts.ts";
+import type { Action, Address, Claim, PlanItem, Reading, Want } from "./model.ts";
 import {
   countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
 } from "./ownership.ts";
@@ -10,6 +12,8 @@ import type { SourceMark } from "./source-mark.ts";
 
 interface Case {
   readonly want: Want;
+  /** What runs; `reading` has what is written, where that takes effect later. */
+  readonly asRead: Reading;
   readonly reading: Reading;
   readonly claim: Claim | null;
   readonly owner: Ownership;
@@ -190,21 +194,11 @@ const sourcesFor = (
   return permitted.length === 0 ? {} : { sources: permitted.map(markOf) };
 };
 
-/** A plan's evidence says where and what; when in the boot it acts is what `explain` tells. */
-const shown = (evidence: readonly Evidence[]): readonly Evidence[] =>
-  (evidence.some(({ phase }) => phase) ? evidence.map(({ phase: _, ...rest }) => rest) : evidence);
-
-/** What a reboot brings, or why that is not known. */
-const rebootIn = (
-  { value, unknown }: Reboot,
-): Pick<PlanItem, "afterReboot" | "afterRebootUnknown"> =>
-  ({ afterReboot: value, ...(unknown === null ? {} : { afterRebootUnknown: unknown }) });
-
 const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   address: of.want.address,
   action: verdict.action,
   origin: of.owner.origin,
-  live: of.reading.live,
+  live: of.asRead.live,
   wanted: of.want.rule,
   ...rebootIn(of.reboot),
   evidence: shown(of.owner.evidence),
@@ -214,6 +208,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
     : [...of.reading.warnings, verdict.warning],
   runs: null,
   to: verdict.to ?? null,
+  ...effectOf(of, verdict),
   adopts: verdict.action === "adopt" ? of.want.adopt : null,
   onDrift: of.want.onDrift,
   detail: of.want.detail,
@@ -233,9 +228,21 @@ const seen = (of: Case, verdict: Verdict): Verdict => {
 const verdictOf = (of: Case): Verdict =>
   seen(of, meets(of.want.rule, of.reading.live) ? satisfied(of) : unsatisfied(of));
 
-const caseOf = (want: Want, reading: Reading, claim: Claim | null, permit: Permit): Case => ({
-  want, reading, claim, permit, owner: ownershipOf(reading, claim), reboot: rebootOf(reading),
-});
+const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit): Case => {
+  const reading = asWritten(asRead);
+  return { want, asRead, reading, claim, permit, owner: ownershipOf(reading, claim),
+    reboot: rebootOf(reading) };
+};
+
+/** When it takes effect, what will then, and whether that is still to come. */
+const effectOf = (
+  { asRead, reading, want }: Case, { action }: Verdict,
+): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
+  const { takesEffect, live } = asRead;
+  if (takesEffect === undefined) return {};
+  const isPending = action === "none" && live !== null && !meets(want.rule, live);
+  return { takesEffect, configured: reading.live, ...(isPending ? { isPending } : {}) };
+};
 
 export const decide = (
   want: Want, reading: Reading, claim: Claim | null, permit: Permit,
@@ -252,46 +259,6 @@ export const decideRenamed = (
   const verdict = verdictOf(of);
   return itemOf(of, verdict.action !== "none" ? verdict
     : outranked(of) ?? writes("persist", RENAMED, reading.live ?? ""));
-};
-
-/** What was replaced is not forgotten while it cannot be seen whose the value is. */
-const whyKept = (reading: Reading): string | null => {
-  const hidden = reading.holders.find(({ isUnread }) => isUnread);
-  if (reading.isUnreadable === true) return reading.fixed;
-  return hidden === undefined ? null : `${placeOf(hidden)} ${hidden.says}`;
-};
-
-const whyReleased = (original: string | null, { fixed }: Reading): string =>
-  `no longer in the host file: ${original !== null ? `${original} comes back`
-    : `only the claim is dropped, ${fixed ?? "the value is not ours any more"}`}`;
-
-/** A claim whose setting has left the host file: the original back, if live still is ours. */
-export const release = (claim: Claim, reading: Reading): PlanItem => {
-  const owner = ownershipOf(reading, claim);
-  const managed = owner.origin === "managed" && reading.live === claim.value;
-  // What every newer source of the administrator's asks for may come back as well.
-  const isAsked = reading.live === claim.value && owner.origin === "custom"
-    && countingActs(reading, claim).every(({ value }) => value === claim.original);
-  const original = (managed || isAsked) && reading.fixed === null ? claim.original : null;
-  const kept = whyKept(reading);
-  return {
-    address: claim.address,
-    action: kept === null ? "release" : "impossible",
-    origin: managed || owner.origin !== "managed" ? owner.origin : "unknown",
-    live: reading.live,
-    wanted: null,
-    ...rebootIn(rebootOf(reading)),
-    evidence: shown(owner.evidence),
-    reason: kept === null ? whyReleased(original, reading)
-      : `no longer in the host file, but the claim stays: ${kept}`,
-    waysOut: [],
-    warnings: [],
-    runs: null,
-    to: original ?? reading.live,
-    adopts: null,
-    onDrift: "report",
-    detail: claim.detail,
-  };
 };
 
 /** Items that make apply write something. Drift under `report` is shown and left alone. */

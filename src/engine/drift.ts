@@ -2,6 +2,7 @@
 import type { Address, Evidence, Ledger } from "./model.ts";
 import { knownActs, ownershipOf } from "./ownership.ts";
 import { claimsOf } from "./claims.ts";
+import { asWritten } from "./pending.ts";
 import { surveyAll, type PlanRequest } from "./plan.ts";
 import { rebootOf } from "./reboot.ts";
 
@@ -18,7 +19,7 @@ export interface Drift {
 export const findDrift = (request: PlanRequest & { readonly ledger: Ledger }): readonly Drift[] =>
   surveyAll(request).flatMap(({ resource, survey }) =>
     claimsOf(request.ledger, resource.kind).flatMap((claim): readonly Drift[] => {
-      const reading = survey.reading(claim.address);
+      const reading = asWritten(survey.reading(claim.address));
       const base = { address: claim.address, set: claim.value, run: claim.run };
       if (reading.live !== claim.value) {
         const { evidence } = ownershipOf(reading, claim);

@@ -50,6 +50,17 @@ export interface BootSource {
   readonly evidence: Evidence;
 }
 
+/** Values of the field `takesEffect`, which is left out where it is now. */
+export type Later = "next-start" | "reboot";
+
+/** A value that is written and has not taken effect. */
+export interface Pending {
+  readonly address: Address;
+  readonly takesEffect: Later;
+  readonly live: string | null;
+  readonly value: string | null;
+}
+
 /** What was found for one setting. */
 export interface Reading {
   readonly address: Address;
@@ -62,6 +73,8 @@ export interface Reading {
   readonly boot: readonly BootSource[];
   /** For settings no boot file can carry: how they come back after a reboot, in words. */
   readonly liveOnly: string | null;
+  /** When a value takes effect that is written now; at once where it is left out. */
+  readonly takesEffect?: Later;
   /** Why our own boot file would lose to the winner, or null. */
   readonly outranked: string | null;
   /** The kernel's default, when it is known. */
@@ -114,6 +127,12 @@ export interface PlanItem {
   /** The shell line that does the same, for items that write. */
   readonly runs: string | null;
   readonly to: string | null; // the live value after apply, for items that write
+  /** When `to` takes effect; left out where that is at once. */
+  readonly takesEffect?: Later;
+  /** With it: the value that will take effect then, as things stand before an apply. */
+  readonly configured?: string | null;
+  /** As declared from then on, and something else runs until then. */
+  readonly isPending?: true;
   /** The custom value that git lets an `adopt` replace. */
   readonly adopts: string | null;
   readonly onDrift: OnDrift;
@@ -140,6 +159,8 @@ export interface Plan {
   };
   /** What the host file has run after an apply of the agent's; absent where that is nothing. */
   readonly programs?: readonly DeclaredProgram[];
+  /** What is written already, and waits to take effect; absent where nothing does. */
+  readonly pending?: readonly Pending[];
   /** What could not be read; absent where all could be. */
   readonly unread?: readonly Unread[];
   /** The merged host file, so that a saved plan can be planned again and compared. */

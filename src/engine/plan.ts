@@ -16,6 +16,7 @@ import {
 } from "./model.ts";
 import { refuseShared } from "./one-owner.ts";
 import { moversFirst } from "./order.ts";
+import { pendingIn, replacedBy } from "./pending.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "./ports.ts";
 import { rebootWithoutUs } from "./reboot.ts";
@@ -104,7 +105,7 @@ const claimFor = (
   address: item.address,
   value: item.to ?? "",
   detail: item.detail,
-  original: before ? before.original : item.live,
+  original: before ? before.original : replacedBy(item),
   adopted: item.adopts ?? before?.adopted ?? null,
   ...(item.sources ? { sources: item.sources } : {}),
   run: 0,
@@ -256,6 +257,7 @@ export const sealPlan = (
     summary: summaryOf(items),
     items: withShells(items, changes, request.cells),
     changes,
+    ...pendingIn(items),
     ...programsOf(request.declaration),
     declaration: request.declaration,
   } as const;

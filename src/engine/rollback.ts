@@ -14,6 +14,7 @@ import type {
 import { backwards } from "./order.ts";
 import { countingActs, newcomers } from "./ownership.ts";
 import { claimsOf, kindOf } from "./claims.ts";
+import { replacedBy } from "./pending.ts";
 import { fileChanges, sealPlan, surveyOne, type PlanRequest, type Surveyed } from "./plan.ts";
 import { outcomeOf } from "./run-state.ts";
 import type { Run } from "./store.ts";
@@ -68,7 +69,7 @@ const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading
   }
   const before = run.snapshot.claims[item.address] ?? null;
   const taken = claim ? countingActs(reading, claim) : newcomers(reading, before);
-  if (taken.some(({ value }) => value !== item.live)) {
+  if (taken.some(({ value }) => value !== replacedBy(item))) {
     return { is: "theirs", live: reading.live,
       reason: `${taken.at(-1)?.evidence.path ?? "somebody"} sets it now: it is left alone` };
   }
@@ -83,7 +84,8 @@ const turned = (item: PlanItem, run: Run, fate: Fate): PlanItem => {
   }
   const base = { ...item, action: "release", wanted: null, adopts: null, waysOut: [] } as const;
   return fate.is === "theirs" ? { ...base, live: fate.live, to: fate.live, reason: fate.reason }
-    : { ...base, live: item.to, to: item.live, reason: `rolling back run ${run.id}` };
+    : { ...base, live: item.takesEffect === undefined ? item.to : item.live, to: replacedBy(item),
+      reason: `rolling back run ${run.id}` };
 };
 
 /**

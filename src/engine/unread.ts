@@ -96,7 +96,8 @@ export const besideHidden = (reading: Reading, hidden: readonly Evidence[]): Rea
   const { address, live, fixed, boot, liveOnly, outranked, holders, contested, warnings } = reading;
   return { address, live, fixed, boot, liveOnly, outranked, contested, warnings,
     isUnreadable: reading.isUnreadable ?? false, default: reading.default,
-    doubts: reading.doubts ?? [], holders: [...holders, ...hidden] };
+    doubts: reading.doubts ?? [], holders: [...holders, ...hidden],
+    ...(reading.takesEffect === undefined ? {} : { takesEffect: reading.takesEffect }) };
 };
 
 /** Whether what was asked for may be there, in a place that could not be read. */

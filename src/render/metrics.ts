@@ -58,6 +58,10 @@ const settingFamilies = ({ status, plan, tally }: Facts): readonly Family[] => {
       countsOf(plan)),
     gauge("vexor_setting_drifted", "Managed settings that are not as Vexor has set them.",
       plan ? ofEach([...tally.moved], () => 1) : []),
+    gauge("vexor_settings_pending", "Settings that are written, and take effect later.",
+      plan === null ? [] : (["next-start", "reboot"] as const).map((later) => ({
+        labels: { takes_effect: later },
+        value: (plan.pending ?? []).filter(({ takesEffect }) => takesEffect === later).length }))),
     counter("vexor_drift_total", "Drifts of managed settings.", by("kind", tally.drifts)),
     counter("vexor_corrections_total", "Drifts that were corrected.",
       by("kind", tally.corrections)),

@@ -2,7 +2,8 @@
 import { isDurable } from "../engine/cells.ts";
 import { isWriting } from "../engine/decide.ts";
 import { COMMAND_USER, commandsOf } from "../engine/health.ts";
-import type { Action, Evidence, Plan, PlanItem } from "../engine/model.ts";
+import type { Action, Evidence, Later, Plan, PlanItem } from "../engine/model.ts";
+import { sayLater } from "../engine/pending.ts";
 import type { PlanSource } from "../engine/plan-source.ts";
 import { shorten } from "../formats/quote.ts";
 import { sayRule, sayValue } from "../engine/rules.ts";
@@ -42,7 +43,20 @@ export const sayEvidence = ({ path, line, says }: Evidence): string =>
 const wantedOf = (item: PlanItem): string =>
   (item.wanted ? sayRule(item.wanted) : sayValue(item.to));
 
+/** What runs now, and what will. */
+const laterValues = (item: PlanItem, later: Later): string => {
+  const [live, when] = [sayValue(item.live), `at ${sayLater(later)}`];
+  if (isWriting(item)) {
+    return item.to === item.live ? `${live}, and ${when}`
+      : `${live} → ${sayValue(item.to)} ${when}`;
+  }
+  if (item.action !== "none") return `${live}, wanted ${wantedOf(item)}`;
+  return item.live !== null && !item.isPending ? live
+    : `${live}, ${sayValue(item.configured ?? null)} ${when}`;
+};
+
 const valuesOf = (item: PlanItem): string => {
+  if (item.takesEffect !== undefined) return laterValues(item, item.takesEffect);
   const live = sayValue(item.live);
   if (item.action === "none" || item.action === "persist") return live;
   const leftAlone = item.action === "drift" && !isWriting(item);
@@ -118,6 +132,14 @@ export const totals = ({ summary }: Pick<Plan, "summary">): string =>
     .map((action) => `${summary[action]} ${MARKS[action].noun}`).join(", ")
   || "nothing declared";
 
+/** "; 1 waits for the next start". */
+const waiting = ({ pending = [] }: Plan): string => (["next-start", "reboot"] as const)
+  .flatMap((later) => {
+    const count = pending.filter(({ takesEffect }) => takesEffect === later).length;
+    return count === 0 ? []
+      : [`; ${count} ${count === 1 ? "waits" : "wait"} for ${sayLater(later)}`];
+  }).join("");
+
 /** By the declaration, which a plan's id covers. */
 const programLines = ({ declaration }: Plan, style: Style): readonly string[] => {
   const commands = commandsOf(declaration);
@@ -160,7 +182,7 @@ export const sourceText = ({ file, commit, named }: PlanSource): string => print
 const listed = (plan: Plan, all: boolean): readonly PlanItem[] => {
   const byAction = new Map(ORDER.map((action): [Action, PlanItem[]] => [action, []]));
   for (const item of plan.items) {
-    if (all || item.action !== "none" || item.warnings.length > 0) {
+    if (all || item.action !== "none" || item.warnings.length > 0 || item.isPending) {
       byAction.get(item.action)?.push(item);
     }
   }
@@ -185,7 +207,7 @@ export const renderPlan = async (
     ...programLines(plan, style),
     ...unreadLines(plan, style),
     "",
-    `${style.bold(totals(plan))}.${next ? hint(plan, next) : ""}`,
+    `${style.bold(totals(plan))}${waiting(plan)}.${next ? hint(plan, next) : ""}`,
     "",
   ].join("\n");
 };

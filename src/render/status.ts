@@ -3,6 +3,7 @@ import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import type { News } from "../agent/ports.ts";
 import { printableLine } from "../formats/printable.ts";
+import { sayLater } from "../engine/pending.ts";
 import { sayValue } from "../engine/rules.ts";
 import { sayTime, sayWhen } from "../engine/time.ts";
 import { totals } from "./plan.ts";
@@ -73,6 +74,11 @@ const itemRows = ({ plan }: Status): readonly string[] =>
   (plan?.items ?? []).map(({ address, action, live, reason }) =>
     row("", printableLine(`${action} ${address} (${sayValue(live)}): ${reason}`)));
 
+const pendingRows = ({ plan }: Status): readonly string[] =>
+  (plan?.pending ?? []).map(({ address, takesEffect, live, value }, at) =>
+    row(at === 0 ? "pending" : "", printableLine(
+      `${address}: ${sayValue(live)} now, ${sayValue(value)} at ${sayLater(takesEffect)}`)));
+
 const alsoRows = ({ also }: Status, style: Style): readonly string[] => also.flatMap((one) =>
   [row("also", said(one, style)), ...one.todo.map((step) => row("", printableLine(`  ${step}`)))]);
 
@@ -97,6 +103,7 @@ export const renderStatus = (
   headOf(status.host, status.condition, style),
   ...todoRows(status.condition), ...sinceRows(status.condition, now), ...alsoRows(status, style),
   ...sourceRows(status, now), row("plan", printableLine(planText(status))), ...itemRows(status),
+  ...pendingRows(status),
   ...webhookRows(status, style, now), ...newsRows(status, style, now, fresh), row("log", LOG),
 ].join("");
 

@@ -1,7 +1,8 @@
 /** The ownership table of the design, row by row. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide, isWriting, release } from "../../src/engine/decide.ts";
+import { decide, isWriting } from "../../src/engine/decide.ts";
+import { release } from "../../src/engine/release.ts";
 import type { Phase } from "../../src/engine/evidence.ts";
 import type {
   BootSource, Claim, Evidence, Owner, Reading, Rule, Want,

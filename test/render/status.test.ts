@@ -4,6 +4,7 @@ import type { Absent, Glass, Status } from "../../src/agent/api.ts";
 import { condition, CONDITIONS } from "../../src/agent/condition.ts";
 import { conditionsOf, type Bare } from "../../src/agent/conditions-of-status.ts";
 import type { TakenBack, Trouble } from "../../src/agent/trouble.ts";
+import { isStatus } from "../../src/agent/status-form.ts";
 import { renderAbsent, renderHeadline, renderStatus } from "../../src/render/status.ts";
 import { styleFor } from "../../src/render/style.ts";
 
@@ -217,4 +218,16 @@ describe("the rest", () => {
       + "stopped\n");
     expect(absent.condition.exit).toBe(1);
   });
+});
+
+test("what is written and waits is a row of its own, and keeps no host from being settled", () => {
+  const waits: Bare = { ...SETTLED, plan: { ...PLAN, pending: [{ address: "toy/a", takesEffect: "next-start",
+    live: "1024", value: "4096" }, { address: "toy/b", takesEffect: "reboot", live: "1", value: "2" }] } };
+  const [first, ...also] = conditionsOf(waits, NOW, false);
+  expect([first, ...also]).toMatchObject([{ is: "settled", exit: 0 }]);
+  const status: Status = { ...waits, condition: first, also };
+  expect(renderStatus(status, styleFor(false), NOW)).toContain(
+    "  pending   toy/a: 1024 now, 4096 at the next start\n            toy/b: 1 now, 2 at the next reboot\n");
+  expect(isStatus(JSON.parse(JSON.stringify(status)))).toBe(true);
+  expect(isStatus({ ...status, plan: { ...PLAN, pending: [{ address: "toy/a" }] } })).toBe(false);
 });
