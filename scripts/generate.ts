@@ -21,7 +21,8 @@ import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
 import type { SchemaNode } from "./schema-reference.ts";
 
-const EXTRA = ["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused", "x-longest"];
+const EXTRA = ["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused", "x-longest",
+  "x-merge"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 

@@ -51,14 +51,7 @@ no process has written, \`kernel.watchdog\` turns \`kernel.soft_watchdog\` off.
 extends itself, and the file that names them comes last. A file reached twice counts once, where it
 is reached first. In one file, two entries for the same thing are an error.
 
-| part | how it merges |
-|---|---|
-| \`mode\`, \`onDrift\` | the later file wins |
-| \`sysctl\` | by key: the later entry replaces the earlier one whole, permission included |
-| \`irqAffinity\` | both lists: a later rule with the same \`match\` replaces the earlier one |
-| \`cpuPinning\` | both lists: a later rule with the same \`unit\` and \`thread\` replaces it |
-| \`clients\` | by name: the later descriptor replaces the earlier one whole |
-| \`client\`, \`identity\`, \`maintenance\`, \`health\` | the later file's section replaces the earlier one whole |
+MERGING
 
 Paths are relative to the file that names them and stay inside the repository: the nearest
 directory above the host file that holds \`.git\`; without one, the directory above the host file's
@@ -66,7 +59,18 @@ own. Absolute paths, links that lead out, and circles are errors. \`extends\` go
 over 32 files.
 `;
 
+/** A row for each way of merging, with the parts of the file that merge so. */
+const mergeTable = ({ properties = {} }: SchemaNode): string => {
+  const ways = new Map<string, string[]>();
+  for (const [key, { "x-merge": way }] of Object.entries(properties)) {
+    if (way !== undefined) ways.set(way, [...ways.get(way) ?? [], `\`${key}\``]);
+  }
+  return ["| part | how it merges |", "|---|---|",
+    ...[...ways].map(([way, keys]) => `| ${keys.join(", ")} | ${way} |`)].join("\n");
+};
+
 /** The whole page. */
 export const hostFileReference = (schema: SchemaNode, client: SchemaNode): string =>
   schemaReference({ ...schema, documents: { "client.schema.json": client } },
-    { name: "host", title: "The host file", intro: INTRO, outro: READING });
+    { name: "host", title: "The host file", intro: INTRO,
+      outro: READING.replace("MERGING", mergeTable(schema)) });

@@ -2,12 +2,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { MEMORIES } from "../src/resources/client/fence.ts";
+import { loadKinds } from "../src/resources/index.ts";
 
 const directory = join(import.meta.dirname, "../packaging/deb");
 
+/** What a removal may release: no validator is stopped for it, and nobody signs as another. */
+const RELEASED = (await loadKinds()).filter(({ guarded }) => !guarded).map(({ kind }) => kind)
+  .reverse();
+
 /** A purge keeps what the product defines as a fence: a new kind cannot be forgotten. */
 export const maintainerScript = (name: "preinst" | "postinst" | "prerm" | "postrm"): string =>
-  readFileSync(join(directory, name), "utf8").replace("@FENCES@", MEMORIES.join(" "));
+  readFileSync(join(directory, name), "utf8").replace("@FENCES@", MEMORIES.join(" "))
+    .replace("@KINDS@", RELEASED.join(" "));
 
 /** What rpm runs before it removes the package: the same, without Debian's helper. */
 export const rpmPreun = (): string => maintainerScript("prerm").replace(/^#!.*\n/, "")

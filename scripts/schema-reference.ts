@@ -4,6 +4,8 @@ import { dump } from "js-yaml";
 /** The part of JSON Schema that our schemas use. */
 export interface SchemaNode {
   readonly title?: string;
+  /** How files that extend one another merge it. */
+  readonly "x-merge"?: string;
   readonly description?: string;
   readonly type?: string | readonly string[];
   readonly const?: unknown;

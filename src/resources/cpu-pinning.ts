@@ -20,7 +20,8 @@ import type { Address, Claim, Detail, HostFile, Reading } from "../engine/model.
 import type { HostReader } from "../engine/ports.ts";
 import { rebootOf } from "../engine/reboot.ts";
 import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
-import { cpusetCell, needsReload, reloadManager, threadCell } from "./cpu-pinning/cells.ts";
+import { cpusetCell, threadCell } from "./cpu-pinning/cells.ts";
+import { needsReload, reloadManager } from "./shared/reload.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
 import { sceneOf, type Scene } from "./cpu-pinning/scene.ts";

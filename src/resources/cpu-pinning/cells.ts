@@ -5,14 +5,13 @@
  * Up to Linux 6.1 every change of a cpuset, and also its controller being switched on or off for
  * a slice, sets the affinity of all threads below to the whole cpuset: the pin that a program gave
  * its own thread is lost, in every service of that slice. So pins are noted before such a change
- * and put back after it. A cpuset with processes in it cannot be emptied again (ENOSPC), hence its
- * value here is the effective set, and the way back is to write the set of the cgroup above.
+ * and put back after it (shared/pins.ts). A cpuset with processes in it cannot be emptied again
+ * (ENOSPC), hence its value here is the effective set, and the way back is to write the set of the
+ * cgroup above.
  */
+import { CGROUPS, effectiveCpus, parentOf } from "../../detectors/cpusets.ts";
 import {
-  CGROUPS, cgroupOf, effectiveCpus, hasCpusets, parentOf,
-} from "../../detectors/cpusets.ts";
-import {
-  listProcesses, readMask, readProcs, readStartTime, readThreads, type Thread,
+  readMask, readProcs, readStartTime, readThreads,
 } from "../../detectors/processes.ts";
 import { readTopology } from "../../detectors/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
@@ -23,8 +22,7 @@ import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-
-const RELOAD_MS = 30_000;
+import { notesPins, putBack, type Pinned } from "../shared/pins.ts";
 
 /** Offline CPUs may or may not stay in a mask, depending on the kernel: they never count here. */
 export const listOnline = (set: CpuSet, online: CpuSet): string =>
@@ -71,38 +69,6 @@ export const threadCell: Medium = {
   shell: (name, value) => `taskset -cp ${shellWord(value ?? "")} ${threadId(name).tid}`,
 };
 
-interface Pinned extends Thread {
-  readonly start: string | null;
-}
-
-/** Threads whose affinity is narrower than their cgroup allows: somebody chose all of its mask. */
-const pinnedThreads = (host: HostReader): readonly Pinned[] =>
-  listProcesses(host).flatMap((pid) => {
-    const dir = cgroupOf(host, pid);
-    const allowed = dir && effectiveCpus(host, dir);
-    if (!allowed) return [];
-    return readThreads(host, [pid])
-      .filter(({ cpus }) => !isEmpty(minus(allowed, cpus)))
-      .map((thread) => ({ ...thread, cpus: readMask(host, thread) ?? thread.cpus,
-        start: readStartTime(host, thread) }));
-  });
-
-/** The new cpuset leaves all of its CPUs out, or it has just ended. */
-const isLost = (error: unknown): boolean =>
-  error instanceof VexorError && (error.errno === "EINVAL" || error.errno === "ESRCH");
-
-const putBack = (host: Host, pins: readonly Pinned[]): void => {
-  for (const pin of pins) {
-    const now = readMask(host, pin);
-    if (now === null || equal(now, pin.cpus) || readStartTime(host, pin) !== pin.start) continue;
-    try {
-      host.writer("threads").setAffinity(pin.tid, formatCpuList(pin.cpus));
-    } catch (error) {
-      if (!isLost(error)) throw error;
-    }
-  }
-};
-
 /**
  * What the threads that fill a cpuset get when it becomes `to`: the kernel would give them isolated
  * CPUs too, which no process starts on.
@@ -116,9 +82,6 @@ const followers = (host: HostReader, dir: string, to: CpuSet): readonly Pinned[]
   return readThreads(host, readProcs(host, dir)).filter(({ cpus }) => equal(cpus, now))
     .map((thread) => ({ ...thread, cpus: usual, start: readStartTime(host, thread) }));
 };
-
-const notesPins = (host: HostReader): readonly Pinned[] =>
-  (host.isTree || !hasCpusets(host) ? [] : pinnedThreads(host));
 
 const cgroupDir = (name: string): string => {
   if (/^\/sys\/fs\/cgroup\/[^\0\n]+\.service$/.test(name) && !name.includes("/../")) return name;
@@ -157,18 +120,4 @@ export const cpusetCell: Medium = {
     const unit = shellWord(name.slice(name.lastIndexOf("/") + 1));
     return `systemctl set-property --runtime ${unit} AllowedCPUs=${shellWord(value ?? "")}`;
   },
-};
-
-export const needsReload = (cells: readonly string[]): boolean =>
-  cells.some((cell) => cell.startsWith("file:/etc/systemd/system/"));
-
-/** Lets systemd read our drop-ins, which it also does for running units as far as cpusets go. */
-export const reloadManager = async (host: Host, cells: readonly string[]): Promise<void> => {
-  if (!needsReload(cells)) return;
-  const pins = notesPins(host);
-  const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
-  putBack(host, pins);
-  if (code === 0) return;
-  throw new VexorError("COMMAND_FAILED", timedOut ? "systemctl daemon-reload took more than 30 s"
-    : `systemctl daemon-reload: ${stderr.trim() || `exit code ${code}`}`);
 };

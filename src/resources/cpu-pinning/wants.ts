@@ -1,5 +1,5 @@
 /** From the entries of the host file to wants: names checked, CPUs checked against this machine. */
-import { listServices, readUnitFiles, type UnitPath } from "../../detectors/unit-files.ts";
+import type { UnitPath } from "../../detectors/unit-files.ts";
 import type { Topology } from "../../detectors/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { formatCpuList, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
@@ -7,8 +7,8 @@ import { VexorError } from "../../engine/errors.ts";
 import type { Address, Claim, Detail, HostFile, Want } from "../../engine/model.ts";
 import type { CpuPinningWant } from "./section.ts";
 import { matchesGlob } from "../../formats/glob.ts";
-import { nearest } from "../../engine/nearest.ts";
 import { quote, shorten } from "../../formats/quote.ts";
+import { checkedUnit, type At } from "../shared/unit-name.ts";
 
 export const KIND = "cpu-pinning";
 
@@ -27,44 +27,11 @@ export interface Pin {
   readonly claim: Claim | null;
 }
 
-const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
 /** What the kernel keeps of a thread's name. */
 const NAME_BYTES = 15;
 
-type At = readonly (string | number)[];
-
-const isTemplate = (unit: string): boolean => unit.endsWith("@.service");
-
 const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: At): never => {
   throw new VexorError(code, says, { at });
-};
-
-/** `names` are files, so a template is among them; what is pinned is an instance of it. */
-const hintFor = (unit: string, files: readonly string[]): string => {
-  const full = `${unit}.service`;
-  const names = files.filter((name) => !isTemplate(name));
-  // Their common end would make any two short names near.
-  const stem = (name: string): string => name.replace(/\.service$/, "");
-  const near = names.includes(full) ? stem(full) : nearest(stem(unit), names.map(stem));
-  return near === null ? "" : `; did you mean ${near}.service?`;
-};
-
-/** The unit's own name. Throws UNIT_INVALID. */
-const checkedUnit = (unitPath: UnitPath, unit: string, at: At): string => {
-  if (isTemplate(unit)) {
-    fail("UNIT_INVALID", `${quote(unit)} is a template: name one of its instances, as in `
-      + quote(unit.replace(/\.service$/, "1.service")), at);
-  }
-  if (!UNIT_NAME.test(unit)) {
-    fail("UNIT_INVALID", `${quote(unit)} is not the full name of a service`
-      + hintFor(unit, listServices(unitPath)), at);
-  }
-  const { fragment, name } = readUnitFiles(unitPath, unit);
-  if (fragment === null) {
-    fail("UNIT_INVALID", `${unit} does not exist on this host`
-      + hintFor(unit, listServices(unitPath)), at);
-  }
-  return name;
 };
 
 /** Throws CPU_SET_INVALID. */

@@ -1,0 +1,46 @@
+/**
+ * The pins of threads, noted before systemd or Vexor changes a cpuset, and put back after it: up to
+ * Linux 6.1 the kernel forgets them.
+ */
+import { cgroupOf, effectiveCpus, hasCpusets } from "../../detectors/cpusets.ts";
+import {
+  listProcesses, readMask, readStartTime, readThreads, type Thread,
+} from "../../detectors/processes.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Host, HostReader } from "../../engine/ports.ts";
+import { equal, formatCpuList, isEmpty, minus } from "../../formats/cpu-set.ts";
+
+export interface Pinned extends Thread {
+  readonly start: string | null;
+}
+
+/** Threads whose affinity is narrower than their cgroup allows: somebody chose all of its mask. */
+const pinnedThreads = (host: HostReader): readonly Pinned[] =>
+  listProcesses(host).flatMap((pid) => {
+    const dir = cgroupOf(host, pid);
+    const allowed = dir && effectiveCpus(host, dir);
+    if (!allowed) return [];
+    return readThreads(host, [pid])
+      .filter(({ cpus }) => !isEmpty(minus(allowed, cpus)))
+      .map((thread) => ({ ...thread, cpus: readMask(host, thread) ?? thread.cpus,
+        start: readStartTime(host, thread) }));
+  });
+
+/** The new cpuset leaves all of its CPUs out, or it has just ended. */
+const isLost = (error: unknown): boolean =>
+  error instanceof VexorError && (error.errno === "EINVAL" || error.errno === "ESRCH");
+
+export const putBack = (host: Host, pins: readonly Pinned[]): void => {
+  for (const pin of pins) {
+    const now = readMask(host, pin);
+    if (now === null || equal(now, pin.cpus) || readStartTime(host, pin) !== pin.start) continue;
+    try {
+      host.writer("threads").setAffinity(pin.tid, formatCpuList(pin.cpus));
+    } catch (error) {
+      if (!isLost(error)) throw error;
+    }
+  }
+};
+
+export const notesPins = (host: HostReader): readonly Pinned[] =>
+  (host.isTree || !hasCpusets(host) ? [] : pinnedThreads(host));

@@ -1,0 +1,20 @@
+/** Has systemd read its unit files again, after drop-ins of ours have changed. */
+import { VexorError } from "../../engine/errors.ts";
+import type { Host } from "../../engine/ports.ts";
+import { notesPins, putBack } from "./pins.ts";
+
+const RELOAD_MS = 30_000;
+
+export const needsReload = (cells: readonly string[]): boolean =>
+  cells.some((cell) => cell.startsWith("file:/etc/systemd/system/"));
+
+/** It also applies them to running units, as far as cpusets go. Throws COMMAND_FAILED. */
+export const reloadManager = async (host: Host, cells: readonly string[]): Promise<void> => {
+  if (!needsReload(cells)) return;
+  const pins = notesPins(host);
+  const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
+  putBack(host, pins);
+  if (code === 0) return;
+  throw new VexorError("COMMAND_FAILED", timedOut ? "systemctl daemon-reload took more than 30 s"
+    : `systemctl daemon-reload: ${stderr.trim() || `exit code ${code}`}`);
+};
