@@ -26,10 +26,10 @@ install() {
     flock 9
   fi
   if ! installed; then
-    echo 'Installing what Vexor needs (first use, about 10 seconds)…' >&2
+    echo 'Installing what Vexor needs (first use, less than a minute)…' >&2
     # The only install script among them moves Bun's executable into place: it is run by name, and
     # where there is no Bun for this platform, its stub must not be taken for one.
-    (cd "$root" && npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error &&
+    (cd "$root" && npm ci --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error --no-update-notifier &&
       { node node_modules/bun/install.js || rm -f node_modules/bun/bin/bun.exe; }) >&2 9>&- ||
       fail 'npm ci failed, as said above. It needs the package registry; then run this again.'
     cp "$root/package-lock.json" "$root/node_modules/.vexor-lock.json"

@@ -8,11 +8,11 @@ import { makePlan, surveyAll, type PlanRequest } from "../engine/plan.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { printable } from "../formats/printable.ts";
 import { quote } from "../formats/quote.ts";
-import { shellWord } from "../formats/shell-word.ts";
+import { shellPath, shellWord } from "../formats/shell-word.ts";
 import { leniently, unreadIn } from "../engine/unread.ts";
 import { renderInit, type LeftOutOf, type Origin, type Section } from "../render/init.ts";
 import { plural } from "../render/style.ts";
-import { flag, text, type Command, type Context } from "./context.ts";
+import { flag, text, type Call, type Command, type Context } from "./context.ts";
 import { requestFor } from "./planning.ts";
 import { replacedBy } from "../engine/pending.ts";
 
@@ -87,6 +87,12 @@ const write = (context: Context, out: string, yaml: string): void => {
   }
 };
 
+const nextIn = (call: Call, out: string): string => {
+  const root = text(call, "root");
+  const on = root === null ? "" : ` --root ${shellPath(root)}`;
+  return `vexor plan -f ${shellPath(out)}${on}`;
+};
+
 export const run: Command = async (context, call) => {
   const reader = leniently(context.host);
   const declared = declaredOn(context, reader);
@@ -108,6 +114,6 @@ export const run: Command = async (context, call) => {
   write(context, out, yaml);
   const missing = left.length === 0 ? "" : `, ${left.length} left out (listed at its end)`;
   context.terminal.note(`Wrote ${out}: ${plural(items.length, "setting")}${missing}. `
-    + `Next: vexor plan -f ${out}`);
+    + `Next: ${nextIn(call, out)}`);
   return 0;
 };

@@ -14,7 +14,7 @@ import { styleFor } from "../../src/render/style.ts";
 const VEXOR = join(import.meta.dirname, "../../vexor");
 const place = mkdtempSync(join(tmpdir(), "vexor-demo-test-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
-const ENV = { ...process.env, TMPDIR: place };
+const ENV = { ...process.env, TMPDIR: place, HOME: place };
 
 interface Document {
   readonly format: string;

@@ -50,6 +50,8 @@ describe("init", () => {
     file = join(root, "host.yaml");
     expect(vexor("init", "--out", file)).toMatchObject({ code: 0,
       err: expect.stringMatching(/Wrote .*: 1 setting, \d left out \(listed at its end\)/) });
+    expect(vexor("init", "--out", join(root, "next.yaml")).err)
+      .toContain(`Next: vexor plan -f ${root}/next.yaml --root ${root}\n`);
   });
 
   test("has an empty plan", () => {
