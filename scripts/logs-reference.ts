@@ -60,7 +60,7 @@ webhook, then the oldest is dropped. What is lost is in the log (\`webhook\`) an
 \`slack\` is \`{"text": …}\`, as Slack, Mattermost and others take it. \`json\` is:
 
 \`\`\`json
-{"format": "vexor.event/1", "id": "0c4f…", "at": "2026-01-05T12:00:00.000Z", "level": "alarm",
+{"format": "vexor.event/2", "id": "0c4f…", "at": "2026-01-05T12:00:00.000Z", "level": "alarm",
  "event": "drift", "why": "sysctl/vm.swappiness: Vexor set 10 (run 1); now it is 42",
  "host": "val-ams-1", "version": "0.1.0", "state": "planning", "commit": "5cf291b7…",
  "plan": "81ce154f0ee0c2a75b1d9e3f46087a5c", "run": null,

@@ -83,7 +83,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     othersMayWrite: async (path) => (await import("./edges/trusted-path.ts"))
       .othersMayWrite(resolve(path), person.uid),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
-    runApart: async (apart) => (await import("./edges/agent/apart.ts")).runApart(apart),
+    runApart: async (apart) => (await import("./edges/agent/sandboxed-unit.ts")).runApart(apart),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
     serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
     openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),
@@ -91,17 +91,18 @@ const contextFor = (call: Call, json: boolean): BareContext => {
       (await import("./edges/install-program.ts")).installProgram(from, to),
     readInput: async () => (await import("./edges/input.ts")).readInput(),
     parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
-    prover: async () => (await import("./edges/agent/prove.ts")).proverFor(host, root,
+    prover: async () => (await import("./edges/agent/proof-verifier.ts")).proverFor(host, root,
       hostName, SECTIONS),
     doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
     operate: async (...asked) =>
-      (await import("./edges/agent/operate.ts")).operateFor(root)(...asked),
+      (await import("./edges/agent/operate-client.ts")).operateFor(root)(...asked),
     loadGood: async () =>
-      (await import("./edges/agent/keep.ts")).loadGoodAt(root).value?.proof ?? null,
+      (await import("./edges/agent/state-files.ts")).loadGoodAt(root).value?.proof ?? null,
     agentEdges: async () =>
-      (await import("./edges/agent/edges.ts")).agentEdges(host, root, hostName,
+      (await import("./edges/agent/agent-ports.ts")).agentPorts(host, root, hostName,
         SECTIONS),
-    askAgent: async (request) => (await import("./edges/agent/edges.ts")).askAgent(root, request),
+    askAgent: async (request) =>
+      (await import("./edges/agent/agent-ports.ts")).askAgent(root, request),
     probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
     launchProgram: async (...args) =>
       (await import("./edges/programs/launch.ts")).launchProgram(...args),

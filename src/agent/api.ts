@@ -5,16 +5,17 @@ import type { DriftAnswer } from "../engine/drift/answer.ts";
 import type { Address, Outcome, Pending, Plan, PlanItem, Rule } from "../engine/model.ts";
 import { isPlanId } from "../engine/plan-id.ts";
 import type { Condition } from "./condition.ts";
-import type { Closed, StateName } from "./loop.ts";
-import type { Said } from "./memory.ts";
-import type { Undelivered } from "./messages.ts";
-import type { Refused } from "./operation.ts";
-import type { News } from "./ports.ts";
+import type { Closed } from "./state-machine.ts";
+import type { StateName } from "./transitions.ts";
+import type { Said } from "./persistent-state.ts";
+import type { Undelivered } from "./webhook-types.ts";
+import type { OperationError } from "./operation.ts";
+import type { AgentEvent } from "./ports.ts";
 import type { TakenBack, Trouble } from "./trouble.ts";
 
 export const API = "vexor.api/1";
 
-export type Ask =
+export type ApiRequest =
   | { readonly call: "status" }
   /** `retry`: also what was rolled back, and what Vexor has yielded. */
   | { readonly call: "sync"; readonly retry: boolean }
@@ -39,7 +40,7 @@ export interface Glass extends BreakGlass {
 }
 
 export interface Status {
-  readonly format: "vexor.status/1";
+  readonly format: "vexor.status/2";
   readonly version: string;
   readonly host: string;
   /** How the host stands; the one to look at first. */
@@ -96,12 +97,12 @@ export interface Status {
   /** Webhooks whose newest message was not delivered. */
   readonly undelivered: readonly Undelivered[];
   /** Newest last. */
-  readonly news: readonly News[];
+  readonly news: readonly AgentEvent[];
 }
 
 /** In place of a status, where no agent answers. */
 export interface Absent {
-  readonly format: "vexor.status/1";
+  readonly format: "vexor.status/2";
   readonly version: string;
   readonly host: string;
   readonly condition: Condition;
@@ -165,11 +166,11 @@ interface History {
   readonly runs: readonly RunReport[];
 }
 
-export type Answered =
+export type ApiResponse =
   | { readonly format: typeof API; readonly status: Status }
   | { readonly format: typeof API; readonly drift: DriftReport }
   | { readonly format: typeof API; readonly history: History }
-  | { readonly format: typeof API; readonly refused: Refused };
+  | { readonly format: typeof API; readonly refused: OperationError };
 
 const isText = (value: unknown, longest: number): boolean =>
   typeof value === "string" && value.trim() !== "" && value.length <= longest
@@ -181,7 +182,7 @@ const MOST_RUNS = 50;
 
 type Fields = Readonly<Record<string, (value: unknown) => boolean>>;
 
-const CALLS: Readonly<Record<Ask["call"], Fields>> = {
+const CALLS: Readonly<Record<ApiRequest["call"], Fields>> = {
   status: {}, resume: {}, reload: {}, drift: {},
   history: { last: (value) => Number.isSafeInteger(value) && Number(value) > 0
     && Number(value) <= MOST_RUNS },
@@ -217,21 +218,21 @@ const quoted = (value: unknown): string =>
   (typeof value === "string" ? JSON.stringify(value.slice(0, 40)) : "of no format");
 
 /** Throws OPERATION_INVALID for anything that is not exactly a request. */
-export const readAsk = (text: string): Ask => {
+export const readRequest = (text: string): ApiRequest => {
   const value = ofOurVersion(text, "request");
   const call = value["call"];
   if (typeof call !== "string" || !Object.hasOwn(CALLS, call)) {
     throw invalid(`there is no call ${quoted(call)}: ${Object.keys(CALLS).join(", ")}`);
   }
-  const needs = CALLS[call as Ask["call"]];
+  const needs = CALLS[call as ApiRequest["call"]];
   const odd = Object.keys(value).find((key) => !["format", "call", ...Object.keys(needs)]
     .includes(key));
   if (odd !== undefined) throw invalid(`${call} takes no ${quoted(odd)}`);
   const wrong = Object.entries(needs).find(([key, test]) => !test(value[key]));
   if (wrong) throw invalid(`${call}: ${wrong[0]} is missing, or not as docs/api.md has it`);
-  return value as unknown as Ask;
+  return value as unknown as ApiRequest;
 };
 
 /** Throws OPERATION_INVALID for an answer of another version, or of none. */
-export const readAnswer = (text: string): Answered =>
-  ofOurVersion(text, "answer") as unknown as Answered;
+export const readResponse = (text: string): ApiResponse =>
+  ofOurVersion(text, "answer") as unknown as ApiResponse;

@@ -24,7 +24,7 @@ export const CONDITIONS = {
   blocked: { exit: 2, label: "BLOCKED" },
   "never-fetched": { exit: 1, label: "NEVER FETCHED" },
   unreachable: { exit: 1, label: "UNREACHABLE" },
-  holding: { exit: 1, label: "HOLDING" },
+  verifying: { exit: 1, label: "VERIFYING" },
   retrying: { exit: 1, label: "TRYING AGAIN" },
   working: { exit: 1, label: "WORKING" },
   settled: { exit: 0, label: "settled" },

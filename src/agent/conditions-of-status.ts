@@ -150,7 +150,7 @@ const named = (addresses: readonly string[]): string =>
     ? [`${addresses.length - MOST_NAMED} more`] : [])].join(", ");
 
 const settingsOf = (status: Bare): readonly Condition[] => {
-  const moved = status.plan?.closed === null && status.state === "settled"
+  const moved = status.plan?.closed === null && status.state === "idle"
     ? itemsOf(status, "drift") : [];
   const left = itemsOf(status, "blocked", "impossible");
   return [
@@ -173,14 +173,14 @@ const PASSES: ReadonlySet<string> = new Set(["PLAN_STALE"]);
 
 const AT_WORK: Readonly<Record<string, string>> = {
   fetching: "fetching", planning: "planning", applying: "applying", confirming: "confirming",
-  undoing: "rolling back",
+  "rolling-back": "rolling back",
 };
 
 const workOf = (status: Bare, isAsked: boolean): readonly Condition[] => {
   const { state, run, plan, why, source: { revision, subject, accepted } } = status;
   const about = revision === null ? "" : ` ${nameOf(revision, subject)}`;
-  if (state === "holding") {
-    return [condition("holding", `run ${run} was applied, and its health is watched`
+  if (state === "verifying") {
+    return [condition("verifying", `run ${run} was applied, and its health is watched`
       + (why === null ? "" : `: ${why}`), [], { commit: revision })];
   }
   const doing = AT_WORK[state] ?? (isAsked && state !== "halted" ? "looking at" : undefined);

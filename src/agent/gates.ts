@@ -12,7 +12,7 @@ import { secondsOf } from "../formats/duration.ts";
 import { quote } from "../formats/quote.ts";
 import type { Run } from "../engine/store.ts";
 import { sayWhose } from "../engine/whose.ts";
-import type { Closed } from "./loop.ts";
+import type { Closed } from "./state-machine.ts";
 
 const HOUR_MS = 3_600_000;
 /** A cron expression that has no time within this is taken for one that never comes. */

@@ -25,20 +25,20 @@ export type Operation =
   | { readonly op: "undo"; readonly run: number; readonly why: string };
 
 /** A run that waits for its confirmation. */
-export interface Waiting {
+export interface UnconfirmedRun {
   readonly run: number;
   readonly deadline: string;
   /** The revision it was for. */
   readonly commit: string | null;
 }
 
-export interface Done {
+export interface OperationResult {
   readonly plan?: Plan;
   /** What would be decided about the settings that the plan leaves out. */
   readonly aside?: readonly PlanItem[];
-  readonly waiting?: Waiting | null;
+  readonly waiting?: UnconfirmedRun | null;
   /** What is wrong with the settings, while the ones from before are in force. */
-  readonly settings?: Refused;
+  readonly settings?: OperationError;
   readonly run?: number;
   /** Of the commands among the health checks. */
   readonly checks?: readonly Checked[];
@@ -48,7 +48,7 @@ export interface Done {
   readonly impossible?: Readonly<Record<Address, string>>;
 }
 
-export interface Refused {
+export interface OperationError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
@@ -59,18 +59,18 @@ export interface Refused {
   readonly place?: Place;
 }
 
-export const refusalOf = (thrown: unknown): Refused => {
+export const refusalOf = (thrown: unknown): OperationError => {
   const { code, message, hint, at, place } = asVexorError(thrown);
   return { code, message, hint, retry: ERRORS[code].retry, ...(at ? { at } : {}),
     ...(place ? { place } : {}) };
 };
 
-export type Line =
+export type OperationMessage =
   | { readonly progress: string }
-  | { readonly done: Done }
-  | { readonly refused: Refused };
+  | { readonly done: OperationResult }
+  | { readonly refused: OperationError };
 
 /** Asks; throws a VexorError where the answer is a refusal, `LOST` where there is none in time. */
 export type Operate = (
   operation: Operation, timeoutMs: number, progress: (text: string) => void,
-) => Promise<Done>;
+) => Promise<OperationResult>;

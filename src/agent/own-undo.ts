@@ -4,7 +4,7 @@
  */
 import type { Move } from "../engine/drift/moves.ts";
 import type { Plan } from "../engine/model.ts";
-import type { StateName } from "./loop.ts";
+import type { StateName } from "./transitions.ts";
 
 /** A file that has changed is looked at again within so long, in any case. */
 const LATE_MS = 15_000;
@@ -15,7 +15,7 @@ export class OwnUndo {
 
   /** The loop has come to this state, with this plan; `now` is a time that nobody sets. */
   entered(state: StateName, plan: Plan | null, now: number): void {
-    if (state === "undoing") {
+    if (state === "rolling-back") {
       this.#plan = plan;
       this.#endedAt = null;
     } else this.#endedAt ??= now;

@@ -9,9 +9,9 @@ import type { Writer } from "../engine/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
 import type { Checked } from "../engine/health.ts";
 import type { EventWord } from "./events.ts";
-import type { Memory } from "./memory.ts";
+import type { Memory } from "./persistent-state.ts";
 import type { Operate } from "./operation.ts";
-import type { Hook, Post, Standing } from "./messages.ts";
+import type { Hook, Post, EventContext } from "./webhook-types.ts";
 
 /** A moment of the source, with everything that proves it. */
 export interface Revision {
@@ -49,7 +49,7 @@ export interface Clock {
 }
 
 /** Something worth a line in the log, and maybe a message to somebody. */
-export interface News {
+export interface AgentEvent {
   readonly at: number;
   readonly level: "info" | "alarm";
   /** A bounded word for machines. */
@@ -90,7 +90,7 @@ export interface Ports {
   saveTried(revision: Revision): void;
   /** Runs all checks of the run that waits once; never throws. */
   sample(declaration: HostFile, run: number): Promise<readonly Checked[]>;
-  tell(news: News): void;
+  tell(news: AgentEvent): void;
   /** It has come to rest: what is declared, and so what is watched, may be another by now. */
   rested(): void;
 }
@@ -153,14 +153,14 @@ export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sa
   serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
   usage(): Usage;
   /** Gives back memory that is not needed from here on. */
-  slim(): void;
+  releaseMemory(): void;
   freshId(): string;
   /** Tells systemd, as in sd_notify(3). */
   notify(...lines: readonly string[]): void;
   /** How often systemd wants to hear from it, in ms; null when it does not care. */
   readonly watchdogMs: number | null;
   /** One line of the log, as fields. */
-  log(news: News, standing: Standing | null): void;
+  log(news: AgentEvent, standing: EventContext | null): void;
   /** Resolves at SIGTERM or SIGINT. */
   readonly ended: Promise<void>;
   onHangup(act: () => void): void;

@@ -4,10 +4,10 @@ import type { Pending, PlanItem } from "../engine/model.ts";
 import { ACTIONS } from "../engine/model.ts";
 import type { Glass, Status } from "./api.ts";
 import { CONDITIONS, type Condition } from "./condition.ts";
-import { DIAGRAM } from "./loop.ts";
-import type { Said } from "./memory.ts";
-import type { Undelivered } from "./messages.ts";
-import type { News } from "./ports.ts";
+import { TRANSITIONS } from "./transitions.ts";
+import type { Said } from "./persistent-state.ts";
+import type { Undelivered } from "./webhook-types.ts";
+import type { AgentEvent } from "./ports.ts";
 import type { TakenBack, Trouble } from "./trouble.ts";
 
 type Check = (value: unknown) => boolean;
@@ -35,7 +35,8 @@ const rule = either(fields<{ value: unknown }>({ value: text }),
   fields<{ atLeast: unknown }>({ atLeast: text }), fields<{ atMost: unknown }>({ atMost: text }));
 const glass = fields<Glass>({ address: text, since: number, until: number, why: text, by: text,
   isExpired: flag, live: orNull(text), wanted: orNull(rule) });
-const news = fields<News>({ at: number, level: text, what: text, why: text, setting: anything });
+const news = fields<AgentEvent>(
+  { at: number, level: text, what: text, why: text, setting: anything });
 const item = fields<Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">>({
   address: text, action: text, origin: text, live: orNull(text), reason: text });
 const summary = fields<NonNullable<Status["plan"]>["summary"]>(
@@ -53,8 +54,8 @@ const plan = fields<NonNullable<Status["plan"]>>({ id: text, summary, closed: or
   pending: either(isAbsent, list(pending)) });
 
 const status = fields<Status>({
-  format: oneOf(["vexor.status/1"]), version: text, host: text, condition, also: list(condition),
-  state: oneOf(Object.keys(DIAGRAM)), since: text, why: orNull(text), source,
+  format: oneOf(["vexor.status/2"]), version: text, host: text, condition, also: list(condition),
+  state: oneOf(Object.keys(TRANSITIONS)), since: text, why: orNull(text), source,
   syncs: fields<Status["syncs"]>({ since: text, asked: number, done: number }),
   plan: orNull(plan), run: orNull(number), trouble: orNull(trouble),
   settings: orNull(trouble),

@@ -6,8 +6,8 @@ import { waitingRun } from "../engine/tried.ts";
 import { isAgents, sayWhose } from "../engine/whose.ts";
 import type { Glass, Status } from "./api.ts";
 import { conditionsOf, type Bare } from "./conditions-of-status.ts";
-import type { Agent } from "./driver.ts";
-import type { Undelivered } from "./messages.ts";
+import type { Agent } from "./agent.ts";
+import type { Undelivered } from "./webhook-types.ts";
 import { isRefusal } from "./trouble.ts";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -25,12 +25,12 @@ interface Surroundings extends Named {
 }
 
 const sourceOf = ({ machine, known }: Agent): Status["source"] => {
-  const { candidate, good, unfetched } = known;
+  const { candidate, lastGood, unfetched } = known;
   const isRefused = unfetched !== null && isRefusal(unfetched);
   return { revision: candidate?.id ?? null, subject: candidate?.subject ?? null,
-    signer: candidate?.signer ?? null, accepted: good?.id ?? null,
-    acceptedSubject: good?.subject ?? null, fetchedAt: candidate?.at ?? null,
-    unreached: machine.unreached, refused: isRefused ? unfetched : null,
+    signer: candidate?.signer ?? null, accepted: lastGood?.id ?? null,
+    acceptedSubject: lastGood?.subject ?? null, fetchedAt: candidate?.at ?? null,
+    unreached: machine.fetchFailures, refused: isRefused ? unfetched : null,
     unreachable: isRefused ? null : unfetched };
 };
 
@@ -63,7 +63,7 @@ export const statusOf = (
 ): Status => {
   const { machine, news, syncs, known: { memory, trouble, settings, takenBack } } = agent;
   const bare: Bare = {
-    format: "vexor.status/1", version, host: hostName,
+    format: "vexor.status/2", version, host: hostName,
     state: machine.state, since: iso(machine.since), why: machine.why,
     source: sourceOf(agent), syncs, plan: planOf(agent), run: machine.run,
     countdown: countdownOn(host),

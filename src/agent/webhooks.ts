@@ -5,9 +5,9 @@
 import { printableLine } from "../formats/printable.ts";
 import { withoutSecrets } from "../formats/quote.ts";
 import { sayValue } from "../engine/rules.ts";
-import type { Hook, Message, Post, Standing, Undelivered } from "./messages.ts";
-import type { Clock, News } from "./ports.ts";
-import type { Delivery } from "./tally.ts";
+import type { Hook, Message, Post, EventContext, Undelivered } from "./webhook-types.ts";
+import type { Clock, AgentEvent } from "./ports.ts";
+import type { Delivery } from "./counters.ts";
 
 const MOST_WAITING = 50;
 const MOST_TRIES = 6;
@@ -26,7 +26,7 @@ const slackText = (text: string): string => messageText(text)
   .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
   .replaceAll("@", "@\u200b");
 
-type Writer = NonNullable<NonNullable<News["setting"]>["writer"]>;
+type Writer = NonNullable<NonNullable<AgentEvent["setting"]>["writer"]>;
 
 /** A command line may hold a password: it stays in this host's own log. */
 const withoutArguments = ({ argv: _, ...writer }: Writer): Omit<Writer, "argv"> => writer;
@@ -35,31 +35,31 @@ const sayWriter = ({ pid, name, user, unit }: Writer): string =>
   `by ${name ?? "somebody"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
 
 /** What is told of a writer for people holds its command line too, so it is said anew. */
-const whyOf = ({ why, setting }: News): string => {
+const whyOf = ({ why, setting }: AgentEvent): string => {
   if (!setting?.writer) return why;
   const { address, was = null, found, wanted, writer } = setting;
   return `${address}: ${sayValue(was)} → ${sayValue(found)} (should be ${sayValue(wanted)}) `
     + sayWriter(writer);
 };
 
-const settingOf = ({ setting }: News): object => {
+const settingOf = ({ setting }: AgentEvent): object => {
   if (!setting) return {};
   const { writer, ...rest } = setting;
   return { setting: writer ? { ...rest, writer: withoutArguments(writer) } : rest };
 };
 
-const jsonBody = (id: string, news: News, standing: Standing): string => JSON.stringify({
-  format: "vexor.event/1", id, at: new Date(news.at).toISOString(), level: news.level,
+const jsonBody = (id: string, news: AgentEvent, standing: EventContext): string => JSON.stringify({
+  format: "vexor.event/2", id, at: new Date(news.at).toISOString(), level: news.level,
   event: news.what, why: messageText(whyOf(news)), ...standing, ...settingOf(news),
 });
 
-const slackBody = (news: News, { host, commit }: Standing): string =>
+const slackBody = (news: AgentEvent, { host, commit }: EventContext): string =>
   JSON.stringify({ text: `${news.level === "alarm" ? ":rotating_light:" : ":information_source:"} `
     + `*${slackText(host)}* ${news.what}: ${slackText(whyOf(news))}`
     + (commit === null ? "" : ` (${slackText(commit.slice(0, 12))})`) });
 
 export const bodyFor = (
-  form: Hook["form"], id: string, news: News, standing: Standing,
+  form: Hook["form"], id: string, news: AgentEvent, standing: EventContext,
 ): string => (form === "slack" ? slackBody(news, standing) : jsonBody(id, news, standing));
 
 /** Ms until the next try. */
@@ -81,18 +81,18 @@ interface Outside {
   freshId(): string;
   count(outcome: Delivery): void;
   /** Told in the log, and never to a webhook. */
-  complain(why: string): void;
+  logFailure(why: string): void;
 }
 
-export interface Messenger {
+export interface WebhookQueue {
   /** Never waits and never throws. */
-  tell(news: News, standing: Standing): void;
+  tell(news: AgentEvent, standing: EventContext): void;
   readonly undelivered: readonly Undelivered[];
   end(): void;
 }
 
 /** True when just this was told a short while ago. */
-const repeats = (): ((news: News) => boolean) => {
+const repeats = (): ((news: AgentEvent) => boolean) => {
   const told = new Map<string, number>();
   return ({ what, why, at, setting }) => {
     // Who moved it, and when, is another one each time.
@@ -127,8 +127,8 @@ const pausesOn = (clock: Clock) => {
 const oneMore = ({ hook: { name }, undelivered }: Line, why: string, now: number): Undelivered =>
   ({ webhook: name, why, at: new Date(now).toISOString(), lost: (undelivered?.lost ?? 0) + 1 });
 
-export const createMessenger = (hooks: readonly Hook[], outside: Outside): Messenger => {
-  const { clock, post, count, complain } = outside;
+export const createWebhookQueue = (hooks: readonly Hook[], outside: Outside): WebhookQueue => {
+  const { clock, post, count, logFailure: complain } = outside;
   const lines: readonly Line[] = hooks.map((hook, index) =>
     ({ hook, index, waiting: [], isBusy: false, undelivered: null }));
   const pauses = pausesOn(clock);

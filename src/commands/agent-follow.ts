@@ -1,6 +1,6 @@
 /** The agent's eyes: what is declared is watched, and what moves is told and mended. */
-import type { Agent } from "../agent/driver.ts";
-import type { News } from "../agent/ports.ts";
+import type { Agent } from "../agent/agent.ts";
+import type { AgentEvent } from "../agent/ports.ts";
 import type { Move } from "../engine/drift/moves.ts";
 import { createTracker } from "../engine/drift/tracker.ts";
 import { asVexorError } from "../engine/errors.ts";
@@ -26,7 +26,8 @@ export interface Watching {
 
 /** The watch begins when there is something to watch, and follows what is declared. */
 export const watchFor = (
-  context: Context, agent: () => Agent, tell: (news: Pick<News, "level" | "what" | "why">) => void,
+  context: Context, agent: () => Agent,
+  tell: (event: Pick<AgentEvent, "level" | "what" | "why">) => void,
 ): Watching => {
   let isBegun = false;
   let again = (): void => undefined;
@@ -40,7 +41,7 @@ export const watchFor = (
   const tellMeans = ({ kernelFiles, because }: WatchMeans): void => tell({ level: "info",
     what: "watching", why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
   /** What moved between the plan and the first look is no move: only another plan finds it. */
-  const planAgain = (): void => agent().dispatch({ type: "noticed" });
+  const planAgain = (): void => agent().dispatch({ type: "drift-noticed" });
   const begin = (): void => {
     isBegun = true;
     // A reading that fails must fail here, and not the loop that has come to rest.

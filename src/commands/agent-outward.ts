@@ -2,18 +2,19 @@
  * Whom the agent listens to and tells, as its settings say: source, metrics and webhooks. All of it
  * is made anew when the settings are read again; what they leave as it was goes on undisturbed.
  */
-import type { Standing, Undelivered } from "../agent/messages.ts";
+import type { EventContext, Undelivered } from "../agent/webhook-types.ts";
 import type { AgentEdges, Configured, Pages, Ports, Source } from "../agent/ports.ts";
-import type { Tally } from "../agent/tally.ts";
-import { createMessenger, type Messenger } from "../agent/webhooks.ts";
+import type { AgentCounters } from "../agent/counters.ts";
+import { createWebhookQueue, type WebhookQueue } from "../agent/webhooks.ts";
 import { asVexorError } from "../engine/errors.ts";
 
 const messengerFor = (
-  edges: AgentEdges, { hooks, post }: Configured, tally: Tally, standing: () => Standing,
-): Messenger => createMessenger(hooks, { clock: edges.clock, post, freshId: edges.freshId,
-  count: (outcome) => void (tally.deliveries[outcome] += 1),
-  complain: (why) => {
-    tally.events.webhook += 1;
+  edges: AgentEdges, { hooks, post }: Configured, counters: AgentCounters,
+  standing: () => EventContext,
+): WebhookQueue => createWebhookQueue(hooks, { clock: edges.clock, post, freshId: edges.freshId,
+  count: (outcome) => void (counters.deliveries[outcome] += 1),
+  logFailure: (why) => {
+    counters.events.webhook += 1;
     edges.log({ at: edges.clock.now(), level: "alarm", what: "webhook", why }, standing());
   } });
 
@@ -22,22 +23,23 @@ const isSame = (one: unknown, other: unknown): boolean =>
 
 export class Outward {
   readonly #edges: AgentEdges;
-  readonly #tally: Tally;
-  readonly #standing: () => Standing;
-  readonly #retired = new Set<Messenger>();
+  readonly #counters: AgentCounters;
+  readonly #standing: () => EventContext;
+  readonly #retired = new Set<WebhookQueue>();
   #configured: Configured;
-  #messenger: Messenger;
+  #messenger: WebhookQueue;
   #unserve = (): void => undefined;
   #unwatch = (): void => undefined;
 
   constructor(
-    edges: AgentEdges, configured: Configured, tally: Tally, standing: () => Standing,
+    edges: AgentEdges, configured: Configured, counters: AgentCounters,
+    standing: () => EventContext,
   ) {
     this.#edges = edges;
     this.#configured = configured;
-    this.#tally = tally;
+    this.#counters = counters;
     this.#standing = standing;
-    this.#messenger = messengerFor(edges, configured, tally, standing);
+    this.#messenger = messengerFor(edges, configured, counters, standing);
   }
 
   get settings(): Configured["settings"] { return this.#configured.settings; }
@@ -88,7 +90,7 @@ export class Outward {
   /** What waits in the old one's queues is still delivered. */
   #replaceMessenger(): void {
     this.#retired.add(this.#messenger);
-    this.#messenger = messengerFor(this.#edges, this.#configured, this.#tally, this.#standing);
+    this.#messenger = messengerFor(this.#edges, this.#configured, this.#counters, this.#standing);
   }
 
   /** Numbers are worth less than the service: without them it goes on. */

@@ -1,12 +1,12 @@
 /** The service: wires the loop to this machine, and lasts until it is told to end. */
-import { answer } from "../agent/answers.ts";
-import { API, readAsk, type Answered } from "../agent/api.ts";
-import { Agent, type Settings } from "../agent/driver.ts";
-import type { AgentEdges, News, Pages, Ports } from "../agent/ports.ts";
+import { answer } from "../agent/api-handlers.ts";
+import { API, readRequest, type ApiResponse } from "../agent/api.ts";
+import { Agent, type Settings } from "../agent/agent.ts";
+import type { AgentEdges, AgentEvent, Pages, Ports } from "../agent/ports.ts";
 import { refusalOf } from "../agent/operation.ts";
 import { statusOf } from "../agent/status.ts";
-import { counted, createTally, type Tally } from "../agent/tally.ts";
-import type { Standing } from "../agent/messages.ts";
+import { instrumentPorts, createCounters, type AgentCounters } from "../agent/counters.ts";
+import type { EventContext } from "../agent/webhook-types.ts";
 import { AGENT_SETTINGS, type AgentSettings } from "../engine/agent-settings.ts";
 import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
 import { recentRuns } from "../engine/tried.ts";
@@ -24,7 +24,7 @@ const EXPOSITION = "text/plain; version=0.0.4; charset=utf-8";
 /** Debian's, and whatever else follows it. */
 const REBOOT = "/run/reboot-required";
 
-type Answer = (line: string) => Promise<Answered>;
+type Answer = (line: string) => Promise<ApiResponse>;
 
 const replyWith = (answerTo: Answer): Answer => async (line) => {
   try {
@@ -34,18 +34,18 @@ const replyWith = (answerTo: Answer): Answer => async (line) => {
   }
 };
 
-const standingOf = (agent: Agent | null, host: string): Standing => ({
+const standingOf = (agent: Agent | null, host: string): EventContext => ({
   host, version: VERSION, state: agent?.machine.state ?? null,
-  commit: agent?.known.candidate?.id ?? agent?.known.good?.id ?? null,
+  commit: agent?.known.candidate?.id ?? agent?.known.lastGood?.id ?? null,
   plan: agent?.known.plan?.id ?? null, run: agent?.machine.run ?? null,
 });
 
 const pagesOf = (
-  context: Context, running: () => Agent, tally: Tally, edges: AgentEdges,
+  context: Context, running: () => Agent, counters: AgentCounters, edges: AgentEdges,
 ): Pages => ({
   metrics: () => ({ ok: true, type: EXPOSITION, text: renderMetrics({
     status: statusOf(running(), { ...context, version: VERSION, now: edges.clock.now(),
-      undelivered: [] }), plan: running().known.plan, tally,
+      undelivered: [] }), plan: running().known.plan, counters,
     usage: edges.usage(), isRebootNeeded: context.host.stat(REBOOT) !== null }) }),
   health: () => ({ ok: running().machine.state !== "halted", type: "text/plain; charset=utf-8",
     text: `${running().machine.state}\n` }),
@@ -64,7 +64,7 @@ const keepTelling = (context: Context, edges: AgentEdges, agent: Agent): (() => 
     const isNew = plan !== null && plan.id !== heeded;
     if (isNew) keepOffBusyCpus(context.host, plan.declaration);
     if (isNew || edges.clock.steady() - slimmed > SLIM_MS) {
-      edges.slim();
+      edges.releaseMemory();
       slimmed = edges.clock.steady();
     }
     heeded = plan?.id ?? null;
@@ -100,27 +100,28 @@ const MODES: Readonly<Record<string, Mode>> = {
 
 /** The agent's ports: what it acts by, and where its events come from. */
 interface Wired {
-  readonly tally: Tally;
+  readonly counters: AgentCounters;
   readonly outward: Outward;
   readonly watching: Watching;
   readonly ports: Ports;
-  readonly say: (news: Pick<News, "level" | "what" | "why">) => void;
+  readonly say: (news: Pick<AgentEvent, "level" | "what" | "why">) => void;
 }
 
 /** The agent comes last, for it begins to work at once: nothing here asks for it before that. */
 const wire = (
   context: Context, { edges, configured }: Begun, agent: () => Agent | null, running: () => Agent,
 ): Wired => {
-  const tally = createTally(edges.clock.now(), [...recentRuns(context.host, 1)][0] ?? null,
+  const counters = createCounters(edges.clock.now(), [...recentRuns(context.host, 1)][0] ?? null,
     context.resources.map(({ kind }) => kind));
-  const outward = new Outward(edges, configured, tally,
+  const outward = new Outward(edges, configured, counters,
     () => standingOf(agent(), context.hostName));
   const { source, tell } = outward;
-  const counting = counted({ ...edges, source, host: context.host, sample: sampleBy(edges), tell },
-    tally);
+  const counting = instrumentPorts(
+    { ...edges, source, host: context.host, sample: sampleBy(edges), tell },
+    counters);
   const say: Wired["say"] = (news) => counting.tell({ at: edges.clock.now(), ...news });
   const watching = watchFor(context, running, say);
-  return { tally, outward, watching, say, ports: { ...counting, rested: watching.rested } };
+  return { counters, outward, watching, say, ports: { ...counting, rested: watching.rested } };
 };
 
 /** Reads the settings again, and goes on by them. Throws what is wrong with them. */
@@ -151,17 +152,17 @@ const serve = async (context: Context, begun: Begun): Promise<void> => {
     return agent;
   };
   const wired = wire(context, begun, () => agent, running);
-  const { outward, ports, say, tally } = wired;
-  const pages = pagesOf(context, running, tally, edges);
+  const { outward, ports, say, counters } = wired;
+  const pages = pagesOf(context, running, counters, edges);
   const reread = rereadBy(edges, wired, running, pages);
   const started = Promise.withResolvers<Agent>();
   // Nobody else answers there: only from here on is it the one agent of this machine.
   const hush = await edges.serve(replyWith(async (line) => {
-    const ask = readAsk(line);
+    const ask = readRequest(line);
     const asked = await started.promise;
     if (ask.call === "reload") await reread();
     return answer({ agent: asked, host: context.host, hostName: context.hostName,
-      version: VERSION, tally, undelivered: () => outward.undelivered }, ask, edges.clock.now());
+      version: VERSION, counters, undelivered: () => outward.undelivered }, ask, edges.clock.now());
   }));
   say({ level: "info", what: "started", why: `version ${VERSION}` });
   agent = new Agent(ports, paceOf(configured.settings));

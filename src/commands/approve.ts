@@ -2,7 +2,7 @@
  * A person's word on a plan. The part with the rights makes that plan, of the commit that counts by
  * its own judgement: what is approved is what is printed here, whatever the agent says of it.
  */
-import { setAsideIn } from "../agent/disputes.ts";
+import { excludedAddressesIn } from "../agent/drift-response.ts";
 import type { Approval } from "../engine/approval.ts";
 import { approvalOf, approve } from "../engine/approvals.ts";
 import { policyOf } from "../engine/agent-settings.ts";
@@ -151,7 +151,7 @@ export const run: Command = async (context, call) => {
     throw nothing("plans need no approval on this host: agent.yaml does not ask for it");
   }
   const status = await statusIfAnswered(context); // nothing here hangs on its word
-  const except = status === null ? [] : setAsideIn(status);
+  const except = status === null ? [] : excludedAddressesIn(status);
   const opened = await context.openSource(settings.source, null);
   const made = await planWaiting(context, opened, asked ?? status?.plan?.id ?? null, except);
   await show(context, call, made, opened, except);

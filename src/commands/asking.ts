@@ -1,5 +1,5 @@
 /** What the verbs that talk to the agent share. */
-import { API, readAnswer, type Absent, type Ask, type Status } from "../agent/api.ts";
+import { API, readResponse, type Absent, type ApiRequest, type Status } from "../agent/api.ts";
 import { errorFrom } from "../agent/refusal.ts";
 import { isStatus } from "../agent/status-form.ts";
 import { asVexorError, VexorError } from "../engine/errors.ts";
@@ -18,7 +18,7 @@ export const whyOf = (call: Call): string => {
 };
 
 /** What the agent answers; where there is none to answer, why. Throws what the agent refuses. */
-export const askAgent = async (context: BareContext, ask: Ask): Promise<Status | Absent> => {
+export const askAgent = async (context: BareContext, ask: ApiRequest): Promise<Status | Absent> => {
   let line: string;
   try {
     line = await context.askAgent({ format: API, ...ask });
@@ -31,7 +31,7 @@ export const askAgent = async (context: BareContext, ask: Ask): Promise<Status |
 };
 
 const statusIn = (line: string): Status => {
-  const answer = readAnswer(line);
+  const answer = readResponse(line);
   if ("refused" in answer) throw errorFrom(answer.refused);
   if ("status" in answer && isStatus(answer.status)) return answer.status;
   throw new VexorError("OPERATION_INVALID", "what the agent answers is not a status");
@@ -48,7 +48,7 @@ export const statusIfAnswered = async (context: BareContext): Promise<Status | n
 };
 
 /** Throws what the agent refuses, and AGENT_SILENT where there is none. */
-export const tellAgent = async (context: BareContext, ask: Ask): Promise<Status> => {
+export const tellAgent = async (context: BareContext, ask: ApiRequest): Promise<Status> => {
   const answer = await askAgent(context, ask);
   if (answer.state !== null) return answer;
   const { says, todo, is } = answer.condition;

@@ -3,7 +3,7 @@ import { secondsOf } from "../formats/duration.ts";
 import { VexorError } from "../engine/errors.ts";
 import { assertAddressed } from "./addressed.ts";
 import { byWhom, printAnswer, tellAgent, whyOf } from "./asking.ts";
-import type { Ask, Status } from "../agent/api.ts";
+import type { ApiRequest, Status } from "../agent/api.ts";
 import { printable } from "../render/style.ts";
 import { flag, text, type Call, type Command, type Context } from "./context.ts";
 
@@ -25,7 +25,7 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS = 250;
 
 /** A run that writes this setting is waited for: what it writes comes after no answer. */
-const tellBetweenRuns = async (context: Context, ask: Ask): Promise<Status> => {
+const tellBetweenRuns = async (context: Context, ask: ApiRequest): Promise<Status> => {
   for (let waited = 0; ; waited += PAUSE_MS) {
     try {
       return await tellAgent(context, ask);

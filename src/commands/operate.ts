@@ -4,9 +4,9 @@
  * from its bytes, and the plan that is applied is made here and must be the one that was meant.
  */
 import {
-  refusalOf, type Done, type Line, type Operation, type Waiting,
+  refusalOf, type OperationResult, type OperationMessage, type Operation, type UnconfirmedRun,
 } from "../agent/operation.ts";
-import { countdownOf, countdownSeconds, timesOf } from "../agent/holding.ts";
+import { countdownOf, countdownSeconds, timesOf } from "../agent/health-hold.ts";
 import { samplesOfCommands } from "../detectors/health-samples.ts";
 import { applyPlan } from "../engine/apply.ts";
 import type { Approval } from "../engine/approval.ts";
@@ -37,7 +37,7 @@ import {
   cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, whileLocked,
 } from "./writing.ts";
 
-const send = (context: Context, line: Line): void =>
+const send = (context: Context, line: OperationMessage): void =>
   context.terminal.print(`${JSON.stringify(line)}\n`);
 
 const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
@@ -61,7 +61,7 @@ const asideOf = (request: PlanRequest, except: readonly Address[]): readonly Pla
   return aside.size === 0 ? [] : makePlan(request, ({ address }) => aside.has(address)).items;
 };
 
-const waitingNow = (context: Context): Waiting | null => {
+const waitingNow = (context: Context): UnconfirmedRun | null => {
   const waits = waitingRun(context.host);
   return waits && { run: waits.run.id, deadline: waits.deadline.toISOString(),
     commit: waits.run.plan.source.commit };
@@ -70,7 +70,7 @@ const waitingNow = (context: Context): Waiting | null => {
 type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
 
 /** With the lock: an interrupted run is brought to its end before anybody plans on top of it. */
-const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<Done> => {
+const plan = async (context: Context, call: Call, asked: Of<"plan">): Promise<OperationResult> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
     const now = { ...request, ledger: readLedger(context.host) };
@@ -128,7 +128,9 @@ const planMeant = async (
   return { plan, approval: await approvalFor(context, plan) };
 };
 
-const apply = async (context: Context, call: Call, asked: Of<"apply">): Promise<Done> => {
+const apply = async (
+  context: Context, call: Call, asked: Of<"apply">,
+): Promise<OperationResult> => {
   const request = await requestOf(context, asked.proof);
   return whileLocked(context, call, async () => {
     const { plan, approval } = await planMeant(context, request, asked);
@@ -157,7 +159,9 @@ const ownWaiting = ({ host }: Context, id: number): Run | null => {
   throw new VexorError("RUN_OF_ANOTHER", `run ${id} is ${sayWhose(run)}'s, not the agent's`);
 };
 
-const undo = (context: Context, call: Call, { run: id, why }: Of<"undo">): Promise<Done> =>
+const undo = (
+  context: Context, call: Call, { run: id, why }: Of<"undo">,
+): Promise<OperationResult> =>
   whileLocked(context, call, async () => {
     const run = ownWaiting(context, id);
     if (run === null) return { run: id }; // somebody has decided already
@@ -177,7 +181,7 @@ const stillWaiting = (context: Context, id: number): Run => {
  * The commands are those of root's own record of the run: who asks names none. Without the lock,
  * which a countdown that runs out, or a person, would have to wait for.
  */
-const check = async (context: Context, { run: id }: Of<"check">): Promise<Done> => {
+const check = async (context: Context, { run: id }: Of<"check">): Promise<OperationResult> => {
   const { plan: { declaration } } = stillWaiting(context, id);
   keepOffBusyCpus(context.host, declaration);
   const ends = await context.runHealthCommands(commandsOf(declaration), `run ${id}`);
@@ -195,7 +199,9 @@ const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
 };
 
 /** The run whose health was watched, and no later one of somebody else's. */
-const confirm = (context: Context, call: Call, { run: id }: Of<"confirm">): Promise<Done> =>
+const confirm = (
+  context: Context, call: Call, { run: id }: Of<"confirm">,
+): Promise<OperationResult> =>
   whileLocked(context, call, async () => {
     refuseTooSoon(context, stillWaiting(context, id));
     confirmRun(machineryOf(context));
@@ -203,7 +209,9 @@ const confirm = (context: Context, call: Call, { run: id }: Of<"confirm">): Prom
     return { run: id };
   });
 
-const carryOut = async (context: Context, call: Call, asked: Operation): Promise<Done> => {
+const carryOut = async (
+  context: Context, call: Call, asked: Operation,
+): Promise<OperationResult> => {
   switch (asked.op) {
     case "plan": return plan(context, call, asked);
     case "accept":

@@ -1,6 +1,6 @@
 /** `vexor status --watch`: asks the agent, which answers from memory; shows what has changed. */
 import type { Absent, Status } from "../agent/api.ts";
-import type { News } from "../agent/ports.ts";
+import type { AgentEvent } from "../agent/ports.ts";
 import { renderHeadline, renderNews } from "../render/status.ts";
 import { askAgent, renderAnswer } from "./asking.ts";
 import { flag, type BareContext, type Call } from "./context.ts";
@@ -16,11 +16,13 @@ const withoutAges = (text: string): string =>
   text.replace(/just now|in \d+[smhd]|\d+[smhd] ago/g, "");
 
 /** Null where no agent answers: one that is away for a moment has not forgotten what it told. */
-const newsOf = (answer: Answer): readonly News[] | null =>
+const newsOf = (answer: Answer): readonly AgentEvent[] | null =>
   (answer.state === null ? null : answer.news);
 
 /** The agent adds at the end and drops at the beginning: what follows the part that both have. */
-export const freshNews = (before: readonly News[], now: readonly News[]): readonly News[] => {
+export const freshNews = (
+  before: readonly AgentEvent[], now: readonly AgentEvent[],
+): readonly AgentEvent[] => {
   const [old, fresh] = [before, now].map((news) => news.map((one) => JSON.stringify(one)));
   const longest = Math.min(before.length, now.length);
   for (let common = longest; common > 0; common--) {
@@ -30,7 +32,7 @@ export const freshNews = (before: readonly News[], now: readonly News[]): readon
   return now;
 };
 
-type Show = (answer: Answer, news: readonly News[]) => void;
+type Show = (answer: Answer, news: readonly AgentEvent[]) => void;
 
 /** The whole screen anew; what came since the last time stands in it, however much that is. */
 const onTerminal = (context: BareContext): Show => {
@@ -72,10 +74,10 @@ export const watchStatus = async (
   context: BareContext, call: Call, goesOn: () => boolean = () => true,
 ): Promise<number> => {
   const show = showFor(context, call);
-  let told: readonly News[] | null = null;
+  let told: readonly AgentEvent[] | null = null;
   do {
     const answer = await askAgent(context, { call: "status" });
-    const news: readonly News[] = newsOf(answer) ?? told ?? [];
+    const news: readonly AgentEvent[] = newsOf(answer) ?? told ?? [];
     show(answer, told === null ? [] : freshNews(told, news));
     told = news;
     await context.host.sleep(answer.state === null ? ABSENT_MS : LOOK_MS);

@@ -2,9 +2,10 @@
 import type { Status } from "../agent/api.ts";
 import { CONDITIONS } from "../agent/condition.ts";
 import { EVENTS, EVENT_WORDS } from "../agent/events.ts";
-import { DIAGRAM, GATES } from "../agent/loop.ts";
+import { GATES } from "../agent/state-machine.ts";
+import { TRANSITIONS } from "../agent/transitions.ts";
 import type { Usage } from "../agent/ports.ts";
-import { BOUNDS, DELIVERIES, MEASURED, type Span, type Tally } from "../agent/tally.ts";
+import { BOUNDS, DELIVERIES, MEASURED, type Span, type AgentCounters } from "../agent/counters.ts";
 import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model.ts";
 import { exposition, type Family, type Sample } from "./exposition.ts";
 
@@ -12,7 +13,7 @@ export interface Facts {
   readonly status: Status;
   /** The newest one, whole. */
   readonly plan: Plan | null;
-  readonly tally: Tally;
+  readonly counters: AgentCounters;
   readonly usage: Usage;
   readonly isRebootNeeded: boolean;
 }
@@ -51,33 +52,35 @@ const countsOf = (plan: Plan | null): Samples => (plan === null ? []
     value: plan.items.filter((item) => item.origin === origin && item.action === action).length,
   }))));
 
-const settingFamilies = ({ status, plan, tally }: Facts): readonly Family[] => {
+const settingFamilies = ({ status, plan, counters }: Facts): readonly Family[] => {
   const { glasses, yielded } = status;
   return [
     gauge("vexor_settings", "Declared settings by the owner of their value and what is due.",
       countsOf(plan)),
     gauge("vexor_setting_drifted", "Managed settings that are not as Vexor has set them.",
-      plan ? ofEach([...tally.moved], () => 1) : []),
+      plan ? ofEach([...counters.moved], () => 1) : []),
     gauge("vexor_settings_pending", "Settings that are written, and take effect later.",
       plan === null ? [] : (["next-start", "reboot"] as const).map((later) => ({
         labels: { takes_effect: later },
         value: (plan.pending ?? []).filter(({ takesEffect }) => takesEffect === later).length }))),
-    counter("vexor_drift_total", "Drifts of managed settings.", by("kind", tally.drifts)),
+    counter("vexor_drift_total", "Drifts of managed settings.", by("kind", counters.drifts)),
     counter("vexor_corrections_total", "Drifts that were corrected.",
-      by("kind", tally.corrections)),
+      by("kind", counters.corrections)),
     gauge("vexor_settings_yielded", "Settings that Vexor has stopped correcting.",
       one(yielded.length)),
-    gauge("vexor_glass_broken", "Settings left alone by vexor break-glass.", one(glasses.length)),
-    gauge("vexor_glass_expired", "Settings whose break-glass has expired: they are left alone, "
-      + "and a person has to decide.", one(glasses.filter(({ isExpired }) => isExpired).length)),
-    gauge("vexor_glass_until_timestamp_seconds", "When a broken glass expires.",
+    gauge("vexor_break_glass_active", "Settings left alone by vexor break-glass.",
+      one(glasses.length)),
+    gauge("vexor_break_glass_expired", "Settings whose break-glass has expired: they are left "
+      + "alone, and an operator has to decide.",
+      one(glasses.filter(({ isExpired }) => isExpired).length)),
+    gauge("vexor_break_glass_until_timestamp_seconds", "When a broken glass expires.",
       ofEach(glasses.map(({ address }) => address), (at) => (glasses[at]?.until ?? 0) / 1000)),
   ];
 };
 
-const sourceFamilies = ({ status: { source }, tally }: Facts): readonly Family[] => [
+const sourceFamilies = ({ status: { source }, counters }: Facts): readonly Family[] => [
   gauge("vexor_source_last_success_timestamp_seconds",
-    "When the source was last read and found to count.", seconds(tally.fetchedAt)),
+    "When the source was last read and found to count.", seconds(counters.fetchedAt)),
   gauge("vexor_source_unreached", "Failures in a row to get a revision that counts.",
     one(source.unreached)),
   gauge("vexor_source_refused", "1 while the newest revision does not count.",
@@ -98,7 +101,7 @@ const spanSamples = (op: string, { count, seconds: sum, within }: Span): Samples
     { suffix: "_count", labels: { op }, value: count }];
 };
 
-const workFamilies = ({ tally: { apply, spans } }: Facts): readonly Family[] => [
+const workFamilies = ({ counters: { apply, spans } }: Facts): readonly Family[] => [
   gauge("vexor_last_apply_timestamp_seconds", "When the last apply ended.", seconds(apply?.at)),
   gauge("vexor_last_apply_success", "1 if the last apply held, 0 if it was rolled back.",
     one(apply?.isSuccess)),
@@ -109,7 +112,7 @@ const workFamilies = ({ tally: { apply, spans } }: Facts): readonly Family[] => 
     MEASURED.map((op) => ({ labels: { op }, value: spans[op].failures }))),
 ];
 
-const healthFamilies = ({ tally: { checks, checkedAt } }: Facts): readonly Family[] => [
+const healthFamilies = ({ counters: { checks, checkedAt } }: Facts): readonly Family[] => [
   gauge("vexor_health_check", "What each check of the last round said.",
     checks.flatMap(({ check, sample }) => ["well", "failing", "unknown"].map((name) =>
       ({ labels: { check, sample: name }, value: Number(name === sample) })))),
@@ -125,13 +128,13 @@ const OF_AN_AGENT: readonly string[] = Object.keys(CONDITIONS)
 const gateOf = ({ countdown, plan }: Status): string | null =>
   (countdown ? "countdown" : plan?.closedBy ?? null);
 
-const agentFamilies = ({ status, tally, isRebootNeeded }: Facts): readonly Family[] => [
+const agentFamilies = ({ status, counters, isRebootNeeded }: Facts): readonly Family[] => [
   gauge("vexor_condition", "How the host stands, as vexor status says it first.",
     states("is", OF_AN_AGENT, status.condition.is)),
   gauge("vexor_build_info", "The version that runs.",
     [{ labels: { version: status.version }, value: 1 }]),
   gauge("vexor_agent_state", "The state that the agent is in.",
-    states("state", Object.keys(DIAGRAM), status.state)),
+    states("state", Object.keys(TRANSITIONS), status.state)),
   gauge("vexor_agent_state_since_timestamp_seconds", "When that state began.",
     seconds(status.since)),
   gauge("vexor_gate_closed", "Why something that is due is not applied.",
@@ -143,21 +146,21 @@ const agentFamilies = ({ status, tally, isRebootNeeded }: Facts): readonly Famil
     one(status.suspended !== null)),
   gauge("vexor_reboot_needed", "1 while the system asks for a reboot.", one(isRebootNeeded)),
   gauge("vexor_last_plan_timestamp_seconds", "When the machine was last compared with the source.",
-    seconds(tally.plannedAt)),
+    seconds(counters.plannedAt)),
   counter("vexor_events_total", "Events, by the words of docs/logs.md.",
     EVENT_WORDS.map((event) => ({ labels: { event, level: EVENTS[event].level },
-      value: tally.events[event] }))),
+      value: counters.events[event] }))),
   counter("vexor_webhook_deliveries_total", "Messages to webhooks, by what became of them.",
-    DELIVERIES.map((outcome) => ({ labels: { outcome }, value: tally.deliveries[outcome] }))),
+    DELIVERIES.map((outcome) => ({ labels: { outcome }, value: counters.deliveries[outcome] }))),
 ];
 
-const processFamilies = ({ usage, tally }: Facts): readonly Family[] => [
+const processFamilies = ({ usage, counters }: Facts): readonly Family[] => [
   gauge("process_resident_memory_bytes", "Resident memory size in bytes.", one(usage.rssBytes)),
   counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.",
     one(usage.cpuSeconds)),
   gauge("process_open_fds", "Number of open file descriptors.", one(usage.openFds)),
   gauge("process_start_time_seconds", "When the process started, in seconds since 1970.",
-    seconds(tally.startedAt)),
+    seconds(counters.startedAt)),
 ];
 
 const familiesOf = (facts: Facts): readonly Family[] => [

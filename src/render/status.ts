@@ -1,7 +1,7 @@
 /** How a host stands, for people: the truth in the first line, what to do, and then the rest. */
 import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
-import type { News } from "../agent/ports.ts";
+import type { AgentEvent } from "../agent/ports.ts";
 import { printableLine } from "../formats/printable.ts";
 import { sayLater } from "../engine/pending.ts";
 import { sayValue } from "../engine/rules.ts";
@@ -120,6 +120,6 @@ export const renderHeadline = (
   + `${printableLine(condition.says)}\n`;
 
 /** One line for a log: a piece of news. */
-export const renderNews = (host: string, { at, level, what, why }: News): string =>
+export const renderNews = (host: string, { at, level, what, why }: AgentEvent): string =>
   `${sayTime(at)}  ${printableLine(host)}  ${level === "alarm" ? "ALARM " : ""}`
     + `${printableLine(`${what}: ${why}`)}\n`;

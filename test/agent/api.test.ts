@@ -4,8 +4,8 @@ import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { API, readAnswer, readAsk } from "../../src/agent/api.ts";
-import { askAt, listen } from "../../src/edges/agent/sockets.ts";
+import { API, readResponse, readRequest } from "../../src/agent/api.ts";
+import { askAt, listen } from "../../src/edges/agent/json-line-socket.ts";
 
 const ask = (fields: object): string => JSON.stringify({ format: API, ...fields });
 
@@ -15,7 +15,7 @@ describe("a request is exactly what it should be", () => {
     { call: "sync", retry: false }, { call: "suspend", why: "incident", by: "root" },
     { call: "approve", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9" },
     { call: "break-glass", address: "sysctl/vm.swappiness", forMs: 1, why: "w", by: "b" },
-  ])("%j", (fields) => expect(readAsk(ask(fields))).toEqual({ format: API, ...fields }));
+  ])("%j", (fields) => expect(readRequest(ask(fields))).toEqual({ format: API, ...fields }));
 
   test.each([
     ["", "is not JSON"], ["{", "is not JSON"], ["null", "is not JSON"], ["7", "is not JSON"],
@@ -33,11 +33,11 @@ describe("a request is exactly what it should be", () => {
     [ask({ call: "approve", plan: "4ea5e52fa3ac" }), "approve: plan is missing"],
     [ask({ call: "break-glass", address: "sysctl/a b", forMs: 1, why: "w", by: "b" }), "address"],
     [ask({ call: "break-glass", address: "sysctl/a", forMs: 1e12, why: "w", by: "b" }), "forMs"],
-  ])("%.60s", (text, why) => expect(() => readAsk(text)).toThrow(why));
+  ])("%.60s", (text, why) => expect(() => readRequest(text)).toThrow(why));
 
   test("an answer of another version is not taken for ours", () => {
-    expect(() => readAnswer('{"format":"vexor.api/2","status":{}}')).toThrow("this side speaks");
-    expect(() => readAnswer("<html>")).toThrow("the answer is not JSON");
+    expect(() => readResponse('{"format":"vexor.api/2","status":{}}')).toThrow("this side speaks");
+    expect(() => readResponse("<html>")).toThrow("the answer is not JSON");
   });
 });
 
@@ -55,7 +55,7 @@ const served = async (limits?: Parameters<typeof listen>[2]): Promise<string> =>
   const path = freshPath();
   ends.push(await listen(path, async (line) => {
     try {
-      return { heard: readAsk(line) };
+      return { heard: readRequest(line) };
     } catch (error) {
       return { refused: (error as Error).message };
     }

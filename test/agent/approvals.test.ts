@@ -27,7 +27,7 @@ describe("approvals", () => {
     return bench.agent.known.plan?.id ?? "";
   };
   const heard = async (bench: Bench): Promise<void> => {
-    bench.agent.dispatch({ type: "opened" });
+    bench.agent.dispatch({ type: "gate-opened" });
     await bench.clock.pass(1_000);
   };
   const agent = (): { bench: Bench; root: string } => {
@@ -41,13 +41,13 @@ describe("approvals", () => {
     await heard(bench);
     expect(bench.host.read(KEY)).toBe("10\n");
     move(root, [KEY, "44\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     const drift = await waiting(bench);
     approveAs("ana", bench, drift);
     await heard(bench);
     expect(bench.host.read(KEY)).toBe("10\n");
     move(root, [KEY, "44\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     expect(await waiting(bench)).toBe(drift);
     expect(bench.host.read(KEY)).toBe("44\n");
   });
@@ -86,7 +86,7 @@ describe("approvals", () => {
     approveAs("ana", bench, id);
     await heard(bench);
     expect(bench.agent.known.plan?.summary.update).toBe(0);
-    expect([bench.agent.machine.state, bench.agent.machine.plan?.closed]).toEqual(["settled", null]);
+    expect([bench.agent.machine.state, bench.agent.machine.plan?.closed]).toEqual(["idle", null]);
   });
 
   test("the run tells who gave the word", async () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import {
   assertWindows, closedBy, closedByCountdown, type GateFacts,
 } from "../../src/agent/gates.ts";
-import { GATES } from "../../src/agent/loop.ts";
+import { GATES } from "../../src/agent/state-machine.ts";
 import type { Maintenance, Window } from "../../src/engine/agent-wants.ts";
 import { secondsOf } from "../../src/formats/duration.ts";
 import { VexorError } from "../../src/engine/errors.ts";

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Pages } from "../../src/agent/ports.ts";
-import { servePages } from "../../src/edges/agent/pages.ts";
+import { servePages } from "../../src/edges/agent/metrics-server.ts";
 
 const ends: (() => void)[] = [];
 afterEach(() => ends.splice(0).forEach((end) => end()));

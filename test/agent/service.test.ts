@@ -7,9 +7,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { API, readAnswer, type Answered } from "../../src/agent/api.ts";
+import { API, readResponse, type ApiResponse } from "../../src/agent/api.ts";
 import { EVENTS, EVENT_WORDS } from "../../src/agent/events.ts";
-import { askAt } from "../../src/edges/agent/sockets.ts";
+import { askAt } from "../../src/edges/agent/json-line-socket.ts";
 import { BOOT_ID, makeTree } from "../support/tree.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -71,11 +71,11 @@ describe("on a tree", () => {
   });
 
   const socket = (name: string): string => join(root, "run/vexor-agent/agent", name);
-  const ask = async (fields: object): Promise<Answered> =>
-    readAnswer(await askAt(socket("agent.sock"), { format: API, ...fields }, 10_000));
-  const settled = (): Promise<Answered> => until(async () => {
+  const ask = async (fields: object): Promise<ApiResponse> =>
+    readResponse(await askAt(socket("agent.sock"), { format: API, ...fields }, 10_000));
+  const settled = (): Promise<ApiResponse> => until(async () => {
     const said = await ask({ call: "status" }).catch(() => null);
-    return said && "status" in said && said.status.state === "settled" ? said : null;
+    return said && "status" in said && said.status.state === "idle" ? said : null;
   });
   const logged = (): readonly Line[] => stderr.trim().split("\n").filter(Boolean)
     .map((line) => JSON.parse(line) as Line);
@@ -125,17 +125,17 @@ describe("on a tree", () => {
       wanted: "10", program: "vexor-agent" });
     await until(() => messages.find(({ event }) => event === "drift"));
     expect(messages.find(({ event }) => event === "drift")).toMatchObject({
-      format: "vexor.event/1", host: "test-host",
+      format: "vexor.event/2", host: "test-host",
       setting: { address: "sysctl/vm.swappiness", found: "42", wanted: "10" } });
     const lost = await until(() => logged().find(({ event }) => event === "webhook"));
     expect(lost["message"]).toMatch(/^webhook 2 \(127\.0\.0\.1:\d+\): it answers 404$/);
     const metrics = await page("/metrics");
     for (const line of ['vexor_drift_total{kind="sysctl"} 1', "vexor_last_apply_success 1",
-      'vexor_corrections_total{kind="sysctl"} 1', 'vexor_agent_state{state="settled"} 1',
+      'vexor_corrections_total{kind="sysctl"} 1', 'vexor_agent_state{state="idle"} 1',
       'vexor_settings{origin="managed",action="none"} 1']) {
       expect(metrics.split("\n")).toContain(line);
     }
-    expect(await page("/healthz")).toBe("settled\n");
+    expect(await page("/healthz")).toBe("idle\n");
   });
 
   test("answers drift and history from memory", async () => {

@@ -1,6 +1,6 @@
 /** What the agent says of itself: refused apart from out of reach, and looks that were waited for. */
 import { describe, expect, test } from "vitest";
-import { glassBroken, glassMended, resumed, suspended } from "../../src/agent/memory.ts";
+import { glassBroken, glassMended, resumed, suspended } from "../../src/agent/persistent-state.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import type { Status } from "../../src/agent/api.ts";
 import type { Move } from "../../src/engine/drift/moves.ts";
@@ -103,11 +103,11 @@ test("what an undo puts back is not told as somebody's move, and somebody's stil
   for (let turn = 0; turn < 40; turn++) {
     await bench.clock.pass(500);
     const { state } = bench.agent.machine;
-    if (state === "holding" && states.at(-1) !== state) expect(moved("10")).toBe(1);
+    if (state === "verifying" && states.at(-1) !== state) expect(moved("10")).toBe(1);
     states.push(state);
-    if (states.includes("holding") && state === "settled") break;
+    if (states.includes("verifying") && state === "idle") break;
   }
-  expect(states).toContain("holding");
+  expect(states).toContain("verifying");
   expect([moved("10"), moved("33")]).toEqual([0, 1]);
   await bench.clock.pass(MINUTE);
   expect(moved("10")).toBe(1);
@@ -129,8 +129,8 @@ test("an expired break-glass shows what is there and what git wants", async () =
 
 describe("after a request of a person's the host is not settled before the look that it asks for", () => {
   const asks: readonly (readonly [string, (bench: Bench) => void])[] = [
-    ["resume", ({ agent }) => agent.said(resumed, "opened")],
-    ["break-glass --end", ({ agent }) => agent.said((memory) => glassMended(memory, ADDRESS), "noticed")],
+    ["resume", ({ agent }) => agent.said(resumed, "gate-opened")],
+    ["break-glass --end", ({ agent }) => agent.said((memory) => glassMended(memory, ADDRESS), "drift-noticed")],
     ["sync, as a reload asks for", ({ agent }) => agent.said((memory) => memory, "sync")],
   ];
 
@@ -151,7 +151,7 @@ describe("after a request of a person's the host is not settled before the look 
     for (let turn = 0; turn < 200 && statusNow(bench).condition.is === "working"; turn++) {
       seen.add(bench.agent.machine.state);
       await new Promise((resolve) => setImmediate(resolve));
-      if (bench.agent.machine.state === "settled") await bench.clock.pass(0);
+      if (bench.agent.machine.state === "idle") await bench.clock.pass(0);
     }
     expect([...seen]).toContain("fetching");
     expect(bench.agent.isAsked).toBe(false);
@@ -162,7 +162,7 @@ describe("after a request of a person's the host is not settled before the look 
     bench.agent.said((memory) => suspended(memory, { why: "w", by: "ops", at: "" }), null);
     bench.serve(revisionOf("bbbb", declare(20)));
     expect((await sync(bench)).condition.is).toBe("suspended");
-    bench.agent.said(resumed, "opened");
+    bench.agent.said(resumed, "gate-opened");
     expect(statusNow(bench).condition).toMatchObject({ is: "working", exit: 1 });
     await bench.clock.pass(1_000);
     expect(statusNow(bench).condition).toMatchObject({ is: "settled", commit: "bbbb" });
@@ -203,7 +203,7 @@ describe("a look that is waited for", () => {
     const { asked, done } = statusNow(bench).syncs;
     expect(asked).toBe(done + 1);
     await bench.clock.pass(5_000);
-    expect(statusNow(bench).state).toBe("holding");
+    expect(statusNow(bench).state).toBe("verifying");
     expect(statusNow(bench).syncs.done).toBe(done);
     await bench.clock.pass(30_000);
     expect(statusNow(bench)).toMatchObject({ syncs: { done: asked }, condition: { exit: 0 } });
@@ -215,7 +215,7 @@ describe("a look that is waited for", () => {
     bench.agent.dispatch({ type: "sync" });
     const { asked } = statusNow(bench).syncs;
     bench.serve(revisionOf("bbbb", declare(30)));
-    while (statusNow(bench).state !== "settled") await new Promise(setImmediate);
+    while (statusNow(bench).state !== "idle") await new Promise(setImmediate);
     expect(statusNow(bench).syncs.done).toBe(asked - 1);
     await bench.clock.pass(1_000);
     expect(statusNow(bench).syncs.done).toBe(asked);

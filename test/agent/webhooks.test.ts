@@ -6,24 +6,24 @@ import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { within } from "../support/pace.ts";
-import type { News } from "../../src/agent/ports.ts";
-import type { Hook, Message, Sent, Standing } from "../../src/agent/messages.ts";
-import { bodyFor, createMessenger, pauseAfter } from "../../src/agent/webhooks.ts";
-import { posterFor } from "../../src/edges/agent/post.ts";
+import type { AgentEvent } from "../../src/agent/ports.ts";
+import type { Hook, Message, Sent, EventContext } from "../../src/agent/webhook-types.ts";
+import { bodyFor, createWebhookQueue, pauseAfter } from "../../src/agent/webhooks.ts";
+import { posterFor } from "../../src/edges/agent/webhook-client.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import type { WebhookSettings } from "../../src/engine/agent-interfaces.ts";
 import { makeTree } from "../support/tree.ts";
 
-const STANDING: Standing = { host: "val-1", version: "1.2.3", state: "planning",
+const STANDING: EventContext = { host: "val-1", version: "1.2.3", state: "planning",
   commit: "0123456789abcdef", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", run: null };
-const news = (why: string, what: News["what"] = "drift"): News =>
+const news = (why: string, what: AgentEvent["what"] = "drift"): AgentEvent =>
   ({ at: Date.parse("2026-01-05T12:00:00Z"), level: "alarm", what, why });
 
 describe("what is sent", () => {
   test("json is a document with stable fields", () => {
     const setting = { address: "sysctl/vm.swappiness", found: "60", wanted: "10" };
     expect(JSON.parse(bodyFor("json", "id-1", { ...news("moved"), setting }, STANDING))).toEqual({
-      format: "vexor.event/1", id: "id-1", at: "2026-01-05T12:00:00.000Z", level: "alarm",
+      format: "vexor.event/2", id: "id-1", at: "2026-01-05T12:00:00.000Z", level: "alarm",
       event: "drift", why: "moved", host: "val-1", version: "1.2.3", state: "planning",
       commit: "0123456789abcdef", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", run: null, setting });
   });
@@ -75,7 +75,7 @@ const bench = (hooks: readonly Hook[], answer: (message: Message, hook: number) 
   const counts = { sent: 0, failed: 0, dropped: 0 };
   const [posts, complaints]: [string[], string[]] = [[], []];
   let ids = 0;
-  const messenger = createMessenger(hooks, {
+  const messenger = createWebhookQueue(hooks, {
     clock: { now: () => 0, steady: () => 0, about: (ms: number) => ms, after: (ms, act) => {
       const timer = { ms, act };
       timers.push(timer);
@@ -86,7 +86,7 @@ const bench = (hooks: readonly Hook[], answer: (message: Message, hook: number) 
       return answer(message, hook);
     },
     freshId: () => `id-${++ids}`, count: (outcome) => void (counts[outcome] += 1),
-    complain: (why) => void complaints.push(why),
+    logFailure: (why) => void complaints.push(why),
   });
   const tick = async (): Promise<number | undefined> => {
     await calm();

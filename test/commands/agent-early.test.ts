@@ -1,7 +1,7 @@
 /** A request that comes while the agent is still being wired is answered by the agent. */
 import { expect, test } from "vitest";
-import { API, type Answered } from "../../src/agent/api.ts";
-import { EMPTY } from "../../src/agent/memory.ts";
+import { API, type ApiResponse } from "../../src/agent/api.ts";
+import { EMPTY } from "../../src/agent/persistent-state.ts";
 import type { AgentEdges, Configured } from "../../src/agent/ports.ts";
 import { run } from "../../src/commands/agent.ts";
 import type { Context } from "../../src/commands/context.ts";
@@ -36,7 +36,7 @@ test("whatever is asked as soon as the socket is there", async () => {
     agentEdges: async () => edges } as unknown as Context;
   const done = run(context, { verb: "agent", args: [], options: {} });
   await new Promise((resolve) => setImmediate(resolve));
-  const answers = await Promise.all(early) as readonly Answered[];
+  const answers = await Promise.all(early) as readonly ApiResponse[];
   for (const said of answers) expect(said).not.toHaveProperty("refused");
   expect(answers[0]).toMatchObject({ status: { state: "fetching" } });
   end.resolve();

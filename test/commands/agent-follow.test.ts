@@ -1,6 +1,6 @@
 /** A watch that cannot begin is told of, and the loop that has come to rest goes on. */
 import { expect, test } from "vitest";
-import type { Agent } from "../../src/agent/driver.ts";
+import type { Agent } from "../../src/agent/agent.ts";
 import { watchFor } from "../../src/commands/agent-follow.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { VexorError } from "../../src/engine/errors.ts";

@@ -2,14 +2,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
-import type { News } from "../../src/agent/ports.ts";
+import type { AgentEvent } from "../../src/agent/ports.ts";
 import type { BareContext, Call } from "../../src/commands/context.ts";
 import { freshNews, watchStatus } from "../../src/commands/status-watch.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { styleFor } from "../../src/render/style.ts";
 import { FULL } from "../support/hostile.ts";
 
-const news = (at: number): News => ({ at, level: "info", what: "applied", why: `run ${at}` });
+const news = (at: number): AgentEvent => ({ at, level: "info", what: "applied", why: `run ${at}` });
 const KEPT = 100;
 const CALL: Call = { verb: "status", args: [], options: { watch: true } };
 
@@ -20,7 +20,7 @@ interface Shown {
 
 /** What is shown while the agent answers with these, one a look; null: it is away. */
 const watched = async (
-  looks: readonly (readonly News[] | null)[], isTerminal: boolean,
+  looks: readonly (readonly AgentEvent[] | null)[], isTerminal: boolean,
 ): Promise<Shown> => {
   const [printed, drawn]: [string[], string[]] = [[], []];
   let look = 0;
@@ -42,7 +42,7 @@ const watched = async (
 };
 
 describe("news between two looks", () => {
-  const range = (from: number, to: number): readonly News[] =>
+  const range = (from: number, to: number): readonly AgentEvent[] =>
     Array.from({ length: to - from }, (_, at) => news(from + at));
 
   test("are each printed once, in a line, however many there are", async () => {

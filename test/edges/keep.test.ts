@@ -6,8 +6,8 @@ import {
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { EMPTY, suspended } from "../../src/agent/memory.ts";
-import { keepAt } from "../../src/edges/agent/keep.ts";
+import { EMPTY, suspended } from "../../src/agent/persistent-state.ts";
+import { keepAt } from "../../src/edges/agent/state-files.ts";
 import { createLinuxHost } from "../../src/edges/linux-host.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import { makeTree } from "../support/tree.ts";

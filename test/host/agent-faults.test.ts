@@ -105,7 +105,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");
     await sleep(6_000);
     expect((await see(bench)).state).toBe(before.state);
-    expect(eventsIn(await bench.log(since))).toEqual(expect.arrayContaining(["unsaved"]));
+    expect(eventsIn(await bench.log(since))).toEqual(expect.arrayContaining(["memory-not-saved"]));
     expect(await starts()).toBe(restarts);
     await bench.sh("rm /var/lib/vexor-agent/.filler");
     await bench.sh("systemctl kill -s HUP --kill-whom=main vexor-agent");

@@ -25,7 +25,7 @@ describe.skipIf(cannotRun("container"))("vexor-agent.service", () => {
   const agent = async (...args: readonly string[]): Promise<number> =>
     (await container.exec(["/usr/bin/vexor", ...args])).code;
   const settled = (): Promise<true> => until(async () =>
-    (await property("StatusText")) === "settled" || undefined, LIMIT_MS, NEVER);
+    (await property("StatusText")) === "idle" || undefined, LIMIT_MS, NEVER);
 
   beforeAll(async () => {
     container = await bootContainer({ name: "agent", binary: BINARY });

@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { propertiesFor } from "../../src/edges/agent/apart.ts";
+import { propertiesFor } from "../../src/edges/agent/sandboxed-unit.ts";
 import { deadline, patient, until } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
-import { propertiesFor } from "../../src/edges/agent/apart.ts";
+import { propertiesFor } from "../../src/edges/agent/sandboxed-unit.ts";
 import { healthUnit } from "../../src/edges/health/unit.ts";
 import { exposureIn, statedExposures } from "../support/exposure.ts";
 

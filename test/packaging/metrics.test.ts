@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import type { Status } from "../../src/agent/api.ts";
 import { condition } from "../../src/agent/condition.ts";
-import { BOUNDS, counted, createTally, type Tally } from "../../src/agent/tally.ts";
+import { BOUNDS, instrumentPorts, createCounters, type AgentCounters } from "../../src/agent/counters.ts";
 import type { Ports, Revision } from "../../src/agent/ports.ts";
 import type { Plan, PlanItem } from "../../src/engine/model.ts";
 import { exposition } from "../../src/render/exposition.ts";
@@ -32,7 +32,7 @@ const planOf = (...items: readonly Partial<PlanItem>[]): Plan => ({
     impossible: 0 }, items: items.map(item) });
 
 const STATUS: Status = {
-  format: "vexor.status/1", version: "1.2.3", host: "val-1", state: "settled",
+  format: "vexor.status/2", version: "1.2.3", host: "val-1", state: "idle",
   since: "2026-01-05T11:00:00.000Z", why: null,
   source: { revision: "c2", subject: null, signer: null, accepted: "c1", fetchedAt: null,
     acceptedSubject: null, unreached: 2, unreachable: null, refused: { code: "SOURCE_UNSIGNED",
@@ -46,13 +46,13 @@ const STATUS: Status = {
     wanted: null }],
 };
 
-const fullTally = (): Tally => ({ ...createTally(NOW, null, ["sysctl"]), fetchedAt: NOW,
+const fullTally = (): AgentCounters => ({ ...createCounters(NOW, null, ["sysctl"]), fetchedAt: NOW,
   plannedAt: NOW, checkedAt: NOW, apply: { at: NOW, isSuccess: true },
   checks: [{ check: 'a "quoted"\\\nname', sample: "failing", says: "" }],
   moved: new Set(["sysctl/vm.swappiness"]) });
 
 const facts = (over: Partial<Facts> = {}): Facts => ({
-  status: STATUS, plan: planOf({}, { origin: "custom", action: "blocked" }), tally: fullTally(),
+  status: STATUS, plan: planOf({}, { origin: "custom", action: "blocked" }), counters: fullTally(),
   usage: { rssBytes: 5e7, cpuSeconds: 1.5, openFds: 20 }, isRebootNeeded: false, ...over });
 
 const COUNTDOWN = { run: 7, by: "ana", until: "2026-01-05T12:05:00Z" };
@@ -68,14 +68,14 @@ describe("the page", () => {
     expect(value(PAGE, 'vexor_settings{origin="managed",action="none"}')).toBe("1");
     expect(value(PAGE, 'vexor_revision_info{state="accepted",commit="c1"}')).toBe("1");
     expect(value(PAGE, "vexor_last_apply_timestamp_seconds")).toBe(String(NOW / 1000));
-    expect(value(PAGE, 'vexor_agent_state{state="settled"}')).toBe("1");
+    expect(value(PAGE, 'vexor_agent_state{state="idle"}')).toBe("1");
     expect(value(PAGE, 'vexor_agent_state{state="halted"}')).toBe("0");
     expect(value(PAGE, "vexor_source_unreached")).toBe("2");
     expect(value(PAGE, "vexor_settings_yielded")).toBe("1");
-    expect(value(PAGE, 'vexor_glass_until_timestamp_seconds{address="sysctl/vm.swappiness"}'))
+    expect(value(PAGE, 'vexor_break_glass_until_timestamp_seconds{address="sysctl/vm.swappiness"}'))
       .toBe(String(NOW / 1000 + 1));
-    expect(value(PAGE, "vexor_glass_broken")).toBe("2");
-    expect(value(PAGE, "vexor_glass_expired")).toBe("1");
+    expect(value(PAGE, "vexor_break_glass_active")).toBe("2");
+    expect(value(PAGE, "vexor_break_glass_expired")).toBe("1");
     expect(value(PAGE, "vexor_source_refused")).toBe("1");
     expect(value(PAGE, 'vexor_condition{is="refused"}')).toBe("1");
     expect(value(PAGE, 'vexor_condition{is="settled"}')).toBe("0");
@@ -83,7 +83,7 @@ describe("the page", () => {
   });
 
   test("what is not known yet is absent, not 0", () => {
-    const page = renderMetrics(facts({ plan: null, tally: createTally(NOW, null, []),
+    const page = renderMetrics(facts({ plan: null, counters: createCounters(NOW, null, []),
       usage: { rssBytes: 1, cpuSeconds: 1, openFds: null } }));
     for (const name of ["vexor_settings", "vexor_setting_drifted", "vexor_last_apply_success",
       "vexor_last_plan_timestamp_seconds", "vexor_health_check", "process_open_fds"]) {
@@ -113,8 +113,8 @@ describe("the page", () => {
 describe("the counting", () => {
   const bench = (ops: () => Promise<object>) => {
     let now = NOW;
-    const tally = createTally(now, null, ["sysctl"]);
-    const ports = counted({
+    const counters = createCounters(now, null, ["sysctl"]);
+    const ports = instrumentPorts({
       clock: { now: () => now, steady: () => now, about: (ms: number) => ms,
         after: () => () => undefined },
       source: { fetch: async () => {
@@ -126,8 +126,8 @@ describe("the counting", () => {
         return ops();
       },
       sample: async () => [], tell: () => undefined,
-    } as Partial<Ports> as Ports, tally);
-    return { tally, ports };
+    } as Partial<Ports> as Ports, counters);
+    return { counters, ports };
   };
   const proof = {} as Revision["proof"];
   const plan = (ports: Ports) => ports.operate({ op: "plan", proof, except: [] }, 1, () => undefined);
@@ -136,22 +136,22 @@ describe("the counting", () => {
     { action: "drift", address: "sysctl/b", onDrift: "report", to: null });
 
   test("a drift that stays is one; corrected and back again, it is two", async () => {
-    const { tally, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    const { counters, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
     await plan(ports);
     await plan(ports);
-    expect(tally.drifts).toEqual({ sysctl: 2 });
+    expect(counters.drifts).toEqual({ sysctl: 2 });
     await apply(ports);
-    expect(tally.corrections).toEqual({ sysctl: 1 });
+    expect(counters.corrections).toEqual({ sysctl: 1 });
     await plan(ports);
-    expect(tally.drifts).toEqual({ sysctl: 3 });
+    expect(counters.drifts).toEqual({ sysctl: 3 });
   });
 
   test("an apply that its health takes back has not held", async () => {
-    const { tally, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
+    const { counters, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
     await apply(ports);
-    expect(tally.apply?.isSuccess).toBe(true);
+    expect(counters.apply?.isSuccess).toBe(true);
     await ports.operate({ op: "undo", run: 1, why: "unwell" }, 1, () => undefined);
-    expect(tally.apply?.isSuccess).toBe(false);
+    expect(counters.apply?.isSuccess).toBe(false);
   });
 
   test.each([["applied", true], ["rolled-back", false], [null, null]] as const,
@@ -161,12 +161,12 @@ describe("the counting", () => {
       ...outcome ? [{ seq: 1, at, type: "end" as const, outcome }] : []];
     const run = { id: 1, plan: planOf(), journal, snapshot: { format: "vexor.snapshot/1" as const,
       bootId: "", at, by: "", cells: {}, claims: {} } };
-    expect(createTally(NOW, run, []).apply?.isSuccess ?? null).toBe(isSuccess);
+    expect(createCounters(NOW, run, []).apply?.isSuccess ?? null).toBe(isSuccess);
   });
 
   test("durations and failures by operation; an apply that fails is no correction", async () => {
     let broken = false;
-    const { tally, ports } = bench(async () => {
+    const { counters, ports } = bench(async () => {
       if (broken) throw new Error("no");
       return { plan: DRIFT };
     });
@@ -174,12 +174,12 @@ describe("the counting", () => {
     await plan(ports);
     broken = true;
     await expect(apply(ports)).rejects.toThrow("no");
-    expect(tally.spans.fetch).toMatchObject({ count: 1, failures: 0, seconds: 0.3 });
-    expect(tally.spans.fetch.within[BOUNDS.indexOf(0.5)]).toBe(1);
-    expect(tally.spans.apply).toMatchObject({ count: 1, failures: 1, seconds: 2 });
-    expect(tally.apply).toMatchObject({ isSuccess: false });
-    expect(tally.corrections).toEqual({ sysctl: 0 });
-    const page = renderMetrics(facts({ tally }));
+    expect(counters.spans.fetch).toMatchObject({ count: 1, failures: 0, seconds: 0.3 });
+    expect(counters.spans.fetch.within[BOUNDS.indexOf(0.5)]).toBe(1);
+    expect(counters.spans.apply).toMatchObject({ count: 1, failures: 1, seconds: 2 });
+    expect(counters.apply).toMatchObject({ isSuccess: false });
+    expect(counters.corrections).toEqual({ sysctl: 0 });
+    const page = renderMetrics(facts({ counters }));
     const bucket = (le: string) =>
       value(page, `vexor_operation_duration_seconds_bucket{op="apply",le="${le}"}`);
     expect([bucket("1"), bucket("2.5"), bucket("+Inf")]).toEqual(["0", "1", "1"]);

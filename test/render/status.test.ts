@@ -22,7 +22,7 @@ const SUMMARY = { none: 1, update: 0, persist: 0, adopt: 0, release: 0, drift: 0
 const PLAN: NonNullable<Status["plan"]> = { id: "4ea5e52fa3ac", summary: SUMMARY, closed: null,
   closedBy: null, opensAt: null, items: [] };
 const SETTLED: Bare = {
-  format: "vexor.status/1", version: "1.2.3", host: "lab", state: "settled", since: ago(3), why: null,
+  format: "vexor.status/2", version: "1.2.3", host: "lab", state: "idle", since: ago(3), why: null,
   source: SOURCE, syncs: { since: ago(60), asked: 0, done: 0 }, plan: PLAN, run: null, countdown: null,
   trouble: null, settings: null, takenBack: null, suspended: null, glasses: [], yielded: [],
   undelivered: [], news: [],
@@ -100,8 +100,8 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     + "the host file says onDrift: report", 2],
   [{ plan: { ...PLAN, items: [item("blocked"), item("impossible")] } },
     "BLOCKED sysctl/blocked, sysctl/impossible: left as found", 2],
-  [{ state: "holding", run: 4, ...source({ revision: NEW, subject: '"next"' }) },
-    "HOLDING run 4 was applied, and its health is watched", 1],
+  [{ state: "verifying", run: 4, ...source({ revision: NEW, subject: '"next"' }) },
+    "VERIFYING run 4 was applied, and its health is watched", 1],
   [{ state: "applying", ...source({ revision: NEW, subject: '"next"' }) },
     'WORKING applying 1a5e99400000 "next"', 1],
   [{ state: "planning", ...source({ revision: NEW, subject: '"next"' }) },
@@ -206,7 +206,7 @@ describe("the rest", () => {
   });
 
   test("without an agent it says what is missing", () => {
-    const absent: Absent = { format: "vexor.status/1", version: "1.2.3", host: "lab", also: [],
+    const absent: Absent = { format: "vexor.status/2", version: "1.2.3", host: "lab", also: [],
       condition: condition("not-running", "it was stopped", ["sudo systemctl start vexor-agent"],
         { since: ago(5) }), state: null, service: null };
     expect(renderAbsent(absent, styleFor(false), NOW)).toBe(`lab  NOT RUNNING it was stopped

@@ -1,8 +1,8 @@
 /** The agent on a tree, with a clock of its own: the real engine behind the real operations. */
-import { Agent, type Settings } from "../../src/agent/driver.ts";
-import { EMPTY, type Memory } from "../../src/agent/memory.ts";
-import type { Done, Line, Operation } from "../../src/agent/operation.ts";
-import type { Clock, News, Ports, Revision } from "../../src/agent/ports.ts";
+import { Agent, type Settings } from "../../src/agent/agent.ts";
+import { EMPTY, type Memory } from "../../src/agent/persistent-state.ts";
+import type { OperationResult, OperationMessage, Operation } from "../../src/agent/operation.ts";
+import type { Clock, AgentEvent, Ports, Revision } from "../../src/agent/ports.ts";
 import type { Context } from "../../src/commands/context.ts";
 import { run as operate } from "../../src/commands/operate.ts";
 import { cellsOf } from "../../src/engine/cells.ts";
@@ -90,7 +90,7 @@ export interface Bench {
   readonly clock: VirtualClock;
   readonly host: Host;
   readonly root: string;
-  readonly news: News[];
+  readonly news: AgentEvent[];
   readonly memory: () => Memory;
   /** What fetching brings from now on: a revision, or the error it ends with. */
   serve(next: Revision | VexorError): void;
@@ -107,7 +107,7 @@ export interface Bench {
   /** Operations that were asked for, by name. */
   readonly asked: string[];
   /** As the agent asks, and as anybody could. */
-  operate(operation: Operation): Promise<Done>;
+  operate(operation: Operation): Promise<OperationResult>;
   restart(): Agent;
 }
 
@@ -124,7 +124,7 @@ export const agentOn = (
   let good: Revision | null = null;
   let tried: Revision | null = null;
   let next = first;
-  const news: News[] = [];
+  const news: AgentEvent[] = [];
   const asked: string[] = [];
   const ports: Ports = {
     host, clock,
@@ -135,7 +135,7 @@ export const agentOn = (
       },
       watch: () => () => undefined,
     },
-    operate: async (operation): Promise<Done> => {
+    operate: async (operation): Promise<OperationResult> => {
       asked.push(operation.op);
       if (bench.broken) throw bench.broken;
       if (bench.before?.op === operation.op) {
@@ -147,7 +147,7 @@ export const agentOn = (
       const request = JSON.stringify({ format: "vexor.operation/1", ...operation });
       await operate(contextOn(host, all.needsApproval, request, (text) => lines.push(text)),
         { verb: "operate", args: [], options: {} });
-      const last = JSON.parse(lines.at(-1) ?? "{}") as Line;
+      const last = JSON.parse(lines.at(-1) ?? "{}") as OperationMessage;
       if ("done" in last) return last.done;
       if ("refused" in last) throw new VexorError(last.refused.code, last.refused.message);
       throw new VexorError("OPERATION_LOST", "nothing came back");

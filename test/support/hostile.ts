@@ -24,7 +24,7 @@ const FIRST = condition("refused", "it is not signed", ["sign it"],
 
 /** With every part there may be. */
 export const FULL: Status = {
-  format: "vexor.status/1", version: "1.2.3", host: "lab", condition: FIRST, also: [FIRST],
+  format: "vexor.status/2", version: "1.2.3", host: "lab", condition: FIRST, also: [FIRST],
   state: "gated", since: AT, why: "why",
   source: { revision: "1a5e994", subject: "subject", signer: "ana", accepted: "e4586",
     acceptedSubject: "first", fetchedAt: AT, unreached: 2, refused: TROUBLE, unreachable: TROUBLE },

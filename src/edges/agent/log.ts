@@ -1,7 +1,7 @@
 /** One line of JSON for each piece of news, with field names that stay as they are. */
 import { pino } from "pino";
-import type { News } from "../../agent/ports.ts";
-import type { Standing } from "../../agent/messages.ts";
+import type { AgentEvent } from "../../agent/ports.ts";
+import type { EventContext } from "../../agent/webhook-types.ts";
 import { escapeUnsafe } from "../../formats/printable.ts";
 import { VERSION } from "../../version.ts";
 import { isJournal, PRIORITY } from "../journal.ts";
@@ -31,7 +31,9 @@ const logger = pino({ base: { program: "vexor-agent", version: VERSION }, messag
 const known = (fields: object): object =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-export const log = ({ level, what, why, setting }: News, standing: Standing | null): void => {
+export const log = (
+  { level, what, why, setting }: AgentEvent, standing: EventContext | null,
+): void => {
   const { state = null, commit = null, plan = null, run = null } = standing ?? {};
   const fields = known({ event: what, state, commit, plan, run,
     ...setting });

@@ -7,7 +7,7 @@ import { aboutCommit } from "../../engine/errors.ts";
 import { checkProof, nameOf } from "../../engine/source/check-proof.ts";
 import type { Sections } from "../../engine/section.ts";
 import { openSource } from "../open-source.ts";
-import { idOf } from "./prove.ts";
+import { idOf } from "./proof-verifier.ts";
 
 export const sourceFor = (
   host: Host, root: string, settings: SourceSettings, hostName: string,

@@ -6,7 +6,7 @@
  */
 import { closeSync, readSync } from "node:fs";
 import { VexorError } from "../../engine/errors.ts";
-import { slim } from "../agent/slim.ts";
+import { releaseMemory } from "../agent/release-memory.ts";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
 import { createAudience, POLL, type Asked, type Sockets } from "./audience.ts";
 import { parseEvents } from "./events.ts";
@@ -90,7 +90,7 @@ const ioOf = (ffi: Ffi, listening: number): ReaderIo => {
       if (sent === bytes.length) return "sent";
       return sent < 0 && ffi.read.i32(libc.__errno_location()) === EAGAIN ? "full" : "gone";
     },
-    read: readRecords, close: closeSync, slim,
+    read: readRecords, close: closeSync, slim: releaseMemory,
   };
 };
 

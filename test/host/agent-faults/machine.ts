@@ -78,7 +78,7 @@ export class Bench {
     await this.poll("5s");
     await this.sh("systemctl daemon-reload; systemctl start vexor-agent");
     await this.until("the agent settles", 60, async () =>
-      (await this.sh("systemctl show -P StatusText vexor-agent")) === "settled");
+      (await this.sh("systemctl show -P StatusText vexor-agent")) === "idle");
   }
 
   /** How often the branch is looked at, from the agent's next start on. */

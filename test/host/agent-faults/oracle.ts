@@ -93,4 +93,4 @@ export const eventsIn = (log: string): readonly string[] =>
   linesOf(log).flatMap(({ event }) => event ?? []);
 
 export const isHalted = (log: string): boolean =>
-  linesOf(log).some(({ event }) => event === "halted" || event === "stuck");
+  linesOf(log).some(({ event }) => event === "halted" || event === "rollback-failed");

@@ -61,7 +61,7 @@ printf '[Service]\nExecStartPre=+/usr/local/lib/slow\n' > ${UNIT}/slow.conf; sys
     states.includes((JSON.parse(await says("vexor status --json")) as { state: string }).state);
   const settled = async (value: string): Promise<void> => {
     await run("vexor sync");
-    await victim.until(async () => await agentIs("settled") && await live() === value, 60);
+    await victim.until(async () => await agentIs("idle") && await live() === value, 60);
   };
   /** A signed commit on a branch of its own, off the accepted one. */
   const branch = async (name: string, value: number): Promise<string> => {

@@ -1,5 +1,5 @@
 /** What an attacker who has taken over the agent can send: operations, with proofs made from git. */
-import type { Done, Line, Refused } from "../../../../src/agent/operation.ts";
+import type { OperationResult, OperationMessage, OperationError } from "../../../../src/agent/operation.ts";
 import type { Victim } from "./victim.ts";
 
 const OPERATE = "/run/vexor-agent/operate.sock";
@@ -9,8 +9,8 @@ const CLIENT = "use IO::Socket::UNIX; my $s = IO::Socket::UNIX->new(Peer => $ARG
   + " local $/; print $s <STDIN>; shutdown $s, 1; print <$s>";
 
 export interface Answer {
-  readonly done?: Done;
-  readonly refused?: Refused;
+  readonly done?: OperationResult;
+  readonly refused?: OperationError;
 }
 
 /** Sends text, or an object as an operation, to root's part; its last line. */
@@ -21,8 +21,8 @@ export const tell = async ({ container }: Victim, request: object | string): Pro
     "--regid=vexor-agent", "--clear-groups", "perl", "-e", CLIENT, OPERATE], { input });
   const line = stdout.trim().split("\n").at(-1) ?? "";
   if (line === "") throw new Error(`nothing came back: ${stderr}`);
-  const { done, refused } = JSON.parse(line) as Partial<Extract<Line, { done: Done }>
-    & Extract<Line, { refused: Refused }>>;
+  const { done, refused } = JSON.parse(line) as Partial<Extract<OperationMessage, { done: OperationResult }>
+    & Extract<OperationMessage, { refused: OperationError }>>;
   return { ...done ? { done } : {}, ...refused ? { refused } : {} };
 };
 

@@ -5,24 +5,24 @@ import { glassState } from "../engine/drift/break-glass.ts";
 import { isYielding, withCorrection } from "../engine/drift/fights.ts";
 import type { Address, Plan, PlanItem } from "../engine/model.ts";
 import type { Status } from "./api.ts";
-import type { Memory } from "./memory.ts";
-import type { News } from "./ports.ts";
+import type { Memory } from "./persistent-state.ts";
+import type { AgentEvent } from "./ports.ts";
 
-export interface Remembered {
+export interface MemoryUpdate {
   readonly memory: Memory;
   /** Alarms. */
-  readonly news: readonly Pick<News, "what" | "why" | "setting">[];
+  readonly news: readonly Pick<AgentEvent, "what" | "why" | "setting">[];
 }
 
 /** Settings that are left alone for now: fought over, or behind broken glass. */
-export const setAside = ({ fights, glasses }: Memory): readonly Address[] =>
+export const excludedAddresses = ({ fights, glasses }: Memory): readonly Address[] =>
   [...Object.keys(fights).filter((address) => isYielding(fights, address)),
     ...glasses.map(({ address }) => address)];
 
 const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
 
 /** The same as an agent tells it, which need not be in form. */
-export const setAsideIn = ({ yielded, glasses }: Pick<Status, "yielded" | "glasses">,
+export const excludedAddressesIn = ({ yielded, glasses }: Pick<Status, "yielded" | "glasses">,
 ): readonly Address[] => {
   const told: readonly unknown[] = [...yielded, ...glasses.map(({ address }) => address)];
   return told.filter((one): one is Address => typeof one === "string" && ADDRESS.test(one));
@@ -31,21 +31,21 @@ export const setAsideIn = ({ yielded, glasses }: Pick<Status, "yielded" | "glass
 const drifted = (plan: Plan): readonly PlanItem[] =>
   plan.items.filter(({ action }) => action === "drift");
 
-const glassNews = ({ glasses }: Memory, now: number): Remembered["news"] => glasses
+const glassNews = ({ glasses }: Memory, now: number): MemoryUpdate["news"] => glasses
   .filter((glass) => glassState(glass, now) === "expired")
-  .map(({ address, by, why }) => ({ what: "glass-expired" as const,
+  .map(({ address, by, why }) => ({ what: "break-glass-expired" as const,
     why: `${address}: the break-glass of ${by} has expired (${why})` }));
 
 const LONGEST_WHY = 1_000;
 
-const blockedNews = ({ items }: Plan): Remembered["news"] => {
+const blockedNews = ({ items }: Plan): MemoryUpdate["news"] => {
   const blocked = items.filter(({ action }) => action === "blocked");
   const why = blocked.map(({ address, reason }) => `${address}: ${reason}`).join("; ");
   return blocked.length === 0 ? [] : [{ what: "blocked", why: why.slice(0, LONGEST_WHY) }];
 };
 
 /** A drift that comes once too often is a fight, and Vexor yields. */
-export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered => {
+export const withDrifts = (memory: Memory, plan: Plan, now: number): MemoryUpdate => {
   const moved = drifted(plan);
   const fights = moved.reduce((all, { address, onDrift }) =>
     answerTo(address, onDrift, { ...memory, fights: all }, now).fights, memory.fights);
@@ -58,7 +58,7 @@ export const withDrifts = (memory: Memory, plan: Plan, now: number): Remembered 
 };
 
 /** After an apply of this plan. */
-export const withCorrections = (memory: Memory, plan: Plan, now: number): Remembered => ({
+export const withCorrections = (memory: Memory, plan: Plan, now: number): MemoryUpdate => ({
   news: [],
   memory: { ...memory, again: null, fights: drifted(plan).filter(isWriting).reduce(
     (all, { address }) => withCorrection(all, address, now), memory.fights) },

@@ -3,7 +3,7 @@
  * Anything that runs as the agent may have put something else there.
  */
 import { constants, lstatSync, unlinkSync } from "node:fs";
-import { EMPTY, isMemory, type Memory } from "../../agent/memory.ts";
+import { EMPTY, isMemory, type Memory } from "../../agent/persistent-state.ts";
 import type { Kept, Revision } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";

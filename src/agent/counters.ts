@@ -8,7 +8,7 @@ import type { Address, Plan } from "../engine/model.ts";
 import { outcomeOf } from "../engine/run-state.ts";
 import type { Run } from "../engine/store.ts";
 import { EVENT_WORDS, type EventWord } from "./events.ts";
-import type { Done, Operation } from "./operation.ts";
+import type { OperationResult, Operation } from "./operation.ts";
 import type { Ports } from "./ports.ts";
 
 export const MEASURED = [
@@ -30,7 +30,7 @@ export interface Span {
 export const DELIVERIES = ["sent", "failed", "dropped"] as const;
 export type Delivery = (typeof DELIVERIES)[number];
 
-export interface Tally {
+export interface AgentCounters {
   /** Times are ms since 1970. */
   readonly startedAt: number;
   fetchedAt: number | null;
@@ -54,17 +54,19 @@ const zeros = <K extends string>(keys: readonly K[]): Record<K, number> =>
 const emptySpan = (): Span => ({ count: 0, failures: 0, seconds: 0, within: BOUNDS.map(() => 0) });
 
 /** The newest run is still the last apply after a restart; one that goes on has yet to show it. */
-const applyOf = ({ journal, snapshot }: Run): Tally["apply"] => {
+const applyOf = ({ journal, snapshot }: Run): AgentCounters["apply"] => {
   const outcome = outcomeOf(journal);
   return outcome && { at: Date.parse(journal.at(-1)?.at ?? snapshot.at),
     isSuccess: outcome === "applied" };
 };
 
-export const createTally = (now: number, newest: Run | null, kinds: readonly string[]): Tally => ({
+export const createCounters = (
+  now: number, newest: Run | null, kinds: readonly string[],
+): AgentCounters => ({
   startedAt: now, fetchedAt: null, plannedAt: null, checkedAt: null,
   apply: newest && applyOf(newest),
   checks: [], moved: new Set(),
-  spans: Object.fromEntries(MEASURED.map((op) => [op, emptySpan()])) as Tally["spans"],
+  spans: Object.fromEntries(MEASURED.map((op) => [op, emptySpan()])) as AgentCounters["spans"],
   events: zeros(EVENT_WORDS), drifts: zeros(kinds), corrections: zeros(kinds),
   deliveries: zeros(DELIVERIES),
 });
@@ -80,22 +82,24 @@ const drifted = (plan: Plan, isCounted: (item: Plan["items"][number]) => boolean
     .map(({ address }) => address);
 
 /** A drift that stays is one drift, however often it is planned. */
-const sawPlan = (tally: Tally, plan: Plan, now: number): void => {
+const recordPlan = (counters: AgentCounters, plan: Plan, now: number): void => {
   const moved = drifted(plan, () => true);
-  countEach(tally.drifts, moved.filter((address) => !tally.moved.has(address)));
-  tally.moved = new Set(moved);
-  tally.plannedAt = now;
+  countEach(counters.drifts, moved.filter((address) => !counters.moved.has(address)));
+  counters.moved = new Set(moved);
+  counters.plannedAt = now;
 };
 
-const sawApply = (tally: Tally, plan: Plan | null, now: number, isSuccess: boolean): void => {
-  tally.apply = { at: now, isSuccess };
+const recordApply = (
+  counters: AgentCounters, plan: Plan | null, now: number, isSuccess: boolean,
+): void => {
+  counters.apply = { at: now, isSuccess };
   if (!plan || !isSuccess) return;
   const corrected = new Set(drifted(plan, isWriting));
-  countEach(tally.corrections, [...corrected]);
-  tally.moved = new Set([...tally.moved].filter((address) => !corrected.has(address)));
+  countEach(counters.corrections, [...corrected]);
+  counters.moved = new Set([...counters.moved].filter((address) => !corrected.has(address)));
 };
 
-const sawEnd = (span: Span, ms: number, isFailure: boolean): void => {
+const recordSpan = (span: Span, ms: number, isFailure: boolean): void => {
   const seconds = Math.max(0, ms) / 1000; // the clock may have been set back meanwhile
   span.count += 1;
   span.seconds += seconds;
@@ -105,7 +109,9 @@ const sawEnd = (span: Span, ms: number, isFailure: boolean): void => {
 };
 
 /** The same ports, counted. */
-export const counted = <P extends Omit<Ports, "rested">>(ports: P, tally: Tally): P => {
+export const instrumentPorts = <P extends Omit<Ports, "rested">>(
+  ports: P, counters: AgentCounters,
+): P => {
   const now = (): number => ports.clock.now();
   let plan: Plan | null = null;
 
@@ -113,27 +119,27 @@ export const counted = <P extends Omit<Ports, "rested">>(ports: P, tally: Tally)
     const from = now();
     try {
       const result = await act();
-      sawEnd(tally.spans[op], now() - from, false);
+      recordSpan(counters.spans[op], now() - from, false);
       return result;
     } catch (error) {
-      sawEnd(tally.spans[op], now() - from, true);
+      recordSpan(counters.spans[op], now() - from, true);
       throw error;
     }
   };
 
-  const operated = (op: Operation["op"], done: Done | null): void => {
-    if (op === "apply") sawApply(tally, plan, now(), done !== null);
-    if (op === "undo" && done) tally.apply = { at: now(), isSuccess: false };
+  const operated = (op: Operation["op"], done: OperationResult | null): void => {
+    if (op === "apply") recordApply(counters, plan, now(), done !== null);
+    if (op === "undo" && done) counters.apply = { at: now(), isSuccess: false };
     if (op !== "plan" || !done?.plan) return;
     plan = done.plan;
-    sawPlan(tally, plan, now());
+    recordPlan(counters, plan, now());
   };
 
   return {
     ...ports,
     source: { ...ports.source, fetch: async () => {
       const revision = await measure("fetch", () => ports.source.fetch());
-      tally.fetchedAt = now();
+      counters.fetchedAt = now();
       return revision;
     } },
     operate: async (operation, timeoutMs, progress) => {
@@ -148,12 +154,12 @@ export const counted = <P extends Omit<Ports, "rested">>(ports: P, tally: Tally)
       }
     },
     sample: async (declaration, run) => {
-      tally.checks = await measure("check", () => ports.sample(declaration, run));
-      tally.checkedAt = now();
-      return tally.checks;
+      counters.checks = await measure("check", () => ports.sample(declaration, run));
+      counters.checkedAt = now();
+      return counters.checks;
     },
     tell: (news) => {
-      tally.events[news.what] += 1;
+      counters.events[news.what] += 1;
       ports.tell(news);
     },
   };

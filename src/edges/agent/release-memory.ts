@@ -50,7 +50,7 @@ const slimBy = (ffi: Ffi): Slim => {
 let slimmer: Slim | null = null;
 
 /** Does nothing where the runtime has no FFI. */
-export const slim: Slim = () => {
+export const releaseMemory: Slim = () => {
   const ffi = slimmer ? null : loadFfi();
   slimmer ??= ffi ? slimBy(ffi) : () => undefined;
   slimmer();

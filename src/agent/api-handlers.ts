@@ -8,12 +8,12 @@ import type { HostReader } from "../engine/ports.ts";
 import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run-state.ts";
 import type { Run } from "../engine/store.ts";
 import { recentRuns } from "../engine/tried.ts";
-import { API, type Answered, type Ask, type DriftReport, type RunReport } from "./api.ts";
-import type { Agent } from "./driver.ts";
-import type { Undelivered } from "./messages.ts";
-import { glassBroken, glassMended, resumed, retried, suspended } from "./memory.ts";
+import { API, type ApiResponse, type ApiRequest, type DriftReport, type RunReport } from "./api.ts";
+import type { Agent } from "./agent.ts";
+import type { Undelivered } from "./webhook-types.ts";
+import { glassBroken, glassMended, resumed, retried, suspended } from "./persistent-state.ts";
 import { statusOf, type Named } from "./status.ts";
-import type { Tally } from "./tally.ts";
+import type { AgentCounters } from "./counters.ts";
 
 /** The word itself is in a file that root alone writes: here the agent is told to look. */
 const approve = (agent: Agent, host: HostReader, plan: string): void => {
@@ -24,29 +24,29 @@ const approve = (agent: Agent, host: HostReader, plan: string): void => {
   if (!approvalOf(host, plan)) {
     throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan} for this apply`);
   }
-  agent.said((memory) => memory, "opened");
+  agent.said((memory) => memory, "gate-opened");
 };
 
 /** What a run is writing is overwritten after the answer: the asker hears when that is over. */
 const refuseWhileWritten = ({ machine, known: { plan } }: Agent, address: Address): void => {
-  const isWritten = machine.state === "applying" || machine.state === "undoing";
+  const isWritten = machine.state === "applying" || machine.state === "rolling-back";
   const item = plan?.items.find((one) => one.address === address);
   if (!isWritten || !item || !isWriting(item)) return;
   throw new VexorError("LOCKED", `the agent is writing ${address} at this moment`,
     { hint: "Repeat it when that run has ended: vexor status." });
 };
 
-type BreakGlass = Extract<Ask, { readonly call: "break-glass" }>;
+type BreakGlass = Extract<ApiRequest, { readonly call: "break-glass" }>;
 
 const breakGlass = (agent: Agent, ask: BreakGlass, now: number): void => {
   const { address, forMs, why, by } = ask;
   refuseWhileWritten(agent, address);
   agent.said((memory) => glassBroken(memory, { address, since: now, until: now + forMs, why, by }),
-    "noticed");
+    "drift-noticed");
 };
 
 /** Throws what the asker is told. */
-const heed = (agent: Agent, host: HostReader, ask: Ask, now: number): void => {
+const handle = (agent: Agent, host: HostReader, ask: ApiRequest, now: number): void => {
   const at = new Date(now).toISOString();
   switch (ask.call) {
     case "status": case "drift": case "history": case "reload": return;
@@ -55,11 +55,11 @@ const heed = (agent: Agent, host: HostReader, ask: Ask, now: number): void => {
         : memory), "sync");
     case "suspend":
       return agent.said((memory) => suspended(memory, { why: ask.why, by: ask.by, at }), null);
-    case "resume": return agent.said(resumed, "opened");
+    case "resume": return agent.said(resumed, "gate-opened");
     case "approve": return approve(agent, host, ask.plan);
     case "break-glass": return breakGlass(agent, ask, now);
     case "mend-glass":
-      return agent.said((memory) => glassMended(memory, ask.address), "noticed");
+      return agent.said((memory) => glassMended(memory, ask.address), "drift-noticed");
   }
 };
 
@@ -86,17 +86,17 @@ const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
 
 export interface Asked extends Named {
   readonly agent: Agent;
-  readonly tally: Tally;
+  readonly counters: AgentCounters;
   undelivered(): readonly Undelivered[];
 }
 
 /** Carries out a request. Throws what the asker is told. */
 export const answer = (
-  { agent, tally, host, hostName, version, undelivered }: Asked, ask: Ask, now: number,
-): Answered => {
-  heed(agent, host, ask, now);
+  { agent, counters, host, hostName, version, undelivered }: Asked, ask: ApiRequest, now: number,
+): ApiResponse => {
+  handle(agent, host, ask, now);
   switch (ask.call) {
-    case "drift": return { format: API, drift: driftOf(agent, tally.plannedAt, now) };
+    case "drift": return { format: API, drift: driftOf(agent, counters.plannedAt, now) };
     case "history":
       return { format: API, history: { format: "vexor.run-history/1",
         runs: [...recentRuns(host, ask.last)].map(reportOf) } };

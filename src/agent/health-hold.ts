@@ -3,7 +3,7 @@ import { secondsOf } from "../formats/duration.ts";
 import { judge, type Checked, type Round } from "../engine/health.ts";
 import type { HostFile, Ledger, Plan } from "../engine/model.ts";
 import { isWriting } from "../engine/decide.ts";
-import type { Event } from "./loop.ts";
+import type { Event } from "./state-machine.ts";
 
 const HOLD = "1m";
 const WITHIN = "10m";
@@ -38,7 +38,7 @@ export const countdownOf = (plan: Plan, ledger: Ledger): number | null => {
   return isChecked && !restores(plan, ledger) ? countdownSeconds(plan.declaration) : null;
 };
 
-export class Holding {
+export class HealthHold {
   readonly #start: number;
   readonly #rounds: Round[] = [];
   #isUnsure = false;
@@ -51,10 +51,10 @@ export class Holding {
   after(at: number, checks: readonly Checked[], declaration: HostFile): Event | null {
     this.#rounds.push({ at, checks });
     const verdict = judge(this.#rounds, { start: this.#start, ...timesOf(declaration) });
-    if (verdict.is === "well") return { type: "well" };
-    if (verdict.is === "failing") return { type: "unwell", why: verdict.why };
+    if (verdict.is === "well") return { type: "healthy" };
+    if (verdict.is === "failing") return { type: "unhealthy", why: verdict.why };
     if (verdict.is !== "unsure" || this.#isUnsure) return null;
     this.#isUnsure = true;
-    return { type: "unsure", why: verdict.why };
+    return { type: "health-unknown", why: verdict.why };
   }
 }

@@ -4,59 +4,61 @@
  */
 import type { Move } from "../engine/drift/moves.ts";
 import { asVexorError } from "../engine/errors.ts";
-import type { Remembered } from "./disputes.ts";
-import { Holding } from "./holding.ts";
+import type { MemoryUpdate } from "./drift-response.ts";
+import { HealthHold } from "./health-hold.ts";
 import {
-  start, step, type Effect, type Event, type Machine, type Pace, type StateName,
-} from "./loop.ts";
-import { loopingStarts, rested, withoutOldFights, type Memory } from "./memory.ts";
-import { Newspaper } from "./newspaper.ts";
+  start, step, type Effect, type Event, type Machine, type Timing,
+} from "./state-machine.ts";
+import type { StateName } from "./transitions.ts";
+import { loopingStarts, rested, withoutOldFights, type Memory } from "./persistent-state.ts";
+import { EventLog } from "./event-log.ts";
 import { OwnUndo } from "./own-undo.ts";
-import type { News, Ports } from "./ports.ts";
-import { Wakes } from "./wakes.ts";
-import { carryOut, type Known, type Work } from "./work.ts";
+import type { AgentEvent, Ports } from "./ports.ts";
+import { Timers } from "./timers.ts";
+import { execute, type AgentState, type EffectContext } from "./effects.ts";
 
 export interface Settings {
-  readonly pace: Pace;
+  readonly pace: Timing;
   readonly needsApproval: boolean;
 }
 
 /** On a full disk the agent goes on with what it has in mind, and tries again. */
-const save = (ports: Ports, known: Known, paper: Newspaper): boolean => {
+const save = (ports: Ports, known: AgentState, log: EventLog): boolean => {
   if (known.isSaved) return true;
   try {
     ports.saveMemory(known.memory);
     known.isSaved = true;
   } catch (error) {
-    paper.tell("alarm", { what: "unsaved", why: asVexorError(error).message });
+    log.emit("alarm", { what: "memory-not-saved", why: asVexorError(error).message });
   }
   return known.isSaved;
 };
 
 /** What it knows at its start. */
-const awaken = (ports: Ports, paper: Newspaper): Known => {
+const awaken = (ports: Ports, log: EventLog): AgentState => {
   const [memory, good, tried] = [ports.loadMemory(), ports.loadGood(), ports.loadTried()];
   for (const { lost } of [memory, good, tried]) {
-    if (lost !== null) paper.tell("alarm", { what: "forgotten", why: lost });
+    if (lost !== null) log.emit("alarm", { what: "forgotten", why: lost });
   }
-  const known: Known = { memory: memory.value, isSaved: false, isCounted: false,
-    good: good.value, tried: tried.value, accepted: null, candidate: null, plan: null, aside: [],
-    holding: null, unfetched: null, trouble: null, settings: null, takenBack: null };
-  save(ports, known, paper);
+  const known: AgentState = { memory: memory.value, isSaved: false, isCounted: false,
+    lastGood: good.value, tried: tried.value, accepted: null, candidate: null, plan: null,
+    aside: [],
+    healthHold: null, unfetched: null, trouble: null, settings: null, takenBack: null };
+  save(ports, known, log);
   return known;
 };
 
 const remember = (
-  ports: Ports, known: Known, paper: Newspaper, { memory, news }: Remembered,
+  ports: Ports, known: AgentState, log: EventLog, { memory, news }: MemoryUpdate,
 ): void => {
-  for (const one of news) paper.tell("alarm", one);
+  for (const one of news) log.emit("alarm", one);
   if (memory !== known.memory) known.isSaved = false;
   known.memory = memory;
-  save(ports, known, paper);
+  save(ports, known, log);
 };
 
 /** Waiting for a person or a window is no less at rest than having nothing to do. */
-const RESTING: ReadonlySet<StateName> = new Set(["settled", "gated"]);
+const RESTING: ReadonlySet<StateName> = new Set(["idle", "gated"]);
 
 /** Which of the looks that were asked for have come to rest: scripts wait for theirs. */
 interface Syncs {
@@ -68,32 +70,35 @@ interface Syncs {
   done: number;
 }
 
+/** How a person's request makes the loop look again. */
+type Look = "sync" | "gate-opened" | "drift-noticed";
+
 export class Agent {
   readonly #ports: Ports;
-  readonly #work: Work;
-  readonly #paper: Newspaper;
-  readonly #wakes: Wakes;
+  readonly #context: EffectContext;
+  readonly #log: EventLog;
+  readonly #timers: Timers;
   readonly #syncs: Syncs;
   /** Other requests of people that make it look: a plan answers them, without a fetch. */
   readonly #requests = { asked: 0, looked: 0, done: 0 };
   readonly #ownUndo = new OwnUndo();
-  #pace: Pace;
+  #pace: Timing;
   #machine: Machine;
   #isStopped = false;
 
   constructor(ports: Ports, { pace, needsApproval }: Settings) {
     this.#ports = ports;
     this.#pace = pace;
-    this.#paper = new Newspaper(ports);
-    this.#wakes = new Wakes(ports.clock);
+    this.#log = new EventLog(ports);
+    this.#timers = new Timers(ports.clock);
     this.#syncs = { since: new Date(this.#now()).toISOString(), asked: 0, looked: 0, done: 0 };
-    const known = awaken(ports, this.#paper);
-    this.#work = { ports, needsApproval, known, run: () => this.#machine.run,
-      tell: (level, news) => this.#paper.tell(level, news),
-      remember: (what) => remember(ports, known, this.#paper, what),
-      save: () => save(ports, known, this.#paper),
-      checkLater: (ms) => this.#wakes.set("check", ms, () => void this.#do({ do: "check" })) };
-    const { machine, effects } = start(this.#now(), known.good !== null,
+    const known = awaken(ports, this.#log);
+    this.#context = { ports, needsApproval, known, run: () => this.#machine.run,
+      tell: (level, news) => this.#log.emit(level, news),
+      remember: (what) => remember(ports, known, this.#log, what),
+      save: () => save(ports, known, this.#log),
+      checkLater: (ms) => this.#timers.set("check", ms, () => void this.#do({ do: "check" })) };
+    const { machine, effects } = start(this.#now(), known.lastGood !== null,
       loopingStarts(known.memory));
     this.#machine = machine;
     for (const effect of effects) void this.#do(effect);
@@ -101,15 +106,15 @@ export class Agent {
 
   get machine(): Machine { return this.#machine; }
 
-  get known(): Readonly<Known> { return this.#work.known; }
+  get known(): Readonly<AgentState> { return this.#context.known; }
 
   /** Newest last. */
-  get news(): readonly News[] { return this.#paper.news; }
+  get news(): readonly AgentEvent[] { return this.#log.news; }
 
   /** Other settings, from the next step on. */
   reconfigure({ pace, needsApproval }: Settings): void {
     this.#pace = pace;
-    this.#work.needsApproval = needsApproval;
+    this.#context.needsApproval = needsApproval;
   }
 
   get syncs(): Pick<Syncs, "since" | "asked" | "done"> {
@@ -123,8 +128,8 @@ export class Agent {
   }
 
   /** A person has said something: it is kept, and the loop looks again. */
-  said(change: (memory: Memory) => Memory, then: "sync" | "opened" | "noticed" | null): void {
-    this.#work.remember({ memory: change(this.known.memory), news: [] });
+  said(change: (memory: Memory) => Memory, then: Look | null): void {
+    this.#context.remember({ memory: change(this.known.memory), news: [] });
     if (then === null) return;
     if (then !== "sync") this.#requests.asked += 1;
     this.dispatch({ type: then });
@@ -135,15 +140,15 @@ export class Agent {
     const off = moves.filter(({ holds }) => !holds);
     for (const move of off) {
       if (!this.#ownUndo.isIts(move, this.#ports.clock.steady())) {
-        this.#paper.moved(move, say(move));
+        this.#log.moved(move, say(move));
       }
     }
-    if (off.length > 0) this.dispatch({ type: "noticed" });
+    if (off.length > 0) this.dispatch({ type: "drift-noticed" });
   }
 
   stop(): void {
     this.#isStopped = true;
-    this.#wakes.forget();
+    this.#timers.forget();
   }
 
   dispatch(event: Event): void {
@@ -159,26 +164,28 @@ export class Agent {
   #now(): number { return this.#ports.clock.now(); }
 
   #entered(): void {
-    this.#wakes.forget();
+    this.#timers.forget();
     const { state } = this.#machine;
     this.#ownUndo.entered(state, this.known.plan, this.#ports.clock.steady());
     if (RESTING.has(state) || state === "halted") {
       for (const one of [this.#syncs, this.#requests]) one.done = one.looked;
     }
-    if (state === "holding") this.#work.known.holding = new Holding(this.#ports.clock.steady());
+    if (state === "verifying") {
+      this.#context.known.healthHold = new HealthHold(this.#ports.clock.steady());
+    }
     if (!RESTING.has(state)) return;
     this.#ports.rested();
-    this.#work.known.isCounted = false;
-    this.#work.remember({ news: [],
+    this.#context.known.isCounted = false;
+    this.#context.remember({ news: [],
       memory: withoutOldFights(rested(this.known.memory), this.#now()) });
   }
 
   async #do(effect: Effect): Promise<void> {
     if (effect.do === "wake") return this.#wake(effect);
-    if (effect.do === "tell") return this.#paper.tell(effect.level, effect);
+    if (effect.do === "tell") return this.#log.emit(effect.level, effect);
     if (effect.do === "fetch") this.#syncs.looked = this.#syncs.asked;
     if (effect.do === "fetch" || effect.do === "plan") this.#requests.looked = this.#requests.asked;
-    const event = await carryOut(this.#work, effect);
+    const event = await execute(this.#context, effect);
     if (event) this.dispatch(event);
   }
 
@@ -186,6 +193,6 @@ export class Agent {
     if (at === null) return;
     const wait = Math.max(0, at - this.#now());
     const ms = type === "poll" ? this.#ports.clock.about(wait) : wait;
-    this.#wakes.set(type, ms, () => this.dispatch({ type }));
+    this.#timers.set(type, ms, () => this.dispatch({ type }));
   }
 }

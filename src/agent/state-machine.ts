@@ -2,31 +2,10 @@
  * The agent's life as data: a state, an event, and what follows. Nothing here waits, reads or
  * writes; the driver carries the effects out and brings back what came of them as events. Every
  * effect ends in an event within a bound that the driver sets, so no state lasts for ever unless
- * it is meant to: `settled`, `gated` and `halted` wait for the next event.
+ * it is meant to: `idle`, `gated` and `halted` wait for the next event.
  */
 import type { EventWord } from "./events.ts";
-
-export const DIAGRAM = {
-  fetching: { fetched: ["planning", "settled"], unfetched: ["planning", "settled"] },
-  planning: {
-    planned: ["settled", "gated", "applying"], unplanned: ["settled"], waiting: ["holding"],
-    awaited: ["gated"],
-  },
-  gated: { opened: ["planning"], poll: ["fetching"], sync: ["fetching"], noticed: ["planning"] },
-  applying: {
-    applied: ["planning", "holding"], failed: ["settled"], stuck: ["halted"], lost: ["settled"],
-    awaited: ["gated"],
-  },
-  holding: {
-    well: ["confirming"], unwell: ["undoing"], unsure: ["holding"], ended: ["planning"],
-  },
-  confirming: { confirmed: ["planning"], lost: ["settled"] },
-  undoing: { undone: ["settled"], stuck: ["halted"], lost: ["settled"] },
-  settled: { poll: ["fetching"], sync: ["fetching"], noticed: ["planning"], opened: ["planning"] },
-  halted: { sync: ["fetching"] },
-} as const satisfies Record<string, Readonly<Record<string, readonly string[]>>>;
-
-export type StateName = keyof typeof DIAGRAM;
+import type { StateName, TRANSITIONS } from "./transitions.ts";
 
 /** What the loop needs to know of a plan. */
 export interface PlanFacts {
@@ -52,18 +31,20 @@ export interface Closed {
 }
 
 export type Event =
-  | { readonly type: "poll" | "sync" | "noticed" | "opened" | "confirmed" | "well" | "undone" }
+  | { readonly type: "poll" | "sync" | "drift-noticed" | "gate-opened" | "confirmed" | "healthy"
+    | "undone" }
   | { readonly type: "fetched"; readonly revision: string }
-  | { readonly type: "unfetched" | "unplanned" | "lost"; readonly why: string }
+  | { readonly type: "fetch-failed" | "plan-failed" | "no-reply"; readonly why: string }
   | { readonly type: "planned"; readonly plan: PlanFacts }
   | { readonly type: "applied"; readonly run: number; readonly waits: boolean }
   /** An earlier start of the agent has applied a run that is not confirmed yet. */
   | { readonly type: "waiting"; readonly run: number }
   /** A person's run waits for that person's word. */
   | { readonly type: "awaited"; readonly closed: Closed }
-  | { readonly type: "failed" | "stuck" | "unwell" | "unsure"; readonly why: string }
+  | { readonly type: "failed" | "rollback-failed" | "unhealthy" | "health-unknown";
+    readonly why: string }
   /** The run that was held is not waiting any more: a person or the timer has decided. */
-  | { readonly type: "ended" };
+  | { readonly type: "decided-elsewhere" };
 
 type EventType = Event["type"];
 
@@ -71,8 +52,8 @@ export type Effect =
   | { readonly do: "fetch" | "plan" | "check" }
   | { readonly do: "apply"; readonly plan: PlanFacts }
   | { readonly do: "confirm" | "undo"; readonly run: number; readonly why: string }
-  /** Wakes the loop: `poll` for the next fetch, `opened` when a gate may have opened. */
-  | { readonly do: "wake"; readonly as: "poll" | "opened"; readonly at: number | null }
+  /** Wakes the loop: `poll` for the next fetch, `gate-opened` when a gate may have opened. */
+  | { readonly do: "wake"; readonly as: "poll" | "gate-opened"; readonly at: number | null }
   | { readonly do: "tell"; readonly level: "info" | "alarm"; readonly what: EventWord;
     readonly why: string };
 
@@ -88,19 +69,19 @@ export interface Machine {
   /** The run that waits for its health. */
   readonly run: number | null;
   /** Something happened meanwhile that deserves another turn. */
-  readonly again: "sync" | "noticed" | null;
+  readonly pending: "sync" | "drift-noticed" | null;
   /** Failures in a row to reach the source, and to plan or apply: the next try waits longer. */
-  readonly unreached: number;
+  readonly fetchFailures: number;
   readonly failures: number;
   /** Applies since it last came to rest. */
-  readonly turns: number;
+  readonly consecutiveApplies: number;
   /** When the plan was made. */
   readonly plannedAt: number;
   /** What is left to say of it at rest. */
   readonly rest: string | null;
 }
 
-export interface Pace {
+export interface Timing {
   readonly pollMs: number;
   /** Of a second try after a failure; doubled with each further one, up to `pollMs` × 10. */
   readonly retryMs: number;
@@ -113,8 +94,8 @@ export interface Step {
 
 export const start = (now: number, hasRevision: boolean, halted: string | null): Step => {
   const machine: Machine = { state: halted === null ? "fetching" : "halted", since: now,
-    why: halted, hasRevision, plan: null, run: null, again: null,
-    unreached: 0, failures: 0, turns: 0, plannedAt: NEVER, rest: null };
+    why: halted, hasRevision, plan: null, run: null, pending: null,
+    fetchFailures: 0, failures: 0, consecutiveApplies: 0, plannedAt: NEVER, rest: null };
   return { machine, effects: halted === null ? [{ do: "fetch" }]
     : [{ do: "tell", level: "alarm", what: "halted", why: halted }] };
 };
@@ -125,7 +106,7 @@ const tell = (level: "info" | "alarm", what: EventWord, why: string): Effect =>
 const LONGEST_BACKOFF = 10;
 
 /** Applies in a row without coming to rest: more of them would not help either. */
-const MOST_TURNS = 4;
+const MOST_CONSECUTIVE_APPLIES = 4;
 
 /** Drift is noticed as it happens; whatever could not be noticed is found after so long. */
 const REPLAN_MS = 10 * 60_000;
@@ -133,8 +114,10 @@ const REPLAN_MS = 10 * 60_000;
 const NEVER = Number.NEGATIVE_INFINITY;
 
 /** How long until the next try, in ms. */
-const pauseOf = ({ unreached, failures }: Machine, { pollMs, retryMs }: Pace): number => {
-  const tries = Math.max(unreached, failures);
+const pauseOf = (
+  { fetchFailures, failures }: Machine, { pollMs, retryMs }: Timing,
+): number => {
+  const tries = Math.max(fetchFailures, failures);
   return tries === 0 ? pollMs : Math.min(pollMs * LONGEST_BACKOFF, retryMs * 2 ** (tries - 1));
 };
 
@@ -143,7 +126,7 @@ type Change = Partial<Omit<Machine, "state" | "since">>;
 interface At {
   readonly machine: Machine;
   readonly now: number;
-  readonly pace: Pace;
+  readonly pace: Timing;
 }
 
 const to = (
@@ -156,23 +139,25 @@ const to = (
 
 /** Rests until the next poll, or goes on at once if something has happened meanwhile. */
 const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => {
-  const { again } = at.machine;
-  const asked: Change = again === "sync" ? { plannedAt: NEVER } : {};
-  const machine: Machine = { ...at.machine, ...change, ...asked, again: null };
-  const next: Effect = again === null
-    ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) } : atOnce(at, again);
-  return to({ ...at, machine }, "settled", { ...change, ...asked, turns: 0 }, ...effects, next);
+  const { pending } = at.machine;
+  const asked: Change = pending === "sync" ? { plannedAt: NEVER } : {};
+  const machine: Machine = { ...at.machine, ...change, ...asked, pending: null };
+  const next: Effect = pending === null
+    ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) } : atOnce(at, pending);
+  return to({ ...at, machine }, "idle", { ...change, ...asked, consecutiveApplies: 0 },
+    ...effects, next);
 };
 
-const atOnce = ({ now }: At, again: Machine["again"]): Effect =>
-  ({ do: "wake", as: again === "sync" ? "poll" : "opened", at: now });
+const atOnce = ({ now }: At, pending: Machine["pending"]): Effect =>
+  ({ do: "wake", as: pending === "sync" ? "poll" : "gate-opened", at: now });
 const planned = (at: At, plan: PlanFacts): Step => {
   const rest = plan.blocked > 0 ? `${plan.blocked} blocked` : null;
   const change: Change = { plan, failures: 0, plannedAt: at.now, rest };
   if (plan.writes === 0) return settle(at, { ...change, run: null, why: rest });
   if (plan.closed === null) {
-    return at.machine.turns < MOST_TURNS ? to(at, "applying", change, { do: "apply", plan })
-      : failedTry(at, "restless", `${at.machine.turns} applies in a row have not settled it`);
+    const { consecutiveApplies: applies } = at.machine;
+    return applies < MOST_CONSECUTIVE_APPLIES ? to(at, "applying", change, { do: "apply", plan })
+      : failedTry(at, "apply-loop", `${applies} applies in a row have not settled it`);
   }
   return gated(at, change, plan.closed);
 };
@@ -180,11 +165,12 @@ const planned = (at: At, plan: PlanFacts): Step => {
 /** Waits for the gate, or goes on at once if something has happened meanwhile. */
 const gated = (at: At, change: Change, { by, why, until }: Closed): Step => {
   const level = by === "rolled-back" ? "alarm" : "info";
-  const { again } = at.machine;
-  const wakes: readonly Effect[] = again === null ? [{ do: "wake", as: "opened", at: until },
-    { do: "wake", as: "poll", at: at.now + at.pace.pollMs }] : [atOnce(at, again)];
-  const asked = again === "sync" ? { plannedAt: NEVER } : {};
-  return to(at, "gated", { ...change, ...asked, again: null, why }, tell(level, by, why), ...wakes);
+  const { pending } = at.machine;
+  const wakes: readonly Effect[] = pending === null ? [{ do: "wake", as: "gate-opened", at: until },
+    { do: "wake", as: "poll", at: at.now + at.pace.pollMs }] : [atOnce(at, pending)];
+  const asked = pending === "sync" ? { plannedAt: NEVER } : {};
+  return to(at, "gated", { ...change, ...asked, pending: null, why }, tell(level, by, why),
+    ...wakes);
 };
 
 /** The timer that rolls a run back needs a moment for it, and is not to be looked for meanwhile. */
@@ -204,19 +190,21 @@ const failedTry = (at: At, what: EventWord, why: string): Step =>
  * Nothing new, and nothing was to be done: a look at the whole machine can wait for its turn. A
  * clock that was set back must not make that a year.
  */
-const isQuiet = ({ machine: { plan, again, plannedAt }, now }: At, revision: string): boolean =>
-  plan !== null && plan.commit === revision && plan.writes === 0 && again !== "noticed"
+const isQuiet = (
+  { machine: { plan, pending, plannedAt }, now }: At, revision: string,
+): boolean =>
+  plan !== null && plan.commit === revision && plan.writes === 0 && pending !== "drift-noticed"
     && Math.abs(now - plannedAt) < REPLAN_MS;
 
 const fetched = (at: At, revision: string): Step => {
-  const change: Change = { hasRevision: true, unreached: 0 };
+  const change: Change = { hasRevision: true, fetchFailures: 0 };
   return isQuiet(at, revision) ? settle(at, { ...change, why: at.machine.rest })
     : to(at, "planning", change, { do: "plan" });
 };
 
 /** Drift goes on being mended with the last good revision while the source is out of reach. */
-const unfetched = (at: At, why: string): Step => {
-  const change: Change = { unreached: at.machine.unreached + 1, why };
+const fetchFailed = (at: At, why: string): Step => {
+  const change: Change = { fetchFailures: at.machine.fetchFailures + 1, why };
   const alarm = tell("alarm", "source", why);
   return at.machine.hasRevision ? to(at, "planning", change, alarm, { do: "plan" })
     : settle(at, change, alarm);
@@ -224,7 +212,7 @@ const unfetched = (at: At, why: string): Step => {
 
 /** Planned once more: what is as declared now is accepted, and shown as it is. */
 const kept = (at: At, run: number): Step =>
-  to(at, "planning", { run: null, turns: at.machine.turns + 1 },
+  to(at, "planning", { run: null, consecutiveApplies: at.machine.consecutiveApplies + 1 },
     tell("info", "applied", `run ${run}`), { do: "plan" });
 
 /** A method, so that all handlers together can be asked for one by name. */
@@ -232,68 +220,69 @@ type Handler<T extends EventType> = {
   on(at: At, event: Extract<Event, { type: T }>): Step;
 }["on"];
 type Handlers = { readonly [S in StateName]: {
-  readonly [E in keyof (typeof DIAGRAM)[S] & EventType]: Handler<E> } };
+  readonly [E in keyof (typeof TRANSITIONS)[S] & EventType]: Handler<E> } };
 
-const refetch = (at: At): Step => to(at, "fetching", { again: null }, { do: "fetch" });
+const refetch = (at: At): Step => to(at, "fetching", { pending: null }, { do: "fetch" });
 /** A person who asks wants all of it looked at. */
-const sync = (at: At): Step => to(at, "fetching", { again: null, plannedAt: NEVER },
+const sync = (at: At): Step => to(at, "fetching", { pending: null, plannedAt: NEVER },
   { do: "fetch" });
-const replan = (at: At): Step => to(at, "planning", { again: null }, { do: "plan" });
-const lost = (at: At, { why }: { readonly why: string }): Step => failedTry(at, "lost", why);
-const stuck = (at: At, { why }: { readonly why: string }): Step =>
-  to(at, "halted", { run: null, why }, tell("alarm", "stuck", why));
+const replan = (at: At): Step => to(at, "planning", { pending: null }, { do: "plan" });
+const noReply = (at: At, { why }: { readonly why: string }): Step =>
+  failedTry(at, "operation-lost", why);
+const rollbackFailed = (at: At, { why }: { readonly why: string }): Step =>
+  to(at, "halted", { run: null, why }, tell("alarm", "rollback-failed", why));
 
 const HANDLERS: Handlers = {
   fetching: {
     fetched: (at, { revision }) => fetched(at, revision),
-    unfetched: (at, { why }) => unfetched(at, why),
+    "fetch-failed": (at, { why }) => fetchFailed(at, why),
   },
   planning: {
     planned: (at, { plan }) => planned(at, plan),
-    unplanned: (at, { why }) => failedTry(at, "plan", why),
-    waiting: (at, { run }) => to(at, "holding", { run }, { do: "check" }),
+    "plan-failed": (at, { why }) => failedTry(at, "plan", why),
+    waiting: (at, { run }) => to(at, "verifying", { run }, { do: "check" }),
     awaited,
   },
-  gated: { opened: replan, poll: refetch, sync, noticed: replan },
+  gated: { "gate-opened": replan, poll: refetch, sync, "drift-noticed": replan },
   applying: {
     applied: (at, { run, waits }) =>
-      (waits ? to(at, "holding", { run }, { do: "check" }) : kept(at, run)),
+      (waits ? to(at, "verifying", { run }, { do: "check" }) : kept(at, run)),
     failed: (at, { why }) => failedTry(at, "rolled-back", why),
-    stuck, lost, awaited,
+    "rollback-failed": rollbackFailed, "no-reply": noReply, awaited,
   },
-  holding: {
-    well: (at) => to(at, "confirming", {}, { do: "confirm", run: at.machine.run ?? 0,
+  verifying: {
+    healthy: (at) => to(at, "confirming", {}, { do: "confirm", run: at.machine.run ?? 0,
       why: "healthy" }),
-    unwell: (at, { why }) => to(at, "undoing", { why }, tell("alarm", "unwell", why),
+    unhealthy: (at, { why }) => to(at, "rolling-back", { why }, tell("alarm", "unhealthy", why),
       { do: "undo", run: at.machine.run ?? 0, why }),
-    unsure: (at, { why }) => to(at, "holding", { why }, tell("alarm", "unsure", why),
-      { do: "check" }),
-    ended: replan,
+    "health-unknown": (at, { why }) => to(at, "verifying", { why },
+      tell("alarm", "health-unknown", why), { do: "check" }),
+    "decided-elsewhere": replan,
   },
   confirming: {
     confirmed: (at) => kept(at, at.machine.run ?? 0),
-    lost,
+    "no-reply": noReply,
   },
-  undoing: {
+  "rolling-back": {
     undone: (at) => settle(at, { run: null, why: at.machine.why }),
-    stuck, lost,
+    "rollback-failed": rollbackFailed, "no-reply": noReply,
   },
-  settled: { poll: refetch, sync, noticed: replan, opened: replan },
+  idle: { poll: refetch, sync, "drift-noticed": replan, "gate-opened": replan },
   halted: { sync },
 };
 
 /** Somebody asks for another turn in the middle of one: it comes when this one is over. */
 const remember = (machine: Machine, event: Event): Machine => {
-  if (event.type === "sync") return { ...machine, again: "sync" };
-  const isHint = event.type === "noticed" || event.type === "opened";
-  return isHint && machine.again === null ? { ...machine, again: "noticed" } : machine;
+  if (event.type === "sync") return { ...machine, pending: "sync" };
+  const isHint = event.type === "drift-noticed" || event.type === "gate-opened";
+  return isHint && machine.pending === null ? { ...machine, pending: "drift-noticed" } : machine;
 };
 
-/** An event that this state does not know is late or early, and changes nothing but `again`. */
-export const step = (machine: Machine, event: Event, now: number, pace: Pace): Step => {
+/** An event that this state does not know is late or early, and changes nothing but `pending`. */
+export const step = (machine: Machine, event: Event, now: number, pace: Timing): Step => {
   const known = HANDLERS[machine.state] as Readonly<Partial<Record<EventType, Handler<EventType>>>>;
   const handler = known[event.type];
   if (!handler) return { machine: remember(machine, event), effects: [] };
-  if (event.type === "noticed" && !machine.hasRevision) return { machine, effects: [] };
+  if (event.type === "drift-noticed" && !machine.hasRevision) return { machine, effects: [] };
   return handler({ machine, now, pace }, event);
 };

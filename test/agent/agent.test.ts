@@ -4,14 +4,14 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { glassBroken, resumed, suspended, retried } from "../../src/agent/memory.ts";
+import { glassBroken, resumed, suspended, retried } from "../../src/agent/persistent-state.ts";
 import { approve } from "../../src/engine/approvals.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { Checked } from "../../src/engine/health.ts";
 import type { HostFile } from "../../src/engine/model.ts";
 import { runIds } from "../../src/engine/store.ts";
-import { answer } from "../../src/agent/answers.ts";
-import { createTally } from "../../src/agent/tally.ts";
+import { answer } from "../../src/agent/api-handlers.ts";
+import { createCounters } from "../../src/agent/counters.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import { confirmRun } from "../../src/engine/recover.ts";
 import { recentRuns, runInForce } from "../../src/engine/tried.ts";
@@ -57,9 +57,9 @@ describe("the agent", () => {
     const root = tree();
     const { agent, clock, host } = agentOn(root, revisionOf("aaaa", declare(10)));
     await clock.pass(1_000);
-    expect(agent.machine.state).toBe("settled");
+    expect(agent.machine.state).toBe("idle");
     expect(host.read(KEY)).toBe("10\n");
-    expect(agent.known.good?.id).toBe("aaaa");
+    expect(agent.known.lastGood?.id).toBe("aaaa");
   });
 
   test("follows a new revision at the next poll, and at once when asked", async () => {
@@ -84,10 +84,10 @@ describe("the agent", () => {
     bench.serve(new VexorError("SOURCE_UNREACHABLE", "no route"));
     await bench.clock.pass(MINUTE);
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(1_000);
     expect(bench.host.read(KEY)).toBe("10\n");
-    expect(bench.agent.machine.unreached).toBeGreaterThan(0);
+    expect(bench.agent.machine.fetchFailures).toBeGreaterThan(0);
   });
 
   test("yields after three corrections in ten minutes, and alarms instead of fighting on", async () => {
@@ -96,7 +96,7 @@ describe("the agent", () => {
     await bench.clock.pass(1_000);
     const upset = async (): Promise<string | null> => {
       move(root, [KEY, "77\n"]);
-      bench.agent.dispatch({ type: "noticed" });
+      bench.agent.dispatch({ type: "drift-noticed" });
       await bench.clock.pass(20_000);
       return bench.host.read(KEY);
     };
@@ -118,11 +118,11 @@ describe("the agent", () => {
     bench.agent.said((memory) => glassBroken(memory, { address: "sysctl/vm.swappiness", since: now,
       until: now + 10 * MINUTE, why: "incident", by: "ops" }), null);
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(5 * MINUTE);
-    expect(bench.news.some(({ what }) => what === "glass-expired")).toBe(false);
+    expect(bench.news.some(({ what }) => what === "break-glass-expired")).toBe(false);
     await bench.clock.pass(10 * MINUTE);
-    expect(bench.news.some(({ what }) => what === "glass-expired")).toBe(true);
+    expect(bench.news.some(({ what }) => what === "break-glass-expired")).toBe(true);
     expect(bench.host.read(KEY)).toBe("77\n");
   });
 
@@ -148,7 +148,7 @@ describe("the agent", () => {
     await bench.clock.pass(1_000);
     move(root, [KEY, "77\n"]);
     move(root, ["/proc/sys/net/core/somaxconn", "4000\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(45 * MINUTE);
     expect(bench.news.filter(({ what }) => what === "drift").map(({ setting }) => setting?.address)
       .toSorted()).toEqual(["sysctl/net.core.somaxconn", "sysctl/vm.swappiness"]);
@@ -162,15 +162,15 @@ describe("the agent", () => {
     bench.agent.said((memory) => suspended(memory, said), null);
     await bench.clock.pass(5 * MINUTE);
     expect(bench.agent.machine.plan?.closed?.by).toBe("suspended");
-    bench.agent.said(resumed, "opened");
+    bench.agent.said(resumed, "gate-opened");
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
     const id = bench.agent.known.plan?.id ?? "";
-    bench.agent.dispatch({ type: "opened" });
+    bench.agent.dispatch({ type: "gate-opened" });
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
     approve(bench.host, { plan: id, commit: null, by: "ana", uid: 1000, at: "" });
-    bench.agent.dispatch({ type: "opened" });
+    bench.agent.dispatch({ type: "gate-opened" });
     await bench.clock.pass(1_000);
     expect(bench.agent.machine.plan?.closed?.by).toBe("window");
     await bench.clock.pass(50 * MINUTE);
@@ -186,10 +186,10 @@ describe("health", () => {
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("well");
     await bench.clock.pass(10_000);
-    expect(bench.agent.machine.state).toBe("holding");
+    expect(bench.agent.machine.state).toBe("verifying");
     await bench.clock.pass(30_000);
-    expect(bench.agent.machine.state).toBe("settled");
-    expect(bench.agent.known.good?.id).toBe("aaaa");
+    expect(bench.agent.machine.state).toBe("idle");
+    expect(bench.agent.known.lastGood?.id).toBe("aaaa");
   });
 
   test("takes back what does the machine no good, and never tries it again by itself", async () => {
@@ -206,17 +206,17 @@ describe("health", () => {
     const tries = bench.asked.filter((op) => op === "apply").length;
     await bench.clock.pass(60 * MINUTE);
     expect(bench.asked.filter((op) => op === "apply").length).toBe(tries);
-    expect(bench.agent.known.good?.id).toBe("aaaa");
+    expect(bench.agent.known.lastGood?.id).toBe("aaaa");
     // The last good revision goes on being held.
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(1_000);
     expect(bench.host.read(KEY)).toBe("10\n");
     // Who can talk to the agent cannot have it tried again: root's part wants root's word.
     bench.checks = check("well");
     bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
     await bench.clock.pass(2 * MINUTE);
-    expect([bench.host.read(KEY), bench.agent.machine.state]).toEqual(["10\n", "settled"]);
+    expect([bench.host.read(KEY), bench.agent.machine.state]).toEqual(["10\n", "idle"]);
     permitRetry(bench.host, { revision: "bbbb", by: "ana", uid: 1000, at: "" });
     bench.agent.said((memory) => retried(memory, "bbbb"), "sync");
     await bench.clock.pass(2 * MINUTE);
@@ -229,11 +229,11 @@ describe("health", () => {
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("unknown");
     await bench.clock.pass(80_000);
-    expect(bench.agent.machine.state).toBe("holding");
-    expect(bench.news.some(({ what }) => what === "unsure")).toBe(true);
+    expect(bench.agent.machine.state).toBe("verifying");
+    expect(bench.news.some(({ what }) => what === "health-unknown")).toBe(true);
     bench.checks = check("well");
     await bench.clock.pass(40_000);
-    expect(bench.agent.machine.state).toBe("settled");
+    expect(bench.agent.machine.state).toBe("idle");
   });
 
   test("a restart goes on holding, and does not begin anew", async () => {
@@ -243,9 +243,9 @@ describe("health", () => {
     await bench.clock.pass(5_000);
     bench.restart();
     await bench.clock.pass(5_000);
-    expect(bench.agent.machine.state).toBe("holding");
+    expect(bench.agent.machine.state).toBe("verifying");
     await bench.clock.pass(60_000);
-    expect(bench.agent.machine.state).toBe("settled");
+    expect(bench.agent.machine.state).toBe("idle");
     expect(runIds(bench.host)).toEqual([1]);
   });
 });
@@ -264,13 +264,13 @@ describe("a restart while a run is held, with a newer commit by then", () => {
   test("falls back to what was held when the newer one is not healthy", async () => {
     const bench = await restarted(HEALTH);
     await bench.clock.pass(29_000);
-    expect(bench.agent.known.good).toBeNull();
+    expect(bench.agent.known.lastGood).toBeNull();
     bench.before = { op: "apply", act: async () => void (bench.checks = check("failing")) };
     await bench.clock.pass(3 * MINUTE);
     expect(bench.asked).toContain("undo");
-    expect([bench.host.read(KEY), bench.agent.known.good?.id]).toEqual(["10\n", "aaaa"]);
+    expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["10\n", "aaaa"]);
     move(bench.root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(1_000);
     expect(bench.host.read(KEY)).toBe("10\n");
   });
@@ -278,7 +278,7 @@ describe("a restart while a run is held, with a newer commit by then", () => {
   test("goes on to the newer one when that is healthy", async () => {
     const bench = await restarted(HEALTH);
     await bench.clock.pass(4 * MINUTE);
-    expect([bench.host.read(KEY), bench.agent.known.good?.id]).toEqual(["20\n", "bbbb"]);
+    expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
   });
 
   test("keeps nothing of a revision that was rolled back meanwhile", async () => {
@@ -287,7 +287,7 @@ describe("a restart while a run is held, with a newer commit by then", () => {
     await bench.clock.pass(1_000);
     bench.checks = check("well");
     await bench.clock.pass(4 * MINUTE);
-    expect(bench.agent.known.good?.id).not.toBe("aaaa");
+    expect(bench.agent.known.lastGood?.id).not.toBe("aaaa");
   });
 });
 
@@ -330,14 +330,14 @@ describe("a person's rollback beside the agent", () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
     move(bench.root, [KEY, "44\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(1_000);
     expect([runIds(bench.host), bench.host.read(KEY)]).toEqual([[1, 2], "10\n"]);
     expect(runInForce(bench.host)?.id).toBe(1);
     expect(planOfRollback(bench.host, 2).items).toMatchObject([{ action: "release", to: "44" }]);
     await rollbackAt(bench.host, 1);
     expect(bench.host.read(KEY)).toBe("60\n");
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(5 * MINUTE);
     expect(bench.host.read(KEY)).toBe("60\n");
     expect(statusOn(bench).takenBack?.why).toBe("run 1 of this revision was rolled back by run 3");
@@ -351,7 +351,7 @@ describe("break-glass while an apply is in flight", () => {
   test("is not acknowledged for what that apply writes, and counts once it is over", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
     const ask = (address: string): unknown => answer({ ...bench, hostName: "test-host", version: "1",
-      tally: createTally(0, null, []), undelivered: () => [] },
+      counters: createCounters(0, null, []), undelivered: () => [] },
     { call: "break-glass", address, forMs: MINUTE, why: "incident", by: "ana" }, bench.clock.now());
     const heard: unknown[] = [];
     bench.before = { op: "apply", act: async () => {
@@ -363,7 +363,7 @@ describe("break-glass while an apply is in flight", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
     ask("sysctl/vm.swappiness");
     move(bench.root, [KEY, "50\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(MINUTE);
     expect(bench.host.read(KEY)).toBe("50\n");
   });
@@ -402,7 +402,7 @@ describe("a person's countdown", () => {
       expect(bench.news.filter(({ level }) => level === "alarm")).toEqual([]);
       await reverted(bench, end);
       await bench.clock.pass(3 * MINUTE);
-      expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["settled", "20\n"]);
+      expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["idle", "20\n"]);
     });
 
   test("that begins between the agent's plan and its apply halts nothing", async () => {
@@ -418,8 +418,8 @@ describe("a person's countdown", () => {
     expect(bench.agent.machine.why).toContain(SAYS);
     await reverted(bench, "expire");
     await bench.clock.pass(6 * MINUTE);
-    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["settled", "20\n"]);
-    expect(bench.news.filter(({ what }) => what === "stuck" || what === "halted")).toEqual([]);
+    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["idle", "20\n"]);
+    expect(bench.news.filter(({ what }) => what === "rollback-failed" || what === "halted")).toEqual([]);
   });
 
   test("is ended by no operation of the agent's, and neither is one of an older record", async () => {
@@ -484,11 +484,11 @@ describe("a clock that is set", () => {
         await bench.clock.pass(at);
         bench.clock.set(jump);
         await bench.clock.pass(29_000 - at);
-        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("holding");
+        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("verifying");
         await bench.clock.pass(10_000);
-        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("settled");
+        expect(bench.agent.machine.state, `set after ${at} ms`).toBe("idle");
         expect(bench.host.read(KEY)).toBe("10\n");
-        expect(bench.agent.known.good?.id).toBe("aaaa");
+        expect(bench.agent.known.lastGood?.id).toBe("aaaa");
       }
     });
 
@@ -519,7 +519,7 @@ describe("a memory that cannot be written", () => {
     await bench.clock.pass(5 * MINUTE);
     expect(bench.host.read(KEY)).toBe("10\n");
     expect(bench.asked.filter((op) => op === "apply")).toHaveLength(1);
-    expect(bench.news.filter(({ what }) => what === "unsaved")).toHaveLength(1);
+    expect(bench.news.filter(({ what }) => what === "memory-not-saved")).toHaveLength(1);
     bench.full = null;
     await bench.clock.pass(10 * MINUTE);
     expect(bench.host.read(KEY)).toBe("20\n");
@@ -581,7 +581,7 @@ describe("trouble", () => {
     await bench.clock.pass(1_000);
     bench.broken = new VexorError("LOCKED", "this host is held by somebody");
     move(root, [KEY, "77\n"]);
-    bench.agent.dispatch({ type: "noticed" });
+    bench.agent.dispatch({ type: "drift-noticed" });
     await bench.clock.pass(1_000);
     bench.broken = null;
     await bench.clock.pass(6_000);
@@ -606,7 +606,7 @@ describe("trouble", () => {
     await expect(bench.operate({ op: "confirm", run: 2 })).rejects.toThrow(/does not wait/);
     // Not even its own, before it can have been well for long enough.
     await expect(bench.operate({ op: "confirm", run: 1 })).rejects.toThrow(/not been well for 30s/);
-    expect(bench.agent.machine.state).toBe("holding");
+    expect(bench.agent.machine.state).toBe("verifying");
     bench.agent.stop();
     await bench.clock.pass(21_000);
     expect(await bench.operate({ op: "confirm", run: 1 })).toEqual({ run: 1 });
@@ -617,7 +617,7 @@ describe("trouble", () => {
     bench.checks = check("well");
     await bench.clock.pass(10_000);
     await bench.operate({ op: "undo", run: 2, why: "another's" });
-    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["holding", "10\n"]);
+    expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["verifying", "10\n"]);
     await bench.operate({ op: "undo", run: 1, why: "its own" });
     expect(bench.host.read(KEY)).toBe("60\n");
   });
@@ -634,7 +634,7 @@ describe("trouble", () => {
         bench.serve(hour % 5 === 4 ? new VexorError("SOURCE_UNREACHABLE", "no route")
           : revisionOf(`${names[hour % 3]}${hour}${tenth}`, declare(10 + hour)));
         move(root, [KEY, `${100 + tenth}\n`]);
-        bench.agent.dispatch({ type: "noticed" });
+        bench.agent.dispatch({ type: "drift-noticed" });
         await bench.clock.pass(10 * MINUTE);
       }
     }

@@ -2,11 +2,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
-  DIAGRAM, start, step, type Closed, type Effect, type Event, type Machine, type PlanFacts,
-} from "../../src/agent/loop.ts";
+  start, step, type Closed, type Effect, type Event, type Machine, type PlanFacts,
+} from "../../src/agent/state-machine.ts";
+import { TRANSITIONS } from "../../src/agent/transitions.ts";
 
 const PACE = { pollMs: 60_000, retryMs: 5_000 };
-const arrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = DIAGRAM;
+const arrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = TRANSITIONS;
 
 const closed = fc.option(fc.record<Closed>({
   by: fc.constantFrom("observe", "suspended", "window", "approval", "rolled-back"),
@@ -19,12 +20,12 @@ const plan: fc.Arbitrary<PlanFacts> = fc.record({
 const why = fc.constant("something is wrong");
 const run = fc.integer({ min: 1, max: 9 });
 const event: fc.Arbitrary<Event> = fc.oneof(
-  fc.constantFrom<Event>({ type: "poll" }, { type: "sync" }, { type: "noticed" },
-    { type: "opened" }, { type: "confirmed" }, { type: "well" }, { type: "undone" },
-    { type: "ended" }),
+  fc.constantFrom<Event>({ type: "poll" }, { type: "sync" }, { type: "drift-noticed" },
+    { type: "gate-opened" }, { type: "confirmed" }, { type: "healthy" }, { type: "undone" },
+    { type: "decided-elsewhere" }),
   fc.constant<Event>({ type: "fetched", revision: "c0ffee" }),
-  fc.record({ type: fc.constantFrom("unfetched" as const, "unplanned" as const, "lost" as const,
-    "failed" as const, "stuck" as const, "unwell" as const, "unsure" as const), why }),
+  fc.record({ type: fc.constantFrom("fetch-failed" as const, "plan-failed" as const, "no-reply" as const,
+    "failed" as const, "rollback-failed" as const, "unhealthy" as const, "health-unknown" as const), why }),
   fc.record({ type: fc.constant("planned" as const), plan }),
   fc.record({ type: fc.constant("applied" as const), run, waits: fc.boolean() }),
   fc.record({ type: fc.constant("waiting" as const), run }),
@@ -58,7 +59,7 @@ describe("the diagram", () => {
     fc.assert(fc.property(walk, (events) => follow(events, (before, { type }, after) => {
       const arrow = arrows[before.state]?.[type];
       if (arrow === undefined) expect(after.state).toBe(before.state);
-      else expect([...arrow, ...type === "noticed" ? [before.state] : []]).toContain(after.state);
+      else expect([...arrow, ...type === "drift-noticed" ? [before.state] : []]).toContain(after.state);
     })), { numRuns: 2_000 });
   });
 
@@ -78,7 +79,7 @@ describe("the diagram", () => {
         for (const one of samples) {
           const { machine: after } = step(before, one, 5, PACE);
           note(before, one, after);
-          const key = [after.state, after.hasRevision, Math.min(after.turns, 5),
+          const key = [after.state, after.hasRevision, Math.min(after.consecutiveApplies, 5),
             after.plan?.writes === 0 && after.plannedAt > 0].join(" ");
           if (!reached.has(key)) fresh.push(after);
           reached.set(key, after);
@@ -104,7 +105,7 @@ describe("what always holds", () => {
   });
 
   test("one piece of work at a time, and only a state that works has one", () => {
-    const busy = new Set(["fetching", "planning", "applying", "holding", "confirming", "undoing"]);
+    const busy = new Set(["fetching", "planning", "applying", "verifying", "confirming", "rolling-back"]);
     fc.assert(fc.property(walk, (events) => follow(events, (before, _, after, effects) => {
       const work = effects.filter(isWork);
       expect(work.length).toBeLessThanOrEqual(1);
@@ -112,9 +113,9 @@ describe("what always holds", () => {
     })), { numRuns: 2_000 });
   });
 
-  test("rest always has an end: settled and gated wake up again", () => {
+  test("rest always has an end: idle and gated wake up again", () => {
     fc.assert(fc.property(walk, (events) => follow(events, (before, _, after, effects) => {
-      if (!["settled", "gated"].includes(after.state) || before.state === after.state) return;
+      if (!["idle", "gated"].includes(after.state) || before.state === after.state) return;
       expect(effects.filter((effect) => effect.do === "wake" && effect.at !== null))
         .not.toEqual([]);
     })), { numRuns: 2_000 });
@@ -126,7 +127,7 @@ describe("what always holds", () => {
     const planning = step(asked, { type: "fetched", revision: "c" }, 2, PACE).machine;
     const { machine: rested, effects } = step(planning, { type: "planned",
       plan: { id: "p", commit: "c", writes: 0, blocked: 0, closed: null } }, 3, PACE);
-    expect(rested.state).toBe("settled");
+    expect(rested.state).toBe("idle");
     expect(effects).toContainEqual({ do: "wake", as: "poll", at: 3 });
   });
 
@@ -134,7 +135,7 @@ describe("what always holds", () => {
     let { machine } = start(0, false, null);
     const pauses: number[] = [];
     for (let now = 0; pauses.length < 12;) {
-      const failed = step(machine, { type: "unfetched", why: "no route" }, now, PACE);
+      const failed = step(machine, { type: "fetch-failed", why: "no route" }, now, PACE);
       const wake = failed.effects.find((effect) => effect.do === "wake");
       pauses.push((wake?.at ?? 0) - now);
       now = wake?.at ?? 0;
@@ -142,6 +143,6 @@ describe("what always holds", () => {
     }
     expect(pauses.slice(0, 4)).toEqual([5_000, 10_000, 20_000, 40_000]);
     expect(Math.max(...pauses)).toBe(600_000);
-    expect(step(machine, { type: "fetched", revision: "c" }, 0, PACE).machine.unreached).toBe(0);
+    expect(step(machine, { type: "fetched", revision: "c" }, 0, PACE).machine.fetchFailures).toBe(0);
   });
 });

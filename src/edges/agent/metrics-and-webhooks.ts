@@ -1,11 +1,11 @@
 /** Whom the agent tells: its metrics' readers and its webhooks, as the settings name them. */
 import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
 import type { Configured } from "../../agent/ports.ts";
-import type { Hook } from "../../agent/messages.ts";
+import type { Hook } from "../../agent/webhook-types.ts";
 import type { Interfaces, WebhookSettings } from "../../engine/agent-interfaces.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
-import { nameOf, posterFor } from "./post.ts";
+import { nameOf, posterFor } from "./webhook-client.ts";
 
 const METRICS_SOCKET = "/run/vexor-agent/agent/metrics.sock";
 
@@ -23,7 +23,7 @@ const serveAt = async (listen: readonly string[], root: string, pages: Parameter
   const ends: (() => void)[] = [];
   try {
     for (const at of listen) {
-      const { servePages } = await import("./pages.ts");
+      const { servePages } = await import("./metrics-server.ts");
       const { end } = await servePages(at === "unix" ? `${root}${METRICS_SOCKET}` : at, pages);
       ends.push(end);
     }

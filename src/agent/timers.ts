@@ -1,7 +1,7 @@
 /** What is to happen later, one of each name; a new state forgets what the last one waited for. */
 import type { Clock } from "./ports.ts";
 
-export class Wakes {
+export class Timers {
   readonly #clock: Clock;
   readonly #waiting = new Map<string, () => void>();
 

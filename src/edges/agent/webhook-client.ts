@@ -3,7 +3,7 @@
  * it: neither ever leaves this file.
  */
 import { createHmac } from "node:crypto";
-import type { Message, Post, Sent } from "../../agent/messages.ts";
+import type { Message, Post, Sent } from "../../agent/webhook-types.ts";
 import type { WebhookSettings } from "../../engine/agent-interfaces.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { VERSION } from "../../version.ts";

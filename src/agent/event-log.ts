@@ -2,7 +2,7 @@
 import type { Move } from "../engine/drift/moves.ts";
 import { sayRule } from "../engine/rules.ts";
 import type { EventWord } from "./events.ts";
-import type { News, Ports } from "./ports.ts";
+import type { AgentEvent, Ports } from "./ports.ts";
 
 const KEPT = 100;
 /** What still is as it was is told again after so long: it may have been mended and come back. */
@@ -11,24 +11,24 @@ const REPEAT_MS = 60 * 60_000;
 const HAPPENS: ReadonlySet<EventWord> =
   new Set(["started", "stopped", "reloaded", "progress", "applied", "moved", "watching"]);
 
-type Told = Pick<News, "what" | "why" | "setting">;
+type Told = Pick<AgentEvent, "what" | "why" | "setting">;
 
-export class Newspaper {
+export class EventLog {
   readonly #ports: Pick<Ports, "clock" | "tell">;
-  readonly #news: News[] = [];
+  readonly #news: AgentEvent[] = [];
 
   constructor(ports: Pick<Ports, "clock" | "tell">) {
     this.#ports = ports;
   }
 
-  get news(): readonly News[] {
+  get news(): readonly AgentEvent[] {
     return this.#news;
   }
 
-  tell(level: News["level"], told: Told): void {
+  emit(level: AgentEvent["level"], told: Told): void {
     const { what, why, setting } = told;
     if (!HAPPENS.has(what) && this.#isKnown(told)) return;
-    const news: News = { at: this.#ports.clock.now(), level, what, why,
+    const news: AgentEvent = { at: this.#ports.clock.now(), level, what, why,
       ...setting ? { setting } : {} };
     this.#news.push(news);
     if (this.#news.length > KEPT) this.#news.shift();
@@ -45,7 +45,7 @@ export class Newspaper {
 
   moved(move: Move, why: string): void {
     const { address, from, to, rule, writer } = move;
-    this.tell("alarm", { what: "moved", why,
+    this.emit("alarm", { what: "moved", why,
       setting: { address, was: from, found: to, wanted: sayRule(rule), writer } });
   }
 }

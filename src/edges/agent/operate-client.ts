@@ -7,13 +7,13 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
 import {
-  OPERATION, type Done, type Line, type Operate, type Operation,
+  OPERATION, type OperationResult, type OperationMessage, type Operate, type Operation,
 } from "../../agent/operation.ts";
 import { errorFrom } from "../../agent/refusal.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { printableLine } from "../../formats/printable.ts";
 import { SELF } from "../self.ts";
-import { onLines } from "./sockets.ts";
+import { onLines } from "./json-line-socket.ts";
 
 const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";
 
@@ -58,10 +58,10 @@ const asChild = (root: string): Channel => {
   };
 };
 
-const lineOf = (text: string): Line | null => {
+const lineOf = (text: string): OperationMessage | null => {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value as Line : null;
+    return typeof value === "object" && value !== null ? value as OperationMessage : null;
   } catch {
     return null;
   }
@@ -69,7 +69,7 @@ const lineOf = (text: string): Line | null => {
 
 const carryOut = (
   channel: Channel, operation: Operation, timeoutMs: number, progress: (text: string) => void,
-): Promise<Done> => new Promise((resolve, reject) => {
+): Promise<OperationResult> => new Promise((resolve, reject) => {
   const lost = (why: string): void => reject(new VexorError("OPERATION_LOST",
     `${operation.op}: no answer from the part that has the rights: ${why}`));
   const timer = setTimeout(() => {

@@ -2,19 +2,19 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
-import { operateFor } from "./operate.ts";
+import { operateFor } from "./operate-client.ts";
 import type { AgentEdges } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
 import { SELF } from "../self.ts";
-import { keepAt } from "./keep.ts";
+import { keepAt } from "./state-files.ts";
 import { log } from "./log.ts";
-import { notify, watchdogMs } from "./notify.ts";
+import { notify, watchdogMs } from "./sd-notify.ts";
 import { loadAgentSettings } from "../load-agent-settings.ts";
-import { askAt, listen } from "./sockets.ts";
-import { slim } from "./slim.ts";
+import { askAt, listen } from "./json-line-socket.ts";
+import { releaseMemory } from "./release-memory.ts";
 import { sourceFor } from "./source.ts";
-import { interfacesFor } from "./interfaces.ts";
+import { interfacesFor } from "./metrics-and-webhooks.ts";
 import { usage } from "./usage.ts";
 import type { Sections } from "../../engine/section.ts";
 
@@ -74,7 +74,7 @@ const untilTold = (): Promise<void> => new Promise((resolve) => {
   for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
 });
 
-export const agentEdges = (
+export const agentPorts = (
   host: Host, root: string, hostName: string, sections: Sections,
 ): AgentEdges => {
   const keep = keepAt(host, root);
@@ -95,7 +95,7 @@ export const agentEdges = (
       mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
       return listen(`${root}${SOCKET}`, reply);
     },
-    freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, slim,
+    freshId: randomUUID, notify, watchdogMs: watchdogMs(), log, usage, releaseMemory: releaseMemory,
     ended: untilTold(),
     leave: () => process.exit(0),
     onHangup: (act) => void process.on("SIGHUP", act),

@@ -9,7 +9,7 @@ export interface Hook {
 }
 
 /** Where the agent stood when it told. */
-export interface Standing {
+export interface EventContext {
   readonly host: string;
   readonly version: string;
   readonly state: string | null;

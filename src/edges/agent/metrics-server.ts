@@ -5,7 +5,7 @@
  */
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import type { Pages } from "../../agent/ports.ts";
-import { bindTo } from "./sockets.ts";
+import { bindTo } from "./json-line-socket.ts";
 
 /** What a guest may take; one scrape needs a fraction of it. */
 const LIMITS = {
