@@ -37,6 +37,8 @@ function build(version: string): boolean {
       ...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
       ...["--no-compile-autoload-tsconfig", "--no-compile-autoload-package-json"],
       ...["--define", `VEXOR_VERSION=${JSON.stringify(version)}`],
+      // Bun would put in where the packages lie here: another checkout gives the same bytes.
+      ...["--define", "__dirname='/'", "--define", "__filename='/'"],
       ...[join(root, "src", "main.ts"), "--outfile", fresh],
     ],
     { cwd: root, stdio: ["ignore", "ignore", "inherit"] },

@@ -27,7 +27,8 @@ const bundle = (stage: string): void => {
   execFileSync("sh", ["scripts/with.sh", "bun", "build", "src/main.ts", "--target=node",
     "--format=esm", "--splitting", "--minify-syntax", "--minify-whitespace",
     "--entry-naming=vexor.js", "--chunk-naming=[name]-[hash].js", `--outdir=${stage}/lib`,
-    "--define", `VEXOR_VERSION=${JSON.stringify(packageVersion)}`],
+    "--define", `VEXOR_VERSION=${JSON.stringify(packageVersion)}`,
+    "--define", "__dirname='/'", "--define", "__filename='/'"],
   { cwd: root, stdio: ["ignore", "ignore", "inherit"] });
 };
 

@@ -29,7 +29,7 @@ interface Component {
 
 interface Sbom {
   serialNumber?: string;
-  metadata: { timestamp: string; component: { "bom-ref": string } };
+  metadata: { timestamp: string; tools?: unknown; component: { "bom-ref": string } };
   components: readonly Component[];
   dependencies: readonly { readonly ref: string; readonly dependsOn: readonly string[] }[];
 }
@@ -55,13 +55,14 @@ const shippedIn = ({ metadata, dependencies }: Sbom): ReadonlySet<string> => {
   return shipped;
 };
 
-/** What npm puts in of this very run (a time, a random number) follows from the commit instead. */
+/** What npm puts in of this very run (time, random number, own version) is the commit's or goes. */
 const sbom = (): string => {
   const bom = JSON.parse(run("npm", "sbom", "--sbom-format", "cyclonedx",
     "--package-lock-only")) as Sbom;
   const shipped = shippedIn(bom);
   const { component } = bom.metadata;
   delete bom.serialNumber;
+  delete bom.metadata.tools;
   bom.metadata.timestamp = builtAt.toISOString();
   // npm calls it by the directory of the checkout.
   Object.assign(component, { name: "vexor", version: packageVersion });

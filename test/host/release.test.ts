@@ -34,6 +34,12 @@ describe.skipIf(missing.length > 0 && !process.env["CI"])("a release", () => {
     expect(said).toContain("The second build is the same, byte for byte.");
   });
 
+  test("holds nothing of where it was built", () => {
+    expect(readFileSync(join(ROOT, "dist/vexor")).includes(ROOT)).toBe(false);
+    const lines = run("tar", ["--extract", "--to-stdout", "--file", only(".tgz")]);
+    expect(lines.includes(ROOT)).toBe(false);
+  });
+
   test("has a sum of every file", () => {
     const checked = run("sha256sum", ["--check", "--strict", "SHA256SUMS"]).trim().split("\n");
     expect(checked.map((line) => line.replace(/: OK$/, "")))
