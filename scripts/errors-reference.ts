@@ -1,5 +1,5 @@
 /** docs/errors.md, from the tables of errors and of verbs. */
-import { exitTable, sayExit } from "../src/commands/exits.ts";
+import { exitTable, sayExit } from "../src/commands/cli/exits.ts";
 import type { ErrorKind } from "../src/engine/error-kind.ts";
 
 const RETRY = {

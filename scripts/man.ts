@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { COMMON, OPTIONS, type Option, type OptionName } from "../src/commands/options.ts";
-import type { Verb } from "../src/commands/verb.ts";
-import { allVerbs } from "../src/commands/verbs.ts";
-import { exitTable, sayExit } from "../src/commands/exits.ts";
+import { COMMON, OPTIONS, type Option, type OptionName } from "../src/commands/cli/options.ts";
+import type { Verb } from "../src/commands/cli/verb.ts";
+import { allVerbs } from "../src/commands/cli/verbs.ts";
+import { exitTable, sayExit } from "../src/commands/cli/exits.ts";
 import { manPage } from "./roff.ts";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -4,22 +4,22 @@ import { cellsOf } from "./engine/cells.ts";
 import { ERRORS } from "./engine/errors-table.ts";
 import { VexorError } from "./engine/errors.ts";
 import { printable } from "./formats/printable.ts";
-import type { BareContext, Call } from "./commands/context.ts";
-import { parseCall } from "./commands/usage.ts";
-import { verbCalled } from "./commands/verbs.ts";
+import type { BaseContext, Invocation } from "./commands/shared/context.ts";
+import { parseInvocation } from "./commands/cli/usage.ts";
+import { findVerb } from "./commands/cli/verbs.ts";
 import { createLinuxHost } from "./edges/linux-host.ts";
-import { SELF } from "./edges/self.ts";
+import { SELF } from "./edges/self-command.ts";
 import { note, openTerminal, print } from "./edges/terminal.ts";
 import { assertTree } from "./edges/whole-tree.ts";
 import { loadKinds, SECTIONS } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
-const hostNameOf = (host: BareContext["host"]): string => {
+const hostNameOf = (host: BaseContext["host"]): string => {
   const path = host.isTree ? "/etc/hostname" : "/proc/sys/kernel/hostname";
   return (host.read(path) ?? "").trim() || "localhost";
 };
 
-const rootOf = (call: Call): string => {
+const rootOf = (call: Invocation): string => {
   const asked = call.options["root"];
   if (typeof asked !== "string") return "";
   const path = asked === "" ? "" : resolve(asked);
@@ -31,7 +31,7 @@ const rootOf = (call: Call): string => {
   return path;
 };
 
-const whoRuns = (): BareContext["person"] => {
+const whoRuns = (): BaseContext["person"] => {
   const { SUDO_USER: sudoer, SUDO_UID: behind, USER: user } =
     process.env as Record<string, string | undefined>;
   const own = process.getuid?.() ?? 0;
@@ -40,7 +40,7 @@ const whoRuns = (): BareContext["person"] => {
     uid: behind !== undefined && /^\d{1,10}$/.test(behind) ? Number(behind) : own };
 };
 
-const loadHostFile: BareContext["loadHostFile"] = async (path, withPlaces = false) =>
+const loadHostFile: BaseContext["loadHostFile"] = async (path, withPlaces = false) =>
   (await import("./edges/load-host-file.ts")).loadDeclaration(path, withPlaces,
     SECTIONS);
 
@@ -54,12 +54,12 @@ const heedSignals = (): (() => boolean) => {
   return () => heard;
 };
 
-const contextFor = (call: Call, json: boolean): BareContext => {
+const contextFor = (call: Invocation, json: boolean): BaseContext => {
   const root = rootOf(call);
   const host = createLinuxHost(root);
   const hostName = hostNameOf(host);
   const person = whoRuns();
-  const context: BareContext = {
+  const context: BaseContext = {
     host,
     hostName,
     isRoot: process.geteuid?.() === 0,
@@ -73,7 +73,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     person,
     heedSignals,
     loadHostFile,
-    commitOf: async (files) => (await import("./edges/checkout.ts")).commitOf(files, root),
+    commitOf: async (files) => (await import("./edges/checkout-commit.ts")).commitOf(files, root),
     loadAgentSettings: async () =>
       (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
     openSource: async (settings, mirror) =>
@@ -83,13 +83,14 @@ const contextFor = (call: Call, json: boolean): BareContext => {
     othersMayWrite: async (path) => (await import("./edges/trusted-path.ts"))
       .othersMayWrite(resolve(path), person.uid),
     printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
-    runApart: async (apart) => (await import("./edges/agent/sandboxed-unit.ts")).runApart(apart),
+    runInSandbox: async (command) =>
+      (await import("./edges/agent/sandboxed-unit.ts")).runInSandbox(command),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
     serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
     openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),
     installProgram: async (from, to) =>
       (await import("./edges/install-program.ts")).installProgram(from, to),
-    readInput: async () => (await import("./edges/input.ts")).readInput(),
+    readInput: async () => (await import("./edges/stdin.ts")).readInput(),
     parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
     prover: async () => (await import("./edges/agent/proof-verifier.ts")).proverFor(host, root,
       hostName, SECTIONS),
@@ -110,7 +111,7 @@ const contextFor = (call: Call, json: boolean): BareContext => {
       (await import("./edges/health/unit.ts")).runHealthCommands(root, ...args),
     answerHealthCommands: async (input) =>
       (await import("./edges/health/commands.ts")).answerHealthCommands(input),
-    answerQuestions: async () => (await import("./edges/answer.ts")).answerQuestions(),
+    answerQuestions: async () => (await import("./edges/query-client.ts")).answerQuestions(),
     answerMirror: async (question) =>
       (await import("./edges/open-source.ts")).answerMirror(question, SECTIONS),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
@@ -118,17 +119,17 @@ const contextFor = (call: Call, json: boolean): BareContext => {
   return context;
 };
 
-const dispatch = async (call: Call, json: boolean): Promise<number> => {
+const dispatch = async (call: Invocation, json: boolean): Promise<number> => {
   if (call.verb === "version") {
     print(`vexor ${VERSION}\n`);
     return 0;
   }
   if (call.verb === "help") {
-    const { overview, verbHelp } = await import("./commands/help.ts");
+    const { overview, verbHelp } = await import("./commands/cli/help.ts");
     print(call.args[0] ? verbHelp(call.args[0]) : overview());
     return 0;
   }
-  const command = await verbCalled(call.verb)?.load();
+  const command = await findVerb(call.verb)?.load();
   return command ? command.run(contextFor(call, json), call) : 0;
 };
 
@@ -156,7 +157,7 @@ const failWith = (error: VexorError, json: boolean): number => {
 const main = async (argv: readonly string[]): Promise<number> => {
   const json = argv.includes("--json");
   try {
-    return await dispatch(parseCall(argv), json);
+    return await dispatch(parseInvocation(argv), json);
   } catch (error) {
     return failWith(asVexorError(error), json);
   }

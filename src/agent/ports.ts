@@ -148,7 +148,7 @@ export interface AgentEdges extends Omit<Ports, "host" | "source" | "tell" | "sa
   /** Reads the settings, now. Throws AGENT_SETTINGS and what reading YAML throws. */
   configure(): Configured;
   /** Runs a verb of this program apart, with data on its standard input; its JSON answer. */
-  runApart(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
+  runVerb(verb: string, input: unknown, timeoutMs: number): Promise<unknown>;
   /** Answers requests on the agent's socket; the result ends that. */
   serve(reply: (line: string) => Promise<unknown>): Promise<() => void>;
   usage(): Usage;

@@ -6,7 +6,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { VexorError } from "../engine/errors.ts";
-import type { Ended, Stage } from "../commands/demo/stage.ts";
+import type { Ended, Stage } from "../commands/verbs/demo/stage.ts";
 import { childProcess } from "./child-process.ts";
 import { note } from "./terminal.ts";
 

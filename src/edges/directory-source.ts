@@ -10,7 +10,7 @@ import { quote } from "../formats/quote.ts";
 import { loadFrom } from "../engine/source/check-proof.ts";
 import { filesFrom } from "../engine/source/tree-files.ts";
 import type { Revision, Source, SourcePorts } from "../engine/source/types.ts";
-import { declarationFiles } from "./files.ts";
+import { declarationFiles } from "./host-file-reader.ts";
 import { closing, othersMayWrite } from "./trusted-path.ts";
 
 /** An editor that saves by renaming takes a few events for one change. */

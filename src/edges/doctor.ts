@@ -2,7 +2,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { chmodSync, closeSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import type { DoctorEdges } from "../commands/doctor/check.ts";
+import type { DoctorEdges } from "../commands/verbs/doctor/check.ts";
 import { runCommand } from "./command.ts";
 import { LIBC, loadFfi } from "./ffi.ts";
 import { isRootsAlone, trustedIn } from "./trusted-path.ts";

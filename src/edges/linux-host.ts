@@ -16,11 +16,11 @@ import {
   appendFile, clearTempOf, placeFile, removeFile, replaceFile, replaceLink, syncDirectory,
 } from "./durable-file.ts";
 import { setThreadAffinity, threadAffinity } from "./affinity.ts";
-import { ask, unanswered } from "./ask.ts";
+import { ask, unanswered } from "./query-subprocess.ts";
 import { childProcess } from "./child-process.ts";
-import { digest, md5 } from "./digest.ts";
+import { digest, md5 } from "./hash.ts";
 import { isSigned } from "./ed25519.ts";
-import { keepKeyFile } from "./keep-key.ts";
+import { keepKeyFile } from "./key-backup-link.ts";
 import { readKeypair } from "./keypair.ts";
 import { takeLock } from "./lock.ts";
 import { lockHolder } from "./lock-holder.ts";
@@ -32,7 +32,7 @@ import { boundedBytes, bytesFor } from "./regular-file.ts";
 import { NOBODY, rightsOf, withRights } from "./rights.ts";
 import { rootedPath } from "./rooted-path.ts";
 import { inTransientUnit, isConfined, SANDBOX } from "./sandbox.ts";
-import { treeAffinity, treePut } from "./tree-kernel.ts";
+import { treeAffinity, treePut } from "./simulated-kernel.ts";
 import { readOfTree, readWhole } from "./whole-file.ts";
 
 const { O_NOCTTY, O_NOFOLLOW, O_WRONLY } = constants;

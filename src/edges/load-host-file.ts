@@ -4,7 +4,7 @@
  */
 import { loadHostFile, type LoadedHostFile } from "../engine/host-file.ts";
 import type { Sections } from "../engine/section.ts";
-import { declarationFiles } from "./files.ts";
+import { declarationFiles } from "./host-file-reader.ts";
 import { readPlainYaml } from "./yaml-plain.ts";
 
 const loadPlain = (path: string, sections: Sections): LoadedHostFile | null => {

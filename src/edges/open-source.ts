@@ -1,6 +1,6 @@
 /** The source that the settings name, with what checking it needs from this machine. */
 import { existsSync } from "node:fs";
-import type { OpenSource } from "../commands/context.ts";
+import type { OpenSource } from "../commands/shared/context.ts";
 import type { SourceSettings } from "../engine/agent-settings.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { readFirstSeen } from "../engine/source/first-seen.ts";
@@ -8,12 +8,12 @@ import { VexorError } from "../engine/errors.ts";
 import type { Sections } from "../engine/section.ts";
 import { readCommit } from "../engine/source/objects.ts";
 import type { Source, SourcePorts } from "../engine/source/types.ts";
-import { digest, sha1 } from "./digest.ts";
+import { digest, sha1 } from "./hash.ts";
 import { DirectorySource } from "./directory-source.ts";
 import { GitSource } from "./git/git-source.ts";
-import { agentUser, MirrorApart, ownerOf } from "./git/mirror-apart.ts";
+import { agentUser, SandboxedMirror, ownerOf } from "./git/sandboxed-mirror.ts";
 import { answerTo } from "./git/mirror-question.ts";
-import type { ProofPorts } from "./git/prove.ts";
+import type { ProofPorts } from "./git/build-proof.ts";
 import { isSsh } from "./git/run.ts";
 import { createLinuxHost } from "./linux-host.ts";
 import { signerOf } from "./signature.ts";
@@ -45,8 +45,8 @@ const isOwn = (root: string, directory: string): boolean => {
 
 const gitSourceFor = (
   root: string, directory: string, settings: GitSettings, ports: SourcePorts,
-): GitSource | MirrorApart => (isOwn(root, directory)
-  ? new GitSource(directory, settings, ports) : new MirrorApart(root, directory, settings));
+): GitSource | SandboxedMirror => (isOwn(root, directory)
+  ? new GitSource(directory, settings, ports) : new SandboxedMirror(root, directory, settings));
 
 const portsFor = (
   host: HostReader, root: string, { signers, keyring }: Pick<SourceSettings, "signers" | "keyring">,

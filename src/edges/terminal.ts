@@ -1,9 +1,9 @@
 /** The person at the terminal, or nobody. */
 import { fstatSync, writeSync } from "node:fs";
-import type { Terminal } from "../commands/context.ts";
+import type { Terminal } from "../commands/shared/context.ts";
 import { escapeUnsafe, UNSAFE } from "../formats/printable.ts";
 import { styleFor } from "../render/style.ts";
-import { isJournal, PRIORITY } from "./journal.ts";
+import { isJournal, PRIORITY } from "./journald.ts";
 
 const ask = async (question: string): Promise<string | null> => {
   if (!process.stdin.isTTY) return null;

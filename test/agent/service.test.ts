@@ -15,8 +15,8 @@ import { BOOT_ID, makeTree } from "../support/tree.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const sources = (): string => ["agent", "commands"].flatMap((folder) =>
-  readdirSync(join(ROOT, "src", folder)).filter((name) => name.endsWith(".ts"))
-    .map((name) => `src/${folder}/${name}`))
+  readdirSync(join(ROOT, "src", folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts")).map((name) => `src/${folder}/${name}`))
   .filter((file) => file !== "src/agent/events.ts").map(read).join("\n");
 
 describe("events", () => {

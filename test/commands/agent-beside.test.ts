@@ -1,8 +1,8 @@
 /** A verb that writes by hand says what the agent beside it makes of that, and how it lasts. */
 import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
-import { warnOfAgent } from "../../src/commands/agent-beside.ts";
-import type { Context } from "../../src/commands/context.ts";
+import { warnOfAgent } from "../../src/commands/shared/agent-beside.ts";
+import type { Context } from "../../src/commands/shared/context.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { everyText, FULL, harmfulIn, HOSTILE } from "../support/hostile.ts";
 

@@ -1,8 +1,8 @@
 /** A watch that cannot begin is told of, and the loop that has come to rest goes on. */
 import { expect, test } from "vitest";
 import type { Agent } from "../../src/agent/agent.ts";
-import { watchFor } from "../../src/commands/agent-follow.ts";
-import type { Context } from "../../src/commands/context.ts";
+import { watchFor } from "../../src/commands/agent/drift-watch.ts";
+import type { Context } from "../../src/commands/shared/context.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 
 test("what may not be read ends no turn of the agent's loop", async () => {

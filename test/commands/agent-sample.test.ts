@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../src/agent/operation.ts";
 import type { AgentEdges } from "../../src/agent/ports.ts";
-import { sampleBy } from "../../src/commands/agent-sample.ts";
+import { sampleBy } from "../../src/commands/agent/health-sample.ts";
 import { samplesOfCommands } from "../../src/detectors/health-samples.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { Checked } from "../../src/engine/health.ts";
@@ -23,7 +23,7 @@ const well = (check: string): Checked => ({ check, sample: "well", says: "" });
 const edgesOf = (root: () => Promise<readonly Checked[]>) => {
   const asked: unknown[] = [];
   const edges = {
-    runApart: async (verb: string) => {
+    runVerb: async (verb: string) => {
       asked.push(verb);
       return [well("page")];
     },
@@ -42,14 +42,14 @@ describe("a round of health checks", () => {
     const { asked, edges } = edgesOf(async () => [well("evil")]);
     expect(await sampleBy(edges)(declared(page, { command: EVIL }), 7))
       .toEqual([well("page"), well("evil")]);
-    expect(asked).toEqual(["sample", { op: "check", run: 7 }]);
+    expect(asked).toEqual(["health-check", { op: "check", run: 7 }]);
   });
 
   test("asks nobody for what it does not have", async () => {
     const { asked, edges } = edgesOf(async () => []);
     await sampleBy(edges)(declared(page), 7);
     await sampleBy(edges)(declared({ command: EVIL }), 8);
-    expect(asked).toEqual(["sample", { op: "check", run: 8 }]);
+    expect(asked).toEqual(["health-check", { op: "check", run: 8 }]);
   });
 
   test("cannot tell where the root helper does not answer", async () => {
@@ -73,7 +73,7 @@ const run = (verb: string, input: unknown): { readonly code: number | null; read
 
 describe("a command is not started", () => {
   test("by the part that the agent starts", () => {
-    expect(run("sample", declared({ command: ["/bin/echo", "evil"] }))).toEqual({ code: 0, out: "[]" });
+    expect(run("health-check", declared({ command: ["/bin/echo", "evil"] }))).toEqual({ code: 0, out: "[]" });
   });
 
   test("outside of its sandbox", () => {

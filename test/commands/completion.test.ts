@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { allVerbs } from "../../src/commands/verbs.ts";
+import { allVerbs } from "../../src/commands/cli/verbs.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
 

@@ -5,9 +5,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { BareContext } from "../../src/commands/context.ts";
-import { run, type ShownStep } from "../../src/commands/demo.ts";
-import { STEPS } from "../../src/commands/demo/steps.ts";
+import type { BaseContext } from "../../src/commands/shared/context.ts";
+import { run, type ShownStep } from "../../src/commands/verbs/demo.ts";
+import { STEPS } from "../../src/commands/verbs/demo/steps.ts";
 import { openStage } from "../../src/edges/demo.ts";
 import { styleFor } from "../../src/render/style.ts";
 
@@ -80,7 +80,7 @@ const playedBy = async (self: readonly string[]): Promise<readonly [number, stri
   const said: string[] = [];
   const context = { self, heedSignals: () => () => false, openStage: async () => openStage(null),
     terminal: { print: (text: string) => said.push(text), note: () => undefined, isColoured: false,
-      style: styleFor(false) } } as unknown as BareContext;
+      style: styleFor(false) } } as unknown as BaseContext;
   const before = process.env["TMPDIR"];
   process.env["TMPDIR"] = place;
   try {

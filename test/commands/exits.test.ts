@@ -1,16 +1,16 @@
 /** Exit codes: one table, which help, the manual and docs/errors.md print. */
 import { describe, expect, test } from "vitest";
 import { CONDITIONS } from "../../src/agent/condition.ts";
-import { exitTable } from "../../src/commands/exits.ts";
-import { overview, verbHelp } from "../../src/commands/help.ts";
-import { allVerbs, verbCalled } from "../../src/commands/verbs.ts";
+import { exitTable } from "../../src/commands/cli/exits.ts";
+import { overview, verbHelp } from "../../src/commands/cli/help.ts";
+import { allVerbs, findVerb } from "../../src/commands/cli/verbs.ts";
 import { ERRORS } from "../../src/engine/errors-table.ts";
 
 describe("exit codes", () => {
   test("of every error and of every way that a host can stand are in the table", () => {
     const codes = new Set(exitTable().map(({ code }) => code));
     for (const { exit } of Object.values(ERRORS)) expect(codes).toContain(exit);
-    const own = Object.keys(verbCalled("status")?.exits ?? {}).map(Number);
+    const own = Object.keys(findVerb("status")?.exits ?? {}).map(Number);
     const stands = new Set<number>(Object.values(CONDITIONS).map(({ exit }) => exit));
     expect([0, ...own]).toEqual([...stands].toSorted());
   });

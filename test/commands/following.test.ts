@@ -1,8 +1,8 @@
 /** What moves between the first look and the moment from which everything is watched. */
 import { expect, test } from "vitest";
-import { watchFor } from "../../src/commands/agent-follow.ts";
-import type { Context } from "../../src/commands/context.ts";
-import { follow } from "../../src/commands/following.ts";
+import { watchFor } from "../../src/commands/agent/drift-watch.ts";
+import type { Context } from "../../src/commands/shared/context.ts";
+import { follow } from "../../src/commands/agent/drift-follower.ts";
 import type { Tracker } from "../../src/engine/drift/tracker.ts";
 import type { Notice } from "../../src/engine/watch.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";

@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
 import { errorFrom } from "../../src/agent/refusal.ts";
-import { askAgent, renderAnswer } from "../../src/commands/asking.ts";
-import type { BareContext } from "../../src/commands/context.ts";
+import { askAgent, renderAnswer } from "../../src/commands/shared/agent-client.ts";
+import type { BaseContext } from "../../src/commands/shared/context.ts";
 import { ERRORS } from "../../src/engine/errors-table.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { styleFor } from "../../src/render/style.ts";
@@ -15,7 +15,7 @@ import {
 /** What a verb prints for this answer. Throws what the verb throws. */
 const shown = async (answer: unknown): Promise<string> => {
   const context = { askAgent: async () => JSON.stringify(answer), terminal: { style: styleFor(false) },
-    host: { now: () => new Date("2026-01-05T12:00:00Z") } } as unknown as BareContext;
+    host: { now: () => new Date("2026-01-05T12:00:00Z") } } as unknown as BaseContext;
   return renderAnswer(context, await askAgent(context, { call: "status" }));
 };
 

@@ -3,15 +3,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
 import type { AgentEvent } from "../../src/agent/ports.ts";
-import type { BareContext, Call } from "../../src/commands/context.ts";
-import { freshNews, watchStatus } from "../../src/commands/status-watch.ts";
+import type { BaseContext, Invocation } from "../../src/commands/shared/context.ts";
+import { freshNews, watchStatus } from "../../src/commands/verbs/status-watch.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { styleFor } from "../../src/render/style.ts";
 import { FULL } from "../support/hostile.ts";
 
 const news = (at: number): AgentEvent => ({ at, level: "info", what: "applied", why: `run ${at}` });
 const KEPT = 100;
-const CALL: Call = { verb: "status", args: [], options: { watch: true } };
+const CALL: Invocation = { verb: "status", args: [], options: { watch: true } };
 
 interface Shown {
   readonly printed: readonly string[];
@@ -36,7 +36,7 @@ const watched = async (
     hostName: "lab",
     terminal: { isTerminal, style: styleFor(false), print: (text: string) => void printed.push(text),
       redraw: (text: string) => void drawn.push(text) },
-  } as unknown as BareContext;
+  } as unknown as BaseContext;
   await watchStatus(context, CALL, () => look < looks.length);
   return { printed, drawn };
 };

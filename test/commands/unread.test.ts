@@ -1,8 +1,8 @@
 /** `explain` and `init` go on where something may not be read, and say so. */
 import { describe, expect, test } from "vitest";
-import type { Call, Context } from "../../src/commands/context.ts";
-import { run as explain } from "../../src/commands/explain.ts";
-import { run as init } from "../../src/commands/init.ts";
+import type { Invocation, Context } from "../../src/commands/shared/context.ts";
+import { run as explain } from "../../src/commands/verbs/explain.ts";
+import { run as init } from "../../src/commands/verbs/init.ts";
 import { printYaml } from "../../src/edges/print-yaml.ts";
 import { cellsOf } from "../../src/engine/cells.ts";
 import { styleFor } from "../../src/render/style.ts";
@@ -16,7 +16,7 @@ const tree = (live: string): string => makeTree({
     bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }) });
 
 const said = async (
-  verb: typeof explain, call: Partial<Call>, isRoot: boolean, live = "60",
+  verb: typeof explain, call: Partial<Invocation>, isRoot: boolean, live = "60",
 ): Promise<string> => {
   const lines: string[] = [];
   const say = (text: string): void => void lines.push(text);

@@ -5,7 +5,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { digest } from "../../src/edges/digest.ts";
+import { digest } from "../../src/edges/hash.ts";
 import { DirectorySource } from "../../src/edges/directory-source.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { asVexorError } from "../../src/engine/errors.ts";

@@ -1,7 +1,7 @@
 /** Whose files are read at all, where a branch is made into a proof. */
 import { beforeEach, expect, test } from "vitest";
 import type { ObjectStore } from "../../src/edges/git/object-store.ts";
-import { prove } from "../../src/edges/git/prove.ts";
+import { prove } from "../../src/edges/git/build-proof.ts";
 import { judge, checkProof } from "../../src/engine/source/check-proof.ts";
 import {
   blob, commit, HOST_FILE, NOW, PATH, policy, ports, repository, ROLE_FILE, seen, tree,

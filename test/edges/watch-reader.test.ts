@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAudience, POLL } from "../../src/edges/watch/audience.ts";
 import { listenTo } from "../../src/edges/watch/by-reader.ts";
-import { FAN } from "../../src/edges/watch/events.ts";
+import { FAN } from "../../src/edges/watch/fanotify-events.ts";
 import { isKernelFile, LOST_LINE, readLine, wroteLine } from "../../src/edges/watch/lines.ts";
 import { createReader, type ReaderIo } from "../../src/edges/watch/reader.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";

@@ -9,12 +9,12 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { FAN, parseEvents } from "../../src/edges/watch/events.ts";
-import { hear, type Heard } from "../../src/edges/watch/fanotify.ts";
+import { FAN, parseEvents } from "../../src/edges/watch/fanotify-events.ts";
+import { hear, type FanotifyListener } from "../../src/edges/watch/fanotify.ts";
 import { createFiles, isRelevant, rootsOf } from "../../src/edges/watch/files.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
 import { createKernelFiles } from "../../src/edges/watch/kernel-files.ts";
-import { createStarts } from "../../src/edges/watch/starts.ts";
+import { createExecEvents } from "../../src/edges/watch/exec-events.ts";
 import { createThreads, isWorthTelling } from "../../src/edges/watch/threads.ts";
 import { identify, unitIn } from "../../src/edges/watch/writer.ts";
 import type { Notice } from "../../src/engine/watch.ts";
@@ -45,7 +45,7 @@ describe("records of the kernel", () => {
 
   const heardOf = (mask: number, fd: number): readonly string[] => {
     const told: string[] = [];
-    const heard: Heard = {
+    const heard: FanotifyListener = {
       wrote: (path) => told.push(`wrote ${path}`),
       lost: () => told.push("lost"),
     };
@@ -98,7 +98,7 @@ describe("who wrote", () => {
   ])("the unit in %j", (text, unit) => expect(unitIn(text)).toBe(unit));
 
   test("starts are kept for a while, and not without end", () => {
-    const starts = createStarts(null);
+    const starts = createExecEvents(null);
     starts.note(5, "/usr/sbin/sysctl", 0);
     starts.note(5, "/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", 0);
     expect(starts.find(5, 1000)).toBe("/usr/sbin/sysctl");
@@ -111,7 +111,7 @@ describe("who wrote", () => {
     const queue = join(dir, "queue");
     const program = openSync(process.execPath, "r");
     writeFileSync(queue, record(FAN.OPEN_EXEC, program, 812));
-    const starts = createStarts(openSync(queue, "r"));
+    const starts = createExecEvents(openSync(queue, "r"));
     expect(starts.find(812, 0)).toBe(realpathSync(process.execPath));
     expect(() => closeSync(program)).toThrow("EBADF");
     starts.close();

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { declarationFiles } from "../../src/edges/files.ts";
+import { declarationFiles } from "../../src/edges/host-file-reader.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import type { YamlReader } from "../../src/engine/host-file-source.ts";
@@ -155,7 +155,7 @@ describe("bad input names its place and what was meant", () => {
 test("a pipe is refused, not waited for", () => {
   const pipe = join(root, "pipe");
   execFileSync("mkfifo", [pipe]);
-  const script = 'const { declarationFiles } = await import("./src/edges/files.ts");' +
+  const script = 'const { declarationFiles } = await import("./src/edges/host-file-reader.ts");' +
     "try { declarationFiles.read(process.argv[1], 'f'); } catch (e) { console.log(e.message); }";
   const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, pipe],
     { encoding: "utf8", timeout: within(10_000) });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { declarationFiles } from "../../src/edges/files.ts";
+import { declarationFiles } from "../../src/edges/host-file-reader.ts";
 import { readYaml } from "../../src/edges/yaml.ts";
 import { VexorError } from "../../src/engine/errors.ts";
 import { loadHostFile, type LoadedHostFile } from "../../src/engine/host-file.ts";

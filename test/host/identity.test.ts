@@ -108,7 +108,7 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await spoken(0, ["apply", "--yes"]);
     await declare(container, promotion({ leaderSlot: lifted, fence: lifted, votingElsewhere: lifted }));
     let [swap, cpu] = ["", 0];
-    const watch = watchPrograms((argv) => /\bvexor identity swap|\bvexor ask|agave-validator --version|set-identity/
+    const watch = watchPrograms((argv) => /\bvexor identity swap|\bvexor query|agave-validator --version|set-identity/
       .test(argv.join(" ")) && !/^(nsenter|env|timeout|setpriv)$/.test(argv[0] ?? ""),
     ({ argv, pid }) => {
       if (argv[0] === "vexor" && argv.includes("swap")) swap ||= pid;
@@ -118,7 +118,7 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     const spans = watch.stop().filter(({ argv }) => !argv.includes("kill"));
     const begun = spans.find(({ pid }) => pid === swap)?.from ?? 0;
     const told = spans.find(({ argv }) => argv.includes("set-identity"))?.from ?? 0;
-    const asked = spans.filter(({ argv, from }) => argv.includes("ask") && from < told).length;
+    const asked = spans.filter(({ argv, from }) => argv.includes("query") && from < told).length;
     const version = spans.filter(({ argv }) => argv.includes("--version"))
       .reduce((sum, { from, to }) => sum + to - from, 0);
     if (told > begun) console.log(`from start to set-identity: ${(told - begun - version).toFixed(0)} ms (${cpu} ms on a CPU) with ${asked} questions `

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import { Mirror } from "../../src/edges/git/mirror.ts";
-import { TIDY } from "../../src/edges/git/tidy.ts";
+import { TIDY } from "../../src/edges/git/gc.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { serveHttp, type HttpServer } from "./support/servers.ts";
 import { cannotServe } from "./support/can-serve.ts";

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sha1 } from "../../src/edges/digest.ts";
+import { sha1 } from "../../src/edges/hash.ts";
 import { signerOf } from "../../src/edges/signature.ts";
 import { asVexorError } from "../../src/engine/errors.ts";
 import { readCommit } from "../../src/engine/source/objects.ts";

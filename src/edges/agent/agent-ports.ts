@@ -6,7 +6,7 @@ import { operateFor } from "./operate-client.ts";
 import type { AgentEdges } from "../../agent/ports.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
-import { SELF } from "../self.ts";
+import { SELF } from "../self-command.ts";
 import { keepAt } from "./state-files.ts";
 import { log } from "./log.ts";
 import { notify, watchdogMs } from "./sd-notify.ts";
@@ -37,7 +37,7 @@ const after = (ms: number, act: () => void): (() => void) => {
 };
 
 /** A process of its own, in a group of its own, that is killed when its time is up. */
-const runApart = (
+const runVerb = (
   root: string, verb: string, input: unknown, timeoutMs: number,
 ): Promise<unknown> => new Promise((resolve, reject) => {
   const [file = "", ...args] = [...SELF, verb, ...root === "" ? [] : ["--root", root]];
@@ -90,7 +90,7 @@ export const agentPorts = (
     },
     clock: { now: Date.now, steady: () => performance.now(), after, about },
     operate: operateFor(root),
-    runApart: (verb, input, timeoutMs) => runApart(root, verb, input, timeoutMs),
+    runVerb: (verb, input, timeoutMs) => runVerb(root, verb, input, timeoutMs),
     serve: (reply) => {
       mkdirSync(`${root}${RUNTIME}`, { recursive: true, mode: 0o755 });
       return listen(`${root}${SOCKET}`, reply);

@@ -12,7 +12,7 @@ import {
 import { errorFrom } from "../../agent/refusal.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { printableLine } from "../../formats/printable.ts";
-import { SELF } from "../self.ts";
+import { SELF } from "../self-command.ts";
 import { onLines } from "./json-line-socket.ts";
 
 const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";

@@ -11,10 +11,10 @@ import { readAccepted, recordedAccepted, writeAccepted } from "../../engine/sour
 import { checkProof } from "../../engine/source/check-proof.ts";
 import { noteSeen } from "../../engine/source/first-seen.ts";
 import type { Proof, Verified } from "../../engine/source/types.ts";
-import { digest } from "../digest.ts";
+import { digest } from "../hash.ts";
 import type { Sections } from "../../engine/section.ts";
 import { openSource } from "../open-source.ts";
-import { readYamlApart } from "../yaml-apart.ts";
+import { readYamlInSubprocess } from "../yaml-subprocess.ts";
 import { settingsInForce } from "./settings-in-force.ts";
 
 /** The revision's name: its commit, or a digest of a directory's files. */
@@ -38,7 +38,7 @@ export const proverFor = (
       }
     }
     return checkProof(proof, policyOf(settings, hostName), readAccepted(host)?.accepted ?? null,
-      { ...ports, readYaml: readYamlApart, noteSeen: (ids) => noteSeen(host, ids) });
+      { ...ports, readYaml: readYamlInSubprocess, noteSeen: (ids) => noteSeen(host, ids) });
   };
   return {
     needsApproval: approval === "required",

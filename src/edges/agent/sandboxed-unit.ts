@@ -6,9 +6,9 @@
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import type { Apart } from "../../commands/context.ts";
+import type { SandboxedCommand } from "../../commands/shared/context.ts";
 import { RUNTIME, STATE } from "../../engine/store.ts";
-import { SELF } from "../self.ts";
+import { SELF } from "../self-command.ts";
 import operateUnit from "../../../packaging/systemd/vexor-operate@.service" with { type: "text" };
 
 /** Only ever loaded once: that keeps two of them from running at the same time. */
@@ -79,16 +79,18 @@ const EARLY = ["--service-type=oneshot", "--property=DefaultDependencies=no",
   "--property=TimeoutStartSec=75s"];
 const WHOLE_BOOT = /^(PrivateTmp|RuntimeMaxSec)=/;
 
-const commandFor = ({ verb, reach, about }: Apart, isEarly: boolean): readonly string[] => [
+const commandFor = (
+  { verb, reach, about }: SandboxedCommand, isEarly: boolean,
+): readonly string[] => [
   "--quiet", "--collect", `--unit=${UNIT}`, `--description=${about}`,
   ...propertiesFor(reach).filter((one) => !isEarly || !WHOLE_BOOT.test(one))
     .map((one) => `--property=${one}`),
   ...isEarly ? EARLY : WAITING, "--", ...SELF, ...verb];
 
-export const runApart = (apart: Apart): Promise<number> =>
+export const runInSandbox = (command: SandboxedCommand): Promise<number> =>
   new Promise((resolve, reject) => {
-    const { input } = apart;
-    const child = spawn("systemd-run", commandFor(apart, !existsSync(BUS)),
+    const { input } = command;
+    const child = spawn("systemd-run", commandFor(command, !existsSync(BUS)),
       { env: ENV, cwd: "/", stdio: ["pipe", "inherit", "inherit"] });
     child.on("error", reject);
     child.on("close", (code) => resolve(code ?? 1));

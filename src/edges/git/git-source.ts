@@ -7,7 +7,7 @@ import { readCommit } from "../../engine/source/objects.ts";
 import type { Proof, Revision, Source } from "../../engine/source/types.ts";
 import { Mirror } from "./mirror.ts";
 import { Damage } from "./object-store.ts";
-import { prove, type ProofPorts } from "./prove.ts";
+import { prove, type ProofPorts } from "./build-proof.ts";
 
 export class GitSource implements Source {
   readonly #mirror: Mirror;

@@ -10,7 +10,7 @@ import { damaged, ObjectStore } from "./object-store.ts";
 import { remoteOf, saysGit, type Remote } from "./run.ts";
 import { hintFor } from "./ssh-hint.ts";
 import { bytesBelow, Store, type Head, type Size } from "./store.ts";
-import { isBeyond, tidied, TIDY, UNTIDY } from "./tidy.ts";
+import { isBeyond, tidied, TIDY, UNTIDY } from "./gc.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const MIB = 1024 * 1024;

@@ -10,7 +10,7 @@ import { printableLine } from "../../formats/printable.ts";
 import { runCommand } from "../command.ts";
 import { statusFields } from "../own-status.ts";
 import { inTransientUnit, SANDBOX } from "../sandbox.ts";
-import { SELF } from "../self.ts";
+import { SELF } from "../self-command.ts";
 import { COMMAND_MS, LONGEST_SAYS } from "./protocol.ts";
 
 /** What no command may see, whatever its modes are. */

@@ -10,7 +10,7 @@ import {
 import { VexorError } from "../../engine/errors.ts";
 import { childProcess } from "../child-process.ts";
 import { inTransientUnit, SANDBOX } from "../sandbox.ts";
-import { SELF } from "../self.ts";
+import { SELF } from "../self-command.ts";
 import { keepAnswers, keptAnswers } from "./kept-answers.ts";
 import { ALL_MS, identityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
 

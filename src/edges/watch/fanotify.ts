@@ -6,7 +6,7 @@
  */
 import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
-import { FAN, parseEvents, pathOf, type FanEvent } from "./events.ts";
+import { FAN, parseEvents, pathOf, type FanEvent } from "./fanotify-events.ts";
 import { readerOf } from "./stream.ts";
 
 interface Libc {
@@ -106,7 +106,7 @@ export const openFanotify = (isPatient = false): Fanotify | string => {
   return { writes, starts: openStarts(libc, errno, isPatient) };
 };
 
-export interface Heard {
+export interface FanotifyListener {
   wrote(path: string, pid: number): void;
   /** Events were lost: anything may have changed. */
   lost(): void;
@@ -118,7 +118,7 @@ export interface Heard {
  */
 const GONE = new Set([-1, -2, -3, -13, -116]); // EPERM, ENOENT, ESRCH, EACCES, ESTALE
 
-export const hear = ({ mask, fd, pid }: FanEvent, heard: Heard): void => {
+export const hear = ({ mask, fd, pid }: FanEvent, heard: FanotifyListener): void => {
   if (mask & FAN.Q_OVERFLOW) return heard.lost();
   if (fd < 0) return GONE.has(fd) ? undefined : heard.lost();
   const path = pathOf(fd);
@@ -135,7 +135,7 @@ export const isGone = (error: unknown): boolean =>
 const PAUSE_MS = 200;
 const MOST_FAILURES = 10;
 
-const tell = (chunk: Uint8Array, heard: Heard): void => {
+const tell = (chunk: Uint8Array, heard: FanotifyListener): void => {
   const events = parseEvents(chunk);
   if (events) for (const event of events) hear(event, heard);
   else heard.lost();
@@ -146,7 +146,7 @@ const tell = (chunk: Uint8Array, heard: Heard): void => {
  * 6.13 an event whose file is gone makes the read fail, which takes that event out of the queue and
  * ends the stream: a new one goes on with the next event.
  */
-export const listen = (fd: number, heard: Heard): (() => void) => {
+export const listen = (fd: number, heard: FanotifyListener): (() => void) => {
   let reader: ReadableStreamDefaultReader<Uint8Array> | null = null;
   let isStopped = false;
   let failures = 0;

@@ -6,7 +6,7 @@
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
-import { createMarks } from "./marks.ts";
+import { createFileStamps } from "./file-stamps.ts";
 import type { FSWatcher } from "chokidar";
 
 const isAt = (path: string, above: string): boolean =>
@@ -32,7 +32,7 @@ export const createFiles = (changed: (path: string) => void) => {
   let watcher: FSWatcher | null = null;
   let kept: readonly string[] = [];
   let turn = 0;
-  const marks = createMarks();
+  const marks = createFileStamps();
 
   /** An event's own path may lie in a target. */
   const told = (path: string): void => {

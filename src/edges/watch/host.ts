@@ -6,7 +6,7 @@
 import type {
   How, WatchHost, WatchMeans, WatchTargets, Writer,
 } from "../../engine/watch.ts";
-import { createAnswers } from "./answers.ts";
+import { createRpcPoll } from "./rpc-poll.ts";
 import { createFiles } from "./files.ts";
 import { createKernelFiles, type KernelFiles } from "./kernel-files.ts";
 import { READER_SOCKET } from "./lines.ts";
@@ -87,7 +87,7 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
     isOurs: (pid) => pid === process.pid || (isOurs?.(pid) ?? false) };
   const [threads, services] = [createThreads(), createServices()];
   const files = createFiles((path) => tell(path, "files"));
-  const answers = createAnswers((to) => tell(to, "poll"));
+  const answers = createRpcPoll((to) => tell(to, "poll"));
   const source = await openSource(writesFor(parts), reader, (means) => {
     if (!isOpen) return;
     tell(null, "poll"); // between the one and the other, anything may have been missed

@@ -9,10 +9,10 @@ import { VexorError } from "../../engine/errors.ts";
 import { releaseMemory } from "../agent/release-memory.ts";
 import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
 import { createAudience, POLL, type Asked, type Sockets } from "./audience.ts";
-import { parseEvents } from "./events.ts";
-import { hear, isGone, openFanotify, type Fanotify, type Heard } from "./fanotify.ts";
+import { parseEvents } from "./fanotify-events.ts";
+import { hear, isGone, openFanotify, type Fanotify, type FanotifyListener } from "./fanotify.ts";
 import { helloLine, isKernelFile, LOST_LINE, wroteLine } from "./lines.ts";
-import { createStarts } from "./starts.ts";
+import { createExecEvents } from "./exec-events.ts";
 import { createWriters } from "./writer.ts";
 
 interface Libc {
@@ -107,14 +107,14 @@ export const createReader = (
 ) => {
   const { writes, starts: startsFd } = typeof fanotify === "string"
     ? { writes: null, starts: null } : fanotify;
-  const starts = createStarts(startsFd);
+  const starts = createExecEvents(startsFd);
   const writerOf = createWriters(starts);
   const audience = createAudience(io, helloLine(typeof fanotify === "string" ? fanotify : null));
   let emptied = now();
   let alone = now();
   let isSlim = false;
 
-  const heard: Heard = {
+  const heard: FanotifyListener = {
     wrote: (path, pid) => {
       if (audience.size > 0 && isKernelFile(path)) {
         audience.tell(wroteLine(path, writerOf(pid, now())));

@@ -7,7 +7,7 @@ import type { WatchMeans, Writer } from "../../engine/watch.ts";
 import { listenTo } from "./by-reader.ts";
 import { listen, openFanotify, type Fanotify } from "./fanotify.ts";
 import { createInotify } from "./inotify.ts";
-import { createStarts } from "./starts.ts";
+import { createExecEvents } from "./exec-events.ts";
 import { createWriters } from "./writer.ts";
 
 export interface Writes {
@@ -29,7 +29,7 @@ interface Source {
 const BY_FANOTIFY: WatchMeans = { kernelFiles: "fanotify", because: null };
 
 const byFanotify = ({ writes, starts: startsFd }: Fanotify, { wrote, lost }: Writes): Source => {
-  const starts = createStarts(startsFd);
+  const starts = createExecEvents(startsFd);
   const writerOf = createWriters(starts);
   const stop = listen(writes, { lost, wrote: (path, pid) =>
     wrote(path, pid, () => writerOf(pid, Date.now())) });

@@ -9,7 +9,7 @@ import { readlinkSync, statSync } from "node:fs";
 import type { Writer } from "../../engine/watch.ts";
 import { isTrustedOwner } from "../process-texts.ts";
 import { asText, readSmall } from "./read-small.ts";
-import type { Starts } from "./starts.ts";
+import type { ExecEvents } from "./exec-events.ts";
 
 const field = (status: string, name: string): string | null =>
   new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? null;
@@ -124,7 +124,7 @@ export const identify = (pid: number, programOf: (pid: number) => string | null)
 const SAME_WRITER_MS = 200;
 
 /** Tells who a process is that has just written. */
-export const createWriters = (starts: Starts): ((pid: number, at: number) => Writer) => {
+export const createWriters = (starts: ExecEvents): ((pid: number, at: number) => Writer) => {
   identify(process.pid, () => null); // code that runs for the first time would be too late
   let last: { readonly at: number; readonly writer: Writer } | null = null;
   return (pid, at) => {

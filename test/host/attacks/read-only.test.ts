@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";
-import { allVerbs } from "../../../src/commands/verbs.ts";
+import { allVerbs } from "../../../src/commands/cli/verbs.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 
@@ -56,8 +56,8 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
 
 /** They write, wait, or are started by units and by Vexor itself alone. */
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
-  "resume", "approve", "break-glass", "enrol", "install", "ask", "probe", "launch", "operate", "sample", "health-commands",
-  "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
+  "resume", "approve", "break-glass", "enrol", "install", "query", "probe", "launch", "operate",
+  "health-check", "health-commands", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
 

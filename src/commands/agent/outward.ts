@@ -1,0 +1,106 @@
+/**
+ * Whom the agent listens to and tells, as its settings say: source, metrics and webhooks. All of it
+ * is made anew when the settings are read again; what they leave as it was goes on undisturbed.
+ */
+import type { EventContext, Undelivered } from "../../agent/webhook-types.ts";
+import type { AgentEdges, Configured, Pages, Ports, Source } from "../../agent/ports.ts";
+import type { AgentCounters } from "../../agent/counters.ts";
+import { createWebhookQueue, type WebhookQueue } from "../../agent/webhooks.ts";
+import { asVexorError } from "../../engine/errors.ts";
+
+const messengerFor = (
+  edges: AgentEdges, { hooks, post }: Configured, counters: AgentCounters,
+  standing: () => EventContext,
+): WebhookQueue => createWebhookQueue(hooks, { clock: edges.clock, post, freshId: edges.freshId,
+  count: (outcome) => void (counters.deliveries[outcome] += 1),
+  logFailure: (why) => {
+    counters.events.webhook += 1;
+    edges.log({ at: edges.clock.now(), level: "alarm", what: "webhook", why }, standing());
+  } });
+
+const isSame = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+export class Outward {
+  readonly #edges: AgentEdges;
+  readonly #counters: AgentCounters;
+  readonly #standing: () => EventContext;
+  readonly #retired = new Set<WebhookQueue>();
+  #configured: Configured;
+  #messenger: WebhookQueue;
+  #unserve = (): void => undefined;
+  #unwatch = (): void => undefined;
+
+  constructor(
+    edges: AgentEdges, configured: Configured, counters: AgentCounters,
+    standing: () => EventContext,
+  ) {
+    this.#edges = edges;
+    this.#configured = configured;
+    this.#counters = counters;
+    this.#standing = standing;
+    this.#messenger = messengerFor(edges, configured, counters, standing);
+  }
+
+  get settings(): Configured["settings"] { return this.#configured.settings; }
+
+  get undelivered(): readonly Undelivered[] { return this.#messenger.undelivered; }
+
+  /** The source of the moment. */
+  readonly source: Source = {
+    fetch: () => this.#configured.source.fetch(),
+    watch: (changed) => this.#configured.source.watch(changed),
+  };
+
+  /** Tells log and webhooks, each with how the agent is at that moment. */
+  readonly tell: Ports["tell"] = (news) => {
+    this.#edges.log(news, this.#standing());
+    this.#messenger.tell(news, this.#standing());
+  };
+
+  /** Begins to serve and to watch. */
+  async open(pages: Pages, changed: () => void, tell: Ports["tell"]): Promise<void> {
+    await this.#serve(pages, tell);
+    this.#unwatch = this.source.watch(changed);
+  }
+
+  /** Goes on with other settings. */
+  async become(
+    fresh: Configured, pages: Pages, changed: () => void, tell: Ports["tell"],
+  ): Promise<void> {
+    const { settings: before, source } = this.#configured;
+    const { settings } = fresh;
+    const isOneSource = isSame(before.source, settings.source);
+    this.#configured = isOneSource ? { ...fresh, source } : fresh;
+    if (!isOneSource) {
+      this.#unwatch();
+      this.#unwatch = this.source.watch(changed);
+    }
+    if (!isSame(before.webhooks, settings.webhooks)) this.#replaceMessenger();
+    if (isSame(before.metrics, settings.metrics)) return;
+    this.#unserve();
+    await this.#serve(pages, tell);
+  }
+
+  end(): void {
+    for (const stop of [this.#unserve, this.#unwatch]) stop();
+    for (const messenger of [...this.#retired, this.#messenger]) messenger.end();
+  }
+
+  /** What waits in the old one's queues is still delivered. */
+  #replaceMessenger(): void {
+    this.#retired.add(this.#messenger);
+    this.#messenger = messengerFor(this.#edges, this.#configured, this.#counters, this.#standing);
+  }
+
+  /** Numbers are worth less than the service: without them it goes on. */
+  async #serve(pages: Pages, tell: Ports["tell"]): Promise<void> {
+    this.#unserve = () => undefined;
+    try {
+      this.#unserve = await this.#configured.servePages(pages);
+    } catch (error) {
+      tell({ at: this.#edges.clock.now(), level: "alarm", what: "metrics",
+        why: asVexorError(error).message });
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/** Every option that a verb can take, as data. */
+
+/** What only the machine knows: `vexor complete` says it. */
+export const COMPLETIONS = ["addresses", "what", "runs", "plans"] as const;
+export type Completion = (typeof COMPLETIONS)[number];
+export type Completes = Completion | "files" | "directories";
+
+export interface Option {
+  readonly short?: string;
+  /** Name of its value; none means a switch. */
+  readonly value?: string;
+  readonly about: string;
+  /** What a shell offers for its value. */
+  readonly completes?: Completes;
+}
+
+export const OPTIONS = {
+  file: { short: "f", value: "FILE", completes: "files",
+    about: "the host file (default: hosts/<name>.yaml here, "
+    + "else /etc/vexor-agent/host.yaml)" },
+  root: { value: "DIR", completes: "directories",
+    about: "work on the tree below DIR as if it were /; as root, only on root's own" },
+  json: { about: "print one JSON document" },
+  help: { short: "h", about: "explain the verb" },
+  out: { value: "FILE", completes: "files", about: "save to FILE" },
+  machine: { value: "DIR", completes: "directories",
+    about: "play nothing; lay out the machine in the new directory DIR, to try verbs on" },
+  pause: { about: "wait for a key before each step" },
+  all: { about: "also list what is as declared" },
+  "detailed-exitcode": { about: "exit 2 when there is something to do, 3 when only blocked "
+    + "or impossible items are left" },
+  yes: { short: "y", about: "do not ask" },
+  interactive: { short: "i", about: "ask for each change" },
+  "confirm-within": { value: "TIME", about: "revert unless `vexor confirm` follows, e.g. 5m" },
+  expired: { value: "RUN", completes: "runs",
+    about: "roll back this run if it was never confirmed" },
+  only: { value: "WHAT", completes: "what",
+    about: "only this setting (sysctl/vm.swappiness), or kind of setting" },
+  known: { about: "list the clients that can be told" },
+  why: { value: "REASON", about: "why; shown wherever it matters" },
+  for: { value: "TIME", about: "how long, e.g. 4h" },
+  end: { about: "end it now" },
+  retry: { about: "also try again what was rolled back, or is no longer corrected" },
+  sandboxed: { about: "leave what writes to a unit of its own, which can write nothing else" },
+  check: { about: "only say whether its settings are valid" },
+  configured: { about: "only say whether its settings name a source" },
+  reload: { about: "make the agent that runs read its settings again" },
+  wait: { about: "return once the newest commit is in force, was refused, or needs a person" },
+  timeout: { value: "TIME", about: "give up waiting after that long (default: 5m)" },
+  mirror: { value: "DIR", completes: "directories",
+    about: "keep what git fetches in DIR (default: the agent's own mirror)" },
+  watch: { about: "go on, and print what changes as it happens" },
+  record: { about: "record the kernel's defaults of this boot" },
+} as const satisfies Record<string, Option>;
+
+export type OptionName = keyof typeof OPTIONS;
+
+/** On every verb. */
+export const COMMON: readonly OptionName[] = ["root", "json", "help"];

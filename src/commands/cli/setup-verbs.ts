@@ -1,0 +1,46 @@
+/** Verbs for the first hour: the host file, the program, the shell. */
+import { withKinds, type Verbs } from "./verb.ts";
+
+export const SETUP: Verbs = {
+  demo: () => ({
+    part: "setup", args: "", maxArgs: 0, about: "see Vexor at work on a throw-away machine",
+    more: "Plays a plan, a blocked setting, an apply, a drift and its correction, a failing change "
+      + "that is rolled back, a kill -9 and its recovery, and a release. Needs no root: the "
+      + "machine is a directory of its own, which is removed at the end. It takes a few seconds.",
+    exits: { 1: "the claim of a step does not hold, or the demo was interrupted" },
+    options: ["pause", "machine"],
+    examples: ["vexor demo", "vexor demo --pause", "vexor demo --machine tour"],
+    load: () => import("../verbs/demo.ts"),
+  }),
+  validate: () => ({
+    part: "setup",
+    args: "[FILE]", maxArgs: 1, completes: "files",
+    about: "check a host file without looking at this machine",
+    more: "Syntax, limits, schema and extends; what is wrong is named with file, line and column. "
+      + "Keys that look misspelt and values that no kernel takes are warnings: another kernel may "
+      + "have them.",
+    options: ["file"], examples: ["vexor validate hosts/val-ams-1.yaml"],
+    load: () => import("../verbs/validate.ts"),
+  }),
+  init: () => ({
+    part: "setup", args: "", maxArgs: 0, about: "write a host file of what is there now",
+    more: "Declares the tuning found on this machine as it is, so that its plan is empty. Comments "
+      + "say which file each value comes from and what permits replacing it; what was left out "
+      + "stands at the end, with the reason.",
+    options: ["out"], examples: ["vexor init", "vexor init --out hosts/$(hostname).yaml"],
+    load: withKinds(() => import("../verbs/init.ts")),
+  }),
+  install: () => ({
+    part: "setup", args: "", maxArgs: 0, about: "install the program and its units",
+    more: "For machines without the Debian package: copies the executable to /usr/local/bin/vexor, "
+      + "and enables the boot units and the agent, which starts once it is configured.",
+    options: ["yes"], examples: ["sudo dist/vexor install"],
+    load: withKinds(() => import("../verbs/install.ts")),
+  }),
+  completion: () => ({
+    part: "setup", args: "bash|zsh|fish", maxArgs: 1, about: "print a shell completion script",
+    more: "Print it and source it.",
+    options: [], examples: ["source <(vexor completion bash)"],
+    load: () => import("../verbs/completion.ts"),
+  }),
+};

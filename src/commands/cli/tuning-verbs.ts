@@ -1,0 +1,102 @@
+/** Verbs that plan and change a host, and look at what is there. */
+import { withKinds, type Verbs } from "./verb.ts";
+
+export const TUNING: Verbs = {
+  plan: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "show what apply would do",
+    more: "Detects, compares with the host file and prints the difference. Needs no root and "
+      + "writes nothing. Without a host file here it plans, as root, the commit that the agent of "
+      + "an enrolled host has applied.",
+    exits: { 2: "with --detailed-exitcode: there is something to do", 3: "with "
+      + "--detailed-exitcode: only blocked or impossible items are left" },
+    options: ["file", "out", "all", "only", "detailed-exitcode"],
+    examples: ["vexor plan -f examples/hosts/this-machine.yaml", "vexor plan --out tuning.plan"],
+    load: () => import("../verbs/plan.ts"),
+  }),
+  apply: () => ({
+    part: "tuning", args: "[PLAN]", maxArgs: 1, completes: "files",
+    about: "carry out a plan behind a snapshot",
+    more: "Plans if no saved plan is given, shows it, asks, snapshots, applies, reads back and "
+      + "verifies. Anything that does not hold rolls everything back.",
+    options: ["file", "yes", "interactive", "only", "confirm-within"],
+    examples: ["sudo vexor apply", "sudo vexor apply tuning.plan --yes",
+      "sudo vexor apply --confirm-within 5m"],
+    load: withKinds(() => import("../verbs/apply.ts")),
+  }),
+  confirm: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "keep a run that waits for confirmation",
+    more: "Ends the countdown that apply --confirm-within started.",
+    options: ["yes"], examples: ["sudo vexor confirm"],
+    load: withKinds(() => import("../verbs/confirm.ts")),
+  }),
+  rollback: () => ({
+    part: "tuning", args: "[RUN]", maxArgs: 1, completes: "runs",
+    about: "roll a run back, three-way",
+    more: "Restores what the run replaced, where the value is still the run's; what somebody has "
+      + "changed since is left alone and listed. Without RUN: the newest run in force, but no mere "
+      + "correction of drift. Beside an agent it says what that will do.",
+    options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
+    load: withKinds(() => import("../verbs/rollback.ts")),
+  }),
+  release: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "give everything back that Vexor has set",
+    more: "Restores each setting's original value where it still is what Vexor set, and drops its "
+      + "own boot files. Stop the agent first: it would set all of it again.",
+    options: ["only", "yes"], examples: ["sudo vexor release", "sudo vexor release --only sysctl"],
+    load: withKinds(() => import("../verbs/release.ts")),
+  }),
+  history: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "list the runs of this host",
+    more: "Newest first. Damaged records are named and do not hide the others.",
+    options: [], examples: ["vexor history"],
+    load: () => import("../verbs/history.ts"),
+  }),
+  show: () => ({
+    part: "tuning", args: "RUN", maxArgs: 1, completes: "runs",
+    about: "tell one run's story",
+    more: "Its plan, the values before the first write, and the journal step by step.",
+    options: [], examples: ["vexor show 12", "vexor show 12 --json"],
+    load: () => import("../verbs/show.ts"),
+  }),
+  explain: () => ({
+    part: "tuning", args: "ADDRESS", maxArgs: 1, completes: "addresses",
+    about: "everything known of one setting",
+    more: "Live value, each boot source in order, the winner, the owner, the value after a reboot "
+      + "and the last change of ours; then what the host file asks for, and what a plan makes of "
+      + "it. On an enrolled host that is the commit that the agent has applied, which only root "
+      + "may read; -f FILE names another.",
+    options: ["file"], examples: ["vexor explain sysctl/vm.swappiness",
+      "vexor explain cpu-pinning/agave-validator.service"],
+    load: withKinds(() => import("../verbs/explain.ts")),
+  }),
+  drift: () => ({
+    part: "tuning", args: "", maxArgs: 0, about: "managed settings that moved",
+    more: "Compares what the ledger says Vexor set with what is there. --watch goes on until it is "
+      + "interrupted, and tells of each change which setting, from what to what, when, and which "
+      + "process wrote it (that needs root); -f FILE also watches what that file declares, and "
+      + "--json then prints one document a line.",
+    exits: { 2: "something has moved" },
+    options: ["watch", "file"],
+    examples: ["vexor drift", "vexor drift --json", "sudo vexor drift --watch"],
+    load: withKinds(() => import("../verbs/drift.ts")),
+  }),
+  clients: () => ({
+    part: "validator",
+    args: "", maxArgs: 0, about: "validator clients on this machine, with the evidence",
+    more: "Running and stopped ones, known and unknown; -f FILE adds those that it describes. "
+      + "Of each it says what a host file writes to switch to it, or why it cannot. "
+      + "--known lists the clients that Vexor can tell.",
+    options: ["file", "known"], examples: ["vexor clients", "sudo vexor clients --json"],
+    load: () => import("../verbs/clients.ts"),
+  }),
+  identity: () => ({
+    part: "validator",
+    args: "show|verify|swap", maxArgs: 1, about: "the validator's identity: keys, towers, change",
+    more: "show prints public facts of the declared keypairs and towers, verify checks each of "
+      + "them, swap applies what the host file asks of the identity, and only that.",
+    exits: { 1: "verify: a key or a tower would not do" },
+    options: ["file", "yes"], examples: ["vexor identity show", "vexor identity verify",
+      "sudo vexor identity swap"],
+    load: withKinds(() => import("../verbs/identity.ts")),
+  }),
+};

@@ -1,0 +1,17 @@
+/**
+ * The verbs as data: parsing, help, completion and the manual all come from this table. Loading a
+ * verb's code waits until it is called.
+ */
+import { AGENT } from "./agent-verbs.ts";
+import { HIDDEN } from "./hidden-verbs.ts";
+import { SETUP } from "./setup-verbs.ts";
+import { TUNING } from "./tuning-verbs.ts";
+import type { Verb, Verbs } from "./verb.ts";
+
+const TABLE: Verbs = { ...TUNING, ...AGENT, ...SETUP, ...HIDDEN };
+
+export const findVerb = (name: string): Verb | undefined =>
+  (Object.hasOwn(TABLE, name) ? TABLE[name]?.() : undefined);
+
+export const allVerbs = (): readonly (readonly [string, Verb])[] =>
+  Object.entries(TABLE).map(([name, make]) => [name, make()]);

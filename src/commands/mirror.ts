@@ -1,7 +1,0 @@
-/** One question of root's about the mirror, answered by a process that has no rights. */
-import type { BareCommand } from "./context.ts";
-
-export const run: BareCommand = async (context) => {
-  context.terminal.print(await context.answerMirror(await context.readInput()));
-  return 0;
-};

@@ -1,0 +1,72 @@
+/** One address that a person typed: what is read of it here, or what was meant instead. */
+import { VexorError } from "../../engine/errors.ts";
+import type { Address, Claim, Reading } from "../../engine/model.ts";
+import { kindOf } from "../../engine/claims.ts";
+import { surveyOne } from "../../engine/plan.ts";
+import type { Resource } from "../../engine/resource.ts";
+import { besideHidden, hiddenFrom, type Missed } from "../../engine/unread.ts";
+import { meantBy } from "../cli/choosing.ts";
+import type { Context } from "./context.ts";
+import { bareRequest } from "./load-and-plan.ts";
+
+/** A claim that nobody made: it makes a resource look at an address that is not declared. */
+const asked = (address: Address): Claim =>
+  ({ address, value: "", detail: {}, original: null, adopted: null, run: 0, commit: null, at: "" });
+
+const isThere = ({ host }: Context, resource: Resource, address: Address): boolean => {
+  try {
+    return (resource.live?.(host, address) ?? null) !== null;
+  } catch {
+    return false; // a name that is none
+  }
+};
+
+/** Of an address without its kind, or with a slip in it. */
+const advice = (context: Context, found: string, claimed: readonly Address[]): string => {
+  const whole = context.resources
+    .find((one) => isThere(context, one, `${one.kind}/${found}`));
+  const meant = whole ? `${whole.kind}/${found}` : meantBy(found, claimed);
+  return meant === null
+    ? `Addresses look like ${context.resources.map((one) => `${one.kind}/NAME`).join(", ")}.`
+    : `Did you mean ${meant}?`;
+};
+
+interface Addressed {
+  readonly reading: Reading;
+  readonly claim: Claim | null;
+  /** What could not be read, and may set it as well. */
+  readonly unread: readonly Missed[];
+}
+
+const resourceOf = (
+  context: Context, address: Address, claimed: readonly Address[],
+): Resource => {
+  const kind = kindOf(address);
+  const resource = context.resources.find((one) => one.kind === kind);
+  if (resource && address.length > kind.length + 1) return resource;
+  throw new VexorError("USAGE", `${JSON.stringify(address)} is not an address`,
+    { hint: advice(context, address, claimed) });
+};
+
+/** Throws as `addressed`, as far as that can be told without asking any program. */
+export const assertAddressed = (context: Context, address: Address): void => {
+  const claimed = Object.keys(bareRequest(context).ledger.claims);
+  const resource = resourceOf(context, address, claimed);
+  if (resource.live && !isThere(context, resource, address)) addressed(context, address);
+};
+
+/** Throws USAGE for what is not an address, NO_MATCH for one that nothing here goes by. */
+export const addressed = (context: Context, address: Address): Addressed => {
+  const { ledger, declaration, host } = bareRequest(context);
+  const resource = resourceOf(context, address, Object.keys(ledger.claims));
+  const claim = ledger.claims[address] ?? null;
+  const { survey, reader } = surveyOne({ host, declaration }, resource, [claim ?? asked(address)]);
+  const seen = besideHidden(survey.reading(address), []); // now its reader has been everywhere
+  const reading = besideHidden(seen, hiddenFrom(reader, !context.isRoot));
+  const isNowhere = reading.live === null && reading.boot.length === 0 && claim === null;
+  if (isNowhere && reading.fixed !== null) {
+    throw new VexorError("NO_MATCH", `nothing here is called ${address}: ${reading.fixed}`,
+      { hint: "vexor plan --all lists the addresses of what is declared." });
+  }
+  return { reading, claim, unread: reader.missed() };
+};

@@ -1,0 +1,158 @@
+/** What every verb is given: the edges, wired in main.ts, and nothing else. */
+import type { Operate } from "../../agent/operation.ts";
+import type { AgentEdges, Prover } from "../../agent/ports.ts";
+import type { Cells } from "../../engine/cells.ts";
+import type { AgentSettings, SourceSettings } from "../../engine/agent-settings.ts";
+import type { CommandEnd } from "../../engine/health.ts";
+import type { Host } from "../../engine/ports.ts";
+import type { Kind, Resource } from "../../engine/resource.ts";
+import type { LoadedHostFile } from "../../engine/host-file.ts";
+import type { Commit } from "../../engine/source/objects.ts";
+import type { Proof, Source, SourcePorts } from "../../engine/source/types.ts";
+import type { WatchHost } from "../../engine/watch.ts";
+import type { Style } from "../../render/style.ts";
+import type { Stage } from "../verbs/demo/stage.ts";
+import type { DoctorEdges } from "../verbs/doctor/check.ts";
+
+export interface OpenSource {
+  readonly source: Source;
+  readonly ports: SourcePorts;
+  /** The whole id of a commit that was fetched and begins so; null when there is not one. */
+  find(prefix: string): Promise<string | null>;
+  /** A commit that was fetched, unjudged; null when it was not. */
+  commit(id: string): Promise<Commit | null>;
+  /** Packs what was fetched, where it has grown; why that has failed, if it has. */
+  tidy(): Promise<string | null>;
+}
+
+export interface Terminal {
+  /** Results, on stdout. */
+  print(text: string): void;
+  /** Results in place of everything that a terminal shows. */
+  redraw(text: string): void;
+  /** Progress and remarks, on stderr; silent under --json. */
+  note(text: string): void;
+  /** A line that a person must see: with a priority that says so, where it goes to the journal. */
+  alarm(text: string): void;
+  /** Null when nobody can answer. */
+  ask(question: string): Promise<string | null>;
+  /** A person sees the results, and what is drawn can be drawn anew. */
+  readonly isTerminal: boolean;
+  /** Results may hold colours. */
+  readonly isColoured: boolean;
+  readonly style: Style;
+}
+
+export interface SandboxedCommand {
+  readonly verb: readonly string[];
+  /** For its standard input. */
+  readonly input: string;
+  readonly reach: readonly string[];
+  /** For people who list units. */
+  readonly about: string;
+}
+
+interface HealthCommands {
+  /**
+   * Has systemd run commands of a signed host file, all at once, without any right, in a sandbox
+   * with an end; `of` says whose they are. Never throws; in the order of the commands.
+   */
+  runHealthCommands(
+    commands: readonly (readonly string[])[], of: string,
+  ): Promise<readonly CommandEnd[]>;
+  /** The half of that in the sandbox, which it makes sure of; JSON in and out. */
+  answerHealthCommands(input: string): Promise<string>;
+}
+
+/** What a verb is given that gets along without kinds of setting, or knows which it needs. */
+export interface BaseContext extends HealthCommands {
+  readonly host: Host;
+  /** The kernel's host name, or the tree's. */
+  readonly hostName: string;
+  readonly isRoot: boolean;
+  readonly terminal: Terminal;
+  /** With the code of these kinds of setting; of all of them when nothing is said. */
+  withKinds(isNeeded?: (kind: Kind) => boolean): Promise<Context>;
+  /** The argv that runs this program again, for units and timers. */
+  readonly self: readonly string[];
+  /** From its call on, signals that end a process only turn this answer to true. */
+  heedSignals(): () => boolean;
+  /** Who runs it, for the record: `root (pid 4711)`. */
+  readonly who: string;
+  /** The person behind sudo, where there is one. */
+  readonly person: { readonly name: string; readonly uid: number };
+  /** `withPlaces`: asked again, because it must be told where something stands. */
+  loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
+  /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
+  commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;
+  /** Throws AGENT_SETTINGS. */
+  loadAgentSettings(): Promise<AgentSettings>;
+  /** `mirror`: where git's objects are kept, in place of the agent's own mirror. */
+  openSource(settings: SourceSettings, mirror: string | null): Promise<OpenSource>;
+  readText(path: string): string | null;
+  /** The first step on the way to a file that others than root and `person` may change. */
+  othersMayWrite(path: string): Promise<string | null>;
+  writeText(path: string, text: string): void;
+  /** Questions come on standard input; what is answered, as text. */
+  answerQuestions(): Promise<string>;
+  /** The mirror's half of what root asks it, as JSON. */
+  answerMirror(question: string): Promise<string>;
+  /** Has a batch of programs asked, in the sandbox that this process is started in. */
+  probePrograms(): Promise<string>;
+  /** Becomes that program, as nobody; an exit code where it could not. */
+  launchProgram(user: string, question: string, path: string): Promise<number>;
+  /** Standard input to its end, 16 MiB at most. */
+  readInput(): Promise<string>;
+  /** YAML as data, read in this process. */
+  parseYaml(text: string): Promise<unknown>;
+  /** What judges a revision here, with this machine's own settings. */
+  prover(): Promise<Prover>;
+  /** What `vexor doctor` asks of the machine. */
+  doctorEdges(): Promise<DoctorEdges>;
+  /** One operation of the part with the rights; see agent/operation.ts. */
+  readonly operate: Operate;
+  /** The revision that the agent says it goes on with: proven by whoever acts on it. */
+  loadGood(): Promise<Proof | null>;
+  /** Everything that only the agent needs. */
+  agentEdges(): Promise<AgentEdges>;
+  /** Sends one request to the agent and resolves to its line. Throws AGENT_SILENT. */
+  askAgent(request: object): Promise<string>;
+  /** Any data as YAML text. */
+  printYaml(data: unknown): Promise<string>;
+  /**
+   * Runs a verb of this program in a unit of its own that can write Vexor's records and what is at
+   * or below `reach`; its output is ours. Resolves to its exit code.
+   */
+  runInSandbox(command: SandboxedCommand): Promise<number>;
+  readonly watchHost: WatchHost;
+  /** Tells watchHost of the agent who writes, for as long as somebody listens. */
+  serveWrites(): Promise<void>;
+  /** A new directory for the demo; a temporary one where none is named. */
+  openStage(directory: string | null): Promise<Stage>;
+  /** Copies an executable to an absolute path. */
+  installProgram(from: string, to: string): Promise<void>;
+}
+
+export interface Context extends BaseContext {
+  readonly resources: readonly Resource[];
+  readonly cells: Cells;
+}
+
+export type Options = Readonly<Record<string, string | boolean | undefined>>;
+
+export interface Invocation {
+  readonly verb: string;
+  readonly args: readonly string[];
+  readonly options: Options;
+}
+
+/** Resolves to the exit code. */
+export type BaseCommand = (context: BaseContext, call: Invocation) => Promise<number>;
+export type Command = (context: Context, call: Invocation) => Promise<number>;
+
+export const flag = (call: Invocation, name: string): boolean => call.options[name] === true;
+
+export const text = (call: Invocation, name: string): string | null => {
+  const value = call.options[name];
+  return typeof value === "string" ? value : null;
+};

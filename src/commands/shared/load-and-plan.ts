@@ -1,0 +1,145 @@
+/** What several verbs share: finding the host file and asking the engine for a plan. */
+import { VexorError } from "../../engine/errors.ts";
+import { assertHost, withPlace, type LoadedHostFile } from "../../engine/host-file.ts";
+import type { HostFile, Plan } from "../../engine/model.ts";
+import { concerns, makePlan, type PlanRequest } from "../../engine/plan.ts";
+import type { PlanSource } from "../../engine/plan-source.ts";
+import { readLedger } from "../../engine/store.ts";
+import { choiceOf } from "../cli/choosing.ts";
+import { isConfigured } from "./configured.ts";
+import { text, type BaseContext, type Invocation, type Context } from "./context.ts";
+
+const candidates = (context: BaseContext): readonly string[] =>
+  [`hosts/${context.hostName}.yaml`, "/etc/vexor-agent/host.yaml"];
+
+/** Null where none is named, and none is found here. */
+const pathHere = (context: BaseContext, call: Invocation): string | null =>
+  text(call, "file") ?? (call.verb === "validate" ? call.args[0] : null)
+    ?? candidates(context).find((path) => context.readText(path) !== null) ?? null;
+
+const hostFilePath = (context: BaseContext, call: Invocation): string => {
+  const path = pathHere(context, call);
+  if (path !== null) return path;
+  throw new VexorError("HOST_FILE_MISSING",
+    `no host file: none of ${candidates(context).join(", ")} exists`,
+    { hint: isConfigured(context) ? "The agent applies what git declares here: vexor status. To "
+      + "write by hand, name a file: -f FILE."
+      : "Name one with -f FILE, or write one of what is here: vexor init." });
+};
+
+/** What the schema cannot tell, and only the agent acts on; loaded only where it is declared. */
+export const assertSound = async ({ maintenance }: HostFile): Promise<void> => {
+  if (maintenance) (await import("../../agent/gates.ts")).assertWindows(maintenance);
+};
+
+/** `withPlaces`: it will be asked where something stands. */
+export const loadDeclared = async (
+  context: BaseContext, call: Invocation, withPlaces = false,
+): Promise<LoadedHostFile> => {
+  const path = hostFilePath(context, call);
+  const loaded = await context.loadHostFile(path, withPlaces);
+  try {
+    await assertSound(loaded.declaration);
+  } catch (error) {
+    throw error instanceof VexorError
+      ? withPlace(error, await context.loadHostFile(path, true)) : error;
+  }
+  return loaded;
+};
+
+/** A request without a host file: what the ledger alone has to say. */
+export const bareRequest = (context: Context): PlanRequest => ({
+  host: context.host,
+  hostName: context.hostName,
+  resources: context.resources,
+  cells: context.cells,
+  ledger: readLedger(context.host),
+  declaration: { apiVersion: "vexor/v1", host: context.hostName },
+  source: { file: "ledger", commit: null },
+  // In a tree, its owner applies what its owner has planned.
+  isPreview: !context.isRoot && !context.host.isTree,
+});
+
+export const requestFor = (
+  context: Context, declaration: HostFile, file: string, commit: string | null = null,
+): PlanRequest => ({ ...bareRequest(context), declaration, source: { file, commit } });
+
+export interface Planned {
+  readonly request: PlanRequest;
+  readonly plan: Plan;
+}
+
+interface PlannedHere extends Planned {
+  /** Of the commit that the agent has applied, because no file was named. */
+  readonly isAgents: boolean;
+}
+
+/** Only what is kept is worth asking git for: a plan to look at must not wait. */
+const isKept = (call: Invocation): boolean => call.verb === "apply" || text(call, "out") !== null;
+
+/** A file that lies where the operator happens to be is taken by no decision of the operator's. */
+const refuseForeign = async (
+  context: BaseContext, call: Invocation, { sources }: LoadedHostFile,
+): Promise<void> => {
+  if (call.verb !== "apply" || text(call, "file") !== null) return;
+  for (const { file } of sources) {
+    const step = await context.othersMayWrite(file);
+    if (step === null) continue;
+    throw new VexorError("HOST_FILE_UNTRUSTED", `${file} was found here, and others than root and `
+      + `${context.person.name} may change ${step}`,
+      { hint: "Look at it, then name the host file: vexor apply -f FILE" });
+  }
+};
+
+interface Found {
+  readonly source: PlanSource;
+  readonly declaration: HostFile;
+  /** The same, with places. */
+  placed(): Promise<LoadedHostFile>;
+  readonly isAgents: boolean;
+}
+
+/** Verbs that look: what writes by hand is told by its own file what to write. */
+const LOOKS: ReadonlySet<string> = new Set(["plan", "explain"]);
+
+const applied = async (context: BaseContext, call: Invocation): Promise<Found | null> => {
+  if (!LOOKS.has(call.verb) || pathHere(context, call) !== null) return null;
+  const found = await (await import("./applied-commit.ts")).appliedHere(context, call);
+  return found && { source: found.source, declaration: found.loaded.declaration,
+    placed: async () => found.loaded, isAgents: true };
+};
+
+const declared = async (context: BaseContext, call: Invocation): Promise<Found> => {
+  const path = hostFilePath(context, call);
+  const loaded = await context.loadHostFile(path);
+  await refuseForeign(context, call, loaded);
+  const commit = isKept(call) ? await context.commitOf(loaded.sources) : null;
+  return { source: { file: path, commit }, declaration: loaded.declaration,
+    placed: () => context.loadHostFile(path, true), isAgents: false };
+};
+
+/** Plans the declared host file; errors of resources get the place that caused them. */
+export const planDeclared = async (
+  context: BaseContext, call: Invocation,
+): Promise<PlannedHere> => {
+  const { source, declaration, placed, isAgents } =
+    await applied(context, call) ?? await declared(context, call);
+  const ledger = readLedger(context.host);
+  const kinds: string[] = [];
+  const able = await context.withKinds((kind) => {
+    kinds.push(kind.kind);
+    return concerns({ declaration, ledger }, kind);
+  });
+  const request = { ...bareRequest(able), declaration, source };
+  try {
+    assertHost(declaration, context.hostName, text(call, "file") !== null);
+    await assertSound(declaration);
+    const choice = choiceOf(call);
+    const plan = makePlan(request, choice.chosen);
+    choice.assertMet(kinds);
+    return { request, plan, isAgents };
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    throw withPlace(error, await placed());
+  }
+};

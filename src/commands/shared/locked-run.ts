@@ -1,0 +1,121 @@
+/** What every verb that writes does around its work: root, lock, recovery, consent. */
+import { VexorError, type ErrorExtras } from "../../engine/errors.ts";
+import { sayCell } from "../../engine/cells.ts";
+import { recover, refuseUnresolved, toRollBack, type Recovery } from "../../engine/recover.ts";
+import { sayValue } from "../../engine/rules.ts";
+import { LOCK, type Run } from "../../engine/store.ts";
+import type { Machinery, UndoResult } from "../../engine/undo.ts";
+import { flag, type Invocation, type Context } from "./context.ts";
+import { disarm } from "./confirm-timer.ts";
+import { guardOf } from "./supervisor-unit.ts";
+
+export const machineryOf = (context: Context): Machinery => {
+  const { host, resources, cells, terminal } = context;
+  return { host, resources, cells, tell: (text) => terminal.note(`  ${text}`),
+    guard: guardOf(context) };
+};
+
+export const refuseWithoutRoot = (context: Context, verb: string): void => {
+  if (context.isRoot || context.host.isTree) return;
+  throw new VexorError("NOT_ROOT", `vexor ${verb} changes this machine and needs root`,
+    { hint: `sudo vexor ${verb}` });
+};
+
+export const sayUndo = ({ left, failed }: UndoResult): readonly string[] => [
+  ...left.map((one) => `left alone: ${sayCell(one.cell)} is ${sayValue(one.found)}, ${one.why}`),
+  ...failed.map((error) => `not restored: ${error.message}`),
+];
+
+/** `cause`: why it had to be undone at all, where that has not been told before. */
+export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError): void => {
+  if (result.failed.length === 0) return;
+  throw new VexorError("ROLLBACK_STUCK", `${cause ? `${cause.message}; and ` : ""}run ${run} could `
+    + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
+};
+
+/** Somebody's write in between is told apart: the same verb, called again, plans afresh. */
+export const rolledBack = (
+  { code, message }: VexorError, end: string, extras: ErrorExtras = {},
+): VexorError => new VexorError(code === "VALUE_MOVED" ? code : "APPLY_FAILED",
+  `${message}; ${end}`, extras);
+
+const report = (context: Context, recovery: Recovery): void => {
+  const { terminal } = context;
+  if (recovery.did === "finished") terminal.note(`Run ${recovery.run} was complete; recorded it.`);
+  if (recovery.did !== "undone") return;
+  terminal.note(`Run ${recovery.run} had been interrupted; rolled it back.`);
+  for (const line of sayUndo(recovery.result)) terminal.note(`  ${line}`);
+  refuseStuck(recovery.run, recovery.result);
+};
+
+/** Brings an interrupted run to its end; its revert timer, if it has one, goes with it. */
+export const recoverInterruptedRun = async (
+  context: Context, machinery: Machinery,
+): Promise<void> => {
+  const recovery = await recover(machinery);
+  if (recovery.did !== "nothing" && recovery.did !== "waits") await disarm(context, recovery.run);
+  report(context, recovery);
+};
+
+/** `waits`: for as long as somebody else has it, in the kernel and deaf to everything. */
+export const lockHost = (context: Context, call: Invocation, waits = false): (() => void) =>
+  context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
+
+/** What writing these cells changes on the disk and in the kernel. */
+export const reachOf = ({ host, cells }: Context, names: Iterable<string>): readonly string[] =>
+  [...new Set([...names].flatMap((cell) => cells.reach(host, cell)))].sort();
+
+export const cellsOfRun = ({ plan }: Run): readonly string[] =>
+  plan.changes.map(({ cell }) => cell);
+
+/** Where nothing may be written here, a unit made for that one run rolls it back. */
+const recoverInSandbox = async (context: Context, call: Invocation): Promise<void> => {
+  const unlock = lockHost(context, call);
+  let run: Run | null;
+  try {
+    run = toRollBack(machineryOf(context));
+  } finally {
+    unlock();
+  }
+  if (run === null) return;
+  await context.runInSandbox({ verb: ["recover"], input: "",
+    reach: reachOf(context, cellsOfRun(run)), about: `Roll back Vexor run ${run.id}` });
+};
+
+const refuseInterrupted = (run: Run | null): void => {
+  if (run === null) return;
+  throw new VexorError("RUN_UNFINISHED", `run ${run.id} has been interrupted, and could not be `
+    + "rolled back");
+};
+
+/** Holds the host's lock, with any interrupted run brought to its end first. */
+export const withHostLock = async <T>(
+  context: Context, call: Invocation, work: () => Promise<T>,
+): Promise<T> => {
+  refuseWithoutRoot(context, call.verb);
+  const isSandboxed = flag(call, "sandboxed");
+  if (isSandboxed) await recoverInSandbox(context, call);
+  const unlock = lockHost(context, call);
+  try {
+    if (isSandboxed) refuseInterrupted(toRollBack(machineryOf(context)));
+    await recoverInterruptedRun(context, machineryOf(context));
+    return await work();
+  } finally {
+    unlock();
+  }
+};
+
+export const refuseUnresolvedRun = (context: Context): void =>
+  refuseUnresolved(machineryOf(context));
+
+/** True to go on. Without a terminal and without --yes it refuses. */
+export const consent = async (
+  context: Context, call: Invocation, question: string,
+): Promise<boolean> => {
+  if (flag(call, "yes")) return true;
+  const answer = await context.terminal.ask(`${question} [y/N] `);
+  if (answer === null) {
+    throw new VexorError("NO_TERMINAL", `vexor ${call.verb} has nobody to ask: no terminal`);
+  }
+  return /^y(es)?$/i.test(answer.trim());
+};

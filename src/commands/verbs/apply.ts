@@ -1,0 +1,201 @@
+/** Plan, show, ask, apply; the engine does the rest. */
+import { applyPlan, type ApplyOptions, type ApplyResult } from "../../engine/apply.ts";
+import { isWriting } from "../../engine/decide.ts";
+import { VexorError } from "../../engine/errors.ts";
+import { isDeclaration } from "../../engine/host-file.ts";
+import type { Plan, PlanItem } from "../../engine/model.ts";
+import { idOf, makePlan, type PlanRequest } from "../../engine/plan.ts";
+import { isOldPlanId } from "../../engine/plan-id.ts";
+import { refreshed } from "../../engine/stale.ts";
+import { sayTime } from "../../engine/time.ts";
+import { renderPlan, sayEvidence } from "../../render/plan.ts";
+import { plural, printableLine } from "../../render/style.ts";
+import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
+import { choiceOf } from "../cli/choosing.ts";
+import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
+import { confirmation } from "../shared/confirm-timer.ts";
+import { planDeclared, requestFor, type Planned } from "../shared/load-and-plan.ts";
+import {
+  consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
+} from "../shared/locked-run.ts";
+import { replacedBy, sayLater } from "../../engine/pending.ts";
+
+const STAYED_BLOCKED = 3;
+
+const leavesSomething = ({ summary }: Plan): boolean =>
+  summary.blocked > 0 || summary.impossible > 0;
+
+const isPlan = (value: unknown): value is Plan =>
+  typeof value === "object" && value !== null && "format" in value
+  && value.format === "vexor.plan/1" && "items" in value && "changes" in value
+  && "declaration" in value && isDeclaration(value.declaration);
+
+const isWhole = (context: Context, plan: Plan): boolean => {
+  try {
+    return idOf(context.host, plan) === plan.id;
+  } catch {
+    return false; // there may be anything in such a file
+  }
+};
+
+const savedPlan = (context: Context, path: string): Planned => {
+  const content = context.readText(path);
+  if (content === null) throw new VexorError("PLAN_INVALID", `there is no saved plan ${path}`);
+  let plan: unknown;
+  try {
+    plan = JSON.parse(content);
+  } catch {
+    throw new VexorError("PLAN_INVALID", `${path} is not JSON`);
+  }
+  if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a vexor.plan/1`);
+  if (isOldPlanId(plan.id)) {
+    throw new VexorError("PLAN_INVALID", `${path} was made by an earlier version of Vexor, whose `
+      + "plans had shorter ids");
+  }
+  if (!isWhole(context, plan)) {
+    throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
+  }
+  if (plan.undoes) {
+    throw new VexorError("PLAN_INVALID", `${path} is the plan of a rollback, which is made afresh`,
+      { hint: "vexor rollback RUN" });
+  }
+  if (plan.host !== context.hostName) {
+    throw new VexorError("PLAN_INVALID",
+      `${path} is for ${plan.host}; this is ${context.hostName}`);
+  }
+  const { file, commit } = plan.source;
+  const request = requestFor(context, plan.declaration, file, commit);
+  return { plan: agreedIn(request, plan, path), request };
+};
+
+/** What is shown, asked about and done is the plan made afresh: the file only says what to do. */
+const agreedIn = (request: PlanRequest, plan: Plan, path: string): Plan => {
+  try {
+    return refreshed(request, plan);
+  } catch (error) {
+    if (error instanceof VexorError) throw error;
+    throw new VexorError("PLAN_INVALID", `${path} is not a plan that Vexor made`);
+  }
+};
+
+const question = (item: PlanItem): string => {
+  const [why] = item.evidence;
+  const [old, later] = [replacedBy(item), item.takesEffect];
+  const what = item.to === old ? `keep ${old} across reboots`
+    : `change ${old ?? "nothing"} to ${item.to}${later ? ` at ${sayLater(later)}` : ""}`;
+  return `${item.address}: ${what}?\n  ${item.reason}.${why ? ` ${sayEvidence(why)}.` : ""}\n  `;
+};
+
+const chooseEach = async (
+  context: Context, call: Invocation, planned: Planned,
+): Promise<Planned> => {
+  const refused = new Set<string>();
+  for (const item of planned.plan.items.filter(isWriting)) {
+    if (!await consent(context, call, question(item))) refused.add(item.address);
+  }
+  if (refused.size === 0) return planned;
+  return { request: planned.request,
+    plan: makePlan(planned.request,
+      (item) => !refused.has(item.address) && choiceOf(call).chosen(item)) };
+};
+
+/** What the run has written for later. */
+const laterIn = (plan: Plan, { impossible }: ApplyResult) =>
+  plan.items.flatMap((item) => (isWriting(item) && item.takesEffect && !impossible.has(item.address)
+    ? [{ address: item.address, takesEffect: item.takesEffect }] : []));
+
+const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): string => {
+  const done = `Applied as run ${result.run}: ${plural(plan.changes.length, "value")} written and `
+    + "verified.";
+  const lost = [...result.impossible]
+    .map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
+  const later = laterIn(plan, result).map(({ address, takesEffect }) =>
+    `\n  ${address} takes effect at ${sayLater(takesEffect)}`).join("");
+  const said = `${done}${later}${lost}\n`;
+  return deadline ? `${said}It is rolled back at ${sayTime(deadline)} unless you run: `
+    + "vexor confirm\n" : said;
+};
+
+const conclude = (context: Context, call: Invocation, plan: Plan, result: ApplyResult,
+  deadline: Date | null): number => {
+  const { terminal } = context;
+  const { failure, undone } = result;
+  if (failure) {
+    if (undone) {
+      for (const line of sayUndo(undone)) terminal.note(`  ${printableLine(line)}`);
+      refuseStuck(result.run, undone, failure);
+    }
+    throw rolledBack(failure, `run ${result.run} was rolled back`,
+      { hint: `${failure.hint} vexor show ${result.run} tells every step.` });
+  }
+  const isLeft = leavesSomething(plan) || result.impossible.size > 0;
+  terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.applied/1", run: result.run, plan: plan.id,
+      summary: plan.summary, impossible: Object.fromEntries(result.impossible),
+      pending: laterIn(plan, result), confirmBy: deadline?.toISOString() ?? null }, null, 2)}\n`
+    : outcomeText(result, plan, deadline));
+  return isLeft ? STAYED_BLOCKED : 0;
+};
+
+const nothingDone = (context: Context, call: Invocation, plan: Plan, why: string): number => {
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.applied/1", run: null, plan: plan.id,
+      summary: plan.summary, impossible: {}, pending: plan.pending ?? [], confirmBy: null,
+    }, null, 2)}\n` : `${why}\n`);
+  return leavesSomething(plan) ? STAYED_BLOCKED : 0;
+};
+
+/**
+ * Shows, asks, applies. Nobody is asked while the lock is held: a forgotten prompt must not keep a
+ * revert waiting.
+ */
+export const confirmAndApply = async (
+  context: Context, call: Invocation, asked: Planned, byHand: ByHand,
+): Promise<number> => {
+  const { terminal } = context;
+  if (!flag(call, "json")) {
+    terminal.print(await renderPlan(asked.plan, { style: terminal.style, all: false }));
+  }
+  if (asked.plan.mode === "observe") {
+    return nothingDone(context, call, asked.plan, "mode is observe: nothing was written.");
+  }
+  if (!asked.plan.items.some(isWriting)) {
+    return nothingDone(context, call, asked.plan, "Nothing to do.");
+  }
+  await warnOfAgent(context, byHand);
+  const { plan, request } = flag(call, "interactive")
+    ? await chooseEach(context, call, asked) : asked;
+  if (!plan.items.some(isWriting)) return nothingDone(context, call, plan, "Nothing was chosen.");
+  if (!flag(call, "interactive") && !await consent(context, call, "Apply this plan?")) {
+    return nothingDone(context, call, plan, "Nothing was changed.");
+  }
+  const confirm = text(call, "confirm-within");
+  const countdown = confirm === null ? null : confirmation(context, confirm);
+  const options: ApplyOptions = { by: context.who, begunBy: "person",
+    progress: (step) => terminal.note(`  ${printableLine(step)}`),
+    interrupted: context.heedSignals(),
+    ...(countdown ? { confirm: countdown } : {}) };
+  const result = await withHostLock(context, call, async () => {
+    refuseUnresolvedRun(context);
+    const { declaration, source: { file, commit } } = request;
+    const fresh = requestFor(context, declaration, file, commit);
+    return applyPlan(machineryOf(context), fresh, plan, options);
+  });
+  return conclude(context, call, plan, result, countdown?.deadline ?? null);
+};
+
+const BY_HAND: ByHand = {
+  agent: "It corrects, or reports, each value that git declares otherwise.",
+  inGit: "declare it in the host file in git",
+};
+
+export const run: Command = async (context, call) => {
+  await withHostLock(context, call, async () => refuseUnresolvedRun(context));
+  const saved = call.args[0];
+  if (saved !== undefined && text(call, "only") !== null) {
+    throw new VexorError("USAGE", `${saved} is carried out as it was saved; --only would leave a `
+      + "part out", { hint: `vexor plan --only … --out ${saved} saves that part.` });
+  }
+  return confirmAndApply(context, call,
+    saved ? savedPlan(context, saved) : await planDeclared(context, call), BY_HAND);
+};

@@ -1,0 +1,48 @@
+/** What the host file asks of one setting, and what a plan makes of it: a part of `explain`. */
+import { sayPlaced, VexorError } from "../../engine/errors.ts";
+import type { Address, PlanItem } from "../../engine/model.ts";
+import type { PlanSource } from "../../engine/plan-source.ts";
+import { sayRule, sayValue } from "../../engine/rules.ts";
+import { sourceText } from "../../render/plan.ts";
+import { printableLine, type Style } from "../../render/style.ts";
+import { text, type BaseContext, type Invocation } from "../shared/context.ts";
+import { planDeclared } from "../shared/load-and-plan.ts";
+
+export interface Asked {
+  readonly source: PlanSource | null;
+  /** Null where the host file does not declare it. */
+  readonly item: PlanItem | null;
+  /** Why it cannot be told. */
+  readonly unasked: Pick<VexorError, "message" | "hint"> | null;
+}
+
+/** What is known of the setting itself is shown whatever becomes of the plan. */
+export const askedOf = async (
+  context: BaseContext, call: Invocation, address: Address,
+): Promise<Asked> => {
+  try {
+    const { plan } = await planDeclared(context, call);
+    return { source: plan.source, unasked: null,
+      item: plan.items.find((one) => one.address === address) ?? null };
+  } catch (error) {
+    if (!(error instanceof VexorError) || text(call, "file") !== null) throw error;
+    return { source: null, item: null, unasked: { message: sayPlaced(error), hint: error.hint } };
+  }
+};
+
+export const askedLines = (
+  { source, item, unasked }: Asked, style: Style,
+): readonly string[] => {
+  if (unasked) {
+    return [printableLine(`wanted        not told: ${unasked.message}`),
+      style.dim(printableLine(`              ${unasked.hint}`))];
+  }
+  const from = source === null ? "" : sourceText(source);
+  if (item === null) return [printableLine(`wanted        nothing: ${from} does not declare it`)];
+  const wanted = item.wanted ? sayRule(item.wanted) : sayValue(item.to);
+  return [
+    printableLine(`wanted        ${wanted} (${from})`),
+    printableLine(`plan          ${item.action}: ${item.reason}`),
+    ...item.waysOut.map((way) => `              ${style.cyan("→")} ${printableLine(way)}`),
+  ];
+};

@@ -1,0 +1,101 @@
+/**
+ * Everything that an enrolment needs, looked at in one go. It starts what the agent would start,
+ * fetches into a directory of its own that it removes again, and changes nothing.
+ */
+import { AGENT_SETTINGS, type AgentSettings } from "../../engine/agent-settings.ts";
+import { asVexorError } from "../../engine/errors.ts";
+import { readAccepted, type Accepted } from "../../engine/source/accepted.ts";
+import { doctorDocument, renderDoctor } from "../../render/doctor.ts";
+import { branchChecks, branchOf } from "./doctor/branch.ts";
+import { fine, finding, type Check, type DoctorEdges, type Scene } from "./doctor/check.ts";
+import { deployKeyChecks } from "./doctor/deploy-key.ts";
+import { knownHostChecks } from "./doctor/known-hosts.ts";
+import { machineChecks } from "./doctor/machine.ts";
+import { isSsh, programChecks } from "./doctor/programs.ts";
+import { keyChecks } from "./doctor/signers.ts";
+import { SHOW, unitChecks } from "./doctor/units.ts";
+import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
+
+const FOUND_SOMETHING = 2;
+const SYSTEMD_MS = 10_000;
+
+interface Settled {
+  readonly settings: AgentSettings | null;
+  readonly checks: readonly Check[];
+}
+
+const settingsOf = async (context: BaseContext, edges: DoctorEdges): Promise<Settled> => {
+  const { host } = context;
+  const wrong = (found: string, todo: string): Settled =>
+    ({ settings: null, checks: [finding("agent.yaml", found, todo)] });
+  try {
+    const text = host.read(AGENT_SETTINGS);
+    if (text !== null && !/^[^#\s]/m.test(text)) {
+      return wrong(`${AGENT_SETTINGS} names no source yet`,
+        "man vexor-agent.yaml shows what belongs there");
+    }
+    if (text !== null && !edges.isRootsAlone(AGENT_SETTINGS)) {
+      return wrong(`others than root may write ${AGENT_SETTINGS}`,
+        `chown root ${AGENT_SETTINGS} && chmod go-w ${AGENT_SETTINGS}`);
+    }
+    const settings = await context.loadAgentSettings();
+    return { settings,
+      checks: [fine("agent.yaml", `${AGENT_SETTINGS} is valid, and root's alone`)] };
+  } catch (error) {
+    const { message, hint, place } = asVexorError(error);
+    return wrong(`${place ? `${place.file}:${place.line}:${place.column}: ` : ""}${message}`, hint);
+  }
+};
+
+const acceptedOn = ({ host }: BaseContext): Accepted | Check | null => {
+  try {
+    return readAccepted(host);
+  } catch (error) {
+    const { message, hint } = asVexorError(error);
+    return finding("accepted", message, hint);
+  }
+};
+
+const sourceChecks = async (context: BaseContext, scene: Scene): Promise<readonly Check[]> => {
+  const { settings, edges, isRoot } = scene;
+  if (settings === null) return [];
+  const accepted = acceptedOn(context);
+  if (accepted !== null && "outcome" in accepted) return [accepted];
+  const { source } = settings;
+  const scratch = edges.scratch();
+  try {
+    const opened = await context.openSource(source, scratch.path);
+    const branch = branchOf(source, context.hostName, accepted, opened, context.host.now());
+    return await branchChecks(branch, isRoot || !isSsh(source));
+  } finally {
+    scratch.remove();
+  }
+};
+
+const running = async ({ host }: BaseContext, scene: Scene): Promise<readonly Check[]> => {
+  if (host.isTree) return [];
+  const said = async (argv: readonly string[]): Promise<string> =>
+    (await host.run(argv, SYSTEMD_MS)).stdout;
+  return [...machineChecks(scene, await said(["systemctl", "--version"])),
+    ...unitChecks(await said(SHOW))];
+};
+
+const checksOf = async (context: BaseContext): Promise<readonly Check[]> => {
+  const { host, isRoot } = context;
+  const edges = await context.doctorEdges();
+  const { settings, checks } = await settingsOf(context, edges);
+  const scene: Scene = { host, edges, isRoot, settings };
+  const local = [...checks, ...await programChecks(scene), ...deployKeyChecks(scene),
+    ...knownHostChecks(scene), ...keyChecks(scene, host.now().getTime())];
+  return [...local, ...host.isTree ? [] : await sourceChecks(context, scene),
+    ...await running(context, scene)];
+};
+
+export const run: BaseCommand = async (context, call) => {
+  const checks = await checksOf(context);
+  const { terminal } = context;
+  terminal.print(flag(call, "json")
+    ? `${JSON.stringify(doctorDocument(context.hostName, checks), null, 2)}\n`
+    : renderDoctor(checks, terminal.style));
+  return checks.some(({ outcome }) => outcome === "finding") ? FOUND_SOMETHING : 0;
+};

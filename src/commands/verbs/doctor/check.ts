@@ -1,0 +1,53 @@
+/** What `vexor doctor` finds, and what its checks are given. */
+import type { AgentSettings } from "../../../engine/agent-settings.ts";
+import type { HostReader } from "../../../engine/ports.ts";
+
+/** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
+export type Outcome = "fine" | "finding" | "warning" | "unknown";
+
+export interface Check {
+  readonly id: string;
+  readonly outcome: Outcome;
+  readonly found: string;
+  /** What to type or to correct; null when nothing is to be done. */
+  readonly todo: string | null;
+  /** Root could tell. */
+  readonly needsRoot: boolean;
+}
+
+/** What a HostReader cannot tell; nothing of it changes the machine. */
+export interface DoctorEdges {
+  /** First line of what a program of git's or ssh's says of its version; null when it is absent. */
+  versionOf(program: string, ...argv: readonly string[]): Promise<string | null>;
+  /** Only root, or the owner of the tree, can change what the path leads to. */
+  isRootsAlone(path: string): boolean;
+  /** A host name as `known_hosts` hides it. */
+  hashedName(salt: string, name: string): string;
+  /** Of a public key in base64, as ssh-keygen prints it. */
+  fingerprintOf(key: string): string;
+  /** What the kernel knows of its clock's error; null when it does not say. */
+  clock(): { readonly isSynchronised: boolean; readonly maxErrorMs: number } | null;
+  /** Null when fanotify is there, else why it is not. */
+  fanotify(): string | null;
+  /** A directory that does not exist yet, for a mirror that `remove` takes away. */
+  scratch(): { readonly path: string; remove(): void };
+}
+
+export interface Scene {
+  readonly host: HostReader;
+  readonly edges: DoctorEdges;
+  readonly isRoot: boolean;
+  /** Null when they cannot be read. */
+  readonly settings: AgentSettings | null;
+}
+
+const check = (outcome: Outcome, needsRoot = false) =>
+  (id: string, found: string, todo: string | null = null): Check =>
+    ({ id, outcome, found, todo, needsRoot });
+
+export const fine = check("fine");
+export const finding = check("finding");
+export const warning = check("warning");
+export const unknown = check("unknown");
+/** What only root can tell. */
+export const hidden = check("unknown", true);

@@ -1,0 +1,35 @@
+/** The programs that the agent starts to fetch and to check signatures. */
+import type { SourceSettings } from "../../../engine/agent-settings.ts";
+import { fine, finding, type Check, type Scene } from "./check.ts";
+
+interface Program {
+  readonly name: string;
+  readonly argv: readonly string[];
+  readonly packageName: string;
+  readonly isNeeded: (source: SourceSettings) => boolean;
+}
+
+export const isSsh = ({ url }: SourceSettings): boolean =>
+  url !== null && /^(?:ssh:\/\/|[\w.-]+@)/.test(url);
+
+const PROGRAMS: readonly Program[] = [
+  { name: "git", argv: ["--version"], packageName: "git", isNeeded: ({ url }) => url !== null },
+  { name: "ssh", argv: ["-V"], packageName: "openssh-client", isNeeded: isSsh },
+  { name: "ssh-keygen", argv: [], packageName: "openssh-client",
+    isNeeded: ({ signers, signatures }) => signers !== null && signatures !== "none" },
+  { name: "gpgv", argv: ["--version"], packageName: "gpgv",
+    isNeeded: ({ keyring, signatures }) => keyring !== null && signatures !== "none" },
+];
+
+const checkOf = async ({ name, argv, packageName }: Program, { edges }: Scene): Promise<Check> => {
+  const version = await edges.versionOf(name, ...argv);
+  if (version !== null) return fine(name, version);
+  return finding(name, "not installed", `apt install ${packageName}`);
+};
+
+export const programChecks = async (scene: Scene): Promise<readonly Check[]> => {
+  const source = scene.settings?.source;
+  if (!source) return [];
+  return Promise.all(PROGRAMS.filter(({ isNeeded }) => isNeeded(source))
+    .map((program) => checkOf(program, scene)));
+};

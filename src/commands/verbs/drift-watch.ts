@@ -1,0 +1,48 @@
+/** `vexor drift --watch`: each drift as it happens, until somebody ends it. */
+import type { Move } from "../../engine/drift/moves.ts";
+import { createTracker, type Tracker } from "../../engine/drift/tracker.ts";
+import { findDrift } from "../../engine/drift.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { PlanRequest } from "../../engine/plan.ts";
+import type { Watch } from "../../engine/watch.ts";
+import { renderMeans, renderMove } from "../../render/drift.ts";
+import { flag, text, type Invocation, type Context } from "../shared/context.ts";
+import { follow } from "../agent/drift-follower.ts";
+import { bareRequest, loadDeclared } from "../shared/load-and-plan.ts";
+
+const requester = async (context: Context, call: Invocation): Promise<() => PlanRequest> => {
+  if (text(call, "file") === null) return () => bareRequest(context);
+  const { declaration } = await loadDeclared(context, call);
+  return () => ({ ...bareRequest(context), declaration });
+};
+
+const timed = (at: number): string => new Date(at).toISOString();
+
+const printer = ({ terminal }: Context, json: boolean) => (move: Move): void => {
+  terminal.print(json
+    ? `${JSON.stringify({ format: "vexor.drift-event/1", ...move, at: timed(move.at) })}\n`
+    : renderMove(move, terminal.style));
+};
+
+const announce = (
+  { terminal }: Context, json: boolean, { means }: Watch, tracker: Tracker, request: PlanRequest,
+): void => {
+  const { settings } = tracker;
+  const drift = findDrift(request);
+  terminal.note(renderMeans(means, settings.length, drift.length));
+  if (!json) return;
+  terminal.print(`${JSON.stringify({ format: "vexor.drift-watch/1", settings, means, drift })}\n`);
+};
+
+export const watchDrift = async (context: Context, call: Invocation): Promise<number> => {
+  if (context.host.isTree) {
+    throw new VexorError("USAGE", "--watch is for the running machine, not for --root");
+  }
+  const json = flag(call, "json");
+  const requestNow = await requester(context, call);
+  const tracker = createTracker(requestNow);
+  const print = printer(context, json);
+  await follow(context, tracker, { moved: (moves) => moves.forEach(print),
+    ready: (watch) => announce(context, json, watch, tracker, requestNow()) });
+  return 0;
+};

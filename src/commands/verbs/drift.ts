@@ -1,0 +1,29 @@
+import { findDrift, type Drift } from "../../engine/drift.ts";
+import { sayValue } from "../../engine/rules.ts";
+import { sayEvidence } from "../../render/plan.ts";
+import { printableLine, type Style } from "../../render/style.ts";
+import { flag, type Command } from "../shared/context.ts";
+import { bareRequest } from "../shared/load-and-plan.ts";
+
+const MOVED = 2;
+
+const line = (drift: Drift, style: Style): string => {
+  const [why] = drift.evidence;
+  const what = drift.where === "live" ? "is now" : "a reboot would bring";
+  const because = why ? style.dim(`  ${printableLine(sayEvidence(why))}`) : "";
+  const says = `${drift.address}: set to ${drift.set} (run ${drift.run}), ${what} `
+    + sayValue(drift.found);
+  return `${style.yellow("↺")} ${printableLine(says)}${because}\n`;
+};
+
+export const run: Command = async (context, call) => {
+  if (flag(call, "watch")) return (await import("./drift-watch.ts")).watchDrift(context, call);
+  const request = bareRequest(context);
+  const found = findDrift(request);
+  const count = Object.keys(request.ledger.claims).length;
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.drift/1", managed: count, drift: found }, null, 2)}\n`
+    : found.map((drift) => line(drift, context.terminal.style)).join("")
+      || `No drift: ${count} managed settings hold.\n`);
+  return found.length > 0 ? MOVED : 0;
+};

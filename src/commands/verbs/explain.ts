@@ -1,0 +1,126 @@
+/** Everything known of one setting, declared or not. */
+import { VexorError } from "../../engine/errors.ts";
+import type { Claim, Evidence, Owner, Reading } from "../../engine/model.ts";
+import { ownershipOf, type Ownership } from "../../engine/ownership.ts";
+import { placeOf } from "../../engine/evidence.ts";
+import { asWritten, sayLater } from "../../engine/pending.ts";
+import { actsOf, rebootOf, type Reboot } from "../../engine/reboot.ts";
+import { sayValue } from "../../engine/rules.ts";
+import { sayTime } from "../../engine/time.ts";
+import { sayEvidence } from "../../render/plan.ts";
+import { shownJson } from "../../render/shown-json.ts";
+import { printableLine, type Style } from "../../render/style.ts";
+import { addressed } from "../shared/addressed.ts";
+import { askedLines, askedOf, type Asked } from "./asked-of.ts";
+import { flag, type Command, type Context } from "../shared/context.ts";
+
+/** One that sets the value at boot, in the order of a boot. */
+interface Step {
+  /** Null where it is not known when. */
+  readonly phase: string | null;
+  readonly owner: Owner;
+  /** Null when it cannot be told. */
+  readonly value: string | null;
+  /** Nothing certainly comes after it. */
+  readonly mayBeLast: boolean;
+  readonly evidence: Evidence;
+}
+
+interface Explained {
+  readonly address: string;
+  readonly reading: Reading;
+  readonly owner: Ownership;
+  readonly afterReboot: string | null;
+  readonly afterRebootUnknown: string | null;
+  readonly order: readonly Step[];
+  readonly claim: Claim | null;
+  /** What could not be read, and may set it as well. */
+  readonly unread: readonly { readonly path: string; readonly needs: string }[];
+}
+
+const orderOf = (reading: Reading, { last }: Reboot): readonly Step[] => {
+  const lasting = new Set(last.map(({ evidence }) => evidence));
+  return actsOf(reading).map(({ owner, value, evidence }) => {
+    const { phase, ...rest } = evidence;
+    return { phase: phase?.name ?? null, owner, value, mayBeLast: lasting.has(evidence),
+      evidence: rest };
+  });
+};
+
+const explain = (context: Context, address: string): Explained => {
+  const { reading, claim, unread } = addressed(context, address);
+  const reboot = rebootOf(reading);
+  return { address, reading, claim, owner: ownershipOf(asWritten(reading), claim),
+    afterReboot: reboot.value, afterRebootUnknown: reboot.unknown,
+    order: orderOf(reading, reboot), unread: unread.map(({ path, needs }) => ({ path, needs })) };
+};
+
+const unreadLines = ({ unread }: Explained, style: Style): readonly string[] => {
+  const [first, ...more] = unread;
+  if (first === undefined) return [];
+  const others = more.length === 0 ? "" : ` and ${more.length} more`;
+  return [style.yellow(printableLine(
+    `not read      ${first.path}${others}, which may set it (that needs ${first.needs})`))];
+};
+
+const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): readonly string[] => {
+  if (reading.liveOnly) return [`  ${printableLine(reading.liveOnly)}`];
+  if (order.length === 0) return ["  none"];
+  const mark = afterReboot === null ? style.yellow("may win ") : style.green("wins    ");
+  const width = Math.max(...order.map(({ phase }) => phase?.length ?? 0));
+  return order.map(({ phase, owner, value, mayBeLast, evidence }) =>
+    `  ${mayBeLast ? mark : style.dim("        ")}${(phase ?? "").padEnd(width)}  `
+    + `${printableLine(value ?? "?").padEnd(12)} ${owner.padEnd(7)} `
+    + printableLine(sayEvidence(evidence)));
+};
+
+/** The value, and who brings it or why it is not known. */
+const sayReboot = (found: Explained): string => {
+  const { reading, afterReboot, afterRebootUnknown, order } = found;
+  if (reading.liveOnly) return "not kept";
+  if (afterReboot === null) return `unknown (${afterRebootUnknown})`;
+  const last = order.findLast(({ mayBeLast }) => mayBeLast);
+  return `${afterReboot} (${last ? placeOf(last.evidence) : "the kernel's default"})`;
+};
+
+const sayDefault = ({ default: known }: Reading): string =>
+  (known ? `${known.value} (${sayEvidence(known.evidence)})` : "unknown");
+
+const render = (found: Explained, asked: Asked, style: Style): string => {
+  const { reading, owner, claim } = found;
+  return [
+    style.bold(printableLine(found.address)),
+    printableLine(`live          ${sayValue(reading.live)}`
+      + (reading.fixed ? ` (${reading.fixed})` : "")),
+    ...(reading.takesEffect === undefined ? []
+      : [`takes effect  at ${sayLater(reading.takesEffect)}`]),
+    `owner         ${owner.origin}`,
+    ...owner.evidence.map((one) => `              ${style.dim(printableLine(sayEvidence(one)))}`),
+    printableLine(`default       ${sayDefault(reading)}`),
+    printableLine(`after reboot  ${sayReboot(found)}`),
+    "at boot, in order of effect:", ...bootLines(found, style),
+    ...reading.holders.filter(({ restores }) => restores === undefined).map((one) =>
+      style.yellow(`held by       ${printableLine(sayEvidence(one))}`)),
+    ...unreadLines(found, style),
+    ...reading.warnings.map((one) => style.yellow(`warning       ${printableLine(one)}`)),
+    claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `
+      + `${sayTime(claim.at)}, replacing ${claim.original ?? "nothing"}`)
+      : "vexor         does not manage it",
+    ...askedLines(asked, style),
+    "",
+  ].join("\n");
+};
+
+export const run: Command = async (context, call) => {
+  const [address] = call.args;
+  if (!address) {
+    throw new VexorError("USAGE", "vexor explain wants an address",
+      { hint: "For example: vexor explain sysctl/vm.swappiness" });
+  }
+  const found = explain(context, address);
+  const asked = await askedOf(context, call, address);
+  context.terminal.print(flag(call, "json")
+    ? `${shownJson({ format: "vexor.explained/1", ...found, ...asked })}\n`
+    : render(found, asked, context.terminal.style));
+  return 0;
+};

@@ -1,0 +1,68 @@
+/**
+ * The guardian of one run. It sleeps in the kernel until the host's lock is free: the run has
+ * ended, or whoever wrote has died, however that happened. Then it brings the run to its end, and
+ * says so where people look: nobody expects a death in the middle of a switch.
+ */
+import { ERRORS } from "../../engine/errors-table.ts";
+import { asVexorError, VexorError } from "../../engine/errors.ts";
+import { toRollBack } from "../../engine/recover.ts";
+import { outcomeOf } from "../../engine/run-state.ts";
+import { readRun, runIds, type Run } from "../../engine/store.ts";
+import { rollBack, type Machinery } from "../../engine/undo.ts";
+import { printableLine } from "../../render/style.ts";
+import type { Invocation, Command, Context } from "../shared/context.ts";
+import { recoverInterruptedRun, lockHost, machineryOf, refuseStuck } from "../shared/locked-run.ts";
+
+/** What could not be restored may become possible; what stays so for this long needs a person. */
+const TRIES = 10;
+const PAUSE_MS = 6_000;
+
+const sayError = (context: Context, { code, message, hint }: VexorError): void =>
+  context.terminal.alarm(printableLine(`vexor: ${message}; ${hint} (${code})`));
+
+const cutShort = ({ id, snapshot }: Run): VexorError => new VexorError("RUN_CUT_SHORT",
+  `run ${id} was cut short: ${snapshot.by} has died over it; it is brought to its end now`);
+
+/** Nobody stands by the guardian but systemd, which starts it again. */
+const unguarded = (context: Context): Machinery => {
+  const { guard, ...machinery } = machineryOf(context);
+  return machinery;
+};
+
+const tryAgain = async (context: Context, run: Run): Promise<void> => {
+  refuseStuck(run.id, await rollBack(unguarded(context), run, "what was left is tried again"));
+  context.terminal.note(`Run ${run.id} is rolled back.`);
+};
+
+const endRun = async (context: Context, id: number): Promise<void> => {
+  const { host } = context;
+  const run = runIds(host).at(-1) === id ? readRun(host, id) : null;
+  if (run === null) return;
+  if (outcomeOf(run.journal) === "stuck") return tryAgain(context, run);
+  const machinery = unguarded(context);
+  if (toRollBack(machinery)) sayError(context, cutShort(run));
+  await recoverInterruptedRun(context, machinery);
+};
+
+/** Null once there is nothing left to do. */
+const once = async (context: Context, call: Invocation): Promise<VexorError | null> => {
+  const unlock = lockHost(context, call, true);
+  try {
+    await endRun(context, Number(call.args[0]));
+    return null;
+  } catch (error) {
+    return asVexorError(error);
+  } finally {
+    unlock();
+  }
+};
+
+export const run: Command = async (context, call) => {
+  for (let tries = 1; ; tries++) {
+    const failure = await once(context, call);
+    if (failure === null) return 0;
+    sayError(context, failure);
+    if (tries === TRIES) return ERRORS[failure.code].exit;
+    await context.host.sleep(PAUSE_MS);
+  }
+};

@@ -1,0 +1,93 @@
+/** Puts the executable and its units in place; what the Debian package does, for a bare host. */
+import { hinderedByReload } from "../../detectors/reload.ts";
+import { AGENT_SETTINGS } from "../../engine/agent-settings.ts";
+import { VexorError } from "../../engine/errors.ts";
+import type { Command, Context } from "../shared/context.ts";
+import { flag } from "../shared/context.ts";
+import { consent, withHostLock } from "../shared/locked-run.ts";
+import settings from "../../../packaging/deb/agent.yaml" with { type: "text" };
+import sysusers from "../../../packaging/deb/sysusers.conf" with { type: "text" };
+import tmpfiles from "../../../packaging/deb/tmpfiles.conf" with { type: "text" };
+import agentUnit from "../../../packaging/systemd/vexor-agent.service" with { type: "text" };
+import defaultsUnit from "../../../packaging/systemd/vexor-defaults.service" with { type: "text" };
+import operateSocket from "../../../packaging/systemd/vexor-operate.socket" with { type: "text" };
+import operateAgain from "../../../packaging/systemd/vexor-operate-again.service" with {
+  type: "text" };
+import operateUnit from "../../../packaging/systemd/vexor-operate@.service" with { type: "text" };
+import recoverUnit from "../../../packaging/systemd/vexor-recover.service" with { type: "text" };
+import watchSocket from "../../../packaging/systemd/vexor-watch.socket" with { type: "text" };
+import watchUnit from "../../../packaging/systemd/vexor-watch.service" with { type: "text" };
+
+const BINARY = "/usr/local/bin/vexor";
+const ENABLED: Readonly<Record<string, string>> = {
+  "vexor-defaults.service": defaultsUnit,
+  "vexor-recover.service": recoverUnit,
+  "vexor-operate.socket": operateSocket,
+  "vexor-watch.socket": watchSocket,
+  "vexor-agent.service": agentUnit,
+};
+const UNITS = { ...ENABLED, "vexor-operate@.service": operateUnit,
+  "vexor-operate-again.service": operateAgain,
+  "vexor-watch.service": watchUnit };
+const USER = "/etc/sysusers.d/vexor-agent.conf";
+const DIRECTORIES = "/etc/tmpfiles.d/vexor-agent.conf";
+const SYSTEMD_MS = 30_000;
+
+const must = async ({ host }: Context, ...argv: readonly string[]): Promise<void> => {
+  const { code, stderr } = await host.run(argv, SYSTEMD_MS);
+  if (code === 0) return;
+  throw new VexorError("COMMAND_FAILED", `${argv.join(" ")} failed: ${stderr.trim()}`);
+};
+
+const put = ({ host }: Context, path: string, text: string): void => {
+  host.makeDir(path.slice(0, path.lastIndexOf("/")));
+  host.replace(path, text);
+};
+
+const putFiles = (context: Context): void => {
+  for (const [name, text] of Object.entries(UNITS)) {
+    put(context, `/etc/systemd/system/${name}`, text.replaceAll("/usr/bin/vexor", BINARY));
+  }
+  put(context, USER, sysusers);
+  put(context, DIRECTORIES, tmpfiles);
+  if (context.host.stat(AGENT_SETTINGS) === null) put(context, AGENT_SETTINGS, settings);
+};
+
+/** systemd must read the units, and runs every generator again for it. */
+const refuseReload = ({ host }: Context): void => {
+  const contest = hinderedByReload(host);
+  if (contest === null) return;
+  throw new VexorError("RELOAD_MOVES", contest.reason, { hint: contest.waysOut.join("; or ") });
+};
+
+/** An agent that runs goes on as the new program; one without settings stays down. */
+const tellSystemd = async (context: Context): Promise<void> => {
+  await must(context, "systemd-sysusers", USER);
+  await must(context, "systemd-tmpfiles", "--create", DIRECTORIES);
+  await must(context, "systemctl", "daemon-reload");
+  await must(context, "systemctl", "enable", ...Object.keys(ENABLED));
+  await must(context, "systemctl", "start", "vexor-operate.socket", "vexor-watch.socket");
+  await must(context, "systemctl", "try-restart", "vexor-watch.service", "vexor-agent.service");
+};
+
+export const run: Command = async (context, call) => withHostLock(context, call, async () => {
+  const [program, script] = context.self;
+  if (context.host.isTree) {
+    throw new VexorError("USAGE", "install works on the running machine, not below --root");
+  }
+  if (!program || script) {
+    throw new VexorError("USAGE", "only the built executable can be installed",
+      { hint: "npm run build, then: sudo dist/vexor install" });
+  }
+  refuseReload(context);
+  const names = Object.keys(ENABLED);
+  if (!await consent(context, call, `Install ${BINARY} and ${names.join(", ")}?`)) return 0;
+  await context.installProgram(program, BINARY);
+  putFiles(context);
+  await tellSystemd(context);
+  context.terminal.print(flag(call, "json")
+    ? `${JSON.stringify({ format: "vexor.installed/1", program: BINARY, units: names })}\n`
+    : `Installed ${BINARY}. The boot units start at the next boot; the agent, once `
+      + `${AGENT_SETTINGS} names a source: systemctl start vexor-agent\n`);
+  return 0;
+});

@@ -1,0 +1,271 @@
+/**
+ * The part of the agent that has the rights: one typed operation on standard input, its progress
+ * and its answer on standard output, and the end. It trusts nobody: the host file is proven again
+ * from its bytes, and the plan that is applied is made here and must be the one that was meant.
+ */
+import {
+  refusalOf, type OperationResult, type OperationMessage, type Operation, type UnconfirmedRun,
+} from "../../agent/operation.ts";
+import { countdownOf, countdownSeconds, timesOf } from "../../agent/health-hold.ts";
+import { samplesOfCommands } from "../../detectors/health-samples.ts";
+import { applyPlan } from "../../engine/apply.ts";
+import type { Approval } from "../../engine/approval.ts";
+import { approvalOf, endOtherApprovals, useUpApproval } from "../../engine/approvals.ts";
+import { isWriting } from "../../engine/decide.ts";
+import { sayDuration } from "../../formats/duration.ts";
+import { ERRORS } from "../../engine/errors-table.ts";
+import { wholeAside } from "../../engine/aside.ts";
+import { commandsOf } from "../../engine/health.ts";
+import { VexorError } from "../../engine/errors.ts";
+import { assertHost } from "../../engine/host-file.ts";
+import type { Address, HostFile, Plan, PlanItem } from "../../engine/model.ts";
+import { makePlan, type PlanRequest } from "../../engine/plan.ts";
+import { confirmRun } from "../../engine/recover.ts";
+import { isRetryPermitted, useUpRetry } from "../../engine/retries.ts";
+import type { Proof } from "../../engine/source/types.ts";
+import { uptimeBy } from "../../engine/run-state.ts";
+import { readLedger, type Run } from "../../engine/store.ts";
+import { whyRolledBack, waitingRun } from "../../engine/tried.ts";
+import { rollBack, uptimeOf } from "../../engine/undo.ts";
+import { isAgents, sayWhose } from "../../engine/whose.ts";
+import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
+import { confirmation, disarm } from "../shared/confirm-timer.ts";
+import { invalid, readOperation } from "./operation-input.ts";
+import { assertSound, requestFor } from "../shared/load-and-plan.ts";
+import { keepOffBusyCpus } from "../agent/housekeeping.ts";
+import {
+  cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
+} from "../shared/locked-run.ts";
+
+const send = (context: Context, line: OperationMessage): void =>
+  context.terminal.print(`${JSON.stringify(line)}\n`);
+
+const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> => {
+  const { declaration, id, named } = await (await context.prover()).prove(proof);
+  assertHost(declaration, context.hostName, false);
+  await assertSound(declaration);
+  keepOffBusyCpus(context.host, declaration);
+  const request = requestFor(context, declaration, proof.path);
+  return { ...request, source: { file: proof.path, commit: id,
+    ...(named ? { named } : {}) } };
+};
+
+const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
+  const aside = wholeAside(request, except);
+  return makePlan(request, ({ address }) => !aside.has(address));
+};
+
+/** What the plan leaves out is shown beside it, as it is found. */
+const asideOf = (request: PlanRequest, except: readonly Address[]): readonly PlanItem[] => {
+  const aside = wholeAside(request, except);
+  return aside.size === 0 ? [] : makePlan(request, ({ address }) => aside.has(address)).items;
+};
+
+const waitingNow = (context: Context): UnconfirmedRun | null => {
+  const waits = waitingRun(context.host);
+  return waits && { run: waits.run.id, deadline: waits.deadline.toISOString(),
+    commit: waits.run.plan.source.commit };
+};
+
+type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
+
+/** With the lock: an interrupted run is brought to its end before anybody plans on top of it. */
+const plan = async (
+  context: Context, call: Invocation, asked: Of<"plan">,
+): Promise<OperationResult> => {
+  const request = await requestOf(context, asked.proof);
+  return withHostLock(context, call, async () => {
+    const now = { ...request, ledger: readLedger(context.host) };
+    const made = planFor(now, asked.except);
+    endOtherApprovals(context.host, made.id);
+    const { settingsProblem } = await context.prover();
+    return { plan: made, aside: asideOf(now, asked.except), waiting: waitingNow(context),
+      ...(settingsProblem ? { settings: refusalOf(settingsProblem) } : {}) };
+  });
+};
+
+/** The agent waits for its windows; here they are kept also by one that does not. */
+const refuseOutsideWindows = async (context: Context, { maintenance }: HostFile): Promise<void> => {
+  if (!maintenance) return;
+  const { closedByWindow } = await import("../../agent/gates.ts");
+  const closed = closedByWindow(maintenance, context.host.now().getTime());
+  if (closed) throw new VexorError("OUTSIDE_WINDOW", closed.why);
+};
+
+interface Meant {
+  readonly plan: Plan;
+  /** Null where it needs none. */
+  readonly approval: Approval | null;
+}
+
+const approvalFor = async (context: Context, plan: Plan): Promise<Approval | null> => {
+  const { needsApproval } = await context.prover();
+  if (!needsApproval || !plan.items.some(isWriting)) return null;
+  const approval = approvalOf(context.host, plan.id);
+  if (approval) return approval;
+  throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan.id} for this apply`);
+};
+
+/** The agent does not ask for it: one that does must show a person's word. */
+const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan): void => {
+  const why = commit === null ? null
+    : whyRolledBack(host, { commit, unsignedId: named?.unsignedId });
+  if (commit === null || why === null || isRetryPermitted(host, commit)) return;
+  throw new VexorError("REVISION_ROLLED_BACK", why);
+};
+
+/** The plan that was meant, made again; the caller holds the lock. */
+const planMeant = async (
+  context: Context, request: PlanRequest, asked: Of<"apply">,
+): Promise<Meant> => {
+  refuseUnresolvedRun(context);
+  const plan = planFor({ ...request, ledger: readLedger(context.host) }, asked.except);
+  if (plan.id !== asked.plan) {
+    throw new VexorError("PLAN_STALE", `plan ${asked.plan} was meant; now it is ${plan.id}`);
+  }
+  if (plan.mode === "observe") throw invalid("mode is observe: nothing may be written");
+  if (!plan.items.some(isWriting)) throw invalid("the plan writes nothing, and makes no run");
+  refuseRolledBack(context, plan);
+  await refuseOutsideWindows(context, plan.declaration);
+  return { plan, approval: await approvalFor(context, plan) };
+};
+
+const apply = async (
+  context: Context, call: Invocation, asked: Of<"apply">,
+): Promise<OperationResult> => {
+  const request = await requestOf(context, asked.proof);
+  return withHostLock(context, call, async () => {
+    const { plan, approval } = await planMeant(context, request, asked);
+    // From the plan's own declaration: who asks cannot leave it out.
+    const seconds = countdownOf(plan, readLedger(context.host));
+    const confirm = seconds === null ? null : confirmation(context, `${seconds}s`);
+    // Before the run: a crash may cost a word, and never lets one count twice.
+    if (approval) useUpApproval(context.host);
+    useUpRetry(context.host);
+    const result = await applyPlan(machineryOf(context), request, plan, {
+      by: "vexor-agent", begunBy: "agent", progress: (progress) => send(context, { progress }),
+      interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
+      ...(confirm ? { confirm } : {}) });
+    if (result.undone) refuseStuck(result.run, result.undone);
+    if (result.failure) throw rolledBack(result.failure, `run ${result.run} was rolled back`);
+    return { run: result.run, waits: confirm !== null,
+      impossible: Object.fromEntries(result.impossible) };
+  });
+};
+
+/** The waiting run that was meant, if it still waits. Throws RUN_OF_ANOTHER for a person's. */
+const ownWaiting = ({ host }: Context, id: number): Run | null => {
+  const run = waitingRun(host)?.run;
+  if (run?.id !== id) return null;
+  if (isAgents(run)) return run;
+  throw new VexorError("RUN_OF_ANOTHER", `run ${id} is ${sayWhose(run)}'s, not the agent's`);
+};
+
+const undo = (
+  context: Context, call: Invocation, { run: id, why }: Of<"undo">,
+): Promise<OperationResult> =>
+  withHostLock(context, call, async () => {
+    const run = ownWaiting(context, id);
+    if (run === null) return { run: id }; // somebody has decided already
+    refuseStuck(id, await rollBack(machineryOf(context), run, why));
+    await disarm(context, id);
+    return { run: id };
+  });
+
+/** Throws NOTHING_TO_CONFIRM where somebody has decided already. */
+const stillWaiting = (context: Context, id: number): Run => {
+  const run = ownWaiting(context, id);
+  if (run !== null) return run;
+  throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} does not wait for confirmation`);
+};
+
+/**
+ * The commands are those of root's own record of the run: who asks names none. Without the lock,
+ * which a countdown that runs out, or a person, would have to wait for.
+ */
+const check = async (context: Context, { run: id }: Of<"check">): Promise<OperationResult> => {
+  const { plan: { declaration } } = stillWaiting(context, id);
+  keepOffBusyCpus(context.host, declaration);
+  const ends = await context.runHealthCommands(commandsOf(declaration), `run ${id}`);
+  return { run: id, checks: samplesOfCommands(declaration, ends) };
+};
+
+/** Root cannot see the health that the agent tells of, but for how long it can have been seen. */
+const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
+  const [by, now] = [uptimeBy(journal), uptimeOf(host)];
+  const { holdMs } = timesOf(plan.declaration);
+  if (by === null || now === null) return;
+  if (now >= by - countdownSeconds(plan.declaration) + holdMs / 1000) return;
+  throw new VexorError("NOTHING_TO_CONFIRM", `run ${id} has not been well for `
+    + `${sayDuration(holdMs / 1000)} yet`);
+};
+
+/** The run whose health was watched, and no later one of somebody else's. */
+const confirm = (
+  context: Context, call: Invocation, { run: id }: Of<"confirm">,
+): Promise<OperationResult> =>
+  withHostLock(context, call, async () => {
+    refuseTooSoon(context, stillWaiting(context, id));
+    confirmRun(machineryOf(context));
+    await disarm(context, id);
+    return { run: id };
+  });
+
+const carryOut = async (
+  context: Context, call: Invocation, asked: Operation,
+): Promise<OperationResult> => {
+  switch (asked.op) {
+    case "plan": return plan(context, call, asked);
+    case "accept":
+      await requestOf(context, asked.proof);
+      return withHostLock(context, call, async () => {
+        await (await context.prover()).accept(asked.proof);
+        return {};
+      });
+    case "apply": return apply(context, call, asked);
+    case "check": return check(context, asked);
+    case "confirm": return confirm(context, call, asked);
+    case "undo": return undo(context, call, asked);
+  }
+};
+
+/** The cells that an operation is going to write; null when it keeps to Vexor's own records. */
+const cellsToWrite = async (
+  context: Context, call: Invocation, asked: Operation,
+): Promise<readonly string[] | null> => {
+  if (asked.op === "apply") {
+    const request = await requestOf(context, asked.proof);
+    return withHostLock(context, call, async () =>
+      (await planMeant(context, request, asked)).plan.changes.map(({ cell }) => cell));
+  }
+  if (asked.op !== "undo") return null;
+  return withHostLock(context, call, async () => {
+    const run = ownWaiting(context, asked.run);
+    return run && cellsOfRun(run);
+  });
+};
+
+/** The other part judges everything once more, and answers in our place. */
+const handedOver = async (
+  context: Context, call: Invocation, asked: Operation, text: string,
+): Promise<number | null> => {
+  if (!flag(call, "sandboxed") || context.host.isTree) return null;
+  const cells = await cellsToWrite(context, call, asked);
+  return cells && context.runInSandbox({ verb: ["operate"], input: text,
+    reach: reachOf(context, cells), about: `Vexor writes ${cells.length} values` });
+};
+
+export const run: Command = async (context, call) => {
+  try {
+    const text = await context.readInput();
+    const asked = readOperation(text);
+    const code = await handedOver(context, call, asked, text);
+    if (code !== null) return code;
+    send(context, { done: await carryOut(context, call, asked) });
+    return 0;
+  } catch (error) {
+    const refused = refusalOf(error);
+    send(context, { refused });
+    return ERRORS[refused.code].exit;
+  }
+};

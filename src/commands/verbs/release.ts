@@ -1,0 +1,21 @@
+/** Gives back what Vexor has set: the plan of a host file that declares nothing. */
+import { makePlan } from "../../engine/plan.ts";
+import { confirmAndApply } from "./apply.ts";
+import { choiceOf } from "../cli/choosing.ts";
+import type { Command } from "../shared/context.ts";
+import { bareRequest } from "../shared/load-and-plan.ts";
+import { refuseUnresolvedRun, withHostLock } from "../shared/locked-run.ts";
+
+export const run: Command = async (context, call) => {
+  await withHostLock(context, call, async () => refuseUnresolvedRun(context));
+  const request = bareRequest(context);
+  if (Object.keys(request.ledger.claims).length === 0) {
+    context.terminal.note("Vexor has set nothing here: there is nothing to release.");
+  }
+  const choice = choiceOf(call);
+  const plan = makePlan(request, choice.chosen);
+  choice.assertMet(context.resources.map(({ kind }) => kind));
+  return confirmAndApply(context, call, { request, plan }, {
+    agent: "It applies again what git declares. To end it for good: sudo systemctl disable --now "
+      + "vexor-agent", inGit: "remove the settings from the host file in git" });
+};

@@ -1,0 +1,45 @@
+/**
+ * The word that a revision is tried again although it was rolled back here. It is root's to give:
+ * the revision is the one that root's own look at the source finds, whatever the agent says.
+ */
+import { policyOf } from "../../engine/agent-settings.ts";
+import { asVexorError } from "../../engine/errors.ts";
+import { permitRetry } from "../../engine/retries.ts";
+import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
+import { whyRolledBack, type RevisionName } from "../../engine/tried.ts";
+import { printableLine } from "../../render/style.ts";
+import type { BaseContext } from "../shared/context.ts";
+
+/** The newest revision that was fetched and that counts; null when there is none. */
+const newest = async (context: BaseContext): Promise<RevisionName | null> => {
+  const { source: settings } = await context.loadAgentSettings();
+  const opened = await context.openSource(settings, null);
+  const anchor = anchorOf(readAccepted(context.host), policyOf(settings, context.hostName));
+  const seen = await opened.source.seen(anchor);
+  if (seen === null) return null;
+  const { id, named } = await (await context.prover()).prove(seen.proof);
+  return { commit: id, unsignedId: named?.unsignedId };
+};
+
+const permit = async (context: BaseContext): Promise<void> => {
+  const { host, terminal, person: { name: by, uid } } = context;
+  const revision = await newest(context);
+  const why = revision === null ? null : whyRolledBack(host, revision);
+  if (revision === null || why === null) return;
+  permitRetry(host, { revision: revision.commit, by, uid, at: host.now().toISOString() });
+  terminal.note(printableLine(`Commit ${revision.commit} may be tried once more; ${why}.`));
+};
+
+/** A retry is more than this word: without it, the rest goes on. */
+export const permitNewest = async (context: BaseContext): Promise<void> => {
+  const { terminal } = context;
+  if (!context.isRoot && !context.host.isTree) {
+    return terminal.note("Only root can have a revision tried again that was rolled back: "
+      + "sudo vexor sync --retry");
+  }
+  try {
+    await permit(context);
+  } catch (error) {
+    terminal.note(printableLine(`No revision can be tried again: ${asVexorError(error).message}`));
+  }
+};

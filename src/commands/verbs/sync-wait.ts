@@ -1,0 +1,63 @@
+/** `vexor sync --wait`: until the newest commit has converged, was refused, or needs a person. */
+import type { Absent, Status } from "../../agent/api.ts";
+import { secondsOf } from "../../formats/duration.ts";
+import { VexorError } from "../../engine/errors.ts";
+import { renderHeadline } from "../../render/status.ts";
+import { askAgent, printAnswer } from "../shared/agent-client.ts";
+import { flag, text, type BaseContext, type Invocation } from "../shared/context.ts";
+
+const USUAL = "5m";
+const LOOK_MS = 250;
+const CANNOT_TELL = 1;
+
+const timeoutOf = (call: Invocation): number => {
+  const asked = text(call, "timeout") ?? USUAL;
+  const seconds = secondsOf(asked);
+  if (seconds !== null) return seconds * 1000;
+  throw new VexorError("USAGE", `--timeout ${JSON.stringify(asked)} is not a time`,
+    { hint: "Write 90s, 5m or 4h." });
+};
+
+/** Says how it goes, once for each thing that there is to say. */
+const reporter = ({ terminal, host }: BaseContext) => {
+  let said = "";
+  return (answer: Status | Absent): void => {
+    const { is, says } = answer.condition;
+    if (`${is} ${says}` === said) return;
+    said = `${is} ${says}`;
+    terminal.note(renderHeadline(answer, host.now().getTime()).trimEnd());
+  };
+};
+
+/** `first`: the answer to the sync that is waited for. Resolves to the exit code. */
+export const waitForSync = async (
+  context: BaseContext, call: Invocation, first: Status,
+): Promise<number> => {
+  const { host, terminal } = context;
+  const end = performance.now() + timeoutOf(call);
+  const report = reporter(context);
+  let ticket = first.syncs;
+  let answer: Status | Absent = first;
+  while (performance.now() < end) {
+    await host.sleep(LOOK_MS);
+    answer = await askAgent(context, { call: "status" });
+    if (answer.state === null) {
+      report(answer); // it may be restarted, as an upgrade does
+      continue;
+    }
+    if (answer.syncs.since !== ticket.since) {
+      answer = await askAgent(context, { call: "sync", retry: flag(call, "retry") });
+      if (answer.state !== null) ticket = answer.syncs;
+      continue;
+    }
+    const isDone = answer.syncs.done >= ticket.asked;
+    if (isDone && answer.condition.exit !== CANNOT_TELL) {
+      printAnswer(context, call, answer);
+      return answer.condition.exit;
+    }
+    report(answer);
+  }
+  terminal.note(`vexor: not done after ${text(call, "timeout") ?? USUAL}`);
+  printAnswer(context, call, answer);
+  return CANNOT_TELL;
+};

@@ -1,0 +1,65 @@
+/**
+ * What programs of this machine answer, asked again every few seconds. Worth a notice is an answer
+ * that differs from the last one; silence is not, for a program that is busy has not changed. The
+ * command that made it another may still be at work, and be in the way of whoever looks: so it is
+ * told a moment later, and once more with the next look.
+ */
+import type { Answer, Question } from "../../engine/ports.ts";
+import { withoutPrivileges } from "../rights.ts";
+import { runCommand } from "../command.ts";
+import { SELF } from "../self-command.ts";
+
+type Asking = (questions: readonly Question[]) => Promise<readonly Answer[]>;
+
+const GRACE_MS = 1500;
+const SETTLE_MS = 500;
+
+const askApart: Asking = async (questions) => {
+  const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
+  const { code, stdout } = await runCommand([...withoutPrivileges(), ...SELF, "query"],
+    longest + GRACE_MS, { input: JSON.stringify(questions) });
+  return code === 0 ? JSON.parse(stdout) as readonly Answer[] : [];
+};
+
+/** Whoever has no privileges is the process without them, and spares the machine another. */
+const askSafely: Asking = async (questions) => {
+  if (process.geteuid?.() === 0) return askApart(questions);
+  const { answersTo } = await import("../query-client.ts");
+  return answersTo(questions);
+};
+
+export const createRpcPoll = (told: (to: string) => void, ask: Asking = askSafely) => {
+  let kept: readonly Question[] = [];
+  let last = new Map<string, string>();
+  let isAsking = false;
+  let again: readonly string[] = [];
+
+  /** Those who answer otherwise than before. */
+  const askAll = async (): Promise<readonly string[]> => {
+    if (isAsking || kept.length === 0) return [];
+    isAsking = true;
+    const questions = kept;
+    const answers = await ask(questions).catch((): readonly Answer[] => []);
+    isAsking = false;
+    return questions.flatMap(({ to }, at) => {
+      const answer = answers[at];
+      if (answer?.status !== 200 || last.get(to) === answer.body) return [];
+      last.set(to, answer.body);
+      return [to];
+    });
+  };
+
+  return {
+    keep: async (questions: readonly Question[]): Promise<void> => {
+      if (JSON.stringify(questions) === JSON.stringify(kept)) return;
+      kept = questions;
+      last = new Map();
+      await askAll();
+    },
+    look: async (): Promise<void> => {
+      again.forEach(told);
+      again = await askAll();
+      if (again.length > 0) setTimeout(() => again.forEach(told), SETTLE_MS).unref();
+    },
+  };
+};
