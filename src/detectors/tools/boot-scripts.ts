@@ -15,8 +15,9 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
-import { readScripts } from "./script-files.ts";
-import { fileOf, keyOf, outcome, touches, type Setting } from "./shell/settings.ts";
+import { spanning } from "./phase.ts";
+import { readScripts, type Script } from "./script-files.ts";
+import { fileOf, keyOf, outcome, touches, type Outcome, type Setting } from "./shell/settings.ts";
 import { ANY } from "./shell/text.ts";
 import { readSpeakers, type Speaker } from "./speakers.ts";
 
@@ -37,20 +38,39 @@ export function bootScriptHolders(host: HostReader, boot: BootSysctls): Tool {
       const { byName, further } = speakers();
       const naming = byName.get(indexName(name)) ?? [];
       const asked = further.length === 0 ? naming : [...new Set([...naming, ...further])];
-      return [...asked.flatMap((speaker) => evidenceIn(speaker, name, live)),
-        ...looseEvidence(loose().get(name), live)];
+      return [...merged(asked.flatMap((speaker) => saidBy(speaker, name)))
+        .flatMap((said) => evidenceOf(said, live)), ...looseEvidence(loose().get(name), live)];
     },
   };
 }
 
-/** A script that runs at each boot brings its own value then, also where that is the live one. */
-function evidenceIn(
-  { script, settings }: Speaker, name: string, live: string | null,
-): readonly Evidence[] {
-  const { phase, byCloudInit } = script;
+interface Said extends Outcome {
+  readonly script: Pick<Script, "phase" | "byCloudInit">;
+}
+
+const saidBy = ({ script, settings }: Speaker, name: string): readonly Said[] => {
   const said = outcome(settings, name);
-  if (!said) return NONE;
-  const { last, value } = said;
+  return said === null ? [] : [{ ...said, script }];
+};
+
+/**
+ * A line that one script certainly comes to, and another perhaps: it brings its value, at any of
+ * their times.
+ */
+const merged = (all: readonly Said[]): readonly Said[] => {
+  const isSame = (one: Said, other: Said): boolean => one.value === null && one.only !== null
+    && one.only === other.value && one.last.path === other.last.path
+    && one.last.line === other.last.line;
+  const certain = all.filter((one) => !all.some((other) => isSame(one, other)));
+  return certain.map((one) => all.filter((other) => isSame(other, one)).reduce((sum, other) =>
+    ({ ...sum, script: { ...sum.script,
+      phase: spanning(sum.script.phase, other.script.phase) } }), one));
+};
+
+/** A script that runs at each boot brings its own value then, also where that is the live one. */
+function evidenceOf(
+  { last, value, script: { phase, byCloudInit } }: Said, live: string | null,
+): readonly Evidence[] {
   const { path, line } = last;
   const evidence: Evidence = { kind: "file", path, line, says: wordsOf(last) };
   if (phase !== null) return [{ ...evidence, restores: value, phase }];

@@ -111,6 +111,21 @@ test.each(UNITS)("a unit %s", (_, files, expected) => {
   expect(holders(files)).toEqual(expected);
 });
 
+test("a line that one unit certainly comes to, and another perhaps, brings its value", () => {
+  const files: Files = { "/etc/default/net": "sysctl -w vm.swappiness=60\n",
+    "/etc/systemd/system/a.service": "[Service]\nExecStart=/bin/sh /etc/default/net\n",
+    "/etc/systemd/system/b.service": "[Service]\nExecStartPre=/usr/bin/load\n"
+      + "ExecStart=/bin/sh /etc/default/net again\n" };
+  const restores = (more: Files) => {
+    const host = createLinuxHost(makeTree({ ...files, ...more }));
+    return readTuningTools(host, readBootSysctls(host)).holdersOf("sysctl", "vm/swappiness", "60")
+      .map((one) => one.restores);
+  };
+  expect(restores({})).toEqual(["60"]);
+  expect(restores({ "/etc/systemd/system/b.service": "[Service]\nExecStartPre=/usr/bin/load\n"
+    + 'ExecStart=/bin/sh -c "sysctl vm.swappiness=5; . /etc/default/net"\n' })).toEqual(["60", null]);
+});
+
 test("a script that TuneD's active profile starts counts", () => {
   const profile = "/etc/tuned/ours";
   expect(holders({

@@ -93,15 +93,22 @@ export const reachOf = (path: string): Reach => {
 /** The file of a key, also of one with ANY in it. */
 export const fileOf = (key: string): string => `${ROOT}/${key}`;
 
+export interface Outcome {
+  readonly last: Setting;
+  /** Null where it is not certain. */
+  readonly value: string | null;
+  /** The value where it is this one or none. */
+  readonly only: string | null;
+}
+
 /** What a script leaves a key at: its last word on it, and the value where that is certain. */
-export const outcome = (
-  settings: readonly Setting[], key: string,
-): { readonly last: Setting; readonly value: string | null } | null => {
+export const outcome = (settings: readonly Setting[], key: string): Outcome | null => {
   const about = settings.filter((one) => touches(one, key));
   const last = about.at(-1);
   if (last === undefined) return null;
   // What may be said again to the same value changes nothing.
   const sure = about.findLastIndex(({ certain }) => certain);
   const isSame = sure >= 0 && about.slice(sure).every(({ value }) => value === about[sure]?.value);
-  return { last, value: isSame ? last.value : null };
+  const only = about.every(({ value }) => value === last.value) ? last.value : null;
+  return { last, value: isSame ? last.value : null, only };
 };
