@@ -8,8 +8,15 @@ export interface Section {
   readonly leftOut: readonly string[];
 }
 
-const fixed = (value: number): string =>
-  (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const fixed = (value: number): string => {
+  if (value >= 100) return value.toFixed(0);
+  return value.toFixed(value >= 10 ? 1 : 2);
+};
+
+const passWord = (pass: boolean | null): string => {
+  if (pass === null) return "";
+  return pass ? "pass" : "MISS";
+};
 
 const verdict = (value: number, { sense, bound }: Target): boolean | null => {
   if (bound === null) return null;
@@ -73,7 +80,7 @@ const HEAD = ["", "median", "min", "max", "CPU", "peak MB", "vexor plan is", "mu
 const cells = (row: Row): readonly string[] => [
   `  ${row.name}${row.runs < 5 ? ` (${row.runs} run${row.runs > 1 ? "s" : ""})` : ""}`,
   ...[row.medianMs, row.minMs, row.maxMs, row.cpuMs, row.peakMb].map(fixed),
-  row.compared, row.mustReach, row.pass === null ? "" : row.pass ? "pass" : "MISS",
+  row.compared, row.mustReach, passWord(row.pass),
 ];
 
 const NUMBERS = 5;

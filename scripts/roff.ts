@@ -17,8 +17,10 @@ const table = (lines: readonly string[]): string => {
   const heads = cells(lines[0] ?? "");
   const rows = lines.slice(2).map(cells);
   return rows.map(([key = "", ...rest]) => {
-    const said = rest.map((text, at) => (text === "" || heads.length === 2 ? text
-      : heads[at + 1] === "meaning" ? text : `${heads[at + 1]}: ${text}`)).filter(Boolean);
+    const said = rest.map((text, at) => {
+      const isBare = text === "" || heads.length === 2 || heads[at + 1] === "meaning";
+      return isBare ? text : `${heads[at + 1]}: ${text}`;
+    }).filter(Boolean);
     return [".TP", inline(key), ...said.flatMap((text, at) => [...(at ? [".br"] : []),
       inline(text)])].join("\n");
   }).join("\n");

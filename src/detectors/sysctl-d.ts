@@ -44,11 +44,15 @@ const hasDotPart = (path: string): boolean =>
   path.includes(".") && /(^|\/)\.(\/|$)/.test(path);
 
 /** `vm.swappiness` and every other spelling of a key to its path below /proc/sys. */
-export const keyToPath = (name: string): string => {
+const withSlashes = (name: string): string => {
   const slash = name.indexOf("/");
   const dot = name.indexOf(".");
-  const path = dot < 0 || (slash >= 0 && slash < dot) ? name
-    : slash < 0 ? name.replaceAll(".", "/") : swapSeparators(name);
+  if (dot < 0 || (slash >= 0 && slash < dot)) return name;
+  return slash < 0 ? name.replaceAll(".", "/") : swapSeparators(name);
+};
+
+export const keyToPath = (name: string): string => {
+  const path = withSlashes(name);
   if (!hasEmptyPart(path) && !hasDotPart(path)) return path;
   return path.split("/").filter((part) => part !== "" && part !== ".").join("/");
 };

@@ -40,7 +40,8 @@ const bracket = (token: string): ((char: string) => boolean) => {
 const hasBraces = (pattern: string): boolean => {
   let depth = 0;
   for (const char of pattern.replace(/\\[^]/g, "")) {
-    depth += char === "{" ? 1 : char === "}" && depth > 0 ? -1 : 0;
+    if (char === "{") depth++;
+    else if (char === "}" && depth > 0) depth--;
   }
   return depth === 0 && pattern.includes("{");
 };

@@ -42,8 +42,10 @@ const RANGE = /^(0x[0-9a-f]+|\d+)(?:-(0x[0-9a-f]+|\d+))?$/i;
 const LARGEST = 8191;
 
 /** systemd takes numbers as C does: 0x is hexadecimal, a leading 0 octal. */
-const number = (text: string): number =>
-  (/^0\d/.test(text) ? (/^[0-7]+$/.test(text) ? parseInt(text, 8) : NaN) : Number(text));
+const number = (text: string): number => {
+  if (!/^0\d/.test(text)) return Number(text);
+  return /^[0-7]+$/.test(text) ? parseInt(text, 8) : NaN;
+};
 
 /** Null when systemd would ignore the line; a range that runs backwards is an empty one. */
 export const parseUnitCpus = (text: string): CpuSet | null => {

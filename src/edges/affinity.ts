@@ -44,6 +44,11 @@ const refused = (tid: number, list: string, errno: string): VexorError =>
   new VexorError("HOST_WRITE", `thread ${tid} cannot be moved to CPUs ${list}: ${errno}`,
     { errno });
 
+const errnoIn = (said: string): string => {
+  if (said.includes("No such process")) return "ESRCH";
+  return said.includes("Invalid argument") ? "EINVAL" : "EPERM";
+};
+
 const byFfi = (ffi: Ffi) => {
   const libc = libcOf(ffi);
   return (tid: number, list: string): void => {
@@ -59,10 +64,7 @@ const byTaskset = (tid: number, list: string): void => {
     env: { LC_ALL: "C", PATH: "/usr/bin:/bin" },
   });
   if (status === 0) return;
-  const text = stderr ?? "";
-  const errno = text.includes("No such process") ? "ESRCH"
-    : text.includes("Invalid argument") ? "EINVAL" : "EPERM";
-  throw refused(tid, list, errno);
+  throw refused(tid, list, errnoIn(stderr ?? ""));
 };
 
 let setter: ((tid: number, list: string) => void) | null = null;

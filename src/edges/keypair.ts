@@ -136,12 +136,16 @@ const contentOrProblem = (root: string, way: KeyPath, path: string, uid: number)
   }
 };
 
-const kindOf = (stats: Stats): FileStat["kind"] =>
-  (stats.isFile() ? "file" : stats.isDirectory() ? "dir" : "other");
+const kindOf = (stats: Stats): FileStat["kind"] => {
+  if (stats.isFile()) return "file";
+  return stats.isDirectory() ? "dir" : "other";
+};
 
-const kindWords = (stats: Stats): string =>
-  (stats.isDirectory() ? "a directory" : stats.isFIFO() ? "a named pipe"
-    : stats.isSocket() ? "a socket" : "a device");
+const kindWords = (stats: Stats): string => {
+  if (stats.isDirectory()) return "a directory";
+  if (stats.isFIFO()) return "a named pipe";
+  return stats.isSocket() ? "a socket" : "a device";
+};
 
 const statOf = (stats: Stats): FileStat =>
   ({ kind: kindOf(stats), mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid,

@@ -72,9 +72,14 @@ const writing = <T>(what: string, act: () => T): T => {
 /** Many ask whether something is there, and an error that nobody reads costs 20 µs to make. */
 const QUIET = { throwIfNoEntry: false } as const;
 
+const kindOf = (stats: Stats): FileStat["kind"] => {
+  if (stats.isFile()) return "file";
+  if (stats.isDirectory()) return "dir";
+  return stats.isSymbolicLink() ? "link" : "other";
+};
+
 const statOf = (stats: Stats): FileStat => ({
-  kind: stats.isFile() ? "file" : stats.isDirectory() ? "dir"
-    : stats.isSymbolicLink() ? "link" : "other",
+  kind: kindOf(stats),
   mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid, size: stats.size,
 });
 

@@ -5,8 +5,10 @@ import { plural, printableLine, type Style } from "./style.ts";
 
 const HEAD = ["client", "role", "state", "unit", "boot", "version", "ports"] as const;
 
-const bootWord = ({ enabled, unit }: FoundClient): string =>
-  (unit === null ? "-" : enabled ? "enabled" : "disabled");
+const bootWord = ({ enabled, unit }: FoundClient): string => {
+  if (unit === null) return "-";
+  return enabled ? "enabled" : "disabled";
+};
 
 const versionWord = ({ version, unasked }: FoundClient): string =>
   version ?? (unasked === null ? "-" : "unknown");

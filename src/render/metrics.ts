@@ -32,9 +32,10 @@ const one = (value: number | boolean | null | undefined): Samples =>
   (value === null || value === undefined ? [] : [{ value: Number(value) }]);
 
 /** Of ms, or of ISO 8601. */
-const seconds = (time: number | string | null | undefined): Samples =>
-  one(typeof time === "string" ? Date.parse(time) / 1000
-    : typeof time === "number" ? time / 1000 : null);
+const seconds = (time: number | string | null | undefined): Samples => {
+  const ms = typeof time === "string" ? Date.parse(time) : time ?? null;
+  return one(ms === null ? null : ms / 1000);
+};
 
 const by = (label: string, counts: Readonly<Record<string, number>>): Samples =>
   Object.entries(counts).map(([name, value]) => ({ labels: { [label]: name }, value }));

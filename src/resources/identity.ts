@@ -43,11 +43,15 @@ const activeReading = (scene: Scene): Reading => ({
   get warnings() { return warningsOf(scene); },
 });
 
+const whyBootIsFixed = (scene: Scene): string | null => {
+  if (bootLink(scene) !== null) return null;
+  return scene.want === null ? LEFT : whyNotBoot(scene);
+};
+
 const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
-  const { host, bootPath, client, want } = scene;
+  const { host, bootPath, client } = scene;
   const base = { ...BARE, address: BOOT, holders: [], boot: [] };
-  const fixed = bootLink(scene) !== null ? null
-    : want === null ? LEFT : whyNotBoot(scene);
+  const fixed = whyBootIsFixed(scene);
   if (bootPath === null) return { ...base, live: null, fixed };
   const live = host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   const source: BootSource = {
@@ -141,11 +145,15 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const claim = claims.find(({ address }) => address === BOOT);
   return {
     wants: wantsOf(scene, declaration, claim),
-    reading: (address) => (address === BOOT ? bootReading(scene, claim)
-      : address === VOTE ? voteReading(scene, claims.find((one) => one.address === VOTE))
-        : activeReading(scene)),
-    changes: (address, to, detail) => (address === BOOT ? bootChange(scene, to, detail)
-      : address === VOTE ? voteChange(scene, to) : activeChange(scene, to)),
+    reading: (address) => {
+      if (address === BOOT) return bootReading(scene, claim);
+      if (address !== VOTE) return activeReading(scene);
+      return voteReading(scene, claims.find((one) => one.address === VOTE));
+    },
+    changes: (address, to, detail) => {
+      if (address === BOOT) return bootChange(scene, to, detail);
+      return address === VOTE ? voteChange(scene, to) : activeChange(scene, to);
+    },
     permit: (address, from) => (address === VOTE
       ? `identity: {…, voteAccountKey: {…, adopt: {from: ${from}}}}`
       : `identity: {…, adopt: {from: ${from}}}`),

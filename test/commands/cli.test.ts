@@ -203,7 +203,7 @@ describe("a name that means nothing is an error that says what was meant", () =>
   ])("%s --only %s", (verb, only, hint) => {
     const { root, file, on } = machine();
     const before = picture(root);
-    const more = verb === "release" ? ["--yes"] : verb === "apply" ? ["-f", file, "--yes"] : ["-f", file];
+    const more = [...verb === "release" ? [] : ["-f", file], ...verb === "plan" ? [] : ["--yes"]];
     expect(outcome(verb, "--only", only, ...more, ...on)).toMatch(/^64 /);
     expect(outcome(verb, "--only", only, ...more, ...on)).toContain(hint);
     expect(changed(before, picture(root))).toEqual([]);

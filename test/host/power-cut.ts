@@ -194,7 +194,8 @@ export class Campaign {
     const sight = durable(await this.#look());
     const both = [this.#bare, this.#tuned] as const;
     const [before, after] = verb === "apply" ? both : [both[1], both[0]];
-    const found = same(sight, before) ? "before" : same(sight, after) ? "after" : "neither";
+    const otherwise = same(sight, after) ? "after" : "neither";
+    const found = same(sight, before) ? "before" : otherwise;
     const [newest, ...older] = await history(this.#guest);
     const isNew = older.length + 1 > runsBefore;
     const state = isNew ? newest?.state ?? "" : "no run";

@@ -16,9 +16,10 @@ type Look = number | "silence" | "no such method";
 const answerTo = ({ to, body }: Question, look: Look): Answer => {
   if (look === "silence" || !to.includes(":8899")) return { status: null, body: "", problem: "timed out" };
   const { method } = JSON.parse(body ?? "{}") as { method: string };
-  const value = method !== "getVoteAccounts" ? { result: method === "getHealth" ? "ok" : 1 }
-    : look === "no such method" ? { error: { message: "Method not found" } }
-      : { result: { current: [{ votePubkey: "Vote1", nodePubkey: "Node1", lastVote: look }] } };
+  const votes = look === "no such method" ? { error: { message: "Method not found" } }
+    : { result: { current: [{ votePubkey: "Vote1", nodePubkey: "Node1", lastVote: look }] } };
+  const value = method === "getVoteAccounts" ? votes
+    : { result: method === "getHealth" ? "ok" : 1 };
   return { status: 200, body: JSON.stringify(value), problem: null };
 };
 

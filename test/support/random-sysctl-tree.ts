@@ -110,15 +110,20 @@ const noise = (roll: Dice): string => roll.pick([
   "net.ipv4/tcp_retries1 = 77", "net/ipv4/../ipv4/tcp_retries1 = 77", "net.core.somaxconn = \\",
 ]);
 
-const line = (roll: Dice): string => {
+const said = (roll: Dice): string => {
   const kind = roll.below(20);
-  const text = kind < 8 ? assignment(roll)
-    : kind < 9 ? `-${assignment(roll)}`
-    : kind < 10 ? `- ${assignment(roll)}`
-    : kind < 12 ? `-${spell(roll, roll.pick(roll.keys))}`
-    : kind < 18 ? `${roll.chance(0.1) ? "-" : ""}${roll.pick(roll.globs)} = ${5 + roll.below(3)}`
-    : kind < 19 ? noise(roll)
-    : `-${roll.pick(roll.globs)}`;
+  if (kind < 8) return assignment(roll);
+  if (kind < 9) return `-${assignment(roll)}`;
+  if (kind < 10) return `- ${assignment(roll)}`;
+  if (kind < 12) return `-${spell(roll, roll.pick(roll.keys))}`;
+  if (kind < 18) {
+    return `${roll.chance(0.1) ? "-" : ""}${roll.pick(roll.globs)} = ${5 + roll.below(3)}`;
+  }
+  return kind < 19 ? noise(roll) : `-${roll.pick(roll.globs)}`;
+};
+
+const line = (roll: Dice): string => {
+  const text = said(roll);
   return `${roll.pick(["", "", "  ", "\t"])}${text}${roll.pick(["", "", " ", "\t "])}`;
 };
 

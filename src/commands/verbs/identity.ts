@@ -58,9 +58,12 @@ const keyLines = (title: string, fact: KeypairFact, style: Style): readonly stri
       : `, mode ${fact.stat.mode.toString(8).padStart(4, "0")}, uid ${fact.stat.uid}`),
 ];
 
-const towerLine = ({ path, content, isUnfinished }: TowerFact): string =>
-  `tower      ${path}: ${content ? `last vote in slot ${content.lastVote ?? "none"}`
-    : isUnfinished ? "an unfinished save" : "not readable as a tower"}`;
+const towerWords = ({ content, isUnfinished }: TowerFact): string => {
+  if (content) return `last vote in slot ${content.lastVote ?? "none"}`;
+  return isUnfinished ? "an unfinished save" : "not readable as a tower";
+};
+
+const towerLine = (tower: TowerFact): string => `tower      ${tower.path}: ${towerWords(tower)}`;
 
 const render = (
   want: IdentityWant, facts: IdentityFacts, signers: readonly Signer[], style: Style,

@@ -49,6 +49,11 @@ const REQUEST = /^([A-Z]{1,16}) (\/[\x21-\x7e]*) HTTP\/1\.[01]$/;
 const isOurName = (host: string | undefined, port: number): boolean =>
   ["127.0.0.1", "localhost", "[::1]"].some((name) => host === `${name}:${port}`);
 
+const pageAt = (pages: Pages, target: string | undefined): Pages["metrics"] | null => {
+  if (target === "/metrics") return pages.metrics;
+  return target === "/healthz" ? pages.health : null;
+};
+
 const answerTo = (head: string, pages: Pages, port: number | null): Response => {
   const [first = "", ...lines] = head.split("\r\n");
   const [, method, target] = REQUEST.exec(first) ?? [];
@@ -57,7 +62,7 @@ const answerTo = (head: string, pages: Pages, port: number | null): Response => 
   if (port !== null && !isOurName(names[0], port)) {
     return { status: 403, body: "Host: must be 127.0.0.1, localhost or [::1], with the port\n" };
   }
-  const page = target === "/metrics" ? pages.metrics : target === "/healthz" ? pages.health : null;
+  const page = pageAt(pages, target);
   if (!page) return { status: 404, body: "not found; the pages are /metrics and /healthz\n" };
   if (method !== "GET" && method !== "HEAD") return { status: 405, body: "GET only\n" };
   const { ok, text, type } = page();

@@ -10,8 +10,10 @@ import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts
 export const LEFT = "an identity is not changed because a line has left the host file";
 
 /** Why an identity is nothing that could be changed here at all. */
-export const whyNot = ({ want, host }: Scene): string | null =>
-  (want === null ? LEFT : host.isTree ? "nothing runs in a tree" : null);
+export const whyNot = ({ want, host }: Scene): string | null => {
+  if (want === null) return LEFT;
+  return host.isTree ? "nothing runs in a tree" : null;
+};
 
 const lift = ({ guard }: Refusal): string =>
   `lift it in git, if you know better: guards: {${guard}: {skip: true, why: …}}`;

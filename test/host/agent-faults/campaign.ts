@@ -85,7 +85,8 @@ export class Campaign {
 
   async strike(fault: Fault): Promise<Round> {
     const dice = this.#random();
-    const round = await this.#round(fault, dice < 0.5 ? "none" : dice < 0.93 ? "good" : "bad");
+    const pushed = dice < 0.93 ? "good" : "bad";
+    const round = await this.#round(fault, dice < 0.5 ? "none" : pushed);
     this.rounds.push(round);
     if (round.found !== "after") await this.converge();
     return round;

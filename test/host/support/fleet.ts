@@ -116,10 +116,14 @@ export class Fleet {
     return this.commitIndex({ by, message, ...(date === undefined ? {} : { date }) });
   }
 
-  commitIndex({ by = null, date, message = "a change" }: Omit<Change, "files">): string {
-    const sign = by === null ? [] : "ssh" in by
+  #signingAs(by: NonNullable<Change["by"]>): readonly string[] {
+    return "ssh" in by
       ? ["-c", "gpg.format=ssh", "-c", `user.signingKey=${this.sshKeyFile(by.ssh)}`]
       : ["-c", `user.signingKey=${by.pgp}`];
+  }
+
+  commitIndex({ by = null, date, message = "a change" }: Omit<Change, "files">): string {
+    const sign = by === null ? [] : this.#signingAs(by);
     const dates = date === undefined ? {} : { GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
     this.try(["git", ...sign, "commit", "--quiet", "--allow-empty", "-m", message,
       ...(by === null ? [] : ["-S"])], false, dates);

@@ -127,7 +127,8 @@ const beaconAnswer = (mood: () => Mood, begun: number, { path }: { readonly path
   const data = (value: object): Reply => ({ status: 200, body: JSON.stringify({ data: value }) });
   if (path === `/${prefix}/v1/node/health`) {
     const broken = mood().beacon === "broken";
-    return { status: broken ? 503 : distance > 0 || elOffline || optimistic ? 206 : 200, body: "" };
+    const working = distance > 0 || elOffline || optimistic ? 206 : 200;
+    return { status: broken ? 503 : working, body: "" };
   }
   if (path === `/${prefix}/v1/node/version`) return data({ version: `Prysm/${VERSION} (linux amd64)` });
   if (path === `/${prefix}/v1/node/syncing`) {

@@ -131,7 +131,8 @@ const distribute = (shell: Shell, names: readonly string[], line: Text): void =>
   }
   let rest = isBlank && ifs !== "" ? text.replace(/^[ \t]+|[ \t]+$/g, "") : text;
   for (const [at, name] of names.entries()) {
-    const end = ifs === "" ? -1 : isBlank ? rest.search(/[ \t]/) : rest.indexOf(ifs);
+    const next = isBlank ? rest.search(/[ \t]/) : rest.indexOf(ifs);
+    const end = ifs === "" ? -1 : next;
     if (at === names.length - 1 || end < 0) {
       shell.set(name, [rest]);
       rest = "";
@@ -157,7 +158,8 @@ const read: Handler = ({ shell, args }) => {
   if (names.length === 0) doubt(shell);
   const targets = names.length === 0 ? ["REPLY"] : names.map((name) => name ?? "");
   const isPlain = line === null || isRaw || line.every((one) => !one.includes("\\"));
-  distribute(shell, targets, line === null ? EMPTY : isPlain ? line : UNKNOWN);
+  const taken = isPlain ? line : UNKNOWN;
+  distribute(shell, targets, taken ?? EMPTY);
   if (line === null) return false;
   return constant(line) === null ? null : true;
 };

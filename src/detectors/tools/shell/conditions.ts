@@ -29,8 +29,10 @@ const isThere = (run: Run, shell: Shell, path: Text): Status => {
 };
 
 const unary = (run: Run, shell: Shell, operator: string, text: Text): Status => {
-  if (operator === "-n") return text.every((one) => isKnown(one) && one !== "") ? true
-    : constant(text) === "" ? false : null;
+  if (operator === "-n") {
+    if (text.every((one) => isKnown(one) && one !== "")) return true;
+    return constant(text) === "" ? false : null;
+  }
   if (operator === "-z") return not(unary(run, shell, "-n", text));
   return /^-[efrwd]$/.test(operator) ? isThere(run, shell, text) : null;
 };
