@@ -49,7 +49,12 @@ export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTool
   return {
     holdersOf: (kind, name, live, target) => {
       const asked = kind === "sysctl" ? askedOf(name) : tools();
-      return asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live, target)) ?? NONE;
+      const found = asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live, target)) ?? NONE;
+      const acting = kind === "sysctl" ? found.filter(({ phase }) => phase) : NONE;
+      if (acting.length === 0) return found;
+      const again = tools().flatMap((tool) => tool.again?.(name) ?? NONE)
+        .filter((one) => acting.some(({ restores }) => restores !== one.restores));
+      return again.length === 0 ? found : [...found, ...again];
     },
     isSilent: (name) => askedOf(name) === undefined,
   };

@@ -23,6 +23,8 @@ export interface Tool {
   /** False when it reaches none but those that it names. */
   reachesFurther?(): boolean;
   readonly holdersOf: Holders;
+  /** What it brings once more, of others', behind those that act after the sysctl files. */
+  again?(name: string): readonly Evidence[];
 }
 
 /** A sysctl by one name however it is spelled: with a slash for every dot. */

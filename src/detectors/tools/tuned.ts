@@ -6,7 +6,7 @@
  */
 import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
-import type { BootSysctls } from "../boot-sources.ts";
+import type { Assignment, BootSysctls } from "../boot-sources.ts";
 import { readDefaults } from "../kernel-defaults.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
@@ -54,6 +54,14 @@ export function tunedHolders(host: HostReader, boot: BootSysctls): Tool {
     return said ? canonical(said.value) : defaults().of(pathToKey(name))?.value ?? null;
   };
   return {
+    again: (name) => {
+      const settings = active()?.settings.options("sysctl") ?? [];
+      const said = settings.length > 0 && reapplies(host) ? lastReapplied(boot, name) : undefined;
+      if (said === undefined || said.file.owner === "vexor") return NONE;
+      return [{ kind: "tool", path: said.file.realPath, line: said.line,
+        says: `TuneD applies ${pathToKey(said.key)} = ${said.value} once more`,
+        restores: canonical(said.value), phase: PHASES.toolDaemon }];
+    },
     names: () => new Set([...active()?.sysctls.keys() ?? []].map(indexName)),
     holdersOf: (kind, name, live, target) => {
       const found = active();
@@ -136,9 +144,12 @@ function differs({ value }: TunedOption, live: string | null): boolean {
 
 /** What it applies once more over its own values when it starts; null where there is none. */
 function reapplied(boot: BootSysctls, name: string): string | null {
-  const said = boot.forKey(name).findLast(({ path }) => /^\/(etc|run)\//.test(path));
+  const said = lastReapplied(boot, name);
   return said ? canonical(said.value) : null;
 }
+
+const lastReapplied = (boot: BootSysctls, name: string): Assignment | undefined =>
+  boot.forKey(name).findLast(({ path, glob }) => glob === null && /^\/(etc|run)\//.test(path));
 
 interface AtStart {
   /** Null where it cannot be told. */
