@@ -2,6 +2,7 @@
 import type { Claim } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import type { FileText } from "../../engine/resource.ts";
+import { unitDropIns } from "../shared/drop-ins.ts";
 
 export const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent.conf`;
@@ -29,20 +30,7 @@ export const textFor = (unit: string, claims: readonly Claim[]): string | null =
   return claim ? renderDropIn(unit, claim.value, claim.detail["enforce"]) : null;
 };
 
-/**
- * A file of our name that somebody else has written stays as it is, unless what we want of its
- * unit has changed: a claim made by this very plan has no run yet.
- */
 export const dropIns = (
   host: HostReader, before: readonly Claim[], after: readonly Claim[],
 ): readonly FileText[] =>
-  [...new Set([...before, ...after].map(unitOf))].flatMap((unit) => {
-    const path = dropInPath(unit);
-    const [had, text] = [textFor(unit, before), textFor(unit, after)];
-    const present = host.read(path);
-    const foreign = present !== null && present !== had;
-    const fresh = after.some((claim) => unitOf(claim) === unit && claim.run === 0);
-    if (foreign && present !== text && (text === null || (text === had && !fresh))) return [];
-    return text === null && present === null ? []
-      : [{ path, text, found: present, ownDirectory: true }];
-  });
+  unitDropIns(host, before, after, { unitOf, pathOf: dropInPath, textFor });
