@@ -2,21 +2,21 @@
 export const validate = validate20;
 export default validate20;
 let $schema31;
-function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
+function schema31() { return $schema31 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/host.schema.json","title":"Host file","description":"Declares how one machine is tuned. What the file does not name, Vexor does not touch.","type":"object","required":["apiVersion"],"additionalProperties":false,"properties":{"apiVersion":{"title":"Version of this format","description":"The version of this format; the only one so far is `vexor/v1`. Required in every file, role files included.","const":"vexor/v1","examples":["vexor/v1"]},"host":{"title":"The machine","description":"The machine's own name (the kernel's host name). Required in the file that is applied, left out in role files. `any` fits every machine, and counts only when the file is named with `-f`.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$","x-longest":253,"x-wanted":"a host name","examples":["val-ams-1","any"]},"extends":{"title":"Files to build on","description":"Files merged first to last, before this one; later files win. See [Merging](#merging).","type":"array","uniqueItems":true,"items":{"type":"string","pattern":"\\S","x-wanted":"a path relative to this file"},"examples":[["../roles/solana.yaml"]]},"mode":{"title":"Write or only watch","x-merge":"the later file wins","description":"`enforce` lets apply write; `observe` plans and reports, and never writes.","enum":["enforce","observe"],"default":"enforce","examples":["observe"]},"onDrift":{"title":"When a managed setting moves","x-merge":"the later file wins","description":"`correct` sets it again, `report` only tells. Each setting may override it.","enum":["correct","report"],"default":"correct","examples":["report"]},"sysctl":{"title":"Kernel parameters","x-merge":"by key: the later entry replaces the earlier one whole, permission included","description":"Kernel parameters by name, as `sysctl` spells them. The value is a number or text, or a map where more is to be said.","type":"object","propertyNames":{"pattern":"^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$","x-longest":255,"x-wanted":"a name such as net.core.rmem_max: parts of letters, digits, _ and -, joined by single dots"},"additionalProperties":{"$ref":"#/$defs/sysctl"},"examples":[{"vm.swappiness":10,"net.core.rmem_max":{"atLeast":134217728},"net.ipv4.tcp_rmem":"4096 131072 134217728","vm.max_map_count":{"atLeast":1000000,"adopt":{"from":262144},"why":"Agave refuses to start below it"}}]},"irqAffinity":{"title":"Interrupt affinity","x-merge":"both lists: a later rule with the same `match` replaces the earlier one","description":"Which CPUs serve which interrupts. Interrupts are matched by device, driver or name, never by number: numbers change at every boot.","type":"array","items":{"$ref":"#/$defs/irqAffinity"},"examples":[[{"match":{"device":"eth0"},"cpus":"0-1","spread":"each"}]]},"cpuPinning":{"title":"CPU pinning","x-merge":"both lists: a later rule with the same `unit` and `thread` replaces it","description":"Which CPUs a systemd unit, or one named thread of it, runs on. A unit is pinned in a drop-in, and live.","type":"array","items":{"$ref":"#/$defs/cpuPinning"},"examples":[[{"unit":"agave-validator.service","cpus":"2-23,26-47"},{"unit":"agave-validator.service","thread":"solPohTickProd","cpus":"2"}]]},"limits":{"title":"Limits of services","x-merge":"both lists: a later entry with the same `unit` replaces it whole","description":"How many files a systemd unit may have open, and how much memory it may lock. Vexor writes a drop-in and restarts nothing: a limit takes effect at the unit's next start, and is pending until then.","type":"array","items":{"$ref":"#/$defs/limits"},"examples":[[{"unit":"agave-validator.service","nofile":1000000,"memlock":"infinity"},{"unit":"node-exporter.service","nofile":{"value":65536,"adopt":{"from":"1024:524288"},"why":"one file for each device"}}]]},"client":{"title":"Active validator client","x-merge":"the later file's section replaces the earlier one whole","description":"Which client runs on this machine. A switch stops the old one, proves that it has stopped, starts the new one, waits until it is well, and only then changes what starts at boot. A client that was running before Vexor came is the operator's: switching away from it needs `adopt`.","type":"object","required":["active"],"additionalProperties":false,"properties":{"active":{"title":"The client","description":"A known client (`vexor clients --known`) or one of `clients:`.","type":"string","pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"the name of a client","examples":["agave"]},"unit":{"title":"Its unit","description":"The service that runs it, where several do.","type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$","x-wanted":"a service's full name","examples":["sol.service"]},"stopWithin":{"title":"Time to stop","description":"Seconds that the old client has to stop before it is killed.","type":"integer","minimum":1,"maximum":3600,"default":120,"examples":[120]},"wellWithin":{"title":"Time to get well","description":"Seconds that the new client has to become healthy before the old one comes back.","type":"integer","minimum":1,"maximum":86400,"default":900,"examples":[900]},"holdFor":{"title":"Time to stay well","description":"Seconds for which the new client must stay healthy before the switch counts as done.","type":"integer","minimum":0,"maximum":3600,"default":0,"examples":[60]},"probe":{"title":"Health probe","description":"A URL that answers 2xx while the client is well; asked instead of the client's own RPC.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s,]+$","x-longest":2000,"x-wanted":"a URL","examples":["http://127.0.0.1:9090/healthy"]},"dual":{"title":"Automatic standby","description":"`auto`: when the active client stops or fails, systemd starts the previous one, even without Vexor. Not for Ethereum-like clients, whose signing history only a switch carries along.","enum":["off","auto"],"default":"off","examples":["auto"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"active":"firedancer","holdFor":60,"adopt":{"from":"agave"},"why":"lower latency"}]},"clients":{"title":"More clients","x-merge":"by name: the later descriptor replaces the earlier one whole","description":"Descriptors of clients that Vexor does not know, by name; one of a known name replaces it. The known ones are in `clients/`, written the same way, but for `version` and `help`: no program is run for a client of a host file.","type":"object","minProperties":1,"propertyNames":{"pattern":"^[a-z][a-z0-9-]{0,31}$","x-wanted":"a name of small letters, digits and dashes"},"additionalProperties":{"$ref":"client.schema.json"},"examples":[{"my-fork":{"name":"My fork","family":"solana","parts":[{"role":"validator","exe":["my-validator"],"flags":{"ledger":["--ledger"]},"health":"solana"}]}}]},"identity":{"title":"Validator identity","x-merge":"the later file's section replaces the earlier one whole","description":"Who this machine validates as. Git holds public keys only: keypairs are files on the host, named here by their paths and never shown.","type":"object","x-secret":true,"required":["pubkey","keypair"],"additionalProperties":false,"properties":{"pubkey":{"title":"Public key","description":"The identity's public key in base58. The keypair must be its own.","$ref":"#/$defs/pubkey","examples":["7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2"]},"keypair":{"title":"Keypair file","description":"The identity's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/identity.json"]},"voteAccount":{"title":"Vote account","description":"The address of the vote account that this identity votes for.","$ref":"#/$defs/pubkey","examples":["Vote111111111111111111111111111111111111111"]},"voteAccountKey":{"title":"The vote account's key file","description":"Makes the vote account a setting of its own: the link that the client's start line names (`--vote-account`, `vote_account_path`) is turned to this file, and the client restarted, which `restart: allowed` must permit. Needs `voteAccount`; a start line that names an address or a file that is no link is left alone, and the plan says how to make it a link.","type":"object","required":["keypair"],"additionalProperties":false,"properties":{"keypair":{"title":"Keypair file","description":"The declared account's keypair on the host, as `solana-keygen` writes it: a regular file of mode 0600 that belongs to the user the client runs as.","$ref":"#/$defs/keyPath","examples":["/etc/solana/vote-2.json"]},"adopt":{"$ref":"#/$defs/adopt"}},"examples":[{"keypair":"/etc/solana/vote-2.json"}]},"tower":{"title":"Tower directory","description":"Where the client keeps its tower (`--tower`), where that is not its ledger.","type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{0,4094}$","x-longest":4095,"x-wanted":"a path that begins with /","examples":["/mnt/ledger"]},"unstaked":{"title":"Unstaked keypair","description":"The keypair that this machine boots with and falls back to when it hands the identity over: one of its own, without stake.","$ref":"#/$defs/keyPath","examples":["/etc/solana/unstaked.json"]},"clusterRpc":{"title":"Another node's RPC","description":"Asked for the votes of the account and for the leaders: needed where the client itself cannot tell them (Firedancer), and a second witness elsewhere.","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s]+$","x-longest":2000,"x-wanted":"a URL","examples":["https://api.mainnet-beta.solana.com"]},"restart":{"title":"Restarts","description":"`allowed`: a client that cannot change its identity while it runs (the Zig client Vexor) is restarted with it: the link to its key is turned first. It then also starts with that identity after a crash. Another vote account (`voteAccountKey`) needs one as well. Without this key the plan says that a restart is needed, and does nothing.","enum":["allowed"],"examples":["allowed"]},"guards":{"title":"Guards that are lifted","description":"A swap is refused while a guard finds it unsafe. A guard is lifted by its name, with `skip: true` and a `why` that reviewers read.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"leaderSlot":{"title":"Leader slot soon","description":"A leader slot of the live identity is near, or nobody knows when one is.","$ref":"#/$defs/guard"},"caughtUp":{"title":"Not caught up","description":"The client has not caught up with the cluster.","$ref":"#/$defs/guard"},"votingElsewhere":{"title":"Voting elsewhere","description":"The identity is still seen to vote from another machine, or nobody can tell.","$ref":"#/$defs/guard"},"voteAccount":{"title":"Another vote account","description":"The vote account on the chain belongs to another identity.","$ref":"#/$defs/guard"},"tower":{"title":"No good tower","description":"The tower is missing, damaged, or older than the last vote on the chain. Of a client without towers (Firedancer): 512 slots have not passed since the last vote. Lifted, the client is not asked to insist on a tower either.","$ref":"#/$defs/guard"},"fence":{"title":"No fence","description":"Nothing proves that the machine that had the identity before has given it up.","$ref":"#/$defs/guard"}},"examples":[{"leaderSlot":{"skip":true,"why":"no stake yet"}}]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"examples":[{"pubkey":"7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2","keypair":"/etc/solana/identity.json","unstaked":"/etc/solana/unstaked.json"}]},"maintenance":{"title":"Maintenance windows","x-merge":"the later file's section replaces the earlier one whole","description":"When the agent may write. Outside an `allow` window, and inside any `deny` window, changes wait; people who run `vexor apply` are not held back. Without `allow` every time is allowed.","type":"object","additionalProperties":false,"minProperties":1,"properties":{"allow":{"title":"Times to write","description":"The agent writes in these windows only.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}},"deny":{"title":"Times not to write","description":"The agent never writes in these windows; `deny` wins over `allow`.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/window"}}},"examples":[{"allow":[{"cron":"0 9 * * 1-5","duration":"8h","timeZone":"Europe/Amsterdam"}],"deny":[{"cron":"0 0 24 12 *","duration":"3d"}]}]},"health":{"title":"Health after a change","x-merge":"the later file's section replaces the earlier one whole","description":"What must be well, and for how long, before the agent keeps what it applied. A check that fails rolls the change back. One that cannot tell makes the agent wait and say so, until the unconfirmed change is rolled back.","type":"object","required":["checks"],"additionalProperties":false,"properties":{"holdFor":{"title":"How long it must stay well","description":"From the end of the apply.","$ref":"#/$defs/wait","default":"1m","examples":["2m"]},"within":{"title":"How long it may take to tell","description":"After this the change is rolled back if no check has failed and not all were well for `holdFor`. At least `holdFor`.","$ref":"#/$defs/wait","default":"10m","examples":["15m"]},"checks":{"title":"What is checked","description":"Each entry is one check, every two seconds.","type":"array","minItems":1,"maxItems":20,"items":{"$ref":"#/$defs/check"}}},"examples":[{"holdFor":"2m","checks":[{"client":"healthy"},{"slotsBehind":{"atMost":50}}]}]}},"$defs":{"sysctl":{"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}},"irqAffinity":{"title":"One rule","type":"object","required":["match","cpus"],"additionalProperties":false,"properties":{"match":{"$ref":"#/$defs/match"},"cpus":{"$ref":"#/$defs/cpus"},"spread":{"title":"One CPU each, or all","description":"`each` gives every interrupt one CPU of the set, in turn; `all` gives every interrupt the whole set.","enum":["each","all"],"default":"all","examples":["each"]},"irqbalance":{"title":"A running irqbalance","description":"irqbalance would undo the affinity. `ban` adds these interrupts to its ban list and keeps the bans that are there; without it the rule is blocked while irqbalance runs.","enum":["ban"],"examples":["ban"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"match":{"title":"Which interrupts","description":"At least one of `device`, `driver` and `name`; an interrupt must fit all that are given. Each is a glob (`*`, `?`).","type":"object","minProperties":1,"additionalProperties":false,"properties":{"device":{"title":"Device","description":"A network interface, a block device or a PCI address.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a device name","examples":["eth0","nvme0","0000:01:00.0"]},"driver":{"title":"Driver","description":"The kernel driver of the device.","type":"string","pattern":"^[^\\s]{1,255}$","x-longest":255,"x-wanted":"a driver name","examples":["ixgbe"]},"name":{"title":"Name","description":"The name in `/proc/interrupts`.","type":"string","pattern":"^(?![\\s\\S]{256})[\\s\\S]*\\S","x-longest":255,"x-wanted":"a glob over interrupt names","examples":["eth0-TxRx-*"]}}},"cpuPinning":{"title":"One rule","type":"object","required":["unit","cpus"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"thread":{"title":"Thread","description":"The name of one of the unit's threads, as `ps -L` shows it, or a glob (`*`, `?`) over such names; without it the rule is for the whole unit. The kernel keeps 15 characters of a name, so a longer one counts up to there. A thread is pinned live only.","type":"string","pattern":"^(?![\\s\\S]{256})[^\\x00-\\x1f\\x7f]*[^\\x00-\\x20\\x7f][^\\x00-\\x1f\\x7f]*$","x-longest":255,"x-wanted":"a thread's name, or a glob over names","examples":["solPohTickProd"]},"cpus":{"$ref":"#/$defs/cpus"},"enforce":{"title":"By which means","description":"`affinity` sets CPUAffinity=, which a process may change for itself; `cpuset` sets AllowedCPUs=, which it cannot leave; `both` sets both.","enum":["affinity","cpuset","both"],"default":"affinity","examples":["cpuset"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"limits":{"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}},"openFiles":{"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"lockedMemory":{"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}},"cpus":{"title":"CPUs","description":"A CPU set in the kernel's list form; compared as a set, never as text.","type":["integer","string"],"minimum":0,"pattern":"\\S","x-wanted":"a CPU set such as 0-3,8","examples":["0-3,8","0-31:2/4",2]},"value":{"title":"Exact value","description":"Exactly this value.","$ref":"#/$defs/scalar","examples":[10]},"atLeast":{"title":"Lower bound","description":"Raised to this where it is lower, never lowered. Keys with several values compare value by value.","$ref":"#/$defs/scalar","examples":[134217728,"4096 131072 134217728"]},"atMost":{"title":"Upper bound","description":"Lowered to this where it is higher, never raised.","$ref":"#/$defs/scalar","examples":[10]},"adopt":{"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]},"why":{"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]},"onDrift":{"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]},"pubkey":{"type":"string","x-secret":true},"keyPath":{"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true},"guard":{"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]},"scalar":{"type":["integer","string"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)"},"wait":{"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"},"duration":{"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"},"window":{"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}},"check":{"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}}}; }
 let $schema36;
 function schema36() { return $schema36 ??= {"title":"Permission to take over","description":"Permission to replace a custom value: exactly the one in `from`, and no other. Say `why` with it: a reviewer reads both.","type":"object","required":["from"],"additionalProperties":false,"properties":{"from":{"title":"The custom value","description":"The value found, which may be replaced.","type":["integer","string"],"pattern":"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$","x-longest":65535,"x-wanted":"one line of text or a number","x-type-hint":"Write the value as the plan shows it.","x-hint":"Write the value as the plan shows it.","examples":[262144]}},"examples":[{"from":262144}]}; }
 let $schema37;
 function schema37() { return $schema37 ??= {"title":"Reason","description":"Why the value is wanted. The plan shows it.","type":"string","examples":["Agave refuses to start below it"]}; }
 let $schema38;
 function schema38() { return $schema38 ??= {"title":"When it moves","description":"Overrides the file's `onDrift` for this setting.","enum":["correct","report"],"examples":["report"]}; }
-let $schema59;
-function schema59() { return $schema59 ??= {"type":"string","x-secret":true}; }
-let $schema60;
-function schema60() { return $schema60 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
-let $schema73;
-function schema73() { return $schema73 ??= {"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"}; }
-let $schema75;
-function schema75() { return $schema75 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
+let $schema68;
+function schema68() { return $schema68 ??= {"type":"string","x-secret":true}; }
+let $schema69;
+function schema69() { return $schema69 ??= {"type":"string","pattern":"^/[^\\x00-\\x1f\\x7f]{1,4094}$","x-longest":4095,"x-wanted":"the path of a file, from / on","x-hint":"The key itself stays on the host: only its path stands here.","x-type-hint":"The key itself stays on the host: only its path stands here.","x-secret":true}; }
+let $schema82;
+function schema82() { return $schema82 ??= {"type":"string","pattern":"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$","x-wanted":"a time of 4h at most, such as 30s, 5m or 1h"}; }
+let $schema84;
+function schema84() { return $schema84 ??= {"title":"One check","description":"Exactly one of these.","type":"object","additionalProperties":false,"minProperties":1,"maxProperties":1,"properties":{"client":{"title":"The validator client","description":"The active client says that it is well.","enum":["healthy"],"examples":["healthy"]},"slotsBehind":{"title":"Slots behind the cluster","description":"How far the client is behind the cluster, as its RPC tells.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}}},"url":{"title":"A page","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","description":"Well when it answers 2xx, failing when it answers anything else; no answer cannot tell.","examples":["http://127.0.0.1:9100/-/healthy"]},"command":{"title":"A command","description":"Run without a shell, as the user `vexor-health` without any right, for ten seconds at most; what it leaves behind is ended. It reaches the network, sees no home directory, and can write in its own `/tmp` alone. Exit 0 is well, 1 to 99 failing, all else cannot tell.","type":"array","minItems":1,"maxItems":32,"items":{"type":"string","pattern":"^[^\\x00-\\x1f]{1,4095}$","x-longest":4095,"x-wanted":"one argument"},"examples":[["/usr/local/bin/check-slots","--max","50"]]},"metric":{"title":"A metric","description":"One value of a page in the Prometheus text format: the largest of the samples of that name. Without the page or the name the check cannot tell.","type":"object","minProperties":3,"additionalProperties":false,"properties":{"url":{"title":"An address","type":"string","pattern":"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$","x-longest":2000,"x-wanted":"an http:// or https:// address","examples":["http://127.0.0.1:7999/metrics"]},"name":{"title":"Its name","type":"string","pattern":"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$","x-longest":255},"atLeast":{"title":"The least","type":"number"},"atMost":{"title":"The most","type":"number"}},"required":["url","name"]}}}; }
 const func1 = Object.prototype.hasOwnProperty;
 let $pattern4;
 function pattern4() { return $pattern4 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{0,252}$", "u"); }
@@ -24,28 +24,28 @@ let $pattern5;
 function pattern5() { return $pattern5 ??= new RegExp("\\S", "u"); }
 let $pattern6;
 function pattern6() { return $pattern6 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z0-9_][A-Za-z0-9_:@+-]*([./][A-Za-z0-9_:@+-]+)*$", "u"); }
-let $pattern21;
-function pattern21() { return $pattern21 ??= new RegExp("^[a-z][a-z0-9-]{0,31}$", "u"); }
-let $pattern22;
-function pattern22() { return $pattern22 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u"); }
-let $pattern23;
-function pattern23() { return $pattern23 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
+let $pattern26;
+function pattern26() { return $pattern26 ??= new RegExp("^[a-z][a-z0-9-]{0,31}$", "u"); }
+let $pattern27;
+function pattern27() { return $pattern27 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$", "u"); }
+let $pattern28;
+function pattern28() { return $pattern28 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s,]+$", "u"); }
 let $pattern11;
 function pattern11() { return $pattern11 ??= new RegExp("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$", "u"); }
-let $pattern35;
-function pattern35() { return $pattern35 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
-let $pattern38;
-function pattern38() { return $pattern38 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
 let $pattern40;
-function pattern40() { return $pattern40 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
-let $pattern46;
-function pattern46() { return $pattern46 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
-let $pattern48;
-function pattern48() { return $pattern48 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
-let $pattern49;
-function pattern49() { return $pattern49 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+function pattern40() { return $pattern40 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{1,4094}$", "u"); }
+let $pattern43;
+function pattern43() { return $pattern43 ??= new RegExp("^/[^\\x00-\\x1f\\x7f]{0,4094}$", "u"); }
+let $pattern45;
+function pattern45() { return $pattern45 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s]+$", "u"); }
 let $pattern51;
-function pattern51() { return $pattern51 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
+function pattern51() { return $pattern51 ??= new RegExp("^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$", "u"); }
+let $pattern53;
+function pattern53() { return $pattern53 ??= new RegExp("^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$", "u"); }
+let $pattern54;
+function pattern54() { return $pattern54 ??= new RegExp("^[^\\x00-\\x1f]{1,4095}$", "u"); }
+let $pattern56;
+function pattern56() { return $pattern56 ??= new RegExp("^[A-Za-z_:][A-Za-z0-9_:]{0,254}$", "u"); }
 let $schema32;
 function schema32() { return $schema32 ??= {"title":"One parameter","description":"Where a number or text alone does not say enough: exactly one of `value`, `atLeast` and `atMost`, and what may go with it.","type":["integer","string","object"],"x-type-hint":"A sysctl takes a number or text: write 1 for on, 0 for off.","x-hint":"Write the digits out, as the kernel reads them: 1000 or 0x3e8.","pattern":"^(?!\\s*$)(?![\\s\\S]{65536})(?![-+]?(0[0-9]+|0[oObB][0-9]+|[0-9]+(_[0-9]+)+|[0-9]+\\.[0-9]*|[0-9.]+[eE][-+]?[0-9]+|[0-9]+ ?[kKmMgGtT](i?[bB])?)$)[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$","x-longest":65535,"x-wanted":"one line of text or a plain number: no unit, no leading zero, no fraction (134217728 or 0x8000000)","additionalProperties":false,"properties":{"value":{"$ref":"#/$defs/value"},"atLeast":{"$ref":"#/$defs/atLeast"},"atMost":{"$ref":"#/$defs/atMost"},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}},"if":{"type":"object"},"then":{"oneOf":[{"required":["value"]},{"required":["atLeast"]},{"required":["atMost"]}]}}; }
 let $schema33;
@@ -982,26 +982,10 @@ return errors === 0;
 }
 validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema53;
-function schema53() { return $schema53 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is told by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are told by exe, argv, says and tell.","help":"A host file runs no program: its clients are told by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
-let $schema54;
-function schema54() { return $schema54 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
-let $schema56;
-function schema56() { return $schema56 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
-let $pattern26;
-function pattern26() { return $pattern26 ??= new RegExp("^\\S.{0,39}$", "u"); }
-let $pattern27;
-function pattern27() { return $pattern27 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u"); }
-let $pattern29;
-function pattern29() { return $pattern29 ??= new RegExp("^.{3,}$", "u"); }
-let $pattern30;
-function pattern30() { return $pattern30 ??= new RegExp("^.{2,}$", "u"); }
-let $pattern31;
-function pattern31() { return $pattern31 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
-let $pattern34;
-function pattern34() { return $pattern34 ??= new RegExp("^[a-z0-9]+$", "u"); }
-let $schema57;
-function schema57() { return $schema57 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
+let $schema50;
+function schema50() { return $schema50 ??= {"title":"One unit","type":"object","required":["unit"],"additionalProperties":false,"properties":{"unit":{"title":"Unit","description":"The systemd unit, in full.","type":"string","pattern":"^[^/\\s]{1,255}$","x-longest":255,"x-wanted":"a unit name such as agave-validator.service","examples":["agave-validator.service"]},"nofile":{"title":"Open files","description":"`LimitNOFILE=`: how many files each process may have open, soft and hard limit alike. A map where more is to be said.","$ref":"#/$defs/openFiles","examples":[1000000]},"memlock":{"title":"Locked memory","description":"`LimitMEMLOCK=`: how many bytes each process may lock in memory, or `infinity`.","$ref":"#/$defs/lockedMemory","examples":["infinity",2000000000]}}}; }
+let $schema51;
+function schema51() { return $schema51 ??= {"type":["integer","object"],"minimum":1,"x-type-hint":"Write the number of files: 1000000.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":"integer","minimum":1,"examples":[1000000]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1013,9 +997,494 @@ evaluated0.props = undefined;
 if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
+if((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (!(data && typeof data == "object" && !Array.isArray(data)))){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema51().type},message:"must be integer,object",schema:schema51().type,parentSchema:schema51(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema51().required,parentSchema:schema51(),data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "value") || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema51(),data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data0 = data.value;
+if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
+const err4 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema51().properties.value.type,parentSchema:schema51().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema51().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+if(data.adopt !== undefined){
+let data1 = data.adopt;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.from === undefined){
+const err6 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!(key1 === "from")){
+const err7 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data1.from !== undefined){
+let data2 = data1.from;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
+const err8 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if(typeof data2 === "string"){
+if(!pattern11().test(data2)){
+const err9 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data3 = data.why;
+if(typeof data3 !== "string"){
+const err11 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.onDrift !== undefined){
+let data4 = data.onDrift;
+if(!((data4 === "correct") || (data4 === "report"))){
+const err12 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+validate28.errors = vErrors;
+return errors === 0;
+}
+validate28.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+let $schema55;
+function schema55() { return $schema55 ??= {"type":["integer","string","object"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","x-type-hint":"Write the number of bytes, or infinity.","additionalProperties":false,"required":["value"],"properties":{"value":{"title":"The limit","type":["integer","string"],"minimum":1,"pattern":"^infinity$","x-wanted":"a number of bytes, or infinity","examples":["infinity"]},"adopt":{"$ref":"#/$defs/adopt"},"why":{"$ref":"#/$defs/why"},"onDrift":{"$ref":"#/$defs/onDrift"}}}; }
+let $pattern23;
+function pattern23() { return $pattern23 ??= new RegExp("^infinity$", "u"); }
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate30.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (typeof data !== "string")) && (!(data && typeof data == "object" && !Array.isArray(data)))){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema55().type},message:"must be integer,string,object",schema:schema55().type,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if((typeof data == "number") && (isFinite(data))){
+if(data < 1 || isNaN(data)){
+const err1 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(typeof data === "string"){
+if(!pattern23().test(data)){
+const err2 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^infinity$"},message:"must match pattern \""+"^infinity$"+"\"",schema:"^infinity$",parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.value === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "value"},message:"must have required property '"+"value"+"'",schema:schema55().required,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "value") || (key0 === "adopt")) || (key0 === "why")) || (key0 === "onDrift"))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55(),data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.value !== undefined){
+let data0 = data.value;
+if((!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))) && (typeof data0 !== "string")){
+const err5 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/type",keyword:"type",params:{type: schema55().properties.value.type},message:"must be integer,string",schema:schema55().properties.value.type,parentSchema:schema55().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data0 == "number") && (isFinite(data0))){
+if(data0 < 1 || isNaN(data0)){
+const err6 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema55().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(typeof data0 === "string"){
+if(!pattern23().test(data0)){
+const err7 = {instancePath:instancePath+"/value",schemaPath:"#/properties/value/pattern",keyword:"pattern",params:{pattern: "^infinity$"},message:"must match pattern \""+"^infinity$"+"\"",schema:"^infinity$",parentSchema:schema55().properties.value,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+if(data.adopt !== undefined){
+let data1 = data.adopt;
+if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
+if(data1.from === undefined){
+const err8 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+for(const key1 in data1){
+if(!(key1 === "from")){
+const err9 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data1.from !== undefined){
+let data2 = data1.from;
+if((!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))) && (typeof data2 !== "string")){
+const err10 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+if(typeof data2 === "string"){
+if(!pattern11().test(data2)){
+const err11 = {instancePath:instancePath+"/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data1};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.why !== undefined){
+let data3 = data.why;
+if(typeof data3 !== "string"){
+const err13 = {instancePath:instancePath+"/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.onDrift !== undefined){
+let data4 = data.onDrift;
+if(!((data4 === "correct") || (data4 === "report"))){
+const err14 = {instancePath:instancePath+"/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+}
+validate30.errors = vErrors;
+return errors === 0;
+}
+validate30.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate27.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.unit === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "unit"},message:"must have required property '"+"unit"+"'",schema:schema50().required,parentSchema:schema50(),data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "unit") || (key0 === "nofile")) || (key0 === "memlock"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50(),data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.unit !== undefined){
+let data0 = data.unit;
+if(typeof data0 === "string"){
+if(!pattern17().test(data0)){
+const err2 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[^/\\s]{1,255}$"},message:"must match pattern \""+"^[^/\\s]{1,255}$"+"\"",schema:"^[^/\\s]{1,255}$",parentSchema:schema50().properties.unit,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/unit",schemaPath:"#/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50().properties.unit.type,parentSchema:schema50().properties.unit,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.nofile !== undefined){
+if(!(validate28(data.nofile, {instancePath:instancePath+"/nofile",parentData:data,parentDataProperty:"nofile",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+errors = vErrors.length;
+}
+}
+if(data.memlock !== undefined){
+if(!(validate30(data.memlock, {instancePath:instancePath+"/memlock",parentData:data,parentDataProperty:"memlock",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err4 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50().type,parentSchema:schema50(),data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+validate27.errors = vErrors;
+return errors === 0;
+}
+validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+let $schema62;
+function schema62() { return $schema62 ??= {"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"vexor/v1/client.schema.json","title":"Client descriptor","description":"How a validator client is recognised and dealt with. The known ones are in clients/; `clients:` in a host file adds others, or replaces one of the same name. A client of a host file is told by what is there: no program is run for it.","type":"object","required":["name","family","parts"],"additionalProperties":false,"properties":{"name":{"title":"What people call it","description":"For people.","type":"string","pattern":"^\\S.{0,39}$","examples":["Agave"]},"family":{"title":"Its chain","description":"Clients of one family never run at the same time on one machine.","enum":["solana","ethereum","other"],"examples":["solana"]},"parts":{"title":"Its programs","description":"One entry for each program that it consists of.","type":"array","minItems":1,"maxItems":8,"items":{"type":"object","required":["role","exe"],"additionalProperties":false,"x-refused":{"version":"A host file runs no program: its clients are told by exe, argv, says and tell.","help":"A host file runs no program: its clients are told by exe, argv, says and tell."},"properties":{"role":{"title":"What the program is for","description":"`validator` signs; `beacon` and `execution` only follow the chain.","enum":["validator","beacon","execution"],"examples":["validator"]},"exe":{"title":"Names of the program file","description":"Base names of the executable.","type":"array","minItems":1,"items":{"$ref":"#/$defs/word"},"examples":[["agave-validator"]]},"argv":{"title":"Words on the command line","description":"One of these must be an argument of its own.","type":"array","items":{"$ref":"#/$defs/word"},"examples":[["bn","beacon_node"]]},"says":{"title":"Text on the command line","description":"One of these must occur somewhere on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["tech.pegasys.teku"]]},"tell":{"title":"What tells it from others of that name","description":"One of these must be true; such a part comes before those that need no telling.","type":"object","minProperties":1,"additionalProperties":false,"properties":{"version":{"title":"Text in its version","description":"Its version contains this. Vexor asks for it where a client that it knows itself has a program of the same name.","type":"string","pattern":"^.{2,}$","examples":["client:JitoLabs"]},"flags":{"title":"Flags","description":"One of these is on the command line.","type":"array","items":{"$ref":"#/$defs/flag"},"examples":[["--block-engine-url"]]},"says":{"title":"Text","description":"One of these occurs on the command line.","type":"array","items":{"type":"string","pattern":"^.{3,}$"},"examples":[["qrysm"]]}}},"flags":{"title":"Flags that say where things are","description":"Which flag is followed by what.","type":"object","additionalProperties":false,"properties":{"ledger":{"$ref":"#/$defs/flags"},"accounts":{"$ref":"#/$defs/flags"},"identity":{"$ref":"#/$defs/flags"},"voteAccount":{"$ref":"#/$defs/flags"},"rpcPort":{"$ref":"#/$defs/flags"},"tower":{"$ref":"#/$defs/flags"},"config":{"$ref":"#/$defs/flags"},"datadir":{"$ref":"#/$defs/flags"}},"examples":[{"ledger":["--ledger"]}]},"ports":{"title":"Ports it uses when nothing else is said","description":"By purpose; `rpc` is where its health is asked.","type":"object","propertyNames":{"pattern":"^[a-z0-9]+$"},"additionalProperties":{"type":"integer","minimum":1,"maximum":65535},"examples":[{"gossip":8001,"rpc":8899}]},"health":{"title":"How its health is asked","description":"`solana`: getHealth; `beacon`: /eth/v1/node/health, for a validator that of the beacon node it works with; `none`: its process is all there is.","enum":["solana","beacon","none"],"default":"none","examples":["solana"]},"adapter":{"title":"Whose commands it takes","description":"Which of the built-in ways to change an identity, or to carry slashing protection, fits it.","enum":["agave","fdctl","firedancer","prysm","lighthouse","nimbus","teku","lodestar","none"],"default":"none","examples":["agave"]},"can":{"title":"What it can do","description":"Capabilities that it has.","type":"array","uniqueItems":true,"items":{"type":"string","enum":["liveSwap","requireTower","towerTransfer","adminSocket","waitForRestartWindow","slashingProtection"]},"examples":[["liveSwap","requireTower"]]},"bootIdentity":{"title":"Where it keeps the identity it starts with","description":"`link`: a file named by a flag, best a link; `toml`: its configuration; `unit`: the unit's command line.","enum":["link","toml","unit","none"],"default":"none","examples":["link"]}}},"examples":[[{"role":"validator","exe":["my-validator"]}]]}},"$defs":{"word":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},"flag":{"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},"flags":{"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}}}; }
+let $schema63;
+function schema63() { return $schema63 ??= {"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"}; }
+let $schema65;
+function schema65() { return $schema65 ??= {"type":"string","pattern":"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"}; }
+let $pattern31;
+function pattern31() { return $pattern31 ??= new RegExp("^\\S.{0,39}$", "u"); }
+let $pattern32;
+function pattern32() { return $pattern32 ??= new RegExp("^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$", "u"); }
+let $pattern34;
+function pattern34() { return $pattern34 ??= new RegExp("^.{3,}$", "u"); }
+let $pattern35;
+function pattern35() { return $pattern35 ??= new RegExp("^.{2,}$", "u"); }
+let $pattern36;
+function pattern36() { return $pattern36 ??= new RegExp("^--?[A-Za-z][A-Za-z0-9._-]{0,63}$", "u"); }
+let $pattern39;
+function pattern39() { return $pattern39 ??= new RegExp("^[a-z0-9]+$", "u"); }
+let $schema66;
+function schema66() { return $schema66 ??= {"title":"Flags","description":"The flags that this stands behind.","type":"array","minItems":1,"items":{"$ref":"#/$defs/flag"},"examples":[["--ledger"]]}; }
+
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate34.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
 if(Array.isArray(data)){
 if(data.length < 1){
-const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57(),data};
+const err0 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1028,8 +1497,8 @@ const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
 let data0 = data[i0];
 if(typeof data0 === "string"){
-if(!pattern31().test(data0)){
-const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56(),data:data0};
+if(!pattern36().test(data0)){
+const err1 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema65(),data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1040,7 +1509,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56().type,parentSchema:schema56(),data:data0};
+const err2 = {instancePath:instancePath+"/" + i0,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65().type,parentSchema:schema65(),data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1052,7 +1521,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57().type,parentSchema:schema57(),data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema66().type,parentSchema:schema66(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1061,17 +1530,17 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
-validate28.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"items":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate27(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="vexor/v1/client.schema.json" */;
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate27.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1080,7 +1549,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema53().required,parentSchema:schema53(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema62().required,parentSchema:schema62(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1090,7 +1559,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.family === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema53().required,parentSchema:schema53(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "family"},message:"must have required property '"+"family"+"'",schema:schema62().required,parentSchema:schema62(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1100,7 +1569,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.parts === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'",schema:schema53().required,parentSchema:schema53(),data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "parts"},message:"must have required property '"+"parts"+"'",schema:schema62().required,parentSchema:schema62(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1111,7 +1580,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "name") || (key0 === "family")) || (key0 === "parts"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema53(),data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema62(),data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1124,8 +1593,8 @@ errors++;
 if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
-if(!pattern26().test(data0)){
-const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema53().properties.name,data:data0};
+if(!pattern31().test(data0)){
+const err4 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^\\S.{0,39}$"},message:"must match pattern \""+"^\\S.{0,39}$"+"\"",schema:"^\\S.{0,39}$",parentSchema:schema62().properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1136,7 +1605,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.name.type,parentSchema:schema53().properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.name.type,parentSchema:schema62().properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1149,7 +1618,7 @@ errors++;
 if(data.family !== undefined){
 let data1 = data.family;
 if(!(((data1 === "solana") || (data1 === "ethereum")) || (data1 === "other"))){
-const err6 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema53().properties.family.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.family.enum,parentSchema:schema53().properties.family,data:data1};
+const err6 = {instancePath:instancePath+"/family",schemaPath:"#/properties/family/enum",keyword:"enum",params:{allowedValues: schema62().properties.family.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.family.enum,parentSchema:schema62().properties.family,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1163,7 +1632,7 @@ if(data.parts !== undefined){
 let data2 = data.parts;
 if(Array.isArray(data2)){
 if(data2.length > 8){
-const err7 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema53().properties.parts,data:data2};
+const err7 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/maxItems",keyword:"maxItems",params:{limit: 8},message:"must NOT have more than 8 items",schema:8,parentSchema:schema62().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1173,7 +1642,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts,data:data2};
+const err8 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1187,7 +1656,7 @@ for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 if(data3.role === undefined){
-const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema53().properties.parts.items.required,parentSchema:schema53().properties.parts.items,data:data3};
+const err9 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "role"},message:"must have required property '"+"role"+"'",schema:schema62().properties.parts.items.required,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1197,7 +1666,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data3.exe === undefined){
-const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "exe"},message:"must have required property '"+"exe"+"'",schema:schema53().properties.parts.items.required,parentSchema:schema53().properties.parts.items,data:data3};
+const err10 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/required",keyword:"required",params:{missingProperty: "exe"},message:"must have required property '"+"exe"+"'",schema:schema62().properties.parts.items.required,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1208,7 +1677,7 @@ errors++;
 }
 for(const key1 in data3){
 if(!(["role","exe","argv","says","tell","flags","ports","health","adapter","can","bootIdentity"].includes(key1))){
-const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items,data:data3};
+const err11 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1221,7 +1690,7 @@ errors++;
 if(data3.role !== undefined){
 let data4 = data3.role;
 if(!(((data4 === "validator") || (data4 === "beacon")) || (data4 === "execution"))){
-const err12 = {instancePath:instancePath+"/parts/" + i0+"/role",schemaPath:"#/properties/parts/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.role.enum,parentSchema:schema53().properties.parts.items.properties.role,data:data4};
+const err12 = {instancePath:instancePath+"/parts/" + i0+"/role",schemaPath:"#/properties/parts/items/properties/role/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.role.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.role.enum,parentSchema:schema62().properties.parts.items.properties.role,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1235,7 +1704,7 @@ if(data3.exe !== undefined){
 let data5 = data3.exe;
 if(Array.isArray(data5)){
 if(data5.length < 1){
-const err13 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema53().properties.parts.items.properties.exe,data:data5};
+const err13 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema62().properties.parts.items.properties.exe,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1248,8 +1717,8 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern27().test(data6)){
-const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54(),data:data6};
+if(!pattern32().test(data6)){
+const err14 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data6};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1260,7 +1729,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54().type,parentSchema:schema54(),data:data6};
+const err15 = {instancePath:instancePath+"/parts/" + i0+"/exe/" + i1,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data6};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1272,7 +1741,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.exe.type,parentSchema:schema53().properties.parts.items.properties.exe,data:data5};
+const err16 = {instancePath:instancePath+"/parts/" + i0+"/exe",schemaPath:"#/properties/parts/items/properties/exe/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.exe.type,parentSchema:schema62().properties.parts.items.properties.exe,data:data5};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1289,8 +1758,8 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern27().test(data8)){
-const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema54(),data:data8};
+if(!pattern32().test(data8)){
+const err17 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._+-]{0,63}$",parentSchema:schema63(),data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1301,7 +1770,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54().type,parentSchema:schema54(),data:data8};
+const err18 = {instancePath:instancePath+"/parts/" + i0+"/argv/" + i2,schemaPath:"#/$defs/word/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63().type,parentSchema:schema63(),data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1313,7 +1782,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/parts/" + i0+"/argv",schemaPath:"#/properties/parts/items/properties/argv/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.argv.type,parentSchema:schema53().properties.parts.items.properties.argv,data:data7};
+const err19 = {instancePath:instancePath+"/parts/" + i0+"/argv",schemaPath:"#/properties/parts/items/properties/argv/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.argv.type,parentSchema:schema62().properties.parts.items.properties.argv,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1330,8 +1799,8 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern29().test(data10)){
-const err20 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53().properties.parts.items.properties.says.items,data:data10};
+if(!pattern34().test(data10)){
+const err20 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.says.items,data:data10};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1342,7 +1811,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.says.items.type,parentSchema:schema53().properties.parts.items.properties.says.items,data:data10};
+const err21 = {instancePath:instancePath+"/parts/" + i0+"/says/" + i3,schemaPath:"#/properties/parts/items/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.says.items,data:data10};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1354,7 +1823,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.says.type,parentSchema:schema53().properties.parts.items.properties.says,data:data9};
+const err22 = {instancePath:instancePath+"/parts/" + i0+"/says",schemaPath:"#/properties/parts/items/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.says.type,parentSchema:schema62().properties.parts.items.properties.says,data:data9};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1368,7 +1837,7 @@ if(data3.tell !== undefined){
 let data11 = data3.tell;
 if(data11 && typeof data11 == "object" && !Array.isArray(data11)){
 if(Object.keys(data11).length < 1){
-const err23 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema53().properties.parts.items.properties.tell,data:data11};
+const err23 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema62().properties.parts.items.properties.tell,data:data11};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1379,7 +1848,7 @@ errors++;
 }
 for(const key2 in data11){
 if(!(((key2 === "version") || (key2 === "flags")) || (key2 === "says"))){
-const err24 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items.properties.tell,data:data11};
+const err24 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.tell,data:data11};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1392,8 +1861,8 @@ errors++;
 if(data11.version !== undefined){
 let data12 = data11.version;
 if(typeof data12 === "string"){
-if(!pattern30().test(data12)){
-const err25 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema53().properties.parts.items.properties.tell.properties.version,data:data12};
+if(!pattern35().test(data12)){
+const err25 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/pattern",keyword:"pattern",params:{pattern: "^.{2,}$"},message:"must match pattern \""+"^.{2,}$"+"\"",schema:"^.{2,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data12};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1404,7 +1873,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.tell.properties.version.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.version,data:data12};
+const err26 = {instancePath:instancePath+"/parts/" + i0+"/tell/version",schemaPath:"#/properties/parts/items/properties/tell/properties/version/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.version.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.version,data:data12};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1421,8 +1890,8 @@ const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
-if(!pattern31().test(data14)){
-const err27 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema56(),data:data14};
+if(!pattern36().test(data14)){
+const err27 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/pattern",keyword:"pattern",params:{pattern: "^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"},message:"must match pattern \""+"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$"+"\"",schema:"^--?[A-Za-z][A-Za-z0-9._-]{0,63}$",parentSchema:schema65(),data:data14};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1433,7 +1902,7 @@ errors++;
 }
 }
 else {
-const err28 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56().type,parentSchema:schema56(),data:data14};
+const err28 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags/" + i4,schemaPath:"#/$defs/flag/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema65().type,parentSchema:schema65(),data:data14};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1445,7 +1914,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.flags,data:data13};
+const err29 = {instancePath:instancePath+"/parts/" + i0+"/tell/flags",schemaPath:"#/properties/parts/items/properties/tell/properties/flags/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.flags,data:data13};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1462,8 +1931,8 @@ const len5 = data15.length;
 for(let i5=0; i5<len5; i5++){
 let data16 = data15[i5];
 if(typeof data16 === "string"){
-if(!pattern29().test(data16)){
-const err30 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema53().properties.parts.items.properties.tell.properties.says.items,data:data16};
+if(!pattern34().test(data16)){
+const err30 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/pattern",keyword:"pattern",params:{pattern: "^.{3,}$"},message:"must match pattern \""+"^.{3,}$"+"\"",schema:"^.{3,}$",parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data16};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1474,7 +1943,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.says.items,data:data16};
+const err31 = {instancePath:instancePath+"/parts/" + i0+"/tell/says/" + i5,schemaPath:"#/properties/parts/items/properties/tell/properties/says/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.tell.properties.says.items.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says.items,data:data16};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1486,7 +1955,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.tell.properties.says.type,parentSchema:schema53().properties.parts.items.properties.tell.properties.says,data:data15};
+const err32 = {instancePath:instancePath+"/parts/" + i0+"/tell/says",schemaPath:"#/properties/parts/items/properties/tell/properties/says/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.tell.properties.says.type,parentSchema:schema62().properties.parts.items.properties.tell.properties.says,data:data15};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1498,7 +1967,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.tell.type,parentSchema:schema53().properties.parts.items.properties.tell,data:data11};
+const err33 = {instancePath:instancePath+"/parts/" + i0+"/tell",schemaPath:"#/properties/parts/items/properties/tell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.tell.type,parentSchema:schema62().properties.parts.items.properties.tell,data:data11};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1513,7 +1982,7 @@ let data17 = data3.flags;
 if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
 for(const key3 in data17){
 if(!((((((((key3 === "ledger") || (key3 === "accounts")) || (key3 === "identity")) || (key3 === "voteAccount")) || (key3 === "rpcPort")) || (key3 === "tower")) || (key3 === "config")) || (key3 === "datadir"))){
-const err34 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema53().properties.parts.items.properties.flags,data:data17};
+const err34 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema62().properties.parts.items.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -1524,56 +1993,56 @@ errors++;
 }
 }
 if(data17.ledger !== undefined){
-if(!(validate28(data17.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data17,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.ledger, {instancePath:instancePath+"/parts/" + i0+"/flags/ledger",parentData:data17,parentDataProperty:"ledger",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.accounts !== undefined){
-if(!(validate28(data17.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data17,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.accounts, {instancePath:instancePath+"/parts/" + i0+"/flags/accounts",parentData:data17,parentDataProperty:"accounts",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.identity !== undefined){
-if(!(validate28(data17.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data17,parentDataProperty:"identity",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.identity, {instancePath:instancePath+"/parts/" + i0+"/flags/identity",parentData:data17,parentDataProperty:"identity",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.voteAccount !== undefined){
-if(!(validate28(data17.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data17,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.voteAccount, {instancePath:instancePath+"/parts/" + i0+"/flags/voteAccount",parentData:data17,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.rpcPort !== undefined){
-if(!(validate28(data17.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data17,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.rpcPort, {instancePath:instancePath+"/parts/" + i0+"/flags/rpcPort",parentData:data17,parentDataProperty:"rpcPort",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.tower !== undefined){
-if(!(validate28(data17.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data17,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.tower, {instancePath:instancePath+"/parts/" + i0+"/flags/tower",parentData:data17,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.config !== undefined){
-if(!(validate28(data17.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data17,parentDataProperty:"config",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.config, {instancePath:instancePath+"/parts/" + i0+"/flags/config",parentData:data17,parentDataProperty:"config",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 if(data17.datadir !== undefined){
-if(!(validate28(data17.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data17,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
+if(!(validate34(data17.datadir, {instancePath:instancePath+"/parts/" + i0+"/flags/datadir",parentData:data17,parentDataProperty:"datadir",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.flags.type,parentSchema:schema53().properties.parts.items.properties.flags,data:data17};
+const err35 = {instancePath:instancePath+"/parts/" + i0+"/flags",schemaPath:"#/properties/parts/items/properties/flags/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.flags.type,parentSchema:schema62().properties.parts.items.properties.flags,data:data17};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -1589,8 +2058,8 @@ if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 for(const key4 in data26){
 const _errs52 = errors;
 if(typeof key4 === "string"){
-if(!pattern34().test(key4)){
-const err36 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema53().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
+if(!pattern39().test(key4)){
+const err36 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9]+$"},message:"must match pattern \""+"^[a-z0-9]+$"+"\"",schema:"^[a-z0-9]+$",parentSchema:schema62().properties.parts.items.properties.ports.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -1602,7 +2071,7 @@ errors++;
 }
 var valid19 = _errs52 === errors;
 if(!valid19){
-const err37 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema53().properties.parts.items.properties.ports.propertyNames,parentSchema:schema53().properties.parts.items.properties.ports,data:data26};
+const err37 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema62().properties.parts.items.properties.ports.propertyNames,parentSchema:schema62().properties.parts.items.properties.ports,data:data26};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -1615,7 +2084,7 @@ errors++;
 for(const key5 in data26){
 let data27 = data26[key5];
 if(!(((typeof data27 == "number") && (!(data27 % 1) && !isNaN(data27))) && (isFinite(data27)))){
-const err38 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema53().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data27};
+const err38 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema62().properties.parts.items.properties.ports.additionalProperties.type,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -1626,7 +2095,7 @@ errors++;
 }
 if((typeof data27 == "number") && (isFinite(data27))){
 if(data27 > 65535 || isNaN(data27)){
-const err39 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data27};
+const err39 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/maximum",keyword:"maximum",params:{comparison: "<=", limit: 65535},message:"must be <= 65535",schema:65535,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -1636,7 +2105,7 @@ vErrors.push(err39);
 errors++;
 }
 if(data27 < 1 || isNaN(data27)){
-const err40 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema53().properties.parts.items.properties.ports.additionalProperties,data:data27};
+const err40 = {instancePath:instancePath+"/parts/" + i0+"/ports/" + step(key5),schemaPath:"#/properties/parts/items/properties/ports/additionalProperties/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema62().properties.parts.items.properties.ports.additionalProperties,data:data27};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -1649,7 +2118,7 @@ errors++;
 }
 }
 else {
-const err41 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.properties.ports.type,parentSchema:schema53().properties.parts.items.properties.ports,data:data26};
+const err41 = {instancePath:instancePath+"/parts/" + i0+"/ports",schemaPath:"#/properties/parts/items/properties/ports/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.properties.ports.type,parentSchema:schema62().properties.parts.items.properties.ports,data:data26};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -1662,7 +2131,7 @@ errors++;
 if(data3.health !== undefined){
 let data28 = data3.health;
 if(!(((data28 === "solana") || (data28 === "beacon")) || (data28 === "none"))){
-const err42 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.health.enum,parentSchema:schema53().properties.parts.items.properties.health,data:data28};
+const err42 = {instancePath:instancePath+"/parts/" + i0+"/health",schemaPath:"#/properties/parts/items/properties/health/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.health.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.health.enum,parentSchema:schema62().properties.parts.items.properties.health,data:data28};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -1675,7 +2144,7 @@ errors++;
 if(data3.adapter !== undefined){
 let data29 = data3.adapter;
 if(!(((((((((data29 === "agave") || (data29 === "fdctl")) || (data29 === "firedancer")) || (data29 === "prysm")) || (data29 === "lighthouse")) || (data29 === "nimbus")) || (data29 === "teku")) || (data29 === "lodestar")) || (data29 === "none"))){
-const err43 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.adapter.enum,parentSchema:schema53().properties.parts.items.properties.adapter,data:data29};
+const err43 = {instancePath:instancePath+"/parts/" + i0+"/adapter",schemaPath:"#/properties/parts/items/properties/adapter/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.adapter.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.adapter.enum,parentSchema:schema62().properties.parts.items.properties.adapter,data:data29};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -1692,7 +2161,7 @@ const len6 = data30.length;
 for(let i6=0; i6<len6; i6++){
 let data31 = data30[i6];
 if(typeof data31 !== "string"){
-const err44 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema53().properties.parts.items.properties.can.items.type,parentSchema:schema53().properties.parts.items.properties.can.items,data:data31};
+const err44 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema62().properties.parts.items.properties.can.items.type,parentSchema:schema62().properties.parts.items.properties.can.items,data:data31};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -1702,7 +2171,7 @@ vErrors.push(err44);
 errors++;
 }
 if(!((((((data31 === "liveSwap") || (data31 === "requireTower")) || (data31 === "towerTransfer")) || (data31 === "adminSocket")) || (data31 === "waitForRestartWindow")) || (data31 === "slashingProtection"))){
-const err45 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.can.items.enum,parentSchema:schema53().properties.parts.items.properties.can.items,data:data31};
+const err45 = {instancePath:instancePath+"/parts/" + i0+"/can/" + i6,schemaPath:"#/properties/parts/items/properties/can/items/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.can.items.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.can.items.enum,parentSchema:schema62().properties.parts.items.properties.can.items,data:data31};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -1723,7 +2192,7 @@ continue;
 }
 if(typeof indices0[item0] == "number"){
 j0 = indices0[item0];
-const err46 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i7+" are identical)",schema:true,parentSchema:schema53().properties.parts.items.properties.can,data:data30};
+const err46 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/uniqueItems",keyword:"uniqueItems",params:{i: i7, j: j0},message:"must NOT have duplicate items (items ## "+j0+" and "+i7+" are identical)",schema:true,parentSchema:schema62().properties.parts.items.properties.can,data:data30};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -1738,7 +2207,7 @@ indices0[item0] = i7;
 }
 }
 else {
-const err47 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.items.properties.can.type,parentSchema:schema53().properties.parts.items.properties.can,data:data30};
+const err47 = {instancePath:instancePath+"/parts/" + i0+"/can",schemaPath:"#/properties/parts/items/properties/can/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.items.properties.can.type,parentSchema:schema62().properties.parts.items.properties.can,data:data30};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -1751,7 +2220,7 @@ errors++;
 if(data3.bootIdentity !== undefined){
 let data32 = data3.bootIdentity;
 if(!((((data32 === "link") || (data32 === "toml")) || (data32 === "unit")) || (data32 === "none"))){
-const err48 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema53().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema53().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema53().properties.parts.items.properties.bootIdentity,data:data32};
+const err48 = {instancePath:instancePath+"/parts/" + i0+"/bootIdentity",schemaPath:"#/properties/parts/items/properties/bootIdentity/enum",keyword:"enum",params:{allowedValues: schema62().properties.parts.items.properties.bootIdentity.enum},message:"must be equal to one of the allowed values",schema:schema62().properties.parts.items.properties.bootIdentity.enum,parentSchema:schema62().properties.parts.items.properties.bootIdentity,data:data32};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -1763,7 +2232,7 @@ errors++;
 }
 }
 else {
-const err49 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().properties.parts.items.type,parentSchema:schema53().properties.parts.items,data:data3};
+const err49 = {instancePath:instancePath+"/parts/" + i0,schemaPath:"#/properties/parts/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().properties.parts.items.type,parentSchema:schema62().properties.parts.items,data:data3};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -1775,7 +2244,7 @@ errors++;
 }
 }
 else {
-const err50 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema53().properties.parts.type,parentSchema:schema53().properties.parts,data:data2};
+const err50 = {instancePath:instancePath+"/parts",schemaPath:"#/properties/parts/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema62().properties.parts.type,parentSchema:schema62().properties.parts,data:data2};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -1787,7 +2256,7 @@ errors++;
 }
 }
 else {
-const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema53().type,parentSchema:schema53(),data};
+const err51 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema62().type,parentSchema:schema62(),data};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -1796,18 +2265,18 @@ vErrors.push(err51);
 }
 errors++;
 }
-validate27.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema65;
-function schema65() { return $schema65 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
+let $schema74;
+function schema74() { return $schema74 ??= {"type":"object","required":["skip","why"],"additionalProperties":false,"properties":{"skip":{"title":"Lift it","const":true,"examples":[true]},"why":{"$ref":"#/$defs/why","pattern":"\\S","x-wanted":"a reason"}},"examples":[{"skip":true,"why":"no stake yet"}]}; }
 
-function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate38.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1816,7 +2285,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.skip === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema65().required,parentSchema:schema65(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "skip"},message:"must have required property '"+"skip"+"'",schema:schema74().required,parentSchema:schema74(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1826,7 +2295,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.why === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema65().required,parentSchema:schema65(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "why"},message:"must have required property '"+"why"+"'",schema:schema74().required,parentSchema:schema74(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1837,7 +2306,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "skip") || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema74(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1850,7 +2319,7 @@ errors++;
 if(data.skip !== undefined){
 let data0 = data.skip;
 if(true !== data0){
-const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema65().properties.skip,data:data0};
+const err3 = {instancePath:instancePath+"/skip",schemaPath:"#/properties/skip/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema74().properties.skip,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1874,7 +2343,7 @@ errors++;
 }
 if(typeof data1 === "string"){
 if(!pattern5().test(data1)){
-const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema65().properties.why,data:data1};
+const err5 = {instancePath:instancePath+"/why",schemaPath:"#/properties/why/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema74().properties.why,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1887,7 +2356,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65().type,parentSchema:schema65(),data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema74().type,parentSchema:schema74(),data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1896,26 +2365,26 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate38.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
-validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-let $schema70;
-function schema70() { return $schema70 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
-let $schema71;
-function schema71() { return $schema71 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
-let $pattern43;
-function pattern43() { return $pattern43 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
-let $pattern44;
-function pattern44() { return $pattern44 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
-let $pattern45;
-function pattern45() { return $pattern45 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
+let $schema79;
+function schema79() { return $schema79 ??= {"title":"One window","type":"object","required":["cron","duration"],"additionalProperties":false,"properties":{"cron":{"title":"When it opens","description":"Five fields: minute, hour, day of month, month, day of week.","type":"string","pattern":"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$","x-longest":255,"x-wanted":"five fields, for example \"0 9 * * 1-5\"","examples":["0 9 * * 1-5"]},"duration":{"title":"How long it is open","$ref":"#/$defs/duration","examples":["8h"]},"timeZone":{"title":"Whose clock","description":"A name of the time zone database.","type":"string","pattern":"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$","x-longest":255,"default":"UTC","x-wanted":"a time zone such as Europe/Amsterdam","examples":["Europe/Amsterdam"]},"why":{"$ref":"#/$defs/why"}}}; }
+let $schema80;
+function schema80() { return $schema80 ??= {"type":"string","pattern":"^[1-9][0-9]{0,5}(s|m|h|d)$","x-wanted":"a time such as 30s, 5m, 4h or 7d"}; }
+let $pattern48;
+function pattern48() { return $pattern48 ??= new RegExp("^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$", "u"); }
+let $pattern49;
+function pattern49() { return $pattern49 ??= new RegExp("^[1-9][0-9]{0,5}(s|m|h|d)$", "u"); }
+let $pattern50;
+function pattern50() { return $pattern50 ??= new RegExp("^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$", "u"); }
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1924,7 +2393,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.cron === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema70().required,parentSchema:schema70(),data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "cron"},message:"must have required property '"+"cron"+"'",schema:schema79().required,parentSchema:schema79(),data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1934,7 +2403,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.duration === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema70().required,parentSchema:schema70(),data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "duration"},message:"must have required property '"+"duration"+"'",schema:schema79().required,parentSchema:schema79(),data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1945,7 +2414,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "cron") || (key0 === "duration")) || (key0 === "timeZone")) || (key0 === "why"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema70(),data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema79(),data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1958,8 +2427,8 @@ errors++;
 if(data.cron !== undefined){
 let data0 = data.cron;
 if(typeof data0 === "string"){
-if(!pattern43().test(data0)){
-const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema70().properties.cron,data:data0};
+if(!pattern48().test(data0)){
+const err3 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"},message:"must match pattern \""+"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$"+"\"",schema:"^(?![\\s\\S]{256})\\s*(\\S+\\s+){4}\\S+\\s*$",parentSchema:schema79().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1970,7 +2439,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().properties.cron.type,parentSchema:schema70().properties.cron,data:data0};
+const err4 = {instancePath:instancePath+"/cron",schemaPath:"#/properties/cron/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79().properties.cron.type,parentSchema:schema79().properties.cron,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1983,8 +2452,8 @@ errors++;
 if(data.duration !== undefined){
 let data1 = data.duration;
 if(typeof data1 === "string"){
-if(!pattern44().test(data1)){
-const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema71(),data:data1};
+if(!pattern49().test(data1)){
+const err5 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/pattern",keyword:"pattern",params:{pattern: "^[1-9][0-9]{0,5}(s|m|h|d)$"},message:"must match pattern \""+"^[1-9][0-9]{0,5}(s|m|h|d)$"+"\"",schema:"^[1-9][0-9]{0,5}(s|m|h|d)$",parentSchema:schema80(),data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1995,7 +2464,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema71().type,parentSchema:schema71(),data:data1};
+const err6 = {instancePath:instancePath+"/duration",schemaPath:"#/$defs/duration/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema80().type,parentSchema:schema80(),data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2008,8 +2477,8 @@ errors++;
 if(data.timeZone !== undefined){
 let data2 = data.timeZone;
 if(typeof data2 === "string"){
-if(!pattern45().test(data2)){
-const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema70().properties.timeZone,data:data2};
+if(!pattern50().test(data2)){
+const err7 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"},message:"must match pattern \""+"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"+"\"",schema:"^(?![\\s\\S]{256})[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$",parentSchema:schema79().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2020,7 +2489,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema70().properties.timeZone.type,parentSchema:schema70().properties.timeZone,data:data2};
+const err8 = {instancePath:instancePath+"/timeZone",schemaPath:"#/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema79().properties.timeZone.type,parentSchema:schema79().properties.timeZone,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2045,7 +2514,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema70().type,parentSchema:schema70(),data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema79().type,parentSchema:schema79(),data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2054,10 +2523,10 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2083,7 +2552,7 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(["apiVersion","host","extends","mode","onDrift","sysctl","irqAffinity","cpuPinning","client","clients","identity","maintenance","health"].includes(key0))){
+if(!(["apiVersion","host","extends","mode","onDrift","sysctl","irqAffinity","cpuPinning","limits","client","clients","identity","maintenance","health"].includes(key0))){
 const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema31(),data};
 if(vErrors === null){
 vErrors = [err1];
@@ -2314,11 +2783,19 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.client !== undefined){
-let data12 = data.client;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-if(data12.active === undefined){
-const err16 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/required",keyword:"required",params:{missingProperty: "active"},message:"must have required property '"+"active"+"'",schema:schema31().properties.client.required,parentSchema:schema31().properties.client,data:data12};
+if(data.limits !== undefined){
+let data12 = data.limits;
+if(Array.isArray(data12)){
+const len3 = data12.length;
+for(let i4=0; i4<len3; i4++){
+if(!(validate27(data12[i4], {instancePath:instancePath+"/limits/" + i4,parentData:data12,parentDataProperty:i4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.limits.type,parentSchema:schema31().properties.limits,data:data12};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2327,9 +2804,12 @@ vErrors.push(err16);
 }
 errors++;
 }
-for(const key3 in data12){
-if(!(["active","unit","stopWithin","wellWithin","holdFor","probe","dual","adopt","why","onDrift"].includes(key3))){
-const err17 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.client,data:data12};
+}
+if(data.client !== undefined){
+let data14 = data.client;
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.active === undefined){
+const err17 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/required",keyword:"required",params:{missingProperty: "active"},message:"must have required property '"+"active"+"'",schema:schema31().properties.client.required,parentSchema:schema31().properties.client,data:data14};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2338,12 +2818,9 @@ vErrors.push(err17);
 }
 errors++;
 }
-}
-if(data12.active !== undefined){
-let data13 = data12.active;
-if(typeof data13 === "string"){
-if(!pattern21().test(data13)){
-const err18 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.client.properties.active,data:data13};
+for(const key3 in data14){
+if(!(["active","unit","stopWithin","wellWithin","holdFor","probe","dual","adopt","why","onDrift"].includes(key3))){
+const err18 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.client,data:data14};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2353,8 +2830,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-else {
-const err19 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.active.type,parentSchema:schema31().properties.client.properties.active,data:data13};
+if(data14.active !== undefined){
+let data15 = data14.active;
+if(typeof data15 === "string"){
+if(!pattern26().test(data15)){
+const err19 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.client.properties.active,data:data15};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2364,11 +2844,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data12.unit !== undefined){
-let data14 = data12.unit;
-if(typeof data14 === "string"){
-if(!pattern22().test(data14)){
-const err20 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.client.properties.unit,data:data14};
+else {
+const err20 = {instancePath:instancePath+"/client/active",schemaPath:"#/properties/client/properties/active/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.active.type,parentSchema:schema31().properties.client.properties.active,data:data15};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2378,8 +2855,11 @@ vErrors.push(err20);
 errors++;
 }
 }
-else {
-const err21 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.unit.type,parentSchema:schema31().properties.client.properties.unit,data:data14};
+if(data14.unit !== undefined){
+let data16 = data14.unit;
+if(typeof data16 === "string"){
+if(!pattern27().test(data16)){
+const err21 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.@:\\\\-]*\\.service$",parentSchema:schema31().properties.client.properties.unit,data:data16};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2389,10 +2869,8 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data12.stopWithin !== undefined){
-let data15 = data12.stopWithin;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err22 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.stopWithin.type,parentSchema:schema31().properties.client.properties.stopWithin,data:data15};
+else {
+const err22 = {instancePath:instancePath+"/client/unit",schemaPath:"#/properties/client/properties/unit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.unit.type,parentSchema:schema31().properties.client.properties.unit,data:data16};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2401,9 +2879,11 @@ vErrors.push(err22);
 }
 errors++;
 }
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 3600 || isNaN(data15)){
-const err23 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.stopWithin,data:data15};
+}
+if(data14.stopWithin !== undefined){
+let data17 = data14.stopWithin;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err23 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.stopWithin.type,parentSchema:schema31().properties.client.properties.stopWithin,data:data17};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2412,8 +2892,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-if(data15 < 1 || isNaN(data15)){
-const err24 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.stopWithin,data:data15};
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 3600 || isNaN(data17)){
+const err24 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.stopWithin,data:data17};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2422,12 +2903,8 @@ vErrors.push(err24);
 }
 errors++;
 }
-}
-}
-if(data12.wellWithin !== undefined){
-let data16 = data12.wellWithin;
-if(!(((typeof data16 == "number") && (!(data16 % 1) && !isNaN(data16))) && (isFinite(data16)))){
-const err25 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.wellWithin.type,parentSchema:schema31().properties.client.properties.wellWithin,data:data16};
+if(data17 < 1 || isNaN(data17)){
+const err25 = {instancePath:instancePath+"/client/stopWithin",schemaPath:"#/properties/client/properties/stopWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.stopWithin,data:data17};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2436,9 +2913,12 @@ vErrors.push(err25);
 }
 errors++;
 }
-if((typeof data16 == "number") && (isFinite(data16))){
-if(data16 > 86400 || isNaN(data16)){
-const err26 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31().properties.client.properties.wellWithin,data:data16};
+}
+}
+if(data14.wellWithin !== undefined){
+let data18 = data14.wellWithin;
+if(!(((typeof data18 == "number") && (!(data18 % 1) && !isNaN(data18))) && (isFinite(data18)))){
+const err26 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.wellWithin.type,parentSchema:schema31().properties.client.properties.wellWithin,data:data18};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2447,8 +2927,9 @@ vErrors.push(err26);
 }
 errors++;
 }
-if(data16 < 1 || isNaN(data16)){
-const err27 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.wellWithin,data:data16};
+if((typeof data18 == "number") && (isFinite(data18))){
+if(data18 > 86400 || isNaN(data18)){
+const err27 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/maximum",keyword:"maximum",params:{comparison: "<=", limit: 86400},message:"must be <= 86400",schema:86400,parentSchema:schema31().properties.client.properties.wellWithin,data:data18};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2457,12 +2938,8 @@ vErrors.push(err27);
 }
 errors++;
 }
-}
-}
-if(data12.holdFor !== undefined){
-let data17 = data12.holdFor;
-if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
-const err28 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data17};
+if(data18 < 1 || isNaN(data18)){
+const err28 = {instancePath:instancePath+"/client/wellWithin",schemaPath:"#/properties/client/properties/wellWithin/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31().properties.client.properties.wellWithin,data:data18};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2471,9 +2948,12 @@ vErrors.push(err28);
 }
 errors++;
 }
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 > 3600 || isNaN(data17)){
-const err29 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data17};
+}
+}
+if(data14.holdFor !== undefined){
+let data19 = data14.holdFor;
+if(!(((typeof data19 == "number") && (!(data19 % 1) && !isNaN(data19))) && (isFinite(data19)))){
+const err29 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31().properties.client.properties.holdFor.type,parentSchema:schema31().properties.client.properties.holdFor,data:data19};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2482,8 +2962,9 @@ vErrors.push(err29);
 }
 errors++;
 }
-if(data17 < 0 || isNaN(data17)){
-const err30 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data17};
+if((typeof data19 == "number") && (isFinite(data19))){
+if(data19 > 3600 || isNaN(data19)){
+const err30 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 3600},message:"must be <= 3600",schema:3600,parentSchema:schema31().properties.client.properties.holdFor,data:data19};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2492,13 +2973,8 @@ vErrors.push(err30);
 }
 errors++;
 }
-}
-}
-if(data12.probe !== undefined){
-let data18 = data12.probe;
-if(typeof data18 === "string"){
-if(!pattern23().test(data18)){
-const err31 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s,]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s,]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data18};
+if(data19 < 0 || isNaN(data19)){
+const err31 = {instancePath:instancePath+"/client/holdFor",schemaPath:"#/properties/client/properties/holdFor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema31().properties.client.properties.holdFor,data:data19};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2508,8 +2984,12 @@ vErrors.push(err31);
 errors++;
 }
 }
-else {
-const err32 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data18};
+}
+if(data14.probe !== undefined){
+let data20 = data14.probe;
+if(typeof data20 === "string"){
+if(!pattern28().test(data20)){
+const err32 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s,]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s,]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s,]+$",parentSchema:schema31().properties.client.properties.probe,data:data20};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2519,10 +2999,8 @@ vErrors.push(err32);
 errors++;
 }
 }
-if(data12.dual !== undefined){
-let data19 = data12.dual;
-if(!((data19 === "off") || (data19 === "auto"))){
-const err33 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data19};
+else {
+const err33 = {instancePath:instancePath+"/client/probe",schemaPath:"#/properties/client/properties/probe/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.client.properties.probe.type,parentSchema:schema31().properties.client.properties.probe,data:data20};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2532,11 +3010,10 @@ vErrors.push(err33);
 errors++;
 }
 }
-if(data12.adopt !== undefined){
-let data20 = data12.adopt;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-if(data20.from === undefined){
-const err34 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data20};
+if(data14.dual !== undefined){
+let data21 = data14.dual;
+if(!((data21 === "off") || (data21 === "auto"))){
+const err34 = {instancePath:instancePath+"/client/dual",schemaPath:"#/properties/client/properties/dual/enum",keyword:"enum",params:{allowedValues: schema31().properties.client.properties.dual.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.client.properties.dual.enum,parentSchema:schema31().properties.client.properties.dual,data:data21};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2545,9 +3022,12 @@ vErrors.push(err34);
 }
 errors++;
 }
-for(const key4 in data20){
-if(!(key4 === "from")){
-const err35 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data20};
+}
+if(data14.adopt !== undefined){
+let data22 = data14.adopt;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+if(data22.from === undefined){
+const err35 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data22};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2556,11 +3036,9 @@ vErrors.push(err35);
 }
 errors++;
 }
-}
-if(data20.from !== undefined){
-let data21 = data20.from;
-if((!(((typeof data21 == "number") && (!(data21 % 1) && !isNaN(data21))) && (isFinite(data21)))) && (typeof data21 !== "string")){
-const err36 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data21};
+for(const key4 in data22){
+if(!(key4 === "from")){
+const err36 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data22};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2569,9 +3047,11 @@ vErrors.push(err36);
 }
 errors++;
 }
-if(typeof data21 === "string"){
-if(!pattern11().test(data21)){
-const err37 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data21};
+}
+if(data22.from !== undefined){
+let data23 = data22.from;
+if((!(((typeof data23 == "number") && (!(data23 % 1) && !isNaN(data23))) && (isFinite(data23)))) && (typeof data23 !== "string")){
+const err37 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data23};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -2580,11 +3060,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err38 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data20};
+if(typeof data23 === "string"){
+if(!pattern11().test(data23)){
+const err38 = {instancePath:instancePath+"/client/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data23};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -2594,10 +3072,10 @@ vErrors.push(err38);
 errors++;
 }
 }
-if(data12.why !== undefined){
-let data22 = data12.why;
-if(typeof data22 !== "string"){
-const err39 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data22};
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/client/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data22};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -2607,10 +3085,10 @@ vErrors.push(err39);
 errors++;
 }
 }
-if(data12.onDrift !== undefined){
-let data23 = data12.onDrift;
-if(!((data23 === "correct") || (data23 === "report"))){
-const err40 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data23};
+if(data14.why !== undefined){
+let data24 = data14.why;
+if(typeof data24 !== "string"){
+const err40 = {instancePath:instancePath+"/client/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data24};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -2620,9 +3098,10 @@ vErrors.push(err40);
 errors++;
 }
 }
-}
-else {
-const err41 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data12};
+if(data14.onDrift !== undefined){
+let data25 = data14.onDrift;
+if(!((data25 === "correct") || (data25 === "report"))){
+const err41 = {instancePath:instancePath+"/client/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data25};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -2632,11 +3111,9 @@ vErrors.push(err41);
 errors++;
 }
 }
-if(data.clients !== undefined){
-let data24 = data.clients;
-if(data24 && typeof data24 == "object" && !Array.isArray(data24)){
-if(Object.keys(data24).length < 1){
-const err42 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data24};
+}
+else {
+const err42 = {instancePath:instancePath+"/client",schemaPath:"#/properties/client/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.client.type,parentSchema:schema31().properties.client,data:data14};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -2645,11 +3122,12 @@ vErrors.push(err42);
 }
 errors++;
 }
-for(const key5 in data24){
-const _errs51 = errors;
-if(typeof key5 === "string"){
-if(!pattern21().test(key5)){
-const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key5,propertyName:key5};
+}
+if(data.clients !== undefined){
+let data26 = data.clients;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+if(Object.keys(data26).length < 1){
+const err43 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.clients,data:data26};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -2658,10 +3136,11 @@ vErrors.push(err43);
 }
 errors++;
 }
-}
-var valid15 = _errs51 === errors;
-if(!valid15){
-const err44 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data24};
+for(const key5 in data26){
+const _errs54 = errors;
+if(typeof key5 === "string"){
+if(!pattern26().test(key5)){
+const err44 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]{0,31}$"},message:"must match pattern \""+"^[a-z][a-z0-9-]{0,31}$"+"\"",schema:"^[a-z][a-z0-9-]{0,31}$",parentSchema:schema31().properties.clients.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -2671,15 +3150,9 @@ vErrors.push(err44);
 errors++;
 }
 }
-for(const key6 in data24){
-if(!(validate27(data24[key6], {instancePath:instancePath+"/clients/" + step(key6),parentData:data24,parentDataProperty:key6,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate27.errors : vErrors.concat(validate27.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err45 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data24};
+var valid17 = _errs54 === errors;
+if(!valid17){
+const err45 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema31().properties.clients.propertyNames,parentSchema:schema31().properties.clients,data:data26};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -2689,11 +3162,15 @@ vErrors.push(err45);
 errors++;
 }
 }
-if(data.identity !== undefined){
-let data26 = data.identity;
-if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
-if(data26.pubkey === undefined){
-const err46 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data26};
+for(const key6 in data26){
+if(!(validate33(data26[key6], {instancePath:instancePath+"/clients/" + step(key6),parentData:data26,parentDataProperty:key6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err46 = {instancePath:instancePath+"/clients",schemaPath:"#/properties/clients/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.clients.type,parentSchema:schema31().properties.clients,data:data26};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -2702,8 +3179,12 @@ vErrors.push(err46);
 }
 errors++;
 }
-if(data26.keypair === undefined){
-const err47 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data26};
+}
+if(data.identity !== undefined){
+let data28 = data.identity;
+if(data28 && typeof data28 == "object" && !Array.isArray(data28)){
+if(data28.pubkey === undefined){
+const err47 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "pubkey"},message:"must have required property '"+"pubkey"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data28};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -2712,9 +3193,8 @@ vErrors.push(err47);
 }
 errors++;
 }
-for(const key7 in data26){
-if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key7))){
-const err48 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data26};
+if(data28.keypair === undefined){
+const err48 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.required,parentSchema:schema31().properties.identity,data:data28};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -2723,11 +3203,9 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data26.pubkey !== undefined){
-let data27 = data26.pubkey;
-if(typeof data27 !== "string"){
-const err49 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59().type,parentSchema:schema59(),data:data27};
+for(const key7 in data28){
+if(!(["pubkey","keypair","voteAccount","voteAccountKey","tower","unstaked","clusterRpc","restart","guards","adopt","why","onDrift"].includes(key7))){
+const err49 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity,data:data28};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -2737,11 +3215,10 @@ vErrors.push(err49);
 errors++;
 }
 }
-if(data26.keypair !== undefined){
-let data28 = data26.keypair;
-if(typeof data28 === "string"){
-if(!pattern35().test(data28)){
-const err50 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema60(),data:data28};
+if(data28.pubkey !== undefined){
+let data29 = data28.pubkey;
+if(typeof data29 !== "string"){
+const err50 = {instancePath:instancePath+"/identity/pubkey",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68().type,parentSchema:schema68(),data:data29};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -2751,8 +3228,11 @@ vErrors.push(err50);
 errors++;
 }
 }
-else {
-const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60().type,parentSchema:schema60(),data:data28};
+if(data28.keypair !== undefined){
+let data30 = data28.keypair;
+if(typeof data30 === "string"){
+if(!pattern40().test(data30)){
+const err51 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data30};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -2762,10 +3242,8 @@ vErrors.push(err51);
 errors++;
 }
 }
-if(data26.voteAccount !== undefined){
-let data29 = data26.voteAccount;
-if(typeof data29 !== "string"){
-const err52 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema59().type,parentSchema:schema59(),data:data29};
+else {
+const err52 = {instancePath:instancePath+"/identity/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69().type,parentSchema:schema69(),data:data30};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -2775,11 +3253,10 @@ vErrors.push(err52);
 errors++;
 }
 }
-if(data26.voteAccountKey !== undefined){
-let data30 = data26.voteAccountKey;
-if(data30 && typeof data30 == "object" && !Array.isArray(data30)){
-if(data30.keypair === undefined){
-const err53 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data30};
+if(data28.voteAccount !== undefined){
+let data31 = data28.voteAccount;
+if(typeof data31 !== "string"){
+const err53 = {instancePath:instancePath+"/identity/voteAccount",schemaPath:"#/$defs/pubkey/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema68().type,parentSchema:schema68(),data:data31};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -2788,9 +3265,12 @@ vErrors.push(err53);
 }
 errors++;
 }
-for(const key8 in data30){
-if(!((key8 === "keypair") || (key8 === "adopt"))){
-const err54 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data30};
+}
+if(data28.voteAccountKey !== undefined){
+let data32 = data28.voteAccountKey;
+if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
+if(data32.keypair === undefined){
+const err54 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/required",keyword:"required",params:{missingProperty: "keypair"},message:"must have required property '"+"keypair"+"'",schema:schema31().properties.identity.properties.voteAccountKey.required,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data32};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -2799,12 +3279,9 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-if(data30.keypair !== undefined){
-let data31 = data30.keypair;
-if(typeof data31 === "string"){
-if(!pattern35().test(data31)){
-const err55 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema60(),data:data31};
+for(const key8 in data32){
+if(!((key8 === "keypair") || (key8 === "adopt"))){
+const err55 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data32};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -2814,8 +3291,11 @@ vErrors.push(err55);
 errors++;
 }
 }
-else {
-const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60().type,parentSchema:schema60(),data:data31};
+if(data32.keypair !== undefined){
+let data33 = data32.keypair;
+if(typeof data33 === "string"){
+if(!pattern40().test(data33)){
+const err56 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data33};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -2825,11 +3305,8 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data30.adopt !== undefined){
-let data32 = data30.adopt;
-if(data32 && typeof data32 == "object" && !Array.isArray(data32)){
-if(data32.from === undefined){
-const err57 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data32};
+else {
+const err57 = {instancePath:instancePath+"/identity/voteAccountKey/keypair",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69().type,parentSchema:schema69(),data:data33};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -2838,9 +3315,12 @@ vErrors.push(err57);
 }
 errors++;
 }
-for(const key9 in data32){
-if(!(key9 === "from")){
-const err58 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data32};
+}
+if(data32.adopt !== undefined){
+let data34 = data32.adopt;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+if(data34.from === undefined){
+const err58 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data34};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -2849,11 +3329,9 @@ vErrors.push(err58);
 }
 errors++;
 }
-}
-if(data32.from !== undefined){
-let data33 = data32.from;
-if((!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))) && (typeof data33 !== "string")){
-const err59 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data33};
+for(const key9 in data34){
+if(!(key9 === "from")){
+const err59 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data34};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -2862,9 +3340,11 @@ vErrors.push(err59);
 }
 errors++;
 }
-if(typeof data33 === "string"){
-if(!pattern11().test(data33)){
-const err60 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data33};
+}
+if(data34.from !== undefined){
+let data35 = data34.from;
+if((!(((typeof data35 == "number") && (!(data35 % 1) && !isNaN(data35))) && (isFinite(data35)))) && (typeof data35 !== "string")){
+const err60 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data35};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -2873,11 +3353,9 @@ vErrors.push(err60);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data32};
+if(typeof data35 === "string"){
+if(!pattern11().test(data35)){
+const err61 = {instancePath:instancePath+"/identity/voteAccountKey/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data35};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -2888,8 +3366,9 @@ errors++;
 }
 }
 }
+}
 else {
-const err62 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data30};
+const err62 = {instancePath:instancePath+"/identity/voteAccountKey/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data34};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -2899,11 +3378,9 @@ vErrors.push(err62);
 errors++;
 }
 }
-if(data26.tower !== undefined){
-let data34 = data26.tower;
-if(typeof data34 === "string"){
-if(!pattern38().test(data34)){
-const err63 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data34};
+}
+else {
+const err63 = {instancePath:instancePath+"/identity/voteAccountKey",schemaPath:"#/properties/identity/properties/voteAccountKey/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.voteAccountKey.type,parentSchema:schema31().properties.identity.properties.voteAccountKey,data:data32};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -2913,8 +3390,11 @@ vErrors.push(err63);
 errors++;
 }
 }
-else {
-const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data34};
+if(data28.tower !== undefined){
+let data36 = data28.tower;
+if(typeof data36 === "string"){
+if(!pattern43().test(data36)){
+const err64 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{0,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{0,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{0,4094}$",parentSchema:schema31().properties.identity.properties.tower,data:data36};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -2924,11 +3404,8 @@ vErrors.push(err64);
 errors++;
 }
 }
-if(data26.unstaked !== undefined){
-let data35 = data26.unstaked;
-if(typeof data35 === "string"){
-if(!pattern35().test(data35)){
-const err65 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema60(),data:data35};
+else {
+const err65 = {instancePath:instancePath+"/identity/tower",schemaPath:"#/properties/identity/properties/tower/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.tower.type,parentSchema:schema31().properties.identity.properties.tower,data:data36};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -2938,8 +3415,11 @@ vErrors.push(err65);
 errors++;
 }
 }
-else {
-const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema60().type,parentSchema:schema60(),data:data35};
+if(data28.unstaked !== undefined){
+let data37 = data28.unstaked;
+if(typeof data37 === "string"){
+if(!pattern40().test(data37)){
+const err66 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/pattern",keyword:"pattern",params:{pattern: "^/[^\\x00-\\x1f\\x7f]{1,4094}$"},message:"must match pattern \""+"^/[^\\x00-\\x1f\\x7f]{1,4094}$"+"\"",schema:"^/[^\\x00-\\x1f\\x7f]{1,4094}$",parentSchema:schema69(),data:data37};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -2949,11 +3429,8 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data26.clusterRpc !== undefined){
-let data36 = data26.clusterRpc;
-if(typeof data36 === "string"){
-if(!pattern40().test(data36)){
-const err67 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data36};
+else {
+const err67 = {instancePath:instancePath+"/identity/unstaked",schemaPath:"#/$defs/keyPath/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema69().type,parentSchema:schema69(),data:data37};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -2963,8 +3440,11 @@ vErrors.push(err67);
 errors++;
 }
 }
-else {
-const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data36};
+if(data28.clusterRpc !== undefined){
+let data38 = data28.clusterRpc;
+if(typeof data38 === "string"){
+if(!pattern45().test(data38)){
+const err68 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s]+$",parentSchema:schema31().properties.identity.properties.clusterRpc,data:data38};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -2974,10 +3454,8 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data26.restart !== undefined){
-let data37 = data26.restart;
-if(!(data37 === "allowed")){
-const err69 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data37};
+else {
+const err69 = {instancePath:instancePath+"/identity/clusterRpc",schemaPath:"#/properties/identity/properties/clusterRpc/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31().properties.identity.properties.clusterRpc.type,parentSchema:schema31().properties.identity.properties.clusterRpc,data:data38};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -2987,11 +3465,10 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data26.guards !== undefined){
-let data38 = data26.guards;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-if(Object.keys(data38).length < 1){
-const err70 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data38};
+if(data28.restart !== undefined){
+let data39 = data28.restart;
+if(!(data39 === "allowed")){
+const err70 = {instancePath:instancePath+"/identity/restart",schemaPath:"#/properties/identity/properties/restart/enum",keyword:"enum",params:{allowedValues: schema31().properties.identity.properties.restart.enum},message:"must be equal to one of the allowed values",schema:schema31().properties.identity.properties.restart.enum,parentSchema:schema31().properties.identity.properties.restart,data:data39};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3000,9 +3477,12 @@ vErrors.push(err70);
 }
 errors++;
 }
-for(const key10 in data38){
-if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
-const err71 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data38};
+}
+if(data28.guards !== undefined){
+let data40 = data28.guards;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+if(Object.keys(data40).length < 1){
+const err71 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.identity.properties.guards,data:data40};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3011,46 +3491,9 @@ vErrors.push(err71);
 }
 errors++;
 }
-}
-if(data38.leaderSlot !== undefined){
-if(!(validate38(data38.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data38,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data38.caughtUp !== undefined){
-if(!(validate38(data38.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data38,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data38.votingElsewhere !== undefined){
-if(!(validate38(data38.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data38,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data38.voteAccount !== undefined){
-if(!(validate38(data38.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data38,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data38.tower !== undefined){
-if(!(validate38(data38.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data38,parentDataProperty:"tower",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-if(data38.fence !== undefined){
-if(!(validate38(data38.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data38,parentDataProperty:"fence",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err72 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data38};
+for(const key10 in data40){
+if(!((((((key10 === "leaderSlot") || (key10 === "caughtUp")) || (key10 === "votingElsewhere")) || (key10 === "voteAccount")) || (key10 === "tower")) || (key10 === "fence"))){
+const err72 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.identity.properties.guards,data:data40};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3060,11 +3503,45 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data26.adopt !== undefined){
-let data45 = data26.adopt;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-if(data45.from === undefined){
-const err73 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data45};
+if(data40.leaderSlot !== undefined){
+if(!(validate44(data40.leaderSlot, {instancePath:instancePath+"/identity/guards/leaderSlot",parentData:data40,parentDataProperty:"leaderSlot",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data40.caughtUp !== undefined){
+if(!(validate44(data40.caughtUp, {instancePath:instancePath+"/identity/guards/caughtUp",parentData:data40,parentDataProperty:"caughtUp",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data40.votingElsewhere !== undefined){
+if(!(validate44(data40.votingElsewhere, {instancePath:instancePath+"/identity/guards/votingElsewhere",parentData:data40,parentDataProperty:"votingElsewhere",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data40.voteAccount !== undefined){
+if(!(validate44(data40.voteAccount, {instancePath:instancePath+"/identity/guards/voteAccount",parentData:data40,parentDataProperty:"voteAccount",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data40.tower !== undefined){
+if(!(validate44(data40.tower, {instancePath:instancePath+"/identity/guards/tower",parentData:data40,parentDataProperty:"tower",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+if(data40.fence !== undefined){
+if(!(validate44(data40.fence, {instancePath:instancePath+"/identity/guards/fence",parentData:data40,parentDataProperty:"fence",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err73 = {instancePath:instancePath+"/identity/guards",schemaPath:"#/properties/identity/properties/guards/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.properties.guards.type,parentSchema:schema31().properties.identity.properties.guards,data:data40};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3073,9 +3550,12 @@ vErrors.push(err73);
 }
 errors++;
 }
-for(const key11 in data45){
-if(!(key11 === "from")){
-const err74 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data45};
+}
+if(data28.adopt !== undefined){
+let data47 = data28.adopt;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+if(data47.from === undefined){
+const err74 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema36().required,parentSchema:schema36(),data:data47};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3084,11 +3564,9 @@ vErrors.push(err74);
 }
 errors++;
 }
-}
-if(data45.from !== undefined){
-let data46 = data45.from;
-if((!(((typeof data46 == "number") && (!(data46 % 1) && !isNaN(data46))) && (isFinite(data46)))) && (typeof data46 !== "string")){
-const err75 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data46};
+for(const key11 in data47){
+if(!(key11 === "from")){
+const err75 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36(),data:data47};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3097,9 +3575,11 @@ vErrors.push(err75);
 }
 errors++;
 }
-if(typeof data46 === "string"){
-if(!pattern11().test(data46)){
-const err76 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data46};
+}
+if(data47.from !== undefined){
+let data48 = data47.from;
+if((!(((typeof data48 == "number") && (!(data48 % 1) && !isNaN(data48))) && (isFinite(data48)))) && (typeof data48 !== "string")){
+const err76 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/type",keyword:"type",params:{type: schema36().properties.from.type},message:"must be integer,string",schema:schema36().properties.from.type,parentSchema:schema36().properties.from,data:data48};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3108,11 +3588,9 @@ vErrors.push(err76);
 }
 errors++;
 }
-}
-}
-}
-else {
-const err77 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data45};
+if(typeof data48 === "string"){
+if(!pattern11().test(data48)){
+const err77 = {instancePath:instancePath+"/identity/adopt/from",schemaPath:"#/$defs/adopt/properties/from/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"},message:"must match pattern \""+"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$"+"\"",schema:"^[^\\x00-\\x08\\x0a-\\x1f\\x7f]{0,65535}$",parentSchema:schema36().properties.from,data:data48};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3122,10 +3600,10 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data26.why !== undefined){
-let data47 = data26.why;
-if(typeof data47 !== "string"){
-const err78 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data47};
+}
+}
+else {
+const err78 = {instancePath:instancePath+"/identity/adopt",schemaPath:"#/$defs/adopt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36().type,parentSchema:schema36(),data:data47};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3135,10 +3613,10 @@ vErrors.push(err78);
 errors++;
 }
 }
-if(data26.onDrift !== undefined){
-let data48 = data26.onDrift;
-if(!((data48 === "correct") || (data48 === "report"))){
-const err79 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data48};
+if(data28.why !== undefined){
+let data49 = data28.why;
+if(typeof data49 !== "string"){
+const err79 = {instancePath:instancePath+"/identity/why",schemaPath:"#/$defs/why/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema37().type,parentSchema:schema37(),data:data49};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3148,9 +3626,10 @@ vErrors.push(err79);
 errors++;
 }
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data26};
+if(data28.onDrift !== undefined){
+let data50 = data28.onDrift;
+if(!((data50 === "correct") || (data50 === "report"))){
+const err80 = {instancePath:instancePath+"/identity/onDrift",schemaPath:"#/$defs/onDrift/enum",keyword:"enum",params:{allowedValues: schema38().enum},message:"must be equal to one of the allowed values",schema:schema38().enum,parentSchema:schema38(),data:data50};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3160,11 +3639,9 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data.maintenance !== undefined){
-let data49 = data.maintenance;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(Object.keys(data49).length < 1){
-const err81 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data49};
+}
+else {
+const err81 = {instancePath:instancePath+"/identity",schemaPath:"#/properties/identity/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.identity.type,parentSchema:schema31().properties.identity,data:data28};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3173,9 +3650,12 @@ vErrors.push(err81);
 }
 errors++;
 }
-for(const key12 in data49){
-if(!((key12 === "allow") || (key12 === "deny"))){
-const err82 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data49};
+}
+if(data.maintenance !== undefined){
+let data51 = data.maintenance;
+if(data51 && typeof data51 == "object" && !Array.isArray(data51)){
+if(Object.keys(data51).length < 1){
+const err82 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema31().properties.maintenance,data:data51};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3184,12 +3664,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-if(data49.allow !== undefined){
-let data50 = data49.allow;
-if(Array.isArray(data50)){
-if(data50.length > 20){
-const err83 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data50};
+for(const key12 in data51){
+if(!((key12 === "allow") || (key12 === "deny"))){
+const err83 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key12},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.maintenance,data:data51};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3198,8 +3675,12 @@ vErrors.push(err83);
 }
 errors++;
 }
-if(data50.length < 1){
-const err84 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data50};
+}
+if(data51.allow !== undefined){
+let data52 = data51.allow;
+if(Array.isArray(data52)){
+if(data52.length > 20){
+const err84 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.allow,data:data52};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -3208,16 +3689,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-const len3 = data50.length;
-for(let i4=0; i4<len3; i4++){
-if(!(validate45(data50[i4], {instancePath:instancePath+"/maintenance/allow/" + i4,parentData:data50,parentDataProperty:i4,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data50};
+if(data52.length < 1){
+const err85 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.allow,data:data52};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -3226,12 +3699,16 @@ vErrors.push(err85);
 }
 errors++;
 }
+const len4 = data52.length;
+for(let i5=0; i5<len4; i5++){
+if(!(validate51(data52[i5], {instancePath:instancePath+"/maintenance/allow/" + i5,parentData:data52,parentDataProperty:i5,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
 }
-if(data49.deny !== undefined){
-let data52 = data49.deny;
-if(Array.isArray(data52)){
-if(data52.length > 20){
-const err86 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data52};
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/maintenance/allow",schemaPath:"#/properties/maintenance/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.allow.type,parentSchema:schema31().properties.maintenance.properties.allow,data:data52};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -3240,8 +3717,12 @@ vErrors.push(err86);
 }
 errors++;
 }
-if(data52.length < 1){
-const err87 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data52};
+}
+if(data51.deny !== undefined){
+let data54 = data51.deny;
+if(Array.isArray(data54)){
+if(data54.length > 20){
+const err87 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.maintenance.properties.deny,data:data54};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -3250,16 +3731,8 @@ vErrors.push(err87);
 }
 errors++;
 }
-const len4 = data52.length;
-for(let i5=0; i5<len4; i5++){
-if(!(validate45(data52[i5], {instancePath:instancePath+"/maintenance/deny/" + i5,parentData:data52,parentDataProperty:i5,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-errors = vErrors.length;
-}
-}
-}
-else {
-const err88 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data52};
+if(data54.length < 1){
+const err88 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.maintenance.properties.deny,data:data54};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -3268,10 +3741,16 @@ vErrors.push(err88);
 }
 errors++;
 }
+const len5 = data54.length;
+for(let i6=0; i6<len5; i6++){
+if(!(validate51(data54[i6], {instancePath:instancePath+"/maintenance/deny/" + i6,parentData:data54,parentDataProperty:i6,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+errors = vErrors.length;
+}
 }
 }
 else {
-const err89 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data49};
+const err89 = {instancePath:instancePath+"/maintenance/deny",schemaPath:"#/properties/maintenance/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.maintenance.properties.deny.type,parentSchema:schema31().properties.maintenance.properties.deny,data:data54};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -3281,11 +3760,9 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data.health !== undefined){
-let data54 = data.health;
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.checks === undefined){
-const err90 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data54};
+}
+else {
+const err90 = {instancePath:instancePath+"/maintenance",schemaPath:"#/properties/maintenance/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.maintenance.type,parentSchema:schema31().properties.maintenance,data:data51};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -3294,9 +3771,12 @@ vErrors.push(err90);
 }
 errors++;
 }
-for(const key13 in data54){
-if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
-const err91 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data54};
+}
+if(data.health !== undefined){
+let data56 = data.health;
+if(data56 && typeof data56 == "object" && !Array.isArray(data56)){
+if(data56.checks === undefined){
+const err91 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/required",keyword:"required",params:{missingProperty: "checks"},message:"must have required property '"+"checks"+"'",schema:schema31().properties.health.required,parentSchema:schema31().properties.health,data:data56};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -3305,12 +3785,9 @@ vErrors.push(err91);
 }
 errors++;
 }
-}
-if(data54.holdFor !== undefined){
-let data55 = data54.holdFor;
-if(typeof data55 === "string"){
-if(!pattern46().test(data55)){
-const err92 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema73(),data:data55};
+for(const key13 in data56){
+if(!(((key13 === "holdFor") || (key13 === "within")) || (key13 === "checks"))){
+const err92 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key13},message:"must NOT have additional properties",schema:false,parentSchema:schema31().properties.health,data:data56};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -3320,8 +3797,11 @@ vErrors.push(err92);
 errors++;
 }
 }
-else {
-const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data55};
+if(data56.holdFor !== undefined){
+let data57 = data56.holdFor;
+if(typeof data57 === "string"){
+if(!pattern51().test(data57)){
+const err93 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema82(),data:data57};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -3331,11 +3811,8 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data54.within !== undefined){
-let data56 = data54.within;
-if(typeof data56 === "string"){
-if(!pattern46().test(data56)){
-const err94 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema73(),data:data56};
+else {
+const err94 = {instancePath:instancePath+"/health/holdFor",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82().type,parentSchema:schema82(),data:data57};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -3345,8 +3822,11 @@ vErrors.push(err94);
 errors++;
 }
 }
-else {
-const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema73().type,parentSchema:schema73(),data:data56};
+if(data56.within !== undefined){
+let data58 = data56.within;
+if(typeof data58 === "string"){
+if(!pattern51().test(data58)){
+const err95 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/pattern",keyword:"pattern",params:{pattern: "^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"},message:"must match pattern \""+"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$"+"\"",schema:"^([1-9][0-9]{0,3}s|([1-9][0-9]?|1[0-9][0-9]|2[0-3][0-9]|240)m|[1-4]h)$",parentSchema:schema82(),data:data58};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -3356,11 +3836,8 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data54.checks !== undefined){
-let data57 = data54.checks;
-if(Array.isArray(data57)){
-if(data57.length > 20){
-const err96 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data57};
+else {
+const err96 = {instancePath:instancePath+"/health/within",schemaPath:"#/$defs/wait/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82().type,parentSchema:schema82(),data:data58};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -3369,8 +3846,12 @@ vErrors.push(err96);
 }
 errors++;
 }
-if(data57.length < 1){
-const err97 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data57};
+}
+if(data56.checks !== undefined){
+let data59 = data56.checks;
+if(Array.isArray(data59)){
+if(data59.length > 20){
+const err97 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/maxItems",keyword:"maxItems",params:{limit: 20},message:"must NOT have more than 20 items",schema:20,parentSchema:schema31().properties.health.properties.checks,data:data59};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -3379,12 +3860,8 @@ vErrors.push(err97);
 }
 errors++;
 }
-const len5 = data57.length;
-for(let i6=0; i6<len5; i6++){
-let data58 = data57[i6];
-if(data58 && typeof data58 == "object" && !Array.isArray(data58)){
-if(Object.keys(data58).length > 1){
-const err98 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema75(),data:data58};
+if(data59.length < 1){
+const err98 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31().properties.health.properties.checks,data:data59};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -3393,8 +3870,12 @@ vErrors.push(err98);
 }
 errors++;
 }
-if(Object.keys(data58).length < 1){
-const err99 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75(),data:data58};
+const len6 = data59.length;
+for(let i7=0; i7<len6; i7++){
+let data60 = data59[i7];
+if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
+if(Object.keys(data60).length > 1){
+const err99 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/maxProperties",keyword:"maxProperties",params:{limit: 1},message:"must NOT have more than 1 properties",schema:1,parentSchema:schema84(),data:data60};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -3403,9 +3884,8 @@ vErrors.push(err99);
 }
 errors++;
 }
-for(const key14 in data58){
-if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
-const err100 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema75(),data:data58};
+if(Object.keys(data60).length < 1){
+const err100 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema84(),data:data60};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -3414,11 +3894,9 @@ vErrors.push(err100);
 }
 errors++;
 }
-}
-if(data58.client !== undefined){
-let data59 = data58.client;
-if(!(data59 === "healthy")){
-const err101 = {instancePath:instancePath+"/health/checks/" + i6+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema75().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema75().properties.client.enum,parentSchema:schema75().properties.client,data:data59};
+for(const key14 in data60){
+if(!(((((key14 === "client") || (key14 === "slotsBehind")) || (key14 === "url")) || (key14 === "command")) || (key14 === "metric"))){
+const err101 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key14},message:"must NOT have additional properties",schema:false,parentSchema:schema84(),data:data60};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -3428,11 +3906,10 @@ vErrors.push(err101);
 errors++;
 }
 }
-if(data58.slotsBehind !== undefined){
-let data60 = data58.slotsBehind;
-if(data60 && typeof data60 == "object" && !Array.isArray(data60)){
-if(Object.keys(data60).length < 1){
-const err102 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema75().properties.slotsBehind,data:data60};
+if(data60.client !== undefined){
+let data61 = data60.client;
+if(!(data61 === "healthy")){
+const err102 = {instancePath:instancePath+"/health/checks/" + i7+"/client",schemaPath:"#/$defs/check/properties/client/enum",keyword:"enum",params:{allowedValues: schema84().properties.client.enum},message:"must be equal to one of the allowed values",schema:schema84().properties.client.enum,parentSchema:schema84().properties.client,data:data61};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -3441,9 +3918,12 @@ vErrors.push(err102);
 }
 errors++;
 }
-for(const key15 in data60){
-if(!((key15 === "atLeast") || (key15 === "atMost"))){
-const err103 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema75().properties.slotsBehind,data:data60};
+}
+if(data60.slotsBehind !== undefined){
+let data62 = data60.slotsBehind;
+if(data62 && typeof data62 == "object" && !Array.isArray(data62)){
+if(Object.keys(data62).length < 1){
+const err103 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema84().properties.slotsBehind,data:data62};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -3452,11 +3932,9 @@ vErrors.push(err103);
 }
 errors++;
 }
-}
-if(data60.atLeast !== undefined){
-let data61 = data60.atLeast;
-if(!((typeof data61 == "number") && (isFinite(data61)))){
-const err104 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.slotsBehind.properties.atLeast.type,parentSchema:schema75().properties.slotsBehind.properties.atLeast,data:data61};
+for(const key15 in data62){
+if(!((key15 === "atLeast") || (key15 === "atMost"))){
+const err104 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key15},message:"must NOT have additional properties",schema:false,parentSchema:schema84().properties.slotsBehind,data:data62};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -3466,10 +3944,10 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data60.atMost !== undefined){
-let data62 = data60.atMost;
-if(!((typeof data62 == "number") && (isFinite(data62)))){
-const err105 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.slotsBehind.properties.atMost.type,parentSchema:schema75().properties.slotsBehind.properties.atMost,data:data62};
+if(data62.atLeast !== undefined){
+let data63 = data62.atLeast;
+if(!((typeof data63 == "number") && (isFinite(data63)))){
+const err105 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atLeast",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.slotsBehind.properties.atLeast.type,parentSchema:schema84().properties.slotsBehind.properties.atLeast,data:data63};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -3479,9 +3957,10 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
-else {
-const err106 = {instancePath:instancePath+"/health/checks/" + i6+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75().properties.slotsBehind.type,parentSchema:schema75().properties.slotsBehind,data:data60};
+if(data62.atMost !== undefined){
+let data64 = data62.atMost;
+if(!((typeof data64 == "number") && (isFinite(data64)))){
+const err106 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind/atMost",schemaPath:"#/$defs/check/properties/slotsBehind/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.slotsBehind.properties.atMost.type,parentSchema:schema84().properties.slotsBehind.properties.atMost,data:data64};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -3491,11 +3970,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data58.url !== undefined){
-let data63 = data58.url;
-if(typeof data63 === "string"){
-if(!pattern48().test(data63)){
-const err107 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema75().properties.url,data:data63};
+}
+else {
+const err107 = {instancePath:instancePath+"/health/checks/" + i7+"/slotsBehind",schemaPath:"#/$defs/check/properties/slotsBehind/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84().properties.slotsBehind.type,parentSchema:schema84().properties.slotsBehind,data:data62};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -3505,8 +3982,11 @@ vErrors.push(err107);
 errors++;
 }
 }
-else {
-const err108 = {instancePath:instancePath+"/health/checks/" + i6+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.url.type,parentSchema:schema75().properties.url,data:data63};
+if(data60.url !== undefined){
+let data65 = data60.url;
+if(typeof data65 === "string"){
+if(!pattern53().test(data65)){
+const err108 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema84().properties.url,data:data65};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -3516,11 +3996,8 @@ vErrors.push(err108);
 errors++;
 }
 }
-if(data58.command !== undefined){
-let data64 = data58.command;
-if(Array.isArray(data64)){
-if(data64.length > 32){
-const err109 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema75().properties.command,data:data64};
+else {
+const err109 = {instancePath:instancePath+"/health/checks/" + i7+"/url",schemaPath:"#/$defs/check/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.url.type,parentSchema:schema84().properties.url,data:data65};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -3529,8 +4006,12 @@ vErrors.push(err109);
 }
 errors++;
 }
-if(data64.length < 1){
-const err110 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema75().properties.command,data:data64};
+}
+if(data60.command !== undefined){
+let data66 = data60.command;
+if(Array.isArray(data66)){
+if(data66.length > 32){
+const err110 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/maxItems",keyword:"maxItems",params:{limit: 32},message:"must NOT have more than 32 items",schema:32,parentSchema:schema84().properties.command,data:data66};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -3539,12 +4020,8 @@ vErrors.push(err110);
 }
 errors++;
 }
-const len6 = data64.length;
-for(let i7=0; i7<len6; i7++){
-let data65 = data64[i7];
-if(typeof data65 === "string"){
-if(!pattern49().test(data65)){
-const err111 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema75().properties.command.items,data:data65};
+if(data66.length < 1){
+const err111 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema84().properties.command,data:data66};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -3553,9 +4030,12 @@ vErrors.push(err111);
 }
 errors++;
 }
-}
-else {
-const err112 = {instancePath:instancePath+"/health/checks/" + i6+"/command/" + i7,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.command.items.type,parentSchema:schema75().properties.command.items,data:data65};
+const len7 = data66.length;
+for(let i8=0; i8<len7; i8++){
+let data67 = data66[i8];
+if(typeof data67 === "string"){
+if(!pattern54().test(data67)){
+const err112 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f]{1,4095}$"},message:"must match pattern \""+"^[^\\x00-\\x1f]{1,4095}$"+"\"",schema:"^[^\\x00-\\x1f]{1,4095}$",parentSchema:schema84().properties.command.items,data:data67};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -3565,9 +4045,8 @@ vErrors.push(err112);
 errors++;
 }
 }
-}
 else {
-const err113 = {instancePath:instancePath+"/health/checks/" + i6+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema75().properties.command.type,parentSchema:schema75().properties.command,data:data64};
+const err113 = {instancePath:instancePath+"/health/checks/" + i7+"/command/" + i8,schemaPath:"#/$defs/check/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.command.items.type,parentSchema:schema84().properties.command.items,data:data67};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -3577,11 +4056,9 @@ vErrors.push(err113);
 errors++;
 }
 }
-if(data58.metric !== undefined){
-let data66 = data58.metric;
-if(data66 && typeof data66 == "object" && !Array.isArray(data66)){
-if(Object.keys(data66).length < 3){
-const err114 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema75().properties.metric,data:data66};
+}
+else {
+const err114 = {instancePath:instancePath+"/health/checks/" + i7+"/command",schemaPath:"#/$defs/check/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema84().properties.command.type,parentSchema:schema84().properties.command,data:data66};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -3590,8 +4067,12 @@ vErrors.push(err114);
 }
 errors++;
 }
-if(data66.url === undefined){
-const err115 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema75().properties.metric.required,parentSchema:schema75().properties.metric,data:data66};
+}
+if(data60.metric !== undefined){
+let data68 = data60.metric;
+if(data68 && typeof data68 == "object" && !Array.isArray(data68)){
+if(Object.keys(data68).length < 3){
+const err115 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/minProperties",keyword:"minProperties",params:{limit: 3},message:"must NOT have fewer than 3 properties",schema:3,parentSchema:schema84().properties.metric,data:data68};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -3600,8 +4081,8 @@ vErrors.push(err115);
 }
 errors++;
 }
-if(data66.name === undefined){
-const err116 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema75().properties.metric.required,parentSchema:schema75().properties.metric,data:data66};
+if(data68.url === undefined){
+const err116 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "url"},message:"must have required property '"+"url"+"'",schema:schema84().properties.metric.required,parentSchema:schema84().properties.metric,data:data68};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -3610,9 +4091,8 @@ vErrors.push(err116);
 }
 errors++;
 }
-for(const key16 in data66){
-if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
-const err117 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema75().properties.metric,data:data66};
+if(data68.name === undefined){
+const err117 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema84().properties.metric.required,parentSchema:schema84().properties.metric,data:data68};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -3621,12 +4101,9 @@ vErrors.push(err117);
 }
 errors++;
 }
-}
-if(data66.url !== undefined){
-let data67 = data66.url;
-if(typeof data67 === "string"){
-if(!pattern48().test(data67)){
-const err118 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema75().properties.metric.properties.url,data:data67};
+for(const key16 in data68){
+if(!((((key16 === "url") || (key16 === "name")) || (key16 === "atLeast")) || (key16 === "atMost"))){
+const err118 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key16},message:"must NOT have additional properties",schema:false,parentSchema:schema84().properties.metric,data:data68};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -3636,8 +4113,11 @@ vErrors.push(err118);
 errors++;
 }
 }
-else {
-const err119 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.metric.properties.url.type,parentSchema:schema75().properties.metric.properties.url,data:data67};
+if(data68.url !== undefined){
+let data69 = data68.url;
+if(typeof data69 === "string"){
+if(!pattern53().test(data69)){
+const err119 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/pattern",keyword:"pattern",params:{pattern: "^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"},message:"must match pattern \""+"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$"+"\"",schema:"^(?![\\s\\S]{2001})https?://[^\\s\"'<>]+$",parentSchema:schema84().properties.metric.properties.url,data:data69};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -3647,11 +4127,8 @@ vErrors.push(err119);
 errors++;
 }
 }
-if(data66.name !== undefined){
-let data68 = data66.name;
-if(typeof data68 === "string"){
-if(!pattern51().test(data68)){
-const err120 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema75().properties.metric.properties.name,data:data68};
+else {
+const err120 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/url",schemaPath:"#/$defs/check/properties/metric/properties/url/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.metric.properties.url.type,parentSchema:schema84().properties.metric.properties.url,data:data69};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -3661,8 +4138,11 @@ vErrors.push(err120);
 errors++;
 }
 }
-else {
-const err121 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema75().properties.metric.properties.name.type,parentSchema:schema75().properties.metric.properties.name,data:data68};
+if(data68.name !== undefined){
+let data70 = data68.name;
+if(typeof data70 === "string"){
+if(!pattern56().test(data70)){
+const err121 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"},message:"must match pattern \""+"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$"+"\"",schema:"^[A-Za-z_:][A-Za-z0-9_:]{0,254}$",parentSchema:schema84().properties.metric.properties.name,data:data70};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -3672,10 +4152,8 @@ vErrors.push(err121);
 errors++;
 }
 }
-if(data66.atLeast !== undefined){
-let data69 = data66.atLeast;
-if(!((typeof data69 == "number") && (isFinite(data69)))){
-const err122 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.metric.properties.atLeast.type,parentSchema:schema75().properties.metric.properties.atLeast,data:data69};
+else {
+const err122 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/name",schemaPath:"#/$defs/check/properties/metric/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84().properties.metric.properties.name.type,parentSchema:schema84().properties.metric.properties.name,data:data70};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -3685,10 +4163,10 @@ vErrors.push(err122);
 errors++;
 }
 }
-if(data66.atMost !== undefined){
-let data70 = data66.atMost;
-if(!((typeof data70 == "number") && (isFinite(data70)))){
-const err123 = {instancePath:instancePath+"/health/checks/" + i6+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema75().properties.metric.properties.atMost.type,parentSchema:schema75().properties.metric.properties.atMost,data:data70};
+if(data68.atLeast !== undefined){
+let data71 = data68.atLeast;
+if(!((typeof data71 == "number") && (isFinite(data71)))){
+const err123 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atLeast",schemaPath:"#/$defs/check/properties/metric/properties/atLeast/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.metric.properties.atLeast.type,parentSchema:schema84().properties.metric.properties.atLeast,data:data71};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -3698,9 +4176,10 @@ vErrors.push(err123);
 errors++;
 }
 }
-}
-else {
-const err124 = {instancePath:instancePath+"/health/checks/" + i6+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75().properties.metric.type,parentSchema:schema75().properties.metric,data:data66};
+if(data68.atMost !== undefined){
+let data72 = data68.atMost;
+if(!((typeof data72 == "number") && (isFinite(data72)))){
+const err124 = {instancePath:instancePath+"/health/checks/" + i7+"/metric/atMost",schemaPath:"#/$defs/check/properties/metric/properties/atMost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema84().properties.metric.properties.atMost.type,parentSchema:schema84().properties.metric.properties.atMost,data:data72};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -3712,7 +4191,7 @@ errors++;
 }
 }
 else {
-const err125 = {instancePath:instancePath+"/health/checks/" + i6,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema75().type,parentSchema:schema75(),data:data58};
+const err125 = {instancePath:instancePath+"/health/checks/" + i7+"/metric",schemaPath:"#/$defs/check/properties/metric/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84().properties.metric.type,parentSchema:schema84().properties.metric,data:data68};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -3724,7 +4203,7 @@ errors++;
 }
 }
 else {
-const err126 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data57};
+const err126 = {instancePath:instancePath+"/health/checks/" + i7,schemaPath:"#/$defs/check/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84().type,parentSchema:schema84(),data:data60};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -3736,7 +4215,7 @@ errors++;
 }
 }
 else {
-const err127 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data54};
+const err127 = {instancePath:instancePath+"/health/checks",schemaPath:"#/properties/health/properties/checks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31().properties.health.properties.checks.type,parentSchema:schema31().properties.health.properties.checks,data:data59};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -3748,12 +4227,24 @@ errors++;
 }
 }
 else {
-const err128 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+const err128 = {instancePath:instancePath+"/health",schemaPath:"#/properties/health/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().properties.health.type,parentSchema:schema31().properties.health,data:data56};
 if(vErrors === null){
 vErrors = [err128];
 }
 else {
 vErrors.push(err128);
+}
+errors++;
+}
+}
+}
+else {
+const err129 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31().type,parentSchema:schema31(),data};
+if(vErrors === null){
+vErrors = [err129];
+}
+else {
+vErrors.push(err129);
 }
 errors++;
 }

@@ -8,6 +8,7 @@ import { clientSection, clientsSection } from "./client/section.ts";
 import { cpuPinningSection } from "./cpu-pinning/section.ts";
 import { identitySection } from "./identity/section.ts";
 import { irqAffinitySection } from "./irq-affinity/section.ts";
+import { limitsSection } from "./limits/section.ts";
 import { sysctlSection } from "./sysctl/section.ts";
 
 const KINDS: readonly Kind[] = [
@@ -17,6 +18,8 @@ const KINDS: readonly Kind[] = [
     load: async () => (await import("./irq-affinity.ts")).irqAffinity },
   { kind: "cpu-pinning", section: cpuPinningSection,
     load: async () => (await import("./cpu-pinning.ts")).cpuPinning },
+  { kind: "limits", section: limitsSection,
+    load: async () => (await import("./limits.ts")).limits },
   { kind: "client", section: clientSection, beside: [clientsSection],
     load: async () => (await import("./client.ts")).client },
   { kind: "identity", section: identitySection,

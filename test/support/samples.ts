@@ -79,6 +79,18 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     declaration: declare({ cpuPinning: [{ unit: "validator.service", cpus: "2-5" }] }),
     moves: ["/proc/900/task/900/status", "Name:\tvalidator\nPid:\t900\nCpus_allowed_list:\t6\n"],
   },
+  limits: {
+    files: {
+      "/etc/systemd/system/validator.service": "[Service]\nExecStart=/usr/bin/validator\n",
+      "/sys/fs/cgroup/system.slice/validator.service/cgroup.procs": "900\n",
+      "/proc/sys/kernel/osrelease": "6.1.0-49-amd64\n",
+      "/proc/900/limits": "Limit                     Soft Limit           Hard Limit           Units     \n"
+        + "Max open files            1024                 524288               files     \n"
+        + "Max locked memory         8388608              8388608              bytes     \n",
+    },
+    declaration: declare({ limits: [{ unit: "validator.service", nofile: 1000000, memlock: "infinity" }] }),
+    moves: ["/etc/systemd/system/validator.service.d/90-vexor-agent-limits.conf", "# mine\n"],
+  },
   client: {
     files: {
       "/opt/agave/agave-validator": "",

@@ -1,0 +1,33 @@
+/** `limits:` of the host file: one entry for each unit, with the limits that it starts with. */
+import { VexorError } from "../../engine/errors.ts";
+import type { Permission } from "../../engine/model.ts";
+import type { Section } from "../../engine/section.ts";
+import { LIMIT_NAMES } from "./values.ts";
+
+declare module "../../engine/model.ts" {
+  interface HostFile {
+    readonly limits?: readonly LimitsEntry[];
+  }
+}
+
+type Amount = number | "infinity";
+
+export interface LimitsEntry {
+  readonly unit: string;
+  readonly nofile?: Amount | LimitSpec;
+  readonly memlock?: Amount | LimitSpec;
+}
+
+export interface LimitSpec extends Permission {
+  readonly value: Amount;
+}
+
+export const limitsSection: Section = {
+  key: "limits",
+  idOf: ({ unit }: LimitsEntry) => unit,
+  problemIn: (entries: readonly LimitsEntry[]) => {
+    const at = entries.findIndex((entry) => LIMIT_NAMES.every((name) => entry[name] === undefined));
+    return at < 0 ? null : { at: [at], error: new VexorError("HOST_FILE_INVALID",
+      `limits[${at}] needs at least one of ${LIMIT_NAMES.join(" and ")}; found none of them`) };
+  },
+};
