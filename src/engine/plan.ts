@@ -273,7 +273,7 @@ export const makePlan = (
   const items = kinds.flatMap((one) => one.items).filter(chosen);
   const surveyed = kinds.flatMap(({ survey }) => (survey ? [survey] : []));
   const asked = changesFor(request, surveyed, items);
-  const allowed = withHindered(request.host, request.resources, items, asked);
+  const allowed = withHindered(leniently(request.host), request.resources, items, asked);
   const changes = allowed === items ? asked : changesFor(request, surveyed, allowed);
   refuseShared(surveyed, allowed, changes,
     () => [...claimsAfter(allowed, request.ledger).values()]);

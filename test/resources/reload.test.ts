@@ -3,6 +3,7 @@ import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { HostFile } from "../../src/engine/model.ts";
+import { closing } from "../support/closed-host.ts";
 import { applyAt, countdownFor, hostAt, planAt, planOfRollback, recoverAt } from "../support/engine.ts";
 import { makeTree, picture, type Files } from "../support/tree.ts";
 
@@ -54,6 +55,12 @@ describe("a change that needs systemd to read its units again", () => {
     const { root, host } = machine("sysctl -qw vm.swappiness=30");
     chmodSync(join(root, GENERATOR), 0o644);
     expect(planAt(host, PIN).items).toMatchObject([{ action: "update" }]);
+  });
+
+  test("does not end the plan of a user who may not read the key", () => {
+    const { host } = machine("sysctl -qw vm.swappiness=30");
+    const closed = closing(host, { path: "/proc/sys/vm/swappiness", errno: "EACCES", isDirectory: false });
+    expect(planAt(closed, PIN).items).toMatchObject([{ action: "update" }]);
   });
 
   test("counts with what the same plan makes of the key", () => {
