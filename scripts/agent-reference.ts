@@ -61,9 +61,9 @@ for known collision attacks on every fetch.
 
 const OPERATIONS = `## Running it
 
-**Install.** \`apt install ./vexor_VERSION_amd64.deb\` (Debian 12, Ubuntu 22.04 or newer), or
-\`sudo dist/vexor install\` on other machines with systemd. No setting changes and no service is
-touched; without settings the agent stays down, and its journal says so.
+**Install.** \`apt install ./vexor_VERSION_amd64.deb\` (Debian 12, Ubuntu 22.04 or newer), the .rpm
+where rpm manages packages, or \`sudo dist/vexor install\` on other machines with systemd. No setting
+changes and no service is touched; without settings the agent stays down, and its journal says so.
 
 **Begin a repository.** On your work station, in a clone of the repository that will hold the host
 files, have git sign with your ssh key, write a host file of what is on the host, and push. HOST is the
