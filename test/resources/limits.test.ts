@@ -1,4 +1,6 @@
 /** Limits of services: what systemd would set, who asked for it, and when it takes effect. */
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { HostFile, PlanItem } from "../../src/engine/model.ts";
 import { findDrift } from "../../src/engine/drift.ts";
@@ -97,6 +99,18 @@ test("a service that does not run waits for nothing", async () => {
   await applyAt(host, FILES);
   expect(planAt(host, FILES)).toMatchObject({ items: [{ action: "none", live: null, configured: "1000000" }] });
   expect(planAt(host, FILES)).not.toHaveProperty("pending");
+});
+
+test("a unit that has gone takes its claim along, and Vexor's drop-in", async () => {
+  const root = makeTree(MACHINE);
+  const host = hostAt(root);
+  await applyAt(host, FILES);
+  rmSync(join(root, UNIT));
+  const none: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
+  expect(planAt(host, none).items).toMatchObject([{ action: "release",
+    reason: expect.stringContaining("validator.service does not exist on this host") }]);
+  expect((await applyAt(host, none)).failure).toBeNull();
+  expect(Object.keys(picture(root)).filter((path) => path.startsWith(`${UNIT}.d`))).toEqual([]);
 });
 
 test.each<[string, readonly LimitsEntry[], Files, RegExp]>([

@@ -104,6 +104,8 @@ export const readingOf = (
     default: defaultOf(host, subject.name),
     outranked: outrankedBy(unitPath, subject, wanted),
     warnings: warningsOf(host, subject, wanted),
-    fixed: null, liveOnly: null, holders: [], contested: null,
+    fixed: readUnitFiles(unitPath, subject.unit).fragment === null
+      ? `${subject.unit} does not exist on this host` : null,
+    liveOnly: null, holders: [], contested: null,
   };
 };
