@@ -6,12 +6,15 @@ import type { Evidence } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { COMMAND_LINE, readKernelFacts } from "../kernel-facts.ts";
 import { givenParameters } from "../kernel-parameters.ts";
+import { isBelow } from "../kernel-version.ts";
 import { pathToKey } from "../sysctl-d.ts";
 import { canonical } from "../sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
 
 const NONE: readonly Evidence[] = [];
+/** The first kernel that reads `sysctl.`; a distribution may have brought that to an older one. */
+const SINCE = "5.8";
 
 const evidence = (says: string, restores: string | null): Evidence =>
   ({ kind: "kernel", path: COMMAND_LINE, says, restores, phase: PHASES.commandLine });
@@ -29,7 +32,8 @@ export function commandLineHolders(host: HostReader): Tool {
       const value = facts.sysctlParameters.get(name);
       if (value === undefined) return moving;
       const says = `the kernel's command line has sysctl.${pathToKey(name)}=${value}`;
-      return [...moving, evidence(says, canonical(value))];
+      const isRead = !isBelow(facts.release ?? SINCE, SINCE);
+      return [...moving, evidence(says, isRead ? canonical(value) : null)];
     },
   };
 }
