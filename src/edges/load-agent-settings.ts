@@ -1,7 +1,6 @@
 /** The agent's settings of a machine, or of a tree. */
-import {
-  AGENT_SETTINGS, DEPLOY_KEY, parseAgentSettings, type AgentSettings,
-} from "../engine/agent-settings.ts";
+import { AGENT_SETTINGS, DEPLOY_KEY } from "../engine/agent-files.ts";
+import { parseAgentSettings, type AgentSettings } from "../engine/agent-settings.ts";
 import { VexorError } from "../engine/errors.ts";
 import type { HostReader } from "../engine/ports.ts";
 import { LIMITS } from "../engine/host-file-source.ts";

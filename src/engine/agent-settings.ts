@@ -10,12 +10,6 @@ import type { Pointer, YamlDocument, YamlReader } from "./host-file-source.ts";
 import { refusalOf } from "./schema-problems.ts";
 import type { Policy, SignaturePolicy } from "./source/types.ts";
 
-export const AGENT_SETTINGS = "/etc/vexor-agent/agent.yaml";
-/** Where an enrolment puts the keys of `signers`. */
-export const SIGNERS = "/etc/vexor-agent/allowed_signers";
-/** The default of `sshKey`, where it exists. */
-export const DEPLOY_KEY = "/etc/vexor-agent/deploy_key";
-
 /** Times in seconds. */
 export interface SourceSettings {
   /** Exactly one of `url` and `directory` is not null. */

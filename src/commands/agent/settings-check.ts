@@ -1,6 +1,6 @@
 /** Before the agent runs: what of its settings is missing or wrong. */
 import type { AgentEdges, Configured } from "../../agent/ports.ts";
-import { AGENT_SETTINGS } from "../../engine/agent-settings.ts";
+import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
 import { VexorError, type ErrorCode } from "../../engine/errors.ts";
 import { tellAgent } from "../shared/agent-client.ts";
 import { isConfigured, sayUnconfigured } from "../shared/configured.ts";

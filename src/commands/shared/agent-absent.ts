@@ -1,7 +1,7 @@
 /** Why no agent answers, and what is missing: its settings, its unit, its process, or the right. */
 import type { Absent, Service } from "../../agent/api.ts";
 import { condition, type Condition } from "../../agent/condition.ts";
-import { AGENT_SETTINGS } from "../../engine/agent-settings.ts";
+import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
 import { asVexorError, sayPlaced, VexorError } from "../../engine/errors.ts";
 import { VERSION } from "../../version.ts";
 import { isConfigured, sayUnconfigured } from "./configured.ts";

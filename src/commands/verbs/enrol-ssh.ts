@@ -1,5 +1,6 @@
 /** The two keys of an enrolment over ssh: this host's own, and the server's. */
-import { DEPLOY_KEY, type SourceSettings } from "../../engine/agent-settings.ts";
+import { DEPLOY_KEY } from "../../engine/agent-files.ts";
+import type { SourceSettings } from "../../engine/agent-settings.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { BaseContext } from "../shared/context.ts";
 import { agentUser } from "./doctor/agent-user.ts";

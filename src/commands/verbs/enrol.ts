@@ -3,8 +3,9 @@
  * first that does. A person sees and says whom this host believes; agent.yaml comes last, so that
  * nothing counts before all of it is there.
  */
+import { AGENT_SETTINGS, SIGNERS } from "../../engine/agent-files.ts";
 import {
-  AGENT_SETTINGS, parseAgentSettings, SIGNERS, type AgentSettings, type SourceSettings,
+  parseAgentSettings, type AgentSettings, type SourceSettings,
 } from "../../engine/agent-settings.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { quote } from "../../formats/quote.ts";

@@ -1,6 +1,6 @@
 /** Puts the executable and its units in place; what the Debian package does, for a bare host. */
 import { hinderedByReload } from "../../detectors/reload.ts";
-import { AGENT_SETTINGS } from "../../engine/agent-settings.ts";
+import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Command, Context } from "../shared/context.ts";
 import { flag } from "../shared/context.ts";

@@ -3,7 +3,8 @@
  * has left something in it that cannot be used, what it said last. A slip of an editor must not end
  * the correcting of drift; only what was once read as it should be is ever gone back to.
  */
-import { AGENT_SETTINGS, type AgentSettings } from "../../engine/agent-settings.ts";
+import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
+import type { AgentSettings } from "../../engine/agent-settings.ts";
 import { VexorError, type ErrorCode } from "../../engine/errors.ts";
 import type { Host } from "../../engine/ports.ts";
 import { prepareState } from "../../engine/store.ts";

@@ -1,5 +1,5 @@
 /** The key that ssh signs in with: there, private, readable by the agent, without a passphrase. */
-import { DEPLOY_KEY } from "../../../engine/agent-settings.ts";
+import { DEPLOY_KEY } from "../../../engine/agent-files.ts";
 import type { FileStat } from "../../../engine/ports.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
 import { fine, finding, hidden, type Check, type Scene } from "./check.ts";

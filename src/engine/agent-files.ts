@@ -1,0 +1,7 @@
+/** Where the agent's own configuration stands: its settings, and what they name. */
+
+export const AGENT_SETTINGS = "/etc/vexor-agent/agent.yaml";
+/** Where an enrolment puts the keys of `signers`. */
+export const SIGNERS = "/etc/vexor-agent/allowed_signers";
+/** The default of `sshKey`, where it exists. */
+export const DEPLOY_KEY = "/etc/vexor-agent/deploy_key";
