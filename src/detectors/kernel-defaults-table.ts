@@ -34,8 +34,11 @@ const rows = (source: string, values: Values, where: Where = {}): KnownDefaults 
 });
 
 /** `a b` under `prefix.` all with one value. */
-const same = (prefix: string, value: string, names: string): Values =>
-  Object.fromEntries(names.split(/\s+/).map((name) => [`${prefix}.${name}`, value]));
+const same = (prefix: string, value: string, names: string): Values => {
+  const values: Record<string, string> = {};
+  for (const name of names.split(" ")) values[`${prefix}.${name}`] = value;
+  return values;
+};
 
 const vm = (): readonly KnownDefaults[] => [
   rows("mm/vmscan.c", { "vm.swappiness": "60", "vm.min_unmapped_ratio": "1",
@@ -283,7 +286,7 @@ export const knownDefaults = lazy((): ReadonlyMap<string, readonly KnownDefaults
   const byKey = new Map<string, KnownDefaults[]>();
   for (const list of [vm(), kernel(), fs(), net(), modules(), tcp()]) {
     for (const known of list) {
-      for (const key of Object.keys(known.values)) {
+      for (const key in known.values) {
         const others = byKey.get(key);
         if (others) others.push(known);
         else byKey.set(key, [known]);

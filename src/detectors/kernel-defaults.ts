@@ -53,14 +53,15 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
   const verdictOf = (key: string): Verdict => {
     const before = known.get(key);
     if (before) return before;
-    const own = judge()(key);
+    const path = keyToPath(key);
+    const own = judge()(key, path);
     const isOpen = own.fact === null && own.doubts.length === 0;
-    const verdict = isOpen ? copied(key) ?? own : own;
+    const verdict = isOpen ? copied(key, path) ?? own : own;
     known.set(key, verdict);
     return verdict;
   };
-  const copied = (key: string): Verdict | null => {
-    const of = interfaceKeyOf(keyToPath(key));
+  const copied = (key: string, path: string): Verdict | null => {
+    const of = interfaceKeyOf(path);
     if (of === null) return null;
     const device = ofDevice(host, of);
     if (device !== null) {
@@ -79,9 +80,10 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
       const left = keys.filter((key) => verdictOf(key).fact === null);
       const fresh = left.length > 0 ? askFreshNetns(host, left.map(keyToPath)) : NO_VALUES;
       for (const key of left) {
-        const value = fresh.get(keyToPath(key));
+        const path = keyToPath(key);
+        const value = fresh.get(path);
         if (value !== undefined) {
-          known.set(key, judge()(key, startsWith(key, value, "a fresh network namespace")));
+          known.set(key, judge()(key, path, startsWith(key, value, "a fresh network namespace")));
         }
       }
       return new Map(keys.flatMap((key): readonly (readonly [string, DefaultFact])[] => {
@@ -92,6 +94,7 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
   };
 }
 
+const UNKNOWN: Verdict = { fact: null, doubts: NONE };
 const NO_VALUES: ReadonlyMap<string, string> = new Map();
 
 const copyOf = (key: string, from: string, { value, evidence }: DefaultFact): Verdict => ({
@@ -104,14 +107,13 @@ const startsWith = (key: string, value: string, who: string, source = ""): Defau
   ({ value, evidence: { kind: "kernel", says: `${who} starts with ${key} = ${value}${source}` } });
 
 /** `fresh`: what was found out beside table and record. */
-type Judge = (key: string, fresh?: DefaultFact) => Verdict;
+type Judge = (key: string, path: string, fresh?: DefaultFact) => Verdict;
 
 function judging(host: HostReader, facts: KernelFacts): Judge {
   const record = readRecord(host, facts);
   const candidates = isStock(facts) ? stockDefaults(host, facts) : () => NONE;
   const parameters = givenParameters(facts);
-  return (key, fresh) => {
-    const path = keyToPath(key);
+  return (key, path, fresh) => {
     const given = parameters.for(path);
     if (given.length > 0) {
       return { fact: null, doubts: given.map(({ text }) => ({ kind: "kernel", path: COMMAND_LINE,
@@ -127,8 +129,8 @@ function judging(host: HostReader, facts: KernelFacts): Judge {
 
 /** Where several values are possible, or systemd may set one, the live one decides, or nothing. */
 const byKnown = (host: HostReader, path: string, known: readonly Candidate[]): Verdict => {
-  const [only] = known;
-  if (only === undefined) return { fact: null, doubts: NONE };
+  const only = known[0];
+  if (only === undefined) return UNKNOWN;
   if (known.length === 1 && only.isSure !== false) return { fact: only, doubts: NONE };
   const live = readKey(host, path);
   const found = known.find(({ value }) => value === live);
@@ -190,7 +192,7 @@ function stockDefaults(host: HostReader, facts: KernelFacts): Find {
   const isHidden = hidesVersion(release);
   const applies = remembered((one: KnownDefaults) => isOf(one, facts)); // all keys are in a few
   const known = (key: string, all: readonly KnownDefaults[]): readonly Candidate[] => {
-    if (isHidden && all.some(({ until }) => until !== null)) return NONE;
+    if (all.length === 0 || (isHidden && all.some(({ until }) => until !== null))) return NONE;
     return all.filter(applies).map((one) => new KnownValue(key, one, release));
   };
   return (key) => {

@@ -63,8 +63,10 @@ interface GivenParameters {
 /** Hardly any is given: each key is held against those alone. */
 export const givenParameters = (facts: Given): GivenParameters => {
   const moving = lazy(() => PARAMETERS.flatMap((one) => movingOf(facts, one)));
+  const named = lazy(() => new Set(moving().flatMap(({ paths }) => paths)));
+  const isPlain = lazy(() => ![...named()].some((pattern) => pattern.includes("*")));
   return {
-    for: (path) => (moving().length === 0 ? NONE : moving().filter(({ paths }) =>
+    for: (path) => (isPlain() && !named().has(path) ? NONE : moving().filter(({ paths }) =>
       paths.some((pattern) => isAbout(pattern, path)))),
     paths: (host) => moving().flatMap(({ paths }) => paths).flatMap((path) => expand(host, path)),
   };

@@ -16,59 +16,65 @@ export interface Alias {
   readonly isExact: boolean;
 }
 
-/** What stands in a path where a template has a name in braces. */
-type Parts = Readonly<Record<string, string>>;
-type Found<T> = readonly [T, Parts | undefined];
+/** `net/ipv4/conf/eth0/rp_filter`, which may have a form, in its parts. */
+interface Place {
+  /** `eth0` */
+  readonly name: string;
+  /** `rp_filter` */
+  readonly leaf: string;
+  /** `net/ipv4/conf/rp_filter`, under which the forms of just this leaf are found. */
+  readonly ofLeaf: string;
+  /** And those of each leaf. */
+  readonly ofAll: string;
+}
+
+/** A row of the table; where its name has braces, with what stands for them. */
+interface Found<T> {
+  readonly of: T;
+  readonly place: Place | null;
+}
 
 interface Form<T> {
-  readonly words: readonly string[];
+  readonly name: string;
   readonly of: T;
 }
 
-const isPart = (word: string | undefined): boolean => word?.startsWith("{") === true;
-
-/** `{each}` is no directory that stands for others. */
-const standsForAll = (word: string): boolean => word === "all" || word === "default";
-
-/** By index: an iterator would make an array of each word, for hundreds of keys. */
-const partsIn = (template: readonly string[], words: readonly string[]): Parts | null => {
-  if (template.length !== words.length) return null;
-  const parts: Record<string, string> = {};
-  for (let at = 0; at < words.length; at++) {
-    const wanted = template[at] ?? "";
-    const word = words[at] ?? "";
-    if (wanted === word) continue;
-    if (!isPart(wanted) || (wanted === EACH && standsForAll(word))) return null;
-    parts[wanted.slice(1, -1)] = word;
-  }
-  return parts;
-};
-
-const fill = (template: string, parts: Parts | undefined): string => {
-  let text = template;
-  for (const name in parts) text = text.replace(`{${name}}`, () => parts[name] ?? "");
-  return text;
-};
-
 const EACH = "{each}";
+const DIRECTORY = "{dir}";
 const LEAF = "{leaf}";
 const NONE: readonly never[] = [];
 
-/** All names with parts in braces are among these, and a plan of many sysctls asks very often. */
+/** `{each}` is no directory that stands for others. */
+const standsForAll = (name: string): boolean => name === "all" || name === "default";
+
+const isNamed = (form: string, name: string): boolean => form === name || form === DIRECTORY
+  || (form === EACH && !standsForAll(name));
+
+/** All names with braces are among these, and a plan of many sysctls asks very often. */
 const mayHaveForm = (path: string): boolean => path.startsWith("net/ipv")
   && (path.startsWith("/conf/", 8) || path.startsWith("/neigh/", 8));
 
 const leafOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
-/** Under what forms are found: by their directory (`net/ipv4/conf`) and their last word. */
-interface Place {
-  readonly ofLeaf: string;
-  readonly ofAll: string;
-}
+/** Null where no name of a form is like it. */
+const placeOf = (path: string): Place | null => {
+  if (!mayHaveForm(path)) return null;
+  const nameAt = path.indexOf("/", 9) + 1;
+  const leafAt = path.lastIndexOf("/") + 1;
+  if (nameAt === leafAt || path.indexOf("/", nameAt) < leafAt - 1) return null;
+  const directory = path.slice(0, nameAt);
+  const leaf = path.slice(leafAt);
+  return { name: path.slice(nameAt, leafAt - 1), leaf, ofLeaf: directory + leaf,
+    ofAll: directory + LEAF };
+};
 
-const placeOf = (path: string): Place => {
-  const directory = path.slice(0, path.indexOf("/", 9));
-  return { ofLeaf: `${directory}/${leafOf(path)}`, ofAll: `${directory}/${LEAF}` };
+/** `{each}` stays: which interfaces there are only the machine tells. */
+const fill = (template: string, place: Place | null): string => {
+  if (place === null) return template;
+  if (template.endsWith(LEAF)) return template.slice(0, -LEAF.length) + place.leaf;
+  const at = template.indexOf(DIRECTORY);
+  return at < 0 ? template
+    : template.slice(0, at) + place.name + template.slice(at + DIRECTORY.length);
 };
 
 const put = <T>(rows: Map<string, T[]>, name: string, row: T): void => {
@@ -77,16 +83,16 @@ const put = <T>(rows: Map<string, T[]>, name: string, row: T): void => {
   else rows.set(name, [row]);
 };
 
-/** Rows by name where that is one name; the others by their place. */
+/** Rows by name where that is one name; the others by their directory and leaf. */
 class Index<T> {
   readonly #plain = new Map<string, Found<T>[]>();
   readonly #forms = new Map<string, Form<T>[]>();
 
   constructor(rows: readonly (readonly [string, T])[]) {
     for (const [name, of] of rows) {
-      const form = { words: name.split("/"), of };
-      if (name.includes("{")) put(this.#forms, placeOf(name).ofLeaf, form);
-      else put(this.#plain, name, [of, undefined]);
+      const form = name.includes("{") ? placeOf(name) : null;
+      if (form === null) put(this.#plain, name, { of, place: null });
+      else put(this.#forms, form.ofLeaf, { name: form.name, of });
     }
   }
 
@@ -97,19 +103,14 @@ class Index<T> {
 
   find(path: string, place: Place | null): readonly Found<T>[] {
     const plain = this.#plain.get(path) ?? NONE;
-    const forms = place === null ? NONE : this.#findForms(path, place);
-    return forms.length === 0 ? plain : [...plain, ...forms];
-  }
-
-  #findForms(path: string, { ofLeaf, ofAll }: Place): readonly Found<T>[] {
-    const own = this.#forms.get(ofLeaf) ?? NONE;
-    const all = this.#forms.get(ofAll) ?? NONE;
-    if (own.length + all.length === 0) return NONE;
-    const words = path.split("/");
-    return [...own, ...all].flatMap(({ words: template, of }): readonly Found<T>[] => {
-      const parts = partsIn(template, words);
-      return parts === null ? NONE : [[of, parts]];
-    });
+    if (place === null) return plain;
+    const own = this.#forms.get(place.ofLeaf) ?? NONE;
+    const all = this.#forms.get(place.ofAll) ?? NONE;
+    if (own.length + all.length === 0) return plain;
+    const found = [...plain];
+    for (const { name, of } of own) if (isNamed(name, place.name)) found.push({ of, place });
+    for (const { name, of } of all) if (isNamed(name, place.name)) found.push({ of, place });
+    return found;
   }
 }
 
@@ -126,10 +127,10 @@ const twins = new Index<Names>(TWINS.flatMap((names) =>
   Object.keys(names).map((name) => [name, names] as const)));
 
 const aliasesIn = (
-  names: Names, parts: Parts | undefined, path: string,
+  names: Names, place: Place | null, path: string,
 ): readonly Alias[] => {
   const all = Object.entries(names).map(([name, measure]) =>
-    ({ path: fill(name, parts), measure }));
+    ({ path: fill(name, place), measure }));
   const own = all.find((one) => one.path === path)?.measure ?? null;
   return all.filter((one) => one.path !== path).map(({ path: other, measure }) => ({
     path: other,
@@ -144,8 +145,8 @@ export interface Moved {
 }
 
 const writes = new Index<Couple>(COUPLES.map((one) => [one.write, one]));
-const moves = new Index<readonly [Couple, string]>(COUPLES.flatMap((one) =>
-  one.moves.map((name) => [name, [one, one.write]] as const)));
+const moves = new Index<Couple>(COUPLES.flatMap((one) =>
+  one.moves.map((name) => [name, one] as const)));
 
 const isExcepted = ({ except }: Couple, path: string): boolean =>
   except !== undefined && except.test(leafOf(path));
@@ -158,27 +159,29 @@ interface Relations {
 
 const ALONE: Relations = { aliases: NONE, couples: NONE, movers: NONE };
 
-const placeIn = (path: string): Place | null => (mayHaveForm(path) ? placeOf(path) : null);
-
 const aliasesFound = (path: string, place: Place | null): readonly Alias[] => {
-  const [found] = twins.find(path, place);
-  return found ? aliasesIn(found[0], found[1], path) : NONE;
+  const found = twins.find(path, place)[0];
+  return found ? aliasesIn(found.of, found.place, path) : NONE;
 };
 
-const withAliases = (path: string): readonly string[] =>
-  [path, ...aliasesFound(path, placeIn(path)).map((one) => one.path)];
+const namesWith = (path: string, aliases: readonly Alias[]): readonly string[] =>
+  (aliases.length === 0 ? [path] : [path, ...aliases.map((one) => one.path)]);
 
 const relate = (path: string): Relations => {
-  const place = placeIn(path);
+  const place = placeOf(path);
   const aliases = aliasesFound(path, place);
-  const names = [path, ...aliases.map((one) => one.path)];
+  const names = namesWith(path, aliases);
   const rowsOf = <T>(index: Index<T>): readonly Found<T>[] => (aliases.length === 0
-    ? index.find(path, place) : names.flatMap((name) => index.find(name, placeIn(name))));
-  const couples = rowsOf(writes).filter(([couple]) => !isExcepted(couple, path));
-  const movers = rowsOf(moves).filter(([[couple]]) => !isExcepted(couple, path))
-    .flatMap(([[couple, write], parts]) =>
-      withAliases(fill(write, parts)).map((one) => ({ path: one, effect: couple.effect })))
-    .filter((one) => !names.includes(one.path));
+    ? index.find(path, place) : names.flatMap((name) => index.find(name, placeOf(name))));
+  const couples = rowsOf(writes).filter(({ of }) => !isExcepted(of, path));
+  const movers: Moved[] = [];
+  for (const { of: couple, place: at } of rowsOf(moves)) {
+    if (isExcepted(couple, path)) continue;
+    const writer = fill(couple.write, at);
+    for (const one of namesWith(writer, aliasesFound(writer, placeOf(writer)))) {
+      if (!names.includes(one)) movers.push({ path: one, effect: couple.effect });
+    }
+  }
   return aliases.length + couples.length + movers.length === 0 ? ALONE
     : { aliases, couples, movers };
 };
@@ -216,8 +219,8 @@ const interfacesIn = (list: List, template: string): readonly string[] => {
 };
 
 const movesOf = (
-  list: List, couple: Couple, parts: Parts | undefined,
-): readonly Moved[] => couple.moves.map((name) => fill(name, parts)).flatMap((name) => {
+  list: List, couple: Couple, place: Place | null,
+): readonly Moved[] => couple.moves.map((name) => fill(name, place)).flatMap((name) => {
   const paths = name.includes(EACH)
     ? interfacesIn(list, name).map((one) => name.replace(EACH, one)) : [name];
   return paths.map((path) => ({ path, effect: couple.effect }));
@@ -232,12 +235,12 @@ export const isMover = (path: string): boolean => {
 /** Whether a write of `path` takes another sysctl away from a value that is written after it. */
 export const isOverriding = (path: string): boolean => {
   const { aliases, couples } = relationsOf(path);
-  return aliases.length > 0 || couples.some(([{ effect }]) => !KEPT.has(effect));
+  return aliases.length > 0 || couples.some(({ of }) => !KEPT.has(of.effect));
 };
 
 /** What a write of `path` moves, or may move, where `list` lists directories; not its aliases. */
 export const movedBy = (list: List, path: string): readonly Moved[] =>
-  relationsOf(path).couples.flatMap(([couple, parts]) => movesOf(list, couple, parts));
+  relationsOf(path).couples.flatMap(({ of, place }) => movesOf(list, of, place));
 
 /** Whether any other sysctl has to do with `path`. */
 export const isCoupled = (path: string): boolean => relationsOf(path) !== ALONE;

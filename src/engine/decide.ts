@@ -68,6 +68,7 @@ const askedBy = ({ value, evidence }: BootAct): string | null => value ?? eviden
 
 /** Somebody else's act at boot that brings what is not wanted; the one that wins, if it does. */
 const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
+  if (reading.boot.length + reading.holders.length === 0) return null;
   const holders = new Set(actsOfHolders(reading).map(({ evidence }) => evidence));
   const sources = countingActs(reading, claim).filter(({ evidence }) => !holders.has(evidence));
   const rivals = [...sources, ...actsOfHolders(reading)]

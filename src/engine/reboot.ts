@@ -66,8 +66,7 @@ export const rebootOf = (reading: Sources): Reboot => {
   const source = reading.boot.at(-1);
   const held = actsOfHolders(reading);
   const acts = source ? [source, ...held] : held;
-  const [first] = acts;
-  if (first === undefined) {
+  if (acts.length === 0) {
     const value = reading.default?.value ?? null;
     return { value, unknown: value === null ? NO_DEFAULT : null, last: NONE };
   }
