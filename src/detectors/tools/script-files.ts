@@ -22,14 +22,23 @@ const MOST_CALLED = 1000;
 const CALL_DEPTH = 2;
 /** What the distribution ships is read where a unit starts it, and not wherever it is named. */
 export const SHIPPED = /^\/(usr\/)?(s?bin|lib|lib64|libexec|share)\//;
-/** No scripts lie there, or nothing but a directory at the top is named. */
-const NEVER = new RegExp([
-  "^/(?:proc|sys|dev|boot)/", "^/[^/]*$", "^/run/(?!systemd/|udev/|modprobe\\.d/)",
-  "^/var/(?:run|log|cache|mail|backups|lib/(?:apt|dpkg))/",
-  "^/(?:usr/)?s?bin/(?:sh|bash|dash|env|true|false|kill|echo|cat|test|rm|cp|mv|ln|ls|mkdir|chmod"
-    + "|chown|sleep|grep|sed|awk|sysctl|modprobe|ip|systemctl|taskset)$", "^/usr/games$",
-  "^/etc/(?:passwd|group|shadow|hosts|fstab|os-release|localtime)$",
-].join("|"));
+/** No scripts lie there. */
+const NOWHERE = ["/proc/", "/sys/", "/dev/", "/boot/", "/var/lib/apt/", "/var/lib/dpkg/",
+  ...["run", "log", "cache", "mail", "backups"].map((name) => `/var/${name}/`)];
+/** And in /run nowhere else. */
+const IN_RUN = ["/run/systemd/", "/run/udev/", "/run/modprobe.d/"];
+const OTHER_FILES = new Set(["/usr/games",
+  ...["passwd", "group", "shadow", "hosts", "fstab", "os-release", "localtime"]
+    .map((name) => `/etc/${name}`)]);
+const BIN = /^\/(?:usr\/)?s?bin\/([^/]+)$/;
+const PROGRAMS = new Set(("sh bash dash env true false kill echo cat test rm cp mv ln ls mkdir"
+  + " chmod chown sleep grep sed awk sysctl modprobe ip systemctl taskset").split(" "));
+
+/** Not by one pattern: that takes the run time longer to compile than all paths to be told. */
+const isNever = (path: string): boolean => path.lastIndexOf("/") === 0
+  || OTHER_FILES.has(path) || NOWHERE.some((directory) => path.startsWith(directory))
+  || (path.startsWith("/run/") && !IN_RUN.some((directory) => path.startsWith(directory)))
+  || PROGRAMS.has(BIN.exec(path)?.[1] ?? "");
 
 /** An administrator's, also where it is a script of the distribution that runs them. */
 const SOURCED = /^\/etc\/(default|sysconfig)\//;
@@ -163,7 +172,7 @@ function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
     return readScript(host, path, phase, () => readIfAllowed(host, path));
   }
   const real = host.resolve(path);
-  if (real === null || SHIPPED.test(real) || NEVER.test(real)) return null;
+  if (real === null || SHIPPED.test(real) || isNever(real)) return null;
   return readScript(host, real, phase, () => readAs(host, weakestOwner(host, path), real));
 }
 
@@ -216,7 +225,7 @@ function calledBy(scripts: readonly Script[]): ReadonlyMap<string, Caller> {
     const isUnit = /\.(service|conf)$/.test(script.path) && text.includes("Exec");
     const isShipped = SHIPPED.test(script.path) && !isUnit;
     for (const path of absolutePaths(isUnit ? commandsIn(text) : text)) {
-      if (NEVER.test(path) || (SHIPPED.test(path) && !isUnit)) continue;
+      if (isNever(path) || (SHIPPED.test(path) && !isUnit)) continue;
       if (isShipped && !SOURCED.test(path)) continue;
       const before = called.get(path);
       called.set(path, { uid, phase: before ? spanning(before.phase, phase) : phase });
