@@ -31,7 +31,7 @@ const ifSeveralNodes = (configured: string, host: HostReader): string | null => 
   return configured === "y" && nodes !== "0" ? "1" : "0";
 };
 
-const FROM_CONFIG: ReadonlyMap<string, FromConfig> = new Map(Object.entries({
+const FROM_CONFIG: Readonly<Record<string, FromConfig>> = {
   "net.ipv4.tcp_congestion_control": { option: "DEFAULT_TCP_CONG", value: asIs },
   "net.core.default_qdisc": {
     option: "DEFAULT_NET_SCH", value: (name) => (name === "n" ? "pfifo_fast" : name),
@@ -51,14 +51,14 @@ const FROM_CONFIG: ReadonlyMap<string, FromConfig> = new Map(Object.entries({
   "kernel.numa_balancing": {
     option: "NUMA_BALANCING_DEFAULT_ENABLED", value: ifSeveralNodes,
   },
-}));
+};
 
 export function computeDefault(
   host: HostReader, facts: KernelFacts, key: string,
 ): DefaultFact | null {
   if (key === "kernel.pid_max") return pidMax(host);
   if (CONNTRACK_MAX.has(key)) return conntrackMax(facts, key);
-  const rule = FROM_CONFIG.get(key);
+  const rule = Object.hasOwn(FROM_CONFIG, key) ? FROM_CONFIG[key] : undefined;
   return rule === undefined ? null : fromConfig(host, facts, rule, key);
 }
 

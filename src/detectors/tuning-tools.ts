@@ -12,16 +12,16 @@ import type { BootSysctls } from "./boot-sources.ts";
 import { lazy } from "./lazy.ts";
 import { bootScriptHolders } from "./tools/boot-scripts.ts";
 import { commandLineHolders } from "./tools/command-line.ts";
-import { configuredHolders, CONFIGURED_PLACES } from "./tools/configured.ts";
+import { configuredHolders, configuredPlaces } from "./tools/configured.ts";
 import { firedancerHolders } from "./tools/firedancer.ts";
 import { indexName, type Holders, type Tool } from "./tools/holder.ts";
 import { networkManagerHolders } from "./tools/network-manager.ts";
-import { SCRIPT_PLACES } from "./tools/script-places.ts";
+import { scriptPlaces } from "./tools/script-places.ts";
 import { TUNED_PLACES, tunedHolders } from "./tools/tuned.ts";
 
 /** Files and directories that tell of another value to come, or of nobody's any more. */
-export const TOOL_PLACES: readonly string[] =
-  [...new Set([...SCRIPT_PLACES, ...CONFIGURED_PLACES, ...TUNED_PLACES])];
+export const toolPlaces = lazy((): readonly string[] =>
+  [...new Set([...scriptPlaces(), ...configuredPlaces(), ...TUNED_PLACES])]);
 
 interface TuningTools {
   /** Evidence that tools set this value, or will again; asked as each of them is. */

@@ -11,7 +11,7 @@
 import { cgroupPlaces } from "../detectors/processes.ts";
 import { hinderedByReload } from "../detectors/reload.ts";
 import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/unit-files.ts";
-import { SCRIPT_PLACES } from "../detectors/tools/script-places.ts";
+import { scriptPlaces } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
@@ -77,7 +77,7 @@ const watchUnits = (scene: Scene, units: readonly string[]): Watched => {
     boot.scripts.flatMap(({ evidence }) => evidence.path ?? []));
   return {
     files: [...[...names].flatMap(unitPlaces), ...scripts, "/etc/systemd/system.conf",
-      ...SCRIPT_PLACES, ...TUNED_PLACES],
+      ...scriptPlaces(), ...TUNED_PLACES],
     threads: services.flatMap(({ cgroup }) => cgroup ?? []),
     services: services.flatMap(({ unit, boot }) => cgroupPlaces(boot.slices, unit)),
   };

@@ -16,7 +16,7 @@ import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irqbalance.ts";
 import { readAffinity } from "../detectors/irqs.ts";
 import { cgroupPlaces } from "../detectors/processes.ts";
 import { hinderedByReload } from "../detectors/reload.ts";
-import { IRQ_SCRIPT_PLACES } from "../detectors/tools/irq-scripts.ts";
+import { irqScriptPlaces } from "../detectors/tools/irq-scripts.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { unitPlaces } from "../detectors/unit-files.ts";
 import { BAN_FILE, banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
@@ -70,7 +70,7 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
       const irq = scene.irqs.named(nameOf(address));
       return irq ? [[`/proc/irq/${irq.number}/smp_affinity_list`, address]] : [];
     })),
-    files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT), ...IRQ_SCRIPT_PLACES,
+    files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT), ...irqScriptPlaces(),
       ...TUNED_PLACES],
     services: cgroupPlaces(["system.slice"], IRQBALANCE_UNIT),
   });

@@ -16,7 +16,7 @@ import {
 } from "../detectors/sysctl-couples.ts";
 import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
 import { checkName, procPath, readKey } from "../detectors/sysctl-keys.ts";
-import { readTuningTools, TOOL_PLACES } from "../detectors/tuning-tools.ts";
+import { readTuningTools, toolPlaces } from "../detectors/tuning-tools.ts";
 import { VexorError } from "../engine/errors.ts";
 import type {
   Address, Claim, Evidence, HostFile, Reading, Rule, Want,
@@ -184,7 +184,7 @@ const watch = (addresses: readonly Address[]): Watched => ({
     ...addresses.flatMap((one) => writtenFor(pathOf(one)).map((path) => [procPath(path), one])),
     ...addresses.map((one) => [procPath(pathOf(one)), one]),
   ]),
-  files: [...SYSCTL_PLACES, ...TOOL_PLACES],
+  files: [...SYSCTL_PLACES, ...toolPlaces()],
 });
 
 const permission = (address: Address, from: string, rule: Rule = { value: from }): string => {

@@ -14,8 +14,8 @@ import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 
 const NONE: readonly Evidence[] = [];
 
-export const CONFIGURED_PLACES: readonly string[] =
-  [...new Set(CONFIGURED_TOOLS.flatMap(({ places }) => places))];
+export const configuredPlaces = (): readonly string[] =>
+  CONFIGURED_TOOLS.flatMap(({ places }) => places);
 
 interface Said {
   readonly tool: ConfiguredTool;

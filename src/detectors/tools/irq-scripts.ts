@@ -11,13 +11,13 @@ import { readIfAllowed } from "../read-if-allowed.ts";
 import { layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import { readScripts } from "./script-files.ts";
-import { SCRIPT_PLACES } from "./script-places.ts";
+import { scriptPlaces } from "./script-places.ts";
 import { moves, normalPath } from "./shell/settings.ts";
 import { ANY } from "./shell/text.ts";
 import { readMovers } from "./speakers.ts";
 
 /** A change in these tells of another mask to come. */
-export const IRQ_SCRIPT_PLACES: readonly string[] = [...SCRIPT_PLACES, "/etc/tmpfiles.d"];
+export const irqScriptPlaces = (): readonly string[] => [...scriptPlaces(), "/etc/tmpfiles.d"];
 
 interface Move {
   readonly moves: (number: number) => boolean;

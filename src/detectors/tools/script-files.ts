@@ -12,7 +12,7 @@ import { OUR_SYSCTL_FILE } from "../boot-sources.ts";
 import { glanceAt, type Glance } from "../glance.ts";
 import { readForUser, readIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { PHASES, spanning } from "./phase.ts";
-import { AT_START, BY_CLOUD_INIT, DRACUT_SHIPPED, UNIT_PLACES } from "./script-places.ts";
+import { AT_START, BY_CLOUD_INIT, dracutShipped, UNIT_PLACES } from "./script-places.ts";
 import { tunedScripts } from "./tuned.ts";
 
 export const LARGEST = 256 * 1024;
@@ -145,7 +145,7 @@ const DRACUT = "/usr/lib/dracut/modules.d";
 
 /** An administrator's own stand beside those of the distribution. */
 const dracutModules = ({ list }: Glance): readonly Place[] =>
-  list(DRACUT).filter((name) => !DRACUT_SHIPPED.test(name)).flatMap((name) =>
+  list(DRACUT).filter((name) => !dracutShipped().test(name)).flatMap((name) =>
     list(`${DRACUT}/${name}`)
       .map((file) => ({ path: `${DRACUT}/${name}/${file}`, phase: PHASES.initramfs })));
 

@@ -4,6 +4,7 @@
  * those of a `NAME.d` in them.
  */
 import type { Phase } from "../../engine/evidence.ts";
+import { lazy } from "../lazy.ts";
 import { PHASES } from "./phase.ts";
 
 interface Places {
@@ -80,11 +81,11 @@ export const BY_CLOUD_INIT: readonly string[] = [
 ];
 
 /** A change in these tells of another value to come; cloud-init's files are nobody's to edit. */
-export const SCRIPT_PLACES: readonly string[] = AT_START.flatMap(({ paths }) => paths)
-  .filter((path) => !/^\/(var\/lib\/cloud|run|usr\/lib|root|sbin)\//.test(path));
+export const scriptPlaces = lazy((): readonly string[] => AT_START.flatMap(({ paths }) => paths)
+  .filter((path) => !/^\/(var\/lib\/cloud|run|usr\/lib|root|sbin)\//.test(path)));
 
 /** Modules of dracut-core 059 and of RHEL 9's dracut packages. */
-export const DRACUT_SHIPPED = new RegExp(`^\\d\\d(?:systemd-.*|${[
+export const dracutShipped = lazy(() => new RegExp(`^\\d\\d(?:systemd-.*|${[
   "bash", "dash", "mksh", "systemd", "warpclock", "fips", "caps", "modsign", "rescue", "watchdog",
   "watchdog-modules", "busybox", "dbus", "dbus-broker", "dbus-daemon", "rngd", "console-setup",
   "i18n", "convertfs", "drm", "plymouth", "bluetooth", "lvm", "lvmmerge", "lvmthinpool-monitor",
@@ -100,4 +101,4 @@ export const DRACUT_SHIPPED = new RegExp(`^\\d\\d(?:systemd-.*|${[
   "ssh-client", "squash", "squash-lib", "squash-squashfs", "kdumpbase", "earlykdump", "hwdb",
   "ostree", "ignition", "microcode_ctl-fw_dir_override", "prefixdevname", "prefixdevname-tools",
   "nss-softokn", "simpledrm", "stratis",
-].join("|")})$`);
+].join("|")})$`));
