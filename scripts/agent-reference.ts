@@ -139,7 +139,7 @@ vexor approve PLAN\` shows it once more and asks. The part with the rights makes
 that counts: what the agent says of it does not matter, and another id is refused. An approval is for
 one apply. The apply removes it before its run begins, so an apply that fails, is rolled back or crashes
 needs another, and so does the same drift when it comes again. It also ends as soon as the plan
-changes. A plan that writes nothing waits for nobody. \`vexor history\` names who approved a run.
+changes. A plan that writes nothing waits for no approval. \`vexor history\` names who approved a run.
 
 **Change its settings.** Edit \`agent.yaml\`, check it with \`vexor agent --check\`, and run \`sudo
 systemctl reload vexor-agent\`: source, webhooks, metrics and approval are then as it says, in the same
@@ -149,7 +149,7 @@ reads \`agent.yaml\` with each operation: what it asks for counts there before t
 needs settings that can be used.
 
 **Upgrade.** Installing a newer package waits for an operation that is at work, then restarts the
-agent and nothing else. An agent that somebody has stopped stays stopped.
+agent and nothing else. An agent that an operator has stopped stays stopped.
 
 **Remove.** \`apt remove vexor\` ends the agent, rolls back a run that still waits for its confirmation,
 and leaves every other setting as it is, now and at every boot. Installed again, Vexor knows what it
@@ -204,7 +204,7 @@ What each attacker can do at most, which barrier stops it and which test shows t
 the agent's own notes: they do not bind an agent that was taken over.
 
 The sandboxes of the parts that are root keep our own mistakes small. They are not a boundary to
-somebody who already runs code in them, for root may ask systemd for anything. Two kinds of target
+an attacker who already runs code in them, for root may ask systemd for anything. Two kinds of target
 cannot be narrowed: a change of identity and a carried slashing history run the client's own
 program, as that client's user, outside of the sandbox.
 

@@ -58,7 +58,7 @@ const refusedOf = (status: Bare): readonly Condition[] => {
   if (code !== "SOURCE_UNREACHABLE") {
     return [condition("cannot-fetch", `${message}; ${inForce(status)}`, [hint], { place, since })];
   }
-  const todo = ["look at what git is told: sudo vexor source check"];
+  const todo = ["see what git reports: sudo vexor source check"];
   return [accepted === null && status.source.revision === null
     ? condition("never-fetched", `${message}; nothing is in force yet`, todo, { since })
     : condition("unreachable", `${message}; ${inForce(status)}, and drift is still corrected`,
@@ -155,8 +155,8 @@ const settingsOf = (status: Bare): readonly Condition[] => {
   const left = itemsOf(status, "blocked", "impossible");
   return [
     ...moved.length === 0 ? [] : [condition("drift",
-      `${named(moved.map(({ address }) => address))}: changed by somebody else, and the host file `
-      + "says onDrift: report", ["what moved: vexor drift"])],
+      `${named(moved.map(({ address }) => address))}: changed by another program or person, and `
+      + "the host file says onDrift: report", ["what moved: vexor drift"])],
     ...left.length === 0 ? [] : [condition("blocked",
       `${named(left.map(({ address }) => address))}: left as found`,
       ["why, and the ways out: vexor explain ADDRESS"])],
@@ -164,8 +164,8 @@ const settingsOf = (status: Bare): readonly Condition[] => {
 };
 
 const yieldedOf = ({ yielded }: Bare): readonly Condition[] => (yielded.length === 0 ? []
-  : [condition("yielded", `${named(yielded)}: somebody sets it back each time, and the agent has `
-    + "stopped correcting it", ["find the writer: journalctl -u vexor-agent -p warning",
+  : [condition("yielded", `${named(yielded)}: another process sets it back each time, and the `
+    + "agent has stopped correcting it", ["find the writer: journalctl -u vexor-agent -p warning",
     "then take it up again: sudo vexor sync --retry"])]);
 
 /** The root part makes its plan again: what has moved meanwhile is planned afresh by itself. */

@@ -66,7 +66,7 @@ export const rested = (memory: Memory): Memory =>
 /** Why this start must not change anything; null when it may. */
 export const loopingStarts = ({ starts }: Memory): string | null => (starts < LOOPING_STARTS ? null
   : `${starts} starts in a row began a run and ended before anything was settled: the machine `
-    + "stays as it is until somebody says vexor sync --retry");
+    + "stays as it is until an operator runs vexor sync --retry");
 
 export const suspended = (memory: Memory, said: Said): Memory => ({ ...memory, suspended: said });
 

@@ -32,7 +32,7 @@ type Writer = NonNullable<NonNullable<AgentEvent["setting"]>["writer"]>;
 const withoutArguments = ({ argv: _, ...writer }: Writer): Omit<Writer, "argv"> => writer;
 
 const sayWriter = ({ pid, name, user, unit }: Writer): string =>
-  `by ${name ?? "somebody"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
+  `by ${name ?? "a process"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
 
 /** What is told of a writer for people holds its command line too, so it is said anew. */
 const whyOf = ({ why, setting }: AgentEvent): string => {

@@ -43,7 +43,7 @@ const solana = (host: HostReader, port: number): Verdict => {
   const body = parsed(answer.body);
   if (body?.["result"] === "ok") return { isWell: true, says: "getHealth says ok" };
   return { isWell: false, says: body ? `getHealth: ${errorIn(body)}`
-    : `RPC port ${port}: an answer that is no JSON` };
+    : `RPC port ${port}: an answer that is not JSON` };
 };
 
 const BEACON: ReadonlyMap<number, string> = new Map([[206, "it is still syncing"],

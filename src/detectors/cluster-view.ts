@@ -43,7 +43,7 @@ const parse = (answer: Answer | undefined): Rpc => {
     const value: unknown = JSON.parse(answer.body);
     return typeof value === "object" && value !== null ? value : {};
   } catch {
-    return { error: { message: "an answer that is no JSON" } };
+    return { error: { message: "an answer that is not JSON" } };
   }
 };
 

@@ -60,7 +60,7 @@ const towersIn = (host: HostReader, directory: string, uid: number | null): Foun
   try {
     const kind = host.stat(directory)?.kind;
     return kind === "dir" ? { towers: readTowers(host, directory, uid), problems: [] }
-      : wrong("TOWER_INVALID", `${directory} ${kind ? "is no directory" : "does not exist"}; `
+      : wrong("TOWER_INVALID", `${directory} ${kind ? "is not a directory" : "does not exist"}; `
         + "wanted is the directory that holds the tower");
   } catch (error) {
     if (error instanceof VexorError) return wrong(error.code, error.message);

@@ -18,7 +18,7 @@ export const foreignSocket = (host: HostReader, client: FoundClient): string | n
   if (path === null || client.uid === null) return null;
   const stat = host.stat(path);
   if (stat === null) return null;
-  if (stat.kind !== "other") return `${path} is no socket`;
+  if (stat.kind !== "other") return `${path} is not a socket`;
   return stat.uid === client.uid ? null
     : `${path} belongs to user ${stat.uid}; ${client.client} runs as ${client.uid}`;
 };

@@ -35,7 +35,7 @@ const ANY_REFUSED = new RegExp(REFUSED.map(([pattern]) => pattern.source).join("
 /** Throws SYSCTL_REFUSED unless `path` is a well-formed name below /proc/sys. */
 export const checkName = (path: string): void => {
   if (path.length <= LONGEST && NAME.test(path)) return;
-  throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is no sysctl name`,
+  throw new VexorError("SYSCTL_REFUSED", `${JSON.stringify(path)} is not a sysctl name`,
     { hint: "Names are letters, digits and _ - : @ in parts, for example net.core.rmem_max." });
 };
 

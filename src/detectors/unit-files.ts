@@ -187,7 +187,7 @@ const readDropIns = (
 const readRegular = (host: HostReader, path: string): string | null =>
   host.link(path) === "/dev/null" || host.stat(path)?.kind !== "file" ? null : host.read(path);
 
-/** Null for what is no regular file. */
+/** Null for what is not a regular file. */
 const parsedAt = ({ host, seen }: UnitPath, path: string): readonly Assignment[] | null => {
   const known = seen.parsed.get(path);
   if (known) return known;

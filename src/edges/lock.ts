@@ -22,7 +22,7 @@ const OTHERS = 0o077;
 const QUICKLY = { timeout: 5000, killSignal: "SIGKILL" } as const;
 
 const unsafe = (path: string, found: string): VexorError => new VexorError("LOCK_UNSAFE",
-  `${path} ${found}: somebody else could hold the lock of this host`);
+  `${path} ${found}: another user could hold this host's lock`);
 
 const assertOwn = (path: string, { uid }: Stats): void => {
   const own = process.geteuid?.() ?? 0;

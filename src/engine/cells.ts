@@ -59,7 +59,7 @@ const link: Medium = {
   write: (host, path, target) => {
     const comesOrGoes = target === null || host.link(path) === null;
     if (comesOrGoes && (!BOOT_LINKS.test(path) || path.includes("/.."))) {
-      throw new VexorError("PLAN_INVALID", `${path} is no link that Vexor may make or remove`);
+      throw new VexorError("PLAN_INVALID", `${path} is not a link that Vexor may make or remove`);
     }
     if (target === null) host.remove(path);
     else host.putLink(path, target);

@@ -82,7 +82,7 @@ export const isTheirs = (change: CellChange, found: string | null): boolean =>
 export const movedSince = (
   code: "PLAN_STALE" | "VALUE_MOVED", { cell, from, for: causes }: CellChange, found: string | null,
 ): VexorError => new VexorError(code, `${sayAddresses(causes)}: ${sayCell(cell)} holds `
-  + `${say(found, from)}; the plan expects ${say(from, found)} there: somebody has changed it `
+  + `${say(found, from)}; the plan expects ${say(from, found)} there: it was changed `
   + "since the plan was made");
 
 /** What each cell is expected to hold: as the plan found it, or as the run itself has made it. */

@@ -2,8 +2,9 @@
 import { errorKind as kind, type ErrorKind } from "./error-kind.ts";
 
 export const ENGINE_ERRORS = {
-  USAGE: kind(64, "human", "The command line makes no sense.", "See vexor help."),
-  NO_TERMINAL: kind(64, "human", "A verb that writes has nobody to ask.", "Add --yes."),
+  USAGE: kind(64, "human", "The command line is not valid.", "See vexor help."),
+  NO_TERMINAL: kind(64, "human",
+    "A verb that writes cannot ask for consent: there is no terminal.", "Add --yes."),
   HOST_FILE_MISSING: kind(1, "human", "The host file cannot be read.", "Name it with -f FILE."),
   HOST_FILE_UNTRUSTED: kind(1, "human", "A host file that was found, not named, may be changed by "
     + "other users; or another user's link leads to it.", "Look at it, then name it with -f FILE."),
@@ -79,7 +80,8 @@ export const ENGINE_ERRORS = {
   REVISION_ROLLED_BACK: kind(1, "human",
     "A run of this revision was rolled back on this host; only a person has it tried again.",
     "Commit what mends it, or as root: vexor sync --retry."),
-  RUN_CUT_SHORT: kind(1, "human", "Whoever carried out a run was killed; its guardian ended it.",
+  RUN_CUT_SHORT: kind(1, "human",
+    "The process that carried out a run was killed; its guardian ended the run.",
     "journalctl tells what killed it, and vexor show RUN every step."),
   NOTHING_TO_CONFIRM: kind(1, "human", "No run waits for confirmation.",
     "vexor history lists them."),
@@ -89,14 +91,15 @@ export const ENGINE_ERRORS = {
   APPLY_FAILED: kind(4, "human", "Apply failed; everything was rolled back.",
     "vexor show RUN tells every step."),
   VALUE_MOVED: kind(4, "now",
-    "Somebody changed a value while a run was about to; it is left, and the run is rolled back.",
+    "Another process changed a value right before a run's write: the value stays, and the run is "
+    + "rolled back.",
     "Plan again: what is there now has another owner."),
   RELOAD_MOVES: kind(1, "human",
     "systemctl daemon-reload would run a generator again that changes what is set now.",
     "Have the generator set what is there, or take its line out of it."),
   ROLLBACK_STUCK: kind(5, "human", "The rollback could not finish.",
     "What is left is listed; vexor rollback RUN tries again."),
-  OPERATION_INVALID: kind(1, "human", "The agent asked for something that is no operation.",
+  OPERATION_INVALID: kind(1, "human", "The agent asked for something that is not an operation.",
     "Agent and executable must be of one version; restart vexor-agent.service."),
   OPERATION_LOST: kind(1, "later", "The part of the agent that has the rights did not answer.",
     "journalctl -u 'vexor-operate@*' says why; the agent tries again."),

@@ -74,7 +74,7 @@ const locate = (
   name: string, from: string, root: string, files: FileSource, fail: Fail,
 ): string => {
   if (name.startsWith("/")) fail("EXTENDS_INVALID", "is an absolute path");
-  if (name.includes("\0")) fail("EXTENDS_INVALID", "is no path");
+  if (name.includes("\0")) fail("EXTENDS_INVALID", "is not a path");
   if (!isInside(join(dirOf(from), name), root)) fail("EXTENDS_INVALID", `leads out of ${root}`);
   const realpath = files.realpath(join(dirOf(from), name))
     ?? fail("HOST_FILE_MISSING", "does not exist");

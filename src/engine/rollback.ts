@@ -71,7 +71,7 @@ const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading
   const taken = claim ? countingActs(reading, claim) : newcomers(reading, before);
   if (taken.some(({ value }) => value !== replacedBy(item))) {
     return { is: "theirs", live: reading.live,
-      reason: `${taken.at(-1)?.evidence.path ?? "somebody"} sets it now: it is left alone` };
+      reason: `${taken.at(-1)?.evidence.path ?? "another owner"} sets it now: it is left alone` };
   }
   const moved = movedSince(request, run, item);
   return moved === null ? { is: "ours" } : { is: "theirs", live: moved,

@@ -269,7 +269,7 @@ export const rollBack = async (
   // What an earlier boot has left half-done does not run: nothing is stopped that nobody starts.
   if (!isOfThisBoot(host, run.snapshot)) return undoRun(machinery, run, why);
   const leave = await standBy(machinery, run.id, run.plan.changes).catch((error: unknown) => {
-    tell?.(`nobody stands by: ${asVexorError(error).message}`);
+    tell?.(`running without a supervisor: ${asVexorError(error).message}`);
     return null;
   });
   const result = await undoRun(machinery, run, why);

@@ -62,7 +62,7 @@ export const decodeKey = (text: string, name: string): Uint8Array => {
     + `a public key has ${PUBKEY_BYTES}`;
   throw bytes.length === SECRET_BYTES
     ? new FormatError(`${found}, a secret one ${SECRET_BYTES}`, "If it is a secret key, it is "
-      + "known to whoever sees this file: move the stake to a new identity, and keep secrets out "
+      + "known to each reader of this file: move the stake to a new identity, and keep secrets out "
       + "of git.")
     : new FormatError(found);
 };

@@ -3,13 +3,13 @@ export const ERRORS = {
  "USAGE": {
   "exit": 64,
   "retry": "human",
-  "about": "The command line makes no sense.",
+  "about": "The command line is not valid.",
   "hint": "See vexor help."
  },
  "NO_TERMINAL": {
   "exit": 64,
   "retry": "human",
-  "about": "A verb that writes has nobody to ask.",
+  "about": "A verb that writes cannot ask for consent: there is no terminal.",
   "hint": "Add --yes."
  },
  "HOST_FILE_MISSING": {
@@ -249,7 +249,7 @@ export const ERRORS = {
  "RUN_CUT_SHORT": {
   "exit": 1,
   "retry": "human",
-  "about": "Whoever carried out a run was killed; its guardian ended it.",
+  "about": "The process that carried out a run was killed; its guardian ended the run.",
   "hint": "journalctl tells what killed it, and vexor show RUN every step."
  },
  "NOTHING_TO_CONFIRM": {
@@ -279,7 +279,7 @@ export const ERRORS = {
  "VALUE_MOVED": {
   "exit": 4,
   "retry": "now",
-  "about": "Somebody changed a value while a run was about to; it is left, and the run is rolled back.",
+  "about": "Another process changed a value right before a run's write: the value stays, and the run is rolled back.",
   "hint": "Plan again: what is there now has another owner."
  },
  "RELOAD_MOVES": {
@@ -297,7 +297,7 @@ export const ERRORS = {
  "OPERATION_INVALID": {
   "exit": 1,
   "retry": "human",
-  "about": "The agent asked for something that is no operation.",
+  "about": "The agent asked for something that is not an operation.",
   "hint": "Agent and executable must be of one version; restart vexor-agent.service."
  },
  "OPERATION_LOST": {
@@ -411,7 +411,7 @@ export const ERRORS = {
  "KEYPAIR_KIND": {
   "exit": 1,
   "retry": "human",
-  "about": "A keypair is no regular file.",
+  "about": "A keypair is not a regular file.",
   "hint": "Name the file itself."
  },
  "KEYPAIR_LINK": {

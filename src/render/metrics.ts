@@ -143,7 +143,7 @@ const agentFamilies = ({ status, counters, isRebootNeeded }: Facts): readonly Fa
   gauge("vexor_countdown_until_timestamp_seconds",
     "When a person's run is rolled back unless vexor confirm comes first.",
     seconds(status.countdown?.until)),
-  gauge("vexor_suspended", "1 while somebody has suspended the agent.",
+  gauge("vexor_suspended", "1 while an operator has suspended the agent.",
     one(status.suspended !== null)),
   gauge("vexor_reboot_needed", "1 while the system asks for a reboot.", one(isRebootNeeded)),
   gauge("vexor_last_plan_timestamp_seconds", "When the machine was last compared with the source.",

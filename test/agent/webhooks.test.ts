@@ -309,6 +309,6 @@ describe("one try against a real server", () => {
     expect(sent).toMatchObject({ is: "refused" });
     expect(JSON.stringify(sent)).not.toContain("S3CRET");
     expect(await tried({ urlFile: "/etc/none" }))
-      .toEqual({ is: "refused", why: "/etc/none is no file" });
+      .toEqual({ is: "refused", why: "/etc/none is not a file" });
   });
 });

@@ -29,9 +29,9 @@ test("a switch that nothing is in the way of has no more than its line", () => {
 });
 
 test.each<[string, Files, RegExp]>([
-  ["its ledger", { "/mnt/a/": "-> /gone" }, /blocked now: its ledger \/mnt\/a is no directory/],
+  ["its ledger", { "/mnt/a/": "-> /gone" }, /blocked now: its ledger \/mnt\/a is not a directory/],
   ["its program", { "/opt/agave-validator": "-> /gone" }, /blocked now: \/opt\/agave-validator does not exist/],
-  ["its identity", { "/etc/id.json": "-> /gone" }, /blocked now: its identity \/etc\/id\.json is no file/],
+  ["its identity", { "/etc/id.json": "-> /gone" }, /blocked now: its identity \/etc\/id\.json is not a file/],
 ])("one that lacks %s is blocked, and says by what", (_, more, says) => {
   const { "/mnt/a/": _dir, ...rest } = MACHINE;
   const files = "/mnt/a/" in more ? { ...rest, "/mnt/a": "-> /gone" } : { ...MACHINE, ...more };

@@ -151,7 +151,7 @@ describe("a run that finds somebody's value where it was going to write", () => 
     const pristine = picture(makeTree(FILES));
     const { root, host, result: { run, failure, undone } } = await raced();
     expect(failure).toMatchObject({ code: "VALUE_MOVED", message: "sysctl/vm.swappiness: "
-      + "sysctl:vm/swappiness holds 7; the plan expects 60 there: somebody has changed it since the plan was made" });
+      + "sysctl:vm/swappiness holds 7; the plan expects 60 there: it was changed since the plan was made" });
     expect(undone).toEqual({ left: [], failed: [] });
     expect(changed(pristine, picture(root))).toEqual([SWAPPINESS]);
     expect(readRun(host, run)?.journal).toContainEqual(expect.objectContaining(

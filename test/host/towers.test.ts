@@ -209,7 +209,7 @@ cp -p /root/tower* ${TOWERS}/; chown -R 1000:1000 ${TOWERS}; systemctl start ${A
   });
 
   test.each<[string, string, RegExp]>([
-    ["is no directory of its user's", "chown 0:0 /mnt/fd/ledger", /user 1001, who runs .* may not write in \/mnt\/fd\/ledger/],
+    ["is not a directory of its user's", "chown 0:0 /mnt/fd/ledger", /user 1001, who runs .* may not write in \/mnt\/fd\/ledger/],
     ["does not say where", "sed -i '/^path/d' /etc/fd/fd.toml", /where frankendancer.service keeps its tower is not said/],
   ])("a switch to a client that %s is not begun", async (_, harm, why) => {
     await run(harm);

@@ -162,7 +162,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     await run(`sed -i 's|--vote-account [^ ]*|--vote-account ${OLD}|' /home/sol/validator.sh; systemctl restart ${AGAVE}`);
     await votesWith();
     expect(await item()).toMatchObject({ action: "blocked", live: field.vote.pubkey,
-      reason: `${OLD} is no link that could be turned`, waysOut: [expect.stringContaining(`mv -T ${OLD}.new ${OLD}`)] });
+      reason: `${OLD} is not a link that could be repointed`, waysOut: [expect.stringContaining(`mv -T ${OLD}.new ${OLD}`)] });
     await expectExit(container, 3, ["apply", "--yes"], LONG);
   });
 

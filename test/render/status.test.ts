@@ -80,7 +80,7 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     place: { file: "/etc/vexor-agent/agent.yaml", line: 1, column: 10 } }) }, "SETTINGS REFUSED "
     + '/etc/vexor-agent/agent.yaml:1:10: unknown key "nonsense"; the settings from before stay in '
     + "force", 2],
-  [{ yielded: ["sysctl/a"] }, "YIELDED sysctl/a: somebody sets it back each time, and the agent has "
+  [{ yielded: ["sysctl/a"] }, "YIELDED sysctl/a: another process sets it back each time, and the agent has "
     + "stopped correcting it", 2],
   [{ glasses: [glass({ isExpired: true, until: NOW - 120_000 })] }, "BREAK-GLASS EXPIRED "
     + "sysctl/vm.swappiness: expired 2m ago, still 60, git wants 17; ana (pid 7) had said: "
@@ -96,7 +96,7 @@ const STATES: readonly (readonly [Partial<Bare>, string, 0 | 1 | 2])[] = [
     + "goes on after that", 2],
   [closed("observe", "mode is observe: nothing is written"),
     "OBSERVE mode is observe: nothing is written", 2],
-  [{ plan: { ...PLAN, items: [item("drift")] } }, "DRIFT sysctl/drift: changed by somebody else, and "
+  [{ plan: { ...PLAN, items: [item("drift")] } }, "DRIFT sysctl/drift: changed by another program or person, and "
     + "the host file says onDrift: report", 2],
   [{ plan: { ...PLAN, items: [item("blocked"), item("impossible")] } },
     "BLOCKED sysctl/blocked, sysctl/impossible: left as found", 2],

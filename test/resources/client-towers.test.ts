@@ -126,7 +126,7 @@ describe("what keeps a tower where it is", () => {
   test("a directory is missing", () => {
     const { host } = lab();
     fails(host, NAME.replace("to=/b", "to=/c"), CARRIED, /\/c does not exist/);
-    fails(host, NAME.replace("from=/a", "from=/etc/hostname"), CARRIED, /\/etc\/hostname is no directory/);
+    fails(host, NAME.replace("from=/a", "from=/etc/hostname"), CARRIED, /\/etc\/hostname is not a directory/);
   });
 
   test("the disk is full: nothing of it is there, and the old one can go on", () => {

@@ -159,8 +159,8 @@ describe("before the old client is stopped", () => {
   test.each<[string, Files, RegExp]>([
     ["without its binary", { "/opt/agave-validator": "-> /gone" }, /\/opt\/agave-validator does not exist/],
     ["without its ledger", { [`${UNIT}sol.service`]: "[Service]\nExecStart=/opt/agave-validator --ledger /mnt/none\n" },
-      /its ledger \/mnt\/none is no directory/],
-    ["without its identity", { "/etc/id.json": "-> /gone" }, /its identity \/etc\/id.json is no file/],
+      /its ledger \/mnt\/none is not a directory/],
+    ["without its identity", { "/etc/id.json": "-> /gone" }, /its identity \/etc\/id.json is not a file/],
     ["whose ledger somebody else has locked", { "/proc/locks": "1: FLOCK  ADVISORY  WRITE 77 fe:01:42 0 EOF\n",
       "/proc/77/fd/3": "-> /mnt/a/ledger.lock" }, /its ledger \/mnt\/a is locked by pid 77/],
   ])("one that is %s blocks, with the reason", (_, more, why) => {

@@ -74,7 +74,7 @@ describe("votes", () => {
     const late = hostThat(...Array.from({ length: 20 }, () => "silence" as const), 7);
     expect(await voterOf(late.host, CLIENT, SWAP, false)).toBe("Node1");
     const never = hostThat("silence").host;
-    await expect(voterOf(never, CLIENT, SWAP, false)).rejects.toThrow("nobody could tell");
+    await expect(voterOf(never, CLIENT, SWAP, false)).rejects.toThrow("it was unknown whether");
     expect(await voterOf(never, CLIENT, SWAP, true)).toBeNull();
   });
 

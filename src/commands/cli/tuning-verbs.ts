@@ -32,9 +32,9 @@ export const TUNING: Verbs = {
   rollback: () => ({
     part: "tuning", args: "[RUN]", maxArgs: 1, completes: "runs",
     about: "roll a run back, three-way",
-    more: "Restores what the run replaced, where the value is still the run's; what somebody has "
-      + "changed since is left alone and listed. Without RUN: the newest run in force, but no mere "
-      + "correction of drift. Beside an agent it says what that will do.",
+    more: "Restores what the run replaced, where the value is still the run's; what another owner "
+      + "has changed since is left alone and listed. Without RUN: the newest run in force, but no "
+      + "mere correction of drift. Beside an agent it says what that will do.",
     options: ["yes"], examples: ["sudo vexor rollback", "sudo vexor rollback 12 --yes"],
     load: withKinds(() => import("../verbs/rollback.ts")),
   }),

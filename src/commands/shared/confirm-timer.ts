@@ -15,7 +15,7 @@ const LONGEST_S = 24 * 3600;
 const countdownOf = (time: string): number => {
   const seconds = secondsOf(time);
   if (seconds !== null && seconds <= LONGEST_S) return seconds;
-  throw new VexorError("USAGE", `--confirm-within ${JSON.stringify(time)} is no time`,
+  throw new VexorError("USAGE", `--confirm-within ${JSON.stringify(time)} is not a duration`,
     { hint: "Write 90s, 5m or 2h; a day at most." });
 };
 

@@ -115,7 +115,8 @@ export const consent = async (
   if (flag(call, "yes")) return true;
   const answer = await context.terminal.ask(`${question} [y/N] `);
   if (answer === null) {
-    throw new VexorError("NO_TERMINAL", `vexor ${call.verb} has nobody to ask: no terminal`);
+    throw new VexorError("NO_TERMINAL",
+      `vexor ${call.verb} cannot ask for consent: there is no terminal`);
   }
   return /^y(es)?$/i.test(answer.trim());
 };

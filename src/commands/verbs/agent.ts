@@ -178,7 +178,7 @@ const serve = async (context: Context, begun: Begun): Promise<void> => {
   edges.notify("STOPPING=1");
   for (const stop of [silence, hush, () => outward.end(), wired.watching.end]) stop();
   agent.stop();
-  say({ level: "info", what: "stopped", why: "it was told to end" });
+  say({ level: "info", what: "stopped", why: "it was asked to end" });
   edges.leave();
 };
 

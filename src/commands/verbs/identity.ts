@@ -46,7 +46,7 @@ const signersOn = ({ host }: Context, { want, clients }: Declared): readonly Sig
 
 const signerLines = ({ unit, client, identity, boot }: Signer): readonly string[] => [
   `running    ${unit} (${client}) is ${identity ?? "silent about who it is"}`,
-  ...boot ? [`starts as  ${boot.pubkey ?? "nobody"}: ${boot.path}`
+  ...boot ? [`starts as  ${boot.pubkey ?? "no identity"}: ${boot.path}`
     + (boot.leadsTo === null ? "" : ` -> ${boot.leadsTo}`)] : [],
 ];
 

@@ -15,7 +15,7 @@ const expire = async (context: Context, asked: string): Promise<void> => {
   const run = Number.isSafeInteger(id) ? readRun(context.host, id) : null;
   if (!run || awaitsConfirmation(run.journal) === null) return;
   const result = await rollBack(machineryOf(context), run, "not confirmed in time");
-  context.terminal.note(`Run ${id} was not confirmed in time; took it back.`);
+  context.terminal.note(`Run ${id} was not confirmed in time: it is rolled back.`);
   for (const line of sayUndo(result)) context.terminal.note(`  ${line}`);
   refuseStuck(id, result);
 };

@@ -29,7 +29,7 @@ const named = (context: Context, asked: string | undefined): Run => {
     return open && needsUndo(open) ? open : lastApplied(bareRequest(context));
   }
   if (!/^[1-9]\d{0,8}$/.test(asked)) {
-    throw new VexorError("USAGE", `${JSON.stringify(asked)} is no run number`);
+    throw new VexorError("USAGE", `${JSON.stringify(asked)} is not a run number`);
   }
   const run = readRun(context.host, Number(asked));
   if (run) return run;

@@ -96,7 +96,7 @@ const signerFor = async (opened: Opened, commit: Commit | null): Promise<string>
       at: opened.ports.firstSeen().get(commit.id) ?? now });
     return `signed by ${signer}`;
   } catch (error) {
-    return error instanceof VexorError ? `signed, but ${error.message}` : "signed by nobody known";
+    return error instanceof VexorError ? `signed, but ${error.message}` : "signed by no known key";
   }
 };
 

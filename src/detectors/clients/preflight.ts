@@ -56,13 +56,13 @@ const fileFlaw = (host: HostReader, { unit, exe, places }: FoundClient): string 
   }
   const { ledger, datadir, identity } = places;
   if (ledger !== undefined && !isThere(host, ledger, "dir")) {
-    return `its ledger ${ledger} is no directory`;
+    return `its ledger ${ledger} is not a directory`;
   }
   if (datadir?.startsWith("/") && !isThere(host, datadir, "dir")) {
     return `its data directory ${datadir} does not exist`;
   }
   if (identity?.startsWith("/") && !isThere(host, identity, "file")) {
-    return `its identity ${identity} is no file`;
+    return `its identity ${identity} is not a file`;
   }
   return null;
 };

@@ -17,7 +17,7 @@ class Refusal extends Error {}
 /** Read with each try: a key can be changed without a restart. */
 const secretFrom = (host: HostReader, path: string): string => {
   const stat = host.stat(path);
-  if (stat?.kind !== "file") throw new Refusal(`${path} is no file`);
+  if (stat?.kind !== "file") throw new Refusal(`${path} is not a file`);
   if ((stat.mode & OTHERS_MAY_READ) !== 0) throw new Refusal(`others may read ${path}: chmod 640`);
   const text = host.read(path)?.trim() ?? "";
   if (text === "" || /\s/.test(text)) throw new Refusal(`${path} must hold one line`);
@@ -27,7 +27,7 @@ const secretFrom = (host: HostReader, path: string): string => {
 const urlOf = (host: HostReader, { url, urlFile }: WebhookSettings): string => {
   const text = url ?? secretFrom(host, urlFile ?? "");
   if (!ALLOWED.test(text) || !URL.canParse(text)) {
-    throw new Refusal(`${urlFile ?? "its url"} is no https URL, nor http to this host`);
+    throw new Refusal(`${urlFile ?? "its url"} is not an https URL, nor http to this host`);
   }
   return text;
 };

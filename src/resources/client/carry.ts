@@ -48,7 +48,7 @@ const towersFlaw = (scene: Scene, from: readonly string[], to: string): Obstacle
   for (const unit of from) {
     const old = withUnit(scene, unit);
     if (!old) {
-      return { why: `${unit}, which has voted last, is no unit of a validator any more`,
+      return { why: `${unit}, which has voted last, is not a validator's unit any more`,
         wayOut: `bring its tower to ${to} by hand, then rm ${shellWord(fencePath("towers", to))}` };
     }
     if (!next) continue;

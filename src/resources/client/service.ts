@@ -171,7 +171,7 @@ const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
   const isOwn = unitProcesses(host, unit).length > 0;
   if (isOwn || !readListeners(host).some((one) => one.port === port)) return;
   throw new VexorError("CLIENT_SERVICE",
-    `${unit} is not started: somebody else listens on ${port}, which it needs`);
+    `${unit} is not started: another process listens on ${port}, which it needs`);
 };
 
 /** It would start, say that its ledger is locked, and be started again by systemd for ever. */

@@ -86,7 +86,7 @@ const told = async (
     await runProgram(host, `${verb} of ${client.unit}'s signing history`, argv, RUN_MS);
   if (code === 0) return;
   throw unprotected(`${client.name} (${client.unit}) could not ${verb} its slashing protection: `
-    + (timedOut ? "no end in sight" : (stderr || stdout).trim().slice(-300)));
+    + (timedOut ? "no end within the limit" : (stderr || stdout).trim().slice(-300)));
 };
 
 const quick = async (host: Host, argv: readonly string[]): Promise<void> => {

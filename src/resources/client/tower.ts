@@ -117,7 +117,7 @@ const wrong = (what: string): VexorError => new VexorError("TOWER_INVALID", what
 const towersIn = (host: HostReader, { directory, uid }: Side): readonly TowerFact[] => {
   const kind = host.stat(directory)?.kind;
   if (kind !== "dir") {
-    throw wrong(`${directory} ${kind ? "is no directory" : "does not exist"}; wanted is the one `
+    throw wrong(`${directory} ${kind ? "is not a directory" : "does not exist"}; wanted is the one `
       + "that holds the tower");
   }
   return readTowers(host, directory, uid).filter(({ form, isUnfinished }) =>
@@ -210,7 +210,7 @@ const directoryFlaw = (host: HostReader, { directory, uid, unit }: Side): Obstac
   const stat = look(host, directory);
   if (stat === "unseen") return null;
   if (stat?.kind !== "dir") {
-    return { why: `${directory} ${stat ? "is no directory" : "does not exist"}`,
+    return { why: `${directory} ${stat ? "is not a directory" : "does not exist"}`,
       wayOut: `make it, for the user that ${unit} runs as` };
   }
   if (!mayWrite(stat, uid)) {

@@ -71,7 +71,7 @@ const strays = (
 ): readonly Evidence[] => {
   if (found === null) return [];
   if (!found.moved) return strayFences(host, found.cgroup, boot);
-  const says = `somebody moved the processes of ${unit} into the cgroup ${found.cgroup}`;
+  const says = `the processes of ${unit} were moved into the cgroup ${found.cgroup}`;
   return [{ kind: "process", path: `/proc/${found.pids[0]}/cgroup`, says }];
 };
 

@@ -47,7 +47,7 @@ const howToLink = ({ client, want, bootPath }: Scene): string =>
 
 const notALink = ({ bootPath }: Scene): string => (bootPath === null
   ? "which key the client starts with is not in a file that a link could lead to"
-  : `${bootPath} is no link that could be turned`);
+  : `${bootPath} is not a link that could be repointed`);
 
 /** What it starts with cannot be turned, and how that is mended. */
 export const whyNotBoot = (scene: Scene): string => `${notALink(scene)}: ${howToLink(scene)}`;

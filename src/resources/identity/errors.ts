@@ -8,7 +8,7 @@ export const IDENTITY_ERRORS = {
     "Correct pubkey: in the host file, or name the right key file."),
   KEYPAIR_MISSING: kind(1, "human", "A keypair file does not exist.",
     "Put it there with mode 0600, or correct its path in the host file."),
-  KEYPAIR_KIND: kind(1, "human", "A keypair is no regular file.", "Name the file itself."),
+  KEYPAIR_KIND: kind(1, "human", "A keypair is not a regular file.", "Name the file itself."),
   KEYPAIR_LINK: kind(1, "human", "A keypair is reached through a link that others could turn.",
     "Keep the link and the key where only root or the key's owner can write."),
   KEYPAIR_OWNER: kind(1, "human", "A keypair file belongs to another user.",

@@ -53,7 +53,7 @@ const leaderSlot: Check = ({ live, waitForGap, view: { leaderIn, epochLeft } }) 
   const hint = waitForGap === null ? "wait until they have passed, then plan again"
     : `wait for a gap: ${waitForGap}`;
   if (leaderIn === null) {
-    return { reason: `nobody here knows when ${live} must lead`, hint: ASK_ANOTHER };
+    return { reason: `the leader schedule of ${live} is unknown`, hint: ASK_ANOTHER };
   }
   if (leaderIn !== "never" && leaderIn <= LEADER_SLOTS) {
     return { reason: `${live} must lead in ${seconds(leaderIn)}`, hint };
@@ -69,11 +69,11 @@ const sinceVote = ({ view: { slot, vote } }: Situation): number | null =>
 
 const voteAccount: Check = ({ want, voteAccount: account, view: { vote, votesUnknown } }) => {
   if (account === null) {
-    return { reason: "no vote account is declared: nobody can tell who votes",
+    return { reason: "no vote account is declared: who votes is unknown",
       hint: "declare it: voteAccount: ADDRESS" };
   }
   if (vote === null) {
-    return { reason: `nobody here knows the vote account ${account}`
+    return { reason: `the vote account ${account} is unknown here`
       + (votesUnknown === null ? "" : ` (the client: ${votesUnknown})`), hint: ASK_ANOTHER };
   }
   return vote.node === want.pubkey ? null
@@ -87,7 +87,7 @@ const DEMOTE = "demote it there first, and wait until its votes have stopped";
 const votingElsewhere: Check = (now) => {
   const since = sinceVote(now);
   if (since === null) {
-    return { reason: `nobody can tell whether ${now.want.pubkey} votes elsewhere`,
+    return { reason: `it is unknown whether ${now.want.pubkey} votes elsewhere`,
       hint: ASK_ANOTHER };
   }
   return since >= STILL_VOTING_SLOTS ? null
@@ -113,7 +113,7 @@ const tower: Check = (now) => {
   if (problem) return { reason: problem.message, hint };
   const last = found.content?.lastVote ?? 0;
   if (vote === null) {
-    return { reason: "nobody can tell whether the tower is the newest", hint: ASK_ANOTHER };
+    return { reason: "it is unknown whether the tower is the newest", hint: ASK_ANOTHER };
   }
   return last >= vote.lastVote ? null
     : { reason: `the tower's last vote is slot ${last}; the chain shows one for slot `

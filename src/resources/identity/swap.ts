@@ -37,7 +37,7 @@ const verify = async (
   let found = identityOf(host, client);
   while (found !== value) {
     if (host.now().getTime() >= end) {
-      throw failed(`${swap.unit} says it is ${found ?? "nobody"}; it should be ${value}`);
+      throw failed(`${swap.unit} reports ${found ?? "no identity"}; it should be ${value}`);
     }
     await host.sleep(POLL_MS);
     found = identityOf(host, client);
@@ -112,7 +112,7 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   if (!up && how === "restart" && value !== swap.voter) {
     return verify(host, await restarted(host, swap, value, tell), swap, value, null);
   }
-  if (!up) throw failed(`${unit} does not say who it is: nobody could be told of the new identity`);
+  if (!up) throw failed(`${unit} does not report its identity: the new one cannot be checked`);
   const { client, identity: found } = up;
   if (found === value && bootsAs(host, swap, value)) return;
   const key = keyOf(host, swap, value);

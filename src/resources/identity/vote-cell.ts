@@ -39,7 +39,7 @@ const verify = async (
 ): Promise<void> => {
   const found = runningAccount(host, client);
   if (found !== swap.account) {
-    throw failed(`${swap.unit} has read the vote account ${found ?? "of nobody"}; it should be `
+    throw failed(`${swap.unit} uses the vote account ${found ?? "unknown"}; it should be `
       + swap.account);
   }
   const who = identityOf(host, client);

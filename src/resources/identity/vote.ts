@@ -35,7 +35,7 @@ const comesUpAs = ({ host, bootPath, client, live }: Scene): Contest | null => {
   const boots = bootPath === null ? null
     : host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   return boots === live ? null
-    : { reason: `a restart would make it ${boots ?? "nobody knows whom"}: it starts as that one`,
+    : { reason: `a restart would make it ${boots ?? "an unknown identity"}: it starts as that one`,
       waysOut: ["change the vote account on a machine that starts as whom it is"] };
 };
 
@@ -53,7 +53,7 @@ const unknownStart = (scene: Scene): Contest | null => {
   }
   return runningAccount(host, client) !== null ? null
     : { reason: `which account ${unit} has read cannot be told: ${place ?? "its configuration"} `
-      + "was changed after it started, or is no sound key: Vexor could not give that one back",
+      + "was changed after it started, or is not a sound key: Vexor could not give that one back",
     waysOut: byHand };
 };
 
@@ -64,7 +64,7 @@ const noLink = (scene: Scene): Contest | null => {
   return { reason: path === null
     ? `its start line names ${client?.places.voteAccount ?? "no vote account"}, and no link that `
       + "could be turned"
-    : `${path} is no link that could be turned`,
+    : `${path} is not a link that could be repointed`,
   waysOut: [`${makeLink(client, path, "/etc/solana/vote-account.json",
     want?.voteAccountKey?.keypair ?? "KEYPAIR")}; then, when it must not lead: systemctl restart `
     + shellWord(client?.unit ?? "UNIT")] };

@@ -69,7 +69,7 @@ const refuseVoter = async (
     const votes = await stillVotes(host, client, swap, sample === 0 ? before : undefined);
     if (votes === false) return;
     if (votes === null) {
-      throw failed(`nobody can tell whether ${swap.voter} votes from another machine now`,
+      throw failed(`it is unknown whether ${swap.voter} votes from another machine now`,
         "The client's RPC, or clusterRpc:, must answer getVoteAccounts.");
     }
   }
@@ -101,7 +101,7 @@ export const voterOf = async (
     }
   }
   if (goesBack) return null;
-  throw failed(`${swap.unit} was restarted, and for ${BEGIN_MS / 1000} s nobody could tell whether `
+  throw failed(`${swap.unit} was restarted, and for ${BEGIN_MS / 1000} s it was unknown whether `
     + `${swap.voter} votes`);
 };
 

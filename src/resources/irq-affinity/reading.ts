@@ -200,7 +200,7 @@ function holdersOf(
   const ban = banIn(running, irq, irqs);
   return [
     ...(running && ban ? [{ ...placeOfBan(host, running.pid, ban),
-      says: `irqbalance is told to leave it alone: ${ban}` }] : []),
+      says: `irqbalance has to leave it alone: ${ban}` }] : []),
     ...(byHand && equal(byHand.set, allowed) ? [byHand.evidence] : []),
   ];
 }
