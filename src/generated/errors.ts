@@ -435,7 +435,7 @@ export const ERRORS = {
  "KEYPAIR_FORMAT": {
   "exit": 1,
   "retry": "human",
-  "about": "A keypair file is no JSON array of 64 bytes.",
+  "about": "A keypair file is not a JSON array of 64 bytes.",
   "hint": "Restore it from its backup; `solana-keygen` writes this form."
  },
  "KEYPAIR_MISMATCH": {

@@ -224,7 +224,7 @@ describe("the plan of a switch", () => {
     /a.service keeps its tower in \/a, and would start with that in \/c/],
     ["has no room", running("--ledger /a", "--ledger /b"), { freeBytes: (path) => (path === "/b" ? 5000 : 2 ** 40) }, /4 KiB of space|MiB of space/],
     ["was left behind by a client that is gone", { ...running("--ledger /a", "--ledger /b"),
-      "/var/lib/vexor-agent/towers/j.service": "gone.service,turn=4\n" }, {}, /gone.service, which has voted last, is no unit/],
+      "/var/lib/vexor-agent/towers/j.service": "gone.service,turn=4\n" }, {}, /gone.service, which has voted last, is not a validator/],
   ])("is blocked for one that %s", (_, files, host, why) => {
     expect(planned(files, {}, host).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(why) }]);
   });

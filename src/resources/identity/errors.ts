@@ -15,7 +15,7 @@ export const IDENTITY_ERRORS = {
     "chown it to the user that the client runs as."),
   KEYPAIR_MODE: kind(1, "human", "Others than its owner may read a keypair file.",
     "chmod 600 it; if others had access, treat the key as known to them."),
-  KEYPAIR_FORMAT: kind(1, "human", "A keypair file is no JSON array of 64 bytes.",
+  KEYPAIR_FORMAT: kind(1, "human", "A keypair file is not a JSON array of 64 bytes.",
     "Restore it from its backup; `solana-keygen` writes this form."),
   KEYPAIR_MISMATCH: kind(1, "human", "The two halves of a keypair do not belong together.",
     "Restore it from its backup: signing with such a pair can give the secret away."),
