@@ -74,7 +74,8 @@ const snapshotFor = (
     at: host.now().toISOString(),
     by, begunBy,
     ...(approval ? { approval } : {}),
-    cells: Object.fromEntries(plan.changes.map(({ cell }) => [cell, cells.read(host, cell)])),
+    cells: Object.fromEntries(plan.changes.map((change) =>
+      [change.cell, cells.read(host, change)])),
     claims: Object.fromEntries(addresses
       .map((address) => [address, ledger.claims[address] ?? null])),
   };
@@ -102,7 +103,7 @@ const writeCell = async (
   };
   try {
     await compare.before(look, () =>
-      cells.write(host, change.cell, change.to, tellOf(applying)));
+      cells.write(host, change, change.to, tellOf(applying)));
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
     if (error.code !== "CELL_FIXED") throw aboutAddresses(error, change.for);
@@ -111,8 +112,8 @@ const writeCell = async (
     return false;
   }
   if (!begun.has(change)) expected.refuseTheirs(host, [change]); // as wanted, by somebody else
-  for (const one of along) expected.written(one, cells.read(host, one.cell));
-  const found = cells.read(host, change.cell);
+  for (const one of along) expected.written(one, cells.read(host, one));
+  const found = cells.read(host, change);
   const stillInUse = change.to === null && change.cell.startsWith("dir:");
   if (found === change.to || isGone(change, found) || stillInUse) {
     expected.written(change, found);

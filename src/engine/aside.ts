@@ -12,7 +12,7 @@ const together = (request: PlanRequest): readonly (readonly Address[])[] => {
   const { items, changes } = makePlan(request);
   const guarded = new Set(request.resources.filter((one) => one.guarded).map(({ kind }) => kind));
   const places = changes.filter(({ cell }) => !isDurable(cell)).flatMap((change) =>
-    request.cells.reach(request.host, change.cell).map((path) => ({ path, of: change.for })));
+    request.cells.reach(request.host, change).map((path) => ({ path, of: change.for })));
   return [
     items.map(({ address }) => address).filter((address) => guarded.has(kindOf(address))),
     ...[...new Set(places.map(({ path }) => path))].map((path) =>

@@ -1,9 +1,10 @@
 /**
- * Names of cells that say how to write them: `HEAD,key=value,…`. Such a name outlives an upgrade,
- * in the plan, snapshot and journal of a run that is not finished. A name that an older version has
- * written lacks the parameters that were added since: each of those has a value for that case, the
- * one that undoes such a run safely.
+ * How to write a cell, as data beside it: the `params` of a change. They outlive an upgrade, in the
+ * plan of a run that is not finished. What an older version has written lacks the parameters that
+ * were added since: each of those has a value for that case, the one that undoes such a run safely.
+ * Before 0.2 they stood in the cell's name, in plan, snapshot and journal: `HEAD,key=value,…`.
  */
+import type { Params } from "./model.ts";
 
 interface Param {
   /** A regular expression for the whole value, without commas. */
@@ -31,19 +32,30 @@ const valueOf = (pairs: Pairs, key: string, { form, missing }: Param): string | 
   return new RegExp(`^(?:${form})$`).test(value) ? value : undefined;
 };
 
-/** Null for a name that is not of this form, or has a parameter that this version does not know. */
+const partsOf = <K extends string>(
+  name: string, head: string, known: Readonly<Record<K, Param>>, pairs: Pairs,
+): Parts<K> | null => {
+  const [, ...parts] = new RegExp(`^(?:${head})$`).exec(name) ?? [];
+  const isOdd = [...pairs.keys()].some((key) => !Object.hasOwn(known, key));
+  if (parts.length === 0 || isOdd) return null;
+  const params = Object.entries<Param>(known).map(([key, param]) =>
+    [key, valueOf(pairs, key, param)] as const);
+  return params.some(([, value]) => value === undefined) ? null
+    : { head: parts, params: Object.fromEntries(params) as Record<K, string> };
+};
+
+/** Null where name or parameters are not of this form, or one that this version does not know. */
+export const readParams = <K extends string>(
+  name: string, head: string, known: Readonly<Record<K, Param>>, params: Params,
+): Parts<K> | null => partsOf(name, head, known, new Map(Object.entries(params)));
+
+/** The same for a name of before 0.2. */
 export const readCellName = <K extends string>(
   name: string, head: string, known: Readonly<Record<K, Param>>,
 ): Parts<K> | null => {
   const pieces = name.split(",");
   const first = pieces.findIndex((piece) => piece.includes("="));
-  const [, ...parts] = new RegExp(`^(?:${head})$`).exec(pieces.slice(0, first).join(",")) ?? [];
   const pairs = pairsIn(pieces.slice(first));
-  const isOdd = pairs.size !== pieces.length - first
-    || [...pairs.keys()].some((key) => !Object.hasOwn(known, key));
-  if (first < 0 || parts.length === 0 || isOdd) return null;
-  const params = Object.entries<Param>(known).map(([key, param]) =>
-    [key, valueOf(pairs, key, param)] as const);
-  return params.some(([, value]) => value === undefined) ? null
-    : { head: parts, params: Object.fromEntries(params) as Record<K, string> };
+  if (first < 0 || pairs.size !== pieces.length - first) return null;
+  return partsOf(pieces.slice(0, first).join(","), head, known, pairs);
 };

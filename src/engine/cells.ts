@@ -77,16 +77,19 @@ export const isDurable = (cell: string): boolean => DURABLE.has(schemeOf(cell));
 export const isGone = ({ cell, from }: CellChange, found: string | null): boolean =>
   found === null && from !== null && !isDurable(cell);
 
-/** Without what only its medium needs to know. */
+/** Without what only its medium needs to know, which names of before 0.2 have in them. */
 export const sayCell = (cell: string): string => cell.replace(/,\w+=.*$/, "");
 
+/** A cell by itself, or with what its change says of it. */
+type Target = string | Pick<CellChange, "cell" | "params">;
+
 export interface Cells {
-  read(host: HostReader, cell: string): string | null;
-  write(host: Host, cell: string, value: string | null, tell?: Tell): Written | Promise<Written>;
-  shell(cell: string, value: string | null): string;
-  reach(host: HostReader, cell: string): readonly string[];
+  read(host: HostReader, target: Target): string | null;
+  write(host: Host, target: Target, value: string | null, tell?: Tell): Written | Promise<Written>;
+  shell(target: Target, value: string | null): string;
+  reach(host: HostReader, target: Target): readonly string[];
   /** Tells of other cells whether a write of this one changes them as well; null: none of them. */
-  moves(cell: string): ((other: string) => boolean) | null;
+  moves(target: Target): ((other: string) => boolean) | null;
 }
 
 export const schemeOf = (cell: string): string => cell.slice(0, cell.indexOf(":"));
@@ -104,16 +107,32 @@ export const cellsOf = (resources: readonly Resource[]): Cells => {
     }
     media.set(medium.scheme, medium);
   }
-  const mediumOf = (cell: string): Medium => {
+  const found = (target: Target) => {
+    const { cell, params } = typeof target === "string" ? { cell: target } : target;
     const medium = media.get(schemeOf(cell));
-    if (medium) return medium;
+    if (medium) return { medium, name: nameInScheme(cell), params };
     throw new VexorError("PLAN_INVALID", `nothing here can write the cell ${sayCell(cell)}`);
   };
   return {
-    read: (host, cell) => mediumOf(cell).read(host, nameInScheme(cell)),
-    write: (host, cell, value, tell) => mediumOf(cell).write(host, nameInScheme(cell), value, tell),
-    shell: (cell, value) => mediumOf(cell).shell(nameInScheme(cell), value),
-    reach: (host, cell) => mediumOf(cell).reach?.(host, nameInScheme(cell)) ?? [],
-    moves: (cell) => mediumOf(cell).moves?.(nameInScheme(cell)) ?? null,
+    read: (host, target) => {
+      const { medium, name, params } = found(target);
+      return medium.read(host, name, params);
+    },
+    write: (host, target, value, tell) => {
+      const { medium, name, params } = found(target);
+      return medium.write(host, name, value, tell, params);
+    },
+    shell: (target, value) => {
+      const { medium, name, params } = found(target);
+      return medium.shell(name, value, params);
+    },
+    reach: (host, target) => {
+      const { medium, name, params } = found(target);
+      return medium.reach?.(host, name, params) ?? [];
+    },
+    moves: (target) => {
+      const { medium, name, params } = found(target);
+      return medium.moves?.(name, params) ?? null;
+    },
   };
 };

@@ -103,7 +103,7 @@ export class Expected {
 
   /** Cells that are still to be written, and that a write of this one changes as well. */
   alongWith(change: CellChange): readonly CellChange[] {
-    const moves = this.#cells.moves(change.cell);
+    const moves = this.#cells.moves(change);
     if (moves === null) return [];
     return this.#pending.slice(this.#pending.indexOf(change) + 1).filter(({ cell }) => moves(cell));
   }
@@ -111,7 +111,7 @@ export class Expected {
   /** Throws VALUE_MOVED where one of them holds what neither the plan nor the run has put there. */
   refuseTheirs(host: HostReader, changes: readonly CellChange[]): void {
     for (const change of changes) {
-      const [expected, found] = [this.of(change), this.#cells.read(host, change.cell)];
+      const [expected, found] = [this.of(change), this.#cells.read(host, change)];
       if (isTheirs(expected, found)) throw movedSince("VALUE_MOVED", expected, found);
     }
   }

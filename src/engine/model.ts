@@ -97,12 +97,19 @@ export const ACTIONS = [
 ] as const;
 export type Action = (typeof ACTIONS)[number];
 
+export type Params = Readonly<Record<string, string>>;
+
 /**
  * One cell that a plan would write. `cell` is `<scheme>:<name>`; values are text, null is "absent".
  * `reboot` is what boot brings without us: a run-time value is only good for its own boot.
  */
 export interface CellChange {
   readonly cell: string;
+  /**
+   * All else that writing it takes, so that whoever undoes the run later, without the host file,
+   * goes about it in the same way. Records of versions before 0.2 have that in the cell's name.
+   */
+  readonly params?: Params;
   readonly kind: string;
   readonly from: string | null;
   readonly to: string | null;

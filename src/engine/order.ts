@@ -11,10 +11,10 @@ export const moversFirst = (
 ): readonly CellChange[] => {
   const ordered: CellChange[] = [];
   for (const change of changes) {
-    const moves = cells.moves(change.cell);
-    const at = moves === null ? -1 : ordered.findIndex(({ cell }) =>
-      schemeOf(cell) === schemeOf(change.cell) && moves(cell)
-        && !(cells.moves(cell)?.(change.cell) ?? false));
+    const moves = cells.moves(change);
+    const at = moves === null ? -1 : ordered.findIndex((other) =>
+      schemeOf(other.cell) === schemeOf(change.cell) && moves(other.cell)
+        && !(cells.moves(other)?.(change.cell) ?? false));
     if (at < 0) ordered.push(change);
     else ordered.splice(at, 0, change);
   }

@@ -197,9 +197,9 @@ const shellByCause = (
   changes: readonly CellChange[], cells: Cells,
 ): ReadonlyMap<Address, string> => {
   const causes = new Map<Address, string>();
-  for (const { cell, to, for: addresses } of changes) {
-    const shell = cells.shell(cell, to);
-    for (const address of addresses) {
+  for (const change of changes) {
+    const shell = cells.shell(change, change.to);
+    for (const address of change.for) {
       const before = causes.get(address);
       causes.set(address, before === undefined ? shell : `${before} && ${shell}`);
     }

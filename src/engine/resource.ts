@@ -5,7 +5,7 @@
 import type { Contest } from "./contest.ts";
 import type { ErrorKind } from "./error-kind.ts";
 import type {
-  Address, CellChange, Claim, Detail, HostFile, Reading, Want,
+  Address, CellChange, Claim, Detail, HostFile, Params, Reading, Want,
 } from "./model.ts";
 import type { Host, HostReader } from "./ports.ts";
 import type { Section, Sections } from "./section.ts";
@@ -22,21 +22,23 @@ export interface Medium {
   /** Prefix of its cells: `<scheme>:<name>`. */
   readonly scheme: string;
   /** Canonical text, null when absent. */
-  read(host: HostReader, name: string): string | null;
+  read(host: HostReader, name: string, params?: Params): string | null;
   /** Absolute and repeatable: writing the same value twice is the same as once. */
-  write(host: Host, name: string, value: string | null, tell?: Tell): Written | Promise<Written>;
+  write(
+    host: Host, name: string, value: string | null, tell?: Tell, params?: Params,
+  ): Written | Promise<Written>;
   /**
    * Paths at or below which a write of this cell changes files, for the sandbox that it runs in;
    * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
    */
-  reach?(host: HostReader, name: string): readonly string[];
+  reach?(host: HostReader, name: string, params?: Params): readonly string[];
   /**
    * Tells of other cells, by their whole name, whether a write of this one changes them too; null
    * where it changes none.
    */
-  moves?(name: string): ((cell: string) => boolean) | null;
+  moves?(name: string, params?: Params): ((cell: string) => boolean) | null;
   /** The shell line that does the same. */
-  shell(name: string, value: string | null): string;
+  shell(name: string, value: string | null, params?: Params): string;
 }
 
 /** Text one of our boot files should have; null when it should not exist. */

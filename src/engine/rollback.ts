@@ -40,8 +40,8 @@ type Fate =
 const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
   const moved = run.plan.changes.find((change) => !isDurable(change.cell)
     && change.for.includes(item.address)
-    && request.cells.read(request.host, change.cell) !== change.to);
-  return moved ? request.cells.read(request.host, moved.cell) ?? "gone" : null;
+    && request.cells.read(request.host, change) !== change.to);
+  return moved ? request.cells.read(request.host, moved) ?? "gone" : null;
 };
 
 /** What the kernel refused during the run: it was never set, so there is nothing to restore. */
@@ -97,7 +97,7 @@ const liveBack = (
 ): readonly CellChange[] =>
   backwards(request.cells, run.plan.changes).flatMap((change) => {
     if (isDurable(change.cell) || !change.for.some((address) => back.has(address))) return [];
-    const found = request.cells.read(request.host, change.cell);
+    const found = request.cells.read(request.host, change);
     const reboot = change.reboot === null ? null : change.to;
     return found === change.to && change.from !== null
       ? [{ ...change, from: change.to, to: change.from, reboot }] : [];
@@ -107,7 +107,7 @@ const liveBack = (
 const bytesBack = (request: PlanRequest, run: Run): readonly CellChange[] | null => {
   const files = run.plan.changes.filter((change) => isDurable(change.cell));
   const untouched = files.every((change) =>
-    request.cells.read(request.host, change.cell) === change.to);
+    request.cells.read(request.host, change) === change.to);
   return untouched
     ? files.toReversed().map((change) => ({ ...change, from: change.to, to: change.from })) : null;
 };

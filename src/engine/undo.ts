@@ -42,9 +42,9 @@ const originalOf = (change: CellChange, sameBoot: boolean): string | null | unde
 type Undone = { readonly left?: LeftAlone; readonly failed?: VexorError };
 
 /** A value that cannot be read holds nothing: its own undo will say why, and the others go on. */
-const holds = ({ host, cells }: Machinery, { cell, to }: CellChange): boolean => {
+const holds = ({ host, cells }: Machinery, change: CellChange): boolean => {
   try {
-    return cells.read(host, cell) === to;
+    return cells.read(host, change) === change.to;
   } catch {
     return false;
   }
@@ -89,11 +89,11 @@ const restore = (
 ): Promise<Written> => {
   const isGuarded = resources.some(({ kind, guarded }) => guarded && kind === change.kind);
   const look = (): void => {
-    const now = cells.read(host, change.cell);
+    const now = cells.read(host, change);
     if (isGuarded || now === found || isGone(change, now)) return;
     throw new VexorError(NOT_OURS, `${change.cell} holds ${now}`);
   };
-  return compare.before(look, () => cells.write(host, change.cell, original, tell));
+  return compare.before(look, () => cells.write(host, change, original, tell));
 };
 
 const undoCell = async (
@@ -101,7 +101,7 @@ const undoCell = async (
 ): Promise<Undone> => {
   const { host, cells, sameBoot } = undoing;
   const original = originalOf(change, sameBoot);
-  const now = cells.read(host, change.cell);
+  const now = cells.read(host, change);
   const found = heldBy(undoing, change.cell, now);
   const inFlightNow = halfWritten && sameBoot;
   if ((now === original && !inFlightNow) || isGone(change, now)) return {};
@@ -115,16 +115,16 @@ const undoCell = async (
     return { left: { cell: change.cell, found, why } };
   }
   if (await restore(undoing, change, now, original) === "queued") return {};
-  const after = cells.read(host, change.cell);
+  const after = cells.read(host, change);
   if (after === original || (change.cell.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE",
     `${sayCell(change.cell)} holds ${after} after restoring ${original}`);
 };
 
 /** Null for what cannot be read: its own undo will say why. */
-const readable = ({ host, cells }: Machinery, { cell }: CellChange): string | null => {
+const readable = ({ host, cells }: Machinery, change: CellChange): string | null => {
   try {
-    return cells.read(host, cell);
+    return cells.read(host, change);
   } catch {
     return null;
   }
@@ -135,7 +135,7 @@ const withOthers = async (
   undoing: Undoing, change: CellChange, after: readonly CellChange[],
   act: () => Promise<Undone>,
 ): Promise<Undone> => {
-  const moves = undoing.cells.moves(change.cell);
+  const moves = undoing.cells.moves(change);
   const along = moves === null ? [] : after.filter(({ cell }) => moves(cell));
   const before = along.map((one) => heldBy(undoing, one.cell, readable(undoing, one)));
   const undone = await act();

@@ -145,10 +145,10 @@ const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly 
   const change = (unit: string, from: string, into: string): CellChange => {
     const found = scene.rivals.find((one) => one.unit === unit);
     const probe = unit === scene.target?.unit ? want?.probe : undefined;
-    const cell = serviceCell({ unit, rivals: units.filter((one) => one !== unit),
+    const target = serviceCell({ unit, rivals: units.filter((one) => one !== unit),
       stop: want?.stopWithin ?? STOP_SECONDS, well: want?.wellWithin ?? WELL_SECONDS,
       health: found ? healthQuestion(found, probe) : "none" });
-    return { cell, kind: KIND, from, to: into, for: [ADDRESS],
+    return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
       reboot: bootLinksOf(scene.host, unit).length > 0 ? RUNNING : STOPPED };
   };
   const stopping = runningIn(scene).filter(isUnit).filter(({ unit }) => unit !== starting);

@@ -137,7 +137,7 @@ const activeChange = (scene: Scene, to: string): readonly CellChange[] => {
   const { client, live } = scene;
   if (!client?.unit || (needsRestart(scene) !== null && !restarts(scene))) return [];
   return [{ kind: KIND, from: live, to, for: [ACTIVE], reboot: null,
-    cell: swapCell(swapOf(scene, client.unit)) }];
+    ...swapCell(swapOf(scene, client.unit)) }];
 };
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {

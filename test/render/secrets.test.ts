@@ -18,7 +18,13 @@ const URLS = ["https://rpc.example.org/?api-key=SECRET", "https://ops:SECRET@rpc
   `https://rpc.example.org/v2/${TOKEN}`, `https://ops@rpc.example.org/v2/${TOKEN}/x`];
 const AT = "2026-01-05T12:00:00.000Z";
 
-const cellsWith = (url: string): readonly string[] => [
+/** As versions before 0.2 name them, in records that are still shown. */
+const oldCells = (url: string): readonly string[] => [
+  `service:a.service,stop=1,well=1,health=${url},rivals=b.service`,
+  "identity:a.service,agave,voter=,account=,watch=1,tower=1,"
+    + `rpc=${encodeURIComponent(url)},boot=/etc/a,was=b,keys=/k`];
+
+const targetsWith = (url: string): readonly Pick<CellChange, "cell" | "params">[] => [
   serviceCell({ unit: "a.service", stop: 1, well: 1, health: url, rivals: ["b.service"] }),
   swapCell({ unit: "a.service", how: "agave", voter: "", account: "", watch: true, tower: true,
     rpc: url, boot: "/etc/a", was: "b", keys: ["/k"] })];
@@ -31,11 +37,11 @@ const planWith = (url: string): Plan => ({ format: "vexor.plan/1", id: "1", host
   summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 },
   items: [], warnings: [],
-  changes: cellsWith(url).map((cell): CellChange =>
-    ({ cell, kind: "client", from: "a", to: "b", for: ["client/active"], reboot: null })) } as Plan);
+  changes: targetsWith(url).map((target): CellChange =>
+    ({ ...target, kind: "client", from: "a", to: "b", for: ["client/active"], reboot: null })) } as Plan);
 
 const runWith = (url: string): Run => {
-  const cells = cellsWith(url);
+  const cells = [...oldCells(url), ...targetsWith(url).map(({ cell }) => cell)];
   return { id: 1, plan: planWith(url), snapshot: { format: "vexor.snapshot/1", bootId: "b", at: AT,
     by: "test", begunBy: "person", claims: {},
     cells: Object.fromEntries(cells.map((cell) => [cell, "x"])) },

@@ -195,8 +195,9 @@ const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
   return planAt(withPort(asked, "programs", saying((path) =>
     (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"))), declaration);
 };
-const cells = (...args: Parameters<typeof planned>) => planned(...args).changes.map(({ cell }) => cell)
-  .filter((cell) => !/^(file|dir|link):/.test(cell)).map((cell) => cell.replace(/,stop=.*/, ""));
+const cells = (...args: Parameters<typeof planned>) => planned(...args).changes
+  .filter(({ cell }) => !/^(file|dir|link):/.test(cell)).map(({ cell, params = {} }) => (cell.startsWith("tower:")
+    ? [cell, ...Object.entries(params).map(([key, value]) => `${key}=${value}`)].join(",") : cell));
 
 describe("the plan of a switch", () => {
   test("carries the tower between the stop and the start, where the directories differ", () => {

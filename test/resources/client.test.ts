@@ -301,7 +301,7 @@ describe("who is behind", () => {
   test("takes over what it lacks before it starts, though nobody runs", () => {
     const plan = planAt(createLinuxHost(makeTree({ ...ETHEREUM, [fence]: "prysm.service,turn=4\n" })),
       declare({ active: "lighthouse" }));
-    expect(plan.changes.map(({ cell, to }) => [cell.replace(/,stop.*/, ""), to]).filter(([cell]) => !/^(file|link|dir):/.test(cell ?? "")))
+    expect(plan.changes.map(({ cell, params, to }) => [params?.["turn"] === undefined ? cell : `${cell},turn=${params["turn"]}`, to] as const).filter(([cell]) => !/^(file|link|dir):/.test(cell ?? "")))
       .toEqual([["slashing:prysm.service>vc.service,turn=5", "carried"], ["service:vc.service", "running"]]);
   });
 

@@ -40,7 +40,7 @@ export const engineOf = (resources: readonly Resource[]) => {
   const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requestAt(host, declaration));
   /** Where applying a plan, or rolling it back, writes outside of Vexor's own records. */
   const reachOf = (host: Host, plan: Plan): readonly string[] =>
-    plan.changes.flatMap(({ cell }) => cells.reach(host, cell));
+    plan.changes.flatMap((change) => cells.reach(host, change));
   const applyAt = (
     host: Host, declaration: HostFile, plan?: Plan, more: Partial<ApplyOptions> = {},
   ): Promise<ApplyResult> =>

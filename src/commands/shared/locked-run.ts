@@ -8,6 +8,7 @@ import type { Machinery, UndoResult } from "../../engine/undo.ts";
 import { flag, type Invocation, type Context } from "./context.ts";
 import { disarm } from "./confirm-timer.ts";
 import { guardOf } from "./supervisor-unit.ts";
+import type { CellChange } from "../../engine/model.ts";
 
 export const machineryOf = (context: Context): Machinery => {
   const { host, resources, cells, terminal } = context;
@@ -62,11 +63,10 @@ export const lockHost = (context: Context, call: Invocation, waits = false): (()
   context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
 
 /** What writing these cells changes on the disk and in the kernel. */
-export const reachOf = ({ host, cells }: Context, names: Iterable<string>): readonly string[] =>
-  [...new Set([...names].flatMap((cell) => cells.reach(host, cell)))].sort();
-
-export const cellsOfRun = ({ plan }: Run): readonly string[] =>
-  plan.changes.map(({ cell }) => cell);
+export const reachOf = (
+  { host, cells }: Context, changes: readonly CellChange[],
+): readonly string[] =>
+  [...new Set(changes.flatMap((change) => cells.reach(host, change)))].sort();
 
 /** Where nothing may be written here, a unit made for that one run rolls it back. */
 const recoverInSandbox = async (context: Context, call: Invocation): Promise<void> => {
@@ -79,7 +79,7 @@ const recoverInSandbox = async (context: Context, call: Invocation): Promise<voi
   }
   if (run === null) return;
   await context.runInSandbox({ verb: ["recover"], input: "",
-    reach: reachOf(context, cellsOfRun(run)), about: `Roll back Vexor run ${run.id}` });
+    reach: reachOf(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
 };
 
 const refuseInterrupted = (run: Run | null): void => {

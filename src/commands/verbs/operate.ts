@@ -18,7 +18,7 @@ import { wholeAside } from "../../engine/aside.ts";
 import { commandsOf } from "../../engine/health.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { assertHost } from "../../engine/host-file.ts";
-import type { Address, HostFile, Plan, PlanItem } from "../../engine/model.ts";
+import type { Address, HostFile, Plan, PlanItem, CellChange } from "../../engine/model.ts";
 import { makePlan, type PlanRequest } from "../../engine/plan.ts";
 import { confirmRun } from "../../engine/recover.ts";
 import { isRetryPermitted, useUpRetry } from "../../engine/retries.ts";
@@ -34,7 +34,7 @@ import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "../shared/load-and-plan.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
 import {
-  cellsOfRun, machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
+  machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
 } from "../shared/locked-run.ts";
 
 const send = (context: Context, line: OperationMessage): void =>
@@ -229,19 +229,19 @@ const carryOut = async (
   }
 };
 
-/** The cells that an operation is going to write; null when it keeps to Vexor's own records. */
-const cellsToWrite = async (
+/** The changes that an operation is going to make; null when it keeps to Vexor's own records. */
+const changesToMake = async (
   context: Context, call: Invocation, asked: Operation,
-): Promise<readonly string[] | null> => {
+): Promise<readonly CellChange[] | null> => {
   if (asked.op === "apply") {
     const request = await requestOf(context, asked.proof);
     return withHostLock(context, call, async () =>
-      (await planMeant(context, request, asked)).plan.changes.map(({ cell }) => cell));
+      (await planMeant(context, request, asked)).plan.changes);
   }
   if (asked.op !== "undo") return null;
   return withHostLock(context, call, async () => {
     const run = ownWaiting(context, asked.run);
-    return run && cellsOfRun(run);
+    return run && run.plan.changes;
   });
 };
 
@@ -250,9 +250,9 @@ const handedOver = async (
   context: Context, call: Invocation, asked: Operation, text: string,
 ): Promise<number | null> => {
   if (!flag(call, "sandboxed") || context.host.isTree) return null;
-  const cells = await cellsToWrite(context, call, asked);
-  return cells && context.runInSandbox({ verb: ["operate"], input: text,
-    reach: reachOf(context, cells), about: `Vexor writes ${cells.length} values` });
+  const changes = await changesToMake(context, call, asked);
+  return changes && context.runInSandbox({ verb: ["operate"], input: text,
+    reach: reachOf(context, changes), about: `Vexor writes ${changes.length} values` });
 };
 
 export const run: Command = async (context, call) => {

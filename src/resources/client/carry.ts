@@ -3,7 +3,9 @@ import type { FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { Address, CellChange, Reading } from "../../engine/model.ts";
 import type { HostReader } from "../../engine/ports.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { aheadOf, APART, CARRIED, fencePath, type Memory, type Obstacle } from "./fence.ts";
+import {
+  aheadOf, APART, CARRIED, fencePath, type Carrying, type Memory, type Obstacle,
+} from "./fence.ts";
 import { isUnit, type Scene } from "./scene.ts";
 import { cannotCarry, slashingCell } from "./slashing.ts";
 import { forgetObstacle, forgetsVotes, needsCarrying, towerCell, towerObstacle } from "./tower.ts";
@@ -24,7 +26,9 @@ const sources = (
 const withUnit = ({ rivals }: Scene, unit: string) =>
   rivals.filter(isUnit).find((one) => one.unit === unit);
 
-const cellFrom = (scene: Scene, memory: Memory, from: string, to: string): string | null => {
+const targetFrom = (
+  scene: Scene, memory: Memory, from: string, to: string,
+): Carrying | null => {
   if (memory === "slashing") return slashingCell(scene.host, from, to);
   const [old, next] = [withUnit(scene, from), withUnit(scene, to)];
   return old && next && needsCarrying(scene.host, old, next)
@@ -37,9 +41,9 @@ export const carrying = (
   const memory = memoryOf(withUnit(scene, starting));
   if (memory === null) return [];
   return sources(scene.host, memory, stopping, starting).flatMap((unit) => {
-    const cell = cellFrom(scene, memory, unit, starting);
-    return cell === null ? [] : [{ cell, kind: "client", from: APART, to: CARRIED, for: [address],
-      reboot: APART }];
+    const target = targetFrom(scene, memory, unit, starting);
+    return target === null ? [] : [{ ...target, kind: "client", from: APART, to: CARRIED,
+      for: [address], reboot: APART }];
   });
 };
 

@@ -14,6 +14,7 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { STATE } from "../../engine/store.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
+import type { CellChange } from "../../engine/model.ts";
 
 /** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
 export const MEMORIES = ["slashing", "towers"] as const;
@@ -31,6 +32,9 @@ export interface Obstacle {
   readonly why: string;
   readonly wayOut: string;
 }
+
+/** The target of a change that carries a memory along. */
+export type Carrying = Required<Pick<CellChange, "cell" | "params">>;
 
 /** Who had the memory, who shall have it, and which time that is. */
 export interface Pair {

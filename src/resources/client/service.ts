@@ -3,8 +3,8 @@
  * stopped means proven (no process left in its cgroup, none of its kind outside), and running means
  * that the client says it is well.
  *
- * All that this takes is part of the cell's name, so that whoever undoes the run later, without the
- * host file, goes about it in the same way.
+ * All that this takes is in the change's parameters, so that whoever undoes the run later, without
+ * the host file, goes about it in the same way.
  */
 import {
   askUnitHealth, isOwnAnswer, ownPort, type HealthQuestion,
@@ -13,7 +13,8 @@ import { readClients, readStoppedClient } from "../../detectors/clients.ts";
 import { readListeners } from "../../detectors/listeners.ts";
 import { lockHolders } from "../../detectors/locks.ts";
 import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { readCellName } from "../../engine/cell-params.ts";
+import { readCellName, readParams } from "../../engine/cell-params.ts";
+import type { CellChange, Params } from "../../engine/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -43,12 +44,15 @@ const PARAMS = {
   rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
 };
 
-export const serviceCell = ({ unit, stop, well, health, rivals }: Service): string =>
-  `service:${unit},stop=${stop},well=${well},health=${health}`
-  + `,rivals=${rivals.join("+")}`;
+export const serviceCell = (
+  { unit, stop, well, health, rivals }: Service,
+): Required<Pick<CellChange, "cell" | "params">> => ({ cell: `service:${unit}`,
+  params: { stop: String(stop), well: String(well), health, rivals: rivals.join("+") } });
 
-const serviceOf = (name: string): Service => {
-  const found = readCellName(name, `(${SERVICE_NAME})`, PARAMS);
+const serviceOf = (name: string, given?: Params): Service => {
+  const head = `(${SERVICE_NAME})`;
+  const found = given === undefined ? readCellName(name, head, PARAMS)
+    : readParams(name, head, PARAMS, given);
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service cell`);
   }
@@ -233,11 +237,14 @@ const start = async (host: Host, service: Service, tell: Tell): Promise<Written>
 
 export const service: Medium = {
   scheme: "service",
-  read: (host, name) => (unitProcesses(host, serviceOf(name).unit).length > 0 ? RUNNING : STOPPED),
-  write: async (host, name, value, tell = () => undefined) => {
+  read: (host, name, params) =>
+    (unitProcesses(host, serviceOf(name, params).unit).length > 0 ? RUNNING : STOPPED),
+  write: async (host, name, value, tell = () => undefined, params) => {
     if (host.isTree) return;
-    return (value === RUNNING ? start : stop)(host, serviceOf(name), tell);
+    return (value === RUNNING ? start : stop)(host, serviceOf(name, params), tell);
   },
-  shell: (name, value) =>
-    `systemctl ${value === RUNNING ? "start" : "stop"} ${shellWord(serviceOf(name).unit)}`,
+  shell: (name, value, params) => {
+    const unit = shellWord(serviceOf(name, params).unit);
+    return `systemctl ${value === RUNNING ? "start" : "stop"} ${unit}`;
+  },
 };

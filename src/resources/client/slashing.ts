@@ -8,7 +8,8 @@
  * directory that is taken from it before anything in there is read.
  */
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
-import { readCellName } from "../../engine/cell-params.ts";
+import { readCellName, readParams } from "../../engine/cell-params.ts";
+import type { Params } from "../../engine/model.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
 import { asError, VexorError } from "../../engine/errors.ts";
 import type { Host, HostReader } from "../../engine/ports.ts";
@@ -18,8 +19,8 @@ import {
   assertProtects, HistoryGap, readInterchange, type Interchange,
 } from "../../formats/slashing-protection.ts";
 import {
-  APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN, type Obstacle,
-  type Pair,
+  APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN,
+  type Carrying, type Obstacle, type Pair,
 } from "./fence.ts";
 import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
 
@@ -28,11 +29,13 @@ const QUICK_MS = 10_000;
 const LARGEST = 64 * 1024 * 1024;
 const PARAMS = { turn: { form: TURN } };
 
-export const slashingCell = (host: HostReader, from: string, to: string): string =>
-  `slashing:${from}>${to},turn=${nextTurn(host, "slashing", from, to)}`;
+export const slashingCell = (host: HostReader, from: string, to: string): Carrying =>
+  ({ cell: `slashing:${from}>${to}`,
+    params: { turn: String(nextTurn(host, "slashing", from, to)) } });
 
-const pairOf = (name: string): Pair => {
-  const { head: [old, next] = [], params } = readCellName(name, PAIR, PARAMS) ?? {};
+const pairOf = (name: string, given?: Params): Pair => {
+  const { head: [old, next] = [], params } = (given === undefined
+    ? readCellName(name, PAIR, PARAMS) : readParams(name, PAIR, PARAMS, given)) ?? {};
   if (old !== undefined && next !== undefined && params) return { old, next, ...params };
   throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a slashing cell`);
 };
@@ -179,10 +182,11 @@ const carry = async (host: Host, from: string, to: string, tell: Tell): Promise<
 
 export const slashing: Medium = {
   scheme: "slashing",
-  read: (host, name) => (isCarried(host, "slashing", pairOf(name)) ? CARRIED : APART),
-  write: async (host, name, value, tell = () => undefined) => {
+  read: (host, name, params) =>
+    (isCarried(host, "slashing", pairOf(name, params)) ? CARRIED : APART),
+  write: async (host, name, value, tell = () => undefined, params) => {
     if (host.isTree) return;
-    const pair = pairOf(name);
+    const pair = pairOf(name, params);
     const { old, next, turn } = pair;
     if (value === CARRIED) {
       // Put back by an undo that was itself interrupted: the new client may sign again by now.
@@ -194,8 +198,8 @@ export const slashing: Medium = {
       putFence(host, "slashing", { behind: next, ahead: old, turn });
     }
   },
-  shell: (name) => {
-    const { old, next } = pairOf(name);
+  shell: (name, _, params) => {
+    const { old, next } = pairOf(name, params);
     return `# export the slashing protection of ${old}, import it into ${next}`;
   },
   reach: () => ["/"], // the clients' own programs write wherever they keep it

@@ -14,7 +14,8 @@ import { identityOf } from "../../detectors/live-identity.ts";
 import {
   readTowers, soundTower, towerOf, type TowerFact,
 } from "../../detectors/tower.ts";
-import { readCellName } from "../../engine/cell-params.ts";
+import { readCellName, readParams } from "../../engine/cell-params.ts";
+import type { Params } from "../../engine/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { mayWrite } from "../../engine/may-write.ts";
@@ -22,8 +23,8 @@ import type { Host, HostReader } from "../../engine/ports.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
-  aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN, type Obstacle,
-  type Pair,
+  aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN,
+  type Carrying, type Obstacle, type Pair,
 } from "./fence.ts";
 import { look } from "../../detectors/clients/preflight.ts";
 
@@ -48,8 +49,9 @@ interface Move extends Pair {
   readonly to: Side;
 }
 
-const moveOf = (name: string): Move => {
-  const found = readCellName(name, PAIR, PARAMS);
+const moveOf = (name: string, given?: Params): Move => {
+  const found = given === undefined ? readCellName(name, PAIR, PARAMS)
+    : readParams(name, PAIR, PARAMS, given);
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower cell`);
   }
@@ -107,10 +109,12 @@ export const forgetObstacle = (old: FoundClient, next: Voter): Obstacle => ({
 });
 
 /** Only for clients that nothing is in the way of. */
-export const towerCell = (host: HostReader, old: Voter, next: Voter): string =>
-  `tower:${old.unit}>${next.unit},identity=${signerOf(host, old)}`
-  + `,from=${directoryOf(old) ?? "/"},to=${directoryOf(next) ?? "/"}`
-  + `,users=${old.uid ?? 0}:${next.uid ?? 0},turn=${nextTurn(host, "towers", old.unit, next.unit)}`;
+export const towerCell = (host: HostReader, old: Voter, next: Voter): Carrying => ({
+  cell: `tower:${old.unit}>${next.unit}`,
+  params: { identity: signerOf(host, old), from: directoryOf(old) ?? "/",
+    to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
+    turn: String(nextTurn(host, "towers", old.unit, next.unit)) },
+});
 
 const wrong = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
 
@@ -176,10 +180,11 @@ const clearTemp = (host: Host, { identity, to }: Move): void => {
 
 export const tower: Medium = {
   scheme: "tower",
-  read: (host, name) => (isCarried(host, "towers", moveOf(name)) ? CARRIED : APART),
-  write: (host, name, value, tell = () => undefined) => {
+  read: (host, name, params) =>
+    (isCarried(host, "towers", moveOf(name, params)) ? CARRIED : APART),
+  write: (host, name, value, tell = () => undefined, params) => {
     if (host.isTree) return;
-    const move = moveOf(name);
+    const move = moveOf(name, params);
     const { old, next, turn, from, to } = move;
     if (value === CARRIED) {
       carry(host, move, from, to, tell);
@@ -191,8 +196,8 @@ export const tower: Medium = {
       clearTemp(host, move);
     }
   },
-  shell: (name, value) => {
-    const { identity, from, to } = moveOf(name);
+  shell: (name, value, params) => {
+    const { identity, from, to } = moveOf(name, params);
     const [has, gets] = value === CARRIED ? [from, to] : [to, from];
     const file = `tower-1_9-${identity || "*"}.bin`;
     const note = `the tower of ${has.unit}, which has stopped, goes along; a newer one stays`;

@@ -1,9 +1,9 @@
 /**
- * The name of an identity's cell, which says all that changing it takes, so that whoever undoes the
- * run later, without the host file, goes about it in the same way:
- * `sol.service,agave,voter=PUBKEY,account=VOTE,watch=1,tower=1,rpc=…,boot=…,was=…,keys=/a:/b`.
+ * An identity's cell, with all that changing it takes as parameters: whoever undoes the run later,
+ * without the host file, goes about it in the same way.
  */
-import { readCellName } from "../../engine/cell-params.ts";
+import { readCellName, readParams } from "../../engine/cell-params.ts";
+import type { CellChange, Params } from "../../engine/model.ts";
 import { VexorError } from "../../engine/errors.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
@@ -31,7 +31,8 @@ export interface Swap {
 
 const KEY = "[1-9A-HJ-NP-Za-km-z]{0,44}";
 const PATH = "[^,\\u0000-\\u001f]*";
-const HEAD = `(${SERVICE_NAME}),(agave|fdctl|firedancer|restart)`;
+const HOW = "agave|fdctl|firedancer|restart";
+const OLD_HEAD = `(${SERVICE_NAME}),(${HOW})`;
 const PARAMS = {
   voter: { form: KEY }, account: { form: KEY }, watch: { form: "[01]", missing: "1" },
   tower: { form: "[01]", missing: "1" }, rpc: { form: "[\\w.!~*'()%-]*", missing: "" },
@@ -39,25 +40,48 @@ const PARAMS = {
   keys: { form: "[^,\\u0000-\\u001f]+" },
 };
 
-const swapName = (swap: Swap): string => {
-  const { unit, how, voter, account, watch, tower, rpc, boot, was, keys } = swap;
-  return `${unit},${how},voter=${voter},account=${account},watch=${watch ? 1 : 0}`
-    + `,tower=${tower ? 1 : 0},rpc=${encodeURIComponent(rpc)},boot=${boot},was=${was}`
-    + `,keys=${keys.join(":")}`;
+const KEYS = ":";
+
+const paramsOf = (swap: Swap): Params => {
+  const { how, voter, account, watch, tower, rpc, boot, was, keys } = swap;
+  return { how, voter, account, watch: watch ? "1" : "0", tower: tower ? "1" : "0", rpc, boot, was,
+    keys: keys.join(KEYS) };
 };
 
-export const swapCell = (swap: Swap): string => `identity:${swapName(swap)}`;
+type Target = Required<Pick<CellChange, "cell" | "params">>;
+
+export const swapCell = (swap: Swap): Target =>
+  ({ cell: `identity:${swap.unit}`, params: paramsOf(swap) });
 
 /** The same for its vote account: `boot`, `was` and `keys` are those of the account. */
-export const voteCell = (swap: Swap): string => `vote:${swapName(swap)}`;
+export const voteCell = (swap: Swap): Target =>
+  ({ cell: `vote:${swap.unit}`, params: paramsOf(swap) });
 
-export const swapOf = (name: string): Swap => {
-  const found = readCellName(name, HEAD, PARAMS);
+interface Read {
+  readonly head: readonly string[];
+  readonly params: Readonly<Record<keyof typeof PARAMS, string>>;
+}
+
+/** Before 0.2 all stood in the name: `sol.service,agave,voter=PUBKEY,…,keys=/a:/b`. */
+const fromName = (name: string): Read | null => {
+  const found = readCellName(name, OLD_HEAD, PARAMS);
+  return found && { ...found,
+    params: { ...found.params, rpc: decodeURIComponent(found.params.rpc) } };
+};
+
+const fromParams = (name: string, params: Params): Read | null => {
+  const found = readParams(name, `(${SERVICE_NAME})`,
+    { ...PARAMS, how: { form: HOW }, rpc: { form: "[^\\s]*", missing: "" } }, params);
+  return found && { ...found, head: [...found.head, found.params.how] };
+};
+
+export const swapOf = (name: string, given?: Params): Swap => {
+  const found = given === undefined ? fromName(name) : fromParams(name, given);
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity cell`);
   }
   const { head: [unit = "", how], params } = found;
   const { voter, account, watch, tower, rpc, boot, was, keys } = params;
   return { unit, how: how as Swap["how"], voter, account, watch: watch === "1",
-    tower: tower === "1", rpc: decodeURIComponent(rpc), boot, was, keys: keys.split(":") };
+    tower: tower === "1", rpc, boot, was, keys: keys.split(KEYS) };
 };

@@ -133,17 +133,18 @@ const PROGRAMS = { agave: "agave-validator", fdctl: "fdctl", firedancer: "fireda
 
 export const identity: Medium = {
   scheme: "identity",
-  read: (host, name) => (host.isTree ? null : liveIdentity(host, swapOf(name).unit)),
-  write: async (host, name, value, tell = () => undefined) => {
-    if (value !== null) await carryOut(host, swapOf(name), value, tell);
+  read: (host, name, params) =>
+    (host.isTree ? null : liveIdentity(host, swapOf(name, params).unit)),
+  write: async (host, name, value, tell = () => undefined, params) => {
+    if (value !== null) await carryOut(host, swapOf(name, params), value, tell);
   },
-  moves: (name) => {
-    const link = `link:${swapOf(name).boot}`;
+  moves: (name, params) => {
+    const link = `link:${swapOf(name, params).boot}`;
     return (cell) => cell === link;
   },
   reach: () => ["/"], // the client's own program, with whatever it shares with the client
-  shell: (name, value) => {
-    const { unit, how, boot, keys } = swapOf(name);
+  shell: (name, value, params) => {
+    const { unit, how, boot, keys } = swapOf(name, params);
     return how === "restart" ? restartShell(keys[0] ?? "", boot, unit)
       : `${PROGRAMS[how]} set-identity ${shellWord(value ?? "")} # in ${unit}`;
   },

@@ -74,13 +74,13 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
 
 export const vote: Medium = {
   scheme: "vote",
-  read: (host, name) => (host.isTree ? null : accountOf(host, swapOf(name))),
-  write: async (host, name, value, tell = () => undefined) => {
-    if (value !== null) await carryOut(host, swapOf(name), value, tell);
+  read: (host, name, params) => (host.isTree ? null : accountOf(host, swapOf(name, params))),
+  write: async (host, name, value, tell = () => undefined, params) => {
+    if (value !== null) await carryOut(host, swapOf(name, params), value, tell);
   },
   reach: () => ["/"], // a link in a directory of the client's user's
-  shell: (name, value) => {
-    const { unit, boot, keys, was, account } = swapOf(name);
+  shell: (name, value, params) => {
+    const { unit, boot, keys, was, account } = swapOf(name, params);
     const text = value === account ? keys[0] ?? "" : was;
     return restartShell(text, boot, unit);
   },

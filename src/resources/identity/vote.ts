@@ -140,5 +140,5 @@ export const voteChange = (scene: Scene, to: string): readonly CellChange[] => {
   if (!client?.unit || path === null || was === null) return [];
   const live = runningAccount(host, client);
   return [{ kind: "identity", from: live, to, for: [VOTE], reboot: live,
-    cell: voteCell(swapOf(scene, client.unit, path, was)) }];
+    ...voteCell(swapOf(scene, client.unit, path, was)) }];
 };
