@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const limits = (ms: number): { readonly testTimeout: number; readonly hookTimeout: number } =>
   ({ testTimeout: within(ms), hookTimeout: within(ms) });
 const REAL = limits(5 * MINUTE);
-const GUESTS = ["*guest", "power-cut", "agent-clock", "lab", "netns-defaults", "sysctl-bounds"]
+const GUESTS = ["*guest", "power-cut", "lab", "netns-defaults", "sysctl-bounds"]
   .map((name) => `test/host/${name}.test.ts`);
 
 /** Together they fill the processors: containers mostly wait, a guest computes all the time. */

@@ -23,12 +23,6 @@ export interface CommandEnd {
 /** systemd makes this user for the time that commands run, and gives it to nothing else. */
 export const COMMAND_USER = "vexor-health";
 
-/** A program of a host file's choice. */
-export interface DeclaredProgram {
-  readonly command: readonly string[];
-  readonly runsAs: string;
-}
-
 type Command = NonNullable<HealthCheck["command"]>;
 
 export const commandsOf = ({ health }: HostFile): readonly Command[] =>

@@ -10,7 +10,6 @@ import type { HealthWant, Maintenance } from "./agent-wants.ts";
 import type { Approval } from "./approval.ts";
 import type { Contest } from "./contest.ts";
 import type { Evidence, Unread } from "./evidence.ts";
-import type { DeclaredProgram } from "./health.ts";
 import type { PlanSource } from "./plan-source.ts";
 import type { SourceMark } from "./source-mark.ts";
 
@@ -147,6 +146,12 @@ export interface PlanItem {
   readonly sources?: readonly SourceMark[]; // that git has permitted to replace
   /** From the claim under the address that the host file had before. */
   readonly inherits?: Pick<Claim, "original" | "adopted">;
+}
+
+/** A program of a host file's choice. */
+export interface DeclaredProgram {
+  readonly command: readonly string[];
+  readonly runsAs: string;
 }
 
 export interface Plan {

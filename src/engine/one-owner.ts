@@ -5,7 +5,12 @@
 import { isDurable, nameInScheme, sayCell, schemeOf } from "./cells.ts";
 import { VexorError } from "./errors.ts";
 import type { Address, CellChange, Claim, PlanItem } from "./model.ts";
-import type { Surveyed } from "./plan.ts";
+import type { Resource, Survey } from "./resource.ts";
+
+interface Surveyed {
+  readonly resource: Resource;
+  readonly survey: Survey;
+}
 
 interface Owner {
   readonly kind: string;

@@ -1,10 +1,14 @@
 /**
- * An agent that was taken over and uses up what its unit may have: tasks, memory, and the disk that
- * its directories lie on. Only a guest has a kernel that counts them. What root does goes on, a
- * person's countdown among it, other services have what they had, and the agent goes on afterwards.
+ * The packaged agent on a real kernel, in one guest: taken over, it uses up what its unit may have
+ * (tasks, memory, and the disk that its directories lie on; only a guest has a kernel that counts
+ * them). What root does goes on, an operator's countdown among it, other services have what they
+ * had, and the agent goes on afterwards. Then its clock is set by a year, either way, at a random
+ * moment of following a commit: no run is rolled back for it, none is kept that was not shown to be
+ * healthy, and the next commit is taken as soon as any other.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { patient, until } from "../support/pace.ts";
+import { patient, until, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
@@ -34,6 +38,21 @@ const start = async (name: string, program: string): Promise<void> => {
 };
 const stop = (): Promise<unknown> => run("pkill -KILL -u vexor-agent -x perl; true");
 
+const CLOCK_ROUNDS = Math.max(2, Math.round(Number(process.env["VEXOR_AGENT_FAULTS"] ?? 0) / 25));
+const MINUTE = 60_000;
+const MAP_COUNT = "vm.max_map_count";
+
+const lastLine = (): Promise<string> => says("cd /var/lib/vexor-agent/runs;"
+  + " tail -n 1 $(ls | sort -n | tail -n 1)/journal.jsonl");
+const declareChecked = (value: number, healthy: boolean): Promise<void> =>
+  guest.writeFile("/srv/fleet/hosts/lab.yaml", JSON.stringify({ apiVersion: "vexor/v1", host: "lab",
+    sysctl: { [MAP_COUNT]: value },
+    health: { holdFor: "8s", within: "60s", checks: [{ command: [`/bin/${healthy}`] }] } }));
+const comesTrue = (what: string, holds: () => Promise<boolean>): Promise<void> =>
+  until(holds, 120, async () => `${what}
+`
+    + await says("journalctl -o short-monotonic --no-pager | grep -i vexor | tail -40"));
+
 const COUNTDOWN = patient(8);
 
 /** A person's change with a countdown. The agent's own operations hold the lock for a moment. */
@@ -56,7 +75,7 @@ const countdownHolds = async (fin: number): Promise<void> => {
   await isTakenBack();
 };
 
-describe.skipIf(cannotRun("guest"))("a taken-over agent that uses up", () => {
+describe.skipIf(cannotRun("guest"))("the agent, taken over or with another clock", () => {
   let validator: string;
   let fin = 20;
 
@@ -114,4 +133,28 @@ describe.skipIf(cannotRun("guest"))("a taken-over agent that uses up", () => {
     await run("rm -f /var/lib/vexor-agent/mirror/fill.*");
     await goesOn();
   });
+
+  test("a commit ends as it would have, whatever its clock says", async () => {
+    let last = 100_000;
+    await declareChecked(last, true);
+    await comesTrue("the first is kept", async () => await live(MAP_COUNT) === String(last)
+      && (await lastLine()).includes('"applied"'));
+    for (let round = 0; round < CLOCK_ROUNDS; round++) {
+      const [value, healthy] = [100_001 + round, round % 4 !== 3];
+      const runs = Number(await says("ls /var/lib/vexor-agent/runs | wc -l"));
+      await declareChecked(value, healthy);
+      await sleep(Math.random() * 12_000);
+      const restarts = await says("systemctl show -P NRestarts vexor-agent");
+      await says(`date -s '${round % 2 === 0 ? "+1" : "-1"} year'`);
+      await comesTrue(`round ${round}: a new run has ended`, async () =>
+        Number(await says("ls /var/lib/vexor-agent/runs | wc -l")) > runs
+        && (await lastLine()).includes('"end"'));
+      expect(await lastLine()).toContain(healthy ? '"applied"' : '"rolled-back"');
+      if (healthy) last = value;
+      expect(await live(MAP_COUNT)).toBe(String(last));
+      expect(await says(`grep -c '^${MAP_COUNT} = ${last}$' /etc/sysctl.d/90-vexor-agent.conf`)).toBe("1");
+      expect(await says("systemctl show -P NRestarts vexor-agent")).toBe(restarts);
+    }
+    console.log(`the clock was set ${CLOCK_ROUNDS} times`);
+  }, within((2 + CLOCK_ROUNDS) * MINUTE));
 });
