@@ -1,6 +1,6 @@
 /** Which sysctls are asked for, and the host files that ask for them. */
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
-import { checkKey } from "../src/detectors/sysctl-keys.ts";
+import { checkKey } from "../src/detectors/kernel/sysctl-keys.ts";
 
 export interface Key {
   /** With dots. */

@@ -1,6 +1,6 @@
 /** docs/errors.md, from the tables of errors and of verbs. */
 import { exitTable, sayExit } from "../src/commands/cli/exits.ts";
-import type { ErrorKind } from "../src/engine/error-kind.ts";
+import type { ErrorKind } from "../src/engine/model/error-kind.ts";
 
 const RETRY = {
   now: "The same call may work at once.",
@@ -11,8 +11,8 @@ const RETRY = {
 export const errorsReference = (errors: Readonly<Record<string, ErrorKind>>): string => [
   "# Errors",
   "",
-  "Generated from `src/engine/engine-errors-table.ts`, the kinds' `errors.ts` and the table of "
-  + "verbs by `npm run generate`. Every error names its code in",
+  "Generated from `src/engine/model/engine-errors-table.ts`, the kinds' `errors.ts` and the table "
+  + "of verbs by `npm run generate`. Every error names its code in",
   "parentheses, after a sentence with what was found and what was wanted; with `--json` it is one",
   "document, `{\"format\": \"vexor.error/1\", \"error\": {code, message, hint, place, retry}}`.",
   "",

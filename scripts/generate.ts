@@ -10,8 +10,8 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import standalone from "ajv/dist/standalone/index.js";
 import { load } from "js-yaml";
 import { PROGRAM_QUESTIONS } from "../src/ports/programs.ts";
-import { ENGINE_ERRORS } from "../src/engine/engine-errors-table.ts";
-import type { ErrorKind } from "../src/engine/error-kind.ts";
+import { ENGINE_ERRORS } from "../src/engine/model/engine-errors-table.ts";
+import type { ErrorKind } from "../src/engine/model/error-kind.ts";
 import { loadKinds } from "../src/resources/index.ts";
 import { errorsReference } from "./errors-reference.ts";
 import { agentReference } from "./agent-reference.ts";
@@ -30,7 +30,7 @@ const header = (name: string): string =>
   `// Generated from schemas/${name}.schema.json by \`npm run generate\`; do not edit.\n`;
 
 const types = (name: string): string =>
-  `${header(name)}import type { SchemaProblem } from "../engine/schema-problems.ts";
+  `${header(name)}import type { SchemaProblem } from "../engine/host-file/schema-problems.ts";
 
 declare const validate: {
   (data: unknown): boolean;

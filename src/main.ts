@@ -1,16 +1,16 @@
 /** Wires the real edges to the verbs: the only file that knows them all. */
 import { isAbsolute, resolve } from "node:path";
-import { cellsOf } from "./engine/cells.ts";
-import { ERRORS } from "./engine/errors-table.ts";
-import { VexorError } from "./engine/errors.ts";
+import { cellsOf } from "./engine/model/cells.ts";
+import { ERRORS } from "./engine/model/errors-table.ts";
+import { VexorError } from "./engine/model/errors.ts";
 import { printable } from "./formats/printable.ts";
 import type { BaseContext, Invocation } from "./commands/shared/context.ts";
 import { parseInvocation } from "./commands/cli/usage.ts";
 import { findVerb } from "./commands/cli/verbs.ts";
-import { createLinuxHost } from "./edges/linux-host.ts";
-import { SELF } from "./edges/self-command.ts";
-import { note, openTerminal, print } from "./edges/terminal.ts";
-import { assertTree } from "./edges/whole-tree.ts";
+import { createLinuxHost } from "./edges/linux/linux-host.ts";
+import { SELF } from "./edges/linux/self-command.ts";
+import { note, openTerminal, print } from "./edges/linux/terminal.ts";
+import { assertTree } from "./edges/linux/whole-tree.ts";
 import { loadKinds, SECTIONS } from "./resources/index.ts";
 import { VERSION } from "./version.ts";
 
@@ -41,7 +41,7 @@ const whoRuns = (): BaseContext["person"] => {
 };
 
 const loadHostFile: BaseContext["loadHostFile"] = async (path, withPlaces = false) =>
-  (await import("./edges/load-host-file.ts")).loadDeclaration(path, withPlaces,
+  (await import("./edges/yaml/load-host-file.ts")).loadDeclaration(path, withPlaces,
     SECTIONS);
 
 const heedSignals = (): (() => boolean) => {
@@ -73,25 +73,26 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
     person,
     heedSignals,
     loadHostFile,
-    commitOf: async (files) => (await import("./edges/checkout-commit.ts")).commitOf(files, root),
+    commitOf: async (files) =>
+      (await import("./edges/source/checkout-commit.ts")).commitOf(files, root),
     loadAgentSettings: async () =>
-      (await import("./edges/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
+      (await import("./edges/yaml/load-agent-settings.ts")).loadAgentSettings(host, root, hostName),
     openSource: async (settings, mirror) =>
-      (await import("./edges/open-source.ts")).openSource(host, root, settings, mirror,
+      (await import("./edges/source/open-source.ts")).openSource(host, root, settings, mirror,
         SECTIONS),
     readText: (path) => createLinuxHost("").read(isAbsolute(path) ? path : resolve(path)),
-    othersMayWrite: async (path) => (await import("./edges/trusted-path.ts"))
+    othersMayWrite: async (path) => (await import("./edges/linux/trusted-path.ts"))
       .othersMayWrite(resolve(path), person.uid),
-    printYaml: async (data) => (await import("./edges/print-yaml.ts")).printYaml(data),
+    printYaml: async (data) => (await import("./edges/yaml/print-yaml.ts")).printYaml(data),
     runInSandbox: async (command) =>
       (await import("./edges/agent/sandboxed-unit.ts")).runInSandbox(command),
     watchHost: async (...args) => (await import("./edges/watch/host.ts")).watchHost(...args),
     serveWrites: async () => (await import("./edges/watch/reader.ts")).serveWrites(),
     openStage: async (path) => (await import("./edges/demo.ts")).openStage(path),
     installProgram: async (from, to) =>
-      (await import("./edges/install-program.ts")).installProgram(from, to),
-    readInput: async () => (await import("./edges/stdin.ts")).readInput(),
-    parseYaml: async (text) => (await import("./edges/yaml.ts")).readYaml(text, "-").value,
+      (await import("./edges/linux/install-program.ts")).installProgram(from, to),
+    readInput: async () => (await import("./edges/linux/stdin.ts")).readInput(),
+    parseYaml: async (text) => (await import("./edges/yaml/yaml.ts")).readYaml(text, "-").value,
     prover: async () => (await import("./edges/agent/proof-verifier.ts")).proverFor(host, root,
       hostName, SECTIONS),
     doctorEdges: async () => (await import("./edges/doctor.ts")).doctorEdges(root),
@@ -111,9 +112,9 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
       (await import("./edges/health/unit.ts")).runHealthCommands(root, ...args),
     answerHealthCommands: async (input) =>
       (await import("./edges/health/commands.ts")).answerHealthCommands(input),
-    answerQuestions: async () => (await import("./edges/query-client.ts")).answerQuestions(),
+    answerQuestions: async () => (await import("./edges/http/query-client.ts")).answerQuestions(),
     answerMirror: async (question) =>
-      (await import("./edges/open-source.ts")).answerMirror(question, SECTIONS),
+      (await import("./edges/source/open-source.ts")).answerMirror(question, SECTIONS),
     writeText: (path, text) => createLinuxHost("").replace(resolve(path), text),
   };
   return context;

@@ -1,9 +1,9 @@
 /** The laws every kind of setting obeys, and what a crash or an error may never break. */
 import { describe, expect, test } from "vitest";
 import { within } from "./support/pace.ts";
-import { isWriting } from "../src/engine/decide.ts";
-import { keepReserve } from "../src/engine/reserve.ts";
-import { prepareState } from "../src/engine/store.ts";
+import { isWriting } from "../src/engine/plan/decide.ts";
+import { keepReserve } from "../src/engine/run/reserve.ts";
+import { prepareState } from "../src/engine/run/store.ts";
 import { confined } from "./support/confined-host.ts";
 import {
   applyAt, hostAt, planAt, reachOf, recoverAt, RESOURCES, rollbackAt,

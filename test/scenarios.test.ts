@@ -10,7 +10,7 @@ import { execFile } from "node:child_process";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../src/engine/model.ts";
+import type { Plan } from "../src/engine/model/model.ts";
 import {
   buildTree, declaredPaths, fileOf, filesBelow, protectedKeys, readScenario, scenarioNames, seen,
   type Picture, type Scenario,

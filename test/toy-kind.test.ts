@@ -1,11 +1,11 @@
 /** A new kind of setting works by its own file alone: no other source knows of it. */
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "../src/engine/cells.ts";
-import { isWriting } from "../src/engine/decide.ts";
-import { findDrift } from "../src/engine/drift.ts";
+import { cellsOf } from "../src/engine/model/cells.ts";
+import { isWriting } from "../src/engine/plan/decide.ts";
+import { findDrift } from "../src/engine/drift/drift.ts";
 import { createTracker } from "../src/engine/drift/tracker.ts";
-import { mergeLayers, originOf, refuseRepeats, type Layer } from "../src/engine/merge.ts";
-import type { HostFile } from "../src/engine/model.ts";
+import { mergeLayers, originOf, refuseRepeats, type Layer } from "../src/engine/host-file/merge.ts";
+import type { HostFile } from "../src/engine/model/model.ts";
 import type { Resource } from "../src/engine/resource.ts";
 import { renderPlan } from "../src/render/plan.ts";
 import { styleFor } from "../src/render/style.ts";

@@ -7,9 +7,9 @@
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { checkKey } from "../src/detectors/sysctl-keys.ts";
-import { keyToPath } from "../src/detectors/sysctl-d.ts";
-import type { HostFile, PlanItem } from "../src/engine/model.ts";
+import { checkKey } from "../src/detectors/kernel/sysctl-keys.ts";
+import { keyToPath } from "../src/detectors/kernel/sysctl-d.ts";
+import type { HostFile, PlanItem } from "../src/engine/model/model.ts";
 import type { SysctlWant } from "../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";

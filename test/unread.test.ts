@@ -7,9 +7,9 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, rmSync } from "node:fs
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { afterAll, describe, expect, test } from "vitest";
-import type { HostFile, Plan, PlanItem } from "../src/engine/model.ts";
-import { makePlan } from "../src/engine/plan.ts";
-import { VexorError } from "../src/engine/errors.ts";
+import type { HostFile, Plan, PlanItem } from "../src/engine/model/model.ts";
+import { makePlan } from "../src/engine/plan/plan.ts";
+import { VexorError } from "../src/engine/model/errors.ts";
 import { closing, type Closed } from "./support/closed-host.ts";
 import { applyAt, hostAt, requestAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";

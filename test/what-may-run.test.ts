@@ -7,19 +7,19 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { loadDeclaration } from "../src/edges/load-host-file.ts";
-import { rootedPath } from "../src/edges/rooted-path.ts";
+import { loadDeclaration } from "../src/edges/yaml/load-host-file.ts";
+import { rootedPath } from "../src/edges/linux/rooted-path.ts";
 import { allClients, plainName } from "../src/detectors/clients/descriptors.ts";
-import { VexorError } from "../src/engine/errors.ts";
-import { isDeclaration } from "../src/engine/host-file.ts";
-import type { HostFile } from "../src/engine/model.ts";
-import type { Host } from "../src/engine/ports.ts";
+import { VexorError } from "../src/engine/model/errors.ts";
+import { isDeclaration } from "../src/engine/host-file/host-file.ts";
+import type { HostFile } from "../src/engine/model/model.ts";
+import type { Host } from "../src/ports/host.ts";
 import { isProgramQuestion, type AskedProgram } from "../src/ports/programs.ts";
 import { hostAt, planAt } from "./support/engine.ts";
 import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
 import { makeTree } from "./support/tree.ts";
 import { SECTIONS } from "../src/resources/index.ts";
-import { withPort } from "../src/engine/ports.ts";
+import { withPort } from "../src/ports/host.ts";
 
 const RUNS = Number(process.env["VEXOR_FUZZ"] ?? 100);
 

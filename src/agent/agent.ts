@@ -2,8 +2,8 @@
  * Carries out what the loop asks for, and tells it what came of it. One task at a time: the loop
  * asks for the next one when the last has answered, and every one of them is bounded.
  */
-import type { Move } from "../engine/drift/moves.ts";
-import { asVexorError } from "../engine/errors.ts";
+import type { Move } from "../engine/drift/drift-events.ts";
+import { asVexorError } from "../engine/model/errors.ts";
 import type { MemoryUpdate } from "./drift-response.ts";
 import { HealthHold } from "./health-hold.ts";
 import {

@@ -1,13 +1,13 @@
 /** What each call on the socket does to the agent, and what it is answered. */
-import { approvalOf } from "../engine/approvals.ts";
-import { isWriting } from "../engine/decide.ts";
-import { answerTo } from "../engine/drift/answer.ts";
-import { VexorError } from "../engine/errors.ts";
-import type { Address } from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
-import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run-state.ts";
-import type { Run } from "../engine/store.ts";
-import { recentRuns } from "../engine/tried.ts";
+import { approvalOf } from "../engine/run/approvals.ts";
+import { isWriting } from "../engine/plan/decide.ts";
+import { answerTo } from "../engine/drift/drift-policy.ts";
+import { VexorError } from "../engine/model/errors.ts";
+import type { Address } from "../engine/model/model.ts";
+import type { HostReader } from "../ports/host.ts";
+import { awaitsConfirmation, failureOf, outcomeOf } from "../engine/run/run-state.ts";
+import type { Run } from "../engine/run/store.ts";
+import { recentRuns } from "../engine/run/revision-history.ts";
 import { API, type ApiResponse, type ApiRequest, type DriftReport, type RunReport } from "./api.ts";
 import type { Agent } from "./agent.ts";
 import type { Undelivered } from "./webhook-types.ts";

@@ -1,9 +1,9 @@
 /** What people and programs on this machine may ask the agent, over its unix socket. */
 import type { BreakGlass } from "../engine/drift/break-glass.ts";
-import { VexorError } from "../engine/errors.ts";
-import type { DriftAnswer } from "../engine/drift/answer.ts";
-import type { Address, Outcome, Pending, Plan, PlanItem, Rule } from "../engine/model.ts";
-import { isPlanId } from "../engine/plan-id.ts";
+import { VexorError } from "../engine/model/errors.ts";
+import type { DriftAnswer } from "../engine/drift/drift-policy.ts";
+import type { Address, Outcome, Pending, Plan, PlanItem, Rule } from "../engine/model/model.ts";
+import { isPlanId } from "../engine/plan/plan-id.ts";
 import type { Condition } from "./condition.ts";
 import type { Closed } from "./state-machine.ts";
 import type { StateName } from "./transitions.ts";

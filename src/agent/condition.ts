@@ -2,7 +2,7 @@
  * How a host stands, in one word, one sentence and what to do: what `vexor status` begins with. An
  * exit code goes with each word.
  */
-import type { Place } from "../engine/errors.ts";
+import type { Place } from "../engine/model/errors.ts";
 
 /** 0: settled. 1: it cannot be told, or not yet. 2: a person is needed, or something differs. */
 export const CONDITIONS = {

@@ -2,10 +2,10 @@
  * Everything that keeps a host from being settled, from its status: the one to look at first comes
  * first.
  */
-import { sayPlaced } from "../engine/errors.ts";
-import { ERRORS } from "../engine/errors-table.ts";
-import { meets, sayRule, sayValue } from "../engine/rules.ts";
-import { sayAgo, sayWhen } from "../engine/time.ts";
+import { sayPlaced } from "../engine/model/errors.ts";
+import { ERRORS } from "../engine/model/errors-table.ts";
+import { meets, sayRule, sayValue } from "../engine/model/rules.ts";
+import { sayAgo, sayWhen } from "../engine/model/time.ts";
 import type { Glass, Status } from "./api.ts";
 import { condition, CONDITIONS, shortOf, type Condition } from "./condition.ts";
 import type { Trouble } from "./trouble.ts";

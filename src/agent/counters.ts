@@ -2,11 +2,11 @@
  * What the agent counts of itself, as plain data. The counting wraps the ports, so the loop and its
  * driver know nothing of it; counters begin at 0 with each start, as Prometheus expects.
  */
-import { isWriting } from "../engine/decide.ts";
-import type { Checked } from "../engine/health.ts";
-import type { Address, Plan } from "../engine/model.ts";
-import { outcomeOf } from "../engine/run-state.ts";
-import type { Run } from "../engine/store.ts";
+import { isWriting } from "../engine/plan/decide.ts";
+import type { Checked } from "../engine/run/health.ts";
+import type { Address, Plan } from "../engine/model/model.ts";
+import { outcomeOf } from "../engine/run/run-state.ts";
+import type { Run } from "../engine/run/store.ts";
 import { EVENT_WORDS, type EventWord } from "./events.ts";
 import type { OperationResult, Operation } from "./operation.ts";
 import type { Ports } from "./ports.ts";

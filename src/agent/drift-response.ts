@@ -1,9 +1,9 @@
 /** Settings that somebody else wants otherwise: what moved, what was corrected, what is let be. */
-import { isWriting } from "../engine/decide.ts";
-import { answerTo } from "../engine/drift/answer.ts";
+import { isWriting } from "../engine/plan/decide.ts";
+import { answerTo } from "../engine/drift/drift-policy.ts";
 import { glassState } from "../engine/drift/break-glass.ts";
-import { isYielding, withCorrection } from "../engine/drift/fights.ts";
-import type { Address, Plan, PlanItem } from "../engine/model.ts";
+import { isYielding, withCorrection } from "../engine/drift/correction-limit.ts";
+import type { Address, Plan, PlanItem } from "../engine/model/model.ts";
 import type { Status } from "./api.ts";
 import type { Memory } from "./persistent-state.ts";
 import type { AgentEvent } from "./ports.ts";

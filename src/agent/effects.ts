@@ -2,15 +2,15 @@
  * What each effect does, and the event it ends in. None of them throws: whatever goes wrong is an
  * event too, and the loop decides what follows.
  */
-import { isWriting } from "../engine/decide.ts";
-import { approvalOf } from "../engine/approvals.ts";
-import { asVexorError, sayPlaced, VexorError } from "../engine/errors.ts";
-import type { Plan, PlanItem } from "../engine/model.ts";
-import { runInForce, waitingRun, whyRolledBack } from "../engine/tried.ts";
+import { isWriting } from "../engine/plan/decide.ts";
+import { approvalOf } from "../engine/run/approvals.ts";
+import { asVexorError, sayPlaced, VexorError } from "../engine/model/errors.ts";
+import type { Plan, PlanItem } from "../engine/model/model.ts";
+import { runInForce, waitingRun, whyRolledBack } from "../engine/run/revision-history.ts";
 import {
   excludedAddresses, withCorrections, withDrifts, type MemoryUpdate,
 } from "./drift-response.ts";
-import { isAgents } from "../engine/whose.ts";
+import { isAgents } from "../engine/run/run-owner.ts";
 import { closedBy, closedByCountdown } from "./gates.ts";
 import type { HealthHold } from "./health-hold.ts";
 import type { Effect, Event, PlanFacts } from "./state-machine.ts";

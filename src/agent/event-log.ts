@@ -1,6 +1,6 @@
 /** What has happened, newest last and bounded; what stays as it was is told once. */
-import type { Move } from "../engine/drift/moves.ts";
-import { sayRule } from "../engine/rules.ts";
+import type { Move } from "../engine/drift/drift-events.ts";
+import { sayRule } from "../engine/model/rules.ts";
 import type { EventWord } from "./events.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
 

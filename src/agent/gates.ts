@@ -4,14 +4,14 @@
  * turned is as long as it is.
  */
 import { Cron } from "croner";
-import type { Maintenance, Window } from "../engine/agent-wants.ts";
-import { VexorError } from "../engine/errors.ts";
-import { nearest } from "../engine/nearest.ts";
-import { shortPlanId } from "../engine/plan-id.ts";
+import type { Maintenance, Window } from "../engine/host-file/agent-spec.ts";
+import { VexorError } from "../engine/model/errors.ts";
+import { nearest } from "../engine/host-file/suggest.ts";
+import { shortPlanId } from "../engine/plan/plan-id.ts";
 import { secondsOf } from "../formats/duration.ts";
 import { quote } from "../formats/quote.ts";
-import type { Run } from "../engine/store.ts";
-import { sayWhose } from "../engine/whose.ts";
+import type { Run } from "../engine/run/store.ts";
+import { sayWhose } from "../engine/run/run-owner.ts";
 import type { Closed } from "./state-machine.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,8 +1,8 @@
 /** A run that waits for its health: the rounds of its checks so far, and what they come to. */
 import { secondsOf } from "../formats/duration.ts";
-import { judge, type Checked, type Round } from "../engine/health.ts";
-import type { HostFile, Ledger, Plan } from "../engine/model.ts";
-import { isWriting } from "../engine/decide.ts";
+import { judge, type Checked, type Round } from "../engine/run/health.ts";
+import type { HostFile, Ledger, Plan } from "../engine/model/model.ts";
+import { isWriting } from "../engine/plan/decide.ts";
 import type { Event } from "./state-machine.ts";
 
 const HOLD = "1m";

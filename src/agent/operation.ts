@@ -3,11 +3,11 @@
  * one line with the answer, all JSON. The asker is not trusted: the host file comes with its proof
  * and is checked again, a plan is made again and must be the one that was meant.
  */
-import { asVexorError, type ErrorCode, type Place } from "../engine/errors.ts";
-import { ERRORS } from "../engine/errors-table.ts";
-import type { Checked } from "../engine/health.ts";
-import type { Pointer } from "../engine/host-file-source.ts";
-import type { Address, Plan, PlanItem } from "../engine/model.ts";
+import { asVexorError, type ErrorCode, type Place } from "../engine/model/errors.ts";
+import { ERRORS } from "../engine/model/errors-table.ts";
+import type { Checked } from "../engine/run/health.ts";
+import type { Pointer } from "../engine/host-file/host-file-source.ts";
+import type { Address, Plan, PlanItem } from "../engine/model/model.ts";
 import type { Proof } from "../engine/source/types.ts";
 
 export const OPERATION = "vexor.operation/1";

@@ -2,8 +2,8 @@
  * What an undo of the agent's writes is not news. A write is seen a moment later, when the process
  * that wrote may be gone and its unit with it: then only the value tells whose it was.
  */
-import type { Move } from "../engine/drift/moves.ts";
-import type { Plan } from "../engine/model.ts";
+import type { Move } from "../engine/drift/drift-events.ts";
+import type { Plan } from "../engine/model/model.ts";
 import type { StateName } from "./transitions.ts";
 
 /** A file that has changed is looked at again within so long, in any case. */

@@ -2,9 +2,9 @@
  * What the agent remembers across its own restarts. Everything that is about the machine is read
  * from the machine, the ledger and the runs; here is only what people have said and what was tried.
  */
-import type { Address } from "../engine/model.ts";
+import type { Address } from "../engine/model/model.ts";
 import { breakGlass, mendGlass, type Glasses } from "../engine/drift/break-glass.ts";
-import { withoutOld, withPeace, type Fights } from "../engine/drift/fights.ts";
+import { withoutOld, withPeace, type Fights } from "../engine/drift/correction-limit.ts";
 
 export interface Said {
   readonly why: string;

@@ -1,13 +1,13 @@
 /** What the agent needs from outside; wired in main. */
-import type { AgentSettings } from "../engine/agent-settings.ts";
-import type { Place, VexorError } from "../engine/errors.ts";
-import type { Pointer } from "../engine/host-file-source.ts";
-import type { Address, HostFile } from "../engine/model.ts";
-import type { PlanSource } from "../engine/plan-source.ts";
-import type { HostReader } from "../engine/ports.ts";
-import type { Writer } from "../engine/watch.ts";
+import type { AgentSettings } from "../engine/settings/agent-settings.ts";
+import type { Place, VexorError } from "../engine/model/errors.ts";
+import type { Pointer } from "../engine/host-file/host-file-source.ts";
+import type { Address, HostFile } from "../engine/model/model.ts";
+import type { PlanSource } from "../engine/plan/plan-source.ts";
+import type { HostReader } from "../ports/host.ts";
+import type { Writer } from "../engine/drift/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
-import type { Checked } from "../engine/health.ts";
+import type { Checked } from "../engine/run/health.ts";
 import type { EventWord } from "./events.ts";
 import type { Memory } from "./persistent-state.ts";
 import type { Operate } from "./operation.ts";

@@ -1,6 +1,6 @@
 /** What the other side of a socket refuses, as an error of ours: it need not be in form. */
-import { ERRORS } from "../engine/errors-table.ts";
-import { VexorError, type ErrorCode, type Place } from "../engine/errors.ts";
+import { ERRORS } from "../engine/model/errors-table.ts";
+import { VexorError, type ErrorCode, type Place } from "../engine/model/errors.ts";
 import { printable, printableLine } from "../formats/printable.ts";
 import { quote } from "../formats/quote.ts";
 

@@ -1,7 +1,7 @@
 /** Whether an answer is a status at all: the agent may be another version's, or somebody else's. */
-import type { CommitName, Place } from "../engine/errors.ts";
-import type { Pending, PlanItem } from "../engine/model.ts";
-import { ACTIONS } from "../engine/model.ts";
+import type { CommitName, Place } from "../engine/model/errors.ts";
+import type { Pending, PlanItem } from "../engine/model/model.ts";
+import { ACTIONS } from "../engine/model/model.ts";
 import type { Glass, Status } from "./api.ts";
 import { CONDITIONS, type Condition } from "./condition.ts";
 import { TRANSITIONS } from "./transitions.ts";

@@ -1,9 +1,9 @@
 /** The agent as it is now, for `vexor status`, the metrics and whoever asks. */
 import { glassState } from "../engine/drift/break-glass.ts";
-import { isYielding } from "../engine/drift/fights.ts";
-import type { HostReader } from "../engine/ports.ts";
-import { waitingRun } from "../engine/tried.ts";
-import { isAgents, sayWhose } from "../engine/whose.ts";
+import { isYielding } from "../engine/drift/correction-limit.ts";
+import type { HostReader } from "../ports/host.ts";
+import { waitingRun } from "../engine/run/revision-history.ts";
+import { isAgents, sayWhose } from "../engine/run/run-owner.ts";
 import type { Glass, Status } from "./api.ts";
 import { conditionsOf, type Bare } from "./conditions-of-status.ts";
 import type { Agent } from "./agent.ts";

@@ -1,5 +1,7 @@
 /** What goes wrong, as data that people and programs are shown for as long as it does. */
-import { asVexorError, type CommitName, type ErrorCode, type Place } from "../engine/errors.ts";
+import {
+  asVexorError, type CommitName, type ErrorCode, type Place,
+} from "../engine/model/errors.ts";
 
 export interface Trouble {
   readonly code: ErrorCode;

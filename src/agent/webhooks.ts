@@ -4,7 +4,7 @@
  */
 import { printableLine } from "../formats/printable.ts";
 import { withoutSecrets } from "../formats/quote.ts";
-import { sayValue } from "../engine/rules.ts";
+import { sayValue } from "../engine/model/rules.ts";
 import type { Hook, Message, Post, EventContext, Undelivered } from "./webhook-types.ts";
 import type { Clock, AgentEvent } from "./ports.ts";
 import type { Delivery } from "./counters.ts";

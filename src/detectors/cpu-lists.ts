@@ -1,5 +1,5 @@
 /** CPU sets as Linux writes them and as people do; a malformed one is CPU_SET_INVALID. */
-import { asError } from "../engine/errors.ts";
+import { asError } from "../engine/model/errors.ts";
 import { decodeCpuList, decodeCpuMask } from "../formats/cpu-set.ts";
 
 export const parseCpuList = asError("CPU_SET_INVALID", decodeCpuList);

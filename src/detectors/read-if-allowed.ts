@@ -1,6 +1,6 @@
 /** For evidence that is welcome but not vital: planning goes on where root alone may look. */
-import { VexorError } from "../engine/errors.ts";
-import type { HostReader } from "../engine/ports.ts";
+import { VexorError } from "../engine/model/errors.ts";
+import type { HostReader } from "../ports/host.ts";
 
 /** Text of a file; null when it is absent, a directory, or not ours to read. */
 export function readIfAllowed(host: HostReader, path: string): string | null {

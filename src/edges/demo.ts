@@ -5,10 +5,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { VexorError } from "../engine/errors.ts";
+import { VexorError } from "../engine/model/errors.ts";
 import type { Ended, Stage } from "../commands/verbs/demo/stage.ts";
-import { childProcess } from "./child-process.ts";
-import { note } from "./terminal.ts";
+import { childProcess } from "./linux/child-process.ts";
+import { note } from "./linux/terminal.ts";
 
 const ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C.UTF-8" };
 const LOOK_MS = 1;

@@ -3,10 +3,10 @@ import { createHash, createHmac } from "node:crypto";
 import { chmodSync, closeSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { DoctorEdges } from "../commands/verbs/doctor/check.ts";
-import { runCommand } from "./command.ts";
-import { LIBC, loadFfi } from "./ffi.ts";
-import { isRootsAlone, trustedIn } from "./trusted-path.ts";
-import { withoutPrivileges } from "./rights.ts";
+import { runCommand } from "./linux/command.ts";
+import { LIBC, loadFfi } from "./linux/ffi.ts";
+import { isRootsAlone, trustedIn } from "./linux/trusted-path.ts";
+import { withoutPrivileges } from "./linux/rights.ts";
 
 const VERSION_MS = 5000;
 

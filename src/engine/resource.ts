@@ -2,14 +2,14 @@
  * The interface every kind of setting implements. The engine knows nothing else about a kind:
  * a new kind is one file in src/resources, one registry entry, one schema entry.
  */
-import type { Contest } from "./contest.ts";
-import type { ErrorKind } from "./error-kind.ts";
+import type { Contest } from "./plan/blockers.ts";
+import type { ErrorKind } from "./model/error-kind.ts";
 import type {
   Address, CellChange, Claim, Detail, HostFile, Params, Reading, Want,
-} from "./model.ts";
-import type { Host, HostReader } from "./ports.ts";
-import type { Section, Sections } from "./section.ts";
-import type { WatchTargets } from "./watch.ts";
+} from "./model/model.ts";
+import type { Host, HostReader } from "../ports/host.ts";
+import type { Section, Sections } from "./host-file/section.ts";
+import type { WatchTargets } from "./drift/watch.ts";
 
 /** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
 export type Tell = (text: string) => void;

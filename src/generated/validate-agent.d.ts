@@ -1,5 +1,5 @@
 // Generated from schemas/agent.schema.json by `npm run generate`; do not edit.
-import type { SchemaProblem } from "../engine/schema-problems.ts";
+import type { SchemaProblem } from "../engine/host-file/schema-problems.ts";
 
 declare const validate: {
   (data: unknown): boolean;

@@ -1,7 +1,7 @@
 /** Keypair files and signatures. No port hands a secret on. */
-import type { FileStat, LastLook, Problem } from "../engine/ports.ts";
+import type { FileStat, LastLook, Problem } from "./host.ts";
 
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface ReaderPorts {
     readonly keys: KeyReader;
   }

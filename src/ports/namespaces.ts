@@ -1,5 +1,5 @@
 /** What the kernel gives a namespace that is new. */
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface ReaderPorts {
     readonly namespaces: NamespacePort;
   }

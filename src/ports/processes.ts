@@ -1,5 +1,5 @@
 /** What processes tell of themselves, in a time that they cannot stretch. */
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface ReaderPorts {
     readonly processes: ProcessReader;
   }

@@ -21,7 +21,7 @@ export interface ProgramAnswer {
   readonly unasked: string | null;
 }
 
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface ReaderPorts {
     readonly programs: ProgramPort;
   }

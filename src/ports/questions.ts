@@ -1,7 +1,7 @@
 /** Questions to programs that run. */
-import type { Answer, Question } from "../engine/ports.ts";
+import type { Answer, Question } from "./host.ts";
 
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface ReaderPorts {
     readonly questions: QuestionPort;
   }

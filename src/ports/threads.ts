@@ -1,7 +1,7 @@
 /** The CPUs that one thread may use, asked of the kernel and told to it. */
-import type { LastLook } from "../engine/ports.ts";
+import type { LastLook } from "./host.ts";
 
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface ReaderPorts {
     readonly threads: ThreadReader;
   }

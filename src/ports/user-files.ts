@@ -1,7 +1,7 @@
 /** Files that Vexor writes for another user. */
-import type { LastLook } from "../engine/ports.ts";
+import type { LastLook } from "./host.ts";
 
-declare module "../engine/ports.ts" {
+declare module "./host.ts" {
   interface WriterPorts {
     readonly userFiles: UserFileWriter;
   }

@@ -1,8 +1,8 @@
 /** Drift for people: what moved, since when, and who did it. */
-import type { Move } from "../engine/drift/moves.ts";
-import { sayRule, sayValue } from "../engine/rules.ts";
-import { sayTime } from "../engine/time.ts";
-import type { WatchMeans, Writer } from "../engine/watch.ts";
+import type { Move } from "../engine/drift/drift-events.ts";
+import { sayRule, sayValue } from "../engine/model/rules.ts";
+import { sayTime } from "../engine/model/time.ts";
+import type { WatchMeans, Writer } from "../engine/drift/watch.ts";
 import { sayEvidence } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 

@@ -1,5 +1,5 @@
 /** A boot file's change as a unified diff. */
-import type { CellChange } from "../engine/model.ts";
+import type { CellChange } from "../engine/model/model.ts";
 import { printable, printableLine, type Style } from "./style.ts";
 
 const colourDiff = (line: string, style: Style): string => {

@@ -1,6 +1,6 @@
 /** A host file of what is there, with comments: whose each value is, and what is left out. */
-import type { Unread } from "../engine/evidence.ts";
-import type { Evidence } from "../engine/model.ts";
+import type { Unread } from "../engine/model/evidence.ts";
+import type { Evidence } from "../engine/model/model.ts";
 import { printable } from "./style.ts";
 
 export interface Origin {

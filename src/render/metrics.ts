@@ -6,7 +6,7 @@ import { GATES } from "../agent/state-machine.ts";
 import { TRANSITIONS } from "../agent/transitions.ts";
 import type { Usage } from "../agent/ports.ts";
 import { BOUNDS, DELIVERIES, MEASURED, type Span, type AgentCounters } from "../agent/counters.ts";
-import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model.ts";
+import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model/model.ts";
 import { exposition, type Family, type Sample } from "./exposition.ts";
 
 export interface Facts {

@@ -1,12 +1,12 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
-import { isDurable } from "../engine/cells.ts";
-import { isWriting } from "../engine/decide.ts";
-import { COMMAND_USER, commandsOf } from "../engine/health.ts";
-import type { Action, Evidence, Later, Plan, PlanItem } from "../engine/model.ts";
-import { sayLater } from "../engine/pending.ts";
-import type { PlanSource } from "../engine/plan-source.ts";
+import { isDurable } from "../engine/model/cells.ts";
+import { isWriting } from "../engine/plan/decide.ts";
+import { COMMAND_USER, commandsOf } from "../engine/run/health.ts";
+import type { Action, Evidence, Later, Plan, PlanItem } from "../engine/model/model.ts";
+import { sayLater } from "../engine/plan/pending.ts";
+import type { PlanSource } from "../engine/plan/plan-source.ts";
 import { shorten } from "../formats/quote.ts";
-import { sayRule, sayValue } from "../engine/rules.ts";
+import { sayRule, sayValue } from "../engine/model/rules.ts";
 import { shellWord } from "../formats/shell-word.ts";
 import { fileLines, linkLines } from "./file-diff.ts";
 import { plural, printable, printableLine, type Style } from "./style.ts";

@@ -1,11 +1,11 @@
 /** Runs for people: the list and one run's story. */
-import { sayCell } from "../engine/cells.ts";
-import type { JournalEntry, Snapshot } from "../engine/model.ts";
-import type { PlanSource } from "../engine/plan-source.ts";
-import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run-state.ts";
-import { sayValue } from "../engine/rules.ts";
-import type { Run } from "../engine/store.ts";
-import { sayTime, sayWhen } from "../engine/time.ts";
+import { sayCell } from "../engine/model/cells.ts";
+import type { JournalEntry, Snapshot } from "../engine/model/model.ts";
+import type { PlanSource } from "../engine/plan/plan-source.ts";
+import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run/run-state.ts";
+import { sayValue } from "../engine/model/rules.ts";
+import type { Run } from "../engine/run/store.ts";
+import { sayTime, sayWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { printableLine, type Style } from "./style.ts";
 

@@ -1,12 +1,12 @@
 /** A source, a revision and a verdict, as text and as one document. */
-import type { SourceSettings } from "../engine/agent-settings.ts";
-import { sayPlaced } from "../engine/errors.ts";
-import type { Action } from "../engine/model.ts";
+import type { SourceSettings } from "../engine/settings/agent-settings.ts";
+import { sayPlaced } from "../engine/model/errors.ts";
+import type { Action } from "../engine/model/model.ts";
 import { quote, withoutSecrets } from "../formats/quote.ts";
 import type { Accepted } from "../engine/source/accepted.ts";
-import type { Commit } from "../engine/source/objects.ts";
+import type { Commit } from "../engine/source/git-objects.ts";
 import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
-import { sayTime, sayWhen } from "../engine/time.ts";
+import { sayTime, sayWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 

@@ -3,9 +3,9 @@ import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import type { AgentEvent } from "../agent/ports.ts";
 import { printableLine } from "../formats/printable.ts";
-import { sayLater } from "../engine/pending.ts";
-import { sayValue } from "../engine/rules.ts";
-import { sayTime, sayWhen } from "../engine/time.ts";
+import { sayLater } from "../engine/plan/pending.ts";
+import { sayValue } from "../engine/model/rules.ts";
+import { sayTime, sayWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, type Style } from "./style.ts";
 

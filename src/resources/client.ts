@@ -5,20 +5,20 @@
  * the new one is started and says that it is well, and only then does boot follow. A client that
  * the operator has installed is the operator's: the first switch away from it needs `adopt`.
  */
-import { bootLinksOf, enablingLinks } from "../detectors/boot-links.ts";
-import { healthQuestion, readClientHealth } from "../detectors/client-health.ts";
+import { bootLinksOf, enablingLinks } from "../detectors/systemd/enablement-links.ts";
+import { healthQuestion, readClientHealth } from "../detectors/clients/client-health.ts";
 import { keyOwners } from "../detectors/clients/strangers.ts";
 import { SILENT } from "../detectors/clients/unknown.ts";
-import { cgroupPlaces } from "../detectors/processes.ts";
-import { hinderedByReload } from "../detectors/reload.ts";
-import { readUnitPath, unitPlaces } from "../detectors/unit-files.ts";
-import { readServiceCpus } from "../detectors/units.ts";
+import { cgroupPlaces } from "../detectors/processes/processes.ts";
+import { hinderedByReload } from "../detectors/systemd/reload.ts";
+import { readUnitPath, unitPlaces } from "../detectors/systemd/unit-files.ts";
+import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
 import { allClients } from "../detectors/clients/descriptors.ts";
-import { VexorError } from "../engine/errors.ts";
+import { VexorError } from "../engine/model/errors.ts";
 import type {
   Address, BootSource, CellChange, Claim, Evidence, HostFile, Reading, Want,
-} from "../engine/model.ts";
-import type { Host, HostReader } from "../engine/ports.ts";
+} from "../engine/model/model.ts";
+import type { Host, HostReader } from "../ports/host.ts";
 import type { Resource, Survey, Watched } from "../engine/resource.ts";
 import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
 import { blindStandby, carryFlaw, carrying, forgetful, memoryOf } from "./client/carry.ts";

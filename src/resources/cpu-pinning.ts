@@ -8,17 +8,17 @@
  * tools; whatever of that is found here is its author's, and blocks only its own unit. Named
  * threads (a validator's proof of history) exist only while the unit runs.
  */
-import { cgroupPlaces } from "../detectors/processes.ts";
-import { hinderedByReload } from "../detectors/reload.ts";
-import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/unit-files.ts";
+import { cgroupPlaces } from "../detectors/processes/processes.ts";
+import { hinderedByReload } from "../detectors/systemd/reload.ts";
+import { readUnitPath, servicesSaying, unitPlaces } from "../detectors/systemd/unit-files.ts";
 import { scriptPlaces } from "../detectors/tools/script-places.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
-import { readTopology } from "../detectors/topology.ts";
+import { readTopology } from "../detectors/kernel/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
 import { formatCpuList } from "../formats/cpu-set.ts";
-import type { Address, Claim, Detail, HostFile, Reading } from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
-import { rebootOf } from "../engine/reboot.ts";
+import type { Address, Claim, Detail, HostFile, Reading } from "../engine/model/model.ts";
+import type { HostReader } from "../ports/host.ts";
+import { rebootOf } from "../engine/plan/reboot.ts";
 import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
 import { cpusetCell, threadCell } from "./cpu-pinning/cells.ts";
 import { needsReload, reloadManager } from "./shared/reload.ts";

@@ -9,8 +9,8 @@
  */
 import type {
   Address, BootSource, CellChange, Claim, Detail, HostFile, Reading, Want,
-} from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
+} from "../engine/model/model.ts";
+import type { HostReader } from "../ports/host.ts";
 import type { Resource, Survey } from "../engine/resource.ts";
 import { isSwapAdapter } from "./identity/adapters.ts";
 import { swapCell, type Swap } from "./identity/cell.ts";

@@ -3,7 +3,7 @@
  * waits until it is asked for: a plan of sysctls has no use for that of validator clients.
  */
 import type { Kind, Resource } from "../engine/resource.ts";
-import type { Sections } from "../engine/section.ts";
+import type { Sections } from "../engine/host-file/section.ts";
 import { clientSection, clientsSection } from "./client/section.ts";
 import { cpuPinningSection } from "./cpu-pinning/section.ts";
 import { identitySection } from "./identity/section.ts";

@@ -9,16 +9,16 @@
  * refuse to change with EIO or EPERM.
  */
 import { formatCpuList } from "../formats/cpu-set.ts";
-import type { Address, CellChange, HostFile, Reading } from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
+import type { Address, CellChange, HostFile, Reading } from "../engine/model/model.ts";
+import type { HostReader } from "../ports/host.ts";
 import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
-import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irqbalance.ts";
-import { readAffinity } from "../detectors/irqs.ts";
-import { cgroupPlaces } from "../detectors/processes.ts";
-import { hinderedByReload } from "../detectors/reload.ts";
+import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irq/irqbalance.ts";
+import { readAffinity } from "../detectors/irq/irqs.ts";
+import { cgroupPlaces } from "../detectors/processes/processes.ts";
+import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { irqScriptPlaces } from "../detectors/tools/irq-scripts.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
-import { unitPlaces } from "../detectors/unit-files.ts";
+import { unitPlaces } from "../detectors/systemd/unit-files.ts";
 import { BAN_FILE, banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
 import { irqCell } from "./irq-affinity/cell.ts";
 import { readingOf, sceneOf } from "./irq-affinity/reading.ts";

@@ -9,12 +9,12 @@
  * keeps the limits of its start, so what is written here takes effect at its next one; Vexor
  * restarts nothing for it. What a start script sets by ulimit is not seen.
  */
-import { cgroupPlaces } from "../detectors/processes.ts";
-import { hinderedByReload } from "../detectors/reload.ts";
-import { readUnitPath, unitPlaces, type UnitPath } from "../detectors/unit-files.ts";
-import { readServiceCpus } from "../detectors/units.ts";
-import type { Address, Reading, Want } from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
+import { cgroupPlaces } from "../detectors/processes/processes.ts";
+import { hinderedByReload } from "../detectors/systemd/reload.ts";
+import { readUnitPath, unitPlaces, type UnitPath } from "../detectors/systemd/unit-files.ts";
+import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
+import type { Address, Reading, Want } from "../engine/model/model.ts";
+import type { HostReader } from "../ports/host.ts";
 import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
 import { DROP_IN, dropIns } from "./limits/drop-in.ts";
 import { readingOf } from "./limits/reading.ts";

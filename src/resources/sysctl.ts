@@ -4,27 +4,27 @@
  * The drop-in is an ordinary citizen of sysctl.d: a file that sorts after it wins, and the plan
  * says so. Lines in it that Vexor did not write belong to whoever wrote them and are kept.
  */
-import { bootValues, type ReadBootValue } from "../detectors/boot-values.ts";
+import { bootValues, type ReadBootValue } from "../detectors/kernel/boot-values.ts";
 import {
   OUR_SYSCTL_FILE, readBootSysctls, SYSCTL_PLACES, whyNoOwnFile,
-} from "../detectors/boot-sources.ts";
-import { readDefaults } from "../detectors/kernel-defaults.ts";
-import { glanceAt } from "../detectors/glance.ts";
-import { runningKernel } from "../detectors/running-kernel.ts";
+} from "../detectors/kernel/sysctl-boot-sources.ts";
+import { readDefaults } from "../detectors/kernel/kernel-defaults.ts";
+import { glanceAt } from "../detectors/tools/glance.ts";
+import { runningKernel } from "../detectors/kernel/running-kernel.ts";
 import {
   aliasesOf, isOfInterface, isOverriding, movedBy, moversOf,
-} from "../detectors/sysctl-couples.ts";
-import { keyToPath, pathToKey } from "../detectors/sysctl-d.ts";
-import { checkName, procPath, readKey } from "../detectors/sysctl-keys.ts";
-import { readTuningTools, toolPlaces } from "../detectors/tuning-tools.ts";
-import { VexorError } from "../engine/errors.ts";
+} from "../detectors/kernel/sysctl-couples.ts";
+import { keyToPath, pathToKey } from "../detectors/kernel/sysctl-d.ts";
+import { checkName, procPath, readKey } from "../detectors/kernel/sysctl-keys.ts";
+import { readTuningTools, toolPlaces } from "../detectors/tools/tuning-tools.ts";
+import { VexorError } from "../engine/model/errors.ts";
 import type {
   Address, Claim, Evidence, HostFile, Reading, Rule, Want,
-} from "../engine/model.ts";
-import type { HostReader } from "../engine/ports.ts";
-import { rebootWithoutUs } from "../engine/reboot.ts";
-import { meets } from "../engine/rules.ts";
-import { strictly } from "../engine/unread.ts";
+} from "../engine/model/model.ts";
+import type { HostReader } from "../ports/host.ts";
+import { rebootWithoutUs } from "../engine/plan/reboot.ts";
+import { meets } from "../engine/model/rules.ts";
+import { strictly } from "../engine/plan/unread.ts";
 import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";

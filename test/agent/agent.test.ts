@@ -5,18 +5,18 @@ import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import { glassBroken, resumed, suspended, retried } from "../../src/agent/persistent-state.ts";
-import { approve } from "../../src/engine/approvals.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Checked } from "../../src/engine/health.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import { runIds } from "../../src/engine/store.ts";
+import { approve } from "../../src/engine/run/approvals.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Checked } from "../../src/engine/run/health.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import { runIds } from "../../src/engine/run/store.ts";
 import { answer } from "../../src/agent/api-handlers.ts";
 import { createCounters } from "../../src/agent/counters.ts";
 import { statusOf } from "../../src/agent/status.ts";
-import { confirmRun } from "../../src/engine/recover.ts";
-import { recentRuns, runInForce } from "../../src/engine/tried.ts";
-import { rollBack } from "../../src/engine/undo.ts";
-import { isRetryPermitted, permitRetry } from "../../src/engine/retries.ts";
+import { confirmRun } from "../../src/engine/run/recover.ts";
+import { recentRuns, runInForce } from "../../src/engine/run/revision-history.ts";
+import { rollBack } from "../../src/engine/run/undo.ts";
+import { isRetryPermitted, permitRetry } from "../../src/engine/run/retries.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import {
   applyAt, countdownFor, forgetBeginner, machineryOn, planOfRollback, rollbackAt,

@@ -2,9 +2,9 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { approve } from "../../src/engine/approvals.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import { readRun } from "../../src/engine/store.ts";
+import { approve } from "../../src/engine/run/approvals.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import { readRun } from "../../src/engine/run/store.ts";
 import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 

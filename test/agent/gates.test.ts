@@ -5,10 +5,10 @@ import {
   assertWindows, closedBy, closedByCountdown, type GateFacts,
 } from "../../src/agent/gates.ts";
 import { GATES } from "../../src/agent/state-machine.ts";
-import type { Maintenance, Window } from "../../src/engine/agent-wants.ts";
+import type { Maintenance, Window } from "../../src/engine/host-file/agent-spec.ts";
 import { secondsOf } from "../../src/formats/duration.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Run } from "../../src/engine/store.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Run } from "../../src/engine/run/store.ts";
 
 const OPEN: GateFacts = { mode: "enforce", maintenance: null, suspended: null, rolledBack: null,
   needsApproval: false, approved: false, planId: "p" };

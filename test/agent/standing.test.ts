@@ -3,10 +3,10 @@ import { describe, expect, test } from "vitest";
 import { glassBroken, glassMended, resumed, suspended } from "../../src/agent/persistent-state.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import type { Status } from "../../src/agent/api.ts";
-import type { Move } from "../../src/engine/drift/moves.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import type { Move } from "../../src/engine/drift/drift-events.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 

@@ -10,8 +10,8 @@ import type { AgentEvent } from "../../src/agent/ports.ts";
 import type { Hook, Message, Sent, EventContext } from "../../src/agent/webhook-types.ts";
 import { bodyFor, createWebhookQueue, pauseAfter } from "../../src/agent/webhooks.ts";
 import { posterFor } from "../../src/edges/agent/webhook-client.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { WebhookSettings } from "../../src/engine/agent-interfaces.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { WebhookSettings } from "../../src/engine/settings/notification-settings.ts";
 import { makeTree } from "../support/tree.ts";
 
 const STANDING: EventContext = { host: "val-1", version: "1.2.3", state: "planning",

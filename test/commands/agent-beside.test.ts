@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
 import { warnOfAgent } from "../../src/commands/shared/agent-beside.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
-import { VexorError } from "../../src/engine/errors.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
 import { everyText, FULL, harmfulIn, HOSTILE } from "../support/hostile.ts";
 
 const BY_HAND = { agent: "It applies again what git declares.", inGit: "git revert 1a2b3c" };

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Agent } from "../../src/agent/agent.ts";
 import { watchFor } from "../../src/commands/agent/drift-watch.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
-import { VexorError } from "../../src/engine/errors.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
 
 test("what may not be read ends no turn of the agent's loop", async () => {
   const read = (): never => {

@@ -5,10 +5,10 @@ import { describe, expect, test } from "vitest";
 import type { Operation } from "../../src/agent/operation.ts";
 import type { AgentEdges } from "../../src/agent/ports.ts";
 import { sampleBy } from "../../src/commands/agent/health-sample.ts";
-import { samplesOfCommands } from "../../src/detectors/health-samples.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Checked } from "../../src/engine/health.ts";
-import type { HostFile } from "../../src/engine/model.ts";
+import { samplesOfCommands } from "../../src/detectors/clients/health-samples.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Checked } from "../../src/engine/run/health.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
 
 const VEXOR = join(import.meta.dirname, "../../vexor");
 const EVIL = ["/bin/touch", "/tmp/vexor-evil"];

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { COMMON } from "../../src/commands/cli/options.ts";
 import { allVerbs } from "../../src/commands/cli/verbs.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { Plan } from "../../src/engine/model.ts";
-import { idOf } from "../../src/engine/plan.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { Plan } from "../../src/engine/model/model.ts";
+import { idOf } from "../../src/engine/plan/plan.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
 

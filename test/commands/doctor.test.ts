@@ -11,8 +11,8 @@ import { kernelCheck, machineChecks, systemdCheck } from "../../src/commands/ver
 import { SHOW, unitChecks } from "../../src/commands/verbs/doctor/units.ts";
 import { readSigner } from "../../src/engine/source/signers.ts";
 import { doctorEdges } from "../../src/edges/doctor.ts";
-import { loadAgentSettings } from "../../src/edges/load-agent-settings.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { loadAgentSettings } from "../../src/edges/yaml/load-agent-settings.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree } from "../support/tree.ts";
 
 const at = mkdtempSync(join(tmpdir(), "vexor-doctor-test-"));

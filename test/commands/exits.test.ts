@@ -4,7 +4,7 @@ import { CONDITIONS } from "../../src/agent/condition.ts";
 import { exitTable } from "../../src/commands/cli/exits.ts";
 import { overview, verbHelp } from "../../src/commands/cli/help.ts";
 import { allVerbs, findVerb } from "../../src/commands/cli/verbs.ts";
-import { ERRORS } from "../../src/engine/errors-table.ts";
+import { ERRORS } from "../../src/engine/model/errors-table.ts";
 
 describe("exit codes", () => {
   test("of every error and of every way that a host can stand are in the table", () => {

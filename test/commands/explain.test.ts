@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { HostFile, PlanItem } from "../../src/engine/model.ts";
+import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import { hostAt, planAt } from "../support/engine.ts";
 import { buildTree, readScenario } from "../support/scenario.ts";
 import { makeTree, type Files } from "../support/tree.ts";

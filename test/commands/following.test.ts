@@ -4,7 +4,7 @@ import { watchFor } from "../../src/commands/agent/drift-watch.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
 import { follow } from "../../src/commands/agent/drift-follower.ts";
 import type { Tracker } from "../../src/engine/drift/tracker.ts";
-import type { Notice } from "../../src/engine/watch.ts";
+import type { Notice } from "../../src/engine/drift/watch.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import { machineryOn } from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";

@@ -5,8 +5,8 @@ import { API } from "../../src/agent/api.ts";
 import { errorFrom } from "../../src/agent/refusal.ts";
 import { askAgent, renderAnswer } from "../../src/commands/shared/agent-client.ts";
 import type { BaseContext } from "../../src/commands/shared/context.ts";
-import { ERRORS } from "../../src/engine/errors-table.ts";
-import { VexorError } from "../../src/engine/errors.ts";
+import { ERRORS } from "../../src/engine/model/errors-table.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
 import { styleFor } from "../../src/render/style.ts";
 import {
   everyText, FULL, harmfulIn, HOSTILE, partAt, pathsIn, replacedAt,

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Plan } from "../../src/engine/model.ts";
+import type { Plan } from "../../src/engine/model/model.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
 

@@ -5,7 +5,7 @@ import { API } from "../../src/agent/api.ts";
 import type { AgentEvent } from "../../src/agent/ports.ts";
 import type { BaseContext, Invocation } from "../../src/commands/shared/context.ts";
 import { freshNews, watchStatus } from "../../src/commands/verbs/status-watch.ts";
-import { VexorError } from "../../src/engine/errors.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
 import { styleFor } from "../../src/render/style.ts";
 import { FULL } from "../support/hostile.ts";
 

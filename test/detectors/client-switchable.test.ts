@@ -1,9 +1,9 @@
 /** `vexor clients` says of each what a host file writes to switch to it, and a plan agrees. */
 import { describe, expect, test } from "vitest";
-import { readClients, readInstalled, readStrangers } from "../../src/detectors/clients.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readClients, readInstalled, readStrangers } from "../../src/detectors/clients/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { allClients, type DeclaredClients, type FoundClient } from "../../src/detectors/clients/descriptors.ts";
-import type { HostFile } from "../../src/engine/model.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
 import { switchableAmong } from "../../src/detectors/clients/switchable.ts";
 import { planAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";

@@ -1,14 +1,14 @@
 /** Every client that Vexor knows, told from what its processes and units look like. */
 import { describe, expect, test } from "vitest";
-import { readClients, readInstalled, readStrangers, strangersNow } from "../../src/detectors/clients.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readClients, readInstalled, readStrangers, strangersNow } from "../../src/detectors/clients/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { allClients, type FoundClient } from "../../src/detectors/clients/descriptors.ts";
-import { takeSamples } from "../../src/detectors/health-samples.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { HostReader } from "../../src/engine/ports.ts";
+import { takeSamples } from "../../src/detectors/clients/health-samples.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { HostReader } from "../../src/ports/host.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 
 interface Ran {
   readonly exe: string;

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { readEarlyBoot, unitsStarted } from "../../src/detectors/early-boot.ts";
-import { readKernelFacts } from "../../src/detectors/kernel-facts.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readEarlyBoot, unitsStarted } from "../../src/detectors/kernel/early-boot.ts";
+import { readKernelFacts } from "../../src/detectors/kernel/kernel-facts.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
 const GENERATOR = "\u0000ELF generator";

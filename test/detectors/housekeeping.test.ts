@@ -1,8 +1,8 @@
 /** The CPUs that are left for work nobody waits for. */
 import { expect, test } from "vitest";
-import { housekeepingCpus } from "../../src/detectors/housekeeping.ts";
+import { housekeepingCpus } from "../../src/detectors/kernel/housekeeping.ts";
 import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree } from "../support/tree.ts";
 
 const CPU = "/sys/devices/system/cpu";

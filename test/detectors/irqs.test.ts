@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { banOf, readIrqbalance, readUnitCommand } from "../../src/detectors/irqbalance.ts";
-import { findIrq, readIrqs } from "../../src/detectors/irqs.ts";
+import { banOf, readIrqbalance, readUnitCommand } from "../../src/detectors/irq/irqbalance.ts";
+import { findIrq, readIrqs } from "../../src/detectors/irq/irqs.ts";
 import {
   interrupts, irqTree, runIrqbalance, VIRTIO_IRQS, VIRTIO_NET,
 } from "../support/irq-tree.ts";

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { recordDefaults } from "../../src/detectors/defaults-recording.ts";
-import { readDefaults } from "../../src/detectors/kernel-defaults.ts";
-import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
-import { readKernelFacts } from "../../src/detectors/kernel-facts.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { HostReader } from "../../src/engine/ports.ts";
+import { recordDefaults } from "../../src/detectors/kernel/defaults-recording.ts";
+import { readDefaults } from "../../src/detectors/kernel/kernel-defaults.ts";
+import { knownDefaults } from "../../src/detectors/kernel/kernel-defaults-table.ts";
+import { readKernelFacts } from "../../src/detectors/kernel/kernel-facts.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { HostReader } from "../../src/ports/host.ts";
 import { BOOT_ID, makeTree, type Files } from "../support/tree.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 
 const RELEASE = "/proc/sys/kernel/osrelease";
 const host = (files: Files): HostReader => createLinuxHost(makeTree(files));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { readPackageFiles } from "../../src/detectors/package-files.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readPackageFiles } from "../../src/detectors/tools/package-files.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
 const TEXT = "vm.swappiness = 1\n";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { cgroupOf, effectiveCpus, hasCpusets, ownCpus } from "../../src/detectors/cpusets.ts";
+import { cgroupOf, effectiveCpus, hasCpusets, ownCpus } from "../../src/detectors/processes/cpusets.ts";
 import {
   commonAffinity, findCgroup, readName, readProcs, readStartTime, readThreads,
-} from "../../src/detectors/processes.ts";
+} from "../../src/detectors/processes/processes.ts";
 import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 
 const thread = (pid: number, tid: number, name: string, cpus: string): Files => ({
   [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed:\tff\n`

@@ -1,12 +1,12 @@
 /** What a kernel would take, as far as it is known, and what looks like a slip of the pen. */
 import { describe, expect, test } from "vitest";
-import { whyNotTaken } from "../../src/detectors/sysctl-bounds.ts";
-import { whyTooLow } from "../../src/detectors/sysctl-floors.ts";
-import { knownBounds } from "../../src/detectors/sysctl-bounds-table.ts";
-import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
-import { sysctlNames } from "../../src/detectors/sysctl-names-table.ts";
-import { slipsIn } from "../../src/detectors/sysctl-slips.ts";
-import { keyToPath } from "../../src/detectors/sysctl-d.ts";
+import { whyNotTaken } from "../../src/detectors/kernel/sysctl-bounds.ts";
+import { whyTooLow } from "../../src/detectors/kernel/sysctl-floors.ts";
+import { knownBounds } from "../../src/detectors/kernel/sysctl-bounds-table.ts";
+import { knownDefaults } from "../../src/detectors/kernel/kernel-defaults-table.ts";
+import { sysctlNames } from "../../src/detectors/kernel/sysctl-names-table.ts";
+import { slipsIn } from "../../src/detectors/kernel/sysctl-slips.ts";
+import { keyToPath } from "../../src/detectors/kernel/sysctl-d.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
 
 describe("limits go by the version of the kernel", () => {

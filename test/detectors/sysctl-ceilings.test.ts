@@ -1,6 +1,6 @@
 /** Values that would leave the machine's programs no memory, by what this machine has. */
 import { describe, expect, test } from "vitest";
-import { whyNoneGranted, whyTooHigh } from "../../src/detectors/sysctl-ceilings.ts";
+import { whyNoneGranted, whyTooHigh } from "../../src/detectors/kernel/sysctl-ceilings.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree } from "../support/tree.ts";
 

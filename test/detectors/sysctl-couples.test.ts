@@ -5,12 +5,12 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { COUPLES, TWINS } from "../../src/detectors/sysctl-couples-table.ts";
+import { COUPLES, TWINS } from "../../src/detectors/kernel/sysctl-couples-table.ts";
 import {
   aliasesOf, isCoupled, movedBy, moversOf,
-} from "../../src/detectors/sysctl-couples.ts";
-import { checkKey } from "../../src/detectors/sysctl-keys.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+} from "../../src/detectors/kernel/sysctl-couples.ts";
+import { checkKey } from "../../src/detectors/kernel/sysctl-keys.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import {
   lossyHost, unguarded, unknownMoves, type Findings,
 } from "../host/couples/findings.ts";

@@ -1,8 +1,8 @@
 /** What the kernel makes of a line in sysctl.d; test/host/sysctl-taken.test.ts asks a real one. */
 import { describe, expect, test } from "vitest";
-import { normalSet } from "../../src/detectors/sysctl-set.ts";
-import { takenOf, type RunningKernel } from "../../src/detectors/sysctl-taken.ts";
-import { canonical } from "../../src/detectors/sysctl-value.ts";
+import { normalSet } from "../../src/detectors/kernel/sysctl-set.ts";
+import { takenOf, type RunningKernel } from "../../src/detectors/kernel/sysctl-taken.ts";
+import { canonical } from "../../src/detectors/kernel/sysctl-value.ts";
 
 const kernel = (release: string | null, isStrict = true): RunningKernel => ({
   release, isStrict: () => isStrict, congestionControls: () => ["reno", "cubic"],

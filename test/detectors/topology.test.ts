@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readTopology } from "../../src/detectors/topology.ts";
+import { readTopology } from "../../src/detectors/kernel/topology.ts";
 import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { irqTree } from "../support/irq-tree.ts";
 

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { readTowers, towerOf } from "../../src/detectors/tower.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readTowers, towerOf } from "../../src/detectors/solana/tower.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { saveTower, voted, type Tower } from "../stand-ins/agave/tower.ts";
 import { parseKeypair } from "../stand-ins/common/keypair.ts";
 import { makeKey } from "../support/keys.ts";

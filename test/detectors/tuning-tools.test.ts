@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readBootSysctls } from "../../src/detectors/boot-sources.ts";
-import { keyToPath } from "../../src/detectors/sysctl-d.ts";
-import { readTuningTools, TOOLS } from "../../src/detectors/tuning-tools.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readBootSysctls } from "../../src/detectors/kernel/sysctl-boot-sources.ts";
+import { keyToPath } from "../../src/detectors/kernel/sysctl-d.ts";
+import { readTuningTools, TOOLS } from "../../src/detectors/tools/tuning-tools.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
 const toolsOf = (files: Files) => {

@@ -6,9 +6,9 @@ import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import {
   readUnitFiles, readUnitPath,
-} from "../../src/detectors/unit-files.ts";
-import { parseUnitFile, resolveSpecifiers } from "../../src/detectors/unit-syntax.ts";
-import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/units.ts";
+} from "../../src/detectors/systemd/unit-files.ts";
+import { parseUnitFile, resolveSpecifiers } from "../../src/detectors/systemd/unit-syntax.ts";
+import { lastOf, parseUnitCpus, readServiceCpus } from "../../src/detectors/systemd/service-cpus.ts";
 import { parseCpuList } from "../../src/detectors/cpu-lists.ts";
 import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";

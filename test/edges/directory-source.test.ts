@@ -5,10 +5,10 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { digest } from "../../src/edges/hash.ts";
-import { DirectorySource } from "../../src/edges/directory-source.ts";
-import { readYaml } from "../../src/edges/yaml.ts";
-import { asVexorError } from "../../src/engine/errors.ts";
+import { digest } from "../../src/edges/linux/hash.ts";
+import { DirectorySource } from "../../src/edges/source/directory-source.ts";
+import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import { asVexorError } from "../../src/engine/model/errors.ts";
 import { checkProof } from "../../src/engine/source/check-proof.ts";
 import { HOST_FILE, PATH, policy, ports, ROLE_FILE } from "../support/git-objects.ts";
 import { SECTIONS } from "../../src/resources/index.ts";

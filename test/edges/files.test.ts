@@ -3,7 +3,7 @@ import { lchownSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, s
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { declarationFiles } from "../../src/edges/host-file-reader.ts";
+import { declarationFiles } from "../../src/edges/yaml/host-file-reader.ts";
 
 const [EVE, SECRET] = [4711, "a secret"];
 let root: string;

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { EMPTY, suspended } from "../../src/agent/persistent-state.ts";
 import { keepAt } from "../../src/edges/agent/state-files.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import { makeTree } from "../support/tree.ts";
 

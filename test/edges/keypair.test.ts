@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeKey } from "../support/keys.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "vexor-keys-"));

@@ -7,8 +7,8 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
-import { takeLock } from "../../src/edges/lock.ts";
-import { lockHolder } from "../../src/edges/lock-holder.ts";
+import { takeLock } from "../../src/edges/linux/lock.ts";
+import { lockHolder } from "../../src/edges/linux/lock-holder.ts";
 
 const root = mkdtempSync(join(tmpdir(), "vexor-lock-"));
 const directory = join(root, "run", "root");

@@ -1,8 +1,8 @@
 /** What a process tells of itself, and how long one that does not is waited for. */
 import { execa } from "execa";
 import { beforeEach, describe, expect, test, vi } from "vitest";
-import { outputOf } from "../../src/edges/abandonable-child.ts";
-import { processTexts, readForeign, type Answer } from "../../src/edges/process-texts.ts";
+import { outputOf } from "../../src/edges/linux/abandonable-child.ts";
+import { processTexts, readForeign, type Answer } from "../../src/edges/linux/process-texts.ts";
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { askPrograms } from "../../src/edges/programs/ask-programs.ts";
 import { leftOfOne } from "../../src/edges/programs/protocol.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import type { ProgramQuestion } from "../../src/ports/programs.ts";
 import { makeTree } from "../support/tree.ts";
 

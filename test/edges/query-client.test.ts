@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Answer, Question } from "../../src/engine/ports.ts";
+import type { Answer, Question } from "../../src/ports/host.ts";
 
 /** By the run time that the executable has: its fetch is not Node's. */
 const answersTo = async (questions: readonly Question[]): Promise<readonly Answer[]> => {

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import { rootedPath } from "../../src/edges/rooted-path.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import { rootedPath } from "../../src/edges/linux/rooted-path.ts";
 
 let dir: string;
 const root = (): string => join(dir, "tree");

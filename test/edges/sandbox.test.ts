@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { inTransientUnit, SANDBOX } from "../../src/edges/sandbox.ts";
+import { inTransientUnit, SANDBOX } from "../../src/edges/systemd/sandbox.ts";
 
 const UNIT = join(import.meta.dirname, "../../packaging/systemd/vexor-agent.service");
 

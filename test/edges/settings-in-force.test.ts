@@ -2,7 +2,7 @@
 import { chmodSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { settingsInForce } from "../../src/edges/agent/settings-in-force.ts";
 import { makeTree, move } from "../support/tree.ts";
 

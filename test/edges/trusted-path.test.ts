@@ -6,7 +6,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { isRootsAlone, othersMayWrite } from "../../src/edges/trusted-path.ts";
+import { isRootsAlone, othersMayWrite } from "../../src/edges/linux/trusted-path.ts";
 
 const SELF = process.geteuid?.() ?? 0;
 const EVE = 65534;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { within } from "../support/pace.ts";
 import { createRpcPoll } from "../../src/edges/watch/rpc-poll.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
-import type { Answer, Question } from "../../src/engine/ports.ts";
+import type { Answer, Question } from "../../src/ports/host.ts";
 
 const ASKED: Question = { to: "http://127.0.0.1:1/", body: null, timeoutMs: 500 };
 const says = (body: string, status: number | null = 200): Answer =>
@@ -80,7 +80,7 @@ afterEach(() => {
 
 test("a program that answers otherwise is told of, to who has no rights", async () => {
   vi.useRealTimers();
-  await import("../../src/edges/query-client.ts"); // nobody may not look into the directory it lies in
+  await import("../../src/edges/http/query-client.ts"); // nobody may not look into the directory it lies in
   if (me === 0) process.seteuid?.(NOBODY);
   let body = "A";
   const open = server = createServer((_, response) => response.end(body)).listen(0, "127.0.0.1");

@@ -17,7 +17,7 @@ import { createKernelFiles } from "../../src/edges/watch/kernel-files.ts";
 import { createExecEvents } from "../../src/edges/watch/exec-events.ts";
 import { createThreads, isWorthTelling } from "../../src/edges/watch/threads.ts";
 import { identify, unitIn } from "../../src/edges/watch/writer.ts";
-import type { Notice } from "../../src/engine/watch.ts";
+import type { Notice } from "../../src/engine/drift/watch.ts";
 
 let dir = "";
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), "vexor-watch-")); });

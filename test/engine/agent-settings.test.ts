@@ -1,8 +1,8 @@
 /** The agent's settings: strict, with places, and nothing in them that git or ssh could misread. */
 import { describe, expect, test } from "vitest";
 import { remoteOf } from "../../src/edges/git/run.ts";
-import { readYaml } from "../../src/edges/yaml.ts";
-import { parseAgentSettings, policyOf, type SourceSettings } from "../../src/engine/agent-settings.ts";
+import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import { parseAgentSettings, policyOf, type SourceSettings } from "../../src/engine/settings/agent-settings.ts";
 import { sayDuration, secondsOf } from "../../src/formats/duration.ts";
 import { caught } from "./repository.ts";
 

@@ -1,8 +1,8 @@
 /** What is left out of a plan: never half of what belongs together. */
 import { describe, expect, test } from "vitest";
-import { wholeAside } from "../../src/engine/aside.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import { makePlan } from "../../src/engine/plan.ts";
+import { wholeAside } from "../../src/engine/plan/excluded.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import { makePlan } from "../../src/engine/plan/plan.ts";
 import { hostAt, requestAt, RESOURCES } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";

@@ -1,6 +1,6 @@
 /** Whether a snapshot is of this boot: the mark in /run decides, and the kernel's id without one. */
 import { expect, test } from "vitest";
-import { isOfThisBoot, markOfBoot } from "../../src/engine/boot.ts";
+import { isOfThisBoot, markOfBoot } from "../../src/engine/run/boot.ts";
 import { hostAt } from "../support/engine.ts";
 import { BOOT_ID, makeTree } from "../support/tree.ts";
 

@@ -1,12 +1,12 @@
 /** The ownership table of the design, row by row. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decide, isWriting } from "../../src/engine/decide.ts";
-import { release } from "../../src/engine/release.ts";
-import type { Phase } from "../../src/engine/evidence.ts";
+import { decide, isWriting } from "../../src/engine/plan/decide.ts";
+import { release } from "../../src/engine/plan/release.ts";
+import type { Phase } from "../../src/engine/model/evidence.ts";
 import type {
   BootSource, Claim, Evidence, Owner, Reading, Rule, Want,
-} from "../../src/engine/model.ts";
+} from "../../src/engine/model/model.ts";
 
 const A = "kind/name";
 

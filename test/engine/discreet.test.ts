@@ -2,8 +2,8 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { HostFile, Plan } from "../../src/engine/model.ts";
-import { makePlan } from "../../src/engine/plan.ts";
+import type { HostFile, Plan } from "../../src/engine/model/model.ts";
+import { makePlan } from "../../src/engine/plan/plan.ts";
 import { hostAt, requestAt } from "../support/engine.ts";
 import { makeTree } from "../support/tree.ts";
 

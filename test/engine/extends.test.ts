@@ -1,8 +1,8 @@
 import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { VexorError } from "../../src/engine/errors.ts";
-import { withPlace } from "../../src/engine/host-file.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import { withPlace } from "../../src/engine/host-file/host-file.ts";
 import { failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 
 describe("extends", () => {

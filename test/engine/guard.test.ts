@@ -1,14 +1,14 @@
 /** When a guardian stands by a run, and when it is sent away. */
 import { describe, expect, test } from "vitest";
-import { applyPlan } from "../../src/engine/apply.ts";
-import { cellsOf } from "../../src/engine/cells.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Guard } from "../../src/engine/guard.ts";
-import { makePlan } from "../../src/engine/plan.ts";
-import type { Host } from "../../src/engine/ports.ts";
-import { recover } from "../../src/engine/recover.ts";
-import { outcomeOf, touchedCells } from "../../src/engine/run-state.ts";
-import { readRun } from "../../src/engine/store.ts";
+import { applyPlan } from "../../src/engine/run/apply.ts";
+import { cellsOf } from "../../src/engine/model/cells.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Guard } from "../../src/engine/run/supervisor.ts";
+import { makePlan } from "../../src/engine/plan/plan.ts";
+import type { Host } from "../../src/ports/host.ts";
+import { recover } from "../../src/engine/run/recover.ts";
+import { outcomeOf, touchedCells } from "../../src/engine/run/run-state.ts";
+import { readRun } from "../../src/engine/run/store.ts";
 import { hostAt, requestAt, RESOURCES } from "../support/engine.ts";
 import { faulty } from "../support/faulty-host.ts";
 import { SAMPLES } from "../support/samples.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { beyond, judge, metricOn, type Round, type Sample } from "../../src/engine/health.ts";
+import { beyond, judge, metricOn, type Round, type Sample } from "../../src/engine/run/health.ts";
 
 const rounds = (...samples: readonly (readonly Sample[])[]): readonly Round[] =>
   samples.map((all, index) => ({ at: index * 2_000,

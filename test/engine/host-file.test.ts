@@ -5,11 +5,11 @@ import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { declarationFiles } from "../../src/edges/host-file-reader.ts";
-import { readYaml } from "../../src/edges/yaml.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { YamlReader } from "../../src/engine/host-file-source.ts";
-import { assertHost, loadHostFile } from "../../src/engine/host-file.ts";
+import { declarationFiles } from "../../src/edges/yaml/host-file-reader.ts";
+import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { YamlReader } from "../../src/engine/host-file/host-file-source.ts";
+import { assertHost, loadHostFile } from "../../src/engine/host-file/host-file.ts";
 import { caught, failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 
@@ -155,7 +155,7 @@ describe("bad input names its place and what was meant", () => {
 test("a pipe is refused, not waited for", () => {
   const pipe = join(root, "pipe");
   execFileSync("mkfifo", [pipe]);
-  const script = 'const { declarationFiles } = await import("./src/edges/host-file-reader.ts");' +
+  const script = 'const { declarationFiles } = await import("./src/edges/yaml/host-file-reader.ts");' +
     "try { declarationFiles.read(process.argv[1], 'f'); } catch (e) { console.log(e.message); }";
   const output = execFileSync(process.execPath, ["--input-type=module", "-e", script, pipe],
     { encoding: "utf8", timeout: within(10_000) });

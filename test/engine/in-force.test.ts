@@ -1,12 +1,12 @@
 /** Root's records of runs: what is in force, what it is that new commits build on, and what stays. */
 import { describe, expect, test } from "vitest";
-import { applyPlan } from "../../src/engine/apply.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { applyPlan } from "../../src/engine/run/apply.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { readAccepted, writeAccepted } from "../../src/engine/source/accepted.ts";
-import { Journal, readLedger, readRun, runIds } from "../../src/engine/store.ts";
-import { runInForce, whyRolledBack } from "../../src/engine/tried.ts";
-import { makePlan } from "../../src/engine/plan.ts";
+import { Journal, readLedger, readRun, runIds } from "../../src/engine/run/store.ts";
+import { runInForce, whyRolledBack } from "../../src/engine/run/revision-history.ts";
+import { makePlan } from "../../src/engine/plan/plan.ts";
 import { hostAt, machineryOn, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { HostFile, PlanItem } from "../../src/engine/model.ts";
+import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";

@@ -3,9 +3,9 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { HostFile, Ledger } from "../../src/engine/model.ts";
+import type { HostFile, Ledger } from "../../src/engine/model/model.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
-import { findDrift } from "../../src/engine/drift.ts";
+import { findDrift } from "../../src/engine/drift/drift.ts";
 import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";
 import { SAMPLES } from "../support/samples.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { HostFile, Plan, PlanItem } from "../../src/engine/model.ts";
-import { idOf } from "../../src/engine/plan.ts";
-import { isPlanId, isPlanIdPrefix } from "../../src/engine/plan-id.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { HostFile, Plan, PlanItem } from "../../src/engine/model/model.ts";
+import { idOf } from "../../src/engine/plan/plan.ts";
+import { isPlanId, isPlanIdPrefix } from "../../src/engine/plan/plan-id.ts";
 import { planAt } from "../support/engine.ts";
 import { makeTree } from "../support/tree.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { VexorError } from "../../src/engine/errors.ts";
-import type { Host, RunResult } from "../../src/engine/ports.ts";
-import { endOrphans, runProgram } from "../../src/engine/programs.ts";
+import type { VexorError } from "../../src/engine/model/errors.ts";
+import type { Host, RunResult } from "../../src/ports/host.ts";
+import { endOrphans, runProgram } from "../../src/engine/run/programs.ts";
 
 const RECORDS = "/run/vexor-agent/root/programs";
 const UNIT = "vexor-program-1000.service";

@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { HostFile, PlanItem } from "../../src/engine/model.ts";
+import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
-import { readLedger } from "../../src/engine/store.ts";
+import { readLedger } from "../../src/engine/run/store.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
 import { changed, makeTree, picture, type Files } from "../support/tree.ts";
 

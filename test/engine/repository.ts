@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
-import { declarationFiles } from "../../src/edges/host-file-reader.ts";
-import { readYaml } from "../../src/edges/yaml.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import { loadHostFile, type LoadedHostFile } from "../../src/engine/host-file.ts";
+import { declarationFiles } from "../../src/edges/yaml/host-file-reader.ts";
+import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import { loadHostFile, type LoadedHostFile } from "../../src/engine/host-file/host-file.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 
 export let root: string;

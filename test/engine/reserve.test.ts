@@ -2,11 +2,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import { eachMethod, type Host } from "../../src/engine/ports.ts";
-import { outcomeOf } from "../../src/engine/run-state.ts";
-import { readLedger, readRun } from "../../src/engine/store.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import { eachMethod, type Host } from "../../src/ports/host.ts";
+import { outcomeOf } from "../../src/engine/run/run-state.ts";
+import { readLedger, readRun } from "../../src/engine/run/store.ts";
 import { applyAt, countdownFor, hostAt, recoverAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";

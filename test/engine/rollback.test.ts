@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { applyAt, hostAt, planOfRollback, recoverAt, rollbackAt } from "../support/engine.ts";
 import { faulty } from "../support/faulty-host.ts";
 import { SAMPLES } from "../support/samples.ts";

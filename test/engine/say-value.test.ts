@@ -1,6 +1,6 @@
 /** A value in a sentence is short enough to be read, however long it is. */
 import { expect, test } from "vitest";
-import { sayRule, sayValue } from "../../src/engine/rules.ts";
+import { sayRule, sayValue } from "../../src/engine/model/rules.ts";
 
 const LONG = "9".repeat(5000);
 

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { applyAt, hostAt, planAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, picture, type Files } from "../support/tree.ts";

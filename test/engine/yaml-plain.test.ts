@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { NotPlain, readPlainYaml } from "../../src/edges/yaml-plain.ts";
-import { readYaml } from "../../src/edges/yaml.ts";
+import { NotPlain, readPlainYaml } from "../../src/edges/yaml/yaml-plain.ts";
+import { readYaml } from "../../src/edges/yaml/yaml.ts";
 
 const plainly = (text: string): { readonly value: unknown } | null => {
   try {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decodePubkey } from "../../src/detectors/pubkeys.ts";
+import { decodePubkey } from "../../src/detectors/solana/pubkeys.ts";
 import { encodeBase58 } from "../../src/formats/base58.ts";
 
 test("any 32 bytes come back as they were", () => {

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "../../src/engine/cells.ts";
+import { cellsOf } from "../../src/engine/model/cells.ts";
 import { printableLine } from "../../src/formats/printable.ts";
 import { shellPath, shellWord } from "../../src/formats/shell-word.ts";
 import { makeLink } from "../../src/resources/identity/contest.ts";

@@ -1,7 +1,7 @@
 /** An identity that is changed by hand, seen as it happens. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import type { Move } from "../../src/engine/drift/moves.ts";
+import type { Move } from "../../src/engine/drift/drift-events.ts";
 import { Bench } from "./agent-faults/machine.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";

@@ -1,6 +1,6 @@
 /** Limits of services against a real systemd: what it reads, and when it sets them. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Plan } from "../../src/engine/model.ts";
+import type { Plan } from "../../src/engine/model/model.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { calm, declare, expectExit, install, SERVICE, startServices } from "./support/vexor.ts";

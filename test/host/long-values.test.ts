@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import type { Plan } from "../../src/engine/model.ts";
+import type { Plan } from "../../src/engine/model/model.ts";
 import { BINARY } from "./lab/machine.ts";
 
 const KEY = "net.ipv4.ip_local_reserved_ports";

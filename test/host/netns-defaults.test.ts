@@ -3,19 +3,19 @@
  * table, and the claim that a fresh network namespace inherits none of the keys it is asked for.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { DEFAULTS_RECORD } from "../../src/detectors/defaults-record.ts";
-import { knownDefaults } from "../../src/detectors/kernel-defaults-table.ts";
-import { readDefaults } from "../../src/detectors/kernel-defaults.ts";
-import { askFreshNetns } from "../../src/detectors/netns-defaults.ts";
-import { keyToPath, pathToKey } from "../../src/detectors/sysctl-d.ts";
-import { checkKey, procPath } from "../../src/detectors/sysctl-keys.ts";
-import { canonical } from "../../src/detectors/sysctl-value.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { DEFAULTS_RECORD } from "../../src/detectors/kernel/defaults-record.ts";
+import { knownDefaults } from "../../src/detectors/kernel/kernel-defaults-table.ts";
+import { readDefaults } from "../../src/detectors/kernel/kernel-defaults.ts";
+import { askFreshNetns } from "../../src/detectors/kernel/netns-defaults.ts";
+import { keyToPath, pathToKey } from "../../src/detectors/kernel/sysctl-d.ts";
+import { checkKey, procPath } from "../../src/detectors/kernel/sysctl-keys.ts";
+import { canonical } from "../../src/detectors/kernel/sysctl-value.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree } from "../support/tree.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import { install } from "./support/vexor.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 
 const BUILD_DECIDES = ["net.ipv4.tcp_congestion_control", "net.core.default_qdisc",
   "net.core.netdev_budget_usecs", "net.core.bpf_jit_enable", "net.core.bpf_jit_kallsyms",

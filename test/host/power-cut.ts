@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { deadline } from "../support/pace.ts";
-import type { JournalEntry } from "../../src/engine/model.ts";
+import type { JournalEntry } from "../../src/engine/model/model.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY } from "./lab/machine.ts";
 import { durable, look, strayTemps, type Sight } from "./support/observer.ts";

@@ -6,10 +6,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { sha1 } from "../../src/edges/hash.ts";
-import { signerOf } from "../../src/edges/signature.ts";
-import { asVexorError } from "../../src/engine/errors.ts";
-import { readCommit } from "../../src/engine/source/objects.ts";
+import { sha1 } from "../../src/edges/linux/hash.ts";
+import { signerOf } from "../../src/edges/linux/signature.ts";
+import { asVexorError } from "../../src/engine/model/errors.ts";
+import { readCommit } from "../../src/engine/source/git-objects.ts";
 import { cannotServe } from "./support/can-serve.ts";
 import { Fleet } from "./support/fleet.ts";
 

@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Move } from "../../src/engine/drift/moves.ts";
+import type { Move } from "../../src/engine/drift/drift-events.ts";
 import { until, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun, LAB } from "./lab/machine.ts";

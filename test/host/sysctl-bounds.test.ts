@@ -3,12 +3,12 @@
  * is said to be the value that it has, in any spelling.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hidesVersion, isBelow } from "../../src/detectors/kernel-version.ts";
-import { knownBounds } from "../../src/detectors/sysctl-bounds-table.ts";
-import { handlerOf } from "../../src/detectors/sysctl-handlers-table.ts";
-import { checkKey } from "../../src/detectors/sysctl-keys.ts";
-import { takenOf } from "../../src/detectors/sysctl-taken.ts";
-import { canonical } from "../../src/detectors/sysctl-value.ts";
+import { hidesVersion, isBelow } from "../../src/detectors/kernel/kernel-version.ts";
+import { knownBounds } from "../../src/detectors/kernel/sysctl-bounds-table.ts";
+import { handlerOf } from "../../src/detectors/kernel/sysctl-handlers-table.ts";
+import { checkKey } from "../../src/detectors/kernel/sysctl-keys.ts";
+import { takenOf } from "../../src/detectors/kernel/sysctl-taken.ts";
+import { canonical } from "../../src/detectors/kernel/sysctl-value.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 

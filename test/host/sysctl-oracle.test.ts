@@ -7,8 +7,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import { readBootSysctls, type BootSysctls } from "../../src/detectors/boot-sources.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readBootSysctls, type BootSysctls } from "../../src/detectors/kernel/sysctl-boot-sources.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
 import {
   askSystemd, cannotAsk, makeTreeDirectory, SYSTEMDS, versionOf, type Systemd, type Verdict,

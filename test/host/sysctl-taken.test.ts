@@ -5,9 +5,9 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readBootSysctls, type BootSysctls } from "../../src/detectors/boot-sources.ts";
-import { takenOf, type RunningKernel } from "../../src/detectors/sysctl-taken.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readBootSysctls, type BootSysctls } from "../../src/detectors/kernel/sysctl-boot-sources.ts";
+import { takenOf, type RunningKernel } from "../../src/detectors/kernel/sysctl-taken.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { within } from "../support/pace.ts";
 import { INTERFACE } from "../support/random-sysctl-tree.ts";
 import { randomFile } from "../support/random-sysctl-texts.ts";

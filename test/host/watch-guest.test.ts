@@ -1,7 +1,7 @@
 /** Drift that only a whole machine shows: its interrupts, its services, keys outside namespaces. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import type { Move } from "../../src/engine/drift/moves.ts";
+import type { Move } from "../../src/engine/drift/drift-events.ts";
 import { until } from "./lab/daemon.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";

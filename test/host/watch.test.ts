@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Move } from "../../src/engine/drift/moves.ts";
+import type { Move } from "../../src/engine/drift/drift-events.ts";
 import { within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";

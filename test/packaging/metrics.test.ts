@@ -9,7 +9,7 @@ import type { Status } from "../../src/agent/api.ts";
 import { condition } from "../../src/agent/condition.ts";
 import { BOUNDS, instrumentPorts, createCounters, type AgentCounters } from "../../src/agent/counters.ts";
 import type { Ports, Revision } from "../../src/agent/ports.ts";
-import type { Plan, PlanItem } from "../../src/engine/model.ts";
+import type { Plan, PlanItem } from "../../src/engine/model/model.ts";
 import { exposition } from "../../src/render/exposition.ts";
 import { renderMetrics, type Facts } from "../../src/render/metrics.ts";
 

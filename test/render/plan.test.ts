@@ -1,7 +1,7 @@
 /** The printed plan: what many items have in common is said once, and nothing else is left out. */
 import { describe, expect, test } from "vitest";
-import { decide } from "../../src/engine/decide.ts";
-import type { CellChange, Plan, PlanItem } from "../../src/engine/model.ts";
+import { decide } from "../../src/engine/plan/decide.ts";
+import type { CellChange, Plan, PlanItem } from "../../src/engine/model/model.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { styleFor } from "../../src/render/style.ts";
 

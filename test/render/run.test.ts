@@ -1,7 +1,7 @@
 /** Runs for people: which commit did that, by whom it was signed, and who gave the word. */
 import { describe, expect, test } from "vitest";
-import type { Plan } from "../../src/engine/model.ts";
-import type { Run } from "../../src/engine/store.ts";
+import type { Plan } from "../../src/engine/model/model.ts";
+import type { Run } from "../../src/engine/run/store.ts";
 import { renderHistory, renderRun, runLine } from "../../src/render/run.ts";
 import { styleFor } from "../../src/render/style.ts";
 

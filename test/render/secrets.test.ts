@@ -1,11 +1,11 @@
 /** A key or a password in a URL of the host file stands in what Vexor keeps, and in no output. */
 import { describe, expect, test } from "vitest";
-import { askHealth } from "../../src/detectors/client-health.ts";
-import { sayCheck } from "../../src/detectors/health-samples.ts";
+import { askHealth } from "../../src/detectors/clients/client-health.ts";
+import { sayCheck } from "../../src/detectors/clients/health-samples.ts";
 import { withoutPaths, withoutSecrets } from "../../src/formats/quote.ts";
-import type { CellChange, Plan } from "../../src/engine/model.ts";
-import type { HostReader } from "../../src/engine/ports.ts";
-import type { Run } from "../../src/engine/store.ts";
+import type { CellChange, Plan } from "../../src/engine/model/model.ts";
+import type { HostReader } from "../../src/ports/host.ts";
+import type { Run } from "../../src/engine/run/store.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { renderRun } from "../../src/render/run.ts";
 import { shownJson } from "../../src/render/shown-json.ts";

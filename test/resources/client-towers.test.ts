@@ -2,10 +2,10 @@
 import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readTowers, towerOf } from "../../src/detectors/tower.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { readTowers, towerOf } from "../../src/detectors/solana/tower.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { APART, CARRIED } from "../../src/resources/client/fence.ts";
 import { service } from "../../src/resources/client/service.ts";
 import { tower } from "../../src/resources/client/tower.ts";
@@ -16,7 +16,7 @@ import { faulty } from "../support/faulty-host.ts";
 import { makeKey, type Key } from "../support/keys.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 
 const [own, other] = [makeKey(), makeKey()];
 const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };

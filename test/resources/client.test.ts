@@ -1,10 +1,10 @@
 /** What blocks a switch before anything is stopped, and how each client's history is carried. */
 import { describe, expect, test } from "vitest";
-import { readStoppedClient, type StoppedClient } from "../../src/detectors/clients.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readStoppedClient, type StoppedClient } from "../../src/detectors/clients/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { allClients } from "../../src/detectors/clients/descriptors.ts";
-import type { HostFile, PlanItem } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { service } from "../../src/resources/client/service.ts";
 import { slashing } from "../../src/resources/client/slashing.ts";
 import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
@@ -12,7 +12,7 @@ import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
 import { planAt } from "../support/engine.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 
 const UNIT = "/etc/systemd/system/";
 const PASSWD = "root:x:0:0::/:/bin/sh\neth:x:1001:2001::/:/bin/sh\n";

@@ -1,7 +1,7 @@
 /** What is made of answers: of sound ones, of rubbish, and of two nodes that know different things. */
 import { expect, test } from "vitest";
-import { readClusterView, type ClusterView } from "../../src/detectors/cluster-view.ts";
-import type { Answer, HostReader, Question, ReaderPorts } from "../../src/engine/ports.ts";
+import { readClusterView, type ClusterView } from "../../src/detectors/solana/cluster-view.ts";
+import type { Answer, HostReader, Question, ReaderPorts } from "../../src/ports/host.ts";
 
 const OWN = "http://127.0.0.1:8899/";
 const ELSEWHERE = "https://another.example/";

@@ -1,7 +1,7 @@
 /** Each guard by itself: what it lets pass, what it refuses, and that silence counts as a no. */
 import { describe, expect, test } from "vitest";
-import type { ClusterView } from "../../src/detectors/cluster-view.ts";
-import type { TowerFact } from "../../src/detectors/tower.ts";
+import type { ClusterView } from "../../src/detectors/solana/cluster-view.ts";
+import type { TowerFact } from "../../src/detectors/solana/tower.ts";
 import type { Guard } from "../../src/resources/identity/section.ts";
 import { refusals, type Situation } from "../../src/resources/identity/guards.ts";
 

@@ -1,6 +1,6 @@
 /** What counts as an answer about votes, on a machine where some answers come late or never. */
 import { describe, expect, test } from "vitest";
-import type { Answer, Host, Question } from "../../src/engine/ports.ts";
+import type { Answer, Host, Question } from "../../src/ports/host.ts";
 import type { Swap } from "../../src/resources/identity/cell.ts";
 import type { Running } from "../../src/resources/identity/running.ts";
 import {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { cellsOf } from "../../src/engine/cells.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Claim, HostFile, Ledger } from "../../src/engine/model.ts";
+import { cellsOf } from "../../src/engine/model/cells.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Claim, HostFile, Ledger } from "../../src/engine/model/model.ts";
 import type { IrqAffinityWant } from "../../src/resources/irq-affinity/section.ts";
-import { makePlan } from "../../src/engine/plan.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { makePlan } from "../../src/engine/plan/plan.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { irqAffinity } from "../../src/resources/irq-affinity.ts";
 import {
   BOOT_ID, irqTree, runIrqbalance, VIRTIO_IRQS, VIRTIO_NET, type IrqSpec, type IrqTree,

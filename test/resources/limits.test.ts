@@ -2,8 +2,8 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { HostFile, PlanItem } from "../../src/engine/model.ts";
-import { findDrift } from "../../src/engine/drift.ts";
+import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
+import { findDrift } from "../../src/engine/drift/drift.ts";
 import type { LimitsEntry } from "../../src/resources/limits/section.ts";
 import { limitIn, parseLimit } from "../../src/resources/limits/values.ts";
 import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";

@@ -2,7 +2,7 @@
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { HostFile } from "../../src/engine/model.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
 import { closing } from "../support/closed-host.ts";
 import { applyAt, countdownFor, hostAt, planAt, planOfRollback, recoverAt } from "../support/engine.ts";
 import { makeTree, picture, type Files } from "../support/tree.ts";

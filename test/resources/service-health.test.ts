@@ -1,10 +1,10 @@
 /** A service that was started is waited for: an answer counts only if it is the service's own. */
 import { describe, expect, test } from "vitest";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { service } from "../../src/resources/client/service.ts";
 import { makeTree } from "../support/tree.ts";
-import { withPort } from "../../src/engine/ports.ts";
+import { withPort } from "../../src/ports/host.ts";
 import { saying } from "../support/programs.ts";
 
 const [SOL, EVE] = [1000, 1001];

@@ -1,7 +1,7 @@
 /** More than one validator: no identity is changed, and the one that is in force is kept. */
 import { describe, expect, test } from "vitest";
-import { readClients } from "../../src/detectors/clients.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { readClients } from "../../src/detectors/clients/clients.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import { contestedBy, nobodyHears, warningsOf } from "../../src/resources/identity/contest.ts";
 import type { Scene } from "../../src/resources/identity/scene.ts";

@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { HostFile } from "../../src/engine/model.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { coupledKernel } from "../support/coupled-kernel.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";

@@ -5,13 +5,13 @@ import type { OperationResult, OperationMessage, Operation } from "../../src/age
 import type { Clock, AgentEvent, Ports, Revision } from "../../src/agent/ports.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
 import { run as operate } from "../../src/commands/verbs/operate.ts";
-import { cellsOf } from "../../src/engine/cells.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Checked } from "../../src/engine/health.ts";
-import type { HostFile } from "../../src/engine/model.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { cellsOf } from "../../src/engine/model/cells.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Checked } from "../../src/engine/run/health.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
+import type { Host } from "../../src/ports/host.ts";
 import type { Proof } from "../../src/engine/source/types.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { styleFor } from "../../src/render/style.ts";
 import { RESOURCES } from "./engine.ts";
 

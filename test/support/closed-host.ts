@@ -1,6 +1,6 @@
 /** A host of which one path cannot be read, nor, where it is a directory, what is below it. */
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Host } from "../../src/ports/host.ts";
 
 export interface Closed {
   readonly path: string;

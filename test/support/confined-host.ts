@@ -1,6 +1,6 @@
 /** A host as a sandbox leaves it: what lies beyond the given paths cannot be written. */
-import { VexorError } from "../../src/engine/errors.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { Host } from "../../src/ports/host.ts";
 
 const RECORDS = ["/var", "/run"];
 

@@ -5,7 +5,7 @@
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Host } from "../../src/engine/ports.ts";
+import type { Host } from "../../src/ports/host.ts";
 import { hostAt } from "./engine.ts";
 
 const SYS = "/proc/sys/";

@@ -1,17 +1,17 @@
 /** The engine on a tree, without the command line. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { applyPlan, type ApplyOptions, type ApplyResult } from "../../src/engine/apply.ts";
-import { cellsOf } from "../../src/engine/cells.ts";
-import type { Countdown } from "../../src/engine/guard.ts";
-import type { HostFile, Plan, Snapshot } from "../../src/engine/model.ts";
-import { makePlan, type PlanRequest } from "../../src/engine/plan.ts";
-import type { Host } from "../../src/engine/ports.ts";
-import { recover, type Recovery } from "../../src/engine/recover.ts";
+import { applyPlan, type ApplyOptions, type ApplyResult } from "../../src/engine/run/apply.ts";
+import { cellsOf } from "../../src/engine/model/cells.ts";
+import type { Countdown } from "../../src/engine/run/supervisor.ts";
+import type { HostFile, Plan, Snapshot } from "../../src/engine/model/model.ts";
+import { makePlan, type PlanRequest } from "../../src/engine/plan/plan.ts";
+import type { Host } from "../../src/ports/host.ts";
+import { recover, type Recovery } from "../../src/engine/run/recover.ts";
 import type { Resource } from "../../src/engine/resource.ts";
-import { makeRollback } from "../../src/engine/rollback.ts";
-import { readLedger, readRun } from "../../src/engine/store.ts";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
+import { makeRollback } from "../../src/engine/run/rollback.ts";
+import { readLedger, readRun } from "../../src/engine/run/store.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { loadKinds } from "../../src/resources/index.ts";
 
 export const RESOURCES = await loadKinds();

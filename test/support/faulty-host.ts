@@ -1,6 +1,6 @@
 /** A host that dies, or refuses, at its Nth write. */
-import { VexorError } from "../../src/engine/errors.ts";
-import { eachMethod, type Host } from "../../src/engine/ports.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import { eachMethod, type Host } from "../../src/ports/host.ts";
 
 const WRITES = [
   "put", "replace", "putLink", "append", "remove", "clearTemp", "makeDir", "removeDir",

@@ -1,8 +1,8 @@
 /** Git objects made by hand, and proofs of them: no git needed, and no rule of git's kept. */
 import { createHash } from "node:crypto";
-import { readYaml } from "../../src/edges/yaml.ts";
-import { digest } from "../../src/edges/hash.ts";
-import { VexorError } from "../../src/engine/errors.ts";
+import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import { digest } from "../../src/edges/linux/hash.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
 import type { Policy, Proof, Signed, SourcePorts } from "../../src/engine/source/types.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 

@@ -5,8 +5,8 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { createLinuxHost } from "../../src/edges/linux-host.ts";
-import type { Host } from "../../src/engine/ports.ts";
+import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
+import type { Host } from "../../src/ports/host.ts";
 
 export interface IrqSpec {
   readonly number: number;

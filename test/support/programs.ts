@@ -1,5 +1,5 @@
 /** Programs that answer what a test has them say. */
-import type { ReaderPorts } from "../../src/engine/ports.ts";
+import type { ReaderPorts } from "../../src/ports/host.ts";
 import type {} from "../../src/ports/programs.ts";
 
 export const saying = (

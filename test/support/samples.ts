@@ -1,5 +1,5 @@
 /** One small machine and host file for each kind of setting; the laws hold for all of them. */
-import type { HostFile } from "../../src/engine/model.ts";
+import type { HostFile } from "../../src/engine/model/model.ts";
 import { makeKey } from "./keys.ts";
 import { BOOT_ID, type Files } from "./tree.ts";
 

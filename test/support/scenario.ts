@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
-import type { CellChange } from "../../src/engine/model.ts";
+import type { CellChange } from "../../src/engine/model/model.ts";
 import { picture } from "./tree.ts";
 
 const SCENARIOS = join(import.meta.dirname, "../scenarios");

@@ -1,5 +1,5 @@
 /** A host on which somebody else writes between any two steps of Vexor's. */
-import type { Host, LastLook } from "../../src/engine/ports.ts";
+import type { Host, LastLook } from "../../src/ports/host.ts";
 
 /** Calls of a host that change a value, with the place of their last look among the arguments. */
 const WRITES = { put: 2, replace: 3, putLink: 2, remove: 1, setAffinity: 2, keepKey: 1, placeFor: 4 } as const;

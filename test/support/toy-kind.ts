@@ -2,13 +2,13 @@
  * The smallest kind of setting: levels of toys, in /sys/toy/NAME/level, and for boot in files of
  * /etc/toy.d. Everything that the engine must know of it is in here.
  */
-import type { CellChange, Claim, Permission, Reading, Want } from "../../src/engine/model.ts";
-import { VexorError } from "../../src/engine/errors.ts";
-import type { HostReader } from "../../src/engine/ports.ts";
+import type { CellChange, Claim, Permission, Reading, Want } from "../../src/engine/model/model.ts";
+import { VexorError } from "../../src/engine/model/errors.ts";
+import type { HostReader } from "../../src/ports/host.ts";
 import type { Medium, Resource, Survey } from "../../src/engine/resource.ts";
-import type { Section } from "../../src/engine/section.ts";
+import type { Section } from "../../src/engine/host-file/section.ts";
 
-declare module "../../src/engine/model.ts" {
+declare module "../../src/engine/model/model.ts" {
   interface HostFile {
     readonly toys?: readonly ToyWant[];
   }

@@ -2,9 +2,9 @@
  * Follows the watched settings: notices in, moves out, for as long as the process lasts. Notices
  * that come together are looked at together: a look reads every setting of a kind.
  */
-import type { Move } from "../../engine/drift/moves.ts";
+import type { Move } from "../../engine/drift/drift-events.ts";
 import type { Tracker } from "../../engine/drift/tracker.ts";
-import type { Notice, Watch, WatchMeans } from "../../engine/watch.ts";
+import type { Notice, Watch, WatchMeans } from "../../engine/drift/watch.ts";
 import type { Context } from "../shared/context.ts";
 
 const GATHER_MS = 1;

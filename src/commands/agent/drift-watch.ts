@@ -1,12 +1,12 @@
 /** The agent's eyes: what is declared is watched, and what moves is told and mended. */
 import type { Agent } from "../../agent/agent.ts";
 import type { AgentEvent } from "../../agent/ports.ts";
-import type { Move } from "../../engine/drift/moves.ts";
+import type { Move } from "../../engine/drift/drift-events.ts";
 import { createTracker } from "../../engine/drift/tracker.ts";
-import { asVexorError } from "../../engine/errors.ts";
-import type { Plan } from "../../engine/model.ts";
-import type { PlanRequest } from "../../engine/plan.ts";
-import type { WatchMeans } from "../../engine/watch.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
+import type { Plan } from "../../engine/model/model.ts";
+import type { PlanRequest } from "../../engine/plan/plan.ts";
+import type { WatchMeans } from "../../engine/drift/watch.ts";
 import { sayMove } from "../../render/drift.ts";
 import type { Context } from "../shared/context.ts";
 import { follow } from "./drift-follower.ts";

@@ -3,9 +3,9 @@
  * the root helper has the commands run. It knows them from its own record of the run.
  */
 import type { AgentEdges, Ports } from "../../agent/ports.ts";
-import { asVexorError } from "../../engine/errors.ts";
-import { commandsOf, type Checked } from "../../engine/health.ts";
-import type { HostFile } from "../../engine/model.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
+import { commandsOf, type Checked } from "../../engine/run/health.ts";
+import type { HostFile } from "../../engine/model/model.ts";
 
 const SAMPLE_MS = 30_000;
 const COMMANDS_MS = 45_000;

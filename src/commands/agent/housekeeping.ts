@@ -1,8 +1,8 @@
 /** Keeps this program, and all that it will start, off the CPUs that are for others. */
-import { housekeepingCpus } from "../../detectors/housekeeping.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { HostFile } from "../../engine/model.ts";
-import type { Host } from "../../engine/ports.ts";
+import { housekeepingCpus } from "../../detectors/kernel/housekeeping.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { HostFile } from "../../engine/model/model.ts";
+import type { Host } from "../../ports/host.ts";
 
 const OWN_THREADS = "/proc/self/task";
 

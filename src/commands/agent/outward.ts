@@ -6,7 +6,7 @@ import type { EventContext, Undelivered } from "../../agent/webhook-types.ts";
 import type { AgentEdges, Configured, Pages, Ports, Source } from "../../agent/ports.ts";
 import type { AgentCounters } from "../../agent/counters.ts";
 import { createWebhookQueue, type WebhookQueue } from "../../agent/webhooks.ts";
-import { asVexorError } from "../../engine/errors.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
 
 const messengerFor = (
   edges: AgentEdges, { hooks, post }: Configured, counters: AgentCounters,

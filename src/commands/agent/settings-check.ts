@@ -1,7 +1,7 @@
 /** Before the agent runs: what of its settings is missing or wrong. */
 import type { AgentEdges, Configured } from "../../agent/ports.ts";
-import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
-import { VexorError, type ErrorCode } from "../../engine/errors.ts";
+import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
+import { VexorError, type ErrorCode } from "../../engine/model/errors.ts";
 import { tellAgent } from "../shared/agent-client.ts";
 import { isConfigured, sayUnconfigured } from "../shared/configured.ts";
 import type { BaseContext, Context } from "../shared/context.ts";

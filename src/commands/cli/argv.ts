@@ -2,8 +2,8 @@
  * Options and arguments as getopt_long would take them: `--file F`, `--file=F`, `-f F`, `-fF`, `--`
  * ends the options. node:util has a parser for it, which takes longer to load than this to run.
  */
-import { VexorError } from "../../engine/errors.ts";
-import { nearest } from "../../engine/nearest.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { nearest } from "../../engine/host-file/suggest.ts";
 import type { Options } from "../shared/context.ts";
 
 interface OptionSpec {

@@ -1,7 +1,7 @@
 /** What is meant by an address or a kind on the command line, and what was meant if nothing is. */
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, PlanItem } from "../../engine/model.ts";
-import { nearest } from "../../engine/nearest.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address, PlanItem } from "../../engine/model/model.ts";
+import { nearest } from "../../engine/host-file/suggest.ts";
 import { text, type Invocation } from "../shared/context.ts";
 
 const MOST_LISTED = 6;

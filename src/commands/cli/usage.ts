@@ -1,6 +1,6 @@
 /** The command line: argv in, a call of one verb out, or USAGE with the nearest word. */
-import { VexorError } from "../../engine/errors.ts";
-import { nearest } from "../../engine/nearest.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { nearest } from "../../engine/host-file/suggest.ts";
 import { parseArgv, type OptionSpecs } from "./argv.ts";
 import type { Invocation } from "../shared/context.ts";
 import { COMMON, OPTIONS, type Option } from "./options.ts";

@@ -1,10 +1,10 @@
 /** One address that a person typed: what is read of it here, or what was meant instead. */
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, Claim, Reading } from "../../engine/model.ts";
-import { kindOf } from "../../engine/claims.ts";
-import { surveyOne } from "../../engine/plan.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address, Claim, Reading } from "../../engine/model/model.ts";
+import { kindOf } from "../../engine/model/claims.ts";
+import { surveyOne } from "../../engine/plan/plan.ts";
 import type { Resource } from "../../engine/resource.ts";
-import { besideHidden, hiddenFrom, type Missed } from "../../engine/unread.ts";
+import { besideHidden, hiddenFrom, type Missed } from "../../engine/plan/unread.ts";
 import { meantBy } from "../cli/choosing.ts";
 import type { Context } from "./context.ts";
 import { bareRequest } from "./load-and-plan.ts";

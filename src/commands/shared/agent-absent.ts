@@ -1,8 +1,8 @@
 /** Why no agent answers, and what is missing: its settings, its unit, its process, or the right. */
 import type { Absent, Service } from "../../agent/api.ts";
 import { condition, type Condition } from "../../agent/condition.ts";
-import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
-import { asVexorError, sayPlaced, VexorError } from "../../engine/errors.ts";
+import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
+import { asVexorError, sayPlaced, VexorError } from "../../engine/model/errors.ts";
 import { VERSION } from "../../version.ts";
 import { isConfigured, sayUnconfigured } from "./configured.ts";
 import type { BaseContext } from "./context.ts";

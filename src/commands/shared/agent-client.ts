@@ -2,7 +2,7 @@
 import { API, readResponse, type Absent, type ApiRequest, type Status } from "../../agent/api.ts";
 import { errorFrom } from "../../agent/refusal.ts";
 import { isStatus } from "../../agent/status-form.ts";
-import { asVexorError, VexorError } from "../../engine/errors.ts";
+import { asVexorError, VexorError } from "../../engine/model/errors.ts";
 import { renderAbsent, renderStatus } from "../../render/status.ts";
 import { flag, text, type Invocation, type BaseContext } from "./context.ts";
 

@@ -3,10 +3,10 @@
  * no file is named. It is taken from the agent's own record and judged again from its bytes, by the
  * settings on this host; no program runs for it.
  */
-import { policyOf } from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { LoadedHostFile } from "../../engine/host-file.ts";
-import type { PlanSource } from "../../engine/plan-source.ts";
+import { policyOf } from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import type { PlanSource } from "../../engine/plan/plan-source.ts";
 import { readAccepted } from "../../engine/source/accepted.ts";
 import { checkProof } from "../../engine/source/check-proof.ts";
 import type { Policy, Proof } from "../../engine/source/types.ts";

@@ -1,5 +1,5 @@
 /** Whether the agent is configured at all. */
-import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
+import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import type { BaseContext } from "./context.ts";
 
 /** What the package installs holds comments alone: no source, nothing to do, and no failure. */

@@ -4,9 +4,9 @@
  * does the same at the next one.
  */
 import { secondsOf } from "../../formats/duration.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Countdown } from "../../engine/guard.ts";
-import { uptimeOf } from "../../engine/undo.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Countdown } from "../../engine/run/supervisor.ts";
+import { uptimeOf } from "../../engine/run/undo.ts";
 import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient-unit.ts";
 

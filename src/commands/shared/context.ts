@@ -1,15 +1,15 @@
 /** What every verb is given: the edges, wired in main.ts, and nothing else. */
 import type { Operate } from "../../agent/operation.ts";
 import type { AgentEdges, Prover } from "../../agent/ports.ts";
-import type { Cells } from "../../engine/cells.ts";
-import type { AgentSettings, SourceSettings } from "../../engine/agent-settings.ts";
-import type { CommandEnd } from "../../engine/health.ts";
-import type { Host } from "../../engine/ports.ts";
+import type { Cells } from "../../engine/model/cells.ts";
+import type { AgentSettings, SourceSettings } from "../../engine/settings/agent-settings.ts";
+import type { CommandEnd } from "../../engine/run/health.ts";
+import type { Host } from "../../ports/host.ts";
 import type { Kind, Resource } from "../../engine/resource.ts";
-import type { LoadedHostFile } from "../../engine/host-file.ts";
-import type { Commit } from "../../engine/source/objects.ts";
+import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, Source, SourcePorts } from "../../engine/source/types.ts";
-import type { WatchHost } from "../../engine/watch.ts";
+import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { Style } from "../../render/style.ts";
 import type { Stage } from "../verbs/demo/stage.ts";
 import type { DoctorEdges } from "../verbs/doctor/check.ts";

@@ -1,10 +1,10 @@
 /** What several verbs share: finding the host file and asking the engine for a plan. */
-import { VexorError } from "../../engine/errors.ts";
-import { assertHost, withPlace, type LoadedHostFile } from "../../engine/host-file.ts";
-import type { HostFile, Plan } from "../../engine/model.ts";
-import { concerns, makePlan, type PlanRequest } from "../../engine/plan.ts";
-import type { PlanSource } from "../../engine/plan-source.ts";
-import { readLedger } from "../../engine/store.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { assertHost, withPlace, type LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import type { HostFile, Plan } from "../../engine/model/model.ts";
+import { concerns, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
+import type { PlanSource } from "../../engine/plan/plan-source.ts";
+import { readLedger } from "../../engine/run/store.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import { isConfigured } from "./configured.ts";
 import { text, type BaseContext, type Invocation, type Context } from "./context.ts";

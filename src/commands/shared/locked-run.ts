@@ -1,14 +1,14 @@
 /** What every verb that writes does around its work: root, lock, recovery, consent. */
-import { VexorError, type ErrorExtras } from "../../engine/errors.ts";
-import { sayCell } from "../../engine/cells.ts";
-import { recover, refuseUnresolved, toRollBack, type Recovery } from "../../engine/recover.ts";
-import { sayValue } from "../../engine/rules.ts";
-import { LOCK, type Run } from "../../engine/store.ts";
-import type { Machinery, UndoResult } from "../../engine/undo.ts";
+import { VexorError, type ErrorExtras } from "../../engine/model/errors.ts";
+import { sayCell } from "../../engine/model/cells.ts";
+import { recover, refuseUnresolved, toRollBack, type Recovery } from "../../engine/run/recover.ts";
+import { sayValue } from "../../engine/model/rules.ts";
+import { LOCK, type Run } from "../../engine/run/store.ts";
+import type { Machinery, UndoResult } from "../../engine/run/undo.ts";
 import { flag, type Invocation, type Context } from "./context.ts";
 import { disarm } from "./confirm-timer.ts";
 import { guardOf } from "./supervisor-unit.ts";
-import type { CellChange } from "../../engine/model.ts";
+import type { CellChange } from "../../engine/model/model.ts";
 
 export const machineryOf = (context: Context): Machinery => {
   const { host, resources, cells, terminal } = context;

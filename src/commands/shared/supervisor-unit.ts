@@ -2,7 +2,7 @@
  * Has a guardian stand by a run: `vexor guard RUN` in a unit of its own, out of the reach of
  * whatever ends us. It is started before the first write, and sleeps until the lock is free.
  */
-import type { Guard } from "../../engine/guard.ts";
+import type { Guard } from "../../engine/run/supervisor.ts";
 import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient-unit.ts";
 

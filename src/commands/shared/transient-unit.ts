@@ -1,5 +1,5 @@
 /** Units that systemd makes for what must go on when we are dead. They die with the boot. */
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import type { Context } from "./context.ts";
 
 const SYSTEMD_MS = 20_000;

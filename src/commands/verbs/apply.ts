@@ -1,13 +1,13 @@
 /** Plan, show, ask, apply; the engine does the rest. */
-import { applyPlan, type ApplyOptions, type ApplyResult } from "../../engine/apply.ts";
-import { isWriting } from "../../engine/decide.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { isDeclaration } from "../../engine/host-file.ts";
-import type { Plan, PlanItem } from "../../engine/model.ts";
-import { idOf, makePlan, type PlanRequest } from "../../engine/plan.ts";
-import { isOldPlanId } from "../../engine/plan-id.ts";
-import { refreshed } from "../../engine/stale.ts";
-import { sayTime } from "../../engine/time.ts";
+import { applyPlan, type ApplyOptions, type ApplyResult } from "../../engine/run/apply.ts";
+import { isWriting } from "../../engine/plan/decide.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { isDeclaration } from "../../engine/host-file/host-file.ts";
+import type { Plan, PlanItem } from "../../engine/model/model.ts";
+import { idOf, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
+import { isOldPlanId } from "../../engine/plan/plan-id.ts";
+import { refreshed } from "../../engine/plan/stale.ts";
+import { sayTime } from "../../engine/model/time.ts";
 import { renderPlan, sayEvidence } from "../../render/plan.ts";
 import { plural, printableLine } from "../../render/style.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
@@ -18,7 +18,7 @@ import { planDeclared, requestFor, type Planned } from "../shared/load-and-plan.
 import {
   consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
 } from "../shared/locked-run.ts";
-import { replacedBy, sayLater } from "../../engine/pending.ts";
+import { replacedBy, sayLater } from "../../engine/plan/pending.ts";
 
 const STAYED_BLOCKED = 3;
 

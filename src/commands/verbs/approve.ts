@@ -3,19 +3,19 @@
  * its own judgement: what is approved is what is printed here, whatever the agent says of it.
  */
 import { excludedAddressesIn } from "../../agent/drift-response.ts";
-import type { Approval } from "../../engine/approval.ts";
-import { approvalOf, approve } from "../../engine/approvals.ts";
-import { policyOf } from "../../engine/agent-settings.ts";
-import { isWriting } from "../../engine/decide.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, Plan } from "../../engine/model.ts";
-import { isPlanIdPrefix, shortPlanId } from "../../engine/plan-id.ts";
+import type { Approval } from "../../engine/run/approval.ts";
+import { approvalOf, approve } from "../../engine/run/approvals.ts";
+import { policyOf } from "../../engine/settings/agent-settings.ts";
+import { isWriting } from "../../engine/plan/decide.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address, Plan } from "../../engine/model/model.ts";
+import { isPlanIdPrefix, shortPlanId } from "../../engine/plan/plan-id.ts";
 import { quote } from "../../formats/quote.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
-import { readCommit } from "../../engine/source/objects.ts";
+import { readCommit } from "../../engine/source/git-objects.ts";
 import type { Proof } from "../../engine/source/types.ts";
-import { sayTime } from "../../engine/time.ts";
-import { whyRolledBack } from "../../engine/tried.ts";
+import { sayTime } from "../../engine/model/time.ts";
+import { whyRolledBack } from "../../engine/run/revision-history.ts";
 import { renderPlan } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printable } from "../../render/style.ts";

@@ -1,8 +1,8 @@
 /** What the host file asks of one setting, and what a plan makes of it: a part of `explain`. */
-import { sayPlaced, VexorError } from "../../engine/errors.ts";
-import type { Address, PlanItem } from "../../engine/model.ts";
-import type { PlanSource } from "../../engine/plan-source.ts";
-import { sayRule, sayValue } from "../../engine/rules.ts";
+import { sayPlaced, VexorError } from "../../engine/model/errors.ts";
+import type { Address, PlanItem } from "../../engine/model/model.ts";
+import type { PlanSource } from "../../engine/plan/plan-source.ts";
+import { sayRule, sayValue } from "../../engine/model/rules.ts";
 import { sourceText } from "../../render/plan.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { text, type BaseContext, type Invocation } from "../shared/context.ts";

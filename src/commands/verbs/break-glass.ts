@@ -1,6 +1,6 @@
 /** A hand-made change that stays for a while, visibly: the agent does not set it back. */
 import { secondsOf } from "../../formats/duration.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { assertAddressed } from "../shared/addressed.ts";
 import { byWhom, printAnswer, tellAgent, whyOf } from "../shared/agent-client.ts";
 import type { ApiRequest, Status } from "../../agent/api.ts";

@@ -1,7 +1,7 @@
 /** Which validator clients are on this machine, and how we know. */
 import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { switchableAmong } from "../../detectors/clients/switchable.ts";
-import { readClients, readInstalled, readStrangers } from "../../detectors/clients.ts";
+import { readClients, readInstalled, readStrangers } from "../../detectors/clients/clients.ts";
 import { allClients, type ClientDescriptors } from "../../detectors/clients/descriptors.ts";
 import { renderClients, renderKnown } from "../../render/clients.ts";
 import { preflight } from "../../detectors/clients/preflight.ts";

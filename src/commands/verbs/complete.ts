@@ -1,8 +1,8 @@
 /** What a shell may complete: asked at each Tab, so quick, and silent when something fails. */
-import { settingsBelow } from "../../detectors/all-settings.ts";
-import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { readLedger, runIds } from "../../engine/store.ts";
+import { settingsBelow } from "../../detectors/kernel/all-settings.ts";
+import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { readLedger, runIds } from "../../engine/run/store.ts";
 import { printableLine } from "../../render/style.ts";
 import { tellAgent } from "../shared/agent-client.ts";
 import type { BaseCommand, BaseContext } from "../shared/context.ts";

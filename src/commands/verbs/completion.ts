@@ -1,5 +1,5 @@
 /** Completion scripts, from the table of verbs; `vexor complete` says what only a machine knows. */
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import type { BaseCommand } from "../shared/context.ts";
 import {
   COMMON, COMPLETIONS, OPTIONS, type Completes, type Completion, type Option, type OptionName,

@@ -1,4 +1,4 @@
-import { confirmRun } from "../../engine/recover.ts";
+import { confirmRun } from "../../engine/run/recover.ts";
 import { flag, type Command } from "../shared/context.ts";
 import { disarm } from "../shared/confirm-timer.ts";
 import { machineryOf, withHostLock } from "../shared/locked-run.ts";

@@ -1,8 +1,8 @@
 /** Run by vexor-defaults.service before sysctl.d is applied. */
-import { recordDefaults } from "../../detectors/defaults-recording.ts";
-import { readKernelFacts } from "../../detectors/kernel-facts.ts";
-import { RUNTIME } from "../../engine/store.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { recordDefaults } from "../../detectors/kernel/defaults-recording.ts";
+import { readKernelFacts } from "../../detectors/kernel/kernel-facts.ts";
+import { RUNTIME } from "../../engine/run/store.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { flag, type BaseCommand } from "../shared/context.ts";
 
 const PATH = `${RUNTIME}/kernel-defaults.json`;

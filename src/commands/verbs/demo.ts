@@ -1,5 +1,5 @@
 /** Shows Vexor at work on a throw-away machine: each step of a table, by real processes. */
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { plural } from "../../render/style.ts";
 import {

@@ -2,9 +2,9 @@
  * Everything that an enrolment needs, looked at in one go. It starts what the agent would start,
  * fetches into a directory of its own that it removes again, and changes nothing.
  */
-import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
-import type { AgentSettings } from "../../engine/agent-settings.ts";
-import { asVexorError } from "../../engine/errors.ts";
+import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
+import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
 import { readAccepted, type Accepted } from "../../engine/source/accepted.ts";
 import { doctorDocument, renderDoctor } from "../../render/doctor.ts";
 import { branchChecks, branchOf } from "./doctor/branch.ts";

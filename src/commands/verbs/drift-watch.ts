@@ -1,10 +1,10 @@
 /** `vexor drift --watch`: each drift as it happens, until somebody ends it. */
-import type { Move } from "../../engine/drift/moves.ts";
+import type { Move } from "../../engine/drift/drift-events.ts";
 import { createTracker, type Tracker } from "../../engine/drift/tracker.ts";
-import { findDrift } from "../../engine/drift.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { PlanRequest } from "../../engine/plan.ts";
-import type { Watch } from "../../engine/watch.ts";
+import { findDrift } from "../../engine/drift/drift.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { PlanRequest } from "../../engine/plan/plan.ts";
+import type { Watch } from "../../engine/drift/watch.ts";
 import { renderMeans, renderMove } from "../../render/drift.ts";
 import { flag, text, type Invocation, type Context } from "../shared/context.ts";
 import { follow } from "../agent/drift-follower.ts";

@@ -1,5 +1,5 @@
-import { findDrift, type Drift } from "../../engine/drift.ts";
-import { sayValue } from "../../engine/rules.ts";
+import { findDrift, type Drift } from "../../engine/drift/drift.ts";
+import { sayValue } from "../../engine/model/rules.ts";
 import { sayEvidence } from "../../render/plan.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { flag, type Command } from "../shared/context.ts";

@@ -1,7 +1,7 @@
 /** The two keys of an enrolment over ssh: this host's own, and the server's. */
-import { DEPLOY_KEY } from "../../engine/agent-files.ts";
-import type { SourceSettings } from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { DEPLOY_KEY } from "../../engine/settings/agent-files.ts";
+import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import type { BaseContext } from "../shared/context.ts";
 import { agentUser } from "./doctor/agent-user.ts";
 import { keyTypesFor, serverOf } from "./doctor/known-hosts.ts";

@@ -3,13 +3,13 @@
  * first that does. A person sees and says whom this host believes; agent.yaml comes last, so that
  * nothing counts before all of it is there.
  */
-import { AGENT_SETTINGS, SIGNERS } from "../../engine/agent-files.ts";
+import { AGENT_SETTINGS, SIGNERS } from "../../engine/settings/agent-files.ts";
 import {
   parseAgentSettings, type AgentSettings, type SourceSettings,
-} from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
+} from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { quote } from "../../formats/quote.ts";
-import { readCommit } from "../../engine/source/objects.ts";
+import { readCommit } from "../../engine/source/git-objects.ts";
 import { readSigner } from "../../engine/source/signers.ts";
 import { isConfigured } from "../shared/configured.ts";
 import type { BaseCommand, BaseContext, OpenSource } from "../shared/context.ts";

@@ -1,12 +1,12 @@
 /** Everything known of one setting, declared or not. */
-import { VexorError } from "../../engine/errors.ts";
-import type { Claim, Evidence, Owner, Reading } from "../../engine/model.ts";
-import { ownershipOf, type Ownership } from "../../engine/ownership.ts";
-import { placeOf } from "../../engine/evidence.ts";
-import { asWritten, sayLater } from "../../engine/pending.ts";
-import { actsOf, rebootOf, type Reboot } from "../../engine/reboot.ts";
-import { sayValue } from "../../engine/rules.ts";
-import { sayTime } from "../../engine/time.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Claim, Evidence, Owner, Reading } from "../../engine/model/model.ts";
+import { ownershipOf, type Ownership } from "../../engine/plan/ownership.ts";
+import { placeOf } from "../../engine/model/evidence.ts";
+import { asWritten, sayLater } from "../../engine/plan/pending.ts";
+import { actsOf, rebootOf, type Reboot } from "../../engine/plan/reboot.ts";
+import { sayValue } from "../../engine/model/rules.ts";
+import { sayTime } from "../../engine/model/time.ts";
 import { sayEvidence } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";

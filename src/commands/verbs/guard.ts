@@ -3,12 +3,12 @@
  * ended, or whoever wrote has died, however that happened. Then it brings the run to its end, and
  * says so where people look: nobody expects a death in the middle of a switch.
  */
-import { ERRORS } from "../../engine/errors-table.ts";
-import { asVexorError, VexorError } from "../../engine/errors.ts";
-import { toRollBack } from "../../engine/recover.ts";
-import { outcomeOf } from "../../engine/run-state.ts";
-import { readRun, runIds, type Run } from "../../engine/store.ts";
-import { rollBack, type Machinery } from "../../engine/undo.ts";
+import { ERRORS } from "../../engine/model/errors-table.ts";
+import { asVexorError, VexorError } from "../../engine/model/errors.ts";
+import { toRollBack } from "../../engine/run/recover.ts";
+import { outcomeOf } from "../../engine/run/run-state.ts";
+import { readRun, runIds, type Run } from "../../engine/run/store.ts";
+import { rollBack, type Machinery } from "../../engine/run/undo.ts";
 import { printableLine } from "../../render/style.ts";
 import type { Invocation, Command, Context } from "../shared/context.ts";
 import { recoverInterruptedRun, lockHost, machineryOf, refuseStuck } from "../shared/locked-run.ts";

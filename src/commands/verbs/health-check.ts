@@ -1,7 +1,7 @@
 /** One round of a host file's health checks, in a process that may be killed when it hangs. */
-import { takeSamples } from "../../detectors/health-samples.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { isDeclaration } from "../../engine/host-file.ts";
+import { takeSamples } from "../../detectors/clients/health-samples.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { isDeclaration } from "../../engine/host-file/host-file.ts";
 import type { BaseCommand } from "../shared/context.ts";
 
 export const run: BaseCommand = async (context) => {

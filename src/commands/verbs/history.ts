@@ -1,5 +1,5 @@
-import { VexorError } from "../../engine/errors.ts";
-import { LOCK, readRun, runIds } from "../../engine/store.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { LOCK, readRun, runIds } from "../../engine/run/store.ts";
 import { blankLine, renderHistory, runLine, type Holder, type RunLine } from "../../render/run.ts";
 import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
 

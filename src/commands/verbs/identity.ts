@@ -1,12 +1,12 @@
 /** The identity on this host: public facts, checks, and the change of it. Secrets never show. */
 import { keyOwners } from "../../detectors/clients/strangers.ts";
-import { readClients } from "../../detectors/clients.ts";
-import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
-import { identityOf } from "../../detectors/live-identity.ts";
-import type { TowerFact } from "../../detectors/tower.ts";
+import { readClients } from "../../detectors/clients/clients.ts";
+import { readIdentity, type IdentityFacts } from "../../detectors/clients/identity.ts";
+import { identityOf } from "../../detectors/clients/live-identity.ts";
+import type { TowerFact } from "../../detectors/solana/tower.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { HostFile } from "../../engine/model.ts";
+import { errorOf, VexorError } from "../../engine/model/errors.ts";
+import type { HostFile } from "../../engine/model/model.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { run as apply } from "./apply.ts";
@@ -101,7 +101,7 @@ const verify = async (context: Context, call: Invocation): Promise<number> => {
   }
   if (flag(call, "json")) return 1;
   const also = more.map(({ message }) => `\n${printableLine(message)}`).join("");
-  throw new VexorError(first.code, first.message + also);
+  throw errorOf({ code: first.code, message: first.message + also });
 };
 
 export const run: Command = async (context, call) => {

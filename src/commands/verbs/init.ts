@@ -1,20 +1,20 @@
 /** A host file of what is there: every resource declares what it finds, and its plan is empty. */
 import { dirname } from "node:path";
-import { VexorError } from "../../engine/errors.ts";
-import type { Unread } from "../../engine/evidence.ts";
-import type { HostFile, PlanItem } from "../../engine/model.ts";
-import { kindOf } from "../../engine/claims.ts";
-import { makePlan, surveyAll, type PlanRequest } from "../../engine/plan.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Unread } from "../../engine/model/evidence.ts";
+import type { HostFile, PlanItem } from "../../engine/model/model.ts";
+import { kindOf } from "../../engine/model/claims.ts";
+import { makePlan, surveyAll, type PlanRequest } from "../../engine/plan/plan.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { printable } from "../../formats/printable.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
-import { leniently, unreadIn } from "../../engine/unread.ts";
+import { leniently, unreadIn } from "../../engine/plan/unread.ts";
 import { renderInit, type LeftOutOf, type Origin, type Section } from "../../render/init.ts";
 import { plural } from "../../render/style.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { requestFor } from "../shared/load-and-plan.ts";
-import { replacedBy } from "../../engine/pending.ts";
+import { replacedBy } from "../../engine/plan/pending.ts";
 
 interface Declared {
   readonly head: Pick<HostFile, "apiVersion" | "host">;

@@ -1,7 +1,7 @@
 /** Puts the executable and its units in place; what the Debian package does, for a bare host. */
-import { hinderedByReload } from "../../detectors/reload.ts";
-import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { hinderedByReload } from "../../detectors/systemd/reload.ts";
+import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import type { Command, Context } from "../shared/context.ts";
 import { flag } from "../shared/context.ts";
 import { consent, withHostLock } from "../shared/locked-run.ts";

@@ -1,8 +1,8 @@
 /** An operation as it comes in: nothing that is not exactly one gets any further. */
 import { OPERATION, type Operation } from "../../agent/operation.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Address } from "../../engine/model.ts";
-import { isPlanId } from "../../engine/plan-id.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address } from "../../engine/model/model.ts";
+import { isPlanId } from "../../engine/plan/plan-id.ts";
 
 const OPS: ReadonlySet<unknown> = new Set(
   ["plan", "apply", "accept", "check", "confirm", "undo"]);

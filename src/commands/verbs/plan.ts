@@ -1,5 +1,5 @@
-import { isWriting } from "../../engine/decide.ts";
-import type { Plan } from "../../engine/model.ts";
+import { isWriting } from "../../engine/plan/decide.ts";
+import type { Plan } from "../../engine/model/model.ts";
 import { renderPlan } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { flag, text, type BaseCommand } from "../shared/context.ts";

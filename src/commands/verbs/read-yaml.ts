@@ -1,5 +1,5 @@
 /** YAML on standard input, JSON on standard output: the half that needs no rights. */
-import { asVexorError } from "../../engine/errors.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
 import type { BaseCommand } from "../shared/context.ts";
 
 export const run: BaseCommand = async (context) => {

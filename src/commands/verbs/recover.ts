@@ -1,9 +1,9 @@
 /** At boot, and when a revert timer fires. Waits for a run that is still at work. */
-import { VexorError } from "../../engine/errors.ts";
-import { refuseStuckRun } from "../../engine/recover.ts";
-import { awaitsConfirmation } from "../../engine/run-state.ts";
-import { readRun } from "../../engine/store.ts";
-import { rollBack } from "../../engine/undo.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { refuseStuckRun } from "../../engine/run/recover.ts";
+import { awaitsConfirmation } from "../../engine/run/run-state.ts";
+import { readRun } from "../../engine/run/store.ts";
+import { rollBack } from "../../engine/run/undo.ts";
 import { text, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { machineryOf, refuseStuck, sayUndo, withHostLock } from "../shared/locked-run.ts";
 

@@ -1,5 +1,5 @@
 /** Gives back what Vexor has set: the plan of a host file that declares nothing. */
-import { makePlan } from "../../engine/plan.ts";
+import { makePlan } from "../../engine/plan/plan.ts";
 import { confirmAndApply } from "./apply.ts";
 import { choiceOf } from "../cli/choosing.ts";
 import type { Command } from "../shared/context.ts";

@@ -2,11 +2,11 @@
  * The word that a revision is tried again although it was rolled back here. It is root's to give:
  * the revision is the one that root's own look at the source finds, whatever the agent says.
  */
-import { policyOf } from "../../engine/agent-settings.ts";
-import { asVexorError } from "../../engine/errors.ts";
-import { permitRetry } from "../../engine/retries.ts";
+import { policyOf } from "../../engine/settings/agent-settings.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
+import { permitRetry } from "../../engine/run/retries.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
-import { whyRolledBack, type RevisionName } from "../../engine/tried.ts";
+import { whyRolledBack, type RevisionName } from "../../engine/run/revision-history.ts";
 import { printableLine } from "../../render/style.ts";
 import type { BaseContext } from "../shared/context.ts";
 

@@ -1,15 +1,15 @@
 /** Rolls a run back: a finished one by a plan of its own, a waiting or stuck one by its undo. */
 import { shortOf } from "../../agent/condition.ts";
-import { applyPlan } from "../../engine/apply.ts";
-import { isWriting } from "../../engine/decide.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Plan } from "../../engine/model.ts";
-import { toRollBack } from "../../engine/recover.ts";
-import { lastApplied, makeRollback } from "../../engine/rollback.ts";
-import { awaitsConfirmation, outcomeOf } from "../../engine/run-state.ts";
-import { readRun, runIds, type Run } from "../../engine/store.ts";
-import { whyRolledBack } from "../../engine/tried.ts";
-import { rollBack } from "../../engine/undo.ts";
+import { applyPlan } from "../../engine/run/apply.ts";
+import { isWriting } from "../../engine/plan/decide.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Plan } from "../../engine/model/model.ts";
+import { toRollBack } from "../../engine/run/recover.ts";
+import { lastApplied, makeRollback } from "../../engine/run/rollback.ts";
+import { awaitsConfirmation, outcomeOf } from "../../engine/run/run-state.ts";
+import { readRun, runIds, type Run } from "../../engine/run/store.ts";
+import { whyRolledBack } from "../../engine/run/revision-history.ts";
+import { rollBack } from "../../engine/run/undo.ts";
 import { renderPlan } from "../../render/plan.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";

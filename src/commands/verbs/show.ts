@@ -1,5 +1,5 @@
-import { VexorError } from "../../engine/errors.ts";
-import { LOCK, readRun, runIds } from "../../engine/store.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { LOCK, readRun, runIds } from "../../engine/run/store.ts";
 import { renderPlan } from "../../render/plan.ts";
 import { renderRun, type Holder } from "../../render/run.ts";
 import { shownJson } from "../../render/shown-json.ts";

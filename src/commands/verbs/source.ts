@@ -1,13 +1,13 @@
 /** Where the host file comes from: what was seen of it, what counts, and a person's word. */
-import { policyOf, type SourceSettings } from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { withPlace } from "../../engine/host-file.ts";
-import { makePlan } from "../../engine/plan.ts";
+import { policyOf, type SourceSettings } from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { withPlace } from "../../engine/host-file/host-file.ts";
+import { makePlan } from "../../engine/plan/plan.ts";
 import {
   anchorOf, readAccepted, writeAccepted, type Accepted,
 } from "../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../engine/source/check-proof.ts";
-import type { Commit } from "../../engine/source/objects.ts";
+import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Policy, Revision, Verdict, Verified } from "../../engine/source/types.ts";
 import { renderCommit, renderSource, renderVerified, sourceDocument } from "../../render/source.ts";
 import {

@@ -1,7 +1,7 @@
 /** `vexor sync --wait`: until the newest commit has converged, was refused, or needs a person. */
 import type { Absent, Status } from "../../agent/api.ts";
 import { secondsOf } from "../../formats/duration.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { renderHeadline } from "../../render/status.ts";
 import { askAgent, printAnswer } from "../shared/agent-client.ts";
 import { flag, text, type BaseContext, type Invocation } from "../shared/context.ts";

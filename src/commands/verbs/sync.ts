@@ -1,4 +1,4 @@
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { printAnswer, tellAgent } from "../shared/agent-client.ts";
 import { flag, text, type BaseCommand } from "../shared/context.ts";
 

@@ -1,5 +1,5 @@
-import { slipsIn } from "../../detectors/sysctl-slips.ts";
-import type { LoadedHostFile } from "../../engine/host-file.ts";
+import { slipsIn } from "../../detectors/kernel/sysctl-slips.ts";
+import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import { printableLine } from "../../render/style.ts";
 import { flag, type BaseCommand, type BaseContext, type Invocation } from "../shared/context.ts";
 import { loadDeclared } from "../shared/load-and-plan.ts";

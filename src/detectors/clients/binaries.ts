@@ -5,8 +5,8 @@
 import {
   plainName, recognise, type ClientDescriptors, type ClientPart, type FoundClient, type Match,
 } from "./descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { readVersions, versionEvidence, type Told } from "./versions.ts";
 
 const PLACES = ["/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/*", "/opt/*/bin",

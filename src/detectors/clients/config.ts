@@ -3,7 +3,7 @@
  * numbers of the few keys that matter are read: what else is in there is the client's business.
  */
 import type { FoundClient } from "./descriptors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { readForUser } from "../read-if-allowed.ts";
 
 type Places = FoundClient["places"];

@@ -3,7 +3,7 @@
  * are in clients/, one file each; a host file's `clients:` adds others.
  */
 import { DESCRIPTORS } from "../../generated/clients.ts";
-import type { Evidence } from "../../engine/model.ts";
+import type { Evidence } from "../../engine/model/model.ts";
 import type { ProgramQuestion } from "../../ports/programs.ts";
 
 type Family = "solana" | "ethereum" | "other";

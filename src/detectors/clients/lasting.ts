@@ -3,8 +3,8 @@
  * program that root starts in one is not what a host file means by a client.
  */
 import type { FoundClient } from "./descriptors.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { readUnitFiles, readUnitPath } from "../unit-files.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { readUnitFiles, readUnitPath } from "../systemd/unit-files.ts";
 
 const TRANSIENT = "/run/systemd/transient/";
 

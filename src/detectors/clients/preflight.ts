@@ -1,9 +1,9 @@
 /** What must be true of a client before another one is stopped for it. */
-import { askHealth, healthQuestion } from "../client-health.ts";
-import { lockHolders } from "../locks.ts";
+import { askHealth, healthQuestion } from "./client-health.ts";
+import { lockHolders } from "../processes/locks.ts";
 import type { FoundClient } from "./descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { FileStat, HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { FileStat, HostReader } from "../../ports/host.ts";
 
 const FLAG = /--[A-Za-z][\w.-]*/g;
 

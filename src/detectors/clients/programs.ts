@@ -3,8 +3,8 @@
  * witness (it is cut at 15 bytes, and threads rename themselves); the executable and the command
  * line are. The executable of another user's process is only root's to see: then argv[0] has to do.
  */
-import { VexorError } from "../../engine/errors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { ProcessText } from "../../ports/processes.ts";
 
 export interface RunningProgram {

@@ -3,9 +3,9 @@
  * that is neither root's, nor of a user that a validator's unit runs as, nor of the owner of the
  * declared keypair, has no key to sign with. It is shown, and decides nothing.
  */
-import { VexorError } from "../../engine/errors.ts";
-import type { HostFile } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { HostFile } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { RunningProgram } from "./programs.ts";
 import type { UnitProgram } from "./units.ts";
 import { uidOf } from "./users.ts";

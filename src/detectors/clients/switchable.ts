@@ -1,6 +1,6 @@
 /** What a host file would have to say to switch to a client here; or why it cannot. */
 import { isShipped, type ClientDescriptors, type FoundClient } from "./descriptors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { installedAmong } from "./lasting.ts";
 
 /** Why a client that the host file describes may not be switched; null where it may. */

@@ -3,11 +3,11 @@
  * start script that it names runs in the end (`exec agave-validator …`, on several lines). Units
  * may have any name.
  */
-import type { HostReader } from "../../engine/ports.ts";
-import { enabledInstances } from "../boot-links.ts";
-import { findFragment, listServices, readUnitFiles, type UnitPath } from "../unit-files.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { enabledInstances } from "../systemd/enablement-links.ts";
+import { findFragment, listServices, readUnitFiles, type UnitPath } from "../systemd/unit-files.ts";
 import { readForUser } from "../read-if-allowed.ts";
-import { resolveSpecifiers } from "../unit-syntax.ts";
+import { resolveSpecifiers } from "../systemd/unit-syntax.ts";
 import { baseName } from "./programs.ts";
 import { uidOf } from "./users.ts";
 

@@ -4,9 +4,9 @@
  * is started with a vote account, very likely is. It is never stopped without permission for it.
  */
 import type { FoundClient } from "./descriptors.ts";
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { openFiles, portsAmong, type Listener } from "../listeners.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { openFiles, portsAmong, type Listener } from "../processes/listeners.ts";
 import type { RunningProgram } from "./programs.ts";
 
 /** Gossip with RPC, or a validator client's p2p with its API; one alone means little. */

@@ -1,5 +1,5 @@
 /** User and group names as /etc has them; those of a directory service stay unknown. */
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 
 export interface Account {
   readonly uid: number;

@@ -3,8 +3,8 @@
  * systemd's: services first, so that programs that anybody may start do not use up their time.
  */
 import type { Match } from "./descriptors.ts";
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { AskedProgram, ProgramAnswer } from "../../ports/programs.ts";
 
 export interface Subject {

@@ -3,10 +3,10 @@
  * that of this boot: somebody has written it and not restarted yet, or TuneD has. Whether it is
  * the one that will be booted cannot be told: a menu has several, and grub's is made by a command.
  */
-import { COMMAND_LINE, factsOf } from "../kernel-facts.ts";
-import { givenParameters } from "../kernel-parameters.ts";
+import { COMMAND_LINE, factsOf } from "../kernel/kernel-facts.ts";
+import { givenParameters } from "../kernel/kernel-parameters.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { pathToKey } from "../sysctl-d.ts";
+import { pathToKey } from "../kernel/sysctl-d.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 

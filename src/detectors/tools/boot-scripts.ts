@@ -7,13 +7,13 @@
  *
  * Nothing is read until a key is asked for, and then each small text file once.
  */
-import type { Evidence } from "../../engine/evidence.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import type { BootSysctls } from "../boot-sources.ts";
+import type { Evidence } from "../../engine/model/evidence.ts";
+import type { HostReader } from "../../ports/host.ts";
+import type { BootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { parseSysctlFile, pathToKey, type SysctlLine } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-value.ts";
+import { parseSysctlFile, pathToKey, type SysctlLine } from "../kernel/sysctl-d.ts";
+import { canonical } from "../kernel/sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
 import { spanning } from "./phase.ts";
 import { readScripts, type Script } from "./script-files.ts";

@@ -2,13 +2,13 @@
  * The kernel's command line: `sysctl.vm.swappiness=10`, and parameters of the kernel's own that
  * move a sysctl (`panic=7`). Both act before any file is read.
  */
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { COMMAND_LINE, readKernelFacts } from "../kernel-facts.ts";
-import { givenParameters } from "../kernel-parameters.ts";
-import { isBelow } from "../kernel-version.ts";
-import { pathToKey } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-value.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { COMMAND_LINE, readKernelFacts } from "../kernel/kernel-facts.ts";
+import { givenParameters } from "../kernel/kernel-parameters.ts";
+import { isBelow } from "../kernel/kernel-version.ts";
+import { pathToKey } from "../kernel/sysctl-d.ts";
+import { canonical } from "../kernel/sysctl-value.ts";
 import { indexName, type Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
 

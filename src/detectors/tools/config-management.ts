@@ -3,9 +3,9 @@
  * its sysctl modules, Salt the state files that it took from its master. Both set it again at each
  * run. Ansible and Chef keep nothing of the kind; what they write is in /etc/sysctl.d.
  */
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
-import { keyToPath, pathToKey } from "../sysctl-d.ts";
+import { keyToPath, pathToKey } from "../kernel/sysctl-d.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Setting } from "./setting.ts";
 

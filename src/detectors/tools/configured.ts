@@ -2,12 +2,12 @@
  * Tools that have their sysctls in files of their own, in a format of their own. Each says what its
  * files hold; here that becomes an index by name, and evidence.
  */
-import type { Evidence } from "../../engine/evidence.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { glanceAt, type Glance } from "../glance.ts";
+import type { Evidence } from "../../engine/model/evidence.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { glanceAt, type Glance } from "./glance.ts";
 import { lazy } from "../lazy.ts";
-import { canonical } from "../sysctl-value.ts";
-import { readUnitPath } from "../unit-files.ts";
+import { canonical } from "../kernel/sysctl-value.ts";
+import { readUnitPath } from "../systemd/unit-files.ts";
 import { CONFIGURED_TOOLS } from "./configured-tools.ts";
 import { indexName, isRunning, plainName, type Tool } from "./holder.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";

@@ -4,13 +4,13 @@
  * installed, a value that is exactly the one it enforces is its own. A unit that runs it raises
  * whatever is lower, at each of its starts.
  */
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import type { BootSysctls } from "../boot-sources.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import type { BootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { pathToKey } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-value.ts";
+import { pathToKey } from "../kernel/sysctl-d.ts";
+import { canonical } from "../kernel/sysctl-value.ts";
 import type { Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
 

@@ -1,6 +1,6 @@
 /** What every tool is asked, and what a tool's own unit tells. */
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 
 export type HeldKind = "sysctl" | "irq-affinity" | "cpu-pinning";
 

@@ -4,9 +4,9 @@
  * hooks of the package vlan `ip-proxy-arp` and `ip-rp-filter`; of ifupdown2 (addons/address.py)
  * `ip-forward`, `ip6-forward`, `arp-accept`. Its `up` lines are read with the scripts.
  */
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
-import { globMatcher, isGlob } from "../sysctl-glob.ts";
+import { globMatcher, isGlob } from "../kernel/sysctl-glob.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 

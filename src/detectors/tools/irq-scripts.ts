@@ -3,9 +3,9 @@
  * /proc/irq, or start a program that does (`set_irq_affinity` of the network drivers, tuna). Where
  * only running a line would tell which interrupts it moves, each of them counts.
  */
-import type { Evidence, Phase } from "../../engine/evidence.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { glanceAt } from "../glance.ts";
+import type { Evidence, Phase } from "../../engine/model/evidence.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { glanceAt } from "./glance.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { layeredFiles, layersOf } from "./layers.ts";

@@ -3,7 +3,7 @@
  * name found in /etc hides the same name in /run, and so on down, also when it is empty or a link
  * to /dev/null. What is left is read in the order of the names.
  */
-import type { Glance } from "../glance.ts";
+import type { Glance } from "./glance.ts";
 
 export const layersOf = (folder: string): readonly string[] =>
   ["/etc", "/run", "/usr/local/lib", "/usr/lib", "/lib"].map((parent) => `${parent}/${folder}`);

@@ -3,11 +3,11 @@
  * router advertisements, privacy extensions and the like follow the connection's profile. For each
  * interface it notes in /run/NetworkManager/devices, by interface index, whether it manages it.
  */
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { lazy } from "../lazy.ts";
 import { listIfAllowed, readIfAllowed } from "../read-if-allowed.ts";
-import { pathToKey } from "../sysctl-d.ts";
+import { pathToKey } from "../kernel/sysctl-d.ts";
 import { isRunning, indexName, type Tool } from "./holder.ts";
 import { PHASES } from "./phase.ts";
 import { CONNECTIONS } from "./profiles.ts";

@@ -1,7 +1,7 @@
 /** The [Match] section of a .network file, as far as files tell what udev knows of an interface. */
-import type { HostReader } from "../../engine/ports.ts";
-import { globMatcher } from "../sysctl-glob.ts";
-import type { Assignment } from "../unit-syntax.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { globMatcher } from "../kernel/sysctl-glob.ts";
+import type { Assignment } from "../systemd/unit-syntax.ts";
 
 /** Null when it cannot be told. */
 export type Match = (host: HostReader, name: string) => boolean | null;

@@ -8,7 +8,7 @@
  * so the kernel's own are off, and IPv6 is on wherever it has a link-local address.
  */
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { parseUnitFile, type Assignment } from "../unit-syntax.ts";
+import { parseUnitFile, type Assignment } from "../systemd/unit-syntax.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { matchOf, type Match } from "./networkd-match.ts";
 import { PHASES } from "./phase.ts";

@@ -9,7 +9,7 @@
  * tmpfiles, udev and units without default dependencies are not ordered against systemd-sysctl, nor
  * is anything in multi-user.target against the rest of it: their spans overlap.
  */
-import type { Phase } from "../../engine/evidence.ts";
+import type { Phase } from "../../engine/model/evidence.ts";
 
 const phase = (name: string, from: number, to: number): Phase => ({ name, from, to });
 

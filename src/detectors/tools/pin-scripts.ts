@@ -5,11 +5,11 @@
  * every service that the script or its callers name.
  */
 import type { CpuSet } from "../../formats/cpu-set.ts";
-import type { Evidence } from "../../engine/evidence.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Evidence } from "../../engine/model/evidence.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { lazy } from "../lazy.ts";
-import { MAY_PIN, pinCommandsIn, type PinCommand } from "../pin-commands.ts";
-import { isUnitFile, logicalLines, withoutEscapes } from "../unit-syntax.ts";
+import { MAY_PIN, pinCommandsIn, type PinCommand } from "../systemd/pin-commands.ts";
+import { isUnitFile, logicalLines, withoutEscapes } from "../systemd/unit-syntax.ts";
 import { readScripts, type Script } from "./script-files.ts";
 
 /** A service, or one thread of it, by all that a script may call it. */

@@ -3,9 +3,9 @@
  * (nm-settings-keyfile(5)), and netplan's YAML, from which a generator makes the backend's files at
  * each boot. NetworkManager writes more by itself on what it manages: `network-manager.ts`.
  */
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { parseUnitFile, type Assignment } from "../unit-syntax.ts";
+import { parseUnitFile, type Assignment } from "../systemd/unit-syntax.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";
 

@@ -6,10 +6,10 @@
  * to a secret too. So a file counts as its weakest owner's: that of any directory or link on the
  * way, and it is opened with that user's rights.
  */
-import type { Phase } from "../../engine/evidence.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { OUR_SYSCTL_FILE } from "../boot-sources.ts";
-import { glanceAt, type Glance } from "../glance.ts";
+import type { Phase } from "../../engine/model/evidence.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { OUR_SYSCTL_FILE } from "../kernel/sysctl-boot-sources.ts";
+import { glanceAt, type Glance } from "./glance.ts";
 import { readForUser, readIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { PHASES, spanning } from "./phase.ts";
 import { AT_START, BY_CLOUD_INIT, dracutShipped, UNIT_PLACES } from "./script-places.ts";

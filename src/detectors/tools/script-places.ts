@@ -3,7 +3,7 @@
  * or somebody logs in; and when in the boot that is. Directories count with their files, and with
  * those of a `NAME.d` in them.
  */
-import type { Phase } from "../../engine/evidence.ts";
+import type { Phase } from "../../engine/model/evidence.ts";
 import { lazy } from "../lazy.ts";
 import { PHASES } from "./phase.ts";
 

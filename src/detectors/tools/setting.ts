@@ -1,8 +1,8 @@
 /** What a tool's own configuration says, before anything is asked of it. */
-import type { Phase } from "../../engine/evidence.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import type { Glance } from "../glance.ts";
-import type { UnitPath } from "../unit-files.ts";
+import type { Phase } from "../../engine/model/evidence.ts";
+import type { HostReader } from "../../ports/host.ts";
+import type { Glance } from "./glance.ts";
+import type { UnitPath } from "../systemd/unit-files.ts";
 
 /** One sysctl that a tool sets. */
 export interface Setting {

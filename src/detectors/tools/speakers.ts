@@ -2,8 +2,8 @@
  * The scripts that speak of a setting, read for what they set. Hardly any does, so a look for a few
  * words comes first; only what has them, or starts what has them, is read by a shell's grammar.
  */
-import { VexorError } from "../../engine/errors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
 import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";

@@ -3,10 +3,10 @@
  * `f+` and the old `F` do so too; `f` leaves a file alone that is there, as one of /proc/sys is.
  * The path of `w` may be a glob. One line's argument runs to its end, C escapes in it count.
  */
-import type { HostReader } from "../../engine/ports.ts";
-import { credentialPlaces, findCredential } from "../credentials.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { credentialPlaces, findCredential } from "../systemd/credentials.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { globMatcher, isGlob } from "../sysctl-glob.ts";
+import { globMatcher, isGlob } from "../kernel/sysctl-glob.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";

@@ -5,7 +5,7 @@
  * means the next one of that name. Sections may be for certain CPUs or kernels only. What one of
  * TuneD's functions includes is one of several profiles: what they differ in cannot be told.
  */
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
 
 export interface TunedOption {

@@ -4,14 +4,14 @@
  * profile's value again. Except that, unless reapply_sysctl is off, it then applies /run/sysctl.d,
  * /etc/sysctl.d and /etc/sysctl.conf once more over its own values.
  */
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import type { Assignment, BootSysctls } from "../boot-sources.ts";
-import { readDefaults } from "../kernel-defaults.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import type { Assignment, BootSysctls } from "../kernel/sysctl-boot-sources.ts";
+import { readDefaults } from "../kernel/kernel-defaults.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { pathToKey } from "../sysctl-d.ts";
-import { canonical } from "../sysctl-value.ts";
+import { pathToKey } from "../kernel/sysctl-d.ts";
+import { canonical } from "../kernel/sysctl-value.ts";
 import {
   indexName, isRunning, plainName, startsAtBoot, type HeldKind, type Tool,
 } from "./holder.ts";

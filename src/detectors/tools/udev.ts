@@ -6,8 +6,8 @@
  * counts, and what it brings cannot be told.
  */
 import { readIfAllowed } from "../read-if-allowed.ts";
-import { keyToPath } from "../sysctl-d.ts";
-import { globMatcher } from "../sysctl-glob.ts";
+import { keyToPath } from "../kernel/sysctl-d.ts";
+import { globMatcher } from "../kernel/sysctl-glob.ts";
 import { adminLayersOf, layeredFiles, layersOf } from "./layers.ts";
 import { PHASES } from "./phase.ts";
 import type { ConfiguredTool, Machine, Setting } from "./setting.ts";

@@ -4,19 +4,19 @@ import { randomUUID } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { operateFor } from "./operate-client.ts";
 import type { AgentEdges } from "../../agent/ports.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host } from "../../engine/ports.ts";
-import { SELF } from "../self-command.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host } from "../../ports/host.ts";
+import { SELF } from "../linux/self-command.ts";
 import { keepAt } from "./state-files.ts";
 import { log } from "./log.ts";
 import { notify, watchdogMs } from "./sd-notify.ts";
-import { loadAgentSettings } from "../load-agent-settings.ts";
+import { loadAgentSettings } from "../yaml/load-agent-settings.ts";
 import { askAt, listen } from "./json-line-socket.ts";
 import { releaseMemory } from "./release-memory.ts";
 import { sourceFor } from "./source.ts";
 import { interfacesFor } from "./metrics-and-webhooks.ts";
 import { usage } from "./usage.ts";
-import type { Sections } from "../../engine/section.ts";
+import type { Sections } from "../../engine/host-file/section.ts";
 
 /** The agent's own: what lies above is root's. */
 const RUNTIME = "/run/vexor-agent/agent";

@@ -1,7 +1,7 @@
 /** Lines of JSON over unix sockets, both ends: one request, one answer, the end. */
 import { rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 
 const LONGEST = 16 * 1024 * 1024;
 

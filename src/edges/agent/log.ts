@@ -4,7 +4,7 @@ import type { AgentEvent } from "../../agent/ports.ts";
 import type { EventContext } from "../../agent/webhook-types.ts";
 import { escapeUnsafe } from "../../formats/printable.ts";
 import { VERSION } from "../../version.ts";
-import { isJournal, PRIORITY } from "../journald.ts";
+import { isJournal, PRIORITY } from "../systemd/journald.ts";
 
 /** A synchronous destination: what was logged before a crash is there after it. */
 const destination = pino.destination({ dest: 2, sync: true });

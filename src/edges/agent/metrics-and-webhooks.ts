@@ -2,9 +2,9 @@
 import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
 import type { Configured } from "../../agent/ports.ts";
 import type { Hook } from "../../agent/webhook-types.ts";
-import type { Interfaces, WebhookSettings } from "../../engine/agent-interfaces.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host } from "../../engine/ports.ts";
+import type { Interfaces, WebhookSettings } from "../../engine/settings/notification-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host } from "../../ports/host.ts";
 import { nameOf, posterFor } from "./webhook-client.ts";
 
 const METRICS_SOCKET = "/run/vexor-agent/agent/metrics.sock";

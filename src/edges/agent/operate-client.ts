@@ -10,9 +10,9 @@ import {
   OPERATION, type OperationResult, type OperationMessage, type Operate, type Operation,
 } from "../../agent/operation.ts";
 import { errorFrom } from "../../agent/refusal.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { printableLine } from "../../formats/printable.ts";
-import { SELF } from "../self-command.ts";
+import { SELF } from "../linux/self-command.ts";
 import { onLines } from "./json-line-socket.ts";
 
 const OPERATE_SOCKET = "/run/vexor-agent/operate.sock";

@@ -4,17 +4,17 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import type { Prover } from "../../agent/ports.ts";
-import { policyOf } from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host } from "../../engine/ports.ts";
+import { policyOf } from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host } from "../../ports/host.ts";
 import { readAccepted, recordedAccepted, writeAccepted } from "../../engine/source/accepted.ts";
 import { checkProof } from "../../engine/source/check-proof.ts";
 import { noteSeen } from "../../engine/source/first-seen.ts";
 import type { Proof, Verified } from "../../engine/source/types.ts";
-import { digest } from "../hash.ts";
-import type { Sections } from "../../engine/section.ts";
-import { openSource } from "../open-source.ts";
-import { readYamlInSubprocess } from "../yaml-subprocess.ts";
+import { digest } from "../linux/hash.ts";
+import type { Sections } from "../../engine/host-file/section.ts";
+import { openSource } from "../source/open-source.ts";
+import { readYamlInSubprocess } from "../yaml/yaml-subprocess.ts";
 import { settingsInForce } from "./settings-in-force.ts";
 
 /** The revision's name: its commit, or a digest of a directory's files. */

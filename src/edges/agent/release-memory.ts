@@ -4,7 +4,7 @@
  * mapped again from the page cache, without the disk.
  */
 import { readFileSync } from "node:fs";
-import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 
 interface Libc {
   madvise(address: number, length: number, advice: number): number;

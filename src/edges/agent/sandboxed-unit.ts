@@ -7,8 +7,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import type { SandboxedCommand } from "../../commands/shared/context.ts";
-import { RUNTIME, STATE } from "../../engine/store.ts";
-import { SELF } from "../self-command.ts";
+import { RUNTIME, STATE } from "../../engine/run/store.ts";
+import { SELF } from "../linux/self-command.ts";
 import operateUnit from "../../../packaging/systemd/vexor-operate@.service" with { type: "text" };
 
 /** Only ever loaded once: that keeps two of them from running at the same time. */

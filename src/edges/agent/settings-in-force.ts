@@ -3,12 +3,12 @@
  * has left something in it that cannot be used, what it said last. A slip of an editor must not end
  * the correcting of drift; only what was once read as it should be is ever gone back to.
  */
-import { AGENT_SETTINGS } from "../../engine/agent-files.ts";
-import type { AgentSettings } from "../../engine/agent-settings.ts";
-import { VexorError, type ErrorCode } from "../../engine/errors.ts";
-import type { Host } from "../../engine/ports.ts";
-import { prepareState } from "../../engine/store.ts";
-import { readSettings, settingsFrom } from "../load-agent-settings.ts";
+import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
+import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
+import { VexorError, type ErrorCode } from "../../engine/model/errors.ts";
+import type { Host } from "../../ports/host.ts";
+import { prepareState } from "../../engine/run/store.ts";
+import { readSettings, settingsFrom } from "../yaml/load-agent-settings.ts";
 
 const KEPT = "/var/lib/vexor-agent/settings.yaml";
 

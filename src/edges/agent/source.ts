@@ -1,12 +1,12 @@
 /** The source as the agent sees it: fetched, and judged before anybody with rights is asked. */
 import type { Source } from "../../agent/ports.ts";
-import { policyOf, type SourceSettings } from "../../engine/agent-settings.ts";
-import type { Host } from "../../engine/ports.ts";
+import { policyOf, type SourceSettings } from "../../engine/settings/agent-settings.ts";
+import type { Host } from "../../ports/host.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
-import { aboutCommit } from "../../engine/errors.ts";
+import { aboutCommit } from "../../engine/model/errors.ts";
 import { checkProof, nameOf } from "../../engine/source/check-proof.ts";
-import type { Sections } from "../../engine/section.ts";
-import { openSource } from "../open-source.ts";
+import type { Sections } from "../../engine/host-file/section.ts";
+import { openSource } from "../source/open-source.ts";
 import { idOf } from "./proof-verifier.ts";
 
 export const sourceFor = (

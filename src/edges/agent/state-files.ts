@@ -5,9 +5,9 @@
 import { constants, lstatSync, unlinkSync } from "node:fs";
 import { EMPTY, isMemory, type Memory } from "../../agent/persistent-state.ts";
 import type { Kept, Revision } from "../../agent/ports.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host } from "../../engine/ports.ts";
-import { boundedBytes } from "../regular-file.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host } from "../../ports/host.ts";
+import { boundedBytes } from "../linux/regular-file.ts";
 
 const AGENT_STATE = "/var/lib/vexor-agent/agent";
 const MEMORY = `${AGENT_STATE}/memory.json`;

@@ -4,8 +4,8 @@
  */
 import { createHmac } from "node:crypto";
 import type { Message, Post, Sent } from "../../agent/webhook-types.ts";
-import type { WebhookSettings } from "../../engine/agent-interfaces.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { WebhookSettings } from "../../engine/settings/notification-settings.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { VERSION } from "../../version.ts";
 
 const TRY_MS = 10_000;

@@ -1,12 +1,12 @@
 /** From a mirror's objects to a proof: which commits, which trees, which files. */
-import type { SourceSettings } from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { LIMITS } from "../../engine/host-file-source.ts";
+import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { LIMITS } from "../../engine/host-file/host-file-source.ts";
 import {
   checkCommits, loadFrom, objectsOf, PROOF_LIMITS, type CommitPorts,
 } from "../../engine/source/check-proof.ts";
-import { readCommit } from "../../engine/source/objects.ts";
-import { Missing, refuseHuge, treeFiles } from "../../engine/source/tree-files.ts";
+import { readCommit } from "../../engine/source/git-objects.ts";
+import { Missing, refuseHuge, treeFiles } from "../../engine/source/git-tree-files.ts";
 import type { Proof, SourcePorts } from "../../engine/source/types.ts";
 import type { ObjectStore } from "./object-store.ts";
 

@@ -5,7 +5,7 @@
  */
 import { existsSync, lstatSync } from "node:fs";
 import { resolve } from "node:path";
-import { boundedBytes } from "../regular-file.ts";
+import { boundedBytes } from "../linux/regular-file.ts";
 import { inGitDirectory } from "./git-directory.ts";
 import type { Remote } from "./run.ts";
 

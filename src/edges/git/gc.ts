@@ -2,7 +2,7 @@
  * A mirror's objects: each fetch leaves a pack of its own, so from time to time git makes one of
  * them. No fetch waits for that. A mirror in which that fails is cloned again in the end.
  */
-import { asVexorError } from "../../engine/errors.ts";
+import { asVexorError } from "../../engine/model/errors.ts";
 import type { Git } from "./git-directory.ts";
 import { saysGit } from "./run.ts";
 import type { Size } from "./store.ts";

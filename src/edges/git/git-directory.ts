@@ -5,7 +5,7 @@
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import type { RunResult } from "../../engine/ports.ts";
+import type { RunResult } from "../../ports/host.ts";
 import { runGit, type GitOptions, type Remote } from "./run.ts";
 
 /** What is there already, so that only what is new is asked for. */

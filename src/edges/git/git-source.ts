@@ -1,9 +1,9 @@
 /** A branch as a source: fetched into the mirror, and from there made into a proof. */
-import type { SourceSettings } from "../../engine/agent-settings.ts";
-import { aboutCommit, type VexorError } from "../../engine/errors.ts";
+import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
+import { aboutCommit, type VexorError } from "../../engine/model/errors.ts";
 import { quote } from "../../formats/quote.ts";
 import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
-import { readCommit } from "../../engine/source/objects.ts";
+import { readCommit } from "../../engine/source/git-objects.ts";
 import type { Proof, Revision, Source } from "../../engine/source/types.ts";
 import { Mirror } from "./mirror.ts";
 import { Damage } from "./object-store.ts";

@@ -2,9 +2,9 @@
  * What root asks of a process without rights, and what is made of the answer. That process may be
  * in the hands of the user whom it runs as: of its answer nothing is taken for granted.
  */
-import type { SourceSettings } from "../../engine/agent-settings.ts";
-import { ERRORS } from "../../engine/errors-table.ts";
-import { asVexorError, VexorError, type ErrorCode } from "../../engine/errors.ts";
+import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
+import { ERRORS } from "../../engine/model/errors-table.ts";
+import { asVexorError, VexorError, type ErrorCode } from "../../engine/model/errors.ts";
 import type { Proof, Revision } from "../../engine/source/types.ts";
 import { printable } from "../../render/style.ts";
 import { checkoutHead, type CheckoutHead } from "./checkout-head.ts";

@@ -2,8 +2,8 @@
  * The agent's own copy of the branch, in a directory of the user that fetches: objects, and nothing
  * else that git reads. It may be lost or damaged at any time: what must last is kept elsewhere.
  */
-import { VexorError } from "../../engine/errors.ts";
-import type { RunResult } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { RunResult } from "../../ports/host.ts";
 import { withoutSecrets } from "../../formats/quote.ts";
 import { INCOMING, inGitDirectory, type Git } from "./git-directory.ts";
 import { damaged, ObjectStore } from "./object-store.ts";

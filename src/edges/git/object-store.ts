@@ -1,6 +1,6 @@
 /** Reading what was fetched: ids, and raw objects whose sizes are known before their bytes. */
-import { VexorError } from "../../engine/errors.ts";
-import type { RunResult } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { RunResult } from "../../ports/host.ts";
 import { INCOMING, type Git } from "./git-directory.ts";
 import { saysGit } from "./run.ts";
 

@@ -2,10 +2,10 @@
  * git, kept to what a fetch needs. It runs in a git directory of ours (`git-directory.ts`), and
  * inherits nothing from the environment.
  */
-import { VexorError } from "../../engine/errors.ts";
-import type { RunResult } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { RunResult } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
-import { runCommand, type CommandOptions } from "../command.ts";
+import { runCommand, type CommandOptions } from "../linux/command.ts";
 
 const NOT_FOUND = 127;
 

@@ -4,8 +4,8 @@
  */
 import { chownSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { SourceSettings } from "../../engine/agent-settings.ts";
-import { VexorError } from "../../engine/errors.ts";
+import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import type { Revision, Source } from "../../engine/source/types.ts";
 import { askInSandbox, type Owner } from "./sandboxed.ts";
 import { revisionIn, textIn, type Ask } from "./mirror-question.ts";

@@ -4,14 +4,14 @@
  * systemd, as in a tree, that process only has no rights.
  */
 import { existsSync } from "node:fs";
-import { VexorError } from "../../engine/errors.ts";
-import { WITHOUT_PRIVILEGES_ENV } from "../query-subprocess.ts";
-import { runCommand } from "../command.ts";
-import { inTransientUnit, SANDBOX } from "../sandbox.ts";
-import { SELF } from "../self-command.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { WITHOUT_PRIVILEGES_ENV } from "../http/query-subprocess.ts";
+import { runCommand } from "../linux/command.ts";
+import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
+import { SELF } from "../linux/self-command.ts";
 import { readAnswer, type Question } from "./mirror-question.ts";
 import { saysGit } from "./run.ts";
-import { asUser } from "../rights.ts";
+import { asUser } from "../linux/rights.ts";
 
 const LARGEST_ANSWER = 128 * 1024 * 1024;
 

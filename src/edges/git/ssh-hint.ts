@@ -1,7 +1,7 @@
 /** What to do about a fetch that failed, for the failures that a new enrolment meets. */
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { readFileSync } from "node:fs";
-import { DEPLOY_KEY } from "../../engine/agent-files.ts";
+import { DEPLOY_KEY } from "../../engine/settings/agent-files.ts";
 import type { Remote } from "./run.ts";
 
 const PUBLIC_KEY = /^(?:ssh|ecdsa|sk)-[\w@.-]+ [A-Za-z0-9+/=]+/;

@@ -7,7 +7,7 @@ import {
   closeSync, constants, fstatSync, lstatSync, mkdirSync, mkdtempSync, openSync, readdirSync,
   readSync, renameSync, rmSync, utimesSync, writeFileSync, type Stats,
 } from "node:fs";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 
 const { O_NOFOLLOW, O_NONBLOCK, O_RDONLY } = constants;
 

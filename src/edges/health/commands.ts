@@ -3,11 +3,11 @@
  * asked for. What a command leaves behind ends with this process, for its unit's cgroup does.
  */
 import { accessSync, constants } from "node:fs";
-import type { CommandEnd } from "../../engine/health.ts";
+import type { CommandEnd } from "../../engine/run/health.ts";
 import { printableLine } from "../../formats/printable.ts";
-import type { RunResult } from "../../engine/ports.ts";
-import { runCommand } from "../command.ts";
-import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../own-status.ts";
+import type { RunResult } from "../../ports/host.ts";
+import { runCommand } from "../linux/command.ts";
+import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../linux/own-status.ts";
 import { COMMAND_MS, LONGEST_SAYS, type Answered, type Asked } from "./protocol.ts";
 import { HIDDEN } from "./unit.ts";
 

@@ -1,5 +1,5 @@
 /** What the root helper and the part in the sandbox of health commands tell each other. */
-import type { CommandEnd } from "../../engine/health.ts";
+import type { CommandEnd } from "../../engine/run/health.ts";
 
 /** Each command has as long; all of them run at once. */
 export const COMMAND_MS = 10_000;

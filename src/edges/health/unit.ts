@@ -5,12 +5,12 @@
  * such a unit, nothing runs, and the answer says why.
  */
 import { existsSync } from "node:fs";
-import { COMMAND_USER, type CommandEnd } from "../../engine/health.ts";
+import { COMMAND_USER, type CommandEnd } from "../../engine/run/health.ts";
 import { printableLine } from "../../formats/printable.ts";
-import { runCommand } from "../command.ts";
-import { statusFields } from "../own-status.ts";
-import { inTransientUnit, SANDBOX } from "../sandbox.ts";
-import { SELF } from "../self-command.ts";
+import { runCommand } from "../linux/command.ts";
+import { statusFields } from "../linux/own-status.ts";
+import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
+import { SELF } from "../linux/self-command.ts";
 import { COMMAND_MS, LONGEST_SAYS } from "./protocol.ts";
 
 /** What no command may see, whatever its modes are. */

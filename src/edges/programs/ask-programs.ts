@@ -7,10 +7,10 @@ import { existsSync, statSync } from "node:fs";
 import {
   isProgramQuestion, type AskedProgram, type ProgramAnswer,
 } from "../../ports/programs.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { childProcess } from "../child-process.ts";
-import { inTransientUnit, SANDBOX } from "../sandbox.ts";
-import { SELF } from "../self-command.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { childProcess } from "../linux/child-process.ts";
+import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
+import { SELF } from "../linux/self-command.ts";
 import { keepAnswers, keptAnswers } from "./kept-answers.ts";
 import { ALL_MS, identityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
 

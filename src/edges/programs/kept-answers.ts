@@ -3,9 +3,9 @@
  * plans every few minutes. Only it writes them, where only root may look; a plan by hand reads
  * them. A reboot forgets them all.
  */
-import { RUNTIME } from "../../engine/store.ts";
-import { replaceFile } from "../durable-file.ts";
-import { boundedBytes } from "../regular-file.ts";
+import { RUNTIME } from "../../engine/run/store.ts";
+import { replaceFile } from "../linux/durable-file.ts";
+import { boundedBytes } from "../linux/regular-file.ts";
 
 const PATH = `${RUNTIME}/root/programs.json`;
 const FORMAT = "vexor.programs/1";

@@ -7,10 +7,10 @@ import {
   accessSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync,
 } from "node:fs";
 import { isProgramQuestion } from "../../ports/programs.ts";
-import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
-import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../own-status.ts";
-import { O_PATH } from "../regular-file.ts";
-import { NOBODY, rightsOf, uidNamed, withRights } from "../rights.ts";
+import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
+import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../linux/own-status.ts";
+import { O_PATH } from "../linux/regular-file.ts";
+import { NOBODY, rightsOf, uidNamed, withRights } from "../linux/rights.ts";
 import { identityOf, NO_ROOM, type Launched } from "./protocol.ts";
 
 /** Agave lists only half of the flags that it takes, unless it is asked like this. */

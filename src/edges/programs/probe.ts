@@ -6,7 +6,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import type { AskedProgram } from "../../ports/programs.ts";
-import { SELF } from "../self-command.ts";
+import { SELF } from "../linux/self-command.ts";
 import { ALL_MS, leftOfOne, NO_ROOM, type Batch, type Launched, type Result } from "./protocol.ts";
 
 const OUTPUT_LIMIT = 256 * 1024;

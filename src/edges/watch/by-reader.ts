@@ -2,7 +2,7 @@
  * Listens to the reader, for as long as it takes: while it is not there, the caller does without,
  * and is told when it comes.
  */
-import type { Writer } from "../../engine/watch.ts";
+import type { Writer } from "../../engine/drift/watch.ts";
 import { readLine } from "./lines.ts";
 import { listenAt } from "./unix-stream.ts";
 

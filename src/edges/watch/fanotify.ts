@@ -5,7 +5,7 @@
  * is told as one event.
  */
 import { closeSync } from "node:fs";
-import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 import { FAN, parseEvents, pathOf, type FanEvent } from "./fanotify-events.ts";
 import { readerOf } from "./stream.ts";
 

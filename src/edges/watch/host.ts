@@ -5,7 +5,7 @@
  */
 import type {
   How, WatchHost, WatchMeans, WatchTargets, Writer,
-} from "../../engine/watch.ts";
+} from "../../engine/drift/watch.ts";
 import { createRpcPoll } from "./rpc-poll.ts";
 import { createFiles } from "./files.ts";
 import { createKernelFiles, type KernelFiles } from "./kernel-files.ts";

@@ -3,7 +3,7 @@
  * tenth of opening the file, and keeps the kernel from dropping the inode under an inotify watch.
  */
 import { closeSync, existsSync, openSync, readSync } from "node:fs";
-import { isFull, SHORT_READ } from "../short-read.ts";
+import { isFull, SHORT_READ } from "../linux/short-read.ts";
 
 interface Kept {
   /** Null when it is not there: the next look tries again. */

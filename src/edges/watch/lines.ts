@@ -2,7 +2,7 @@
  * What the reader tells the agent: lines of JSON of bounded length. They hold a path and a process,
  * only of writes to sysctls and interrupts, and never come with a descriptor.
  */
-import type { Writer } from "../../engine/watch.ts";
+import type { Writer } from "../../engine/drift/watch.ts";
 
 export const READER_SOCKET = "/run/vexor-agent/watch.sock";
 const WATCH_FORMAT = "vexor.watch/1";

@@ -5,9 +5,9 @@
  * timer, because it runs beside a validator for years.
  */
 import { closeSync, readSync } from "node:fs";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { releaseMemory } from "../agent/release-memory.ts";
-import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 import { createAudience, POLL, type Asked, type Sockets } from "./audience.ts";
 import { parseEvents } from "./fanotify-events.ts";
 import { hear, isGone, openFanotify, type Fanotify, type FanotifyListener } from "./fanotify.ts";

@@ -4,10 +4,10 @@
  * command that made it another may still be at work, and be in the way of whoever looks: so it is
  * told a moment later, and once more with the next look.
  */
-import type { Answer, Question } from "../../engine/ports.ts";
-import { withoutPrivileges } from "../rights.ts";
-import { runCommand } from "../command.ts";
-import { SELF } from "../self-command.ts";
+import type { Answer, Question } from "../../ports/host.ts";
+import { withoutPrivileges } from "../linux/rights.ts";
+import { runCommand } from "../linux/command.ts";
+import { SELF } from "../linux/self-command.ts";
 
 type Asking = (questions: readonly Question[]) => Promise<readonly Answer[]>;
 
@@ -24,7 +24,7 @@ const askApart: Asking = async (questions) => {
 /** Whoever has no privileges is the process without them, and spares the machine another. */
 const askSafely: Asking = async (questions) => {
   if (process.geteuid?.() === 0) return askApart(questions);
-  const { answersTo } = await import("../query-client.ts");
+  const { answersTo } = await import("../http/query-client.ts");
   return answersTo(questions);
 };
 

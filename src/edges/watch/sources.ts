@@ -3,7 +3,7 @@
  * reader where it may listen to that, and inotify, which names nobody, for as long as neither does.
  */
 import { closeSync } from "node:fs";
-import type { WatchMeans, Writer } from "../../engine/watch.ts";
+import type { WatchMeans, Writer } from "../../engine/drift/watch.ts";
 import { listenTo } from "./by-reader.ts";
 import { listen, openFanotify, type Fanotify } from "./fanotify.ts";
 import { createInotify } from "./inotify.ts";

@@ -5,7 +5,7 @@
  * be the one that a named pin waits for).
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { threadAffinity } from "../affinity.ts";
+import { threadAffinity } from "../linux/affinity.ts";
 import { readSmall } from "./read-small.ts";
 
 /** What one look has found. */

@@ -4,7 +4,7 @@
  */
 import { closeSync } from "node:fs";
 import { connect } from "node:net";
-import { LIBC, loadFfi, type Ffi } from "../ffi.ts";
+import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 import { readerOf } from "./stream.ts";
 
 interface Libc {

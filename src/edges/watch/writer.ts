@@ -6,8 +6,8 @@
  * its status: of that one only the name, the program, the user and the unit are told.
  */
 import { readlinkSync, statSync } from "node:fs";
-import type { Writer } from "../../engine/watch.ts";
-import { isTrustedOwner } from "../process-texts.ts";
+import type { Writer } from "../../engine/drift/watch.ts";
+import { isTrustedOwner } from "../linux/process-texts.ts";
 import { asText, readSmall } from "./read-small.ts";
 import type { ExecEvents } from "./exec-events.ts";
 

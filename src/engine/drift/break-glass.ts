@@ -3,7 +3,7 @@
  * visible for as long as it lasts; when its time is up, it is an alarm, never a silent revert, for
  * whoever made it at night may still be counting on it.
  */
-import type { Address } from "../model.ts";
+import type { Address } from "../model/model.ts";
 
 export interface BreakGlass {
   readonly address: Address;

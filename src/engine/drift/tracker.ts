@@ -2,14 +2,14 @@
  * Keeps the last look at the watched settings, and looks again at those that notices concern. The
  * ledger is read with each look: another run may have set something meanwhile.
  */
-import type { Address } from "../model.ts";
-import { surveyAll, type PlanRequest, type Surveyed } from "../plan.ts";
-import { LEDGER } from "../store.ts";
-import type { Notice, WatchTargets } from "../watch.ts";
-import { addressesOf, lookAt, movesBetween, type Look, type Move } from "./moves.ts";
+import type { Address } from "../model/model.ts";
+import { surveyAll, type PlanRequest, type Surveyed } from "../plan/plan.ts";
+import { LEDGER } from "../run/store.ts";
+import type { Notice, WatchTargets } from "./watch.ts";
+import { addressesOf, lookAt, movesBetween, type Look, type Move } from "./drift-events.ts";
 import {
   concernedKinds, isHidden, settingAt, targetsOf, watchListOf, type WatchList,
-} from "./watching.ts";
+} from "./watch-list.ts";
 
 export interface Tracker {
   /** The same object until they may have changed. */

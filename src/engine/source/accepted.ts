@@ -7,12 +7,12 @@
  * behind what is in force, and none from one branch of signed commits to another. Only a person
  * goes back, and a run that was rolled back is not in force.
  */
-import { VexorError } from "../errors.ts";
-import type { Host, HostReader } from "../ports.ts";
-import { outcomeOf } from "../run-state.ts";
-import { prepareState, runIds, type Run } from "../store.ts";
-import { readableRun } from "../tried.ts";
-import { isAgents } from "../whose.ts";
+import { VexorError } from "../model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
+import { outcomeOf } from "../run/run-state.ts";
+import { prepareState, runIds, type Run } from "../run/store.ts";
+import { readableRun } from "../run/revision-history.ts";
+import { isAgents } from "../run/run-owner.ts";
 import type { Policy } from "./types.ts";
 
 const SOURCE_STATE = "/var/lib/vexor-agent/source.json";

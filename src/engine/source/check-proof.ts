@@ -3,14 +3,16 @@
  * and, once more, where it is applied. Nobody who handles a proof on its way has to be trusted.
  */
 import { sayDuration } from "../../formats/duration.ts";
-import { asVexorError, VexorError, type CommitName } from "../errors.ts";
-import { assertHost, loadHostFile, withPlace, type LoadedHostFile } from "../host-file.ts";
-import type { FileSource } from "../host-file-source.ts";
-import type { Problem } from "../ports.ts";
+import { asVexorError, VexorError, type CommitName } from "../model/errors.ts";
+import {
+  assertHost, loadHostFile, withPlace, type LoadedHostFile,
+} from "../host-file/host-file.ts";
+import type { FileSource } from "../host-file/host-file-source.ts";
+import type { Problem } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
-import { followChain, short } from "./chain.ts";
-import { objectId, readCommit, readTree, type Commit, type Tree } from "./objects.ts";
-import { Missing, plainFiles, treeFiles, type Objects } from "./tree-files.ts";
+import { followChain, short } from "./ancestry.ts";
+import { objectId, readCommit, readTree, type Commit, type Tree } from "./git-objects.ts";
+import { Missing, plainFiles, treeFiles, type Objects } from "./git-tree-files.ts";
 import type { Policy, Proof, SourcePorts, Verdict, Verified } from "./types.ts";
 
 /** What a proof may cost: more than any honest one has. */

@@ -2,8 +2,8 @@
  * When this host first saw a commit's signature hold. A commit's own date is its author's word; the
  * agent's is no better. So root keeps the time, and whether a key has expired is judged at it.
  */
-import type { Host, HostReader } from "../ports.ts";
-import { prepareState, STATE } from "../store.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
+import { prepareState, STATE } from "../run/store.ts";
 
 const FORMAT = "vexor.seen/1";
 const PATH = `${STATE}/seen.json`;

@@ -2,12 +2,12 @@
  * Where the host file comes from. Whoever fetches it talks to the network, so it is not trusted:
  * what it brings is a proof, plain data that the part with privileges checks again from its bytes.
  */
-import type { VexorError } from "../errors.ts";
-import type { LoadedHostFile } from "../host-file.ts";
-import type { YamlReader } from "../host-file-source.ts";
-import type { Problem } from "../ports.ts";
+import type { VexorError } from "../model/errors.ts";
+import type { LoadedHostFile } from "../host-file/host-file.ts";
+import type { YamlReader } from "../host-file/host-file-source.ts";
+import type { Problem } from "../../ports/host.ts";
 import type { FirstSeen } from "./first-seen.ts";
-import type { Sections } from "../section.ts";
+import type { Sections } from "../host-file/section.ts";
 
 /** Survives JSON. */
 export interface Proof {

@@ -4,9 +4,11 @@
  * the second. A client is also kept from starting while it does not know what another one has
  * signed. A function of the claim alone, like every boot file.
  */
-import { bootLinksOf, enablingLinks, type BootLink } from "../../detectors/boot-links.ts";
-import type { UnitPath } from "../../detectors/unit-files.ts";
-import type { Claim } from "../../engine/model.ts";
+import {
+  bootLinksOf, enablingLinks, type BootLink,
+} from "../../detectors/systemd/enablement-links.ts";
+import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
+import type { Claim } from "../../engine/model/model.ts";
 import type { FileText } from "../../engine/resource.ts";
 import { fenceLine, type Memory } from "./fence.ts";
 

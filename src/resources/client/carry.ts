@@ -1,7 +1,7 @@
 /** What goes along with a switch, by the family of the clients, and what keeps it from doing so. */
 import type { FoundClient } from "../../detectors/clients/descriptors.ts";
-import type { Address, CellChange, Reading } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Address, CellChange, Reading } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import {
   aheadOf, APART, CARRIED, fencePath, type Carrying, type Memory, type Obstacle,

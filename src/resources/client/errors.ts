@@ -1,5 +1,5 @@
 /** What is wrong with clients, and with what they have signed. */
-import { errorKind as kind } from "../../engine/error-kind.ts";
+import { errorKind as kind } from "../../engine/model/error-kind.ts";
 
 export const CLIENT_ERRORS = {
   TOWER_BEHIND: kind(1, "human", "A client's tower lacks votes that another client has cast.",

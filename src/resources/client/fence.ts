@@ -8,13 +8,13 @@
  * A cell that carries a memory is named `old.service>new.service,…,turn=N`: each switch has to
  * carry anew.
  */
-import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { STATE } from "../../engine/store.ts";
+import { STATE } from "../../engine/run/store.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
-import type { CellChange } from "../../engine/model.ts";
+import type { CellChange } from "../../engine/model/model.ts";
 
 /** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
 export const MEMORIES = ["slashing", "towers"] as const;

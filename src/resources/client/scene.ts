@@ -1,14 +1,14 @@
 /** Every validator on this machine that could be meant, found in one look, and the one that is. */
-import { readClients, readInstalled, strangersNow } from "../../detectors/clients.ts";
+import { readClients, readInstalled, strangersNow } from "../../detectors/clients/clients.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { whyForeign } from "../../detectors/clients/switchable.ts";
-import { readUnitFiles, readUnitPath } from "../../detectors/unit-files.ts";
+import { readUnitFiles, readUnitPath } from "../../detectors/systemd/unit-files.ts";
 import type { ClientDescriptors, FoundClient } from "../../detectors/clients/descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { nearest } from "../../engine/nearest.ts";
-import type { Claim } from "../../engine/model.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { nearest } from "../../engine/host-file/suggest.ts";
+import type { Claim } from "../../engine/model/model.ts";
 import type { ClientWant } from "./section.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { lineupOf } from "./boot.ts";

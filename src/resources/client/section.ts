@@ -1,9 +1,9 @@
 /** `client:` of the host file, which client runs, and `clients:`, what others there are. */
 import type { DeclaredClients } from "../../detectors/clients/descriptors.ts";
-import type { Permission } from "../../engine/model.ts";
-import type { Section } from "../../engine/section.ts";
+import type { Permission } from "../../engine/model/model.ts";
+import type { Section } from "../../engine/host-file/section.ts";
 
-declare module "../../engine/model.ts" {
+declare module "../../engine/model/model.ts" {
   interface HostFile {
     readonly client?: ClientWant;
     readonly clients?: DeclaredClients;

@@ -8,16 +8,16 @@
  */
 import {
   askUnitHealth, isOwnAnswer, ownPort, type HealthQuestion,
-} from "../../detectors/client-health.ts";
-import { readClients, readStoppedClient } from "../../detectors/clients.ts";
-import { readListeners } from "../../detectors/listeners.ts";
-import { lockHolders } from "../../detectors/locks.ts";
-import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { readCellName, readParams } from "../../engine/cell-params.ts";
-import type { CellChange, Params } from "../../engine/model.ts";
+} from "../../detectors/clients/client-health.ts";
+import { readClients, readStoppedClient } from "../../detectors/clients/clients.ts";
+import { readListeners } from "../../detectors/processes/listeners.ts";
+import { lockHolders } from "../../detectors/processes/locks.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
+import { readCellName, readParams } from "../../engine/model/cell-params.ts";
+import type { CellChange, Params } from "../../engine/model/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import type { Medium, Tell, Written } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";

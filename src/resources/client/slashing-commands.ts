@@ -2,9 +2,9 @@
  * How each client exports and imports what it has signed, as its own manual has it. All that is
  * known of it comes from its unit: it has stopped by then, and its process can tell nothing more.
  */
-import type { StoppedClient } from "../../detectors/clients.ts";
+import type { StoppedClient } from "../../detectors/clients/clients.ts";
 import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { Obstacle } from "./fence.ts";
 
 export type Verb = "export" | "import";

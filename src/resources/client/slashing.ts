@@ -7,13 +7,13 @@
  * A validator's data belongs to its user, so its program runs as that user, and writes to a
  * directory that is taken from it before anything in there is read.
  */
-import { readStoppedClient, type StoppedClient } from "../../detectors/clients.ts";
-import { readCellName, readParams } from "../../engine/cell-params.ts";
-import type { Params } from "../../engine/model.ts";
+import { readStoppedClient, type StoppedClient } from "../../detectors/clients/clients.ts";
+import { readCellName, readParams } from "../../engine/model/cell-params.ts";
+import type { Params } from "../../engine/model/model.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
-import { asError, VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
-import { runProgram } from "../../engine/programs.ts";
+import { asError, VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
+import { runProgram } from "../../engine/run/programs.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import {
   assertProtects, HistoryGap, readInterchange, type Interchange,

@@ -9,17 +9,17 @@
  * users=1000:1001,turn=N`. The identity is who the old one signed as: its tower must be sound, and
  * where nobody knew who that was, every tower must. Others in the directory go along if they are.
  */
-import { readStoppedClient } from "../../detectors/clients.ts";
-import { identityOf } from "../../detectors/live-identity.ts";
+import { readStoppedClient } from "../../detectors/clients/clients.ts";
+import { identityOf } from "../../detectors/clients/live-identity.ts";
 import {
   readTowers, soundTower, towerOf, type TowerFact,
-} from "../../detectors/tower.ts";
-import { readCellName, readParams } from "../../engine/cell-params.ts";
-import type { Params } from "../../engine/model.ts";
+} from "../../detectors/solana/tower.ts";
+import { readCellName, readParams } from "../../engine/model/cell-params.ts";
+import type { Params } from "../../engine/model/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { mayWrite } from "../../engine/may-write.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { errorOf, VexorError } from "../../engine/model/errors.ts";
+import { mayWrite } from "../../engine/plan/may-write.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
@@ -131,7 +131,7 @@ const towersIn = (host: HostReader, { directory, uid }: Side): readonly TowerFac
 const refuseUnsound = ({ identity }: Move, towers: readonly TowerFact[]): void => {
   for (const { problems: [problem], identity: whose } of towers) {
     if (problem && (identity === "" || whose === identity)) {
-      throw new VexorError(problem.code, problem.message);
+      throw errorOf(problem);
     }
   }
 };

@@ -2,10 +2,10 @@
  * What a running client keeps others from having: its ports, and its ledger's lock. systemd calls a
  * unit stopped when its cgroup is empty; a process that has left the cgroup keeps all of them.
  */
-import { openFiles, portsAmong, readListeners } from "../../detectors/listeners.ts";
-import { ledgerLocks, lockHolders } from "../../detectors/locks.ts";
-import { unitProcesses } from "../../detectors/unit-processes.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { openFiles, portsAmong, readListeners } from "../../detectors/processes/listeners.ts";
+import { ledgerLocks, lockHolders } from "../../detectors/processes/locks.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
+import type { HostReader } from "../../ports/host.ts";
 
 export interface Traces {
   readonly ports: readonly string[];

@@ -1,10 +1,10 @@
 /** What a pinned unit would get at its next start: sources in order of effect, and their winner. */
 import {
   lastOf, narrowed, readServiceCpus, type ServiceCpus, type Step,
-} from "../../detectors/units.ts";
+} from "../../detectors/systemd/service-cpus.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { equal, formatCpuList, isEmpty, type CpuSet } from "../../formats/cpu-set.ts";
-import type { BootSource, Evidence, Owner, Reading } from "../../engine/model.ts";
+import type { BootSource, Evidence, Owner, Reading } from "../../engine/model/model.ts";
 import { dropInPath, renderDropIn } from "./drop-in.ts";
 import { onlineOf, startCpus, type Scene, type Service } from "./scene.ts";
 import type { Pin } from "./wants.ts";

@@ -9,17 +9,17 @@
  * (ENOSPC), hence its value here is the effective set, and the way back is to write the set of the
  * cgroup above.
  */
-import { CGROUPS, effectiveCpus, parentOf } from "../../detectors/cpusets.ts";
+import { CGROUPS, effectiveCpus, parentOf } from "../../detectors/processes/cpusets.ts";
 import {
   readMask, readProcs, readStartTime, readThreads,
-} from "../../detectors/processes.ts";
-import { readTopology } from "../../detectors/topology.ts";
+} from "../../detectors/processes/processes.ts";
+import { readTopology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import {
   equal, formatCpuList, intersect, isEmpty, minus, type CpuSet,
 } from "../../formats/cpu-set.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Medium } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { notesPins, putBack, type Pinned } from "../shared/pins.ts";

@@ -1,6 +1,6 @@
 /** Our drop-in: one file for each pinned unit, rendered from the claims and from nothing else. */
-import type { Claim } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Claim } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { FileText } from "../../engine/resource.ts";
 import { unitDropIns } from "../shared/drop-ins.ts";
 

@@ -1,8 +1,8 @@
 /** What moves a unit's processes besides its own files: scripts, cpusets that stray, TuneD. */
-import { readStartTexts } from "../../detectors/start-scripts.ts";
+import { readStartTexts } from "../../detectors/systemd/start-command-pins.ts";
 import type { PinTarget, ScriptPin } from "../../detectors/tools/pin-scripts.ts";
 import type { CpuSet } from "../../formats/cpu-set.ts";
-import type { Evidence } from "../../engine/model.ts";
+import type { Evidence } from "../../engine/model/model.ts";
 import type { Scene, Service } from "./scene.ts";
 import type { Pin } from "./wants.ts";
 

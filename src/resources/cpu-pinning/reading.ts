@@ -9,11 +9,11 @@
  * cgroup may use; with both, the one of the two that does not meet the wish. A unit that is not
  * running has the value its files would give it at its start.
  */
-import { hasCpusets } from "../../detectors/cpusets.ts";
+import { hasCpusets } from "../../detectors/processes/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
-import { readStartTime, type Thread } from "../../detectors/processes.ts";
+import { readStartTime, type Thread } from "../../detectors/processes/processes.ts";
 import { equal, formatCpuList, type CpuSet } from "../../formats/cpu-set.ts";
-import type { BootSource, CellChange, Reading } from "../../engine/model.ts";
+import type { BootSource, CellChange, Reading } from "../../engine/model/model.ts";
 import { bootSources, defaultOf, outrankedBy, spell, spellWithin } from "./boot.ts";
 import { listOnline } from "./cells.ts";
 import { dropInPath } from "./drop-in.ts";

@@ -1,18 +1,20 @@
 /** What was seen of each pinned unit, once, on first use. */
-import { effectiveCpus, ownCpus, parentOf } from "../../detectors/cpusets.ts";
+import { effectiveCpus, ownCpus, parentOf } from "../../detectors/processes/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import {
   commonAffinity, readName, readThreads, type Thread,
-} from "../../detectors/processes.ts";
+} from "../../detectors/processes/processes.ts";
 import { pinScripts, type PinTarget, type ScriptPin } from "../../detectors/tools/pin-scripts.ts";
 import { tunedMovers } from "../../detectors/tools/tuned.ts";
-import type { Topology } from "../../detectors/topology.ts";
-import type { UnitPath } from "../../detectors/unit-files.ts";
-import { findProcesses, type UnitProcesses } from "../../detectors/unit-processes.ts";
-import { fileOwners, readServiceCpus, type ServiceCpus } from "../../detectors/units.ts";
+import type { Topology } from "../../detectors/kernel/topology.ts";
+import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
+import { findProcesses, type UnitProcesses } from "../../detectors/systemd/unit-processes.ts";
+import {
+  fileOwners, readServiceCpus, type ServiceCpus,
+} from "../../detectors/systemd/service-cpus.ts";
 import { equal, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
-import type { Claim, Evidence, Owner } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Claim, Evidence, Owner } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { dropInPath, textFor } from "./drop-in.ts";
 import { matchesThread, type Pin } from "./wants.ts";
 

@@ -1,8 +1,8 @@
 /** `cpuPinning:` of the host file: one rule for a unit, and one for each of its named threads. */
-import type { Permission } from "../../engine/model.ts";
-import type { Section } from "../../engine/section.ts";
+import type { Permission } from "../../engine/model/model.ts";
+import type { Section } from "../../engine/host-file/section.ts";
 
-declare module "../../engine/model.ts" {
+declare module "../../engine/model/model.ts" {
   interface HostFile {
     readonly cpuPinning?: readonly CpuPinningWant[];
   }

@@ -1,10 +1,10 @@
 /** From the entries of the host file to wants: names checked, CPUs checked against this machine. */
-import type { UnitPath } from "../../detectors/unit-files.ts";
-import type { Topology } from "../../detectors/topology.ts";
+import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
+import type { Topology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { formatCpuList, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, Claim, Detail, HostFile, Want } from "../../engine/model.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address, Claim, Detail, HostFile, Want } from "../../engine/model/model.ts";
 import type { CpuPinningWant } from "./section.ts";
 import { matchesGlob } from "../../formats/glob.ts";
 import { quote, shorten } from "../../formats/quote.ts";

@@ -4,7 +4,7 @@
  * passed: it is there to go past a lock that an interrupted switch has left.
  */
 import type { FoundClient } from "../../detectors/clients/descriptors.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 
 export type SwapAdapter = "agave" | "fdctl" | "firedancer";
 

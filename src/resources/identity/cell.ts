@@ -2,9 +2,9 @@
  * An identity's cell, with all that changing it takes as parameters: whoever undoes the run later,
  * without the host file, goes about it in the same way.
  */
-import { readCellName, readParams } from "../../engine/cell-params.ts";
-import type { CellChange, Params } from "../../engine/model.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { readCellName, readParams } from "../../engine/model/cell-params.ts";
+import type { CellChange, Params } from "../../engine/model/model.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 import type { SwapAdapter } from "./adapters.ts";

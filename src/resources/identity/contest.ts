@@ -1,8 +1,8 @@
 /** Why an identity cannot be changed here, or not now, and what would help. */
-import { foreignSocket } from "../../detectors/live-identity.ts";
-import { namedAccount } from "../../detectors/vote-account.ts";
-import type { Contest } from "../../engine/contest.ts";
-import type { Reading } from "../../engine/model.ts";
+import { foreignSocket } from "../../detectors/clients/live-identity.ts";
+import { namedAccount } from "../../detectors/solana/vote-account.ts";
+import type { Contest } from "../../engine/plan/blockers.ts";
+import type { Reading } from "../../engine/model/model.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
 import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";

@@ -1,5 +1,5 @@
 /** What is wrong with keys, and with a change of who signs. */
-import { errorKind as kind } from "../../engine/error-kind.ts";
+import { errorKind as kind } from "../../engine/model/error-kind.ts";
 
 export const IDENTITY_ERRORS = {
   PUBKEY_INVALID: kind(1, "human", "A public key is misspelt.",

@@ -3,8 +3,8 @@
  * answer that is missing counts against the change: a validator that signs twice is slashed, one
  * that waits loses a few votes. A guard is lifted in git, by its name and with a reason.
  */
-import type { ClusterView } from "../../detectors/cluster-view.ts";
-import type { TowerFact } from "../../detectors/tower.ts";
+import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
+import type { TowerFact } from "../../detectors/solana/tower.ts";
 import type { Guard, IdentityWant } from "./section.ts";
 
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */

@@ -3,10 +3,10 @@
  * their key is turned, and the service restarted. That costs minutes of votes, and whoever boots as
  * the staked identity takes it up again by itself after a crash: the host file must allow it.
  */
-import { readClientHealth } from "../../detectors/client-health.ts";
-import { identityOf } from "../../detectors/live-identity.ts";
-import { unitProcesses } from "../../detectors/unit-processes.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { readClientHealth } from "../../detectors/clients/client-health.ts";
+import { identityOf } from "../../detectors/clients/live-identity.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Tell } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import type { Swap } from "./cell.ts";

@@ -1,9 +1,9 @@
 /** A running client as somebody to talk to. */
-import { readClients } from "../../detectors/clients.ts";
-import { identityOf } from "../../detectors/live-identity.ts";
-import { unitProcesses } from "../../detectors/unit-processes.ts";
+import { readClients } from "../../detectors/clients/clients.ts";
+import { identityOf } from "../../detectors/clients/live-identity.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 
 /** The first process is the one that is asked and told. */
 export type Running = FoundClient & { readonly unit: string };

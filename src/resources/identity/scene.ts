@@ -1,16 +1,16 @@
 /** What a change of identity is decided by: one look at the client, its keys and the cluster. */
-import { readClusterView } from "../../detectors/cluster-view.ts";
+import { readClusterView } from "../../detectors/solana/cluster-view.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { keyOwners } from "../../detectors/clients/strangers.ts";
-import { readClients, strangersNow } from "../../detectors/clients.ts";
-import { readIdentity, type IdentityFacts } from "../../detectors/identity.ts";
-import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
-import { readTowers, towerOf } from "../../detectors/tower.ts";
-import { namedAccount } from "../../detectors/vote-account.ts";
+import { readClients, strangersNow } from "../../detectors/clients/clients.ts";
+import { readIdentity, type IdentityFacts } from "../../detectors/clients/identity.ts";
+import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
+import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
+import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
-import type { HostFile } from "../../engine/model.ts";
+import type { HostFile } from "../../engine/model/model.ts";
 import type { IdentityWant } from "./section.ts";
-import { withPort, type HostReader } from "../../engine/ports.ts";
+import { withPort, type HostReader } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";
 import { isSwapAdapter } from "./adapters.ts";

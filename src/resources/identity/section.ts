@@ -1,10 +1,10 @@
 /** `identity:` of the host file, with what its schema cannot tell: whether its keys are keys. */
-import { decodePubkey } from "../../detectors/pubkeys.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Permission } from "../../engine/model.ts";
-import type { Section, SectionProblem } from "../../engine/section.ts";
+import { decodePubkey } from "../../detectors/solana/pubkeys.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Permission } from "../../engine/model/model.ts";
+import type { Section, SectionProblem } from "../../engine/host-file/section.ts";
 
-declare module "../../engine/model.ts" {
+declare module "../../engine/model/model.ts" {
   interface HostFile {
     readonly identity?: IdentityWant;
   }

@@ -5,9 +5,9 @@
  * shall sign until they have begun.
  */
 import { runningPrograms } from "../../detectors/clients/programs.ts";
-import { foreignSocket, identityOf } from "../../detectors/live-identity.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { foreignSocket, identityOf } from "../../detectors/clients/live-identity.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";

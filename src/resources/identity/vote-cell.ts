@@ -2,10 +2,10 @@
  * The vote account of a running client as a cell: its address. Writing it turns the link and
  * restarts the client, which must be well, have read that account, be who it was, and vote.
  */
-import { identityOf } from "../../detectors/live-identity.ts";
-import { unitProcesses } from "../../detectors/unit-processes.ts";
-import { runningAccount } from "../../detectors/vote-account.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { identityOf } from "../../detectors/clients/live-identity.ts";
+import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
+import { runningAccount } from "../../detectors/solana/vote-account.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Medium, Tell } from "../../engine/resource.ts";
 import { swapOf, type Swap } from "./cell.ts";
 import { restarted, restartShell, turn } from "./restart.ts";

@@ -3,10 +3,12 @@
  * client can be told of another one while it runs, so the link that its start line names is turned
  * and the client restarted, with `restart: allowed`.
  */
-import { editedPlace, nextAccount, runningAccount } from "../../detectors/vote-account.ts";
-import type { Contest } from "../../engine/contest.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, CellChange, Claim, HostFile, Reading, Want } from "../../engine/model.ts";
+import { editedPlace, nextAccount, runningAccount } from "../../detectors/solana/vote-account.ts";
+import type { Contest } from "../../engine/plan/blockers.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type {
+  Address, CellChange, Claim, HostFile, Reading, Want,
+} from "../../engine/model/model.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { voteCell, type Swap } from "./cell.ts";
 import { AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears } from "./contest.ts";

@@ -2,11 +2,11 @@
  * Votes, as the proof of what an identity does: they are on the chain, whoever casts them. A client
  * says that it is somebody else at once; that it votes, or has stopped, takes until the next slots.
  */
-import { readClusterView, type ClusterView } from "../../detectors/cluster-view.ts";
-import { identityOf, ownRpc } from "../../detectors/live-identity.ts";
-import { readTowers, towerOf } from "../../detectors/tower.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { readClusterView, type ClusterView } from "../../detectors/solana/cluster-view.ts";
+import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
+import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Tell } from "../../engine/resource.ts";
 import type { Swap } from "./cell.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";

@@ -1,12 +1,12 @@
 /** What tells that the identity, the one at the next start or a key file may be another one. */
-import { identityQuestion } from "../../detectors/cluster-view.ts";
-import { readClients } from "../../detectors/clients.ts";
-import { cgroupPlaces } from "../../detectors/processes.ts";
-import { readUnitPath } from "../../detectors/unit-files.ts";
-import { readServiceCpus } from "../../detectors/units.ts";
+import { identityQuestion } from "../../detectors/solana/cluster-view.ts";
+import { readClients } from "../../detectors/clients/clients.ts";
+import { cgroupPlaces } from "../../detectors/processes/processes.ts";
+import { readUnitPath } from "../../detectors/systemd/unit-files.ts";
+import { readServiceCpus } from "../../detectors/systemd/service-cpus.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
-import type { HostFile } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { HostFile } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { Watched } from "../../engine/resource.ts";
 import { keysOf, type Scene } from "./scene.ts";
 

@@ -5,11 +5,11 @@
  */
 import {
   banOf, IRQBALANCE_UNIT, readUnitCommand, type Irqbalance,
-} from "../../detectors/irqbalance.ts";
-import type { Irq, Irqs } from "../../detectors/irqs.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Claim, Detail, Reading } from "../../engine/model.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+} from "../../detectors/irq/irqbalance.ts";
+import type { Irq, Irqs } from "../../detectors/irq/irqs.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Claim, Detail, Reading } from "../../engine/model/model.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { FileText } from "../../engine/resource.ts";
 
 const DROP_IN = `/etc/systemd/system/${IRQBALANCE_UNIT}.d/90-vexor-agent.conf`;

@@ -9,13 +9,13 @@
  */
 import {
   findIrq, readAffinity, readCounts, type Affinity, type Irq,
-} from "../../detectors/irqs.ts";
+} from "../../detectors/irq/irqs.ts";
 import { formatCpuList, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import type { Medium } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { strictly } from "../../engine/unread.ts";
+import { strictly } from "../../engine/plan/unread.ts";
 
 const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();
 

@@ -1,23 +1,25 @@
 /** What is found for one IRQ: who set its mask, who would undo ours, what one should know of it. */
 import {
   placeOfBan, readBannedCpus, readIrqbalance, type BannedCpus,
-} from "../../detectors/irqbalance.ts";
+} from "../../detectors/irq/irqbalance.ts";
 import {
   readAffinity, readIrqs, type Affinity, type Irq, type Irqs,
-} from "../../detectors/irqs.ts";
+} from "../../detectors/irq/irqs.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import { irqScripts } from "../../detectors/tools/irq-scripts.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
 import { tunedMovers } from "../../detectors/tools/tuned.ts";
-import { readTopology, type Topology } from "../../detectors/topology.ts";
+import { readTopology, type Topology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList, parseCpuMask } from "../../detectors/cpu-lists.ts";
 import {
   equal, formatCpuList, intersect, isEmpty, minus, union, type CpuSet,
 } from "../../formats/cpu-set.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { knownFixed } from "../../engine/fixed.ts";
-import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { knownFixed } from "../../engine/plan/immutable-settings.ts";
+import type {
+  Address, BootSource, Claim, Evidence, Reading, Want,
+} from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { asksForBan, banIn, canBan, contestedBy } from "./ban.ts";
 import { strayOf, waitsForNext } from "./cell.ts";
 

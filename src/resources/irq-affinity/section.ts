@@ -1,8 +1,8 @@
 /** `irqAffinity:` of the host file: a rule is the same where it matches by the same names. */
-import type { Permission } from "../../engine/model.ts";
-import type { Section } from "../../engine/section.ts";
+import type { Permission } from "../../engine/model/model.ts";
+import type { Section } from "../../engine/host-file/section.ts";
 
-declare module "../../engine/model.ts" {
+declare module "../../engine/model/model.ts" {
   interface HostFile {
     readonly irqAffinity?: readonly IrqAffinityWant[];
   }

@@ -1,13 +1,13 @@
 /** From the entries of the host file to one want for each IRQ that they match on this machine. */
-import type { Irq, Irqs } from "../../detectors/irqs.ts";
-import type { Topology } from "../../detectors/topology.ts";
+import type { Irq, Irqs } from "../../detectors/irq/irqs.ts";
+import type { Topology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import {
   cpus, formatCpuList, intersect, isEmpty, minus, type CpuSet,
 } from "../../formats/cpu-set.ts";
-import { VexorError } from "../../engine/errors.ts";
+import { VexorError } from "../../engine/model/errors.ts";
 import { matchesGlob } from "../../formats/glob.ts";
-import type { HostFile, Want } from "../../engine/model.ts";
+import type { HostFile, Want } from "../../engine/model/model.ts";
 import type { IrqAffinityWant } from "./section.ts";
 import { quote, shorten } from "../../formats/quote.ts";
 

@@ -1,6 +1,6 @@
 /** Our drop-in with the limits of a unit: a file of its own, beside those of other kinds. */
-import type { Claim } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Claim } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { FileText } from "../../engine/resource.ts";
 import { unitDropIns } from "../shared/drop-ins.ts";
 import { FORMS, LIMIT_NAMES, type LimitName } from "./values.ts";

@@ -1,12 +1,12 @@
 /** What limits a unit runs with, and which it gets at its next start, with file and line. */
-import { hidesVersion, isBelow } from "../../detectors/kernel-version.ts";
-import { isAtLeast, isOlder } from "../../detectors/systemd-version.ts";
-import { readUnitFiles, type UnitPath } from "../../detectors/unit-files.ts";
-import { findProcesses } from "../../detectors/unit-processes.ts";
-import type { Assignment } from "../../detectors/unit-syntax.ts";
-import { fileOwners, readServiceCpus } from "../../detectors/units.ts";
-import type { Address, BootSource, Claim, Evidence, Reading } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import { hidesVersion, isBelow } from "../../detectors/kernel/kernel-version.ts";
+import { isAtLeast, isOlder } from "../../detectors/systemd/systemd-version.ts";
+import { readUnitFiles, type UnitPath } from "../../detectors/systemd/unit-files.ts";
+import { findProcesses } from "../../detectors/systemd/unit-processes.ts";
+import type { Assignment } from "../../detectors/systemd/unit-syntax.ts";
+import { fileOwners, readServiceCpus } from "../../detectors/systemd/service-cpus.ts";
+import type { Address, BootSource, Claim, Evidence, Reading } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import { dropInPath, renderDropIn, textFor } from "./drop-in.ts";
 import { FORMS, limitIn, parseLimit, type LimitName } from "./values.ts";
 import type { Subject } from "./wants.ts";

@@ -1,10 +1,10 @@
 /** `limits:` of the host file: one entry for each unit, with the limits that it starts with. */
-import { VexorError } from "../../engine/errors.ts";
-import type { Permission } from "../../engine/model.ts";
-import type { Section } from "../../engine/section.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Permission } from "../../engine/model/model.ts";
+import type { Section } from "../../engine/host-file/section.ts";
 import { LIMIT_NAMES } from "./values.ts";
 
-declare module "../../engine/model.ts" {
+declare module "../../engine/model/model.ts" {
   interface HostFile {
     readonly limits?: readonly LimitsEntry[];
   }

@@ -1,7 +1,7 @@
 /** From the entries of the host file to wants: one for each limit of each unit. */
-import type { UnitPath } from "../../detectors/unit-files.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, HostFile, Want } from "../../engine/model.ts";
+import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address, HostFile, Want } from "../../engine/model/model.ts";
 import { checkedUnit } from "../shared/unit-name.ts";
 import type { LimitsEntry, LimitSpec } from "./section.ts";
 import { LIMIT_NAMES, parseLimit, type LimitName } from "./values.ts";

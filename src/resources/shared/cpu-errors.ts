@@ -1,5 +1,5 @@
 /** What is wrong with CPUs that a kind is told to use. */
-import { errorKind as kind } from "../../engine/error-kind.ts";
+import { errorKind as kind } from "../../engine/model/error-kind.ts";
 
 export const CPU_ERRORS = {
   CPU_SET_INVALID: kind(1, "human", "A CPU set is malformed, empty or names absent CPUs.",

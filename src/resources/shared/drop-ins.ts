@@ -1,6 +1,6 @@
 /** Drop-ins of ours beside units, one for each unit, rendered from the claims and nothing else. */
-import type { Claim } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
+import type { Claim } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
 import type { FileText } from "../../engine/resource.ts";
 
 interface DropIns {

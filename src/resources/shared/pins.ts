@@ -2,12 +2,12 @@
  * The pins of threads, noted before systemd or Vexor changes a cpuset, and put back after it: up to
  * Linux 6.1 the kernel forgets them.
  */
-import { cgroupOf, effectiveCpus, hasCpusets } from "../../detectors/cpusets.ts";
+import { cgroupOf, effectiveCpus, hasCpusets } from "../../detectors/processes/cpusets.ts";
 import {
   listProcesses, readMask, readStartTime, readThreads, type Thread,
-} from "../../detectors/processes.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Host, HostReader } from "../../engine/ports.ts";
+} from "../../detectors/processes/processes.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host, HostReader } from "../../ports/host.ts";
 import { equal, formatCpuList, isEmpty, minus } from "../../formats/cpu-set.ts";
 
 export interface Pinned extends Thread {

@@ -1,6 +1,6 @@
 /** Has systemd read its unit files again, after drop-ins of ours have changed. */
-import { VexorError } from "../../engine/errors.ts";
-import type { Host } from "../../engine/ports.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Host } from "../../ports/host.ts";
 import { notesPins, putBack } from "./pins.ts";
 
 const RELOAD_MS = 30_000;

@@ -1,5 +1,5 @@
 /** What several kinds ask of systemd. */
-import type { Host } from "../../engine/ports.ts";
+import type { Host } from "../../ports/host.ts";
 
 /** A service's name as a part of a regular expression. */
 export const SERVICE_NAME = "[A-Za-z0-9][\\w.@:\\\\-]*\\.service";

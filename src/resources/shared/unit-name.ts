@@ -1,7 +1,7 @@
 /** The name of a service in the host file: whether it is one, and what the unit calls itself. */
-import { listServices, readUnitFiles, type UnitPath } from "../../detectors/unit-files.ts";
-import { VexorError } from "../../engine/errors.ts";
-import { nearest } from "../../engine/nearest.ts";
+import { listServices, readUnitFiles, type UnitPath } from "../../detectors/systemd/unit-files.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import { nearest } from "../../engine/host-file/suggest.ts";
 import { quote } from "../../formats/quote.ts";
 
 /** A place in the declaration. */

@@ -1,5 +1,5 @@
 /** `sysctl/vm.swappiness`, and the path below /proc/sys that it stands for. */
-import { keyToPath, pathToKey } from "../../detectors/sysctl-d.ts";
+import { keyToPath, pathToKey } from "../../detectors/kernel/sysctl-d.ts";
 
 export const KIND = "sysctl";
 

@@ -2,10 +2,10 @@
  * The text of our one file in sysctl.d: a line for each claim, and before them every line that
  * somebody else has put there.
  */
-import { isOfInterface } from "../../detectors/sysctl-couples.ts";
-import { keyToPath } from "../../detectors/sysctl-d.ts";
-import { canonical } from "../../detectors/sysctl-value.ts";
-import type { Claim } from "../../engine/model.ts";
+import { isOfInterface } from "../../detectors/kernel/sysctl-couples.ts";
+import { keyToPath } from "../../detectors/kernel/sysctl-d.ts";
+import { canonical } from "../../detectors/kernel/sysctl-value.ts";
+import type { Claim } from "../../engine/model/model.ts";
 import { addressOf, KIND, pathOf } from "./address.ts";
 
 const HEADER = "# Written by Vexor from the host file in git; it replaces its lines at each apply.";

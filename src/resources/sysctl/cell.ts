@@ -1,8 +1,8 @@
 /** What is written for a key, and how that is undone. */
-import { aliasesOf, isMover, moversOf } from "../../detectors/sysctl-couples.ts";
-import { checkKey, procPath, readKey } from "../../detectors/sysctl-keys.ts";
-import { refuseLoss } from "../../detectors/sysctl-losses.ts";
-import type { CellChange } from "../../engine/model.ts";
+import { aliasesOf, isMover, moversOf } from "../../detectors/kernel/sysctl-couples.ts";
+import { checkKey, procPath, readKey } from "../../detectors/kernel/sysctl-keys.ts";
+import { refuseLoss } from "../../detectors/kernel/sysctl-losses.ts";
+import type { CellChange } from "../../engine/model/model.ts";
 import type { Medium } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { addressOf, KIND } from "./address.ts";

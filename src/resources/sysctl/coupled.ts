@@ -3,15 +3,15 @@
  * ip_forward sets forwarding of every interface. They may be somebody's own tuning, and who sets
  * them at boot decides about this key as well.
  */
-import type { BootSysctls } from "../../detectors/boot-sources.ts";
-import type { ReadBootValue } from "../../detectors/boot-values.ts";
-import { KEPT, type Effect } from "../../detectors/sysctl-couples-table.ts";
-import { aliasesOf, isMover, moversOf, type Moved } from "../../detectors/sysctl-couples.ts";
-import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Claim, Evidence, Reading, Want } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { meets, sayRule, targetOf } from "../../engine/rules.ts";
+import type { BootSysctls } from "../../detectors/kernel/sysctl-boot-sources.ts";
+import type { ReadBootValue } from "../../detectors/kernel/boot-values.ts";
+import { KEPT, type Effect } from "../../detectors/kernel/sysctl-couples-table.ts";
+import { aliasesOf, isMover, moversOf, type Moved } from "../../detectors/kernel/sysctl-couples.ts";
+import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Claim, Evidence, Reading, Want } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { meets, sayRule, targetOf } from "../../engine/model/rules.ts";
 
 /** Everything below is asked by a path below /proc/sys. */
 export interface Coupling {

@@ -1,22 +1,22 @@
 /** `vexor init`: what is in force and comes back at boot is declared; the rest is told. */
 import {
   readBootSysctls, type Assignment, type BootSysctls,
-} from "../../detectors/boot-sources.ts";
-import { settingsBelow } from "../../detectors/all-settings.ts";
-import { bootValues, type ReadBootValue } from "../../detectors/boot-values.ts";
-import { readDefaults } from "../../detectors/kernel-defaults.ts";
+} from "../../detectors/kernel/sysctl-boot-sources.ts";
+import { settingsBelow } from "../../detectors/kernel/all-settings.ts";
+import { bootValues, type ReadBootValue } from "../../detectors/kernel/boot-values.ts";
+import { readDefaults } from "../../detectors/kernel/kernel-defaults.ts";
 import { readIfAllowed } from "../../detectors/read-if-allowed.ts";
-import { runningKernel } from "../../detectors/running-kernel.ts";
-import { aliasesOf, moversOf } from "../../detectors/sysctl-couples.ts";
-import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { checkKey, procPath } from "../../detectors/sysctl-keys.ts";
-import { canonical } from "../../detectors/sysctl-value.ts";
+import { runningKernel } from "../../detectors/kernel/running-kernel.ts";
+import { aliasesOf, moversOf } from "../../detectors/kernel/sysctl-couples.ts";
+import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
+import { checkKey, procPath } from "../../detectors/kernel/sysctl-keys.ts";
+import { canonical } from "../../detectors/kernel/sysctl-value.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
-import { readTuningTools } from "../../detectors/tuning-tools.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { HostFile, Scalar } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { rebootOf, sayAct, type Reboot } from "../../engine/reboot.ts";
+import { readTuningTools } from "../../detectors/tools/tuning-tools.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { HostFile, Scalar } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { rebootOf, sayAct, type Reboot } from "../../engine/plan/reboot.ts";
 import type { LeftOut } from "../../engine/resource.ts";
 import { KIND } from "./address.ts";
 

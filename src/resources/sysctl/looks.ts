@@ -1,16 +1,18 @@
 /** What one survey asks of a key: who sets it, what keeps it from changing, what moves with it. */
-import { whyOtherwise } from "../../detectors/boot-values.ts";
-import { aliasesOf, exactNameOf, isCoupled, moversOf } from "../../detectors/sysctl-couples.ts";
-import { whyNotTaken } from "../../detectors/sysctl-bounds.ts";
-import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { whyNoneGranted, whyTooHigh } from "../../detectors/sysctl-ceilings.ts";
-import { whyTooLow } from "../../detectors/sysctl-floors.ts";
-import { procPath, whyMissing } from "../../detectors/sysctl-keys.ts";
-import { whyLosing } from "../../detectors/sysctl-losses.ts";
-import type { RunningKernel } from "../../detectors/sysctl-taken.ts";
-import type { Evidence } from "../../engine/model.ts";
-import type { HostReader } from "../../engine/ports.ts";
-import { targetOf } from "../../engine/rules.ts";
+import { whyOtherwise } from "../../detectors/kernel/boot-values.ts";
+import {
+  aliasesOf, exactNameOf, isCoupled, moversOf,
+} from "../../detectors/kernel/sysctl-couples.ts";
+import { whyNotTaken } from "../../detectors/kernel/sysctl-bounds.ts";
+import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
+import { whyNoneGranted, whyTooHigh } from "../../detectors/kernel/sysctl-ceilings.ts";
+import { whyTooLow } from "../../detectors/kernel/sysctl-floors.ts";
+import { procPath, whyMissing } from "../../detectors/kernel/sysctl-keys.ts";
+import { whyLosing } from "../../detectors/kernel/sysctl-losses.ts";
+import type { RunningKernel } from "../../detectors/kernel/sysctl-taken.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { targetOf } from "../../engine/model/rules.ts";
 import { alsoMoves, contestedBy, harmed, targetFor, type Coupling } from "./coupled.ts";
 import type { Key, Looks } from "./reading.ts";
 import { holdersOf, outrankedBy, sourcesOf } from "./sources.ts";

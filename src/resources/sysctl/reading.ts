@@ -1,5 +1,7 @@
 /** What was found for one key. */
-import type { Address, BootSource, Claim, Evidence, Reading, Want } from "../../engine/model.ts";
+import type {
+  Address, BootSource, Claim, Evidence, Reading, Want,
+} from "../../engine/model/model.ts";
 
 export interface Seen {
   readonly live: string | null;

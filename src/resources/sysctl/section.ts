@@ -1,8 +1,8 @@
 /** `sysctl:` of the host file: names of kernel parameters in either spelling, and their numbers. */
-import type { Permission, Scalar } from "../../engine/model.ts";
-import type { Section } from "../../engine/section.ts";
+import type { Permission, Scalar } from "../../engine/model/model.ts";
+import type { Section } from "../../engine/host-file/section.ts";
 
-declare module "../../engine/model.ts" {
+declare module "../../engine/model/model.ts" {
   interface HostFile {
     readonly sysctl?: Readonly<Record<string, SysctlWant>>;
   }

@@ -1,14 +1,14 @@
 /** Which lines of sysctl.d speak for a key, whose they are, and which of them would beat ours. */
 import {
   isCredential, OUR_SYSCTL_FILE, type Assignment, type BootSysctls,
-} from "../../detectors/boot-sources.ts";
+} from "../../detectors/kernel/sysctl-boot-sources.ts";
 import {
   aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type Moved,
-} from "../../detectors/sysctl-couples.ts";
-import { pathToKey } from "../../detectors/sysctl-d.ts";
-import { canonical } from "../../detectors/sysctl-value.ts";
+} from "../../detectors/kernel/sysctl-couples.ts";
+import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
+import { canonical } from "../../detectors/kernel/sysctl-value.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
-import type { BootSource, Claim, Evidence } from "../../engine/model.ts";
+import type { BootSource, Claim, Evidence } from "../../engine/model/model.ts";
 import { targetFor, type Coupling } from "./coupled.ts";
 
 /** A line in our own file is ours while the ledger knows it; the kernel has taken it once. */

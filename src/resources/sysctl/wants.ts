@@ -1,8 +1,8 @@
 /** What the host file asks of sysctls, in the form the kernel prints values in. */
-import { checkKey } from "../../detectors/sysctl-keys.ts";
-import { canonicalOf } from "../../detectors/sysctl-set.ts";
-import { VexorError } from "../../engine/errors.ts";
-import type { Address, HostFile, Rule, Scalar, Want } from "../../engine/model.ts";
+import { checkKey } from "../../detectors/kernel/sysctl-keys.ts";
+import { canonicalOf } from "../../detectors/kernel/sysctl-set.ts";
+import { VexorError } from "../../engine/model/errors.ts";
+import type { Address, HostFile, Rule, Scalar, Want } from "../../engine/model/model.ts";
 import type { SysctlWant } from "./section.ts";
 
 const textOf = (path: string, value: Scalar): string => {

@@ -3,10 +3,10 @@
  * boot. `null`: it sets one that cannot be told; `-`: nothing applies the line at boot.
  */
 import { expect, test } from "vitest";
-import { readBootSysctls } from "../../../src/detectors/boot-sources.ts";
-import { keyToPath } from "../../../src/detectors/sysctl-d.ts";
-import { readTuningTools } from "../../../src/detectors/tuning-tools.ts";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
+import { readBootSysctls } from "../../../src/detectors/kernel/sysctl-boot-sources.ts";
+import { keyToPath } from "../../../src/detectors/kernel/sysctl-d.ts";
+import { readTuningTools } from "../../../src/detectors/tools/tuning-tools.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const LINKS: Files = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { irqScripts } from "../../../src/detectors/tools/irq-scripts.ts";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const linesFor = (files: Files, number: number): readonly string[] =>

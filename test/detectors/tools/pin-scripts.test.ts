@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { pinScripts, type PinTarget } from "../../../src/detectors/tools/pin-scripts.ts";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
 import { formatCpuList } from "../../../src/formats/cpu-set.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 

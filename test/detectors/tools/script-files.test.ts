@@ -1,12 +1,12 @@
 /** Where scripts count, when in the boot they run, and what is never opened with root's rights. */
 import { chownSync } from "node:fs";
 import { expect, test } from "vitest";
-import { readBootSysctls } from "../../../src/detectors/boot-sources.ts";
-import { keyToPath } from "../../../src/detectors/sysctl-d.ts";
+import { readBootSysctls } from "../../../src/detectors/kernel/sysctl-boot-sources.ts";
+import { keyToPath } from "../../../src/detectors/kernel/sysctl-d.ts";
 import { readScripts } from "../../../src/detectors/tools/script-files.ts";
-import { readTuningTools } from "../../../src/detectors/tuning-tools.ts";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
-import type { HostReader } from "../../../src/engine/ports.ts";
+import { readTuningTools } from "../../../src/detectors/tools/tuning-tools.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
+import type { HostReader } from "../../../src/ports/host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const holdersOn = (host: HostReader, key: string): readonly string[] =>

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { readScripts } from "../../../src/detectors/tools/script-files.ts";
 import { keyOf } from "../../../src/detectors/tools/shell/settings.ts";
 import { readSpeakers } from "../../../src/detectors/tools/speakers.ts";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
-import { VexorError } from "../../../src/engine/errors.ts";
-import { leniently } from "../../../src/engine/unread.ts";
-import type { HostReader } from "../../../src/engine/ports.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
+import { VexorError } from "../../../src/engine/model/errors.ts";
+import { leniently } from "../../../src/engine/plan/unread.ts";
+import type { HostReader } from "../../../src/ports/host.ts";
 import { makeTree, type Files } from "../../support/tree.ts";
 
 const said = (host: HostReader): readonly string[] =>

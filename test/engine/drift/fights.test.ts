@@ -1,13 +1,13 @@
 /** Fights, broken glass and the answer to drift, on a clock that only the test moves. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { answerTo, type DriftAnswer } from "../../../src/engine/drift/answer.ts";
+import { answerTo, type DriftAnswer } from "../../../src/engine/drift/drift-policy.ts";
 import {
   breakGlass, glassFor, glassState, mendGlass, type BreakGlass, type Glasses,
 } from "../../../src/engine/drift/break-glass.ts";
 import {
   FIGHT, isYielding, withCorrection, withDrift, withoutOld, withPeace, type Fights,
-} from "../../../src/engine/drift/fights.ts";
+} from "../../../src/engine/drift/correction-limit.ts";
 
 const A = "sysctl/vm.swappiness";
 const B = "sysctl/vm.dirty_ratio";

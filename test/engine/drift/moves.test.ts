@@ -1,9 +1,9 @@
 /** From notices to named moves, over looks that the test makes up. */
 import { describe, expect, test } from "vitest";
-import { movesBetween, type Look, type Seen } from "../../../src/engine/drift/moves.ts";
-import { concernedKinds, settingAt, targetsOf } from "../../../src/engine/drift/watching.ts";
-import type { BootSource } from "../../../src/engine/model.ts";
-import type { Notice, Writer } from "../../../src/engine/watch.ts";
+import { movesBetween, type Look, type Seen } from "../../../src/engine/drift/drift-events.ts";
+import { concernedKinds, settingAt, targetsOf } from "../../../src/engine/drift/watch-list.ts";
+import type { BootSource } from "../../../src/engine/model/model.ts";
+import type { Notice, Writer } from "../../../src/engine/drift/watch.ts";
 
 const A = "sysctl/vm.swappiness";
 const B = "sysctl/vm.dirty_ratio";

@@ -1,9 +1,9 @@
 /** Looking again where notices say so, on a machine that is a directory. */
 import { describe, expect, test } from "vitest";
 import { createTracker, type Tracker } from "../../../src/engine/drift/tracker.ts";
-import type { HostFile } from "../../../src/engine/model.ts";
+import type { HostFile } from "../../../src/engine/model/model.ts";
 import type { Resource } from "../../../src/engine/resource.ts";
-import type { Notice } from "../../../src/engine/watch.ts";
+import type { Notice } from "../../../src/engine/drift/watch.ts";
 import { applyAt, hostAt, requestAt } from "../../support/engine.ts";
 import { makeTree, move, type Files } from "../../support/tree.ts";
 

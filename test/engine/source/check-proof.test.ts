@@ -1,7 +1,7 @@
 /** What counts and what does not, from bytes alone. */
 import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
-import { VexorError } from "../../../src/engine/errors.ts";
+import { VexorError } from "../../../src/engine/model/errors.ts";
 import { checkProof, judge } from "../../../src/engine/source/check-proof.ts";
 import type { Policy, Proof } from "../../../src/engine/source/types.ts";
 import {

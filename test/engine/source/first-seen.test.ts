@@ -2,8 +2,8 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
-import type { Host } from "../../../src/engine/ports.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
+import type { Host } from "../../../src/ports/host.ts";
 import { noteSeen, readFirstSeen } from "../../../src/engine/source/first-seen.ts";
 import { makeTree } from "../../support/tree.ts";
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";
-import type { Checked } from "../../../src/engine/health.ts";
+import type { Checked } from "../../../src/engine/run/health.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { forced, proofOf, tell } from "./support/taken-over.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";

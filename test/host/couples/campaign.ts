@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { checkKey } from "../../../src/detectors/sysctl-keys.ts";
+import { checkKey } from "../../../src/detectors/kernel/sysctl-keys.ts";
 import { bootGuest, type Guest, type GuestKernel } from "../lab/guest.ts";
 import { BINARY, LAB } from "../lab/machine.ts";
 

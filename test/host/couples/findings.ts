@@ -1,7 +1,7 @@
 /** What the campaign has found on one kernel, as data, and what of it the table does not say. */
-import { aliasesOf, movedBy } from "../../../src/detectors/sysctl-couples.ts";
-import { whyLosing } from "../../../src/detectors/sysctl-losses.ts";
-import type { HostReader } from "../../../src/engine/ports.ts";
+import { aliasesOf, movedBy } from "../../../src/detectors/kernel/sysctl-couples.ts";
+import { whyLosing } from "../../../src/detectors/kernel/sysctl-losses.ts";
+import type { HostReader } from "../../../src/ports/host.ts";
 import { hostAt } from "../../support/engine.ts";
 import { makeTree } from "../../support/tree.ts";
 import { NEVER, whySkipped, type Seen } from "./campaign.ts";

@@ -5,10 +5,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createLinuxHost } from "../../../src/edges/linux-host.ts";
-import type { HostFile } from "../../../src/engine/model.ts";
-import { keepReserve } from "../../../src/engine/reserve.ts";
-import { prepareState, STATE } from "../../../src/engine/store.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
+import type { HostFile } from "../../../src/engine/model/model.ts";
+import { keepReserve } from "../../../src/engine/run/reserve.ts";
+import { prepareState, STATE } from "../../../src/engine/run/store.ts";
 import { SAMPLES } from "../../support/samples.ts";
 import { makeTree, picture, type Files } from "../../support/tree.ts";
 

@@ -1,6 +1,6 @@
 /** One round with interrupts: as `round.ts`, but nothing keeps a mask over a boot. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PlanItem } from "../../../src/engine/model.ts";
+import type { PlanItem } from "../../../src/engine/model/model.ts";
 import type { Dice } from "../../support/dice.ts";
 import type { Machine } from "../lab/machine.ts";
 import { declare, plan, vexor } from "../support/vexor.ts";

@@ -1,5 +1,5 @@
 /** What a plan said of values that others own, held against what the machine had at each step. */
-import type { PlanItem } from "../../../src/engine/model.ts";
+import type { PlanItem } from "../../../src/engine/model/model.ts";
 
 /** One value that the host file asks to be another. */
 export interface Case {

@@ -5,7 +5,7 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { PlanItem } from "../../../src/engine/model.ts";
+import type { PlanItem } from "../../../src/engine/model/model.ts";
 import type { Dice } from "../../support/dice.ts";
 import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import type { Action, HostFile, PlanItem } from "../../../src/engine/model.ts";
+import type { Action, HostFile, PlanItem } from "../../../src/engine/model/model.ts";
 import type { Container } from "../lab/container.ts";
 import { LAB, type ExecOptions, type ExecResult, type Machine } from "../lab/machine.ts";
 

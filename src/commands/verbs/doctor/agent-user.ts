@@ -1,5 +1,5 @@
 /** Whether the agent's user may read a file: by owner, group and mode, on every step of the way. */
-import type { FileStat, HostReader } from "../../../engine/ports.ts";
+import type { FileStat, HostReader } from "../../../ports/host.ts";
 
 const USER = "vexor-agent";
 

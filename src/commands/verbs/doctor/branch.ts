@@ -1,10 +1,10 @@
 /** What the server answers, and whether the branch's newest commit would count on this host. */
-import { policyOf, type SourceSettings } from "../../../engine/agent-settings.ts";
-import { asVexorError, type ErrorCode, type VexorError } from "../../../engine/errors.ts";
+import { policyOf, type SourceSettings } from "../../../engine/settings/agent-settings.ts";
+import { asVexorError, type ErrorCode, type VexorError } from "../../../engine/model/errors.ts";
 import { withoutSecrets } from "../../../formats/quote.ts";
 import { anchorOf, type Accepted } from "../../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../../engine/source/check-proof.ts";
-import { readCommit } from "../../../engine/source/objects.ts";
+import { readCommit } from "../../../engine/source/git-objects.ts";
 import type { Policy, Proof, Revision, Verified } from "../../../engine/source/types.ts";
 import type { OpenSource } from "../../shared/context.ts";
 import { fine, finding, hidden, warning, type Check } from "./check.ts";

@@ -1,6 +1,6 @@
 /** What `vexor doctor` finds, and what its checks are given. */
-import type { AgentSettings } from "../../../engine/agent-settings.ts";
-import type { HostReader } from "../../../engine/ports.ts";
+import type { AgentSettings } from "../../../engine/settings/agent-settings.ts";
+import type { HostReader } from "../../../ports/host.ts";
 
 /** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
 export type Outcome = "fine" | "finding" | "warning" | "unknown";

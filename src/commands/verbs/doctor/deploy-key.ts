@@ -1,6 +1,6 @@
 /** The key that ssh signs in with: there, private, readable by the agent, without a passphrase. */
-import { DEPLOY_KEY } from "../../../engine/agent-files.ts";
-import type { FileStat } from "../../../engine/ports.ts";
+import { DEPLOY_KEY } from "../../../engine/settings/agent-files.ts";
+import type { FileStat } from "../../../ports/host.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
 import { fine, finding, hidden, type Check, type Scene } from "./check.ts";
 import { isSsh } from "./programs.ts";

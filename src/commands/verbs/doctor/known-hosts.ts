@@ -1,5 +1,5 @@
 /** The host keys that ssh takes, as sshd(8) describes their file. */
-import type { SourceSettings } from "../../../engine/agent-settings.ts";
+import type { SourceSettings } from "../../../engine/settings/agent-settings.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
 import { fine, finding, hidden, type Check, type DoctorEdges, type Scene } from "./check.ts";
 import { isSsh } from "./programs.ts";

@@ -1,5 +1,5 @@
 /** The programs that the agent starts to fetch and to check signatures. */
-import type { SourceSettings } from "../../../engine/agent-settings.ts";
+import type { SourceSettings } from "../../../engine/settings/agent-settings.ts";
 import { fine, finding, type Check, type Scene } from "./check.ts";
 
 interface Program {

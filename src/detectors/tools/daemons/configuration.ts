@@ -1,7 +1,7 @@
 /** What a service's configuration says, as far as its sysctls hang on it. */
-import type { HostReader } from "../../../engine/ports.ts";
+import type { HostReader } from "../../../ports/host.ts";
 import { listIfAllowed, readIfAllowed } from "../../read-if-allowed.ts";
-import { findFragment } from "../../unit-files.ts";
+import { findFragment } from "../../systemd/unit-files.ts";
 import type { Machine, Setting } from "../setting.ts";
 
 export interface Line {

@@ -1,6 +1,6 @@
 /** Firewalls, routing daemons and DHCP clients. */
 import { readIfAllowed } from "../../read-if-allowed.ts";
-import { parseSysctlFile, pathToKey } from "../../sysctl-d.ts";
+import { parseSysctlFile, pathToKey } from "../../kernel/sysctl-d.ts";
 import type { Setting } from "../setting.ts";
 import {
   each, V4, V6, variable, type Configuration, type Daemon, type Values,

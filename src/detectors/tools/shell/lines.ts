@@ -1,5 +1,5 @@
 /** Files whose lines hold commands: tables of cron, rules of udev, modprobe.d, interfaces, … */
-import { parseSysctlFile } from "../../sysctl-d.ts";
+import { parseSysctlFile } from "../../kernel/sysctl-d.ts";
 import { namedIn, speaks, speaksOfIrqs } from "./opaque.ts";
 import { readCommand, type Script } from "./script.ts";
 import { fileOf, settled, type Setting } from "./settings.ts";

@@ -2,7 +2,7 @@
  * What a text may set that is not followed: a program in another language, a command that nobody
  * here knows. Each key that it names may be set to anything.
  */
-import { keyToPath } from "../../sysctl-d.ts";
+import { keyToPath } from "../../kernel/sysctl-d.ts";
 import { ANY_MASK, fileOf, masksOf } from "./settings.ts";
 import { ANY } from "./text.ts";
 

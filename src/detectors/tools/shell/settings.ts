@@ -1,5 +1,5 @@
 /** What a script says of the kernel's settings, and where. */
-import { canonical } from "../../sysctl-value.ts";
+import { canonical } from "../../kernel/sysctl-value.ts";
 import { ANY, isKnown, mayBe } from "./text.ts";
 
 export interface Setting {

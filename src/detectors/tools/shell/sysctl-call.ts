@@ -1,5 +1,5 @@
 /** sysctl(8), of procps and of busybox: what its options make of its words. */
-import { keyToPath, parseSysctlFile } from "../../sysctl-d.ts";
+import { keyToPath, parseSysctlFile } from "../../kernel/sysctl-d.ts";
 import { readFile } from "./read.ts";
 import { fileOf, settled } from "./settings.ts";
 import { takeAll, type Run, type Status } from "./run.ts";

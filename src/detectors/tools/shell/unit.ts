@@ -2,7 +2,7 @@
  * Commands of a unit (systemd.service(5), "Command lines"): its own quoting, no shell. Variables
  * come from `Environment=` and `EnvironmentFile=`, specifiers from the unit's name.
  */
-import { parseUnitFile, type Assignment } from "../../unit-syntax.ts";
+import { parseUnitFile, type Assignment } from "../../systemd/unit-syntax.ts";
 import { readCommand, type Script } from "./script.ts";
 import type { Setting } from "./settings.ts";
 import type { Files, Said } from "./run.ts";

@@ -1,5 +1,5 @@
 /** What a script writes: to a key below /proc/sys, or into a file that it may load later. */
-import { parseSysctlFile } from "../../sysctl-d.ts";
+import { parseSysctlFile } from "../../kernel/sysctl-d.ts";
 import { namedIn } from "./opaque.ts";
 import { fileOf, mayBeMask, normalPath, reachOf, settled, type Setting } from "./settings.ts";
 import type { Run } from "./run.ts";

@@ -1,0 +1,272 @@
+/**
+ * Validator clients on this machine, any number and any kind, running and stopped.
+ *
+ * A program is recognised by its executable and command line; forks that share a name are told
+ * apart by their own `--version`, which only descriptors shipped with Vexor ask for. What no
+ * descriptor knows is still found when it behaves like a validator: it holds a ledger's lock, or
+ * listens where validators listen.
+ */
+import {
+  candidates, plainName, recognise, valueOf, type ClientDescriptors, type ClientPart,
+  type FoundClient, type Match, type Program,
+} from "./descriptors.ts";
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { bootLinksOf } from "../systemd/enablement-links.ts";
+import { readBinaries } from "./binaries.ts";
+import { configuredPlaces } from "./config.ts";
+import { baseName, runningPrograms, type RunningProgram } from "./programs.ts";
+import { couldSign, type Counts } from "./strangers.ts";
+import {
+  couldBeUnknown, SILENT, unknownValidators, validatorOf,
+} from "./unknown.ts";
+import { unitPrograms, type UnitProgram } from "./units.ts";
+import { accountOf, uidOf, type Account } from "./users.ts";
+import { readVersions, versionEvidence, type Subject, type Told } from "./versions.ts";
+import { lazy } from "../lazy.ts";
+import { openFiles, portsAmong, readListeners, type Listener } from "../processes/listeners.ts";
+import { ledgerLocks } from "../processes/locks.ts";
+import { readUnitPath } from "../systemd/unit-files.ts";
+
+/** A program before it is recognised: a process, a unit, or both. */
+interface Sighting {
+  readonly process: RunningProgram | null;
+  readonly pids: readonly number[];
+  readonly said: UnitProgram | null;
+}
+
+/** Its own command line; that of its unit for one that does not tell, if it is that program. */
+const programOf = ({ process, said }: Sighting): Program => {
+  const name = baseName(said?.argv[0] ?? "");
+  const exe = process?.exe ?? name;
+  const own = process?.isSilent && exe === name ? null : process?.argv;
+  return { exe, argv: own ?? said?.argv ?? [] };
+};
+
+const INIT = 1;
+
+/**
+ * Tiles and helpers of one client are its children. Those of a client that has just died are init's
+ * for a moment: they are one client still, with the one that systemd may have started meanwhile.
+ */
+const grouped = (running: readonly RunningProgram[]): readonly Omit<Sighting, "said">[] => {
+  const known = new Set(running.map(({ pid }) => pid));
+  const orphans = running.filter(({ parent, unit }) => parent === INIT && unit !== null);
+  const headOf = (one: RunningProgram): RunningProgram | undefined => orphans.includes(one)
+    ? orphans.find(({ unit, path }) => unit === one.unit && path === one.path) : one;
+  const isMain = (one: RunningProgram): boolean => !known.has(one.parent) && headOf(one) === one;
+  return running.filter(isMain).map((process) => {
+    const family = new Set([process.pid]);
+    for (const one of running) {
+      if (family.has(one.parent) || headOf(one) === process) family.add(one.pid);
+    }
+    return { process, pids: [...family] };
+  });
+};
+
+const sightings = (
+  running: readonly RunningProgram[], units: readonly UnitProgram[],
+): readonly Sighting[] => {
+  const up = grouped(running).map((one): Sighting =>
+    ({ ...one, said: units.find(({ unit }) => unit === one.process?.unit) ?? null }));
+  const down = units.filter(({ unit }) => !up.some(({ process }) => process?.unit === unit));
+  return [...up, ...down.map((said): Sighting => ({ process: null, pids: [], said }))];
+};
+
+const exeOf = ({ process, said }: Sighting): string | null => process?.path ?? said?.exe ?? null;
+
+/** A shell's variable, a specifier of systemd's, or what would steer a terminal. */
+const UNRESOLVED = /\$|%[A-Za-z]|\p{Cc}/u;
+
+const placesOf = (part: ClientPart, argv: readonly string[]): FoundClient["places"] =>
+  Object.fromEntries(Object.entries(part.flags ?? {}).flatMap(([place, flags]) => {
+    const value = valueOf(argv, flags);
+    return value === null || UNRESOLVED.test(value) ? [] : [[place, value]];
+  }));
+
+/** A port, or the address of one on this machine. */
+const portNumber = (text: string | undefined): number | null => {
+  const port = /^(?:(?:\w+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]):)?(\d{1,5})\/?$/
+    .exec(text ?? "")?.[1];
+  return port === undefined ? null : Number(port);
+};
+
+const evidenceOf = ({ process, said }: Sighting, told: Told): readonly Evidence[] => [
+  ...(process ? [{ kind: "process", path: process.path ?? `/proc/${process.pid}`,
+    says: `pid ${process.pid} runs ${process.exe}`
+      + (process.keeper === null ? "" : ` in ${process.keeper}`)
+      + (process.isReplaced ? ", whose file has been replaced since" : "")
+      + (process.isSilent ? `; ${SILENT}: the command line of its unit counts` : "") } as const]
+    : []),
+  ...(said ? [{ kind: "file", path: said.path, line: said.line,
+    says: `${said.unit} starts ${said.argv[0] ?? ""}` } as const] : []),
+  ...versionEvidence(told),
+];
+
+const foundFrom = (
+  host: HostReader, sighting: Sighting, match: Match, more: {
+    readonly told: Told; readonly uid: number | null;
+    readonly listeners: () => readonly Listener[];
+  },
+): FoundClient => {
+  const { process, said, pids } = sighting;
+  const { argv } = programOf(sighting);
+  const { descriptor, part, id } = match;
+  const flags = process?.isContained ? {} : placesOf(part, argv);
+  const places = flags.config === undefined ? flags
+    : { ...configuredPlaces(host, flags.config, more.uid), ...flags };
+  const unit = process ? process.unit : said?.unit ?? null;
+  const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
+  return {
+    client: id, name: descriptor.name, family: descriptor.family, role: part.role, unit,
+    state: process ? "running" : "stopped",
+    enabled: unit !== null && bootLinksOf(host, unit).length > 0,
+    pids, uid: more.uid, exe: exeOf(sighting), argv, ...more.told, places,
+    rpcPort: portNumber(places.rpcPort) ?? part.ports?.["rpc"] ?? null,
+    ports: files.length > 0 ? portsAmong(files, more.listeners()) : [],
+    part, evidence: [...evidenceOf(sighting, more.told),
+      ...ledgerLocks(files).map((path): Evidence =>
+        ({ kind: "process", path, says: "it has this lock open" }))],
+  };
+};
+
+/** Validators first, then by name. */
+const inOrder = (a: FoundClient, b: FoundClient): number =>
+  Number(b.role === "validator") - Number(a.role === "validator")
+  || (a.client < b.client ? -1 : Number(a.client > b.client));
+
+interface Asking {
+  /** By base name alone. */
+  readonly names: (exe: string) => boolean;
+  /** By base name and command line: whether some descriptor could mean this program. */
+  readonly asks: (exe: string, argv: readonly string[]) => boolean;
+}
+
+const asking = (known: ClientDescriptors): Asking => {
+  const all = new Set(Object.values(known).flatMap(({ parts }) =>
+    parts.flatMap(({ exe }) => exe)));
+  const names = (exe: string): boolean => all.has(plainName(exe));
+  return { names,
+    asks: (exe, argv) => names(exe) && candidates(known, { exe, argv }).length > 0 };
+};
+
+/** One that does not tell could be any that its name fits; without a path that is no witness. */
+const meantAmong = (
+  programs: readonly RunningProgram[], { names, asks }: Asking,
+): readonly RunningProgram[] =>
+  programs.filter(({ exe, argv, isSilent, path }) =>
+    (isSilent ? path === null || names(exe) : asks(exe, argv)));
+
+/** Neither it nor its unit. */
+const tellsNothing = (sighting: Sighting): boolean =>
+  sighting.process?.isSilent === true && programOf(sighting).argv.length === 0;
+
+const silentIn = (
+  host: HostReader, { process, pids }: Sighting, listeners: () => readonly Listener[],
+): readonly FoundClient[] => {
+  if (process === null) return [];
+  const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
+  return [validatorOf(process, [SILENT], portsAmong(files, listeners()))];
+};
+
+/** Those of the sightings that are clients, each asked for its version. */
+const recognised = (
+  host: HostReader, known: ClientDescriptors, seen: readonly Sighting[],
+  listeners: () => readonly Listener[],
+): readonly FoundClient[] => {
+  const subjects = seen.map((sighting): Subject => ({
+    exe: exeOf(sighting), matches: candidates(known, programOf(sighting)),
+    uid: sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null),
+    isService: sighting.said !== null,
+  }));
+  const versions = readVersions(host, subjects);
+  return seen.flatMap((sighting, at) => {
+    if (tellsNothing(sighting)) return silentIn(host, sighting, listeners);
+    const { matches = [], uid = null } = subjects[at] ?? {};
+    const told = versions[at] ?? { version: null, unasked: null };
+    const match = recognise(matches, programOf(sighting), told.version);
+    return match ? [foundFrom(host, sighting, match, { told, uid, listeners })] : [];
+  });
+};
+
+/** A client as its unit alone tells it. */
+export interface StoppedClient extends FoundClient {
+  readonly unit: string;
+  /** Null when it cannot be told before it runs. */
+  readonly account: Account | null;
+}
+
+/** What a unit would start, whether it runs or not; null when that is no validator. */
+export const readStoppedClient = (
+  host: HostReader, known: ClientDescriptors, unit: string,
+): StoppedClient | null => {
+  const said = unitPrograms(readUnitPath(host), asking(known).asks)
+    .find((one) => one.unit === unit);
+  if (!said) return null;
+  const [found] = recognised(host, known, [{ process: null, pids: [], said }], () => []);
+  return found ? { ...found, unit,
+    account: said.isDynamic ? null : accountOf(host, said.user, said.group) } : null;
+};
+
+interface Look {
+  readonly programs: readonly RunningProgram[];
+  readonly running: readonly RunningProgram[];
+  readonly units: readonly UnitProgram[];
+  readonly counts: Counts;
+}
+
+/** `isWide`: also at what no descriptor knows. */
+const lookAt = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[], isWide: boolean,
+): Look => {
+  const ask = asking(known);
+  const programs = runningPrograms(host, (exe) =>
+    ask.names(exe) || (isWide && couldBeUnknown(exe)));
+  const running = meantAmong(programs, ask);
+  const units = unitPrograms(readUnitPath(host), ask.asks);
+  return { programs, running, units, counts: couldSign(host, running, units, owners) };
+};
+
+const clientsIn = (
+  host: HostReader, known: ClientDescriptors, { programs, running, units, counts }: Look,
+): readonly FoundClient[] => {
+  const listeners = lazy(() => readListeners(host));
+  const found = recognised(host, known, sightings(running.filter(counts), units), listeners);
+  const taken = new Set([...running.map(({ pid }) => pid), ...found.flatMap(({ pids }) => pids)]);
+  const owned = new Set(found.flatMap(({ ports }) => ports));
+  const left = listeners().filter(({ port }) => !owned.has(port));
+  return [...found, ...unknownValidators(host, programs.filter(counts), taken, left)]
+    .toSorted(inOrder);
+};
+
+/** Those that could sign; `owners`: the users that the declared key belongs to. */
+export const readClients = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
+): readonly FoundClient[] => clientsIn(host, known, lookAt(host, known, owners, true));
+
+/** What runs and looks like a client, and could not sign: for people to see, and nothing else. */
+export const readStrangers = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[] = [],
+): readonly FoundClient[] => {
+  const { programs, running, counts } = lookAt(host, known, owners, true);
+  return clientsIn(host, known, { programs, running, units: [], counts: (one) => !counts(one) })
+    .map((one) => ({ ...one, isStranger: true, evidence: [...one.evidence, { kind: "process",
+      path: `/proc/${one.pids[0] ?? 0}/status`,
+      says: `user ${one.uid ?? "unknown"} could not sign here: it does not count` }] }));
+};
+
+/** The same in a line each, without asking any of them. */
+export const strangersNow = (
+  host: HostReader, known: ClientDescriptors, owners: readonly number[],
+): readonly string[] => {
+  if (host.isTree) return [];
+  const { running, counts } = lookAt(host, known, owners, false);
+  return running.filter((one) => !counts(one)).map(({ exe, pid, uid }) =>
+    `${exe} (pid ${pid}) of user ${uid ?? "unknown"} could not sign here: it does not count`);
+};
+
+/** What is on disk besides. */
+export const readInstalled = (
+  host: HostReader, known: ClientDescriptors, found: readonly FoundClient[],
+): readonly FoundClient[] =>
+  readBinaries(host, known, found.map(({ exe }) => exe)).toSorted(inOrder);

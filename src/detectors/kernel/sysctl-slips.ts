@@ -1,0 +1,72 @@
+/**
+ * Keys and values of a host file that look like slips of the pen, told without any machine: names
+ * that no kernel we know has, next to one that it has, and values that no kernel takes.
+ */
+import { nearest } from "../../engine/host-file/suggest.ts";
+import type { HostFile } from "../../engine/model/model.ts";
+import { knownDefaults } from "./kernel-defaults-table.ts";
+import { lazy } from "../lazy.ts";
+import { whyNotTaken } from "./sysctl-bounds.ts";
+import { whyTooLow } from "./sysctl-floors.ts";
+import { keyToPath, pathToKey } from "./sysctl-d.ts";
+import { canonical } from "./sysctl-value.ts";
+import { sysctlNames } from "./sysctl-names-table.ts";
+
+type SysctlWant = NonNullable<HostFile["sysctl"]>[string];
+
+interface Slip {
+  /** As it is spelled in the host file. */
+  readonly key: string;
+  readonly message: string;
+}
+
+/** A slip has a neighbour this near; a key of another kernel has none. */
+const SLIP = 2;
+
+/** One interface's settings are like another's. */
+const plain = (path: string): string => path.replace(/\/(conf|neigh)\/[^/]+\//, "/$1/default/");
+
+const known = lazy((): readonly string[] => [
+  ...[...sysctlNames()].flatMap(([directory, leaves]) =>
+    leaves.map((leaf) => `${directory}/${leaf}`)),
+  ...[...knownDefaults().keys()].map((key) => plain(keyToPath(key))),
+]);
+
+const isKnown = lazy(() => new Set(known()));
+
+const misspelt = (path: string): string | null => {
+  const near = nearest(plain(path), known(), SLIP);
+  if (near === null) return null;
+  const leaf = near.slice(near.lastIndexOf("/"));
+  const meant = plain(path) === path ? near : path.slice(0, path.lastIndexOf("/")) + leaf;
+  return `no kernel that Vexor knows has ${pathToKey(path)}; did you mean ${pathToKey(meant)}?`;
+};
+
+const valuesOf = (want: SysctlWant): readonly string[] => {
+  const { value, atLeast, atMost } = typeof want === "object" ? want : { value: want };
+  return [value, atLeast, atMost].flatMap((one) => (one === undefined ? [] : [String(one)]));
+};
+
+/** What is wrong of one entry; null when nothing is known to be. `spells`: also of its name. */
+const slipOf = (path: string, want: SysctlWant, spells: boolean): string | null => {
+  const name = pathToKey(path);
+  const lowers = typeof want !== "object" || want.atLeast === undefined;
+  return (spells ? misspelt(path) : null) ?? valuesOf(want).map(canonical).map((value) =>
+    (lowers ? whyTooLow(name, value) : null) ?? whyNotTaken(name, value, null, null))
+    .find((one) => one !== null) ?? null;
+};
+
+/** A neighbour is looked for among all names that any kernel has: 10,000 such took minutes. */
+const MOST_SPELLED = 200;
+const MOST_SLIPS = 100;
+
+export const slipsIn = ({ sysctl = {} }: HostFile): readonly Slip[] => {
+  let unknown = 0;
+  return Object.entries(sysctl).flatMap(([key, want]) => {
+    const path = keyToPath(key);
+    const isStrange = !isKnown().has(plain(path));
+    if (isStrange) unknown += 1;
+    const message = slipOf(path, want, isStrange && unknown <= MOST_SPELLED);
+    return message === null ? [] : [{ key, message }];
+  }).slice(0, MOST_SLIPS);
+};

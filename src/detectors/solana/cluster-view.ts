@@ -1,0 +1,133 @@
+/**
+ * What a Solana client tells of itself and of the votes of an account: one look, one process. Votes
+ * are on the chain, so they show what another machine does with the same identity; a client whose
+ * RPC knows no vote accounts (Firedancer) leaves that to a node that does.
+ */
+import type { Answer, HostReader, Question } from "../../ports/host.ts";
+
+export interface ClusterView {
+  /** `ok`, else why not. */
+  readonly health: string;
+  /** The newest slot it knows; null when it does not say. */
+  readonly slot: number | null;
+  /** Null when nobody knows the account, or could be asked. */
+  readonly vote: { readonly node: string; readonly lastVote: number } | null;
+  /** Slots until `leader` must produce a block; `never` in this epoch; null when nobody knows. */
+  readonly leaderIn: number | "never" | null;
+  /** Slots until the epoch ends, and with it what is known of the leaders. */
+  readonly epochLeft: number | null;
+  /** What the client itself answered when it was asked for votes, where that was no answer. */
+  readonly votesUnknown: string | null;
+}
+
+interface ViewOf {
+  readonly port: number;
+  readonly voteAccount: string | null;
+  readonly leader: string | null;
+  /** Another node's RPC, for what this client does not know. */
+  readonly clusterRpc: string | null;
+}
+
+const ASK_MS = 3000;
+
+interface Rpc {
+  readonly result?: unknown;
+  readonly error?: { readonly message?: unknown };
+}
+
+const parse = (answer: Answer | undefined): Rpc => {
+  if (!answer || answer.status === null) {
+    return { error: { message: answer?.problem ?? "no answer" } };
+  }
+  try {
+    const value: unknown = JSON.parse(answer.body);
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return { error: { message: "an answer that is not JSON" } };
+  }
+};
+
+const question = (to: string, method: string, params: readonly unknown[] = []): Question =>
+  ({ to, timeoutMs: ASK_MS, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
+
+const errorOf = ({ error }: Rpc): string =>
+  (typeof error?.message === "string" ? error.message.slice(0, 200) : "an answer that is none");
+
+const numberAt = (value: unknown, key: string): number | null => {
+  const found = (value as Readonly<Record<string, unknown>> | null | undefined)?.[key];
+  return typeof found === "number" && Number.isSafeInteger(found) ? found : null;
+};
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> =>
+  (typeof value === "object" && value !== null ? value as Record<string, unknown> : {});
+
+type Vote = NonNullable<ClusterView["vote"]>;
+
+const voteOf = ({ result }: Rpc, account: string): Vote | null => {
+  const { current, delinquent } = fieldsOf(result);
+  const found = [current, delinquent].flatMap((list): readonly unknown[] =>
+    (Array.isArray(list) ? list : [])).map(fieldsOf)
+    .find((one) => one["votePubkey"] === account);
+  const lastVote = numberAt(found, "lastVote");
+  const node = found?.["nodePubkey"];
+  return typeof node === "string" && lastVote !== null ? { node, lastVote } : null;
+};
+
+/** Of several that know the account, the one that has seen more. */
+const newest = (votes: readonly (Vote | null)[]): Vote | null =>
+  votes.reduce((best, one) => (one && one.lastVote > (best?.lastVote ?? -1) ? one : best), null);
+
+const leaderIn = (
+  schedules: readonly Rpc[], index: number | null, leader: string | null,
+): ClusterView["leaderIn"] => {
+  const known = schedules.find(({ result }) => typeof result === "object" && result !== null);
+  if (known === undefined || index === null || leader === null) return null;
+  const slots = fieldsOf(known.result)[leader];
+  const next = (Array.isArray(slots) ? slots : [])
+    .filter((slot): slot is number => typeof slot === "number" && slot >= index);
+  return next.length > 0 ? Math.min(...next) - index : "never";
+};
+
+export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
+  const { port, voteAccount: account, leader, clusterRpc } = of;
+  const own = `http://127.0.0.1:${port}/`;
+  const about = (to: string): readonly Question[] => [
+    question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
+    question(to, "getLeaderSchedule", [null, { identity: leader }]),
+  ];
+  const [health, slot, epoch, votes, schedule, ...elsewhere] = host.port("questions").ask([
+    question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
+    question(own, "getEpochInfo"), ...about(own),
+    ...clusterRpc === null ? [] : about(clusterRpc),
+  ]).map(parse);
+  const [index, all] = [numberAt(epoch?.result, "slotIndex"),
+    numberAt(epoch?.result, "slotsInEpoch")];
+  const [votesThere = {}, scheduleThere = {}] = elsewhere;
+  return {
+    health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
+    slot: typeof slot?.result === "number" ? slot.result : null,
+    vote: account === null ? null
+      : newest([voteOf(votes ?? {}, account), voteOf(votesThere, account)]),
+    leaderIn: leaderIn([schedule ?? {}, scheduleThere], index, leader),
+    epochLeft: index === null || all === null ? null : all - index,
+    votesUnknown: votes?.error ? errorOf(votes) : null,
+  };
+};
+
+/** What a client's RPC answers as long as it is who it is. */
+export const identityQuestion = (port: number): Question =>
+  question(`http://127.0.0.1:${port}/`, "getIdentity");
+
+/** Who a running client says it is: its RPC, else its admin socket; null when neither answers. */
+export const askIdentity = (
+  host: HostReader, port: number | null, ledger: string | null, uid: number | null,
+): string | null => {
+  const text = (value: unknown): string | null => (typeof value === "string" ? value : null);
+  const { ask } = host.port("questions");
+  const rpc = port === null ? {} : parse(ask([identityQuestion(port)])[0]);
+  const told = text((rpc.result as Readonly<Record<string, unknown>> | undefined)?.["identity"]);
+  if (told !== null || ledger === null) return told;
+  const admin = parse(ask([question(`unix:${ledger}/admin.rpc`, "contactInfo")],
+    uid ?? undefined)[0]);
+  return text((admin.result as Readonly<Record<string, unknown>> | undefined)?.["id"]);
+};

@@ -1,0 +1,73 @@
+/**
+ * Who else sets values at run time. A tuning daemon, a client's own configure step or a line in
+ * rc.local leaves no sysctl.d file, so a value that looks like nobody's may well be somebody's.
+ *
+ * Each tool is a function from a setting to evidence. Nothing is read until something is asked, and
+ * then an index tells which of them speak of a sysctl: hardly any is spoken of.
+ * irqbalance is not among them: it moves interrupts by load and wants no value of its own.
+ */
+import type { Evidence } from "../../engine/model/model.ts";
+import type { HostReader } from "../../ports/host.ts";
+import type { BootSysctls } from "../kernel/sysctl-boot-sources.ts";
+import { lazy } from "../lazy.ts";
+import { bootScriptHolders } from "./boot-scripts.ts";
+import { commandLineHolders } from "./command-line.ts";
+import { configuredHolders, configuredPlaces } from "./configured.ts";
+import { firedancerHolders } from "./firedancer.ts";
+import { indexName, type Holders, type Tool } from "./holder.ts";
+import { networkManagerHolders } from "./network-manager.ts";
+import { scriptPlaces } from "./script-places.ts";
+import { TUNED_PLACES, tunedHolders } from "./tuned.ts";
+
+/** Files and directories that tell of another value to come, or of nobody's any more. */
+export const toolPlaces = lazy((): readonly string[] =>
+  [...new Set([...scriptPlaces(), ...configuredPlaces(), ...TUNED_PLACES])]);
+
+interface TuningTools {
+  /** Evidence that tools set this value, or will again; asked as each of them is. */
+  holdersOf: Holders;
+  /** True when no tool has anything to say of this sysctl, whatever its value is. */
+  isSilent(name: string): boolean;
+}
+
+export const TOOLS: readonly ((host: HostReader, boot: BootSysctls) => Tool)[] = [
+  tunedHolders, networkManagerHolders, firedancerHolders, commandLineHolders, configuredHolders,
+  bootScriptHolders,
+];
+
+const NONE: readonly Evidence[] = [];
+
+export function readTuningTools(host: HostReader, boot: BootSysctls): TuningTools {
+  const tools = lazy(() => TOOLS.map((tool) => tool(host, boot)));
+  const speaking = lazy(() => indexByName(tools()));
+  const reaching = lazy(() => tools().filter((tool) => tool.reachesFurther?.()));
+  const askedOf = (name: string): readonly Tool[] | undefined => {
+    const naming = speaking().get(indexName(name));
+    const others = reaching().filter((tool) => tool.reaches?.(name) && !naming?.includes(tool));
+    return others.length === 0 ? naming : [...naming ?? [], ...others];
+  };
+  return {
+    holdersOf: (kind, name, live, target) => {
+      const asked = kind === "sysctl" ? askedOf(name) : tools();
+      const found = asked?.flatMap(({ holdersOf }) => holdersOf(kind, name, live, target)) ?? NONE;
+      const acting = kind === "sysctl" ? found.filter(({ phase }) => phase) : NONE;
+      if (acting.length === 0) return found;
+      const again = tools().flatMap((tool) => tool.again?.(name) ?? NONE)
+        .filter((one) => acting.some(({ restores }) => restores !== one.restores));
+      return again.length === 0 ? found : [...found, ...again];
+    },
+    isSilent: (name) => askedOf(name) === undefined,
+  };
+}
+
+function indexByName(tools: readonly Tool[]): ReadonlyMap<string, readonly Tool[]> {
+  const index = new Map<string, Tool[]>();
+  for (const tool of tools) {
+    for (const name of tool.names()) {
+      const others = index.get(name);
+      if (others) others.push(tool);
+      else index.set(name, [tool]);
+    }
+  }
+  return index;
+}

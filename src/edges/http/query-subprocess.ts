@@ -1,0 +1,38 @@
+/**
+ * Asking from the outside: what answers may be hostile or never come, so this program is started
+ * once more, without privileges and with a time limit, and only its verdict is read here.
+ */
+import { childProcess } from "../linux/child-process.ts";
+import type { Answer, Question } from "../../ports/host.ts";
+import { inTransientUnit, isConfined, SANDBOX } from "../systemd/sandbox.ts";
+import { NOBODY, withoutPrivileges } from "../linux/rights.ts";
+import { SELF } from "../linux/self-command.ts";
+
+const GRACE_MS = 1500;
+export const WITHOUT_PRIVILEGES_ENV = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
+
+/** Without privileges, from outside of our own sandbox, where the network is. */
+const fromOutside = (uid: number): readonly string[] => inTransientUnit([...SANDBOX,
+  `User=${uid}`, `Group=${NOBODY}`, "DefaultDependencies=no", "MemoryMax=256M", "MemorySwapMax=0",
+  "TasksMax=64", "LimitCORE=0", "RuntimeMaxSec=2min"]);
+
+const askerFor = (uid: number): readonly string[] =>
+  (isConfined() && process.geteuid?.() === 0 ? fromOutside(uid) : withoutPrivileges(uid));
+
+export const unanswered = (
+  questions: readonly Question[], problem = "nothing runs in a tree",
+): readonly Answer[] => questions.map(() => ({ status: null, body: "", problem }));
+
+export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answer[] => {
+  if (questions.length === 0) return [];
+  const [file = "", ...args] = [...askerFor(uid), ...SELF, "query"];
+  const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
+  const { stdout, status } = childProcess().spawnSync(file, args, {
+    input: JSON.stringify(questions), encoding: "utf8", env: WITHOUT_PRIVILEGES_ENV, cwd: "/",
+    timeout: longest + GRACE_MS, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  if (status !== 0) return unanswered(questions, "asking took too long");
+  const answers = JSON.parse(stdout) as readonly Answer[];
+  return answers.length === questions.length ? answers : unanswered(questions, "no answer");
+};

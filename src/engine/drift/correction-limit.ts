@@ -1,0 +1,53 @@
+/**
+ * The fight detector: two programs that each want another value would write it in turns for ever.
+ * After three corrections of one setting in ten minutes Vexor yields, and goes on yielding until a
+ * person or a new commit says otherwise: a pause alone would only make the same fight slower.
+ */
+import type { Address } from "../model/model.ts";
+
+export const FIGHT = { corrections: 3, withinMs: 10 * 60_000 } as const;
+
+interface Fight {
+  /** When it was corrected, in ms, oldest first; only those that still count. */
+  readonly corrected: readonly number[];
+  /** Since when Vexor yields. */
+  readonly yielded: number | null;
+}
+
+/** Data that survives JSON; settings that nobody fights over are not in it. */
+export type Fights = Readonly<Record<Address, Fight>>;
+
+const CALM: Fight = { corrected: [], yielded: null };
+
+/** A clock that was set back leaves times of the future behind: those count as near as they are. */
+const recent = (times: readonly number[], now: number): readonly number[] =>
+  times.filter((at) => Math.abs(now - at) < FIGHT.withinMs);
+
+const fightOf = (fights: Fights, address: Address): Fight =>
+  (Object.hasOwn(fights, address) ? fights[address] ?? CALM : CALM);
+
+export const isYielding = (fights: Fights, address: Address): boolean =>
+  fightOf(fights, address).yielded !== null;
+
+export const withCorrection = (fights: Fights, address: Address, now: number): Fights => {
+  const fight = fightOf(fights, address);
+  return { ...fights, [address]: { ...fight, corrected: [...recent(fight.corrected, now), now] } };
+};
+
+/** Asked when a setting has moved again: is one more correction one too many? */
+export const withDrift = (fights: Fights, address: Address, now: number): Fights => {
+  const fight = fightOf(fights, address);
+  const corrected = recent(fight.corrected, now);
+  const yielded = fight.yielded ?? (corrected.length >= FIGHT.corrections ? now : null);
+  if (corrected.length === 0 && yielded === null) return withPeace(fights, address);
+  return { ...fights, [address]: { corrected, yielded } };
+};
+
+/** A person, or a new commit about this setting, has spoken: everything is forgotten. */
+export const withPeace = (fights: Fights, address: Address): Fights =>
+  Object.fromEntries(Object.entries(fights).filter(([one]) => one !== address));
+
+/** Without those whose corrections are long ago, so that the record cannot grow. */
+export const withoutOld = (fights: Fights, now: number): Fights =>
+  Object.fromEntries(Object.entries(fights).filter(([, { corrected, yielded }]) =>
+    yielded !== null || recent(corrected, now).length > 0));

@@ -1,0 +1,34 @@
+/** What Vexor does about a managed setting that moved: one answer, in one place. */
+import type { Address, PlanItem } from "../model/model.ts";
+import { glassFor, glassState, type Glasses } from "./break-glass.ts";
+import { isYielding, withDrift, type Fights } from "./correction-limit.ts";
+
+export type DriftAnswer =
+  /** Set it back. */
+  | "correct"
+  /** Say it and leave it. */
+  | "report"
+  /** Broken glass: leave it, visibly. */
+  | "keep"
+  /** The time of the broken glass is up: leave it, and alarm. */
+  | "expired"
+  /** Somebody sets it back each time: leave it, and alarm. */
+  | "yield";
+
+interface Memory {
+  readonly fights: Fights;
+  readonly glasses: Glasses;
+}
+
+/** The fights go on from here: a drift that is one too many makes Vexor yield. */
+export const answerTo = (
+  address: Address, onDrift: PlanItem["onDrift"], { fights, glasses }: Memory, now: number,
+): { readonly answer: DriftAnswer; readonly fights: Fights } => {
+  const glass = glassFor(glasses, address);
+  if (glass) {
+    return { answer: glassState(glass, now) === "kept" ? "keep" : "expired", fights };
+  }
+  if (onDrift === "report") return { answer: "report", fights };
+  const after = withDrift(fights, address, now);
+  return { answer: isYielding(after, address) ? "yield" : "correct", fights: after };
+};

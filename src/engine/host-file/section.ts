@@ -1,0 +1,37 @@
+/**
+ * What a kind of setting brings to the host file, beside its part of the schema: its key there,
+ * which entries speak of the same thing, and what no schema can say of them. Methods are handed
+ * values that the schema has passed.
+ */
+import type { Pointer } from "./host-file-source.ts";
+import type { VexorError } from "../model/errors.ts";
+
+/** The key of an entry in a map, or its place in a list. */
+export type Step = string | number;
+
+export interface SectionProblem {
+  /** Where in the section. */
+  readonly at: Pointer;
+  readonly error: VexorError;
+}
+
+export interface Section {
+  readonly key: string;
+  /**
+   * Entries with the same one speak of the same thing: files that build on one another are merged
+   * by it. Without it the section is one value, and the last file's counts.
+   */
+  idOf?(entry: unknown, step: Step): string;
+  /** False where no two entries of one file can be the same: told faster than by their ids. */
+  mayRepeat?(section: unknown): boolean;
+  /** The one form of values that mean the same; `text` is that of the whole file. */
+  normalise?(section: unknown, text: string): unknown;
+  /** The first thing wrong that the schema cannot tell. */
+  problemIn?(section: unknown): SectionProblem | null;
+  /** An entry's key is the rest of its setting's address: messages name it so. */
+  readonly isAddressed?: true;
+  /** For a key at the top of the file that may belong in this section. */
+  hintFor?(strayKey: string): string | null;
+}
+
+export type Sections = readonly Section[];

@@ -1,0 +1,274 @@
+/**
+ * The words of Vexor as plain data: everything here survives JSON.
+ *
+ * A *setting* has an address, a value found (its reading) and a value wanted. Where its value lives
+ * is a *cell*: a kernel file, a thread's affinity, a drop-in. A plan is items (what we decided and
+ * why) plus cell changes (what would be written); apply knows nothing but cells.
+ */
+
+import type { HealthWant, Maintenance } from "../host-file/agent-spec.ts";
+import type { Approval } from "../run/approval.ts";
+import type { Contest } from "../plan/blockers.ts";
+import type { Evidence, Unread } from "./evidence.ts";
+import type { PlanSource } from "../plan/plan-source.ts";
+import type { SourceMark } from "./source-mark.ts";
+
+/** `<kind>/<name>`; the name is the kind's own business. */
+export type Address = string;
+
+export type { Evidence };
+
+export type Rule =
+  | { readonly value: string }
+  | { readonly atLeast: string }
+  | { readonly atMost: string };
+
+type OnDrift = "correct" | "report";
+
+/** What a resource needs to know about one setting beyond its value; its own business. */
+export type Detail = Readonly<Record<string, string>>;
+
+export interface Want {
+  readonly address: Address;
+  /** Values are in the resource's canonical form, here and everywhere below. */
+  readonly rule: Rule;
+  /** The custom value that git permits us to replace. */
+  readonly adopt: string | null;
+  readonly why: string | null;
+  readonly onDrift: OnDrift;
+  readonly detail: Detail;
+}
+
+export type Owner = "vexor" | "distro" | "custom";
+
+/** Something that sets the value at boot. */
+export interface BootSource {
+  readonly owner: Owner;
+  /** Null when it cannot be told. */
+  readonly value: string | null;
+  readonly evidence: Evidence;
+}
+
+/** Values of the field `takesEffect`, which is left out where it is now. */
+export type Later = "next-start" | "reboot";
+
+/** A value that is written and has not taken effect. */
+export interface Pending {
+  readonly address: Address;
+  readonly takesEffect: Later;
+  readonly live: string | null;
+  readonly value: string | null;
+}
+
+/** What was found for one setting. */
+export interface Reading {
+  readonly address: Address;
+  /** The effective value now; null when there is none. */
+  readonly live: string | null;
+  /** Why it cannot be changed on this machine, or null: `isUnreadable` where a read has failed. */
+  readonly fixed: string | null;
+  readonly isUnreadable?: boolean;
+  /** Every boot source in order of effect: the last one wins. */
+  readonly boot: readonly BootSource[];
+  /** For settings no boot file can carry: how they come back after a reboot, in words. */
+  readonly liveOnly: string | null;
+  /** When a value takes effect that is written now; at once where it is left out. */
+  readonly takesEffect?: Later;
+  /** Why our own boot file would lose to the winner, or null. */
+  readonly outranked: string | null;
+  /** The kernel's default, when it is known. */
+  readonly default: { readonly value: string; readonly evidence: Evidence } | null;
+  /** What speaks of a default that is not proven: for people. */
+  readonly doubts?: readonly Evidence[];
+  /** Tools and scripts that have set this value, or set one at each boot. */
+  readonly holders: readonly Evidence[];
+  /** A running tool that would undo our change, with the compatible way out. */
+  readonly contested: Contest | null;
+  /** Remarks for the reader: overlaps, unusual values. */
+  readonly warnings: readonly string[];
+}
+
+export const ORIGINS = ["default", "distro", "managed", "custom", "unknown"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
+export const ACTIONS = [
+  "none", "update", "persist", "adopt", "release", "drift", "blocked", "impossible",
+] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export type Params = Readonly<Record<string, string>>;
+
+/**
+ * One cell that a plan would write. `cell` is `<scheme>:<name>`; values are text, null is "absent".
+ * `reboot` is what boot brings without us: a run-time value is only good for its own boot.
+ */
+export interface CellChange {
+  readonly cell: string;
+  /**
+   * All else that writing it takes, so that whoever undoes the run later, without the host file,
+   * goes about it in the same way. Records of versions before 0.2 have that in the cell's name.
+   */
+  readonly params?: Params;
+  readonly kind: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly reboot?: string | null;
+  readonly for: readonly Address[];
+}
+
+export interface PlanItem {
+  readonly address: Address;
+  readonly action: Action;
+  readonly origin: Origin;
+  readonly live: string | null;
+  readonly wanted: Rule | null;
+  readonly afterReboot: string | null;
+  /** Why `afterReboot` is null; left out where it is known. */
+  readonly afterRebootUnknown?: string;
+  readonly evidence: readonly Evidence[];
+  readonly reason: string;
+  readonly why?: string; // in the host file's own words; left out where it gives none
+  readonly waysOut: readonly string[];
+  readonly warnings: readonly string[];
+  /** The shell line that does the same, for items that write. */
+  readonly runs: string | null;
+  readonly to: string | null; // the live value after apply, for items that write
+  /** When `to` takes effect; left out where that is at once. */
+  readonly takesEffect?: Later;
+  /** With it: the value that will take effect then, as things stand before an apply. */
+  readonly configured?: string | null;
+  /** As declared from then on, and something else runs until then. */
+  readonly isPending?: true;
+  /** The custom value that git lets an `adopt` replace. */
+  readonly adopts: string | null;
+  readonly onDrift: OnDrift;
+  readonly detail: Detail;
+  readonly sources?: readonly SourceMark[]; // that git has permitted to replace
+  /** From the claim under the address that the host file had before. */
+  readonly inherits?: Pick<Claim, "original" | "adopted">;
+}
+
+/** A program of a host file's choice. */
+export interface DeclaredProgram {
+  readonly command: readonly string[];
+  readonly runsAs: string;
+}
+
+export interface Plan {
+  readonly format: "vexor.plan/1";
+  /** Hash of everything decided below; not of reasons and evidence. */
+  readonly id: string;
+  readonly host: string;
+  readonly source: PlanSource;
+  readonly mode: "enforce" | "observe";
+  readonly summary: Readonly<Record<Action, number>>;
+  readonly items: readonly PlanItem[];
+  readonly changes: readonly CellChange[];
+  /** The run that this plan rolls back (`vexor rollback`), and the claims to restore. */
+  readonly undoes?: {
+    readonly run: number;
+    readonly claims: Readonly<Record<Address, Claim | null>>;
+  };
+  /** What the host file has run after an apply of the agent's; absent where that is nothing. */
+  readonly programs?: readonly DeclaredProgram[];
+  /** What is written already, and waits to take effect; absent where nothing does. */
+  readonly pending?: readonly Pending[];
+  /** What could not be read; absent where all could be. */
+  readonly unread?: readonly Unread[];
+  /** The merged host file, so that a saved plan can be planned again and compared. */
+  readonly declaration: HostFile;
+}
+
+/** What we set, and what was there before: one line of the ledger. */
+export interface Claim {
+  readonly address: Address;
+  readonly value: string;
+  readonly detail: Detail;
+  /** The live value that we replaced first, kept across later updates: what release restores. */
+  readonly original: string | null;
+  /** The custom value that git permitted to replace, at boot or live. */
+  readonly adopted: string | null;
+  /**
+   * Custom boot sources that were there when git permitted to replace them; any other is new, and
+   * makes the setting custom. Not in ledgers of earlier versions: then every one counts as new.
+   */
+  readonly sources?: readonly SourceMark[];
+  readonly run: number;
+  readonly commit: string | null;
+  readonly at: string;
+}
+
+export type Beginner = "agent" | "person";
+
+/** What a run found before its first write; durable before that write. */
+export interface Snapshot {
+  readonly format: "vexor.snapshot/1";
+  /** Run-time values count for this boot only. */
+  readonly bootId: string;
+  /** The mark of that boot (engine/boot.ts); not in records of earlier versions, nor of a tree. */
+  readonly boot?: string;
+  readonly at: string;
+  readonly by: string;
+  /** The word that the run needed; it was used up as the run began. */
+  readonly approval?: Approval;
+  /** Whose the run is. Not in records of versions before it was asked. */
+  readonly begunBy?: Beginner;
+  readonly cells: Readonly<Record<string, string | null>>;
+  /** The ledger's claims for every address that the plan writes. */
+  readonly claims: Readonly<Record<Address, Claim | null>>;
+}
+
+export type Outcome = "applied" | "rolled-back" | "nothing-done" | "stuck";
+
+/** A cell that undo left alone, because its value is neither ours nor the original. */
+export interface LeftAlone {
+  readonly cell: string;
+  readonly found: string | null;
+  readonly why: string;
+}
+
+/**
+ * One journal line. `intent` is durable before the cells it names are touched, so whatever a crash
+ * leaves is found through it.
+ */
+export type JournalEvent =
+  | { readonly type: "begin" }
+  /** `unwritten`: cells of a failed batch that the run has not touched after all. */
+  | { readonly type: "intent" | "done" | "unwritten"; readonly cells: readonly string[] }
+  | { readonly type: "fixed"; readonly cell: string; readonly why: string }
+  | { readonly type: "failed"; readonly code: string; readonly message: string }
+  | { readonly type: "verified" }
+  /** `uptime`: the same moment in seconds since the boot, which no clock that is set can move. */
+  | { readonly type: "confirm-by"; readonly deadline: string; readonly uptime?: number }
+  | { readonly type: "confirmed" }
+  | { readonly type: "undoing"; readonly why: string }
+  | { readonly type: "left"; readonly left: readonly LeftAlone[] }
+  | { readonly type: "end"; readonly outcome: Outcome };
+
+export type JournalEntry = JournalEvent & { readonly seq: number; readonly at: string };
+
+export interface Ledger {
+  readonly format: "vexor.ledger/1";
+  readonly claims: Readonly<Record<Address, Claim>>;
+}
+
+/**
+ * The merged, validated host file. Sections are the resources' own business: each kind adds the
+ * type of its section to this interface.
+ */
+export interface HostFile {
+  readonly apiVersion: "vexor/v1";
+  readonly host: string;
+  readonly mode?: "enforce" | "observe";
+  readonly onDrift?: OnDrift;
+  readonly maintenance?: Maintenance;
+  readonly health?: HealthWant;
+}
+
+export type Scalar = string | number;
+
+export interface Permission {
+  readonly adopt?: { readonly from: Scalar };
+  readonly why?: string;
+  readonly onDrift?: OnDrift;
+}

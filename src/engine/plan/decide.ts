@@ -1,0 +1,267 @@
+/** The decision table of the design, one row a function: want + reading + claim -> plan item. */
+import { placeOf } from "../model/evidence.ts";
+import { asWritten } from "./pending.ts";
+import { rebootIn, shown } from "./item-parts.ts";
+import type { Action, Address, Claim, PlanItem, Reading, Want } from "../model/model.ts";
+import {
+  countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
+} from "./ownership.ts";
+import { actsOfHolders, rebootOf, sayAct, type BootAct, type Reboot } from "./reboot.ts";
+import { meets, sayRule, sayValue, targetOf } from "../model/rules.ts";
+import type { SourceMark } from "../model/source-mark.ts";
+
+interface Case {
+  readonly want: Want;
+  /** What runs; `reading` has what is written, where that takes effect later. */
+  readonly asRead: Reading;
+  readonly reading: Reading;
+  readonly claim: Claim | null;
+  readonly owner: Ownership;
+  /** What the next boot brings. */
+  readonly reboot: Reboot;
+  readonly permit: Permit;
+}
+
+const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "release"]);
+
+/** The exact YAML that would permit replacing `from`. */
+type Permit = (address: Address, from: string) => string;
+
+interface Verdict {
+  readonly action: Action;
+  readonly reason: string;
+  readonly waysOut?: readonly string[];
+  readonly warning?: string;
+  readonly to?: string;
+}
+
+const writes = (action: Action, reason: string, to: string): Verdict => ({ action, reason, to });
+
+const nameOf = (address: string): string => address.slice(address.indexOf("/") + 1);
+
+const keep = (of: Case, value: string): string =>
+  `keep ${sayValue(value)}: remove ${nameOf(of.want.address)} from the host file`;
+
+const MOVE_IT = "take that line out or rename its file, then plan again";
+
+/** Permission alone would not help against a file that wins over ours. */
+const adopt = (of: Case, value: string): string => {
+  const { outranked: reason } = of.reading;
+  return reason === null ? `take it over in git: ${of.permit(of.want.address, value)}`
+    : `${reason}: ${MOVE_IT}`;
+};
+
+const where = (of: Case): string => {
+  const [first] = of.owner.evidence;
+  return first ? placeOf(first) : "nothing on this host says who set it";
+};
+
+const outranked = (of: Case): Verdict | null => {
+  const { outranked: reason } = of.reading;
+  if (reason === null) return null;
+  return { action: "blocked", reason,
+    waysOut: [keep(of, of.reading.live ?? "it as it is"), MOVE_IT] };
+};
+
+/** What it brings, or at least what it says. */
+const askedBy = ({ value, evidence }: BootAct): string | null => value ?? evidence.asks ?? null;
+
+/** Somebody else's act at boot that brings what is not wanted; the one that wins, if it does. */
+const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
+  if (reading.boot.length + reading.holders.length === 0) return null;
+  const holders = new Set(actsOfHolders(reading).map(({ evidence }) => evidence));
+  const sources = countingActs(reading, claim).filter(({ evidence }) => !holders.has(evidence));
+  const rivals = [...sources, ...actsOfHolders(reading)]
+    .filter((act) => {
+      const asked = askedBy(act);
+      return asked !== null && !meets(want.rule, asked);
+    });
+  const wins = (act: BootAct): boolean =>
+    reboot.last.some(({ evidence }) => evidence === act.evidence);
+  return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
+};
+
+/** Our line is in place, and git permitted to replace what brings another value at each boot. */
+const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean => {
+  if (claim === null || want.adopt === null || claim.adopted !== want.adopt) return false;
+  const isKnown = want.adopt === askedBy(rival)
+    || knownActs(reading, claim).some(({ evidence }) => evidence === rival.evidence);
+  return isKnown && meets(want.rule, winnerOf(reading)?.value ?? null);
+};
+
+const againstRival = (of: Case, rival: BootAct): Verdict => {
+  const { want, reading } = of;
+  const value = askedBy(rival) ?? "";
+  if (isPermitted(of, rival)) {
+    return { action: "none", reason: "as declared",
+      warning: `${placeOf(rival.evidence)} brings ${sayValue(value)} at each boot, until the next `
+        + "apply" };
+  }
+  if (want.adopt === value) {
+    return outranked(of)
+      ?? writes("adopt", `git permits replacing ${sayValue(value)} at boot`, reading.live ?? "");
+  }
+  const brings = of.reboot.value === null ? "may bring" : "brings";
+  return { action: "blocked",
+    reason: `as declared now, but ${rival.evidence.path ?? "a boot source"} ${brings} `
+      + `${sayValue(value)} back at reboot`,
+    waysOut: [keep(of, value), adopt(of, value)] };
+};
+
+const LOST = "as declared now, but a reboot would lose it";
+
+/** Somebody acts at boot, and what comes of it cannot be told. */
+const againstUntold = (of: Case, unknown: string): Verdict => {
+  const { want, reading, claim } = of;
+  const live = reading.live ?? "absent";
+  const source = winnerOf(reading);
+  if (meets(want.rule, source ? source.value : reading.default?.value ?? null)) {
+    return { action: "none", reason: "as declared", warning: unknown };
+  }
+  const isNew = countingActs(reading, claim).length > 0;
+  if (!isNew) return outranked(of) ?? writes("persist", LOST, live);
+  if (want.adopt === live) {
+    return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, live);
+  }
+  return { action: "blocked", reason: `as declared now, but ${unknown}`,
+    waysOut: [keep(of, live), adopt(of, live)] };
+};
+
+/** Satisfied now; the question is what a reboot would do. */
+const satisfied = (of: Case): Verdict => {
+  const { want, reading, claim, reboot } = of;
+  if (reading.liveOnly || meets(want.rule, reboot.value)) {
+    return { action: "none", reason: "as declared" };
+  }
+  const rival = rivalOf(of);
+  if (rival) return againstRival(of, rival);
+  if (reboot.unknown !== null && reboot.last.length > 0) return againstUntold(of, reboot.unknown);
+  const untold = countingActs(reading, claim).find(({ value }) => value === null);
+  if (untold) return againstUntold(of, sayAct(untold));
+  return outranked(of) ?? writes("persist", LOST, reading.live ?? "");
+};
+
+const whose = (of: Case): string => {
+  const live = sayValue(of.reading.live);
+  if (of.owner.origin !== "custom") return `${live} is of unknown origin`;
+  const winner = winnerOf(of.reading);
+  const isWinners = winner !== null && winner.evidence === of.owner.evidence[0];
+  return isWinners && winner.value === of.reading.live ? `${live} is set by ${where(of)}`
+    : `${where(of)} sets it, and it is ${live} now`;
+};
+
+const foreign = (of: Case, to: string): Verdict => {
+  const { want, reading } = of;
+  const live = reading.live ?? "absent";
+  if (want.adopt === live) {
+    return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, to);
+  }
+  if (want.adopt !== null) {
+    return { action: "blocked",
+      reason: `git permits replacing ${sayValue(want.adopt)}, but the value is ${sayValue(live)} `
+        + `now (${where(of)})`,
+      waysOut: [keep(of, live), adopt(of, live)] };
+  }
+  return { action: "blocked",
+    reason: `${whose(of)}; the host file asks for ${sayRule(want.rule)}`,
+    waysOut: [keep(of, live), adopt(of, live)] };
+};
+
+const unsatisfied = (of: Case): Verdict => {
+  const { want, reading, claim, owner } = of;
+  if (reading.fixed !== null) return { action: "impossible", reason: reading.fixed };
+  const live = sayValue(reading.live);
+  const to = targetOf(want.rule, reading.live);
+  if (reading.contested) {
+    return { action: "blocked", reason: reading.contested.reason,
+      waysOut: reading.contested.waysOut };
+  }
+  if (owner.origin === "custom" || owner.origin === "unknown") return foreign(of, to);
+  if (claim && claim.value !== reading.live) {
+    return outranked(of)
+      ?? writes("drift", `Vexor set ${claim.value} (run ${claim.run}); now it is ${live}`, to);
+  }
+  return outranked(of)
+    ?? writes("update", `${live} is the ${owner.origin} value; the host file asks for `
+      + sayRule(want.rule), to);
+};
+
+/** A permission is for what is there now; it does not cover what somebody writes later. */
+const sourcesFor = (
+  { reading, claim }: Case, { action }: Verdict,
+): { readonly sources?: readonly SourceMark[] } => {
+  if (!WRITING.has(action)) return {};
+  const permitted = action === "adopt" ? customActs(reading) : knownActs(reading, claim);
+  return permitted.length === 0 ? {} : { sources: permitted.map(markOf) };
+};
+
+const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
+  address: of.want.address,
+  action: verdict.action,
+  origin: of.owner.origin,
+  live: of.asRead.live,
+  wanted: of.want.rule,
+  ...rebootIn(of.reboot),
+  evidence: shown(of.owner.evidence),
+  reason: verdict.reason, ...(of.want.why === null ? {} : { why: of.want.why }),
+  waysOut: verdict.waysOut ?? [],
+  warnings: verdict.warning === undefined ? of.reading.warnings
+    : [...of.reading.warnings, verdict.warning],
+  runs: null,
+  to: verdict.to ?? null,
+  ...effectOf(of, verdict),
+  adopts: verdict.action === "adopt" ? of.want.adopt : null,
+  onDrift: of.want.onDrift,
+  detail: of.want.detail,
+  ...sourcesFor(of, verdict),
+});
+
+const RENAMED = "as declared, and Vexor has it under the name that the host file had before";
+
+/** No right reaches what could not be read: a permission is for what the reviewer saw. */
+const seen = (of: Case, verdict: Verdict): Verdict => {
+  if (!WRITING.has(verdict.action)) return verdict;
+  const hidden = of.reading.holders.find(({ isUnread }) => isUnread);
+  return hidden === undefined ? verdict : { action: "blocked",
+    reason: `${placeOf(hidden)} ${hidden.says}`, waysOut: [keep(of, of.reading.live ?? "absent")] };
+};
+
+const verdictOf = (of: Case): Verdict =>
+  seen(of, meets(of.want.rule, of.reading.live) ? satisfied(of) : unsatisfied(of));
+
+const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit): Case => {
+  const reading = asWritten(asRead);
+  return { want, asRead, reading, claim, permit, owner: ownershipOf(reading, claim),
+    reboot: rebootOf(reading) };
+};
+
+/** When it takes effect, what will then, and whether that is still to come. */
+const effectOf = (
+  { asRead, reading, want }: Case, { action }: Verdict,
+): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
+  const { takesEffect, live } = asRead;
+  if (takesEffect === undefined) return {};
+  const isPending = action === "none" && live !== null && !meets(want.rule, live);
+  return { takesEffect, configured: reading.live, ...(isPending ? { isPending } : {}) };
+};
+
+export const decide = (
+  want: Want, reading: Reading, claim: Claim | null, permit: Permit,
+): PlanItem => {
+  const of = caseOf(want, reading, claim, permit);
+  return itemOf(of, verdictOf(of));
+};
+
+/** What Vexor holds under `former`'s address: the claim and its line in a boot file move. */
+export const decideRenamed = (
+  want: Want, reading: Reading, former: Claim, permit: Permit,
+): PlanItem => {
+  const of = caseOf(want, reading, former, permit);
+  const verdict = verdictOf(of);
+  return itemOf(of, verdict.action !== "none" ? verdict
+    : outranked(of) ?? writes("persist", RENAMED, reading.live ?? ""));
+};
+
+/** Items that make apply write something. Drift under `report` is shown and left alone. */
+export const isWriting = ({ action, onDrift }: PlanItem): boolean =>
+  WRITING.has(action) || (action === "drift" && onDrift === "correct");

@@ -1,0 +1,29 @@
+/**
+ * Values that take effect later than they are written: at the next start of what reads them, or at
+ * a reboot. They are judged by what is written; what runs until then is shown, and is no drift.
+ */
+import type { Later, Pending, PlanItem, Reading } from "../model/model.ts";
+import { rebootOf } from "./reboot.ts";
+
+/** As if what is written had taken effect. */
+export const asWritten = (reading: Reading): Reading => (reading.takesEffect === undefined ? reading
+  : { ...reading, live: rebootOf(reading).value });
+
+/** The value in whose place the item's own comes; where that is for later, the written one. */
+export const replacedBy = ({ configured, live }: PlanItem): string | null =>
+  (configured === undefined ? live : configured);
+
+const WHEN: Readonly<Record<Later, string>> = {
+  "next-start": "the next start", reboot: "the next reboot",
+};
+
+export const sayLater = (later: Later): string => WHEN[later];
+
+/** What is written, and waits; nothing where all has taken effect. */
+export const pendingIn = (
+  items: readonly PlanItem[],
+): { readonly pending?: readonly Pending[] } => {
+  const pending = items.flatMap(({ address, takesEffect, isPending, live, configured = null }) =>
+    (isPending && takesEffect ? [{ address, takesEffect, live, value: configured }] : []));
+  return pending.length === 0 ? {} : { pending };
+};

@@ -1,0 +1,282 @@
+/**
+ * Planning: surveys and ledger in, plan out. Pure but for the reader it is given to see the
+ * present bytes of our own boot files.
+ */
+import { isDurable, type Cells } from "../model/cells.ts";
+import { claimsOf } from "../model/claims.ts";
+import { decideAll } from "./decide-all.ts";
+import { isWriting } from "./decide.ts";
+import { discretion } from "./redact.ts";
+import { VexorError } from "../model/errors.ts";
+import { COMMAND_USER, commandsOf } from "../run/health.ts";
+import { withHindered } from "./hindered.ts";
+import {
+  ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
+  type Plan, type PlanItem,
+} from "../model/model.ts";
+import { refuseShared } from "./one-owner.ts";
+import { moversFirst } from "./order.ts";
+import { pendingIn, replacedBy } from "./pending.ts";
+import { PLAN_ID_DIGITS } from "./plan-id.ts";
+import type { HostReader } from "../../ports/host.ts";
+import { rebootWithoutUs } from "./reboot.ts";
+import type { Kind, Resource, Survey } from "../resource.ts";
+import {
+  besideHidden, hiddenFrom, leniently, mayBeUnseen, unreadIn, unseenItem, type LenientReader,
+  type Missed,
+} from "./unread.ts";
+
+export interface PlanRequest {
+  readonly host: HostReader;
+  readonly hostName: string;
+  readonly resources: readonly Resource[];
+  readonly cells: Cells;
+  readonly ledger: Ledger;
+  readonly declaration: HostFile;
+  readonly source: Plan["source"];
+  /** Root plans again before anything is written: what only root may read is named, no more. */
+  readonly isPreview?: boolean;
+}
+
+export interface Surveyed {
+  readonly resource: Resource;
+  readonly survey: Survey;
+  /** What it was surveyed through; it may read on as answers are asked for. */
+  readonly reader: LenientReader;
+}
+
+export const surveyOne = (
+  { host, declaration }: Pick<PlanRequest, "host" | "declaration">, resource: Resource,
+  claims: readonly Claim[], reader = leniently(host),
+): Surveyed =>
+  ({ resource, reader, survey: resource.survey(reader, { declaration, claims }) });
+
+/** Kinds that are neither declared nor claimed are not even looked at. */
+export const concerns = (
+  { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
+  { kind, section }: Pick<Kind, "kind" | "section">,
+): boolean => Object.hasOwn(declaration, section.key) || claimsOf(ledger, kind).length > 0;
+
+export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
+  request.resources.filter((resource) => concerns(request, resource)).map((resource) =>
+    surveyOne(request, resource, claimsOf(request.ledger, resource.kind)));
+
+/** What may set anything of a kind, and could not be read; known once all is decided. */
+const decideKind = (
+  { ledger, isPreview = false }: PlanRequest, { resource: { kind }, survey, reader }: Surveyed,
+): readonly PlanItem[] => {
+  const items = decideAll(survey, kind, ledger);
+  const hidden = hiddenFrom(reader, isPreview);
+  if (hidden.length === 0) return items;
+  const reading: Survey["reading"] = (address) => besideHidden(survey.reading(address), hidden);
+  return decideAll({ ...survey, reading }, kind, ledger);
+};
+
+interface PlannedKind {
+  readonly items: readonly PlanItem[];
+  /** Null where what the host file speaks of cannot be seen. */
+  readonly survey: Surveyed | null;
+  missed(): readonly Missed[];
+}
+
+const planKind = (request: PlanRequest, resource: Resource): PlannedKind => {
+  const reader = leniently(request.host);
+  const { missed } = reader;
+  try {
+    const survey = surveyOne(request, resource, claimsOf(request.ledger, resource.kind), reader);
+    const items = decideKind(request, survey).map(discretion(reader));
+    return { items, survey, missed };
+  } catch (error) {
+    if (!mayBeUnseen(error, missed())) throw error;
+    return { items: [unseenItem(resource.kind, error, missed())], survey: null, missed };
+  }
+};
+
+const liveChanges = (
+  cells: Cells, items: readonly PlanItem[], survey: Survey,
+): readonly CellChange[] => moversFirst(cells,
+  items.filter(({ to, live }) => to !== null && to !== live).flatMap((item) =>
+    survey.changes(item.address, item.to ?? "", item.detail)
+      .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change }))));
+
+const claimFor = (
+  item: PlanItem, before: Pick<Claim, "original" | "adopted"> | undefined,
+): Claim => ({
+  address: item.address,
+  value: item.to ?? "",
+  detail: item.detail,
+  original: before ? before.original : replacedBy(item),
+  adopted: item.adopts ?? before?.adopted ?? null,
+  ...(item.sources ? { sources: item.sources } : {}),
+  run: 0,
+  commit: null,
+  at: "",
+});
+
+/** The claims that hold once `items` are applied; run, commit and time are filled in by apply. */
+export const claimsAfter = (
+  items: readonly PlanItem[], ledger: Ledger,
+): ReadonlyMap<Address, Claim> => {
+  const claims = new Map<Address, Claim>(Object.entries(ledger.claims));
+  for (const item of items.filter(isWriting)) {
+    if (item.action === "release") claims.delete(item.address);
+    else claims.set(item.address, claimFor(item, claims.get(item.address) ?? item.inherits));
+  }
+  return claims;
+};
+
+const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
+
+/** What has to change in our own boot files for `claims` to hold; directories included. */
+export const fileChanges = (
+  { cells }: PlanRequest, { resource, survey, reader }: Surveyed, claims: readonly Claim[],
+  causes: readonly Address[],
+): readonly CellChange[] => survey.files(claims).flatMap((file) => {
+  const { path, text, found, isLink, ownDirectory } = file;
+  const cell = `${isLink ? "link" : "file"}:${path}`;
+  const from = found === undefined ? cells.read(reader, cell) : found;
+  if (from === text) return [];
+  if (from?.includes("\ufffd")) {
+    throw new VexorError("HOST_READ", `${path} is not UTF-8, so it could not be put back exactly`,
+      { hint: "Save it as UTF-8 text." });
+  }
+  const base = { kind: resource.kind, for: causes };
+  const change = { ...base, cell, from, to: text };
+  const parent = `dir:${parentOf(path)}`;
+  const made = cells.read(reader, parent) !== null;
+  if (text !== null && !made) return [{ ...base, cell: parent, from: null, to: "" }, change];
+  const goes = text === null && ownDirectory ? emptied(reader, cells, parent, path, base) : [];
+  return [change, ...goes];
+});
+
+/** A drop-in directory that held only our file goes with it. */
+const emptied = (
+  host: HostReader, cells: Cells, cell: string, path: string,
+  base: Pick<CellChange, "kind" | "for">,
+): readonly CellChange[] => {
+  const parent = parentOf(path);
+  const alone = host.list(parent).length === 1;
+  return alone ? [{ ...base, cell, from: cells.read(host, cell), to: null }] : [];
+};
+
+const isLink = ({ cell }: CellChange): boolean => cell.startsWith("link:");
+
+/**
+ * Live cells first, then boot files: a power cut before the files leaves nothing persisted. A kind
+ * whose files keep others off its live values has them before those; links are last of all.
+ */
+const changesFor = (
+  request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
+): readonly CellChange[] => {
+  const writing = items.filter(isWriting);
+  const claims = [...claimsAfter(items, request.ledger).values()];
+  const ofKind = (one: Surveyed) => {
+    const { resource, survey } = one;
+    const prefix = `${resource.kind}/`;
+    const isOwn = ({ address }: { readonly address: Address }): boolean =>
+      address.startsWith(prefix);
+    const own = writing.filter(isOwn);
+    const held = claims.filter(isOwn);
+    const causes = own.map((item) => item.address);
+    const boot = own.length === 0 ? [] : fileChanges(request, one, held, causes);
+    const files = boot.filter((change) => !isLink(change));
+    const first = resource.filesFirst ? files : [];
+    return {
+      early: [...first, ...liveChanges(request.cells, own, survey)],
+      late: resource.filesFirst ? [] : files,
+      links: boot.filter(isLink),
+    };
+  };
+  const kinds = surveyed.map(ofKind);
+  return [...kinds.flatMap(({ early }) => early), ...kinds.flatMap(({ late }) => late),
+    ...kinds.flatMap(({ links }) => links)];
+};
+
+/** For each address, what those changes that it is the cause of would be in a shell. */
+const shellByCause = (
+  changes: readonly CellChange[], cells: Cells,
+): ReadonlyMap<Address, string> => {
+  const causes = new Map<Address, string>();
+  for (const change of changes) {
+    const shell = cells.shell(change, change.to);
+    for (const address of change.for) {
+      const before = causes.get(address);
+      causes.set(address, before === undefined ? shell : `${before} && ${shell}`);
+    }
+  }
+  return causes;
+};
+
+/** What writes live values says it all; only an item without any shows its boot files. */
+const withShells = (
+  items: readonly PlanItem[], changes: readonly CellChange[], cells: Cells,
+): readonly PlanItem[] => {
+  const live = shellByCause(changes.filter(({ cell }) => !isDurable(cell)), cells);
+  const boot = shellByCause(changes.filter(({ cell }) => isDurable(cell)), cells);
+  return items.map((item) => (isWriting(item)
+    ? { ...item, runs: (live.get(item.address) ?? boot.get(item.address)) || null } : item));
+};
+
+const summaryOf = (items: readonly PlanItem[]): Readonly<Record<Action, number>> => {
+  const counts = Object.fromEntries(ACTIONS.map((action) => [action, 0])) as Record<Action, number>;
+  for (const item of items) counts[item.action] += 1;
+  return counts;
+};
+
+/** What is decided about a setting, and on what ground. */
+export const decisionOf = (
+  { action, origin, live, to, afterReboot }: PlanItem,
+): readonly (string | null)[] => [action, origin, live, to, afterReboot];
+
+/** Of everything that somebody agrees to; not of the words that explain it. */
+export const idOf = (
+  host: HostReader,
+  { items, ...plan }: Pick<Plan, "host" | "source" | "mode" | "items" | "changes" | "declaration">,
+): string => {
+  const decided = items.map((item) => [item.address, decisionOf(item), item.warnings]);
+  const { file, commit } = plan.source;
+  const agreed = [plan.host, { file, commit }, plan.mode, decided, plan.changes, plan.declaration];
+  return host.digest(JSON.stringify(agreed)).slice(0, PLAN_ID_DIGITS);
+};
+
+/** For those who read a plan: the declaration says it as well, at the end of a long document. */
+const programsOf = (declaration: HostFile): Pick<Plan, "programs"> => {
+  const commands = commandsOf(declaration);
+  return commands.length === 0 ? {}
+    : { programs: commands.map((command) => ({ command, runsAs: COMMAND_USER })) };
+};
+
+/** Seals items and changes into a plan with its id. */
+export const sealPlan = (
+  request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
+): Plan => {
+  const body = {
+    host: request.hostName,
+    source: request.source,
+    mode: request.declaration.mode ?? "enforce",
+    summary: summaryOf(items),
+    items: withShells(items, changes, request.cells),
+    changes,
+    ...pendingIn(items),
+    ...programsOf(request.declaration),
+    declaration: request.declaration,
+  } as const;
+  return { format: "vexor.plan/1", id: idOf(request.host, body), ...body };
+};
+
+/** Detects, decides and plans. Writes nothing: it has no means to. */
+export const makePlan = (
+  request: PlanRequest, chosen: (item: PlanItem) => boolean = () => true,
+): Plan => {
+  const kinds = request.resources.filter((resource) => concerns(request, resource))
+    .map((resource) => planKind(request, resource));
+  const items = kinds.flatMap((one) => one.items).filter(chosen);
+  const surveyed = kinds.flatMap(({ survey }) => (survey ? [survey] : []));
+  const asked = changesFor(request, surveyed, items);
+  const allowed = withHindered(leniently(request.host), request.resources, items, asked);
+  const changes = allowed === items ? asked : changesFor(request, surveyed, allowed);
+  refuseShared(surveyed, allowed, changes,
+    () => [...claimsAfter(allowed, request.ledger).values()]);
+  return { ...sealPlan(request, allowed, changes),
+    ...unreadIn(kinds.flatMap(({ missed }) => missed())) };
+};

@@ -1,0 +1,88 @@
+/**
+ * What the next boot brings: of all that set a value while the machine starts, the last one's.
+ *
+ * Boot sources have an order of their own, and the last of them stands for them all. Holders act in
+ * phases of the boot. Of those that no other certainly follows, either may be last: where they do
+ * not agree, or one brings a value that cannot be told, the answer is not known.
+ */
+import { placeOf, type Evidence, type Phase } from "../model/evidence.ts";
+import type { Owner, Reading } from "../model/model.ts";
+
+/** Something that sets the value at boot: a boot source or a holder. */
+export interface BootAct {
+  readonly owner: Owner;
+  /** Null when it cannot be told. */
+  readonly value: string | null;
+  readonly evidence: Evidence;
+}
+
+export interface Reboot {
+  readonly value: string | null;
+  /** Why the value is not known; null where it is. */
+  readonly unknown: string | null;
+  /** Those that may be last. With a value, all of them bring it. */
+  readonly last: readonly BootAct[];
+}
+
+type Sources = Pick<Reading, "boot" | "holders" | "default" | "liveOnly">;
+
+const isBefore = (one: Phase | undefined, other: Phase | undefined): boolean =>
+  one !== undefined && other !== undefined && one.to < other.from;
+
+const NONE: readonly BootAct[] = [];
+
+/** Holders that act at each boot. */
+export const actsOfHolders = ({ holders }: Pick<Reading, "holders">): readonly BootAct[] =>
+  (holders.length === 0 ? NONE : holders.flatMap((evidence): readonly BootAct[] =>
+    (evidence.restores === undefined ? NONE
+      : [{ owner: "custom", value: evidence.restores, evidence }])));
+
+/** All of them, as far as their order is known: what comes later in the boot comes later here. */
+export const actsOf = (reading: Pick<Reading, "boot" | "holders">): readonly BootAct[] => {
+  const held = actsOfHolders(reading);
+  return held.length === 0 ? reading.boot : [...reading.boot, ...held].toSorted((one, other) =>
+    (one.evidence.phase?.from ?? Infinity) - (other.evidence.phase?.from ?? Infinity) || 0);
+};
+
+/** `/etc/rc.local:2 brings 30 at boot`. */
+export const sayAct = ({ value, evidence }: BootAct): string => {
+  if (value !== null) return `${placeOf(evidence)} brings ${value} at boot`;
+  return evidence.isUnread ? `${placeOf(evidence)} ${evidence.says}`
+    : `${placeOf(evidence)} brings a value at boot that cannot be told`;
+};
+
+const whyUnknown = (last: readonly BootAct[]): string => {
+  const untold = last.find(({ value }) => value === null);
+  if (untold) return sayAct(untold);
+  const other = last.find(({ value }) => value !== last[0]?.value);
+  return `${[last[0], other].flatMap((act) => (act ? [sayAct(act)] : [])).join(" and ")}: `
+    + "which of them comes last cannot be told";
+};
+
+const NO_DEFAULT = "nothing sets it at boot, and the kernel's default is not known";
+
+export const rebootOf = (reading: Sources): Reboot => {
+  if (reading.liveOnly !== null) return { value: null, unknown: reading.liveOnly, last: NONE };
+  const source = reading.boot.at(-1);
+  const held = actsOfHolders(reading);
+  const acts = source ? [source, ...held] : held;
+  if (acts.length === 0) {
+    const value = reading.default?.value ?? null;
+    return { value, unknown: value === null ? NO_DEFAULT : null, last: NONE };
+  }
+  const last = acts.filter(({ evidence }) =>
+    !acts.some((other) => isBefore(evidence.phase, other.evidence.phase)));
+  const value = last[0]?.value ?? null;
+  return value !== null && last.every((act) => act.value === value)
+    ? { value, unknown: null, last } : { value: null, unknown: whyUnknown(last), last };
+};
+
+/**
+ * The same without Vexor: what an undo after a reboot may restore. A setting that no boot file can
+ * carry has a value after a boot as well.
+ */
+export const rebootWithoutUs = (reading: Omit<Sources, "liveOnly">): string | null => {
+  const { boot, holders, default: fallback } = reading;
+  return rebootOf({ holders, default: fallback, liveOnly: null,
+    boot: boot.filter(({ owner }) => owner !== "vexor") }).value;
+};

@@ -1,0 +1,50 @@
+/** What becomes of a claim whose setting has left the host file. */
+import { placeOf } from "../model/evidence.ts";
+import { rebootIn, shown } from "./item-parts.ts";
+import type { Claim, PlanItem, Reading } from "../model/model.ts";
+import { countingActs, ownershipOf } from "./ownership.ts";
+import { asWritten } from "./pending.ts";
+import { rebootOf } from "./reboot.ts";
+
+/** What was replaced is not forgotten while it cannot be seen whose the value is. */
+const whyKept = (reading: Reading): string | null => {
+  const hidden = reading.holders.find(({ isUnread }) => isUnread);
+  if (reading.isUnreadable === true) return reading.fixed;
+  return hidden === undefined ? null : `${placeOf(hidden)} ${hidden.says}`;
+};
+
+const whyReleased = (original: string | null, { fixed }: Reading): string =>
+  `no longer in the host file: ${original !== null ? `${original} comes back`
+    : `only the claim is dropped, ${fixed ?? "the value is not ours any more"}`}`;
+
+/** A claim whose setting has left the host file: the original back, if live still is ours. */
+export const release = (claim: Claim, asRead: Reading): PlanItem => {
+  const reading = asWritten(asRead);
+  const owner = ownershipOf(reading, claim);
+  const managed = owner.origin === "managed" && reading.live === claim.value;
+  // What every newer source of the administrator's asks for may come back as well.
+  const isAsked = reading.live === claim.value && owner.origin === "custom"
+    && countingActs(reading, claim).every(({ value }) => value === claim.original);
+  const original = (managed || isAsked) && reading.fixed === null ? claim.original : null;
+  const kept = whyKept(reading);
+  return {
+    address: claim.address,
+    action: kept === null ? "release" : "impossible",
+    origin: managed || owner.origin !== "managed" ? owner.origin : "unknown",
+    live: asRead.live,
+    wanted: null,
+    ...rebootIn(rebootOf(reading)),
+    evidence: shown(owner.evidence),
+    reason: kept === null ? whyReleased(original, reading)
+      : `no longer in the host file, but the claim stays: ${kept}`,
+    waysOut: [],
+    warnings: [],
+    runs: null,
+    to: original ?? reading.live,
+    ...(asRead.takesEffect === undefined ? {}
+      : { takesEffect: asRead.takesEffect, configured: reading.live }),
+    adopts: null,
+    onDrift: "report",
+    detail: claim.detail,
+  };
+};

@@ -1,0 +1,123 @@
+/**
+ * Compare before each write: between a look and the write that follows from it, somebody else may
+ * write. So a run writes by way of a host that looks once more, right before the first thing that
+ * changes anything: where a file is replaced, after its new text is on disk.
+ *
+ * The kernel has no interface that compares and writes in one step. What is left is the time
+ * between the last look's read and the next system call.
+ */
+import { isGone, sayCell, type Cells } from "../model/cells.ts";
+import { sayAddresses, VexorError } from "../model/errors.ts";
+import type { CellChange } from "../model/model.ts";
+import { eachMethod, type Host, type HostReader, type LastLook } from "../../ports/host.ts";
+import { printableLine } from "../../formats/printable.ts";
+import { sayValue } from "../model/rules.ts";
+
+export interface Comparing {
+  readonly host: Host;
+  /**
+   * Does `act` with `look` before the first thing in it that changes the host. Nothing is changed
+   * once `look` has thrown.
+   */
+  before<T>(look: LastLook, act: () => T | Promise<T>): Promise<T>;
+}
+
+export const comparing = (host: Host): Comparing => {
+  let look: LastLook | null = null;
+  /** A write that fails for want of space may be done again: each try looks, until one is done. */
+  const first = <A>(act: (looking: LastLook) => A, last?: LastLook): A => {
+    const done = act(() => {
+      look?.();
+      last?.();
+    });
+    look = null;
+    return done;
+  };
+  const afterLook = <A extends readonly unknown[], R>(act: (...args: A) => R) => (...args: A): R =>
+    first((looking) => {
+      looking();
+      return act(...args);
+    });
+  const looked: Pick<Host, "put" | "replace" | "putLink" | "remove" | "makeDir" | "removeDir"
+    | "run" | "writer"> = {
+    put: (path, value, last) => first((looking) => host.put(path, value, looking), last),
+    replace: (path, text, mode, last) =>
+      first((looking) => host.replace(path, text, mode, looking), last),
+    putLink: (path, target, last) => first((looking) => host.putLink(path, target, looking), last),
+    remove: (path, last) => first((looking) => host.remove(path, looking), last),
+    makeDir: afterLook(host.makeDir), removeDir: afterLook(host.removeDir),
+    run: async (...args) => afterLook(host.run)(...args),
+    writer: (name) => eachMethod(host.writer(name), (act) => (...args) =>
+      first((looking) => act(...args, looking))),
+  };
+  return {
+    host: { ...host, ...looked },
+    before: async (asked, act) => {
+      look = asked;
+      try {
+        return await act();
+      } finally {
+        look = null;
+      }
+    },
+  };
+};
+
+const LONGEST = 60;
+
+/** The first line that differs; all of a text that has one line. */
+const lineOf = (text: string, other: string): string => {
+  const [lines, others] = [text.split("\n"), other.split("\n")];
+  return lines.find((line, at) => line !== others[at]) ?? "";
+};
+
+const say = (value: string | null, other: string | null): string =>
+  (value === null ? sayValue(value)
+    : printableLine(sayValue(lineOf(value, other ?? "").slice(0, LONGEST))));
+
+/** `from` is what the cell is expected to hold. */
+export const isTheirs = (change: CellChange, found: string | null): boolean =>
+  found !== change.from && !isGone(change, found);
+
+export const movedSince = (
+  code: "PLAN_STALE" | "VALUE_MOVED", { cell, from, for: causes }: CellChange, found: string | null,
+): VexorError => new VexorError(code, `${sayAddresses(causes)}: ${sayCell(cell)} holds `
+  + `${say(found, from)}; the plan expects ${say(from, found)} there: it was changed `
+  + "since the plan was made");
+
+/** What each cell is expected to hold: as the plan found it, or as the run itself has made it. */
+export class Expected {
+  readonly #cells: Cells;
+  readonly #pending: readonly CellChange[];
+  readonly #now = new Map<string, string | null>();
+
+  constructor(cells: Cells, changes: readonly CellChange[]) {
+    this.#cells = cells;
+    this.#pending = changes;
+  }
+
+  of(change: CellChange): CellChange {
+    const now = this.#now.get(change.cell);
+    return now === undefined ? change : { ...change, from: now };
+  }
+
+  /** Cells that are still to be written, and that a write of this one changes as well. */
+  alongWith(change: CellChange): readonly CellChange[] {
+    const moves = this.#cells.moves(change);
+    if (moves === null) return [];
+    return this.#pending.slice(this.#pending.indexOf(change) + 1).filter(({ cell }) => moves(cell));
+  }
+
+  /** Throws VALUE_MOVED where one of them holds what neither the plan nor the run has put there. */
+  refuseTheirs(host: HostReader, changes: readonly CellChange[]): void {
+    for (const change of changes) {
+      const [expected, found] = [this.of(change), this.#cells.read(host, change)];
+      if (isTheirs(expected, found)) throw movedSince("VALUE_MOVED", expected, found);
+    }
+  }
+
+  /** What the run's own write has made of them is what is expected from now on. */
+  written({ cell }: CellChange, found: string | null): void {
+    this.#now.set(cell, found);
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * Whether what was applied does the machine good: samples of every check in, a verdict out. A check
+ * that fails once may be noise; one that cannot tell is no proof of anything.
+ */
+import type { Bounds, HealthCheck } from "../host-file/agent-spec.ts";
+import type { HostFile } from "../model/model.ts";
+
+export type Sample = "well" | "failing" | "unknown";
+
+export interface Checked {
+  readonly check: string;
+  readonly sample: Sample;
+  readonly says: string;
+}
+
+/** How a command ended; `says` is the first line of its output. */
+export interface CommandEnd {
+  /** Null where it did not start or did not end by itself. */
+  readonly code: number | null;
+  readonly says: string;
+}
+
+/** systemd makes this user for the time that commands run, and gives it to nothing else. */
+export const COMMAND_USER = "vexor-health";
+
+type Command = NonNullable<HealthCheck["command"]>;
+
+export const commandsOf = ({ health }: HostFile): readonly Command[] =>
+  (health?.checks ?? []).flatMap(({ command }) => (command ? [command] : []));
+
+export interface Round {
+  readonly at: number;
+  readonly checks: readonly Checked[];
+}
+
+export type Verdict =
+  | { readonly is: "well" | "open" }
+  | { readonly is: "failing" | "unsure"; readonly why: string };
+
+/** So many rounds in a row a check must fail before it counts. */
+const FAILING_ROUNDS = 3;
+
+/** No checks are no proof either. */
+const sampleOf = ({ checks }: Round): Sample => {
+  if (checks.length === 0) return "unknown";
+  if (checks.some(({ sample }) => sample === "failing")) return "failing";
+  return checks.every(({ sample }) => sample === "well") ? "well" : "unknown";
+};
+
+const complaint = (round: Round): string => round.checks
+  .filter(({ sample }) => sample !== "well").map(({ check, says }) => `${check}: ${says}`)
+  .join("; ");
+
+/** The rounds at the end that all have this sample. */
+const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
+  rounds.slice(rounds.findLastIndex((round) => sampleOf(round) !== sample) + 1);
+
+/**
+ * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well. When
+ * half of `withinMs` has gone by without an answer, people are told while there is time to look.
+ */
+export const judge = (
+  rounds: readonly Round[], { start, holdMs, withinMs }: {
+    readonly start: number; readonly holdMs: number; readonly withinMs: number },
+): Verdict => {
+  const last = rounds.at(-1);
+  if (!last) return { is: "open" };
+  if (tailOf(rounds, "failing").length >= FAILING_ROUNDS) {
+    return { is: "failing", why: complaint(last) };
+  }
+  const [first] = tailOf(rounds, "well");
+  if (first && last.at - first.at >= holdMs) return { is: "well" };
+  if (last.at - start < Math.max(holdMs, withinMs / 2)) return { is: "open" };
+  return { is: "unsure", why: complaint(last) || "not well for long enough" };
+};
+
+/** Null when the number is within its bounds, else what is wrong. */
+export const beyond = (value: number, { atLeast, atMost }: Bounds): string | null => {
+  if (atLeast !== undefined && value < atLeast) return `${value}, at least ${atLeast} is wanted`;
+  if (atMost !== undefined && value > atMost) return `${value}, at most ${atMost} is wanted`;
+  return null;
+};
+
+const NUMBER = "[-+]?(?:[\\d.]+(?:[eE][-+]?\\d+)?|Inf|NaN)";
+const SAMPLE_LINE = new RegExp(`^([A-Za-z_:][A-Za-z0-9_:]*)(?:\\{[^}\\n]*\\})?\\s+(${NUMBER})`);
+
+/** The largest sample of that name on a page in the Prometheus text format; null without one. */
+export const metricOn = (page: string, name: string): number | null => {
+  const values = page.split("\n").flatMap((line) => {
+    const [, found, text = ""] = SAMPLE_LINE.exec(line) ?? [];
+    if (found !== name) return [];
+    const value = Number(text.replace("Inf", "Infinity"));
+    return Number.isNaN(value) ? [] : [value];
+  });
+  return values.length === 0 ? null : Math.max(...values);
+};

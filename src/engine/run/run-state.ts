@@ -1,0 +1,60 @@
+/** What a run's journal adds up to: pure questions over its entries. */
+import type { JournalEntry, JournalEvent, LeftAlone, Outcome } from "../model/model.ts";
+
+type Of<T extends JournalEvent["type"]> = Extract<JournalEntry, { readonly type: T }>;
+
+const lastOf = <T extends JournalEvent["type"]>(
+  journal: readonly JournalEntry[], type: T,
+): Of<T> | null => (journal.findLast((entry) => entry.type === type) as Of<T> | undefined) ?? null;
+
+const cellsIn = (
+  journal: readonly JournalEntry[], type: "intent" | "done" | "unwritten",
+): ReadonlySet<string> =>
+  new Set(journal.flatMap((entry) => (entry.type === type ? entry.cells : [])));
+
+/** Cells that were about to be written, and were not told apart as untouched since. */
+export const touchedCells = (journal: readonly JournalEntry[]): ReadonlySet<string> => {
+  const done = doneCells(journal);
+  const unwritten = new Set([...cellsIn(journal, "unwritten"),
+    ...journal.flatMap((entry) => (entry.type === "fixed" ? [entry.cell] : []))]);
+  return new Set([...cellsIn(journal, "intent")]
+    .filter((cell) => !unwritten.has(cell) || done.has(cell)));
+};
+
+/** Cells whose new value was read back. */
+export const doneCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
+  cellsIn(journal, "done");
+
+export const isVerified = (journal: readonly JournalEntry[]): boolean =>
+  lastOf(journal, "verified") !== null;
+
+export const isUndoing = (journal: readonly JournalEntry[]): boolean =>
+  lastOf(journal, "undoing") !== null;
+
+export const outcomeOf = (journal: readonly JournalEntry[]): Outcome | null =>
+  lastOf(journal, "end")?.outcome ?? null;
+
+export const failureOf = (journal: readonly JournalEntry[]): string | null =>
+  lastOf(journal, "failed")?.message ?? null;
+
+/** Rolled back because somebody had written where it was about to: nothing speaks against it. */
+export const wasOvertaken = (journal: readonly JournalEntry[]): boolean =>
+  outcomeOf(journal) === "rolled-back" && lastOf(journal, "failed")?.code === "VALUE_MOVED";
+
+/** Why the run was undone: an undo that is tried again says less than the first. */
+export const undoneBecause = (journal: readonly JournalEntry[]): string | null =>
+  journal.find((entry) => entry.type === "undoing")?.why ?? null;
+
+export const leftAlone = (journal: readonly JournalEntry[]): readonly LeftAlone[] =>
+  lastOf(journal, "left")?.left ?? [];
+
+/** The deadline in seconds since the boot; null where the run's record does not tell. */
+export const uptimeBy = (journal: readonly JournalEntry[]): number | null =>
+  lastOf(journal, "confirm-by")?.uptime ?? null;
+
+/** The deadline of a confirmation that is still awaited. */
+export const awaitsConfirmation = (journal: readonly JournalEntry[]): Date | null => {
+  const by = lastOf(journal, "confirm-by");
+  const settled = lastOf(journal, "confirmed") ?? lastOf(journal, "end");
+  return by && isVerified(journal) && !settled ? new Date(by.deadline) : null;
+};
