@@ -118,7 +118,8 @@ const parseSecret = (secret: Key): string => {
   let value = numbers(secret).reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
   let text = "";
   for (; value > 0n; value /= 58n) text = alphabet.charAt(Number(value % 58n)) + text;
-  return text;
+  const zeros = numbers(secret).findIndex((byte) => byte > 0);
+  return "1".repeat(zeros) + text;
 };
 
 test("a host file without an identity, and a word that is none", () => {
