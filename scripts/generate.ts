@@ -19,10 +19,8 @@ import { logsReference } from "./logs-reference.ts";
 import { lazily } from "./lazy-validator.ts";
 import { loopReference } from "./loop-reference.ts";
 import { hostFileReference } from "./host-file-reference.ts";
+import { SCHEMA_KEYWORDS } from "./schema-keywords.ts";
 import type { SchemaNode } from "./schema-reference.ts";
-
-const EXTRA = ["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused", "x-longest",
-  "x-merge"];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -50,7 +48,7 @@ const validator = (
     strictTypes: false,
     code: { source: true, esm: true, lines: true, optimize: 2 },
   });
-  ajv.addVocabulary(EXTRA);
+  ajv.addVocabulary(SCHEMA_KEYWORDS);
   const code = standalone.default(ajv, ajv.compile(schema)).replace(/^"use strict";\n?/, "");
   if (/\b(require\(|import )/.test(code)) throw new Error("the validator must not import anything");
   return `${header(name)}${lazily(code)}`;
@@ -78,7 +76,7 @@ const shipped = (schema: SchemaNode): SchemaNode => {
 /** Every descriptor in clients/, checked: a wrong one must not get as far as a build. */
 const clientsModule = (schema: SchemaNode): string => {
   const ajv = new Ajv2020({ strictTypes: false, allErrors: true });
-  ajv.addVocabulary(EXTRA);
+  ajv.addVocabulary(SCHEMA_KEYWORDS);
   const validate = ajv.compile(shipped(schema));
   const names = readdirSync(join(root, "clients")).filter((name) => name.endsWith(".yaml")).sort();
   const descriptors = Object.fromEntries(names.map((name) => {

@@ -4,6 +4,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
+import { SCHEMA_KEYWORDS } from "../../scripts/schema-keywords.ts";
 import validate from "../../src/generated/validate-host.js";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -13,8 +14,7 @@ const schema = (name: string): object => JSON.parse(text(`schemas/${name}.schema
 const ajv = new Ajv2020({
   schemas: [schema("client")], allErrors: true, verbose: true, strictTypes: false,
 });
-ajv.addVocabulary(["x-wanted", "x-hint", "x-type-hint", "x-secret", "x-refused",
-  "x-longest"]);
+ajv.addVocabulary(SCHEMA_KEYWORDS);
 const original = ajv.compile(schema("host"));
 
 const EXAMPLES = ["examples/hosts", "examples/roles"].flatMap((directory) =>
