@@ -56,7 +56,7 @@ describe.skipIf(obstacle)("faults", () => {
     await vexor([...verb, "--root", applied]);
     const to = await endAt(bench, applied);
     expect([from.planExit, to.planExit]).toEqual([2, 0]);
-    expect([from.claims.length, to.claims.length]).toEqual([0, 8]);
+    expect([from.claims.length, to.claims.length]).toEqual([0, 10]);
     apply = await journey(bench, { name: "apply", start: bench.pristine, verb, from, to, run: 1 });
     rollback = await journey(bench, { name: "rollback", start: applied,
       verb: ["rollback", "--yes"], from: to, to: from, run: 2 });
