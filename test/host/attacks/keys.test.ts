@@ -143,8 +143,9 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     await victim.run("systemctl start vexor-agent");
     await victim.until(async () => (await victim.says("vexor source show")).includes("expired on"));
     expect(await live()).toBe("21");
-    const { code } = await victim.run(`vexor source accept ${id} --yes --why 'the host was off'`);
-    expect(code).toBe(0);
+    const { code, stderr } = await victim.run(
+      `vexor source accept ${id} --yes --why 'the host was off'`);
+    expect(code, stderr).toBe(0);
     await victim.run("vexor sync");
     await follows(id, 22);
   });

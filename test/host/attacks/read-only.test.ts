@@ -14,8 +14,8 @@ import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 const STARTS: readonly RegExp[] = [
   /^"vexor"/,
   // itself, with fewer rights: to ask a port, to read YAML, to have a program asked in a sandbox
-  /^"setpriv", "--reuid=\d+", .*"--no-new-privs", .*"--", "\/usr\/bin\/vexor", "(ask|read-yaml)"$/,
-  /^"\/usr\/bin\/vexor", "(ask|read-yaml)"$/,
+  /^"setpriv", "--reuid=\d+", .*"--no-new-privs", .*"--", "\/usr\/bin\/vexor", "(query|read-yaml)"$/,
+  /^"\/usr\/bin\/vexor", "(query|read-yaml)"$/,
   /^"systemd-run", .*"--property=NoNewPrivileges=yes", .*"--", "\/usr\/bin\/vexor", "probe"$/,
   // what the kernel's own defaults of net.* are
   /^"unshare", "--net", (?:"--map-root-user", )?"grep", "-sH", "", "--"/,
@@ -57,7 +57,7 @@ const READING: Readonly<Record<string, readonly (readonly [call: string, more?: 
 /** They write, wait, or are started by units and by Vexor itself alone. */
 const OTHERS = new Set(["apply", "confirm", "rollback", "release", "agent", "sync", "suspend",
   "resume", "approve", "break-glass", "enrol", "install", "query", "probe", "launch", "operate",
-  "health-check", "health-commands", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
+  "health-check", "health-commands", "demo", "read-yaml", "mirror", "agent-watch", "watch", "guard", "recover"]);
 
 const KEY = "4uQeVj5tqViQh7yWWGStvkEG1Zmhx6uasJtWCJziofM";
 
