@@ -217,7 +217,11 @@ export class Campaign {
   async #failedUnits(): Promise<readonly string[]> {
     const { stdout } = await this.#guest.exec(
       ["systemctl", "list-units", "--failed", "--plain", "--no-legend", "vexor-*"]);
-    return stdout.split("\n").filter((line) => line !== "");
+    const failed = stdout.split("\n").filter((line) => line !== "");
+    if (failed.length === 0) return [];
+    const { stdout: log } = await this.#guest.exec(["journalctl", "--boot", "--no-pager",
+      "--output=cat", "--unit=vexor-recover.service", "--unit=vexor-apply.service"]);
+    return [...failed, ...log.split("\n")];
   }
 
   async #journal(run: number): Promise<readonly JournalEntry[]> {

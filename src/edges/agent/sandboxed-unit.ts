@@ -37,6 +37,9 @@ const MORE: readonly More[] = [
   // PrivateDevices would take CAP_SYS_RAWIO; DevicePolicy is enough.
   { paths: /^\/proc\/sys\/vm\/mmap_min_addr$/, rights: ["CAP_SYS_RAWIO"],
     properties: ["PrivateDevices=no"] },
+  // Of a path that is both, systemd's read-only wins over ReadWritePaths: its others are named.
+  { paths: /^\/proc\/irq$/, rights: [], properties: ["ProtectKernelTunables=no",
+    "ReadOnlyPaths=-/proc/sys -/sys -/proc/sysrq-trigger -/proc/acpi -/proc/fs"] },
   // Threads: their own affinity, and what a cpuset or systemd's reload of drop-ins does to it.
   { paths: /^\/(proc\/\d+|sys\/fs\/cgroup|etc\/systemd\/system)\//, rights: ["CAP_SYS_NICE"],
     properties: ["SystemCallFilter=@resources"] },

@@ -36,9 +36,10 @@ export const irqCell: Medium = {
     const affinity = readAffinity(host, irq.number);
     if (affinity && !isEmpty(strayOf(affinity))) noteCounts(host, irq.number);
   },
+  // Early in a boot its driver may not be there yet, and may have come when the write is due.
   reach: (host, name) => {
     const irq = findIrq(host, name);
-    return irq ? [maskOf(irq.number)] : [];
+    return [irq ? maskOf(irq.number) : "/proc/irq"];
   },
   shell: (name, value) => {
     const [, base = name, rank = "1"] = /^(.*?)(?:#(\d+))?$/.exec(name) ?? [];
