@@ -255,7 +255,12 @@ test("no live value is changed while a file stands that no permission was given 
         const adopts = plan.items.some(({ action }) => action === "adopt");
         if (adopts) permitted = files;
         const { failure } = await applyAt(host, declaration, plan);
-        expect(failure).toBeNull();
+        // Of some permissions, only the state after the write shows that they do not reach.
+        if (failure !== null) {
+          expect(failure.message).toContain("does not hold");
+          expect(live()).toBe(before);
+          continue;
+        }
         const isWished = (text: string): boolean => text.endsWith(`= ${live()}`);
         // A release leaves what a boot without Vexor brings: of several, one of them asks for it.
         const isTheirWish = one.want === undefined ? files.some(isWished) : files.every(isWished);
