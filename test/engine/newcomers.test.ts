@@ -269,3 +269,14 @@ test("no live value is changed while a file stands that no permission was given 
       }
     }), { numRuns: Number(process.env["VEXOR_RACES"] ?? 60) });
   });
+
+/** Open: the plan should block here. This is red once it does, and the law can be strict again. */
+test.fails("a permission for another value than the last one's is blocked by the plan, not by its apply", async () => {
+  const { host, script } = machine();
+  script("/etc/udev/rules.d/9.rules", 10);
+  const declarations = [declare(wantOf(10, 60)), declare(wantOf(60, undefined))];
+  for (const declaration of declarations) {
+    const { failure } = await applyAt(host, declaration, planAt(host, declaration));
+    expect(failure).toBeNull();
+  }
+});
