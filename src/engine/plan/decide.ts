@@ -2,11 +2,13 @@
 import { placeOf } from "../model/evidence.ts";
 import { asWritten } from "./pending.ts";
 import { rebootIn, shown } from "./item-parts.ts";
+import { claimFor } from "./claim-for.ts";
 import type { Action, Address, Claim, PlanItem, Reading, Want } from "../model/model.ts";
 import {
   countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
 } from "./ownership.ts";
 import { actsOfHolders, rebootOf, sayAct, type BootAct, type Reboot } from "./reboot.ts";
+import { readingWith } from "../model/reading.ts";
 import { meets, sayRule, sayValue, targetOf } from "../model/rules.ts";
 import type { SourceMark } from "../model/source-mark.ts";
 
@@ -20,6 +22,8 @@ interface Case {
   /** What the next boot brings. */
   readonly reboot: Reboot;
   readonly permit: Permit;
+  /** A look ahead, at what a write would come to. */
+  readonly isForeseen?: true;
 }
 
 const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "release"]);
@@ -81,6 +85,9 @@ const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
   return rivals.findLast(wins) ?? rivals.at(-1) ?? null;
 };
 
+const untilReboot = ({ isForeseen }: Case): string =>
+  (isForeseen ? "the write would not last: " : "as declared now, but ");
+
 /** Our line is in place, and git permitted to replace what brings another value at each boot. */
 const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean => {
   if (claim === null || want.adopt === null || claim.adopted !== want.adopt) return false;
@@ -103,7 +110,7 @@ const againstRival = (of: Case, rival: BootAct): Verdict => {
   }
   const brings = of.reboot.value === null ? "may bring" : "brings";
   return { action: "blocked",
-    reason: `as declared now, but ${rival.evidence.path ?? "a boot source"} ${brings} `
+    reason: `${untilReboot(of)}${rival.evidence.path ?? "a boot source"} ${brings} `
       + `${sayValue(value)} back at reboot`,
     waysOut: [keep(of, value), adopt(of, value)] };
 };
@@ -123,7 +130,7 @@ const againstUntold = (of: Case, unknown: string): Verdict => {
   if (want.adopt === live) {
     return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, live);
   }
-  return { action: "blocked", reason: `as declared now, but ${unknown}`,
+  return { action: "blocked", reason: `${untilReboot(of)}${unknown}`,
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
@@ -226,8 +233,24 @@ const seen = (of: Case, verdict: Verdict): Verdict => {
     reason: `${placeOf(hidden)} ${hidden.says}`, waysOut: [keep(of, of.reading.live ?? "absent")] };
 };
 
-const verdictOf = (of: Case): Verdict =>
-  seen(of, meets(of.want.rule, of.reading.live) ? satisfied(of) : unsatisfied(of));
+/**
+ * A write that the next plan would find blocked is not made, for verifying would undo it; one that
+ * it would ask a permission for has that permission now.
+ */
+const lasting = (of: Case, verdict: Verdict): Verdict => {
+  const { want, asRead, claim, permit } = of;
+  const { to } = verdict;
+  if (claim === null || to === undefined) return verdict;
+  const boot = asRead.boot.map((source) =>
+    (source.owner === "vexor" ? { ...source, value: to } : source));
+  const after = caseOf(want, readingWith(asRead, { live: to, boot }),
+    claimFor(itemOf(of, verdict), claim), permit);
+  const then = satisfied({ ...after, isForeseen: true });
+  return then.action === "blocked" || then.action === "adopt" ? then : verdict;
+};
+
+const verdictOf = (of: Case): Verdict => seen(of,
+  meets(of.want.rule, of.reading.live) ? satisfied(of) : lasting(of, unsatisfied(of)));
 
 const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit): Case => {
   const reading = asWritten(asRead);

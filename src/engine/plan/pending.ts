@@ -3,11 +3,12 @@
  * a reboot. They are judged by what is written; what runs until then is shown, and is no drift.
  */
 import type { Later, Pending, PlanItem, Reading } from "../model/model.ts";
+import { readingWith } from "../model/reading.ts";
 import { rebootOf } from "./reboot.ts";
 
 /** As if what is written had taken effect. */
 export const asWritten = (reading: Reading): Reading => (reading.takesEffect === undefined ? reading
-  : { ...reading, live: rebootOf(reading).value });
+  : readingWith(reading, { live: rebootOf(reading).value }));
 
 /** The value in whose place the item's own comes; where that is for later, the written one. */
 export const replacedBy = ({ configured, live }: PlanItem): string | null =>

@@ -4,6 +4,7 @@
  */
 import { isDurable, type Cells } from "../model/cells.ts";
 import { claimsOf } from "../model/claims.ts";
+import { claimFor } from "./claim-for.ts";
 import { decideAll } from "./decide-all.ts";
 import { isWriting } from "./decide.ts";
 import { discretion } from "./redact.ts";
@@ -16,7 +17,7 @@ import {
 } from "../model/model.ts";
 import { refuseShared } from "./one-owner.ts";
 import { moversFirst } from "./order.ts";
-import { pendingIn, replacedBy } from "./pending.ts";
+import { pendingIn } from "./pending.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { rebootWithoutUs } from "./reboot.ts";
@@ -98,20 +99,6 @@ const liveChanges = (
   items.filter(({ to, live }) => to !== null && to !== live).flatMap((item) =>
     survey.changes(item.address, item.to ?? "", item.detail)
       .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change }))));
-
-const claimFor = (
-  item: PlanItem, before: Pick<Claim, "original" | "adopted"> | undefined,
-): Claim => ({
-  address: item.address,
-  value: item.to ?? "",
-  detail: item.detail,
-  original: before ? before.original : replacedBy(item),
-  adopted: item.adopts ?? before?.adopted ?? null,
-  ...(item.sources ? { sources: item.sources } : {}),
-  run: 0,
-  commit: null,
-  at: "",
-});
 
 /** The claims that hold once `items` are applied; run, commit and time are filled in by apply. */
 export const claimsAfter = (
