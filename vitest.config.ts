@@ -11,9 +11,12 @@ const REAL = limits(5 * MINUTE);
 const GUESTS = ["*guest", "power-cut", "lab", "netns-defaults", "sysctl-bounds"]
   .map((name) => `test/host/${name}.test.ts`);
 
+const setupFiles = ["test/support/print-seed.ts"];
+
 /** Together they fill the processors: containers mostly wait, a guest computes all the time. */
 const MACHINES = {
   ...REAL,
+  setupFiles,
   maxWorkers: Math.min(3, availableParallelism() + 1),
   sequence: { groupOrder: 1 },
 };
@@ -28,6 +31,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles,
           include: ["test/**/*.test.ts"],
           exclude: ["test/host/**"],
           ...limits(MINUTE / 2),

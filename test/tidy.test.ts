@@ -150,6 +150,15 @@ test("nothing banned", () => {
   }
 });
 
+/** A stand-in is a program, which runs beside the test and not in it. */
+test("tests draw from test/support/random.ts and property.ts, so that a printed seed repeats a failure", () => {
+  const drawn = OURS.filter((one) => one.startsWith("test/") && !one.startsWith("test/stand-ins/"))
+    .filter((one) => !/^test\/(?:support\/(?:random|property)|tidy\.test)\.ts$/.test(one))
+    .flatMap((file) => [/Math\.random|random(?:Bytes|UUID|Int|Fill)|getRandomValues|"fast-check"|\bseed: \d/
+      .exec(text(file))?.[0] ?? []].flat().map((source) => `${file}: ${source}`));
+  expect(drawn).toEqual([]);
+});
+
 test("the registry is the directory, and each kind is what it says there", async () => {
   const files = readdirSync(join(ROOT, "src/resources"))
     .filter((name) => name.endsWith(".ts") && name !== "index.ts").map((name) => name.replace(".ts", ""));

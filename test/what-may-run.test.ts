@@ -5,7 +5,6 @@
 import { execFileSync } from "node:child_process";
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { loadDeclaration } from "../src/edges/yaml/load-host-file.ts";
 import { rootedPath } from "../src/edges/linux/rooted-path.ts";
@@ -20,6 +19,7 @@ import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenar
 import { makeTree } from "./support/tree.ts";
 import { SECTIONS } from "../src/resources/index.ts";
 import { withPort } from "../src/ports/host.ts";
+import fc from "./support/property.ts";
 
 const RUNS = Number(process.env["VEXOR_FUZZ"] ?? 100);
 

@@ -1,5 +1,4 @@
 import { Cron } from "croner";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   assertWindows, closedBy, closedByCountdown, type GateFacts,
@@ -9,6 +8,7 @@ import type { Maintenance, Window } from "../../src/engine/host-file/agent-spec.
 import { secondsOf } from "../../src/formats/duration.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { Run } from "../../src/engine/run/store.ts";
+import fc from "../support/property.ts";
 
 const OPEN: GateFacts = { mode: "enforce", maintenance: null, suspended: null, rolledBack: null,
   needsApproval: false, approved: false, planId: "p" };

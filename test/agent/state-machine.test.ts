@@ -1,10 +1,10 @@
 /** The loop against its diagram: every arrow is walked, and nothing else ever happens. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   start, step, type Closed, type Effect, type Event, type Machine, type PlanFacts,
 } from "../../src/agent/state-machine.ts";
 import { TRANSITIONS } from "../../src/agent/transitions.ts";
+import fc from "../support/property.ts";
 
 const PACE = { pollMs: 60_000, retryMs: 5_000 };
 const arrows: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = TRANSITIONS;
@@ -70,7 +70,7 @@ describe("the diagram", () => {
     };
     // From every state that is reached, by every event, so that rare corners count too.
     const reached = new Map<string, Machine>();
-    const samples = fc.sample(event, { numRuns: 400, seed: 7 });
+    const samples = fc.sample(event, { numRuns: 400 });
     let frontier: Machine[] = [start(0, false, null).machine, start(0, true, null).machine,
       start(0, true, "looping").machine];
     while (frontier.length > 0) {

@@ -1,5 +1,4 @@
 /** What an agent answers that was taken over: it is shown as text, or refused, and nothing else. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
 import { errorFrom } from "../../src/agent/refusal.ts";
@@ -11,6 +10,7 @@ import { styleFor } from "../../src/render/style.ts";
 import {
   everyText, FULL, harmfulIn, HOSTILE, partAt, pathsIn, replacedAt,
 } from "../support/hostile.ts";
+import fc from "../support/property.ts";
 
 /** What a verb prints for this answer. Throws what the verb throws. */
 const shown = async (answer: unknown): Promise<string> => {

@@ -1,5 +1,4 @@
 /** `vexor status --watch`: what has changed between two looks, and each piece of news once. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { API } from "../../src/agent/api.ts";
 import type { AgentEvent } from "../../src/agent/ports.ts";
@@ -8,6 +7,7 @@ import { freshNews, watchStatus } from "../../src/commands/verbs/status-watch.ts
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { styleFor } from "../../src/render/style.ts";
 import { FULL } from "../support/hostile.ts";
+import fc from "../support/property.ts";
 
 const news = (at: number): AgentEvent => ({ at, level: "info", what: "applied", why: `run ${at}` });
 const KEPT = 100;

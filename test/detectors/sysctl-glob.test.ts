@@ -1,7 +1,7 @@
 /** Globs of sysctl.d: what they reach, and that none of them keeps a plan waiting. */
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { globMatcher } from "../../src/detectors/kernel/sysctl-glob.ts";
+import fc from "../support/property.ts";
 
 test.each<[string, readonly string[], readonly string[]]>([
   ["net/ipv4/conf/*/rp_filter", ["net/ipv4/conf/eth0/rp_filter", "net/ipv4/conf//rp_filter"],

@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -7,6 +6,7 @@ import { keyToPath } from "../../src/detectors/kernel/sysctl-d.ts";
 import { readTuningTools, TOOLS } from "../../src/detectors/tools/tuning-tools.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import fc from "../support/property.ts";
 
 const toolsOf = (files: Files) => {
   const host = createLinuxHost(makeTree(files));

@@ -1,7 +1,6 @@
 /** Unit files against systemd itself: its test mode prints what it makes of a tree. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, lstatSync } from "node:fs";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import {
@@ -13,6 +12,7 @@ import { parseCpuList } from "../../src/detectors/cpu-lists.ts";
 import { formatCpuList } from "../../src/formats/cpu-set.ts";
 import { hostAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import fc from "../support/property.ts";
 
 const SYSTEMD = ["/lib/systemd/systemd", "/usr/lib/systemd/systemd"].find(existsSync);
 
@@ -116,7 +116,7 @@ describe("systemd itself says the same", () => {
       const seen = bySystemd(root, UNITS);
       expect([...seen.keys()].sort()).toEqual([...UNITS].sort());
       for (const unit of UNITS) expect({ unit, ...byUs(root, unit) }).toEqual({ unit, ...seen.get(unit) });
-    }), { numRuns: Number(process.env["UNIT_TREES"] ?? 15), seed: Number(process.env["UNIT_SEED"] ?? 7) });
+    }), { numRuns: Number(process.env["VEXOR_UNIT_TREES"] ?? 15) });
   }, within(600_000));
 });
 

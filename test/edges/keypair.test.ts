@@ -13,8 +13,9 @@ const host = createLinuxHost("");
 const key = makeKey();
 const bytes = JSON.parse(key.text) as number[];
 
+let files = 0;
 const write = (text: string, mode = 0o600): string => {
-  const path = join(directory, `key-${Math.random()}.json`);
+  const path = join(directory, `key-${++files}.json`);
   writeFileSync(path, text);
   chmodSync(path, mode);
   return path;
@@ -62,7 +63,7 @@ test("another owner than the client's user", () => {
 describe("a link that others could turn", () => {
   const open = join(directory, "open");
   const led = (to: string): string => {
-    const path = join(open, `identity-${Math.random()}.json`);
+    const path = join(open, `identity-${++files}.json`);
     symlinkSync(to, path);
     return path;
   };

@@ -5,10 +5,10 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { within } from "../support/pace.ts";
 import { createFileStamps } from "../../src/edges/watch/file-stamps.ts";
+import fc from "../support/property.ts";
 
 /** The kernel's times of files stand still for a moment. */
 const TICK_MS = 6;
@@ -19,7 +19,7 @@ const OTHERS = ["a", "../o/x", "../o/x/b/c"];
 type Act = (path: string) => void;
 const ACTS: Readonly<Record<string, Act>> = {
   "mkdir -p": (path) => mkdirSync(path, { recursive: true }),
-  write: (path) => writeFileSync(path, String(Math.random())),
+  write: (path) => writeFileSync(path, "text"),
   "rm -r": (path) => rmSync(path, { recursive: true, force: true }),
   "ln -s f": (path) => symlinkSync("f", path),
   "ln -s ../o/x": (path) => symlinkSync("../o/x", path),

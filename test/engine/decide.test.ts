@@ -1,5 +1,4 @@
 /** The ownership table of the design, row by row. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decide, isWriting } from "../../src/engine/plan/decide.ts";
 import { release } from "../../src/engine/plan/release.ts";
@@ -7,6 +6,7 @@ import type { Phase } from "../../src/engine/model/evidence.ts";
 import type {
   BootSource, Claim, Evidence, Owner, Reading, Rule, Want,
 } from "../../src/engine/model/model.ts";
+import fc from "../support/property.ts";
 
 const A = "kind/name";
 

@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { truncateSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
@@ -12,6 +11,7 @@ import type { YamlReader } from "../../src/engine/host-file/host-file-source.ts"
 import { assertHost, loadHostFile } from "../../src/engine/host-file/host-file.ts";
 import { caught, failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
+import fc from "../support/property.ts";
 
 const NUMBER = "one line of text or a plain number: no unit, no leading zero, no fraction " +
   "(134217728 or 0x8000000)";

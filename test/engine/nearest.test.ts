@@ -1,7 +1,7 @@
 /** The word that was probably meant, found without counting all edits. */
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { nearest } from "../../src/engine/host-file/suggest.ts";
+import fc from "../support/property.ts";
 
 /** Edits, neighbours swapped among them, counted to the end. */
 const edits = (a: string, b: string): number => {

@@ -2,13 +2,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
+import fc from "../support/property.ts";
 
 const TWINS = [
   ["fs.inotify.max_user_instances", "user.max_inotify_instances"],

@@ -1,7 +1,6 @@
 /** A boot file or a script that somebody writes is theirs from that moment, whatever it says. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { HostFile, Ledger } from "../../src/engine/model/model.ts";
 import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
@@ -10,6 +9,7 @@ import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engin
 import { within } from "../support/pace.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, picture } from "../support/tree.ts";
+import fc from "../support/property.ts";
 
 const LIVE = "/proc/sys/vm/swappiness";
 const LEDGER = "/var/lib/vexor-agent/ledger.json";

@@ -1,10 +1,10 @@
 /** What a reboot brings, against boots that are played through. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { PHASES } from "../../src/detectors/tools/phase.ts";
 import type { Phase } from "../../src/engine/model/evidence.ts";
 import type { BootSource, Evidence, Owner } from "../../src/engine/model/model.ts";
 import { rebootOf, rebootWithoutUs } from "../../src/engine/plan/reboot.ts";
+import fc from "../support/property.ts";
 
 const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as const;
 

@@ -1,11 +1,11 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import fc from "fast-check";
 import { load } from "js-yaml";
 import { expect, test } from "vitest";
 import { SCHEMA_KEYWORDS } from "../../scripts/schema-keywords.ts";
 import validate from "../../src/generated/validate-host.js";
+import fc from "../support/property.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const text = (path: string): string => readFileSync(join(ROOT, path), "utf8");

@@ -1,10 +1,10 @@
 /** The short reader may refuse what it likes; what it takes, it must read as js-yaml does. */
-import fc from "fast-check";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { NotPlain, readPlainYaml } from "../../src/edges/yaml/yaml-plain.ts";
 import { readYaml } from "../../src/edges/yaml/yaml.ts";
+import fc from "../support/property.ts";
 
 const plainly = (text: string): { readonly value: unknown } | null => {
   try {
@@ -42,7 +42,7 @@ test("whatever it takes, js-yaml reads the same", () => {
     if (plain === null) return;
     taken++;
     expect(plain.value).toEqual(readYaml(text, "f.yaml").value);
-  }), { numRuns: Number(process.env["YAML_RUNS"] ?? 20_000) });
+  }), { numRuns: Number(process.env["VEXOR_YAML_RUNS"] ?? 20_000) });
   expect(taken).toBeGreaterThan(200);
 });
 

@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { DUMP_SCHEMA, dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
 import { readYaml } from "../../src/edges/yaml/yaml.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { LIMITS, type Pointer } from "../../src/engine/host-file/host-file-source.ts";
+import fc from "../support/property.ts";
 
 const read = (text: string): unknown => readYaml(text, "f.yaml").value;
 

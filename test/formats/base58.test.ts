@@ -1,7 +1,7 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { decodePubkey } from "../../src/detectors/solana/pubkeys.ts";
 import { encodeBase58 } from "../../src/formats/base58.ts";
+import fc from "../support/property.ts";
 
 test("any 32 bytes come back as they were", () => {
   fc.assert(fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (bytes) => {

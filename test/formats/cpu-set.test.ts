@@ -1,9 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseCpuList, parseCpuMask } from "../../src/detectors/cpu-lists.ts";
 import {
   cpus, equal, formatCpuList, has, intersect, isEmpty, minus, size, union,
 } from "../../src/formats/cpu-set.ts";
+import fc from "../support/property.ts";
 
 const numbers = fc.uniqueArray(fc.nat({ max: 8191 }), { maxLength: 60 });
 const sets = numbers.map((list) => parseCpuList(list.join(" ")));

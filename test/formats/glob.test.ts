@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import { matchesGlob } from "../../src/formats/glob.ts";
+import fc from "../support/property.ts";
 
 const asRegExp = (pattern: string): RegExp =>
   new RegExp(`^${pattern.replaceAll(".", "\\.").replaceAll("*", "[^]*").replaceAll("?", "[^]")}$`);

@@ -1,10 +1,10 @@
 /** What may reach a terminal: held against Unicode's own tables, character by character. */
-import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   escapeUnsafe, printable, printableLine, UNSAFE,
 } from "../../src/formats/printable.ts";
 import { quote } from "../../src/formats/quote.ts";
+import fc from "../support/property.ts";
 
 /** Steers, turns or hides: by Unicode, and whatever version of it this run time knows. */
 const HARMFUL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u;

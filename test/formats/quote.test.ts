@@ -1,6 +1,6 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { documentWithoutSecrets, withoutSecrets } from "../../src/formats/quote.ts";
+import fc from "../support/property.ts";
 
 describe("a text that may hold a URL", () => {
   test.each([

@@ -1,6 +1,5 @@
 /** A word that an operator pastes: real shells read back exactly what was meant. */
 import { spawnSync } from "node:child_process";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { cellsOf } from "../../src/engine/model/cells.ts";
 import { printableLine } from "../../src/formats/printable.ts";
@@ -8,6 +7,7 @@ import { shellPath, shellWord } from "../../src/formats/shell-word.ts";
 import { makeLink } from "../../src/resources/identity/contest.ts";
 import { swapCell, voteCell, type Swap } from "../../src/resources/identity/cell.ts";
 import { RESOURCES } from "../support/engine.ts";
+import fc from "../support/property.ts";
 
 const PARTS = ["`id`", "$(id)", "${HOME}", "'", "\"", "\\", "!!", "; id", " && id", "|", ">/x", "*", "~",
   "{a,b}", "#", " ", "-k", "=", "ü", "💰", "sol"];

@@ -7,6 +7,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
+import { SEED } from "../support/random.ts";
 import { Campaign, FAULT_NAMES, renderTally } from "./agent-faults/campaign.ts";
 import { Bench } from "./agent-faults/machine.ts";
 import { eventsIn, KEYS, see } from "./agent-faults/oracle.ts";
@@ -16,7 +17,6 @@ import { removeDebs } from "./support/package.ts";
 import { afterwards } from "./support/vexor.ts";
 
 const ROUNDS = Number(process.env["VEXOR_AGENT_FAULTS"] ?? 8);
-const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const REVERTS = ROUNDS >= 100 ? 5 : 1;
 const ONLY = process.env["VEXOR_FAULT"];
 const MINUTE = 60_000;

@@ -13,6 +13,7 @@ import { bootGuest, type Guest } from "./lab/guest.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { buildDeb, removeDebs } from "./support/package.ts";
 import { SERVICE, startServices } from "./support/vexor.ts";
+import { random } from "../support/random.ts";
 
 const MEMORY_MAX = 384 * 1024 * 1024;
 const [FIN, SOMAXCONN] = ["net.ipv4.tcp_fin_timeout", "net.core.somaxconn"];
@@ -147,7 +148,7 @@ describe.skipIf(cannotRun("guest"))("the agent, taken over or with another clock
       const [value, healthy] = [100_001 + round, round % 4 !== 3];
       const runs = Number(await says("ls /var/lib/vexor-agent/runs | wc -l"));
       await declareChecked(value, healthy);
-      await sleep(Math.random() * 12_000);
+      await sleep(random.below(12_000));
       const restarts = await says("systemctl show -P NRestarts vexor-agent");
       await says(`date -s '${round % 2 === 0 ? "+1" : "-1"} year'`);
       await comesTrue(`round ${round}: a new run has ended`, async () =>

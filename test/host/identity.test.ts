@@ -1,5 +1,4 @@
 /** Changing a running validator's identity, with the vote log as the witness. */
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { until, within } from "../support/pace.ts";
@@ -15,6 +14,7 @@ import { AGAVE, FRANK, installValidators, type Validators } from "./support/vali
 import {
   afterwards, calm, declare, expectExit, install, plan, vexor, type Declared,
 } from "./support/vexor.ts";
+import { random } from "../support/random.ts";
 
 let container: Container;
 let field: Validators;
@@ -227,7 +227,7 @@ describe.skipIf(cannotRun("container"))("an identity", () => {
     await field.mood(AGAVE, { setIdentity: "hangs" });
     await declare(container, demotion());
     // Letters only, so that even its bytes can be an environment's.
-    const planted = makeKey(Buffer.from(randomBytes(16).toString("hex").replaceAll(/./g, (digit) =>
+    const planted = makeKey(Buffer.from(random.bytes(16).toString("hex").replaceAll(/./g, (digit) =>
       String.fromCharCode(97 + parseInt(digit, 16)))));
     const env = [Buffer.from(seedOf(planted)).toString(), ...formsOf(planted)].join(" ; ");
     const stray = async (): Promise<string> => (await run("pgrep -f '[e]xe .*set-identity'")).stdout.trim();

@@ -2,7 +2,6 @@
  * A mirror that is fetched into for months: it is packed beside the fetches, and proves as before.
  * What a server sends does not fill the disk, whatever it sends and however often.
  */
-import { randomBytes } from "node:crypto";
 import {
   chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync,
 } from "node:fs";
@@ -14,6 +13,7 @@ import { TIDY } from "../../src/edges/git/gc.ts";
 import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { serveHttp, type HttpServer } from "./support/servers.ts";
 import { cannotServe } from "./support/can-serve.ts";
+import { random } from "../support/random.ts";
 
 const COMMITS = 300;
 const MIB = 1024 * 1024;
@@ -100,7 +100,7 @@ describe.skipIf(cannotServe())("the disk", () => {
   const bytes = (): number => Number(fleet.run("du", "-sb", directory()).split("\t")[0]);
   /** A commit of so many bytes that no packing makes smaller. */
   const large = (size: number): string => {
-    writeFileSync(join(fleet.work, "large"), randomBytes(size));
+    writeFileSync(join(fleet.work, "large"), random.bytes(size));
     const id = fleet.commit();
     fleet.push("--force");
     return id;
@@ -129,7 +129,7 @@ describe.skipIf(cannotServe())("the disk", () => {
     const leave = (path: string, isOld: boolean): string => {
       const whole = join(directory(), path);
       mkdirSync(join(whole, ".."), { recursive: true });
-      writeFileSync(whole, randomBytes(1000), { flag: "wx" });
+      writeFileSync(whole, random.bytes(1000), { flag: "wx" });
       const then = new Date(Date.now() - (isOld ? 3_600_000 : 0));
       for (const one of [whole, join(whole, "..")]) {
         if (!/\/(store|pack|mirror)$/.test(one)) utimesSync(one, then, then);

@@ -4,7 +4,7 @@
  * rounds a campaign has; VEXOR_SEED repeats a run.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dice } from "../support/dice.ts";
+import { randomFrom, SEED } from "../support/random.ts";
 import { within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -14,7 +14,6 @@ import { sumOf, type Found } from "./owners/judge.ts";
 import { install } from "./support/vexor.ts";
 
 const ROUNDS = Number(process.env["VEXOR_IRQS"] ?? 1);
-const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const MINUTE = 60_000;
 /** Each port has two queues, and each queue an interrupt. */
 const PORTS = ["virtio-serial-pci,max_ports=31,vectors=66"];
@@ -37,7 +36,7 @@ const expectLaw = (found: Found): void => {
 describe.skipIf(cannotRun("guest"))("owners of interrupts", () => {
   let guest: Guest;
   let irqs: readonly Irq[];
-  const random = dice(SEED);
+  const random = randomFrom(SEED);
 
   beforeAll(async () => {
     guest = await bootGuest({ name: "owners", binary: BINARY, devices: DEVICES });

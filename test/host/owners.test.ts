@@ -4,7 +4,7 @@
  * VEXOR_OWNERS is how many rounds there are; VEXOR_SEED repeats a run.
  */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { dice } from "../support/dice.ts";
+import { randomFrom, SEED } from "../support/random.ts";
 import { within } from "../support/pace.ts";
 import { bootContainer } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -15,7 +15,6 @@ import { freeKeys, round, type Bench } from "./owners/round.ts";
 import { install } from "./support/vexor.ts";
 
 const ROUNDS = Number(process.env["VEXOR_OWNERS"] ?? 2);
-const SEED = Number(process.env["VEXOR_SEED"] ?? Date.now() % 1_000_000);
 const MINUTE = 60_000;
 /** A machine with all packages takes minutes to make, so it is for campaigns. */
 const MANY = process.env["VEXOR_OWNERS_PACKAGES"] !== undefined;
@@ -45,7 +44,7 @@ describe.skipIf(obstacle)("owners", () => {
 
   test("no custom value is overridden or lost, and the plan is true of a reboot", lasting,
     async () => {
-      const random = dice(SEED);
+      const random = randomFrom(SEED);
       const all: Found[] = [];
       for (let at = 0; at < ROUNDS; at++) {
         all.push(await round(bench, random));

@@ -1,12 +1,12 @@
 /** A few power cuts; VEXOR_CUTS=20 makes it a campaign, VEXOR_SEED repeats one. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
+import { SEED } from "../support/random.ts";
 import { cannotRun } from "./lab/machine.ts";
 import { Campaign } from "./power-cut.ts";
 
 const CUTS = Number(process.env["VEXOR_CUTS"] ?? 3);
 const ROLLBACKS = Math.max(1, Math.floor(CUTS / 4));
-const SEED = Number(process.env["VEXOR_SEED"] ?? 1);
 const MINUTE = 60_000;
 
 describe.skipIf(cannotRun("guest"))("a power cut", () => {

@@ -12,6 +12,7 @@ import { durable, look, strayTemps, type Sight } from "./support/observer.ts";
 import {
   declare, expectExit, history, install, SERVICE, startServices,
 } from "./support/vexor.ts";
+import { randomFrom, type Random } from "../support/random.ts";
 
 const SYSCTLS = [
   ...["somaxconn", "rmem_max", "wmem_max", "rmem_default", "wmem_default", "netdev_max_backlog",
@@ -54,14 +55,6 @@ interface Step {
   readonly at: number;
 }
 
-/** A small generator with a seed: a campaign can be repeated. */
-const randomFrom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let x = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
-  return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-};
-
 const same = (a: Sight, b: Sight): boolean => differences(a, b).length === 0;
 
 const differences = (a: Sight, b: Sight): readonly string[] =>
@@ -70,7 +63,7 @@ const differences = (a: Sight, b: Sight): readonly string[] =>
 
 export class Campaign {
   readonly #guest: Guest;
-  readonly #random: () => number;
+  readonly #random: Random;
   /** Without and with the declared state. */
   #bare: Sight = {};
   #tuned: Sight = {};
@@ -162,7 +155,7 @@ export class Campaign {
   async run(verb: Verb, count: number, steps: readonly Step[]): Promise<readonly Cut[]> {
     const cuts: Cut[] = [];
     for (let n = 0; n < count; n++) {
-      const place = ((n + this.#random()) / count) * steps.length;
+      const place = ((n + this.#random.next()) / count) * steps.length;
       const at = Math.floor(place);
       const begun = steps[at]?.at ?? 0;
       const length = (steps[at + 1]?.at ?? begun + AFTERMATH_MS) - begun;

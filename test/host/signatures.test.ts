@@ -4,7 +4,6 @@
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { sha1 } from "../../src/edges/linux/hash.ts";
 import { signerOf } from "../../src/edges/linux/signature.ts";
@@ -12,6 +11,7 @@ import { asVexorError } from "../../src/engine/model/errors.ts";
 import { readCommit } from "../../src/engine/source/git-objects.ts";
 import { cannotServe } from "./support/can-serve.ts";
 import { Fleet } from "./support/fleet.ts";
+import fc from "../support/property.ts";
 
 let fleet: Fleet;
 let signers: string;

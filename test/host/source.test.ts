@@ -17,6 +17,7 @@ import { DECLARATION, Fleet, HOST_FILE } from "./support/fleet.ts";
 import { countConnections, serveHttp, serveSsh, type HttpServer, type SshServer } from "./support/servers.ts";
 import { BINARY } from "./lab/machine.ts";
 import { cannotServe } from "./support/can-serve.ts";
+import { random } from "../support/random.ts";
 
 let fleet: Fleet;
 let good: string;
@@ -463,11 +464,11 @@ describe.skipIf(cannotServe())("the mirror", () => {
 
   test("SIGKILL at any moment of a fetch leaves it sound, or made again", async () => {
     for (let round = 0; round < Number(process.env["VEXOR_FETCH_KILLS"] ?? 12); round++) {
-      const next = fleet.commit({ files: { [`r${round}`]: `${Math.random()}`.repeat(2000) } });
+      const next = fleet.commit({ files: { [`r${round}`]: `${random.next()}`.repeat(2000) } });
       fleet.push();
       const child = spawn(BINARY, ["source", "check", "--root", fleet.root], { stdio: "ignore" });
       const ended = new Promise((resolve) => child.on("exit", resolve));
-      await sleep(Math.random() * 200);
+      await sleep(random.below(200));
       child.kill("SIGKILL");
       await ended;
       if (round % 3 === 2) await counts(next);

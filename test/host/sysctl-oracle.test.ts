@@ -7,6 +7,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
+import { SEED } from "../support/random.ts";
 import { readBootSysctls, type BootSysctls } from "../../src/detectors/kernel/sysctl-boot-sources.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { plantSysctlTree, TREE_KEYS } from "../support/random-sysctl-tree.ts";
@@ -15,7 +16,6 @@ import {
 } from "./sysctl-oracle.ts";
 
 const COUNT = Number(process.env["VEXOR_TREES"] ?? 60);
-const FIRST_SEED = Number(process.env["VEXOR_SEED"] ?? 1);
 
 const obstacle = cannotAsk();
 if (obstacle) console.log(`skipped: systemd-sysctl oracle: ${obstacle}`);
@@ -53,7 +53,7 @@ describe.skipIf(obstacle)("boot sources, against the real systemd-sysctl", () =>
   test.each(SYSTEMDS)(`${COUNT} random trees bring what was predicted, by the systemd of: %s`,
     { timeout: within(120_000 + COUNT * 1000) }, (systemd) => {
     console.log(`systemd of ${systemd}: ${versionOf(systemd)}`);
-    const seeds = Array.from({ length: COUNT }, (_, index) => FIRST_SEED + index);
+    const seeds = Array.from({ length: COUNT }, (_, index) => SEED + index);
     const trees = ["untouched", ...seeds].map((name) => join(directory, systemd, String(name)));
     for (const tree of trees) mkdirSync(tree, { recursive: true });
     seeds.forEach((seed, index) => plantSysctlTree(trees[index + 1] ?? "", seed));

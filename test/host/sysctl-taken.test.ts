@@ -9,6 +9,7 @@ import { readBootSysctls, type BootSysctls } from "../../src/detectors/kernel/sy
 import { takenOf, type RunningKernel } from "../../src/detectors/kernel/sysctl-taken.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { within } from "../support/pace.ts";
+import { SEED } from "../support/random.ts";
 import { INTERFACE } from "../support/random-sysctl-tree.ts";
 import { randomFile } from "../support/random-sysctl-texts.ts";
 import {
@@ -16,7 +17,6 @@ import {
 } from "./sysctl-oracle.ts";
 
 const COUNT = Number(process.env["VEXOR_TEXTS"] ?? 600);
-const FIRST_SEED = Number(process.env["VEXOR_SEED"] ?? 1);
 
 const obstacle = cannotAsk();
 if (obstacle) console.log(`skipped: what the kernel takes: ${obstacle}`);
@@ -68,12 +68,12 @@ describe.skipIf(obstacle)("what the kernel takes, against systemd-sysctl and the
   });
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-  test.each(SYSTEMDS)(`${COUNT} lines, from seed ${FIRST_SEED}, by the systemd of: %s`,
+  test.each(SYSTEMDS)(`${COUNT} lines, from seed ${SEED}, by the systemd of: %s`,
     { timeout: within(120_000 + COUNT * 50) }, (systemd) => {
     console.log(`systemd of ${systemd}: ${versionOf(systemd)}`);
     const all = namespacedKeys().filter((key) => !MOVED.test(key));
     const rounds = Math.ceil(COUNT / all.length);
-    const seeds = Array.from({ length: rounds }, (_, index) => FIRST_SEED + index);
+    const seeds = Array.from({ length: rounds }, (_, index) => SEED + index);
     const trees = ["untouched", ...seeds].map((name) => join(directory, systemd, String(name)));
     for (const tree of trees) mkdirSync(join(tree, "etc/sysctl.d"), { recursive: true });
     seeds.forEach((seed, index) => writeFileSync(
@@ -86,7 +86,7 @@ describe.skipIf(obstacle)("what the kernel takes, against systemd-sysctl and the
       compare(boot, untouched, verdict, all, count);
     });
     const lines = rounds * all.length;
-    console.log(`${lines} lines of ${all.length} keys, seeds from ${FIRST_SEED}: `
+    console.log(`${lines} lines of ${all.length} keys, seeds from ${SEED}: `
       + `${count.wrong.length} wrong, ${count.untold} cannot be told`);
     expect(count.wrong).toEqual([]);
     expect(count.untold / lines).toBeLessThanOrEqual(0.03);

@@ -2,7 +2,6 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readClients } from "../../src/detectors/clients/clients.ts";
 import { configuredPlaces } from "../../src/detectors/clients/config.ts";
@@ -15,6 +14,7 @@ import { hostAt } from "../support/engine.ts";
 import { makeKey } from "../support/keys.ts";
 import { harmfulIn } from "../support/hostile.ts";
 import { makeTree } from "../support/tree.ts";
+import fc from "../support/property.ts";
 
 const VEXOR = join(import.meta.dirname, "../../vexor");
 const FORGED = "FORGED ✓ all guards agree";

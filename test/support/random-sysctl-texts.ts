@@ -1,5 +1,5 @@
 /** Texts that somebody might write behind a sysctl's name, sound and odd, by seed. */
-import { seeded, type Random } from "./random-sysctl-tree.ts";
+import { randomFrom, type Random } from "./random.ts";
 
 const ODD_TEXTS: readonly string[] = [
   "12 # twelve", "12 ; x", "12 13", "12 = 13", "12 \\", "-0", "", "+5", "0089", "12#x", '"12"',
@@ -58,7 +58,7 @@ const ENDS = ["\n", "\n", "\n", "\r\n", "\r", "\0"];
 export const randomFile = (
   seed: number, keys: readonly string[],
 ): { readonly text: string; readonly said: ReadonlyMap<string, string> } => {
-  const random = seeded(seed);
+  const random = randomFrom(seed);
   const said = new Map(keys.map((key) => [key, randomText(random, key)] as const));
   const end = random.pick(ENDS);
   const lines = [...said].map(([key, text]) => random.pick(["", "", "", "-", " ", "\t"]) + key

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { randomFrom } from "./random.ts";
 
 /** The one network interface of the namespaces: its dot is what key spellings stumble over. */
 export const INTERFACE = "eth0.100";
@@ -38,39 +39,13 @@ const NAMES = ["10-a.conf", "50-b.conf", "50-B.conf", "90-vexor-agent.conf", "99
   "a.conf", "é.conf", "5.conf", ".hidden.conf", "60-off.conf.bak", "README.sysctl", "70-c.conf~"];
 const PLACES = ["etc", "run", "usr/local/lib", "usr/lib", "lib"];
 
-/** A small seeded generator (mulberry32): numbers in [0, 1). */
-const generator = (seed: number) => {
-  let state = seed >>> 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
-export interface Random {
-  /** In [0, limit). */
-  below(limit: number): number;
-  pick<T>(from: readonly T[]): T;
-}
-
-const randomOf = (next: () => number): Random => {
-  const below = (limit: number): number => Math.floor(next() * limit);
-  return { below, pick: (from) => from[below(from.length)] as (typeof from)[number] };
-};
-
-export const seeded = (seed: number): Random => randomOf(generator(seed));
-
 /** Dice, and the few keys and globs of this tree: so that its files often speak of the same key. */
 const dice = (seed: number) => {
-  const next = generator(seed);
-  const { below, pick } = randomOf(next);
+  const { below, pick, chance } = randomFrom(seed);
   const family = pick(GLOBS);
   return {
-    below, pick,
-    chance: (probability: number): boolean => next() < probability,
-    keys: Array.from({ length: 6 }, () => pick(next() < 0.15 ? TRIPLE_KEYS : SINGLE_KEYS)),
+    below, pick, chance,
+    keys: Array.from({ length: 6 }, () => pick(chance(0.15) ? TRIPLE_KEYS : SINGLE_KEYS)),
     globs: [pick(family), pick(family), pick(pick(GLOBS))],
   };
 };

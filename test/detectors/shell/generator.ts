@@ -1,5 +1,5 @@
 /** Scripts by chance: every way of setting a key that the reader knows, and of not setting it. */
-import fc from "fast-check";
+import fc from "../../support/property.ts";
 
 /** `@P` stands for /proc; files and directories of the tree that scripts run in. */
 export const KEYS = ["vm/swappiness", "vm/dirty_ratio", "fs/file-max", "net/core/somaxconn",

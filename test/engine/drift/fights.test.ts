@@ -1,5 +1,4 @@
 /** Fights, broken glass and the answer to drift, on a clock that only the test moves. */
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { answerTo, type DriftAnswer } from "../../../src/engine/drift/drift-policy.ts";
 import {
@@ -8,6 +7,7 @@ import {
 import {
   FIGHT, isYielding, withCorrection, withDrift, withoutOld, withPeace, type Fights,
 } from "../../../src/engine/drift/correction-limit.ts";
+import fc from "../../support/property.ts";
 
 const A = "sysctl/vm.swappiness";
 const B = "sysctl/vm.dirty_ratio";

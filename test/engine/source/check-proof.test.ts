@@ -1,5 +1,4 @@
 /** What counts and what does not, from bytes alone. */
-import fc from "fast-check";
 import { beforeEach, describe, expect, test } from "vitest";
 import { VexorError } from "../../../src/engine/model/errors.ts";
 import { checkProof, judge } from "../../../src/engine/source/check-proof.ts";
@@ -9,6 +8,7 @@ import {
   seen, tree,
   type GitObject,
 } from "../../support/git-objects.ts";
+import fc from "../../support/property.ts";
 
 beforeEach(() => {
   asked.splice(0);

@@ -6,6 +6,7 @@ import { SERVICE } from "../support/vexor.ts";
 import type { Bench } from "./machine.ts";
 import { exhaust } from "./memory.ts";
 import { alarmOf, isHalted, KEYS, see, stateOf, type Declared, type Seen } from "./oracle.ts";
+import { randomFrom, type Random } from "../../support/random.ts";
 
 /** Each with the longest time from when its aim is there, and for how long it lasts, in ms. */
 const FAULTS = {
@@ -41,17 +42,9 @@ const HEALTH: Readonly<Record<Health, object>> = {
 };
 const PINS = [null, "0", "1"] as const;
 
-/** A small generator with a seed: a campaign can be repeated. */
-const randomFrom = (seed: number) => (): number => {
-  seed = (seed + 0x6d2b79f5) | 0;
-  let x = Math.imul(seed ^ (seed >>> 15), 1 | seed);
-  x = (x + Math.imul(x ^ (x >>> 7), 61 | x)) ^ x;
-  return ((x ^ (x >>> 14)) >>> 0) / 2 ** 32;
-};
-
 export class Campaign {
   readonly #bench: Bench;
-  readonly #random: () => number;
+  readonly #random: Random;
   readonly #free: string;
   readonly rounds: Round[] = [];
   #n = 0;
@@ -84,7 +77,7 @@ export class Campaign {
   }
 
   async strike(fault: Fault): Promise<Round> {
-    const dice = this.#random();
+    const dice = this.#random.next();
     const pushed = dice < 0.93 ? "good" : "bad";
     const round = await this.#round(fault, dice < 0.5 ? "none" : pushed);
     this.rounds.push(round);
@@ -94,7 +87,7 @@ export class Campaign {
 
   #next(): Declared {
     const n = ++this.#n;
-    return { cpus: PINS[Math.floor(this.#random() * PINS.length)] ?? null,
+    return { cpus: this.#random.pick(PINS),
       sysctl: Object.fromEntries(KEYS.map((key, at) => [key, 1000 * (at + 2) + n])) };
   }
 
@@ -108,7 +101,7 @@ export class Campaign {
       cpuPinning: cpus === null ? [] : [{ unit: SERVICE, cpus }] });
     const begun = Date.now();
     const striking = this.#inject(fault);
-    const ask = this.#random() < 0.8;
+    const ask = this.#random.next() < 0.8;
     const isAgentHit = /agent|both|all/.test(fault);
     const decided = await this.#decide({ before, after: stateOf(declared, this.#free), since,
       commit, nudge: ask ? begun + 1200 : Infinity, striking, isAgentHit });
@@ -121,12 +114,12 @@ export class Campaign {
 
   async #inject(fault: Fault | "none"): Promise<boolean> {
     const [latest, longest] = fault === "none" ? [0, 0] : FAULTS[fault];
-    const delay = Math.round(this.#random() * latest);
+    const delay = Math.round(this.#random.next() * latest);
     if (fault === "oom agent" || fault === "oom operate") {
       await this.#bench.sh("/root/strike.pl none 0 0");
       return exhaust(this.#bench, fault === "oom agent" ? "agent" : "operate", delay);
     }
-    const length = Math.round(200 + this.#random() * longest);
+    const length = Math.round(200 + this.#random.next() * longest);
     const said = await this.#bench.sh(`/root/strike.pl '${fault}' ${delay} ${length}`);
     return (JSON.parse(said) as { hit: number }).hit > 0;
   }

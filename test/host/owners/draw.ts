@@ -1,5 +1,5 @@
 /** Which ways of setting a value one round has, and which keys each of them sets to what. */
-import type { Dice } from "../../support/dice.ts";
+import type { Random } from "../../support/random.ts";
 import type { Key } from "./keys.ts";
 import type { Setting } from "./spellings.ts";
 import { FILE_WAYS, WAYS, type Placed, type Way } from "./ways.ts";
@@ -26,18 +26,18 @@ const MOST_SHARED = 8;
 
 /** Each way has keys of its own, and some of them a few of another way's as well. */
 export const draw = (
-  keys: readonly Key[], own: readonly Way[], dice: Dice,
+  keys: readonly Key[], own: readonly Way[], random: Random,
 ): readonly Owned[] => {
-  const left = [...dice.shuffled(keys)];
+  const left = [...random.shuffled(keys)];
   const taken: Key[] = [];
-  const free = freeWays(own, dice);
-  const count = 12 + dice.below(9);
+  const free = freeWays(own, random);
+  const count = 12 + random.below(9);
   const most = Math.floor(2 * SHARES.owned * keys.length / count);
   return Array.from({ length: count }, (_, at): Owned => {
-    const mine = left.splice(0, 2 + dice.below(most));
-    const shared = dice.chance(SHARES.pair)
-      ? dice.shuffled(taken).slice(0, 1 + dice.below(MOST_SHARED)) : [];
-    if (dice.chance(SHARES.byHand)) {
+    const mine = left.splice(0, 2 + random.below(most));
+    const shared = random.chance(SHARES.pair)
+      ? random.shuffled(taken).slice(0, 1 + random.below(MOST_SHARED)) : [];
+    if (random.chance(SHARES.byHand)) {
       taken.push(...mine);
       return { way: "sysctl -w", when: "by hand", files: [],
         settings: mine.map(({ name, others }) => ({ key: name, value: others[0] })) };
@@ -46,21 +46,21 @@ export const draw = (
     const isAlone = RUNS_AT_A_RELOAD.test(way.name);
     if (!isAlone) taken.push(...mine);
     const settings = [...mine, ...isAlone ? [] : shared].map(({ name, usual, others }) =>
-      ({ key: name, value: dice.chance(SHARES.usual) ? usual : others[0] }));
-    const isLater = dice.chance(SHARES.later) && !isAlone;
+      ({ key: name, value: random.chance(SHARES.usual) ? usual : others[0] }));
+    const isLater = random.chance(SHARES.later) && !isAlone;
     return { way: way.name, when: isLater ? "since the boot" : "before the boot",
-      settings, files: way.files(settings, `tune${at}x${dice.below(90) + 10}`) };
+      settings, files: way.files(settings, `tune${at}x${random.below(90) + 10}`) };
   });
 };
 
 /** Ways that fit beside those drawn before. */
-const freeWays = (own: readonly Way[], dice: Dice): (() => Way) => {
+const freeWays = (own: readonly Way[], random: Random): (() => Way) => {
   const used = new Set<string>();
-  const mayBeEarly = dice.chance(SHARES.early);
+  const mayBeEarly = random.chance(SHARES.early);
   return () => {
     for (;;) {
-      const others = dice.chance(0.3) ? FILE_WAYS : WAYS;
-      const way = dice.pick(own.length > 0 && dice.chance(0.3) ? own : others);
+      const others = random.chance(0.3) ? FILE_WAYS : WAYS;
+      const way = random.pick(own.length > 0 && random.chance(0.3) ? own : others);
       const place = way.single ? way.name.replace(/:.*/, "") : way.name;
       if (used.has(place) || (!mayBeEarly && ACTS_EARLY.test(way.name))) continue;
       used.add(place);

@@ -1,7 +1,7 @@
 /** One round with interrupts: as `round.ts`, but nothing keeps a mask over a boot. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlanItem } from "../../../src/engine/model/model.ts";
-import type { Dice } from "../../support/dice.ts";
+import type { Random } from "../../support/random.ts";
 import type { Machine } from "../lab/machine.ts";
 import { declare, plan, vexor } from "../support/vexor.ts";
 import {
@@ -29,9 +29,9 @@ const run = async (guest: Machine, script: string): Promise<void> => {
   if (code !== 0) throw new Error(`${script}: ${stderr}`);
 };
 
-const masksWanted = (irqs: readonly Irq[], live: Masks, dice: Dice) => ({
+const masksWanted = (irqs: readonly Irq[], live: Masks, random: Random) => ({
   irqAffinity: irqs.map(({ name, number }) =>
-    ({ match: { name }, cpus: otherThan(live.get(number) ?? "", dice) })),
+    ({ match: { name }, cpus: otherThan(live.get(number) ?? "", random) })),
 });
 
 const casesOf = (
@@ -56,10 +56,10 @@ const withoutReboots = (found: Found, items: readonly PlanItem[]): Found => ({ .
 
 /** What is live is asked to be another; that is applied, and rolled back. */
 export const tryAll = async (
-  guest: Machine, irqs: readonly Irq[], ways: readonly IrqWay[], dice: Dice,
+  guest: Machine, irqs: readonly Irq[], ways: readonly IrqWay[], random: Random,
 ): Promise<Found> => {
   const live = await readMasks(guest);
-  await declare(guest, masksWanted(irqs, live, dice));
+  await declare(guest, masksWanted(irqs, live, random));
   const { items } = await plan(guest);
   const { code, stderr } = await vexor(guest, ["apply", "--yes"], { timeoutMs: 180_000 });
   const applied = await readMasks(guest);
@@ -74,10 +74,10 @@ export const tryAll = async (
 };
 
 export async function irqRound(
-  guest: Machine, irqs: readonly Irq[], dice: Dice,
+  guest: Machine, irqs: readonly Irq[], random: Random,
 ): Promise<Found> {
-  const ways = drawIrqWays(irqs, dice);
-  const later = new Set(ways.filter(({ files }) => files.length > 0 && dice.chance(0.2)));
+  const ways = drawIrqWays(irqs, random);
+  const later = new Set(ways.filter(({ files }) => files.length > 0 && random.chance(0.2)));
   const filesOf = (some: readonly IrqWay[]): readonly Placed[] =>
     some.flatMap(({ files }) => files);
   try {
@@ -87,7 +87,7 @@ export async function irqRound(
     await sleep(3000); // timers
     await run(guest, byHand(ways));
     await place(guest, filesOf([...later]));
-    return await tryAll(guest, irqs, ways, dice);
+    return await tryAll(guest, irqs, ways, random);
   } finally {
     await clear(guest, filesOf(ways));
   }

@@ -1,5 +1,5 @@
 /** Interrupts of a machine, and ways in which an administrator moves them. */
-import type { Dice } from "../../support/dice.ts";
+import type { Random } from "../../support/random.ts";
 import type { Machine } from "../lab/machine.ts";
 import { CARRIERS, carried, type Placed } from "./ways.ts";
 
@@ -122,31 +122,31 @@ const BESIDE_SYSTEMD = CARRIERS.filter(({ needs }) => needs === undefined);
 const CPUS = ["0", "1", "2", "0-1", "2-3", "1-3"];
 
 /** A few ways, each for interrupts of its own. */
-export const drawIrqWays = (irqs: readonly Irq[], dice: Dice): readonly IrqWay[] => {
-  const left = [...dice.shuffled(irqs)];
-  const isComputed = dice.chance(0.2);
+export const drawIrqWays = (irqs: readonly Irq[], random: Random): readonly IrqWay[] => {
+  const left = [...random.shuffled(irqs)];
+  const isComputed = random.chance(0.2);
   const used = new Set<string>();
-  const count = 9 + dice.below(5);
+  const count = 9 + random.below(5);
   return Array.from({ length: count }, (_, at): IrqWay => {
-    const size = 2 + dice.below(Math.floor(1.6 * irqs.length / count));
-    const cpus = dice.pick(CPUS);
+    const size = 2 + random.below(Math.floor(1.6 * irqs.length / count));
+    const cpus = random.pick(CPUS);
     const moved = left.splice(0, size).map((irq) =>
-      ({ irq, cpus: dice.chance(0.5) ? cpus : dice.pick(CPUS) }));
-    const id = `irq${at}x${dice.below(90) + 10}`;
-    if (dice.chance(0.15)) {
+      ({ irq, cpus: random.chance(0.5) ? cpus : random.pick(CPUS) }));
+    const id = `irq${at}x${random.below(90) + 10}`;
+    if (random.chance(0.15)) {
       // By hand, what a driver has chosen itself cannot be told from its choice.
       const others = moved.filter(({ irq, cpus: some }) => some !== irq.usual);
       return { name: "by hand", moved: others, files: [], isComputed: false };
     }
-    if (dice.chance(0.15)) {
-      const [name, files] = dice.pick(FILES);
+    if (random.chance(0.15)) {
+      const [name, files] = random.pick(FILES);
       return { name, moved, files: files(id)(moved), isComputed: false };
     }
     const free = BESIDE_SYSTEMD.filter(({ name, single }) => !single || !used.has(name));
-    const carrier = dice.pick(free);
+    const carrier = random.pick(free);
     used.add(carrier.name);
-    const isOdd = isComputed && dice.chance(0.3);
-    const [name, text] = dice.pick(isOdd ? COMPUTED : SPELLINGS);
+    const isOdd = isComputed && random.chance(0.3);
+    const [name, text] = random.pick(isOdd ? COMPUTED : SPELLINGS);
     return { name: `${carrier.name}: ${name}`, moved, isComputed: isOdd,
       files: carried(carrier, text(moved), id) };
   });
@@ -158,5 +158,5 @@ export const byHand = (ways: readonly IrqWay[]): string => ways
   .join("\n");
 
 /** One that is not this. */
-export const otherThan = (cpus: string, dice: Dice): string =>
-  dice.pick(CPUS.filter((one) => one !== cpus));
+export const otherThan = (cpus: string, random: Random): string =>
+  random.pick(CPUS.filter((one) => one !== cpus));

@@ -6,7 +6,7 @@ import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PlanItem } from "../../../src/engine/model/model.ts";
-import type { Dice } from "../../support/dice.ts";
+import type { Random } from "../../support/random.ts";
 import { until } from "../../support/pace.ts";
 import type { Container } from "../lab/container.ts";
 import { declare, vexor } from "../support/vexor.ts";
@@ -108,10 +108,10 @@ interface State {
   readonly pins: ReadonlyMap<string, string>;
 }
 
-export async function round(bench: Bench, dice: Dice): Promise<Found> {
+export async function round(bench: Bench, random: Random): Promise<Found> {
   const { container, keys } = bench;
-  const owned = draw(keys, bench.own, dice);
-  const pins = pinsOf(() => dice.below(2));
+  const owned = draw(keys, bench.own, random);
+  const pins = pinsOf(() => random.below(2));
   const at = (when: When): readonly Owned[] => owned.filter((one) => one.when === when);
   const filesOf = (some: readonly Owned[]): readonly Placed[] => some.flatMap(({ files }) => files);
   const state = async (): Promise<State> =>

@@ -10,6 +10,7 @@ import type { Container } from "../lab/container.ts";
 import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, type Validators } from "./validators.ts";
 import { declare, vexor, type Declared } from "./vexor.ts";
+import { random } from "../../support/random.ts";
 
 export interface Stage {
   readonly container: Container;
@@ -89,14 +90,14 @@ const killed = async (
 /** Without anybody who asks for it; the guardian is killed on the way if there is to be a kill. */
 const unattended = async (stage: Stage, since: string, kill: boolean) => {
   if (kill) {
-    await sleep(Math.random() * 2000);
+    await sleep(random.below(2000));
     await killGuardians(stage.container);
   }
   return leftAlone(stage.container, since);
 };
 
 const attended = async (stage: Stage, kill: boolean) => {
-  if (kill) await killed(stage, ["recover"], 40 + Math.random() * 2000);
+  if (kill) await killed(stage, ["recover"], 40 + random.below(2000));
   return vexor(stage.container, ["recover"], LIMIT);
 };
 

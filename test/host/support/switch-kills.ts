@@ -9,6 +9,7 @@ import type { Container } from "../lab/container.ts";
 import { forgottenVotes } from "./forgotten.ts";
 import { killGuardians, leftAlone, nowOn } from "./guardians.ts";
 import { AGAVE, FRANK, type Validators } from "./validators.ts";
+import { random } from "../../support/random.ts";
 
 export interface Field {
   readonly container: Container;
@@ -55,7 +56,7 @@ sleep "$AFTER"; kill -KILL $pid 2> /dev/null; wait $pid; echo $?`;
 export const killedAtLine = async (
   container: Container, args: readonly string[], lines: number,
 ): Promise<boolean> => {
-  const after = (Math.random() * SLACK_MS / 1000).toFixed(3);
+  const after = (random.next() * SLACK_MS / 1000).toFixed(3);
   const { stdout } = await container.exec(
     ["env", `LINES=${lines}`, `AFTER=${after}`, "sh", "-c", KILL, "sh", ...args]);
   return stdout.trim() === "137";
@@ -65,7 +66,7 @@ const LONG = { timeoutMs: 120_000 };
 
 /** At some moment of what the guardian does; systemd starts it again. */
 const killedAtWork = async (container: Container): Promise<void> => {
-  await sleep(Math.random() * 1500);
+  await sleep(random.below(1500));
   await killGuardians(container);
 };
 
