@@ -1,11 +1,12 @@
 /** Metrics over HTTP: two pages, on this host only, and nobody can hold them up. */
 import { request, type IncomingHttpHeaders } from "node:http";
 import { connect, type Socket } from "node:net";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Pages } from "../../src/agent/ports.ts";
+import { until } from "../support/pace.ts";
 import { servePages } from "../../src/edges/agent/metrics-server.ts";
 
 const ends: (() => void)[] = [];
@@ -20,6 +21,12 @@ const served = async (
   limits);
   ends.push(end);
   return port ?? -1;
+};
+
+/** As the server's side of the connection has it. */
+const isEstablished = (server: number, client: number): boolean => {
+  const hex = (port: number): string => `0100007F:${port.toString(16).toUpperCase().padStart(4, "0")}`;
+  return readFileSync("/proc/net/tcp", "utf8").includes(`${hex(server)} ${hex(client)} 01 `);
 };
 
 interface Page {
@@ -164,7 +171,7 @@ describe("who is slow or rude", () => {
       ({ ok: true, type: "text/plain", text: "x".repeat(8_000_000) }) }, { answerMs: 100 });
     const socket = await open(port);
     socket.write(`GET /metrics HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await until(() => !isEstablished(port, socket.localPort ?? 0), 10);
     expect((await rest(socket)).length).toBeLessThan(8_000_000);
   });
 });

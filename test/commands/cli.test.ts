@@ -270,19 +270,37 @@ describe("what cannot be done here counts", () => {
 });
 
 describe("--json prints one document and nothing else", () => {
-  const calls: readonly (readonly string[])[] = [
-    ["plan", "-f"], ["apply", "--yes", "-f"], ["history"], ["show", "1"],
-    ["explain", "sysctl/vm.swappiness"], ["drift"], ["validate", "-f"], ["init"],
-    ["rollback", "--yes"], ["confirm", "--yes"], ["show", "77"], ["plan", "--nonsense"],
+  const error = (code: string) => ({ format: "vexor.error/1", error: { code } });
+  const summary = { update: 1, blocked: 1 };
+  /** In the order of a host's life: a later call reports what an earlier one has done. */
+  const calls: readonly (readonly [args: readonly string[], code: number, says: object])[] = [
+    [["plan", "-f"], 0, { format: "vexor.plan/1", host: "test-host", summary, items: [
+      { address: "sysctl/vm.swappiness", action: "update", live: "60" },
+      { address: "sysctl/kernel.panic", action: "blocked", live: "10" }] }],
+    [["apply", "--yes", "-f"], 3, { format: "vexor.applied/1", run: 1, summary }],
+    [["history"], 0, { format: "vexor.history/1", runs: [{ run: 1, state: "applied" }] }],
+    [["show", "1"], 0, { format: "vexor.run/1", id: 1, plan: { summary } }],
+    [["explain", "sysctl/vm.swappiness"], 0, { format: "vexor.explained/1",
+      address: "sysctl/vm.swappiness", reading: { live: "10" } }],
+    [["drift"], 0, { format: "vexor.drift/1", managed: 1, drift: [] }],
+    [["validate", "-f"], 0, { format: "vexor.validated/1", host: "test-host", warnings: [] }],
+    [["init"], 0, { apiVersion: "vexor/v1", host: "test-host", sysctl: { "kernel.panic": 10 } }],
+    [["clients"], 0, { format: "vexor.clients/1", clients: [] }],
+    [["doctor"], 2, { format: "vexor.doctor/1", summary: { findings: 1 } }],
+    [["status"], 1, { format: "vexor.status/2", condition: { is: "not-configured" } }],
+    [["rollback", "--yes"], 0, { format: "vexor.rolledback/1", run: 1, by: 2, left: [] }],
+    [["confirm", "--yes"], 1, error("NOTHING_TO_CONFIRM")],
+    [["show", "77"], 1, error("RUN_UNKNOWN")],
+    [["plan", "--nonsense"], 64, error("USAGE")],
   ];
 
   test("on every verb and on errors", () => {
     const { file, on } = machine();
-    for (const call of calls) {
+    for (const [call, code, says] of calls) {
       const args = call.at(-1) === "-f" ? [...call, file] : call;
-      const { out, err } = vexor(...args, "--json", ...on);
-      expect(() => JSON.parse(out) as unknown, `${call.join(" ")}: ${out}${err}`).not.toThrow();
-      expect(err, call.join(" ")).toBe("");
+      const { out, err, code: ended } = vexor(...args, "--json", ...on);
+      expect([err, ended, JSON.parse(out)], call.join(" ")).toEqual(["", code, expect.objectContaining({})]);
+      expect(JSON.parse(out), call.join(" ")).toMatchObject(says);
     }
   });
 });

@@ -191,12 +191,16 @@ test("cloud-init and a loose sysctl.conf explain only the value that is live", (
   expect(says(led, "vm.dirty_ratio", "10")).toEqual([]);
 });
 
-test("creating it reads nothing", () => {
-  const host = new Proxy(createLinuxHost(makeTree({})), {
-    get: (_, name) => { throw new Error(`${String(name)} was asked`); },
+test("readTuningTools reads nothing until a holder is asked for", () => {
+  const root = makeTree({ "/usr/local/bin/fdctl": "x" });
+  const asked: string[] = [];
+  const host = new Proxy(createLinuxHost(root), {
+    get: (target, name, ...rest) => (asked.push(String(name)), Reflect.get(target, name, ...rest) as unknown),
   });
-  const boot = readBootSysctls(createLinuxHost(makeTree({})));
-  expect(() => readTuningTools(host, boot)).not.toThrow();
+  const tools = readTuningTools(host, readBootSysctls(createLinuxHost(root)));
+  expect(asked).toEqual([]);
+  expect(tools.holdersOf("sysctl", "net/core/rmem_max", "134217728")).toHaveLength(1);
+  expect(asked).toContain("list");
 });
 
 const SPOKEN: readonly Files[] = [

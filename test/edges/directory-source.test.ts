@@ -10,6 +10,7 @@ import { DirectorySource } from "../../src/edges/source/directory-source.ts";
 import { readYaml } from "../../src/edges/yaml/yaml.ts";
 import { asVexorError } from "../../src/engine/model/errors.ts";
 import { checkProof } from "../../src/engine/source/check-proof.ts";
+import { until } from "../support/pace.ts";
 import { HOST_FILE, PATH, policy, ports, ROLE_FILE } from "../support/git-objects.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 
@@ -87,19 +88,25 @@ describe("refused", () => {
 });
 
 describe("watched", () => {
-  let calls = 0;
-  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-  const called = async (times: number): Promise<void> => {
-    for (let waited = 0; calls < times && waited < 8000; waited += 20) await pause(20);
-    await pause(300);
-    expect(calls).toBe(times);
+  let [calls, looks] = [0, 0];
+  const called = (times: number): Promise<void> => until(() => calls >= times, 8, () => `${calls} calls`)
+    .then(() => expect(calls).toBe(times));
+  /** An event may come late: it has come when its files were read again. */
+  const lookedAgain = async (): Promise<void> => {
+    const before = looks;
+    await until(() => looks > before, 8);
   };
-  beforeEach(async () => {
-    calls = 0;
-    end = source.watch(() => {
+  const sourceAt = (): DirectorySource => new DirectorySource(dir, PATH, { readYaml, sections: SECTIONS,
+    now: () => new Date(), digest: (text) => {
+      looks += 1;
+      return digest(text);
+    } }, process.geteuid?.() ?? 0);
+
+  beforeEach(() => {
+    [calls, looks] = [0, 0];
+    end = sourceAt().watch(() => {
       calls += 1;
     });
-    await pause(400);
   });
 
   test("each save is one call, whether by renaming or in place, and a save of the same is none", async () => {
@@ -109,7 +116,10 @@ describe("watched", () => {
     await called(2);
     save(PATH, `${HOST_FILE}mode: observe\n`);
     put("hosts/other.yaml", "x");
-    await called(2);
+    await lookedAgain();
+    expect(calls).toBe(2);
+    save(PATH, HOST_FILE);
+    await called(3);
   });
 
   test("what it comes to extend is watched too; a mistake and its end are told", async () => {
@@ -123,9 +133,14 @@ describe("watched", () => {
   });
 
   test("not after its end", async () => {
+    let later = 0;
+    const endLater = sourceAt().watch(() => {
+      later += 1;
+    });
     end();
     save(PATH, `${HOST_FILE}mode: observe\n`);
-    await pause(400);
+    await until(() => later === 1, 8);
+    endLater();
     expect(calls).toBe(0);
   });
 });

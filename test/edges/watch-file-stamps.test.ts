@@ -4,14 +4,12 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { nextFileTime } from "../support/file-clock.ts";
 import { within } from "../support/pace.ts";
 import { createFileStamps } from "../../src/edges/watch/file-stamps.ts";
 import fc from "../support/property.ts";
 
-/** The kernel's times of files stand still for a moment. */
-const TICK_MS = 6;
 const WATCHED = ["a/b", "a/b/c", "d", "d/e", "f"];
 /** On the way to them, and where links may lead. */
 const OTHERS = ["a", "../o/x", "../o/x/b/c"];
@@ -47,7 +45,7 @@ test("after any change of any part", async () => {
     marks.keep(paths);
     for (const [act, name] of steps) {
       const before = paths.map(stampOf);
-      await sleep(TICK_MS);
+      await nextFileTime();
       try {
         ACTS[act]?.(join(dir, name));
       } catch { /* it cannot be done to what is there now */ }

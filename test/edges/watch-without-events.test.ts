@@ -5,14 +5,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EventEmitter } from "node:events";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { nextFileTime } from "../support/file-clock.ts";
 import { within } from "../support/pace.ts";
 import { createFiles } from "../../src/edges/watch/files.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
-
-/** The kernel's times of files stand still for a moment. */
-const TICK_MS = 20;
 
 const begun: EventEmitter[] = [];
 vi.mock("chokidar", () => ({ watch: () => {
@@ -55,7 +52,7 @@ describe("without any event", () => {
     const files = createFiles(() => undefined);
     await files.keep([join(dir, target), join(dir, "quiet")]);
     expect(files.changed()).toEqual([]);
-    await sleep(TICK_MS);
+    await nextFileTime();
     act();
     expect(files.changed()).toEqual([join(dir, target)]);
     expect(files.changed()).toEqual([]);
@@ -68,7 +65,7 @@ describe("without any event", () => {
     const told: string[] = [];
     const files = createFiles((path) => told.push(path));
     await files.keep([join(dir, "old.d")]);
-    await sleep(TICK_MS);
+    await nextFileTime();
     write("old.d/x.conf", "1");
     begun[0]?.emit("all", "add", join(dir, "old.d/x.conf"));
     expect([files.changed(), told]).toEqual([[], [join(dir, "old.d/x.conf")]]);

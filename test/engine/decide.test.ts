@@ -54,6 +54,10 @@ interface Row {
   readonly claim?: Claim;
   readonly is: string;
   readonly to?: string;
+  /** The value that may be kept or adopted, where it is not the live one. */
+  readonly owned?: string;
+  /** Where they are not the usual two: keep, and adopt. */
+  readonly waysOut?: readonly string[];
 }
 
 const ROWS: readonly Row[] = [
@@ -64,18 +68,18 @@ const ROWS: readonly Row[] = [
   { when: "satisfied now, nothing at boot", want: want(ten), reading: reading("10"),
     is: "persist unknown", to: "10" },
   { when: "satisfied now, but a tool will set another value again", want: want(ten),
-    reading: reading("10", { holders: [{ ...HELD, restores: "1" }] }), is: "blocked custom" },
+    reading: reading("10", { holders: [{ ...HELD, restores: "1" }] }), is: "blocked custom", owned: "1" },
   { when: "the same, with permission for the tool's value", want: want(ten, "1"),
     reading: reading("10", { holders: [{ ...HELD, restores: "1" }] }), is: "adopt custom", to: "10" },
   { when: "raised beyond atLeast by hand: kept, and persisted as it is",
     want: want({ atLeast: "5" }), reading: reading("10", { default: { ...KERNEL, value: "1" } }),
     is: "persist unknown", to: "10" },
   { when: "satisfied, but an admin's file brings another value back", want: want(ten),
-    reading: reading("10", { boot: [source("custom", "1")] }), is: "blocked custom" },
+    reading: reading("10", { boot: [source("custom", "1")] }), is: "blocked custom", owned: "1" },
   { when: "the same, with permission for that file's value", want: want(ten, "1"),
     reading: reading("10", { boot: [source("custom", "1")] }), is: "adopt custom", to: "10" },
   { when: "the same, with permission for another value", want: want(ten, "2"),
-    reading: reading("10", { boot: [source("custom", "1")] }), is: "blocked custom" },
+    reading: reading("10", { boot: [source("custom", "1")] }), is: "blocked custom", owned: "1" },
   { when: "not satisfied, default", want: want(ten), reading: reading("60", { default: KERNEL }),
     is: "update default", to: "10" },
   { when: "not satisfied, distro", want: want(ten),
@@ -102,14 +106,15 @@ const ROWS: readonly Row[] = [
     is: "blocked unknown" },
   { when: "permission, but our file would lose", want: want(ten, "1"),
     reading: reading("1", { boot: [source("custom", "1")], outranked: "99-x.conf wins" }),
-    is: "blocked custom" },
+    is: "blocked custom", waysOut: ["keep 1: remove name from the host file",
+      "take that line out or rename its file, then plan again"] },
   { when: "managed, the file asks for more", want: want(ten), reading: reading("5"),
     claim: claim("5"), is: "update managed", to: "10" },
   { when: "managed, changed by somebody", want: want(ten), reading: reading("11"),
     claim: claim("10"), is: "drift managed", to: "10" },
   { when: "managed, and an admin's file now wins with another value", want: want(ten),
     reading: reading("10", { boot: [source("vexor", "10"), source("custom", "1")] }),
-    claim: claim("10"), is: "blocked custom" },
+    claim: claim("10"), is: "blocked custom", owned: "1" },
   { when: "managed, an admin's file loses to ours", want: want(ten),
     reading: reading("10", { boot: [source("custom", "1"), source("vexor", "10")] }),
     claim: claim("10"), is: "none custom" },
@@ -128,7 +133,7 @@ const ROWS: readonly Row[] = [
   { when: "a script brings the default at each boot", want: want(ten),
     reading: reading("60", { default: KERNEL, holders: [script("60")] }), is: "blocked custom" },
   { when: "the default is wanted, and a script brings another value", want: want({ value: "60" }),
-    reading: reading("60", { default: KERNEL, holders: [script("30")] }), is: "blocked custom" },
+    reading: reading("60", { default: KERNEL, holders: [script("30")] }), is: "blocked custom", owned: "30" },
   { when: "a script brings a value that cannot be told over what our line would need",
     want: want(ten), reading: reading("10", { default: KERNEL, holders: [script(null)] }),
     is: "blocked custom" },
@@ -139,7 +144,7 @@ const ROWS: readonly Row[] = [
     is: "none custom" },
   { when: "managed, and a new script sets another value at each boot", want: want(ten),
     reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
-    claim: claim("10"), is: "blocked custom" },
+    claim: claim("10"), is: "blocked custom", owned: "30" },
   { when: "managed, and a new script that sets the same at each boot", want: want(ten),
     reading: reading("5", { boot: [at(source("vexor", "5"))], holders: [script("5")] }),
     claim: claim("5"), is: "blocked custom" },
@@ -151,7 +156,7 @@ const ROWS: readonly Row[] = [
     claim: claim("10", KNOWN), is: "none managed" },
   { when: "managed, and git permits it no more", want: want(ten),
     reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
-    claim: claim("10", KNOWN), is: "blocked managed" },
+    claim: claim("10", KNOWN), is: "blocked managed", owned: "30" },
   { when: "managed, and a permitted script has just run", want: want(ten, "30"),
     reading: reading("30", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
     claim: claim("10", KNOWN), is: "adopt custom", to: "10" },
@@ -161,7 +166,7 @@ const ROWS: readonly Row[] = [
     reading: reading("10", { fixed: "read-only", boot: [source("distro", "10")] }), is: "none distro" },
   { when: "a running tool would undo it", want: want(ten),
     reading: reading("60", { default: KERNEL, contested: { reason: "irqbalance", waysOut: ["x"] } }),
-    is: "blocked default" },
+    is: "blocked default", waysOut: ["x"] },
   { when: "live only, satisfied", want: want(ten), reading: reading("10", { liveOnly: "no boot file" }),
     is: "none unknown" },
   { when: "at most, live above", want: want({ atMost: "10" }),
@@ -176,7 +181,9 @@ describe("decide", () => {
     const item = decide(row.want, row.reading, row.claim ?? null, (_, from) => `adopt ${from}`);
     expect(`${item.action} ${item.origin}`).toBe(row.is);
     expect(item.to).toBe(row.to ?? null);
-    if (item.action === "blocked") expect(item.waysOut.length).toBeGreaterThan(0);
+    if (item.action === "blocked") expect(item.waysOut).toEqual(row.waysOut
+      ?? [`keep ${row.owned ?? item.live}: remove name from the host file`,
+        `take it over in git: adopt ${row.owned ?? item.live}`]);
   });
 
   test("drift under report is shown, not corrected", () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { truncateSync } from "node:fs";
+import { truncateSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { dump } from "js-yaml";
 import { describe, expect, test } from "vitest";
@@ -245,9 +245,29 @@ test("whatever the shape, the only error is a VexorError with a place", () => {
   }), { numRuns: 1500 });
 });
 
-test.each(["this-machine", "val-ams-1"])("the example %s loads", (name) => {
-  const { declaration } = loadHostFile(`examples/hosts/${name}.yaml`, declarationFiles, readYaml, SECTIONS);
-  expect(declaration.sysctl).toHaveProperty(["net.core.rmem_max"]);
+const EXAMPLES = join(import.meta.dirname, "../../examples/hosts");
+const SOLANA = { "net.core.rmem_max": { atLeast: 134217728 }, "net.core.wmem_max": { atLeast: 134217728 },
+  "vm.max_map_count": { atLeast: 1000000 }, "fs.nr_open": { atLeast: 1000000 },
+  "vm.swappiness": { atMost: 10 } };
+const DECLARED: Readonly<Record<string, object>> = {
+  "this-machine.yaml": { apiVersion: "vexor/v1", host: "any", sysctl: SOLANA },
+  "val-ams-1.yaml": { apiVersion: "vexor/v1", host: "val-ams-1", mode: "enforce", onDrift: "correct",
+    sysctl: { ...SOLANA, "vm.swappiness": 1, "net.ipv4.tcp_rmem": "4096 131072 134217728",
+      "vm.max_map_count": { atLeast: 1000000, adopt: { from: 262144 },
+        why: "Agave refuses to start below it" },
+      "kernel.numa_balancing": { value: 0, onDrift: "report" } },
+    irqAffinity: [
+      { match: { device: "eth0" }, cpus: "0,24", spread: "each", irqbalance: "ban" },
+      { match: { name: "mlx5_async*" }, cpus: "0,24", spread: "all" }],
+    cpuPinning: [
+      { unit: "agave-validator.service", cpus: "1-23,25-47" },
+      { unit: "agave-validator.service", thread: "solPohTickProd", cpus: "1",
+        why: "no neighbour on its core" }] },
+};
+
+test.each(readdirSync(EXAMPLES))("the example %s declares what it shows, merged with its role", (name) => {
+  const { declaration } = loadHostFile(join(EXAMPLES, name), declarationFiles, readYaml, SECTIONS);
+  expect(declaration).toEqual(DECLARED[name]);
 });
 
 test("of very many mistakes only some are looked for in the text", () => {

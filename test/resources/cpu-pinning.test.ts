@@ -112,24 +112,32 @@ test("a stopped unit has the value of its next start", () => {
 
 describe("custom pinning is found and blocks its unit", () => {
   const script = { "/opt/run.sh": "#!/bin/sh\nexec taskset -c 0-1 agave-validator\n" };
-  test.each<[string, Files, string, string]>([
-    ["in the unit file", { [FRAGMENT]: `${START}CPUAffinity=0-1\n` }, FRAGMENT, "0-1"],
+  const adopt = 'take it over in git: add adopt: {from: "0-1"} to its entry';
+  const mend = ": take that line out or rename its file, then plan again";
+  const leavesOut = `(AllowedCPUs=0-1) leaves out CPUs that the host file asks for${mend}`;
+  test.each<[string, Files, string, string, string]>([
+    ["in the unit file", { [FRAGMENT]: `${START}CPUAffinity=0-1\n` }, FRAGMENT, "0-1", adopt],
     ["in a drop-in of any directory", dropIn("CPUAffinity=0 1", "1.conf", "/run/systemd/transient"),
-      `/run/systemd/transient/${UNIT}.d/1.conf`, "0-1"],
+      `/run/systemd/transient/${UNIT}.d/1.conf`, "0-1", adopt],
     ["in a drop-in for a name prefix", { "/etc/systemd/system/agave-.service.d/x.conf":
-      "[Service]\nCPUAffinity=0-1\n" }, "/etc/systemd/system/agave-.service.d/x.conf", "0-1"],
-    ["as AllowedCPUs", dropIn("AllowedCPUs=0-1"), `${FRAGMENT}.d/50-admin.conf`, "0-1"],
+      "[Service]\nCPUAffinity=0-1\n" }, "/etc/systemd/system/agave-.service.d/x.conf", "0-1",
+    "/etc/systemd/system/agave-.service.d/x.conf:2 (CPUAffinity=0-1) is read after "
+      + `${FRAGMENT}.d/90-vexor-agent.conf and changes CPUAffinity${mend}`],
+    ["as AllowedCPUs", dropIn("AllowedCPUs=0-1"), `${FRAGMENT}.d/50-admin.conf`, "0-1",
+      `${FRAGMENT}.d/50-admin.conf:2 ${leavesOut}`],
     ["as AllowedCPUs of its slice", { "/etc/systemd/system/system.slice.d/a.conf":
-      "[Slice]\nAllowedCPUs=0-1\n" }, "/etc/systemd/system/system.slice.d/a.conf", "0-1"],
+      "[Slice]\nAllowedCPUs=0-1\n" }, "/etc/systemd/system/system.slice.d/a.conf", "0-1",
+    `/etc/systemd/system/system.slice.d/a.conf:2 ${leavesOut}`],
     ["in a start script", { [FRAGMENT]: "[Service]\nExecStart=/opt/run.sh\n", ...script },
-      "/opt/run.sh", "0-1"],
+      "/opt/run.sh", "0-1", "/opt/run.sh:2 (exec taskset -c 0-1 agave-validator) pins it again after "
+        + `systemd has started it${mend}`],
     ["for the whole manager", { "/etc/systemd/system.conf": "[Manager]\nCPUAffinity=0-1\n" },
-      "/etc/systemd/system.conf", "0-1"],
-  ])("%s", (_where, files, path, value) => {
+      "/etc/systemd/system.conf", "0-1", adopt],
+  ])("%s", (_where, files, path, value, wayOut) => {
     const [item] = plan(files, pin).items;
     expect(item).toMatchObject({ action: "blocked", origin: "custom", live: value });
     expect(item?.evidence[0]).toMatchObject({ path });
-    expect(item?.waysOut.length).toBeGreaterThan(0);
+    expect(item?.waysOut).toEqual([`keep 0-1: remove ${UNIT} from the host file`, wayOut]);
   });
 
   test("as live affinity that no file explains", () => {

@@ -57,13 +57,21 @@ export const deadline = (ms: number): { readonly isOver: () => boolean } => {
   } };
 };
 
-/** Waits until it holds; throws, with what `facts` tells, when it does not in this time. */
-export const until = async (
-  holds: () => Promise<boolean> | boolean, seconds: number,
-  facts: () => Promise<string> | string = () => "",
-): Promise<void> => {
+type Facts = () => Promise<string> | string;
+
+/** Waits until it finds something, and gives it; throws, with `facts`, when the time is over. */
+export const untilFound = async <T>(
+  find: () => Promise<T | null | undefined> | T | null | undefined, seconds: number,
+  facts: Facts = () => "",
+): Promise<T> => {
   for (const limit = deadline(seconds * 1000); !limit.isOver(); await sleep(50)) {
-    if (await holds()) return;
+    const found = await find();
+    if (found !== null && found !== undefined) return found;
   }
   throw new Error(`it did not come true within ${within(seconds * 1000) / 1000} s\n${await facts()}`);
 };
+
+/** Waits until it holds; throws, with `facts`, when it does not in this time. */
+export const until = async (
+  holds: () => Promise<boolean> | boolean, seconds: number, facts?: Facts,
+): Promise<void> => void await untilFound(async () => await holds() || null, seconds, facts);

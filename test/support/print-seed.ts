@@ -2,6 +2,10 @@
 import { afterEach } from "vitest";
 import { SEED } from "./random.ts";
 
+let isPrinted = false;
+
 afterEach(({ task }) => {
-  if (task.result?.state === "fail") console.error(`${task.name}: VEXOR_SEED=${SEED} draws the same values again`);
+  if (isPrinted || task.result?.state !== "fail") return;
+  isPrinted = true;
+  console.error(`VEXOR_SEED=${SEED} draws the same values again`);
 });
