@@ -15,7 +15,7 @@ test("every generated file is what its source says", () => {
   expect(check("generate")).toEqual(["", 0]);
 });
 
-test("what README shows of a terminal is what a terminal shows", () => {
+test("the terminal output in README is what a terminal shows", () => {
   expect(check("tour")).toEqual(["", 0]);
 }, within(5 * 60_000));
 

@@ -43,14 +43,14 @@ const MANY_RUNS = { timeout: within(240_000) };
 describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
   const { declaration } = sample;
 
-  test("plan writes nothing and has something to do", () => {
+  test("is planned without a write, and has something to do", () => {
     const { root, host, before } = fresh(sample);
     const plan = planAt(host, declaration);
     expect(plan.items.filter(isWriting).map((item) => [item.address, item.reason])).not.toEqual([]);
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("plan survives JSON; after apply the diff is empty; a second apply does nothing", async () => {
+  test("is applied from a plan read back from JSON: then the diff is empty, and a second apply does nothing", async () => {
     const { root, host, before } = fresh(sample);
     const plan = planAt(host, declaration);
     const saved = JSON.parse(JSON.stringify(plan)) as typeof plan;
@@ -66,7 +66,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     }
   });
 
-  test("rollback and release restore the exact bytes and values", async () => {
+  test("is restored to the exact bytes and values by rollback and release", async () => {
     const one = fresh(sample);
     const { run } = await applyAt(one.host, declaration);
     expect((await rollbackAt(one.host, run)).failure).toBeNull();
@@ -79,7 +79,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(changed(two.before, picture(two.root))).toEqual([]);
   });
 
-  test("apply, undo and rollback write nothing beyond what the plan's cells reach", async () => {
+  test("is applied, undone and rolled back by writes to the plan's own paths only", async () => {
     const { root, host, before } = fresh(sample);
     const plan = planAt(host, declaration);
     const sandbox = confined(host, reachOf(host, plan));
@@ -97,7 +97,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(changed(other.before, picture(other.root))).toEqual([]);
   });
 
-  test("a stale plan is refused before any write", async () => {
+  test("is not written by a stale plan", async () => {
     const { root, host } = fresh(sample);
     const plan = planAt(host, declaration);
     move(root, sample.moves);
@@ -106,7 +106,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(changed(moved, picture(root))).toEqual([]);
   });
 
-  test("a value that somebody changed since is left alone by rollback", async () => {
+  test("is left alone by rollback where its value was changed since", async () => {
     const { root, host } = fresh(sample);
     const { run } = await applyAt(host, declaration);
     move(root, sample.moves);
@@ -114,7 +114,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 
-  test("a value that somebody changed since is left alone by recovery, too", async () => {
+  test("is left alone by recovery, too, where its value was changed since", async () => {
     const { writes } = await ends(sample);
     const { root, host } = fresh(sample);
     await crash(() => applyAt(faulty(host, { at: writes - 1, kind: "before" }), declaration));
@@ -124,7 +124,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 
-  test("a crash before or after every write, also in recovery, ends in before or after", MANY_RUNS, async () => {
+  test("ends in the state before or after for a crash at every write, also in recovery", MANY_RUNS, async () => {
     const { before, after, writes } = await ends(sample);
     for (const kind of ["before", "after"] as const) {
       for (let at = 1; at <= writes; at++) {
@@ -145,7 +145,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     }
   });
 
-  test("a refused write, once or for good, ends in before or after once the fault is gone", MANY_RUNS, async () => {
+  test("ends in the state before or after once the fault is gone, for a write refused once or for good", MANY_RUNS, async () => {
     const { before, after, writes } = await ends(sample);
     for (const errno of ["EROFS", "ENOSPC"]) {
       for (const forGood of [false, true]) {

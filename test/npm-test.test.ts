@@ -52,7 +52,7 @@ const endedEarly = async (): Promise<{ readonly said: string; readonly tally: Ta
 };
 
 describe("npm test", () => {
-  test("tells failures while tests still run, and counts what is known when it is ended", async () => {
+  test("reports failures while tests still run, and counts what is known when it is ended", async () => {
     const { said, tally } = await endedEarly();
     expect(said).toMatch(/FAILED at [\d:]{8}: a\.test\.ts > a suite > goes wrong\n {2}AssertionError: .*found.*wanted/);
     expect(said).toMatch(/\n {4}at a\.test\.ts:4:\d+\n/);

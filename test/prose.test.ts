@@ -49,7 +49,7 @@ test("messages and help are plain English", () => {
     .toEqual([]);
 });
 
-test("a text that has such a word is found", () => {
+test("a text with such a word is found", () => {
   expect(hitsIn(messagesIn('throw new Error("Whoever did it")'))).toHaveLength(1);
   expect(hitsIn([proseOf("It is no\nfile, and is no file.")])).toHaveLength(1);
 });

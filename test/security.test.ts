@@ -43,7 +43,7 @@ describe.each(claims)("$attacker: $what", ({ proofs }) => {
   });
 });
 
-test("every attack that is played stands in SECURITY.md", () => {
+test("every tested attack stands in SECURITY.md", () => {
   const played = readdirSync(new URL("test/host/attacks", ROOT))
     .filter((name) => name.endsWith(".test.ts")).map((name) => `test/host/attacks/${name}`);
   const named = new Set(claims.flatMap(({ proofs }) => proofs.map(({ path }) => path)));

@@ -82,7 +82,7 @@ describe("imports go one way", () => {
     }
   });
 
-  test("the engine and the formats import no package at all", () => {
+  test("the engine and the formats import no package", () => {
     for (const file of SOURCES.filter((one) => ["engine", "formats"].includes(layerOf(one)))) {
       expect(importsOf(file).filter((path) => !path.startsWith(".")), file).toEqual([]);
     }
@@ -140,7 +140,7 @@ const BANNED: readonly (readonly [RegExp, string])[] = [
   [/shell:\s*true|\bexecSync\(/, "no shell: argv only"],
 ];
 
-test("nothing banned", () => {
+test("no source has a banned construct", () => {
   for (const file of OURS.filter((one) => !one.endsWith("tidy.test.ts"))) {
     const code = text(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "")
       .replace(/"[^"\n]*"|`[^`]*`/g, '""');
@@ -195,7 +195,7 @@ test("the engine asks a kind for nothing that no code reads", () => {
   expect(asked.filter((name) => !isRead(name))).toEqual([]);
 });
 
-test("every detector and resource opens with its corner of Linux", () => {
+test("every detector and resource opens with a comment on its corner of Linux", () => {
   for (const file of SOURCES.filter((one) => ["resources", "detectors"].includes(layerOf(one)))) {
     expect(text(file).startsWith("/**"), file).toBe(true);
   }

@@ -63,7 +63,7 @@ describe("a kind that only a test knows", () => {
     expect(picture(root)["/sys/toy/car/level"]).toContain("3");
   });
 
-  test("is found moved by what it watches", async () => {
+  test("is seen to move by what it watches", async () => {
     const { root, host } = machine();
     await applyAt(host, WANTED);
     const tracker = createTracker(() => requestAt(host, WANTED));
@@ -102,7 +102,7 @@ describe("a kind that only a test knows", () => {
   });
 });
 
-describe("what takes effect later", () => {
+describe("a setting that takes effect later", () => {
   /** Its level is read when the machine starts. */
   const slow: Resource = { ...toy, survey: (host, asked) => {
     const survey = toy.survey(host, asked);
@@ -146,7 +146,7 @@ describe("what takes effect later", () => {
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("has drifted where somebody changes what is written", async () => {
+  test("has drifted where another process changes what is written", async () => {
     const { root, host } = machine();
     await engine.applyAt(host, CAR);
     move(root, ["/etc/toy.d/90-vexor-agent.conf", "car=4\n"]);
@@ -155,7 +155,7 @@ describe("what takes effect later", () => {
   });
 });
 
-describe("two kinds cannot own one thing", () => {
+describe("two kinds cannot own", () => {
   const twin: Resource = { ...toy, kind: "twin", bootFiles: [/^\/etc\/twin\.d\//], media: [{ ...toyDriver, scheme: "twin" }],
     section: { key: "twins" }, targets: (address) => [`/sys/toy/${address.slice("twin/".length)}/level`],
     survey: (_, { declaration }) => ({
@@ -166,7 +166,7 @@ describe("two kinds cannot own one thing", () => {
       changes: () => [], files: () => [] }) };
   const both = { ...WANTED, twins: [] } as HostFile;
 
-  test("a value that two of them know by one path", async () => {
+  test("one value by one path", async () => {
     const { root, host, before } = machine();
     const plan = () => engineOf([toy, twin]).planAt(host, both);
     expect(plan).toThrow(expect.objectContaining({ code: "TARGET_SHARED",
@@ -176,7 +176,7 @@ describe("two kinds cannot own one thing", () => {
     expect(plan, "also where nothing is to be changed any more").toThrow(/would both own/);
   });
 
-  test("a boot file", () => {
+  test("one boot file", () => {
     const OURS = "/etc/toy.d/90-vexor-agent.conf";
     const second: Resource = { ...twin, bootFiles: toy.bootFiles ?? [], targets: () => [], survey: (host, asked) => ({
       ...twin.survey(host, asked), files: () => [{ path: OURS, text: "twin\n" }] }) };
@@ -184,7 +184,7 @@ describe("two kinds cannot own one thing", () => {
     expect(() => engineOf([toy, second]).planAt(host, both)).toThrow(/would both own \/etc\/toy.d\/90-vexor-agent.conf/);
   });
 
-  test("a scheme of targets, and no kind writes a file that is not its own", () => {
+  test("one scheme of targets, and no kind writes a file that is not its own", () => {
     expect(() => cellsOf([toy, { ...twin, media: [toyDriver] }])).toThrow(/two kinds write what is called toy:/);
     const { host } = machine({ "/etc/sysctl.d/": "" });
     const write = (resources: readonly Resource[]): unknown =>
@@ -193,7 +193,7 @@ describe("two kinds cannot own one thing", () => {
     expect(() => write(RESOURCES)).not.toThrow();
   });
 
-  test("the drop-in of irqbalance, which is pinned and kept off interrupts", () => {
+  test("one drop-in of irqbalance, which is pinned and kept off interrupts", () => {
     const sample = SAMPLES["irq-affinity"];
     const { host } = machine({ ...sample?.files, "/usr/sbin/irqbalance": "",
       "/etc/systemd/system/irqbalance.service": "[Service]\nExecStart=/usr/sbin/irqbalance --foreground\n" });

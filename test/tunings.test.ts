@@ -148,9 +148,9 @@ test("there are 500 tunings and more", () => {
 
 describe.each(CUSTOM.map((one) => [one.name, one] as const))("%s", (_, tuning) => {
   test("is not overridden, and is named", { timeout: within(30_000) }, () => notOverridden(tuning));
-  test("counts before it is loaded", { timeout: within(30_000) }, () => notLoaded(tuning));
+  test("is custom before it is loaded", { timeout: within(30_000) }, () => notLoaded(tuning));
   test("agrees with a declaration of the same", { timeout: within(30_000) }, () => agreed(tuning));
-  test("comes back whole after a permitted run", { timeout: within(30_000) },
+  test("is restored whole after a permitted run", { timeout: within(30_000) },
     () => takenBack(tuning));
 });
 
@@ -162,7 +162,7 @@ describe("interrupts and processes are TuneD's where its profile moves them", ()
   });
 });
 
-test("what TuneD only raises is its own below that, and free above it", () => {
+test("a value that TuneD only raises is TuneD's below that, and free above it", () => {
   const tuning = TUNED.find(({ name }) => name === "TuneD 2.20.0, throughput-performance, metal");
   const plan = (value: number): PlanItem | undefined =>
     planAt(hostAt(makeTree({ ...tuning?.files, "/proc/sys/net/core/somaxconn": "4096\n" })),
@@ -172,7 +172,7 @@ test("what TuneD only raises is its own below that, and free above it", () => {
 });
 
 describe.each(distributions().map((one) => [one.name, one] as const))("%s", (_, tuning) => {
-  test("its own values are no obstacle", () => {
+  test("its own values block nothing", () => {
     const { items } = planAt(hostAt(treeOf(tuning)), wishing(tuning));
     const wrong = items.filter(({ action, origin, reason }) => origin !== "distro"
       || (action !== "update" && !/sorts after 90-vexor-agent\.conf/.test(reason)));

@@ -113,7 +113,7 @@ const MACHINE = {
   "/opt/tune.sh": "#!/bin/sh\n",
 };
 
-describe("a machine of which a place is closed", () => {
+describe("a machine with an unreadable place", () => {
   const closed = (path: string, errno: string, isPreview: boolean): Plan =>
     planOf(closing(hostAt(makeTree(MACHINE)),
       { path, errno, isDirectory: !path.endsWith(".sh") }), SPOKEN, isPreview);
@@ -122,7 +122,7 @@ describe("a machine of which a place is closed", () => {
     ["/var/lib/etcd", "/var/lib/etcd/default"],
     ["/var/spool/cron/crontabs", "/var/spool/cron/crontabs"],
     ["/opt/tune.sh", "/opt/tune.sh"],
-  ])("%s: a preview names it and goes on, and root's plan writes nothing", (path, named) => {
+  ])("of %s has a preview that names it and goes on, and a plan of root's that writes nothing", (path, named) => {
     const preview = closed(path, "EACCES", true);
     expect(preview.unread).toEqual([{ path: named, needs: "root" }]);
     for (const [errno, needs] of [["EACCES", "root"], ["EIO", "EIO"]] as const) {
@@ -134,7 +134,7 @@ describe("a machine of which a place is closed", () => {
     expect(closed(path, "EIO", true).items[0]).toMatchObject({ action: "blocked" });
   });
 
-  test("a closed crontab leaves an update, as a preview, with the value's own ground", () => {
+  test("keeps an update, as a preview, with the value's own reason, where a crontab is unreadable", () => {
     const { items: [item], summary } = closed("/var/spool/cron/crontabs", "EACCES", true);
     expect(item).toMatchObject({ action: "update", origin: "default" });
     expect(summary.update).toBe(1);
@@ -142,7 +142,7 @@ describe("a machine of which a place is closed", () => {
     expect(strict).toMatchObject({ action: "blocked", origin: "unknown", afterReboot: null });
   });
 
-  test.skipIf(process.getuid?.() !== 0)("a user without rights is told by the verb itself", () => {
+  test.skipIf(process.getuid?.() !== 0)("is reported by the verb itself to a user without rights", () => {
     const root = makeTree({ ...MACHINE,
       "/host.yaml": "apiVersion: vexor/v1\nhost: test-host\nsysctl: {vm.swappiness: 10}\n" });
     chmodSync(root, 0o755);
@@ -161,7 +161,7 @@ describe("a machine of which a place is closed", () => {
     "/proc/sys/net/ipv4/conf/eth0/forwarding": "0\n" };
 
   test.each(["/proc/sys/net/ipv4/conf/eth0/forwarding", "/proc/sys/net/ipv4/conf/eth0"])(
-    "%s, which a write would move: root writes nothing, and a preview names it", (path) => {
+    "with %s, which a write would move, has no write by root, and a preview names it", (path) => {
       const plan = (errno: string, isPreview: boolean): Plan => planOf(closing(
         hostAt(makeTree(ROUTER)), { path, errno, isDirectory: path.endsWith("eth0") }),
       { ...SPOKEN, sysctl: { "net.ipv4.ip_forward": 1 } }, isPreview);
@@ -172,7 +172,7 @@ describe("a machine of which a place is closed", () => {
         .toEqual([{ path: "/proc/sys/net/ipv4/conf/eth0/forwarding", needs: "root" }]);
     });
 
-  test("a sysctl that cannot be read keeps its claim when it leaves the host file", async () => {
+  test("keeps the claim of an unreadable sysctl that leaves the host file", async () => {
     const host = hostAt(makeTree({ "/proc/sys/vm/swappiness": "60\n" }));
     await applyAt(host, SPOKEN);
     const { items: [item], changes } = planOf(closing(host, { path: "/proc/sys/vm/swappiness",
@@ -181,7 +181,7 @@ describe("a machine of which a place is closed", () => {
     expect(changes).toEqual([]);
   });
 
-  test("a socket in sysctl.d sets nothing", () => {
+  test("ignores a socket in sysctl.d", () => {
     const host = closing(hostAt(makeTree({ ...MACHINE, "/etc/sysctl.d/x.conf": "" })),
       { path: "/etc/sysctl.d/x.conf", errno: "ENXIO", isDirectory: false });
     expect(planOf(host, SPOKEN, false)).not.toHaveProperty("unread");
@@ -190,7 +190,7 @@ describe("a machine of which a place is closed", () => {
 
 const NAMES = scenarioNames().filter((name) => !readScenario(name).refused);
 
-describe("with one place closed, a plan goes on, and lets nothing through", () => {
+describe("with one place closed, a plan goes on, and permits nothing new", () => {
   test.each(NAMES)("%s", { timeout: within(120_000) }, (name) => {
     const root = buildTree(name, readScenario(name));
     trees.push(root);

@@ -71,7 +71,7 @@ const holds = ({ asked, odd }: Watched): void => {
   expect(wrong).toEqual([]);
 };
 
-describe("of a scenario, planning asks and opens what it may", () => {
+describe("of a scenario, planning queries and opens only what it may", () => {
   test.each(scenarioNames())("%s", async (name) => {
     const root = buildTree(name, readScenario(name));
     try {
@@ -137,7 +137,7 @@ const hostFile = fc.record({
 describe("a host file with clients of its own", () => {
   const asksSomething = (value: unknown): boolean => /"(version|help)":(?!"(1\.0|Prysm)")/.test(JSON.stringify(value));
 
-  test("is refused when it says what to ask, and has nothing asked that is not shipped", () => {
+  test("is refused when it says what to ask, and only shipped questions are asked", () => {
     const root = hostile();
     const seen = { refused: 0, asked: 0 };
     fc.assert(fc.property(hostFile, (value) => {

@@ -62,7 +62,7 @@ describe("the agent", () => {
     expect(agent.known.lastGood?.id).toBe("aaaa");
   });
 
-  test("follows a new revision at the next poll, and at once when asked", async () => {
+  test("follows a new revision at the next poll, and at once when the operator asks", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -77,7 +77,7 @@ describe("the agent", () => {
     expect(bench.host.read(KEY)).toBe("30\n");
   });
 
-  test("corrects drift when it is noticed, also while the source is out of reach", async () => {
+  test("corrects drift as soon as it is seen, also while the source is out of reach", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -90,7 +90,7 @@ describe("the agent", () => {
     expect(bench.agent.machine.fetchFailures).toBeGreaterThan(0);
   });
 
-  test("yields after three corrections in ten minutes, and alarms instead of fighting on", async () => {
+  test("yields after three corrections in ten minutes, and alarms from then on", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -110,7 +110,7 @@ describe("the agent", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
   });
 
-  test("leaves a hand-made change alone behind broken glass, then alarms and still leaves it", async () => {
+  test("leaves a change by hand alone during a break-glass, and alarms when its time is up", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -126,7 +126,7 @@ describe("the agent", () => {
     expect(bench.host.read(KEY)).toBe("77\n");
   });
 
-  test("observe plans and reports, and never writes", async () => {
+  test("plans and reports in observe mode, and never writes", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
     await bench.clock.pass(10 * MINUTE);
@@ -135,13 +135,13 @@ describe("the agent", () => {
     expect(bench.agent.known.plan?.summary.update).toBe(1);
   });
 
-  test("says that it may not write once, not with every poll", async () => {
+  test("reports once, and not with every poll, that it may not write", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10, { mode: "observe" })));
     await bench.clock.pass(20 * MINUTE);
     expect(bench.news.filter(({ what }) => what === "observe")).toHaveLength(1);
   });
 
-  test("says once that settings are off, however many of them are", async () => {
+  test("reports settings that are off in one event, however many there are", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, { onDrift: "report",
       sysctl: { "vm.swappiness": 10, "net.core.somaxconn": 5000 } })));
@@ -181,7 +181,7 @@ describe("the agent", () => {
 });
 
 describe("health", () => {
-  test("keeps what stays well for long enough", async () => {
+  test("keeps a run whose checks pass for long enough", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("well");
@@ -192,7 +192,7 @@ describe("health", () => {
     expect(bench.agent.known.lastGood?.id).toBe("aaaa");
   });
 
-  test("takes back what does the machine no good, and never tries it again by itself", async () => {
+  test("rolls back a run whose checks fail, and never tries it again by itself", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -224,7 +224,7 @@ describe("health", () => {
     expect(isRetryPermitted(bench.host, "bbbb")).toBe(false);
   });
 
-  test("waits and says so when nobody can tell", async () => {
+  test("waits, and reports it, when no check can tell", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("unknown");
@@ -236,7 +236,7 @@ describe("health", () => {
     expect(bench.agent.machine.state).toBe("idle");
   });
 
-  test("a restart goes on holding, and does not begin anew", async () => {
+  test("a restart continues the time that a run is held", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("well");
@@ -261,7 +261,7 @@ describe("a restart while a run is held, with a newer commit by then", () => {
     return bench;
   };
 
-  test("falls back to what was held when the newer one is not healthy", async () => {
+  test("falls back to the held run when the newer commit is not healthy", async () => {
     const bench = await restarted(HEALTH);
     await bench.clock.pass(29_000);
     expect(bench.agent.known.lastGood).toBeNull();
@@ -275,13 +275,13 @@ describe("a restart while a run is held, with a newer commit by then", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
   });
 
-  test("goes on to the newer one when that is healthy", async () => {
+  test("goes on to the newer commit when that is healthy", async () => {
     const bench = await restarted(HEALTH);
     await bench.clock.pass(4 * MINUTE);
     expect([bench.host.read(KEY), bench.agent.known.lastGood?.id]).toEqual(["20\n", "bbbb"]);
   });
 
-  test("keeps nothing of a revision that was rolled back meanwhile", async () => {
+  test("keeps nothing of a revision that was rolled back in the meantime", async () => {
     const bench = await restarted(HEALTH);
     bench.checks = check("failing");
     await bench.clock.pass(1_000);
@@ -291,13 +291,13 @@ describe("a restart while a run is held, with a newer commit by then", () => {
   });
 });
 
-describe("what root's part refuses an agent that has been taken over", () => {
+describe("the root helper refuses a taken-over agent", () => {
   const given = async (bench: ReturnType<typeof agentOn>, revision: ReturnType<typeof revisionOf>) => {
     const { plan } = await bench.operate({ op: "plan", proof: revision.proof, except: [] });
     return bench.operate({ op: "apply", proof: revision.proof, except: [], plan: plan?.id ?? "" });
   };
 
-  test("a plan that writes nothing: it makes no run", async () => {
+  test("a run of a plan that writes nothing", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
     bench.agent.stop();
@@ -305,7 +305,7 @@ describe("what root's part refuses an agent that has been taken over", () => {
     expect(runIds(bench.host)).toEqual([1]);
   });
 
-  test("a revision that was rolled back, until a person has it tried, and then for one apply", async () => {
+  test("a revision that was rolled back, until an operator allows one more apply", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
     bench.agent.stop();
@@ -325,8 +325,8 @@ describe("what root's part refuses an agent that has been taken over", () => {
   });
 });
 
-describe("a person's rollback beside the agent", () => {
-  test("is of the run that set the values, not of a correction, and stays", async () => {
+describe("an operator's rollback beside the agent", () => {
+  test("concerns the run that set the values, not a correction, and stays in force", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
     move(bench.root, [KEY, "44\n"]);
@@ -348,7 +348,7 @@ describe("a person's rollback beside the agent", () => {
 });
 
 describe("break-glass while an apply is in flight", () => {
-  test("is not acknowledged for what that apply writes, and counts once it is over", async () => {
+  test("is not acknowledged for what that apply writes, and is in force once the apply is over", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10)));
     const ask = (address: string): unknown => answer({ ...bench, hostName: "test-host", version: "1",
       counters: createCounters(0, null, []), undelivered: () => [] },
@@ -369,7 +369,7 @@ describe("break-glass while an apply is in flight", () => {
   });
 });
 
-describe("a person's countdown", () => {
+describe("an operator's countdown", () => {
   const MINE = declare(33);
   const SAYS = "run 2 of ana waits for vexor confirm until 2026-01-05T12:0";
   /** As a revert timer and `vexor recover --expired` do it. */
@@ -384,7 +384,7 @@ describe("a person's countdown", () => {
       confirm: countdownFor(bench.host, 300) });
 
   test.each(["confirm", "expire"] as const)(
-    "that begins before the agent plans is waited for, and goes by its own word: %s", async (end) => {
+    "that begins before the agent plans is waited for, and ends as the operator decides: %s", async (end) => {
       const root = tree();
       const bench = agentOn(root, revisionOf("aaaa", declare(10)));
       await bench.clock.pass(1_000);
@@ -405,7 +405,7 @@ describe("a person's countdown", () => {
       expect([bench.agent.machine.state, bench.host.read(KEY)]).toEqual(["idle", "20\n"]);
     });
 
-  test("that begins between the agent's plan and its apply halts nothing", async () => {
+  test("that begins between the agent's plan and its apply does not halt the agent", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -422,7 +422,7 @@ describe("a person's countdown", () => {
     expect(bench.news.filter(({ what }) => what === "rollback-failed" || what === "halted")).toEqual([]);
   });
 
-  test("is ended by no operation of the agent's, and neither is one of an older record", async () => {
+  test("cannot be ended by an operation of the agent, nor can one in an older record", async () => {
     for (const begunBy of ["person", undefined] as const) {
       const root = tree();
       const bench = agentOn(root, revisionOf("aaaa", declare(10)));
@@ -442,7 +442,7 @@ describe("a person's countdown", () => {
 });
 
 describe("the countdown of the agent's own run", () => {
-  test("is root's to set: by the plan's own declaration, and for no run without checks", async () => {
+  test("is set by root from the plan's own declaration, and only for a run with checks", async () => {
     for (const [more, waits] of [[HEALTH, true], [{}, false],
       [{ health: { checks: [] } }, false]] as const) {
       const bench = agentOn(tree(), revisionOf("aaaa", declare(10, more)));
@@ -454,7 +454,7 @@ describe("the countdown of the agent's own run", () => {
     }
   });
 
-  test("is spared where a value that was kept comes back, and nowhere else", async () => {
+  test("is left out only where a kept value comes back", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -476,7 +476,7 @@ describe("a clock that is set", () => {
   const YEAR = 365 * 24 * 60 * MINUTE;
 
   /** What was healthy for long enough is kept, and not before; by whatever clock people read. */
-  test.each([YEAR, -YEAR])("by %i ms at any moment of a hold neither shortens nor ends it",
+  test.each([YEAR, -YEAR])("by %i ms at any moment of a hold neither shortens nor ends the hold",
     async (jump) => {
       for (let at = 500; at < 28_000; at += 1_500) {
         const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
@@ -492,7 +492,7 @@ describe("a clock that is set", () => {
       }
     });
 
-  test.each([YEAR, -YEAR])("by %i ms puts off no poll, and no look at the whole machine",
+  test.each([YEAR, -YEAR])("by %i ms delays neither a poll nor a full check",
     async (jump) => {
       const root = tree();
       const bench = agentOn(root, revisionOf("aaaa", declare(10)));
@@ -508,8 +508,8 @@ describe("a clock that is set", () => {
     });
 });
 
-describe("a memory that cannot be written", () => {
-  test("stops no agent: it is told, nothing is applied, and with room again all goes on", async () => {
+describe("an agent state that cannot be written", () => {
+  test("is reported and stops every apply; the agent goes on once there is room again", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -528,7 +528,7 @@ describe("a memory that cannot be written", () => {
 });
 
 describe("trouble", () => {
-  test("a part that does not answer is asked again, later and later", async () => {
+  test("a part that does not answer is asked again after growing pauses", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     bench.broken = new VexorError("OPERATION_LOST", "gone");
@@ -541,7 +541,7 @@ describe("trouble", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
   });
 
-  test("after three starts that died of a run it changes nothing until somebody looks", async () => {
+  test("after three starts that died during a run the agent changes nothing until an operator acts", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     const dies = (): void => {
@@ -561,7 +561,7 @@ describe("trouble", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
   });
 
-  test("starts that died before they began a run do not count", async () => {
+  test("starts that died before they began a run are not counted", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     for (let starts = 0; starts < 8; starts++) {
@@ -575,7 +575,7 @@ describe("trouble", () => {
     expect(bench.memory().starts).toBe(0);
   });
 
-  test("a drift that could not be looked at is looked at by the next poll", async () => {
+  test("a drift that could not be read is read at the next poll", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);
@@ -588,7 +588,7 @@ describe("trouble", () => {
     expect(bench.host.read(KEY)).toBe("10\n");
   });
 
-  test("a start that finds a gate closed has come to rest, and counts against nobody", async () => {
+  test("a start that finds a gate closed has come to rest, and is not counted as a failed start", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10, { mode: "observe" })));
     for (let starts = 0; starts < 8; starts++) {
@@ -599,7 +599,7 @@ describe("trouble", () => {
     expect(bench.memory().starts).toBe(0);
   });
 
-  test("a run that a person holds is confirmed by that person alone", async () => {
+  test("a run that an operator holds is confirmed by the operator alone", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("well");
     await bench.clock.pass(10_000);
@@ -612,7 +612,7 @@ describe("trouble", () => {
     expect(await bench.operate({ op: "confirm", run: 1 })).toEqual({ run: 1 });
   });
 
-  test("a run that is not the one meant is not taken back", async () => {
+  test("a run other than the one that was meant is not rolled back", async () => {
     const bench = agentOn(tree(), revisionOf("aaaa", declare(10, HEALTH)));
     bench.checks = check("well");
     await bench.clock.pass(10_000);
@@ -622,7 +622,7 @@ describe("trouble", () => {
     expect(bench.host.read(KEY)).toBe("60\n");
   });
 
-  test("a day of churn leaves no timers, no news and no runs behind without end", async () => {
+  test("a day of changes leaves a bounded number of timers, news and runs", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(10)));
     await bench.clock.pass(1_000);

@@ -35,7 +35,7 @@ describe("a request is exactly what it should be", () => {
     [ask({ call: "break-glass", address: "sysctl/a", forMs: 1e12, why: "w", by: "b" }), "forMs"],
   ])("%.60s", (text, why) => expect(() => readRequest(text)).toThrow(why));
 
-  test("an answer of another version is not taken for ours", () => {
+  test("a response of another version is refused", () => {
     expect(() => readResponse('{"format":"vexor.api/2","status":{}}')).toThrow("this side speaks");
     expect(() => readResponse("<html>")).toThrow("the answer is not JSON");
   });
@@ -84,11 +84,11 @@ const asked = async (path: string): Promise<unknown> =>
   JSON.parse(await askAt(path, JSON.parse(STATUS) as object, 10_000));
 
 describe("the socket", () => {
-  test("is for its owner and group from its first moment", async () => {
+  test("is open to its owner and group only, from its first moment", async () => {
     expect(statSync(await served()).mode & 0o777).toBe(0o660);
   });
 
-  test("answers who has closed its own half already, with or without a line break", async () => {
+  test("answers a client that has closed its own half, with or without a line break", async () => {
     const path = await served();
     for (const text of [`${STATUS}\n`, STATUS]) {
       const socket = await open(path);
@@ -97,7 +97,7 @@ describe("the socket", () => {
     }
   });
 
-  test("tells half a request, and rubbish, that it is none", async () => {
+  test("refuses half a request and rubbish", async () => {
     const path = await served();
     for (const bytes of ["", STATUS.slice(0, 20), "\u0000\u0001\n", "GET / HTTP/1.1\r\n\r\n",
       Buffer.from([0xff, 0xfe, 0x0a])]) {
@@ -116,7 +116,7 @@ describe("the socket", () => {
     expect(heard).toEqual(["one"]);
   });
 
-  test("takes a request in pieces", async () => {
+  test("accepts a request in pieces", async () => {
     const socket = await open(await served());
     for (const letter of STATUS) socket.write(letter);
     socket.write("\n");
@@ -132,7 +132,7 @@ describe("the socket", () => {
     expect(await asked(path)).toEqual(HEARD);
   });
 
-  test("cuts off who never asks, and who asks letter by letter for ever", async () => {
+  test("cuts off a client that never asks, and one that asks letter by letter for ever", async () => {
     const path = await served({ longest: 1024, deadlineMs: 150, most: 8 });
     const [silent, dripping] = [await open(path), await open(path)];
     const drip = setInterval(() => dripping.write("x"), 10);
@@ -140,7 +140,7 @@ describe("the socket", () => {
     expect(await Promise.all([rest(silent), rest(dripping)])).toEqual([null, null]);
   });
 
-  test("cuts off who does not read its answer", async () => {
+  test("cuts off a client that does not read its response", async () => {
     const path = freshPath();
     const huge = "x".repeat(8 * 1024 * 1024);
     const reply = async (line: string): Promise<string> => (line === "huge" ? huge : "small");
@@ -155,7 +155,7 @@ describe("the socket", () => {
     expect((await end)?.length ?? 0).toBeLessThan(huge.length);
   });
 
-  test("of 100 that only sit there, those beyond its room are hung up on at once", async () => {
+  test("closes connections beyond its room at once when 100 clients send nothing", async () => {
     const path = await served({ longest: 1024, deadlineMs: 60_000, most: 64 });
     const sitting = await Promise.all(Array.from({ length: 100 }, () => open(path)));
     const left = new Set(sitting);
@@ -167,20 +167,20 @@ describe("the socket", () => {
     while (await asked(path).catch(() => null) === null);
   });
 
-  test("100 that only sit there are cut off, and it recovers", async () => {
+  test("cuts off 100 clients that send nothing, and recovers", async () => {
     const path = await served({ longest: 1024, deadlineMs: 300, most: 64 });
     const sitting = await Promise.all(Array.from({ length: 100 }, () => open(path)));
     expect(await Promise.all(sitting.map(rest))).toEqual(Array.from({ length: 100 }, () => null));
     expect(await asked(path)).toEqual(HEARD);
   });
 
-  test("60 that ask at once are all answered", async () => {
+  test("answers 60 clients that ask at once", async () => {
     const path = await served();
     const all = await Promise.all(Array.from({ length: 60 }, () => asked(path)));
     expect(all).toEqual(Array.from({ length: 60 }, () => HEARD));
   });
 
-  test("a second agent does not take it away; a dead one's is taken", async () => {
+  test("is not taken over by a second agent, and is taken over from a dead one", async () => {
     const path = await served();
     await expect(listen(path, async () => null)).rejects.toMatchObject({ code: "LOCKED" });
     expect(await asked(path)).toEqual(HEARD);
@@ -191,8 +191,8 @@ describe("the socket", () => {
   });
 });
 
-describe("who asks", () => {
-  test("an agent that is not there, hangs up or stays silent is told of by name", async () => {
+describe("a client of the API", () => {
+  test("reports by name an agent that is absent, hangs up or stays silent", async () => {
     const path = freshPath();
     await expect(askAt(path, {}, 10_000)).rejects.toMatchObject({ code: "AGENT_SILENT" });
     ends.push(await listen(path, () => new Promise(() => undefined),

@@ -20,7 +20,7 @@ const declare = (value: number): HostFile =>
 const approveAs = (by: string, { host }: Bench, plan: string): void =>
   approve(host, { plan, commit: null, by, uid: 1000, at: "2026-01-05T12:00:00Z" });
 
-describe("approvals", () => {
+describe("an approval", () => {
   const waiting = async (bench: Bench): Promise<string> => {
     await bench.clock.pass(2 * MINUTE);
     expect(bench.agent.machine.plan?.closed?.by).toBe("approval");
@@ -35,7 +35,7 @@ describe("approvals", () => {
     return { root, bench: agentOn(root, revisionOf("aaaa", declare(10)), { needsApproval: true }) };
   };
 
-  test("one is for one apply: the same drift, come again, waits again", async () => {
+  test("is for one apply: the same drift waits again when it comes back", async () => {
     const { bench, root } = agent();
     approveAs("ana", bench, await waiting(bench));
     await heard(bench);
@@ -52,7 +52,7 @@ describe("approvals", () => {
     expect(bench.host.read(KEY)).toBe("44\n");
   });
 
-  test("one ends as soon as root makes another plan", async () => {
+  test("ends as soon as root makes another plan", async () => {
     const { bench } = agent();
     const first = await waiting(bench);
     approveAs("ana", bench, first);
@@ -65,7 +65,7 @@ describe("approvals", () => {
     expect(bench.host.read(KEY)).toBe("60\n");
   });
 
-  test("one is used up by an apply that fails before its run begins", async () => {
+  test("is used up by an apply that fails before its run begins", async () => {
     const { bench, root } = agent();
     const id = await waiting(bench);
     approveAs("ana", bench, id);
@@ -78,7 +78,7 @@ describe("approvals", () => {
     expect(await waiting(bench)).toBe(id);
   });
 
-  test("a plan that writes nothing waits for nothing", async () => {
+  test("is not needed for a plan that writes nothing", async () => {
     const root = tree();
     const bench = agentOn(root, revisionOf("aaaa", declare(60)), { needsApproval: true });
     await bench.clock.pass(1_000);
@@ -89,7 +89,7 @@ describe("approvals", () => {
     expect([bench.agent.machine.state, bench.agent.machine.plan?.closed]).toEqual(["idle", null]);
   });
 
-  test("the run tells who gave the word", async () => {
+  test("is recorded in the run, with the operator who gave it", async () => {
     const { bench } = agent();
     approveAs("ana", bench, await waiting(bench));
     await heard(bench);

@@ -57,7 +57,7 @@ describe("windows", () => {
     expect(until("2026-01-07T09:10:00Z", { deny })).toBe("2026-01-07T10:15:00.000Z");
   });
 
-  test("one that starts each minute is open, and its end is no sooner than it may be", () => {
+  test("a window that starts each minute is open, and ends no sooner than it may", () => {
     for (const duration of ["1h", "366d"]) {
       const deny = [{ cron: "* * * * *", duration }];
       const end = closedAt("2026-03-29T00:59:30Z", { deny })?.until ?? 0;
@@ -66,7 +66,7 @@ describe("windows", () => {
     }
   });
 
-  test("a window is open from a start, which counts, until its time is over, which does not", () => {
+  test("a window includes the moment of its start and excludes the moment of its end", () => {
     const seen = new Set<boolean>();
     fc.assert(fc.property(
       fc.constantFrom("*/7 * * * *", "30 2 * * *", "0 9 * * 1-5", "15 1,2,3 * * 7", "0 0 1 * *"),
@@ -88,7 +88,7 @@ describe("windows", () => {
     expect(seen.size).toBe(2);
   });
 
-  test("the night when the clock is turned has its window too", () => {
+  test("the night when the clock changes has its window, too", () => {
     const night = { allow: [{ cron: "30 2 * * *", duration: "1h", timeZone: "Europe/Amsterdam" }] };
     const open = (day: string): boolean => Array.from({ length: 24 * 12 }, (_, step) =>
       closedAt(new Date(at(`${day}T00:00:00Z`) + step * 300_000).toISOString(), night))
@@ -119,7 +119,7 @@ test("each gate that has a name can be the one that is closed", () => {
   expect(found.map((closed) => closed?.by).sort()).toEqual([...GATES].sort());
 });
 
-test("the first gate that is closed says why, and a person's gates do not open by themselves", () => {
+test("the first closed gate says why, and an operator's gates do not open by themselves", () => {
   const never = { ...OPEN, suspended: { why: "incident", by: "ana" }, rolledBack: "run 3",
     needsApproval: true };
   const order: readonly (readonly [Partial<GateFacts>, string])[] = [

@@ -48,8 +48,8 @@ const get = (
   asked.on("error", reject).end();
 });
 
-describe("on an address of this host", () => {
-  test("/metrics and /healthz, and nothing else", async () => {
+describe("a page on an address of this host", () => {
+  test("is /metrics or /healthz, and nothing else", async () => {
     const port = await served("127.0.0.1:0");
     expect(await get({ port }, "/metrics")).toMatchObject({ status: 200, body: "vexor_x 1\n",
       headers: { "content-type": "text/plain; version=0.0.4", "cache-control": "no-store" } });
@@ -59,7 +59,7 @@ describe("on an address of this host", () => {
     }
   });
 
-  test("GET only: nothing can be done there", async () => {
+  test("takes GET only: a client can change nothing", async () => {
     const port = await served("127.0.0.1:0");
     for (const method of ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"]) {
       const { status, headers } = await get({ port }, "/metrics", { method });
@@ -69,7 +69,7 @@ describe("on an address of this host", () => {
       body: "" });
   });
 
-  test("only by a name of this host: no website reads it through a name of its own", async () => {
+  test("is given under a name of this host only, so that a website cannot read it through its own name", async () => {
     const port = await served("127.0.0.1:0");
     for (const host of ["evil.example", `evil.example:${port}`, "127.0.0.1", "localhost:1",
       `localhost.evil.example:${port}`, `127.0.0.1:${port}.evil`]) {
@@ -81,21 +81,21 @@ describe("on an address of this host", () => {
     }
   });
 
-  test("503 when the agent has halted", async () => {
+  test("is a 503 when the agent has halted", async () => {
     const port = await served("127.0.0.1:0",
       { health: () => ({ ok: false, text: "halted\n", type: "text/plain" }) });
     expect(await get({ port }, "/healthz")).toMatchObject({ status: 503, body: "halted\n" });
   });
 
-  test("a port that is taken is told of", async () => {
+  test("on a port in use is reported", async () => {
     const port = await served("127.0.0.1:0");
     await expect(servePages(`127.0.0.1:${port}`, {} as Pages)).rejects
       .toMatchObject({ code: "EADDRINUSE" });
   });
 });
 
-describe("on a socket", () => {
-  test("for its owner and group, under any name", async () => {
+describe("a page on a socket", () => {
+  test("is given to its owner and group, under any name", async () => {
     const dir = mkdtempSync(join(tmpdir(), "vexor-pages-"));
     ends.push(() => rmSync(dir, { recursive: true, force: true }));
     const path = join(dir, "metrics.sock");
@@ -120,27 +120,27 @@ const rest = (socket: Socket): Promise<string> => new Promise((resolve) => {
     .on("error", () => resolve(text)).on("close", () => resolve(text));
 });
 
-describe("who is slow or rude", () => {
-  test("is refused a head that is too long", async () => {
+describe("a slow or hostile client", () => {
+  test("is refused when its head is too long", async () => {
     const socket = await open(await served("127.0.0.1:0"));
     socket.write(`GET /metrics HTTP/1.1\r\nHost: x\r\nX: ${"x".repeat(20_000)}\r\n\r\n`);
     expect(await rest(socket)).toContain(" 431 ");
   });
 
-  test("is refused what is no HTTP", async () => {
+  test("is refused when it does not send HTTP", async () => {
     const socket = await open(await served("127.0.0.1:0"));
     socket.write("\u0000\u0001rubbish\r\n\r\n");
     expect(await rest(socket)).toContain(" 400 ");
   });
 
-  test("is refused two names at once", async () => {
+  test("is refused when it sends two host names", async () => {
     const port = await served("127.0.0.1:0");
     const socket = await open(port);
     socket.write(`GET /metrics HTTP/1.1\r\nHost: evil\r\nHost: 127.0.0.1:${port}\r\n\r\n`);
     expect(await rest(socket)).toContain(" 400 ");
   });
 
-  test.each(["", "GET /met"])("sits there with %j, a hundred times, and keeps no reader out", async (text) => {
+  test.each(["", "GET /met"])("that holds a hundred connections open with %j keeps no reader out", async (text) => {
     const port = await served("127.0.0.1:0", {}, { headMs: 60_000 });
     let isOver = false;
     const sit = (): void => {
@@ -156,7 +156,7 @@ describe("who is slow or rude", () => {
     isOver = true;
   });
 
-  test("is cut off in the end", async () => {
+  test("is cut off in the end when it sends letter by letter", async () => {
     const port = await served("127.0.0.1:0", {}, { headMs: 100 });
     const socket = await open(port);
     const begun = Date.now();
@@ -166,7 +166,7 @@ describe("who is slow or rude", () => {
     expect(Date.now() - begun).toBeLessThan(5_000);
   });
 
-  test("does not read its answer, and is cut off in the end", async () => {
+  test("is cut off in the end when it does not read the response", async () => {
     const port = await served("127.0.0.1:0", { metrics: () =>
       ({ ok: true, type: "text/plain", text: "x".repeat(8_000_000) }) }, { answerMs: 100 });
     const socket = await open(port);

@@ -20,18 +20,18 @@ const sources = (): string => ["agent", "commands"].flatMap((folder) =>
   .filter((file) => file !== "src/agent/events.ts").map(read).join("\n");
 
 describe("events", () => {
-  test("every word of the table is told somewhere", () => {
+  test("every word of the table is used in the sources", () => {
     const code = sources();
     expect(EVENT_WORDS.filter((word) => !code.includes(`"${word}"`))).toEqual([]);
   });
 
-  test("the documented ones are those of the table", () => {
+  test("the documented events are those of the table", () => {
     const documented = [...read("docs/logs.md").split("## The log")[0]
       ?.matchAll(/^\| `([\w-]+)` \| (\w+) \|/gm) ?? []].map(([, word, level]) => [word, level]);
     expect(documented).toEqual(EVENT_WORDS.map((word) => [word, EVENTS[word].level]));
   });
 
-  test("webhooks may ask for all but how a run gets on, and what is told in the log only", () => {
+  test("webhooks may ask for all but the progress of a run and what only the log holds", () => {
     const { properties } = JSON.parse(read("schemas/agent.schema.json")) as {
       properties: { webhooks: { items: { properties: { events: { items: { enum: string[] } } } } } };
     };
@@ -47,7 +47,7 @@ const documentedFields = (): readonly string[] =>
 
 type Line = Readonly<Record<string, string>>;
 
-describe("on a tree", () => {
+describe("the agent on a tree", () => {
   let root = "";
   let child: ChildProcess;
   let stderr = "";
@@ -106,7 +106,7 @@ describe("on a tree", () => {
     hook.close();
   });
 
-  test("tells a drift and its correction to everybody", async () => {
+  test("reports a drift and its correction in log, webhooks and metrics", async () => {
     writeFileSync(join(root, "proc/sys/vm/swappiness"), "42\n");
     await ask({ call: "sync", retry: false });
     await until(() => (logged().some(({ event, message }) =>
@@ -173,7 +173,7 @@ describe("on a tree", () => {
       expect(child.exitCode).toBeNull();
     });
 
-  test("is the only one: a second one is refused, and the first goes on", async () => {
+  test("goes on when a second agent is started, which is refused", async () => {
     const second = spawn(join(ROOT, "vexor"), ["agent", "--root", root, "--json"],
       { stdio: ["ignore", "pipe", "pipe"] });
     const [code] = await once(second, "close") as [number];

@@ -41,8 +41,8 @@ const UNSIGNED = new VexorError("SOURCE_UNSIGNED", "is not signed",
   { commit: { id: "bbbb", subject: '"x"' } });
 const AWAY = new VexorError("SOURCE_UNREACHABLE", "no route");
 
-describe("what the source brings", () => {
-  test("is refused while it does not count, and the refusal goes with what does", async () => {
+describe("a new revision", () => {
+  test("is refused while it is not accepted, and the refusal goes with an accepted one", async () => {
     const bench = await benchOn();
     bench.serve(UNSIGNED);
     const refused = await sync(bench);
@@ -52,7 +52,7 @@ describe("what the source brings", () => {
     expect((await sync(bench)).condition).toMatchObject({ is: "settled", commit: "cccc" });
   });
 
-  test("is out of reach apart from that, and since when is kept", async () => {
+  test("that is out of reach is reported apart, with the time since when", async () => {
     const bench = await benchOn();
     bench.serve(AWAY);
     const first = await sync(bench);
@@ -62,7 +62,7 @@ describe("what the source brings", () => {
     expect((await sync(bench)).source.unreachable?.since).toBe(first.source.unreachable?.since);
   });
 
-  test("that a plan cannot be made for it is told with its place in the files", async () => {
+  test("for which the agent cannot plan is reported with the place in the files", async () => {
     const bench = await benchOn();
     const place = { file: "hosts/test-host.yaml", line: 3, column: 5 };
     bench.serve({ ...revisionOf("bbbb", declare(20)), placeOf: () => place });
@@ -74,7 +74,7 @@ describe("what the source brings", () => {
   });
 });
 
-test("a commit that its health rolls back is named, with what stays in force", async () => {
+test("a commit that fails its checks is named, with the commit that stays in force", async () => {
   const bench = await benchOn();
   bench.checks = [{ check: "client", sample: "failing", says: "dead" }];
   bench.serve(revisionOf("bbbb", declare(20, FAILING)));
@@ -87,7 +87,7 @@ test("a commit that its health rolls back is named, with what stays in force", a
   }
 });
 
-test("what an undo puts back is not told as somebody's move, and somebody's still is", async () => {
+test("a value that an undo restores is not reported as drift, and another process's change still is", async () => {
   const bench = await benchOn();
   bench.checks = [{ check: "client", sample: "failing", says: "dead" }];
   bench.serve(revisionOf("bbbb", declare(20, FAILING)));
@@ -113,7 +113,7 @@ test("what an undo puts back is not told as somebody's move, and somebody's stil
   expect(moved("10")).toBe(1);
 });
 
-test("an expired break-glass shows what is there and what git wants", async () => {
+test("an expired break-glass shows the live value and what git declares", async () => {
   const root = tree();
   const bench = await benchOn(root);
   bench.agent.said((memory) => glassBroken(memory, { address: ADDRESS, since: bench.clock.now(),
@@ -127,7 +127,7 @@ test("an expired break-glass shows what is there and what git wants", async () =
   expect(glasses).toMatchObject([{ isExpired: true, live: "77", wanted: { value: "10" } }]);
 });
 
-describe("after a request of a person's the host is not settled before the look that it asks for", () => {
+describe("after an operator's request the host is not settled before the check that it asks for", () => {
   const asks: readonly (readonly [string, (bench: Bench) => void])[] = [
     ["resume", ({ agent }) => agent.said(resumed, "gate-opened")],
     ["break-glass --end", ({ agent }) => agent.said((memory) => glassMended(memory, ADDRESS), "drift-noticed")],
@@ -142,7 +142,7 @@ describe("after a request of a person's the host is not settled before the look 
     expect(statusNow(bench).condition.is).toBe("settled");
   });
 
-  test.each(asks)("%s, in the middle of another look", async (_what, ask) => {
+  test.each(asks)("%s, in the middle of another check", async (_what, ask) => {
     const bench = await benchOn();
     bench.agent.dispatch({ type: "poll" });
     expect(bench.agent.machine.state).toBe("fetching");
@@ -157,7 +157,7 @@ describe("after a request of a person's the host is not settled before the look 
     expect(bench.agent.isAsked).toBe(false);
   });
 
-  test("resume, while a plan waits: the gate from before is not told any more", async () => {
+  test("resume while a plan waits: the former gate is not reported any more", async () => {
     const bench = await benchOn();
     bench.agent.said((memory) => suspended(memory, { why: "w", by: "ops", at: "" }), null);
     bench.serve(revisionOf("bbbb", declare(20)));
@@ -168,7 +168,7 @@ describe("after a request of a person's the host is not settled before the look 
     expect(statusNow(bench).condition).toMatchObject({ is: "settled", commit: "bbbb" });
   });
 
-  test("a look that is asked for while a plan is made that must wait comes at once", async () => {
+  test("a check that is asked for while the agent makes a plan that must wait comes at once", async () => {
     const bench = await benchOn();
     bench.serve(revisionOf("bbbb", declare(20, { mode: "observe" })));
     bench.before = { op: "plan", act: async () => {
@@ -181,7 +181,7 @@ describe("after a request of a person's the host is not settled before the look 
   });
 });
 
-test("a commit that could not be applied is told as rolled back at once, also as data", async () => {
+test("a commit that could not be applied is reported as rolled back at once, also as data", async () => {
   const bench = await benchOn();
   bench.serve(revisionOf("bbbb", declare(20)));
   const refuse: Host["put"] = () => {
@@ -194,8 +194,8 @@ test("a commit that could not be applied is told as rolled back at once, also as
     takenBack: { revision: "bbbb", why: expect.stringContaining("the kernel refuses it") } });
 });
 
-describe("a look that is waited for", () => {
-  test("is done once what it brought has come to rest, and not before", async () => {
+describe("a check that the operator waits for", () => {
+  test("is done once its changes have come to rest, and not before", async () => {
     const bench = await benchOn();
     bench.checks = [{ check: "client", sample: "well", says: "" }];
     bench.serve(revisionOf("bbbb", declare(20, FAILING)));
@@ -209,7 +209,7 @@ describe("a look that is waited for", () => {
     expect(statusNow(bench)).toMatchObject({ syncs: { done: asked }, condition: { exit: 0 } });
   });
 
-  test("one that comes in the middle of another is an own one", async () => {
+  test("is a check of its own when it is asked for in the middle of another", async () => {
     const bench = await benchOn();
     bench.agent.dispatch({ type: "sync" });
     bench.agent.dispatch({ type: "sync" });
@@ -223,7 +223,7 @@ describe("a look that is waited for", () => {
   });
 });
 
-test("other settings count from the next step on", async () => {
+test("other agent settings are in force from the next step on", async () => {
   const bench = await benchOn();
   bench.agent.reconfigure({ needsApproval: true, pace: { pollMs: MINUTE, retryMs: 1_000 } });
   bench.serve(revisionOf("bbbb", declare(20)));

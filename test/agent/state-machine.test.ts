@@ -55,7 +55,7 @@ const follow = (
 };
 
 describe("the diagram", () => {
-  test("no event ever leads where no arrow does", () => {
+  test("no event ever leads to a state without an arrow", () => {
     fc.assert(fc.property(walk, (events) => follow(events, (before, { type }, after) => {
       const arrow = arrows[before.state]?.[type];
       if (arrow === undefined) expect(after.state).toBe(before.state);
@@ -93,8 +93,8 @@ describe("the diagram", () => {
   });
 });
 
-describe("what always holds", () => {
-  test("nothing is applied through a closed gate, nor without something to write", () => {
+describe("the loop", () => {
+  test("applies nothing through a closed gate, nor without something to write", () => {
     fc.assert(fc.property(walk, (events) => follow(events, (_, __, ___, effects) => {
       for (const effect of effects) {
         if (effect.do !== "apply") continue;
@@ -104,7 +104,7 @@ describe("what always holds", () => {
     })), { numRuns: 2_000 });
   });
 
-  test("one piece of work at a time, and only a state that works has one", () => {
+  test("has one task at a time, and only in a state that works", () => {
     const busy = new Set(["fetching", "planning", "applying", "verifying", "confirming", "rolling-back"]);
     fc.assert(fc.property(walk, (events) => follow(events, (before, _, after, effects) => {
       const work = effects.filter(isWork);
@@ -113,7 +113,7 @@ describe("what always holds", () => {
     })), { numRuns: 2_000 });
   });
 
-  test("rest always has an end: idle and gated wake up again", () => {
+  test("always wakes up again from idle and gated", () => {
     fc.assert(fc.property(walk, (events) => follow(events, (before, _, after, effects) => {
       if (!["idle", "gated"].includes(after.state) || before.state === after.state) return;
       expect(effects.filter((effect) => effect.do === "wake" && effect.at !== null))
@@ -121,7 +121,7 @@ describe("what always holds", () => {
     })), { numRuns: 2_000 });
   });
 
-  test("what is asked for in the middle of a turn is done after it", () => {
+  test("does what is asked for in the middle of a turn after it", () => {
     const { machine } = start(0, true, null);
     const asked = step(machine, { type: "sync" }, 1, PACE).machine;
     const planning = step(asked, { type: "fetched", revision: "c" }, 2, PACE).machine;
@@ -131,7 +131,7 @@ describe("what always holds", () => {
     expect(effects).toContainEqual({ do: "wake", as: "poll", at: 3 });
   });
 
-  test("failures in a row wait longer, up to a bound, and success forgets them", () => {
+  test("waits longer after failures in a row, up to a bound, until a success", () => {
     let { machine } = start(0, false, null);
     const pauses: number[] = [];
     for (let now = 0; pauses.length < 12;) {

@@ -19,8 +19,8 @@ const STANDING: EventContext = { host: "val-1", version: "1.2.3", state: "planni
 const news = (why: string, what: AgentEvent["what"] = "drift"): AgentEvent =>
   ({ at: Date.parse("2026-01-05T12:00:00Z"), level: "alarm", what, why });
 
-describe("what is sent", () => {
-  test("json is a document with stable fields", () => {
+describe("a message", () => {
+  test("as json is a document with stable fields", () => {
     const setting = { address: "sysctl/vm.swappiness", found: "60", wanted: "10" };
     expect(JSON.parse(bodyFor("json", "id-1", { ...news("moved"), setting }, STANDING))).toEqual({
       format: "vexor.event/2", id: "id-1", at: "2026-01-05T12:00:00.000Z", level: "alarm",
@@ -28,7 +28,7 @@ describe("what is sent", () => {
       commit: "0123456789abcdef", plan: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", run: null, setting });
   });
 
-  test("slack's text can neither call people nor pose as a link", () => {
+  test("for slack can neither mention people nor contain a link", () => {
     const { text } = JSON.parse(bodyFor("slack", "id",
       news("<!channel> <https://evil|click> & @here\u202e\n"), STANDING)) as { text: string };
     expect(text).not.toMatch(/[<>\n\u202e]|@h/);
@@ -36,7 +36,7 @@ describe("what is sent", () => {
     expect(text).toContain("&amp;");
   });
 
-  test.each(["json", "slack"] as const)("no user, password or query of a URL: %s", (form) => {
+  test.each(["json", "slack"] as const)("shows no user, password or query of a URL: %s", (form) => {
     const body = bodyFor(form, "id", news("https://user:pw@h/x?token=s3cret#frag, "
       + "ssh://git:hunter2@h/r"), STANDING);
     for (const secret of ["user", "pw", "s3cret", "frag", "hunter2"]) {
@@ -45,7 +45,7 @@ describe("what is sent", () => {
     expect(body).toContain("h/x?");
   });
 
-  test.each(["json", "slack"] as const)("a writer is named, its command line is not: %s", (form) => {
+  test.each(["json", "slack"] as const)("names a writer and leaves out its command line: %s", (form) => {
     const writer = { pid: 812, name: "sysctl", argv: ["sysctl", "--password=S3CRET"], exe: null,
       uid: 0, user: "root", login: "ana", unit: "ssh.service", parents: ["bash"] };
     const body = bodyFor(form, "id", { ...news("1 → 2 by sysctl: sysctl --password=S3CRET", "moved"),
@@ -57,7 +57,7 @@ describe("what is sent", () => {
     }
   });
 
-  test("pauses double, heed what is asked for, and have an end", () => {
+  test("is tried again after pauses that double, heed Retry-After, and have an end", () => {
     expect([1, 2, 3].map((tries) => pauseAfter(tries, null))).toEqual([1000, 2000, 4000]);
     expect(pauseAfter(1, 30_000)).toBe(30_000);
     expect(pauseAfter(1, 1e12)).toBe(300_000);
@@ -103,7 +103,7 @@ const never = (): Promise<Sent> => new Promise(() => undefined);
 const later = async (): Promise<Sent> => ({ is: "later", why: "503", afterMs: null });
 
 describe("the queue", () => {
-  test("tells only the events that a hook wants, and the same words once", async () => {
+  test("sends only the events that a hook asks for, and the same words once", async () => {
     const { messenger, posts } = bench([HOOK], async () => ({ is: "sent" }));
     messenger.tell(news("a"), STANDING);
     messenger.tell(news("a"), STANDING);
@@ -114,7 +114,7 @@ describe("the queue", () => {
     expect(posts).toHaveLength(2);
   });
 
-  test("a setting that goes to and fro is told once for each value", async () => {
+  test("sends one message per value of a setting that goes to and fro", async () => {
     const { messenger, posts } = bench([HOOK], async () => ({ is: "sent" }));
     for (let at = 0; at < 100; at++) {
       messenger.tell({ ...news(`at ${at} by pid ${at}`), setting: { address: "sysctl/a",
@@ -124,7 +124,7 @@ describe("the queue", () => {
     expect(posts).toHaveLength(2);
   });
 
-  test("a hook that hangs costs neither memory nor the other hooks", async () => {
+  test("is not held up by a hook that hangs, and stays bounded", async () => {
     const { messenger, posts, counts } = bench([HOOK, { ...HOOK, name: "webhook 2" }],
       (_, hook) => (hook === 0 ? never() : Promise.resolve({ is: "sent" })));
     for (let at = 0; at < 10_000; at++) {
@@ -137,7 +137,7 @@ describe("the queue", () => {
     expect(posts).toHaveLength(10_001);
   }, within(60_000));
 
-  test("tries six times, and goes on to the next message", async () => {
+  test("tries a message six times, and goes on to the next", async () => {
     const { messenger, posts, counts, complaints, tick } = bench([HOOK], later);
     messenger.tell(news("first"), STANDING);
     messenger.tell(news("second"), STANDING);
@@ -149,7 +149,7 @@ describe("the queue", () => {
     expect(complaints).toEqual(["webhook 1: 6 tries: 503"]);
   });
 
-  test("a try that comes back after the end has no next one", async () => {
+  test("makes no next try when one ends after the queue has ended", async () => {
     let answer: (sent: Sent) => void = () => undefined;
     const { messenger, timers, posts } = bench([HOOK], () =>
       new Promise((resolve) => (answer = resolve)));
@@ -214,7 +214,7 @@ const tried = async (
   return posterFor(host, [settings(over)], tryMs)(0, MESSAGE);
 };
 
-describe("one try against a real server", () => {
+describe("a try against a real server", () => {
   test.each([
     ["200", status(200), { is: "sent" }],
     ["204", (response: ServerResponse) => void response.writeHead(204).end(), { is: "sent" }],
@@ -244,7 +244,7 @@ describe("one try against a real server", () => {
     expect(target.got).toEqual([]);
   });
 
-  test("one that hangs, before or after its head, is given up in time", async () => {
+  test("is given up in time when the server hangs, before or after the head", async () => {
     for (const act of [() => undefined, (response: ServerResponse) => {
       response.writeHead(200);
       response.write("S3CRET");
@@ -256,13 +256,13 @@ describe("one try against a real server", () => {
     }
   });
 
-  test("one that is slow but in time is waited for", async () => {
+  test("waits for a server that is slow but in time", async () => {
     const { url } = await serverThat((response) =>
       void setTimeout(() => status(200)(response), 100));
     expect(await tried({ url })).toEqual({ is: "sent" });
   });
 
-  test("one that hangs up, or is not there, is tried later; its URL is not told", async () => {
+  test("is made again later when the server hangs up or is absent, and its URL is not reported", async () => {
     const { url } = await serverThat((_, request) => void request.socket.destroy());
     const dead = "http://127.0.0.1:1/hook/S3CRET";
     for (const one of [url, dead]) {
@@ -272,7 +272,7 @@ describe("one try against a real server", () => {
     }
   });
 
-  test("an error that names the URL, as Bun's do, is told as a word", async () => {
+  test("reports one word for an error that names the URL, as Bun's errors do", async () => {
     const { url } = await serverThat(status(200));
     for (const error of [new TypeError(`cannot reach ${url}`),
       Object.assign(new Error(url), { name: url, code: `no ${url}`, cause: url }), url]) {
@@ -284,7 +284,7 @@ describe("one try against a real server", () => {
     }
   });
 
-  test("the signature is the HMAC of the very bytes", async () => {
+  test("has a signature that is the HMAC of the sent bytes", async () => {
     const { url, got } = await serverThat(status(200));
     const root = makeTree({ "/etc/key": "k3y\n" });
     chmodSync(join(root, "etc/key"), 0o640);
@@ -293,7 +293,7 @@ describe("one try against a real server", () => {
     expect(got[0]?.request.headers["x-vexor-signature"]).toBe(`sha256=${hex}`);
   });
 
-  test("a URL may lie in a file, which others must not be able to read", async () => {
+  test("a URL may stand in a file, which other users must not be able to read", async () => {
     const { url, got } = await serverThat(status(200));
     const root = makeTree({ "/etc/hook.url": `${url}\n` });
     const file = join(root, "etc/hook.url");

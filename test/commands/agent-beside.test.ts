@@ -23,21 +23,21 @@ const told = async (answer: object | null): Promise<string> => {
 };
 const AWAKE = { ...FULL, suspended: null };
 
-describe("beside an agent", () => {
-  test("that writes, the person is told what it does, and the two ways on", async () => {
+describe("a verb beside an agent", () => {
+  test("that writes reports to the operator what the agent does, and the two ways on", async () => {
     const text = await told(AWAKE);
     expect(text).toMatch(/^An agent follows git here \(commit .* is in force\)\. It applies again/);
     expect(text).toContain("git revert 1a2b3c, and push");
     expect(text).toContain("sudo vexor suspend --why REASON");
   });
 
-  test("that is suspended, away, or not in form, nothing is said", async () => {
+  test("that is suspended, absent or malformed reports nothing", async () => {
     const suspended = { why: "incident", by: "ana", at: "2026-01-05T12:00:00Z" };
     expect(await told({ ...FULL, suspended })).toBe("");
     expect([await told(null), await told({ is: "nonsense" })]).toEqual(["", ""]);
   });
 
-  test("that was taken over, its texts steer no terminal", async () => {
+  test("that was taken over keeps its control characters off the terminal", async () => {
     expect(harmfulIn(await told({ ...everyText(AWAKE, HOSTILE) as object, suspended: null })))
       .toEqual([]);
   });

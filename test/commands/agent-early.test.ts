@@ -15,7 +15,7 @@ const CONFIGURED = {
   servePages: async () => () => undefined, hooks: [], post: async () => "sent",
 } as unknown as Configured;
 
-test("whatever is asked as soon as the socket is there", async () => {
+test("every call is answered as soon as the socket exists", async () => {
   const early: Promise<unknown>[] = [];
   const end = Promise.withResolvers<void>();
   const kept = { value: null, lost: null };

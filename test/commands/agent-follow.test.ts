@@ -5,7 +5,7 @@ import { watchFor } from "../../src/commands/agent/drift-watch.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 
-test("what may not be read ends no turn of the agent's loop", async () => {
+test("a path that the agent may not read does not end a turn of its loop", async () => {
   const read = (): never => {
     throw new VexorError("HOST_READ", "cannot examine /root/.profile: EACCES");
   };

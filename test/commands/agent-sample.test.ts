@@ -38,28 +38,28 @@ const edgesOf = (root: () => Promise<readonly Checked[]>) => {
 describe("a round of health checks", () => {
   const page: Check = { url: "http://127.0.0.1/" };
 
-  test("has commands run by the root helper, which is told the run alone", async () => {
+  test("has the root helper run commands, and passes it the number of the run alone", async () => {
     const { asked, edges } = edgesOf(async () => [well("evil")]);
     expect(await sampleBy(edges)(declared(page, { command: EVIL }), 7))
       .toEqual([well("page"), well("evil")]);
     expect(asked).toEqual(["health-check", { op: "check", run: 7 }]);
   });
 
-  test("asks nobody for what it does not have", async () => {
+  test("asks only for the kinds of check that it has", async () => {
     const { asked, edges } = edgesOf(async () => []);
     await sampleBy(edges)(declared(page), 7);
     await sampleBy(edges)(declared({ command: EVIL }), 8);
     expect(asked).toEqual(["health-check", { op: "check", run: 8 }]);
   });
 
-  test("cannot tell where the root helper does not answer", async () => {
+  test("has no result where the root helper does not answer", async () => {
     const { edges } = edgesOf(() => Promise.reject(new VexorError("OPERATION_LOST", "it hung up")));
     expect(await sampleBy(edges)(declared(page, { command: EVIL }), 7))
       .toEqual([well("page"), { check: "commands", sample: "unknown", says: "it hung up" }]);
   });
 });
 
-test("an end that is missing, killed, or beyond the exits that mean something tells nothing", () => {
+test("a missing end, a kill and an unknown exit code give no result", () => {
   const declaration = declared(...["a", "b", "c", "d", "e"].map((name) => ({ command: [name] })));
   expect(samplesOfCommands(declaration, [{ code: 0, says: "" }, { code: 99, says: "no" },
     { code: 100, says: "" }, { code: null, says: "no end" }]).map(({ sample }) => sample))
@@ -72,7 +72,7 @@ const run = (verb: string, input: unknown): { readonly code: number | null; read
 };
 
 describe("a command is not started", () => {
-  test("by the part that the agent starts", () => {
+  test("by the process that the agent starts", () => {
     expect(run("health-check", declared({ command: ["/bin/echo", "evil"] }))).toEqual({ code: 0, out: "[]" });
   });
 

@@ -73,7 +73,7 @@ describe("vexor approve", () => {
     expect(out).toContain("60 → 11");
   });
 
-  test("records who, when and for which commit; it counts for one apply", () => {
+  test("records who, when and for which commit, and is valid for one apply", () => {
     const { approve, planId, operate, root, isApproved } = waitingHost();
     const id = planId();
     expect(approve(id.slice(0, 12), "--yes")).toMatchObject({ code: 0 });
@@ -88,7 +88,7 @@ describe("vexor approve", () => {
     expect(operate(drift).refused).toMatchObject({ code: "NOT_APPROVED" });
   });
 
-  test("history and show tell who gave the word", () => {
+  test("is shown by history and show with the operator who gave it", () => {
     const { approve, planId, operate, vexor } = waitingHost();
     approve(planId(), "--yes");
     operate({ op: "apply", plan: planId() });
@@ -96,7 +96,7 @@ describe("vexor approve", () => {
     expect(vexor(["show", "1"]).out).toMatch(/^Approved by ana \(uid 1234\) at \d{4}-/m);
   });
 
-  test("a damaged record, or one of the time of short ids, approves nothing", () => {
+  test("approves nothing by a damaged record or one with a short id", () => {
     const { planId, operate, root } = waitingHost();
     const id = planId();
     for (const [path, text] of [[APPROVAL, "{"], [APPROVAL, `{"plan":"${id}"}`],
@@ -108,7 +108,7 @@ describe("vexor approve", () => {
     }
   });
 
-  test("has nothing to approve where no approval is asked for, or nothing is to be written", () => {
+  test("refuses where no approval is asked for, or nothing is to be written", () => {
     const open = waitingHost("");
     expect(open.approve(open.planId(), "--yes").err).toContain("NOTHING_TO_APPROVE");
     const quiet = waitingHost();
@@ -118,7 +118,7 @@ describe("vexor approve", () => {
     expect(quiet.approve(quiet.planId(), "--yes").err).toContain("NOTHING_TO_APPROVE");
   });
 
-  test("as one document", () => {
+  test("prints one document with --json", () => {
     const { approve, planId } = waitingHost();
     const id = planId();
     expect(JSON.parse(approve(id, "--yes", "--json").out)).toMatchObject({

@@ -76,14 +76,14 @@ describe("without an agent", () => {
     expect([condition.is.startsWith("not-"), condition.exit, state]).toEqual([true, 1, null]);
   });
 
-  test.each([["sync"], ["resume"], ["suspend", "--why", "w"]])("%s says so, too", (...args) => {
+  test.each([["sync"], ["resume"], ["suspend", "--why", "w"]])("%s reports what is missing, too", (...args) => {
     const { code, err } = onTree({})(...args);
     expect(err).toContain("the agent is not configured");
     expect(err).not.toContain("ENOENT");
     expect(code).toBe(1);
   });
 
-  test("its settings can be checked", () => {
+  test("validate checks the agent's settings", () => {
     const sound = onTree({ [SETTINGS]: "source: {directory: /srv}\n" });
     expect([sound("agent", "--check").code, sound("agent", "--configured").code]).toEqual([0, 0]);
     const broken = onTree({ [SETTINGS]: "source: {nonsense: 1}\n" });
@@ -92,7 +92,7 @@ describe("without an agent", () => {
     expect(onTree({})("agent", "--configured").code).toBe(1);
   });
 
-  test("--timeout is for --wait, and is a time", () => {
+  test("--timeout needs --wait, and must be a duration", () => {
     expect(onTree({})("sync", "--timeout", "5m").code).toBe(64);
   });
 });
@@ -140,7 +140,7 @@ test("the contract of exit codes, from plan to rollback", () => {
   expect(changed(before, picture(root))).toEqual([]);
 });
 
-test("a saved plan is carried out as agreed, and refused when it was touched", () => {
+test("a saved plan is applied as it was saved, and refused when it was changed", () => {
   const { root, file, on } = machine();
   const plan = join(root, "saved.plan");
   expect(vexor("plan", "-f", file, "--out", plan, ...on).code).toBe(0);
@@ -157,7 +157,7 @@ test("a saved plan is carried out as agreed, and refused when it was touched", (
   expect(vexor("apply", plan, "--yes", ...on).code).toBe(3);
 });
 
-test("a saved plan of the time of short ids is refused with the reason", () => {
+test("a saved plan with a short id, as older versions made, is refused with the reason", () => {
   const { root, file, on } = machine();
   const path = join(root, "saved.plan");
   vexor("plan", "-f", file, "--out", path, ...on);
@@ -167,7 +167,7 @@ test("a saved plan of the time of short ids is refused with the reason", () => {
   expect([code, err]).toEqual([1, expect.stringContaining("an earlier version of Vexor")]);
 });
 
-test("a plan that claims to be a rollback, or another mode, gets nothing written", () => {
+test("nothing is written for a plan that claims to be a rollback, or another mode", () => {
   const { root, file, on } = machine();
   const path = join(root, "saved.plan");
   vexor("plan", "-f", file, "--out", path, ...on);
@@ -186,7 +186,7 @@ test("a plan that claims to be a rollback, or another mode, gets nothing written
   expect(untouched).toEqual([]);
 });
 
-describe("a name that means nothing is an error that says what was meant", () => {
+describe("an unknown name is an error that suggests what was meant", () => {
   const outcome = (...args: readonly string[]): string => {
     const { code, err, out } = vexor(...args);
     expect(out, args.join(" ")).toBe("");
@@ -209,7 +209,7 @@ describe("a name that means nothing is an error that says what was meant", () =>
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("a kind of which there is nothing is none", () => {
+  test("a kind without settings on this host is an empty list", () => {
     const { file, on } = machine();
     expect(vexor("plan", "--only", "cpu-pinning", "-f", file, ...on).code).toBe(0);
     expect(vexor("release", "--only", "cpu-pinning", "--yes", ...on).code).toBe(0);
@@ -242,7 +242,7 @@ describe("a name that means nothing is an error that says what was meant", () =>
   });
 });
 
-describe("what cannot be done here counts", () => {
+describe("an impossible setting is reported", () => {
   const impossible = (line: string) => {
     const { root, on } = machine();
     const file = join(root, "odd.yaml");
@@ -294,7 +294,7 @@ describe("--json prints one document and nothing else", () => {
     [["plan", "--nonsense"], 64, error("USAGE")],
   ];
 
-  test("on every verb and on errors", () => {
+  test("for every verb and for errors", () => {
     const { file, on } = machine();
     for (const [call, code, says] of calls) {
       const args = call.at(-1) === "-f" ? [...call, file] : call;
@@ -330,7 +330,7 @@ describe("bad input exits 1 with file, line and column, and writes nothing", () 
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("another host's file", () => {
+  test("refuses another host's file", () => {
     const { file, on } = machine();
     writeFileSync(file, HOST_FILE.replace("test-host", "val-ams-2"));
     expect(vexor("plan", "-f", file, ...on)).toMatchObject({ code: 1 });

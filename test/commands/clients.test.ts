@@ -21,7 +21,7 @@ const clients = (files: Files, ...more: readonly string[]): string => {
   return stdout;
 };
 
-test("a switch that nothing is in the way of has no more than its line", () => {
+test("a switch that nothing blocks has one line", () => {
   expect(clients(MACHINE)).toContain("→ client: {active: agave}");
   expect(clients(MACHINE)).not.toContain("blocked now");
   expect(JSON.parse(clients(MACHINE, "--json"))).toMatchObject({ clients: [
@@ -32,13 +32,13 @@ test.each<[string, Files, RegExp]>([
   ["its ledger", { "/mnt/a/": "-> /gone" }, /blocked now: its ledger \/mnt\/a is not a directory/],
   ["its program", { "/opt/agave-validator": "-> /gone" }, /blocked now: \/opt\/agave-validator does not exist/],
   ["its identity", { "/etc/id.json": "-> /gone" }, /blocked now: its identity \/etc\/id\.json is not a file/],
-])("one that lacks %s is blocked, and says by what", (_, more, says) => {
+])("a switch that lacks %s is blocked, with the reason", (_, more, says) => {
   const { "/mnt/a/": _dir, ...rest } = MACHINE;
   const files = "/mnt/a/" in more ? { ...rest, "/mnt/a": "-> /gone" } : { ...MACHINE, ...more };
   expect(clients(files)).toMatch(says);
 });
 
-test("what runs is not asked about: a switch to it has been", () => {
+test("the running client is not listed as a switch", () => {
   expect(clients({ ...MACHINE, "/etc/id.json": "-> /gone", "/proc/900/exe": "-> /opt/agave-validator",
     "/proc/900/cmdline": "agave-validator\0--ledger\0/mnt/a\0", "/proc/900/cgroup": "0::/system.slice/sol.service\n",
     "/proc/900/status": "PPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",

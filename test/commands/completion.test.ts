@@ -87,13 +87,13 @@ describe("bash", () => {
   });
 });
 
-test("what a shell asks is answered one word a line", () => {
+test("a shell's request is answered with one word a line", () => {
   const { stdout, status } = spawnSync(VEXOR, ["complete", "runs", "--root", root, "--", ""],
     { encoding: "utf8" });
   expect([status, stdout]).toEqual([0, "2\n1\n"]);
 });
 
-test("what cannot be completed is silent but for wrong use", () => {
+test("a request without an answer prints nothing, except for wrong usage", () => {
   expect(spawnSync(VEXOR, ["complete", "plans", "--root", root], { encoding: "utf8" }))
     .toMatchObject({ status: 0, stdout: "" });
   expect(spawnSync(VEXOR, ["complete", "towns"], { encoding: "utf8" })).toMatchObject({ status: 64 });

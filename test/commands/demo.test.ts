@@ -72,7 +72,7 @@ describe("vexor demo --json", () => {
     expect(release?.endsWith("$ diff -r --exclude=vexor-agent original machine\n")).toBe(true);
   });
 
-  test("leaves nothing", () => expect(readdirSync(place)).toEqual([]));
+  test("leaves no file or process behind", () => expect(readdirSync(place)).toEqual([]));
 });
 
 /** A verb that does nothing in place of Vexor; what the demo prints. */
@@ -91,7 +91,7 @@ const playedBy = async (self: readonly string[]): Promise<readonly [number, stri
   }
 };
 
-test("a claim that does not hold ends the demo with exit code 1, and says what was not seen", async () => {
+test("a claim that does not hold ends the demo with exit code 1 and the missing text", async () => {
   const [code, said] = await playedBy(["true"]);
   expect(code).toBe(1);
   expect(said).toContain("✗ not seen: /2 to update, 1 blocked/");
@@ -100,7 +100,7 @@ test("a claim that does not hold ends the demo with exit code 1, and says what w
   expect(readdirSync(place)).toEqual([]);
 });
 
-test("--pause waits for a key before each step, and Ctrl-C is a key that ends it", async () => {
+test("--pause waits for a key before each step, and Ctrl-C ends the demo", async () => {
   const child = spawn("script", ["-qec", `${VEXOR} demo --pause`, "/dev/null"],
     { env: ENV, stdio: ["pipe", "pipe", "inherit"] });
   const keys = ["a", "b", "\u0003"];
@@ -115,7 +115,7 @@ test("--pause waits for a key before each step, and Ctrl-C is a key that ends it
   expect(readdirSync(place)).toEqual([]);
 });
 
-test("Ctrl-C ends it and leaves nothing", async () => {
+test("Ctrl-C ends the demo, which leaves nothing behind", async () => {
   const child = spawn(VEXOR, ["demo"], { env: ENV, stdio: ["ignore", "pipe", "inherit"] });
   for await (const bytes of child.stdout) if (String(bytes).includes("3. apply")) break;
   child.kill("SIGINT");
@@ -124,7 +124,7 @@ test("Ctrl-C ends it and leaves nothing", async () => {
   expect(readdirSync(place)).toEqual([]);
 });
 
-test("--machine lays out the machine in a new directory, and plays nothing", () => {
+test("--machine writes the machine into a new directory, and runs no step", () => {
   const tour = join(place, "tour");
   const vexor = (...args: readonly string[]) =>
     spawnSync(VEXOR, args, { encoding: "utf8", env: ENV, cwd: place });

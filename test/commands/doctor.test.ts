@@ -34,18 +34,18 @@ describe("Vexor's own units", () => {
   const outcome = (...shown: readonly string[]): readonly string[] =>
     unitChecks(shown.join("\n\n")).map(({ id, outcome: one }) => `${id} ${one}`);
 
-  test("are asked for with the reader, the root helper and the unit of health commands", () => {
+  test("include the reader, the root helper and the unit of health commands", () => {
     expect(SHOW).toEqual(expect.arrayContaining(["vexor-watch.service",
       "vexor-operate@doctor.service", "vexor-operate-again.service", "vexor-health.service"]));
   });
 
-  test("that their sockets start are well where they are installed, and missed where not", () => {
+  test("that a socket starts are fine where they are installed, and missing where not", () => {
     expect(outcome(unit("vexor-watch.service"), unit("vexor-operate@doctor.service", GONE),
       unit("vexor-watch.service", { ActiveState: "failed" }))).toEqual(["vexor-watch.service fine",
       "vexor-operate@.service finding", "vexor-watch.service finding"]);
   });
 
-  test("that systemd makes for a round of health commands must have no file", () => {
+  test("that systemd makes for a round of health commands must not have a unit file", () => {
     expect(outcome(unit("vexor-health.service", GONE),
       unit("vexor-health.service", { ActiveState: "active", UnitFileState: "transient" }),
       unit("vexor-health.service"))).toEqual(["vexor-health.service fine",
@@ -55,7 +55,7 @@ describe("Vexor's own units", () => {
 
 describe("a private key", () => {
   test.each([["ed25519", []], ["rsa", []], ["ecdsa", ["-m", "PEM"]]] as const)(
-    "%s %j is usable without a passphrase, and only so", (type, more) => {
+    "with %s %j is usable only without a passphrase", (type, more) => {
       const name = `${type}-${more.length}`;
       expect(flawOf(keyOf(name, "-t", type, "-N", "", ...more))).toBeNull();
       expect(flawOf(keyOf(`${name}-locked`, "-t", type, "-N", "secret", ...more)))
@@ -63,14 +63,14 @@ describe("a private key", () => {
     });
 
   test.each(["", "ssh-ed25519 AAAA", "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n"])(
-    "%j is none", (text) => expect(flawOf(text)).not.toBeNull());
+    "with the text %j is refused", (text) => expect(flawOf(text)).not.toBeNull());
 });
 
 describe("known hosts", () => {
   const edges = doctorEdges("");
   const type = "ssh-ed25519";
 
-  test("plain, with a port, by pattern, hashed, and not when negated or revoked", () => {
+  test("name a host plainly, with a port, by pattern or hashed, unless it is negated or revoked", () => {
     keyOf("server", "-t", "ed25519", "-N", "");
     const key = readFileSync(join(at, "server.pub"), "utf8").split(" ").slice(0, 2).join(" ");
     const list = (hosts: string): string => `# comment\n\n${hosts} ${key}\n`;
@@ -94,7 +94,7 @@ describe("known hosts", () => {
     ["ssh://git@git.example.org:2222/fleet.git", "[git.example.org]:2222"],
     ["ssh://git.example.org:22/fleet.git", "git.example.org"],
     ["git@git.example.org:2222/fleet.git", "git.example.org"],
-  ])("%s is looked up as %s", (url, name) => expect(serverOf(url)?.name).toBe(name));
+  ])("have the URL %s under the name %s", (url, name) => expect(serverOf(url)?.name).toBe(name));
 });
 
 describe("a line of allowed signers", () => {
@@ -145,7 +145,7 @@ describe("the clock", () => {
   ] as const)("%j", (clock, outcome, found) =>
     expect(clockWith(clock)).toMatchObject({ outcome, found: expect.stringMatching(found) }));
 
-  test("is believed of timesyncd where the kernel does not say", () => {
+  test("is judged by timesyncd where the kernel does not say", () => {
     expect(clockWith(null, { "/run/systemd/timesync/synchronized": "" }))
       .toMatchObject({ outcome: "fine" });
   });
@@ -159,14 +159,14 @@ describe("the deploy key in its usual place", () => {
   };
   const there = { "/etc/vexor-agent/deploy_key": "" };
 
-  test("is taken when it exists, and the settings name no other", () => {
+  test("is used when it exists, and the settings name no other", () => {
     expect(keyFor({})).toBeNull();
     expect(keyFor(there)).toBe("/etc/vexor-agent/deploy_key");
     expect(keyFor(there, ", sshKey: /root/key")).toBe("/root/key");
   });
 });
 
-test("README, the page and the packaged file show one and the same source", () => {
+test("README, docs/agent.md and the packaged file show the same source", () => {
   const read = (path: string): string =>
     readFileSync(join(import.meta.dirname, "../..", path), "utf8").replace(/^# ?/gm, "");
   const sourceIn = (text: string): readonly string[] =>

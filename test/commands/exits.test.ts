@@ -7,7 +7,7 @@ import { allVerbs, findVerb } from "../../src/commands/cli/verbs.ts";
 import { ERRORS } from "../../src/engine/model/errors-table.ts";
 
 describe("exit codes", () => {
-  test("of every error and of every way that a host can stand are in the table", () => {
+  test("of every error and of every condition of a host are in the table", () => {
     const codes = new Set(exitTable().map(({ code }) => code));
     for (const { exit } of Object.values(ERRORS)) expect(codes).toContain(exit);
     const own = Object.keys(findVerb("status")?.exits ?? {}).map(Number);
@@ -15,7 +15,7 @@ describe("exit codes", () => {
     expect([0, ...own]).toEqual([...stands].toSorted());
   });
 
-  test("that mean something of their own are in the overview and in the help of their verb", () => {
+  test("of a single verb are in the overview and in the help of that verb", () => {
     expect(overview()).toMatch(/^ {6}status: a person is needed, or /m);
     expect(overview()).toMatch(/^ {6}doctor: something is wrong$/m);
     for (const [name, { exits = {} }] of allVerbs()) {
@@ -26,7 +26,7 @@ describe("exit codes", () => {
     }
   });
 
-  test("stand in no other text of a verb, which nobody would keep true", () => {
+  test("stand in no other text of a verb", () => {
     for (const [name, { more }] of allVerbs()) expect(more, name).not.toMatch(/exits? (with )?\d/i);
   });
 });

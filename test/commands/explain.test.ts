@@ -34,7 +34,7 @@ const afterReboot = (files: Files): PlanItem => {
 const RC_LOCAL = "/etc/rc.d/rc.local";
 
 describe("after a reboot", () => {
-  test("each way of an administrator brings its own value, and not the kernel's default", () => {
+  test("each way of an administrator brings its own value instead of the kernel's default", () => {
     const root = buildTree("scripts-bring-back", readScenario("scripts-bring-back"));
     const brought = { "vm.dirty_ratio": "31", "vm.dirty_writeback_centisecs": "777",
       "vm.swappiness": "7", "vm.max_map_count": "262144", "net.ipv4.tcp_fin_timeout": "22",
@@ -93,7 +93,7 @@ describe("after a reboot", () => {
       afterReboot: "0", evidence: [{ path: "/etc/crontab", line: 1, restores: "0" }] });
   });
 
-  test("a script for a key that would be moved counts beside a file that agrees", () => {
+  test("a script for a key that would be moved is listed beside a file that agrees", () => {
     const forwarding = Object.fromEntries(["ip_forward", "conf/all/forwarding", "conf/default/forwarding",
       "conf/eth0/forwarding"].map((key) => [`/proc/sys/net/ipv4/${key}`, "0\n"]));
     const root = makeTree({ ...forwarding, "/proc/sys/net/ipv4/conf/all/accept_redirects": "1\n",
@@ -105,7 +105,7 @@ describe("after a reboot", () => {
     expect(item?.evidence[0]).not.toHaveProperty("restores");
   });
 
-  test("a plan's evidence is where and what, not when", () => {
+  test("a plan's evidence has the place and the text, and no time", () => {
     const { evidence } = afterReboot({ "/etc/crontab": "@reboot root sysctl vm.swappiness=7\n" });
     expect(evidence).toEqual([{ kind: "file", path: "/etc/crontab", line: 1,
       says: "@reboot root sysctl vm.swappiness=7", restores: "7" }]);
@@ -116,7 +116,7 @@ describe("vexor explain", () => {
   const FILES: Files = { ...SWAPPINESS, "/proc/cmdline": "quiet sysctl.vm.swappiness=5",
     "/etc/sysctl.d/a.conf": "vm.swappiness = 6\n", "/etc/crontab": "@reboot root sysctl vm.swappiness=7\n" };
 
-  test("lists all that set it at boot in order, and says who is last", () => {
+  test("lists all sources that set it at boot in order, and names the last one", () => {
     expect(orderOf(makeTree(FILES), "vm.swappiness")).toEqual([
       "after reboot 7 (/etc/crontab:1)",
       "at boot, in order of effect:",
@@ -126,7 +126,7 @@ describe("vexor explain", () => {
     ]);
   });
 
-  test("says why it cannot be told, and who may be last", () => {
+  test("says why the value is unknown, and which source may be last", () => {
     const root = makeTree({ ...FILES, "/var/lib/cloud/instance/user-data.txt": "sysctl vm.swappiness=60\n",
       "/etc/systemd/system/x.service": "[Service]\nExecStart=/sbin/sysctl vm.swappiness=$X\n" });
     expect(orderOf(root, "vm.swappiness")).toEqual([
@@ -140,7 +140,7 @@ describe("vexor explain", () => {
     ]);
   });
 
-  test("says the same as data", () => {
+  test("prints the same as data", () => {
     const said = JSON.parse(explain(makeTree(FILES), "vm.swappiness", "--json")) as {
       readonly afterReboot: string; readonly afterRebootUnknown: null; readonly order: readonly object[];
       readonly reading: { readonly holders: readonly object[] } };
@@ -154,7 +154,7 @@ describe("vexor explain", () => {
   });
 
   /** Of a key that nothing on the host speaks of, and of one that a file sets. */
-  test("has every part of a reading as data, whether or not a file speaks of the key", () => {
+  test("prints every part of a reading as data, whether or not a file names the key", () => {
     const root = makeTree({ ...FILES, "/proc/sys/vm/dirty_ratio": "20\n" });
     const parts = ["vm.swappiness", "vm.dirty_ratio"].map((key) => {
       const { reading } = JSON.parse(explain(root, key, "--json")) as { readonly reading: object };

@@ -9,7 +9,7 @@ import { agentOn, revisionOf } from "../support/agent.ts";
 import { machineryOn } from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
-test("it looks at everything once it watches, and says what it cannot read", async () => {
+test("the agent checks everything once it watches, and reports what it cannot read", async () => {
   const looks: (string | null)[] = [];
   let hidden = 0;
   let end = (): void => undefined;
@@ -54,7 +54,7 @@ const rested = async () => {
   return { bench, root, watching, declare, whenGrown: (act: () => void) => { grown = act; } };
 };
 
-test("a change between the agent's plan and the first look is corrected at once", async () => {
+test("a change between the agent's plan and the first check is corrected at once", async () => {
   const { bench, root, watching } = await rested();
   expect(bench.host.read(SWAP)).toBe("10\n");
   move(root, [SWAP, "77\n"]);
@@ -64,7 +64,7 @@ test("a change between the agent's plan and the first look is corrected at once"
   expect(bench.host.read(SWAP)).toBe("10\n");
 });
 
-test("so is one of a setting that a commit brings, before the first look at that one", async () => {
+test("a change of a setting that a commit brings is corrected at once, before its first check", async () => {
   const { bench, root, watching, declare, whenGrown } = await rested();
   watching.rested();
   await bench.clock.pass(1_000);

@@ -30,7 +30,7 @@ describe("a status", () => {
     expect(text).not.toMatch(/^(vexor:|  do        sudo rm)/m);
   });
 
-  test("with anything else in any place is shown or refused, and never a crash", async () => {
+  test("with anything else in any place is shown or refused, and crashes nothing", async () => {
     const others = [null, true, 7, -1e300, "word", [], ["word"], {}, { is: "settled" }, [null]];
     for (const path of pathsIn(FULL)) {
       for (const other of others) {
@@ -53,7 +53,7 @@ describe("a status", () => {
     }
   });
 
-  test("that is no status at all is refused", async () => {
+  test("that is not a status at all is refused", async () => {
     await fc.assert(fc.asyncProperty(fc.jsonValue(), async (value) => {
       const answers = [value, { format: API }, statusOf(value), { format: API, refused: value }];
       for (const answer of answers) {
@@ -81,7 +81,7 @@ describe("a refusal", () => {
     }));
   });
 
-  test("keeps what it may say", () => {
+  test("keeps its own words when its code is known", () => {
     const place = { file: "hosts/\u202elab.yaml", line: 3, column: 1 };
     expect(errorFrom({ code: "NOT_APPROVED", message: "m", hint: "h", place, at: ["sysctl", 0] }))
       .toMatchObject({ code: "NOT_APPROVED", message: "m", hint: "h", at: ["sysctl", 0],

@@ -41,7 +41,7 @@ const vexor = ({ root, file }: { root: string; file: string }, ...args: readonly
   return { code: status, out: stdout, err: stderr };
 };
 
-test("show tells keys, tower, who runs and what it starts with", () => {
+test("show prints the keys, the tower, the running client and the key that it starts with", () => {
   const { code, out } = vexor(machine(), "show");
   expect(code).toBe(0);
   for (const line of [`declared   ${STAKED.pubkey}`, "running    sol.service (agave) is silent about who it is",
@@ -49,7 +49,7 @@ test("show tells keys, tower, who runs and what it starts with", () => {
     `${STAKED.pubkey}, mode 0600`, "last vote in slot 101"]) expect(out).toContain(line);
 });
 
-test("verify says that all is in order, as text and as JSON", () => {
+test("verify reports that all is in order, as text and as JSON", () => {
   expect(vexor(machine(), "verify")).toMatchObject({ code: 0, out: expect.stringContaining("in order"), err: "" });
   const { code, out } = vexor(machine(), "verify", "--json");
   expect(code).toBe(0);
@@ -97,7 +97,7 @@ describe("verify ends with 1, names what is wrong, and changes nothing", () => {
   });
 });
 
-test.each([["0"], ["O"], ["I"], ["l"], ["-"]])("a pubkey with %s in it: which character, where in the file", (wrong) => {
+test.each([["0"], ["O"], ["I"], ["l"], ["-"]])("a pubkey with %s in it is refused with the character and its place", (wrong) => {
   const bent = `${STAKED.pubkey.slice(0, 8)}${wrong}${STAKED.pubkey.slice(9)}`;
   const on = machine(bent);
   for (const verb of ["show", "verify", "swap"]) {
@@ -122,7 +122,7 @@ const parseSecret = (secret: Key): string => {
   return "1".repeat(zeros) + text;
 };
 
-test("a host file without an identity, and a word that is none", () => {
+test("a host file without an identity and an unknown word are refused", () => {
   const on = machine();
   expect(vexor(on, "wat")).toMatchObject({ code: 64, err: expect.stringContaining("show, verify or swap") });
   writeFileSync(on.file, "apiVersion: vexor/v1\nhost: test-host\n");
@@ -132,7 +132,7 @@ test("a host file without an identity, and a word that is none", () => {
   }
 });
 
-test("there is no --force: not as an option, not as an argument to any client", () => {
+test("--force does not exist: neither as an option nor as an argument to a client", () => {
   expect(vexor(machine(), "swap", "--force").code).toBe(64);
   const client = { places: { ledger: "/l", config: "/c.toml" } } as unknown as FoundClient;
   for (const { argv } of Object.values(ADAPTERS)) {

@@ -54,16 +54,16 @@ describe("init", () => {
       .toContain(`Next: vexor plan -f ${root}/next.yaml --root ${root}\n`);
   });
 
-  test("has an empty plan", () => {
+  test("writes a host file whose plan is empty", () => {
     expect(vexor("plan", "-f", file, "--detailed-exitcode")).toMatchObject({ code: 0 });
   });
 
-  test("says which line a value comes from, and what permits another", () => {
+  test("names the line that a value comes from, and the entry that permits another", () => {
     expect(readFileSync(file, "utf8")).toContain("  # from /etc/sysctl.d/60-my.conf:1; to change it: "
       + "vm.swappiness: {value: 30, adopt: {from: 30}}\n  vm.swappiness: 30\n");
   });
 
-  test("the entry that it shows is taken, and permits the change", () => {
+  test("shows an entry that is valid and permits the change", () => {
     const text = readFileSync(file, "utf8");
     const entry = /to change it: (.*)/.exec(text)?.[1] ?? "";
     const with10 = text.replace("  vm.swappiness: 30\n", `  ${entry.replace("value: 30", "value: 10")}\n`);
@@ -82,7 +82,7 @@ describe("init", () => {
     ["a pin that does not hold", /^# cpuPinning:\n# {3}unit: validator\.service +# .*pin\.conf:2 asks for CPUs 1; it is on /m],
   ])("lists %s", (_, line) => expect(readFileSync(file, "utf8")).toMatch(line));
 
-  test("a left-out line goes into its section as it is", () => {
+  test("shows a left-out line as it can be pasted into its section", () => {
     const text = readFileSync(file, "utf8").replace("  vm.swappiness: 30\n",
       `  vm.swappiness: 30\n  ${FIN}: 33\n`);
     expect(action(text, `sysctl/${FIN}`)).toBe("persist");

@@ -48,7 +48,7 @@ describe("an apply that the agent asks for", () => {
     expect(swappiness()).toBe("60");
   });
 
-  test("in a window that allows is carried out", () => {
+  test("in a window that allows it is applied", () => {
     const { ask, swappiness } = hostWith(`maintenance: {allow: [${ALWAYS}]}`);
     const { id } = ask({ op: "plan" }).done?.plan ?? {};
     expect(ask({ op: "apply", plan: id }).done).toMatchObject({ run: 1 });

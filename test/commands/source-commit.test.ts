@@ -33,7 +33,7 @@ const machine = () => {
   return { root, checkout, git, vexor, planned };
 };
 
-test("clean, changed, untracked, and without a commit", () => {
+test("a plan names the commit of a clean checkout, and says when it is changed or has none", () => {
   const { root, checkout, git, vexor, planned } = machine();
   const head = git("rev-parse", "HEAD");
   expect(planned()).toBe(head);
@@ -51,7 +51,7 @@ test("clean, changed, untracked, and without a commit", () => {
   expect(ledger).toContain(git("rev-parse", "HEAD"));
 });
 
-test("asking runs nothing that the checkout names", () => {
+test("finding the commit runs no program that the checkout names", () => {
   const { checkout, git, planned } = machine();
   const script = join(checkout, "script");
   writeFileSync(script, `#!/bin/sh\ntouch ${checkout}/ran\n`, { mode: 0o755 });
@@ -96,7 +96,7 @@ interface Planted {
   lose(name: string): void;
 }
 
-test.each(HOSTILE)("%s: nothing runs", (_, plant) => {
+test.each(HOSTILE)("with %s nothing runs", (_, plant) => {
   const { checkout, git, planned } = machine();
   const script = join(checkout, "script");
   writeFileSync(script, `#!/bin/sh\ntouch ${checkout}/ran\n`, { mode: 0o755 });
@@ -109,7 +109,7 @@ test.each(HOSTILE)("%s: nothing runs", (_, plant) => {
   expect(existsSync(join(checkout, "ran"))).toBe(false);
 });
 
-test("packed references, a worktree and a detached head are read; a link as HEAD is not", () => {
+test("packed references, a worktree and a detached HEAD are read, and a link as HEAD is not", () => {
   const { checkout, git, planned } = machine();
   const head = git("rev-parse", "HEAD");
   git("pack-refs", "--all");
@@ -124,7 +124,7 @@ test("packed references, a worktree and a detached head are read; a link as HEAD
   expect(planned()).toBe(null);
 });
 
-test.skipIf(process.getuid?.() !== 0)("root asks in a checkout of another user as that one", () => {
+test.skipIf(process.getuid?.() !== 0)("root reads another user's checkout as that user", () => {
   const { checkout, git, planned } = machine();
   const head = git("rev-parse", "HEAD");
   execFileSync("chown", ["-R", "65534:65534", checkout]);

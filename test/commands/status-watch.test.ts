@@ -41,7 +41,7 @@ const watched = async (
   return { printed, drawn };
 };
 
-describe("news between two looks", () => {
+describe("news between two refreshes", () => {
   const range = (from: number, to: number): readonly AgentEvent[] =>
     Array.from({ length: to - from }, (_, at) => news(from + at));
 
@@ -56,12 +56,12 @@ describe("news between two looks", () => {
     for (const { at } of range(3, 40)) expect(drawn.at(-1)).toMatch(new RegExp(`: run ${at}$`, "m"));
   });
 
-  test("are not told again by an agent that was away for a look", async () => {
+  test("are not printed again when an agent was absent for one refresh", async () => {
     const { printed } = await watched([range(1, 3), null, range(1, 4)], false);
     expect(printed.filter((line) => line.includes("applied: run"))).toHaveLength(1);
   });
 
-  test("are what the agent has added, whatever it has dropped", () => {
+  test("are what the agent has added, even when it has dropped others", () => {
     fc.assert(fc.property(fc.array(fc.constantFrom(1, 2, 3), { maxLength: 150 }), fc.nat(150),
       (all, at) => {
         const words = all.map((one, index) => ({ ...news(one), at: index }));

@@ -34,18 +34,18 @@ const said = async (
 describe("a directory that only root may read", () => {
   const call = { args: ["sysctl/vm.swappiness"] };
 
-  test("ends no explain, which names it", async () => {
+  test("does not end explain, which names it", async () => {
     const text = await said(explain, call, false);
     expect(text).toMatch(/^0\nsysctl\/vm\.swappiness\n/);
     expect(text).toMatch(/^not read {6}\/root\/\.profile.*, which may set it \(that needs root\)$/m);
     expect(text).toMatch(/^owner {9}default$/m);
   });
 
-  test("counts as one that may set it, where even root cannot read it", async () => {
+  test("is listed as a source that may set the value, where even root cannot read it", async () => {
     expect(await said(explain, call, true)).toMatch(/^owner {9}(custom|unknown)$/m);
   });
 
-  test("ends no init, which says that its file is not whole", async () => {
+  test("does not end init, which says that its file is incomplete", async () => {
     const text = await said(init, { verb: "init" }, false, "30");
     expect(text).toMatch(/^0\n/);
     expect(text).toContain("sudo vexor init");

@@ -60,7 +60,7 @@ test("a service to which systemd closes /run/credentials reads what is left", ()
   expect(lenient.missed()).toEqual([]);
 });
 
-test("files are merged by name, and a name found higher up shuts out the lower ones", () => {
+test("files are merged by name, and a file in a higher directory hides those below", () => {
   const boot = readBootSysctls(hostWith({
     "/usr/lib/sysctl.d/50-a.conf": "vm.swappiness = 1",
     "/run/sysctl.d/50-a.conf": "vm.swappiness = 2",
@@ -92,7 +92,7 @@ test("files are merged by name, and a name found higher up shuts out the lower o
   expect(boot.forKey("vm/max_map_count")).toEqual([]);
 });
 
-test("an explicit key beats every glob, and -key takes it away from them", () => {
+test("an explicit key beats every glob, and -key excludes it from them", () => {
   const files = {
     "/etc/sysctl.d/1.conf": "net.ipv4.conf.eth0/100.rp_filter = 2\n-net.ipv4.conf.all.rp_filter",
     "/etc/sysctl.d/2.conf": "net.ipv4.conf.*.rp_filter = 1",
@@ -103,7 +103,7 @@ test("an explicit key beats every glob, and -key takes it away from them", () =>
   expect(trail(files, "net/ipv4/conf/lo/rp_filter")).toEqual(["/etc/sysctl.d/2.conf:1=1"]);
 });
 
-test("-key undoes what was said before it, and is remembered", () => {
+test("-key removes the earlier lines of its key, and is reported", () => {
   const text = "vm.* = 1\nvm.swappiness = 2\n-vm.swappiness\n-vm/swappiness = 3";
   const host = hostWith({ "/etc/sysctl.d/1.conf": text });
   const { forKey, exclusionOf } = readBootSysctls(host);
@@ -112,7 +112,7 @@ test("-key undoes what was said before it, and is remembered", () => {
   expect(exclusionOf("vm/overcommit_memory")).toBeNull();
 });
 
-test("of two globs the later wins, but repeating one as it was does not make it later", () => {
+test("of two globs the later wins, and a repeated glob keeps its first place", () => {
   const globs = (third: string): readonly string[] =>
     trail({ "/etc/sysctl.d/1.conf": `vm.sw* = 1\nvm.*ness = 2\n${third}` }, "vm/swappiness")
       .map((said) => said.split(":")[1] ?? "");
@@ -120,7 +120,7 @@ test("of two globs the later wins, but repeating one as it was does not make it 
   expect(globs("vm.sw* = 3")).toEqual(["2=2", "1=1", "3=3"]);
 });
 
-test("a key is silent exactly where nothing sets it and nothing takes it out", () => {
+test("a key is silent exactly where no line sets it and no line excludes it", () => {
   const found = new Set<boolean>();
   for (let seed = SEED; seed < SEED + 60; seed++) {
     const root = mkdtempSync(join(tmpdir(), "vexor-boot-sources-"));
@@ -136,7 +136,7 @@ test("a key is silent exactly where nothing sets it and nothing takes it out", (
   expect(found.size).toBe(2);
 });
 
-test("the owner is found out when asked, and dpkg's record read once and only if needed", () => {
+test("the owner of a file is looked up on demand, and dpkg's record is read once at most", () => {
   const shipped = "vm.max_map_count = 1048576\n";
   const sumOf = (text: string): string => createHash("md5").update(text).digest("hex");
   const sum = sumOf(shipped);
@@ -188,7 +188,7 @@ test("a name that is not UTF-8 is read, and sorts as its bytes do", () => {
   expect(files.at(-1)?.owner).toBe("custom");
 });
 
-test("what is not a regular file says nothing, and shuts out its namesakes", async () => {
+test("an entry that is not a regular file sets nothing, and hides files of its name", async () => {
   const host = hostWith({ "/usr/lib/sysctl.d/1.conf": "vm.swappiness = 1",
     "/usr/lib/sysctl.d/2.conf": "vm.swappiness = 2", "/etc/sysctl.d/2.conf": "-> 2.conf",
     "/usr/lib/sysctl.d/3.conf": "vm.swappiness = 3", "/etc/sysctl.d/4.conf": null });
@@ -225,7 +225,7 @@ test("every spelling of a key is one path, and a path has one dotted name", () =
   expect(keyToPath(pathToKey(path))).toBe(path);
 });
 
-describe("what only some versions of systemd read", () => {
+describe("a source that only some versions of systemd read", () => {
   const LIBRARY = "/usr/lib/x86_64-linux-gnu/systemd/libsystemd-shared-";
   const valueOf = (files: Files): string | undefined =>
     readBootSysctls(createLinuxHost(makeTree(files))).forKey("vm/swappiness").at(-1)?.value;
@@ -233,16 +233,16 @@ describe("what only some versions of systemd read", () => {
   const CREDENTIAL = { "/etc/credstore/sysctl.extra": "vm.swappiness = 7\n" };
 
   test.each([["252", "7"], ["254", "7"], ["255", undefined], ["257", undefined]])(
-    "a /lib/sysctl.d that is not that of /usr/lib, by systemd %s", (version, value) => {
+    "is a /lib/sysctl.d apart from that of /usr/lib, for systemd %s", (version, value) => {
       expect(valueOf({ ...UNMERGED, [`${LIBRARY}${version}.so`]: "" })).toBe(value);
     });
 
   test.each([["247", undefined], ["251-3.el9", undefined], ["252", "7"], ["257", "7"]])(
-    "a credential, by systemd %s", (version, value) => {
+    "is a credential, for systemd %s", (version, value) => {
       expect(valueOf({ ...CREDENTIAL, [`${LIBRARY}${version}.so`]: "" })).toBe(value);
     });
 
-  test("where the version is not known, all of it counts", () => {
+  test("is read where the version is not known", () => {
     expect([valueOf(UNMERGED), valueOf(CREDENTIAL)]).toEqual(["7", "7"]);
     expect(valueOf({ ...UNMERGED, [`${LIBRARY}257.so`]: "", "/usr/lib64/systemd/libsystemd-shared-252.so": "" }))
       .toBe("7");

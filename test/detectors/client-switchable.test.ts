@@ -37,12 +37,12 @@ const planning = (files: Files, client: NonNullable<HostFile["client"]>, clients
     { apiVersion: "vexor/v1", host: "test-host", clients, client });
 
 describe("a client of this machine", () => {
-  test("in a unit is switched to by its name, and a plan takes that", () => {
+  test("in a unit is switched to by its name, and a plan accepts that", () => {
     expect(told(AGAVE)).toMatchObject([{ entry: "client: {active: agave}", why: null }]);
     expect(planning(AGAVE, { active: "agave" })).not.toThrow();
   });
 
-  test("in several units is named with the one that is meant, without which a plan refuses", () => {
+  test("in several units needs the unit's name, without which a plan is refused", () => {
     const two = { ...AGAVE, [`${UNIT}/spare.service`]: service("/opt/agave-validator", "sol") };
     expect(told(two).map(({ entry }) => entry)).toEqual([
       "client: {active: agave, unit: sol.service}", "client: {active: agave, unit: spare.service}"]);
@@ -50,7 +50,7 @@ describe("a client of this machine", () => {
     expect(planning(two, { active: "agave", unit: "spare.service" })).not.toThrow();
   });
 
-  test("beside one that systemd-run has made is meant alone", () => {
+  test("beside a unit that systemd-run has made is the only candidate", () => {
     const files = { ...AGAVE,
       "/run/systemd/transient/run-7.service": service("/opt/agave-validator", "sol") };
     expect(told(files).map(({ unit, entry, why }) => [unit, entry ?? why]).toSorted()).toEqual([

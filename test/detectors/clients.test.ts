@@ -83,7 +83,7 @@ describe("a running program", () => {
     ["a program called validator that says nothing of the kind", { exe: "/b/validator", argv: "validator x" }],
     ["any Java program", { exe: "/usr/bin/java", argv: "java -jar app.jar" }],
     ["any Node program", { exe: "/usr/bin/node", argv: "node server.js" }],
-  ])("%s is none", (_, ran) => {
+  ])("%s is not a client", (_, ran) => {
     expect(brief(find(process(900, ran)))).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ describe("a running program", () => {
       "systemd-nspawn@m.service/payload/system.slice/sol.service", null],
     [`/system.slice/sol.service/libpod-payload-${ID}`, "sol.service/libpod-payload-1a2b3c4d5e6f",
       "sol.service"],
-  ])("in a container (%s) names no path and no service of this machine's", (cgroup, name, unit) => {
+  ])("in a container (%s) names no path and no service of this machine", (cgroup, name, unit) => {
     const [found] = find({ ...contained(cgroup), [`${UNIT}other.service`]: "[Service]\n" },
       { "/b/agave-validator": "agave-validator 4.2.1 (src:1; feat:2, client:JitoLabs)" });
     expect(found).toMatchObject({ client: "agave", state: "running", unit, exe: null, version: null,
@@ -117,7 +117,7 @@ describe("a running program", () => {
       .toBe("pid 900 runs agave-validator in a container");
   });
 
-  test("of a user's own systemd is no service of the machine's, whatever it is called", () => {
+  test("of a user's own systemd is not a service of the machine, whatever its name", () => {
     const [found] = find({
       ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
       "/proc/900/cgroup":
@@ -134,7 +134,7 @@ describe("a running program", () => {
     expect(found.map(({ pids }) => pids)).toEqual([[900, 901, 902]]);
   });
 
-  test("whose first process has died is one client still, until its tiles have ended", () => {
+  test("whose first process has died is one client until its tiles have ended", () => {
     const tile = (name: string): Ran =>
       ({ exe: "/b/fdctl", argv: `fdctl run1 ${name} 0`, parent: 1, unit: "f.service" });
     const found = find({ ...process(901, tile("net")), ...process(902, tile("verify")),
@@ -160,7 +160,7 @@ describe("a program of an account under a validator's name", () => {
     "/user.slice/user-1001.slice/sol.service", "/system.slice/cron.service",
     "/system.slice/ssh.service", "/system.slice/system-sshd.slice/sshd@1-2.service",
     "/system.slice/system-postfix.slice/postfix@-.service", "/",
-  ])("does not count, is asked for nothing, and is shown: in %s", (cgroup) => {
+  ])("is not trusted, is not queried, and is shown: in %s", (cgroup) => {
     const files = { ...sol, ...eves(cgroup) };
     expect(brief(find(files))).toEqual(["agave validator running sol.service"]);
     const asked: string[] = [];
@@ -173,14 +173,14 @@ describe("a program of an account under a validator's name", () => {
       pids: [901], unit: null, isStranger: true }]);
   });
 
-  test("does not count where no validator runs, or its unit is stopped", () => {
+  test("is not trusted where no validator runs, or its unit is stopped", () => {
     const { [`${UNIT}sol.service`]: unit = "" } = sol;
     expect(brief(find(eves(LOGIN)))).toEqual([]);
     expect(brief(find({ [`${UNIT}sol.service`]: unit, ...eves(LOGIN) })))
       .toEqual(["agave validator stopped sol.service"]);
   });
 
-  test("does not count by the ports it takes, or the lock of a ledger of its own", () => {
+  test("is not trusted for the ports it takes, or the lock of its own ledger", () => {
     const files = { ...sol, ...eves(LOGIN), "/proc/901/exe": "-> /home/eve/x",
       "/proc/901/cmdline": "x\0--vote-account\0v\0", "/proc/901/fd/3": "-> /home/eve/ledger.lock" };
     expect(brief(find(files))).toEqual(["agave validator running sol.service"]);
@@ -188,12 +188,12 @@ describe("a program of an account under a validator's name", () => {
       .toMatchObject([{ client: "unknown", isStranger: true }]);
   });
 
-  test.each([["root's", 0], ["the validator's own user's", 1000]])("counts when it is %s", (_, uid) => {
+  test.each([["root's", 0], ["the validator's own user's", 1000]])("is trusted when it is %s", (_, uid) => {
     expect(brief(find({ ...sol, ...eves(LOGIN, uid) }))).toEqual(
       ["agave validator running sol.service", "agave validator running -"]);
   });
 
-  test("counts when its user owns the declared key, or the login that its container is of", () => {
+  test("is trusted when its user owns the declared key, or the login that its container belongs to", () => {
     expect(readClients(hostOf({ ...sol, ...eves(LOGIN) }), allClients(), [EVE])).toHaveLength(2);
     const contained = { ...sol, ...eves("/user.slice/user-1000.slice/session-3.scope", 100_999),
       "/proc/901/status": "PPid:\t1\nUid:\t100999\t100999\t0\t0\nNSpid:\t901\t7\n" };
@@ -207,14 +207,14 @@ describe("a program of an account under a validator's name", () => {
       [pid, pids.includes(pid) ? { owner: pid === 901 ? EVE : 1000, told: null } : text])) });
   };
 
-  test("decides nothing when it does not tell its command line either, and is shown", () => {
+  test("decides nothing when its command line is unreadable, too, and is shown", () => {
     const host = silent({ ...sol, ...eves(LOGIN) }, 901);
     expect(brief(readClients(host, allClients()))).toEqual(["agave validator running sol.service"]);
     expect(readStrangers(host, allClients())).toMatchObject([{ client: "unknown", isStranger: true,
       evidence: [{ says: "pid 901 (agave-validator): it does not tell its command line" }, {}] }]);
   });
 
-  test("whose service does not tell its command line is what its unit starts", () => {
+  test("with an unreadable command line is what its unit starts", () => {
     expect(readClients(silent({ ...sol, ...eves(LOGIN) }, 900), allClients())).toMatchObject([{
       client: "agave", state: "running", unit: "sol.service", pids: [900], places: { ledger: "/l" },
       evidence: [{ says: "pid 900 runs agave-validator; it does not tell its command line: "
@@ -222,14 +222,14 @@ describe("a program of an account under a validator's name", () => {
   });
 
   test.each([["agave-validator", "/b/agave-validator"], ["anything else", "/b/mine"]])(
-    "a service that runs %s and tells nothing is never one that does not run", (_, exe) => {
+    "a service that runs %s with an unreadable command line is never reported as stopped", (_, exe) => {
       const files = { [`${UNIT}a.service`]: "[Service]\nExecStart=/b/start\n",
         ...process(900, { exe, argv: "x", unit: "a.service" }) };
       expect(readClients(silent(files, 900), allClients())).toMatchObject([{ client: "unknown",
         role: "validator", state: "running", unit: "a.service", pids: [900] }]);
     });
 
-  test("is no answer to a health check, on a port of its own or on the client's", async () => {
+  test("does not answer a health check, on its own port or on the client's", async () => {
     const port = (uid: number): Files => ({ "/proc/net/tcp": "  sl  local_address rem_address   st\n"
       + `   0: 0100007F:22C3 00000000:0000 0A 00000000:00000000 00:00000000 00000000  ${uid}        0 77 1\n` });
     const asked: string[] = [];
@@ -261,7 +261,7 @@ describe("a unit", () => {
       evidence: [{ path: "/home/sol/go.sh", line: 3 }] });
   });
 
-  test("that is a template's instance counts once it is enabled, with its own name in place", () => {
+  test("that is a template's instance is found once it is enabled, with its own name in place", () => {
     const files = { [`${UNIT}sol@.service`]:
       "[Service]\nExecStart=/b/agave-validator --ledger /mnt/%i --identity %h/i.json\n" };
     expect(brief(find(files))).toEqual([]);
@@ -272,7 +272,7 @@ describe("a unit", () => {
     expect(found?.places).not.toHaveProperty("identity");
   });
 
-  test("and its process are one; another unit's is another", () => {
+  test("and its process are one client, and another unit's process is another", () => {
     expect(brief(find({
       [`${UNIT}a.service`]: "[Service]\nExecStart=/b/agave-validator --ledger /l\n",
       [`${UNIT}f.service`]: "[Service]\nExecStart=/b/fdctl run --config /c\n",
@@ -280,7 +280,7 @@ describe("a unit", () => {
     }))).toEqual(["agave validator running a.service", "frankendancer validator stopped f.service"]);
   });
 
-  test("of the vendor's counts too, but only by what it starts itself", () => {
+  test("of the vendor is found, too, but only by what it starts itself", () => {
     expect(brief(find({
       "/usr/lib/systemd/system/nimbus.service": "[Service]\nExecStart=/usr/bin/nimbus_beacon_node --rest\n",
       "/usr/lib/systemd/system/other.service": "[Service]\nExecStart=/usr/libexec/agave.sh\n",
@@ -288,7 +288,7 @@ describe("a unit", () => {
     }))).toEqual(["nimbus beacon stopped nimbus.service"]);
   });
 
-  test("is what its drop-ins make of it", () => {
+  test("is read with its drop-ins", () => {
     const [found] = find({
       [`${UNIT}node.service`]: "[Service]\nExecStart=/usr/bin/true\n",
       [`${UNIT}node.service.d/override.conf`]: "[Service]\nExecStart=\nExecStart=/b/fdctl run --config /c.toml\n",
@@ -298,7 +298,7 @@ describe("a unit", () => {
       evidence: [{ path: `${UNIT}node.service.d/override.conf`, line: 3 }] });
   });
 
-  test("of Teku and Lodestar is known before there is a process that runs Java or Node", () => {
+  test("of Teku or Lodestar is recognised before its process of Java or Node runs", () => {
     expect(brief(find({
       [`${UNIT}t.service`]: "[Service]\nExecStart=/opt/teku/bin/teku validator-client --data-path=/d\n",
       [`${UNIT}l.service`]: "[Service]\nExecStart=/usr/bin/node /opt/lodestar/bin/lodestar validator\n",
@@ -306,7 +306,7 @@ describe("a unit", () => {
   });
 });
 
-test("many at once are all told, validators first", () => {
+test("many clients at once are all reported, validators first", () => {
   const at = (pid: number, exe: string, argv: string): Files =>
     process(pid, { exe, argv: `${exe} ${argv}`, unit: `u${pid}.service` });
   expect(brief(find({
@@ -330,7 +330,7 @@ describe("on disk without a unit", () => {
     return readInstalled(host, allClients(), readClients(host, allClients()));
   };
 
-  test("a client is told once, whatever links lead to it; one that a unit starts is none", () => {
+  test("a client is reported once, whatever links lead to it, unless a unit starts it", () => {
     const found = installed({
       "/opt/fd/bin/fdctl": "", "/usr/local/bin/fdctl": "-> /opt/fd/bin/fdctl",
       "/home/sol/.local/share/solana/install/active_release/bin/agave-validator": "",
@@ -341,7 +341,7 @@ describe("on disk without a unit", () => {
       "frankendancer installed /usr/local/bin/fdctl"]);
   });
 
-  test("a name that many share must be told by what the program says", () => {
+  test("a name that several clients share is resolved by the program's output", () => {
     const files = { "/usr/local/bin/validator": "", "/usr/bin/vexor": "", "/usr/bin/node": "", "/usr/bin/java": "" };
     expect(installed(files)).toEqual([]);
     expect(installed(files, { "/usr/local/bin/validator": "validator version Prysm/v6" })
@@ -349,13 +349,13 @@ describe("on disk without a unit", () => {
   });
 });
 
-test("who holds its ledger's lock stands in the evidence", () => {
+test("the process that holds a ledger's lock stands in the evidence", () => {
   const [found] = find({ ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
     "/proc/900/fd/7": "-> /l/ledger.lock" });
   expect(found?.evidence).toContainEqual({ kind: "process", path: "/l/ledger.lock", says: "it has this lock open" });
 });
 
-test("nothing but the version of a candidate is ever asked for", () => {
+test("a candidate is asked for its version and nothing else", () => {
   const asked: string[] = [];
   const host = withPort(createLinuxHost(makeTree({
     ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l" }),
@@ -366,12 +366,12 @@ test("nothing but the version of a candidate is ever asked for", () => {
   expect(asked).toEqual(["/b/agave-validator --version", "/b/validator --version"]);
 });
 
-describe("what no descriptor knows", () => {
+describe("a program that no descriptor knows", () => {
   const net = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode\n";
   const row = (port: string, state: string, inode: number): string =>
     `   0: 00000000:${port} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000  1000        0 ${inode} 2\n`;
 
-  test("is a validator if it holds a ledger, or listens where validators listen", () => {
+  test("is a validator if it holds a ledger, or listens where validators do", () => {
     const [found] = find({ ...process(900, { exe: "/b/mine", argv: "mine go", unit: "m.service" }),
       "/proc/net/udp": net + row("1F41", "07", 11), "/proc/net/tcp": net + row("22C3", "0A", 12),
       "/proc/900/fd/3": "-> socket:[11]", "/proc/900/fd/4": "-> socket:[12]",
@@ -383,7 +383,7 @@ describe("what no descriptor knows", () => {
       "pid 900 (mine): it listens on udp/8001 and tcp/8899"]);
   });
 
-  test("is none with one such port alone", () => {
+  test("is not a validator with one such port alone", () => {
     expect(find({ ...process(900, { exe: "/b/mine", argv: "mine go" }),
       "/proc/net/tcp": net + row("22C3", "0A", 12), "/proc/900/fd/4": "-> socket:[12]" })).toEqual([]);
   });

@@ -38,14 +38,14 @@ const doubts = (files: Files = {}, started: readonly string[] = []) => {
 };
 const keysOf = (...asked: Parameters<typeof doubts>) => doubts(...asked).map(({ keys }) => keys);
 
-test("on a clean machine nothing can have come before the record", () => {
+test("on a clean machine nothing can have set a value before the record", () => {
   expect(doubts()).toEqual([]);
   expect(doubts({ "/etc/systemd/system/vexor-defaults.service": "[Service]\n" },
     ["vexor-defaults.service", "systemd-remount-fs.service", "systemd-tmpfiles-setup.service",
       "-.mount"])).toEqual([]);
 });
 
-test("a program of somebody's that runs first may have set any key", () => {
+test("an administrator's program that runs first may have set any key", () => {
   for (const path of ["/etc/systemd/system-generators/tune",
     "/usr/lib/systemd/system-generators/tune", "/run/systemd/system-generators/tune",
     "/usr/local/lib/systemd/system-environment-generators/tune",
@@ -66,7 +66,7 @@ test("a program of somebody's that runs first may have set any key", () => {
   expect(keysOf({ "/run/systemd/container": "lxc\n" })).toEqual([null]);
 });
 
-test("a unit that was started first counts for what it may set", () => {
+test("a unit that was started first may have set what its sandbox allows", () => {
   expect(keysOf({}, ["new-thing.service"])).toEqual([null]);
   expect(keysOf({}, ["systemd-networkd.service"])).toEqual([["net/*"]]);
   expect(keysOf({ "/etc/systemd/system/systemd-remount-fs.service.d/a.conf": "[Service]\n" },
@@ -74,7 +74,7 @@ test("a unit that was started first counts for what it may set", () => {
   expect(keysOf({}, ["gone.service"])).toEqual([null]);
 });
 
-test("what only declares counts for the keys that it names", () => {
+test("a file of declarations may have set only the keys that it names", () => {
   const line = "w /proc/sys/vm/vfs_cache_pressure - - - - 55\n";
   const tmpfiles = { "/etc/tmpfiles.d/tune.conf": `d /run/x\n${line}w /sys/a - - - - 1\n` };
   const ran = ["systemd-tmpfiles-setup.service"];

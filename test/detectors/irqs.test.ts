@@ -26,7 +26,7 @@ const ROWS = [
 ] as const;
 
 describe("interrupts", () => {
-  it("are known by their handlers' names, whatever stands before them", () => {
+  it("are known by their handlers' names, whatever precedes these", () => {
     const tree = irqTree(3, []);
     tree.write("/proc/interrupts",
       interrupts(3, ROWS.map(([number, chip, actions]) => ({ number, chip, actions }))));
@@ -64,7 +64,7 @@ describe("interrupts", () => {
     expect(findIrq(tree.host, "virtio2-output.0")).toBeNull();
   });
 
-  it("are all told when there are 500 on 64 CPUs", () => {
+  it("are all reported when there are 500 on 64 CPUs", () => {
     const numbers = Array.from({ length: 500 }, (_, at) => 100 + at);
     const tree = irqTree(64, numbers.map((number) => ({ number, actions: `eth0-rx-${number}` })),
       [{ ...VIRTIO_NET, irqs: numbers }]);
@@ -74,7 +74,7 @@ describe("interrupts", () => {
 });
 
 describe("irqbalance", () => {
-  it("is found by its unit, its socket or a search, and by nothing stale", () => {
+  it("is found by its unit, its socket or a search, and not by a stale file", () => {
     const tree = irqTree(2, []);
     expect(readIrqbalance(tree.host).running).toBeNull();
     tree.write("/run/irqbalance/irqbalance700.sock", "");
@@ -91,7 +91,7 @@ describe("irqbalance", () => {
     expect(readIrqbalance(bare.host).running?.pid).toBe(901);
   });
 
-  it("is root's: anybody may call a process like that", () => {
+  it("is a process of root: any user may call a process like that", () => {
     const tree = irqTree(2, []);
     tree.write("/usr/sbin/irqbalance", "");
     tree.write("/proc/901/comm", "irqbalance\n");
@@ -103,7 +103,7 @@ describe("irqbalance", () => {
     expect(of(1001)).toBeUndefined();
   });
 
-  it("is not searched for where no socket has its name, and its program needs one", () => {
+  it("is not searched for where no socket has its name and its program needs one", () => {
     const tree = irqTree(2, []);
     const unix = "Num       RefCount Protocol Flags    Type St Inode Path\n";
     const running = (sockets: string | null, program: string): number | undefined => {
@@ -131,7 +131,7 @@ describe("irqbalance", () => {
     expect(banOf(["irqbalance", ...args], subject)).toBe(ban);
   });
 
-  it("starts with what its unit and drop-ins say, ours left out", () => {
+  it("starts with the options of its unit and drop-ins, ours left out", () => {
     const tree = irqTree(2, []);
     const own = "/etc/systemd/system/irqbalance.service.d/90-vexor-agent.conf";
     expect(readUnitCommand(tree.host, own)).toBeNull();

@@ -21,7 +21,7 @@ const record = (over: object = {}): string => JSON.stringify({
 });
 const RECORD = "/run/vexor-agent/kernel-defaults.json";
 
-test("a record of another boot, kernel or format counts for nothing", () => {
+test("a record of another boot, kernel or format is ignored", () => {
   const defaults = readDefaults(host({ [RECORD]: record() }), () => true);
   expect(defaults.of("vm.swappiness")).toMatchObject({ value: "60", evidence: { path: RECORD } });
   expect(defaults.of("vm.min_free_kbytes")?.value).toBe("67584");
@@ -34,7 +34,7 @@ test("a record of another boot, kernel or format counts for nothing", () => {
   }
 });
 
-test("where record and known default contradict each other there is none, and both are named", () => {
+test("where record and known default contradict each other no default is known, and both are named", () => {
   const set = { "vm.vfs_cache_pressure": "55", "vm.watermark_scale_factor": "12",
     "vm.overcommit_ratio": "80", "vm.compaction_proactiveness": "5" };
   const defaults = readDefaults(host({ [RECORD]: record({ sysctl: set }) }), () => true);
@@ -47,7 +47,7 @@ test("where record and known default contradict each other there is none, and bo
   }
 });
 
-test("a record of which somebody may have set the key first proves only what is known", () => {
+test("a record proves only known defaults where a program may have set the key first", () => {
   const early = [{ by: "/etc/systemd/system-generators/tune", keys: null }];
   const net = [{ by: "systemd-networkd.service", keys: ["net/*"] }];
   const one = [{ by: "a udev rule", keys: ["vm/min_free_kbytes", "net/ipv6/conf/*/autoconf"] }];
@@ -68,7 +68,7 @@ test("a record of which somebody may have set the key first proves only what is 
     "/etc/systemd/system-generators/tune; it may have set vm.min_free_kbytes before");
 });
 
-test("what the command line moves has no default, recorded or not", () => {
+test("a key that the command line moves has no default, recorded or not", () => {
   const moved = { "vm.nr_hugepages": "16", "kernel.panic": "7", "kernel.softlockup_panic": "1",
     "kernel.randomize_va_space": "0", "kernel.soft_watchdog": "0",
     "net.ipv6.conf.eth0.disable_ipv6": "1" };
@@ -79,7 +79,7 @@ test("what the command line moves has no default, recorded or not", () => {
   expect(valueOf(files, "vm.min_free_kbytes")).toBe("67584");
 });
 
-test("an interface starts with what stands under default, while nothing has touched either", () => {
+test("an interface starts with the value under default, while nothing has changed either", () => {
   const files = {
     "/proc/sys/net/ipv4/conf/default/rp_filter": "0\n",
     "/proc/sys/net/ipv4/conf/docker0/rp_filter": "0\n",
@@ -130,7 +130,7 @@ test("values follow the kernel's version; where a change is vague, the live valu
   expect(on("6.1.0", "fs.nr_open", nrOpen("1024000"))).toBeNull();
 });
 
-test("what cannot be sure of its kernel stays unknown", () => {
+test("a default stays unknown where its kernel is not certain", () => {
   expect(on("4.19.0", "vm.swappiness")).toBeNull();
   expect(on("odd", "vm.swappiness")).toBeNull();
   expect(on("6.12.1-zen1-1-zen", "vm.swappiness")).toBeNull();
@@ -145,7 +145,7 @@ test("what cannot be sure of its kernel stays unknown", () => {
   expect(on("6.1.0", "kernel.print-fatal-signals", cmdline("print_fatal_signals=1"))).toBeNull();
 });
 
-test("some follow from the build, the memory or the number of CPUs", () => {
+test("some defaults follow from the build, the memory or the number of CPUs", () => {
   const big = { "/proc/meminfo": "MemTotal:       263000000 kB\n" };
   const small = { "/proc/meminfo": "MemTotal:       2000000 kB\n" };
   expect(on("6.1.0", "net.ipv4.tcp_rmem", big)).toBe("4096 131072 6291456");
@@ -168,7 +168,7 @@ test("some follow from the build, the memory or the number of CPUs", () => {
     "kernel.panic": null });
 });
 
-test("a fresh namespace is asked once, for keys that start from constants there", () => {
+test("a fresh namespace is read once, for keys that start from constants there", () => {
   const asked: (readonly string[])[] = [];
   const fresh = (files: Files) => readDefaults(withPort(host(files), "namespaces", { freshNetns: (paths) => {
     asked.push(paths);

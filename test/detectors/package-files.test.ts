@@ -35,7 +35,7 @@ test("an unmodified file of a package of the archive is the distribution's", () 
   }
 });
 
-test("a package of somebody else's is not, whatever dpkg records of it", () => {
+test("a file of a third party's package is not, whatever dpkg records of it", () => {
   for (const [maintainer, version] of [
     ["Acme Operations <ops@acme.example>", "1.4"],
     ["Debian <root@debian.org.acme.example>", "1.4"],
@@ -48,7 +48,7 @@ test("a package of somebody else's is not, whatever dpkg records of it", () => {
   }
 });
 
-test("a file that was changed, or that no package brought, is not", () => {
+test("a file that was changed, or that no package installed, is not", () => {
   const debian = packaged("C <c@debian.org>", "1");
   expect(isShipped(debian, PATH, `${TEXT}vm.swappiness = 2\n`)).toBe(false);
   expect(isShipped(debian, "/usr/lib/sysctl.d/2.conf")).toBe(false);
@@ -60,7 +60,7 @@ test("a file that was changed, or that no package brought, is not", () => {
   expect(isShipped(debian, "/etc/1.conf", "")).toBe(false);
 });
 
-test("/usr/local is the administrator's, and so is all that no record speaks of", () => {
+test("/usr/local is the administrator's, and so is every file without a record", () => {
   const local = "/usr/local/lib/sysctl.d/1.conf";
   expect(isShipped({ ...packaged("C <c@debian.org>", "1"),
     "/var/lib/dpkg/info/tool.md5sums": `${SUM}  usr/local/lib/sysctl.d/1.conf\n` }, local)).toBe(false);

@@ -34,7 +34,7 @@ describe.each(trees)("a service below %s", (tree) => {
     expect(readProcs(host, dir)).toEqual([70, 9, 800, 12]);
   });
 
-  test("has its threads in order, without those that are gone", () => {
+  test("has its threads in order, without those that have ended", () => {
     const seen = readThreads(host, readProcs(host, dir));
     expect(seen.map((one) => [one.tid, readName(host, one), formatCpuList(one.cpus)])).toEqual([
       [70, "main", "0-7"], [709, "odd ) (name", "2"], [1009, "late", "0-7"], [9, "child", "0-3,6"],
@@ -43,7 +43,7 @@ describe.each(trees)("a service below %s", (tree) => {
   });
 });
 
-test("threads of a cgroup share an affinity when the kernel says so of each", () => {
+test("threads of a cgroup share an affinity when the kernel reports so for each", () => {
   const dir = "/sys/fs/cgroup/system.slice/a.service";
   const sharedBy = (affinity: (tid: number) => string | null, files: Files = {
     [`${dir}/cgroup.threads`]: "70\n71\n", [`${dir}/payload/cgroup.threads`]: "12\n",
@@ -57,7 +57,7 @@ test("threads of a cgroup share an affinity when the kernel says so of each", ()
   expect(sharedBy(() => "0-3", { [`${dir}/cgroup.procs`]: "70\n" })).toBeNull();
 });
 
-test("a cpuset counts where the controller is passed on, else the one above", () => {
+test("a cpuset is in force where the controller is delegated, else the one above", () => {
   const host = hostAt(makeTree({
     "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io\n",
     "/sys/fs/cgroup/cpuset.cpus.effective": "0-7\n",

@@ -25,7 +25,7 @@ describe("limits go by the version of the kernel", () => {
   });
 });
 
-describe("shape", () => {
+describe("a value's form", () => {
   test.each([
     ["vm.swappiness", "abc", "60", /holds numbers; .*"abc"/],
     ["vm.swappiness", "1.5", "60", /holds numbers/],
@@ -60,7 +60,7 @@ test("a key with several limits has them in versions that do not overlap", () =>
   }
 });
 
-describe("slips of the pen", () => {
+describe("a misspelt name", () => {
   const slips = (sysctl: Record<string, SysctlWant>) =>
     slipsIn({ apiVersion: "vexor/v1", host: "x", sysctl }).map(({ message }) => message);
 
@@ -75,14 +75,14 @@ describe("slips of the pen", () => {
     expect(slips({ [key]: value })).toEqual([expect.stringContaining(advice)]);
   });
 
-  test("are looked for in the first of many unknown names, and of many the first are told", () => {
+  test("is corrected in the first of many unknown names, of which the first are reported", () => {
     const many = (name: (at: number) => string) =>
       slips(Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [name(at), 10])));
     expect(many((at) => `acme.whatever${at}`)).toEqual([]);
     expect(many((at) => `net.ipv4.conf.x${at}.rp_filtr`)).toHaveLength(100);
   });
 
-  test("are not seen in any name that a kernel has, nor in what is far from all", () => {
+  test("is not seen in a name that a kernel has, nor in one that is far from all", () => {
     const names = [...sysctlNames()].flatMap(([dir, leaves]) => leaves.map((leaf) => `${dir}/${leaf}`));
     const all = [...names, ...[...knownDefaults().keys()].map(keyToPath)];
     expect(slips(Object.fromEntries(all.map((name) => [name, { atLeast: 1 }]))).filter((one) =>

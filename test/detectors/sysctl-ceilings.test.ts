@@ -23,7 +23,7 @@ describe("memory that the kernel keeps back", () => {
     expect(whyTooHigh(bare, key, "9".repeat(30))).toBeNull();
   });
 
-  test("is no matter of other keys, nor of what is not a number", () => {
+  test("does not limit other keys, nor values that are not numbers", () => {
     expect(whyTooHigh(host, "vm.dirty_bytes", "9".repeat(18))).toBeNull();
     expect(whyTooHigh(host, "vm.min_free_kbytes", "-1")).toBeNull();
     expect(whyTooHigh(host, "toString", "9".repeat(18))).toBeNull();
@@ -43,7 +43,7 @@ describe("memory that the kernel grants", () => {
     else expect(why(mode, ratio, kbytes)).toMatch(says);
   });
 
-  test("is what swap adds and huge pages take", () => {
+  test("includes swap and excludes huge pages", () => {
     const more = { MemTotal: 512 * GIB, Committed_AS: 100 * GIB, SwapTotal: 10 * GIB, Hugetlb: 0 };
     expect(why("2", "18", "0", hostOf(more))).toBeNull();
     expect(why("2", "18", "0", hostOf({ ...more, SwapTotal: 0 }))).not.toBeNull();

@@ -63,7 +63,7 @@ describe.each(PATHS)("%s", (path) => {
   });
 });
 
-test("what one name tells as exactly as the other can be turned back", () => {
+test("a value can be converted back where both names are equally exact", () => {
   for (const path of TWIN_PATHS) {
     for (const alias of aliasesOf(path)) {
       const there = aliasesOf(alias.path).find((one) => one.path === path);
@@ -74,7 +74,7 @@ test("what one name tells as exactly as the other can be turned back", () => {
   }
 });
 
-test("seconds are rounded down as the kernel does, and what only it knows is not guessed", () => {
+test("seconds are rounded down as the kernel does, and what only the kernel knows stays unknown", () => {
   const of = (path: string, other: string) => aliasesOf(path).find((one) => one.path === other);
   const [s, ms] = ["net/ipv6/route/gc_min_interval", "net/ipv6/route/gc_min_interval_ms"];
   expect([of(s, ms)?.valueOf("1999"), of(ms, s)?.valueOf("2"), of(ms, s)?.valueOf("x")])

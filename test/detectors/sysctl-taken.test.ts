@@ -38,25 +38,25 @@ describe("a number", () => {
     expect(take("vm/swappiness", text, "60")).toBe(expected);
   });
 
-  test("what the key holds, it takes", () => {
+  test("that the key holds is taken by it", () => {
     expect(take("dev/strange/key", "7", "7")).toBe("7");
     expect(take("dev/strange/key", "7", "8")).toBe("unknown");
     expect(take("dev/strange/key", "7\f", "7")).toBe("unknown");
     expect(take("kernel/strange", "0x7", "7")).toBe("unknown");
   });
 
-  test("what a machine may not have can be turned off all the same", () => {
+  test("of a feature that a machine may lack can be zero all the same", () => {
     expect(take("kernel/nmi_watchdog", "0", "1")).toBe("0");
     expect(take("kernel/nmi_watchdog", "1", "0")).toBe("unknown");
   });
 
-  test("beyond a limit that differs between kernels, it cannot be told", () => {
+  test("beyond a limit that differs between kernels has no known effect", () => {
     expect(take("net/core/rmem_max", "2047", "212992")).toBe("refused");
     expect(take("net/core/rmem_max", "2304", "212992")).toBe("unknown");
     expect(take("net/core/rmem_max", "134217728", "212992")).toBe("134217728");
   });
 
-  test("an older kernel's limits are not known, its way of reading is", () => {
+  test("is read as an older kernel does, whose limits are not known", () => {
     for (const release of ["5.10.0-30-amd64", "5.14.0-427.el9.x86_64", null]) {
       const old = kernel(release);
       expect(take("vm/swappiness", "12 # twelve", "60", old)).toBe("12");
@@ -66,7 +66,7 @@ describe("a number", () => {
     }
   });
 
-  test("where a second write counts, what is left over is not passed over", () => {
+  test("with text behind it is refused where the kernel would take it as a second write", () => {
     expect(take("vm/swappiness", "12 13", "60", kernel("6.1.0", false))).toBe("unknown");
     expect(take("vm/swappiness", "12", "60", kernel("6.1.0", false))).toBe("12");
   });
@@ -88,7 +88,7 @@ describe("several numbers", () => {
     expect(take(path, text, before)).toBe(expected);
   });
 
-  test("what stays is what was there before, not what is live", () => {
+  test("leave the rest of the former values, not of the live ones", () => {
     expect(take("net/ipv4/tcp_mem", "9000 12000", "7 8 9", DEBIAN_12, "1 2 3"))
       .toBe("9000 12000 3");
     expect(take("net/ipv4/tcp_mem", "9000 12000", "7 8 9", DEBIAN_12, null)).toBe("unknown");
@@ -116,7 +116,7 @@ describe("names, times and sets", () => {
     expect(take(path, text, before)).toBe(expected);
   });
 
-  test("a set is normal when the kernel would print it so", () => {
+  test("include a set in the form that the kernel prints", () => {
     expect(normalSet("5,3-4,4,9-8", 10)).toBeNull();
     expect(normalSet("5,3-4,4,0x9", 10)).toBe("3-5,9");
     expect(normalSet("3,", 10)).toBe("3");

@@ -21,7 +21,7 @@ const save = (...slots: readonly number[]): void =>
 const found = () => towerOf(readTowers(host, directory, process.getuid?.() ?? 0), own.pubkey);
 
 describe("a tower", () => {
-  test("tells its last vote and root", () => {
+  test("is read with its last vote and root", () => {
     save(100, 101, 105);
     expect(found()).toMatchObject({ problems: [], identity: own.pubkey,
       content: { lastVote: 105, root: 7 } });
@@ -34,7 +34,7 @@ describe("a tower", () => {
     expect(found()?.content?.lastVote).toBe(1039);
   });
 
-  test("that is torn anywhere is no tower, and says so without falling over", () => {
+  test("that is torn anywhere is refused with the reason", () => {
     save(200, 201);
     const whole = readFileSync(path);
     for (let size = 0; size < whole.length; size += 7) {
@@ -64,7 +64,7 @@ describe("a tower", () => {
     renameSync(wrong, path);
   });
 
-  test("left over by an interrupted save is not taken for one", () => {
+  test("left over by an interrupted save is ignored", () => {
     save(500);
     renameSync(path, `${path}.new`);
     expect(found()).toBeNull();

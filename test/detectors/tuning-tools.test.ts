@@ -85,7 +85,7 @@ test("TuneD holds what its active profile sets, as long as it runs or will", () 
   expect(toolsOf(on).holdersOf("irq-affinity", "1", "0-7")).toHaveLength(1);
 });
 
-test("other plugins of TuneD set sysctls as well", () => {
+test("other plugins of TuneD set sysctls, too", () => {
   const on = { ...PROFILES, ...RUNNING, "/etc/tuned/validator/tuned.conf":
     "[scheduler]\nsched_min_granularity_ns=10000000\n[vm]\ndirty_ratio=40%\n" };
   expect(says(on, "kernel.sched_min_granularity_ns", "1")).toHaveLength(1);
@@ -93,7 +93,7 @@ test("other plugins of TuneD set sysctls as well", () => {
   expect(says(on, "vm.dirty_background_ratio", "10")).toEqual([]);
 });
 
-test("TuneD applies sysctl.d once more, behind what a script has set", () => {
+test("TuneD applies sysctl.d once more, after a script", () => {
   const files: Files = { ...PROFILES, ...RUNNING, "/etc/sysctl.d/60-a.conf": "fs.file-max = 5\n",
     "/etc/rc.local": "#!/bin/sh\nsysctl -w fs.file-max=7\n" };
   const brings = (more: Files) => {
@@ -138,7 +138,7 @@ test("NetworkManager writes some keys of the interfaces it manages", () => {
   expect(forwards(withMethod("shared")).join()).toContain("NetworkManager manages eth0.5");
 });
 
-test("Firedancer holds exactly the values its configure step enforces", () => {
+test("Firedancer holds exactly the values that its configure step enforces", () => {
   const text = "[Service]\nExecStart=/home/fd/bin/fdctl run\n";
   const unit = { "/etc/systemd/system/fd.service": text };
   expect(says(unit, "vm.max_map_count", "1000000")).toHaveLength(1);
@@ -177,7 +177,7 @@ test("scripts, units, hooks and the command line are evidence, with file and lin
   }
 });
 
-test("cloud-init and a loose sysctl.conf explain only the value that is live", () => {
+test("cloud-init and an unlinked sysctl.conf explain only the live value", () => {
   const files: Files = {
     "/var/lib/cloud/instance/user-data.txt":
       "#cloud-config\nruncmd:\n - sysctl -w vm.swappiness=7\n",
@@ -225,7 +225,7 @@ const ASKED = ["vm/swappiness", "kernel/watchdog", "vm/max_map_count", "vm/stat_
   "net/ipv4/conf/eth0.5/rp_filter", "net/ipv4/conf/eth0.5/forwarding",
   "net/ipv6/conf/eth0.5/accept_ra", "net/ipv6/neigh/eth0.5/retrans_time_ms"];
 
-test("asking only those who speak of a sysctl is asking everybody", () => {
+test("the tools that name a sysctl give the same answer as all tools", () => {
   const found = new Set<string>();
   const silent = new Set<boolean>();
   fc.assert(fc.property(fc.subarray([...SPOKEN], { minLength: 1 }), (parts) => {

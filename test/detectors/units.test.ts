@@ -109,8 +109,8 @@ const filesOf = ([dropIns, mains]: typeof tree extends fc.Arbitrary<infer T> ? T
   ...Object.fromEntries(dropIns.map(([dir, unit, file, text]) => [`${dir}/${unit}.d/${file}`, text])),
 });
 
-describe("systemd itself says the same", () => {
-  test.skipIf(!SYSTEMD)("of random trees of unit files and drop-ins", () => {
+describe("systemd itself agrees", () => {
+  test.skipIf(!SYSTEMD)("on random trees of unit files and drop-ins", () => {
     fc.assert(fc.property(tree, (drawn) => {
       const root = makeTree(filesOf(drawn));
       const seen = bySystemd(root, UNITS);
@@ -129,7 +129,7 @@ test("CPU lists are read with systemd's own number formats, not the kernel's", (
   expect(seen).toEqual(["0-3,8", "1-2,5", "", "16-17", "8", "1", null, null, null, null]);
 });
 
-test("each value knows the file and the line it starts on", () => {
+test("each value has the file and the line that it starts on", () => {
   const text = "\uFEFF# c\n[Service]\nExecStart=a \\\n ; between\n  b\n\nCPUAffinity = 1\nx\n[broken\nY=1\n";
   expect(parseUnitFile("/f", text).map(({ key, value, line: at }) => [key, value, at]))
     .toEqual([["ExecStart", "a    b", 3], ["CPUAffinity", "1", 7]]);
@@ -139,10 +139,10 @@ test.each([
   ["a@x-y\\x2dz.service", "%p %i %I %n %N %j",
     "a x-y\\x2dz x/y-z a@x-y\\x2dz.service a@x-y\\x2dz a"],
   ["node-2.service", "%j%% %E/%N %q", "2% /etc/node-2 %q"],
-])("specifiers of %s", (unit, text, resolved) =>
+])("the specifiers of %s are expanded", (unit, text, resolved) =>
   expect(resolveSpecifiers(text, unit)).toBe(resolved));
 
-test("evidence names each file that had a say, in order of effect", () => {
+test("evidence names each file that has an effect, in order", () => {
   const { affinity } = readServiceCpus(pathOf({
     "/usr/lib/systemd/system/a.service": `${START}CPUAffinity=0\nCPUAffinity=1\n`,
     "/etc/systemd/system/a.service.d/50-more.conf": "[Service]\nCPUAffinity=4\n",
@@ -157,7 +157,7 @@ test("evidence names each file that had a say, in order of effect", () => {
   ]);
 });
 
-test("masked, absent and manager-wide", () => {
+test("a unit may be masked, absent or under a value of the whole manager", () => {
   const host = hostOf({
     "/etc/systemd/system/m.service": "-> /dev/null",
     "/usr/lib/systemd/system/m.service": START,
@@ -188,7 +188,7 @@ describe("start commands", () => {
     ["ExecStart=/usr/bin/cset shield --exec v", null],
   ])("%s", (exec, cpus) => expect(pins(exec)).toEqual([[unit, 2, cpus]]));
 
-  test("a script is read with its line numbers; a taken-back command is not", () => {
+  test("a script is read with its line numbers, and a command that was reset is not", () => {
     const script = "#!/bin/bash\n# taskset -c 1 x\ntaskset -p $$\nexec taskset -c 8-9 v \"$@\"\n";
     expect(pins("ExecStart=/opt/old.sh\nExecStart=\nExecStart=/bin/bash -e /opt/run.sh --x",
       { "/opt/run.sh": script, "/opt/old.sh": "#!/bin/sh\ntaskset -c 1 v\n" }))

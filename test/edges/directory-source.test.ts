@@ -47,7 +47,7 @@ const failure = async (): Promise<string> => {
   return `${error.code} ${error.message}`;
 };
 
-test("its files are the revision, and another text is another one", async () => {
+test("the files of a directory are the revision, and another text is another revision", async () => {
   const { id, proof } = await source.fetch();
   expect(proof).toMatchObject({ commit: null, path: PATH,
     files: { [PATH]: HOST_FILE, "roles/r.yaml": ROLE_FILE } });
@@ -59,7 +59,7 @@ test("its files are the revision, and another text is another one", async () => 
   expect((await source.fetch()).id).not.toBe(id);
 });
 
-describe("refused", () => {
+describe("a directory source with", () => {
   test.each([
     ["a link", () => {
       rmSync(join(dir, PATH));
@@ -81,13 +81,13 @@ describe("refused", () => {
     expect(await failure()).toMatch(says);
   });
 
-  test("a directory that is not there", async () => {
+  test("a path without a directory is refused", async () => {
     source = new DirectorySource(`${dir}/gone`, PATH, { digest, readYaml, sections: SECTIONS, now: () => new Date() }, 0);
     expect(await failure()).toMatch(/SOURCE_UNREACHABLE/);
   });
 });
 
-describe("watched", () => {
+describe("a watched directory", () => {
   let [calls, looks] = [0, 0];
   const called = (times: number): Promise<void> => until(() => calls >= times, 8, () => `${calls} calls`)
     .then(() => expect(calls).toBe(times));
@@ -109,7 +109,7 @@ describe("watched", () => {
     });
   });
 
-  test("each save is one call, whether by renaming or in place, and a save of the same is none", async () => {
+  test("makes one call per save, by renaming or in place, and none for a save of the same text", async () => {
     save(PATH, `${HOST_FILE}mode: observe\n`);
     await called(1);
     put("roles/r.yaml", ROLE_FILE.replace("10", "12"));
@@ -122,7 +122,7 @@ describe("watched", () => {
     await called(3);
   });
 
-  test("what it comes to extend is watched too; a mistake and its end are told", async () => {
+  test("watches new extended files, too, and reports a mistake and its end", async () => {
     put("new/place/x.yaml", ROLE_FILE);
     save(PATH, HOST_FILE.replace("../roles/r.yaml", "../new/place/x.yaml"));
     await called(1);
@@ -132,7 +132,7 @@ describe("watched", () => {
     await called(3);
   });
 
-  test("not after its end", async () => {
+  test("makes no call after its end", async () => {
     let later = 0;
     const endLater = sourceAt().watch(() => {
       later += 1;

@@ -38,7 +38,7 @@ describe.skipIf(process.getuid?.() !== 0)("a link or a file in a user's director
     lchownSync(at("sol/way"), SOL, SOL);
   };
 
-  test("is turned where the way is that user's, or root's alone", () => {
+  test("is replaced where every step of its path belongs to that user or root", () => {
     lead("sol/keys");
     for (const path of ["sol/way/awk", "root/awk"]) {
       replaceLink(at(path), "/after");
@@ -48,21 +48,21 @@ describe.skipIf(process.getuid?.() !== 0)("a link or a file in a user's director
     expect(readFileSync(at("sol/keys/tower"), "utf8")).toBe("1");
   });
 
-  test.each(["root", "eve"])("is not turned where that user has led the way to one of %s", (to) => {
+  test.each(["root", "eve"])("is not replaced where that user's link leads to a directory of %s", (to) => {
     lead(to);
     expect(() => replaceLink(at("sol/way/awk"), "/after")).toThrow(/others may change/);
     expect(readlinkSync(at(`${to}/awk`))).toBe("/before");
     expect(() => placeFile(SOL, at("sol/way/tower"), Buffer.from("1"), 0o600)).toThrow();
   });
 
-  test("is not put where everybody of a group may write, by way of that user's link", () => {
+  test("is not written where a group may write, through that user's link", () => {
     make("mail", 0);
     chmodSync(at("mail"), 0o2775);
     lead("mail");
     expect(() => placeFile(SOL, at("sol/way/tower"), Buffer.from("1"), 0o600)).toThrow();
   });
 
-  test("is not waited for where its owner puts a pipe in its place meanwhile", async () => {
+  test("is not waited for where its owner puts a pipe in its place in the meantime", async () => {
     const swap = spawn("perl", ["-MPOSIX", "-e",
       'for (;;) { mkfifo("$ARGV[0]/p", 0644); rename "$ARGV[0]/p", "$ARGV[0]/tower" }', at("sol")],
     { stdio: "ignore" });

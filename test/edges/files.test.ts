@@ -16,7 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-describe("what has been put in the place of a file since its path was followed is not read", () => {
+describe("an entry that has replaced a file since its path was followed is not read", () => {
   test.each<[string, () => void]>([
     ["a link", () => {
       rmSync(join(root, "eves/host.yaml"));
@@ -43,12 +43,12 @@ describe.skipIf(process.geteuid?.() !== 0)("root's way to a host file by another
     return path;
   };
 
-  test("ends where the file is not that user's", () => {
+  test("ends at a file that is not that user's", () => {
     expect(() => declarationFiles.realpath(link("roots/host.yaml", EVE)))
       .toThrow(new RegExp(`leads to \\S*/roots/host.yaml by the link \\S*/link, which user ${EVE} has made`));
   });
 
-  test("goes on to that user's own file, and by a link of root's to any", () => {
+  test("leads to that user's own file, and a link of root leads to any file", () => {
     lchownSync(join(root, "eves/host.yaml"), EVE, EVE);
     expect(declarationFiles.realpath(link("eves/host.yaml", EVE))).toBe(join(root, "eves/host.yaml"));
     rmSync(join(root, "link"));

@@ -25,7 +25,7 @@ beforeEach(() => {
 
 const names = (): readonly string[] => readdirSync(kept).map((name) => join(kept, name));
 
-test("it is one file with two names, and its mode and owner with it", () => {
+test("a kept key is one file with two names, one mode and one owner", () => {
   chmodSync(path, 0o400);
   host.writer("keys").keepKey(path);
   host.writer("keys").keepKey(path);
@@ -40,7 +40,7 @@ test("a link's target is kept, not the link", () => {
   expect(statSync(names()[0] ?? "").ino).toBe(statSync(path).ino);
 });
 
-test("a key that was replaced is still there, and the new one beside it", () => {
+test("a replaced key is kept, and the new one beside it", () => {
   host.writer("keys").keepKey(path);
   const other = makeKey();
   writeFileSync(`${path}.new`, other.text, { mode: 0o600 });
@@ -49,7 +49,7 @@ test("a key that was replaced is still there, and the new one beside it", () => 
   expect(names().map((name) => readFileSync(name, "utf8")).sort()).toEqual([key.text, other.text].sort());
 });
 
-test("nothing there, a directory, a pipe: nothing is done", () => {
+test("nothing is kept of a missing file, a directory or a pipe", () => {
   for (const name of ["none", "sub"]) {
     if (name === "sub") mkdirSync(join(directory, name));
     host.writer("keys").keepKey(join(directory, name));
@@ -57,7 +57,7 @@ test("nothing there, a directory, a pipe: nothing is done", () => {
   expect(() => statSync(kept)).toThrow();
 });
 
-test("a place that others can enter is refused, and so is a link to one", () => {
+test("a directory that others can enter is refused, and so is a link to one", () => {
   mkdirSync(kept, { mode: 0o755 });
   expect(() => host.writer("keys").keepKey(path)).toThrow(/not root's alone/);
   rmSync(kept, { recursive: true });
@@ -74,7 +74,7 @@ const [way, to] = process.argv.slice(1);
 for (;;) { renameSync(way, way + ".own"); symlinkSync(to, way);
   unlinkSync(way); renameSync(way + ".own", way); }`, way, to], { stdio: "ignore" });
 
-test("makes no directory where the user has led the way to one of root's", async () => {
+test("no directory is made where the user's link leads to one of root's", async () => {
   const [own, roots] = [join(directory, "way"), join(directory, "roots")];
   for (const place of [own, roots]) mkdirSync(join(place, "keys"), { recursive: true });
   writeFileSync(join(own, "keys/id.json"), key.text, { mode: 0o600 });
@@ -94,7 +94,7 @@ test("makes no directory where the user has led the way to one of root's", async
   }
 });
 
-test("a name that is taken by another file is not taken for the key", () => {
+test("another file under the key's name is not mistaken for the key", () => {
   mkdirSync(kept, { mode: 0o700 });
   const stranger = join(directory, "stranger");
   writeFileSync(stranger, "not a key");

@@ -41,7 +41,7 @@ const ODD: Readonly<Record<string, (path: string) => unknown>> = {
 };
 
 describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
-  test("is not waited for, and counts as none", () => {
+  test("is not waited for, and is treated as absent", () => {
     const { keep, memory, good } = kept();
     make(memory);
     make(good);
@@ -49,7 +49,7 @@ describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
     expect(keep.loadGood()).toEqual({ value: null, lost: expect.stringContaining(good) });
   });
 
-  test("gives way to the next record, or is named", () => {
+  test("is replaced by the next record, or is named", () => {
     const { keep, memory } = kept();
     make(memory);
     if (name === "a directory") return expect(() => keep.saveMemory(SAID)).toThrow("regular file");
@@ -70,7 +70,7 @@ test("a record is read as it was written; one of an earlier version is filled in
   expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
 });
 
-test("an agent that cannot read its memory says so, and goes on", async () => {
+test("an agent that cannot read its state reports so, and goes on", async () => {
   const root = makeTree({ "/proc/sys/vm/swappiness": "60\n" });
   const bench = agentOn(root, revisionOf("aaaa", { apiVersion: "vexor/v1", host: "test-host" }));
   bench.lost = "memory.json cannot be read: it is not a regular file";

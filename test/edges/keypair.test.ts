@@ -21,7 +21,7 @@ const write = (text: string, mode = 0o600): string => {
   return path;
 };
 
-test("a sound one tells its public half", () => {
+test("a sound keypair file gives its public half", () => {
   expect(host.port("keys").keypair(write(key.text))).toMatchObject({ pubkey: key.pubkey, problems: [] });
   expect(host.port("keys").keypair(write(` [\n${bytes.join(" ,\n ")}]\n`)).pubkey).toBe(key.pubkey);
 });
@@ -55,12 +55,12 @@ test.each<[string, () => string, string]>([
     Buffer.from(seed).toString("base64")]) expect(said).not.toContain(form);
 });
 
-test("another owner than the client's user", () => {
+test("a keypair file of another owner than the client's user is reported", () => {
   expect(host.port("keys").keypair(write(key.text), 4711).problems.map(({ code }) => code))
     .toContain("KEYPAIR_OWNER");
 });
 
-describe("a link that others could turn", () => {
+describe("a link that others could replace", () => {
   const open = join(directory, "open");
   const led = (to: string): string => {
     const path = join(open, `identity-${++files}.json`);
@@ -76,7 +76,7 @@ describe("a link that others could turn", () => {
     ["a sound key", () => write(key.text)],
     // Had it been read, its form would be told of as well.
     ["what is no key", () => write("root:*:19000:0:99999:7:::\n")],
-  ])("is told of, and what it leads to is not opened: %s", (_, make) => {
+  ])("is reported, and its target is not opened: %s", (_, make) => {
     const fact = host.port("keys").keypair(led(make()));
     expect(fact.pubkey).toBeNull();
     expect(fact.problems).toEqual([expect.objectContaining({ code: "KEYPAIR_LINK",
@@ -84,7 +84,7 @@ describe("a link that others could turn", () => {
   });
 });
 
-test("a link of one's own into /proc is not opened", () => {
+test("a link of root's into /proc is not opened", () => {
   const path = join(directory, "kernels");
   symlinkSync("/proc/self/environ", path);
   expect(host.port("keys").keypair(path)).toMatchObject({ pubkey: null, problems: expect.arrayContaining([

@@ -40,12 +40,12 @@ const refusal = (): string => {
   }
 };
 
-test("only its owner may enter the directory and open the file", () => {
+test("only its owner may enter the lock's directory and open its file", () => {
   takeLock(path, "vexor test")();
   expect([modeOf(directory), modeOf(path)]).toEqual([0o700, 0o600]);
 });
 
-test("rights that somebody gave away are taken away again", () => {
+test("rights that were added to the lock are removed again", () => {
   mkdirSync(directory, { recursive: true });
   writeFileSync(path, "");
   chmodSync(directory, 0o777);
@@ -54,14 +54,14 @@ test("rights that somebody gave away are taken away again", () => {
   expect([modeOf(directory), modeOf(path)]).toEqual([0o700, 0o600]);
 });
 
-test("one that is held says by whom, in the holder's own words", () => {
+test("a held lock names its holder in the holder's own words", () => {
   const unlock = takeLock(path, `vexor apply, root (pid ${process.pid})`);
   expect(refusal()).toBe(`this host is held by vexor apply, root (pid ${process.pid})`);
   unlock();
   expect(refusal()).toBe("");
 });
 
-test("the process that holds it is told without touching it", async () => {
+test("the process that holds the lock is found without touching the lock", async () => {
   expect(lockHolder(path)).toBeNull();
   const unlock = takeLock(path, "vexor test");
   expect(lockHolder(path)).toBe(process.pid);
@@ -73,7 +73,7 @@ test("the process that holds it is told without touching it", async () => {
   await once(other, "exit");
 });
 
-test("what an earlier holder has left in the file names nobody else", async () => {
+test("the text that an earlier holder left in the file is not ascribed to another holder", async () => {
   takeLock(path, "vexor apply, root (pid 12079)")();
   const other = await heldByFlock();
   expect(refusal()).toBe("this host is held by sleep 60 "

@@ -7,7 +7,7 @@ import { processTexts, readForeign, type Answer } from "../../src/edges/linux/pr
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
 
-test("a process of our own tells at once, and one that has ended is left out", () => {
+test("the texts of our own process are read at once, and an ended process is left out", () => {
   const seen = processTexts([process.pid, 2 ** 30]);
   expect([...seen.keys()]).toEqual([process.pid]);
   const { owner, told } = seen.get(process.pid) ?? {};
@@ -17,7 +17,7 @@ test("a process of our own tells at once, and one that has ended is left out", (
 });
 
 describe.skipIf(!isRoot)("another user's process", () => {
-  test("tells the same by way of a child, whatever is in its words", async () => {
+  test("is read through a child with the same result, whatever its texts hold", async () => {
     const words = ["-c", "read _; :", "", "two\nlines", "/proc/1/comm", "ü"];
     const child = execa("sh", words, { uid: NOBODY, reject: false });
     try {
@@ -49,7 +49,7 @@ const answer = (pids: readonly number[], count: number, isFull: boolean): Answer
   texts: new Map(pids.slice(0, count).map((pid) => [pid, { argv: [`${pid - base}`], status: "x" }])),
   isWhole: count === pids.length, last: pids[count] ?? null, isFull });
 
-describe("of others' processes", () => {
+describe("among the processes of other users", () => {
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["performance"] });
     base += 1000;
@@ -60,21 +60,21 @@ describe("of others' processes", () => {
   const summary = (answers: ReadonlyMap<number, { readonly argv: readonly string[] } | null>) =>
     Object.fromEntries([...answers].map(([pid, told]) => [pid - base, told?.argv[0] ?? null]));
 
-  test("a stalled one costs nobody else an answer, and its user's others come last", () => {
+  test("a stalled one delays no other answer, and its user's others come last", () => {
     const asked: number[][] = [];
     const answers = readForeign(foreign([1, 1], [2, 2], [3, 1], [4, 3]), child([1], asked));
     expect(summary(answers)).toEqual({ 1: null, 2: "2", 3: "3", 4: "4" });
     expect(asked).toEqual([[1, 3, 2, 4], [2, 4, 3]]);
   });
 
-  test("a second one costs its user's others theirs", () => {
+  test("a second stalled one leaves its user's others without an answer", () => {
     const asked: number[][] = [];
     const answers = readForeign(foreign([1, 1], [2, 2], [3, 1], [5, 1], [4, 3]), child([1, 3], asked));
     expect(summary(answers)).toEqual({ 1: null, 2: "2", 3: null, 4: "4", 5: null });
     expect(asked).toEqual([[1, 3, 5, 2, 4], [2, 4, 3, 5]]);
   });
 
-  test("whoever has stalled is not asked again for a while", () => {
+  test("a user whose process has stalled is not asked again for a while", () => {
     const asked: number[][] = [];
     readForeign(foreign([1, 1]), child([1]));
     expect(summary(readForeign(foreign([1, 1], [2, 2]), child([], asked)))).toEqual({ 1: null, 2: "2" });
@@ -83,7 +83,7 @@ describe("of others' processes", () => {
     expect(summary(readForeign(foreign([1, 1]), child([])))).toEqual({ 1: "1" });
   });
 
-  test("many users' stalled ones do not hold a look up for longer than six seconds", () => {
+  test("stalled ones of many users delay a reading by six seconds at most", () => {
     const many = Array.from({ length: 50 }, (_, at) => [at, at] as const);
     const begun = performance.now();
     const answers = readForeign(foreign(...many), child(many.map(([pid]) => pid)));
@@ -92,7 +92,7 @@ describe("of others' processes", () => {
     expect(answers.size).toBe(50);
   });
 
-  test("one that says too much has no answer, and the others have theirs", () => {
+  test("one with too long a text has no answer, and the others have theirs", () => {
     const full = (pids: readonly number[]): Answer => {
       const at = pids.indexOf(base + 7);
       return answer(pids, at < 0 ? pids.length : Math.min(at, 2), at >= 0);
@@ -101,13 +101,13 @@ describe("of others' processes", () => {
       .toEqual({ 1: "1", 2: "2", 3: "3", 7: null, 8: "8", 9: "9" });
   });
 
-  test("nothing is known where no child could be started", () => {
+  test("no text is known where no child could be started", () => {
     const none: Answer = { texts: new Map(), isWhole: false, last: null, isFull: false };
     expect(summary(readForeign(foreign([1, 1], [2, 2]), () => none))).toEqual({ 1: null, 2: null });
   });
 });
 
-test("a child's output ends with it, at its time, or at its size", () => {
+test("a child's output ends with the child, at a time limit, or at a size limit", () => {
   const limits = { ms: 10_000, bytes: 1000 };
   expect(outputOf(["echo", "so"], limits)).toEqual({ text: "so\n", because: "end" });
   expect(outputOf(["sleep", "60"], { ...limits, ms: 50 })).toEqual({ text: "", because: "time" });

@@ -53,7 +53,7 @@ const proven = async (head: GitObject, known: string | null, signatures: "head" 
 const by = (who: string | null): GitObject =>
   commit({ tree: root.id, parents: [pin.id], by: who });
 
-test("a commit that counts has its files read", async () => {
+test("the files of an accepted commit are read", async () => {
   const whole = { counts: true, files: 2, parsed: true, code: null };
   expect(await proven(by("ana"), pin.id, "head")).toEqual(whole);
   expect(await proven(by(null), pin.id, "none")).toEqual(whole);
@@ -64,17 +64,17 @@ test.each([
   ["that a stranger signed", by("mallory"), "SOURCE_SIGNER"],
   ["that does not follow the last accepted one", commit({ tree: root.id, by: "ana" }),
     "SOURCE_REWRITTEN"],
-] as const)("no file is read of a commit %s, and the reason is told", async (_, head, code) => {
+] as const)("no file is read of a commit %s, and the reason is reported", async (_, head, code) => {
   expect(await proven(head, pin.id, "head")).toEqual({ counts: false, files: 0, parsed: false, code });
   expect(read).toEqual([]);
 });
 
-test("nor before a first commit was pinned or accepted", async () => {
+test("no file is read before a first commit was pinned or accepted", async () => {
   expect(await proven(by("ana"), null, "head"))
     .toEqual({ counts: false, files: 0, parsed: false, code: "SOURCE_UNPINNED" });
 });
 
-test("a key is judged at the time when root saw the commit first, as where it is applied", async () => {
+test("a key is judged at the time when root saw the commit first, as at apply", async () => {
   const head = by("ana");
   seen.set(head.id, 1_600_000_000);
   const times: number[] = [];
@@ -86,7 +86,7 @@ test("a key is judged at the time when root saw the commit first, as where it is
   expect([counts, times]).toEqual([true, [1_600_000_000]]);
 });
 
-test("no part is brought of a host file that needs more than honest ones do", async () => {
+test("no part is brought of a host file that needs more than the limits allow", async () => {
   const padding = Array.from({ length: 27_000 }, (_, at) =>
     [`e${at}`, ["100644", blob("").id]] as const);
   const levels = [tree({ ...Object.fromEntries(padding), "x.yaml": ["100644", blob(ROLE_FILE).id] })];

@@ -47,12 +47,12 @@ test.each([301, 302, 303, 307, 308])("a redirect (%d) to an address of this host
   expect(asked).toBe(0);
 });
 
-test("what is longer than 4 MiB is no answer", async () => {
+test("a reply of more than 4 MiB is malformed", async () => {
   const [answer] = await answersTo([{ to: `${urlOf(server)}200/x`, body: null, timeoutMs: 5000 }]);
   expect(answer).toEqual({ status: null, body: "", problem: "an answer of more than 4 MiB" });
 });
 
-test.each(["file:///etc/shadow", "ftp://127.0.0.1/x", "data:text/plain,x"])("%s is not asked", async (to) => {
+test.each(["file:///etc/shadow", "ftp://127.0.0.1/x", "data:text/plain,x"])("the address %s is not queried", async (to) => {
   const [answer] = await answersTo([{ to, body: null, timeoutMs: 2000 }]);
   expect(answer).toMatchObject({ status: null, body: "" });
 });

@@ -33,7 +33,7 @@ test("links below the root end below the root, as many as the kernel follows", (
   expect(rootedPath(root(), "/etc/sysctl.d/a", true)).toBe(`${root()}/real/a`);
 });
 
-describe.each([41, 42, 80, 81, 90])("by %d links", (links) => {
+describe.each([41, 42, 80, 81, 90])("through %d links", (links) => {
   test("nothing outside of the tree is read", () => {
     chain("/etc/hostname", links, out("file"));
     chain("/etc/sysctl.d", links, out(""));

@@ -13,7 +13,7 @@ test("the sandbox of transient units is that of the agent's unit, line by line",
   expect(SANDBOX).toEqual(lines);
 });
 
-test("a transient unit is waited for and leaves nothing", () => {
+test("a transient unit is waited for and leaves nothing behind", () => {
   expect(inTransientUnit(["A=b"]).join(" ")).toBe("systemd-run --quiet --pipe --wait --collect "
     + "--service-type=exec --property=A=b --");
 });

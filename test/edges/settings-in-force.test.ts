@@ -20,7 +20,7 @@ describe("the settings in force", () => {
   });
 
   test.each(["source: {nonsense: 1}\n", "source: [\n", "approval: none\n"])(
-    "are those from before while the file holds %j, and it is said where", (slip) => {
+    "are the former ones while the file holds %j, and the place is reported", (slip) => {
       const root = makeTree({ [FILE]: SOUND });
       const host = createLinuxHost(root);
       settingsInForce(host, root, "h");
@@ -30,7 +30,7 @@ describe("the settings in force", () => {
       expect(problem?.place).toMatchObject({ file: FILE });
     });
 
-  test("are none where none were ever sound, and none where the file is gone", () => {
+  test("are absent where none were ever sound, and where the file is gone", () => {
     const spoilt = makeTree({ [FILE]: "source: [\n" });
     expect(() => settingsInForce(createLinuxHost(spoilt), spoilt, "h")).toThrow();
     const root = makeTree({ [FILE]: SOUND });
@@ -40,7 +40,7 @@ describe("the settings in force", () => {
     expect(() => settingsInForce(host, root, "h")).toThrow("does not exist");
   });
 
-  test("are none where others than root may write the file", () => {
+  test("are absent where others than root may write the file", () => {
     const root = makeTree({ [FILE]: SOUND });
     const host = createLinuxHost(root);
     settingsInForce(host, root, "h");

@@ -22,7 +22,7 @@ describe("a fetch that failed", () => {
       /by its ssh url/],
     ["fatal: unable to access 'https://git.example.org/fleet/': The requested URL returned error: 301",
       /leads to another address/],
-  ] as const)("for good: %s", (said, hint) => {
+  ] as const)("is final: %s", (said, hint) => {
     expect(hintFor(said, REMOTE)).toEqual({ byPerson: true, hint: expect.stringMatching(hint) });
   });
 
@@ -30,9 +30,9 @@ describe("a fetch that failed", () => {
     "ssh: connect to host git.example.org port 22: Connection refused",
     "ssh: Could not resolve hostname x: Could not resolve host",
     "ssh: connect to host git.example.org port 22: No route to host",
-  ])("for now: %s", (said) => expect(hintFor(said, REMOTE)).toMatchObject({ byPerson: false }));
+  ])("may pass: %s", (said) => expect(hintFor(said, REMOTE)).toMatchObject({ byPerson: false }));
 
-  test("for a reason that is not about enrolling", () => {
+  test("has no hint when the reason is not about enrolling", () => {
     expect(hintFor("fatal: the remote end hung up unexpectedly", REMOTE)).toBeNull();
   });
 });

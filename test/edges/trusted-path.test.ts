@@ -23,12 +23,12 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-test("a file that only its owner may write, below directories that are alike", () => {
+test("a file that only its owner may write, below such directories, is trusted", () => {
   expect([step("own/below/file"), step("own//below/./../file")]).toEqual([null, null]);
   expect(isRootsAlone(at("own/file"), SELF)).toBe(true);
 });
 
-test("a file, or a directory on the way, that group or others may write", () => {
+test("a file or directory on the path that group or others may write is named", () => {
   expect(step("open/file")).toBe("/open");
   chmodSync(at("own/file"), 0o664);
   expect(step("own/file")).toBe("/own/file");
@@ -36,25 +36,25 @@ test("a file, or a directory on the way, that group or others may write", () => 
   expect(step("own/below/file")).toBe("/own");
 });
 
-test("a sticky directory is fine on the way, and not as the end", () => {
+test("a sticky directory is trusted on the path, and not at its end", () => {
   chmodSync(at("open"), 0o1777);
   expect(step("open/file")).toBe(null);
   expect(step("open")).toBe("/open");
 });
 
-test("what is not there", () => {
+test("a missing file is named", () => {
   expect([step("own/gone"), step("own/file/below")]).toEqual(["/own/gone", "/own/file/below"]);
 });
 
 describe("links", () => {
-  test("are followed to what they lead to", () => {
+  test("are followed to their targets", () => {
     symlinkSync("own/file", at("near"));
     symlinkSync(at("open/file"), at("far"));
     symlinkSync("../below/../file", at("own/below/link"));
     expect([step("near"), step("far"), step("own/below/link")]).toEqual([null, "/open", null]);
   });
 
-  test("that lie where others may put another one, though they lead to a trusted file", () => {
+  test("are named where others may replace them, though they lead to a trusted file", () => {
     symlinkSync(at("own/file"), at("open/link"));
     symlinkSync("open/link", at("hop"));
     symlinkSync(at("open"), at("own/way"));
@@ -62,7 +62,7 @@ describe("links", () => {
       .toEqual(["/open", "/open", "/open"]);
   });
 
-  test("in a circle", () => {
+  test("are named when they form a circle", () => {
     symlinkSync("b", at("a"));
     symlinkSync("a", at("b"));
     expect(step("a")).not.toBe(null);
@@ -70,7 +70,7 @@ describe("links", () => {
 });
 
 describe.skipIf(SELF !== 0)("another user's", () => {
-  test("file, directory or link", () => {
+  test("file, directory or link is named", () => {
     chownSync(at("own/file"), EVE, EVE);
     expect(step("own/file")).toBe("/own/file");
     expect(othersMayWrite(at("own/file"), EVE)).toBe(null);

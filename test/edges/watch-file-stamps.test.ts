@@ -34,7 +34,7 @@ const stampOf = (path: string): string => [lstatSync, statSync].map((stat) => {
   }
 }).join();
 
-test("after any change of any part", async () => {
+test("the stamps name exactly the paths that any change has changed", async () => {
   await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 20 }), async (steps) => {
     const base = mkdtempSync(join(tmpdir(), "vexor-marks-"));
     const dir = join(base, "w");

@@ -35,8 +35,8 @@ const fakeSockets = () => {
   };
 };
 
-describe("those that listen", () => {
-  test("one that does not read misses lines, is told so once, and holds up nobody", () => {
+describe("the listeners of the reader", () => {
+  test("lose lines when they do not read, receive one notice of it, and delay no other", () => {
     const sockets = fakeSockets();
     const audience = createAudience(sockets, "hello");
     sockets.rooms.set(7, 2);
@@ -51,7 +51,7 @@ describe("those that listen", () => {
     expect(sockets.got.get(7)).toEqual(["hello", "a", LOST_LINE, "d"]);
   });
 
-  test("there are four at most, and one that hangs up makes room", () => {
+  test("are four at most, and one that hangs up makes room", () => {
     const sockets = fakeSockets();
     const audience = createAudience(sockets, "hello");
     for (const fd of [7, 8, 9, 10, 11]) audience.join(fd);
@@ -101,7 +101,7 @@ const LISTENER = [[LISTENING, POLL.IN]] as const;
 const EVENT = [[WRITES, POLL.IN]] as const;
 
 describe("the reader", () => {
-  test("tells who wrote to a sysctl, and of nothing else", () => {
+  test("reports which process wrote to a sysctl, and nothing else", () => {
     const fds = ["/proc/self/maps", "/proc/sys/vm/swappiness"].map(written);
     const { step, got } = readerOn([LISTENER, EVENT],
       [Buffer.concat(fds.map((fd) => record(FAN.MODIFY, fd, process.pid)))]);
@@ -119,14 +119,14 @@ describe("the reader", () => {
     ["a queue that cannot be read", [null]],
     ["a file that could not be opened", [record(FAN.MODIFY, -24, 1)]],
     ["records of another version", [Buffer.alloc(24)]],
-  ])("%s is told as lost", (_, queue) => {
+  ])("reports %s as lost", (_, queue) => {
     const { step, got } = readerOn([LISTENER, EVENT], queue);
     step();
     step();
     expect(got.get(10)).toEqual([HELLO, LOST_LINE]);
   });
 
-  test("what it has no right to open is no sysctl, and is not told", () => {
+  test("does not report a file that it may not open, which is not a sysctl", () => {
     const { step, got } = readerOn([LISTENER, EVENT],
       [Buffer.concat([-1, -2, -13].map((fd) => record(FAN.MODIFY, fd, 1)))]);
     step();
@@ -134,14 +134,14 @@ describe("the reader", () => {
     expect(got.get(10)).toEqual([HELLO]);
   });
 
-  test("without fanotify it says why, and goes on to listen", () => {
+  test("says why there is no fanotify, and goes on to listen", () => {
     const { step, got } = readerOn([LISTENER], [], "this kernel has none");
     expect(step()).toBe(true);
     expect(JSON.parse(got.get(10)?.[0] ?? "")).toEqual({ format: "vexor.watch/1",
       because: "this kernel has none" });
   });
 
-  test("it ends once it was alone for a minute, and not before", () => {
+  test("ends once it was alone for a minute, and not before", () => {
     const hangUp = [[10, POLL.HUP]] as const;
     const reader = readerOn([LISTENER, [], hangUp]);
     expect(reader.step()).toBe(true);
@@ -156,16 +156,16 @@ describe("the reader", () => {
   });
 });
 
-describe("its lines", () => {
+describe("a line of the reader", () => {
   test.each([
     ["/proc/sys/vm/swappiness", true], ["/proc/irq/12/smp_affinity", true],
     ["/proc/sys/net/ipv4/conf/eth0.5/forwarding", true],
     ["/proc/1/oom_score_adj", false], ["/proc/sys", false], ["/proc/irq", false],
     ["/proc/sysrq-trigger", false], ["/etc/shadow", false], ["/x/proc/sys/vm/swappiness", false],
     ["/proc/sys/vm/a\nb", false], [`/proc/sys/${"x".repeat(600)}`, false],
-  ])("%j counts: %j", (path, counts) => expect(isKernelFile(path)).toBe(counts));
+  ])("%j is read as %j", (path, counts) => expect(isKernelFile(path)).toBe(counts));
 
-  test("are bounded, however much a process says of itself", () => {
+  test("is bounded, however long a process's own texts are", () => {
     const me = identify(process.pid, () => null);
     const line = wroteLine("/proc/sys/vm/swappiness", { ...me, exe: "x".repeat(9999),
       argv: Array.from({ length: 32 }, () => "\u2028".repeat(9999)) });
@@ -174,7 +174,7 @@ describe("its lines", () => {
   });
 
   test.each(["", "null", "[]", "{}", '"x"', '{"wrote":1}', '{"wrote":"/proc/sys/x"}', "{"])(
-    "%j is none", (text) => expect(readLine(text)).toBeNull());
+    "%j is refused", (text) => expect(readLine(text)).toBeNull());
 });
 
 describe("the agent's end", () => {
@@ -193,7 +193,7 @@ describe("the agent's end", () => {
       wrote: (path: string, { pid }: { pid: number }) => void told.push(`${path} by ${pid}`) } };
   };
 
-  test("hears writes, and takes what makes no sense for something lost", async () => {
+  test("receives writes, and treats a malformed line as lost events", async () => {
     const end = await served((socket) => void socket.end(`${HELLO}what\n${LOST_LINE}`
       + wroteLine("/proc/sys/vm/swappiness", { ...identify(1, () => null), pid: 812 })));
     const { told, heard } = recorded();
@@ -205,7 +205,7 @@ describe("the agent's end", () => {
     end();
   });
 
-  test("says why there is no reader, or why it does not tell", async () => {
+  test("says why there is no reader, or why the reader is silent", async () => {
     const { told, heard } = recorded();
     await listenTo(join(dir, "sock"), heard).begun;
     const end = await served((socket) => void socket.write(HELLO.replace("null", '"no rights"')));
@@ -216,7 +216,7 @@ describe("the agent's end", () => {
     end();
   });
 
-  test("a reader that goes leaves the watch to what needs no rights, and that is told", async () => {
+  test("falls back to the watch without rights when the reader ends, and reports it", async () => {
     let served0: Socket | null = null;
     const end = await served((socket) => {
       served0 = socket;

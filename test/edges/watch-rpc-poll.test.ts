@@ -28,7 +28,7 @@ const turns = async (look: () => Promise<void>, count: number): Promise<void> =>
   }
 };
 
-test("another answer is told, and once more when what made it so is surely over", async () => {
+test("a different reply is reported, and once more when its cause is surely over", async () => {
   const { keep, look, told } = watching(says("A"), says("A"), says("B"), says("B"), says("B"));
   await keep([ASKED]);
   await turns(look, 1);
@@ -39,7 +39,7 @@ test("another answer is told, and once more when what made it so is surely over"
   expect(told).toEqual([ASKED.to, ASKED.to]);
 });
 
-test("silence, or an error, is no other answer", async () => {
+test("silence or an error is not a different reply", async () => {
   const { keep, look, told } = watching(says("A"), says("", null), says("busy", 503), says("A"),
     says("B"));
   await keep([ASKED]);
@@ -49,14 +49,14 @@ test("silence, or an error, is no other answer", async () => {
   expect(told).toEqual([ASKED.to]);
 });
 
-test("whoever answers only later is told of", async () => {
+test("a first reply that comes late is reported", async () => {
   const { keep, look, told } = watching(says("", null), says("A"));
   await keep([ASKED]);
   await turns(look, 1);
   expect(told).toEqual([ASKED.to]);
 });
 
-test("a slow answer is waited for, and no second question goes out meanwhile", async () => {
+test("a slow reply is waited for, and no second request goes out in the meantime", async () => {
   let asked = 0;
   const { keep, look } = createRpcPoll(() => undefined, async () => {
     asked += 1;
@@ -78,7 +78,7 @@ afterEach(() => {
   server?.close();
 });
 
-test("a program that answers otherwise is told of, to who has no rights", async () => {
+test("a different reply of a program is reported to a process without rights", async () => {
   vi.useRealTimers();
   await import("../../src/edges/http/query-client.ts"); // nobody may not look into the directory it lies in
   if (me === 0) process.seteuid?.(NOBODY);

@@ -45,7 +45,7 @@ describe("without any event", () => {
       renameSync(join(dir, "fresh"), join(dir, "link"));
     }],
     ["what a link leads to", "link", () => write("file", "2")],
-  ])("%s is found once, and watched anew", async (_, target, act) => {
+  ])("%s is found once, and watched again", async (_, target, act) => {
     mkdirSync(join(dir, "old.d"));
     write("file", "1");
     symlinkSync("file", join(dir, "link"));
@@ -60,7 +60,7 @@ describe("without any event", () => {
     files.close();
   });
 
-  test("what an event has told already is not found again", async () => {
+  test("a change that an event has reported is not found again", async () => {
     mkdirSync(join(dir, "old.d"));
     const told: string[] = [];
     const files = createFiles((path) => told.push(path));
@@ -72,7 +72,7 @@ describe("without any event", () => {
     files.close();
   });
 
-  test("whoever watches the host is told all the same", async () => {
+  test("a watch of the whole host reports such a change", async () => {
     const told: (string | null)[] = [];
     const watch = await watchHost({ kernelFiles: [], files: [join(dir, "new.d")], threads: [],
       services: [] }, ({ path }) => told.push(path));

@@ -34,14 +34,14 @@ const record = (mask: number, fd: number, pid: number): Buffer => {
 };
 
 describe("records of the kernel", () => {
-  test("several in one piece", () => {
+  test("are read when several come in one piece", () => {
     const bytes = Buffer.concat([record(FAN.MODIFY, 7, 812), record(FAN.Q_OVERFLOW, -1, 0)]);
     expect(parseEvents(bytes)).toEqual([{ mask: 2, fd: 7, pid: 812 },
       { mask: FAN.Q_OVERFLOW, fd: -1, pid: 0 }]);
   });
 
   test.each([["too short", Buffer.alloc(10)], ["another version", Buffer.alloc(24)]])(
-    "%s is nothing we know", (_, bytes) => expect(parseEvents(bytes)).toBeNull());
+    "are refused when they are %s", (_, bytes) => expect(parseEvents(bytes)).toBeNull());
 
   const heardOf = (mask: number, fd: number): readonly string[] => {
     const told: string[] = [];
@@ -53,21 +53,21 @@ describe("records of the kernel", () => {
     return told;
   };
 
-  test("an overflow, or a file that could not be opened, means that anything may have changed", () => {
+  test("mean by an overflow or an unopened file that anything may have changed", () => {
     expect(heardOf(FAN.Q_OVERFLOW, -1)).toEqual(["lost"]);
     expect(heardOf(FAN.MODIFY, -24)).toEqual(["lost"]); // EMFILE
     expect(heardOf(FAN.MODIFY, -2)).toEqual([]); // ENOENT: its process is gone, and it with it
   });
 
-  test("the descriptor of an event is closed", () => {
+  test("have their descriptors closed", () => {
     const fd = openSync("/proc/self/maps", "r");
     expect(heardOf(FAN.MODIFY, fd)[0]).toMatch(/^wrote \/proc\/\d+\/maps$/);
     expect(() => closeSync(fd)).toThrow("EBADF");
   });
 });
 
-describe("who wrote", () => {
-  test("a living process tells everything", () => {
+describe("the process that wrote", () => {
+  test("is described in full while it lives", () => {
     const read = (pid: number, name: string): string => readFileSync(`/proc/${pid}/${name}`, "utf8");
     const argv = read(process.pid, "cmdline").split("\0").slice(0, -1);
     const me = identify(process.pid, () => null);
@@ -76,14 +76,14 @@ describe("who wrote", () => {
     expect(me.parents[0]).toBe(read(process.ppid, "comm").trim());
   });
 
-  test.skipIf(process.getuid?.() !== 0)("another user's is named by what cannot keep us waiting", async () => {
+  test.skipIf(process.getuid?.() !== 0)("is described by what cannot delay the reader when it is another user's", async () => {
     const child = spawn("sleep", ["60"], { uid: 65_534 });
     onTestFinished(() => void child.kill("SIGKILL"));
     await expect.poll(() => identify(child.pid ?? 0, () => null)).toMatchObject({
       pid: child.pid, name: "sleep", argv: [], uid: 65_534, user: "nobody", parents: [] });
   });
 
-  test("one that is gone is named by the program it was started from", () => {
+  test("is described by its program's file when it has ended", () => {
     expect(identify(2 ** 30, () => "/usr/sbin/sysctl")).toMatchObject({
       name: "sysctl", exe: "/usr/sbin/sysctl", uid: null, unit: null, parents: [] });
     expect(identify(2 ** 30, () => null)).toMatchObject({ name: null, exe: null });
@@ -98,7 +98,7 @@ describe("who wrote", () => {
     ["0::/\n", null], [null, null],
   ])("the unit in %j", (text, unit) => expect(unitIn(text)).toBe(unit));
 
-  test("starts are kept for a while, and not without end", () => {
+  test("starts of programs are kept for a while, and not without end", () => {
     const starts = createExecEvents(null);
     starts.note(5, "/usr/sbin/sysctl", 0);
     starts.note(5, "/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2", 0);
@@ -108,7 +108,7 @@ describe("who wrote", () => {
     expect(starts.find(5, 1001)).toBeNull();
   });
 
-  test("starts are taken from the queue when a name is missing, and their files closed", () => {
+  test("starts of programs are read when a name is missing, and their files closed", () => {
     const queue = join(dir, "queue");
     const program = openSync(process.execPath, "r");
     writeFileSync(queue, record(FAN.OPEN_EXEC, program, 812));
@@ -120,7 +120,7 @@ describe("who wrote", () => {
 });
 
 describe("kernel files", () => {
-  test("a change is told once, absence too, and peeking takes no note", () => {
+  test("report a change or an absence once, and a peek does not record it", () => {
     const [a, b] = [join(dir, "a"), join(dir, "b")];
     writeFileSync(a, "1\n");
     const files = createKernelFiles();
@@ -138,7 +138,7 @@ describe("kernel files", () => {
     files.keep([]);
   });
 
-  test("a change at the end of a long text is seen", () => {
+  test("report a change at the end of a long text", () => {
     const path = join(dir, "long");
     const files = createKernelFiles();
     for (const length of [499, 500, 999, 1000, 1001, 60_000]) {
@@ -152,7 +152,7 @@ describe("kernel files", () => {
 });
 
 describe("real files", () => {
-  test("only the way to a target, the target, and what is directly in it", () => {
+  test("are watched along the path to a target, at the target, and directly in it", () => {
     const targets = ["/etc/sysctl.d", "/etc/default/irqbalance"];
     for (const path of ["/etc", "/etc/default", "/etc/sysctl.d/a.conf"]) {
       expect(isRelevant(path, targets), path).toBe(true);
@@ -163,7 +163,7 @@ describe("real files", () => {
     expect(rootsOf(["/etc/a", "/etc", "/etc/a", "/etcetera"])).toEqual(["/etc", "/etcetera"]);
   });
 
-  test("files that come, change, go, and those in directories that were not there", async () => {
+  test("are reported when they come, change or go, also in new directories", async () => {
     const targets = [join(dir, "there"), join(dir, "new", "unit.d")];
     mkdirSync(targets[0] ?? "");
     const told = new Set<string>();
@@ -205,7 +205,7 @@ describe("threads", () => {
     ["another process", look({ 1: "0-3" }), look({ 1: "0-3" }, [], "10"), true],
   ])("%s", (_, before, after, worth) => expect(isWorthTelling(before, after)).toBe(worth));
 
-  test("a thread that comes after others is seen once it has stayed, and not again", async () => {
+  test("a thread that comes after others is reported once it has stayed, and once only", async () => {
     writeFileSync(join(dir, "cgroup.procs"), `${process.pid}\n`);
     const threads = createThreads();
     threads.keep([dir]);
@@ -217,14 +217,14 @@ describe("threads", () => {
     expect(looks).toEqual([0, 1, 0, 0]);
   });
 
-  test("a service that is not there has nothing to tell", () => {
+  test("a service that does not exist is reported never", () => {
     const threads = createThreads();
     threads.keep([join(dir, "none.service")]);
     expect(threads.changed()).toEqual([]);
   });
 });
 
-test("without system calls, a written file is told all the same, without a name", async () => {
+test("without system calls a written file is reported all the same, without a process", async () => {
   const file = join(dir, "value");
   writeFileSync(file, "1\n");
   const told: Notice[] = [];

@@ -14,7 +14,7 @@ const failure = (text: string): string => {
   return `${code} ${place?.line}:${place?.column} ${message}`;
 };
 
-test("what is left out has a default", () => {
+test("a setting that is left out has its default", () => {
   const source = parse("source: {url: /srv/fleet.git, signatures: none}");
   expect(source).toEqual({ url: "/srv/fleet.git", directory: null, branch: "main", poll: 60,
     timeout: 60, path: "hosts/val-1.yaml", signatures: "none", signers: null, keyring: null,
@@ -26,13 +26,13 @@ test("what is left out has a default", () => {
   expect(policyOf(directory, "val-1")).toMatchObject({ kind: "directory", freshness: 604_800 });
 });
 
-test("the path of a webhook is not told: it may be what lets a sender in", () => {
+test("the path of a webhook is not shown, because it may be its secret", () => {
   const text = "source: {url: /a/b, signatures: none}\nwebhooks: [{url: 'http://ntfy.example.org/SECRET'}]";
   expect(failure(text)).toMatch(/^AGENT_SETTINGS 2:\d+ webhooks\[0\]\.url must be .*"http:\/\/ntfy\.example\.org\/…"/);
   expect(failure(text)).not.toContain("SECRET");
 });
 
-describe("mistakes are told with their place", () => {
+describe("a mistake is reported with its place", () => {
   test.each([
     ["", "AGENT_SETTINGS 1:1 the file must be a map; found nothing"],
     ["sorce: {}", 'AGENT_SETTINGS 1:1 the file needs the key "source"'],
@@ -67,7 +67,7 @@ const isTaken = (url: string, branch: string, knownHosts = "/etc/known"): readon
     took(() => remoteOf({ url, branch, knownHosts, sshKey: null, maxSize: 1 }))];
 };
 
-describe("remotes and branches are allowed by list, in the schema and where git is run", () => {
+describe("remotes and branches are allowed by a list, in the schema and where git is run", () => {
   test.each([
     "https://github.com/example/fleet.git", "https://git.example.org:8443/~me/fleet",
     "http://127.0.0.1:8080/fleet.git", "http://localhost/fleet", "ssh://git@host:2222/srv/fleet.git",
@@ -83,30 +83,30 @@ describe("remotes and branches are allowed by list, in the schema and where git 
     "git@-oProxyCommand=id:fleet", "git@host:-x", "git@host:a;id", "git@host:$(id)", "/a\nb",
     "file://host/../x y", "transport::https://host/x", "ssh://-host/fleet",
     "https://-host/fleet", "git@-host:fleet", "ssh://-user@host/fleet", "-user@host:fleet", "/srv/-x", "",
-  ])("not %s", (url) => expect(isTaken(url, "main")).toEqual([false, false]));
+  ])("the remote %s is refused", (url) => expect(isTaken(url, "main")).toEqual([false, false]));
 
-  test.each(["main", "release/1.2", "a_b-c"])("branch %s", (branch) =>
+  test.each(["main", "release/1.2", "a_b-c"])("the branch %s is allowed", (branch) =>
     expect(isTaken("/a/b", branch)).toEqual([true, true]));
 
   test.each(["-x", "main;id", "a..b", "a//b", "a/", "a.lock", "x/.y", "a b", "a:b", "+a", "a~1", "",
-    "a^", "@{-1}", "a.", "refs/*"])("not branch %s", (branch) =>
+    "a^", "@{-1}", "a.", "refs/*"])("the branch %s is refused", (branch) =>
     expect(isTaken("/a/b", branch)).toEqual([false, false]));
 
-  test("a path that a shell could read otherwise", () => {
+  test("a path that a shell could read differently is refused", () => {
     for (const path of ["/a b", "/a;id", "relative", "/$(id)", "/a'b", "/a\"", "/a\nb"]) {
       expect(isTaken("/a/b", "main", path), path).toEqual([false, false]);
     }
   });
 });
 
-test("durations are read and said by one rule", () => {
+test("durations are read and printed by one rule", () => {
   expect(["90s", "5m", "4h", "7d", "0s", "1w", "m", "5", "1.5h", "-5m", "9999999s"].map(secondsOf))
     .toEqual([90, 300, 14_400, 604_800, null, null, null, null, null, null, null]);
   expect([0, 59, 119, 120, 7199, 7200, 172_799, 172_800].map(sayDuration))
     .toEqual(["0s", "59s", "119s", "2m", "119m", "2h", "47h", "2d"]);
 });
 
-describe("a password in a URL is refused, and never repeated", () => {
+describe("a password in a URL", () => {
   const URL = "https://user:hunter2@host/fleet";
   test.each([
     `source: {url: "${URL}"}`, `source: {url: [${URL}]}`, `source: {${URL}: 1}`, `source: ${URL}`,
@@ -122,7 +122,7 @@ describe("a password in a URL is refused, and never repeated", () => {
     expect(`${message} ${hint}`).not.toContain("hunter2");
   });
 
-  test("also where git would be run", () => {
+  test("is refused where git would be run, too", () => {
     expect(() => remoteOf({ url: URL, branch: "main", knownHosts: "/x", sshKey: null, maxSize: 1 }))
       .toThrow(/^(?!.*hunter2).*is not fetched from/);
   });

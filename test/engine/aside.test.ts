@@ -16,17 +16,17 @@ const requestFor = (sysctl: HostFile["sysctl"], guarded = "none") => {
 };
 const sorted = (all: ReadonlySet<string>): readonly string[] => [...all].sort();
 
-describe("leaving out", () => {
-  test("nothing costs nothing", () => {
+describe("leaving settings out", () => {
+  test("is free when nothing is left out", () => {
     expect(wholeAside(requestFor({ "vm.swappiness": 10 }), []).size).toBe(0);
   });
 
-  test("one of two that have nothing to do with each other leaves the other in", () => {
+  test("keeps a setting that is not related to the one left out", () => {
     const request = requestFor({ "vm.swappiness": 10, "net.core.rmem_max": 1000000 });
     expect(sorted(wholeAside(request, ["sysctl/vm.swappiness"]))).toEqual(["sysctl/vm.swappiness"]);
   });
 
-  test("one key takes along the one that the kernel moves with it", () => {
+  test("also leaves out the key that the kernel moves along", () => {
     const request = requestFor({ "vm.dirty_bytes": 1073741824, "vm.dirty_ratio": 0, "vm.swappiness": 10 });
     expect(makePlan(request).changes.map(({ cell }) => cell))
       .toContain("sysctl:vm/dirty_bytes,vm/dirty_ratio");
@@ -34,7 +34,7 @@ describe("leaving out", () => {
       .toEqual(["sysctl/vm.dirty_bytes", "sysctl/vm.dirty_ratio"]);
   });
 
-  test("one setting of a guarded kind takes along all of those kinds", () => {
+  test("also leaves out all guarded kinds with one setting of them", () => {
     const request = requestFor({ "vm.swappiness": 10, "net.core.rmem_max": 1000000 }, "sysctl");
     expect(sorted(wholeAside(request, ["sysctl/vm.swappiness"])))
       .toEqual(["sysctl/net.core.rmem_max", "sysctl/vm.swappiness"]);

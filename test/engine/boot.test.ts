@@ -21,7 +21,7 @@ test.each([
   expect(isOfThisBoot(onMachine(mark), { bootId, ...boot === undefined ? {} : { boot } })).toBe(isSame);
 });
 
-test("a mark is made once, is nobody's to choose, and a tree gets none", () => {
+test("a boot mark is made once, cannot be chosen, and is not made in a tree", () => {
   const host = onMachine();
   const mark = markOfBoot(host);
   expect(mark).toMatch(/^[0-9a-f]{32}$/);

@@ -38,7 +38,7 @@ const script = (restores: string | null, late = true): Evidence =>
     phase: late ? { name: "late", from: 6, to: 7 } : { name: "early", from: 0, to: 0 } });
 const KNOWN = { adopted: "30", sources: [{ path: "/etc/rc.local", value: "30" }] };
 
-test("an item says why the host file asks for it, whatever is decided; without a why, nothing", () => {
+test("an item has the host file's why, whatever is decided, and no field without one", () => {
   const asks: Want = { ...want(ten), why: "Agave refuses to start below it" };
   const found = [reading("10", { boot: [source("vexor", "10")] }), reading("60", { default: KERNEL }), reading("60"),
     reading("60", { fixed: "read-only" })].map((one) => decide(asks, one, null, () => ""));
@@ -186,7 +186,7 @@ describe("decide", () => {
         `take it over in git: adopt ${row.owned ?? item.live}`]);
   });
 
-  test("drift under report is shown, not corrected", () => {
+  test("shows drift under onDrift: report, and does not correct it", () => {
     const item = decide({ ...want(ten), onDrift: "report" }, reading("11"), claim("10"), String);
     expect([item.action, isWriting(item)]).toEqual(["drift", false]);
   });
@@ -200,14 +200,14 @@ const HOLDERS = fc.array(fc.tuple(fc.oneof(VALUE, fc.constant(null)), fc.boolean
 const CASE = fc.record({ live: VALUE, boot: BOOT, holders: HOLDERS, isDefaultKnown: fc.boolean(),
   claim: fc.constantFrom(null, claim("10"), claim("30"), claim("10", KNOWN)), adopt: VALUE });
 
-describe("decide, whatever acts at boot", () => {
+describe("decide, with any act at boot", () => {
   const given = ({ live, boot, holders, isDefaultKnown }: (typeof CASE) extends fc.Arbitrary<infer C>
     ? C : never): Reading =>
     reading(live, { boot, holders, default: isDefaultKnown ? KERNEL : null });
   const plan = (adopt: string | null, one: Reading, held: Claim | null) =>
     decide(want(ten, adopt), one, held, String);
 
-  test("nothing is written beside an act that brings something else, or that nobody can tell", () => {
+  test("writes nothing beside an act that brings another or an unknown value", () => {
     let wrote = 0;
     fc.assert(fc.property(CASE, (one) => {
       const found = given(one);
@@ -221,7 +221,7 @@ describe("decide, whatever acts at boot", () => {
     expect(wrote).toBeGreaterThan(100);
   });
 
-  test("as declared without a warning is what a reboot brings too", () => {
+  test('says "none" without a warning only where a reboot brings the declared value, too', () => {
     fc.assert(fc.property(CASE, (one) => {
       const item = plan(one.adopt, given(one), one.claim);
       if (item.action !== "none" || item.warnings.length > 0) return;
@@ -229,7 +229,7 @@ describe("decide, whatever acts at boot", () => {
     }), { numRuns: 5000 });
   });
 
-  test("what is applied settles: the next plan, with our line and the claim, writes nothing", () => {
+  test("settles: the next plan, with our line and the claim, writes nothing", () => {
     const written = new Set<string>();
     fc.assert(fc.property(CASE, (one) => {
       const found = given(one);
@@ -250,20 +250,20 @@ describe("decide, whatever acts at boot", () => {
 });
 
 describe("release", () => {
-  test("the original comes back while live is ours", () => {
+  test("restores the original while the live value is ours", () => {
     expect(release(claim("10"), reading("10"))).toMatchObject({ action: "release", to: "60" });
   });
 
-  test("only the claim goes when somebody has changed the value", () => {
+  test("drops only the claim when the value was changed since", () => {
     expect(release(claim("10"), reading("11"))).toMatchObject({ action: "release", to: "11" });
   });
 
-  test("the original comes back when that is what the admin's new file asks for", () => {
+  test("restores the original when the administrator's new file asks for it", () => {
     const taken = reading("10", { boot: [source("custom", "60"), source("vexor", "10")] });
     expect(release(claim("10"), taken)).toMatchObject({ to: "60", origin: "custom" });
   });
 
-  test("only the claim goes when an admin's file has taken over", () => {
+  test("drops only the claim when an administrator's file has taken over", () => {
     const taken = reading("10", { boot: [source("vexor", "10"), source("custom", "10")] });
     expect(release(claim("10"), taken)).toMatchObject({ to: "10" });
   });

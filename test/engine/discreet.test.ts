@@ -22,14 +22,14 @@ const planOf = (path: string, closed: string, mode: number): Plan => {
 test.each([
   ["a file that only root may read", "/usr/local/sbin/tune", "/usr/local/sbin/tune", 0o700],
   ["a file in a directory of root's alone", "/root/bin/tune", "/root", 0o700],
-])("what %s says is not shown, but where it is", (_, path, closed, mode) => {
+])("the place of %s is shown, and not its text", (_, path, closed, mode) => {
   const plan = planOf(path, closed, mode);
   expect(plan.items).toMatchObject([{ action: "blocked", origin: "custom",
     evidence: [{ path, line: 2, says: "(not shown: not everybody may read this file)" }] }]);
   expect(JSON.stringify(plan)).not.toContain(SECRET);
 });
 
-test("what everybody may read is shown", () => {
+test("a text that every user may read is shown", () => {
   const { items } = planOf("/usr/local/sbin/tune", "/usr/local/sbin/tune", 0o755);
   expect(items[0]?.evidence[0]?.says).toContain("vm.swappiness=17");
 });

@@ -11,7 +11,7 @@ describe("extends", () => {
     ["/etc/passwd", "is an absolute path"],
     ["../roles/link.yaml", "is a link that leads out of ROOT"],
     ["a.yaml", "runs in a circle: hosts/a.yaml -> hosts/a.yaml"],
-  ])("%s is refused", (name, problem) => {
+  ])("refuses %s", (name, problem) => {
     mkdirSync(join(root, "roles"));
     symlinkSync("/etc/passwd", join(root, "roles/link.yaml"));
     expect(failure(() => loadText(`${HEAD}extends: ["${name}"]\n`))).toBe(
@@ -21,13 +21,13 @@ describe("extends", () => {
   test.each([
     ["a link", () => symlinkSync("/etc/shadow", join(root, "hosts/link.yaml")), "hosts/link.yaml"],
     ["a directory that is a link", () => symlinkSync("/etc", join(root, "other")), "other/shadow"],
-  ])("a host file that is named through %s out of its checkout is not read", (_, make, name) => {
+  ])("does not read a host file that is named through %s out of its checkout", (_, make, name) => {
     mkdirSync(join(root, "hosts"), { recursive: true });
     make();
     expect(failure(() => load(name))).toMatch(/^EXTENDS_INVALID .* is a link that leads out of ROOT$/);
   });
 
-  test("a directory whose name only begins like the repository's is outside", () => {
+  test("refuses a directory whose name only begins like the repository's", () => {
     mkdirSync(join(root, "repo/.git"), { recursive: true });
     write("repo-other/b.yaml", ROLE);
     symlinkSync("../repo-other/b.yaml", join(root, "repo/link.yaml"));
@@ -37,7 +37,7 @@ describe("extends", () => {
     }
   });
 
-  test("a missing file and a circle are errors of the file that names them", () => {
+  test("reports a missing file and a circle at the file that names them", () => {
     expect(failure(() => loadText(`${HEAD}extends: [../roles/b.yaml]\n`))).toBe(
       `HOST_FILE_MISSING ${MAIN}:3:11 extends: "../roles/b.yaml" does not exist`);
     write("roles/b.yaml", `${ROLE}extends: [c.yaml]\n`);
@@ -47,7 +47,7 @@ describe("extends", () => {
       "roles/b.yaml -> roles/c.yaml -> roles/b.yaml");
   });
 
-  test("eight levels and 32 files are the limits", () => {
+  test("takes up to eight levels and 32 files", () => {
     const chain = (levels: number): void => {
       for (let i = 1; i <= levels; i++) {
         write(`hosts/${i}.yaml`, i < levels ? `${ROLE}extends: [${i + 1}.yaml]\n` : ROLE);
@@ -64,7 +64,7 @@ describe("extends", () => {
       /^EXTENDS_INVALID .* extends: "r31.yaml" is one more than 32 files$/);
   });
 
-  test("without .git the directory above the file's own is the limit", () => {
+  test("stays below the directory above the host file where there is no .git", () => {
     rmSync(join(root, ".git"), { recursive: true });
     write("x/roles/b.yaml", ROLE);
     write("roles/b.yaml", ROLE);
@@ -75,7 +75,7 @@ describe("extends", () => {
       'EXTENDS_INVALID x/hosts/a.yaml:3:11 extends: "../../roles/b.yaml" leads out of x');
   });
 
-  test("later files win, entry by entry, and places lead to the file that won", () => {
+  test("lets later files win, entry by entry, and reports places in the file that won", () => {
     write("roles/b.yaml", `${ROLE}mode: observe
 onDrift: report
 sysctl:
@@ -113,7 +113,7 @@ cpuPinning: [{unit: u.service, cpus: "3"}]
       "SYSCTL_REFUSED roles/b.yaml:7:3 no");
   });
 
-  test("a file reached twice counts once, where it is reached first", () => {
+  test("reads a file that is reached twice once, at its first place", () => {
     write("hosts/base.yaml", `${ROLE}sysctl: {vm.a: 1}\n`);
     write("hosts/b.yaml", `${ROLE}extends: [base.yaml]\nsysctl: {vm.a: 2}\n`);
     write("hosts/c.yaml", `${ROLE}extends: [base.yaml]\n`);

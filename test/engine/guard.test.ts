@@ -56,26 +56,26 @@ const none: Guard = async () => {
 };
 
 describe("a guardian", () => {
-  test("comes before the first write of what says so, and leaves when the run has ended", async () => {
+  test("starts before the first write of a guarded kind, and leaves when the run has ended", async () => {
     const { host, declaration } = onTree("client");
     const { seen, guard } = watched(host);
     expect((await apply(host, guard, declaration)).failure).toBeNull();
     expect(seen).toEqual(["comes: unwritten, null", "leaves: written, applied"]);
   });
 
-  test("does not come for anything else", async () => {
+  test("does not start for other kinds", async () => {
     const { host, declaration } = onTree("sysctl");
     expect((await apply(host, none, declaration)).failure).toBeNull();
   });
 
-  test("that cannot come keeps the run from writing", async () => {
+  test("that cannot start keeps the run from writing", async () => {
     const { root, host, declaration, before } = onTree("client");
     await expect(apply(host, none, declaration)).rejects.toMatchObject({ code: "NO_SYSTEMD" });
     expect(outcomeOf(readRun(host, 1)?.journal ?? [])).toBe("nothing-done");
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("leaves a run that was rolled back, and stays by one whose writer is gone", async () => {
+  test("leaves a run that was rolled back, and stays with a run whose writer is gone", async () => {
     for (const [kind, end] of [
       [{ errno: "EIO", forGood: false }, ["comes: unwritten, null", "leaves: written, rolled-back"]],
       ["before", ["comes: unwritten, null"]],
@@ -87,7 +87,7 @@ describe("a guardian", () => {
     }
   });
 
-  test("stands by a recovery of this boot, which goes on without one", async () => {
+  test("supervises a recovery of this boot, which goes on without one", async () => {
     for (const has of [true, false]) {
       const { root, host, declaration, before } = onTree("client");
       const { seen, guard } = watched(host);

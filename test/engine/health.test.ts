@@ -9,7 +9,7 @@ const repeat = (count: number, ...sample: readonly Sample[]): readonly (readonly
   Array.from({ length: count }, () => sample);
 
 describe("a verdict", () => {
-  test("well needs every check, without a gap, for long enough", () => {
+  test("is healthy when every check passes, without a gap, for long enough", () => {
     expect(judge(rounds(...repeat(3, "well", "well")), TIMES).is).toBe("open");
     expect(judge(rounds(...repeat(4, "well", "well")), TIMES).is).toBe("well");
     expect(judge(rounds(...repeat(4, "well", "unknown")), TIMES).is).toBe("open");
@@ -17,25 +17,25 @@ describe("a verdict", () => {
       .toBe("open");
   });
 
-  test("no checks at all are no proof of anything", () => {
+  test("is unknown without checks", () => {
     expect(judge(rounds(...repeat(500)), TIMES)).toMatchObject({ is: "unsure" });
   });
 
-  test("one failure is noise, three in a row are not", () => {
+  test("is failing after three failures in a row, not after one", () => {
     expect(judge(rounds(...repeat(2, "well", "failing")), TIMES).is).toBe("open");
     expect(judge(rounds(["failing"], ["well"], ["failing"], ["failing"]), TIMES).is).toBe("open");
     expect(judge(rounds(...repeat(3, "well", "failing")), TIMES))
       .toEqual({ is: "failing", why: "c1: failing!" });
   });
 
-  test("no answer is neither well nor failing: it is said at half time, and never decides", () => {
+  test("is unknown without answers, which is reported at half time and never decides", () => {
     expect(judge(rounds(...repeat(10, "unknown")), TIMES).is).toBe("open");
     expect(judge(rounds(...repeat(11, "unknown")), TIMES)).toMatchObject({ is: "unsure" });
     expect(judge(rounds(...repeat(500, "unknown")), TIMES)).toMatchObject({ is: "unsure" });
   });
 });
 
-test("bounds", () => {
+test("bounds are compared as numbers", () => {
   expect(beyond(5, { atMost: 5 })).toBeNull();
   expect(beyond(6, { atMost: 5 })).toBe("6, at most 5 is wanted");
   expect(beyond(0, { atLeast: 1 })).toBe("0, at least 1 is wanted");

@@ -113,14 +113,14 @@ describe("bad input names its place and what was meant", () => {
     expect(says.length).toBeLessThan(600);
   });
 
-  test.each(["5h", "241m", "1d", "999999d", "10000s"])("a host is not held for %s", (time) => {
+  test.each(["5h", "241m", "1d", "999999d", "10000s"])("the host does not wait for %s", (time) => {
     for (const key of ["holdFor", "within"]) {
       expect(failure(() => loadText(`${HEAD}health: {${key}: ${time}, checks: [{client: healthy}]}\n`)))
         .toMatch(/4h at most/);
     }
   });
 
-  test.each(["30s", "15m", "240m", "4h"])("it may be held for %s", (time) => {
+  test.each(["30s", "15m", "240m", "4h"])("the host may wait for %s", (time) => {
     loadText(`${HEAD}health: {holdFor: ${time}, checks: [{client: healthy}]}\n`);
   });
 
@@ -133,7 +133,7 @@ describe("bad input names its place and what was meant", () => {
     expect(hint("extends: [b.yaml]")).toMatch(/^Paths are relative/);
   });
 
-  test("five of many, in the order of the text", () => {
+  test("five of many are reported, in the order of the text", () => {
     const body = ["a", "b", "c", "d", "e", "f", "g"].map((key) => `${key}: 1\n`).join("");
     expect(failure(() => loadText(HEAD + body)).split("\n")).toEqual([
       `HOST_FILE_INVALID ${MAIN}:3:1 unknown key "a"`,
@@ -142,7 +142,7 @@ describe("bad input names its place and what was meant", () => {
     ]);
   });
 
-  test("what is no host file at all", () => {
+  test("a text that is not a host file at all is refused", () => {
     expect(failure(() => load("none.yaml"))).toBe("HOST_FILE_MISSING - none.yaml does not exist");
     expect(failure(() => load(".git"))).toBe("HOST_FILE_MISSING - .git is not a regular file");
     write(MAIN, HEAD);
@@ -152,7 +152,7 @@ describe("bad input names its place and what was meant", () => {
   });
 });
 
-test("a pipe is refused, not waited for", () => {
+test("a pipe is refused without waiting for it", () => {
   const pipe = join(root, "pipe");
   execFileSync("mkfifo", [pipe]);
   const script = 'const { declarationFiles } = await import("./src/edges/yaml/host-file-reader.ts");' +
@@ -162,7 +162,7 @@ test("a pipe is refused, not waited for", () => {
   expect(output).toBe("f is not a regular file\n");
 });
 
-test("numbers keep every digit", () => {
+test("a number keeps every digit", () => {
   const text = `${HEAD}sysctl:\n  vm.a: 0xffffffffffffffff\n  vm.b: 18446744073709551615\n` +
     '  vm.c: 0x8000000\n  vm.d: "4096 87380 134217728"\n  vm.e: yes\n';
   expect(loadText(text).declaration.sysctl).toEqual({
@@ -184,7 +184,7 @@ test("a thread is a name of any length or a glob", () => {
   }
 });
 
-test("a host file counts on its own machine; `any` only when -f names it", () => {
+test("a host file is accepted on its own machine, and `any` only when -f names it", () => {
   const { declaration } = loadText(HEAD);
   expect(() => assertHost(declaration, "a", false)).not.toThrow();
   expect(caught(() => assertHost(declaration, "b", true)).message).toBe(
@@ -218,7 +218,7 @@ test("any valid declaration survives YAML", () => {
   }), { numRuns: 300 });
 });
 
-test("whatever the shape, the only error is a VexorError with a place", () => {
+test("any shape is accepted or refused by a VexorError with a place", () => {
   const keys = ["apiVersion", "host", "extends", "mode", "sysctl", "irqAffinity", "cpuPinning",
     "match", "cpus", "unit", "thread", "value", "atLeast", "adopt", "from", "why", "vm.a", "0",
     "a/b~c", "toString", ""];
@@ -270,7 +270,7 @@ test.each(readdirSync(EXAMPLES))("the example %s declares what it shows, merged 
   expect(declaration).toEqual(DECLARED[name]);
 });
 
-test("of very many mistakes only some are looked for in the text", () => {
+test("of very many mistakes only some are located in the text", () => {
   write(MAIN, HEAD + Array.from({ length: 20_000 }, (_, at) => `k${at}: 1\n`).join(""));
   let places = 0;
   const reader: YamlReader = (text, file) => {

@@ -48,8 +48,8 @@ const accept = (host: Host, accepted: string, why: string | null = null): void =
     signer: null, why });
 const anchor = (host: Host): string | null => readAccepted(host)?.accepted ?? null;
 
-describe("what new commits must build on", () => {
-  test("is the newest commit that a run of the agent's has brought and that was kept", async () => {
+describe("the commit that new ones must build on", () => {
+  test("is the newest commit that a run of the agent has brought and that was kept", async () => {
     const host = onTree();
     expect(anchor(host)).toBeNull();
     accept(host, A);
@@ -60,7 +60,7 @@ describe("what new commits must build on", () => {
     expect(anchor(host)).toBe(C);
   });
 
-  test("is not one that waits, that was rolled back, that a person ran, or of a directory", async () => {
+  test("is not one that waits, was rolled back, was run by an operator, or is of a directory", async () => {
     const host = onTree();
     accept(host, A);
     const run = await ran(host, B, swappiness(10));
@@ -79,7 +79,7 @@ describe("what new commits must build on", () => {
     expect(anchor(afresh(host))).toBe(B);
   });
 
-  test("is what a person accepts by hand, also further back", async () => {
+  test("is the one that an operator accepts by hand, also an older one", async () => {
     const host = onTree();
     accept(host, A);
     await ran(host, B, swappiness(10));
@@ -91,7 +91,7 @@ describe("what new commits must build on", () => {
 });
 
 describe("records of runs", () => {
-  test("of what is in force outlive any number of others", async () => {
+  test("of the commit in force outlive any number of others", async () => {
     const host = onTree();
     const first = await ran(host, A, swappiness(10));
     const second = await ran(host, B, { "vm.swappiness": 10, "net.core.rmem_max": 300_000 });
@@ -108,7 +108,7 @@ describe("records of runs", () => {
     expect(host.read("/proc/sys/net/core/rmem_max")?.trim()).toBe("212992");
   }, 60_000);
 
-  test("know a revision that was rolled back under each id that its signature can give it", async () => {
+  test("have a rolled-back revision under each id that its signature can give it", async () => {
     const host = onTree();
     const run = await ran(host, A, swappiness(10), { unsignedId: C });
     await rollbackAt(host, run);
@@ -120,7 +120,7 @@ describe("records of runs", () => {
     expect(whyRolledBack(host, { commit: B, unsignedId: A })).toContain("run 3 of this revision");
   });
 
-  test("say why a revision was rolled back, in the first undo's own words", async () => {
+  test("say why a revision was rolled back, in the words of the first undo", async () => {
     const host = onTree();
     const run = await ran(host, A, swappiness(10));
     const path = `/var/lib/vexor-agent/runs/${run}/journal.jsonl`;

@@ -21,7 +21,7 @@ const edits = (a: string, b: string): number => {
 
 const word = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 8 }).map((all) => all.join(""));
 
-test("is the first of those that take the fewest edits, and no more than allowed", () => {
+test("the nearest name is the first with the fewest edits, within the limit", () => {
   fc.assert(fc.property(word, fc.array(word, { maxLength: 6 }), fc.nat({ max: 4 }), (found, words, most) => {
     const least = Math.min(...words.map((one) => edits(found, one)));
     const wanted = least <= most ? words.find((one) => edits(found, one) === least) ?? null : null;

@@ -56,7 +56,7 @@ const NAMES = fc.constantFrom(...TWINS).chain(([one, other]) =>
 /** The value from before, ours, and another one. */
 const VALUES = fc.constantFrom(ORIGINAL, OURS, 80);
 
-test("under any other name, in any place, whatever the value", { timeout: within(120_000) }, async () => {
+test("a new file under any other name of a key, in any place, is never overridden", { timeout: within(120_000) }, async () => {
   const seen = new Set<string>();
   await fc.assert(fc.asyncProperty(NAMES, fc.constantFrom(...Object.keys(PLACES)), VALUES,
     async ([managed, twin], path, value) => {

@@ -62,7 +62,7 @@ const isLeft = async ({ root, host }: ReturnType<typeof machine>, want: SysctlWa
 };
 
 describe("a new file beside a managed value", () => {
-  test.each([60, 10, 30])("that says %i, which was the value before, is ours or is new", async (value) => {
+  test.each([60, 10, 30])("that sets %i, the former value, is treated as new", async (value) => {
     const host = machine();
     await host.apply(10);
     host.file("70-db", value);
@@ -73,7 +73,7 @@ describe("a new file beside a managed value", () => {
     await isLeft(host, 10);
   });
 
-  test("stays out of a permission that was given before it was written", async () => {
+  test("is not covered by a permission that was given before it was written", async () => {
     const host = machine();
     host.file("60-c", 30);
     host.setLive(30);
@@ -87,7 +87,7 @@ describe("a new file beside a managed value", () => {
     await isLeft(host, 10);
   });
 
-  test("has the permitted place and another value: it is new as well", async () => {
+  test("is new when it has the permitted place and another value", async () => {
     const host = machine();
     host.file("60-c", 30);
     host.setLive(30);
@@ -96,7 +96,7 @@ describe("a new file beside a managed value", () => {
     await isLeft(host, 20);
   });
 
-  test("may be there already as one of two: the permission is for both", async () => {
+  test("may be one of two existing files: the permission is for both", async () => {
     const host = machine();
     host.file("60-a", 25);
     host.file("70-b", 30);
@@ -107,7 +107,7 @@ describe("a new file beside a managed value", () => {
     expect(host.live()).toBe("20");
   });
 
-  test("was not there in a ledger that does not say: nothing is written over it", async () => {
+  test("is not overridden where an older ledger does not name its sources", async () => {
     const host = machine();
     host.file("60-c", 30);
     host.setLive(30);
@@ -122,7 +122,7 @@ describe("a new file beside a managed value", () => {
     await isLeft(host, 20);
   });
 
-  test("gets what it asks for when the setting is released or its run rolled back", async () => {
+  test("is obeyed when the setting is released or its run rolled back", async () => {
     for (const end of ["release", "rollback"] as const) {
       const host = machine();
       const run = await host.apply(10);
@@ -134,7 +134,7 @@ describe("a new file beside a managed value", () => {
     }
   });
 
-  test("keeps a live value that its owner has not asked to be changed back", async () => {
+  test("keeps its live value when its owner has not asked for another", async () => {
     const host = machine();
     await host.apply(10);
     host.file("70-db", 30);
@@ -145,7 +145,7 @@ describe("a new file beside a managed value", () => {
 
 describe.each(Object.keys(PLACES).filter((path) => !path.includes("sysctl.d")))("a new script beside a managed value: %s",
   (path) => {
-    test.each([60, 10, 30])("that says %i is its owner's", async (value) => {
+    test.each([60, 10, 30])("that sets %i makes the setting its owner's", async (value) => {
       const host = machine();
       await host.apply(10);
       host.script(path, value);
@@ -155,7 +155,7 @@ describe.each(Object.keys(PLACES).filter((path) => !path.includes("sysctl.d")))(
       await isLeft(host, 10);
     });
 
-    test("is replaced by permission, again after each boot, and gets its value back", async () => {
+    test("is overridden by permission, again after each boot, and gets its value back", async () => {
       const host = machine();
       host.script(path, 30);
       host.setLive(30);
@@ -171,7 +171,7 @@ describe.each(Object.keys(PLACES).filter((path) => !path.includes("sysctl.d")))(
       expect(host.live()).toBe("30");
     });
 
-    test("with another value is another one", async () => {
+    test("with another value is new", async () => {
       const host = machine();
       host.script(path, 30);
       host.setLive(30);
@@ -183,7 +183,7 @@ describe.each(Object.keys(PLACES).filter((path) => !path.includes("sysctl.d")))(
       }
     });
 
-    test("gets what it asks for at the end", async () => {
+    test("is obeyed when the setting is released", async () => {
       const host = machine();
       await host.apply(10);
       host.script(path, 60);
@@ -195,7 +195,7 @@ describe.each(Object.keys(PLACES).filter((path) => !path.includes("sysctl.d")))(
     });
   });
 
-test("a link that Vexor has turned and somebody turns back is theirs again", async () => {
+test("a link that Vexor has changed and an operator changes back is the operator's again", async () => {
   const sample = SAMPLES["identity"];
   if (!sample) throw new Error("no sample");
   const root = makeTree(sample.files);
@@ -239,7 +239,7 @@ const theirFiles = (root: string): readonly string[] =>
 const wantOf = (want: number | undefined, adopt: number | undefined): SysctlWant | undefined =>
   (want === undefined || adopt === undefined ? want : { value: want, adopt: { from: adopt } });
 
-test("no live value is changed while a file stands that no permission was given for", { timeout: within(60_000) },
+test("no live value is changed while a file without a permission stands", { timeout: within(60_000) },
   async () => {
     await fc.assert(fc.asyncProperty(fc.array(step, { minLength: 2, maxLength: 10 }), async (steps) => {
       const { root, host, script, setLive, live } = machine();
@@ -270,7 +270,7 @@ test.each([
     action: "blocked" },
   { file: "/etc/systemd/system/tune.service", brings: 20, first: wantOf(20, 60), then: wantOf(10, 20),
     action: "adopt" },
-])("a plan says of a managed value what its apply will find: $file, $action", async (of) => {
+])("a plan shows for a managed value what its apply will find: $file, $action", async (of) => {
   const { host, script } = machine();
   script(of.file, of.brings);
   const apply = (declaration: HostFile) => applyAt(host, declaration, planAt(host, declaration));

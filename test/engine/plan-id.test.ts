@@ -14,7 +14,7 @@ const plan = planAt(host, DECLARED);
 const with1 = (more: Partial<PlanItem>): Plan =>
   ({ ...plan, items: plan.items.map((item) => ({ ...item, ...more })) });
 
-test("an id is of what is decided", () => {
+test("an id depends on every decision of a plan", () => {
   expect(planAt(host, DECLARED).id).toBe(plan.id);
   const others: readonly Plan[] = [
     with1({ address: "sysctl/vm.swap" }), with1({ action: "update" }), with1({ origin: "distro" }),
@@ -29,7 +29,7 @@ test("an id is of what is decided", () => {
   expect(new Set([plan.id, ...ids]).size).toBe(others.length + 1);
 });
 
-test("an id has 128 bits: two plans of one name cannot be looked for", () => {
+test("an id has 128 bits, so that two plans of one id cannot be searched for", () => {
   expect(plan.id).toMatch(/^[0-9a-f]{32}$/);
   expect([isPlanId(plan.id), isPlanId(plan.id.slice(0, 12)), isPlanId(`${plan.id}0`)])
     .toEqual([true, false, false]);
@@ -37,7 +37,7 @@ test("an id has 128 bits: two plans of one name cannot be looked for", () => {
   expect([long, short, tooShort].map(isPlanIdPrefix)).toEqual([true, true, false]);
 });
 
-test("an id is not of the words that explain it", () => {
+test("an id does not depend on the words that explain a plan", () => {
   const said = with1({ reason: "so", evidence: [], waysOut: ["none"], runs: "true" });
   expect(idOf(host, said)).toBe(plan.id);
   const named = { subject: '"x"', author: '"a"', signer: "s" };

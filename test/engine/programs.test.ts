@@ -31,7 +31,7 @@ const bench = (answer: (argv: readonly string[]) => RunResult, files: Record<str
 const STOP = `systemctl stop -- ${UNIT}`;
 
 describe("a program", () => {
-  test("runs in a unit that its record names before it starts, and which needs the record", async () => {
+  test("runs in a unit that its record names before it starts, and that needs the record", async () => {
     const { host, ran, left } = bench(() => result(0));
     expect((await runProgram(host, "an export", ["client", "export"], 5_000)).code).toBe(0);
     expect(ran).toEqual([{ record: "an export\n",
@@ -42,7 +42,7 @@ describe("a program", () => {
   });
 
   test.each([["has failed", 1], ["does not end", null]])(
-    "that %s is ended with all it has started", async (_, code) => {
+    "that %s is ended with all that it has started", async (_, code) => {
       const { host, ran, left } = bench(([name]) => result(name === "systemctl" ? 5 : code));
       expect((await runProgram(host, "an export", ["client"], 5_000)).code).toBe(code);
       expect(ran[1]).toEqual({ argv: STOP, record: "" });
@@ -50,15 +50,15 @@ describe("a program", () => {
     });
 });
 
-test("early in a boot, without a bus, a program runs in the unit that recovers", async () => {
+test("runs in the recovering unit early in a boot, without a bus", async () => {
   const { host, ran } = bench(() => result(0), { bus: "none" });
   await runProgram(host, "an export", ["client", "export"], 5_000);
   expect(ran).toEqual([{ record: null,
     argv: expect.stringMatching(/^env -i --chdir=\/ PATH=\S+ LC_ALL=C client export$/) }]);
 });
 
-describe("orphans", () => {
-  test("may not start any more before they are stopped, and are told", async () => {
+describe("an orphan", () => {
+  test("may not start any more before it is stopped, and is reported", async () => {
     const { host, ran, left } = bench(() => result(0), { [RECORD]: "an export\n" });
     const told: string[] = [];
     await endOrphans(host, (text) => told.push(text));
@@ -66,7 +66,7 @@ describe("orphans", () => {
     expect([[...left], told]).toEqual([[], [expect.stringContaining("an export")]]);
   });
 
-  test("that do not end stay on record, for the next one who tries", async () => {
+  test("that does not end stays on record for the next recovery", async () => {
     const { host, left } = bench(() => result(1, "Connection timed out"), { [RECORD]: "an export\n" });
     const error = await endOrphans(host).catch((found: VexorError) => found);
     expect(error).toMatchObject({ code: "COMMAND_FAILED", message: `${UNIT} does not end: Connection timed out` });
@@ -76,7 +76,7 @@ describe("orphans", () => {
     expect([again.ran, [...again.left]]).toEqual([[{ argv: STOP, record: "" }], []]);
   });
 
-  test("are units of this name alone, and none of a tree", async () => {
+  test("is a unit of this name only, and never of a tree", async () => {
     const files = { [`${RECORDS}/sol.service`]: "x", [`${RECORDS}/vexor-program-1.service.vexor-tmp`]: "x" };
     const { host, ran } = bench(() => result(0), files);
     await endOrphans(host);

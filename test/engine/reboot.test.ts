@@ -45,7 +45,7 @@ const boot = (
 };
 
 describe("a reboot", () => {
-  test("brings what is said, in every boot that may come of these, or why is said", () => {
+  test("brings the predicted value in every possible boot, or the reason is given", () => {
     const seen = new Set<string>();
     fc.assert(fc.property(SOURCES, HOLDERS, MOMENTS, UNTOLD, (sources, holders, moments, untold) => {
       const { value, unknown, last } = rebootOf(
@@ -57,7 +57,7 @@ describe("a reboot", () => {
     expect([...seen].toSorted()).toEqual(["known by 0", "known by 1", "known by many", "unknown"]);
   });
 
-  test("is not said to bring the default while anybody may bring something else", () => {
+  test("is not predicted to bring the default while any source may bring another value", () => {
     fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
       const acts = [...sources.slice(-1).map(({ value }) => value),
         ...holders.flatMap(({ restores }) => (restores === undefined ? [] : [restores]))];
@@ -67,7 +67,7 @@ describe("a reboot", () => {
     }));
   });
 
-  test("is unknown only where two boots of these may end differently, or nobody can tell", () => {
+  test("is unknown only where two possible boots end differently, or a source is unknown", () => {
     fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
       const all = [...sources, ...holders];
       const { value, last } = rebootOf({ boot: sources, holders, default: KERNEL, liveOnly: null });
@@ -77,7 +77,7 @@ describe("a reboot", () => {
     }));
   });
 
-  test("without us is the same less our own lines", () => {
+  test("without Vexor is the same without our own lines", () => {
     fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
       const others = sources.filter(({ owner }) => owner !== "vexor");
       expect(rebootWithoutUs({ boot: sources, holders, default: KERNEL }))
@@ -86,7 +86,7 @@ describe("a reboot", () => {
   });
 });
 
-test("what no boot file carries is unknown after a reboot, but not to an undo", () => {
+test("a value in no boot file is unknown after a reboot, but not to an undo", () => {
   const reading = { boot: [], holders: [], default: KERNEL, liveOnly: "each boot needs an apply" };
   expect(rebootOf(reading)).toEqual({ value: null, unknown: "each boot needs an apply", last: [] });
   expect(rebootWithoutUs(reading)).toBe("60");
@@ -95,7 +95,7 @@ test("what no boot file carries is unknown after a reboot, but not to an undo", 
 describe("the phases", () => {
   const { commandLine, initramfs, generator, modulesLoad, sysctlD } = PHASES;
 
-  test("what systemd orders is ordered: the kernel, initramfs, generators, modules-load, sysctl.d", () => {
+  test("follow systemd's order: kernel, initramfs, generators, modules-load, sysctl.d", () => {
     const order = [commandLine, initramfs, generator, modulesLoad, sysctlD];
     order.slice(1).forEach((phase, at) => expect(order[at]?.to).toBeLessThan(phase.from));
     for (const phase of [PHASES.network, PHASES.unit, PHASES.rcLocal, PHASES.toolDaemon, PHASES.cron]) {
@@ -103,13 +103,13 @@ describe("the phases", () => {
     }
   });
 
-  test("what systemd does not order against systemd-sysctl overlaps with it", () => {
+  test("overlap with systemd-sysctl where systemd sets no order", () => {
     for (const phase of [PHASES.tmpfiles, PHASES.udev, PHASES.earlyUnit, PHASES.module]) {
       expect(phase.from <= sysctlD.to && phase.to >= sysctlD.from, phase.name).toBe(true);
     }
   });
 
-  test("nor is anything that multi-user.target starts against the rest of it", () => {
+  test("overlap among all that multi-user.target starts", () => {
     const many = [PHASES.unit, PHASES.rcLocal, PHASES.toolDaemon, PHASES.cron];
     for (const one of many) for (const other of many) {
       expect(one.from <= other.to, `${one.name}, ${other.name}`).toBe(true);

@@ -23,7 +23,7 @@ const machineOf = (more: Files = {}) => {
     live: (key: string) => readFileSync(join(root, procOf(key)), "utf8").trim() };
 };
 
-test.each([[OLD, NEW], [NEW, OLD]])("from %s to %s: the original comes back", async (from, to) => {
+test.each([[OLD, NEW], [NEW, OLD]])("a renaming from %s to %s restores the original", async (from, to) => {
   const { root, host, apply, live, plan } = machineOf();
   const before = picture(root);
   await apply({ [from]: 1024 });
@@ -47,7 +47,7 @@ test("a new value with the new name is Vexor's own to replace", async () => {
   expect(live(NEW)).toBe("128");
 });
 
-test("what git has permitted to replace stays permitted, and comes back", async () => {
+test("a value that git permitted to replace stays permitted, and is restored", async () => {
   const file = "/etc/sysctl.d/60-twin.conf";
   const { apply, plan, live } = machineOf({ [file]: `${NEW} = 128\n` });
   await apply({ [OLD]: { value: 1024, adopt: { from: 128 } } });
@@ -57,7 +57,7 @@ test("what git has permitted to replace stays permitted, and comes back", async 
   expect(live(NEW)).toBe("128");
 });
 
-test("a rollback of the renaming has the old name again", async () => {
+test("a rollback of the renaming restores the old name", async () => {
   const { apply, host } = machineOf();
   await apply({ [OLD]: 1024 });
   const { run } = await apply({ [NEW]: 1024 });

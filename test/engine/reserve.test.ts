@@ -41,7 +41,7 @@ const full = (host: Host, errno = "ENOSPC"): Host => {
     } };
 };
 
-test("a run makes it before it begins, and only what is missing", async () => {
+test("a run makes the reserve before it begins, and only what is missing", async () => {
   const { root, host, reserve } = machine();
   await applyAt(host, DECLARATION);
   expect(reserve()).toHaveLength(6);
@@ -55,7 +55,7 @@ test("a run makes it before it begins, and only what is missing", async () => {
   expect(reserve()).toHaveLength(6);
 });
 
-test("a disk that has no room for it is not filled: nothing begins", async () => {
+test("a disk without room for the reserve is not filled, and no run begins", async () => {
   const { root, host, before } = machine();
   let made = 0;
   const short: Host = { ...host, replace: (path, ...rest) => {
@@ -79,7 +79,7 @@ test.each(["ENOSPC", "EDQUOT"])("a finished run is rolled back in spite of %s", 
   expect(readLedger(host).claims).toEqual({});
 });
 
-test("a run that nobody confirmed is rolled back, and its record ends", async () => {
+test("a run without a confirmation is rolled back, and its record ends", async () => {
   const { root, host, before } = machine();
   const { run } = await applyAt(host, DECLARATION, undefined, { confirm: countdownFor(host, -1) });
   expect(await recoverAt(full(host))).toMatchObject({ did: "undone", result: { failed: [] } });
@@ -88,7 +88,7 @@ test("a run that nobody confirmed is rolled back, and its record ends", async ()
   expect(readLedger(host).claims).toEqual({});
 });
 
-test("where the reserve is gone as well, values go back, and recovery writes the rest later", async () => {
+test("without the reserve values are restored, and recovery writes the records later", async () => {
   const { root, host, before, reserve } = machine();
   const { run } = await applyAt(host, DECLARATION, undefined, { confirm: countdownFor(host, -1) });
   for (const name of reserve()) host.remove(`${RESERVE}/${name}`);
@@ -102,7 +102,7 @@ test("where the reserve is gone as well, values go back, and recovery writes the
   expect(await recoverAt(host)).toEqual({ did: "nothing" });
 });
 
-test("an apply forward does not spend it", async () => {
+test("an apply does not use the reserve", async () => {
   const { host, reserve } = machine();
   await applyAt(host, DECLARATION);
   const other: HostFile = { ...DECLARATION, sysctl: { "vm.swappiness": 20 } };

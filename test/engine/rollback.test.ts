@@ -26,7 +26,7 @@ const machine = () => {
     apply: async (swappiness?: number) => (await applyAt(host, declare(swappiness))).run };
 };
 
-test("an administrator's file that took the value over keeps it", async () => {
+test("an administrator's file that took the value over keeps its value", async () => {
   const { host, put, live, apply } = machine();
   const run = await apply(10);
   put("/etc/sysctl.d/99-admin.conf", "vm.swappiness = 10\n");
@@ -34,7 +34,7 @@ test("an administrator's file that took the value over keeps it", async () => {
   expect(live()).toBe("10");
 });
 
-test("a run that a later one released holds nothing any more", async () => {
+test("a run whose settings a later run released holds nothing any more", async () => {
   const { host, put, live, apply } = machine();
   const run = await apply(10);
   await apply();
@@ -44,7 +44,7 @@ test("a run that a later one released holds nothing any more", async () => {
   expect(live()).toBe("10");
 });
 
-test("a release is not taken back over an administrator's new value", async () => {
+test("the rollback of a release does not override an administrator's new value", async () => {
   const { root, host, put, live, apply } = machine();
   await apply(10);
   const released = await apply();
@@ -55,7 +55,7 @@ test("a release is not taken back over an administrator's new value", async () =
   expect(picture(root)).not.toHaveProperty([OURS]);
 });
 
-test("an administrator's new file below ours blocks instead of being corrected away", async () => {
+test("an administrator's new file below ours blocks its setting instead of being overridden", async () => {
   const { root, host, put, live, apply } = machine();
   await apply(10);
   put("/etc/sysctl.d/80-admin.conf", "vm.swappiness = 30\n");
@@ -66,7 +66,7 @@ test("an administrator's new file below ours blocks instead of being corrected a
   expect(changed(before, picture(root))).toEqual([]);
 });
 
-test("a cell that the crashed run had not reached keeps what somebody gave it since", async () => {
+test("a value that the crashed run had not reached keeps a change that was made since", async () => {
   const { root, host, put } = machine();
   const two: HostFile = { ...declare(10),
     sysctl: { "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } };
@@ -84,7 +84,7 @@ test("a cell that the crashed run had not reached keeps what somebody gave it si
   }
 });
 
-test("what turned out to be impossible is no part of a rollback", async () => {
+test("an item that turned out to be impossible is not rolled back", async () => {
   const { root, host, put } = machine();
   put("/proc/sys/kernel/panic", "0\n");
   const fixed: Host = { ...host, put: (path, value, last) => {

@@ -11,7 +11,7 @@ test.each([
   expect(said).toMatch(/9{200}… \(5000 characters\)$/);
 });
 
-test("one that is short, empty or absent is said as it is", () => {
+test("a short, empty or absent value is printed as it is", () => {
   expect([sayValue("10"), sayValue(""), sayValue(null), sayRule({ atLeast: "1" })])
     .toEqual(["10", "empty", "absent", "at least 1"]);
 });

@@ -101,7 +101,7 @@ const isLive = (path: string): boolean => path.startsWith("/proc/");
 const RUNS = Number(process.env["VEXOR_RACES"] ?? 40);
 
 describe.each(["apply", "rollback"] as const)("%s", (verb) => {
-  test("writes nothing over what somebody writes between any two of its steps", { timeout: within(120_000) },
+  test("never overwrites what another process writes between two of its steps", { timeout: within(120_000) },
     async () => {
       const { before, after, steps } = await quiet(verb);
       await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: steps }), fc.constantFrom(...THEIRS[verb]),
@@ -138,7 +138,7 @@ const before = (host: Host, path: string, act: () => void): Host => ({ ...host,
     last?.();
   }) });
 
-describe("a run that finds somebody's value where it was going to write", () => {
+describe("a run that finds another process's value at its target", () => {
   const raced = async (more: Partial<ApplyOptions> = {}) => {
     const root = makeTree(FILES);
     const host = hostAt(root);
@@ -147,7 +147,7 @@ describe("a run that finds somebody's value where it was going to write", () => 
     return { root, host, result };
   };
 
-  test("tells what was found and what was expected, and is rolled back", async () => {
+  test("reports what was found and what was expected, and is rolled back", async () => {
     const pristine = picture(makeTree(FILES));
     const { root, host, result: { run, failure, undone } } = await raced();
     expect(failure).toMatchObject({ code: "VALUE_MOVED", message: "sysctl/vm.swappiness: "
@@ -158,7 +158,7 @@ describe("a run that finds somebody's value where it was going to write", () => 
       { type: "unwritten", cells: expect.arrayContaining(["sysctl:vm/swappiness"]) }));
   });
 
-  test("leaves a later value of the same batch that somebody has made what the run wanted", async () => {
+  test("leaves a later value of the same batch that another process has set as wanted", async () => {
     const root = makeTree(FILES);
     const rival = before(hostAt(root), SWAPPINESS, () => {
       writeFileSync(join(root, SWAPPINESS), "7\n");
@@ -169,7 +169,7 @@ describe("a run that finds somebody's value where it was going to write", () => 
     expect([SWAPPINESS, RMEM].map((path) => readFileSync(join(root, path), "utf8"))).toEqual(["7\n", "134217728\n"]);
   });
 
-  test("is not what a revision is held back for", async () => {
+  test("does not mark the revision as rolled back", async () => {
     const { host, result } = await raced();
     const run = readRun(host, result.run);
     if (!run) throw new Error("no run");
@@ -179,7 +179,7 @@ describe("a run that finds somebody's value where it was going to write", () => 
   });
 });
 
-test("what somebody writes in the moment of an undo stays", async () => {
+test("a value that another process writes in the moment of an undo stays", async () => {
   const root = makeTree(FILES);
   const host = hostAt(root);
   const rival: Host = { ...host, put: (path, value, last) => {
@@ -196,7 +196,7 @@ test("what somebody writes in the moment of an undo stays", async () => {
   expect(readFileSync(join(root, SWAPPINESS), "utf8")).toBe("33\n");
 });
 
-test("what somebody wrote over a value of ours stays when the run crashes two values later", async () => {
+test("a value that another process wrote over ours stays when the run crashes two values later", async () => {
   const root = makeTree(FILES);
   const host = hostAt(root);
   let isDead = false;
@@ -219,7 +219,7 @@ test("what somebody wrote over a value of ours stays when the run crashes two va
   expect([SWAPPINESS, RMEM].map((path) => readFileSync(join(root, path), "utf8"))).toEqual(["33\n", "212992\n"]);
 });
 
-describe("what the run's own write changes as well", () => {
+describe("a side effect of the run's own write", () => {
   const FORWARD = "/proc/sys/net/ipv4/ip_forward";
   const conf = (name: string): string => `/proc/sys/net/ipv4/conf/${name}/forwarding`;
   const ROUTER = { ...FILES, [FORWARD]: "0\n", [conf("all")]: "0\n", [conf("eth0")]: "0\n",
@@ -240,7 +240,7 @@ describe("what the run's own write changes as well", () => {
   };
   const DECLARED_TWICE = sysctls({ "net.ipv4.ip_forward": 1, "net.ipv4.conf.eth0.forwarding": 1 });
 
-  test("is expected of the cells that come after it, there and back", async () => {
+  test("is expected at later targets, in apply and rollback", async () => {
     const root = makeTree(ROUTER);
     const [host, pristine] = [routing(root), picture(root)];
     const { run, failure } = await applyAt(host, DECLARED_TWICE);
@@ -249,7 +249,7 @@ describe("what the run's own write changes as well", () => {
     expect(changed(pristine, picture(root))).toEqual([]);
   });
 
-  test("does not hide what somebody has written to a partner of those", async () => {
+  test("does not hide another process's write to a coupled key", async () => {
     const root = makeTree(ROUTER);
     const redirects = "/proc/sys/net/ipv4/conf/all/accept_redirects";
     const host = before(routing(root), FORWARD, () => writeFileSync(join(root, redirects), "0\n"));
@@ -259,7 +259,7 @@ describe("what the run's own write changes as well", () => {
     expect([redirects, FORWARD].map((path) => readFileSync(join(root, path), "utf8"))).toEqual(["0\n", "0\n"]);
   });
 
-  test("does not hide what somebody has written there before", async () => {
+  test("does not hide another process's earlier write", async () => {
     const root = makeTree(ROUTER);
     const host = before(routing(root), FORWARD, () => writeFileSync(join(root, conf("eth0")), "1\n"));
     const { failure } = await applyAt(host, DECLARED_TWICE);

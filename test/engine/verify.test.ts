@@ -17,7 +17,7 @@ const machine = () => {
   return { root, host: hostAt(root), before: picture(root), declaration: sample.declaration };
 };
 
-test("a value that the kernel clamps is told and everything is taken back", async () => {
+test("a value that the kernel clamps is reported and the run is rolled back", async () => {
   const { root, host, before, declaration } = machine();
   const clamping: Host = { ...host,
     put: (path, value, last) =>
@@ -27,7 +27,7 @@ test("a value that the kernel clamps is told and everything is taken back", asyn
   expect(changed(before, picture(root))).toEqual([]);
 });
 
-test("a value that somebody puts back before the end fails the run, and theirs stays", async () => {
+test("a value that another process changes before the end fails the run, and stays", async () => {
   const { root, host, before, declaration } = machine();
   const rival: Host = { ...host, replace: (path, text, mode, last) => {
     host.replace(path, text, mode, last);
@@ -68,7 +68,7 @@ test.each<[string, Files]>([
   ["outside of any unit", started(901, "/user.slice")],
   ["in a unit made for it", { ...started(901, "/system.slice/mine.service"),
     "/run/systemd/transient/mine.service": "[Service]\nExecStart=/opt/agave-validator\n" }],
-])("another validator, started by root %s, does not undo a run that it has no part in", async (_, files) => {
+])("another validator, started by root %s, does not undo a run that does not concern it", async (_, files) => {
   const { root, host, declaration } = midway(files);
   expect((await applyAt(host, declaration)).failure).toBeNull();
   expect(readFileSync(join(root, PATH), "utf8")).toBe("10\n");
@@ -76,7 +76,7 @@ test.each<[string, Files]>([
     .toMatchObject({ action: "blocked", reason: expect.stringMatching(/^2 validators run at once/) });
 });
 
-test("a client that has ended in the middle of a run undoes it", async () => {
+test("a client that ends in the middle of a run has the run rolled back", async () => {
   const { host, declaration } = midway({ "/proc/900/exe": "-> /bin/sleep", "/proc/900/cmdline": "sleep\0",
     "/sys/fs/cgroup/system.slice/sol.service/cgroup.procs": "" });
   expect((await applyAt(host, declaration)).failure?.message).toMatch(/^client\/active does not hold/);

@@ -35,7 +35,7 @@ const anyLine = fc.array(fc.oneof(word, mark), { maxLength: 6 }).map((parts) => 
 const document = fc.array(fc.oneof({ weight: 30, arbitrary: likelyLine }, anyLine), { maxLength: 6 })
   .map((lines) => lines.join("\n"));
 
-test("whatever it takes, js-yaml reads the same", () => {
+test("js-yaml reads every accepted text to the same value", () => {
   let taken = 0;
   fc.assert(fc.property(document, (text) => {
     const plain = plainly(text);
@@ -46,7 +46,7 @@ test("whatever it takes, js-yaml reads the same", () => {
   expect(taken).toBeGreaterThan(200);
 });
 
-test("it takes what host files are made of, and refuses what it may not judge", () => {
+test("the plain reader accepts what host files hold, and refuses what it cannot judge", () => {
   const plain = ["a: 1", "# c\na: b # d\n\n", "a:\n  b: {atLeast: 1}\n  c: \"0x10\"\nd: 2",
     "a:\n  - {b: 1, c: \"2-3\"}\n  - x\nd: 1", "why: Agave refuses to start below it", "\"a b\": 1",
     "a:\n  - {match: {device: eth0}, cpus: \"0-1\", spread: each}"];
@@ -57,12 +57,12 @@ test("it takes what host files are made of, and refuses what it may not judge", 
   for (const text of left) expect(plainly(text), text).toBeNull();
 });
 
-test("a host file of many sysctls is plain", () => {
+test("a host file of many sysctls is read by the plain reader", () => {
   const lines = Array.from({ length: 300 }, (_, at) => `  net.core.key_${at}: "${at} ${at}"`);
   expect(plainly(["apiVersion: vexor/v1", "host: any", "sysctl:", ...lines].join("\n"))).not.toBeNull();
 });
 
-test("the examples read the same either way", () => {
+test("both readers read the examples to the same value", () => {
   const folder = join(import.meta.dirname, "../../examples");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".yaml"))) {
@@ -72,7 +72,7 @@ test("the examples read the same either way", () => {
   }
 });
 
-test("a line that takes long to be told from a map is left to the whole reader", () => {
+test("a line that takes long to tell from a map is left to js-yaml", () => {
   const long = `sysctl: {${"} #".repeat(2000)}\u00e9`;
   expect(() => readPlainYaml(`apiVersion: vexor/v1\n${long}\n`, "f.yaml")).toThrow(NotPlain);
   expect(() => readPlainYaml(`host: ${"a".repeat(5000)}\n`, "f.yaml")).toThrow(NotPlain);

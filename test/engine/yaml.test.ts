@@ -52,7 +52,7 @@ describe("reading", () => {
     expect(read(`k: ${text}\n`)).toEqual({ k: value });
   });
 
-  test("a duplicate counts whatever its spelling, and aliases share text", () => {
+  test("a duplicate key is refused in any spelling, and aliases share text", () => {
     expect(failure("a: 1\n'a': 2\n")).toBe(
       'YAML_SYNTAX 2:1 duplicate key "a"; line 1 has it already');
     expect(read("a: &x {b: 1}\nc: *x\n")).toEqual({ a: { b: 1 }, c: { b: 1 } });
@@ -64,7 +64,7 @@ const deep = (levels: number, inner = ""): string =>
   "[".repeat(levels) + inner + "]".repeat(levels);
 
 describe("refusals", () => {
-  test("32 levels of lists or maps are taken, whatever is inside, and not one more", () => {
+  test("32 levels of lists or maps are accepted, with anything inside, and not one more", () => {
     for (const inner of ["", "1"]) {
       expect(failure(deep(LIMITS.depth, inner))).toBe("no error");
       expect(failure(deep(LIMITS.depth + 1, inner))).toBe(
@@ -129,9 +129,9 @@ describe("refusals", () => {
   test.each([
     ["a: 'it''s [ok]'\nb: {c: [1, \"]\"]}\n d: 1\n", "indentation"], ["a: ]\n", "indentation"],
     ["a: [1] # [\nb: c: d\n", "indentation"],
-  ])("%j is told as the parser tells it", (text, says) => expect(failure(text)).toContain(says));
+  ])("%j is reported in the parser's words", (text, says) => expect(failure(text)).toContain(says));
 
-  test("whatever the bytes, the only error is a VexorError with a place inside the text", () => {
+  test("any bytes are read or refused by a VexorError with a place inside the text", () => {
     fc.assert(fc.property(fc.array(fragment, { maxLength: 30 }), (parts) => {
       const text = parts.join("");
       try {
@@ -146,7 +146,7 @@ describe("refusals", () => {
   });
 
   test.each(["[", "{a: ", "- ", "a", "&a ", "? ", "'", "a: b\n", "x:\n", "!", "\n", "[1,", "*a "])(
-    "the largest file of %j is refused, not chewed on for ever", (part) => {
+    "the largest file of %j is refused in bounded time", (part) => {
       failure(part.repeat(LIMITS.bytes / part.length));
     });
 });

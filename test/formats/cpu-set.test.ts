@@ -67,7 +67,7 @@ describe("a CPU set", () => {
       expect.objectContaining({ code: "CPU_SET_INVALID" }));
   });
 
-  it("comes back from its list and from its mask", () => {
+  it("is read back from its list and from its mask", () => {
     fc.assert(fc.property(numbers, (list) => {
       const set = parseCpuList(list.join(","));
       expect(cpus(set)).toEqual(sorted(list));
@@ -77,7 +77,7 @@ describe("a CPU set", () => {
     }));
   });
 
-  it("expands strides as counting does", () => {
+  it("expands strides as counting one by one does", () => {
     const stride = fc.record({
       from: fc.nat({ max: 200 }), length: fc.nat({ max: 200 }),
       group: fc.integer({ min: 1, max: 40 }), used: fc.integer({ min: 1, max: 40 }),
@@ -89,7 +89,7 @@ describe("a CPU set", () => {
     }));
   });
 
-  it("obeys the laws of sets", () => {
+  it("obeys the laws of set algebra", () => {
     fc.assert(fc.property(sets, sets, fc.nat({ max: 8191 }), (a, b, cpu) => {
       expect(has(union(a, b), cpu)).toBe(has(a, cpu) || has(b, cpu));
       expect(has(intersect(a, b), cpu)).toBe(has(a, cpu) && has(b, cpu));
@@ -99,7 +99,7 @@ describe("a CPU set", () => {
     }));
   });
 
-  it("never fails with anything but its own error", () => {
+  it("fails with its own error only", () => {
     const texts = fc.string({ unit: fc.constantFrom(..."0123456789,-:/ x\n") });
     fc.assert(fc.property(texts, (text) => {
       try {

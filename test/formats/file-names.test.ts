@@ -16,7 +16,7 @@ const names = (count: number): readonly Buffer[] => {
     Array.from({ length: 1 + below(6) }, () => BYTES[below(BYTES.length)] ?? 0)));
 };
 
-test("a name comes back as the bytes that it was, and no two names are alike", () => {
+test("a name is read back to its bytes, and no two names are alike", () => {
   const all = names(5000);
   const texts = new Map<string, string>();
   for (const bytes of all) {
@@ -32,7 +32,7 @@ test("a name comes back as the bytes that it was, and no two names are alike", (
   }
 });
 
-test("names sort as their bytes do", () => {
+test("names are sorted by their bytes", () => {
   const all = names(400);
   const sorted = all.toSorted(Buffer.compare).map(decodeName);
   expect(all.map(decodeName).sort(compareNames)).toEqual(sorted);

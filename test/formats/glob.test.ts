@@ -12,7 +12,7 @@ test("a glob matches what its regular expression does", () => {
   }), { numRuns: 3000 });
 });
 
-test("a glob of many stars takes no longer than its length says", () => {
+test("a glob of many stars takes time in proportion to its length", () => {
   const name = "a".repeat(255);
   expect(matchesGlob(`${"*a".repeat(120)}*b`, name)).toBe(false);
   expect(matchesGlob(`${"*".repeat(254)}b`, name)).toBe(false);

@@ -13,12 +13,12 @@ const ALL = [...Array(0x110000).keys()].map((code) => String.fromCodePoint(code)
 const VISIBLE = /[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u{110bd}\u{110cd}\u{13430}-\u{1343f}]/u;
 const isHarmful = (char: string): boolean => HARMFUL.test(char) && !VISIBLE.test(char);
 
-test("no character that steers, turns or hides gets through, but a line end", () => {
+test("no control, bidirectional or hidden character gets through, except a line end", () => {
   const through = ALL.filter((char) => char !== "\n" && isHarmful(printable(char)));
   expect(through.map((char) => char.codePointAt(0)?.toString(16))).toEqual([]);
 });
 
-test("everything else gets through as it is", () => {
+test("every other character gets through unchanged", () => {
   const changed = ALL.filter((char) => printable(char) !== char && char !== "\t" && !isHarmful(char));
   expect(changed.map((char) => char.codePointAt(0)?.toString(16))).toEqual([]);
 });
@@ -28,7 +28,7 @@ const hostile = fc.array(fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom
   "\u0007", "\r", "\u200b", "\u2028", "\udc00", "\ud800", "\u009b31m", "\u{e0041}", "\n", "\t")))
   .map((parts) => parts.join(""));
 
-test("a text of any characters is harmless, and one line where that is asked for", () => {
+test("any text is harmless, and one line where one line is asked for", () => {
   fc.assert(fc.property(hostile, (text) => {
     expect([...printable(text)].filter((char) => char !== "\n").some((char) => ONE_UNSAFE.test(char)))
       .toBe(false);
@@ -37,7 +37,7 @@ test("a text of any characters is harmless, and one line where that is asked for
   }));
 });
 
-test("a JSON text that was made harmless reads back as the same", () => {
+test("a JSON text that was made harmless is read back to the same value", () => {
   fc.assert(fc.property(hostile, (text) => {
     expect(JSON.parse(escapeUnsafe(JSON.stringify({ text })))).toEqual({ text });
   }));

@@ -18,7 +18,7 @@ describe("a text that may hold a URL", () => {
     ["health=http://h/?k=v,rivals=a.service", "health=http://h/?…"],
   ])("%j", (text, shown) => expect(withoutSecrets(text)).toBe(shown));
 
-  test("never shows what stands before an @", () => {
+  test("never shows the text before an @", () => {
     const word = fc.string({ unit: fc.constantFrom("a", ":", "/", "@", " ", "://"), maxLength: 9 });
     fc.assert(fc.property(word, word, (before, after) => {
       expect(withoutSecrets(`${before}x://SECRET@${after}`)).not.toContain("SECRET");
@@ -33,13 +33,13 @@ describe("a text that may hold a URL", () => {
     }), { numRuns: 2000 });
   });
 
-  test("in a document is found as a value and as a key", () => {
+  test("is found as a value and as a key of a document", () => {
     const cell = "identity:a,rpc=https%3A%2F%2Fh%2F%3Fk%3DSECRET,boot=";
     expect(JSON.stringify(documentWithoutSecrets({ cells: { [cell]: [null, 1, true, cell] },
       url: "https://h/?SECRET" }))).not.toContain("SECRET");
   });
 
-  test("of any length is searched for a user once", () => {
+  test("is searched for a user once, at any length", () => {
     for (const text of ["a".repeat(2 ** 20), "a://".repeat(2 ** 18), "@".repeat(2 ** 20)]) {
       expect(withoutSecrets(text)).toBe(text);
     }

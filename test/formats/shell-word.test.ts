@@ -25,7 +25,7 @@ const wordsOf = (shell: string, words: readonly string[]): readonly string[] => 
   return stdout.split("\0").slice(0, -1);
 };
 
-describe("a word reads back as it was meant, and is one printable line", () => {
+describe("a quoted word is read back to its text, and is one printable line", () => {
   test.each([["sh", visible], ["bash", hostile]] as const)("by %s", (shell, one) => {
     fc.assert(fc.property(fc.array(one, { minLength: 1, maxLength: 20 }), (texts) => {
       const words = texts.map(shellWord);
@@ -34,11 +34,11 @@ describe("a word reads back as it was meant, and is one printable line", () => {
     }), { numRuns: 200 });
   });
 
-  test.each(["/home/sol/key.json", "10", "0-3,8", "a@b.service", "nvme0q1", "-1"])("%s stays as it is", (plain) => {
+  test.each(["/home/sol/key.json", "10", "0-3,8", "a@b.service", "nvme0q1", "-1"])("the word %s needs no quotes", (plain) => {
     expect(shellWord(plain)).toBe(plain);
   });
 
-  test("a path is not taken for an option", () => {
+  test("a path is not read as an option", () => {
     expect([shellPath("-rf"), shellPath("/-rf")]).toEqual(["./-rf", "/-rf"]);
   });
 });
@@ -59,8 +59,8 @@ const swapOf = (boot: string, key: string): Swap => ({ unit: "sol.service", how:
 /** Of what the name of a cell may hold. */
 const inCell = visible.map((one) => `/home/${one.replaceAll(/[,:]|\p{Cc}/gu, "")}`);
 
-describe("a command that is shown has the words that were meant", () => {
-  test("to make a link of what a client starts with", () => {
+describe("a shown command has the right words", () => {
+  test("to make a link of the client's start key", () => {
     fc.assert(fc.property(path, (boot) => {
       const kept = boot.replace(/(\.\w+)?$/, "-key$1");
       const said = makeLink(null, boot, "", "");
@@ -72,7 +72,7 @@ describe("a command that is shown has the words that were meant", () => {
     }), { numRuns: 100 });
   });
 
-  test("to turn that link", () => {
+  test("to replace that link", () => {
     fc.assert(fc.property(inCell, inCell, (boot, key) => {
       for (const cell of [swapCell(swapOf(boot, key)), voteCell(swapOf(boot, key))]) {
         expect(argvOf(cells.shell(cell, ""))).toEqual([["ln", "-sfn", key, boot],
@@ -81,7 +81,7 @@ describe("a command that is shown has the words that were meant", () => {
     }), { numRuns: 50 });
   });
 
-  test("to write, make and remove what lies at a path", () => {
+  test("to write, make and remove a file", () => {
     fc.assert(fc.property(path, path, (one, other) => {
       const shown = [cells.shell(`link:${one}`, other), cells.shell(`link:${one}`, null),
         cells.shell(`dir:${one}`, ""), cells.shell(`dir:${one}`, null), cells.shell(`file:${one}`, null),

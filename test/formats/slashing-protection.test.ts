@@ -27,7 +27,7 @@ const gap = (before: Signed, after: Signed, more?: object, own?: Signed): string
   }
 };
 
-describe("reading", () => {
+describe("reading a signing history", () => {
   test.each([
     ["not JSON", "{", /is not JSON/],
     ["another version", text({}, { interchange_format_version: "4" }), /version "4"; wanted is "5"/],
@@ -36,15 +36,15 @@ describe("reading", () => {
     ["beyond 64 bits", text({ blocks: [["99999999999999999999"]] }), /must be an integer/],
     ["a short root", text({}, { genesis_validators_root: "0x12" }), /64 hexadecimal digits/],
     ["a stray key", text({}, { more: 1 }), /unknown key "more"/],
-  ])("%s is refused, and says where", (_, given, why) => {
+  ])("refuses %s, with the place", (_, given, why) => {
     expect(() => readInterchange(given, "export.json")).toThrow(why);
   });
 });
 
-describe("a history that follows another", () => {
+describe("a signing history that follows another", () => {
   const before: Signed = { blocks: [["10"], ["20"]], attestations: [["3", "4"], ["4", "5"]] };
 
-  test("protects if it is the same, longer, or cut down to its newest", () => {
+  test("protects if it is the same, longer, or cut down to its newest entries", () => {
     expect(gap(before, before)).toBe("");
     expect(gap(before, { blocks: [["10"], ["20"], ["30"]],
       attestations: [["3", "4"], ["4", "5"], ["5", "6"]] })).toBe("");
@@ -63,7 +63,7 @@ describe("a history that follows another", () => {
     expect(gap(before, after)).toMatch(why);
   });
 
-  test("may begin earlier where it knew itself, one by one, what had been signed by then", () => {
+  test("may begin earlier where it holds each earlier signature itself", () => {
     const cutDown: Signed = { blocks: [["20"], ["30"]], attestations: [["4", "5"], ["5", "6"]] };
     const merged: Signed = { blocks: [["10"], ["20", ROOT], ["30"]],
       attestations: [["3", "4"], ["4", "5"], ["5", "6"]] };

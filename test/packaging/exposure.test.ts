@@ -40,7 +40,7 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
 
   test.each(files)("%s", (name) => expect(analyzed(join(UNITS, name))).toBe(stated.get(name)));
 
-  test("a unit for one plan, for a plan that needs all of root, and for a guardian", () => {
+  test("a unit for one plan, for a plan that needs all of root, and for a guardian is bounded", () => {
     expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/irq/9", "/etc/sysctl.d"])))
       .toBe(stated.get("vexor-apply.service"));
     expect(transient(propertiesFor(["/proc/sys/net/core/rmem_max", "/proc/sys/kernel/pid_max"])))
@@ -54,13 +54,13 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
     expect(transient([])).toBe(stated.get("vexor-revert-*.service"));
   });
 
-  test("the unit of health commands", () => {
+  test("the unit of health commands is bounded", () => {
     const properties = healthUnit("a test", ["/usr/bin/vexor"])
       .flatMap((word) => /^--property=(.*)$/s.exec(word)?.[1] ?? []);
     expect(transient(properties)).toBe(stated.get("vexor-health.service"));
   });
 
-  test("no more is given than the paths take", () => {
+  test("the unit for a plan has only the rights that its paths need", () => {
     const rights = (path: string): string => propertiesFor([path]).find((one) =>
       one.startsWith("CapabilityBoundingSet=")) ?? "";
     expect(rights("/proc/sys/vm/swappiness")).not.toMatch(/ADMIN|NICE|RESOURCE|RAWIO/);
@@ -71,7 +71,7 @@ describe.skipIf(!isThere && !process.env["CI"])("the exposure of", () => {
     expect(propertiesFor(["/proc/9/task"]).join("\n")).not.toContain("/proc/9");
   });
 
-  test("what decides and what writes kernel parameters as root is 2.5 at most", () => {
+  test("the agent and the root helper that writes kernel parameters score 2.5 at most", () => {
     for (const name of ["vexor-operate@.service", "vexor-recover.service", "vexor-defaults.service",
       "vexor-operate-again.service", "vexor-apply.service"]) expect(Number(stated.get(name)), name).toBeLessThanOrEqual(2.5);
   });

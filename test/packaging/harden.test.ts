@@ -23,7 +23,7 @@ test.each([
   ["one whose notes come before a segment", elf(62, [4, 1]), "no program header to spare"],
 ])("%s is refused", (_, bytes, why) => expect(() => harden(bytes)).toThrow(why));
 
-test("the entry leads to what was added, and from there to Bun's own", () => {
+test("the entry point leads to the added code, and from there to Bun's own", () => {
   const out = harden(elf(62, [1, 4]));
   const view = new DataView(out.buffer);
   const [entry, header] = [Number(view.getBigUint64(0x18, true)), 64 + 56];

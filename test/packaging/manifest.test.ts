@@ -21,13 +21,13 @@ const importedIn = (folder: string): ReadonlySet<string> => new Set(
     .flatMap((code) => [...code.matchAll(/(?:from|import\(|require\()\s*"((?:@[^/"]+\/)?[^."/:]+)/g)])
     .map(([, name = ""]) => name));
 
-test("the program depends on what it imports, and on no other package", () => {
+test("the program depends on the packages that it imports, and on no other", () => {
   const imported = importedIn("src");
   const { dependencies } = MANIFEST;
   expect(Object.keys(dependencies).filter((name) => !imported.has(name))).toEqual([]);
 });
 
-test("no package has its types twice", () => {
+test("no package has its types in two packages", () => {
   const typed = Object.keys({ ...MANIFEST.dependencies, ...MANIFEST.devDependencies })
     .filter((name) => name.startsWith("@types/") && name !== "@types/node");
   const twice = typed.filter((name) => {
@@ -50,7 +50,7 @@ test("README, package.json and the scripts name the same Node", () => {
 /** A removal must not stop a validator, nor change whom it signs as: docs/agent.md says so. */
 const KEPT = ["client", "identity"];
 
-test("a removal that releases names every kind, but those that no removal may touch", async () => {
+test("the removal script releases every kind, except those that it may not touch", async () => {
   const [, named = ""] = /for kind in (.*); do/.exec(maintainerScript("prerm")) ?? [];
   const kinds = (await loadKinds()).map(({ kind }) => kind);
   const backwards = kinds.filter((kind) => !KEPT.includes(kind)).reverse();

@@ -62,8 +62,8 @@ const names = (page: string): readonly string[] =>
 const value = (page: string, sample: string): string | undefined =>
   page.split("\n").find((line) => line.startsWith(`${sample} `))?.slice(sample.length + 1);
 
-describe("the page", () => {
-  test("says what is, in base units", () => {
+describe("the page of metrics", () => {
+  test("shows the present state, in base units", () => {
     expect(value(PAGE, 'vexor_settings{origin="custom",action="blocked"}')).toBe("1");
     expect(value(PAGE, 'vexor_settings{origin="managed",action="none"}')).toBe("1");
     expect(value(PAGE, 'vexor_revision_info{state="accepted",commit="c1"}')).toBe("1");
@@ -82,7 +82,7 @@ describe("the page", () => {
     expect(value(PAGE, "process_resident_memory_bytes")).toBe("50000000");
   });
 
-  test("what is not known yet is absent, not 0", () => {
+  test("leaves an unknown value out, and does not show 0", () => {
     const page = renderMetrics(facts({ plan: null, counters: createCounters(NOW, null, []),
       usage: { rssBytes: 1, cpuSeconds: 1, openFds: null } }));
     for (const name of ["vexor_settings", "vexor_setting_drifted", "vexor_last_apply_success",
@@ -91,7 +91,7 @@ describe("the page", () => {
     }
   });
 
-  test("a gate counts as closed only while something waits at it", () => {
+  test("shows a gate as closed only while a plan waits at it", () => {
     const plan = { id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", summary: planOf().summary, closed: "why",
       items: [], closedBy: "window" as const, opensAt: null };
     const gate = 'vexor_gate_closed{by="window"}';
@@ -102,7 +102,7 @@ describe("the page", () => {
     expect(value(renderMetrics(facts({ status })), 'vexor_gate_closed{by="countdown"}')).toBe("1");
   });
 
-  test("labels and help are escaped, odd numbers are written as Prometheus reads them", () => {
+  test("escapes labels and help, and writes odd numbers as Prometheus reads them", () => {
     expect(PAGE).toContain('check="a \\"quoted\\"\\\\\\nname",sample="failing"} 1');
     const samples = [NaN, Infinity, -Infinity, 0.1].map((one) => ({ value: one }));
     expect(exposition([{ name: "x", type: "gauge", help: "a\nb", samples }]))
@@ -110,7 +110,7 @@ describe("the page", () => {
   });
 });
 
-describe("the counting", () => {
+describe("a counter", () => {
   const bench = (ops: () => Promise<object>) => {
     let now = NOW;
     const counters = createCounters(now, null, ["sysctl"]);
@@ -135,7 +135,7 @@ describe("the counting", () => {
   const DRIFT = planOf({ action: "drift", to: "10" },
     { action: "drift", address: "sysctl/b", onDrift: "report", to: null });
 
-  test("a drift that stays is one; corrected and back again, it is two", async () => {
+  test("counts a lasting drift once, and twice when it comes back after a correction", async () => {
     const { counters, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
     await plan(ports);
     await plan(ports);
@@ -146,7 +146,7 @@ describe("the counting", () => {
     expect(counters.drifts).toEqual({ sysctl: 3 });
   });
 
-  test("an apply that its health takes back has not held", async () => {
+  test("does not count an apply as held when its checks roll it back", async () => {
     const { counters, ports } = bench(async () => ({ plan: DRIFT, run: 1 }));
     await apply(ports);
     expect(counters.apply?.isSuccess).toBe(true);
@@ -155,7 +155,7 @@ describe("the counting", () => {
   });
 
   test.each([["applied", true], ["rolled-back", false], [null, null]] as const,
-  )("after a restart, a newest run that is %s counts", (outcome, isSuccess) => {
+  )("counts a newest run that is %s after a restart", (outcome, isSuccess) => {
     const at = "2026-01-05T11:00:00.000Z";
     const journal = [{ seq: 0, at, type: "begin" as const },
       ...outcome ? [{ seq: 1, at, type: "end" as const, outcome }] : []];
@@ -164,7 +164,7 @@ describe("the counting", () => {
     expect(createCounters(NOW, run, []).apply?.isSuccess ?? null).toBe(isSuccess);
   });
 
-  test("durations and failures by operation; an apply that fails is no correction", async () => {
+  test("has durations and failures by operation, and no correction for a failed apply", async () => {
     let broken = false;
     const { counters, ports } = bench(async () => {
       if (broken) throw new Error("no");
@@ -216,7 +216,7 @@ describe("dashboard and alerts", () => {
     expect(names(PAGE).filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  test("the labels and their values that alerts select exist", () => {
+  test("select only labels and values that exist", () => {
     for (const { expr } of ALERTS) {
       for (const [, name = "", labels = ""] of expr.matchAll(/(vexor_\w+)\{([^}]*)\}/g)) {
         for (const [, label, how, text = ""] of labels.matchAll(/(\w+)(=~|!=|=)"([^"]*)"/g)) {
@@ -228,7 +228,7 @@ describe("dashboard and alerts", () => {
     }
   });
 
-  test("every alert has a test in which it fires, and one in which it is quiet", () => {
+  test("have for every alert a test in which it fires, and one in which it is quiet", () => {
     const tests = (load(read(RULES_TEST)) as { tests: readonly { alert_rule_test: readonly {
       alertname: string; exp_alerts: readonly unknown[]; }[]; }[] }).tests
       .flatMap(({ alert_rule_test: one }) => one);
@@ -240,7 +240,7 @@ describe("dashboard and alerts", () => {
     }
   });
 
-  test("every metric is documented, and none that does not exist", () => {
+  test("have every metric documented, and no other", () => {
     const documented = [...read("docs/metrics.md").matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
     expect([...documented].sort()).toEqual([...names(PAGE)].sort());
   });
@@ -253,11 +253,11 @@ const promtool = (input: string, ...args: readonly string[]): string => {
 };
 
 describe.skipIf(spawnSync("promtool", ["--version"]).error && !process.env["CI"])("promtool", () => {
-  test("finds nothing wrong with the page", () => {
+  test("accepts the page", () => {
     expect(promtool(PAGE, "check", "metrics")).toBe("");
   });
 
-  test("finds nothing wrong with the rules, and every alert does as its tests say", () => {
+  test("accepts the rules, and every alert passes its tests", () => {
     const said = (text: string) => text.replace(/.*SUCCESS.*|^(Checking|Unit Testing).*/gm, "").trim();
     expect(said(promtool("", "check", "rules", RULES))).toBe("");
     expect(said(promtool("", "test", "rules", RULES_TEST))).toBe("");

@@ -47,7 +47,7 @@ test("a purge without fences leaves no directory", () => {
   expect(readdirSync(join(root, dirname(STATE)))).toEqual([]);
 });
 
-test("systemd is told of no other fence than these", () => {
+test("a purge reloads systemd for these fences only", () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"));
   const telling = files.filter((name) =>

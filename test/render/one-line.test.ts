@@ -40,7 +40,7 @@ const planOf = (text: string): Plan => ({ format: "vexor.plan/1", id: "0".repeat
 const OWN = /^($|Plan | {2}✗ blocked +identity\/k| {6}(\| |warning: k|→ k|\$ k|custom: k|k)|1 blocked\.)/;
 const OF_DIFF = /^ {2}[-+ @\\]/;
 
-test("each line of a printed plan begins with what Vexor prints", async () => {
+test("each line of a printed plan begins with Vexor's own text", async () => {
   await fc.assert(fc.asyncProperty(lie, async (text) => {
     const plan = planOf(text);
     const linesOf = async (shown: Plan): Promise<readonly string[]> =>
@@ -74,11 +74,11 @@ const machine = (argument: string) => {
   return { root, file };
 };
 
-describe("with a hostile client on the machine", () => {
+describe("a plan with a hostile client on the machine", () => {
   const { root, file } = machine(LIE);
 
   test.each([["plan", "-f", file], ["identity", "show", "-f", file], ["clients"],
-    ["explain", "sysctl/vm.swappiness"]])("%s forges no line", (...args) => {
+    ["explain", "sysctl/vm.swappiness"]])("has no line that is forged by %s", (...args) => {
     const { stdout, stderr } = spawnSync(VEXOR, [...args, "--root", root], { encoding: "utf8", input: "" });
     expect(stdout).not.toBe("");
     expect(harmfulIn(stdout + stderr)).toEqual([]);
@@ -86,8 +86,8 @@ describe("with a hostile client on the machine", () => {
   });
 });
 
-describe("a path with control characters counts as unknown", () => {
-  test.each(["\n", "\t", "\r", "\u001b", "\u007f", "\u009b"])("%j in an argument", (char) => {
+describe("a path with control characters", () => {
+  test.each(["\n", "\t", "\r", "\u001b", "\u007f", "\u009b"])("is unknown as %j in an argument", (char) => {
     const [found] = readClients(hostAt(machine(`k${char}x`).root), allClients({}));
     expect(found?.places).toEqual({});
     const listed = found ? [{ ...found, switch: { entry: `client: ${char}`, why: null, blocked: null } }] : [];
@@ -95,13 +95,13 @@ describe("a path with control characters counts as unknown", () => {
       6 + (found?.evidence.length ?? 0));
   });
 
-  test("in a configuration", () => {
+  test("is unknown in a configuration", () => {
     const [good, bad] = ["/k.json", "/k\u001b[2J.json"].map((path) => configuredPlaces(
       hostAt(makeTree({ "/etc/fd.toml": `[paths]\nidentity_key = "${path}"\n` })), "/etc/fd.toml", null));
     expect([good, bad]).toEqual([{ identity: "/k.json" }, {}]);
   });
 
-  test("and one without is known", () => {
+  test("is known without them", () => {
     expect(readClients(hostAt(machine("k x").root), allClients({}))[0]?.places)
       .toEqual({ identity: "/home/sol/k x", ledger: "/mnt/k x" });
   });

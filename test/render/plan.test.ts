@@ -25,7 +25,7 @@ const details = async (...items: readonly PlanItem[]): Promise<readonly string[]
   (await lines(planOf(items))).slice(0, -3).map((line) => line.trim().replace(/ +/g, " "));
 
 describe("items in a row", () => {
-  test("that say the same say it once, after the last of them", async () => {
+  test("print a common text once, after the last of them", async () => {
     expect(await details(item("a.a"), item("b.b"), item("c.c", { reason: "another one" })))
       .toEqual(["+ persist sysctl/a.a 1", "+ persist sysctl/b.b 1", "each: a reboot would lose it",
         "+ persist sysctl/c.c 1", "another one"]);
@@ -36,7 +36,7 @@ describe("items in a row", () => {
     ["a warning", { warnings: ["mind that"] }, "warning: mind that"],
     ["a way out", { waysOut: ["do this"] }, "→ do this"],
     ["a command", { runs: `mkdir /etc/x && ${TEE}` }, `$ mkdir /etc/x && ${TEE}`],
-  ])("keep %s of their own", async (_, more, said) => {
+  ])("each keep their own %s", async (_, more, said) => {
     const reason = "a reboot would lose it";
     expect(await details(item("a.a"), item("b.b", more), item("c.c"))).toEqual([
       "+ persist sysctl/a.a 1", reason, "+ persist sysctl/b.b 1", reason, said,
@@ -44,7 +44,7 @@ describe("items in a row", () => {
   });
 });
 
-test("a link that comes, goes or leads elsewhere is shown like a file, with where it leads", async () => {
+test("a link that comes, goes or changes is shown like a file, with its target", async () => {
   const link = (name: string, from: string | null, to: string | null): CellChange =>
     ({ cell: `link:/etc/systemd/system/multi-user.target.wants/${name}`, kind: "client", from, to,
       for: ["client/active"], reboot: to });
@@ -57,7 +57,7 @@ test("a link that comes, goes or leads elsewhere is shown like a file, with wher
   expect(text).not.toContain("\u001b");
 });
 
-test("a value without any text has a name", async () => {
+test("an empty value has a name", async () => {
   const decided = decide(
     { address: "sysctl/a.a", rule: { value: "1" }, detail: {}, adopt: null, why: null,
       onDrift: "correct" },
@@ -68,7 +68,7 @@ test("a value without any text has a name", async () => {
     + "file; → take it over in git: from: \"\"");
 });
 
-test("a program that the host file has run is printed, word by word, and as whom it runs", async () => {
+test("a program that the host file names is printed with its words and its user", async () => {
   const plan = { ...planOf([]), declaration: { apiVersion: "vexor/v1", host: "lab", health: { checks: [
     { url: "http://127.0.0.1/" }, { command: ["/bin/check", "--max", "5 0", "\u202e$HOME"] }] } } } as Plan;
   expect((await lines(plan)).slice(0, -2)).toEqual([

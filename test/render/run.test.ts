@@ -27,14 +27,14 @@ const NAMED = { subject: '"more backlog"', author: '"Ana <ana@example.org>"',
   signer: "ana@example.org" };
 const historyOf = (run: Run): string => renderHistory([runLine(run, () => null)], STYLE, NOW);
 
-describe("a run says which commit it was for", () => {
+describe("a run names its commit", () => {
   test("in the list", () => {
     expect(historyOf(runOf({ file: "hosts/lab.yaml", commit: COMMIT, named: NAMED })))
       .toBe('   3  2026-01-05 11:57:00 UTC (3m ago)  applied  1 to update  1a5e99400000 "more backlog", '
         + "signed by ana@example.org  vexor-agent\n");
   });
 
-  test("and in its story", () => {
+  test("and in the page of the run", () => {
     expect(renderRun(runOf({ file: "hosts/lab.yaml", commit: COMMIT, named: NAMED }), STYLE, NOW, () => null))
       .toBe(`Run 3: applied, plan 4ea5e52fa3ac
 Begun 2026-01-05 11:57:00 UTC (3m ago) by vexor-agent
@@ -49,7 +49,7 @@ Journal
 `);
   });
 
-  test("also where its record is of an earlier version, as far as that goes", () => {
+  test("also in a record of an earlier version, as far as that goes", () => {
     expect(historyOf(runOf({ file: "hosts/lab.yaml", commit: COMMIT })))
       .toBe("   3  2026-01-05 11:57:00 UTC (3m ago)  applied  1 to update  1a5e99400000  vexor-agent\n");
     expect(historyOf(runOf({ file: "mine.yaml", commit: null })))
@@ -57,13 +57,13 @@ Journal
   });
 
   test.each([[812, "running (pid 812)"], [null, "interrupted"], ["unknown", "running or interrupted"]] as const)(
-    "one that has not ended and whose host's lock is held by %s is %s", (holder, state) => {
+    "a run without an end is, while %s holds the host's lock, shown as %s", (holder, state) => {
       const run = runOf({ file: "mine.yaml", commit: null }, { journal: [{ seq: 0, at: AT, type: "begin" }] });
       expect(renderHistory([runLine(run, () => holder)], STYLE, NOW)).toContain(`  ${state}  `);
       expect(renderRun(run, STYLE, NOW, () => holder)).toContain(`Run 3: ${state}, plan`);
     });
 
-  test("and no text of a commit reaches the terminal as it is", () => {
+  test("and no text of a commit reaches the terminal unescaped", () => {
     const named = { ...NAMED, signer: "\u001b[2Jana" };
     const run = runOf({ file: "hosts/lab.yaml", commit: COMMIT, named });
     expect(historyOf(run) + renderRun(run, STYLE, NOW, () => null)).not.toContain("\u001b");

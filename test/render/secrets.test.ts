@@ -54,7 +54,7 @@ const runWith = (url: string): Run => {
 describe.each(URLS)("%s", (url) => {
   const style = styleFor(false);
 
-  test("is whole in what a run keeps: an undo has no host file", () => {
+  test("is whole in the records of a run, because an undo has no host file", () => {
     expect(decodeURIComponent(JSON.stringify(planWith(url).changes)).split(url)).toHaveLength(3);
   });
 
@@ -66,7 +66,7 @@ describe.each(URLS)("%s", (url) => {
     ["a health check's name", () => sayCheck({ url })],
     ["a probe's answer", () => askHealth(
       { port: () => ({ ask: () => [{ status: 500, body: "", problem: null }] }) } as unknown as HostReader, url).says],
-  ] as const)("is not told by %s", async (_, shown) => {
+  ] as const)("is not printed by %s", async (_, shown) => {
     const text = await shown();
     expect(text).not.toContain("SECRET");
     expect(text).not.toBe("");
@@ -88,15 +88,15 @@ test.each([
   ["https://acme.webhook.office.com/webhookb2/SECRET", "https://acme.webhook.office.com/…"],
   ["https://api.telegram.org/bot1:SECRET/sendMessage", "https://api.telegram.org/…/sendMessage"],
   ["http://127.0.0.1:8899/health", null],
-])("of %s only what is no secret is shown", (url, shown) => {
+])("of %s only the public part is shown", (url, shown) => {
   expect(withoutSecrets(`see ${url}`)).toBe(`see ${shown ?? url}`);
 });
 
-test("of a webhook only the host is shown, whatever its path looks like", () => {
+test("of a webhook only the host is shown, whatever its path is", () => {
   expect(withoutPaths("http://ntfy.example.org/SECRET/x")).toBe("http://ntfy.example.org/…");
 });
 
-test("a long text of closing signs is read in no time", () => {
+test("a long text of closing signs is read in bounded time", () => {
   const text = `https://a.example/${")".repeat(100_000)}x?${")".repeat(100_000)}x`;
   expect(withoutSecrets(text)).toContain("a.example");
 });

@@ -117,33 +117,33 @@ const statusOf = (over: Partial<Bare>): Status => {
 };
 const shown = (over: Partial<Bare>): string => renderStatus(statusOf(over), styleFor(false), NOW);
 
-describe("the first line is the truth", () => {
+describe("the first line of status", () => {
   test.each(STATES)("%#: %j", (over, says, exit) => {
     expect(shown(over).split("\n")[0]).toBe(`lab  ${says}`);
     expect(statusOf(over).condition.exit).toBe(exit);
   });
 
-  test("every condition of an agent that answers is among them", () => {
+  test("covers every condition of an agent that answers", () => {
     const met = new Set(STATES.map(([over]) => statusOf(over).condition.is));
     expect(Object.keys(CONDITIONS).filter((word) => !met.has(word as never)))
       .toEqual(["not-configured", "not-running"]);
   });
 
-  test("what needs a person comes before what only cannot be told, and the rest is not lost", () => {
+  test("names what needs an operator before what is unknown, and the rest follows", () => {
     const status = statusOf({ suspended: { by: "ana", why: "incident", at: ago(5) },
       glasses: [glass({ isExpired: true, until: NOW - 120_000 })], ...source({ refused: BAD_YAML }) });
     expect([status.condition, ...status.also].map(({ is }) => is))
       .toEqual(["refused", "suspended", "break-glass-expired"]);
   });
 
-  test("texts of others do not reach the terminal as they are", () => {
+  test("escapes the texts of other trust domains", () => {
     const text = shown({ ...source({ refused: trouble({ code: "SOURCE_UNSIGNED",
       message: "\u001b]0;owned\u0007\u202e", commit: NEW_COMMIT }) }) });
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
   });
 });
 
-describe("what to do", () => {
+describe("the next step", () => {
   const todo = (over: Partial<Bare>): readonly string[] => statusOf(over).condition.todo;
 
   test.each([
@@ -161,7 +161,7 @@ describe("what to do", () => {
     expect(shown(over)).toContain(step);
   });
 
-  test("what was rolled back is mended in git, or tried again, and is told once", () => {
+  test("for a rolled-back commit is a fix in git or another try, and is printed once", () => {
     const over = { takenBack: BACK, ...source({ revision: NEW }),
       trouble: trouble({ code: "APPLY_FAILED", message: "vm.swappiness did not hold" }) };
     expect(statusOf(over).also).toEqual([]);
@@ -171,11 +171,11 @@ describe("what to do", () => {
     expect(todo({ takenBack: { ...BACK, subject: null } }).join()).not.toContain("git revert");
   });
 
-  test("a settled host asks for nothing", () => expect(todo({})).toEqual([]));
+  test("is absent for a settled host", () => expect(todo({})).toEqual([]));
 });
 
-describe("the rest", () => {
-  test("is this, on a bad day", () => {
+describe("the rest of status", () => {
+  test("shows every trouble of a host", () => {
     expect(shown({
       ...source({ refused: BAD_YAML, unreached: 2 }),
       glasses: [glass({ isExpired: true, until: NOW - 120_000 })],
@@ -197,7 +197,7 @@ describe("the rest", () => {
 `);
   });
 
-  test("and this on a good one", () => {
+  test("shows a settled host in few lines", () => {
     expect(shown({})).toBe(`lab  settled as e45860000000 "first" declares
   source    e45860000000 "first", signed by ana@example.org, fetched 2026-01-05 11:59:00 UTC (60s ago)
   plan      4ea5e52fa3ac: 1 as declared
@@ -205,7 +205,7 @@ describe("the rest", () => {
 `);
   });
 
-  test("without an agent it says what is missing", () => {
+  test("says what is missing without an agent", () => {
     const absent: Absent = { format: "vexor.status/2", version: "1.2.3", host: "lab", also: [],
       condition: condition("not-running", "it was stopped", ["sudo systemctl start vexor-agent"],
         { since: ago(5) }), state: null, service: null };
@@ -220,7 +220,7 @@ describe("the rest", () => {
   });
 });
 
-test("what is written and waits is a row of its own, and keeps no host from being settled", () => {
+test("has a row for pending settings, which do not keep a host from being settled", () => {
   const waits: Bare = { ...SETTLED, plan: { ...PLAN, pending: [{ address: "toy/a", takesEffect: "next-start",
     live: "1024", value: "4096" }, { address: "toy/b", takesEffect: "reboot", live: "1", value: "2" }] } };
   const [first, ...also] = conditionsOf(waits, NOW, false);

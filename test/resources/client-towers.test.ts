@@ -36,7 +36,7 @@ const lab = (files: Files = {}) => {
 };
 
 describe("a tower that is carried", () => {
-  test("is the same file, also the second time, and the old one stays", () => {
+  test("is the same file, also the second time, and the old file stays", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
     for (const _ of [1, 2]) void tower.write(host, NAME, CARRIED);
@@ -45,7 +45,7 @@ describe("a tower that is carried", () => {
     expect(tower.read(host, NAME)).toBe(CARRIED);
   });
 
-  test("comes back only when the other one has voted further", () => {
+  test("is carried back only when the other client has voted further", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     void tower.write(host, NAME, CARRIED);
@@ -69,7 +69,7 @@ describe("a tower that is carried", () => {
     expect(last("/a")).toBe(150);
   });
 
-  test("takes along those of other identities, if they are sound", () => {
+  test("brings along sound towers of other identities", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     save(root, "/a", 90, other);
@@ -81,7 +81,7 @@ describe("a tower that is carried", () => {
     expect([last("/b"), last("/b", other)]).toEqual([110, 90]);
   });
 
-  test("replaces one that is damaged", () => {
+  test("replaces a damaged tower", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     writeFileSync(fileOf(root, "/b"), "");
@@ -89,14 +89,14 @@ describe("a tower that is carried", () => {
     expect(last("/b")).toBe(100);
   });
 
-  test("is none where nobody has voted yet", () => {
+  test("is absent where no client has voted yet", () => {
     const { host } = lab();
     void tower.write(host, NAME, CARRIED);
     expect(tower.read(host, NAME)).toBe(CARRIED);
   });
 });
 
-describe("what keeps a tower where it is", () => {
+describe("a tower is not carried", () => {
   const fails = (host: Host, name: string, value: string, why: RegExp): void =>
     expect(() => tower.write(host, name, value)).toThrow(why);
 
@@ -107,7 +107,7 @@ describe("what keeps a tower where it is", () => {
       save(root, "/a", 100, other);
       writeFileSync(fileOf(root, "/a"), readFileSync(fileOf(root, "/a", other)));
     }, /it is the tower of/],
-  ])("it is %s", (_, harm, why) => {
+  ])("when it is %s", (_, harm, why) => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     harm(root);
@@ -115,7 +115,7 @@ describe("what keeps a tower where it is", () => {
     expect([last("/b"), tower.read(host, NAME)]).toEqual([null, APART]);
   });
 
-  test("any is damaged, where nobody knows which of them counts", () => {
+  test("when any is damaged, and the valid one is unknown", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
     save(root, "/a", 90, other);
@@ -123,20 +123,20 @@ describe("what keeps a tower where it is", () => {
     fails(host, NAME.replace(own.pubkey, ""), CARRIED, /it ends after 80 bytes/);
   });
 
-  test("a directory is missing", () => {
+  test("when a directory is missing", () => {
     const { host } = lab();
     fails(host, NAME.replace("to=/b", "to=/c"), CARRIED, /\/c does not exist/);
     fails(host, NAME.replace("from=/a", "from=/etc/hostname"), CARRIED, /\/etc\/hostname is not a directory/);
   });
 
-  test("the disk is full: nothing of it is there, and the old one can go on", () => {
+  test("when the disk is full: no part of it is written, and the old client can go on", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     fails(faulty(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
     expect([last("/a"), last("/b"), tower.read(host, NAME)]).toEqual([100, null, APART]);
   });
 
-  test("it has vanished from where it was carried to: a disk may be gone", () => {
+  test("when it has vanished from its target: a disk may be gone", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
     void tower.write(host, NAME, CARRIED);
@@ -150,15 +150,15 @@ describe("what keeps a tower where it is", () => {
     fails(gone.host, NAME.replace("to=/b", "to=/b/"), APART, /is no longer in \/b/);
   });
 
-  test.each(["a", "b"])("%s.service still runs", (unit) => {
+  test.each(["a", "b"])("when %s.service still runs", (unit) => {
     const { root, host } = lab({ [`/sys/fs/cgroup/system.slice/${unit}.service/cgroup.procs`]: "900\n" });
     save(root, "/a", 100);
     fails(host, NAME, CARRIED, /still runs: what it has signed is only whole once it has stopped/);
   });
 });
 
-describe("who is behind", () => {
-  test("is not started, and systemd is told not to either, until its tower is back", async () => {
+describe("a client with an outdated tower", () => {
+  test("is not started, nor may systemd start it, until its tower is back", async () => {
     const { root, host } = lab();
     save(root, "/a", 100);
     void tower.write(host, NAME, CARRIED);
@@ -173,7 +173,7 @@ describe("who is behind", () => {
   test.each(["a.service>b.service,identity=x,from=/a,to=/b,users=0:0,turn=1",
     `a.service>b.service,identity=${own.pubkey},from=a,to=/b,users=0:0,turn=1`,
     `../x.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`])(
-    "a forged %j is no cell", (name) => expect(() => tower.read(lab().host, name)).toThrow(/is not a tower cell/));
+    "has no target by the forged name %j", (name) => expect(() => tower.read(lab().host, name)).toThrow(/is not a tower cell/));
 });
 
 const UNIT = "/etc/systemd/system/";
@@ -207,11 +207,11 @@ describe("the plan of a switch", () => {
   });
 
   test.each([["--ledger /a", "--ledger /b --tower /a"], ["--ledger /a", "--ledger /a"], ["--ledger /a", "--ledger /same"]])(
-    "has nothing to carry between %s and %s", (from, to) => {
+    "carries nothing between %s and %s", (from, to) => {
       expect(cells({ ...running(from, to), "/same": "-> /a" })).toEqual(["service:a.service", "service:j.service"]);
     });
 
-  test("clears up what an earlier switch has left, though the directory is shared by now", () => {
+  test("removes what an earlier switch has left, though the directory is shared by now", () => {
     expect(cells({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
       .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5`,
         "service:j.service"]);
@@ -226,7 +226,7 @@ describe("the plan of a switch", () => {
     ["has no room", running("--ledger /a", "--ledger /b"), { freeBytes: (path) => (path === "/b" ? 5000 : 2 ** 40) }, /4 KiB of space|MiB of space/],
     ["was left behind by a client that is gone", { ...running("--ledger /a", "--ledger /b"),
       "/var/lib/vexor-agent/towers/j.service": "gone.service,turn=4\n" }, {}, /gone.service, which has voted last, is not a validator/],
-  ])("is blocked for one that %s", (_, files, host, why) => {
+  ])("is blocked for a client that %s", (_, files, host, why) => {
     expect(planned(files, {}, host).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(why) }]);
   });
 
@@ -249,7 +249,7 @@ describe("a switch to a client that keeps no tower", () => {
       waysOut: [expect.stringMatching(/f.service start with an unstaked key.*512 slots/)] }]);
   });
 
-  test("goes on with another key, and warns where nobody can tell", () => {
+  test("goes on with another key, and warns where the identity is unknown", () => {
     expect(toFiredancer(other.text)).toMatchObject([{ action: "adopt", warnings: [] }]);
     expect(toFiredancer("")).toMatchObject([{ action: "adopt",
       warnings: [expect.stringMatching(/which keys they sign with cannot be told/)] }]);

@@ -29,7 +29,7 @@ const starting = (command: string, more = "User=eth\n"): Files =>
 
 const E = "/e/slashing_protection.json";
 
-describe("the history's commands, as each client's manual has them", () => {
+describe("the commands for a signing history", () => {
   test.each<[string, string, string, string]>([
     ["prysm", "/opt/validator --datadir=/d --wallet-dir /w --hoodi",
       `/opt/validator slashing-protection-history export --slashing-protection-export-dir /e --datadir=/d --hoodi --accept-terms-of-use`,
@@ -56,7 +56,7 @@ describe("the history's commands, as each client's manual has them", () => {
     expect(slashingCommand(client, "import", E).join(" ")).toBe(importing);
   });
 
-  test("are the client's own user's, with the group that the unit or the account says", () => {
+  test("run as the client's own user, with the group of the unit or the account", () => {
     const by = (more: string) => stopped({ ...starting("/o/lighthouse vc --datadir /d", more),
       "/etc/group": "keys:x:3001:\n" })[1].account;
     expect(by("User=eth\n")).toEqual({ uid: 1001, gid: 2001, isListed: true });
@@ -130,7 +130,7 @@ describe("a client that the host file describes", () => {
   });
 });
 
-test("a distribution's unit that a description happens to fit is passed over", () => {
+test("a distribution's unit that happens to fit a description is ignored", () => {
   const root = createLinuxHost(makeTree({ ...AGAVE, "/usr/bin/touch": "",
     "/lib/systemd/system/stamp.service": "[Service]\nExecStart=/usr/bin/touch /stamp\n" }));
   const { items, changes } = planAt(root, { ...declare({ active: "agave" }),
@@ -139,8 +139,8 @@ test("a distribution's unit that a description happens to fit is passed over", (
   expect(JSON.stringify(changes)).not.toContain("stamp.service");
 });
 
-describe("before the old client is stopped", () => {
-  test("nothing is in the way of a sound one, and the plan holds all that it changes", () => {
+describe("before Vexor stops the old client", () => {
+  test("nothing blocks a sound switch, and the plan holds all that it changes", () => {
     const { action } = itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE);
     expect(action).toBe("adopt");
     const plan = planAt(createLinuxHost(makeTree({ ...AGAVE, ...RUNNING })), declare(TO_AGAVE));
@@ -163,12 +163,12 @@ describe("before the old client is stopped", () => {
     ["without its identity", { "/etc/id.json": "-> /gone" }, /its identity \/etc\/id.json is not a file/],
     ["whose ledger somebody else has locked", { "/proc/locks": "1: FLOCK  ADVISORY  WRITE 77 fe:01:42 0 EOF\n",
       "/proc/77/fd/3": "-> /mnt/a/ledger.lock" }, /its ledger \/mnt\/a is locked by pid 77/],
-  ])("one that is %s blocks, with the reason", (_, more, why) => {
+  ])("a client that is %s blocks the switch, with the reason", (_, more, why) => {
     expect(itemOf({ ...AGAVE, ...RUNNING, ...more }, TO_AGAVE))
       .toMatchObject({ action: "blocked", reason: expect.stringMatching(why) });
   });
 
-  test("a ledger that the one to be stopped has locked is no obstacle", () => {
+  test("a ledger that the old client has locked does not block the switch", () => {
     expect(itemOf({ ...AGAVE, ...RUNNING, "/proc/locks": "1: FLOCK  ADVISORY  WRITE 900 fe:01:42 0 EOF\n",
       "/proc/900/fd/3": "-> /mnt/a/ledger.lock" }, TO_AGAVE).action).toBe("adopt");
   });
@@ -184,13 +184,13 @@ describe("before the old client is stopped", () => {
     ["does not tell its version, for it hangs or fails", answering(() => null), /does not tell its version/],
     ["has lost a flag", answering((_, question) => (question === "--help" ? "--ledger-path --identity" : "agave-validator 4.3")),
       /does not know --ledger, which sol.service passes/],
-  ])("one that %s blocks", (_, more, why) => {
+  ])("a client that %s blocks the switch", (_, more, why) => {
     expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, live).action).toBe("adopt");
     expect(itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE, live, more))
       .toMatchObject({ action: "blocked", reason: expect.stringMatching(why) });
   });
 
-  test("a client that nobody knows is stopped by permission only, and its reasons are told", () => {
+  test("an unknown client is stopped by permission only, with the reasons why", () => {
     const mystery: Files = { "/opt/mine": "", [`${UNIT}m.service`]: "[Service]\nExecStart=/opt/mine go\n",
       "/proc/901/exe": "-> /opt/mine", "/proc/901/cmdline": "mine\0--vote-account\0x\0",
       "/proc/901/cgroup": "0::/system.slice/m.service\n", "/proc/901/status": "PPid:\t1\nUid:\t0\t0\t0\t0\n",
@@ -217,7 +217,7 @@ describe("before the old client is stopped", () => {
     expect(() => itemOf(files, client)).toThrow(why);
   });
 
-  test("a program that lies there without a unit is pointed at", () => {
+  test("a program without a unit is named", () => {
     try {
       itemOf({ ...RUNNING, "/usr/local/bin/agave-validator": "" }, { active: "agave" });
       expect.unreachable();
@@ -227,7 +227,7 @@ describe("before the old client is stopped", () => {
   });
 });
 
-describe("what Vexor has switched to", () => {
+describe("a client that Vexor has switched to", () => {
   const unit = (exe: string, more: string): string =>
     `[Service]\nUser=sol\nExecStart=${exe} ${more}\n[Install]\nWantedBy=multi-user.target\n`;
   const [OLD, NEW, FD] = ["a.service", "b.service", "fd.service"] as const;
@@ -259,7 +259,7 @@ describe("what Vexor has switched to", () => {
       { active: "agave", unit: NEW }, `agave@${NEW}`],
     ["back to the unit from before", { ...runs(NEW), ...claimed(`agave@${NEW}`, NEW) },
       { active: "agave", unit: OLD }, "agave"],
-  ])("gives way to %s without another adopt", (_, now, client, to) => {
+  ])("is replaced by %s without another adopt", (_, now, client, to) => {
     expect(itemOf({ ...machine, ...now }, client)).toMatchObject({ action: "update", origin: "managed", to });
     const { changes } = planAt(createLinuxHost(makeTree({ ...machine, ...now })), declare(client));
     expect(changes.flatMap(({ cell, to: into }) =>
@@ -270,25 +270,25 @@ describe("what Vexor has switched to", () => {
   test.each<[string, Files]>([
     ["which runs", { ...runs(NEW), ...claimed(`agave@${NEW}`, NEW) }],
     ["under its claim from before there was another unit", { ...runs(NEW), ...claimed("agave", NEW) }],
-  ])("is as declared, %s", (_, now) => {
+  ])("is as declared when it is %s", (_, now) => {
     expect(itemOf({ ...machine, ...now }, { active: "agave", unit: NEW }).action).toBe("none");
   });
 
-  test("is not what somebody has started and enabled by hand since: that wants an adopt", () => {
+  test("is not a client that an operator has started and enabled since: that needs an adopt", () => {
     expect(itemOf({ ...machine, ...runs(NEW), ...claimed("agave", OLD) }, { active: "agave", unit: OLD }))
       .toMatchObject({ action: "blocked", origin: "custom", live: `agave@${NEW}` });
   });
 });
 
-describe("cells of a forged plan", () => {
+describe("a target of a forged plan", () => {
   const host = createLinuxHost(makeTree({}));
   test.each(["*.service,stop=1,well=1,health=none,rivals=", "a.service\nb.service,stop=1,well=1,health=none,rivals=",
     "a.service;reboot,stop=1,well=1,health=none,rivals=", "../a.service,stop=1,well=1,health=none,rivals="])(
-    "%j is no service", (name) => {
+    "by the name %j is not a service", (name) => {
       expect(() => service.read(host, name)).toThrow(/is not a service cell/);
     });
   test.each(["a.service>*.service,turn=1", "../../etc/x.service>b.service,turn=1", "a.service>b.service,turn=-1",
-    "a.service>b.service\n,turn=1", "a.service,turn=1"])("%j is no history", (name) => {
+    "a.service>b.service\n,turn=1", "a.service,turn=1"])("by the name %j is not a signing history", (name) => {
     expect(() => slashing.read(host, name)).toThrow(/is not a slashing cell/);
   });
 });
@@ -298,14 +298,14 @@ describe("who is behind", () => {
   const ETHEREUM: Files = { "/etc/passwd": PASSWD, ...starting("/o/lighthouse vc --datadir /d"), "/o/lighthouse": "", "/d/": "",
     [`${UNIT}prysm.service`]: "[Service]\nUser=eth\nExecStart=/o/validator --datadir=/p --wallet-dir /w\n", "/o/validator": "", "/p/": "" };
 
-  test("takes over what it lacks before it starts, though nobody runs", () => {
+  test("receives the missing signatures before it starts, though no client runs", () => {
     const plan = planAt(createLinuxHost(makeTree({ ...ETHEREUM, [fence]: "prysm.service,turn=4\n" })),
       declare({ active: "lighthouse" }));
     expect(plan.changes.map(({ cell, params, to }) => [params?.["turn"] === undefined ? cell : `${cell},turn=${params["turn"]}`, to] as const).filter(([cell]) => !/^(file|link|dir):/.test(cell ?? "")))
       .toEqual([["slashing:prysm.service>vc.service,turn=5", "carried"], ["service:vc.service", "running"]]);
   });
 
-  test("is not switched to when whom it should take it from is gone", () => {
+  test("is not switched to when the client with the history is gone", () => {
     expect(itemOf({ ...ETHEREUM, [fence]: "gone.service,turn=4\n" }, { active: "lighthouse" }))
       .toMatchObject({ action: "blocked", reason: expect.stringContaining("no built-in client is known to run in gone.service") });
   });
@@ -320,19 +320,19 @@ describe("who is behind", () => {
   });
 });
 
-describe("what a stopped client leaves", () => {
+describe("the leftovers of a stopped client", () => {
   const row = (port: string, inode: number): string =>
     `   0: 00000000:${port} 00000000:0000 0A 0:0 00:0 0 1000 0 ${inode} 2\n`;
   const files: Files = { ...RUNNING, "/proc/900/fd/3": "-> socket:[11]", "/proc/900/fd/4": "-> socket:[12]",
     "/proc/900/fd/5": "-> /mnt/a/ledger.lock",
     "/proc/net/tcp": `head\n${row("22C3", 11)}${row("C350", 12)}${row("0016", 13)}` };
 
-  test("is what it had: its ports but for borrowed ones, its ledger's lock, and nobody else's", () => {
+  test("are its own ports and its ledger's lock, without borrowed ports", () => {
     expect(tracesOf(createLinuxHost(makeTree(files)), "fd.service"))
       .toEqual({ ports: ["tcp/8899"], locks: ["/mnt/a/ledger.lock"] });
   });
 
-  test("is still taken while a process outside its unit has it", () => {
+  test("are in use while a process outside its unit holds them", () => {
     const traces = { ports: ["tcp/8899", "udp/8001"], locks: ["/mnt/a/ledger.lock"] };
     const escaped: Files = { "/proc/net/tcp": `head\n${row("22C3", 11)}`,
       "/proc/locks": "7: FLOCK  ADVISORY  WRITE 901 fe:01:42 0 EOF\n", "/proc/901/fd/9": "-> /mnt/a/ledger.lock" };

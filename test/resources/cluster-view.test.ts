@@ -28,19 +28,19 @@ const SOUND: Readonly<Record<string, unknown>> = { getHealth: "{\"result\":\"ok\
   getEpochInfo: { slotIndex: 100, slotsInEpoch: 432_000 }, getLeaderSchedule: { Me: [7, 104, 130] },
   getVoteAccounts: votes(490) };
 
-test("one sound look", () => {
+test("a sound reply gives the cluster's view", () => {
   expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, leaderIn: 4,
     epochLeft: 431_900, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
 });
 
-test("whoever is not in the schedule never leads; without a schedule nobody knows", () => {
+test("an identity outside the schedule never leads, and without a schedule that is unknown", () => {
   expect(look((method) => (method === "getLeaderSchedule" ? {} : SOUND[method])).leaderIn).toBe("never");
   expect(look((method) => (method === "getLeaderSchedule" ? null : SOUND[method])).leaderIn).toBeNull();
 });
 
 const NOT_FOUND = "{\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}";
 
-test("what a client does not know is asked elsewhere, and of two the newer vote counts", () => {
+test("an unknown value is queried elsewhere, and the newer of two votes is used", () => {
   const full = (method: string): unknown =>
     (/getVoteAccounts|getLeaderSchedule/.test(method) ? NOT_FOUND : SOUND[method]);
   expect(look(full)).toMatchObject({ vote: null, leaderIn: null, votesUnknown: "Method not found" });
@@ -60,7 +60,7 @@ const RUBBISH: readonly (readonly [string, unknown])[] = [
   ["an error that is none", "{\"error\":7}"],
 ];
 
-test.each(RUBBISH)("rubbish for everything, %s, is no answer, and no crash", (_, answer) => {
+test.each(RUBBISH)("rubbish in every reply, %s, is malformed and crashes nothing", (_, answer) => {
   const found = look(() => answer, ELSEWHERE);
   expect(found.health).not.toBe("ok");
   expect(found.vote).toBeNull();

@@ -69,7 +69,7 @@ const pin = { unit: UNIT, cpus: "2-5" };
 const dropIn = (text: string, name = "50-admin.conf", dir = "/etc/systemd/system"): Files =>
   ({ [`${dir}/${UNIT}.d/${name}`]: `[Service]\n${text}\n` });
 
-describe("a running unit nobody has pinned", () => {
+describe("a running unit that nothing has pinned", () => {
   test("is moved thread by thread and persisted; threads that pinned themselves stay", async () => {
     const { root, host } = treeOf(RUNNING);
     const before = picture(root);
@@ -88,7 +88,7 @@ describe("a running unit nobody has pinned", () => {
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("a thread left behind with the old value keeps the wish unmet; an own pin only warns", () => {
+  test("is not satisfied while a thread has the old value, and warns of a thread's own pin", () => {
     const moved = { ...RUNNING, ...thread(900, 900, "agave-validator", "2-5") };
     expect(read(moved).live).toBe("0-7");
     const own = read({ ...moved, ...thread(900, 901, "solRpc", "2-5"), ...thread(900, 903, "own", "7") });
@@ -97,7 +97,7 @@ describe("a running unit nobody has pinned", () => {
       "threads with an affinity of their own outside it are left alone: own (903) on 7"]);
   });
 
-  test("isolated CPUs are no part of the default", () => {
+  test("has no isolated CPUs in its default", () => {
     expect(read({ ...RUNNING, [`${CPU}/isolated`]: "6-7\n" }).default?.value).toBe("0-5");
   });
 });
@@ -155,7 +155,7 @@ describe("custom pinning is found and blocks its unit", () => {
     expect(item?.evidence[0]).toMatchObject({ kind: "kernel", path: `${CGROUP}/cpuset.cpus` });
   });
 
-  test("of a vendor's unit file is the distribution's, and may be updated", () => {
+  test("in a vendor's unit file is the distribution's, and may be updated", () => {
     const [path, text] = ["/usr/lib/systemd/system/other.service", `${START}CPUAffinity=0\n`];
     const other = { unit: "other.service", cpus: 1 };
     expect(brief({ [path]: text, ...shipping(path, text) }, other))
@@ -165,7 +165,7 @@ describe("custom pinning is found and blocks its unit", () => {
     expect(brief({ [path]: text }, other)).toMatchObject([{ action: "blocked", origin: "custom" }]);
   });
 
-  test("of /usr/local/lib is the administrator's", () => {
+  test("in /usr/local/lib is the administrator's", () => {
     const path = `/usr/local/lib/systemd/system/${UNIT}.d/50-pin.conf`;
     const [item] = plan({ [path]: "[Service]\nCPUAffinity=0\n" }, pin).items;
     expect(item).toMatchObject({ action: "blocked", origin: "custom", afterReboot: "0",
@@ -173,7 +173,7 @@ describe("custom pinning is found and blocks its unit", () => {
   });
 });
 
-describe("what another unit or a script does to its processes", () => {
+describe("the pinning of a unit by another unit or script", () => {
   const PINNER = "/etc/systemd/system/pinner.service";
   const pinning = (command: string): Files => ({ [PINNER]: `[Unit]\nAfter=${UNIT}\n[Service]\n`
     + `Type=oneshot\nExecStart=/bin/sh -c '${command}'\n` });
@@ -189,14 +189,14 @@ describe("what another unit or a script does to its processes", () => {
       [{ action: "blocked", origin: "custom", live: "1", afterReboot: "1" }]);
   });
 
-  test("is not known where only running it would tell, also where all is as wanted", () => {
+  test("is unknown where only running the script would tell, also where all is as wanted", () => {
     const [item] = plan({ ...RUNNING, ...pinning("taskset -pc $C $(pidof agave-validator)") },
       { ...pin, cpus: "0-7" }).items;
     expect(item).toMatchObject({ origin: "custom", afterReboot: null,
       afterRebootUnknown: expect.stringContaining(PINNER) });
   });
 
-  test("counts for all services, where it does not say for which, and only if it explains", () => {
+  test("concerns all services, where it names none, and only if it explains the value", () => {
     const unsaid = { [PINNER]: "[Service]\nExecStart=/bin/sh -c 'taskset -pc 1 $PID'\n" };
     expect(brief({ ...RUNNING, ...unsaid }, pin)).toMatchObject([{ action: "update" }]);
     const [item] = plan({ ...onOne, ...unsaid }, pin).items;
@@ -204,7 +204,7 @@ describe("what another unit or a script does to its processes", () => {
       evidence: [{ path: PINNER, line: 2 }] });
   });
 
-  test("counts for a cpuset as far as it changes cpusets", () => {
+  test("concerns a cpuset as far as it changes cpusets", () => {
     const fenced = { ...pin, enforce: "cpuset" as const };
     expect(brief({ ...RUNNING, ...certain }, fenced)).toMatchObject([{ action: "update" }]);
     const property = pinning(`systemctl set-property ${UNIT} AllowedCPUs=0-1`);
@@ -218,7 +218,7 @@ describe("what another unit or a script does to its processes", () => {
       poh)).toMatchObject([{ action: "blocked", origin: "custom" }]);
   });
 
-  test("TuneD's profile moves every process, where it names CPUs", () => {
+  test("is TuneD's for every process, where its profile names CPUs", () => {
     const tuned = (text: string): Files => ({ ...RUNNING, "/etc/tuned/active_profile": "own\n",
       "/etc/tuned/own/tuned.conf": `[scheduler]\n${text}\n`,
       "/etc/systemd/system/multi-user.target.wants/tuned.service":
@@ -252,7 +252,7 @@ describe("our drop-in is named when it would lose", () => {
   });
 });
 
-describe("a file of our name that somebody else wrote", () => {
+describe("a file of our name that Vexor did not write", () => {
   test("is custom, and stays when only other units change", async () => {
     const { root, host } = treeOf({});
     expect((await applyAt(host, declare(pin))).failure).toBeNull();
@@ -267,7 +267,7 @@ describe("a file of our name that somebody else wrote", () => {
 describe("named threads", () => {
   const poh = { unit: UNIT, thread: "solPohTickProd", cpus: "2" };
 
-  test("their own pin is not ours to move without permission, and the unit leaves them to it", () => {
+  test("keep their own pin without a permission, also when their unit is moved", () => {
     expect(plan(RUNNING, poh).items).toMatchObject([{ action: "blocked", origin: "unknown", live: "3",
       afterReboot: null }]);
     const taken = plan(RUNNING, pin, { ...poh, adopt: { from: 3 } });
@@ -276,7 +276,7 @@ describe("named threads", () => {
       .toEqual([["3", "2"]]);
   });
 
-  test("one that inherits is moved, also by glob, without a boot file", async () => {
+  test("are moved when they inherit, also by glob, without a boot file", async () => {
     const { host } = treeOf(RUNNING);
     const wants = declare({ unit: UNIT, thread: "solR*", cpus: 4 });
     expect((await applyAt(host, wants)).failure).toBeNull();
@@ -284,14 +284,14 @@ describe("named threads", () => {
     expect(host.read(OURS)).toBeNull();
   });
 
-  test("absent ones are impossible, and say why", () => {
+  test("are impossible when they are absent, with the reason", () => {
     expect(plan({}, poh).items).toMatchObject([
       { action: "impossible", reason: `${UNIT} is not running` }]);
     expect(plan(RUNNING, { ...poh, thread: "nope" }).items).toMatchObject([
       { action: "impossible", reason: `no thread of ${UNIT} is named nope` }]);
   });
 
-  test("a thread is not taken out of what the administrator gave its unit", () => {
+  test("are not moved out of the administrator's CPUs of their unit", () => {
     const files = { ...RUNNING, ...dropIn("CPUAffinity=0-5"),
       ...thread(900, 900, "agave-validator", "0-5"), ...thread(900, 901, "solRpc", "0-5") };
     const want = { unit: UNIT, thread: "solRpc" };
@@ -300,10 +300,10 @@ describe("named threads", () => {
   });
 });
 
-describe("cells", () => {
+describe("a write of an affinity", () => {
   const [threads, cpusets] = cpuPinning.media;
 
-  test("a thread id that was used again is another thread", () => {
+  test("does not move a thread whose id was used again", () => {
     const { host } = treeOf(RUNNING);
     expect([threads?.read(host, "900/901/777"), threads?.read(host, "900/901/778")]).toEqual(["0-7", null]);
     void threads?.write(host, "900/901/778", "1");
@@ -311,7 +311,7 @@ describe("cells", () => {
     expect(() => threads?.read(host, "../x")).toThrow(/names no thread/);
   });
 
-  test("EINVAL says what it means", () => {
+  test("explains EINVAL", () => {
     const host: Host = { ...treeOf(RUNNING).host, writer: (name) => eachMethod(treeOf({}).host.writer(name), () => () => {
       throw new VexorError("HOST_WRITE", "no", { errno: "EINVAL" });
     }) };
@@ -326,7 +326,7 @@ describe("cells", () => {
     for (const tid of [900, 901, 902]) host.writer("threads").setAffinity(tid, value);
   } });
 
-  test("threads that the kernel moves with their cpuset are expected where it has moved them", async () => {
+  test("expects threads where the kernel has moved them with their cpuset", async () => {
     const { root, host: tree } = treeOf({ ...RUNNING,
       [`${CGROUP}/cpuset.cpus`]: "0-1\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-1\n",
       "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
@@ -344,7 +344,7 @@ describe("cells", () => {
     expect(changed(before, picture(root))).toEqual([]);
   });
 
-  test("a cpuset is changed without losing the pins of the threads in it", () => {
+  test("changes a cpuset and keeps the pins of its threads", () => {
     const { host: tree } = treeOf({ ...RUNNING,
       [`${CGROUP}/cpuset.cpus`]: "\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-7\n",
       "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
@@ -363,7 +363,7 @@ describe("cells", () => {
     expect(() => cpusets?.read(host, "/sys/fs/cgroup/../x.service")).toThrow(/names no service/);
   });
 
-  test("both directives are written; without cgroup v2 cpusets are impossible", async () => {
+  test("has both directives, and is impossible for cpusets without cgroup v2", async () => {
     const { host } = treeOf({});
     await applyAt(host, declare({ ...pin, enforce: "both" }));
     expect(host.read(OURS)).toContain("CPUAffinity=\nCPUAffinity=2-5\nAllowedCPUs=\nAllowedCPUs=2-5\n");
@@ -371,7 +371,7 @@ describe("cells", () => {
       .toMatchObject([{ action: "impossible" }]);
   });
 
-  test("a cpuset is narrowed after the threads and widened before them", () => {
+  test("narrows a cpuset after the threads and widens it before them", () => {
     const fenced = (cpus: string): Files => ({ ...RUNNING,
       [`${CGROUP}/cpuset.cpus`]: "\n", [`${CGROUP}/cpuset.cpus.effective`]: `${cpus}\n`,
       "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
@@ -383,7 +383,7 @@ describe("cells", () => {
     expect(order("0-3").slice(0, 2)).toEqual(["cpuset", "dir"]);
   });
 
-  test("systemd is told about drop-ins, and only about them", async () => {
+  test("reloads systemd for drop-ins only", async () => {
     const runs: string[] = [];
     const host: Host = { ...treeOf({}).host, run: (argv) => {
       runs.push(argv.join(" "));
@@ -395,7 +395,7 @@ describe("cells", () => {
   });
 });
 
-describe("host file", () => {
+describe("the section of a host file", () => {
   const refused = (want: Partial<CpuPinningWant>, files: Files = {}): string => {
     try {
       read(files, want);
@@ -422,7 +422,7 @@ describe("host file", () => {
     [{ thread: " " }, /UNIT_INVALID/],
   ])("%j", (want, says) => expect(refused(want)).toMatch(says));
 
-  test("an alias means its unit; pinning both is pinning twice", () => {
+  test("takes an alias for its unit, and refuses both", () => {
     const files = { "/etc/systemd/system/val.service": `-> ${UNIT}` };
     const { host } = treeOf(files);
     const survey = cpuPinning.survey(host, { declaration: declare({ unit: "val.service", cpus: 1 }), claims: [] });
@@ -430,13 +430,13 @@ describe("host file", () => {
     expect(() => readIn(host, declare(pin, { unit: "val.service", cpus: 1 }))).toThrow(/pinned twice/);
   });
 
-  test("CPU sets are compared as sets; offline CPUs count once they are online", () => {
+  test("compares CPU sets as sets, and offline CPUs once they are online", () => {
     expect(read({ ...RUNNING, ...thread(900, 900, "m", "2-5"), ...thread(900, 901, "r", "2-5") },
       { cpus: "5,4,2-3,8" })).toMatchObject({ live: "2-5,8",
       warnings: ["CPU 8 is offline: it counts once it is online"] });
   });
 
-  test("warnings name the CPUs", () => {
+  test("warns with the numbers of the CPUs", () => {
     const files = { ...RUNNING, [`${CPU}/isolated`]: "5\n", [`${CPU}/nohz_full`]: "4-5\n",
       [`${CPU}/cpu2/topology/thread_siblings_list`]: "2,6\n" };
     const { host } = treeOf(files);
@@ -456,7 +456,7 @@ describe("host file", () => {
   });
 });
 
-test("init declares the pins of administrators that are in force, with an empty plan", () => {
+test("gets from init the pins of administrators that are in force, with an empty plan", () => {
   const [vendor, text] =
     ["/usr/lib/systemd/system/vendor.service", `${START}CPUAffinity=1\n`] as const;
   const { host } = treeOf({ ...dropIn("CPUAffinity=0-5\nAllowedCPUs=0-5"),

@@ -27,7 +27,7 @@ const demotion = (seen: Partial<ClusterView> = {}, more: Partial<Situation> = {}
 const guardsOf = (now: Situation): readonly Guard[] => refusals(now).map(({ guard }) => guard);
 const voted = (since: number) => ({ vote: { node: STAKED, lastVote: 2000 - since } });
 
-test("nothing refuses where everything agrees", () => {
+test("no guard refuses where everything agrees", () => {
   expect(refusals(promotion())).toEqual([]);
   expect(refusals(demotion())).toEqual([]);
 });

@@ -40,12 +40,12 @@ const hostThat = (...looks: readonly Look[]): { readonly host: Host; readonly lo
 };
 
 describe("votes", () => {
-  test("silence is not taken for an account that does not vote", async () => {
+  test("are not reported as stopped when no client answers", async () => {
     const { host } = hostThat("silence", "silence", 7);
     expect((await patientView(host, CLIENT, SWAP))?.vote).toEqual({ node: "Node1", lastVote: 7 });
   });
 
-  test("of a client whose RPC was not there yet are asked where it listens by now", async () => {
+  test("of a client whose RPC was absent are queried where it listens now", async () => {
     const early = { ...CLIENT, ports: ["udp/8001"] } as unknown as Running;
     const { host } = hostThat(7);
     const listening = { ...CLIENT, ports: ["udp/8001", "tcp/8899"] } as unknown as Running;
@@ -54,7 +54,7 @@ describe("votes", () => {
   });
 
   test.each([["silence", 4], ["no such method", 4], [7, 1]] as const)(
-    "%s is looked at %i times at most", async (look, most) => {
+    "%s is queried %i times at most", async (look, most) => {
       const { host, looked } = hostThat(look);
       await patientView(host, CLIENT, SWAP);
       expect(looked()).toBe(most);
@@ -66,11 +66,11 @@ describe("votes", () => {
     await expect(votesHaveStopped(host, CLIENT, SWAP)).rejects.toThrow("still votes 10 s later");
   });
 
-  test("that have stopped are seen to have", async () => {
+  test("that have stopped are reported as stopped", async () => {
     await votesHaveStopped(hostThat(1, 2, "silence", 2, 2).host, CLIENT, SWAP);
   });
 
-  test("of a client that answers nobody for long are waited for, and not taken for none", async () => {
+  test("of a client without an answer for long are waited for, and not reported as stopped", async () => {
     const late = hostThat(...Array.from({ length: 20 }, () => "silence" as const), 7);
     expect(await voterOf(late.host, CLIENT, SWAP, false)).toBe("Node1");
     const never = hostThat("silence").host;
@@ -78,7 +78,7 @@ describe("votes", () => {
     expect(await voterOf(never, CLIENT, SWAP, true)).toBeNull();
   });
 
-  test("that do not begin are seen not to", async () => {
+  test("that do not begin are reported as missing", async () => {
     await expect(votesHaveBegun(hostThat(5).host, CLIENT, SWAP, 5)).rejects.toThrow(/sol.service/);
   });
 });

@@ -55,7 +55,7 @@ describe("an entry", () => {
     expect(names({ name: "virtio2-input.0" })).toEqual(["virtio2-input.0"]);
   });
 
-  it("tells IRQs of one name apart by rank", () => {
+  it("distinguishes IRQs of one name by rank", () => {
     const tree = irqTree(4, [5, 6, 7].map((number) => ({ number, actions: "ACPI:Ged" })));
     expect(wantsOf(tree, { match: { name: "ACPI:Ged" }, cpus: "1-3", spread: "each" }))
       .toEqual([["ACPI:Ged", "1"], ["ACPI:Ged#2", "2"], ["ACPI:Ged#3", "3"]]);
@@ -83,7 +83,7 @@ describe("an entry", () => {
     expect(() => wantsOf(net(), entry)).toThrowError(refusal(code, ...says));
   });
 
-  it("takes an offline CPU with a warning where others are left, and not where none is", () => {
+  it("accepts an offline CPU with a warning where others are left, and not where none is", () => {
     const tree = net();
     tree.write("/sys/devices/system/cpu/online", "0-2\n");
     tree.write("/sys/devices/system/cpu/isolated", "2\n");
@@ -139,13 +139,13 @@ describe("the present mask", () => {
       'irqAffinity: [{match: {name: "virtio2-input.0"}, cpus: "1", adopt: {from: "0,2"}}]');
   });
 
-  it("is somebody's where the default was narrowed at run time", () => {
+  it("is custom where the default was narrowed at run time", () => {
     const tree = net({ allowed: "0-1" });
     tree.write("/proc/irq/default_smp_affinity", "3\n");
     expect(only(tree.host, pin)).toMatchObject({ action: "blocked", origin: "custom" });
   });
 
-  it("changes by name, and back to what the kernel would start with at boot", () => {
+  it("changes by name, and back to the kernel's mask at boot", () => {
     const plan = planned(net().host, pin);
     expect(plan.changes).toEqual([{ cell: "irq:virtio2-input.0", kind: "irq-affinity",
       from: "0-3", to: "1", reboot: "0-3", for: [INPUT] }]);
@@ -153,13 +153,13 @@ describe("the present mask", () => {
       'echo 1 > "$(ls -dv /proc/irq/*/virtio2-input.0 | sed -n 1p)"/../smp_affinity_list');
   });
 
-  it("comes back when its entry has left the file", () => {
+  it("is restored when its entry has left the file", () => {
     const plan = planned(net({ allowed: "1" }).host, file(), { [INPUT]: claim("1") });
     expect(plan.items[0]).toMatchObject({ action: "release", to: "0-3" });
     expect(plan.changes[0]).toMatchObject({ from: "1", to: "0-3" });
   });
 
-  it("cannot be changed where the kernel said so in this boot, or says so by its mode", () => {
+  it("cannot be changed where the kernel refused in this boot, or by the file's mode", () => {
     const tree = net();
     const note = (bootId: string) => tree.write("/run/vexor-agent/fixed.json", JSON.stringify(
       { format: "vexor.fixed/1", bootId, fixed: { [INPUT]: "EIO: managed" } }));
@@ -215,7 +215,7 @@ describe("a running irqbalance", () => {
   const match = { name: "virtio2-input.0" };
   const banned = file({ match, cpus: 1, irqbalance: "ban" });
 
-  it("contests every change, unless it already leaves the IRQ alone", () => {
+  it("blocks every change, unless it already leaves the IRQ alone", () => {
     const tree = net();
     runIrqbalance(tree);
     const item = only(tree.host, file({ match, cpus: 1 }));
@@ -227,7 +227,7 @@ describe("a running irqbalance", () => {
     expect(only(tree.host, file({ match, cpus: 1 }))).toMatchObject({ action: "update" });
   });
 
-  it("is told in a drop-in that keeps the operator's own command", () => {
+  it("is configured in a drop-in that keeps the operator's own command", () => {
     const tree = net({ allowed: "2" });
     runIrqbalance(tree, "--banirq=9");
     tree.write("/etc/systemd/system/irqbalance.service.d/10-own.conf",
@@ -241,7 +241,7 @@ describe("a running irqbalance", () => {
       "ExecStart=/usr/sbin/irqbalance --banirq=9 $IRQBALANCE_ARGS --banirq=38\n");
   });
 
-  it("is told also when the mask is right already, which is then set once more", () => {
+  it("is configured also when the mask is right already, which is then set once more", () => {
     const tree = net({ allowed: "1" });
     runIrqbalance(tree);
     const plan = planned(tree.host, banned);
@@ -253,7 +253,7 @@ describe("a running irqbalance", () => {
     expect(only(tree.host, banned, held)).toMatchObject({ action: "none", origin: "managed" });
   });
 
-  it("is told nothing any more once the last claim is released", () => {
+  it("has no drop-in any more once the last claim is released", () => {
     const tree = net({ allowed: "1" });
     runIrqbalance(tree, "--banirq=38");
     tree.write(DROP_IN, "[Service]\n");
@@ -262,7 +262,7 @@ describe("a running irqbalance", () => {
       .toContainEqual([`file:${DROP_IN}`, null]);
   });
 
-  it("without a unit cannot be told", () => {
+  it("without a unit cannot be configured", () => {
     const tree = net();
     tree.write("/run/irqbalance/irqbalance70.sock", "");
     tree.write("/proc/70/comm", "irqbalance\n");
@@ -294,7 +294,7 @@ describe("a kernel command line with irqaffinity=", () => {
     return only(tree.host, file({ match: { name: "virtio2-input.0" }, cpus: 1 }));
   };
 
-  it("is the operator's, also one that breaks off", () => {
+  it("is the operator's, also a truncated one", () => {
     for (const list of ["0-3", "0-"]) {
       expect(planWith(list)).toMatchObject({ action: "blocked", origin: "custom",
         evidence: [{ path: "/proc/cmdline", says: `irqaffinity=${list}` }] });
@@ -322,7 +322,7 @@ describe("a script or tool that moves interrupts", () => {
   const LINE = "@reboot root echo 2 > /proc/irq/38/smp_affinity\n";
   const pin = file({ match: { name: "virtio2-input.0" }, cpus: 1 });
 
-  it("holds also one that is managed, if git has not permitted it", () => {
+  it("holds a managed interrupt, too, if git has not permitted it", () => {
     const tree = net({ allowed: "1" });
     const held = { [INPUT]: claim("1") };
     expect(only(tree.host, pin, held)).toMatchObject({ action: "none", origin: "managed" });
@@ -334,7 +334,7 @@ describe("a script or tool that moves interrupts", () => {
     expect(only(tree.host, pin, permitted)).toMatchObject({ action: "none", origin: "managed" });
   });
 
-  it("is watched", () => {
+  it("is watched for changes", () => {
     const survey = irqAffinity.survey(net().host, { declaration: pin, claims: [] });
     const { files = [] } = survey.watch?.([INPUT]) ?? {};
     expect(files).toEqual(expect.arrayContaining(

@@ -36,7 +36,7 @@ test("the kernel's table of a process", () => {
     .toEqual(["1024:524288", "infinity", null]);
 });
 
-describe("who asked for a limit", () => {
+describe("the owner of a limit", () => {
   test.each<[string, Files, Partial<PlanItem>]>([
     ["nobody: systemd's default", {}, { action: "update", origin: "default", live: "1024:524288", configured: "1024:524288" }],
     ["an older systemd's default", { "/usr/lib/systemd/libsystemd-shared-239.so": "",
@@ -55,7 +55,7 @@ describe("who asked for a limit", () => {
     expect(itemsOn(files)).toMatchObject([item]);
   });
 
-  test("git permits to replace just the value that is there", () => {
+  test("git permits to replace exactly the present value", () => {
     const files = { [UNIT]: "[Service]\nLimitNOFILE=65536\n" };
     const asking = (from: number | string): HostFile =>
       declare({ unit: "validator.service", nofile: { value: 1000000, adopt: { from }, why: "accounts" } });
@@ -67,7 +67,7 @@ describe("who asked for a limit", () => {
   });
 });
 
-test("the kernel's default of locked memory is told only where it is known", () => {
+test("the kernel's default of locked memory is given only where it is known", () => {
   const memlock = (files: Files): unknown =>
     itemsOn(files, declare({ unit: "validator.service", memlock: "infinity" }))[0]?.configured;
   expect(memlock({})).toBe("8388608");
@@ -76,7 +76,7 @@ test("the kernel's default of locked memory is told only where it is known", () 
   expect(memlock({ ...old, "/usr/lib/systemd/libsystemd-shared-254.so": "" })).toBeNull();
 });
 
-test("a limit is pending from its apply to the next start, and taken back by a rollback", async () => {
+test("a limit is pending from its apply to the next start, and restored by a rollback", async () => {
   const root = makeTree({ ...MACHINE, "/etc/systemd/system/validator.service.d/90-vexor-agent.conf":
     "[Service]\nCPUAffinity=2-5\n" });
   const host = hostAt(root);
@@ -94,14 +94,14 @@ test("a limit is pending from its apply to the next start, and taken back by a r
   expect(changed(before, picture(root)).filter((path) => path.startsWith("/etc/"))).toEqual([]);
 });
 
-test("a service that does not run waits for nothing", async () => {
+test("a limit of a stopped service is not pending", async () => {
   const host = hostAt(makeTree({ ...MACHINE, "/sys/fs/cgroup/system.slice/validator.service/cgroup.procs": "" }));
   await applyAt(host, FILES);
   expect(planAt(host, FILES)).toMatchObject({ items: [{ action: "none", live: null, configured: "1000000" }] });
   expect(planAt(host, FILES)).not.toHaveProperty("pending");
 });
 
-test("a unit that has gone takes its claim along, and Vexor's drop-in", async () => {
+test("a unit that is gone loses its claim and Vexor's drop-in", async () => {
   const root = makeTree(MACHINE);
   const host = hostAt(root);
   await applyAt(host, FILES);

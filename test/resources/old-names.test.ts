@@ -39,12 +39,12 @@ const WRITTEN = [
 const read = (cell: string): unknown => (cell.startsWith("identity:")
   ? swapOf(cell.slice("identity:".length)) : cellsOf(RESOURCES).read(TREE, cell));
 
-describe("a cell's name", () => {
+describe("a target's name", () => {
   test.each(WRITTEN)("%s is read", (cell) => {
     expect(() => read(cell)).not.toThrow();
   });
 
-  test("that lacks what was added since is acted on with more care, and not with less", () => {
+  test("without later parameters is written with more care, and not with less", () => {
     const old = `sol.service,agave,voter=${KEY},account=,keys=/a.json:/b.json`;
     expect(swapOf(old)).toEqual(SWAP);
     expect(swapOf(`${old},watch=0`).watch).toBe(false);
@@ -76,7 +76,7 @@ describe("a change's parameters", () => {
   const name = cell.slice("identity:".length);
   const target = serviceCell({ unit: "sol.service", stop: 120, well: 900, health: "solana:8899", rivals: ["b.service"] });
 
-  test("are data: the cell is the unit alone, and they come back as they were", () => {
+  test("are data: the target is the unit alone, and they are read back unchanged", () => {
     expect([name, target.cell]).toEqual(["sol.service", "service:sol.service"]);
     expect(swapOf(name, JSON.parse(JSON.stringify(params)) as typeof params))
       .toEqual({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", was: "old key" });
@@ -84,7 +84,7 @@ describe("a change's parameters", () => {
     expect(cellsOf(RESOURCES).shell(target, "running")).toBe("systemctl start sol.service");
   });
 
-  test("that were added since are missing in what an older version has written, and taken with more care", () => {
+  test("that an older version did not write are read as the more careful ones", () => {
     const { watch: _, tower: __, ...old } = params;
     expect(swapOf(name, old)).toMatchObject({ watch: true, tower: true });
   });

@@ -29,7 +29,7 @@ const itemOf = (lines: string, declaration = PIN, more: Files = {}) =>
   planAt(machine(lines, more).host, declaration).items.at(-1);
 
 describe("a change that needs systemd to read its units again", () => {
-  test("is blocked while a generator would move what is set now, by its file and line", () => {
+  test("is blocked while a generator would move a present value, with its file and line", () => {
     const { root, host } = machine("sysctl -qw vm.swappiness=30");
     const plan = planAt(host, PIN);
     expect(plan.changes).toEqual([]);
@@ -57,20 +57,20 @@ describe("a change that needs systemd to read its units again", () => {
     expect(planAt(host, PIN).items).toMatchObject([{ action: "update" }]);
   });
 
-  test("does not end the plan of a user who may not read the key", () => {
+  test("is planned for a user who may not read the key", () => {
     const { host } = machine("sysctl -qw vm.swappiness=30");
     const closed = closing(host, { path: "/proc/sys/vm/swappiness", errno: "EACCES", isDirectory: false });
     expect(planAt(closed, PIN).items).toMatchObject([{ action: "update" }]);
   });
 
-  test("counts with what the same plan makes of the key", () => {
+  test("is judged by the value that the same plan gives the key", () => {
     const both: HostFile = { ...PIN, sysctl: { "vm.swappiness": { value: 10, adopt: { from: 30 } } } };
     const { host } = machine("sysctl -qw vm.swappiness=30", { "/proc/sys/vm/swappiness": "30\n" });
     expect(planAt(host, both).items).toMatchObject([{ action: "adopt" }, { action: "blocked",
       reason: expect.stringContaining("from 10 to 30") }]);
   });
 
-  test("is undone without it, and the undo says that systemd has not read it", async () => {
+  test("is undone without a reload, and the undo says that systemd has not read it", async () => {
     const { root, host } = machine("sysctl -qw vm.swappiness=7");
     await applyAt(host, PIN, undefined, { confirm: countdownFor(host, -1) });
     expect(readFileSync(join(root, OURS), "utf8")).toContain("CPUAffinity=2-5");
@@ -80,7 +80,7 @@ describe("a change that needs systemd to read its units again", () => {
     expect(picture(root)).not.toHaveProperty([OURS]);
   });
 
-  test("is no part of a rollback: that is refused", async () => {
+  test("is refused in a rollback", async () => {
     const { root, host } = machine("sysctl -qw vm.swappiness=7");
     const { run } = await applyAt(host, PIN);
     writeFileSync(join(root, "proc/sys/vm/swappiness"), "9\n");

@@ -53,7 +53,7 @@ describe("a service that is waited for", () => {
     ["on every address of both families", [[SOL, V6.any, "tcp6"]]],
     ["beside somebody's on an address of the network", [[SOL, LOOPBACK], [EVE, OUTSIDE]]],
     ["through root", [[0, ANY]]],
-  ])("is well by an answer of its own user's, %s", async (_, listening) => {
+  ])("is healthy by an answer of its own user, %s", async (_, listening) => {
     expect(await started(...listening)).toBeUndefined();
   });
 
@@ -62,7 +62,7 @@ describe("a service that is waited for", () => {
     ["on loopback, where its own port is of the network alone", [[EVE, LOOPBACK], [SOL, OUTSIDE]]],
     ["on every address of the other family", [[EVE, V6.any, "tcp6"], [SOL, OUTSIDE]]],
     ["on loopback of the other family", [[EVE, V6.mapped, "tcp6"]]],
-  ])("is not well by another user's answer, %s", async (_, listening) => {
+  ])("is not healthy by another user's answer, %s", async (_, listening) => {
     await expect(started(...listening)).rejects
       .toThrow(`was not well within 5 s: port 8899 is user ${EVE}'s; sol.service runs as ${SOL}`);
   });

@@ -23,8 +23,8 @@ const sceneWith = (live: string): Scene => {
     facts: null, now: null, bootPath: null, strangers: () => ["a stranger"] };
 };
 
-describe("where root has started another validator by hand", () => {
-  test("an identity in force is kept when another validator appears", () => {
+describe("a host where root has started another validator by hand", () => {
+  test("keeps its identity when another validator appears", () => {
     const scene = sceneWith(UNSTAKED.pubkey);
     expect(scene.running).toHaveLength(2);
     expect(contestedBy(scene)).toBeNull();
@@ -32,7 +32,7 @@ describe("where root has started another validator by hand", () => {
       "a stranger"]);
   });
 
-  test("no identity is changed, and no vote account", () => {
+  test("gets no change of identity or vote account", () => {
     expect(contestedBy(sceneWith(STAKED.pubkey))?.reason).toMatch(/more than one .*pid 900.*pid 901/);
     expect(nobodyHears(sceneWith(UNSTAKED.pubkey))?.reason).toMatch(/more than one/);
   });

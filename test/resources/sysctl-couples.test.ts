@@ -37,7 +37,7 @@ const failing = (host: Host): Host => ({ ...host, replace: (path, text, mode, la
 describe("the watchdog and its half", () => {
   const ON = { "kernel/watchdog": "1", "kernel/soft_watchdog": "1", "vm/swappiness": "60" };
 
-  test("both come back in a rollback, although reading one forgets the wish for it", async () => {
+  test("are both restored in a rollback, although reading one loses its written value", async () => {
     const { host, live } = machine(ON);
     const { run, failure } = await applyAt(host, declare({ "kernel.watchdog": 0 }));
     expect(failure).toBeNull();
@@ -46,14 +46,14 @@ describe("the watchdog and its half", () => {
     expect(live()).toEqual(ON);
   });
 
-  test("and in the undo of a failed run", async () => {
+  test("are both restored in the undo of a failed run", async () => {
     const { host, live } = machine(ON);
     const { undone } = await applyAt(failing(host), declare({ ...FAILS, "kernel.watchdog": 0 }));
     expect(undone).toEqual({ left: [], failed: [] });
     expect(live()).toEqual(ON);
   });
 
-  test("a file with the half blocks the whole, from when it is written", () => {
+  test("are blocked by a file with the half, from when it is written", () => {
     const { host } = machine(ON, { "/etc/sysctl.d/60-c.conf": "kernel.soft_watchdog = 1\n" });
     expect(itemsAt(host, { "kernel.watchdog": 0 })).toMatchObject([{ action: "blocked",
       origin: "custom", evidence: [{ path: "/etc/sysctl.d/60-c.conf", line: 1 }] }]);
@@ -77,7 +77,7 @@ describe("IPv6, where all is written through to interfaces", () => {
       after: conf("1", "1", "0", "1") },
     { before: conf("0", "0", "2", "1"), eth0: { value: 3, ...from(2) },
       after: conf("1", "1", "3", "1") },
-  ])("an interface keeps what the host file names: $after", async ({ before, eth0, after }) => {
+  ])("leaves an interface with what the host file names: $after", async ({ before, eth0, after }) => {
     const known = { "/etc/sysctl.d/50.conf": "" };
     const asked = declare({ "net.ipv6.conf.eth0.forwarding": eth0,
       "net.ipv6.conf.all.forwarding": { value: 1, ...from(0) },
@@ -101,7 +101,7 @@ describe("IPv4's default", () => {
     Object.fromEntries(["all", "default", "eth0", "eth1"].map((name, at) =>
       [`net/ipv4/conf/${name}/arp_ignore`, values[at] ?? ""]));
 
-  test("an interface keeps what the host file names, and all come back", async () => {
+  test("leaves an interface with what the host file names, and all are restored", async () => {
     const before = conf("0", "0", "0", "0");
     const { host, live } = machine(before);
     const { run, failure } = await applyAt(host, declare({ "net.ipv4.conf.eth0.arp_ignore": 0,
@@ -112,7 +112,7 @@ describe("IPv4's default", () => {
     expect(live()).toEqual(before);
   });
 
-  test("an interface that differs from it already is not moved, and blocks nothing", () => {
+  test("does not move an interface that differs already, which blocks nothing", () => {
     const { host } = machine(conf("0", "0", "1", "0"),
       { "/etc/sysctl.d/60-c.conf": "net.ipv4.conf.eth0.arp_ignore = 1\n" });
     expect(itemsAt(host, { "net.ipv4.conf.default.arp_ignore": { value: 2, adopt: { from: 0 } } }))
@@ -125,13 +125,13 @@ describe("two names of one variable", () => {
   const [FS, USER] = ["fs.inotify.max_user_watches", "user.max_inotify_watches"] as const;
   const adopted = { value: 9000, adopt: { from: 8192 } };
 
-  test("a script's line for the one makes the other custom, and is what a reboot brings", () => {
+  test("are custom by a script's line for one of them, which a reboot brings", () => {
     const { host } = machine(BOTH, { "/etc/cron.d/tune": "\n@reboot root sysctl -w user.max_inotify_watches=524288\n" });
     expect(itemsAt(host, { [FS]: 9000 })).toMatchObject([{ action: "blocked", origin: "custom",
       afterReboot: "524288", evidence: [{ path: "/etc/cron.d/tune", line: 2 }] }]);
   });
 
-  test("a value and the zero that the kernel makes of its other measure do not contradict", () => {
+  test("do not contradict when the kernel makes one of them zero", () => {
     const { host } = machine({ "vm/dirty_bytes": "0", "vm/dirty_ratio": "20" });
     for (const asked of [{ "vm.dirty_bytes": 8192, "vm.dirty_ratio": 0 },
       { "vm.dirty_ratio": 0, "vm.dirty_bytes": 8192 }]) {
@@ -141,7 +141,7 @@ describe("two names of one variable", () => {
       .toThrow("cannot both hold");
   });
 
-  test("both may be declared, if they agree", async () => {
+  test("may both be declared if they agree", async () => {
     const { root } = machine(BOTH);
     const asked = declare({ [FS]: adopted, [USER]: adopted });
     const { run, failure } = await applyAt(hostAt(root), asked);
@@ -151,7 +151,7 @@ describe("two names of one variable", () => {
     expect(readFileSync(join(root, "proc/sys/user/max_inotify_watches"), "utf8")).toBe("8192\n");
   });
 
-  test("a host file that goes over to the other name changes nothing", async () => {
+  test("are exchanged in a host file without a change", async () => {
     const { root } = machine(BOTH);
     await applyAt(hostAt(root), declare({ [FS]: adopted }));
     const renamed = declare({ [USER]: 9000 });
@@ -162,7 +162,7 @@ describe("two names of one variable", () => {
       .toContain(`\n${USER} = 9000\n`);
   });
 
-  test("a name whose measure only the kernel knows is not written", () => {
+  test("are not written by the name whose unit only the kernel knows", () => {
     const { host } = machine({ "net/ipv4/neigh/default/unres_qlen": "101",
       "net/ipv4/neigh/default/unres_qlen_bytes": "212992" });
     expect(itemsAt(host, { "net.ipv4.neigh.default.unres_qlen": 200 }))
@@ -170,7 +170,7 @@ describe("two names of one variable", () => {
   });
 });
 
-describe("what no write brings back", () => {
+describe("a change that no write restores", () => {
   const KEYS = { "net/ipv6/conf/eth9/disable_ipv6": "0", "net/ipv6/conf/all/disable_ipv6": "0",
     "net/ipv6/conf/default/disable_ipv6": "0", "net/ipv6/conf/lo/disable_ipv6": "0" };
   const wanted = { "net.ipv6.conf.eth9.disable_ipv6": { value: 1, adopt: { from: 0 } } };
@@ -178,7 +178,7 @@ describe("what no write brings back", () => {
   const address = (hex: string): string => `${hex} 03 40 20 80     eth9\n`;
   const MAC = { "/sys/class/net/eth9/address": "52:54:00:00:00:09\n" };
 
-  test("IPv6 stays on where an address would go, and goes where the kernel made all of them", () => {
+  test("turns IPv6 off only where the kernel made all addresses", () => {
     const plain = machine(KEYS, { ...MAC, "/proc/net/if_inet6": address(LINK) });
     expect(itemsAt(plain.host, wanted)).toMatchObject([{ action: "update" }]);
     const used = machine(KEYS, { ...MAC, "/proc/net/if_inet6": address(LINK) + address(FULL) });
@@ -186,7 +186,7 @@ describe("what no write brings back", () => {
       reason: expect.stringContaining("the address fd00:7::1 of eth9") }]);
   });
 
-  test("IPv6 stays on where its MTU would go back to the interface's own", () => {
+  test("does not turn IPv6 off where its MTU would be lost", () => {
     const withMtu = (mtu: string): ReturnType<typeof itemsAt> =>
       itemsAt(machine({ ...KEYS, "net/ipv6/conf/eth9/mtu": mtu }, { ...MAC,
         "/sys/class/net/eth9/mtu": "1500\n" }).host, wanted);
@@ -195,7 +195,7 @@ describe("what no write brings back", () => {
       reason: expect.stringContaining("the IPv6 MTU 1400 of eth9") }]);
   });
 
-  test("a rollback to off is refused where there is an address by now", async () => {
+  test("is refused in a rollback to off where there is an address by now", async () => {
     const off = { ...KEYS, "net/ipv6/conf/eth9/disable_ipv6": "1" };
     const { root, host, live } = machine(off, { ...MAC, "/proc/net/if_inet6": "" });
     const { run } = await applyAt(host,
@@ -214,7 +214,7 @@ describe("what no write brings back", () => {
     { to: 2, secret: "", address: LINK, gives: false },
     { to: 2, secret: "fd00::1\n", address: LINK, gives: true },
     { to: 3, secret: "", address: LINK, gives: true },
-  ])("an address that addr_gen_mode makes and that stays: $to $secret", ({ to, secret, address: own, gives }) => {
+  ])("is refused where addr_gen_mode makes a lasting address: $to $secret", ({ to, secret, address: own, gives }) => {
     const from = to === 1 ? 0 : 1;
     const { host } = machine({ "net/ipv6/conf/eth9/addr_gen_mode": String(from) }, { ...MAC,
       "/proc/net/if_inet6": address(own), "/proc/sys/net/ipv6/conf/eth9/stable_secret": secret });
@@ -224,7 +224,7 @@ describe("what no write brings back", () => {
       .toEqual([gives ? "impossible" : expect.stringMatching(/adopt|update/), gives]);
   });
 
-  test("shared memory of no process", () => {
+  test("is refused for shared memory without a process", () => {
     const shm = "       key      shmid perms       size  cpid  lpid nattch\n         0      7  1600 4096 1 1      0\n";
     const { host } = machine({ "kernel/shm_rmid_forced": "0" }, { "/proc/sysvipc/shm": shm });
     expect(itemsAt(host, { "kernel.shm_rmid_forced": { value: 1, adopt: { from: 0 } } }))

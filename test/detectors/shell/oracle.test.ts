@@ -39,7 +39,7 @@ const problemsOf = ({ text }: Generated, ran: readonly Ran[]): readonly string[]
   }));
 };
 
-test(`what ${COUNT} scripts write is named, and what is certain is so`, () => {
+test(`every setting that ${COUNT} random scripts write is found, and a certain value is right`, () => {
   const all = fc.sample(scripts, { numRuns: COUNT });
   const ran = runScripts(all.map(({ text }) => text));
   const wrong = all.flatMap((one, at) => {

@@ -147,7 +147,7 @@ const NOTHING: readonly string[] = [
   "grep -q 7 /proc/sys/vm/swappiness || exit 1", "echo x > \"$LOG\"", "ls /proc/sys/vm", "ip link set eth0 up",
 ];
 
-describe("for certain", () => {
+describe("a script that writes for certain", () => {
   test.each([...CERTAIN, ...FOREIGN])("%s", (text) => {
     const said = outcome(read(text), KEY);
     expect(said?.value).toBe("7");
@@ -155,7 +155,7 @@ describe("for certain", () => {
   });
 });
 
-describe("perhaps", () => {
+describe("a script that perhaps writes", () => {
   test.each([...MAYBE, ...FOREIGN_MAYBE, ...LOST, ...LATER])("%s", (text) => {
     const said = outcome(read(text), KEY);
     expect(said).not.toBeNull();
@@ -163,7 +163,7 @@ describe("perhaps", () => {
   });
 });
 
-describe("nothing", () => {
+describe("a script that writes nothing", () => {
   test.each(NOTHING)("%s", (text) => {
     expect(read(text).filter((one) => keyOf(one) === KEY || one.file.includes(ANY))).toEqual([]);
   });

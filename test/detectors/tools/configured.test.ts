@@ -274,7 +274,7 @@ test.each(CASES)("%s", (_, files, expected) => {
   expect(all).toEqual(expected);
 });
 
-test("nothing that is off, absent or shipped unused holds anything", () => {
+test("a tool that is off, absent or unused holds nothing", () => {
   const idle: Files = {
     "/etc/default/ufw": "IPT_SYSCTL=/etc/ufw/sysctl.conf\n", "/etc/ufw/ufw.conf": "ENABLED=no\n",
     ...wants("ufw.service"), "/etc/ufw/sysctl.conf": "net/ipv4/ip_forward=1\n",

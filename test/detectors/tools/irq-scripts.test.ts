@@ -35,13 +35,13 @@ test.each([
   expect(found).toEqual(numbers);
 });
 
-test("tmpfiles.d counts, with its globs", () => {
+test("a line of tmpfiles.d moves interrupts, also by a glob", () => {
   const path = "/etc/tmpfiles.d/irq.conf";
   const files = { [path]: "w /proc/irq/*/smp_affinity_list - - - - 0\n" };
   expect(linesFor(files, 7)).toEqual([`${path}:1`]);
 });
 
-test("a unit that may write a mask has not said that it does", () => {
+test("a unit that may write a mask is not taken to write one", () => {
   const unit = "/run/systemd/transient/vexor-apply.service";
   const files = { [unit]: `[Service]
 ReadWritePaths="-/proc/irq/7/smp_affinity_list" "-/proc/irq/8/smp_affinity_list"

@@ -10,6 +10,6 @@ test.each([
   [[says("7", true), says("8", false)], null], [[says("7", true), says(null, false)], null],
   [[says("8", false), says("7", true)], "7"], [[says("8", true), says("7", true), says("7", false)], "7"],
   [[says("7", false), says("7", false)], null],
-] as const)("%j comes to %s", (settings, value) => {
+] as const)("%j ends as %s", (settings, value) => {
   expect(outcome(settings, "vm/swappiness")?.value).toBe(value);
 });

@@ -51,17 +51,17 @@ test.each([
   "systemctl set-property sol.service MemoryMax=1G", "chrt -f -p 50 $(pidof agave-validator)",
   "taskset -pc 1 $$; systemctl start sol",
   "cat /sys/fs/cgroup/system.slice/sol.service/cpuset.cpus.effective",
-])("%s does not", (line) => {
+])("%s pins no service", (line) => {
   expect(inCron(`@reboot root ${line}`, "# taskset -pc 1 $(pidof agave-validator)")).toEqual([]);
 });
 
 test.each([
   "taskset -pc 1 $PID", "taskset -pc 1 4711", "taskset -pc 1 $(cat /run/other.pid)",
-])("whose processes %s pins cannot be told", (line) => {
+])("the processes that %s pins are unknown", (line) => {
   expect(inCron(`@reboot root ${line}`)).toEqual(["(1 ?)"]);
 });
 
-test("a variable without a value that can be told means every service that the script names", () => {
+test("a variable of unknown value means every service that the script names", () => {
   const script = (name: string): Files => ({ [RC]: `#!/bin/sh\nsystemctl start ${name}\n`
     + "while read -r pid; do\n  taskset -pc 1 $pid\ndone < /run/pids\n" });
   const chmodded = (name: string): readonly string[] =>

@@ -61,7 +61,7 @@ const LINES: Readonly<Record<string, string>> = {
   "/var/spool/cron/crontabs/root": "@reboot sysctl -w vm.swappiness=60",
 };
 
-test.each(Object.entries(PLACES))("%s counts, in the phase %s", (path, phase) => {
+test.each(Object.entries(PLACES))("%s is read, in the phase %s", (path, phase) => {
   const line = LINES[path];
   expect(holders({ [path]: line === undefined ? SETS : `#\n${line}\n` }))
     .toEqual([`${path}:2 ${phase}`]);
@@ -111,7 +111,7 @@ test.each(UNITS)("a unit %s", (_, files, expected) => {
   expect(holders(files)).toEqual(expected);
 });
 
-test("a line that one unit certainly comes to, and another perhaps, brings its value", () => {
+test("a line that one unit runs for certain, and another perhaps, brings its value", () => {
   const files: Files = { "/etc/default/net": "sysctl -w vm.swappiness=60\n",
     "/etc/systemd/system/a.service": "[Service]\nExecStart=/bin/sh /etc/default/net\n",
     "/etc/systemd/system/b.service": "[Service]\nExecStartPre=/usr/bin/load\n"
@@ -126,7 +126,7 @@ test("a line that one unit certainly comes to, and another perhaps, brings its v
     + 'ExecStart=/bin/sh -c "sysctl vm.swappiness=5; . /etc/default/net"\n' })).toEqual(["60", null]);
 });
 
-test("a script that TuneD's active profile starts counts", () => {
+test("a script that TuneD's active profile starts is read", () => {
   const profile = "/etc/tuned/ours";
   expect(holders({
     "/etc/tuned/active_profile": "ours\n", [`${profile}/tune.sh`]: SETS,
@@ -135,7 +135,7 @@ test("a script that TuneD's active profile starts counts", () => {
   })).toEqual([`${profile}/tune.sh:2 tool daemon`]);
 });
 
-test("what lies in a user's directory is opened with that user's rights", () => {
+test("a file in a user's directory is opened with that user's rights", () => {
   const root = makeTree({
     "/etc/systemd/system/a.service": "[Service]\nExecStart=/home/bob/bin/tune.sh\n",
     "/etc/systemd/system/b.service": "-> /home/bob/b.service",
@@ -157,7 +157,7 @@ test("what lies in a user's directory is opened with that user's rights", () => 
   expect(uids).not.toContain(0);
 });
 
-test("2,000 units and 300 scripts all count", () => {
+test("2,000 units and 300 scripts are all read", () => {
   const files: Record<string, string> = {};
   for (let n = 0; n < 2000; n++) {
     files[`/etc/systemd/system/u${n}.service`] = `[Service]\nExecStart=/opt/s${n % 300}.sh\n`;

@@ -17,7 +17,7 @@ const on = (files: Files): readonly string[] => said(createLinuxHost(makeTree(fi
 
 const unit = (command: string): string => `[Service]\nExecStart=${command}\n`;
 
-test("what a user's script names is opened with that user's rights", () => {
+test("a file that a user's script names is opened with that user's rights", () => {
   const root = makeTree({
     "/etc/systemd/system/a.service": unit("/home/bob/tune.sh"),
     "/home/bob/tune.sh": "#!/bin/sh\nD=/home/bob\n. $D/lib.sh\nsysctl -p $D/own.conf\n",
@@ -44,13 +44,13 @@ test("a script that is started with words of its own is read with them, and not 
     .toEqual(["vm/swappiness=7 /opt/tune.sh:2"]);
 });
 
-test("a library says nothing by itself where those that source it are read", () => {
+test("a library sets nothing by itself where the scripts that source it are read", () => {
   expect(on({ "/etc/init.d/tune": "#!/bin/sh\n. /opt/lib.sh\nput vm/swappiness 7\n",
     "/opt/lib.sh": "put() { echo $2 > /proc/sys/$1; }\n" }))
     .toEqual(["vm/swappiness=7 /opt/lib.sh:1"]);
 });
 
-test("a computed name is followed, also where nothing in the script speaks of a setting", () => {
+test("a computed name is followed, also where the script names no setting", () => {
   expect(on({ "/etc/init.d/tune": "#!/bin/sh\nD=/opt/x\n$D/tune\n",
     "/opt/x/tune": "#!/bin/sh\nsysctl vm.swappiness=7\n" }))
     .toEqual(["vm/swappiness=7 /opt/x/tune:2"]);
@@ -65,7 +65,7 @@ const DNSMASQ: Files = {
 };
 const SETS = "sysctl -w vm.swappiness=7\n";
 
-test("a file of settings counts that a distribution's script sources by a name that it computes", () => {
+test("a file of settings is read when a distribution's script sources it by a computed name", () => {
   expect(on({ ...DNSMASQ, "/etc/default/dnsmasq": `ENABLED=1\n${SETS}` }))
     .toEqual(["vm/swappiness=7 /etc/default/dnsmasq:2"]);
   expect(on({ "/etc/systemd/system/multi-user.target.wants/net.service": "-> /lib/systemd/system/net.service",
@@ -76,7 +76,7 @@ test("a file of settings counts that a distribution's script sources by a name t
     "/etc/default/lxc-net": SETS })).toContain("vm/swappiness=7 /etc/default/lxc-net:1");
 });
 
-test("a file of settings counts where it cannot be told who sources it, without a value", () => {
+test("a file of settings is read without a value where its reader is unknown", () => {
   for (const path of ["/etc/default/mine", "/etc/sysconfig/mine"]) {
     expect(on({ [path]: SETS }), path).toEqual([`vm/swappiness=7? ${path}:1`]);
   }
@@ -84,7 +84,7 @@ test("a file of settings counts where it cannot be told who sources it, without 
     .toEqual(["vm/swappiness=7? /etc/default/mine:1"]);
 });
 
-test("a unit that may source such a file says no more for that", () => {
+test("a unit that may source such a file is certain of no more for that", () => {
   expect(on({ ...DNSMASQ, "/etc/default/mine": SETS, "/etc/default/dnsmasq": "sysctl -qp $FILE\n",
     "/etc/own.conf": "vm.dirty_ratio = 1\n" })).toEqual(["vm/swappiness=7? /etc/default/mine:1"]);
 });
@@ -100,7 +100,7 @@ test("a unit that systemd starts on all but containers of LXC is sure", () => {
     .toEqual([["vm/swappiness=7?"], ["vm/swappiness=7?"], ["vm/swappiness=7?"]]);
 });
 
-test("what a remark names is not started", () => {
+test("a name in a comment is not started", () => {
   expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.sh"),
     "/opt/tune.sh": "#!/bin/sh\n# as /opt/other.sh does\n", "/opt/other.sh": `#!/bin/sh\n${SETS}` }))
     .toEqual([]);
@@ -113,7 +113,7 @@ test("units that start one script in one way are one", () => {
     .toEqual(["vm/swappiness=7 /opt/tune.sh:2"]);
 });
 
-test("data that another language loads counts by its lines, and for certain not", () => {
+test("data that another language loads is read by its lines, as uncertain", () => {
   expect(on({ "/etc/systemd/system/a.service": unit("/opt/tune.py /opt/tune.conf"),
     "/opt/tune.py": "#!/usr/bin/python3\nload()\n", "/opt/tune.conf": "vm.swappiness = 7\n" }))
     .toEqual(["vm/swappiness=7? /opt/tune.conf:1"]);
@@ -129,7 +129,7 @@ test("a hook of ifup sets nothing by an option that no stanza has", () => {
     .toEqual(["?=1? /etc/network/if-up.d/ip:3"]);
 });
 
-test("an assignment of a directory that may not be looked at ends nothing", () => {
+test("an assignment of an unreadable directory does not end the reading", () => {
   const host = createLinuxHost(makeTree({ "/etc/init.d/etcd": "#!/bin/sh\nVAR=/var/lib/etcd/default\n"
     + ". $VAR/env\nsysctl -p $VAR/x.conf\nsysctl -w vm.swappiness=7\n" }));
   const closed = new Proxy(host, { get: (target, name: keyof HostReader) => name === "stat"

@@ -26,34 +26,34 @@ const play = (times: readonly number[], from: Fights = {}, glasses: Glasses = []
   return { answers, fights };
 };
 
-describe("fights", () => {
-  test("the fourth drift in ten minutes is left alone", () => {
+describe("a fight over a setting", () => {
+  test("is a fourth drift in ten minutes, which is left alone", () => {
     expect(play([0, MINUTE, 2 * MINUTE, 3 * MINUTE]).answers)
       .toEqual(["correct", "correct", "correct", "yield"]);
   });
 
-  test("three corrections that are far apart are no fight", () => {
+  test("is not three corrections that are far apart", () => {
     const times = Array.from({ length: 50 }, (_, at) => at * (FIGHT.withinMs / 3 + 1));
     expect(new Set(play(times).answers)).toEqual(new Set(["correct"]));
   });
 
-  test("once yielded, it goes on yielding, however long nothing happens", () => {
+  test("stays yielded, however long nothing happens", () => {
     const { fights } = play([0, 1, 2, 3]);
     expect(play([HOUR, 1000 * HOUR], fights).answers).toEqual(["yield", "yield"]);
     expect(play([HOUR], withPeace(fights, A)).answers).toEqual(["correct"]);
   });
 
-  test("a fight over one setting says nothing about another", () => {
+  test("does not affect another setting", () => {
     const { fights } = play([0, 1, 2, 3]);
     expect(isYielding(fights, A)).toBe(true);
     expect(isYielding(withDrift(fights, B, 3), B)).toBe(false);
   });
 
-  test("a clock that jumps back a minute does not hide a fight", () => {
+  test("is not hidden by a clock that jumps back a minute", () => {
     expect(play([HOUR, HOUR + 1, HOUR - MINUTE, HOUR - MINUTE + 1]).answers.at(-1)).toBe("yield");
   });
 
-  test("in any ten minutes, whatever the times, there are three corrections at most", () => {
+  test("has three corrections at most in any ten minutes", () => {
     fc.assert(fc.property(fc.array(fc.nat(HOUR), { maxLength: 60 }), (times) => {
       const sorted = times.toSorted((a, b) => a - b);
       const { answers } = play(sorted);
@@ -65,7 +65,7 @@ describe("fights", () => {
     }));
   });
 
-  test("the record of a year of single drifts stays small", () => {
+  test("is recorded in a bounded list, also over a year of single drifts", () => {
     let fights: Fights = {};
     for (let day = 0; day < 365; day++) {
       const now = day * 24 * HOUR;
@@ -77,20 +77,20 @@ describe("fights", () => {
   });
 });
 
-describe("broken glass", () => {
+describe("a break-glass", () => {
   const glass: BreakGlass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
 
-  test("keeps a change by hand until its time is up, and then alarms instead of reverting", () => {
+  test("keeps a change by hand until its time is up, and then alarms instead of correcting", () => {
     const at = (now: number) => answerTo(A, "correct", { fights: {}, glasses: [glass] }, now).answer;
     expect([HOUR, 3 * HOUR, 5 * HOUR - 1].map(at)).toEqual(["keep", "keep", "keep"]);
     expect([5 * HOUR, 100 * HOUR].map(at)).toEqual(["expired", "expired"]);
   });
 
-  test("a clock set back a year does not keep it for another year", () => {
+  test("is not extended by a clock that is set back a year", () => {
     expect(glassState(glass, HOUR - 365 * 24 * HOUR)).toBe("expired");
   });
 
-  test("is for one setting, one at a time, and is gone once mended", () => {
+  test("is for one setting, one at a time, and ends once mended", () => {
     const longer = { ...glass, until: 9 * HOUR };
     const glasses = breakGlass(breakGlass([], glass), longer);
     expect(glasses).toEqual([longer]);
@@ -98,12 +98,12 @@ describe("broken glass", () => {
     expect(mendGlass(glasses, A)).toEqual([]);
   });
 
-  test("what is kept by hand is no fight", () => {
+  test("is not a fight", () => {
     expect(play([HOUR, HOUR + 1, HOUR + 2, HOUR + 3, HOUR + 4], {}, [glass]).fights).toEqual({});
   });
 });
 
-test("what is only to be reported is never corrected, and so never fought over", () => {
+test("a setting that is only reported is never corrected, and so never a fight", () => {
   let fights: Fights = {};
   for (let now = 0; now < 10; now++) {
     const told = answerTo(A, "report", { fights, glasses: [] }, now);

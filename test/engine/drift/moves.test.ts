@@ -38,7 +38,7 @@ describe("live values", () => {
   const [before, after] = [look({ [A]: seen("10"), [B]: seen("10") }),
     look({ [A]: seen("60"), [B]: seen("10") })];
 
-  test("the writer of its own file is named, and nobody else", () => {
+  test("name the writer of their own file, and no other process", () => {
     const notices = [notice(PATH, { writer: WRITER, at: 5 }), notice("/proc/sys/vm/dirty_ratio",
       { writer: { ...WRITER, pid: 9 }, at: 6 })];
     expect(movesBetween(before, after, LIST, notices)).toEqual([{
@@ -46,22 +46,22 @@ describe("live values", () => {
       evidence: [], gone: false, at: 5, how: "fanotify", writer: WRITER, ours: false }]);
   });
 
-  test("a notice with a name counts more than a later one without", () => {
+  test("name the writer of an earlier notice rather than none of a later one", () => {
     const notices = [notice(PATH, { writer: WRITER }), notice(PATH, { how: "poll", at: 2000 })];
     expect(movesBetween(before, after, LIST, notices)[0]?.writer).toBe(WRITER);
   });
 
-  test("a move that only another setting's notice accompanies has no writer", () => {
+  test("name no writer when the only notice is of another setting", () => {
     const notices = [notice("/proc/sys/vm/dirty_ratio", { writer: WRITER })];
     expect(movesBetween(before, after, LIST, notices)[0]?.writer).toBeNull();
   });
 
-  test("whether Vexor wrote it itself is kept", () => {
+  test("record whether Vexor wrote them itself", () => {
     const notices = [notice(PATH, { writer: WRITER, ours: true })];
     expect(movesBetween(before, after, LIST, notices)[0]?.ours).toBe(true);
   });
 
-  test("a value that came back is told, and holds", () => {
+  test("report a value that came back, which holds", () => {
     const [move] = movesBetween(after, before, LIST, [notice(PATH)]);
     expect(move).toMatchObject({ from: "60", to: "10", holds: true });
   });
@@ -70,7 +70,7 @@ describe("live values", () => {
 describe("boot sources", () => {
   const files = notice("/etc/sysctl.d", { how: "files" });
 
-  test("a new one is the evidence", () => {
+  test("are the evidence when they are new", () => {
     const fresh = source("/etc/sysctl.d/95-db.conf", 1, "1");
     const [move, ...more] = movesBetween(look({ [A]: seen("10", { reboot: "10" }) }),
       look({ [A]: seen("10", { boot: [fresh], reboot: "1" }) }), LIST, [files]);
@@ -79,7 +79,7 @@ describe("boot sources", () => {
       evidence: [fresh.evidence] });
   });
 
-  test("one that is gone is named too", () => {
+  test("are named when they are gone, too", () => {
     const old = source("/etc/sysctl.d/90-vexor-agent.conf", 1, "10");
     const [move] = movesBetween(look({ [A]: seen("10", { boot: [old], reboot: "10" }) }),
       look({ [A]: seen("10") }), LIST, [files]);
@@ -87,7 +87,7 @@ describe("boot sources", () => {
       evidence: [old.evidence] });
   });
 
-  test("a script that is new is named, unless it only shows because the value moved", () => {
+  test("name a new script, unless it only shows because the value moved", () => {
     const holder = { kind: "file", path: "/etc/rc.local", line: 2, says: "sysctl -w x=60",
       restores: "60" } as const;
     const before = look({ [A]: seen("10", { reboot: "10" }) });
@@ -99,25 +99,25 @@ describe("boot sources", () => {
       LIST, [files]).map(({ where }) => where)).toEqual(["live"]);
   });
 
-  test("a line that only moved down is no move", () => {
+  test("do not report a line that only moved down", () => {
     const boots = [1, 7].map((line) => look({ [A]: seen("10",
       { boot: [source("/etc/sysctl.d/a.conf", line, "10")], reboot: "10" }) }));
     expect(movesBetween(boots[0] ?? look({}), boots[1] ?? look({}), LIST, [files])).toEqual([]);
   });
 });
 
-test("what comes into the watch, or leaves it, has not moved", () => {
+test("do not report what enters or leaves the watch", () => {
   expect(movesBetween(look({}), look({ [A]: seen("60") }), LIST, [])).toEqual([]);
   expect(movesBetween(look({ [A]: seen("60") }), look({}), LIST, [])).toEqual([]);
 });
 
-describe("whom a notice concerns", () => {
+describe("a notice", () => {
   const kinds = (...paths: readonly (string | null)[]) => {
     const found = concernedKinds(LIST, paths.map((path) => notice(path)));
     return found && [...found];
   };
 
-  test("a kernel file its own kind, a shared file every kind that asked for it", () => {
+  test("of a kernel file concerns its own kind, and of a shared file every kind that asked for it", () => {
     expect(kinds(PATH)).toEqual(["sysctl"]);
     expect(kinds("/etc/sysctl.d/95-db.conf")).toEqual(["sysctl"]);
     expect(kinds("/etc/rc.local")).toEqual(["sysctl", "irq-affinity"]);
@@ -125,7 +125,7 @@ describe("whom a notice concerns", () => {
     expect(kinds(PATH, null)).toBeNull();
   });
 
-  test("each target is watched once", () => {
+  test("is asked for once per target", () => {
     expect(targetsOf(LIST)).toEqual({
       kernelFiles: [PATH, "/proc/sys/vm/dirty_ratio", MASK],
       files: ["/etc/rc.local", "/etc/sysctl.d"], threads: [], answers: [],

@@ -28,14 +28,14 @@ const brief = (moves: ReturnType<Tracker["look"]>) => moves.map(({ address, wher
   `${address} ${where} ${from}→${to}${holds ? " holds" : ""}`);
 
 describe("a tracker", () => {
-  test("watches each setting's file, the key that moves along with it, and the boot sources", () => {
+  test("watches each setting's file, the key that moves with it, and the boot sources", () => {
     const { tracker } = start();
     const { kernelFiles, files } = tracker.targets();
     expect(kernelFiles.toSorted()).toEqual(Object.keys(FILES).toSorted());
     expect(files).toEqual(expect.arrayContaining(["/etc/sysctl.d", "/etc/rc.local", "/etc/tuned"]));
   });
 
-  test("tells a value that moved, once, and the bound that still holds", () => {
+  test("reports a value that moved, once, and a bound that still holds", () => {
     const { root, tracker } = start();
     move(root, [SWAP, "10\n"]);
     move(root, ["/proc/sys/net/core/somaxconn", "8192\n"]);
@@ -45,7 +45,7 @@ describe("a tracker", () => {
     expect(tracker.look(notices)).toEqual([]);
   });
 
-  test("does not look for what no notice is about, and looks at all when anything may be", () => {
+  test("reads only what a notice is about, and everything when anything may have changed", () => {
     const { root, tracker } = start();
     move(root, [SWAP, "10\n"]);
     expect(tracker.look([notice("/proc/sys/net/core/somaxconn")])).toEqual([]);
@@ -53,7 +53,7 @@ describe("a tracker", () => {
     expect(brief(tracker.look([notice(null)]))).toEqual(["sysctl/vm.swappiness live 60→10"]);
   });
 
-  test("knows what it cannot read: looking there shows nothing", () => {
+  test("reports no drift for what it cannot read", () => {
     const host = hostAt(makeTree(FILES));
     const keyed: Resource = { kind: "key", section: { key: "sysctl" }, settleMs: 0,
       media: [], survey: () => ({
@@ -72,7 +72,7 @@ describe("a tracker", () => {
       tracker.isBlindTo(paths.map((path) => notice(path, "files"))))).toEqual([true, false, true, false]);
   });
 
-  test("a key that its partner has zeroed is told by the partner's file", () => {
+  test("reports a key that its partner has zeroed by the partner's file", () => {
     const { root, tracker } = start();
     move(root, ["/proc/sys/vm/dirty_bytes", "4096\n"]);
     move(root, ["/proc/sys/vm/dirty_ratio", "0\n"]);
@@ -80,7 +80,7 @@ describe("a tracker", () => {
       .toEqual(["sysctl/vm.dirty_ratio live 20→0"]);
   });
 
-  test("a boot source that comes is named with its line", () => {
+  test("names a new boot source with its line", () => {
     const { root, tracker } = start();
     move(root, ["/etc/sysctl.d/95-db.conf", "# ours\nvm.swappiness = 1\n"]);
     const moves = tracker.look([notice("/etc/sysctl.d/95-db.conf", "files")]);
@@ -89,7 +89,7 @@ describe("a tracker", () => {
       { path: "/etc/sysctl.d/95-db.conf", line: 2 })]);
   });
 
-  test("what another run has set since is no drift once the ledger says so", async () => {
+  test("reports no drift for another run's value once the ledger has it", async () => {
     const root = makeTree(FILES);
     const host = hostAt(root);
     const tracker = createTracker(() =>
@@ -106,7 +106,7 @@ describe("a tracker", () => {
     }
   });
 
-  test("managed settings are watched without a host file, and know their run", async () => {
+  test("watches managed settings without a host file, and names their run", async () => {
     const root = makeTree(FILES);
     const host = hostAt(root);
     await applyAt(host, { ...DECLARED, sysctl: { "vm.swappiness": 10 } });

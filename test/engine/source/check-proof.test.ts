@@ -48,13 +48,13 @@ describe("only forward", () => {
     expect(await tried(proofOf(commits), policy(), accepted)).toMatch(says);
   });
 
-  test("the pin stands in for the first, and for no later one", async () => {
+  test("the pin replaces the first accepted commit, and no later one", async () => {
     expect(await tried(proofOf(line), policy({ pin: first.id }), null)).toMatch(/^counts/);
     expect(await tried(proofOf([first]), policy({ pin: first.id }), third.id))
       .toMatch(/SOURCE_REWRITTEN/);
   });
 
-  test("a parent that the accepted commit merged is no step forward", async () => {
+  test("a parent that the accepted commit merged is not a step forward", async () => {
     const side = commit({ tree: root.id, message: "side" });
     const merge = commit({ tree: root.id, parents: [first.id, side.id], message: "merge" });
     expect(await tried(proofOf([side, merge, first]), policy(), merge.id))
@@ -76,7 +76,7 @@ const graphs = fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, ma
     return { made, parents };
   });
 
-test("in any history, what counts is exactly what contains the accepted commit", async () => {
+test("in any history, exactly the commits that contain the accepted one are accepted", async () => {
   await fc.assert(fc.asyncProperty(graphs, fc.nat(), fc.nat(), async (graph, a, b) => {
     const { made, parents } = graph;
     const [head, accepted] = [a % made.length, b % made.length];
@@ -100,7 +100,7 @@ describe("signatures", () => {
   const over = (parent: GitObject): GitObject =>
     commit({ tree: root.id, parents: [parent.id], by: "ada" });
 
-  test("the signer of the newest commit is told", async () => {
+  test("the signer of the newest commit is reported", async () => {
     expect(await tried(proofOf(line), head, first.id)).toBe("counts: bob");
     expect(asked).toHaveLength(1);
     expect(await tried(proofOf(line), every, first.id)).toBe("counts: bob");
@@ -118,7 +118,7 @@ describe("signatures", () => {
     expect(await tried(proofOf(commits), held, first.id)).toMatch(says);
   });
 
-  test("with every, a merged branch is part of it, and cannot be left out", async () => {
+  test("with every, a merged branch must be signed, and cannot be left out", async () => {
     const old = commit({ tree: root.id, message: "old", by: "ada" });
     const trunk = commit({ tree: root.id, parents: [old.id], message: "trunk" });
     const side = commit({ tree: root.id, parents: [old.id], message: "side" });
@@ -131,7 +131,7 @@ describe("signatures", () => {
     expect(await tried(proofOf([merged, good]), every, trunk.id)).toMatch(/SOURCE_CORRUPT/);
   });
 
-  test("what a person accepted or pinned counts as it is", async () => {
+  test("a commit that an operator accepted or pinned needs no signature", async () => {
     expect(await tried(proofOf([plain]), every, plain.id)).toBe("counts: null");
     expect(await tried(proofOf([plain]), policy({ signatures: "head", pin: plain.id }), null))
       .toBe("counts: null");
@@ -156,7 +156,7 @@ describe("signatures", () => {
     expect(asked.map(({ at }) => at)).toEqual([NOW.getTime() / 1000, 7000]);
   });
 
-  test("what was judged is noted once all of it holds, also when its files do not count", async () => {
+  test("a judged commit is recorded once all its signatures hold, also when its files are refused", async () => {
     await tried(proofOf([over(forged), forged, first]), every, first.id);
     await tried(proofOf([plain, first]), head, first.id);
     await tried(proofOf(line), policy(), first.id);
@@ -170,7 +170,7 @@ describe("signatures", () => {
     expect(noted).toEqual([broken.id, third.id, second.id]);
   });
 
-  test("two signatures, or one of another kind, are none", async () => {
+  test("two signatures, or one of another kind, are refused", async () => {
     const { base64 } = second;
     const text = Buffer.from(base64, "base64").toString();
     const [signature = ""] = /gpgsig .*\n .*\n/.exec(text) ?? [];
@@ -203,7 +203,7 @@ describe("files", () => {
     expect(await counted(proofWith(mode))).toMatch(says);
   });
 
-  test("a name that stands twice, of which git would take either", async () => {
+  test("a name that stands twice is refused, because git would take either", async () => {
     const twice = Buffer.concat([HOST_FILE, "apiVersion: vexor/v1\nhost: test-host\n"].map((text) =>
       Buffer.from(tree({ "test-host.yaml": ["100644", blob(text).id] }).base64, "base64")));
     const hosts = ports.sha1(Buffer.concat([Buffer.from(`tree ${twice.length}\0`), twice]));
@@ -214,13 +214,13 @@ describe("files", () => {
     expect(await counted(proof)).toMatch(/SOURCE_CORRUPT .*twice/);
   });
 
-  test("a directory on the way that is a link", async () => {
+  test("a directory on the path that is a link is refused", async () => {
     const top = tree({ hosts: ["120000", blob("elsewhere").id] });
     const proof = proofOf([commit({ tree: top.id })], { trees: [top.base64], files: {} });
     expect(await counted(proof)).toMatch(/SOURCE_FILE "hosts" is a symbolic link/);
   });
 
-  test("no host file, a huge one, another host's, a bad one, one that leads out", async () => {
+  test("a missing, huge, foreign, broken or escaping host file is refused", async () => {
     const text = (file: string): Promise<string> =>
       counted(proofWith("100644", blob(file).id, { [PATH]: file }));
     const empty = tree({});
@@ -235,7 +235,7 @@ describe("files", () => {
       .toMatch(/EXTENDS_INVALID .*leads out/);
   });
 
-  test("an error names file, line and column", async () => {
+  test("an error in a file names file, line and column", async () => {
     const file = "apiVersion: vexor/v1\nhost: test-host\nsysctl: {vm.a: true}\n";
     const proof = proofWith("100644", blob(file).id, { [PATH]: file });
     const error = await checkProof(proof, policy(), proof.commit, ports).catch((one) => one);
@@ -243,13 +243,13 @@ describe("files", () => {
     expect(error.place).toEqual({ file: PATH, line: 3, column: 16 });
   });
 
-  test("a byte-order mark is part of the blob, and not of the YAML", async () => {
+  test("a byte-order mark is part of the blob and not of the YAML", async () => {
     const file = "\ufeffapiVersion: vexor/v1\nhost: test-host\n";
     expect(await counted(proofWith("100644", blob(file).id, { [PATH]: file }))).toMatch(/^counts/);
   });
 });
 
-test("a branch that has gone stale, or is dated ahead, alarms and counts", async () => {
+test("a branch that is stale, or dated ahead, alarms and is accepted", async () => {
   const held = policy({ freshness: 60 });
   const aged = async (at: number): Promise<string[]> => {
     const one = commit({ tree: root.id, at });
@@ -261,7 +261,7 @@ test("a branch that has gone stale, or is dated ahead, alarms and counts", async
   expect(await aged(1_800_000_000)).toEqual([expect.stringMatching(/SOURCE_STALE .* in the future/)]);
 });
 
-describe("nothing in a proof can be changed", () => {
+describe("no attacker can change in a proof", () => {
   const held = policy({ signatures: "every" });
   const proof = proofOf(line);
   const texts: readonly (readonly (string | number)[])[] = [
@@ -278,7 +278,7 @@ describe("nothing in a proof can be changed", () => {
     return copy as unknown as Proof;
   };
 
-  test("no character of any text in it", async () => {
+  test("any character of a text", async () => {
     expect(await tried(proof, held, first.id)).toBe("counts: bob");
     await fc.assert(fc.asyncProperty(fc.constantFrom(...texts), fc.nat(),
       fc.constantFrom(..."\0\n Aa09+/=-_"), fc.constantFrom("set", "put", "cut"),
@@ -292,7 +292,7 @@ describe("nothing in a proof can be changed", () => {
       }), { numRuns: 1500 });
   });
 
-  test("no bit of a commit or tree", async () => {
+  test("any bit of a commit or tree", async () => {
     await fc.assert(fc.asyncProperty(fc.constantFrom(...texts.slice(3, -2)), fc.nat(), fc.nat(7),
       async (steps, where, bit) => {
         const bytes = Buffer.from(at(proof, steps) as string, "base64");
@@ -303,7 +303,7 @@ describe("nothing in a proof can be changed", () => {
       }), { numRuns: 1500 });
   });
 
-  test("no commit put before the one that was judged", async () => {
+  test("the newest commit, by one put before it", async () => {
     const evil = repository("apiVersion: vexor/v1\nhost: test-host\n");
     const other = commit({ tree: evil.root.id, message: "evil" });
     const both = { ...proof, commits: [other.base64, ...proof.commits],
@@ -313,7 +313,7 @@ describe("nothing in a proof can be changed", () => {
     expect(loaded.declaration.sysctl).toEqual({ "vm.swappiness": 10 });
   });
 
-  test("no part of it left out or swapped", async () => {
+  test("any part, by leaving it out or swapping it", async () => {
     for (const [list, at] of [["commits", 0], ["commits", 1], ["commits", 2], ["trees", 0],
       ["trees", 1], ["trees", 2]] as const) {
       const short = { ...proof, [list]: proof[list].toSpliced(at, 1) };
@@ -325,7 +325,7 @@ describe("nothing in a proof can be changed", () => {
       .toMatch(/SOURCE_CORRUPT .*lacks a part/);
   });
 
-  test("its form is not taken for granted, and nothing in it but a proof counts", async () => {
+  test("nor its form: anything but a proof is refused", async () => {
     const odd = [null, 7, "x", {}, { ...proof, commits: "x" }, { ...proof, files: [1] },
       { ...proof, trees: [null] }, { ...proof, format: "vexor.proof/2" },
       { ...proof, commits: Array.from({ length: 2001 }, () => "") }];
@@ -337,7 +337,7 @@ describe("nothing in a proof can be changed", () => {
     }), { numRuns: 300 });
   });
 
-  test("a directory's files are no proof for a branch, and the reverse", async () => {
+  test("nor its kind: a directory's files do not prove a branch, nor the reverse", async () => {
     const plain = { ...proof, commit: null, commits: [], trees: [] };
     expect(await tried(plain, held, first.id)).toMatch(/SOURCE_CORRUPT .*from a git/);
     expect(await tried(plain, policy({ kind: "directory" }), null)).toMatch(/^counts/);

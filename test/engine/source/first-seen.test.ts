@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-test("a commit keeps the time at which it was seen first", () => {
+test("a commit keeps the time when it was first seen", () => {
   noteSeen(host, [id(1)]);
   now += 3_600_000;
   noteSeen(host, [id(1), id(2)]);
@@ -46,7 +46,7 @@ test("the oldest are forgotten beyond 4,000", () => {
 
 test.each(["", "{", "[]", "null", '{"format":"vexor.seen/2","commits":{}}',
   `{"format":"vexor.seen/1","commits":{"${"1".repeat(40)}":"soon","x":"2026-01-01T00:00:00Z"}}`,
-])("of a record that Vexor did not write, nothing counts: %j", (text) => {
+])("a record that Vexor did not write is ignored: %j", (text) => {
   noteSeen(host, [id(1)]);
   writeFileSync(file(), text);
   expect(readFirstSeen(host).size).toBe(0);
