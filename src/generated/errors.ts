@@ -467,5 +467,11 @@ export const ERRORS = {
   "retry": "human",
   "about": "A tower file would not be accepted by the client.",
   "hint": "Copy it again from the host that voted last, after it has stopped voting."
+ },
+ "VOTE_HISTORY_INVALID": {
+  "exit": 1,
+  "retry": "human",
+  "about": "A vote history would not be accepted by the client.",
+  "hint": "Copy it again from the host that voted last, after it has stopped voting."
  }
 } as const;

@@ -13,7 +13,7 @@ const view = (more: Partial<ClusterView> = {}): ClusterView => ({
 
 const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
   path: "/ledger/tower-1_9-Staked.bin", form: "tower", identity: STAKED, isUnfinished: false,
-  content: { lastVote: 1000, root: 900, version: "1.14.11" }, problems: [], ...more });
+  content: { lastVote: 1000, root: 900 }, problems: [], ...more });
 
 /** Everything agrees: the staked identity was voted with 1,000 slots ago, and its tower is here. */
 const promotion = (more: Partial<Situation> = {}, seen: Partial<ClusterView> = {}): Situation => ({
@@ -64,7 +64,7 @@ describe.each<[Guard, readonly (readonly [what: string, now: Situation, why: Reg
     ["wrong signature", promotion({ tower: tower({ content: null,
       problems: [{ code: "TOWER_INVALID", message: "its signature is not that of Staked" }] }) }), /signature/, /copy/],
     ["older than the chain", promotion({}, voted(999)), /last vote is slot 1000; the chain shows one for slot 1001/, /copy/],
-    ["without any vote", promotion({ tower: tower({ content: { lastVote: null, root: 0, version: "1.14.11" } }) }),
+    ["without any vote", promotion({ tower: tower({ content: { lastVote: null, root: 0 } }) }),
       /slot 0; the chain shows one for slot 1000/, /copy/],
     ["no chain to hold it against", promotion({}, { vote: null }), /it is unknown whether the tower/, /clusterRpc/],
     ["none is kept, 511 slots", promotion({ keepsTower: false, tower: null }, voted(511)),
@@ -86,7 +86,7 @@ describe.each<[Guard, readonly (readonly [what: string, now: Situation, why: Reg
 test.each<[string, Situation, readonly Guard[]]>([
   ["76 slots before a leader slot", demotion({ leaderIn: 76 }), []],
   ["32 slots after the last vote only the fence is left", promotion({ tower: tower({
-    content: { lastVote: 1968, root: 1, version: "1.14.11" } }) }, voted(32)), ["fence"]],
+    content: { lastVote: 1968, root: 1 } }) }, voted(32)), ["fence"]],
   ["512 slots are a fence, and enough without a tower", promotion({ keepsTower: false, tower: null }, voted(512)), []],
   ["who gives an identity up needs no tower and no fence", demotion({ vote: { node: STAKED, lastVote: 2000 } }), []],
   ["nobody answers anything: all of them", promotion({}, { health: "", slot: null, vote: null,

@@ -58,12 +58,15 @@ const keyLines = (title: string, fact: KeypairFact, style: Style): readonly stri
       : `, mode ${fact.stat.mode.toString(8).padStart(4, "0")}, uid ${fact.stat.uid}`),
 ];
 
-const towerWords = ({ content, isUnfinished }: TowerFact): string => {
+const towerWords = ({ content, isUnfinished, problems }: TowerFact): string => {
   if (content) return `last vote in slot ${content.lastVote ?? "none"}`;
-  return isUnfinished ? "an unfinished save" : "not readable as a tower";
+  if (isUnfinished) return "an unfinished save";
+  return problems.length > 0 ? "would not be accepted" : "of another identity, not looked into";
 };
 
-const towerLine = (tower: TowerFact): string => `tower      ${tower.path}: ${towerWords(tower)}`;
+const towerLine = (tower: TowerFact): string =>
+  `${tower.form === "vote-history" ? "history " : "tower   "}   ${tower.path}: `
+  + towerWords(tower);
 
 const render = (
   want: IdentityWant, facts: IdentityFacts, signers: readonly Signer[], style: Style,

@@ -6,7 +6,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader, Problem } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
-import { readTowers, towerOf, type TowerFact } from "../solana/tower.ts";
+import { historyOf, readTowers, towerOf, type TowerFact } from "../solana/tower.ts";
 
 type IdentityWant = NonNullable<HostFile["identity"]>;
 
@@ -24,6 +24,8 @@ export interface IdentityFacts {
   readonly towers: readonly TowerFact[];
   /** The one that the client would load for this identity. */
   readonly tower: TowerFact | null;
+  /** Its vote history, which takes the tower's place under Alpenglow. */
+  readonly history: TowerFact | null;
   readonly problems: readonly IdentityProblem[];
 }
 
@@ -54,12 +56,14 @@ interface Found {
   readonly problems: readonly IdentityProblem[];
 }
 
-const towersIn = (host: HostReader, directory: string, uid: number | null): Found => {
+const towersIn = (
+  host: HostReader, directory: string, uid: number | null, identity: string,
+): Found => {
   const wrong = (code: Problem["code"], message: string): Found =>
     ({ towers: [], problems: [{ code, message, about: "tower" }] });
   try {
     const kind = host.stat(directory)?.kind;
-    return kind === "dir" ? { towers: readTowers(host, directory, uid), problems: [] }
+    return kind === "dir" ? { towers: readTowers(host, directory, uid, identity), problems: [] }
       : wrong("TOWER_INVALID", `${directory} ${kind ? "is not a directory" : "does not exist"}; `
         + "wanted is the directory that holds the tower");
   } catch (error) {
@@ -79,16 +83,17 @@ export const readIdentity = (
   const vote = declared.voteAccountKey === undefined ? null
     : host.port("keys").keypair(declared.voteAccountKey.keypair, owner ?? keypair.stat?.uid);
   const { towers, problems } = declared.tower === undefined ? { towers: [], problems: [] }
-    : towersIn(host, declared.tower, owner ?? keypair.stat?.uid ?? null);
-  const tower = towerOf(towers, declared.pubkey);
+    : towersIn(host, declared.tower, owner ?? keypair.stat?.uid ?? null, declared.pubkey);
+  const [tower, history] = [towerOf(towers, declared.pubkey), historyOf(towers, declared.pubkey)];
   return {
-    keypair, unstaked, vote, towers, tower,
+    keypair, unstaked, vote, towers, tower, history,
     problems: [
       ...about("keypair", keypair.problems), ...otherKey(keypair, declared.pubkey),
       ...about("unstaked", unstaked?.problems ?? []),
       ...(unstaked ? stakedKey(unstaked, declared.pubkey) : []),
       ...(vote ? voteKey(vote, declared.voteAccount) : []),
       ...problems, ...about("tower", tower?.problems ?? []),
+      ...about("tower", history?.problems ?? []),
     ],
   };
 };

@@ -2,16 +2,15 @@
  * Towers: what a Solana validator has voted for, and so what it must not vote for now. Agave keeps
  * one file for each identity in its ledger or `--tower` directory, signed by that identity, written
  * to `.bin.new` and renamed without fsync: a power cut may leave any of them torn or empty. With
- * Alpenglow a vote history takes the tower's place; Vexor knows it by its name.
+ * Alpenglow a vote history takes the tower's place, in the ledger directory.
  */
 import { decodePubkey } from "./pubkeys.ts";
 import { encodeBase58 } from "../../formats/base58.ts";
-import { VexorError } from "../../engine/model/errors.ts";
+import { asError, VexorError } from "../../engine/model/errors.ts";
 import type { HostReader, Problem } from "../../ports/host.ts";
-import { openEnvelope, readTowerData } from "./tower/saved-tower.ts";
-
-/** Agave writes some 4 KiB. */
-const LIMIT = 64 * 1024;
+import { NEWEST_TOWER, readTower } from "./saved-tower.ts";
+import { openSigned } from "./signed-record.ts";
+import { NEWEST_HISTORY, readVoteHistory } from "./vote-history.ts";
 
 type TowerForm = "tower" | "legacy-tower" | "vote-history";
 
@@ -22,11 +21,32 @@ const NAMES: readonly (readonly [TowerForm, RegExp])[] = [
 ];
 
 interface TowerContent {
-  /** The slot of the last vote; null before the first one. */
+  /** The newest slot that it has a vote for; null before the first one. */
   readonly lastVote: number | null;
   readonly root: number | null;
-  readonly version: "1.7.14" | "1.14.11";
 }
+
+interface Format {
+  /** What people call it. */
+  readonly name: string;
+  readonly code: "TOWER_INVALID" | "VOTE_HISTORY_INVALID";
+  /** The most bytes that are read. */
+  readonly limit: number;
+  readonly newest: number | null;
+  readonly read: (data: Uint8Array, version: number) => TowerContent & { readonly node: Uint8Array };
+}
+
+/** Agave writes some 4 KiB. */
+const TOWER = { name: "tower", code: "TOWER_INVALID", limit: 64 * 1024, newest: NEWEST_TOWER,
+  read: readTower } as const;
+
+const FORMATS: Readonly<Record<TowerForm, Format>> = {
+  tower: TOWER,
+  "legacy-tower": { ...TOWER, newest: null },
+  // 5.2 MB with 500 slots that are not final yet; only a stalled cluster makes more of them.
+  "vote-history": { name: "vote history", code: "VOTE_HISTORY_INVALID", limit: 8 * 1024 ** 2,
+    newest: NEWEST_HISTORY, read: readVoteHistory },
+};
 
 interface SoundTower extends TowerContent {
   readonly bytes: Uint8Array;
@@ -44,24 +64,20 @@ export interface TowerFact {
   readonly problems: readonly Problem[];
 }
 
-const refuse = (why: string): VexorError => new VexorError("TOWER_INVALID", why);
-
-/**
- * The tower in these bytes, if Agave would load it for `identity`: whole, signed by it and made by
- * it. Throws TOWER_INVALID, in words for the end of a sentence. `form` is that of the name.
- */
-const examineTower = (
-  host: HostReader, bytes: Uint8Array, identity: string, form: TowerForm = "tower",
+/** What these bytes are, if Agave would load them for `identity`: whole, signed and made by it. */
+const examine = (
+  host: HostReader, bytes: Uint8Array, identity: string, form: TowerForm,
 ): TowerContent => {
-  if (bytes.length === 0) throw refuse("it is empty");
-  const envelope = openEnvelope(bytes, form === "tower");
+  const { name, code, newest, read } = FORMATS[form];
+  const refuse = (why: string): VexorError => new VexorError(code, why);
+  const { data, signature, version } = asError(code, openSigned)(bytes, newest);
   const pubkey = decodePubkey(identity, "the identity");
-  const isSigned = host.port("keys").signed(pubkey, envelope.data, envelope.signature);
-  const { node, lastVote, root } = readTowerData(envelope);
+  const isSigned = host.port("keys").signed(pubkey, data, signature);
+  const { node, lastVote, root } = asError(code, read)(data, version);
   const maker = encodeBase58(node);
-  if (maker !== identity) throw refuse(`it is the tower of ${maker}, not of ${identity}`);
+  if (maker !== identity) throw refuse(`it is the ${name} of ${maker}, not of ${identity}`);
   if (!isSigned) throw refuse(`its signature is not that of ${identity}`);
-  return { lastVote, root, version: envelope.version };
+  return { lastVote, root };
 };
 
 const named = (directory: string, name: string): TowerFact | null => {
@@ -74,44 +90,49 @@ const named = (directory: string, name: string): TowerFact | null => {
   return null;
 };
 
-const lookedInto = (host: HostReader, fact: TowerFact, uid: number | null): TowerFact => {
-  if (fact.isUnfinished || fact.form === "vote-history") return fact;
-  try {
-    const bytes = host.bytesFor(uid, fact.path, LIMIT);
-    if (bytes === null) throw refuse("it is gone");
-    return { ...fact, content: examineTower(host, bytes, fact.identity, fact.form) };
-  } catch (error) {
-    if (!(error instanceof VexorError)) throw error;
-    const { code, message } = error;
-    return { ...fact, problems: [code === "HOST_READ" ? { code, message }
-      : { code: "TOWER_INVALID", message: `${fact.path}: ${message}` }] };
-  }
-};
-
 /** The very bytes that were found sound: by then the file may be another one. */
 export const soundTower = (
   host: HostReader, { path, form, identity }: TowerFact, uid: number | null,
 ): SoundTower => {
-  const bytes = host.bytesFor(uid, path, LIMIT);
-  if (bytes === null) throw refuse(`${path} is gone`);
+  const { code, limit } = FORMATS[form];
+  const bytes = host.bytesFor(uid, path, limit);
+  if (bytes === null) throw new VexorError(code, `${path}: it is gone`);
   try {
-    return { bytes, ...examineTower(host, bytes, identity, form) };
+    return { bytes, ...examine(host, bytes, identity, form) };
   } catch (error) {
-    throw error instanceof VexorError ? refuse(`${path}: ${error.message}`) : error;
+    throw error instanceof VexorError ? new VexorError(code, `${path}: ${error.message}`) : error;
+  }
+};
+
+const lookInto = (host: HostReader, fact: TowerFact, uid: number | null): TowerFact => {
+  if (fact.isUnfinished) return fact;
+  try {
+    const { lastVote, root } = soundTower(host, fact, uid);
+    return { ...fact, content: { lastVote, root } };
+  } catch (error) {
+    if (!(error instanceof VexorError)) throw error;
+    return { ...fact, problems: [{ code: error.code, message: error.message }] };
   }
 };
 
 /**
  * Every tower and vote history in a directory, whosever it is, in the order of names; read as the
- * user `uid`, whose client keeps them there.
+ * user `uid`, whose client keeps them there. Vote histories are large: only that of `identity` is
+ * looked into.
  */
 export const readTowers = (
-  host: HostReader, directory: string, uid: number | null,
+  host: HostReader, directory: string, uid: number | null, identity: string | null = null,
 ): readonly TowerFact[] =>
   host.listFor(uid, directory).flatMap((name) => named(directory, name) ?? [])
-    .map((fact) => lookedInto(host, fact, uid));
+    .map((fact) => (fact.form !== "vote-history" || fact.identity === identity
+      ? lookInto(host, fact, uid) : fact));
 
 /** The one that Agave would load: the older name counts only where the newer is missing. */
 export const towerOf = (towers: readonly TowerFact[], identity: string): TowerFact | null =>
   (["tower", "legacy-tower"] as const).flatMap((form) => towers.filter((one) =>
     one.form === form && one.identity === identity && !one.isUnfinished))[0] ?? null;
+
+/** The vote history that Agave would load for this identity, where there is one. */
+export const historyOf = (towers: readonly TowerFact[], identity: string): TowerFact | null =>
+  towers.find((one) =>
+    one.form === "vote-history" && one.identity === identity && !one.isUnfinished) ?? null;

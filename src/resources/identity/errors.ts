@@ -28,4 +28,6 @@ export const IDENTITY_ERRORS = {
     "Find out who made it (`ls -l LEDGER/admin.rpc`, `ss -xlp`), remove it, restart the client."),
   TOWER_INVALID: kind(1, "human", "A tower file would not be accepted by the client.",
     "Copy it again from the host that voted last, after it has stopped voting."),
+  VOTE_HISTORY_INVALID: kind(1, "human", "A vote history would not be accepted by the client.",
+    "Copy it again from the host that voted last, after it has stopped voting."),
 };

@@ -1,40 +1,24 @@
 /**
- * A saved tower's bytes: a version, the identity's signature, and behind it the tower as Agave 1.14
- * had it, which all later versions still write. Towers of 1.7 differ in their last vote only.
+ * A tower's bytes: as Agave 1.14 had it, which all later versions still write. Towers of 1.7 differ
+ * in their last vote only.
  */
-import { VexorError } from "../../../engine/model/errors.ts";
-import { bincode, type Bincode } from "./bincode.ts";
+import { bincode, type Bincode } from "../../formats/bincode.ts";
+import { FormatError } from "../../formats/format-error.ts";
 
-const [PUBKEY, HASH, SIGNATURE, U64, LOCKOUT, EPOCH_CREDITS] = [32, 32, 64, 8, 12, 24] as const;
+const [PUBKEY, HASH, U64, LOCKOUT, EPOCH_CREDITS] = [32, 32, 8, 12, 24] as const;
 const PRIOR_VOTERS = 32 * (PUBKEY + 2 * U64) + U64 + 1;
 const TIMESTAMP = 2 * U64;
 
-interface Envelope {
-  readonly version: "1.7.14" | "1.14.11";
-  readonly signature: Uint8Array;
-  /** What is signed. */
-  readonly data: Uint8Array;
-}
-
-export interface Tower {
+interface Tower {
   readonly node: Uint8Array;
   readonly lastVote: number | null;
   readonly root: number | null;
 }
 
-const damaged = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
+const damaged = (what: string): FormatError => new FormatError(what);
 
-/** Files without `1_9` in their name have no version: they are older than versions. */
-export const openEnvelope = (bytes: Uint8Array, isVersioned: boolean): Envelope => {
-  const source = bincode(bytes);
-  const version = isVersioned ? source.u32() : 0;
-  if (version > 1) throw damaged(`it has version ${version}; known are 0 and 1`);
-  const signature = source.bytes(SIGNATURE);
-  const length = source.u64();
-  const data = source.bytes(length);
-  if (source.left() > 0) throw damaged(`it goes on for ${source.left()} bytes after its end`);
-  return { version: version === 0 ? "1.7.14" : "1.14.11", signature, data };
-};
+/** 0 is 1.7.14, which files without a version are, too; 1 is 1.14.11. */
+export const NEWEST_TOWER = 1;
 
 const lockouts = (source: Bincode): readonly number[] => source.list(LOCKOUT, () => {
   const slot = source.u64();
@@ -95,16 +79,16 @@ const VOTES: readonly ((source: Bincode) => readonly number[])[] = [
   (source) => compactVote(source, 2), // TowerSync: the block's id as well
 ];
 
-const lastVoteOf = (source: Bincode, version: Envelope["version"]): readonly number[] => {
-  if (version === "1.7.14") return plainVote(source);
+const lastVoteOf = (source: Bincode, version: number): readonly number[] => {
+  if (version < NEWEST_TOWER) return plainVote(source);
   const form = source.u32();
   const read = VOTES[form];
   if (!read) throw damaged(`its last vote is of form ${form}; known are 0 to ${VOTES.length - 1}`);
   return read(source);
 };
 
-/** Throws TOWER_INVALID, in words for the end of a sentence. */
-export const readTowerData = ({ data, version }: Envelope): Tower => {
+/** Throws FormatError, in words for the end of a sentence. */
+export const readTower = (data: Uint8Array, version: number): Tower => {
   const source = bincode(data);
   const node = source.bytes(PUBKEY);
   source.skip(2 * U64); // thresholds

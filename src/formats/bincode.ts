@@ -2,7 +2,7 @@
  * Bincode, as Agave writes it: little-endian integers of fixed width, lengths in eight bytes, an
  * enum's variant in four, an option's tag in one. Every read is checked: the file may be torn.
  */
-import { VexorError } from "../../../engine/model/errors.ts";
+import { FormatError } from "./format-error.ts";
 
 const SHORT_LENGTH_BYTES = 3;
 const SLOT_BYTES = 10;
@@ -25,14 +25,14 @@ export interface Bincode {
   option<T>(item: () => T): T | null;
 }
 
-const torn = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
+const torn = (what: string): FormatError => new FormatError(what);
 
 const wholeNumber = (value: number): number => {
   if (Number.isSafeInteger(value)) return value;
   throw torn("it has a number beyond 2^53 where a slot or a length is due");
 };
 
-/** Its readers throw TOWER_INVALID, in words for the end of a sentence. */
+/** Its readers throw FormatError, in words for the end of a sentence. */
 export const bincode = (source: Uint8Array): Bincode => {
   const view = new DataView(source.buffer, source.byteOffset, source.byteLength);
   let at = 0;
