@@ -308,19 +308,20 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       });
   });
 
-  test("a second apply says who holds the lock", async () => {
-    const holder = container.exec(["flock", "/run/vexor-agent/root/lock", "sleep", "3"]);
-    await sleep(500);
+  test("a second apply says who holds the lock, and waits for it a while", async () => {
+    await run("systemd-run --unit=holder flock /run/vexor-agent/root/lock sleep 1h");
+    await until(async () =>
+      (await run("flock -n /run/vexor-agent/root/lock true")).code === 1, 10);
     const byHand = await expectExit(container, 1, ["apply", "--yes"]);
-    expect(byHand.stderr).toContain("(LOCKED)");
-    await holder;
+    expect(byHand.stderr).toMatch(/^Waiting: this host is held by [^]*\(LOCKED\)/m);
+    await run("systemctl stop holder");
     await run("mv /usr/bin/systemctl /usr/bin/systemctl.real"
       + " && printf '#!/bin/sh\\nsleep 3; exec systemctl.real \"$@\"\\n' > /usr/bin/systemctl"
       + " && chmod +x /usr/bin/systemctl");
     const first = vexor(container, ["apply", "--yes"]);
     await until(async () => (await run("pgrep -x sleep")).code === 0, 10);
-    const second = await expectExit(container, 1, ["apply", "--yes"]);
-    expect(second.stderr).toMatch(/held by vexor apply, root \(pid \d+\)/);
+    const second = await expectExit(container, 0, ["apply", "--yes"]);
+    expect(second.stderr).toMatch(/^Waiting: this host is held by vexor apply, root \(pid \d+\)/m);
     expect((await first).code).toBe(0);
     await run("mv /usr/bin/systemctl.real /usr/bin/systemctl");
     expect(await history(container)).toHaveLength(1);

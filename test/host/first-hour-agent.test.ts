@@ -29,10 +29,14 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
   const short = (id: string): string => id.slice(0, 12);
   const status = (): Promise<Said> => vexor("status");
   const sync = (more = ""): Promise<Said> => vexor(`sync --wait --timeout 90s ${more}`);
+  const done = async (line: string): Promise<void> => {
+    const { code, text } = await vexor(line);
+    expect(code, `vexor ${line}: ${text}`).toBe(0);
+  };
+  const synced = (): Promise<void> => done("sync --wait --timeout 90s");
   const converge = async (declared: object): Promise<string> => {
     const id = await victim.commit(declared);
-    const { code, text } = await sync();
-    expect(code, text).toBe(0);
+    await synced();
     return id;
   };
 
@@ -65,8 +69,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     await enrol(victim.container, good);
     expect((await vexor("agent --check")).text).toContain("is valid");
     await victim.run("systemctl start vexor-agent");
-    const { code, text } = await sync();
-    expect(code, text).toBe(0);
+    await synced();
     expect(await live()).toBe("15");
     expect((await status()).first).toBe(`lab  settled as ${short(good)} "change" declares`);
     expect((await status()).text).toContain("1 as declared");
@@ -126,10 +129,10 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
       expect([code, text], verb).toEqual([64, expect.stringMatching(
         /An agent follows git here \(commit [0-9a-f]{12} "change" is in force\)[^]*vexor suspend --why/)]);
     }
-    await vexor("suspend --why test");
+    await done("suspend --why test");
     expect((await vexor("apply -f /root/hand.yaml </dev/null")).text).not.toContain("An agent follows");
-    await vexor("resume");
-    expect((await sync()).code).toBe(0);
+    await done("resume");
+    await synced();
   });
 
   test("an unsigned commit is REFUSED: which, why, what stays, what to type, exit code 2", async () => {
@@ -148,7 +151,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
       source: { refused: { code: "SOURCE_UNSIGNED", commit: { id } }, unreachable: null } });
     // What it says to type is what mends it.
     expect((await vexor(`source accept ${short(id)} --why test --yes`)).code).toBe(0);
-    expect((await sync()).code).toBe(0);
+    await synced();
     expect(await live()).toBe("16");
     good = id;
   });
@@ -181,7 +184,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     const { code: waited, text } = await vexor("sync --wait --timeout 3s");
     expect([waited, text.includes("not done after 3s")]).toEqual([1, true]);
     await victim.run("systemctl start ssh");
-    expect((await sync()).code).toBe(0);
+    await synced();
   });
 
   test("a server that does not let this host in is CANNOT FETCH, and sync --wait ends at once", async () => {
@@ -195,11 +198,11 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     await victim.run("mv /etc/vexor-agent/known_hosts /root/hosts");
     expect((await sync()).text).toMatch(/CANNOT FETCH .*[Hh]ost key[^]*ssh-keyscan/);
     await victim.run(`mv /root/hosts /etc/vexor-agent/known_hosts; cat /root/keys > ${keys}; rm /root/keys`);
-    expect((await sync()).code).toBe(0);
+    await synced();
   });
 
   test("an expired break-glass says so, with what is there and what git wants", async () => {
-    await vexor(`break-glass sysctl/${FIN} --for 4s --why test`);
+    await done(`break-glass sysctl/${FIN} --for 4s --why test`);
     await victim.run(`sysctl -qw ${FIN}=60`);
     const open = await status();
     expect(open.first).toContain(`BREAK-GLASS sysctl/${FIN}: left to`);
@@ -210,8 +213,8 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
       + "git wants 17;"));
     expect(text).toContain("1 behind break-glass (1 expired)");
     expect(code).toBe(2);
-    await vexor(`break-glass sysctl/${FIN} --end`);
-    expect((await sync()).code).toBe(0);
+    await done(`break-glass sysctl/${FIN} --end`);
+    await synced();
     expect(await live()).toBe("17");
   });
 
@@ -235,14 +238,14 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
   test("a person's own run is waited for, by name, and the agent goes on after it", async () => {
     await victim.container.writeFile("/root/mine.yaml", JSON.stringify({ apiVersion: "vexor/v1",
       host: "lab", sysctl: { [FIN]: 17, "net.ipv4.tcp_sack": 0 } }));
-    await vexor("apply --yes -f /root/mine.yaml --confirm-within 5m");
+    await done("apply --yes -f /root/mine.yaml --confirm-within 5m");
     await vexor("sync");
     const { code, first, text } = await status();
     expect(first).toMatch(/^lab {2}WAITING run \d+ of root waits for vexor confirm until /);
     expect(text).toContain("sudo vexor confirm");
     expect(code).toBe(2);
-    await vexor("rollback --yes");
-    expect((await sync()).code).toBe(0);
+    await done("rollback --yes");
+    await synced();
   });
 
   test("systemctl reload reads the settings again, in the same process", async () => {
@@ -258,7 +261,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect((await status()).first).toMatch(/^lab {2}WAITING .*vexor approve/);
 
     expect(await reload(JSON.stringify(settings))).toBe(0);
-    expect((await sync()).code).toBe(0);
+    await synced();
     expect(await live()).toBe("18");
 
     // Settings that cannot be used are refused with their place; the ones from before go on.
@@ -273,7 +276,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     await victim.commit({ sysctl: { [FIN]: 19 } });
     await victim.until(async () => await live() === "19");
     expect(await reload(JSON.stringify(settings))).toBe(0);
-    expect((await sync()).code).toBe(0);
+    await synced();
     expect(await pid()).toBe(before);
     expect(await victim.says("systemctl is-active vexor-agent")).toBe("active");
   });
@@ -282,27 +285,27 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     const at = `sysctl/${FIN}`;
     const said = async (request: string): Promise<string> =>
       (await victim.says(`${request} >/dev/null; vexor status`)).split("\n")[0] ?? "";
-    await vexor("suspend --why test");
+    await done("suspend --why test");
     await victim.run(`sysctl -qw ${FIN}=44`);
     await victim.until(async () => (await status()).text.includes("1 drifted"));
     expect(await said("vexor resume")).toMatch(/^lab {2}(WORKING|TRYING)/);
-    expect((await sync()).code).toBe(0);
-    await vexor(`break-glass ${at} --for 4h --why test`);
+    await synced();
+    await done(`break-glass ${at} --for 4h --why test`);
     await victim.run(`sysctl -qw ${FIN}=45`);
     expect(await said(`vexor break-glass ${at} --end`)).toMatch(/^lab {2}(WORKING|TRYING)/);
-    expect((await sync()).code).toBe(0);
+    await synced();
     await victim.run(`sysctl -qw ${FIN}=46`);
     expect(await said("systemctl reload vexor-agent")).not.toContain("settled");
-    expect((await sync()).code).toBe(0);
+    await synced();
   });
 
   test("status --watch prints a line when something changes, and none in between", async () => {
     await victim.run("systemd-run --unit=watcher --property=StandardOutput=file:/root/watched "
       + "vexor status --watch");
     await victim.until(async () => (await victim.says("cat /root/watched")).includes("settled"));
-    await vexor("suspend --why incident");
+    await done("suspend --why incident");
     await victim.until(async () => (await victim.says("cat /root/watched")).includes("SUSPENDED"));
-    await vexor("resume");
+    await done("resume");
     await victim.until(async () =>
       (await victim.says("tail -n 1 /root/watched")).includes("settled"));
     await victim.run("systemctl stop watcher");
@@ -321,6 +324,6 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     await victim.run("systemctl start vexor-agent; systemctl kill -s SEGV vexor-agent; sleep 1");
     expect((await status()).first).toContain("NOT RUNNING it fails, and systemd starts it again");
     await victim.run("systemctl restart vexor-agent");
-    expect((await sync()).code).toBe(0);
+    await synced();
   });
 });

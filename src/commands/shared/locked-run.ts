@@ -8,6 +8,7 @@ import type { Machinery, UndoResult } from "../../engine/run/undo.ts";
 import { flag, type Invocation, type Context } from "./context.ts";
 import { disarm } from "./confirm-timer.ts";
 import { guardOf } from "./supervisor-unit.ts";
+import { untilUnlocked } from "./patience.ts";
 import type { CellChange } from "../../engine/model/model.ts";
 
 export const machineryOf = (context: Context): Machinery => {
@@ -68,9 +69,19 @@ export const reachOf = (
 ): readonly string[] =>
   [...new Set(changes.flatMap((change) => cells.reach(host, change)))].sort();
 
+/** For how long one verb waits for another by itself: most runs have ended by then. */
+const PATIENCE_MS = 10_000;
+
+const lockInTime = (
+  context: Context, call: Invocation, patienceMs: number,
+): Promise<() => void> =>
+  untilUnlocked(context, patienceMs, async () => lockHost(context, call));
+
 /** Where nothing may be written here, a unit made for that one run rolls it back. */
-const recoverInSandbox = async (context: Context, call: Invocation): Promise<void> => {
-  const unlock = lockHost(context, call);
+const recoverInSandbox = async (
+  context: Context, call: Invocation, patienceMs: number,
+): Promise<void> => {
+  const unlock = await lockInTime(context, call, patienceMs);
   let run: Run | null;
   try {
     run = toRollBack(machineryOf(context));
@@ -88,14 +99,14 @@ const refuseInterrupted = (run: Run | null): void => {
     + "rolled back");
 };
 
-/** Holds the host's lock, with any interrupted run brought to its end first. */
+/** Holds the host's lock, with any interrupted run brought to its end first. Throws LOCKED. */
 export const withHostLock = async <T>(
-  context: Context, call: Invocation, work: () => Promise<T>,
+  context: Context, call: Invocation, work: () => Promise<T>, patienceMs = PATIENCE_MS,
 ): Promise<T> => {
   refuseWithoutRoot(context, call.verb);
   const isSandboxed = flag(call, "sandboxed");
-  if (isSandboxed) await recoverInSandbox(context, call);
-  const unlock = lockHost(context, call);
+  if (isSandboxed) await recoverInSandbox(context, call, patienceMs);
+  const unlock = await lockInTime(context, call, patienceMs);
   try {
     if (isSandboxed) refuseInterrupted(toRollBack(machineryOf(context)));
     await recoverInterruptedRun(context, machineryOf(context));

@@ -4,8 +4,8 @@ import { VexorError } from "../../engine/model/errors.ts";
 import { assertAddressed } from "../shared/addressed.ts";
 import { byWhom, printAnswer, tellAgent, whyOf } from "../shared/agent-client.ts";
 import type { ApiRequest, Status } from "../../agent/api.ts";
-import { printable } from "../../render/style.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
+import { untilUnlocked } from "../shared/patience.ts";
 
 const LONGEST_S = 7 * 86_400;
 const TIMES = "Write 90s, 5m or 4h; 7d at most.";
@@ -22,21 +22,9 @@ const durationOf = (call: Invocation): number => {
 };
 
 const PATIENCE_MS = 60_000;
-const PAUSE_MS = 250;
-
 /** A run that writes this setting is waited for: what it writes comes after no answer. */
-const tellBetweenRuns = async (context: Context, ask: ApiRequest): Promise<Status> => {
-  for (let waited = 0; ; waited += PAUSE_MS) {
-    try {
-      return await tellAgent(context, ask);
-    } catch (error) {
-      const isBusy = error instanceof VexorError && error.code === "LOCKED";
-      if (!isBusy || waited >= PATIENCE_MS) throw error;
-      if (waited === 0) context.terminal.note(`Waiting: ${printable(error.message)}.`);
-      await context.host.sleep(PAUSE_MS);
-    }
-  }
-};
+const tellBetweenRuns = (context: Context, ask: ApiRequest): Promise<Status> =>
+  untilUnlocked(context, PATIENCE_MS, () => tellAgent(context, ask));
 
 export const run: Command = async (context, call) => {
   const [address] = call.args;

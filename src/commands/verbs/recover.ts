@@ -1,14 +1,12 @@
 /** At boot, and when a revert timer fires. Waits for a run that is still at work. */
-import { VexorError } from "../../engine/model/errors.ts";
 import { refuseStuckRun } from "../../engine/run/recover.ts";
 import { awaitsConfirmation } from "../../engine/run/run-state.ts";
 import { readRun } from "../../engine/run/store.ts";
 import { rollBack } from "../../engine/run/undo.ts";
-import { text, type Invocation, type Command, type Context } from "../shared/context.ts";
+import { text, type Command, type Context } from "../shared/context.ts";
 import { machineryOf, refuseStuck, sayUndo, withHostLock } from "../shared/locked-run.ts";
 
 const PATIENCE_MS = 24 * 3600_000;
-const PAUSE_MS = 500;
 
 const expire = async (context: Context, asked: string): Promise<void> => {
   const id = Number(asked);
@@ -20,24 +18,10 @@ const expire = async (context: Context, asked: string): Promise<void> => {
   refuseStuck(id, result);
 };
 
-const once = (context: Context, call: Invocation): Promise<number> =>
+export const run: Command = (context, call) =>
   withHostLock(context, call, async () => {
     const expired = text(call, "expired");
     if (expired !== null) await expire(context, expired);
     refuseStuckRun(machineryOf(context));
     return 0;
-  });
-
-export const run: Command = async (context, call) => {
-  const { host, terminal } = context;
-  for (let waited = 0; ; waited += PAUSE_MS) {
-    try {
-      return await once(context, call);
-    } catch (error) {
-      const busy = error instanceof VexorError && error.code === "LOCKED";
-      if (!busy || waited >= PATIENCE_MS) throw error;
-      if (waited === 0) terminal.note(`Waiting: ${error.message}.`);
-      await host.sleep(PAUSE_MS);
-    }
-  }
-};
+  }, PATIENCE_MS);
