@@ -26,6 +26,10 @@ interface TowerContent {
   readonly root: number | null;
 }
 
+interface Signed extends TowerContent {
+  readonly node: Uint8Array;
+}
+
 interface Format {
   /** What people call it. */
   readonly name: string;
@@ -33,7 +37,7 @@ interface Format {
   /** The most bytes that are read. */
   readonly limit: number;
   readonly newest: number | null;
-  readonly read: (data: Uint8Array, version: number) => TowerContent & { readonly node: Uint8Array };
+  readonly read: (data: Uint8Array, version: number) => Signed;
 }
 
 /** Agave writes some 4 KiB. */
