@@ -84,7 +84,7 @@ const settingsOf = async (bench: Bench): Promise<readonly Setting[]> =>
     return { path, was: Number(was) };
   });
 
-/** A file, the part of it that counts, and what upsets that. */
+/** A file, the part of it that is compared, and what upsets that. */
 type Upset = readonly [path: string, part: string, command: string];
 
 const WHOLE = "(?s)\\A(.+)\\z";
@@ -105,7 +105,7 @@ const upsetsOf = async (
   ];
 };
 
-/** Each only once or twice: the third time, somebody else would be taken to want it so. */
+/** Each only once or twice: the third time, another process would be taken to set it on purpose. */
 const corrections = async (
   bench: Bench, settings: readonly Setting[], note: (text: string) => void,
 ): Promise<readonly Row[]> => {

@@ -30,7 +30,7 @@ export interface Row {
 export interface Sample {
   /** Null when it was never seen. */
   readonly ms: number | null;
-  /** Whether the writer was named, and their user, where that is told. */
+  /** Whether the writing process was named, and its user, where the watch reports one. */
   readonly named?: boolean;
   readonly withUser?: boolean;
 }

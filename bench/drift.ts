@@ -1,7 +1,7 @@
 /**
- * How soon `vexor drift --watch` tells of a change and whom it names, and what it costs while
- * nothing happens: `npm run bench -- --only drift [--drifts 200] [--seconds 120]`. Sysctls are
- * written in a network namespace, interrupts, unit files and sysctl.d are mounted over the
+ * How soon `vexor drift --watch` reports a change and which process it names, and what it costs
+ * while nothing happens: `npm run bench -- --only drift [--drifts 200] [--seconds 120]`. Sysctls
+ * are written in a network namespace, interrupts, unit files and sysctl.d are mounted over the
  * machine's own, and the pinned processes are the bench's: nothing of this machine is changed.
  */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
@@ -71,7 +71,10 @@ const startWatcher = async (argv: readonly string[]): Promise<Watcher> => {
   return { child, next };
 };
 
-/** Each says the time in seconds, then writes, and ends; sysctl cannot, so its start counts. */
+/**
+ * Each says the time in seconds, then writes, and ends; sysctl cannot, so the time of its start is
+ * taken.
+ */
 const WRITERS: readonly (readonly [string, (bench: string, path: string, value: string) =>
   readonly string[]])[] = [
   ["sysctl -w (from its start on)", (_, path, value) =>
@@ -163,7 +166,7 @@ const writeFile = (file: string, keys: readonly Key[], machine: Machine): void =
 
 const QUIET = join(import.meta.dirname, "quiet.sh");
 
-/** Beside what it costs on this very machine: what it costs where nobody starts programs. */
+/** Beside what it costs on this very machine: what it costs where no programs start. */
 const startQuiet = (
   { root, vexor }: DriftOptions, file: string, machine: Machine,
 ): Promise<Watcher> => {

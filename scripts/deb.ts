@@ -43,7 +43,7 @@ const build = (asVersion: string, directory: string): string => {
   return out;
 };
 
-/** Of every package there: whoever takes one compares, as the README says. */
+/** Of every package there: a user who downloads one compares it, as the README says. */
 const writeSums = (directory: string): void => {
   const packages = readdirSync(directory).filter((name) => /^vexor_.*\.deb$/.test(name)).sort();
   writeFileSync(join(directory, "SHA256SUMS"),

@@ -1,6 +1,6 @@
 /**
  * Makes the executable deaf to what would steer its run time. Bun's obeys BUN_OPTIONS (`--preload`
- * runs somebody's script before ours), BUN_BE_BUN (it is not Vexor at all then), BUN_JSC_…, and
+ * runs another script before ours), BUN_BE_BUN (it is not Vexor at all then), BUN_JSC_…, and
  * NODE_TLS_REJECT_UNAUTHORIZED; no option of `bun build` turns that off, and our own code runs too
  * late to. So the very first instructions of the process take variables that begin with BUN_ or
  * NODE_ out of its environment, and then go on where Bun's begin.

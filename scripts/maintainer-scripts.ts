@@ -6,7 +6,7 @@ import { loadKinds } from "../src/resources/index.ts";
 
 const directory = join(import.meta.dirname, "../packaging/deb");
 
-/** What a removal may release: no validator is stopped for it, and nobody signs as another. */
+/** What a removal may release: it stops no validator and changes no identity. */
 const RELEASED = (await loadKinds()).filter(({ guarded }) => !guarded).map(({ kind }) => kind)
   .reverse();
 

@@ -1,6 +1,6 @@
 /**
  * The commit of this checkout, read by simple-git. That library is for our own scripts only: it
- * refuses the settings that keep git harmless in a repository of somebody else's
+ * refuses the settings that keep git harmless in another user's repository
  * (`src/edges/git/run.ts`).
  */
 import { realpathSync } from "node:fs";

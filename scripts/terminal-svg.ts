@@ -23,7 +23,7 @@ const piecesOf = (line: string): readonly (readonly [text: string, code: string]
   return pieces.filter(([text]) => text !== "");
 };
 
-/** At a blank, as a person would break it. */
+/** Broken at a blank. */
 const wrapped = (line: string): readonly string[] => {
   const plain = line.replaceAll(new RegExp(COLOUR, "g"), "");
   if (plain.length <= COLUMNS) return [line];

@@ -7,7 +7,7 @@ import { appendFileSync, writeSync } from "node:fs";
 import { relative } from "node:path";
 import type { Reporter, TestCase, TestModule, TestSuite } from "vitest/node";
 
-/** Where the record goes, for whoever starts vitest and counts. */
+/** Where the record goes, for the command that starts vitest and counts. */
 export const RECORD = "VEXOR_TEST_RECORD";
 
 /** One line of the record. Only a test that has begun and not ended was running at the end. */
@@ -61,7 +61,7 @@ export default class TestReporter implements Reporter {
     this.#broken("outside of every test", unhandled);
   }
 
-  /** Its tests have not run, or nobody knows which one it was. */
+  /** Its tests have not run, or it is unknown which test it was. */
   #broken(name: string, errors: readonly Failure[]): void {
     if (errors.length === 0) return;
     say(name, errors);

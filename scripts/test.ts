@@ -80,7 +80,7 @@ function installTools(): void {
   if (process.getuid?.() !== 0) console.error("NOT ROOT: the tests on real machines cannot run.");
 }
 
-/** The last line comes in any case, also when somebody ends this command. */
+/** The last line comes in any case, also when a signal ends this command. */
 async function main(args: string[]): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

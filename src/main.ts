@@ -148,7 +148,7 @@ const failWith = (error: VexorError, json: boolean): number => {
     print(`${JSON.stringify(document, null, 2)}\n`);
   } else {
     const at = place ? `${place.file}:${place.line}:${place.column}: ` : "";
-    // What follows a line end in a text of somebody's must not look like a line of ours.
+    // What follows a line end in an untrusted text must not look like a line of ours.
     const inside = (text: string): string => printable(text).replaceAll("\n", "\n  ");
     note(`vexor: ${inside(at + message)}\n  ${inside(hint)} (${code})`);
   }

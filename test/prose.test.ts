@@ -1,6 +1,6 @@
 /**
- * Words that no page, help text or message has: they name no actor, or are no English. What a test
- * is called is its author's, so a link's text that leads to a test is left out.
+ * Words that no page, help text or message has: they name no actor, or are not English. A link's
+ * text that leads to a test is the test's name, and is checked there.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
-/** The house rules, each with its why; whoever breaks one sees the rule, not a review comment. */
+/**
+ * The house rules, each with its why; an author who breaks one sees the rule, not a review comment.
+ */
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";

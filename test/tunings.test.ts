@@ -1,8 +1,8 @@
 /**
  * Every profile that TuneD ships, what documents of validators and databases ask for, and what
  * distributions ship, each as a whole host. A declaration that wishes otherwise overrides none of
- * it, and names the file; one that is permitted to is taken back whole; what the distribution
- * itself ships is not blocked as if somebody had set it.
+ * it, and names the file; one with a permission is restored whole; what the distribution itself
+ * ships is not blocked as if an administrator had set it.
  */
 import { chmodSync, existsSync } from "node:fs";
 import { join } from "node:path";
@@ -75,7 +75,7 @@ const names = (tuning: Tuning, item: PlanItem): boolean =>
   item.evidence.some(({ path, line }) => tuning.ownerOf(keyOf(item)).test(path ?? "")
     && (line === undefined || (tuning.files[path ?? ""] ?? "").split("\n").length >= line));
 
-/** What a plan says wrong of a host that somebody else has tuned. */
+/** What a plan gets wrong on a host that an administrator has tuned. */
 const wrongIn = (tuning: Tuning, item: PlanItem, isLoaded: boolean): readonly string[] => {
   const said = `${item.address} ${item.action} ${item.origin}, live ${item.live}: ${item.reason}`;
   const expected = live(tuning.sets[keyOf(item)] ?? "").trim();

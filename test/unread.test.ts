@@ -24,7 +24,7 @@ afterAll(() => {
   for (const tree of trees) rmSync(tree, { recursive: true, force: true });
 });
 
-/** Vexor's own records are no part of the machine: without them nothing is planned. */
+/** Vexor's own records are not part of the machine: without them nothing is planned. */
 const OWN = /^\/(var\/lib|run|etc)\/vexor-agent(\/|$)/;
 const ABOVE_OWN = /^\/(var|var\/lib|run|proc)$/;
 

@@ -57,7 +57,7 @@ const remember = (
   save(ports, known, log);
 };
 
-/** Waiting for a person or a window is no less at rest than having nothing to do. */
+/** An agent that waits for an operator or a window is at rest, too. */
 const RESTING: ReadonlySet<StateName> = new Set(["idle", "gated"]);
 
 /** Which of the looks that were asked for have come to rest: scripts wait for theirs. */
@@ -70,7 +70,7 @@ interface Syncs {
   done: number;
 }
 
-/** How a person's request makes the loop look again. */
+/** How an operator's request makes the loop check again. */
 type Look = "sync" | "gate-opened" | "drift-noticed";
 
 export class Agent {
@@ -135,7 +135,7 @@ export class Agent {
     this.dispatch({ type: then });
   }
 
-  /** Settings have moved; `say` puts one into words. Those that hold again need nobody. */
+  /** Settings have moved; `say` puts one into words. Those that hold again need no operator. */
   moved(moves: readonly Move[], say: (move: Move) => string): void {
     const off = moves.filter(({ holds }) => !holds);
     for (const move of off) {

@@ -15,7 +15,9 @@ import { glassBroken, glassMended, resumed, retried, suspended } from "./persist
 import { statusOf, type Named } from "./status.ts";
 import type { AgentCounters } from "./counters.ts";
 
-/** The word itself is in a file that root alone writes: here the agent is told to look. */
+/**
+ * The word itself is in a file that root alone writes: this request only makes the agent read it.
+ */
 const approve = (agent: Agent, host: HostReader, plan: string): void => {
   const { machine } = agent;
   if (machine.plan?.id !== plan || machine.plan.closed?.by !== "approval") {
@@ -45,7 +47,7 @@ const breakGlass = (agent: Agent, ask: BreakGlass, now: number): void => {
     "drift-noticed");
 };
 
-/** Throws what the asker is told. */
+/** Throws what the client receives as a refusal. */
 const handle = (agent: Agent, host: HostReader, ask: ApiRequest, now: number): void => {
   const at = new Date(now).toISOString();
   switch (ask.call) {
@@ -90,7 +92,7 @@ export interface Asked extends Named {
   undelivered(): readonly Undelivered[];
 }
 
-/** Carries out a request. Throws what the asker is told. */
+/** Carries out a request. Throws what the client receives as a refusal. */
 export const answer = (
   { agent, counters, host, hostName, version, undelivered }: Asked, ask: ApiRequest, now: number,
 ): ApiResponse => {

@@ -31,7 +31,10 @@ export type ApiRequest =
   /** The newest `last` runs. */
   | { readonly call: "history"; readonly last: number };
 
-/** A setting that a person keeps the agent from, with what is there and what git asks for. */
+/**
+ * A setting that an operator has excluded from correction, with what is there and what git asks
+ * for.
+ */
 export interface Glass extends BreakGlass {
   readonly isExpired: boolean;
   readonly live: string | null;
@@ -60,7 +63,7 @@ export interface Status {
     readonly accepted: string | null;
     readonly acceptedSubject: string | null;
     readonly fetchedAt: string | null;
-    /** Failures in a row to get a revision that counts. */
+    /** Failures in a row to get an accepted revision. */
     readonly unreached: number;
     /** What the newest look brought, if it does not count. */
     readonly refused: Trouble | null;
@@ -75,7 +78,7 @@ export interface Status {
     /** Why it is not applied now, in words and as a word; null when nothing keeps it. */
     readonly closed: string | null;
     readonly closedBy: Closed["by"] | null;
-    /** When it may be applied by itself, in ISO 8601; null when somebody must act. */
+    /** When it may be applied by itself, in ISO 8601; null when an operator must act. */
     readonly opensAt: string | null;
     readonly items: readonly Pick<PlanItem, "address" | "action" | "origin" | "live" | "reason">[];
     /** What is written, and takes effect later; absent where nothing waits. */
@@ -108,7 +111,7 @@ export interface Absent {
   readonly condition: Condition;
   readonly also: readonly [];
   readonly state: null;
-  /** As systemd tells it; null where there is none to ask. */
+  /** As systemd reports it; null without systemd. */
   readonly service: Service | null;
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Place } from "../engine/model/errors.ts";
 
-/** 0: settled. 1: it cannot be told, or not yet. 2: a person is needed, or something differs. */
+/** 0: settled. 1: it cannot be told, or not yet. 2: an operator is needed, or a setting differs. */
 export const CONDITIONS = {
   "not-configured": { exit: 1, label: "NOT CONFIGURED" },
   "not-running": { exit: 1, label: "NOT RUNNING" },
@@ -42,7 +42,7 @@ export interface Condition {
   readonly place: Place | null;
   /** Since when it has been so, in ISO 8601; null where that is not kept. */
   readonly since: string | null;
-  /** What a person does or types, in order; empty when nothing is needed. */
+  /** What the operator does or types, in order; empty when nothing is needed. */
   readonly todo: readonly string[];
 }
 

@@ -67,7 +67,7 @@ const refusedOf = (status: Bare): readonly Condition[] => {
 
 const troubleConditions = (status: Bare): readonly Condition[] => {
   const { trouble, takenBack, source: { revision, subject, accepted } } = status;
-  // What was rolled back is told once, with the commit and the way on.
+  // A rolled-back commit is reported once, with the next step.
   if (trouble === null || (trouble.code === "APPLY_FAILED" && takenBack !== null)) return [];
   const { code, hint, place, since } = trouble;
   const about = revision ?? accepted;
@@ -124,7 +124,7 @@ const GATE_TODO: Readonly<Record<string, readonly string[]>> = {
   observe: ["to let it write: mode: enforce in the host file"],
 };
 
-/** It waits for a person's word, and the agent for the end of it. */
+/** The run waits for an operator's confirmation, and the agent for the run's end. */
 const countdownOf = ({ countdown }: Bare, now: number): readonly Condition[] => (countdown
   ? [condition("waiting", `run ${countdown.run} of ${countdown.by} waits for vexor confirm until `
     + `${sayWhen(countdown.until, now)}; the agent goes on after that`, [
@@ -190,8 +190,8 @@ const workOf = (status: Bare, isAsked: boolean): readonly Condition[] => {
 };
 
 /**
- * The one to look at first comes first; a host that is settled has just that one. `isAsked`: a
- * person has asked for a look that is not over; the gate and the plan are those from before it.
+ * The one to look at first comes first; a host that is settled has just that one. `isAsked`: an
+ * operator has asked for a check that is not over; the gate and the plan are those from before it.
  */
 export const conditionsOf = (
   status: Bare, now: number, isAsked: boolean,

@@ -1,4 +1,4 @@
-/** Settings that somebody else wants otherwise: what moved, what was corrected, what is let be. */
+/** Settings that another process changes: what moved, what was corrected, what is let be. */
 import { isWriting } from "../engine/plan/decide.ts";
 import { answerTo } from "../engine/drift/drift-policy.ts";
 import { glassState } from "../engine/drift/break-glass.ts";

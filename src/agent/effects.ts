@@ -31,7 +31,9 @@ export interface AgentState {
   lastGood: Revision | null;
   /** The revision that was applied last: a restart forgets the candidate that it was. */
   tried: Revision | null;
-  /** The newest that root was told to accept; null where this start has not told it yet. */
+  /**
+   * The newest commit that the agent has asked root to accept; null before it asks in this start.
+   */
   accepted: string | null;
   plan: Plan | null;
   /** What the plan leaves out: fought over, or behind broken glass. */
@@ -158,7 +160,9 @@ const factsOf = (
   return { id: plan.id, commit: id, blocked: summary.blocked, closed, writes };
 };
 
-/** The run that waits for a decision, if there is one: the agent's own to watch, or a person's. */
+/**
+ * The run that waits for a decision, if there is one: the agent's own to watch, or an operator's.
+ */
 const waits = ({ ports, known }: EffectContext): Event | null => {
   const waiting = waitingRun(ports.host);
   if (!waiting) return null;
@@ -202,7 +206,7 @@ const apply = async (context: EffectContext, facts: PlanFacts): Promise<Event> =
   const { plan } = known;
   if (!plan || !revision) return { type: "no-reply", why: "the plan is gone" };
   countStart(context);
-  // A start that is not written down is no guard against the next one.
+  // A start that is not recorded cannot guard against the next one.
   if (!context.save()) {
     return { type: "no-reply", why: failed(context, new VexorError("HOST_WRITE",
       "the agent's memory cannot be written, and nothing is applied before it can be")) };
@@ -231,7 +235,7 @@ const apply = async (context: EffectContext, facts: PlanFacts): Promise<Event> =
   }
 };
 
-/** Root asks for the word of somebody with more rights than who asked here. */
+/** Root asks for an approval by a user with more rights than this client's. */
 const forgetRetry = (context: EffectContext): void =>
   context.remember({ news: [], memory: { ...context.known.memory, again: null } });
 

@@ -1,11 +1,11 @@
-/** What has happened, newest last and bounded; what stays as it was is told once. */
+/** What has happened, newest last and bounded; a lasting condition is reported once. */
 import type { Move } from "../engine/drift/drift-events.ts";
 import { sayRule } from "../engine/model/rules.ts";
 import type { EventWord } from "./events.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
 
 const KEPT = 100;
-/** What still is as it was is told again after so long: it may have been mended and come back. */
+/** A lasting condition is reported again after so long: it may have been mended and come back. */
 const REPEAT_MS = 60 * 60_000;
 /** These happen, and do so each time; all others are how things stand. */
 const HAPPENS: ReadonlySet<EventWord> =

@@ -1,10 +1,10 @@
 /**
- * Every event the agent tells of: in its log, to webhooks, as a metric. The words stay as they are,
- * for people build alerts on them; docs/logs.md is made from this table.
+ * Every event that the agent reports: in its log, to webhooks, as a metric. The words stay as they
+ * are, for people build alerts on them; docs/logs.md is made from this table.
  */
 
 interface EventKind {
-  /** An alarm is something that a person should look at. */
+  /** An alarm is something that an operator should look at. */
   readonly level: "info" | "alarm";
   readonly about: string;
 }

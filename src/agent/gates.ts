@@ -1,7 +1,7 @@
 /**
  * When the agent may write. A gate never loses anything: what waits is planned again when it opens.
- * Windows are cron expressions with a duration on somebody's clock; a day on which the clock is
- * turned is as long as it is.
+ * Windows are cron expressions with a duration in a time zone; a day on which the clock is turned
+ * is as long as it is.
  */
 import { Cron } from "croner";
 import type { Maintenance, Window } from "../engine/host-file/agent-spec.ts";
@@ -69,12 +69,12 @@ const durationOf = ({ duration }: Window): number => (secondsOf(duration) ?? 360
 /**
  * When the window that is open now closes; null when it is not open. Starts that follow each other
  * before the window is over are one long window; its end is only looked for this many starts on,
- * as whoever waits for it looks again then.
+ * because the agent computes it again then.
  */
 const closesAt = (window: Window, now: number): number | null => {
   const cron = cronOf(window);
   const duration = durationOf(window);
-  const [last] = cron.previousRuns(1, new Date(now + 1)); // those before it, and now counts
+  const [last] = cron.previousRuns(1, new Date(now + 1)); // those before it, and now is included
   if (last === undefined || last.getTime() + duration <= now) return null;
   let start = last;
   for (let more = 0; more < MOST_STARTS; more++) {
@@ -117,7 +117,7 @@ export interface GateFacts {
   readonly mode: "enforce" | "observe";
   readonly maintenance: Maintenance | null;
   readonly suspended: { readonly why: string; readonly by: string } | null;
-  /** A run of this very commit was rolled back, and nobody has asked for another try. */
+  /** A run of this very commit was rolled back, and no operator has asked for another try. */
   readonly rolledBack: string | null;
   readonly needsApproval: boolean;
   readonly approved: boolean;

@@ -13,7 +13,7 @@ export class OwnUndo {
   #plan: Plan | null = null;
   #endedAt: number | null = null;
 
-  /** The loop has come to this state, with this plan; `now` is a time that nobody sets. */
+  /** The loop has come to this state, with this plan; `now` is a monotonic time. */
   entered(state: StateName, plan: Plan | null, now: number): void {
     if (state === "rolling-back") {
       this.#plan = plan;
@@ -21,7 +21,7 @@ export class OwnUndo {
     } else this.#endedAt ??= now;
   }
 
-  /** It leads back to what was there before the run, and nothing tells that somebody did it. */
+  /** The value from before the run is back, and no evidence names another process. */
   isIts({ address, to, writer }: Move, now: number): boolean {
     const isLate = this.#endedAt !== null && now - this.#endedAt > LATE_MS;
     if (this.#plan === null || isLate || writer !== null) return false;

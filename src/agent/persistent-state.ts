@@ -18,7 +18,7 @@ export interface Memory {
   /** Starts in a row that began a run and never came to rest. */
   readonly starts: number;
   readonly suspended: Said | null;
-  /** The revision that somebody wants tried again although it was rolled back. */
+  /** The revision that an operator wants tried again although it was rolled back. */
   readonly again: string | null;
   readonly glasses: Glasses;
   readonly fights: Fights;
@@ -72,7 +72,7 @@ export const suspended = (memory: Memory, said: Said): Memory => ({ ...memory, s
 
 export const resumed = (memory: Memory): Memory => ({ ...memory, suspended: null });
 
-/** Somebody has looked: yielding ends, and what was rolled back is tried once more. */
+/** An operator has acted: yielding ends, and what was rolled back is tried once more. */
 export const retried = (memory: Memory, revision: string | null): Memory =>
   ({ ...memory, starts: 0, again: revision, fights: {} });
 

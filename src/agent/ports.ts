@@ -23,7 +23,7 @@ export interface Revision {
   /** ISO 8601; null when it is not known. */
   readonly at: string | null;
   readonly signer: string | null;
-  /** What a person should know although it counts. */
+  /** What an operator should know about an accepted revision. */
   readonly alarms: readonly string[];
   readonly proof: Proof;
   /** Where a part of its declaration is written; a revision from a record does not tell. */
@@ -40,7 +40,7 @@ export interface Source {
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Milliseconds since some moment, which go on evenly whoever sets the clock. */
+  /** Milliseconds since some moment, which go on evenly when the clock is set. */
   steady(): number;
   /** Calls back once; the result takes that back. */
   after(ms: number, act: () => void): () => void;
@@ -48,7 +48,7 @@ export interface Clock {
   about(ms: number): number;
 }
 
-/** Something worth a line in the log, and maybe a message to somebody. */
+/** Something worth a line in the log, and maybe a message to a webhook. */
 export interface AgentEvent {
   readonly at: number;
   readonly level: "info" | "alarm";
@@ -69,7 +69,7 @@ interface Setting {
   readonly writer?: Writer | null;
 }
 
-/** A record of the agent's own; `lost` says why one that is there counts as none. */
+/** A record of the agent's own; `lost` says why an existing record could not be used. */
 export interface Kept<T> {
   readonly value: T;
   readonly lost: string | null;
@@ -123,7 +123,7 @@ interface Proven {
 
 /** Judges a revision from its bytes; throws what is wrong with it. */
 export interface Prover {
-  /** Plans need a person's word here. */
+  /** Plans need an operator's approval here. */
   readonly needsApproval: boolean;
   /** What is wrong with the settings, while the ones from before are in force. */
   readonly settingsProblem?: VexorError | null;

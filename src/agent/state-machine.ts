@@ -26,7 +26,7 @@ export const GATES = [
 export interface Closed {
   readonly by: (typeof GATES)[number];
   readonly why: string;
-  /** When it may open by itself, in ms since the epoch; null when somebody must act. */
+  /** When it may open by itself, in ms since the epoch; null when an operator must act. */
   readonly until: number | null;
 }
 
@@ -43,7 +43,7 @@ export type Event =
   | { readonly type: "awaited"; readonly closed: Closed }
   | { readonly type: "failed" | "rollback-failed" | "unhealthy" | "health-unknown";
     readonly why: string }
-  /** The run that was held is not waiting any more: a person or the timer has decided. */
+  /** The run that was held is not waiting any more: an operator or the timer has decided. */
   | { readonly type: "decided-elsewhere" };
 
 type EventType = Event["type"];
@@ -271,7 +271,10 @@ const HANDLERS: Handlers = {
   halted: { sync },
 };
 
-/** Somebody asks for another turn in the middle of one: it comes when this one is over. */
+/**
+ * An operator or an event asks for another turn in the middle of one: it comes when this one is
+ * over.
+ */
 const remember = (machine: Machine, event: Event): Machine => {
   if (event.type === "sync") return { ...machine, pending: "sync" };
   const isHint = event.type === "drift-noticed" || event.type === "gate-opened";

@@ -1,4 +1,4 @@
-/** Whether an answer is a status at all: the agent may be another version's, or somebody else's. */
+/** Whether an answer is a status at all: the agent may be of another version, or taken over. */
 import type { CommitName, Place } from "../engine/model/errors.ts";
 import type { Pending, PlanItem } from "../engine/model/model.ts";
 import { ACTIONS } from "../engine/model/model.ts";

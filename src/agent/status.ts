@@ -1,4 +1,4 @@
-/** The agent as it is now, for `vexor status`, the metrics and whoever asks. */
+/** The agent as it is now, for `vexor status`, the metrics and other clients. */
 import { glassState } from "../engine/drift/break-glass.ts";
 import { isYielding } from "../engine/drift/correction-limit.ts";
 import type { HostReader } from "../ports/host.ts";

@@ -14,7 +14,7 @@ export interface Trouble {
   readonly since: string;
 }
 
-/** A revision that was rolled back, and that nobody has asked to try again. */
+/** A revision that was rolled back, and that no operator has asked to try again. */
 export interface TakenBack {
   readonly revision: string;
   readonly subject: string | null;

@@ -34,7 +34,7 @@ const withoutArguments = ({ argv: _, ...writer }: Writer): Omit<Writer, "argv"> 
 const sayWriter = ({ pid, name, user, unit }: Writer): string =>
   `by ${name ?? "a process"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
 
-/** What is told of a writer for people holds its command line too, so it is said anew. */
+/** The text on a writing process holds its command line, too, so a message has its own text. */
 const whyOf = ({ why, setting }: AgentEvent): string => {
   if (!setting?.writer) return why;
   const { address, was = null, found, wanted, writer } = setting;
@@ -91,7 +91,7 @@ export interface WebhookQueue {
   end(): void;
 }
 
-/** True when just this was told a short while ago. */
+/** True when the same message was sent a short while ago. */
 const repeats = (): ((news: AgentEvent) => boolean) => {
   const told = new Map<string, number>();
   return ({ what, why, at, setting }) => {

@@ -1,4 +1,4 @@
-/** The demo's stage: a new directory for it, real programs in it, and a person's key. */
+/** The demo's stage: a new directory for it, real programs in it, and a key press. */
 import { once } from "node:events";
 import {
   closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, symlinkSync, writeFileSync,

@@ -1,7 +1,7 @@
 /**
  * Base58, the spelling of Solana's public keys: the digits and letters without 0, O, I and l, which
- * look alike. Whoever pastes a key here may have pasted a secret one by mistake, so an error names
- * one character and its place, never the text.
+ * look alike. An operator may paste a secret key here by mistake, so an error names one character
+ * and its place, never the text.
  */
 import { FormatError } from "./format-error.ts";
 import { quote } from "./quote.ts";

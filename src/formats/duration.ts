@@ -2,7 +2,7 @@
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 24 * 3600 };
 
-/** Null when it is no such time. */
+/** Null when it is not a duration. */
 export const secondsOf = (text: string): number | null => {
   const [, count = "", unit = ""] = /^(\d{1,6})([smhd])$/.exec(text) ?? [];
   const seconds = Number(count) * (UNITS[unit] ?? 0);

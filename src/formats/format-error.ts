@@ -1,4 +1,4 @@
-/** A text that is not of its format. Whoever reads the text knows which error of a user's it is. */
+/** A text that is not of its format. The caller knows which of its errors this is. */
 export class FormatError extends Error {
   /** What to do about it, where the format alone tells. */
   readonly hint: string | null;

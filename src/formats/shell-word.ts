@@ -1,5 +1,5 @@
 /**
- * One word of a command that a person is told to paste. What a shell would expand is in single
+ * One word of a command that the operator is asked to paste. What a shell would expand is in single
  * quotes. What a terminal would act upon, or would not show, is in the $'…' form of bash and zsh.
  */
 import { UNSAFE } from "./printable.ts";

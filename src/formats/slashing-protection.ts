@@ -169,7 +169,7 @@ type Roots = ReadonlySet<string | null> | undefined;
 
 /**
  * Whether `after` lets no message of this slot or epoch be repeated that `before` refuses, but for
- * what it had signed itself: the very same message again is no contradiction.
+ * what it had signed itself: the very same message again does not contradict.
  */
 const repeatsNoMore = (before: Roots, after: Roots, own: Roots): boolean =>
   [...after ?? []].every((root) => root === null || before?.has(root) || own?.has(root));

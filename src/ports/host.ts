@@ -27,7 +27,7 @@ export interface Question {
 }
 
 export interface Answer {
-  /** HTTP status; 200 for a socket that answered. Null when nobody answered. */
+  /** HTTP status; 200 for a socket that answered. Null when no program answered. */
   readonly status: number | null;
   /** At most 4 MiB. */
   readonly body: string;

@@ -1,11 +1,11 @@
-/** What processes tell of themselves, in a time that they cannot stretch. */
+/** What processes report of themselves, in a time that they cannot stretch. */
 declare module "./host.ts" {
   interface ReaderPorts {
     readonly processes: ProcessReader;
   }
 }
 
-/** What a process tells of itself. */
+/** What a process reports of itself. */
 export interface ProcessText {
   /** The user whose rights it has; null in a tree, where that cannot be seen. */
   readonly owner: number | null;

@@ -10,7 +10,7 @@ export type ProgramQuestion = typeof PROGRAM_QUESTIONS[number];
 export interface AskedProgram {
   readonly path: string;
   readonly question: ProgramQuestion;
-  /** With whose rights it is opened: those of the user it runs as. Null is nobody in particular. */
+  /** With whose rights it is opened: those of the user it runs as. Null is no certain user. */
   readonly uid: number | null;
 }
 
@@ -29,8 +29,9 @@ declare module "./host.ts" {
 
 interface ProgramPort {
   /**
-   * What these programs print when they are asked: as nobody, in a sandbox, with an end, each file
-   * once. Control characters are gone. In the order of the questions; in a tree nothing is said.
+   * What these programs print when they are asked: as the user `nobody`, in a sandbox, with an end,
+   * each file once. Control characters are gone. In the order of the questions; in a tree nothing
+   * is said.
    */
   askPrograms(asked: readonly AskedProgram[]): readonly ProgramAnswer[];
 }

@@ -9,8 +9,8 @@ declare module "./host.ts" {
 
 interface QuestionPort {
   /**
-   * Asks all at once, in a process without privileges (of the user `uid`, else nobody) that is
-   * gone when the longest time is up. Nobody answers in a tree.
+   * Asks all at once, in a process without privileges (of the user `uid`, else `nobody`) that is
+   * gone when the longest time is up. No program answers in a tree.
    */
   ask(questions: readonly Question[], uid?: number): readonly Answer[];
 }

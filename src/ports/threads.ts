@@ -14,7 +14,7 @@ interface ThreadReader {
   /**
    * The online CPUs that a thread may use, as a kernel CPU list, asked of the kernel: a sixth of
    * the time that its status file takes. Null where only that file can tell: the thread is gone, or
-   * this is no running machine.
+   * this is not a running machine.
    */
   affinity(tid: number): string | null;
 }

@@ -1,4 +1,4 @@
-/** Validator clients for people: what runs, since when nobody must guess why we think so. */
+/** Validator clients for people: what runs, since when, and the evidence for it. */
 import type { ClientDescriptors, FoundClient } from "../detectors/clients/descriptors.ts";
 import { sayEvidence } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";

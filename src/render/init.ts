@@ -5,7 +5,7 @@ import { printable } from "./style.ts";
 
 export interface Origin {
   readonly evidence: readonly Evidence[];
-  /** The entry that would permit another value; null where nobody else's permission is needed. */
+  /** The entry that would permit another value; null where no permission is needed. */
   readonly permit: string | null;
 }
 

@@ -92,7 +92,7 @@ export const renderVerified = (
     + alarms.map(({ code, message }) => `Alarm: ${message} (${code})\n`).join("");
 };
 
-/** What a person is asked to accept. */
+/** What the operator is asked to accept. */
 export const renderCommit = (
   id: string, commit: Commit | null, signer: string, accepted: Accepted | null,
 ): string => {

@@ -20,7 +20,7 @@ const colourOf = ({ is, exit }: Condition): keyof Style => {
 
 const labelOf = (is: ConditionWord): string => CONDITIONS[is].label;
 
-/** A line end in somebody's text must not begin a row of its own. */
+/** A line end in an untrusted text must not begin a row of its own. */
 const row = (name: string, text: string): string =>
   `  ${name.padEnd(9)} ${text.replace(/\s*\n\s*/g, " ")}\n`;
 
@@ -107,7 +107,7 @@ export const renderStatus = (
   ...webhookRows(status, style, now), ...newsRows(status, style, now, fresh), row("log", LOG),
 ].join("");
 
-/** There is no agent to ask. */
+/** No agent runs. */
 export const renderAbsent = ({ host, condition }: Absent, style: Style, now: number): string => [
   headOf(host, condition, style), ...todoRows(condition), ...sinceRows(condition, now),
   row("log", LOG),

@@ -1,4 +1,4 @@
-/** Colour and symbols for people: none when NO_COLOR is set or nobody watches. */
+/** Colour and symbols for people: none when NO_COLOR is set or output is not a terminal. */
 
 export interface Style {
   bold(text: string): string;

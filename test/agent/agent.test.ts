@@ -502,7 +502,7 @@ describe("a clock that is set", () => {
       await bench.clock.pass(MINUTE);
       expect(bench.host.read(KEY)).toBe("20\n");
       bench.clock.set(-jump);
-      move(root, [KEY, "77\n"]); // nobody notices
+      move(root, [KEY, "77\n"]); // no event reports it
       await bench.clock.pass(12 * MINUTE);
       expect(bench.host.read(KEY)).toBe("20\n");
     });

@@ -1,4 +1,4 @@
-/** The agent's socket, against everybody who might connect to it. */
+/** The agent's socket, against every client that might connect to it. */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";

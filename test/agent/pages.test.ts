@@ -1,4 +1,4 @@
-/** Metrics over HTTP: two pages, on this host only, and nobody can hold them up. */
+/** Metrics over HTTP: two pages, on this host only, and no client can hold them up. */
 import { request, type IncomingHttpHeaders } from "node:http";
 import { connect, type Socket } from "node:net";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";

@@ -8,7 +8,7 @@ import { everyText, FULL, harmfulIn, HOSTILE } from "../support/hostile.ts";
 
 const BY_HAND = { agent: "It applies again what git declares.", inGit: "git revert 1a2b3c" };
 
-/** What a person is told; `answer` null: no agent answers. */
+/** What a verb reports to the operator; `answer` null: no agent answers. */
 const told = async (answer: object | null): Promise<string> => {
   const notes: string[] = [];
   const context = {

@@ -1,4 +1,4 @@
-/** A watch that cannot begin is told of, and the loop that has come to rest goes on. */
+/** A watch that cannot begin is reported, and the resting loop goes on. */
 import { expect, test } from "vitest";
 import type { Agent } from "../../src/agent/agent.ts";
 import { watchFor } from "../../src/commands/agent/drift-watch.ts";

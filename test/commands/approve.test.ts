@@ -17,7 +17,7 @@ interface Told {
   readonly err: string;
 }
 
-/** A host that follows a directory, where each plan needs a person's word. */
+/** A host that follows a directory, where each plan needs an operator's approval. */
 const waitingHost = (settings = "approval: required\n") => {
   const root = makeTree({ "/proc/sys/vm/swappiness": "60\n", "/etc/hostname": "test-host\n",
     "/etc/vexor-agent/agent.yaml": `source: {directory: /srv/fleet}\n${settings}`,

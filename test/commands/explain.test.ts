@@ -153,7 +153,7 @@ describe("vexor explain", () => {
     expect(said.reading.holders).toHaveLength(2);
   });
 
-  /** Of a key that nothing on the host speaks of, and of one that a file sets. */
+  /** Of a key that nothing on the host names, and of one that a file sets. */
   test("prints every part of a reading as data, whether or not a file names the key", () => {
     const root = makeTree({ ...FILES, "/proc/sys/vm/dirty_ratio": "20\n" });
     const parts = ["vm.swappiness", "vm.dirty_ratio"].map((key) => {

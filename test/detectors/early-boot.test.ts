@@ -20,7 +20,7 @@ const SHIPPED: Files = {
 };
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
-/** A clean Debian, and what somebody has added. */
+/** A clean Debian, and what an administrator has added. */
 const doubts = (files: Files = {}, started: readonly string[] = []) => {
   const host = createLinuxHost(makeTree({
     ...SHIPPED,

@@ -1,4 +1,4 @@
-/** The CPUs that are left for work nobody waits for. */
+/** The CPUs that are left for background work. */
 import { expect, test } from "vitest";
 import { housekeepingCpus } from "../../src/detectors/kernel/housekeeping.ts";
 import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";

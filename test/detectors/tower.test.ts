@@ -1,4 +1,4 @@
-/** The reader against a writer that was made from Agave's sources by somebody else. */
+/** The reader against a writer that was written independently from Agave's sources. */
 import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,6 @@
-/** A directory as a source: what is in it counts as it is saved, and only what root put there. */
+/**
+ * A directory as a source: its files are in force as they are saved, if only root may write them.
+ */
 import {
   chmodSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync,
 } from "node:fs";

@@ -1,4 +1,4 @@
-/** Host files on a disk that somebody else changes: what was judged is what is read. */
+/** Host files on a disk that another user changes: what was judged is what is read. */
 import { lchownSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** A key's second name: the same file, out of everybody's reach, whatever becomes of the first. */
+/** A key's second name: the same file, out of other users' reach, whatever becomes of the first. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {

@@ -74,7 +74,7 @@ describe("a link that others could replace", () => {
 
   test.each([
     ["a sound key", () => write(key.text)],
-    // Had it been read, its form would be told of as well.
+    // Had it been read, its form would be reported, too.
     ["what is no key", () => write("root:*:19000:0:99999:7:::\n")],
   ])("is reported, and its target is not opened: %s", (_, make) => {
     const fact = host.port("keys").keypair(led(make()));

@@ -1,4 +1,4 @@
-/** What a process tells of itself, and how long one that does not is waited for. */
+/** What a process reports of itself, and how long a stalled one is waited for. */
 import { execa } from "execa";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { outputOf } from "../../src/edges/linux/abandonable-child.ts";
@@ -33,7 +33,7 @@ describe.skipIf(!isRoot)("another user's process", () => {
   });
 });
 
-/** Whoever has stalled is remembered, so each test has users and processes of its own. */
+/** A stalled user is remembered, so each test has users and processes of its own. */
 let base = 0;
 
 /** Processes that do not answer stop the child where it is. */

@@ -1,4 +1,4 @@
-/** A tree leads nobody out of itself, however many links its owner has laid. */
+/** A tree leads no path out of itself, however many links its owner has made. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";

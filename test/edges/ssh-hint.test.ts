@@ -1,4 +1,4 @@
-/** What a fetch that failed asks of a person, and what may pass by itself. */
+/** What a failed fetch asks of the operator, and what may pass by itself. */
 import { describe, expect, test } from "vitest";
 import { hintFor } from "../../src/edges/git/ssh-hint.ts";
 

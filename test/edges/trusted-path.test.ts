@@ -1,4 +1,4 @@
-/** Whom a path may be turned elsewhere by: every step of it counts, and every link on the way. */
+/** Whom a path may be turned elsewhere by: every step of it is checked, and every link on it. */
 import {
   chmodSync, chownSync, lchownSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync,
   writeFileSync,

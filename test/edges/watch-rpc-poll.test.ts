@@ -80,7 +80,7 @@ afterEach(() => {
 
 test("a different reply of a program is reported to a process without rights", async () => {
   vi.useRealTimers();
-  await import("../../src/edges/http/query-client.ts"); // nobody may not look into the directory it lies in
+  await import("../../src/edges/http/query-client.ts"); // the user `nobody` may not enter the directory it lies in
   if (me === 0) process.seteuid?.(NOBODY);
   let body = "A";
   const open = server = createServer((_, response) => response.end(body)).listen(0, "127.0.0.1");

@@ -1,4 +1,4 @@
-/** A plan is kept where everybody may read it: what a private file says is not in it. */
+/** A plan is kept where every user may read it: what a private file says is not in it. */
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -1,4 +1,4 @@
-/** What somebody writes about another name of a managed variable is theirs from that moment. */
+/** A new file about another name of a managed variable is its owner's from that moment. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** A boot file or a script that somebody writes is theirs from that moment, whatever it says. */
+/** A new boot file or script makes its setting its owner's from that moment, whatever its value. */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -18,7 +18,7 @@ const OURS = "90-vexor-agent.conf";
 const sysctlFile = (value: number): string => `vm.swappiness = ${value}\n`;
 const command = (value: number): string => `/sbin/sysctl -w vm.swappiness=${value}`;
 
-/** Where somebody sets a value at each boot, and how. */
+/** Where an administrator sets a value at each boot, and how. */
 const PLACES: Readonly<Record<string, (value: number) => string>> = {
   "/etc/sysctl.d/60-a.conf": sysctlFile,
   "/etc/sysctl.d/70-b.conf": sysctlFile,
@@ -230,7 +230,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     adopt: fc.option(value, { nil: undefined }) }),
 );
 
-/** What somebody has written, as `path = value`. */
+/** What an administrator has written, as `path = value`. */
 const theirFiles = (root: string): readonly string[] =>
   Object.keys(PLACES).filter((path) => existsSync(join(root, path))).flatMap((path) =>
     /swappiness ?= ?\d+/.exec(readFileSync(join(root, path), "utf8"))

@@ -28,7 +28,7 @@ const HOLDERS = fc.array(fc.tuple(
 const MOMENTS = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 5, maxLength: 5 });
 const UNTOLD = fc.constantFrom("10", "20", "60", "77");
 
-/** Everybody acts at some moment of their phase, and the last write stays. */
+/** Every source acts at some moment of its phase, and the last write stays. */
 const boot = (
   sources: readonly BootSource[], holders: readonly Evidence[], moments: readonly number[],
   untold: string,

@@ -1,4 +1,4 @@
-/** Taking a run back never takes what has become somebody else's. */
+/** A rollback never overrides a value that has become another's. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

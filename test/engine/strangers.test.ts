@@ -1,4 +1,7 @@
-/** Whatever somebody writes while Vexor writes is theirs: it stays, and everything of ours goes. */
+/**
+ * Whatever another process writes while Vexor writes is its own: it stays, and everything of ours
+ * goes.
+ */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -29,7 +32,7 @@ const DROP_IN = "/etc/systemd/system/validator.service.d/90-vexor-agent.conf";
 const thread = (cpus: string): string =>
   `Name:\tworker\nPid:\t901\nCpus_allowed_list:\t${cpus}\n`;
 
-/** What somebody writes; `wanted` is what Vexor is about to write there as well. */
+/** What another process writes; `wanted` is what Vexor is about to write there as well. */
 interface Theirs {
   readonly path: string;
   readonly text: string;
@@ -131,7 +134,7 @@ const RMEM = "/proc/sys/net/core/rmem_max";
 
 const sysctls = (sysctl: Record<string, number>): HostFile => ({ apiVersion: "vexor/v1", host: "test-host", sysctl });
 
-/** Somebody writes right before the last look that precedes our write of a path. */
+/** Another process writes right before the last look that precedes our write of a path. */
 const before = (host: Host, path: string, act: () => void): Host => ({ ...host,
   put: (one, value, last) => host.put(one, value, () => {
     if (one === path) act();

@@ -1,4 +1,4 @@
-/** What the kernel or a rival makes of a value counts, not that the write returned. */
+/** An apply is judged by the value read back, not by the write's return. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";

@@ -16,7 +16,7 @@ vi.mock("../../packaging/systemd/vexor-operate@.service", async () => {
 });
 
 const UNITS = join(import.meta.dirname, "../../packaging/systemd");
-/** Another version counts otherwise. */
+/** Another version scores differently. */
 const isThere = (spawnSync("systemd-analyze", ["--version"], { encoding: "utf8" }).stdout ?? "")
   .startsWith("systemd 252 ");
 

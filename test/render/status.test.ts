@@ -1,4 +1,7 @@
-/** What a person reads at three in the morning: each state of a host, its first line and exit code. */
+/**
+ * What an operator reads at three in the morning: each state of a host, its first line and exit
+ * code.
+ */
 import { describe, expect, test } from "vitest";
 import type { Absent, Glass, Status } from "../../src/agent/api.ts";
 import { condition, CONDITIONS } from "../../src/agent/condition.ts";

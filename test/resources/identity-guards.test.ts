@@ -1,4 +1,6 @@
-/** Each guard by itself: what it lets pass, what it refuses, and that silence counts as a no. */
+/**
+ * Each guard by itself: what it lets pass, what it refuses, and that it refuses without a reply.
+ */
 import { describe, expect, test } from "vitest";
 import type { ClusterView } from "../../src/detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../src/detectors/solana/tower.ts";

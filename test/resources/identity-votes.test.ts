@@ -1,4 +1,4 @@
-/** What counts as an answer about votes, on a machine where some answers come late or never. */
+/** What is a valid reply about votes, on a machine where some answers come late or never. */
 import { describe, expect, test } from "vitest";
 import type { Answer, Host, Question } from "../../src/ports/host.ts";
 import type { Swap } from "../../src/resources/identity/cell.ts";

@@ -1,4 +1,6 @@
-/** A service that was started is waited for: an answer counts only if it is the service's own. */
+/**
+ * A service that was started is waited for: an answer is accepted only if it is the service's own.
+ */
 import { describe, expect, test } from "vitest";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import type { Host } from "../../src/ports/host.ts";
@@ -23,7 +25,7 @@ const tableOf = (name: Table, listening: readonly Listening[]): string =>
       `   ${at}: ${address}:22C3 00000000:0000 0A 00000000:00000000 00:00000000 00000000  ${uid}        0 7${at} 1`),
   ""].join("\n");
 
-/** A machine where sol.service has a process of sol's, and whose port answers whoever asks. */
+/** A machine where sol.service has a process of sol's, and whose port answers every client. */
 const hostWith = (listening: readonly Listening[]): Host => {
   const tree = createLinuxHost(makeTree({
     "/etc/systemd/system/sol.service": "[Service]\nUser=sol\nExecStart=/opt/agave-validator --ledger /mnt/a\n",

@@ -11,7 +11,7 @@ import { zig } from "./zig/main.ts";
 const PROGRAMS: Readonly<Record<string, (name: string, argv: readonly string[]) => Promise<void>>> = {
   "agave-validator": agave,
   "solana-validator": agave,
-  "peer-node": agave, // of another machine: no name that anybody looks for
+  "peer-node": agave, // of another machine: no name that a descriptor has
   fdctl: firedancer,
   firedancer,
   "vexor-validator": zig,

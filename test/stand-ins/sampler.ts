@@ -1,6 +1,6 @@
 /**
  * The observer's eyes: samples, every few milliseconds, which validators' main processes exist, and
- * writes a line whenever that changes. It asks the kernel and nobody else.
+ * writes a line whenever that changes. It asks the kernel only.
  */
 import { appendFileSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 
@@ -32,7 +32,7 @@ const look = (pid: string): readonly Seen[] => {
   }
 };
 
-/** Tiles are children of their client's first process, which alone counts. */
+/** Tiles are children of their client's first process, which alone is counted. */
 const mainsNow = (): readonly string[] => {
   const all = readdirSync("/proc").filter((pid) => /^\d+$/.test(pid)).flatMap(look);
   return all.filter(({ parent }) => !all.some(({ pid }) => pid === parent))

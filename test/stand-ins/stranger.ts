@@ -1,4 +1,4 @@
-/** A validator that nobody has heard of: it listens and locks as its build says, and that is all. */
+/** An unknown validator: it listens and locks as its build says, and that is all. */
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { lockFile } from "./common/libc.ts";

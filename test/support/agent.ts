@@ -106,7 +106,7 @@ export interface Bench {
   lost: string | null;
   /** Operations that were asked for, by name. */
   readonly asked: string[];
-  /** As the agent asks, and as anybody could. */
+  /** As the agent asks, and as any client could. */
   operate(operation: Operation): Promise<OperationResult>;
   restart(): Agent;
 }

@@ -9,7 +9,7 @@ export interface Closed {
   readonly isDirectory: boolean;
 }
 
-/** `asked` is called when somebody has met the closed door. */
+/** `asked` is called when a read has failed there. */
 export const closing = (
   host: Host, { path: closed, errno, isDirectory }: Closed, asked: () => void = () => undefined,
 ): Host => {

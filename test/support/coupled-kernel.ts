@@ -1,7 +1,7 @@
 /**
  * A host on a tree whose sysctls move each other as Linux 6.1 moves them, written down here anew
- * from what its kernel does: watchdogs whose wishes are lost when a process reads them while they
- * are off, IPv6 written through to interfaces, IPv4's default copied to those nobody has written to.
+ * from what its kernel does: watchdogs whose written values are lost when a process reads them
+ * while they are off, IPv6 written through to interfaces, IPv4's default copied to unwritten ones.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -76,7 +76,7 @@ export const asked: Signed[] = [];
 export const seen = new Map<string, number>();
 export const noted: string[] = [];
 
-/** `mallory` is nobody's friend. */
+/** `mallory` is an attacker. */
 export const ports: SourcePorts = {
   sha1: (bytes) => createHash("sha1").update(bytes).digest("hex"),
   digest, readYaml, sections: SECTIONS, now: () => NOW,

@@ -63,7 +63,7 @@ export const replacedAt = (value: unknown, [key, ...rest]: Path, part: unknown):
   return copy;
 };
 
-/** Words that a status must have, or it is none. */
+/** Words that every status has. */
 const WORDS: ReadonlySet<unknown> = new Set(["format", "is", "state"]);
 
 /** With every text in it replaced, but for the words of its form. */

@@ -33,7 +33,7 @@ const crowding = (): number => {
 
 const pace = (): number => Math.min(MOST, Math.max(LEAST, slowness * (1 + crowding())));
 
-/** At four processes per CPU: a load average still tells of a crowd that has long gone. */
+/** At four processes per CPU: a load average still shows a load that has long gone. */
 const MOST_CROWDED = 3;
 
 /**

@@ -1,4 +1,4 @@
-/** Texts that somebody might write behind a sysctl's name, sound and odd, by seed. */
+/** Texts that an administrator might write behind a sysctl's name, sound and odd, by seed. */
 import { randomFrom, type Random } from "./random.ts";
 
 const ODD_TEXTS: readonly string[] = [

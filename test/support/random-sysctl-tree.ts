@@ -21,7 +21,7 @@ const TRIPLE_KEYS = ["net/ipv4/tcp_rmem", "net/ipv4/tcp_wmem"] as const;
 
 export const TREE_KEYS: readonly string[] = [...SINGLE_KEYS, ...TRIPLE_KEYS];
 
-// None reaches conf/default: the kernel copies a write there to interfaces nobody has set yet.
+// None reaches conf/default: the kernel copies a write there to interfaces not yet set.
 // A family's globs overlap, so that their order matters.
 const GLOBS = [
   ["net.ipv4.tcp_retries[12]", "net.*.tcp_retries[!1]", "net.ipv4.tcp_retries\\1*",
@@ -39,7 +39,7 @@ const NAMES = ["10-a.conf", "50-b.conf", "50-B.conf", "90-vexor-agent.conf", "99
   "a.conf", "é.conf", "5.conf", ".hidden.conf", "60-off.conf.bak", "README.sysctl", "70-c.conf~"];
 const PLACES = ["etc", "run", "usr/local/lib", "usr/lib", "lib"];
 
-/** Dice, and the few keys and globs of this tree: so that its files often speak of the same key. */
+/** Dice, and the few keys and globs of this tree: so that its files often name the same key. */
 const dice = (seed: number) => {
   const { below, pick, chance } = randomFrom(seed);
   const family = pick(GLOBS);

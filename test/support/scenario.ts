@@ -100,7 +100,7 @@ export const declaredPaths = (changes: readonly CellChange[], root: string): Rea
 const NOT_TUNING = new RegExp(
   "^/(proc|sys|usr/(local/)?lib|lib|boot|var/lib/(dpkg|vexor-agent)|run/vexor-agent)/");
 
-/** Files in which somebody other than the vendor may have tuned something, in one text. */
+/** Files in which an administrator may have tuned something, in one text. */
 const writings = (root: string): string =>
   filesBelow(root).filter((path) => !NOT_TUNING.test(path) || path === "/proc/cmdline")
     .filter((path) => lstatSync(join(root, path)).isFile())

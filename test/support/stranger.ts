@@ -1,4 +1,4 @@
-/** A host on which somebody else writes between any two steps of Vexor's. */
+/** A host on which another process writes between two steps of Vexor. */
 import type { Host, LastLook } from "../../src/ports/host.ts";
 
 /** Calls of a host that change a value, with the place of their last look among the arguments. */

@@ -35,7 +35,7 @@ const put = (root: string, path: string, text: string): void => {
   if (path.includes("/system-generators/")) chmodSync(file, 0o755); // as systemd wants it
 };
 
-/** Somebody else's change of one path. */
+/** Another process's change of one path. */
 export const move = (root: string, [path, text]: readonly [path: string, text: string]): void => {
   if (text.startsWith("-> ")) rmSync(join(root, path), { force: true });
   put(root, path, text);

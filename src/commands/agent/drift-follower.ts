@@ -8,7 +8,10 @@ import type { Notice, Watch, WatchMeans } from "../../engine/drift/watch.ts";
 import type { Context } from "../shared/context.ts";
 
 const GATHER_MS = 1;
-/** A pause of so many times what the last look took: whoever writes all the time costs a fifth. */
+/**
+ * A pause of so many times what the last look took: a process that writes all the time costs a
+ * fifth.
+ */
 const PAUSE = 4;
 const LOOK_AT_ALL_MS = 300_000;
 

@@ -1,4 +1,4 @@
-/** The agent's eyes: what is declared is watched, and what moves is told and mended. */
+/** The agent's eyes: declared settings are watched, and a moved one is reported and corrected. */
 import type { Agent } from "../../agent/agent.ts";
 import type { AgentEvent } from "../../agent/ports.ts";
 import type { Move } from "../../engine/drift/drift-events.ts";
@@ -14,7 +14,7 @@ import { bareRequest } from "../shared/load-and-plan.ts";
 
 const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
 
-/** An apply and its undo are told by the run itself. */
+/** The run itself reports an apply and its undo. */
 const isOurs = ({ ours, writer }: Move): boolean => ours || OUR_UNITS.test(writer?.unit ?? "");
 
 export interface Watching {
@@ -40,7 +40,10 @@ export const watchFor = (
   };
   const tellMeans = ({ kernelFiles, because }: WatchMeans): void => tell({ level: "info",
     what: "watching", why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
-  /** What moved between the plan and the first look is no move: only another plan finds it. */
+  /**
+   * A change between the plan and the first check is not seen as a move: only another plan finds
+   * it.
+   */
   const planAgain = (): void => agent().dispatch({ type: "drift-noticed" });
   const begin = (): void => {
     isBegun = true;

@@ -1,4 +1,4 @@
-/** One address that a person typed: what is read of it here, or what was meant instead. */
+/** One address that the operator typed: what is read of it here, or what was meant instead. */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Address, Claim, Reading } from "../../engine/model/model.ts";
 import { kindOf } from "../../engine/model/claims.ts";
@@ -9,7 +9,7 @@ import { meantBy } from "../cli/choosing.ts";
 import type { Context } from "./context.ts";
 import { bareRequest } from "./load-and-plan.ts";
 
-/** A claim that nobody made: it makes a resource look at an address that is not declared. */
+/** A placeholder claim: it makes a resource look at an address that is not declared. */
 const asked = (address: Address): Claim =>
   ({ address, value: "", detail: {}, original: null, adopted: null, run: 0, commit: null, at: "" });
 
@@ -17,7 +17,7 @@ const isThere = ({ host }: Context, resource: Resource, address: Address): boole
   try {
     return (resource.live?.(host, address) ?? null) !== null;
   } catch {
-    return false; // a name that is none
+    return false; // a name that is not a path
   }
 };
 

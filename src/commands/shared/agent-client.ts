@@ -17,7 +17,7 @@ export const whyOf = (call: Invocation): string => {
     { hint: `vexor ${call.verb} … --why "REASON": it is shown wherever it matters.` });
 };
 
-/** What the agent answers; where there is none to answer, why. Throws what the agent refuses. */
+/** The agent's response; without an agent, the reason. Throws what the agent refuses. */
 export const askAgent = async (context: BaseContext, ask: ApiRequest): Promise<Status | Absent> => {
   let line: string;
   try {
@@ -37,7 +37,7 @@ const statusIn = (line: string): Status => {
   throw new VexorError("OPERATION_INVALID", "what the agent answers is not a status");
 };
 
-/** Null where no agent answers, or not in form; nobody is asked why. */
+/** Null where no agent answers, or its response is malformed. */
 export const statusIfAnswered = async (context: BaseContext): Promise<Status | null> => {
   try {
     return statusIn(await context.askAgent({ format: API, call: "status" }));
@@ -47,7 +47,7 @@ export const statusIfAnswered = async (context: BaseContext): Promise<Status | n
   }
 };
 
-/** Throws what the agent refuses, and AGENT_SILENT where there is none. */
+/** Throws what the agent refuses, and AGENT_SILENT without a response. */
 export const tellAgent = async (context: BaseContext, ask: ApiRequest): Promise<Status> => {
   const answer = await askAgent(context, ask);
   if (answer.state !== null) return answer;

@@ -32,9 +32,11 @@ export interface Terminal {
   redraw(text: string): void;
   /** Progress and remarks, on stderr; silent under --json. */
   note(text: string): void;
-  /** A line that a person must see: with a priority that says so, where it goes to the journal. */
+  /**
+   * A line that the operator must see: with a priority that says so, where it goes to the journal.
+   */
   alarm(text: string): void;
-  /** Null when nobody can answer. */
+  /** Null without a terminal. */
   ask(question: string): Promise<string | null>;
   /** A person sees the results, and what is drawn can be drawn anew. */
   readonly isTerminal: boolean;
@@ -99,7 +101,7 @@ export interface BaseContext extends HealthCommands {
   answerMirror(question: string): Promise<string>;
   /** Has a batch of programs asked, in the sandbox that this process is started in. */
   probePrograms(): Promise<string>;
-  /** Becomes that program, as nobody; an exit code where it could not. */
+  /** Becomes that program, as the user `nobody`; an exit code where it could not. */
   launchProgram(user: string, question: string, path: string): Promise<number>;
   /** Standard input to its end, 16 MiB at most. */
   readInput(): Promise<string>;
@@ -111,7 +113,7 @@ export interface BaseContext extends HealthCommands {
   doctorEdges(): Promise<DoctorEdges>;
   /** One operation of the part with the rights; see agent/operation.ts. */
   readonly operate: Operate;
-  /** The revision that the agent says it goes on with: proven by whoever acts on it. */
+  /** The revision that the agent says it goes on with: the root helper proves it again. */
   loadGood(): Promise<Proof | null>;
   /** Everything that only the agent needs. */
   agentEdges(): Promise<AgentEdges>;
@@ -125,7 +127,7 @@ export interface BaseContext extends HealthCommands {
    */
   runInSandbox(command: SandboxedCommand): Promise<number>;
   readonly watchHost: WatchHost;
-  /** Tells watchHost of the agent who writes, for as long as somebody listens. */
+  /** Reports the writing processes to the agent's watchHost while a listener is connected. */
   serveWrites(): Promise<void>;
   /** A new directory for the demo; a temporary one where none is named. */
   openStage(directory: string | null): Promise<Stage>;

@@ -99,7 +99,7 @@ interface Found {
   readonly isAgents: boolean;
 }
 
-/** Verbs that look: what writes by hand is told by its own file what to write. */
+/** For verbs that only read: a verb that writes takes its own host file. */
 const LOOKS: ReadonlySet<string> = new Set(["plan", "explain"]);
 
 const applied = async (context: BaseContext, call: Invocation): Promise<Found | null> => {

@@ -35,7 +35,9 @@ export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError)
     + `not be rolled back: ${result.failed.map((error) => error.message).join("; ")}`);
 };
 
-/** Somebody's write in between is told apart: the same verb, called again, plans afresh. */
+/**
+ * Another process's write in between has its own error: the same verb, called again, plans again.
+ */
 export const rolledBack = (
   { code, message }: VexorError, end: string, extras: ErrorExtras = {},
 ): VexorError => new VexorError(code === "VALUE_MOVED" ? code : "APPLY_FAILED",
@@ -59,7 +61,7 @@ export const recoverInterruptedRun = async (
   report(context, recovery);
 };
 
-/** `waits`: for as long as somebody else has it, in the kernel and deaf to everything. */
+/** `waits`: in the kernel for as long as another process holds it, without handling signals. */
 export const lockHost = (context: Context, call: Invocation, waits = false): (() => void) =>
   context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
 

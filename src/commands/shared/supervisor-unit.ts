@@ -13,7 +13,7 @@ const PROPERTIES = [
   "OOMScoreAdjust=-900", "LimitCORE=0",
 ];
 
-/** Nothing runs in a tree, so nobody can be left without it. */
+/** Nothing runs in a tree, so no run needs one there. */
 export const guardOf = (context: Context): Guard => async (run) => {
   if (context.host.isTree) return () => Promise.resolve();
   const name = `vexor-guard-${run}`;
@@ -21,6 +21,6 @@ export const guardOf = (context: Context): Guard => async (run) => {
     about: `Ends Vexor run ${run} if its writer dies`,
     options: ["--service-type=exec", ...PROPERTIES.map((one) => `--property=${one}`)],
     verb: ["guard", String(run)], what: "no guardian can stand by the run" });
-  // Also those of a writer who died, and whose run has been ended by somebody else.
+  // Also those of a writer that died and whose run another process has ended.
   return () => stopUnit(context, `${name}-*.service`);
 };

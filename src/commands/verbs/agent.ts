@@ -1,4 +1,4 @@
-/** The service: wires the loop to this machine, and lasts until it is told to end. */
+/** The service: wires the loop to this machine, and lasts until it is asked to end. */
 import { answer } from "../../agent/api-handlers.ts";
 import { API, readRequest, type ApiResponse } from "../../agent/api.ts";
 import { Agent, type Settings } from "../../agent/agent.ts";
@@ -146,7 +146,7 @@ const rereadBy = (
   }
 });
 
-/** Lasts until the agent is told to end. */
+/** Lasts until the agent is asked to end. */
 const serve = async (context: Context, begun: Begun): Promise<void> => {
   const { edges, configured } = begun;
   let agent: Agent | null = null;
@@ -159,7 +159,7 @@ const serve = async (context: Context, begun: Begun): Promise<void> => {
   const pages = pagesOf(context, running, counters, edges);
   const reread = rereadBy(edges, wired, running, pages);
   const started = Promise.withResolvers<Agent>();
-  // Nobody else answers there: only from here on is it the one agent of this machine.
+  // No other process listens there: from here on this is the only agent of the machine.
   const hush = await edges.serve(replyWith(async (line) => {
     const ask = readRequest(line);
     const asked = await started.promise;

@@ -146,8 +146,8 @@ const nothingDone = (context: Context, call: Invocation, plan: Plan, why: string
 };
 
 /**
- * Shows, asks, applies. Nobody is asked while the lock is held: a forgotten prompt must not keep a
- * revert waiting.
+ * Shows, asks, applies. It never asks while it holds the lock: a forgotten prompt must not delay a
+ * rollback.
  */
 export const confirmAndApply = async (
   context: Context, call: Invocation, asked: Planned, byHand: ByHand,

@@ -1,6 +1,6 @@
 /**
- * A person's word on a plan. The part with the rights makes that plan, of the commit that counts by
- * its own judgement: what is approved is what is printed here, whatever the agent says of it.
+ * An operator's approval of a plan. The root helper makes that plan from the commit that it accepts
+ * itself: what is approved is what is printed here, whatever the agent says.
  */
 import { excludedAddressesIn } from "../../agent/drift-response.ts";
 import type { Approval } from "../../engine/run/approval.ts";

@@ -1,4 +1,4 @@
-/** `vexor drift --watch`: each drift as it happens, until somebody ends it. */
+/** `vexor drift --watch`: each drift as it happens, until a signal ends it. */
 import type { Move } from "../../engine/drift/drift-events.ts";
 import { createTracker, type Tracker } from "../../engine/drift/tracker.ts";
 import { findDrift } from "../../engine/drift/drift.ts";

@@ -50,7 +50,7 @@ interface HostKey {
   readonly shown: string;
 }
 
-/** Asked as nobody: a server's bytes are a stranger's. */
+/** Run as the user `nobody`, because the server's bytes are untrusted. */
 const scanned = async (
   context: BaseContext, { scan, name }: { readonly scan: string; readonly name: string }, ask: Ask,
 ): Promise<readonly HostKey[]> => {
@@ -66,7 +66,7 @@ const scanned = async (
   throw ask.stopped(`${name} shows no host key`, `Look at the url and the network: ${scan}`);
 };
 
-/** The server's keys, once a person has compared them; those that are listed already stay. */
+/** The server's keys, once the operator has compared them; those that are listed already stay. */
 export const ensureHostKey = async (
   context: BaseContext, { url, knownHosts }: SourceSettings, ask: Ask,
 ): Promise<void> => {

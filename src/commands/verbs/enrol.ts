@@ -1,7 +1,7 @@
 /**
- * Enrols this host in one sitting: a deploy key, the server's host key, whose commits count and the
- * first that does. A person sees and says whom this host believes; agent.yaml comes last, so that
- * nothing counts before all of it is there.
+ * Enrols this host in one sitting: a deploy key, the server's host key, whose commits are accepted,
+ * and the first accepted commit. The operator sees and confirms each; agent.yaml comes last, so
+ * that nothing is in force before all of it is there.
  */
 import { AGENT_SETTINGS, SIGNERS } from "../../engine/settings/agent-files.ts";
 import {
@@ -19,7 +19,7 @@ import { ensureDeployKey, ensureHostKey } from "./enrol-ssh.ts";
 const usage = (message: string, hint: string): VexorError =>
   new VexorError("USAGE", message, { hint });
 
-/** What a person types; without a terminal there is nobody to say whom this host believes. */
+/** What the operator types; without a terminal nothing can be confirmed. */
 const answerTo = async ({ terminal }: BaseContext, question: string): Promise<string> => {
   const answer = await terminal.ask(question);
   if (answer !== null) return answer.trim();
@@ -85,7 +85,9 @@ const signature = async (
   }
 };
 
-/** The branch's newest commit, once a person has seen that it is the one on the work station. */
+/**
+ * The branch's newest commit, once the operator has compared it with the one on the work station.
+ */
 const chosenPin = async (context: BaseContext, settings: SourceSettings): Promise<string> => {
   const scratch = (await context.doctorEdges()).scratch();
   try {

@@ -1,7 +1,7 @@
 /**
  * The guardian of one run. It sleeps in the kernel until the host's lock is free: the run has
- * ended, or whoever wrote has died, however that happened. Then it brings the run to its end, and
- * says so where people look: nobody expects a death in the middle of a switch.
+ * ended, or the writer has died, however that happened. Then it brings the run to its end, and
+ * reports it in the journal and on terminals, because such a death is unexpected.
  */
 import { ERRORS } from "../../engine/model/errors-table.ts";
 import { asVexorError, VexorError } from "../../engine/model/errors.ts";
@@ -13,7 +13,9 @@ import { printableLine } from "../../render/style.ts";
 import type { Invocation, Command, Context } from "../shared/context.ts";
 import { recoverInterruptedRun, lockHost, machineryOf, refuseStuck } from "../shared/locked-run.ts";
 
-/** What could not be restored may become possible; what stays so for this long needs a person. */
+/**
+ * What could not be restored may become possible; what stays so for this long needs an operator.
+ */
 const TRIES = 10;
 const PAUSE_MS = 6_000;
 
@@ -23,7 +25,7 @@ const sayError = (context: Context, { code, message, hint }: VexorError): void =
 const cutShort = ({ id, snapshot }: Run): VexorError => new VexorError("RUN_CUT_SHORT",
   `run ${id} was cut short: ${snapshot.by} has died over it; it is brought to its end now`);
 
-/** Nobody stands by the guardian but systemd, which starts it again. */
+/** Only systemd supervises the guardian, and starts it again. */
 const unguarded = (context: Context): Machinery => {
   const { guard, ...machinery } = machineryOf(context);
   return machinery;

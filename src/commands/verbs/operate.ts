@@ -1,7 +1,7 @@
 /**
- * The part of the agent that has the rights: one typed operation on standard input, its progress
- * and its answer on standard output, and the end. It trusts nobody: the host file is proven again
- * from its bytes, and the plan that is applied is made here and must be the one that was meant.
+ * The root helper: one typed operation on standard input, its progress and its result on standard
+ * output, and the end. It does not trust the agent: the host file is proven again from its bytes,
+ * and the plan that is applied is made here and must be the one that was meant.
  */
 import {
   refusalOf, type OperationResult, type OperationMessage, type Operation, type UnconfirmedRun,
@@ -69,7 +69,9 @@ const waitingNow = (context: Context): UnconfirmedRun | null => {
 
 type Of<K extends Operation["op"]> = Extract<Operation, { op: K }>;
 
-/** With the lock: an interrupted run is brought to its end before anybody plans on top of it. */
+/**
+ * With the lock: an interrupted run is brought to its end before another plan is made on top of it.
+ */
 const plan = async (
   context: Context, call: Invocation, asked: Of<"plan">,
 ): Promise<OperationResult> => {
@@ -106,7 +108,7 @@ const approvalFor = async (context: Context, plan: Plan): Promise<Approval | nul
   throw new VexorError("NOT_APPROVED", `no person has approved plan ${plan.id} for this apply`);
 };
 
-/** The agent does not ask for it: one that does must show a person's word. */
+/** The agent does not ask for this: a client that does must show an operator's approval. */
 const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan): void => {
   const why = commit === null ? null
     : whyRolledBack(host, { commit, unsignedId: named?.unsignedId });
@@ -153,7 +155,7 @@ const apply = async (
   });
 };
 
-/** The waiting run that was meant, if it still waits. Throws RUN_OF_ANOTHER for a person's. */
+/** The waiting run that was meant, if it still waits. Throws RUN_OF_ANOTHER for an operator's. */
 const ownWaiting = ({ host }: Context, id: number): Run | null => {
   const run = waitingRun(host)?.run;
   if (run?.id !== id) return null;
@@ -166,13 +168,13 @@ const undo = (
 ): Promise<OperationResult> =>
   withHostLock(context, call, async () => {
     const run = ownWaiting(context, id);
-    if (run === null) return { run: id }; // somebody has decided already
+    if (run === null) return { run: id }; // an operator or the timer has decided already
     refuseStuck(id, await rollBack(machineryOf(context), run, why));
     await disarm(context, id);
     return { run: id };
   });
 
-/** Throws NOTHING_TO_CONFIRM where somebody has decided already. */
+/** Throws NOTHING_TO_CONFIRM where an operator or the timer has decided already. */
 const stillWaiting = (context: Context, id: number): Run => {
   const run = ownWaiting(context, id);
   if (run !== null) return run;
@@ -181,7 +183,7 @@ const stillWaiting = (context: Context, id: number): Run => {
 
 /**
  * The commands are those of root's own record of the run: who asks names none. Without the lock,
- * which a countdown that runs out, or a person, would have to wait for.
+ * which an expired countdown or an operator would have to wait for.
  */
 const check = async (context: Context, { run: id }: Of<"check">): Promise<OperationResult> => {
   const { plan: { declaration } } = stillWaiting(context, id);
@@ -190,7 +192,9 @@ const check = async (context: Context, { run: id }: Of<"check">): Promise<Operat
   return { run: id, checks: samplesOfCommands(declaration, ends) };
 };
 
-/** Root cannot see the health that the agent tells of, but for how long it can have been seen. */
+/**
+ * Root cannot see the health that the agent reports, but knows how long the agent can have watched.
+ */
 const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
   const [by, now] = [uptimeBy(journal), uptimeOf(host)];
   const { holdMs } = timesOf(plan.declaration);
@@ -200,7 +204,7 @@ const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
     + `${sayDuration(holdMs / 1000)} yet`);
 };
 
-/** The run whose health was watched, and no later one of somebody else's. */
+/** The run whose health was watched, and no later run of another. */
 const confirm = (
   context: Context, call: Invocation, { run: id }: Of<"confirm">,
 ): Promise<OperationResult> =>

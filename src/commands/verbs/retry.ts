@@ -10,7 +10,7 @@ import { whyRolledBack, type RevisionName } from "../../engine/run/revision-hist
 import { printableLine } from "../../render/style.ts";
 import type { BaseContext } from "../shared/context.ts";
 
-/** The newest revision that was fetched and that counts; null when there is none. */
+/** The newest revision that was fetched and accepted; null when there is none. */
 const newest = async (context: BaseContext): Promise<RevisionName | null> => {
   const { source: settings } = await context.loadAgentSettings();
   const opened = await context.openSource(settings, null);

@@ -1,4 +1,7 @@
-/** Where the host file comes from: what was seen of it, what counts, and a person's word. */
+/**
+ * Where the host file comes from: what was seen of it, what is accepted, and an operator's
+ * approval.
+ */
 import { policyOf, type SourceSettings } from "../../engine/settings/agent-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { withPlace } from "../../engine/host-file/host-file.ts";

@@ -1,4 +1,6 @@
-/** `vexor sync --wait`: until the newest commit has converged, was refused, or needs a person. */
+/**
+ * `vexor sync --wait`: until the newest commit has converged, was refused, or needs an operator.
+ */
 import type { Absent, Status } from "../../agent/api.ts";
 import { secondsOf } from "../../formats/duration.ts";
 import { VexorError } from "../../engine/model/errors.ts";

@@ -1,8 +1,8 @@
 /**
- * Whether a running client is well, in its own words. A Solana client says `ok` to getHealth when
- * it is within 128 slots of the cluster, a beacon node answers 200 when it is synced, 206 while it
- * is not; an Ethereum validator is as well as the beacon node that it works with. A client without
- * such an answer is well when it has kept its process.
+ * Whether a running client is healthy, in its own words. A Solana client says `ok` to getHealth
+ * when it is within 128 slots of the cluster, a beacon node answers 200 when it is synced, 206
+ * while it is not; an Ethereum validator is as healthy as its beacon node. A client without such an
+ * answer is healthy when it has kept its process.
  */
 import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -74,7 +74,7 @@ export type HealthQuestion = string;
 
 const ASKING: Readonly<Record<string, typeof solana>> = { solana, beacon, node: beacon };
 
-/** An answer of the client's own; whoever else is asked cannot tell whether it stays up. */
+/** An answer of the client's own; no other program knows whether it stays up. */
 export const isOwnAnswer = (question: HealthQuestion): boolean =>
   /^(solana|beacon|https?):/.test(question);
 
@@ -93,7 +93,7 @@ export const healthQuestion = (
   return probe ?? (kind === "none" || rpcPort === null ? "none" : `${kind}:${rpcPort}`);
 };
 
-/** Why an answer from this port may be of none of these users; root may answer for anybody. */
+/** Why an answer from this port may be of none of these users; root may answer for any user. */
 const foreignOn = (
   host: HostReader, rpcPort: number, whose: string, uids: readonly number[],
 ): string | null => {
@@ -124,7 +124,7 @@ const uidsOf = (host: HostReader, pids: readonly number[]): readonly number[] =>
     return uid === undefined || uid === null ? [] : [Number(uid)];
   });
 
-/** The health of a unit: an answer counts only from a user whom the unit has a process of. */
+/** The health of a unit: an answer is accepted only from a user who has a process in the unit. */
 export const askUnitHealth = (
   host: HostReader, unit: string, question: HealthQuestion,
 ): Verdict => {

@@ -1,9 +1,9 @@
 /**
  * Validator clients on this machine, any number and any kind, running and stopped.
  *
- * A program is recognised by its executable and command line; forks that share a name are told
- * apart by their own `--version`, which only descriptors shipped with Vexor ask for. What no
- * descriptor knows is still found when it behaves like a validator: it holds a ledger's lock, or
+ * A program is recognised by its executable and command line; forks that share a name are
+ * distinguished by their own `--version`, which only descriptors shipped with Vexor ask for. What
+ * no descriptor knows is still found when it behaves like a validator: it holds a ledger's lock, or
  * listens where validators listen.
  */
 import {
@@ -150,7 +150,9 @@ const asking = (known: ClientDescriptors): Asking => {
     asks: (exe, argv) => names(exe) && candidates(known, { exe, argv }).length > 0 };
 };
 
-/** One that does not tell could be any that its name fits; without a path that is no witness. */
+/**
+ * One that does not tell could be any that its name fits; without a path its name proves nothing.
+ */
 const meantAmong = (
   programs: readonly RunningProgram[], { names, asks }: Asking,
 ): readonly RunningProgram[] =>
@@ -196,7 +198,7 @@ export interface StoppedClient extends FoundClient {
   readonly account: Account | null;
 }
 
-/** What a unit would start, whether it runs or not; null when that is no validator. */
+/** What a unit would start, whether it runs or not; null when that is not a validator. */
 export const readStoppedClient = (
   host: HostReader, known: ClientDescriptors, unit: string,
 ): StoppedClient | null => {

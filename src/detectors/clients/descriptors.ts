@@ -151,7 +151,7 @@ const weight = (match: Match, program: Program, version: string | null): number 
   return (byVersion ? 4 : 0) + (isTold(part, program, version) ? 2 : 0) + (part.argv ? 1 : 0);
 };
 
-/** The part that it is: one that needs telling only when it is told; null when none fits. */
+/** The part that it is: one that must be named only when it is named; null when none fits. */
 export const recognise = (
   matches: readonly Match[], program: Program, version: string | null,
 ): Match | null => {
@@ -161,7 +161,7 @@ export const recognise = (
   return best;
 };
 
-/** The word behind a flag, or after its `=`; the last one counts. */
+/** The word behind a flag, or after its `=`; the last one is used. */
 export const valueOf = (argv: readonly string[], flags: readonly string[]): string | null => {
   for (let at = argv.length - 1; at >= 0; at--) {
     const word = argv[at] ?? "";

@@ -77,7 +77,7 @@ export const readIdentity = (
   host: HostReader, declared: IdentityWant, owner?: number,
 ): IdentityFacts => {
   const keypair = host.port("keys").keypair(declared.keypair, owner);
-  // One client reads both: whoever owns the first must own the second.
+  // One client reads both: the owner of the first must own the second.
   const unstaked = declared.unstaked === undefined ? null
     : host.port("keys").keypair(declared.unstaked, owner ?? keypair.stat?.uid);
   const vote = declared.voteAccountKey === undefined ? null

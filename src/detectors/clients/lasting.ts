@@ -1,6 +1,6 @@
 /**
- * Units that systemd-run makes live in /run and end with the boot: nobody has installed them. A
- * program that root starts in one is not what a host file means by a client.
+ * Units that systemd-run makes live in /run and end with the boot: no administrator has installed
+ * them. A program that root starts in one is not what a host file means by a client.
  */
 import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";

@@ -1,7 +1,7 @@
 /**
  * Who a running client says it is, and whether it is really the client that says so: an RPC port
- * may be another's, and so may be the socket in a ledger. Whoever sits there could name any
- * identity, or be handed the path of a key.
+ * may be another's, and so may be the socket in a ledger. A process at that address could name any
+ * identity, or receive the path of a key.
  */
 import type { FoundClient } from "./descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -23,7 +23,7 @@ export const foreignSocket = (host: HostReader, client: FoundClient): string | n
     : `${path} belongs to user ${stat.uid}; ${client.client} runs as ${client.uid}`;
 };
 
-/** The RPC port, unless another program listens there. Without root nobody can tell. */
+/** The RPC port, unless another program listens there. Without root it is unknown. */
 export const ownRpc = ({ rpcPort, ports }: FoundClient): number | null =>
   (rpcPort === null || (ports.length > 0 && !ports.includes(`tcp/${rpcPort}`)) ? null : rpcPort);
 

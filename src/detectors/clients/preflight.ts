@@ -35,7 +35,7 @@ const spaceFlaw = (host: HostReader, { places }: FoundClient): string | null => 
   return null;
 };
 
-/** What may not be looked at counts as being there: planning needs no root. */
+/** An unreadable path is taken to exist: planning needs no root. */
 export const look = (host: HostReader, path: string): FileStat | "unseen" | null => {
   try {
     return host.stat(path);

@@ -1,6 +1,6 @@
 /**
- * Every process as a program: what it runs, with which arguments, in which unit. `comm` is no
- * witness (it is cut at 15 bytes, and threads rename themselves); the executable and the command
+ * Every process as a program: what it runs, with which arguments, in which unit. `comm` proves
+ * nothing (it is cut at 15 bytes, and threads rename themselves); the executable and the command
  * line are. The executable of another user's process is only root's to see: then argv[0] has to do.
  */
 import { VexorError } from "../../engine/model/errors.ts";
@@ -144,7 +144,7 @@ const programOf = (
 
 /**
  * Processes whose program `could` be meant, by its base name; kernel threads never. Of services
- * first, for only they are sure not to wait behind a process that somebody has made to stall.
+ * first, for only they are sure not to wait behind a process that its user has made to stall.
  */
 export const runningPrograms = (
   host: HostReader, could: (exe: string) => boolean,

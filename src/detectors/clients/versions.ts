@@ -1,6 +1,6 @@
 /**
  * What programs say their version is. All of them are asked at once, for asking takes a unit of
- * systemd's: services first, so that programs that anybody may start do not use up their time.
+ * systemd's: services first, so that programs that any user may start do not use up their time.
  */
 import type { Match } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model/model.ts";

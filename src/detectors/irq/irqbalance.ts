@@ -1,9 +1,9 @@
 /**
- * irqbalance moves interrupts between CPUs every 10 seconds, by load. It leaves alone what it is
- * told to: `--banirq=N` by number, `--banmod=TEXT` for every IRQ whose PCI driver or own name
+ * irqbalance moves interrupts between CPUs every 10 seconds, by load. It leaves alone what its
+ * options name: `--banirq=N` by number, `--banmod=TEXT` for every IRQ whose PCI driver or own name
  * contains that text. Distributions let the operator add such arguments in /etc/default/irqbalance
- * or /etc/sysconfig/irqbalance, which the unit hands over as $IRQBALANCE_ARGS or $OPTIONS; what
- * counts in the end is the command line of the running process.
+ * or /etc/sysconfig/irqbalance, which the unit hands over as $IRQBALANCE_ARGS or $OPTIONS; the
+ * command line of the running process decides in the end.
  */
 import { parseCpuList, parseCpuMask } from "../cpu-lists.ts";
 import { type CpuSet } from "../../formats/cpu-set.ts";
@@ -113,7 +113,7 @@ const BAN = /^(?:--ban(?<long>[im])\w*(?:=(?<inline>.*))?|-[odfjV]*(?<short>[im]
 
 /** Its unit's cgroup or its socket names it; else, where it may have none, /proc is searched. */
 function findProcess(host: HostReader): number | null {
-  // Anybody may call a process like that; only root's moves interrupts.
+  // Any user may call a process like that; only root's moves interrupts.
   const isRoots = (pid: string): boolean => host.isTree || host.stat(`/proc/${pid}`)?.uid === 0;
   const isIt = (pid: string): boolean =>
     host.read(`/proc/${pid}/comm`)?.trim() === "irqbalance" && isRoots(pid);

@@ -8,7 +8,7 @@ const NOT_SETTINGS = new RegExp("^(?:kernel/(?:cad_pid|domainname|hostname|taint
   + "|hung_task_detect_count|sched_domain/.*"
   + "|perf_event_max_sample_rate)" // the kernel lowers it by itself
   + "|fs/(?:xfs/stats_clear|quota/.*)"
-  // Spelled again with _ms; the kernel logs a complaint about whoever reads the old name.
+  // Spelled again with _ms; the kernel logs a complaint about a process that reads the old name.
   + "|net/ipv[46]/neigh/[^/]+/(?:base_reachable_time|retrans_time))$");
 const WRITABLE = 0o222;
 const READABLE = 0o444;

@@ -1,4 +1,4 @@
-/** What a text that somebody has written to a sysctl at boot comes to, and how to say so. */
+/** The value that a text written to a sysctl at boot has, and how to print it. */
 import { quote, shorten } from "../../formats/quote.ts";
 import { canonicalOf } from "./sysctl-set.ts";
 import { takenOf, type RunningKernel, type Taken } from "./sysctl-taken.ts";

@@ -1,6 +1,6 @@
 /**
- * Where work may run that nobody waits for: on CPUs that the kernel keeps the scheduler or the tick
- * away from, or that the host file gives to somebody, it would be felt.
+ * Where background work may run: on CPUs that the kernel keeps the scheduler or the tick away from,
+ * or that the host file gives to a setting, it would be felt.
  */
 import { parseCpuList } from "../cpu-lists.ts";
 import { formatCpuList, isEmpty, minus, union, type CpuSet } from "../../formats/cpu-set.ts";

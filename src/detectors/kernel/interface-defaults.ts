@@ -49,7 +49,9 @@ export const isByKind = ({ leaf }: InterfaceKey): boolean => BY_KIND.has(leaf);
 /** The path that an interface's path was copied from. */
 export const copiedFrom = ({ tree, leaf }: InterfaceKey): string => `${tree}default/${leaf}`;
 
-/** And those by which somebody could have moved it: its own, `default` and, of conf, `all`. */
+/**
+ * And those by which an administrator could have moved it: its own, `default` and, of conf, `all`.
+ */
 export const moversOf = (key: InterfaceKey): readonly string[] => {
   const { path, tree, leaf } = key;
   const shared = [path, copiedFrom(key)];

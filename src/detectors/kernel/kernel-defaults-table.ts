@@ -5,7 +5,8 @@
  * Left out on purpose: values computed from memory or the build (tcp_mem, min_free_kbytes,
  * nmi_watchdog), values that distributions patch (sched_autogroup_enabled, perf_event_paranoid,
  * protected_hardlinks), and whatever was not found alike in all of these kernels without a known
- * version between. A missing row costs a question; a wrong one could cost somebody's tuning.
+ * version between. A missing row costs a question; a wrong one could override an administrator's
+ * tuning.
  */
 import { lazy } from "../lazy.ts";
 
@@ -210,7 +211,7 @@ const net = (): readonly KnownDefaults[] => [
   rows("net/ipv4/devinet.c", { "net.ipv4.ip_forward": "0" }),
 ];
 
-/** What comes with a module, when somebody asks for it: no record made early in a boot has it. */
+/** What comes with a module, when a program asks for it: no record made early in a boot has it. */
 const modules = (): readonly KnownDefaults[] => [
   rows("net/bridge/br_netfilter_hooks.c", {
     ...same("net.bridge", "1", "bridge-nf-call-arptables bridge-nf-call-ip6tables"

@@ -1,11 +1,11 @@
 /**
- * What a sysctl would be if nobody had touched it.
+ * What a sysctl would be if no program had written it.
  *
  * No interface of the kernel tells. Known are constants of this kernel, values computed as the
  * kernel computes them and, for some network keys, what a fresh network namespace starts with. A
  * record made early in this boot (defaults-record.ts) confirms them. By itself it proves a default
- * only of a key that nothing can have set before; where it contradicts what is known, somebody has
- * set the key, or this is not the kernel that it says it is: then there is no default.
+ * only of a key that nothing can have set before; where it contradicts what is known, an early
+ * program has set the key, or this is not the kernel that it says it is: then there is no default.
  *
  * Enterprise kernels carry later changes under an old version number, so there only defaults that
  * never changed count; kernels that exist for other defaults (zen, xanmod) are not believed at all.
@@ -28,7 +28,7 @@ import { readKey } from "./sysctl-keys.ts";
 interface KernelDefaults {
   /** Null when the default is not known. Starts no process. */
   of(key: string): DefaultFact | null;
-  /** What speaks of a default that is not proven. */
+  /** Evidence for a default that is not proven. */
   doubtsOf(key: string): readonly Evidence[];
   /** Facts by key; those left are asked of a fresh network namespace, which is one process. */
   ofMany(keys: readonly string[]): ReadonlyMap<string, DefaultFact>;

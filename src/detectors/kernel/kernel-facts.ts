@@ -45,7 +45,7 @@ export function readKernelFacts(host: HostReader): KernelFacts {
   };
 }
 
-/** What a command line says, whoever has it. */
+/** What a command line says. */
 export const factsOf = (
   commandLine: string,
 ): Pick<KernelFacts, "parameter" | "sysctlParameters"> => {

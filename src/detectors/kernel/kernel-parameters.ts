@@ -1,6 +1,6 @@
 /**
  * Words of the kernel's command line that move sysctls. They act before any file is read, so what
- * they bring looks like a default of the kernel, and is the tuning of whoever wrote them.
+ * they bring looks like a default of the kernel, and is the tuning of an administrator.
  */
 import type { HostReader } from "../../ports/host.ts";
 import { plainParameter, type KernelFacts } from "./kernel-facts.ts";

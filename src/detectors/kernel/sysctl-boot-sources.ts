@@ -3,11 +3,11 @@
  *
  * systemd-sysctl merges five directories by file name: a name found in /etc shuts out the same name
  * in /run, and so on down, even if it is empty, leads to /dev/null or leads nowhere (the usual way
- * to mask a vendor's file). What is left is read in the order of the names, whatever the
- * directory. Each key has one value, the last one said, and is then written once. A glob is
- * resolved last: it never touches a key that some file names itself, or excludes with `-key`. When
- * two globs reach one key, the one said later wins, but repeating a glob with the same value does
- * not make it later. /etc/sysctl.conf counts only where a link in a sysctl.d leads to it.
+ * to mask a vendor's file). What is left is read in the order of the names, whatever the directory.
+ * Each key has one value, the last one said, and is then written once. A glob is resolved last: it
+ * never touches a key that some file names itself, or excludes with `-key`. When two globs reach
+ * one key, the one said later wins, but repeating a glob with the same value does not make it
+ * later. /etc/sysctl.conf is read only where a link in a sysctl.d leads to it.
  *
  * Since systemd 252 a credential, `sysctl.extra`, is read after all files. Since 255 a /lib that is
  * not a link to /usr/lib does not count.
@@ -42,7 +42,7 @@ export const isCredential = (path: string): boolean => path.endsWith(`/${CREDENT
 /** Where files come and go that set sysctls at boot. */
 export const SYSCTL_PLACES: readonly string[] = [...DIRECTORIES, SYSCTL_CONF, ...CREDENTIALS];
 
-/** A file that counts at boot. `owner` and `realPath` are found out when first asked for. */
+/** A file that is read at boot. `owner` and `realPath` are found out when first asked for. */
 interface SysctlFile {
   /** Where systemd finds it, in a sysctl.d. */
   readonly path: string;
@@ -143,7 +143,7 @@ const describe = (
   const owner = lazy((): Owner => {
     if (path === OUR_SYSCTL_FILE) return "vexor";
     if (isCredential(path)) return "custom";
-    // A link is somebody's word that a file counts here, whoever has written that file.
+    // A link shows that an administrator wants the file read here, whoever owns it.
     const isChosen = host.link(path) !== null
       && !(path === PACKAGED_LINK && realPath() === SYSCTL_CONF);
     if (isChosen || text === null) return "custom";

@@ -2,7 +2,7 @@
  * What kernels take: the least and the greatest value that they accept, read in the sources of
  * Linux 5.10, 5.15, 6.1 and 6.12. Each list names the source file that holds its limits.
  *
- * Where a limit moved and the version is vague, the wider one counts: a missing bound fails at
+ * Where a limit moved and the version is vague, the wider one is used: a missing bound fails at
  * apply as before, a wrong one would refuse what the kernel takes.
  */
 import { lazy } from "../lazy.ts";

@@ -55,7 +55,7 @@ export interface Couple {
   readonly except?: RegExp;
 }
 
-/** Only one of the two counts: the other reads zero, and zero is refused when written. */
+/** Only one of the two is in force: the other reads zero, and zero is refused when written. */
 const exclusive = (one: string, other: string): readonly Couple[] =>
   [[one, other], [other, one]].map(([write = "", moved = ""]) =>
     ({ write, moves: [moved], effect: "zero" }));

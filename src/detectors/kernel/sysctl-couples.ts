@@ -12,7 +12,7 @@ export interface Alias {
   readonly path: string;
   /** What a value under this name is under the name that was asked about; null: cannot be told. */
   valueOf(value: string): string | null;
-  /** False where this name tells of the variable less exactly than the one asked about. */
+  /** False where this name shows the variable less exactly than the one asked about. */
   readonly isExact: boolean;
 }
 
@@ -44,7 +44,7 @@ const DIRECTORY = "{dir}";
 const LEAF = "{leaf}";
 const NONE: readonly never[] = [];
 
-/** `{each}` is no directory that stands for others. */
+/** `{each}` is not a directory that stands for others. */
 const standsForAll = (name: string): boolean => name === "all" || name === "default";
 
 const isNamed = (form: string, name: string): boolean => form === name || form === DIRECTORY

@@ -15,7 +15,7 @@ export interface SysctlLine {
   readonly value: string | null;
   /** From 1. */
   readonly line: number;
-  /** Written as `-key = value`: a failed write is no failure. */
+  /** Written as `-key = value`: a failed write is not an error. */
   readonly ignoreErrors: boolean;
 }
 

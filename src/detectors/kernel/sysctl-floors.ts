@@ -1,6 +1,6 @@
 /**
  * What must be left for programs to start at all. The kernel takes less, and then nothing can undo
- * it: neither a countdown, which systemd starts, nor a person, who has to log in.
+ * it: neither a countdown, which systemd starts, nor an operator, who has to log in.
  */
 
 const MEMORY_MAPS = 65530;

@@ -119,7 +119,7 @@ const walk = (steps: readonly Step[], key: string): boolean => {
 /** What stands before anything that is not itself. */
 const PLAIN = /^[^\\*?[\]{}]*/;
 
-/** One that is too long to be told counts as one that reaches everything. */
+/** One that is too long to expand is treated as one that reaches everything. */
 export const globMatcher = (pattern: string): GlobMatcher => {
   if (pattern.length > LONGEST) return { test: () => true };
   const [start = ""] = PLAIN.exec(pattern) ?? [];

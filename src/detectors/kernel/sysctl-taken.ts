@@ -5,8 +5,8 @@
  * The kernel is stricter and laxer than a reader expects. It takes `12 # twelve` for 12, and
  * refuses `12#`; it takes `0x10` and `010`, and refuses `0089` and `+5`. Of several numbers it
  * keeps those that it has read before one that it refuses, and leaves the others as they were. A
- * refused text leaves the value that was there before. What hangs on more than the text and the
- * table of handlers is told as unknown, never guessed.
+ * refused text leaves the value that was there before. A result that depends on more than the text
+ * and the table of handlers is unknown, never guessed.
  */
 import { hidesVersion, isBelow } from "./kernel-version.ts";
 import { handlerOf, type Handler } from "./sysctl-handlers-table.ts";

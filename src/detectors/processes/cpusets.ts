@@ -3,7 +3,7 @@
  *
  * A cgroup has cpuset.cpus (what was asked, often empty) and cpuset.cpus.effective (what its
  * threads may use) only while the cgroup above passes the controller on; without them the nearest
- * cgroup above that has them counts. systemd passes it on while any unit below says AllowedCPUs=.
+ * cgroup above that has them decides. systemd passes it on while any unit below says AllowedCPUs=.
  */
 import { parseCpuList } from "../cpu-lists.ts";
 import { type CpuSet } from "../../formats/cpu-set.ts";

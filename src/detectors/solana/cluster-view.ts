@@ -1,7 +1,7 @@
 /**
- * What a Solana client tells of itself and of the votes of an account: one look, one process. Votes
- * are on the chain, so they show what another machine does with the same identity; a client whose
- * RPC knows no vote accounts (Firedancer) leaves that to a node that does.
+ * What a Solana client reports of itself and of the votes of an account: one look, one process.
+ * Votes are on the chain, so they show what another machine does with the same identity; a client
+ * whose RPC knows no vote accounts (Firedancer) leaves that to a node that does.
  */
 import type { Answer, HostReader, Question } from "../../ports/host.ts";
 
@@ -10,9 +10,9 @@ export interface ClusterView {
   readonly health: string;
   /** The newest slot it knows; null when it does not say. */
   readonly slot: number | null;
-  /** Null when nobody knows the account, or could be asked. */
+  /** Null when no client knows the account, or none could be queried. */
   readonly vote: { readonly node: string; readonly lastVote: number } | null;
-  /** Slots until `leader` must produce a block; `never` in this epoch; null when nobody knows. */
+  /** Slots until `leader` must produce a block; `never` in this epoch; null when it is unknown. */
   readonly leaderIn: number | "never" | null;
   /** Slots until the epoch ends, and with it what is known of the leaders. */
   readonly epochLeft: number | null;

@@ -61,7 +61,7 @@ export interface TowerFact {
   readonly form: TowerForm;
   /** As the name says. */
   readonly identity: string;
-  /** Left by an interrupted save, or being written now: nobody loads it. */
+  /** Left by an interrupted save, or being written now: no client loads it. */
   readonly isUnfinished: boolean;
   /** Null where it is not looked into, or is not sound. */
   readonly content: TowerContent | null;
@@ -131,7 +131,7 @@ export const readTowers = (
     .map((fact) => (fact.form !== "vote-history" || fact.identity === identity
       ? lookInto(host, fact, uid) : fact));
 
-/** The one that Agave would load: the older name counts only where the newer is missing. */
+/** The one that Agave would load: the older name is used only where the newer is missing. */
 export const towerOf = (towers: readonly TowerFact[], identity: string): TowerFact | null =>
   (["tower", "legacy-tower"] as const).flatMap((form) => towers.filter((one) =>
     one.form === form && one.identity === identity && !one.isUnfinished))[0] ?? null;

@@ -1,7 +1,8 @@
 /**
- * Which vote account a client votes with. It is told once, by a flag or a line of its TOML, when it
- * starts: an address, or a key file. What stands there now is what it has read only while none of
- * that has been changed since; and what its unit says on disk is what the next start will read.
+ * Which vote account a client votes with. A client receives it once, by a flag or a line of its
+ * TOML, when it starts: an address, or a key file. What stands there now is what it has read only
+ * while none of that has been changed since; and what its unit says on disk is what the next start
+ * will read.
  */
 import { allClients, type FoundClient } from "../clients/descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";

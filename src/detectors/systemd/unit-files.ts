@@ -4,7 +4,7 @@
  * A unit has one main file, the first of its name in the search path, and any number of drop-ins:
  * `*.conf` in `<unit>.d`, for an instance also in the template's `.d`, for `a-b.service` also in
  * `a-.service.d`, last in `service.d`, each in every directory of the search path. Of drop-ins with
- * one file name only the first counts (a link to /dev/null so hides the others); what is left is
+ * one file name only the first is read (a link to /dev/null so hides the others); what is left is
  * read in file-name order whatever directory it is in, so `99-x.conf` in /usr/lib wins over
  * `50-x.conf` in /etc. A link to another unit is an alias, and both names' drop-ins count.
  */
@@ -176,7 +176,7 @@ const readDropIns = (
       }
     }
   }
-  // The sort is by bytes in systemd; UTF-16 order differs for no name that anybody uses.
+  // The sort is by bytes in systemd; UTF-16 order differs for no name in use.
   return [...first.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([, path]) => {
     const assignments = path === supposed?.path
       ? parseUnitFile(path, supposed.text ?? "") : parsedAt(unitPath, path);

@@ -1,10 +1,11 @@
 /**
  * Which processes are a service's, found without asking the manager.
  *
- * Its cgroup has them, unless somebody has moved them into another one: systemd goes on to count
- * the service as running, for it knows the main process by its number. Each process that it starts
- * has the id of that start in its environment, and a link tells the id of a unit that is active.
- * Anybody may put the same id into an environment, so only processes of the service's user count.
+ * Its cgroup has them, unless an administrator has moved them into another one: systemd still
+ * treats the service as running, for it knows the main process by its number. Each process that it
+ * starts has the id of that start in its environment, and a link tells the id of a unit that is
+ * active. Any user may put the same id into an environment, so only processes of the service's user
+ * are taken.
  */
 import type { HostReader } from "../../ports/host.ts";
 import { uidOf } from "../clients/users.ts";

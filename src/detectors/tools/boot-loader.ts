@@ -1,6 +1,6 @@
 /**
  * The kernel's command line as the boot loader has it for the next boot, where it says more than
- * that of this boot: somebody has written it and not restarted yet, or TuneD has. Whether it is
+ * that of this boot: an administrator or TuneD has written it and not restarted yet. Whether it is
  * the one that will be booted cannot be told: a menu has several, and grub's is made by a command.
  */
 import { COMMAND_LINE, factsOf } from "../kernel/kernel-facts.ts";

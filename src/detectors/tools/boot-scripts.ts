@@ -2,8 +2,8 @@
  * Everything that runs at boot or when something comes up, and may set a sysctl on the way:
  * rc.local, units and the scripts they start, cron, hooks of all kinds, udev rules, module options
  * (`script-places.ts`). Also cloud-init's files, which act once per instance and so only explain
- * the value that is live, and an /etc/sysctl.conf that no sysctl.d leads to, which somebody may
- * have loaded.
+ * the value that is live, and an /etc/sysctl.conf that no sysctl.d leads to, which an administrator
+ * may have loaded.
  *
  * Nothing is read until a key is asked for, and then each small text file once.
  */

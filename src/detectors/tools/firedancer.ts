@@ -1,8 +1,8 @@
 /**
  * Firedancer's `configure init sysctl` raises what its clients need, keeps no record of it and
- * leaves no boot file: somebody, or a unit, runs it again after each boot. So where Firedancer is
- * installed, a value that is exactly the one it enforces is its own. A unit that runs it raises
- * whatever is lower, at each of its starts.
+ * leaves no boot file: an administrator, or a unit, runs it again after each boot. So where
+ * Firedancer is installed, a value that is exactly the one it enforces is its own. A unit that runs
+ * it raises whatever is lower, at each of its starts.
  */
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";

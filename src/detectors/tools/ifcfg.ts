@@ -24,7 +24,7 @@ interface Line {
 
 type Lines = ReadonlyMap<string, Line>;
 
-/** `NAME=value` as a shell sources it: the last one counts. */
+/** `NAME=value` as a shell sources it: the last one is used. */
 function linesOf({ host }: Machine, path: string): Lines {
   const lines = new Map<string, Line>();
   for (const [at, text] of (readIfAllowed(host, path) ?? "").split("\n").entries()) {

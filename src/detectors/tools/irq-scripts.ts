@@ -1,7 +1,7 @@
 /**
  * Scripts, hooks and tmpfiles.d lines that move interrupts: they write smp_affinity files below
  * /proc/irq, or start a program that does (`set_irq_affinity` of the network drivers, tuna). Where
- * only running a line would tell which interrupts it moves, each of them counts.
+ * only running a line would tell which interrupts it moves, each of them is taken.
  */
 import type { Evidence, Phase } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -16,7 +16,7 @@ import { moves, normalPath } from "./shell/settings.ts";
 import { ANY } from "./shell/text.ts";
 import { readMovers } from "./speakers.ts";
 
-/** A change in these tells of another mask to come. */
+/** A change in these announces another mask. */
 export const irqScriptPlaces = (): readonly string[] => [...scriptPlaces(), "/etc/tmpfiles.d"];
 
 interface Move {

@@ -5,15 +5,16 @@
  * dpkg records the MD5 of each file: of a "conffile" in its status, of any other in a list per
  * package. That proves that a package brought the file, but not whose package: a home-made one is
  * recorded in the same way, and apt's archive lists are compressed, optional and 50 MB long. So a
- * package counts as the distribution's if its maintainer's address is one of the distribution's,
- * and its version has no word that an archive does not use (`1.2-3+acme1` was built by somebody
- * else). Whoever uses such an address for a package of his own is taken for the distribution.
+ * package is taken for the distribution's if its maintainer's address is one of the distribution's,
+ * and its version has no word that an archive does not use (`1.2-3+acme1` was built by a third
+ * party). A third party that uses such an address for its own package is taken for the
+ * distribution.
  *
  * RPM keeps its record in a database that only rpm reads, and planning runs no program. On such a
- * machine a file of /usr/lib/sysctl.d counts as the distribution's where it is called like one of
- * Fedora's or Red Hat's, and says nothing that theirs do not say (`rpm-sysctls.ts`). Any other file
- * in /usr/lib is taken for the distribution's, and each file in /etc for the administrator's. Where
- * neither dpkg nor rpm keeps a record, nothing is the distribution's. /usr/local never is.
+ * machine a file of /usr/lib/sysctl.d is taken for the distribution's where it is called like one
+ * of Fedora's or Red Hat's, and says nothing that theirs do not say (`rpm-sysctls.ts`). Any other
+ * file in /usr/lib is taken for the distribution's, and each file in /etc for the administrator's.
+ * Where neither dpkg nor rpm keeps a record, nothing is the distribution's. /usr/local never is.
  */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";

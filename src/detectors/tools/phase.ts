@@ -1,10 +1,10 @@
 /**
- * When in the boot somebody acts, in systemd's order of a boot. The numbers are stations:
+ * When in the boot a program acts, in systemd's order of a boot. The numbers are stations:
  * everything at one station has ended before the next begins.
  *
- * 0 kernel · 1 initramfs · 2 generators · 3 before systemd-sysctl · 4 systemd-sysctl ·
- * 5 the rest of sysinit.target, network · 6 basic.target and what it starts · 7 the same, later ·
- * 8 the machine is up · 9 somebody logs in.
+ * 0 kernel · 1 initramfs · 2 generators · 3 before systemd-sysctl · 4 systemd-sysctl · 5 the rest
+ * of sysinit.target, network · 6 basic.target and what it starts · 7 the same, later · 8 the
+ * machine is up · 9 a user logs in.
  *
  * tmpfiles, udev and units without default dependencies are not ordered against systemd-sysctl, nor
  * is anything in multi-user.target against the rest of it: their spans overlap.

@@ -1,7 +1,7 @@
 /**
  * Scripts, units and cron lines that pin processes which they have not started: `taskset -p`, a
  * cpuset, `systemctl set-property`. Whose processes these are stands in the line or in a variable
- * of its script: a unit's name, or that of a program. What only running it would tell counts with
+ * of its script: a unit's name, or that of a program. What only running it would tell is taken for
  * every service that the script or its callers name.
  */
 import type { CpuSet } from "../../formats/cpu-set.ts";

@@ -1,7 +1,7 @@
 /**
  * What the packages of Fedora and of Red Hat say in /usr/lib/sysctl.d: systemd 239 to 257 with
- * their changes, redhat-release, elfutils, libkcapi, libvirt and filesystem. A file with
- * another line or another name is custom: somebody edited it, or another vendor ships it.
+ * their changes, redhat-release, elfutils, libkcapi, libvirt and filesystem. A file with another
+ * line or another name is custom: an administrator edited it, or another vendor ships it.
  */
 import { lazy } from "../lazy.ts";
 import { parseSysctlFile, pathToKey } from "../kernel/sysctl-d.ts";

@@ -2,8 +2,8 @@
  * The texts of what runs when a machine starts, and of what that names in turn: a unit may start a
  * script that loads a file. Nothing is run.
  *
- * What root's own files lead to may lie in a directory where somebody else may put anything, a link
- * to a secret too. So a file counts as its weakest owner's: that of any directory or link on the
+ * What root's own files lead to may lie in a directory where another user may put anything, a link
+ * to a secret too. So a file is taken for its weakest owner's: that of any directory or link on the
  * way, and it is opened with that user's rights.
  */
 import type { Phase } from "../../engine/model/evidence.ts";
@@ -44,7 +44,7 @@ const isNever = (path: string): boolean => path.lastIndexOf("/") === 0
 const SOURCED = /^\/etc\/(default|sysconfig)\//;
 const SETTINGS: readonly string[] = ["/etc/default", "/etc/sysconfig"];
 
-/** Of systemd's own units and generators, none speaks of a sysctl. */
+/** Of systemd's own units and generators, none names a sysctl. */
 const SYSTEMD_OWN = /^(systemd-|getty@|autovt@|dbus|ctrl-alt-del)/;
 
 export interface Script {
@@ -82,7 +82,7 @@ export function readScripts(host: HostReader): readonly Script[] {
   return [...found, ...asides(host, glance, found), ...byCloudInit];
 }
 
-/** Files that scripts source for their settings, and that nobody names in so many words. */
+/** Files that scripts source for their settings, and that no script names literally. */
 function asides(
   host: HostReader, glance: Glance, found: readonly Script[],
 ): readonly Script[] {
@@ -101,7 +101,7 @@ export function readGenerators(host: HostReader): readonly Script[] {
   return withCalled(host, readEach(host, places));
 }
 
-/** A path that two places have counts with the first. */
+/** A path that two places have is taken with the first. */
 const readEach = (host: HostReader, places: readonly Place[]): readonly Script[] => {
   const own = new Map<string, Script>();
   for (const place of places.slice(0, MOST_FILES)) {
@@ -165,7 +165,7 @@ function vendorUnits(host: HostReader, { list }: Glance): readonly Place[] {
     ({ path: `${directory}/systemd/system/${unit}`, phase: PHASES.unit }));
 }
 
-/** A link's file counts under its own name, and not at all if the distribution shipped it. */
+/** A link's file is taken under its own name, and not at all if the distribution shipped it. */
 function readPlaced(host: HostReader, { path, phase }: Place): Script | null {
   if (phase === PHASES.generator && !isProgram(host, path)) return null;
   if (SHIPPED.test(path) || host.link(path) === null) {
@@ -252,7 +252,7 @@ function withCalled(host: HostReader, scripts: readonly Script[]): readonly Scri
   return found;
 }
 
-/** A program of the distribution is no script of anybody's: only texts that say so count. */
+/** A program of the distribution is not an administrator's script: only texts that name it are. */
 function readCalled(
   host: HostReader, path: string, uid: number, phase: Phase | null,
 ): Script | null {

@@ -1,6 +1,6 @@
 /**
  * Where scripts and units stand that run when the machine starts, a network comes up, an hour comes
- * or somebody logs in; and when in the boot that is. Directories count with their files, and with
+ * or a user logs in; and when in the boot that is. Directories count with their files, and with
  * those of a `NAME.d` in them.
  */
 import type { Phase } from "../../engine/model/evidence.ts";
@@ -53,7 +53,7 @@ const INITRAMFS = below("/etc/initramfs-tools/scripts", "init-top", "init-premou
 const SESSION = [...below("/etc", "profile", "profile.d", "bash.bashrc", "bashrc", "ssh/sshrc"),
   ...below("/root", ".profile", ".bash_profile", ".bash_login", ".bashrc", ".zshrc")];
 
-/** A path that two of them have counts with the first. */
+/** A path that two of them have is taken with the first. */
 export const AT_START: readonly Places[] = [
   { phase: PHASES.initramfs, paths: INITRAMFS },
   { phase: PHASES.generator, paths: below("/", "etc/systemd/system-generators",
@@ -80,7 +80,7 @@ export const BY_CLOUD_INIT: readonly string[] = [
   "/var/lib/cloud/scripts/per-once",
 ];
 
-/** A change in these tells of another value to come; cloud-init's files are nobody's to edit. */
+/** A change in these announces another value; cloud-init's own files are not for editing. */
 export const scriptPlaces = lazy((): readonly string[] => AT_START.flatMap(({ paths }) => paths)
   .filter((path) => !/^\/(var\/lib\/cloud|run|usr\/lib|root|sbin)\//.test(path)));
 

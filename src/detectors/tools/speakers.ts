@@ -1,5 +1,5 @@
 /**
- * The scripts that speak of a setting, read for what they set. Hardly any does, so a look for a few
+ * The scripts that name a setting, read for what they set. Hardly any does, so a look for a few
  * words comes first; only what has them, or starts what has them, is read by a shell's grammar.
  */
 import { VexorError } from "../../engine/model/errors.ts";
@@ -20,7 +20,7 @@ export interface Speaker {
 /** `. "$DIR/lib.sh"`, `$DIR/tune`, `./tune`: what it starts cannot be told by its words. */
 const IS_INDIRECT =
   /^[ \t]*(?:(?:\.|source|exec|sh|bash)[ \t]+)?["']?(?:\$\{?\w+\}?["']?|\.)\/[\w./-]+/m;
-/** Lines as in sysctl.d, in a file that something else is told to load. */
+/** Lines as in sysctl.d, in a file that another program loads. */
 const IS_LINES = /^\s*-?[a-z][\w-]*[./][\w./*-]+\s*=/m;
 
 /** It sources something. */

@@ -106,7 +106,7 @@ function loadIncluded(
   const texts = readings(host, include);
   const all = texts.map((text): Profile => {
     const one: Profile = new Map();
-    // Of many that may be meant, each file counts once: with the first that has it.
+    // Of many that may be meant, each file is taken once: with the first that has it.
     const own = texts.length > VARYING ? seen : new Set(seen);
     load(host, text.split(/\s*[,;]\s*/).map(plain), one, own, depth);
     return one;
@@ -114,7 +114,7 @@ function loadIncluded(
   oneOf(all).forEach((section, title) => lay(merged, title, section));
 }
 
-/** Profiles of which one counts: an option is sure where all of them say the same. */
+/** Profiles of which one is in force: an option is sure where all of them say the same. */
 function oneOf(all: readonly Profile[]): Profile {
   const [only] = all;
   if (only !== undefined && all.length === 1) return only;
@@ -154,7 +154,7 @@ const isTrue = (value: string | null = ""): boolean => /^(1|true|yes|on)$/i.test
 const isEnabled = (section: Section): boolean =>
   !/^(0|false|no|off)$/i.test(section.get("enabled")?.value ?? "");
 
-/** A condition that cannot be judged counts as met: the section may have set something. */
+/** A condition that cannot be judged is taken as met: the section may have set something. */
 function appliesHere(
   host: HostReader, section: Section, expand: (text: string) => string | null,
 ): boolean {

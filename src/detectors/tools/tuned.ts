@@ -1,8 +1,8 @@
 /**
  * TuneD applies its active profile when it starts and puts the old values back when it stops, so a
- * key in that profile is TuneD's even while somebody has changed it: the next restart brings the
- * profile's value again. Except that, unless reapply_sysctl is off, it then applies /run/sysctl.d,
- * /etc/sysctl.d and /etc/sysctl.conf once more over its own values.
+ * key in that profile is TuneD's even while another process has changed it: the next restart brings
+ * the profile's value again. Except that, unless reapply_sysctl is off, it then applies
+ * /run/sysctl.d, /etc/sysctl.d and /etc/sysctl.conf once more over its own values.
  */
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -130,7 +130,7 @@ const reapplies = (host: HostReader): boolean =>
 
 const MODIFIED = /^([<>])\s*(-?\d+)$/;
 
-/** `=> 2048` only raises and `=< 2048` only lowers: beyond that, the value is somebody else's. */
+/** `=> 2048` only raises and `=< 2048` only lowers: beyond that, the value is not TuneD's. */
 function hasEffect({ value }: TunedOption, live: string | null): boolean {
   const [, modifier, bound] = MODIFIED.exec(value ?? "") ?? [];
   if (modifier === undefined || live === null || !/^-?\d+$/.test(live)) return true;

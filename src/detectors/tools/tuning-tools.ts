@@ -1,10 +1,10 @@
 /**
  * Who else sets values at run time. A tuning daemon, a client's own configure step or a line in
- * rc.local leaves no sysctl.d file, so a value that looks like nobody's may well be somebody's.
+ * rc.local leaves no sysctl.d file, so a value without a source may still be an administrator's.
  *
  * Each tool is a function from a setting to evidence. Nothing is read until something is asked, and
- * then an index tells which of them speak of a sysctl: hardly any is spoken of.
- * irqbalance is not among them: it moves interrupts by load and wants no value of its own.
+ * then an index tells which of them name a sysctl: hardly any is named. irqbalance is not among
+ * them: it moves interrupts by load and wants no value of its own.
  */
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -19,7 +19,7 @@ import { networkManagerHolders } from "./network-manager.ts";
 import { scriptPlaces } from "./script-places.ts";
 import { TUNED_PLACES, tunedHolders } from "./tuned.ts";
 
-/** Files and directories that tell of another value to come, or of nobody's any more. */
+/** Files and directories that announce another value, or that a tool no longer sets one. */
 export const toolPlaces = lazy((): readonly string[] =>
   [...new Set([...scriptPlaces(), ...configuredPlaces(), ...TUNED_PLACES])]);
 

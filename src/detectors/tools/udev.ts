@@ -3,7 +3,7 @@
  * writes when the rest of its rule matches. What a rule runs (RUN) is read with the scripts.
  *
  * A rule that asks for more than what a device is called may not match at all: what it would write
- * counts, and what it brings cannot be told.
+ * is taken, and what it brings is unknown.
  */
 import { readIfAllowed } from "../read-if-allowed.ts";
 import { keyToPath } from "../kernel/sysctl-d.ts";

@@ -9,7 +9,7 @@ const LONGEST = 16 * 1024 * 1024;
 interface Limits {
   /** Characters of a request. */
   readonly longest: number;
-  /** From connecting to the end of the answer: whoever is slower is cut off. */
+  /** From connecting to the end of the answer: a slower client is cut off. */
   readonly deadlineMs: number;
   /** Connections at a time; further ones are hung up on. */
   readonly most: number;
@@ -57,7 +57,7 @@ const converse = (
   socket.on("end", () => void answer(rest()));
 };
 
-/** Whether a program listens there; a file that nobody listens at was left by one that died. */
+/** Whether a program listens there; a file without a listener was left by an agent that died. */
 const isTaken = (path: string): Promise<boolean> => new Promise((resolve) => {
   const socket = connect(path);
   socket.on("connect", () => {
@@ -81,7 +81,7 @@ export const bindTo = async (server: Server, path: string): Promise<void> => {
     server.listen(path, () => resolve()); // binds before it returns
     process.umask(mask);
   });
-  server.on("error", () => undefined); // of accepting somebody: there may be better ones
+  server.on("error", () => undefined); // of accepting a client: there may be better ones
 };
 
 /** Answers requests at `path`; the result ends that. Throws LOCKED. */

@@ -17,7 +17,7 @@ const hookFor = (host: Host, settings: WebhookSettings, at: number): Hook => ({
   events: new Set((settings.events ?? USUAL) as readonly EventWord[]),
 });
 
-/** The server's code is loaded only where it serves somebody. */
+/** The server's code is loaded only where the settings ask for it. */
 const serveAt = async (listen: readonly string[], root: string, pages: Parameters<
   Configured["servePages"]>[0]): Promise<() => void> => {
   const ends: (() => void)[] = [];

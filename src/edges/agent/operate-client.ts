@@ -1,7 +1,7 @@
 /**
- * How the agent reaches the part that has the rights: through the socket that systemd starts it
- * for, or, where there is none, as a child of its own. Either way it is one process for one
- * operation, and every wait for it has an end.
+ * How the agent reaches the root helper: through the socket that systemd starts it for, or, where
+ * there is none, as a child of its own. Either way it is one process for one operation, and every
+ * wait for it has an end.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -91,7 +91,7 @@ const carryOut = (
   channel.ask(`${JSON.stringify({ format: OPERATION, ...operation })}\n`);
 });
 
-/** Below a `root` there is no systemd to start anybody. */
+/** Below a `root` there is no systemd to start a unit. */
 export const operateFor = (root: string): Operate => (operation, timeoutMs, progress) =>
   carryOut(root === "" && existsSync(OPERATE_SOCKET) ? overSocket(OPERATE_SOCKET) : asChild(root),
     operation, timeoutMs, progress);

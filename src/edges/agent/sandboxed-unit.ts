@@ -1,8 +1,8 @@
 /**
  * A verb of this program in a transient unit that is made for what it has to write, and can write
  * nothing else. Its sandbox is vexor-operate@.service's own, read from that file, with more holes.
- * It keeps a mistake of ours small; to somebody who runs code as root it is no boundary, for root
- * may ask systemd for anything.
+ * It keeps a mistake of ours small; to an attacker who runs code as root it is not a boundary, for
+ * root may ask systemd for anything.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -46,7 +46,7 @@ const MORE: readonly More[] = [
 ];
 const LIMITS = ["KillMode=mixed", "TimeoutStopSec=90s", "RuntimeMaxSec=4h"];
 
-/** A thread's affinity is no file: its place only tells what right it takes. */
+/** A thread's affinity is not a file: its place only tells what right it takes. */
 const THREAD = /^\/proc\/\d+\//;
 
 const shared = (): readonly string[] => operateUnit.slice(operateUnit.indexOf("# From here on"))
@@ -60,7 +60,7 @@ const isLimit = (line: string): boolean => LIMIT.test(line);
 const quoted = (path: string): string =>
   `"-${path.replace(/["\\]/g, (char) => `\\${char}`)}"`;
 
-/** A program of somebody else's is not ours to confine: what it needs, nobody here knows. */
+/** A foreign program is not ours to confine: Vexor does not know what it needs. */
 export const propertiesFor = (reach: readonly string[]): readonly string[] => {
   if (reach.includes("/")) return [...shared().filter(isLimit), ...LIMITS];
   const more = MORE.filter(({ paths }) => reach.some((path) => paths.test(path)));

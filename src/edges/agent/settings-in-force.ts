@@ -1,7 +1,7 @@
 /**
- * The settings that the part with the rights goes by: what agent.yaml says now, or, while somebody
- * has left something in it that cannot be used, what it said last. A slip of an editor must not end
- * the correcting of drift; only what was once read as it should be is ever gone back to.
+ * The settings that the root helper uses: what agent.yaml says now, or, while an editor has left
+ * something in it that cannot be used, what it said last. A slip of an editor must not end the
+ * correcting of drift; only what was once read as it should be is ever gone back to.
  */
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import type { AgentSettings } from "../../engine/settings/agent-settings.ts";

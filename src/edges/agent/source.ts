@@ -1,4 +1,4 @@
-/** The source as the agent sees it: fetched, and judged before anybody with rights is asked. */
+/** The source as the agent sees it: fetched, and judged before the root helper is asked. */
 import type { Source } from "../../agent/ports.ts";
 import { policyOf, type SourceSettings } from "../../engine/settings/agent-settings.ts";
 import type { Host } from "../../ports/host.ts";

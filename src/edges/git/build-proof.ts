@@ -70,7 +70,7 @@ const refuseLarge = ({ trees, files, commit }: Proof): void => {
   { hint: "Keep host files in small directories." });
 };
 
-/** Lets the loader ask for what it needs: whoever checks will ask for the very same. */
+/** Lets the loader ask for what it needs: the root helper will ask for the very same. */
 const collect = async (
   store: ObjectStore, start: Proof, tree: string, ports: ProofPorts,
 ): Promise<Proof> => {
@@ -81,7 +81,7 @@ const collect = async (
       loadFrom(proof.path, files, ports, "the commit");
       return proof;
     } catch (error) {
-      // A mistake in a file will be found again by whoever checks, and told with its place.
+      // A mistake in a file will be found again by the root helper, and reported with its place.
       if (error instanceof VexorError) return proof;
       if (!(error instanceof Missing)) throw error;
       proof = await bring(store, proof, error);

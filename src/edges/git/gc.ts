@@ -13,7 +13,9 @@ export const TIDY: Count = { loose: 1000, packs: 20 };
 export const UNTIDY: Count = { loose: 4000, packs: 100 };
 
 const TIDY_MS = 60_000;
-/** What the branch does not lead to any more: a person may ask about a commit that was refused. */
+/**
+ * What the branch does not lead to any more: an operator may ask about a commit that was refused.
+ */
 const KEPT = "2.weeks.ago";
 
 export const isBeyond = (size: Count | null, most: Count): boolean =>

@@ -24,7 +24,7 @@ export interface Place {
 
 export type Git = (args: readonly string[], options?: GitOptions) => Promise<RunResult>;
 
-/** A repository on this host belongs to another user, and git wants to be told that it counts. */
+/** A repository on this host belongs to another user, and git needs a setting that allows it. */
 const globalConfig = ({ scheme, url }: Remote): string => (scheme !== "file" ? ""
   : `[safe]\n\tdirectory = ${url.replace(/^file:\/\//, "").replace(/\/$/, "")}\n`);
 

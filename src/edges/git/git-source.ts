@@ -58,7 +58,7 @@ export class GitSource implements Source {
     return this.#mirror.tidy(this.#ports.now().getTime());
   }
 
-  /** Nothing tells of a push: a branch is polled. */
+  /** Nothing reports a push: a branch is polled. */
   watch(): () => void {
     return () => undefined;
   }

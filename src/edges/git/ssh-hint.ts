@@ -70,7 +70,7 @@ const NETWORK: readonly Case[] = [
     `Nothing answers at ${hostOf(remote)}: look at the port in url:, the network, the firewall.`],
 ];
 
-/** `byPerson`: it lasts until a person changes something, on this host or on the server. */
+/** `byPerson`: it lasts until an operator changes something, on this host or on the server. */
 interface Hint {
   readonly byPerson: boolean;
   readonly hint: string;

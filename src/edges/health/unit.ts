@@ -1,8 +1,8 @@
 /**
- * The commands of a signed host file's health checks. Whoever signs says what runs, so it runs as a
- * user that is nobody else's, in a unit that systemd makes for one round of checks: it reaches the
- * network as any account does, and neither the agent nor Vexor's records. Where systemd cannot make
- * such a unit, nothing runs, and the answer says why.
+ * The commands of a signed host file's health checks. The signer decides what runs, so it runs as a
+ * user of its own, in a unit that systemd makes for one round of checks: it reaches the network as
+ * any account does, and neither the agent nor Vexor's records. Where systemd cannot make such a
+ * unit, nothing runs, and the answer says why.
  */
 import { existsSync } from "node:fs";
 import { COMMAND_USER, type CommandEnd } from "../../engine/run/health.ts";

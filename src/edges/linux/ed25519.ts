@@ -40,6 +40,6 @@ export const isSigned = (
     });
     return verify(null, message, key, signature);
   } catch {
-    return false; // 32 bytes that are no point of the curve: nobody can have signed with it
+    return false; // 32 bytes that are not a point of the curve: no signature can be made with it
   }
 };

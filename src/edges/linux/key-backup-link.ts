@@ -1,9 +1,9 @@
 /**
- * A key file's second name: whoever replaces or removes the first one later, by mistake or in a
- * hurry, has not lost the key. It is a hard link, so no secret is read or written, mode and owner
- * are the file's own, and overwriting or shredding the file takes both names. The directory lies
- * beside the key, since links stay on one file system, and only root may enter it. The way to both
- * goes by descriptors: the directory around them mostly belongs to the client's user.
+ * A key file's second name: an operator who replaces or removes the first one later by mistake has
+ * not lost the key. It is a hard link, so no secret is read or written, mode and owner are the
+ * file's own, and overwriting or shredding the file takes both names. The directory lies beside the
+ * key, since links stay on one file system, and only root may enter it. The way to both goes by
+ * descriptors: the directory around them mostly belongs to the client's user.
  */
 import {
   closeSync, constants, fstatSync, linkSync, lstatSync, mkdirSync, openSync, unlinkSync, type Stats,
@@ -43,7 +43,7 @@ const isFile = (path: string, { ino, dev }: Stats): boolean => {
 
 /**
  * A user who may turn a step of the way elsewhere would have root make a directory there. The key
- * itself tells which directory is meant: nobody puts it where they may not write.
+ * itself tells which directory is meant: no user puts it where they may not write.
  */
 const refuseElsewhere = (key: string, stats: Stats, path: string): void => {
   if (isFile(key, stats)) return;

@@ -65,8 +65,8 @@ const rights = ({ mode, uid }: Stats): string =>
   `mode ${(mode & 0o7777).toString(8).padStart(4, "0")}, owner ${uid}`;
 
 /**
- * Why somebody else than root and the file's owner could make the links lead elsewhere, or null.
- * In a directory such as /tmp nobody can move another's entries, but a link's own place must be
+ * Why another user than root and the file's owner could make the links lead elsewhere, or null. In
+ * a directory such as /tmp no user can move another's entries, but a link's own place must be
  * closed.
  */
 export const openTo = ({ end, links, directories }: KeyPath, owner: number): string | null => {

@@ -69,7 +69,7 @@ const writing = <T>(what: string, act: () => T): T => {
   }
 };
 
-/** Many ask whether something is there, and an error that nobody reads costs 20 µs to make. */
+/** Many callers only ask whether a path exists, and an unread error costs 20 µs to make. */
 const QUIET = { throwIfNoEntry: false } as const;
 
 const kindOf = (stats: Stats): FileStat["kind"] => {
@@ -152,7 +152,7 @@ const spaceAt = (path: string): number | null => {
   }
 };
 
-/** Below a root nobody's rights are known: what is there belongs to whoever made the tree. */
+/** Below a root no user's rights are known: what is there belongs to the user who made the tree. */
 const userFiles = (root: string): Pick<HostReader, "bytesFor" | "listFor"> => ({
   bytesFor: (uid, path, limit) => {
     try {

@@ -59,7 +59,7 @@ const findHolder = (path: string, inode: number, recorded: number): number | nul
   (recorded > 0 && holds(recorded, path, inode) ? recorded
     : processes().find((pid) => holds(pid, path, inode)) ?? null);
 
-/** For people. What the file says counts only of the process that holds the lock. */
+/** For people. The file's text is used only for the process that holds the lock. */
 export const sayHolder = (path: string, inode: number, file: string): string => {
   const [recorded, says] = recordedIn(file);
   const holder = findHolder(path, inode, recorded);

@@ -38,7 +38,7 @@ const ownDirectory = (path: string): void => {
   if ((stats.mode & OTHERS) !== 0) chmodSync(path, 0o700);
 };
 
-/** Opened, and nobody else's. */
+/** Opened, and of no other user. */
 const openOwn = (path: string): number => {
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK, 0o600);
   try {

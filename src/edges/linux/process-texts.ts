@@ -47,7 +47,7 @@ const toldBelow = (directory: string, read: Read): Told => {
   return { argv: argvIn(textOf("cmdline")), status: textOf("status") };
 };
 
-/** Of a tree below a root: its files stall nobody. */
+/** Of a tree below a root: its files delay no reader. */
 export const treeTexts = (root: string, read: Read): ProcessReader["processTexts"] => (pids) =>
   new Map(pids.map((pid) => [pid, { owner: null,
     told: toldBelow(`/proc/${pid}`, (path) => read(rootedPath(root, path, true))) }]));
@@ -71,7 +71,7 @@ export interface Answer {
   /** Of those that have told everything. */
   readonly texts: ReadonlyMap<number, Told>;
   readonly isWhole: boolean;
-  /** Who was asked last, if it is not whole; null when that was nobody. */
+  /** Who was asked last, if it is not whole; null when no user was. */
   readonly last: number | null;
   /** It told too much, not too slowly. */
   readonly isFull: boolean;

@@ -1,5 +1,5 @@
 /**
- * Regular files, and nothing else, by a name that somebody else may have chosen. Opening is an act:
+ * Regular files, and nothing else, by a name that another user may have chosen. Opening is an act:
  * a watchdog is armed, a tape rewound, a pipe waited for. So the file is found first (O_PATH
  * touches nothing), looked at, and then that very file is opened.
  */
@@ -24,7 +24,7 @@ const assertRegular = (held: number, path: string): void => {
 
 export const isKernels = (path: string): boolean => KERNELS.has(statfsSync(path).type);
 
-/** /proc/self is whoever looks, so a user who names it would have root look at itself. */
+/** /proc/self is the process that looks, so a user who names it would have root look at itself. */
 export const refuseKernels = (held: number, path: string): void => {
   if (!isKernels(`/proc/self/fd/${held}`)) return;
   throw new VexorError("HOST_READ", `${path} is a file of the kernel`, { errno: "EINVAL" });

@@ -15,7 +15,7 @@ export const asUser = (uid: number, gid: number): readonly string[] =>
   ["setpriv", `--reuid=${uid}`, `--regid=${gid}`, "--clear-groups", "--no-new-privs",
     "--inh-caps=-all", "--bounding-set=-all", "--"];
 
-/** The same as nobody, or as `uid`; nothing when we are not root ourselves. */
+/** The same as the user `nobody`, or as `uid`; nothing when we are not root ourselves. */
 export const withoutPrivileges = (uid = NOBODY): readonly string[] =>
   (process.geteuid?.() === 0 ? asUser(uid, NOBODY) : []);
 
@@ -36,7 +36,7 @@ const linesOf = (path: string): readonly (readonly string[])[] => {
 /** Root opens every file, whatever its groups are. */
 const ROOT: Rights = { uid: 0, gid: 0, groups: [] };
 
-/** By /etc/passwd and /etc/group; a user whom they do not list has no group of anybody's. */
+/** By /etc/passwd and /etc/group; a user whom they do not list has no groups. */
 export const rightsOf = (uid: number): Rights => {
   if (uid === 0) return ROOT;
   const [name, , , gid] = linesOf("/etc/passwd").find(([, , id]) => id === String(uid)) ?? [];

@@ -14,7 +14,7 @@ const linkText = (path: string): string | null => {
     const file = osPath(path);
     return lstatSync(file).isSymbolicLink() ? readlinkSync(file) : null;
   } catch {
-    return null; // absent or unreadable: whoever opens the path will say so
+    return null; // absent or unreadable: the caller that opens the path reports it
   }
 };
 

@@ -1,8 +1,8 @@
 /**
  * Who signed a commit: asked of ssh-keygen and gpgv, as git asks them. What they print for people
  * is never read: ssh-keygen says `Good "git" signature` of an unknown key, too. Exit code, status
- * words, and the key that this host lists must all agree. The programs read a stranger's bytes, so
- * they run as nobody.
+ * words, and the key that this host lists must all agree. The programs read untrusted bytes, so
+ * they run as the user `nobody`.
  */
 import { createHash } from "node:crypto";
 import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -45,7 +45,7 @@ const run = async (
   return result;
 };
 
-/** A list of keys that others may write is none. */
+/** A list of keys that others may write is refused. */
 const keysFrom = (
   path: string | null, key: "signers" | "keyring", trusted: number,
 ): Uint8Array => {
@@ -66,7 +66,7 @@ interface Files {
   readonly keys: string;
 }
 
-/** Copies that nobody can read although the originals may lie where only root looks. */
+/** Copies that the user `nobody` can read; the originals may lie where only root can. */
 const withFiles = async <T>(
   signature: string, keys: Uint8Array, use: (files: Files) => Promise<T>,
 ): Promise<T> => {

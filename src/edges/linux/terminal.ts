@@ -1,4 +1,4 @@
-/** The person at the terminal, or nobody. */
+/** The operator at the terminal, or nothing. */
 import { fstatSync, writeSync } from "node:fs";
 import type { Terminal } from "../../commands/shared/context.ts";
 import { escapeUnsafe, UNSAFE } from "../../formats/printable.ts";
@@ -57,14 +57,14 @@ const writeLater = (bytes: Buffer): void => {
 
 let isBroken = false;
 
-/** Output that nobody takes must not change what a verb does, nor its exit code. */
+/** Output that no process reads must not change what a verb does, nor its exit code. */
 const endOfReader = (error: NodeJS.ErrnoException): void => {
   isBroken = true;
   if (error.code === "EPIPE") return; // the reader of a pipe has seen enough
   note(`vexor: the output could not be written: ${error.code ?? error.message}`);
 };
 
-/** To standard error, if anybody listens there. */
+/** To standard error, if a process reads it. */
 export const note = (text: string): void => {
   try {
     writeSync(2, `${harmless(text, false)}\n`);

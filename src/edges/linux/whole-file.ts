@@ -61,7 +61,7 @@ const unopened = (path: string): string | null => {
     { errno: stats.isDirectory() ? "EISDIR" : "EINVAL" });
 };
 
-/** A file of a tree: even below its /proc it is whatever somebody has put there. */
+/** A file of a tree: even below its /proc it is whatever a user has put there. */
 export const readOfTree = (path: string): string => unopened(path) ?? readLong(path, false);
 
 /** A file of the machine itself. */

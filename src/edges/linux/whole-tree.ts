@@ -8,7 +8,7 @@ import { othersMayWrite } from "./trusted-path.ts";
 const refusal = (path: string, why: string, hint: string): VexorError =>
   new VexorError("USAGE", `--root ${JSON.stringify(path)}: ${why}`, { hint });
 
-/** Whoever may turn a step of a path after it was looked at leads root out of the tree. */
+/** A user who may replace a step of a path after its check can lead root out of the tree. */
 const refuseOthers = (path: string): void => {
   const step = process.geteuid?.() === 0 ? othersMayWrite(path) : null;
   if (step === null) return;

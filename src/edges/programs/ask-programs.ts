@@ -1,7 +1,8 @@
 /**
- * Asks programs for their version or their flags. A program is a stranger's, whoever owns its file:
- * so it runs as nobody, in a unit of its own that has no network, no capability, nothing to write
- * and an end. Where systemd cannot make such a unit, nothing runs, and the answer says why.
+ * Asks programs for their version or their flags. A program is untrusted, whatever user owns its
+ * file: so it runs as the user `nobody`, in a unit of its own that has no network, no capability,
+ * nothing to write and an end. Where systemd cannot make such a unit, nothing runs, and the answer
+ * says why.
  */
 import { existsSync, statSync } from "node:fs";
 import {
@@ -15,7 +16,7 @@ import { keepAnswers, keptAnswers } from "./kept-answers.ts";
 import { ALL_MS, identityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
 
 const GRACE_MS = 5_000;
-/** More are nobody's validators: each costs a start of this program. */
+/** More than that are not validators: each costs a start of this program. */
 const MOST = 32;
 const ENVIRONMENT = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LC_ALL: "C" };
 

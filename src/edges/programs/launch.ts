@@ -1,7 +1,7 @@
 /**
  * The last step before a stranger's program: the first process among pids of its own, still root's,
- * and about to become that program for good. It opens the file once, with the rights of the user
- * it runs as, and executes that very file as nobody.
+ * and about to become that program for good. It opens the file once, with the rights of the user it
+ * runs as, and executes that very file as the user `nobody`.
  */
 import {
   accessSync, constants, fstatSync, openSync, readdirSync, readFileSync, writeSync,
@@ -74,7 +74,7 @@ const opened = (path: string, uid: number): number => {
   }
 };
 
-/** The agent may be somebody else's by now: a program of its own is never asked. */
+/** The agent may be taken over by now: a program of its own is never asked. */
 const refuseAgents = (uid: number, owner: number): void => {
   const agent = uidNamed("vexor-agent");
   if (agent !== null && (uid === agent || owner === agent)) {

@@ -1,6 +1,6 @@
 /**
  * A plain directory as a source, for the days before git: watched, and read whole each time. Its
- * files prove nothing, so whoever acts on them reads them himself.
+ * files prove nothing, so the root helper reads them again itself.
  */
 import { lstatSync, realpathSync } from "node:fs";
 import { dirname, join } from "node:path";

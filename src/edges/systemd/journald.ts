@@ -1,4 +1,4 @@
-/** The journal of systemd, as it is told by standard error. */
+/** The journal of systemd, reached through standard error. */
 import { fstatSync } from "node:fs";
 
 /** Of syslog, as in sd-daemon(3): taken off the line's start. */

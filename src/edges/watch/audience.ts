@@ -1,7 +1,7 @@
 /**
  * Those that the reader tells. What a listener has not taken yet waits in its socket, which the
- * kernel bounds. One whose socket is full misses lines, and is told so as soon as there is room. So
- * a listener that has stopped can neither hold up the reader nor make it grow.
+ * kernel bounds. One whose socket is full misses lines, and receives a notice of it as soon as
+ * there is room. So a listener that has stopped can neither hold up the reader nor make it grow.
  */
 import { LOST_LINE } from "./lines.ts";
 

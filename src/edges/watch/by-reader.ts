@@ -1,6 +1,6 @@
 /**
  * Listens to the reader, for as long as it takes: while it is not there, the caller does without,
- * and is told when it comes.
+ * and is called when it comes.
  */
 import type { Writer } from "../../engine/drift/watch.ts";
 import { readLine } from "./lines.ts";
@@ -10,7 +10,7 @@ interface Told {
   wrote(path: string, writer: Writer): void;
   /** Something was not told. */
   lost(): void;
-  /** From here on everything is told. */
+  /** From here on everything is reported. */
   up(): void;
   /** From here on nothing is. */
   down(because: string): void;

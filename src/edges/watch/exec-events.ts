@@ -1,8 +1,8 @@
 /**
- * Programs that were started. `sysctl -w` may be gone before anybody can look at it; that it was
+ * Programs that were started. `sysctl -w` may be gone before its files can be read; that it was
  * started, and from which file, the kernel has noted before its write. The notes stay in the
- * kernel's queue until a name is missing, or the queue is to be emptied: being woken for each
- * start would cost more than all the rest.
+ * kernel's queue until a name is missing, or the queue is to be emptied: being woken for each start
+ * would cost more than all the rest.
  */
 import { closeSync, readSync } from "node:fs";
 import { parseEvents, pathOf } from "./fanotify-events.ts";

@@ -2,7 +2,7 @@
  * fanotify on all of /proc: path and writer of every write to it. The mark is on the file system,
  * because marks on single files of /proc/sys go stale when the kernel drops their inodes. Queues
  * stay limited: a process that is stopped must not fill the kernel's memory, and what did not fit
- * is told as one event.
+ * is reported as one event.
  */
 import { closeSync } from "node:fs";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
@@ -128,7 +128,9 @@ export const hear = ({ mask, fd, pid }: FanEvent, heard: FanotifyListener): void
 
 const GONE_CODES = new Set(["EPERM", "ENOENT", "ESRCH", "EACCES", "ESTALE"]);
 
-/** Whether reading a queue failed for one file that concerns nobody; before Linux 6.13 it does. */
+/**
+ * Whether reading a queue failed for one file that concerns no setting; before Linux 6.13 it does.
+ */
 export const isGone = (error: unknown): boolean =>
   GONE_CODES.has((error as NodeJS.ErrnoException).code ?? "");
 

@@ -60,7 +60,7 @@ export const createFileStamps = () => {
       marks = ofEach(paths, (path) => marks.get(path) ?? markOf(path));
       witnesses = witnessesOf(marks);
     },
-    /** Somebody has told of it already. */
+    /** An event has reported it already. */
     renew: (path: string): void => {
       if (marks.has(path)) marks.set(path, markOf(path));
     },

@@ -2,7 +2,7 @@
  * Real files and directories, by chokidar. What does not exist yet is watched for from the nearest
  * directory above it that does; everything else in there is left out before it is even looked at.
  * The kernel may have no watch left to give, and no event comes for what this user may not read: so
- * each target's mark is looked at beside it, which tells of all but an edit within a directory.
+ * each target's stamp is read beside it, which shows all but an edit within a directory.
  */
 import { existsSync } from "node:fs";
 import { dirname } from "node:path";
@@ -67,7 +67,7 @@ export const createFiles = (changed: (path: string) => void) => {
       marks.keep(targets);
       await start(targets);
     },
-    /** Targets that no event has told of; from then on they are watched anew. */
+    /** Targets that no event has reported; from then on they are watched anew. */
     changed: (): readonly string[] => {
       const missed = marks.changed();
       if (missed.length > 0) void start(kept);

@@ -26,7 +26,7 @@ interface Parts {
   sweep(): void;
 }
 
-/** An IRQ's mask has two files; whoever writes one has changed the other. */
+/** An IRQ's mask has two files; a write to one changes the other. */
 const TWINS = /^(\/proc\/irq\/\d+\/smp_affinity)$/;
 
 const writesFor = ({ files, isOurs, tell, sweep }: Parts): Writes => ({

@@ -66,7 +66,7 @@ export const createKernelFiles = () => {
   return {
     has: (path: string): boolean => files.has(path),
     hasChanged,
-    /** Nobody can tell by its text whether it has changed: it is not ours to read. */
+    /** Its text does not show whether it has changed: it is not ours to read. */
     isSecret: (path: string): boolean => files.get(path)?.text === null,
     /** Those that would have changed, without taking note of it. */
     peek: (): readonly string[] => {

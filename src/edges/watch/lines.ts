@@ -7,7 +7,7 @@ import type { Writer } from "../../engine/drift/watch.ts";
 export const READER_SOCKET = "/run/vexor-agent/watch.sock";
 const WATCH_FORMAT = "vexor.watch/1";
 
-/** The first line: from here on every write is told, unless it says why none is. */
+/** The first line: from here on every write is reported, unless it says why none is. */
 interface Hello {
   readonly format: typeof WATCH_FORMAT;
   readonly because: string | null;
@@ -27,7 +27,7 @@ export type Line = Hello | Wrote | Lost;
 
 const KERNEL_FILE = /^\/proc\/(?:sys|irq)\/[^\0-\x1f\x7f]{1,512}$/;
 
-/** Whether the reader tells of writes to it: a sysctl, or what belongs to an interrupt. */
+/** Whether the reader reports writes to it: a sysctl, or what belongs to an interrupt. */
 export const isKernelFile = (path: string): boolean => KERNEL_FILE.test(path);
 
 const LONGEST_TEXT = 200;

@@ -1,4 +1,6 @@
-/** Small files of /proc, read with one descriptor and one buffer: every microsecond counts here. */
+/**
+ * Small files of /proc, read with one descriptor and one buffer: every microsecond matters here.
+ */
 import { closeSync, openSync, readSync } from "node:fs";
 
 const buffer = Buffer.allocUnsafeSlow(64 * 1024);

@@ -81,7 +81,7 @@ const ioOf = (ffi: Ffi, listening: number): ReaderIo => {
     accept: () => {
       const fd = libc.accept4(listening, null, null, SOCK_NONBLOCK_CLOEXEC);
       if (fd < 0) return null;
-      libc.shutdown(fd, SHUT_RD); // it has nothing to say, and cannot leave anything behind
+      libc.shutdown(fd, SHUT_RD); // it has no output, and cannot leave anything behind
       return fd;
     },
     send: (fd, line) => {

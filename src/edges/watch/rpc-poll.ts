@@ -1,8 +1,8 @@
 /**
  * What programs of this machine answer, asked again every few seconds. Worth a notice is an answer
  * that differs from the last one; silence is not, for a program that is busy has not changed. The
- * command that made it another may still be at work, and be in the way of whoever looks: so it is
- * told a moment later, and once more with the next look.
+ * command that made it another may still be at work, and disturb a reading: so it is reported a
+ * moment later, and once more with the next look.
  */
 import type { Answer, Question } from "../../ports/host.ts";
 import { withoutPrivileges } from "../linux/rights.ts";
@@ -21,7 +21,7 @@ const askApart: Asking = async (questions) => {
   return code === 0 ? JSON.parse(stdout) as readonly Answer[] : [];
 };
 
-/** Whoever has no privileges is the process without them, and spares the machine another. */
+/** A process without privileges queries itself, and spares the machine another process. */
 const askSafely: Asking = async (questions) => {
   if (process.geteuid?.() === 0) return askApart(questions);
   const { answersTo } = await import("../http/query-client.ts");

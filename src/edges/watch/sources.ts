@@ -1,6 +1,6 @@
 /**
- * Who tells of writes to kernel files: fanotify's own queues where this process may have them, the
- * reader where it may listen to that, and inotify, which names nobody, for as long as neither does.
+ * What reports writes to kernel files: fanotify's own queues where this process may have them, the
+ * reader where it may listen to that, and inotify, which names no process, while neither does.
  */
 import { closeSync } from "node:fs";
 import type { WatchMeans, Writer } from "../../engine/drift/watch.ts";
@@ -11,10 +11,10 @@ import { createExecEvents } from "./exec-events.ts";
 import { createWriters } from "./writer.ts";
 
 export interface Writes {
-  /** Who wrote is only asked of what counts: it takes a dozen files. */
+  /** The writer is looked up only for watched files: it takes a dozen files. */
   wrote(path: string, pid: number, writerOf: () => Writer): void;
   lost(): void;
-  /** Written by somebody. */
+  /** Written by an unknown process. */
   touched(path: string): void;
 }
 

@@ -32,7 +32,7 @@ const list = (path: string): readonly string[] => {
 const linksOf = (dir: string): number =>
   (statSync(dir, { throwIfNoEntry: false })?.nlink ?? 0) - 2;
 
-/** Cgroups below a service's own are called by whoever made them; the kernel's files have a dot. */
+/** Cgroups below a service's own are named by their creator; the kernel's files have a dot. */
 const procsOf = (dir: string): readonly string[] => {
   const own = (readSmall(`${dir}/cgroup.procs`) ?? "").split("\n").filter((pid) => pid !== "");
   if (linksOf(dir) === 0) return own; // most have none below, and dozens of files to list

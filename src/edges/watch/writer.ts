@@ -3,7 +3,7 @@
  * writer may end within a tenth of a millisecond. Its memory goes first (command line, executable),
  * name, user and cgroup stay until its parent has taken note of its end. A process of another user
  * than root can keep a reader of its command line waiting, and one that ends can keep a reader of
- * its status: of that one only the name, the program, the user and the unit are told.
+ * its status: of that one only the name, the program, the user and the unit are reported.
  */
 import { readlinkSync, statSync } from "node:fs";
 import type { Writer } from "../../engine/drift/watch.ts";
@@ -46,7 +46,7 @@ const readUsers = (): void => {
 
 const userOf = (uid: string | null): string | null => {
   if (uid === null) return null;
-  if (!users.has(uid)) readUsers(); // somebody may have been added since
+  if (!users.has(uid)) readUsers(); // a user may have been added since
   return users.get(uid) ?? null;
 };
 

@@ -58,7 +58,7 @@ const open = (frame: Frame, at: number): Node => {
   return child;
 };
 
-/** `name` is null for a key that is no text, such as a list. */
+/** `name` is null for a key that is not text, such as a list. */
 type KeySeen = (frame: Frame, name: string | null, event: Event) => void;
 
 const addKey = (frame: Frame, name: string | null, event: Event, seen?: KeySeen): Node => {

@@ -1,6 +1,6 @@
 /**
- * YAML from a repository, read by a process that has no rights and is gone afterwards: what a
- * parser can be talked into is then done to nobody. What comes back is JSON, and is checked again.
+ * YAML from a repository, read by a process that has no rights and is gone afterwards: what hostile
+ * text makes a parser do then harms nothing. What comes back is JSON, and is checked again.
  */
 import { spawnSync } from "node:child_process";
 import { VexorError } from "../../engine/model/errors.ts";

@@ -114,7 +114,7 @@ const guard = <T>(text: string, file: string, events: readonly Event[], work: ()
 const checkDepth = (text: string, file: string, events: readonly Event[]): void => {
   let depth = 0;
   for (const event of events) {
-    // A document counts like a level and is closed like one: it is level 0.
+    // A document is counted like a level and is closed like one: it is level 0.
     if (event.type === EVENT_ID.POP) depth -= 1;
     else if (event.type !== EVENT_ID.SCALAR && event.type !== EVENT_ID.ALIAS) depth += 1;
     if (depth - 1 > LIMITS.depth) {

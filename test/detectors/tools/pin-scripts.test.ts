@@ -11,7 +11,10 @@ const TARGET: PinTarget = {
 };
 const RC = "/etc/rc.local";
 
-/** Path and line, and the CPUs, `?` for what cannot be told; in brackets what may be anybody's. */
+/**
+ * Path and line, and the CPUs, `?` for what cannot be told; in brackets what may concern any
+ * service.
+ */
 const pins = (files: Files, target = TARGET): readonly string[] =>
   pinScripts(createLinuxHost(makeTree(files)))(target).map(({ evidence, cpus, isNamed }) => {
     const text = `${evidence.path}:${evidence.line} ${cpus === null ? "?" : formatCpuList(cpus)}`;

@@ -14,7 +14,7 @@ const B = "sysctl/vm.dirty_ratio";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** Somebody moves the setting at each of these times, and Vexor does as it is told. */
+/** Another process moves the setting at each of these times, and Vexor responds as decided. */
 const play = (times: readonly number[], from: Fights = {}, glasses: Glasses = []) => {
   let fights = from;
   const answers: DriftAnswer[] = [];

@@ -1,4 +1,4 @@
-/** What counts and what does not, from bytes alone. */
+/** What is accepted and what is refused, from bytes alone. */
 import { beforeEach, describe, expect, test } from "vitest";
 import { VexorError } from "../../../src/engine/model/errors.ts";
 import { checkProof, judge } from "../../../src/engine/source/check-proof.ts";

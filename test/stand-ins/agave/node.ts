@@ -204,7 +204,7 @@ export class ValidatorNode {
     }
   }
 
-  /** Gossip's own guard, and no fence: whoever came later wins, right or wrong. */
+  /** Gossip's own guard, and no fence: the later one wins, right or wrong. */
   #yieldToNewer(cluster: Cluster): void {
     const { duplicatesSeenMs = DUPLICATE_SEEN_MS } = this.options.mood();
     if (!this.options.yields || duplicatesSeenMs === "never") return;

@@ -76,7 +76,7 @@ const varint = (value: number): Buffer => {
 
 const voteState = ({ votes, root }: Tower): Buffer =>
   Buffer.concat([
-    Buffer.alloc(32 + 32 + 1), // Node, withdrawer, commission: the default, whoever's tower it is.
+    Buffer.alloc(32 + 32 + 1), // Node, withdrawer, commission: the default, whatever identity the tower has.
     u64(votes.length),
     ...votes.flatMap(({ slot, confirmations }) => [u64(slot), u32(confirmations)]),
     Buffer.from([1]), u64(root),
@@ -151,7 +151,7 @@ export const loadTower = (directory: string, identity: Keypair): Tower | null =>
   return decodeTower(bytes, identity);
 };
 
-/** What is left where nobody has called fsync. */
+/** What is left without an fsync. */
 export const tearTower = (directory: string, identity: string): void => {
   const path = towerPath(directory, identity);
   truncateSync(path, Math.floor(statSync(path).size / 2));

@@ -104,7 +104,7 @@ const follower = (path: string): (() => readonly Vote[]) => {
       more(fd);
       closeSync(fd);
     } catch {
-      return votes; // Nobody has voted yet.
+      return votes; // No vote exists yet.
     }
     return votes;
   };

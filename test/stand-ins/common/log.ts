@@ -1,4 +1,4 @@
-/** Log lines in the form of each client, so that whoever reads them meets the real thing. */
+/** Log lines in the form of each client, so that their reader meets the real thing. */
 import { appendFileSync } from "node:fs";
 
 export type Level = "INFO" | "WARN" | "ERROR";

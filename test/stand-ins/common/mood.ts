@@ -77,7 +77,7 @@ export interface Build {
   readonly versionHangs?: boolean;
   readonly removedFlags?: readonly string[];
   readonly addedFlags?: readonly string[];
-  /** For clients that nobody knows: `udp:8001`, `tcp:8899`. */
+  /** For unknown clients: `udp:8001`, `tcp:8899`. */
   readonly listens?: readonly string[];
   readonly locks?: readonly string[];
   readonly threads?: readonly string[];

@@ -1,6 +1,6 @@
 /**
  * Lighthouse's validator client. It does not start without a database, keeps only the newest of
- * what it imports, and believes that it is on mainnet unless it is told otherwise.
+ * what it imports, and believes that it is on mainnet unless an option says otherwise.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
  * vexor-validator, the Zig client: no admin socket, no set-identity, a vote state of its own in the
- * directory that it was started in. Who it is, it is told by `--identity`, at its start.
+ * directory that it was started in. It takes its identity from `--identity`, at its start.
  */
 import { mkdirSync } from "node:fs";
 import { hostname } from "node:os";

@@ -46,7 +46,10 @@ const startCheck = async (branch: Branch, proof: Proof): Promise<Check> => {
     : fine(id, `${short(what)} is in the branch ${branch.settings.branch}`);
 };
 
-/** The commit to begin with counts by its id. What its key is worth tells of the next ones. */
+/**
+ * The first commit is accepted by its id. Its signature is checked because the next commits need
+ * one.
+ */
 const unaskedSignature = async (
   { opened: { ports }, policy, now }: Branch, { commits }: Proof,
 ): Promise<Check> => {

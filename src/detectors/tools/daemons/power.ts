@@ -29,7 +29,7 @@ function tlpWrites(configuration: Configuration): readonly Setting[] {
   ];
 }
 
-/** Which it writes hangs on mains or battery, and on what /proc tells of the file systems. */
+/** Which it writes depends on mains or battery, and on the file systems in /proc. */
 const laptopModeWrites = (configuration: Configuration): readonly Setting[] => [
   ...each(configuration.itself, maybe({ "vm/laptop_mode": "", "vm/dirty_ratio": "",
     "vm/dirty_background_ratio": "", "vm/dirty_writeback_centisecs": "",

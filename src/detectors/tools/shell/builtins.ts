@@ -230,7 +230,7 @@ const alias: Handler = ({ shell, args }) => {
   return true;
 };
 
-/** Names that it sets to what nobody knows. */
+/** Names that it sets to unknown values. */
 const unknowing: Handler = ({ shell, args }) => {
   doubt(shell);
   for (const { text } of args) {

@@ -214,7 +214,7 @@ const statementsIn = (language: Language, text: string): readonly Statement[] | 
 export const actsOf = (language: Language, text: string): readonly Act[] | null => {
   const statements = statementsIn(language, text.replace(/^#![^\n]*\n/, ""));
   if (!statements || statements.length === 0) return null;
-  // perl goes on after what fails, unless it is told to die.
+  // perl goes on after what fails, unless it calls die.
   const ends = language !== "perl" || /\b(?:die|autodie)\b/.test(text);
   const program: Program = { acts: [], handles: new Map(), ends };
   for (const statement of statements) {

@@ -62,7 +62,7 @@ const cronCommand = (text: string): string => {
   return `{ ${command}\n} <<'VEXOR-INPUT'\n${stdin}\nVEXOR-INPUT`;
 };
 
-/** Two hours that set one key to different values: nobody knows which comes last. */
+/** Two hours that set one key to different values: it is unknown which comes last. */
 const contested = (settings: readonly Setting[]): readonly Setting[] => {
   const values = new Map<string, string | null>();
   const odd = new Set<string>();

@@ -1,6 +1,6 @@
 /**
- * What a text may set that is not followed: a program in another language, a command that nobody
- * here knows. Each key that it names may be set to anything.
+ * What a text may set that is not followed: a program in another language, an unknown command. Each
+ * key that it names may be set to anything.
  */
 import { keyToPath } from "../../kernel/sysctl-d.ts";
 import { ANY_MASK, fileOf, masksOf } from "./settings.ts";
@@ -49,7 +49,7 @@ const masksIn = (text: string): readonly Named[] => (text.includes("affinity")
   ? [...text.matchAll(IRQS)].map(({ index, 1: number }) =>
     ({ file: number === undefined ? ANY_MASK : masksOf(number), at: index })) : []);
 
-/** Whole lines that begin like a comment: of the rest nobody can tell in every language. */
+/** Whole lines that begin like a comment: the rest cannot be recognised in every language. */
 const COMMENTS = /^[ \t]*(?:#|\/\/).*$/gm;
 
 const bare = (text: string): string =>

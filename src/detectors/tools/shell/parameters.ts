@@ -13,7 +13,7 @@ export interface Operands {
   readonly pattern: (word: Unbash.Word, lazyStar?: boolean) => string | null;
 }
 
-/** Several: `$@`, an array's items. Null: somebody knows how many. */
+/** Several: `$@`, an array's items. Null: their number is unknown here. */
 type Many = readonly Field[] | null;
 export type Found = { readonly text: Text } | { readonly many: Many; readonly joined: boolean };
 

@@ -1,5 +1,5 @@
 /**
- * The shell's language, by the package unbash. It is loaded for the first script that speaks of a
+ * The shell's language, by the package unbash. It is loaded for the first script that names a
  * setting: most machines have none, and pay nothing.
  */
 import { createRequire } from "node:module";

@@ -103,7 +103,7 @@ const shellFor = (origin: Origin, { text, args, environment, absent }: Script): 
   return shell;
 };
 
-/** Functions that nothing has called: whoever sources the file may. */
+/** Functions that nothing has called: a script that sources the file may. */
 const runUncalled = (run: Machine, shell: Shell): void => {
   for (const [, one] of shell.functions.entries()) {
     if (run.called.has(one)) continue;
@@ -117,7 +117,7 @@ const runUncalled = (run: Machine, shell: Shell): void => {
   }
 };
 
-/** Only the last of what is the same counts. */
+/** Only the last of equal entries is kept. */
 const distinct = (all: readonly Setting[]): readonly Setting[] => {
   const byText = new Map<string, Setting>();
   for (const one of all) {

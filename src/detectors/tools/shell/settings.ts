@@ -38,7 +38,7 @@ export const masksOf = (number: string): string => `${IRQ_ROOT}/${number}/${ANY}
 
 export const isOfMask = ({ file }: Pick<Setting, "file">): boolean => mayBeMask(file);
 
-/** Whether this may set the mask of this interrupt; the default for new ones counts for all. */
+/** Whether this may set the mask of this interrupt; the default for new ones is taken for all. */
 export const moves = ({ file }: Pick<Setting, "file">, number: number): boolean =>
   file === `${IRQ_ROOT}/default_smp_affinity`
     || ["smp_affinity", "smp_affinity_list"].some((name) =>

@@ -52,13 +52,13 @@ export interface Jump {
   levels: number;
 }
 
-/** A way that is gone, and what it has come to; of an exit, nobody asks that. */
+/** A way that is gone, and what it has come to; of an exit, that is never needed. */
 export interface Left {
   readonly jump: Jump;
   readonly shell: Shell | null;
 }
 
-/** Somebody's environment: what no script has set may be there. */
+/** An unknown environment: what no script has set may be there. */
 const INHERITED = new RegExp(`^(?:${[
   "PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_\\w+|TERM|HOSTNAME|UID|EUID|PPID|RANDOM|SECONDS|LINENO",
   "SRANDOM|EPOCH\\w+|OSTYPE|HOSTTYPE|MACHTYPE|BASH\\w*|FUNCNAME|PIPESTATUS|REPLY|COLUMNS|LINES",

@@ -12,7 +12,7 @@ interface Options {
   isSystem: boolean;
   isDry: boolean;
   isWrite: boolean;
-  /** It prints values, unless it is told to write. */
+  /** It prints values, unless an option makes it write. */
   isRead: boolean;
   isPart: boolean;
   readonly files: Field[];

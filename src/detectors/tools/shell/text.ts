@@ -8,7 +8,7 @@
 export const ANY = "\uE000";
 export type Text = readonly string[];
 
-/** One argument, or with `many` nobody knows how many. */
+/** One argument, or with `many` an unknown number. */
 export interface Field {
   readonly text: Text;
   readonly many: boolean;

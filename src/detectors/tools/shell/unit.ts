@@ -131,7 +131,9 @@ const plainCommand = (
 
 const CONDITION = /^(?:Condition|Assert)/;
 
-/** No, unless what it asks for can be told and stays: that this is no container, or not of LXC. */
+/**
+ * No, unless what it asks for can be told and stays: that this is not a container, or not of LXC.
+ */
 const isMet = ({ key, value }: Assignment, files: Files): boolean => {
   if (key !== "ConditionVirtualization" || !/^!(?:container|lxc)$/.test(value)) return false;
   const container = files.read("/run/systemd/container");

@@ -25,7 +25,7 @@ export const say = (
 export const sayNamed = (run: Run, { origin }: Shell, text: string, pos: number | null): void => {
   const before = run.searched.get(text);
   if (before !== undefined) {
-    run.searched.set(text, null); // it counts again, and nobody asks when
+    run.searched.set(text, null); // it is in force again, at whatever time
     if (before) run.late.push(...before());
     return;
   }
@@ -35,7 +35,7 @@ export const sayNamed = (run: Run, { origin }: Shell, text: string, pos: number 
   run.searched.set(text, () => named);
 };
 
-/** It writes somewhere: below /proc/sys or /proc/irq only if it speaks of that. */
+/** It writes somewhere: below /proc/sys or /proc/irq only if it names that. */
 const sayAnything = (run: Run, shell: Shell): void => {
   const text = shell.origin.lineText(0);
   if (/proc\b[^]*\b(?:sys|irq)\b/.test(text)) sayNamed(run, shell, text, null);
