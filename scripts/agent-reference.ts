@@ -192,8 +192,8 @@ together, and all settings of client and identity.
 | \`vexor-agent.service\`: fetches, verifies, reads YAML, watches, decides when | \`vexor-agent\`, without any capability | its own notes, its mirror, its socket | yes |
 | \`vexor-watch.service\`: tells the agent who writes to \`/proc/sys\` and \`/proc/irq\`, line by line | a user that exists while it runs, with CAP_SYS_ADMIN alone, sandboxed | nothing | none |
 | \`vexor-operate@.service\`: one typed operation for the agent, through a socket that is the agent's alone; proves the commit again from its bytes and makes the plan again | root, sandboxed, for as long as it takes | Vexor's own records | none |
-| \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the cells of that plan | none; for a change of identity or a carried history, as the client's program needs |
-| \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and rolls the run back if its writer is killed | root | the cells of that run | as rolling it back needs |
+| \`vexor-apply.service\`: made for one plan, and gone with it | root, sandboxed | Vexor's own records, and the targets of that plan | none; for a change of identity or a carried history, as the client's program needs |
+| \`vexor-guard-RUN-….service\`: sleeps while a client or an identity is changed, and rolls the run back if its writer is killed | root | the targets of that run | as rolling it back needs |
 | \`vexor-program-….service\`: a client's own program exports or imports what was signed; it ends with the run | that client's user, without any capability | what that user may | as that user |
 | \`vexor-health.service\`: the commands among the health checks of a run that waits; each round is a unit that ends with all it has started | \`vexor-health\`, a user that exists while it runs, without any capability, sandboxed | nothing | yes |
 | what parses YAML, checks signatures, asks clients and clusters | \`nobody\`, for one question | nothing | as its question needs |

@@ -1,13 +1,14 @@
 /** The package's own scripts, with what they must know of the product filled in. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MEMORIES } from "../src/resources/client/fence.ts";
+import { MEMORIES } from "../src/resources/client/start-interlock.ts";
 import { loadKinds } from "../src/resources/index.ts";
 
 const directory = join(import.meta.dirname, "../packaging/deb");
 
 /** What a removal may release: it stops no validator and changes no identity. */
-const RELEASED = (await loadKinds()).filter(({ guarded }) => !guarded).map(({ kind }) => kind)
+const RELEASED = (await loadKinds()).filter(({ needsGuardian }) => !needsGuardian).map(
+  ({ kind }) => kind)
   .reverse();
 
 /** A purge keeps what the product defines as a fence: a new kind cannot be forgotten. */

@@ -1,6 +1,6 @@
 /** Wires the real edges to the verbs: the only file that knows them all. */
 import { isAbsolute, resolve } from "node:path";
-import { cellsOf } from "./engine/model/cells.ts";
+import { driversOf } from "./engine/model/targets.ts";
 import { ERRORS } from "./engine/model/errors-table.ts";
 import { VexorError } from "./engine/model/errors.ts";
 import { printable } from "./formats/printable.ts";
@@ -66,7 +66,7 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
     terminal: openTerminal(json),
     withKinds: async (isNeeded) => {
       const resources = await loadKinds(isNeeded);
-      return { ...context, resources, cells: cellsOf(resources) };
+      return { ...context, resources, drivers: driversOf(resources) };
     },
     self: SELF,
     who: `${person.name} (pid ${process.pid})`,

@@ -60,7 +60,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     expect(again.items.filter((item) => item.action !== "none")).toEqual([]);
     expect(again.changes).toEqual([]);
     const touched = changed(before, picture(root));
-    const declared = plan.changes.map(({ cell }) => cell.slice(cell.indexOf(":") + 1));
+    const declared = plan.changes.map(({ target }) => target.slice(target.indexOf(":") + 1));
     for (const path of touched.filter((one) => one.startsWith("/etc/"))) {
       expect(declared).toContain(path.replace(/\/$/, ""));
     }
@@ -120,7 +120,7 @@ describe.each(Object.entries(SAMPLES))("%s", (_kind, sample) => {
     await crash(() => applyAt(faulty(host, { at: writes - 1, kind: "before" }), declaration));
     move(root, sample.moves);
     const recovered = await recoverAt(host);
-    expect(recovered).toMatchObject({ did: "undone", result: { left: [expect.anything()] } });
+    expect(recovered).toMatchObject({ did: "undone", result: { conflicts: [expect.anything()] } });
     expect(picture(root)[sample.moves[0]]).toContain(sample.moves[1]);
   });
 

@@ -1,6 +1,6 @@
 /** A new kind of setting works by its own file alone: no other source knows of it. */
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "../src/engine/model/cells.ts";
+import { driversOf } from "../src/engine/model/targets.ts";
 import { isWriting } from "../src/engine/plan/decide.ts";
 import { findDrift } from "../src/engine/drift/drift.ts";
 import { createTracker } from "../src/engine/drift/tracker.ts";
@@ -118,7 +118,7 @@ describe("a setting that takes effect later", () => {
     const { root, host } = machine();
     const plan = engine.planAt(host, CAR);
     expect(plan.items).toMatchObject([{ action: "update", live: "0", to: "3", takesEffect: "reboot", configured: "0" }]);
-    expect(plan.changes.map(({ cell }) => cell).filter((cell) => cell.startsWith("toy:"))).toEqual([]);
+    expect(plan.changes.map(({ target }) => target).filter((target) => target.startsWith("toy:"))).toEqual([]);
     expect(await renderPlan(plan, { style, all: false })).toContain("toy/car  0 → 3 at the next reboot");
     expect((await engine.applyAt(host, CAR, plan)).failure).toBeNull();
     const now = engine.planAt(host, CAR);
@@ -156,13 +156,13 @@ describe("a setting that takes effect later", () => {
 });
 
 describe("two kinds cannot own", () => {
-  const twin: Resource = { ...toy, kind: "twin", bootFiles: [/^\/etc\/twin\.d\//], media: [{ ...toyDriver, scheme: "twin" }],
-    section: { key: "twins" }, targets: (address) => [`/sys/toy/${address.slice("twin/".length)}/level`],
+  const twin: Resource = { ...toy, kind: "twin", bootFiles: [/^\/etc\/twin\.d\//], drivers: [{ ...toyDriver, scheme: "twin" }],
+    section: { key: "twins" }, ownedPaths: (address) => [`/sys/toy/${address.slice("twin/".length)}/level`],
     survey: (_, { declaration }) => ({
       wants: ("twins" in declaration ? ["car"] : []).map((name) => ({ address: `twin/${name}`, rule: { value: "3" },
-        adopt: null, why: null, onDrift: "correct", detail: {} })),
-      reading: (address) => ({ address, live: "0", fixed: null, liveOnly: "never", outranked: null, default: null, boot: [],
-        holders: [], contested: null, warnings: [] }),
+        adopt: null, why: null, onDrift: "correct", attributes: {} })),
+      reading: (address) => ({ address, live: "0", immutable: null, ephemeral: "never", overriddenBy: null, default: null, boot: [],
+        otherManagers: [], blocker: null, warnings: [] }),
       changes: () => [], files: () => [] }) };
   const both = { ...WANTED, twins: [] } as HostFile;
 
@@ -178,17 +178,17 @@ describe("two kinds cannot own", () => {
 
   test("one boot file", () => {
     const OURS = "/etc/toy.d/90-vexor-agent.conf";
-    const second: Resource = { ...twin, bootFiles: toy.bootFiles ?? [], targets: () => [], survey: (host, asked) => ({
+    const second: Resource = { ...twin, bootFiles: toy.bootFiles ?? [], ownedPaths: () => [], survey: (host, asked) => ({
       ...twin.survey(host, asked), files: () => [{ path: OURS, text: "twin\n" }] }) };
     const { host } = machine();
     expect(() => engineOf([toy, second]).planAt(host, both)).toThrow(/would both own \/etc\/toy.d\/90-vexor-agent.conf/);
   });
 
   test("one scheme of targets, and no kind writes a file that is not its own", () => {
-    expect(() => cellsOf([toy, { ...twin, media: [toyDriver] }])).toThrow(/two kinds write what is called toy:/);
+    expect(() => driversOf([toy, { ...twin, drivers: [toyDriver] }])).toThrow(/two kinds write what is called toy:/);
     const { host } = machine({ "/etc/sysctl.d/": "" });
     const write = (resources: readonly Resource[]): unknown =>
-      cellsOf(resources).write(host, "file:/etc/sysctl.d/90-vexor-agent.conf", "vm.swappiness = 10\n");
+      driversOf(resources).write(host, "file:/etc/sysctl.d/90-vexor-agent.conf", "vm.swappiness = 10\n");
     expect(() => write([toy])).toThrow(/is not a boot file of Vexor's/);
     expect(() => write(RESOURCES)).not.toThrow();
   });

@@ -2,7 +2,7 @@
  * Carries out what the loop asks for, and tells it what came of it. One task at a time: the loop
  * asks for the next one when the last has answered, and every one of them is bounded.
  */
-import type { Move } from "../engine/drift/drift-events.ts";
+import type { DriftEvent } from "../engine/drift/drift-events.ts";
 import { asVexorError } from "../engine/model/errors.ts";
 import type { MemoryUpdate } from "./drift-response.ts";
 import { HealthHold } from "./health-hold.ts";
@@ -136,7 +136,7 @@ export class Agent {
   }
 
   /** Settings have moved; `say` puts one into words. Those that hold again need no operator. */
-  moved(moves: readonly Move[], say: (move: Move) => string): void {
+  moved(moves: readonly DriftEvent[], say: (move: DriftEvent) => string): void {
     const off = moves.filter(({ holds }) => !holds);
     for (const move of off) {
       if (!this.#ownUndo.isIts(move, this.#ports.clock.steady())) {

@@ -1,7 +1,7 @@
 /** What each call on the socket does to the agent, and what it is answered. */
 import { approvalOf } from "../engine/run/approvals.ts";
 import { isWriting } from "../engine/plan/decide.ts";
-import { answerTo } from "../engine/drift/drift-policy.ts";
+import { decideDrift } from "../engine/drift/drift-policy.ts";
 import { VexorError } from "../engine/model/errors.ts";
 import type { Address } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
@@ -72,7 +72,7 @@ const driftOf = (
   at: plannedAt === null ? null : new Date(plannedAt).toISOString(),
   settings: (plan?.items ?? []).filter(({ action }) => action === "drift").map((item) => {
     const { address, live, wanted, reason, evidence, onDrift } = item;
-    const { answer } = answerTo(address, onDrift, memory, now);
+    const { answer } = decideDrift(address, onDrift, memory, now);
     return { address, live, wanted, reason, evidence, answer };
   }),
 });
@@ -100,7 +100,7 @@ export const answer = (
   switch (ask.call) {
     case "drift": return { format: API, drift: driftOf(agent, counters.plannedAt, now) };
     case "history":
-      return { format: API, history: { format: "vexor.run-history/1",
+      return { format: API, history: { format: "vexor.run-history/2",
         runs: [...recentRuns(host, ask.last)].map(reportOf) } };
     default: return { format: API, status: statusOf(agent,
       { host, hostName, version, now, undelivered: undelivered() }) };

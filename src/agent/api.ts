@@ -1,7 +1,7 @@
 /** What people and programs on this machine may ask the agent, over its unix socket. */
 import type { BreakGlass } from "../engine/drift/break-glass.ts";
 import { VexorError } from "../engine/model/errors.ts";
-import type { DriftAnswer } from "../engine/drift/drift-policy.ts";
+import type { DriftDecision } from "../engine/drift/drift-policy.ts";
 import type { Address, Outcome, Pending, Plan, PlanItem, Rule } from "../engine/model/model.ts";
 import { isPlanId } from "../engine/plan/plan-id.ts";
 import type { Condition } from "./condition.ts";
@@ -136,7 +136,7 @@ export interface DriftReport {
   readonly settings: readonly (Pick<PlanItem, "address" | "live" | "wanted" | "reason"
     | "evidence"> & {
     /** What the agent does about it. */
-    readonly answer: DriftAnswer;
+    readonly answer: DriftDecision;
   })[];
 }
 
@@ -164,7 +164,7 @@ export interface RunReport {
 }
 
 interface History {
-  readonly format: "vexor.run-history/1";
+  readonly format: "vexor.run-history/2";
   /** Newest first. */
   readonly runs: readonly RunReport[];
 }

@@ -2,7 +2,7 @@
  * How a host stands, in one word, one sentence and what to do: what `vexor status` begins with. An
  * exit code goes with each word.
  */
-import type { Place } from "../engine/model/errors.ts";
+import type { SourceLocation } from "../engine/model/errors.ts";
 
 /** 0: settled. 1: it cannot be told, or not yet. 2: an operator is needed, or a setting differs. */
 export const CONDITIONS = {
@@ -39,7 +39,7 @@ export interface Condition {
   readonly says: string;
   /** The commit it is about. */
   readonly commit: string | null;
-  readonly place: Place | null;
+  readonly place: SourceLocation | null;
   /** Since when it has been so, in ISO 8601; null where that is not kept. */
   readonly since: string | null;
   /** What the operator does or types, in order; empty when nothing is needed. */

@@ -2,10 +2,10 @@
  * Everything that keeps a host from being settled, from its status: the one to look at first comes
  * first.
  */
-import { sayPlaced } from "../engine/model/errors.ts";
+import { formatPlaced } from "../engine/model/errors.ts";
 import { ERRORS } from "../engine/model/errors-table.ts";
-import { meets, sayRule, sayValue } from "../engine/model/rules.ts";
-import { sayAgo, sayWhen } from "../engine/model/time.ts";
+import { satisfies, formatRule, formatValue } from "../engine/model/rules.ts";
+import { formatAgo, formatWhen } from "../engine/model/time.ts";
 import type { Glass, Status } from "./api.ts";
 import { condition, CONDITIONS, shortOf, type Condition } from "./condition.ts";
 import type { Trouble } from "./trouble.ts";
@@ -24,7 +24,7 @@ const reasonOf = ({ message, commit, place }: Trouble): string => {
   const named = commit === null ? "" : `commit ${nameOf(commit.id, commit.subject)}`;
   const bare = named !== "" && message.startsWith(named)
     ? message.slice(named.length).replace(/^:? /, "") : message;
-  return sayPlaced({ place, message: bare });
+  return formatPlaced({ place, message: bare });
 };
 
 const acceptBy = (commit: string): string =>
@@ -86,7 +86,7 @@ const troubleConditions = (status: Bare): readonly Condition[] => {
 };
 
 const settingsRefused = ({ settings }: Bare): readonly Condition[] => (settings === null ? []
-  : [condition("settings", `${sayPlaced(settings)}; the settings from before stay in force`,
+  : [condition("settings", `${formatPlaced(settings)}; the settings from before stay in force`,
     [settings.hint, "then: sudo systemctl reload vexor-agent"],
     { place: settings.place, since: settings.since })]);
 
@@ -108,15 +108,15 @@ const takenBackOf = (status: Bare): readonly Condition[] => {
 
 const glassOf = (glass: Glass, now: number): Condition => {
   const { address, by, why, until, live, wanted, isExpired } = glass;
-  const differs = wanted === null || meets(wanted, live) ? ""
-    : `, ${isExpired ? "still" : "now"} ${sayValue(live)}, git wants ${sayRule(wanted)}`;
+  const differs = wanted === null || satisfies(wanted, live) ? ""
+    : `, ${isExpired ? "still" : "now"} ${formatValue(live)}, git wants ${formatRule(wanted)}`;
   const end = `give it back to git: sudo vexor break-glass ${address} --end`;
   if (!isExpired) {
     return condition("break-glass",
-      `${address}: left to ${by} until ${sayWhen(until, now)}${differs}: ${why}`, [end]);
+      `${address}: left to ${by} until ${formatWhen(until, now)}${differs}: ${why}`, [end]);
   }
   return condition("break-glass-expired",
-    `${address}: expired ${sayAgo(until, now)}${differs}; ${by} had said: ${why}`,
+    `${address}: expired ${formatAgo(until, now)}${differs}; ${by} had said: ${why}`,
     [end, `or leave it for longer: sudo vexor break-glass ${address} --for 4h --why REASON`]);
 };
 
@@ -127,14 +127,14 @@ const GATE_TODO: Readonly<Record<string, readonly string[]>> = {
 /** The run waits for an operator's confirmation, and the agent for the run's end. */
 const countdownOf = ({ countdown }: Bare, now: number): readonly Condition[] => (countdown
   ? [condition("waiting", `run ${countdown.run} of ${countdown.by} waits for vexor confirm until `
-    + `${sayWhen(countdown.until, now)}; the agent goes on after that`, [
+    + `${formatWhen(countdown.until, now)}; the agent goes on after that`, [
     "keep it: sudo vexor confirm", `or roll it back: sudo vexor rollback ${countdown.run}`])] : []);
 
 const gateOf = (status: Bare, now: number): readonly Condition[] => {
   const { plan, takenBack } = status;
   if (!plan || plan.closed === null || plan.closedBy === null) return [];
   if (plan.closedBy === "suspended" || (plan.closedBy === "rolled-back" && takenBack)) return [];
-  const opens = plan.opensAt === null ? "" : `; it opens at ${sayWhen(plan.opensAt, now)}`;
+  const opens = plan.opensAt === null ? "" : `; it opens at ${formatWhen(plan.opensAt, now)}`;
   const word = plan.closedBy === "observe" ? "observe" : "waiting";
   return [condition(word, `${plan.closed}${opens}`, GATE_TODO[plan.closedBy] ?? [],
     { commit: status.source.revision })];

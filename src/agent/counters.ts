@@ -3,7 +3,7 @@
  * driver know nothing of it; counters begin at 0 with each start, as Prometheus expects.
  */
 import { isWriting } from "../engine/plan/decide.ts";
-import type { Checked } from "../engine/run/health.ts";
+import type { CheckResult } from "../engine/run/health.ts";
 import type { Address, Plan } from "../engine/model/model.ts";
 import { outcomeOf } from "../engine/run/run-state.ts";
 import type { Run } from "../engine/run/store.ts";
@@ -37,7 +37,7 @@ export interface AgentCounters {
   plannedAt: number | null;
   checkedAt: number | null;
   apply: { readonly at: number; readonly isSuccess: boolean } | null;
-  checks: readonly Checked[];
+  checks: readonly CheckResult[];
   /** Managed settings that are moved at the moment, as the last plan found them. */
   moved: ReadonlySet<Address>;
   readonly spans: Readonly<Record<Measured, Span>>;

@@ -1,7 +1,7 @@
 /** Settings that another process changes: what moved, what was corrected, what is let be. */
 import { isWriting } from "../engine/plan/decide.ts";
-import { answerTo } from "../engine/drift/drift-policy.ts";
-import { glassState } from "../engine/drift/break-glass.ts";
+import { decideDrift } from "../engine/drift/drift-policy.ts";
+import { breakGlassState } from "../engine/drift/break-glass.ts";
 import { isYielding, withCorrection } from "../engine/drift/correction-limit.ts";
 import type { Address, Plan, PlanItem } from "../engine/model/model.ts";
 import type { Status } from "./api.ts";
@@ -32,7 +32,7 @@ const drifted = (plan: Plan): readonly PlanItem[] =>
   plan.items.filter(({ action }) => action === "drift");
 
 const glassNews = ({ glasses }: Memory, now: number): MemoryUpdate["news"] => glasses
-  .filter((glass) => glassState(glass, now) === "expired")
+  .filter((glass) => breakGlassState(glass, now) === "expired")
   .map(({ address, by, why }) => ({ what: "break-glass-expired" as const,
     why: `${address}: the break-glass of ${by} has expired (${why})` }));
 
@@ -48,7 +48,7 @@ const blockedNews = ({ items }: Plan): MemoryUpdate["news"] => {
 export const withDrifts = (memory: Memory, plan: Plan, now: number): MemoryUpdate => {
   const moved = drifted(plan);
   const fights = moved.reduce((all, { address, onDrift }) =>
-    answerTo(address, onDrift, { ...memory, fights: all }, now).fights, memory.fights);
+    decideDrift(address, onDrift, { ...memory, fights: all }, now).fights, memory.fights);
   const news = moved.map(({ address, reason, live: found, to: wanted }) => ({
     what: isYielding(fights, address) ? "yielded" as const : "drift" as const,
     why: `${address}: ${reason}`, setting: { address, found, wanted },

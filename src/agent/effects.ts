@@ -4,9 +4,9 @@
  */
 import { isWriting } from "../engine/plan/decide.ts";
 import { approvalOf } from "../engine/run/approvals.ts";
-import { asVexorError, sayPlaced, VexorError } from "../engine/model/errors.ts";
+import { asVexorError, formatPlaced, VexorError } from "../engine/model/errors.ts";
 import type { Plan, PlanItem } from "../engine/model/model.ts";
-import { runInForce, waitingRun, whyRolledBack } from "../engine/run/revision-history.ts";
+import { runInForce, unconfirmedRun, rollbackReason } from "../engine/run/revision-history.ts";
 import {
   excludedAddresses, withCorrections, withDrifts, type MemoryUpdate,
 } from "./drift-response.ts";
@@ -77,7 +77,7 @@ const fetch = async ({ ports, known, tell }: EffectContext): Promise<Event> => {
     return { type: "fetched", revision: known.candidate.id };
   } catch (error) {
     known.unfetched = troubleOf(error, known.unfetched, ports.clock.now());
-    return { type: "fetch-failed", why: sayPlaced(known.unfetched) };
+    return { type: "fetch-failed", why: formatPlaced(known.unfetched) };
   }
 };
 
@@ -87,14 +87,14 @@ const failed = ({ ports, known }: EffectContext, error: unknown): string => {
   const { at } = asVexorError(error);
   const place = trouble.place ?? (at && known.candidate?.placeOf?.(at)) ?? null;
   known.trouble = { ...trouble, place };
-  return sayPlaced(known.trouble);
+  return formatPlaced(known.trouble);
 };
 
 /** As root's records of runs have it; null where they do not say that it was rolled back. */
 const takenBackOf = (
   { host }: Ports, { id, unsignedId, subject }: Revision,
 ): TakenBack | null => {
-  const why = whyRolledBack(host, { commit: id, unsignedId });
+  const why = rollbackReason(host, { commit: id, unsignedId });
   return why === null ? null : { revision: id, subject, why };
 };
 
@@ -164,7 +164,7 @@ const factsOf = (
  * The run that waits for a decision, if there is one: the agent's own to watch, or an operator's.
  */
 const waits = ({ ports, known }: EffectContext): Event | null => {
-  const waiting = waitingRun(ports.host);
+  const waiting = unconfirmedRun(ports.host);
   if (!waiting) return null;
   if (!isAgents(waiting.run)) return { type: "awaited", closed: closedByCountdown(waiting) };
   known.plan = waiting.run.plan;
@@ -241,7 +241,7 @@ const forgetRetry = (context: EffectContext): void =>
 
 const check = async ({ ports, known, run, checkLater }: EffectContext): Promise<Event | null> => {
   const { healthHold, plan } = known;
-  const waiting = waitingRun(ports.host);
+  const waiting = unconfirmedRun(ports.host);
   if (!healthHold || !plan || waiting?.run.id !== run()) return { type: "decided-elsewhere" };
   const checks = await ports.sample(plan.declaration, waiting.run.id);
   const event = healthHold.after(ports.clock.steady(), checks, plan.declaration);

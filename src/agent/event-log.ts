@@ -1,6 +1,6 @@
 /** What has happened, newest last and bounded; a lasting condition is reported once. */
-import type { Move } from "../engine/drift/drift-events.ts";
-import { sayRule } from "../engine/model/rules.ts";
+import type { DriftEvent } from "../engine/drift/drift-events.ts";
+import { formatRule } from "../engine/model/rules.ts";
 import type { EventWord } from "./events.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
 
@@ -43,9 +43,9 @@ export class EventLog {
       && this.#ports.clock.now() - last.at < REPEAT_MS;
   }
 
-  moved(move: Move, why: string): void {
+  moved(move: DriftEvent, why: string): void {
     const { address, from, to, rule, writer } = move;
     this.emit("alarm", { what: "moved", why,
-      setting: { address, was: from, found: to, wanted: sayRule(rule), writer } });
+      setting: { address, was: from, found: to, wanted: formatRule(rule), writer } });
   }
 }

@@ -6,12 +6,12 @@
 import { Cron } from "croner";
 import type { Maintenance, Window } from "../engine/host-file/agent-spec.ts";
 import { VexorError } from "../engine/model/errors.ts";
-import { nearest } from "../engine/host-file/suggest.ts";
+import { suggest } from "../engine/host-file/suggest.ts";
 import { shortPlanId } from "../engine/plan/plan-id.ts";
 import { secondsOf } from "../formats/duration.ts";
 import { quote } from "../formats/quote.ts";
 import type { Run } from "../engine/run/store.ts";
-import { sayWhose } from "../engine/run/run-owner.ts";
+import { formatRunOwner } from "../engine/run/run-owner.ts";
 import type { Closed } from "./state-machine.ts";
 
 const HOUR_MS = 3_600_000;
@@ -43,7 +43,7 @@ const isTimeZone = (name: string): boolean => {
 
 const refuseTimeZone = (timeZone: string, at: readonly (string | number)[]): void => {
   if (isTimeZone(timeZone)) return;
-  const meant = nearest(timeZone, Intl.supportedValuesOf("timeZone"));
+  const meant = suggest(timeZone, Intl.supportedValuesOf("timeZone"));
   const advice = meant === null ? "" : `; did you mean ${quote(meant)}?`;
   throw new VexorError("HOST_FILE_INVALID", `${quote(timeZone)} is not a time zone${advice}`,
     { at, hint: "Time zones are named as in `timedatectl list-timezones`: Europe/Amsterdam." });
@@ -128,7 +128,7 @@ export interface GateFacts {
 export const closedByCountdown = (
   { run, deadline }: { readonly run: Run; readonly deadline: Date },
 ): Closed => ({ by: "countdown", until: deadline.getTime(),
-  why: `run ${run.id} of ${sayWhose(run)} waits for vexor confirm until `
+  why: `run ${run.id} of ${formatRunOwner(run)} waits for vexor confirm until `
     + `${deadline.toISOString()}; the agent goes on after that` });
 
 /** The first gate that is closed; null when all are open. */

@@ -1,6 +1,6 @@
 /** A run that waits for its health: the rounds of its checks so far, and what they come to. */
 import { secondsOf } from "../formats/duration.ts";
-import { judge, type Checked, type Round } from "../engine/run/health.ts";
+import { assessHealth, type CheckResult, type Round } from "../engine/run/health.ts";
 import type { HostFile, Ledger, Plan } from "../engine/model/model.ts";
 import { isWriting } from "../engine/plan/decide.ts";
 import type { Event } from "./state-machine.ts";
@@ -48,9 +48,9 @@ export class HealthHold {
   }
 
   /** What one more round decides; null when it decides nothing. Unsure is said once. */
-  after(at: number, checks: readonly Checked[], declaration: HostFile): Event | null {
+  after(at: number, checks: readonly CheckResult[], declaration: HostFile): Event | null {
     this.#rounds.push({ at, checks });
-    const verdict = judge(this.#rounds, { start: this.#start, ...timesOf(declaration) });
+    const verdict = assessHealth(this.#rounds, { start: this.#start, ...timesOf(declaration) });
     if (verdict.is === "well") return { type: "healthy" };
     if (verdict.is === "failing") return { type: "unhealthy", why: verdict.why };
     if (verdict.is !== "unsure" || this.#isUnsure) return null;

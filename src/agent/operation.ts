@@ -3,9 +3,9 @@
  * one line with the answer, all JSON. The asker is not trusted: the host file comes with its proof
  * and is checked again, a plan is made again and must be the one that was meant.
  */
-import { asVexorError, type ErrorCode, type Place } from "../engine/model/errors.ts";
+import { asVexorError, type ErrorCode, type SourceLocation } from "../engine/model/errors.ts";
 import { ERRORS } from "../engine/model/errors-table.ts";
-import type { Checked } from "../engine/run/health.ts";
+import type { CheckResult } from "../engine/run/health.ts";
 import type { Pointer } from "../engine/host-file/host-file-source.ts";
 import type { Address, Plan, PlanItem } from "../engine/model/model.ts";
 import type { Proof } from "../engine/source/types.ts";
@@ -41,7 +41,7 @@ export interface OperationResult {
   readonly settings?: OperationError;
   readonly run?: number;
   /** Of the commands among the health checks. */
-  readonly checks?: readonly Checked[];
+  readonly checks?: readonly CheckResult[];
   /** The run that was applied is rolled back unless its health is shown and it is confirmed. */
   readonly waits?: boolean;
   /** Addresses that turned out to be unchangeable here, with the reason. */
@@ -56,7 +56,7 @@ export interface OperationError {
   /** Where in the declaration it lies; its place in the files is known where they were read. */
   readonly at?: Pointer;
   /** Of what the other side has read itself. */
-  readonly place?: Place;
+  readonly place?: SourceLocation;
 }
 
 export const refusalOf = (thrown: unknown): OperationError => {

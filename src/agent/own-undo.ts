@@ -2,7 +2,7 @@
  * What an undo of the agent's writes is not news. A write is seen a moment later, when the process
  * that wrote may be gone and its unit with it: then only the value tells whose it was.
  */
-import type { Move } from "../engine/drift/drift-events.ts";
+import type { DriftEvent } from "../engine/drift/drift-events.ts";
 import type { Plan } from "../engine/model/model.ts";
 import type { StateName } from "./transitions.ts";
 
@@ -22,7 +22,7 @@ export class OwnUndo {
   }
 
   /** The value from before the run is back, and no evidence names another process. */
-  isIts({ address, to, writer }: Move, now: number): boolean {
+  isIts({ address, to, writer }: DriftEvent, now: number): boolean {
     const isLate = this.#endedAt !== null && now - this.#endedAt > LATE_MS;
     if (this.#plan === null || isLate || writer !== null) return false;
     return this.#plan.items.some((item) => item.address === address && item.live === to);

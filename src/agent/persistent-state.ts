@@ -3,8 +3,10 @@
  * from the machine, the ledger and the runs; here is only what people have said and what was tried.
  */
 import type { Address } from "../engine/model/model.ts";
-import { breakGlass, mendGlass, type Glasses } from "../engine/drift/break-glass.ts";
-import { withoutOld, withPeace, type Fights } from "../engine/drift/correction-limit.ts";
+import {
+  breakGlass, endBreakGlass, type BreakGlassOverrides,
+} from "../engine/drift/break-glass.ts";
+import { withoutOld, forget, type CorrectionHistories } from "../engine/drift/correction-limit.ts";
 
 export interface Said {
   readonly why: string;
@@ -20,8 +22,8 @@ export interface Memory {
   readonly suspended: Said | null;
   /** The revision that an operator wants tried again although it was rolled back. */
   readonly again: string | null;
-  readonly glasses: Glasses;
-  readonly fights: Fights;
+  readonly glasses: BreakGlassOverrides;
+  readonly fights: CorrectionHistories;
 }
 
 export const EMPTY: Memory = {
@@ -79,10 +81,10 @@ export const retried = (memory: Memory, revision: string | null): Memory =>
 export const glassBroken = (
   memory: Memory, glass: Parameters<typeof breakGlass>[1],
 ): Memory => ({ ...memory, glasses: breakGlass(memory.glasses, glass),
-  fights: withPeace(memory.fights, glass.address) });
+  fights: forget(memory.fights, glass.address) });
 
 export const glassMended = (memory: Memory, address: Address): Memory =>
-  ({ ...memory, glasses: mendGlass(memory.glasses, address) });
+  ({ ...memory, glasses: endBreakGlass(memory.glasses, address) });
 
 export const withoutOldFights = (memory: Memory, now: number): Memory => {
   const fights = withoutOld(memory.fights, now);

@@ -1,13 +1,13 @@
 /** What the agent needs from outside; wired in main. */
 import type { AgentSettings } from "../engine/settings/agent-settings.ts";
-import type { Place, VexorError } from "../engine/model/errors.ts";
+import type { SourceLocation, VexorError } from "../engine/model/errors.ts";
 import type { Pointer } from "../engine/host-file/host-file-source.ts";
 import type { Address, HostFile } from "../engine/model/model.ts";
 import type { PlanSource } from "../engine/plan/plan-source.ts";
 import type { HostReader } from "../ports/host.ts";
 import type { Writer } from "../engine/drift/watch.ts";
 import type { Proof } from "../engine/source/types.ts";
-import type { Checked } from "../engine/run/health.ts";
+import type { CheckResult } from "../engine/run/health.ts";
 import type { EventWord } from "./events.ts";
 import type { Memory } from "./persistent-state.ts";
 import type { Operate } from "./operation.ts";
@@ -27,7 +27,7 @@ export interface Revision {
   readonly alarms: readonly string[];
   readonly proof: Proof;
   /** Where a part of its declaration is written; a revision from a record does not tell. */
-  placeOf?(at: Pointer): Place | null;
+  placeOf?(at: Pointer): SourceLocation | null;
 }
 
 export interface Source {
@@ -89,7 +89,7 @@ export interface Ports {
   loadTried(): Kept<Revision | null>;
   saveTried(revision: Revision): void;
   /** Runs all checks of the run that waits once; never throws. */
-  sample(declaration: HostFile, run: number): Promise<readonly Checked[]>;
+  sample(declaration: HostFile, run: number): Promise<readonly CheckResult[]>;
   tell(news: AgentEvent): void;
   /** It has come to rest: what is declared, and so what is watched, may be another by now. */
   rested(): void;

@@ -1,6 +1,6 @@
 /** What the other side of a socket refuses, as an error of ours: it need not be in form. */
 import { ERRORS } from "../engine/model/errors-table.ts";
-import { VexorError, type ErrorCode, type Place } from "../engine/model/errors.ts";
+import { VexorError, type ErrorCode, type SourceLocation } from "../engine/model/errors.ts";
 import { printable, printableLine } from "../formats/printable.ts";
 import { quote } from "../formats/quote.ts";
 
@@ -14,8 +14,8 @@ const textOf = (value: unknown): string | null =>
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value);
 
-const placeOf = (value: unknown): Place | null => {
-  const { file, line, column } = (value ?? {}) as Partial<Record<keyof Place, unknown>>;
+const placeOf = (value: unknown): SourceLocation | null => {
+  const { file, line, column } = (value ?? {}) as Partial<Record<keyof SourceLocation, unknown>>;
   return typeof file === "string" && isCount(line) && isCount(column)
     ? { file: printableLine(file.slice(0, LONGEST)), line, column } : null;
 };

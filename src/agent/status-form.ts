@@ -1,5 +1,5 @@
 /** Whether an answer is a status at all: the agent may be of another version, or taken over. */
-import type { CommitName, Place } from "../engine/model/errors.ts";
+import type { CommitName, SourceLocation } from "../engine/model/errors.ts";
 import type { Pending, PlanItem } from "../engine/model/model.ts";
 import { ACTIONS } from "../engine/model/model.ts";
 import type { Glass, Status } from "./api.ts";
@@ -25,7 +25,7 @@ const fields = <T>(checks: Readonly<Record<keyof T, Check>>): Check => (value) =
   typeof value === "object" && value !== null && Object.entries<Check>(checks)
     .every(([key, check]) => check((value as Readonly<Record<string, unknown>>)[key]));
 
-const place = fields<Place>({ file: text, line: number, column: number });
+const place = fields<SourceLocation>({ file: text, line: number, column: number });
 const commit = fields<CommitName>({ id: text, subject: orNull(text) });
 const trouble = fields<Trouble>({ code: text, message: text, hint: text, place: orNull(place),
   commit: orNull(commit), since: text });

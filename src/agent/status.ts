@@ -1,9 +1,9 @@
 /** The agent as it is now, for `vexor status`, the metrics and other clients. */
-import { glassState } from "../engine/drift/break-glass.ts";
+import { breakGlassState } from "../engine/drift/break-glass.ts";
 import { isYielding } from "../engine/drift/correction-limit.ts";
 import type { HostReader } from "../ports/host.ts";
-import { waitingRun } from "../engine/run/revision-history.ts";
-import { isAgents, sayWhose } from "../engine/run/run-owner.ts";
+import { unconfirmedRun } from "../engine/run/revision-history.ts";
+import { isAgents, formatRunOwner } from "../engine/run/run-owner.ts";
 import type { Glass, Status } from "./api.ts";
 import { conditionsOf, type Bare } from "./conditions-of-status.ts";
 import type { Agent } from "./agent.ts";
@@ -48,13 +48,13 @@ const planOf = ({ machine, known: { plan } }: Agent): Status["plan"] => {
 const glassesOf = ({ known: { memory, aside } }: Agent, now: number): readonly Glass[] =>
   memory.glasses.map((glass) => {
     const item = aside.find(({ address }) => address === glass.address);
-    return { ...glass, isExpired: glassState(glass, now) === "expired",
+    return { ...glass, isExpired: breakGlassState(glass, now) === "expired",
       live: item?.live ?? null, wanted: item?.wanted ?? null };
   });
 
 const countdownOn = (host: HostReader): Status["countdown"] => {
-  const waits = waitingRun(host);
-  return waits && !isAgents(waits.run) ? { run: waits.run.id, by: sayWhose(waits.run),
+  const waits = unconfirmedRun(host);
+  return waits && !isAgents(waits.run) ? { run: waits.run.id, by: formatRunOwner(waits.run),
     until: waits.deadline.toISOString() } : null;
 };
 

@@ -1,13 +1,13 @@
 /** What goes wrong, as data that people and programs are shown for as long as it does. */
 import {
-  asVexorError, type CommitName, type ErrorCode, type Place,
+  asVexorError, type CommitName, type ErrorCode, type SourceLocation,
 } from "../engine/model/errors.ts";
 
 export interface Trouble {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
-  readonly place: Place | null;
+  readonly place: SourceLocation | null;
   /** The commit it is about. */
   readonly commit: CommitName | null;
   /** Since when it has been so, in ISO 8601. */

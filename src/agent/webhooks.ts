@@ -4,7 +4,7 @@
  */
 import { printableLine } from "../formats/printable.ts";
 import { withoutSecrets } from "../formats/quote.ts";
-import { sayValue } from "../engine/model/rules.ts";
+import { formatValue } from "../engine/model/rules.ts";
 import type { Hook, Message, Post, EventContext, Undelivered } from "./webhook-types.ts";
 import type { Clock, AgentEvent } from "./ports.ts";
 import type { Delivery } from "./counters.ts";
@@ -38,8 +38,8 @@ const sayWriter = ({ pid, name, user, unit }: Writer): string =>
 const whyOf = ({ why, setting }: AgentEvent): string => {
   if (!setting?.writer) return why;
   const { address, was = null, found, wanted, writer } = setting;
-  return `${address}: ${sayValue(was)} → ${sayValue(found)} (should be ${sayValue(wanted)}) `
-    + sayWriter(writer);
+  return `${address}: ${formatValue(was)} → ${formatValue(found)} `
+    + `(should be ${formatValue(wanted)}) ${sayWriter(writer)}`;
 };
 
 const settingOf = ({ setting }: AgentEvent): object => {

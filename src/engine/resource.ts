@@ -2,47 +2,47 @@
  * The interface every kind of setting implements. The engine knows nothing else about a kind:
  * a new kind is one file in src/resources, one registry entry, one schema entry.
  */
-import type { Contest } from "./plan/blockers.ts";
+import type { Blocker } from "./plan/blockers.ts";
 import type { ErrorKind } from "./model/error-kind.ts";
 import type {
-  Address, CellChange, Claim, Detail, HostFile, Params, Reading, Want,
+  Address, Change, Claim, Attributes, HostFile, Params, Reading, Want,
 } from "./model/model.ts";
 import type { Host, HostReader } from "../ports/host.ts";
 import type { Section, Sections } from "./host-file/section.ts";
 import type { WatchTargets } from "./drift/watch.ts";
 
 /** Says how a write that takes its time gets on; throws once somebody has asked to stop. */
-export type Tell = (text: string) => void;
+export type ReportProgress = (text: string) => void;
 
 /** `queued`: whoever makes it so has been told, and gets to it later in this boot. */
-export type Written = void | "queued";
+export type WriteOutcome = void | "queued";
 
-/** A place where values live. Names are validated by the medium itself before any write. */
-export interface Medium {
-  /** Prefix of its cells: `<scheme>:<name>`. */
+/** A place where values live. Names are validated by the driver itself before any write. */
+export interface TargetDriver {
+  /** Prefix of its targets: `<scheme>:<name>`. */
   readonly scheme: string;
   /** Canonical text, null when absent. */
   read(host: HostReader, name: string, params?: Params): string | null;
   /** Absolute and repeatable: writing the same value twice is the same as once. */
   write(
-    host: Host, name: string, value: string | null, tell?: Tell, params?: Params,
-  ): Written | Promise<Written>;
+    host: Host, name: string, value: string | null, report?: ReportProgress, params?: Params,
+  ): WriteOutcome | Promise<WriteOutcome>;
   /**
-   * Paths at or below which a write of this cell changes files, for the sandbox that it runs in;
+   * Paths at or below which a write of this target changes files, for the sandbox that it runs in;
    * none when left out: then it asks the kernel or systemd. `/` is what nobody can narrow.
    */
-  reach?(host: HostReader, name: string, params?: Params): readonly string[];
+  writablePaths?(host: HostReader, name: string, params?: Params): readonly string[];
   /**
-   * Tells of other cells, by their whole name, whether a write of this one changes them too; null
+   * Tells of other targets, by their whole name, whether a write of this one changes them too; null
    * where it changes none.
    */
-  moves?(name: string, params?: Params): ((cell: string) => boolean) | null;
+  moves?(name: string, params?: Params): ((target: string) => boolean) | null;
   /** The shell line that does the same. */
   shell(name: string, value: string | null, params?: Params): string;
 }
 
 /** Text one of our boot files should have; null when it should not exist. */
-export interface FileText {
+export interface BootFile {
   readonly path: string;
   /** Of a symbolic link, where it leads. */
   readonly text: string | null;
@@ -55,7 +55,7 @@ export interface FileText {
 }
 
 /** What a kind does not need to watch is left out. */
-export interface Watched extends Partial<Omit<WatchTargets, "kernelFiles">> {
+export interface WatchSpec extends Partial<Omit<WatchTargets, "kernelFiles">> {
   readonly kernelFiles?: Readonly<Record<string, Address>>;
   /** Those of `files` that this process may not read: only a plan of root's tells of them. */
   readonly hidden?: readonly string[];
@@ -66,33 +66,33 @@ export interface Survey {
   /** What the host file asks of this kind, with globs resolved against this machine. */
   readonly wants: readonly Want[];
   reading(address: Address): Reading;
-  /** The live cells to change so that the setting's live value becomes `to`, in order. */
-  changes(address: Address, to: string, detail: Detail): readonly CellChange[];
+  /** The live targets to change so that the setting's live value becomes `to`, in order. */
+  changes(address: Address, to: string, attributes: Attributes): readonly Change[];
   /** Our claim of the same setting under an address that the host file no longer has. */
   formerly?(address: Address): Claim | null;
   /** The exact YAML that permits replacing `from`, where a generic sentence is not enough. */
   permit?(address: Address, from: string): string;
   /** Every boot file of this kind, given all the claims that shall hold afterwards. */
-  files(claims: readonly Claim[]): readonly FileText[];
+  files(claims: readonly Claim[]): readonly BootFile[];
   /** How long what was applied must hold before it counts as done, in ms; 0 when left out. */
   readonly holdMs?: number;
   /**
    * What tells that a setting, or what brings it back at boot, is worth reading again. A kernel
    * file stands for the one setting whose value it is, anything else for the whole kind.
    */
-  watch?(addresses: readonly Address[]): Watched;
+  watch?(addresses: readonly Address[]): WatchSpec;
   /** Why something is wrong although every value holds: a program that runs, but not well. */
-  unwell?(): string | null;
+  unhealthy?(): string | null;
 }
 
-export interface Ask {
+export interface SurveyInput {
   readonly declaration: HostFile;
   /** This kind's ledger claims. */
   readonly claims: readonly Claim[];
 }
 
 /** What is known of a kind of setting before its code is loaded. */
-export interface Kind {
+export interface KindEntry {
   /** Address prefix and file name. */
   readonly kind: string;
   readonly section: Section;
@@ -107,33 +107,33 @@ export interface LeftOut {
   readonly why: string;
 }
 
-export interface Resource extends Pick<Kind, "kind" | "section"> {
+export interface Resource extends Pick<KindEntry, "kind" | "section"> {
   /** How long a change may take to become effective, in ms. */
   readonly settleMs: number;
   /** Boot files are written and settled before live values: they keep somebody off those. */
   readonly filesFirst?: true;
   /** Half of a change is worse than both its ends: a guardian ends a run whose writer dies. */
-  readonly guarded?: true;
-  readonly media: readonly Medium[];
+  readonly needsGuardian?: true;
+  readonly drivers: readonly TargetDriver[];
   /** Paths of the boot files that it writes: no other file is written for it. */
   readonly bootFiles?: readonly RegExp[];
   /** What a setting's live value is, by paths that another kind would know it by as well. */
-  targets?(address: Address): readonly string[];
+  ownedPaths?(address: Address): readonly string[];
   /** By their codes, which two kinds may share. */
   readonly errors?: Readonly<Record<string, ErrorKind>>;
-  survey(host: HostReader, ask: Ask): Survey;
+  survey(host: HostReader, ask: SurveyInput): Survey;
   /** The live value alone, as a reading has it, for kinds where that takes no survey. */
   live?(host: HostReader, address: Address): string | null;
   /**
-   * What keeps these cells of this kind from being settled: it would move what somebody else has
-   * set. `after` tells what the plan makes of a cell, undefined where that stays as it is.
+   * What keeps these targets of this kind from being settled: it would move what somebody else has
+   * set. `after` tells what the plan makes of a target, undefined where that stays as it is.
    */
   hindered?(
-    host: HostReader, cells: readonly string[],
-    after: (cell: string) => string | null | undefined,
-  ): Contest | null;
-  /** After a batch of this kind's cells was written, forward or back: tell who must notice. */
-  settle?(host: Host, cells: readonly string[]): Promise<void>;
+    host: HostReader, targets: readonly string[],
+    after: (target: string) => string | null | undefined,
+  ): Blocker | null;
+  /** After a batch of this kind's targets was written, forward or back: tell who must notice. */
+  settle?(host: Host, targets: readonly string[]): Promise<void>;
   /** The part of the host file that declares these readings as they are (`vexor init`). */
   declare?(host: HostReader): Partial<HostFile>;
   /** Tuning that `declare` leaves out, because a plan of it would not be empty. */

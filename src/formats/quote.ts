@@ -59,7 +59,7 @@ const hideIn = (word: string): string => {
   return `${start}${rest}…${word.slice(Math.max(endOf(word), query + 1))}`;
 };
 
-/** As it stands in the name of a cell. */
+/** As it stands in the name of a target. */
 const ENCODED = /%3A%2F%2F[^,\s]*/gi;
 
 const hideEncoded = (found: string): string => {

@@ -162,7 +162,7 @@ export const ERRORS = {
   "about": "Something on the host cannot be written.",
   "hint": "Check space, mount options and permissions."
  },
- "CELL_FIXED": {
+ "VALUE_IMMUTABLE": {
   "exit": 1,
   "retry": "human",
   "about": "The kernel does not let this value be changed here.",

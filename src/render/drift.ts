@@ -1,8 +1,8 @@
 /** Drift for people: what moved, since when, and who did it. */
-import type { Move } from "../engine/drift/drift-events.ts";
-import { sayRule, sayValue } from "../engine/model/rules.ts";
-import { sayTime } from "../engine/model/time.ts";
-import type { WatchMeans, Writer } from "../engine/drift/watch.ts";
+import type { DriftEvent } from "../engine/drift/drift-events.ts";
+import { formatRule, formatValue } from "../engine/model/rules.ts";
+import { formatTime } from "../engine/model/time.ts";
+import type { WatchMethods, Writer } from "../engine/drift/watch.ts";
 import { sayEvidence } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 
@@ -21,28 +21,28 @@ const sayWriter = (writer: Writer): string => {
   return `${what} (${facts.join(", ")})${command === null ? "" : `: ${command}`}`;
 };
 
-const whoOf = ({ writer, how, ours }: Move): string => {
+const whoOf = ({ writer, how, ours }: DriftEvent): string => {
   if (ours) return "by Vexor";
   if (writer) return `by ${sayWriter(writer)}`;
   return how === "files" ? "" : "nothing tells who it was";
 };
 
 
-const whatOf = ({ where, from, to, holds, rule, gone }: Move): string => {
-  const [old, now] = [sayValue(from), sayValue(to)];
+const whatOf = ({ where, from, to, holds, rule, gone }: DriftEvent): string => {
+  const [old, now] = [formatValue(from), formatValue(to)];
   const change = old === now ? `${now} as before` : `${old} → ${now}`;
-  const should = holds ? "as it should be" : `should be ${sayRule(rule)}`;
+  const should = holds ? "as it should be" : `should be ${formatRule(rule)}`;
   if (where === "live") return `${change} (${should})`;
   return `${gone ? "a boot source is gone" : "at boot"}, ${change} (${should})`;
 };
 
-const detailsOf = (move: Move): readonly string[] =>
+const detailsOf = (move: DriftEvent): readonly string[] =>
   [...move.evidence.map(sayEvidence), ...[whoOf(move)].filter(Boolean)];
 
-export const renderMove = (move: Move, style: Style): string => {
+export const renderMove = (move: DriftEvent, style: Style): string => {
   const mark = move.holds ? style.green("=") : style.yellow("↺");
   return [
-    `${style.dim(sayTime(move.at))} ${mark} `
+    `${style.dim(formatTime(move.at))} ${mark} `
       + printableLine(`${move.address}: ${whatOf(move)}`),
     ...detailsOf(move).map((text) => `    ${style.dim(printableLine(text))}`),
     "",
@@ -50,12 +50,12 @@ export const renderMove = (move: Move, style: Style): string => {
 };
 
 /** In one line, for a record that has its own time. */
-export const sayMove = (move: Move): string =>
+export const sayMove = (move: DriftEvent): string =>
   printableLine([`${move.address}: ${whatOf(move)}`, ...detailsOf(move)].join("; "));
 
 /** `moved`: how many of them do not hold already. */
 export const renderMeans = (
-  { kernelFiles, because }: WatchMeans, count: number, moved: number,
+  { kernelFiles, because }: WatchMethods, count: number, moved: number,
 ): string => [
   `Watching ${plural(count, "setting")}`,
   ...(moved > 0 ? [`${moved} moved before (vexor drift lists them)`] : []),

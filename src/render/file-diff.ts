@@ -1,5 +1,5 @@
 /** A boot file's change as a unified diff. */
-import type { CellChange } from "../engine/model/model.ts";
+import type { Change } from "../engine/model/model.ts";
 import { printable, printableLine, type Style } from "./style.ts";
 
 const colourDiff = (line: string, style: Style): string => {
@@ -36,8 +36,8 @@ const changed = async (path: string, from: string, to: string): Promise<readonly
 };
 
 /** A link comes, goes, or leads elsewhere: where to is all that it holds. */
-export const linkLines = ({ cell, from, to }: CellChange, style: Style): readonly string[] => {
-  const path = printableLine(cell.slice("link:".length));
+export const linkLines = ({ target, from, to }: Change, style: Style): readonly string[] => {
+  const path = printableLine(target.slice("link:".length));
   const end = (sign: string, target: string | null): readonly string[] =>
     (target === null ? [] : [`${sign}link to ${printableLine(target)}`]);
   return [...headOf(from === null ? NOWHERE : path, to === null ? NOWHERE : path),
@@ -46,9 +46,9 @@ export const linkLines = ({ cell, from, to }: CellChange, style: Style): readonl
 
 /** Indented and coloured lines. */
 export const fileLines = async (
-  { cell, from, to }: CellChange, style: Style,
+  { target, from, to }: Change, style: Style,
 ): Promise<readonly string[]> => {
-  const path = printableLine(cell.slice("file:".length));
+  const path = printableLine(target.slice("file:".length));
   if (from === null || to === null) {
     return wholeFile(path, printable(from ?? to ?? ""), from === null, style);
   }

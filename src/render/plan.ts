@@ -1,12 +1,12 @@
 /** A plan for people: at a glance what changes, what is blocked and why. */
-import { isDurable } from "../engine/model/cells.ts";
+import { isDurable } from "../engine/model/targets.ts";
 import { isWriting } from "../engine/plan/decide.ts";
 import { COMMAND_USER, commandsOf } from "../engine/run/health.ts";
 import type { Action, Evidence, Later, Plan, PlanItem } from "../engine/model/model.ts";
-import { sayLater } from "../engine/plan/pending.ts";
+import { formatTakesEffect } from "../engine/plan/pending.ts";
 import type { PlanSource } from "../engine/plan/plan-source.ts";
 import { shorten } from "../formats/quote.ts";
-import { sayRule, sayValue } from "../engine/model/rules.ts";
+import { formatRule, formatValue } from "../engine/model/rules.ts";
 import { shellWord } from "../formats/shell-word.ts";
 import { fileLines, linkLines } from "./file-diff.ts";
 import { plural, printable, printableLine, type Style } from "./style.ts";
@@ -41,27 +41,27 @@ export const sayEvidence = ({ path, line, says }: Evidence): string =>
   path ? `${path}${line ? `:${line}` : ""}: ${says}` : says;
 
 const wantedOf = (item: PlanItem): string =>
-  (item.wanted ? sayRule(item.wanted) : sayValue(item.to));
+  (item.wanted ? formatRule(item.wanted) : formatValue(item.to));
 
 /** What runs now, and what will. */
 const laterValues = (item: PlanItem, later: Later): string => {
-  const [live, when] = [sayValue(item.live), `at ${sayLater(later)}`];
+  const [live, when] = [formatValue(item.live), `at ${formatTakesEffect(later)}`];
   if (isWriting(item)) {
     return item.to === item.live ? `${live}, and ${when}`
-      : `${live} → ${sayValue(item.to)} ${when}`;
+      : `${live} → ${formatValue(item.to)} ${when}`;
   }
   if (item.action !== "none") return `${live}, wanted ${wantedOf(item)}`;
   return item.live !== null && !item.isPending ? live
-    : `${live}, ${sayValue(item.configured ?? null)} ${when}`;
+    : `${live}, ${formatValue(item.configured ?? null)} ${when}`;
 };
 
 const valuesOf = (item: PlanItem): string => {
   if (item.takesEffect !== undefined) return laterValues(item, item.takesEffect);
-  const live = sayValue(item.live);
+  const live = formatValue(item.live);
   if (item.action === "none" || item.action === "persist") return live;
   const leftAlone = item.action === "drift" && !isWriting(item);
   if (item.to === null || leftAlone) return `${live}, wanted ${wantedOf(item)}`;
-  return item.to === item.live ? live : `${live} → ${sayValue(item.to)}`;
+  return item.to === item.live ? live : `${live} → ${formatValue(item.to)}`;
 };
 
 const EVIDENCE_SHOWN = 3;
@@ -137,7 +137,7 @@ const waiting = ({ pending = [] }: Plan): string => (["next-start", "reboot"] as
   .flatMap((later) => {
     const count = pending.filter(({ takesEffect }) => takesEffect === later).length;
     return count === 0 ? []
-      : [`; ${count} ${count === 1 ? "waits" : "wait"} for ${sayLater(later)}`];
+      : [`; ${count} ${count === 1 ? "waits" : "wait"} for ${formatTakesEffect(later)}`];
   }).join("");
 
 /** By the declaration, which a plan's id covers. */
@@ -196,8 +196,8 @@ export const renderPlan = async (
   const observed = plan.mode === "observe" ? style.yellow(" (observe: never written)") : "";
   const head = `${style.bold(`Plan ${plan.id}`)} for ${printableLine(plan.host)}`
     + ` from ${sourceText(plan.source)}${observed}`;
-  const files = await Promise.all(plan.changes.filter(({ cell }) => /^(file|link):/.test(cell))
-    .map((change) => (change.cell.startsWith("link:") ? linkLines(change, style)
+  const files = await Promise.all(plan.changes.filter(({ target }) => /^(file|link):/.test(target))
+    .map((change) => (change.target.startsWith("link:") ? linkLines(change, style)
       : fileLines(change, style))));
   const lines = items.length > 0 ? [head, ""] : [head];
   addItems(lines, items, style);
@@ -217,8 +217,8 @@ const WRITES = { apply: "vexor apply does it",
 
 const hint = (plan: Plan, next: keyof typeof WRITES): string => {
   if (plan.changes.length === 0) return plan.summary.blocked > 0 ? "" : " Nothing to do.";
-  const files = plan.changes.filter(({ cell }) => /^(file|link):/.test(cell)).length;
-  const values = plan.changes.filter(({ cell }) => !isDurable(cell)).length;
+  const files = plan.changes.filter(({ target }) => /^(file|link):/.test(target)).length;
+  const values = plan.changes.filter(({ target }) => !isDurable(target)).length;
   const what = ([[values, "value"], [files, "file"]] as const)
     .flatMap(([count, noun]) => (count > 0 ? [plural(count, noun)] : [])).join(" and ");
   return ` ${what} would be written; ${WRITES[next]}.`;

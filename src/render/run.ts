@@ -1,11 +1,11 @@
 /** Runs for people: the list and one run's story. */
-import { sayCell } from "../engine/model/cells.ts";
+import { displayTarget } from "../engine/model/targets.ts";
 import type { JournalEntry, Snapshot } from "../engine/model/model.ts";
 import type { PlanSource } from "../engine/plan/plan-source.ts";
-import { awaitsConfirmation, failureOf, leftAlone, outcomeOf } from "../engine/run/run-state.ts";
-import { sayValue } from "../engine/model/rules.ts";
+import { awaitsConfirmation, failureOf, conflictsOf, outcomeOf } from "../engine/run/run-state.ts";
+import { formatValue } from "../engine/model/rules.ts";
 import type { Run } from "../engine/run/store.ts";
-import { sayTime, sayWhen } from "../engine/model/time.ts";
+import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { printableLine, type Style } from "./style.ts";
 
@@ -35,7 +35,7 @@ const unended = (holder: Holder): string => {
 
 const stateOf = (run: Run, holder: Holder): string => {
   const deadline = awaitsConfirmation(run.journal);
-  if (deadline) return `waits for confirmation until ${sayTime(deadline)}`;
+  if (deadline) return `waits for confirmation until ${formatTime(deadline)}`;
   const outcome = outcomeOf(run.journal);
   return outcome ?? unended(holder);
 };
@@ -73,7 +73,7 @@ const sayBy = ({ by, approvedBy }: Pick<RunLine, "by" | "approvedBy">): string =
 
 const colourOf = (state: string): keyof Style => {
   if (state === "applied") return "green";
-  return state === "stuck" ? "red" : "yellow";
+  return state === "rollback-failed" ? "red" : "yellow";
 };
 
 export const renderHistory = (
@@ -81,7 +81,7 @@ export const renderHistory = (
 ): string => {
   if (lines.length === 0) return "No run yet on this host.\n";
   return lines.map((line) => [
-    String(line.run).padStart(4), line.at === null ? "-" : sayWhen(line.at, now),
+    String(line.run).padStart(4), line.at === null ? "-" : formatWhen(line.at, now),
     style[colourOf(line.state)](line.state),
     printableLine(line.summary), printableLine(sayCommit(line)), style.dim(sayBy(line)),
   ].filter(Boolean).join("  ")).join("\n") + "\n";
@@ -89,16 +89,17 @@ export const renderHistory = (
 
 const say = (entry: JournalEntry): string => {
   switch (entry.type) {
-    case "intent": return `about to write ${entry.cells.map(sayCell).join(", ")}`;
-    case "done": return `read back ${entry.cells.map(sayCell).join(", ")}`;
-    case "unwritten": return entry.cells.length === 0 ? "nothing was left unwritten"
-      : `not written: ${entry.cells.map(sayCell).join(", ")}`;
-    case "fixed": return `cannot be changed: ${sayCell(entry.cell)}: ${entry.why}`;
+    case "intent": return `about to write ${entry.targets.map(displayTarget).join(", ")}`;
+    case "done": return `read back ${entry.targets.map(displayTarget).join(", ")}`;
+    case "unwritten": return entry.targets.length === 0 ? "nothing was left unwritten"
+      : `not written: ${entry.targets.map(displayTarget).join(", ")}`;
+    case "immutable": return `cannot be changed: ${displayTarget(entry.target)}: ${entry.why}`;
     case "failed": return `failed (${entry.code}): ${entry.message}`;
-    case "confirm-by": return `waits for confirmation until ${sayTime(entry.deadline)}`;
+    case "confirm-by": return `waits for confirmation until ${formatTime(entry.deadline)}`;
     case "undoing": return `rolling back: ${entry.why}`;
-    case "left":
-      return `left alone: ${entry.left.map((one) => sayCell(one.cell)).join(", ") || "nothing"}`;
+    case "conflicts":
+      return "left alone: "
+        + (entry.conflicts.map((one) => displayTarget(one.target)).join(", ") || "nothing");
     case "end": return `ended: ${entry.outcome}`;
     default: return entry.type;
   }
@@ -115,23 +116,25 @@ const commitLines = ({ plan }: Run): readonly string[] => {
 };
 
 const approvalLines = ({ approval }: Snapshot): readonly string[] => (approval
-  ? [printableLine(`Approved by ${approval.by} (uid ${approval.uid}) at ${sayTime(approval.at)}`)]
+  ? [printableLine(
+    `Approved by ${approval.by} (uid ${approval.uid}) at ${formatTime(approval.at)}`)]
   : []);
 
 export const renderRun = (run: Run, style: Style, now: number, holder: Holder): string => [
   `${style.bold(`Run ${run.id}`)}: ${stateOf(run, holder)}, plan ${run.plan.id}`,
-  `Begun ${sayWhen(run.snapshot.at, now)} by ${printableLine(run.snapshot.by)}`,
+  `Begun ${formatWhen(run.snapshot.at, now)} by ${printableLine(run.snapshot.by)}`,
   ...commitLines(run),
   ...approvalLines(run.snapshot),
   ...(failureOf(run.journal) ? [style.red(printableLine(failureOf(run.journal) ?? ""))] : []),
   "", style.bold("Before the first write"),
-  ...Object.entries(run.snapshot.cells).map(([cell, value]) =>
-    `  ${printableLine(sayCell(cell))} = `
-      + printableLine(sayValue(value).split("\n")[0] ?? "")),
+  ...Object.entries(run.snapshot.targets).map(([target, value]) =>
+    `  ${printableLine(displayTarget(target))} = `
+      + printableLine(formatValue(value).split("\n")[0] ?? "")),
   "", style.bold("Journal"),
-  ...run.journal.map((entry) => `  ${style.dim(sayTime(entry.at))}  ${printableLine(say(entry))}`),
-  ...leftAlone(run.journal)
-    .map(({ cell, why }) =>
-      style.yellow(`  ${printableLine(`left alone: ${sayCell(cell)}: ${why}`)}`)),
+  ...run.journal.map(
+    (entry) => `  ${style.dim(formatTime(entry.at))}  ${printableLine(say(entry))}`),
+  ...conflictsOf(run.journal)
+    .map(({ target, why }) =>
+      style.yellow(`  ${printableLine(`left alone: ${displayTarget(target)}: ${why}`)}`)),
   "",
 ].join("\n");

@@ -1,12 +1,12 @@
 /** A source, a revision and a verdict, as text and as one document. */
 import type { SourceSettings } from "../engine/settings/agent-settings.ts";
-import { sayPlaced } from "../engine/model/errors.ts";
+import { formatPlaced } from "../engine/model/errors.ts";
 import type { Action } from "../engine/model/model.ts";
 import { quote, withoutSecrets } from "../formats/quote.ts";
 import type { Accepted } from "../engine/source/accepted.ts";
 import type { Commit } from "../engine/source/git-objects.ts";
 import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
-import { sayTime, sayWhen } from "../engine/model/time.ts";
+import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 
@@ -18,7 +18,7 @@ type Status = Verdict & {
   readonly now: Date;
 };
 
-const when = (at: string | number, now: Date): string => sayWhen(at, now.getTime());
+const when = (at: string | number, now: Date): string => formatWhen(at, now.getTime());
 
 const line = (label: string, value: string): string => `${label.padEnd(11)}${value}\n`;
 
@@ -63,7 +63,7 @@ export const renderSource = (status: Status, style: Style): string => {
     + (verified?.alarms ?? []).map(({ code, message }) =>
       line("Alarm", style.yellow(`${message} (${code})`))).join("")
     + (refused === null ? "" : line("Refused", style.red(printableLine(
-      `${sayPlaced(refused)} (${refused.code})`))) + line("", printableLine(refused.hint)));
+      `${formatPlaced(refused)} (${refused.code})`))) + line("", printableLine(refused.hint)));
 };
 
 export const sourceDocument = (status: Status): unknown => {
@@ -97,7 +97,7 @@ export const renderCommit = (
   id: string, commit: Commit | null, signer: string, accepted: Accepted | null,
 ): string => {
   const said = commit === null ? "not fetched yet: nothing is known of it"
-    : `${quote(commit.subject)}, committed ${sayTime(commit.committedAt * 1000)}, `
+    : `${quote(commit.subject)}, committed ${formatTime(commit.committedAt * 1000)}, `
       + printableLine(signer);
   return `${id}: ${said}\n`
     + `Accepted so far: ${accepted === null ? "none" : accepted.accepted}`;

@@ -3,9 +3,9 @@ import type { Absent, Status } from "../agent/api.ts";
 import { CONDITIONS, shortOf, type Condition, type ConditionWord } from "../agent/condition.ts";
 import type { AgentEvent } from "../agent/ports.ts";
 import { printableLine } from "../formats/printable.ts";
-import { sayLater } from "../engine/plan/pending.ts";
-import { sayValue } from "../engine/model/rules.ts";
-import { sayTime, sayWhen } from "../engine/model/time.ts";
+import { formatTakesEffect } from "../engine/plan/pending.ts";
+import { formatValue } from "../engine/model/rules.ts";
+import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, type Style } from "./style.ts";
 
@@ -31,7 +31,7 @@ const todoRows = ({ todo }: Condition): readonly string[] =>
   todo.map((step, at) => row(at === 0 ? "do" : "", printableLine(step)));
 
 const sinceRows = ({ since }: Condition, now: number): readonly string[] =>
-  (since === null ? [] : [row("since", printableLine(sayWhen(since, now)))]);
+  (since === null ? [] : [row("since", printableLine(formatWhen(since, now)))]);
 
 const nameOf = (revision: string, subject: string | null): string =>
   (subject === null ? shortOf(revision) : `${shortOf(revision)} ${subject}`);
@@ -40,7 +40,7 @@ const sourceText = ({ source }: Status, now: number): string => {
   const { revision, subject, signer, fetchedAt, unreached } = source;
   if (revision === null) return "none yet";
   const by = signer === null ? "" : `, signed by ${signer}`;
-  const when = fetchedAt === null ? "" : `, fetched ${sayWhen(fetchedAt, now)}`;
+  const when = fetchedAt === null ? "" : `, fetched ${formatWhen(fetchedAt, now)}`;
   const since = unreached === 0 ? "" : `; since then ${plural(unreached, "try")} without one that `
     + "counts";
   return `${nameOf(revision, subject)}${by}${when}${since}`;
@@ -72,26 +72,27 @@ const planText = (status: Status): string => {
 
 const itemRows = ({ plan }: Status): readonly string[] =>
   (plan?.items ?? []).map(({ address, action, live, reason }) =>
-    row("", printableLine(`${action} ${address} (${sayValue(live)}): ${reason}`)));
+    row("", printableLine(`${action} ${address} (${formatValue(live)}): ${reason}`)));
 
 const pendingRows = ({ plan }: Status): readonly string[] =>
   (plan?.pending ?? []).map(({ address, takesEffect, live, value }, at) =>
     row(at === 0 ? "pending" : "", printableLine(
-      `${address}: ${sayValue(live)} now, ${sayValue(value)} at ${sayLater(takesEffect)}`)));
+      `${address}: ${formatValue(live)} now, ${formatValue(value)} at `
+        + formatTakesEffect(takesEffect))));
 
 const alsoRows = ({ also }: Status, style: Style): readonly string[] => also.flatMap((one) =>
   [row("also", said(one, style)), ...one.todo.map((step) => row("", printableLine(`  ${step}`)))]);
 
 const webhookRows = ({ undelivered }: Status, style: Style, now: number): readonly string[] =>
   undelivered.map(({ webhook, why, at, lost }) => row("webhook", style.yellow(printableLine(
-    `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${sayWhen(at, now)}`))));
+    `${webhook}: ${why}; ${plural(lost, "message")} lost, the last at ${formatWhen(at, now)}`))));
 
 const newsRows = (
   { news }: Status, style: Style, now: number, fresh: number,
 ): readonly string[] =>
   news.slice(-Math.max(MOST_NEWS, fresh)).map(({ at, level, what, why }, index) =>
     row(index === 0 ? "news" : "", (level === "alarm" ? style.red : style.dim)(
-      printableLine(`${sayWhen(at, now)} ${what}: ${why}`))));
+      printableLine(`${formatWhen(at, now)} ${what}: ${why}`))));
 
 const headOf = (host: string, first: Condition, style: Style): string =>
   `${style.bold(printableLine(host))}  ${said(first, style)}\n`;
@@ -116,10 +117,10 @@ export const renderAbsent = ({ host, condition }: Absent, style: Style, now: num
 /** One line for a log: when, and how it stands. */
 export const renderHeadline = (
   { host, condition }: Pick<Status, "host" | "condition">, at: number,
-): string => `${sayTime(at)}  ${printableLine(host)}  ${labelOf(condition.is)} `
+): string => `${formatTime(at)}  ${printableLine(host)}  ${labelOf(condition.is)} `
   + `${printableLine(condition.says)}\n`;
 
 /** One line for a log: a piece of news. */
 export const renderNews = (host: string, { at, level, what, why }: AgentEvent): string =>
-  `${sayTime(at)}  ${printableLine(host)}  ${level === "alarm" ? "ALARM " : ""}`
+  `${formatTime(at)}  ${printableLine(host)}  ${level === "alarm" ? "ALARM " : ""}`
     + `${printableLine(`${what}: ${why}`)}\n`;

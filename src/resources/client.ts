@@ -1,9 +1,10 @@
 /**
  * Which validator client runs on this machine: `client/active`, whose value is the client's name.
  *
- * A switch is two service cells and a few links: the old one is stopped and proven to have stopped,
- * the new one is started and says that it is well, and only then does boot follow. A client that
- * the operator has installed is the operator's: the first switch away from it needs `adopt`.
+ * A switch is two service targets and a few links: the old one is stopped and proven to have
+ * stopped, the new one is started and says that it is well, and only then does boot follow. A
+ * client that the operator has installed is the operator's: the first switch away from it needs
+ * `adopt`.
  */
 import { bootLinksOf, enablingLinks } from "../detectors/systemd/enablement-links.ts";
 import { healthQuestion, readClientHealth } from "../detectors/clients/client-health.ts";
@@ -16,19 +17,21 @@ import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
 import { allClients } from "../detectors/clients/descriptors.ts";
 import { VexorError } from "../engine/model/errors.ts";
 import type {
-  Address, BootSource, CellChange, Claim, Evidence, HostFile, Reading, Want,
+  Address, BootSource, Change, Claim, Evidence, HostFile, Reading, Want,
 } from "../engine/model/model.ts";
 import type { Host, HostReader } from "../ports/host.ts";
-import type { Resource, Survey, Watched } from "../engine/resource.ts";
+import type { Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
-import { blindStandby, carryFlaw, carrying, forgetful, memoryOf } from "./client/carry.ts";
+import {
+  blindStandby, carryFlaw, carrying, forgetful, memoryOf,
+} from "./client/history-transfer.ts";
 import { preflight } from "../detectors/clients/preflight.ts";
 import {
   isUnit, liveOf, nameOf, NONE, runningIn, sceneOf, type Asked, type Scene,
-} from "./client/scene.ts";
-import { RUNNING, service, serviceCell, STOPPED } from "./client/service.ts";
-import { clearWays, slashing } from "./client/slashing.ts";
-import { tower } from "./client/tower.ts";
+} from "./client/facts.ts";
+import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service.ts";
+import { clearWays, slashingDriver } from "./client/slashing.ts";
+import { towerDriver } from "./client/tower.ts";
 import { isBooting } from "./shared/systemd.ts";
 import { clientSection, type ClientWant } from "./client/section.ts";
 import { CLIENT_ERRORS } from "./client/errors.ts";
@@ -44,10 +47,10 @@ const bootSources = (scene: Scene, claim: Claim | undefined): readonly BootSourc
         evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
     }));
 
-const contestedBy = (scene: Scene): Reading["contested"] => {
+const findBlocker = (scene: Scene): Reading["blocker"] => {
   const running = runningIn(scene);
   if (running.length > 1) {
-    return { ...(running.some(({ unit }) => unit !== null && unit === scene.target?.unit)
+    return { ...(running.some(({ unit }) => unit !== null && unit === scene.desired?.unit)
       && { isBeside: true }),
     reason: `${running.length} validators run at once: ${liveOf(scene)}`,
       waysOut: ["stop all but one by hand: Vexor cannot tell which of them should sign"] };
@@ -60,14 +63,14 @@ const contestedBy = (scene: Scene): Reading["contested"] => {
   const [old] = running;
   const uncarried = carryFlaw(scene, old);
   if (uncarried) return uncarried;
-  const flaw = scene.target && preflight(scene.host, scene.target, scene.rivals);
+  const flaw = scene.desired && preflight(scene.host, scene.desired, scene.rivals);
   return flaw ? { reason: flaw, waysOut: ["mend that, then plan again"] } : null;
 };
 
 const evidenceOf = (scene: Scene): readonly Evidence[] =>
   runningIn(scene).flatMap((one) => one.evidence);
 
-const lineup = ({ target, rivals }: Scene, want: ClientWant): Lineup => {
+const lineup = ({ desired: target, rivals }: Scene, want: ClientWant): Lineup => {
   const others = rivals.filter(isUnit).map(({ unit }) => unit)
     .filter((unit) => unit !== target?.unit);
   const before = rivals.find(({ state, unit }) => state === RUNNING && unit !== target?.unit)?.unit;
@@ -78,14 +81,16 @@ const lineup = ({ target, rivals }: Scene, want: ClientWant): Lineup => {
     fenced: memoryOf(target) };
 };
 
-const unwellNow = ({ host, target }: Scene, probe: string | undefined): readonly string[] => {
+const unwellNow = (
+  { host, desired: target }: Scene, probe: string | undefined,
+): readonly string[] => {
   if (host.isTree || target?.state !== RUNNING) return [];
   const { isWell, says } = readClientHealth(host, target, probe);
   return isWell ? [] : [`${target.client} runs, and is not well: ${says}`];
 };
 
 /** What may not be asked here is asked by the apply, before it stops anything. */
-const unseen = ({ target }: Scene): readonly string[] =>
+const unseen = ({ desired: target }: Scene): readonly string[] =>
   (target === null || target.unasked === null || target.state === RUNNING ? []
     : [`${target.exe ?? target.client} was not asked for its version: ${target.unasked}`]);
 
@@ -107,20 +112,20 @@ const LEFT = "a client is not switched because a line has left the host file";
 
 /** What the value is to be; null where the host file names no client. */
 const wantedIn = (scene: Scene, want: ClientWant | null): string | null =>
-  (want === null ? null : scene.target && nameOf(scene.target, scene));
+  (want === null ? null : scene.desired && nameOf(scene.desired, scene));
 
 const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
   const boot = bootSources(scene, claim);
   const live = liveOf(scene);
   return {
     address: ADDRESS, live, boot,
-    fixed: want ? null : LEFT,
-    liveOnly: null, outranked: null,
+    immutable: want ? null : LEFT,
+    ephemeral: null, overriddenBy: null,
     default: boot.length > 0 ? null
       : { value: NONE, evidence: { kind: "file", path: "/etc/systemd/system",
         says: "no validator's unit starts at boot" } },
-    holders: evidenceOf(scene),
-    get contested() { return live === wantedIn(scene, want) ? null : contestedBy(scene); },
+    otherManagers: evidenceOf(scene),
+    get blocker() { return live === wantedIn(scene, want) ? null : findBlocker(scene); },
     get warnings() { return warningsOf(scene, want); },
   };
 };
@@ -132,20 +137,20 @@ const WELL_SECONDS = 900;
 const unitBehind = (value: string, scene: Scene): string | null => {
   const [name = "", unit] = value.split("@");
   if (unit !== undefined) return unit;
-  const { target, rivals, claimed } = scene;
+  const { desired: target, rivals, claimed } = scene;
   if (claimed?.value === value) return claimed.unit;
   if (target?.client === name) return target.unit;
   return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
 };
 
 /** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
-const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly CellChange[] => {
+const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly Change[] => {
   const starting = unitBehind(to, scene);
   const units = [...new Set(scene.rivals.filter(isUnit).map(({ unit }) => unit))].sort();
-  const change = (unit: string, from: string, into: string): CellChange => {
+  const change = (unit: string, from: string, into: string): Change => {
     const found = scene.rivals.find((one) => one.unit === unit);
-    const probe = unit === scene.target?.unit ? want?.probe : undefined;
-    const target = serviceCell({ unit, rivals: units.filter((one) => one !== unit),
+    const probe = unit === scene.desired?.unit ? want?.probe : undefined;
+    const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit),
       stop: want?.stopWithin ?? STOP_SECONDS, well: want?.wellWithin ?? WELL_SECONDS,
       health: found ? healthQuestion(found, probe) : "none" });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
@@ -166,7 +171,7 @@ const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => 
   adopt: want.adopt ? String(want.adopt.from) : null,
   why: want.why ?? null,
   onDrift: want.onDrift ?? declaration.onDrift ?? "correct",
-  detail: detailOf(lineup(scene, want)),
+  attributes: detailOf(lineup(scene, want)),
 });
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
@@ -183,8 +188,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
       after.find(({ address }) => address === ADDRESS)),
     watch: () => watchUnits(host, scene),
     holdMs: (want?.holdFor ?? 0) * 1000,
-    unwell: () => {
-      const { target } = sceneOf(host, asked, allClients(declaration.clients));
+    unhealthy: () => {
+      const { desired: target } = sceneOf(host, asked, allClients(declaration.clients));
       const health = target && readClientHealth(host, target, want?.probe);
       return health && !health.isWell ? `${target.client} is not well: ${health.says}` : null;
     },
@@ -192,7 +197,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
 };
 
 /** Which of them runs, and which of them starts at boot. */
-const watchUnits = (host: HostReader, { rivals }: Scene): Watched => {
+const watchUnits = (host: HostReader, { rivals }: Scene): WatchSpec => {
   const units = [...new Set(rivals.filter(isUnit).map(({ unit }) => unit))];
   const unitPath = readUnitPath(host);
   return {
@@ -207,27 +212,27 @@ const LINK = /^link:.*\/([^/]+)$/;
 const BOOT_MS = 10_000;
 
 /** At boot, units are queued by the links as they were: whoever changed them must say so. */
-const requeue = async (host: Host, cells: readonly string[]): Promise<void> => {
+const requeue = async (host: Host, targets: readonly string[]): Promise<void> => {
   if (!await isBooting(host)) return;
-  const units = new Set(cells.flatMap((cell) => LINK.exec(cell)?.[1] ?? []));
+  const units = new Set(targets.flatMap((target) => LINK.exec(target)?.[1] ?? []));
   for (const unit of units) {
     const verb = bootLinksOf(host, unit).length > 0 ? "start" : "stop";
     await host.run(["systemctl", verb, "--no-block", unit], BOOT_MS);
   }
 };
 
-const needsReload = (cells: readonly string[]): boolean =>
-  cells.some((cell) => /^(file|link|dir):/.test(cell));
+const needsReload = (targets: readonly string[]): boolean =>
+  targets.some((target) => /^(file|link|dir):/.test(target));
 
-const settle = async (host: Host, cells: readonly string[]): Promise<void> => {
+const settle = async (host: Host, targets: readonly string[]): Promise<void> => {
   if (host.isTree) return;
-  if (cells.some((cell) => cell.startsWith("slashing:"))) await clearWays(host);
-  if (!needsReload(cells)) return;
+  if (targets.some((target) => target.startsWith("slashing:"))) await clearWays(host);
+  if (!needsReload(targets)) return;
   const { code, stderr } = await host.run(["systemctl", "daemon-reload"], BOOT_MS);
   if (code !== 0) {
     throw new VexorError("CLIENT_SERVICE", `systemctl daemon-reload failed: ${stderr.trim()}`);
   }
-  await requeue(host, cells);
+  await requeue(host, targets);
 };
 
 export const client: Resource = {
@@ -235,11 +240,11 @@ export const client: Resource = {
   section: clientSection,
   settleMs: 0,
   filesFirst: true,
-  guarded: true,
-  media: [service, slashing, tower],
+  needsGuardian: true,
+  drivers: [serviceDriver, slashingDriver, towerDriver],
   bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent-client\.conf$/],
   errors: CLIENT_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
-  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
+  hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle,
 };

@@ -16,15 +16,15 @@ import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { readTopology } from "../detectors/kernel/topology.ts";
 import { parseCpuList } from "../detectors/cpu-lists.ts";
 import { formatCpuList } from "../formats/cpu-set.ts";
-import type { Address, Claim, Detail, HostFile, Reading } from "../engine/model/model.ts";
+import type { Address, Claim, Attributes, HostFile, Reading } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import { rebootOf } from "../engine/plan/reboot.ts";
-import type { Ask, LeftOut, Resource, Survey, Watched } from "../engine/resource.ts";
-import { cpusetCell, threadCell } from "./cpu-pinning/cells.ts";
+import type { SurveyInput, LeftOut, Resource, Survey, WatchSpec } from "../engine/resource.ts";
+import { cpusetDriver, threadDriver } from "./cpu-pinning/drivers.ts";
 import { needsReload, reloadManager } from "./shared/reload.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
-import { sceneOf, type Scene } from "./cpu-pinning/scene.ts";
+import { sceneOf, type Scene } from "./cpu-pinning/facts.ts";
 import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning/wants.ts";
 import { cpuPinningSection, type CpuPinningWant } from "./cpu-pinning/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
@@ -35,23 +35,23 @@ const SETTLE_MS = 1000;
 /** What a claim says is pinned, for addresses that have left the host file. */
 const pinsOf = (wants: Survey["wants"], claims: readonly Claim[]): readonly Pin[] => {
   const held = new Map(claims.map((claim) => [claim.address, claim]));
-  const asked = wants.map(({ address, rule, detail }) => pinOf(address, detail,
+  const asked = wants.map(({ address, rule, attributes }) => pinOf(address, attributes,
     parseCpuList("value" in rule ? rule.value : ""), held.get(address) ?? null));
   const known = new Set(wants.map((want) => want.address));
   const left = claims.filter((claim) => !known.has(claim.address))
-    .map((claim) => pinOf(claim.address, claim.detail, null, claim));
+    .map((claim) => pinOf(claim.address, claim.attributes, null, claim));
   return [...asked, ...left];
 };
 
-const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
+const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey => {
   const unitPath = readUnitPath(host);
   const topology = readTopology(host);
   const wants = resolveWants(unitPath, topology, declaration);
   const pins = pinsOf(wants, claims);
   const scene = sceneOf(unitPath, topology, pins, claims);
   const readings = new Map<Address, Reading>();
-  const pinAt = (address: Address, detail: Detail): Pin =>
-    pins.find((pin) => pin.address === address) ?? pinOf(address, detail, null, null);
+  const pinAt = (address: Address, attributes: Attributes): Pin =>
+    pins.find((pin) => pin.address === address) ?? pinOf(address, attributes, null, null);
   const reading = (address: Address): Reading => {
     const found = readings.get(address) ?? readingOf(scene, pinAt(address, {}));
     readings.set(address, found);
@@ -59,8 +59,8 @@ const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
   };
   return {
     wants, reading,
-    changes: (address, to, detail) =>
-      (to === "numa" ? [] : changesOf(scene, pinAt(address, detail), parseCpuList(to))),
+    changes: (address, to, attributes) =>
+      (to === "numa" ? [] : changesOf(scene, pinAt(address, attributes), parseCpuList(to))),
     files: (after) => dropIns(host, claims, after),
     watch: (addresses) => {
       const units = [...new Set(addresses.map((address) => pinAt(address, {}).unit))];
@@ -70,7 +70,7 @@ const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
 };
 
 /** Its threads, its files, those of the slices around it, and whether it runs at all. */
-const watchUnits = (scene: Scene, units: readonly string[]): Watched => {
+const watchUnits = (scene: Scene, units: readonly string[]): WatchSpec => {
   const services = units.map((unit) => scene.service(unit));
   const names = new Set(services.flatMap(({ unit, boot }) => [unit, ...boot.slices]));
   const scripts = services.flatMap(({ boot }) =>
@@ -107,8 +107,8 @@ const pinnedUnits = (host: HostReader): readonly Pinned[] => {
 };
 
 const comesBack = ({ reading }: Pinned): boolean => {
-  const { live, fixed } = reading;
-  return live !== null && live !== "numa" && fixed === null && rebootOf(reading).value === live;
+  const { live, immutable } = reading;
+  return live !== null && live !== "numa" && immutable === null && rebootOf(reading).value === live;
 };
 
 /** As far as the pin is in force and comes back. */
@@ -126,7 +126,7 @@ const leftOut = (host: HostReader): readonly LeftOut[] =>
     const source = reading.boot.at(-1);
     const { path = "a unit file", line } = source?.evidence ?? {};
     const now = reading.live === null ? "it does not run" : `it is on ${reading.live} now`;
-    return { what: `unit: ${unit}`, why: reading.fixed
+    return { what: `unit: ${unit}`, why: reading.immutable
       ?? `${path}${line ? `:${line}` : ""} asks for CPUs ${source?.value}; ${now}` };
   });
 
@@ -134,11 +134,11 @@ export const cpuPinning: Resource = {
   kind: KIND,
   section: cpuPinningSection,
   settleMs: SETTLE_MS,
-  media: [threadCell, cpusetCell],
+  drivers: [threadDriver, cpusetDriver],
   bootFiles: [/^\/etc\/systemd\/system\/[^/]+\.service\.d\/90-vexor-agent\.conf$/],
   errors: { ...CPU_ERRORS, ...UNIT_ERRORS },
   survey,
-  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
+  hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle: reloadManager,
   declare,
   leftOut,

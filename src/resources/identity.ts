@@ -8,21 +8,21 @@
  * booting with it, one that takes it up boots with it last.
  */
 import type {
-  Address, BootSource, CellChange, Claim, Detail, HostFile, Reading, Want,
+  Address, BootSource, Change, Claim, Attributes, HostFile, Reading, Want,
 } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import type { Resource, Survey } from "../engine/resource.ts";
 import { isSwapAdapter } from "./identity/adapters.ts";
-import { swapCell, type Swap } from "./identity/cell.ts";
-import { contestedBy, LEFT, warningsOf, whyNot, whyNotBoot } from "./identity/contest.ts";
+import { identityTarget, type Swap } from "./identity/change-params.ts";
+import { findBlocker, LEFT, warningsOf, whyNot, whyNotBoot } from "./identity/blockers.ts";
 import { isDemotion } from "./identity/guards.ts";
 import {
   bootLink, keysOf, needsRestart, restarts, sceneOf, type Scene,
-} from "./identity/scene.ts";
-import { identity as swap } from "./identity/swap.ts";
-import { vote } from "./identity/vote-cell.ts";
-import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote.ts";
-import { watchIdentity } from "./identity/watched.ts";
+} from "./identity/facts.ts";
+import { identityDriver as swap } from "./identity/driver.ts";
+import { voteAccountDriver } from "./identity/vote-account-driver.ts";
+import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
+import { watchIdentity } from "./identity/watch.ts";
 import { identitySection } from "./identity/section.ts";
 import { IDENTITY_ERRORS } from "./identity/errors.ts";
 
@@ -31,15 +31,15 @@ const ACTIVE: Address = "identity/active";
 const BOOT: Address = "identity/boot";
 
 const BARE = {
-  outranked: null, default: null, contested: null, warnings: [], liveOnly: null,
+  overriddenBy: null, default: null, blocker: null, warnings: [], ephemeral: null,
 } as const;
 
 const activeReading = (scene: Scene): Reading => ({
   ...BARE,
-  address: ACTIVE, live: scene.live, boot: [], fixed: whyNot(scene),
-  liveOnly: "what it starts with is identity/boot",
-  holders: scene.client?.evidence ?? [],
-  get contested() { return contestedBy(scene); },
+  address: ACTIVE, live: scene.live, boot: [], immutable: whyNot(scene),
+  ephemeral: "what it starts with is identity/boot",
+  otherManagers: scene.client?.evidence ?? [],
+  get blocker() { return findBlocker(scene); },
   get warnings() { return warningsOf(scene); },
 });
 
@@ -50,9 +50,9 @@ const whyBootIsFixed = (scene: Scene): string | null => {
 
 const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
   const { host, bootPath, client } = scene;
-  const base = { ...BARE, address: BOOT, holders: [], boot: [] };
-  const fixed = whyBootIsFixed(scene);
-  if (bootPath === null) return { ...base, live: null, fixed };
+  const base = { ...BARE, address: BOOT, otherManagers: [], boot: [] };
+  const immutable = whyBootIsFixed(scene);
+  if (bootPath === null) return { ...base, live: null, immutable };
   const live = host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   const source: BootSource = {
     value: live ?? "none", owner: claim?.value === live ? "vexor" : "custom",
@@ -60,8 +60,8 @@ const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
       says: `leads to ${host.resolve(bootPath) ?? "nowhere"}` },
   };
   // Boot does not go ahead alone: what keeps the live identity keeps the one at the next start.
-  return { ...base, live, boot: [source], fixed,
-    get contested() { return contestedBy(scene); } };
+  return { ...base, live, boot: [source], immutable,
+    get blocker() { return findBlocker(scene); } };
 };
 
 interface BootKey {
@@ -98,25 +98,25 @@ const wantsOf = (
   const { want } = scene;
   if (!want) return [];
   const common = { adopt: want.adopt ? String(want.adopt.from) : null, why: want.why ?? null,
-    onDrift: want.onDrift ?? declaration.onDrift ?? "report", detail: {} } as const;
+    onDrift: want.onDrift ?? declaration.onDrift ?? "report", attributes: {} } as const;
   const active: readonly Want[] = scene.host.isTree ? []
     : [{ ...common, address: ACTIVE, rule: { value: want.pubkey } }];
   const { pubkey } = bootKey(scene);
   const boot: readonly Want[] = scene.bootPath === null || pubkey === null ? []
     : [{ ...common, address: BOOT, rule: { value: pubkey }, adopt: bootAdopt(scene),
-      detail: claim?.detail ?? { link: scene.host.link(scene.bootPath) ?? "" } }];
+      attributes: claim?.attributes ?? { link: scene.host.link(scene.bootPath) ?? "" } }];
   const vote = voteWants(scene, declaration);
   return [...(isBootFirst(scene) ? [...boot, ...active] : [...active, ...boot]), ...vote];
 };
 
 /** `detail.link` is how the link was written before Vexor came: it goes back to that very text. */
-const bootChange = (scene: Scene, to: string, detail: Detail): readonly CellChange[] => {
+const bootChange = (scene: Scene, to: string, attributes: Attributes): readonly Change[] => {
   const { host, bootPath } = scene;
-  const path = (scene.want === null ? detail["link"] : undefined)
+  const path = (scene.want === null ? attributes["link"] : undefined)
     ?? [bootKey(scene).path, ...keysOf(scene)]
       .find((one) => one !== "" && host.port("keys").keypair(one).pubkey === to);
   if (bootPath === null || path === undefined) return [];
-  return [{ cell: `link:${bootPath}`, kind: KIND, from: host.link(bootPath), to: path,
+  return [{ target: `link:${bootPath}`, kind: KIND, from: host.link(bootPath), to: path,
     for: [BOOT] }];
 };
 
@@ -133,11 +133,11 @@ const swapOf = (scene: Scene, unit: string): Swap => {
   };
 };
 
-const activeChange = (scene: Scene, to: string): readonly CellChange[] => {
+const activeChange = (scene: Scene, to: string): readonly Change[] => {
   const { client, live } = scene;
   if (!client?.unit || (needsRestart(scene) !== null && !restarts(scene))) return [];
   return [{ kind: KIND, from: live, to, for: [ACTIVE], reboot: null,
-    ...swapCell(swapOf(scene, client.unit)) }];
+    ...identityTarget(swapOf(scene, client.unit)) }];
 };
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
@@ -150,8 +150,8 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
       if (address !== VOTE) return activeReading(scene);
       return voteReading(scene, claims.find((one) => one.address === VOTE));
     },
-    changes: (address, to, detail) => {
-      if (address === BOOT) return bootChange(scene, to, detail);
+    changes: (address, to, attributes) => {
+      if (address === BOOT) return bootChange(scene, to, attributes);
       return address === VOTE ? voteChange(scene, to) : activeChange(scene, to);
     },
     permit: (address, from) => (address === VOTE
@@ -166,8 +166,8 @@ export const identity: Resource = {
   kind: KIND,
   section: identitySection,
   settleMs: 0,
-  guarded: true,
-  media: [swap, vote],
+  needsGuardian: true,
+  drivers: [swap, voteAccountDriver],
   errors: IDENTITY_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
 };

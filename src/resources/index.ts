@@ -2,7 +2,7 @@
  * Every kind of setting, in the order in which plans list and apply them. Loading a kind's code
  * waits until it is asked for: a plan of sysctls has no use for that of validator clients.
  */
-import type { Kind, Resource } from "../engine/resource.ts";
+import type { KindEntry, Resource } from "../engine/resource.ts";
 import type { Sections } from "../engine/host-file/section.ts";
 import { clientSection, clientsSection } from "./client/section.ts";
 import { cpuPinningSection } from "./cpu-pinning/section.ts";
@@ -11,7 +11,7 @@ import { irqAffinitySection } from "./irq-affinity/section.ts";
 import { limitsSection } from "./limits/section.ts";
 import { sysctlSection } from "./sysctl/section.ts";
 
-const KINDS: readonly Kind[] = [
+const KINDS: readonly KindEntry[] = [
   { kind: "sysctl", section: sysctlSection,
     load: async () => (await import("./sysctl.ts")).sysctl },
   { kind: "irq-affinity", section: irqAffinitySection,
@@ -30,6 +30,6 @@ const KINDS: readonly Kind[] = [
 export const SECTIONS: Sections = KINDS.flatMap(({ section, beside = [] }) => [section, ...beside]);
 
 export const loadKinds = (
-  isNeeded: (kind: Kind) => boolean = () => true,
+  isNeeded: (kind: KindEntry) => boolean = () => true,
 ): Promise<readonly Resource[]> =>
   Promise.all(KINDS.filter(isNeeded).map((kind) => kind.load()));

@@ -9,9 +9,9 @@
  * refuse to change with EIO or EPERM.
  */
 import { formatCpuList } from "../formats/cpu-set.ts";
-import type { Address, CellChange, HostFile, Reading } from "../engine/model/model.ts";
+import type { Address, Change, HostFile, Reading } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
-import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
+import type { SurveyInput, Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { IRQBALANCE_PLACES, IRQBALANCE_UNIT } from "../detectors/irq/irqbalance.ts";
 import { readAffinity } from "../detectors/irq/irqs.ts";
 import { cgroupPlaces } from "../detectors/processes/processes.ts";
@@ -19,8 +19,10 @@ import { hinderedByReload } from "../detectors/systemd/reload.ts";
 import { irqScriptPlaces } from "../detectors/tools/irq-scripts.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { unitPlaces } from "../detectors/systemd/unit-files.ts";
-import { BAN_FILE, banFile, needsReload, restartIrqbalance } from "./irq-affinity/ban.ts";
-import { irqCell } from "./irq-affinity/cell.ts";
+import {
+  BAN_FILE, banFile, needsReload, restartIrqbalance,
+} from "./irq-affinity/irqbalance-ban.ts";
+import { irqDriver } from "./irq-affinity/driver.ts";
 import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
 import { irqAffinitySection, type IrqAffinityWant } from "./irq-affinity/section.ts";
@@ -34,7 +36,7 @@ const nameOf = (address: Address): string => address.slice(KIND.length + 1);
 /** The list without the remark why it does not hold yet. */
 const listOf = (value: string): string => value.replace(/ .*/, "");
 
-function survey(host: HostReader, { declaration, claims }: Ask): Survey {
+function survey(host: HostReader, { declaration, claims }: SurveyInput): Survey {
   const scene = sceneOf(host, claims);
   const wants = resolveWants(declaration, scene.irqs, scene.topology);
   const readings = new Map<Address, Reading>();
@@ -47,14 +49,14 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
     return found;
   };
 
-  const changes = (address: Address, to: string): readonly CellChange[] => {
+  const changes = (address: Address, to: string): readonly Change[] => {
     const { live, boot, default: usual } = reading(address);
     const from = live && listOf(live);
     // A mask that is right but not yet kept is written all the same, once its mover is banned.
     if (from === null || live === listOf(to)) return [];
     const back = boot.at(-1)?.value ?? (usual && listOf(usual.value));
-    const cell = `irq:${nameOf(address)}`;
-    return [{ cell, kind: KIND, from, to: listOf(to), reboot: back, for: [address] }];
+    const target = `irq:${nameOf(address)}`;
+    return [{ target, kind: KIND, from, to: listOf(to), reboot: back, for: [address] }];
   };
 
   const permit = (address: Address, from: string): string => {
@@ -65,7 +67,7 @@ function survey(host: HostReader, { declaration, claims }: Ask): Survey {
     return `irqAffinity: [{match: {name: ${name}}, cpus: ${set}, adopt: {from: ${old}}}]`;
   };
 
-  const watch = (addresses: readonly Address[]): Watched => ({
+  const watch = (addresses: readonly Address[]): WatchSpec => ({
     kernelFiles: Object.fromEntries(addresses.flatMap((address) => {
       const irq = scene.irqs.named(nameOf(address));
       return irq ? [[`/proc/irq/${irq.number}/smp_affinity_list`, address]] : [];
@@ -87,7 +89,7 @@ function declare(host: HostReader): Partial<HostFile> {
   const irqAffinity = scene.irqs.all.flatMap((irq): IrqAffinityWant[] => {
     const affinity = readAffinity(host, irq.number);
     const found = readingOf(scene, addressOf(irq), irq, null);
-    if (!affinity || found.default?.value === found.live || found.contested) return [];
+    if (!affinity || found.default?.value === found.live || found.blocker) return [];
     const name = `${irq.actions.join(",")}#${irq.rank}`;
     return [{ match: { name }, cpus: formatCpuList(affinity.allowed) }];
   });
@@ -99,11 +101,11 @@ export const irqAffinity: Resource = {
   section: irqAffinitySection,
   settleMs: SETTLE_MS,
   filesFirst: true, // irqbalance must know of its bans before it next moves what we have set
-  media: [irqCell],
+  drivers: [irqDriver],
   bootFiles: [BAN_FILE],
   errors: CPU_ERRORS,
   survey,
-  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
+  hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle: restartIrqbalance,
   declare,
 };

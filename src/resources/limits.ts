@@ -15,7 +15,7 @@ import { readUnitPath, unitPlaces, type UnitPath } from "../detectors/systemd/un
 import { readServiceCpus } from "../detectors/systemd/service-cpus.ts";
 import type { Address, Reading, Want } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
-import type { Ask, Resource, Survey, Watched } from "../engine/resource.ts";
+import type { SurveyInput, Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { DROP_IN, dropIns } from "./limits/drop-in.ts";
 import { readingOf } from "./limits/reading.ts";
 import { limitsSection } from "./limits/section.ts";
@@ -26,15 +26,16 @@ import { UNIT_ERRORS } from "./shared/unit-errors.ts";
 const valueOf = ({ rule }: Want): string | null => ("value" in rule ? rule.value : null);
 
 /** Its files, and whether it runs: a start is when a limit takes effect. */
-const watchUnits = (unitPath: UnitPath, units: readonly string[]): Watched => ({
+const watchUnits = (unitPath: UnitPath, units: readonly string[]): WatchSpec => ({
   files: [...units.flatMap(unitPlaces), "/etc/systemd/system.conf"],
   services: units.flatMap((unit) => cgroupPlaces(readServiceCpus(unitPath, unit).slices, unit)),
 });
 
-const survey = (host: HostReader, { declaration, claims }: Ask): Survey => {
+const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey => {
   const unitPath = readUnitPath(host);
   const wants = resolveWants(unitPath, declaration);
-  const known = new Map([...claims, ...wants].map(({ address, detail }) => [address, detail]));
+  const known = new Map([...claims, ...wants].map(
+    ({ address, attributes }) => [address, attributes]));
   const wanted = new Map(wants.map((want) => [want.address, valueOf(want)]));
   const readings = new Map<Address, Reading>();
   const unitOf = (address: Address): string => subjectOf(address, known.get(address)).unit;
@@ -63,10 +64,10 @@ export const limits: Resource = {
   kind: KIND,
   section: limitsSection,
   settleMs: 0,
-  media: [],
+  drivers: [],
   bootFiles: [DROP_IN],
   errors: UNIT_ERRORS,
   survey,
-  hindered: (host, cells, after) => (needsReload(cells) ? hinderedByReload(host, after) : null),
+  hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
   settle: reloadManager,
 };

@@ -23,15 +23,15 @@ import type {
 } from "../engine/model/model.ts";
 import type { HostReader } from "../ports/host.ts";
 import { rebootWithoutUs } from "../engine/plan/reboot.ts";
-import { meets } from "../engine/model/rules.ts";
+import { satisfies } from "../engine/model/rules.ts";
 import { strictly } from "../engine/plan/unread.ts";
-import type { FileText, Resource, Survey, Watched } from "../engine/resource.ts";
+import type { BootFile, Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { addressOf, KIND, pathOf } from "./sysctl/address.ts";
 import { foreignLines, render } from "./sysctl/boot-file.ts";
-import { changesFor, medium } from "./sysctl/cell.ts";
+import { changesFor, sysctlDriver } from "./sysctl/driver.ts";
 import {
   claimUnderOtherName, refuseContradiction, targetFor, type Coupling,
-} from "./sysctl/coupled.ts";
+} from "./sysctl/coupled-keys.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
 import { looksInto, targetIn } from "./sysctl/looks.ts";
 import { readingOf, type Key, type Seen } from "./sysctl/reading.ts";
@@ -55,7 +55,7 @@ const keysOf = (
   const keys = new Map<Address, Key>();
   const add = (path: string, name: string, address: Address, want: Want | null): void => {
     const seen = see(host, path);
-    const isMet = want !== null && meets(want.rule, seen.live);
+    const isMet = want !== null && satisfies(want.rule, seen.live);
     keys.set(address, { path, name, want, claim: claimed.get(address), seen, isMet });
   };
   for (const [spelled, want] of Object.entries(declaration.sysctl ?? {})) {
@@ -81,7 +81,7 @@ const unasked = (host: HostReader, address: Address): Key => {
 
 const bootFile = (
   found: string | null, before: readonly Claim[], after: readonly Claim[],
-): FileText =>
+): BootFile =>
   ({ path: OUR_SYSCTL_FILE, found, text: render(foreignLines(found, before), after) });
 
 /** Each key is read once: what is written follows from the very values that were judged. */
@@ -179,7 +179,7 @@ const writtenFor = (path: string): readonly string[] => [
   ...aliasesOf(path), ...isOfInterface(path) ? [] : moversOf(path),
 ].map((one) => one.path);
 
-const watch = (addresses: readonly Address[]): Watched => ({
+const watch = (addresses: readonly Address[]): WatchSpec => ({
   kernelFiles: Object.fromEntries([
     ...addresses.flatMap((one) => writtenFor(pathOf(one)).map((path) => [procPath(path), one])),
     ...addresses.map((one) => [procPath(pathOf(one)), one]),
@@ -198,9 +198,9 @@ export const sysctl: Resource = {
   kind: KIND,
   section: sysctlSection,
   settleMs: 0,
-  media: [medium],
+  drivers: [sysctlDriver],
   bootFiles: [/^\/etc\/sysctl\.d\/90-vexor-agent\.conf$/],
-  targets: (address) => [procPath(pathOf(address))],
+  ownedPaths: (address) => [procPath(pathOf(address))],
   errors: SYSCTL_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
   live: (host, address) => see(host, pathOf(address)).live,

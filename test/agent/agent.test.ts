@@ -7,7 +7,7 @@ import { within } from "../support/pace.ts";
 import { glassBroken, resumed, suspended, retried } from "../../src/agent/persistent-state.ts";
 import { approve } from "../../src/engine/run/approvals.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import type { Checked } from "../../src/engine/run/health.ts";
+import type { CheckResult } from "../../src/engine/run/health.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import { runIds } from "../../src/engine/run/store.ts";
 import { answer } from "../../src/agent/api-handlers.ts";
@@ -15,11 +15,11 @@ import { createCounters } from "../../src/agent/counters.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import { confirmRun } from "../../src/engine/run/recover.ts";
 import { recentRuns, runInForce } from "../../src/engine/run/revision-history.ts";
-import { rollBack } from "../../src/engine/run/undo.ts";
+import { undoGuarded } from "../../src/engine/run/undo.ts";
 import { isRetryPermitted, permitRetry } from "../../src/engine/run/retries.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import {
-  applyAt, countdownFor, forgetBeginner, machineryOn, planOfRollback, rollbackAt,
+  applyAt, countdownFor, forgetBeginner, runContextOn, planOfRollback, rollbackAt,
 } from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
@@ -33,7 +33,7 @@ const tree = (): string => makeTree({
 const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>
   ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value }, ...more });
 const MINUTE = 60_000;
-const check = (sample: Checked["sample"]): readonly Checked[] =>
+const check = (sample: CheckResult["sample"]): readonly CheckResult[] =>
   [{ check: "client", sample, says: sample }];
 const HEALTH = { health: { holdFor: "30s", within: "2m", checks: [{ client: "healthy" }] } } as const;
 
@@ -376,8 +376,8 @@ describe("an operator's countdown", () => {
   const reverted = async (bench: ReturnType<typeof agentOn>, end: "confirm" | "expire") => {
     const [run] = [...recentRuns(bench.host)];
     if (!run) throw new Error("there is no run");
-    if (end === "confirm") confirmRun(machineryOn(bench.host));
-    else await rollBack(machineryOn(bench.host), run, "not confirmed in time");
+    if (end === "confirm") confirmRun(runContextOn(bench.host));
+    else await undoGuarded(runContextOn(bench.host), run, "not confirmed in time");
   };
   const begun = (bench: ReturnType<typeof agentOn>) =>
     applyAt(bench.host, MINE, undefined, { by: "ana (pid 4711)", begunBy: "person",

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { glassBroken, glassMended, resumed, suspended } from "../../src/agent/persistent-state.ts";
 import { statusOf } from "../../src/agent/status.ts";
 import type { Status } from "../../src/agent/api.ts";
-import type { Move } from "../../src/engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
@@ -96,7 +96,7 @@ test("a value that an undo restores is not reported as drift, and another proces
     const before = bench.news.length;
     bench.agent.moved([{ address: ADDRESS, where: "live", from: "20", to, holds: false,
       rule: { value: "20" }, gone: false, evidence: [], writer: null, how: "poll", ours: false, run: null,
-      at: bench.clock.now() } as Move], () => "moved");
+      at: bench.clock.now() } as DriftEvent], () => "moved");
     return bench.news.slice(before).filter(({ what }) => what === "moved").length;
   };
   const states: string[] = [];

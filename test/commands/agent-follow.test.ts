@@ -11,7 +11,7 @@ test("a path that the agent may not read does not end a turn of its loop", async
   };
   const told: string[] = [];
   const context = { host: { isTree: false, read, list: read, stat: read }, resources: [], hostName: "lab",
-    cells: {} } as unknown as Context;
+    targets: {} } as unknown as Context;
   const agent = { known: { plan: null } } as unknown as Agent;
   const watching = watchFor(context, () => agent, ({ what, why }) => void told.push(`${what}: ${why}`));
   expect(() => watching.rested()).not.toThrow();

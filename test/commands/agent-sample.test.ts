@@ -7,7 +7,7 @@ import type { AgentEdges } from "../../src/agent/ports.ts";
 import { sampleBy } from "../../src/commands/agent/health-sample.ts";
 import { samplesOfCommands } from "../../src/detectors/clients/health-samples.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import type { Checked } from "../../src/engine/run/health.ts";
+import type { CheckResult } from "../../src/engine/run/health.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 
 const VEXOR = join(import.meta.dirname, "../../vexor");
@@ -18,9 +18,9 @@ type Check = NonNullable<HostFile["health"]>["checks"][number];
 const declared = (...checks: readonly Check[]): HostFile =>
   ({ apiVersion: "vexor/v1", host: "lab", health: { checks } });
 
-const well = (check: string): Checked => ({ check, sample: "well", says: "" });
+const well = (check: string): CheckResult => ({ check, sample: "well", says: "" });
 
-const edgesOf = (root: () => Promise<readonly Checked[]>) => {
+const edgesOf = (root: () => Promise<readonly CheckResult[]>) => {
   const asked: unknown[] = [];
   const edges = {
     runVerb: async (verb: string) => {

@@ -157,14 +157,15 @@ test("a saved plan is applied as it was saved, and refused when it was changed",
   expect(vexor("apply", plan, "--yes", ...on).code).toBe(3);
 });
 
-test("a saved plan with a short id, as older versions made, is refused with the reason", () => {
-  const { root, file, on } = machine();
+test("a saved plan of an earlier version is refused with the reason, and with how to make a new one", () => {
+  const { root, on } = machine();
   const path = join(root, "saved.plan");
-  vexor("plan", "-f", file, "--out", path, ...on);
-  const plan = JSON.parse(readFileSync(path, "utf8")) as Plan;
-  writeFileSync(path, JSON.stringify({ ...plan, id: plan.id.slice(0, 12) }));
+  const { records } = JSON.parse(readFileSync(new URL("../data/old-runs/tuning-cut-short.json", import.meta.url), "utf8")) as
+    { readonly records: Readonly<Record<string, string>> };
+  writeFileSync(path, records["/var/lib/vexor-agent/runs/1/plan.json"] ?? "");
   const { code, err } = vexor("apply", path, "--yes", ...on);
   expect([code, err]).toEqual([1, expect.stringContaining("an earlier version of Vexor")]);
+  expect(err).toContain(`vexor plan --out ${path}`);
 });
 
 test("nothing is written for a plan that claims to be a rollback, or another mode", () => {
@@ -178,7 +179,7 @@ test("nothing is written for a plan that claims to be a rollback, or another mod
   };
   const before = picture(root);
   forge({ undoes: { run: 1, claims: {} },
-    changes: [{ cell: "file:/etc/shadow", kind: "sysctl", from: null, to: "root::", for: [] }] });
+    changes: [{ target: "file:/etc/shadow", kind: "sysctl", from: null, to: "root::", for: [] }] });
   expect(vexor("apply", path, "--yes", ...on)).toMatchObject({ code: 1 });
   forge({ declaration: { ...plan.declaration, mode: "observe" }, mode: "enforce" });
   expect(vexor("apply", path, "--yes", ...on).out).toContain("observe");

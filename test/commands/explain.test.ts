@@ -143,14 +143,14 @@ describe("vexor explain", () => {
   test("prints the same as data", () => {
     const said = JSON.parse(explain(makeTree(FILES), "vm.swappiness", "--json")) as {
       readonly afterReboot: string; readonly afterRebootUnknown: null; readonly order: readonly object[];
-      readonly reading: { readonly holders: readonly object[] } };
+      readonly reading: { readonly otherManagers: readonly object[] } };
     expect(said).toMatchObject({ afterReboot: "7", afterRebootUnknown: null, order: [
       { phase: "kernel command line", value: "5", mayBeLast: false },
       { phase: "sysctl.d", value: "6", mayBeLast: false },
       { phase: "cron", value: "7", owner: "custom", mayBeLast: true,
         evidence: { path: "/etc/crontab", line: 1 } },
     ] });
-    expect(said.reading.holders).toHaveLength(2);
+    expect(said.reading.otherManagers).toHaveLength(2);
   });
 
   /** Of a key that nothing on the host names, and of one that a file sets. */
@@ -161,7 +161,7 @@ describe("vexor explain", () => {
       return Object.keys(reading).sort();
     });
     expect(parts[0]).toEqual(parts[1]);
-    expect(parts[0]).toEqual(["address", "boot", "contested", "default", "doubts", "fixed",
-      "holders", "isUnreadable", "live", "liveOnly", "outranked", "warnings"]);
+    expect(parts[0]).toEqual(["address", "blocker", "boot", "default", "doubts", "ephemeral",
+      "immutable", "isUnreadable", "live", "otherManagers", "overriddenBy", "warnings"]);
   });
 });

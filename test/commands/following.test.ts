@@ -4,16 +4,16 @@ import { watchFor } from "../../src/commands/agent/drift-watch.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
 import { follow } from "../../src/commands/agent/drift-follower.ts";
 import type { Tracker } from "../../src/engine/drift/tracker.ts";
-import type { Notice } from "../../src/engine/drift/watch.ts";
+import type { ChangeEvent } from "../../src/engine/drift/watch.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
-import { machineryOn } from "../support/engine.ts";
+import { runContextOn } from "../support/engine.ts";
 import { BOOT_ID, makeTree, move } from "../support/tree.ts";
 
 test("the agent checks everything once it watches, and reports what it cannot read", async () => {
   const looks: (string | null)[] = [];
   let hidden = 0;
   let end = (): void => undefined;
-  const tracker: Tracker = { settings: [], isBlindTo: () => true,
+  const tracker: Tracker = { settings: [], needsRootToRead: () => true,
     targets: () => ({ kernelFiles: [], files: [], threads: [], services: [] }),
     look: (notices) => {
       looks.push(...notices.map(({ path }) => path));
@@ -42,9 +42,9 @@ const rested = async () => {
     host: "test-host", sysctl: { "vm.swappiness": 10, ...more } });
   const bench = agentOn(root, revisionOf("aaaa", declare({})));
   await bench.clock.pass(1_000);
-  let notice: (one: Notice) => void = () => undefined;
+  let notice: (one: ChangeEvent) => void = () => undefined;
   let grown = (): void => undefined;
-  const context = { ...machineryOn({ ...bench.host, isTree: false }), hostName: "test-host",
+  const context = { ...runContextOn({ ...bench.host, isTree: false }), hostName: "test-host",
     watchHost: async (_: unknown, noticed: typeof notice) => {
       notice = noticed;
       return { means: { kernelFiles: "poll", because: null }, close: () => undefined,

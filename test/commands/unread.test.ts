@@ -4,7 +4,7 @@ import type { Invocation, Context } from "../../src/commands/shared/context.ts";
 import { run as explain } from "../../src/commands/verbs/explain.ts";
 import { run as init } from "../../src/commands/verbs/init.ts";
 import { printYaml } from "../../src/edges/yaml/print-yaml.ts";
-import { cellsOf } from "../../src/engine/model/cells.ts";
+import { driversOf } from "../../src/engine/model/targets.ts";
 import { styleFor } from "../../src/render/style.ts";
 import { closing } from "../support/closed-host.ts";
 import { hostAt, RESOURCES } from "../support/engine.ts";
@@ -22,7 +22,7 @@ const said = async (
   const say = (text: string): void => void lines.push(text);
   const host = closing(hostAt(tree(live)), { path: "/root", errno: "EACCES", isDirectory: false });
   const context = {
-    host, isRoot, hostName: "test-host", resources: RESOURCES, cells: cellsOf(RESOURCES),
+    host, isRoot, hostName: "test-host", resources: RESOURCES, drivers: driversOf(RESOURCES),
     readText: () => null, printYaml: async (data: unknown) => printYaml(data),
     terminal: { print: say, note: say, style: styleFor(false) },
   } as unknown as Context;

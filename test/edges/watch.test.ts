@@ -17,7 +17,7 @@ import { createKernelFiles } from "../../src/edges/watch/kernel-files.ts";
 import { createExecEvents } from "../../src/edges/watch/exec-events.ts";
 import { createThreads, isWorthTelling } from "../../src/edges/watch/threads.ts";
 import { identify, unitIn } from "../../src/edges/watch/writer.ts";
-import type { Notice } from "../../src/engine/drift/watch.ts";
+import type { ChangeEvent } from "../../src/engine/drift/watch.ts";
 
 let dir = "";
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), "vexor-watch-")); });
@@ -227,7 +227,7 @@ describe("threads", () => {
 test("without system calls a written file is reported all the same, without a process", async () => {
   const file = join(dir, "value");
   writeFileSync(file, "1\n");
-  const told: Notice[] = [];
+  const told: ChangeEvent[] = [];
   const watch = await watchHost({ kernelFiles: [file], files: [], threads: [], services: [] },
     (notice) => told.push(notice));
   expect(watch.means).toEqual({ kernelFiles: "inotify",
@@ -236,7 +236,7 @@ test("without system calls a written file is reported all the same, without a pr
   await expect.poll(() => told[0], { timeout: within(5000) }).toMatchObject({ path: file, writer: null });
   watch.close();
   // A second watch of the same file shows when the first would have told, too.
-  const later: Notice[] = [];
+  const later: ChangeEvent[] = [];
   const second = await watchHost({ kernelFiles: [file], files: [], threads: [], services: [] },
     (notice) => later.push(notice));
   writeFileSync(file, "3\n");

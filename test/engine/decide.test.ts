@@ -14,15 +14,15 @@ const source = (owner: Owner, value: string): BootSource =>
   ({ owner, value, evidence: { kind: "file", path: `/etc/${owner}`, line: 3, says: value } });
 
 const reading = (live: string | null, over: Partial<Reading> = {}): Reading => ({
-  address: A, live, fixed: null, boot: [], liveOnly: null, outranked: null, default: null,
-  holders: [], contested: null, warnings: [], ...over,
+  address: A, live, immutable: null, boot: [], ephemeral: null, overriddenBy: null, default: null,
+  otherManagers: [], blocker: null, warnings: [], ...over,
 });
 
 const want = (rule: Rule, adopt: string | null = null): Want =>
-  ({ address: A, rule, adopt, why: null, onDrift: "correct", detail: {} });
+  ({ address: A, rule, adopt, why: null, onDrift: "correct", attributes: {} });
 
 const claim = (value: string, over: Partial<Claim> = {}): Claim =>
-  ({ address: A, value, detail: {}, original: "60", adopted: null, run: 7, commit: null,
+  ({ address: A, value, attributes: {}, original: "60", adopted: null, run: 7, commit: null,
     at: "2026-01-01", ...over });
 
 const KERNEL = { value: "60", evidence: { kind: "kernel", says: "default" } } as const;
@@ -41,7 +41,7 @@ const KNOWN = { adopted: "30", sources: [{ path: "/etc/rc.local", value: "30" }]
 test("an item has the host file's why, whatever is decided, and no field without one", () => {
   const asks: Want = { ...want(ten), why: "Agave refuses to start below it" };
   const found = [reading("10", { boot: [source("vexor", "10")] }), reading("60", { default: KERNEL }), reading("60"),
-    reading("60", { fixed: "read-only" })].map((one) => decide(asks, one, null, () => ""));
+    reading("60", { immutable: "read-only" })].map((one) => decide(asks, one, null, () => ""));
   expect(found.map(({ action, why }) => [action, why])).toEqual(
     ["none", "update", "blocked", "impossible"].map((action) => [action, asks.why]));
   expect(decide(want(ten), reading("60"), null, () => "")).not.toHaveProperty("why");
@@ -68,9 +68,9 @@ const ROWS: readonly Row[] = [
   { when: "satisfied now, nothing at boot", want: want(ten), reading: reading("10"),
     is: "persist unknown", to: "10" },
   { when: "satisfied now, but a tool will set another value again", want: want(ten),
-    reading: reading("10", { holders: [{ ...HELD, restores: "1" }] }), is: "blocked custom", owned: "1" },
+    reading: reading("10", { otherManagers: [{ ...HELD, restores: "1" }] }), is: "blocked custom", owned: "1" },
   { when: "the same, with permission for the tool's value", want: want(ten, "1"),
-    reading: reading("10", { holders: [{ ...HELD, restores: "1" }] }), is: "adopt custom", to: "10" },
+    reading: reading("10", { otherManagers: [{ ...HELD, restores: "1" }] }), is: "adopt custom", to: "10" },
   { when: "raised beyond atLeast by hand: kept, and persisted as it is",
     want: want({ atLeast: "5" }), reading: reading("10", { default: { ...KERNEL, value: "1" } }),
     is: "persist unknown", to: "10" },
@@ -98,14 +98,14 @@ const ROWS: readonly Row[] = [
     reading: reading("30", { boot: [source("custom", "1"), source("distro", "30")] }),
     is: "blocked custom" },
   { when: "a tool holds it, though it is the default's value", want: want(ten),
-    reading: reading("60", { default: KERNEL, holders: [HELD] }), is: "blocked custom" },
+    reading: reading("60", { default: KERNEL, otherManagers: [HELD] }), is: "blocked custom" },
   { when: "nothing explains it", want: want(ten), reading: reading("33"), is: "blocked unknown" },
   { when: "the same with permission", want: want(ten, "33"), reading: reading("33"),
     is: "adopt unknown", to: "10" },
   { when: "permission for a value that is gone", want: want(ten, "33"), reading: reading("34"),
     is: "blocked unknown" },
   { when: "permission, but our file would lose", want: want(ten, "1"),
-    reading: reading("1", { boot: [source("custom", "1")], outranked: "99-x.conf wins" }),
+    reading: reading("1", { boot: [source("custom", "1")], overriddenBy: "99-x.conf wins" }),
     is: "blocked custom", waysOut: ["keep 1: remove name from the host file",
       "take that line out or rename its file, then plan again"] },
   { when: "managed, the file asks for more", want: want(ten), reading: reading("5"),
@@ -126,48 +126,48 @@ const ROWS: readonly Row[] = [
     claim: claim("5"), is: "blocked custom" },
   { when: "managed, our boot line is gone", want: want(ten), reading: reading("10"),
     claim: claim("10"), is: "persist managed", to: "10" },
-  { when: "managed, moved by a tool", want: want(ten), reading: reading("11", { holders: [HELD] }),
+  { when: "managed, moved by a tool", want: want(ten), reading: reading("11", { otherManagers: [HELD] }),
     claim: claim("10"), is: "blocked custom" },
   { when: "a script brings the same at each boot", want: want(ten),
-    reading: reading("10", { default: KERNEL, holders: [script("10")] }), is: "none custom" },
+    reading: reading("10", { default: KERNEL, otherManagers: [script("10")] }), is: "none custom" },
   { when: "a script brings the default at each boot", want: want(ten),
-    reading: reading("60", { default: KERNEL, holders: [script("60")] }), is: "blocked custom" },
+    reading: reading("60", { default: KERNEL, otherManagers: [script("60")] }), is: "blocked custom" },
   { when: "the default is wanted, and a script brings another value", want: want({ value: "60" }),
-    reading: reading("60", { default: KERNEL, holders: [script("30")] }), is: "blocked custom", owned: "30" },
+    reading: reading("60", { default: KERNEL, otherManagers: [script("30")] }), is: "blocked custom", owned: "30" },
   { when: "a script brings a value that cannot be told over what our line would need",
-    want: want(ten), reading: reading("10", { default: KERNEL, holders: [script(null)] }),
+    want: want(ten), reading: reading("10", { default: KERNEL, otherManagers: [script(null)] }),
     is: "blocked custom" },
   { when: "the same, with permission for what is live", want: want(ten, "10"),
-    reading: reading("10", { default: KERNEL, holders: [script(null)] }), is: "adopt custom", to: "10" },
+    reading: reading("10", { default: KERNEL, otherManagers: [script(null)] }), is: "adopt custom", to: "10" },
   { when: "what a script brings cannot be told, and a file brings what is wanted", want: want(ten),
-    reading: reading("10", { boot: [at(source("distro", "10"))], holders: [script(null)] }),
+    reading: reading("10", { boot: [at(source("distro", "10"))], otherManagers: [script(null)] }),
     is: "none custom" },
   { when: "managed, and a new script sets another value at each boot", want: want(ten),
-    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], otherManagers: [script("30")] }),
     claim: claim("10"), is: "blocked custom", owned: "30" },
   { when: "managed, and a new script that sets the same at each boot", want: want(ten),
-    reading: reading("5", { boot: [at(source("vexor", "5"))], holders: [script("5")] }),
+    reading: reading("5", { boot: [at(source("vexor", "5"))], otherManagers: [script("5")] }),
     claim: claim("5"), is: "blocked custom" },
   { when: "managed, and a script that is overtaken by our line", want: want(ten),
-    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30", false)] }),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], otherManagers: [script("30", false)] }),
     claim: claim("10"), is: "none custom" },
   { when: "managed, and git permits what the script brings", want: want(ten, "30"),
-    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], otherManagers: [script("30")] }),
     claim: claim("10", KNOWN), is: "none managed" },
   { when: "managed, and git permits it no more", want: want(ten),
-    reading: reading("10", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    reading: reading("10", { boot: [at(source("vexor", "10"))], otherManagers: [script("30")] }),
     claim: claim("10", KNOWN), is: "blocked managed", owned: "30" },
   { when: "managed, and a permitted script has just run", want: want(ten, "30"),
-    reading: reading("30", { boot: [at(source("vexor", "10"))], holders: [script("30")] }),
+    reading: reading("30", { boot: [at(source("vexor", "10"))], otherManagers: [script("30")] }),
     claim: claim("10", KNOWN), is: "adopt custom", to: "10" },
-  { when: "cannot be changed", want: want(ten), reading: reading("60", { fixed: "read-only" }),
+  { when: "cannot be changed", want: want(ten), reading: reading("60", { immutable: "read-only" }),
     is: "impossible unknown" },
   { when: "cannot be changed, but is right", want: want(ten),
-    reading: reading("10", { fixed: "read-only", boot: [source("distro", "10")] }), is: "none distro" },
+    reading: reading("10", { immutable: "read-only", boot: [source("distro", "10")] }), is: "none distro" },
   { when: "a running tool would undo it", want: want(ten),
-    reading: reading("60", { default: KERNEL, contested: { reason: "irqbalance", waysOut: ["x"] } }),
+    reading: reading("60", { default: KERNEL, blocker: { reason: "irqbalance", waysOut: ["x"] } }),
     is: "blocked default", waysOut: ["x"] },
-  { when: "live only, satisfied", want: want(ten), reading: reading("10", { liveOnly: "no boot file" }),
+  { when: "live only, satisfied", want: want(ten), reading: reading("10", { ephemeral: "no boot file" }),
     is: "none unknown" },
   { when: "at most, live above", want: want({ atMost: "10" }),
     reading: reading("60", { default: KERNEL }), is: "update default", to: "10" },
@@ -197,13 +197,13 @@ const BOOT = fc.array(fc.tuple(fc.constantFrom<Owner>("vexor", "distro", "custom
   { maxLength: 3 }).map((all) => all.map(([owner, value]) => at(source(owner, value))));
 const HOLDERS = fc.array(fc.tuple(fc.oneof(VALUE, fc.constant(null)), fc.boolean()), { maxLength: 2 })
   .map((all) => all.map(([restores, late]) => script(restores, late)));
-const CASE = fc.record({ live: VALUE, boot: BOOT, holders: HOLDERS, isDefaultKnown: fc.boolean(),
+const CASE = fc.record({ live: VALUE, boot: BOOT, otherManagers: HOLDERS, isDefaultKnown: fc.boolean(),
   claim: fc.constantFrom(null, claim("10"), claim("30"), claim("10", KNOWN)), adopt: VALUE });
 
 describe("decide, with any act at boot", () => {
-  const given = ({ live, boot, holders, isDefaultKnown }: (typeof CASE) extends fc.Arbitrary<infer C>
+  const given = ({ live, boot, otherManagers, isDefaultKnown }: (typeof CASE) extends fc.Arbitrary<infer C>
     ? C : never): Reading =>
-    reading(live, { boot, holders, default: isDefaultKnown ? KERNEL : null });
+    reading(live, { boot, otherManagers, default: isDefaultKnown ? KERNEL : null });
   const plan = (adopt: string | null, one: Reading, held: Claim | null) =>
     decide(want(ten, adopt), one, held, String);
 
@@ -215,7 +215,7 @@ describe("decide, with any act at boot", () => {
       if (!isWriting(item)) return;
       wrote += 1;
       const others = [...found.boot.filter(({ owner }) => owner === "custom").map(({ value }) => value),
-        ...found.holders.map(({ restores }) => restores)];
+        ...found.otherManagers.map(({ restores }) => restores)];
       expect(others.filter((value) => value !== "10")).toEqual([]);
     }), { numRuns: 5000 });
     expect(wrote).toBeGreaterThan(100);
@@ -237,7 +237,7 @@ describe("decide, with any act at boot", () => {
       if (!isWriting(item)) return;
       written.add(item.action);
       const boot = found.boot.filter(({ owner }) => owner !== "vexor");
-      const after = reading(item.to, { holders: found.holders, default: found.default,
+      const after = reading(item.to, { otherManagers: found.otherManagers, default: found.default,
         boot: [...boot, at(source("vexor", item.to ?? ""))] });
       const held = claim(item.to ?? "", { adopted: item.adopts ?? one.claim?.adopted ?? null,
         ...(item.sources ? { sources: item.sources } : {}) });

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import { withPlace } from "../../src/engine/host-file/host-file.ts";
+import { withLocation } from "../../src/engine/host-file/host-file.ts";
 import { failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 
 describe("extends", () => {
@@ -109,7 +109,7 @@ cpuPinning: [{unit: u.service, cpus: "3"}]
     expect(at("onDrift")).toBe("roles/b.yaml:3:1");
     expect(loaded.placeOf(["irqAffinity", 0])).toBeNull();
     const raised = new VexorError("SYSCTL_REFUSED", "no", { at: ["sysctl", "vm.role"] });
-    expect(failure(() => { throw withPlace(raised, loaded); })).toBe(
+    expect(failure(() => { throw withLocation(raised, loaded); })).toBe(
       "SYSCTL_REFUSED roles/b.yaml:7:3 no");
   });
 

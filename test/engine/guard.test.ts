@@ -1,33 +1,33 @@
 /** When a guardian stands by a run, and when it is sent away. */
 import { describe, expect, test } from "vitest";
 import { applyPlan } from "../../src/engine/run/apply.ts";
-import { cellsOf } from "../../src/engine/model/cells.ts";
+import { driversOf } from "../../src/engine/model/targets.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import type { Guard } from "../../src/engine/run/supervisor.ts";
+import type { StartGuardian } from "../../src/engine/run/guardian.ts";
 import { makePlan } from "../../src/engine/plan/plan.ts";
 import type { Host } from "../../src/ports/host.ts";
 import { recover } from "../../src/engine/run/recover.ts";
-import { outcomeOf, touchedCells } from "../../src/engine/run/run-state.ts";
+import { outcomeOf, intendedTargets } from "../../src/engine/run/run-state.ts";
 import { readRun } from "../../src/engine/run/store.ts";
 import { hostAt, requestAt, RESOURCES } from "../support/engine.ts";
 import { faulty } from "../support/faulty-host.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
 
-const cells = cellsOf(RESOURCES);
+const drivers = driversOf(RESOURCES);
 
 /** What the journal of the run said when the guardian came and went. */
 const watched = (host: Host) => {
   const seen: string[] = [];
   const note = (what: string, run: number): void => {
     const journal = readRun(host, run)?.journal ?? [];
-    seen.push(`${what}: ${touchedCells(journal).size > 0 ? "written" : "unwritten"}, ${outcomeOf(journal)}`);
+    seen.push(`${what}: ${intendedTargets(journal).size > 0 ? "written" : "unwritten"}, ${outcomeOf(journal)}`);
   };
-  const guard: Guard = async (run) => {
+  const startGuardian: StartGuardian = async (run) => {
     note("comes", run);
     return async () => note("leaves", run);
   };
-  return { seen, guard };
+  return { seen, guard: startGuardian };
 };
 
 const onTree = (kind: "client" | "sysctl") => {
@@ -37,9 +37,9 @@ const onTree = (kind: "client" | "sysctl") => {
   return { root, host: hostAt(root), declaration: sample.declaration, before: picture(root) };
 };
 
-const apply = (host: Host, guard: Guard, declaration: Parameters<typeof requestAt>[1]) => {
+const apply = (host: Host, startGuardian: StartGuardian, declaration: Parameters<typeof requestAt>[1]) => {
   const request = requestAt(host, declaration);
-  return applyPlan({ host, resources: RESOURCES, cells, guard }, request, makePlan(request),
+  return applyPlan({ host, resources: RESOURCES, drivers, startGuardian }, request, makePlan(request),
     { by: "test", begunBy: "person", progress: () => undefined });
 };
 
@@ -51,15 +51,15 @@ const lateWrite = async (): Promise<number> => {
   return counting.writes() - 3;
 };
 
-const none: Guard = async () => {
+const none: StartGuardian = async () => {
   throw new VexorError("NO_SYSTEMD", "there is none");
 };
 
 describe("a guardian", () => {
   test("starts before the first write of a guarded kind, and leaves when the run has ended", async () => {
     const { host, declaration } = onTree("client");
-    const { seen, guard } = watched(host);
-    expect((await apply(host, guard, declaration)).failure).toBeNull();
+    const { seen, guard: startGuardian } = watched(host);
+    expect((await apply(host, startGuardian, declaration)).failure).toBeNull();
     expect(seen).toEqual(["comes: unwritten, null", "leaves: written, applied"]);
   });
 
@@ -71,7 +71,7 @@ describe("a guardian", () => {
   test("that cannot start keeps the run from writing", async () => {
     const { root, host, declaration, before } = onTree("client");
     await expect(apply(host, none, declaration)).rejects.toMatchObject({ code: "NO_SYSTEMD" });
-    expect(outcomeOf(readRun(host, 1)?.journal ?? [])).toBe("nothing-done");
+    expect(outcomeOf(readRun(host, 1)?.journal ?? [])).toBe("no-op");
     expect(changed(before, picture(root))).toEqual([]);
   });
 
@@ -81,8 +81,8 @@ describe("a guardian", () => {
       ["before", ["comes: unwritten, null"]],
     ] as const) {
       const { host, declaration } = onTree("client");
-      const { seen, guard } = watched(host);
-      await apply(faulty(host, { at: await lateWrite(), kind }), guard, declaration).catch(() => undefined);
+      const { seen, guard: startGuardian } = watched(host);
+      await apply(faulty(host, { at: await lateWrite(), kind }), startGuardian, declaration).catch(() => undefined);
       expect(seen).toEqual(end);
     }
   });
@@ -90,10 +90,10 @@ describe("a guardian", () => {
   test("supervises a recovery of this boot, which goes on without one", async () => {
     for (const has of [true, false]) {
       const { root, host, declaration, before } = onTree("client");
-      const { seen, guard } = watched(host);
-      await apply(faulty(host, { at: await lateWrite(), kind: "after" }), guard, declaration)
+      const { seen, guard: startGuardian } = watched(host);
+      await apply(faulty(host, { at: await lateWrite(), kind: "after" }), startGuardian, declaration)
         .catch(() => undefined);
-      const done = await recover({ host, resources: RESOURCES, cells, guard: has ? guard : none });
+      const done = await recover({ host, resources: RESOURCES, drivers, startGuardian: has ? startGuardian : none });
       expect(done).toMatchObject({ did: "undone", result: { failed: [] } });
       expect(seen.slice(1)).toEqual(has ? ["comes: written, null", "leaves: written, rolled-back"] : []);
       expect(changed(before, picture(root))).toEqual([]);

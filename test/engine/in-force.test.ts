@@ -5,9 +5,9 @@ import type { HostFile } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
 import { readAccepted, writeAccepted } from "../../src/engine/source/accepted.ts";
 import { Journal, readLedger, readRun, runIds } from "../../src/engine/run/store.ts";
-import { runInForce, whyRolledBack } from "../../src/engine/run/revision-history.ts";
+import { runInForce, rollbackReason } from "../../src/engine/run/revision-history.ts";
 import { makePlan } from "../../src/engine/plan/plan.ts";
-import { hostAt, machineryOn, requestAt, rollbackAt } from "../support/engine.ts";
+import { hostAt, runContextOn, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
 
@@ -38,7 +38,7 @@ const ran = async (
   const request = { ...requestAt(host, declare(sysctl)), source: { file: "h", commit,
     ...isCommit ? { named: { subject: "s", author: "a", signer: "ana",
       ...unsignedId ? { unsignedId } : {} } } : {} } };
-  const { run } = await applyPlan(machineryOn(host), request, makePlan(request),
+  const { run } = await applyPlan(runContextOn(host), request, makePlan(request),
     { by: "x", begunBy, progress: () => undefined });
   return run;
 };
@@ -102,7 +102,7 @@ describe("records of runs", () => {
     expect(ids.length).toBeLessThanOrEqual(103);
     expect(ids.slice(0, 2)).toEqual([first, second]);
     expect(readLedger(host).claims["sysctl/net.core.rmem_max"]?.run).toBe(second);
-    expect(readRun(host, first)?.snapshot.cells["sysctl:vm/swappiness"]).toBe("60");
+    expect(readRun(host, first)?.snapshot.targets["sysctl:vm/swappiness"]).toBe("60");
     expect(runInForce(host)?.id).toBe(ids.at(-1));
     await rollbackAt(host, second);
     expect(host.read("/proc/sys/net/core/rmem_max")?.trim()).toBe("212992");
@@ -112,12 +112,12 @@ describe("records of runs", () => {
     const host = onTree();
     const run = await ran(host, A, swappiness(10), { unsignedId: C });
     await rollbackAt(host, run);
-    expect(whyRolledBack(host, { commit: B, unsignedId: C })).toContain("run 1 of this revision");
-    expect(whyRolledBack(host, { commit: B, unsignedId: A })).toBeNull();
-    expect(whyRolledBack(host, { commit: B })).toBeNull();
+    expect(rollbackReason(host, { commit: B, unsignedId: C })).toContain("run 1 of this revision");
+    expect(rollbackReason(host, { commit: B, unsignedId: A })).toBeNull();
+    expect(rollbackReason(host, { commit: B })).toBeNull();
     // An older record has only its commit's id.
     await rollbackAt(host, await ran(host, B, swappiness(11)));
-    expect(whyRolledBack(host, { commit: B, unsignedId: A })).toContain("run 3 of this revision");
+    expect(rollbackReason(host, { commit: B, unsignedId: A })).toContain("run 3 of this revision");
   });
 
   test("say why a revision was rolled back, in the words of the first undo", async () => {
@@ -128,7 +128,7 @@ describe("records of runs", () => {
     host.replace(path, `${lines.slice(0, -1).join("\n")}\n`);
     new Journal(host, run).add({ type: "undoing", why: "health check /bin/false: exit 1" },
       { type: "undoing", why: "what was left is tried again" }, { type: "end", outcome: "rolled-back" });
-    expect(whyRolledBack(host, { commit: A }))
+    expect(rollbackReason(host, { commit: A }))
       .toBe("run 1 of this revision was rolled back: health check /bin/false: exit 1");
   });
 });

@@ -1,6 +1,6 @@
 /** The word that was probably meant, found without counting all edits. */
 import { expect, test } from "vitest";
-import { nearest } from "../../src/engine/host-file/suggest.ts";
+import { suggest } from "../../src/engine/host-file/suggest.ts";
 import fc from "../support/property.ts";
 
 /** Edits, neighbours swapped among them, counted to the end. */
@@ -21,10 +21,10 @@ const edits = (a: string, b: string): number => {
 
 const word = fc.array(fc.constantFrom("a", "b", "c"), { maxLength: 8 }).map((all) => all.join(""));
 
-test("the nearest name is the first with the fewest edits, within the limit", () => {
+test("the suggest name is the first with the fewest edits, within the limit", () => {
   fc.assert(fc.property(word, fc.array(word, { maxLength: 6 }), fc.nat({ max: 4 }), (found, words, most) => {
     const least = Math.min(...words.map((one) => edits(found, one)));
     const wanted = least <= most ? words.find((one) => edits(found, one) === least) ?? null : null;
-    expect(nearest(found, words, most)).toBe(wanted);
+    expect(suggest(found, words, most)).toBe(wanted);
   }), { numRuns: 3000 });
 });

@@ -22,7 +22,7 @@ test("an id depends on every decision of a plan", () => {
     with1({ warnings: ["mind this"] }), { ...plan, items: [] }, { ...plan, host: "other" },
     { ...plan, source: { file: "host.yaml", commit: "0123" } }, { ...plan, mode: "observe" },
     { ...plan, declaration: { ...DECLARED, sysctl: { "vm.swappiness": 11 } } },
-    { ...plan, changes: [{ cell: "sysctl:vm/swappiness", kind: "sysctl", from: "30", to: "10",
+    { ...plan, changes: [{ target: "sysctl:vm/swappiness", kind: "sysctl", from: "30", to: "10",
       for: ["sysctl/vm.swappiness"] }] },
   ];
   const ids = others.map((other) => idOf(host, other));

@@ -30,14 +30,14 @@ const UNTOLD = fc.constantFrom("10", "20", "60", "77");
 
 /** Every source acts at some moment of its phase, and the last write stays. */
 const boot = (
-  sources: readonly BootSource[], holders: readonly Evidence[], moments: readonly number[],
+  sources: readonly BootSource[], otherManagers: readonly Evidence[], moments: readonly number[],
   untold: string,
 ): string => {
   const moment = (phase: Phase | undefined, at: number): number => {
     const { from, to } = phase ?? { from: 0, to: 9 };
     return from + (moments[at % moments.length] ?? 0) * (to + 1 - from);
   };
-  const acts = holders.flatMap((one, at) => (one.restores === undefined ? []
+  const acts = otherManagers.flatMap((one, at) => (one.restores === undefined ? []
     : [{ when: moment(one.phase, at), value: one.restores ?? untold }]));
   const said = sources.at(-1);
   if (said) acts.push({ when: moment(said.evidence.phase, 4), value: said.value ?? untold });
@@ -47,30 +47,30 @@ const boot = (
 describe("a reboot", () => {
   test("brings the predicted value in every possible boot, or the reason is given", () => {
     const seen = new Set<string>();
-    fc.assert(fc.property(SOURCES, HOLDERS, MOMENTS, UNTOLD, (sources, holders, moments, untold) => {
+    fc.assert(fc.property(SOURCES, HOLDERS, MOMENTS, UNTOLD, (sources, otherManagers, moments, untold) => {
       const { value, unknown, last } = rebootOf(
-        { boot: sources, holders, default: KERNEL, liveOnly: null });
+        { boot: sources, otherManagers, default: KERNEL, ephemeral: null });
       expect(value === null).toBe(unknown !== null);
       seen.add(value === null ? "unknown" : `known by ${last.length > 1 ? "many" : last.length}`);
-      if (value !== null) expect(boot(sources, holders, moments, untold)).toBe(value);
+      if (value !== null) expect(boot(sources, otherManagers, moments, untold)).toBe(value);
     }), { numRuns: 20_000 });
     expect([...seen].toSorted()).toEqual(["known by 0", "known by 1", "known by many", "unknown"]);
   });
 
   test("is not predicted to bring the default while any source may bring another value", () => {
-    fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
+    fc.assert(fc.property(SOURCES, HOLDERS, (sources, otherManagers) => {
       const acts = [...sources.slice(-1).map(({ value }) => value),
-        ...holders.flatMap(({ restores }) => (restores === undefined ? [] : [restores]))];
-      const { value, last } = rebootOf({ boot: sources, holders, default: KERNEL, liveOnly: null });
+        ...otherManagers.flatMap(({ restores }) => (restores === undefined ? [] : [restores]))];
+      const { value, last } = rebootOf({ boot: sources, otherManagers, default: KERNEL, ephemeral: null });
       if (acts.length > 0) expect(last.length).toBeGreaterThan(0);
       if (acts.length > 0 && !acts.includes("60")) expect(value).not.toBe("60");
     }));
   });
 
   test("is unknown only where two possible boots end differently, or a source is unknown", () => {
-    fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
-      const all = [...sources, ...holders];
-      const { value, last } = rebootOf({ boot: sources, holders, default: KERNEL, liveOnly: null });
+    fc.assert(fc.property(SOURCES, HOLDERS, (sources, otherManagers) => {
+      const all = [...sources, ...otherManagers];
+      const { value, last } = rebootOf({ boot: sources, otherManagers, default: KERNEL, ephemeral: null });
       if (value !== null || all.length === 0) return;
       const brought = new Set(last.map((act) => act.value));
       expect(brought.has(null) || brought.size > 1).toBe(true);
@@ -78,16 +78,16 @@ describe("a reboot", () => {
   });
 
   test("without Vexor is the same without our own lines", () => {
-    fc.assert(fc.property(SOURCES, HOLDERS, (sources, holders) => {
+    fc.assert(fc.property(SOURCES, HOLDERS, (sources, otherManagers) => {
       const others = sources.filter(({ owner }) => owner !== "vexor");
-      expect(rebootWithoutUs({ boot: sources, holders, default: KERNEL }))
-        .toBe(rebootOf({ boot: others, holders, default: KERNEL, liveOnly: null }).value);
+      expect(rebootWithoutUs({ boot: sources, otherManagers, default: KERNEL }))
+        .toBe(rebootOf({ boot: others, otherManagers, default: KERNEL, ephemeral: null }).value);
     }));
   });
 });
 
 test("a value in no boot file is unknown after a reboot, but not to an undo", () => {
-  const reading = { boot: [], holders: [], default: KERNEL, liveOnly: "each boot needs an apply" };
+  const reading = { boot: [], otherManagers: [], default: KERNEL, ephemeral: "each boot needs an apply" };
   expect(rebootOf(reading)).toEqual({ value: null, unknown: "each boot needs an apply", last: [] });
   expect(rebootWithoutUs(reading)).toBe("60");
 });

@@ -88,7 +88,7 @@ test("an item that turned out to be impossible is not rolled back", async () => 
   const { root, host, put } = machine();
   put("/proc/sys/kernel/panic", "0\n");
   const fixed: Host = { ...host, put: (path, value, last) => {
-    if (path === LIVE) throw new VexorError("CELL_FIXED", "managed by the kernel");
+    if (path === LIVE) throw new VexorError("VALUE_IMMUTABLE", "managed by the kernel");
     host.put(path, value, last);
   } };
   const before = picture(root);

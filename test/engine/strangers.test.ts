@@ -5,12 +5,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { ApplyOptions } from "../../src/engine/run/apply.ts";
+import type { ApplyOptions } from "../../src/engine/run/apply-context.ts";
 import { asVexorError, VexorError } from "../../src/engine/model/errors.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import type { Host, LastLook } from "../../src/ports/host.ts";
 import { readRun } from "../../src/engine/run/store.ts";
-import { whyRolledBack } from "../../src/engine/run/revision-history.ts";
+import { rollbackReason } from "../../src/engine/run/revision-history.ts";
 import { applyAt, hostAt, recoverAt, rollbackAt } from "../support/engine.ts";
 import { PowerCut } from "../support/faulty-host.ts";
 import { within } from "../support/pace.ts";
@@ -155,10 +155,10 @@ describe("a run that finds another process's value at its target", () => {
     const { root, host, result: { run, failure, undone } } = await raced();
     expect(failure).toMatchObject({ code: "VALUE_MOVED", message: "sysctl/vm.swappiness: "
       + "sysctl:vm/swappiness holds 7; the plan expects 60 there: it was changed since the plan was made" });
-    expect(undone).toEqual({ left: [], failed: [] });
+    expect(undone).toEqual({ conflicts: [], failed: [] });
     expect(changed(pristine, picture(root))).toEqual([SWAPPINESS]);
     expect(readRun(host, run)?.journal).toContainEqual(expect.objectContaining(
-      { type: "unwritten", cells: expect.arrayContaining(["sysctl:vm/swappiness"]) }));
+      { type: "unwritten", targets: expect.arrayContaining(["sysctl:vm/swappiness"]) }));
   });
 
   test("leaves a later value of the same batch that another process has set as wanted", async () => {
@@ -178,7 +178,7 @@ describe("a run that finds another process's value at its target", () => {
     if (!run) throw new Error("no run");
     host.replace(`/var/lib/vexor-agent/runs/${run.id}/plan.json`,
       JSON.stringify({ ...run.plan, source: { file: "host.yaml", commit: "abc" } }));
-    expect(whyRolledBack(host, { commit: "abc" })).toBeNull();
+    expect(rollbackReason(host, { commit: "abc" })).toBeNull();
   });
 });
 
@@ -195,7 +195,7 @@ test("a value that another process writes in the moment of an undo stays", async
   const { failure, undone } = await applyAt(rival, DECLARATION);
   expect(failure).toMatchObject({ code: "HOST_WRITE", errno: "EINVAL",
     message: `sysctl/net.core.rmem_max: cannot write ${RMEM}: EINVAL` });
-  expect(undone).toMatchObject({ failed: [], left: [{ cell: "sysctl:vm/swappiness", found: "33" }] });
+  expect(undone).toMatchObject({ failed: [], conflicts: [{ target: "sysctl:vm/swappiness", found: "33" }] });
   expect(readFileSync(join(root, SWAPPINESS), "utf8")).toBe("33\n");
 });
 
@@ -218,7 +218,7 @@ test("a value that another process wrote over ours stays when the run crashes tw
     "net.core.rmem_max": 134217728 })).catch(() => undefined);
   const recovered = await recoverAt(host);
   expect(recovered).toMatchObject({ did: "undone",
-    result: { failed: [], left: [expect.objectContaining({ cell: "sysctl:vm/swappiness", found: "33" })] } });
+    result: { failed: [], conflicts: [expect.objectContaining({ target: "sysctl:vm/swappiness", found: "33" })] } });
   expect([SWAPPINESS, RMEM].map((path) => readFileSync(join(root, path), "utf8"))).toEqual(["33\n", "212992\n"]);
 });
 

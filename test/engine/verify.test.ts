@@ -35,7 +35,7 @@ test("a value that another process changes before the end fails the run, and sta
   } };
   const { failure, undone } = await applyAt(rival, declaration);
   expect(failure?.message).toContain("sysctl/vm.swappiness does not hold");
-  expect(undone?.left).toEqual([expect.objectContaining({ cell: "sysctl:vm/swappiness", found: "42" })]);
+  expect(undone?.conflicts).toEqual([expect.objectContaining({ target: "sysctl:vm/swappiness", found: "42" })]);
   expect(readFileSync(join(root, PATH), "utf8")).toBe("42\n");
   expect(changed(before, picture(root))).toEqual([PATH]);
 });

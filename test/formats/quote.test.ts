@@ -34,8 +34,8 @@ describe("a text that may hold a URL", () => {
   });
 
   test("is found as a value and as a key of a document", () => {
-    const cell = "identity:a,rpc=https%3A%2F%2Fh%2F%3Fk%3DSECRET,boot=";
-    expect(JSON.stringify(documentWithoutSecrets({ cells: { [cell]: [null, 1, true, cell] },
+    const target = "identity:a,rpc=https%3A%2F%2Fh%2F%3Fk%3DSECRET,boot=";
+    expect(JSON.stringify(documentWithoutSecrets({ targets: { [target]: [null, 1, true, target] },
       url: "https://h/?SECRET" }))).not.toContain("SECRET");
   });
 

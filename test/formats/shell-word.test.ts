@@ -1,11 +1,11 @@
 /** A word that an operator pastes: real shells read back exactly what was meant. */
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
-import { cellsOf } from "../../src/engine/model/cells.ts";
+import { driversOf } from "../../src/engine/model/targets.ts";
 import { printableLine } from "../../src/formats/printable.ts";
 import { shellPath, shellWord } from "../../src/formats/shell-word.ts";
-import { makeLink } from "../../src/resources/identity/contest.ts";
-import { swapCell, voteCell, type Swap } from "../../src/resources/identity/cell.ts";
+import { makeLink } from "../../src/resources/identity/blockers.ts";
+import { identityTarget, voteTarget, type Swap } from "../../src/resources/identity/change-params.ts";
 import { RESOURCES } from "../support/engine.ts";
 import fc from "../support/property.ts";
 
@@ -52,11 +52,11 @@ const argvOf = (command: string): readonly (readonly string[])[] => {
   return stdout.split("\x01").slice(0, -1).map((one) => one.split("\0").slice(0, -1));
 };
 
-const cells = cellsOf(RESOURCES);
+const drivers = driversOf(RESOURCES);
 const path = hostile.map((one) => `/home/${one}`);
 const swapOf = (boot: string, key: string): Swap => ({ unit: "sol.service", how: "restart", voter: "",
   account: "", watch: true, tower: true, rpc: "", boot, was: "", keys: [key] });
-/** Of what the name of a cell may hold. */
+/** Of what the name of a target may hold. */
 const inCell = visible.map((one) => `/home/${one.replaceAll(/[,:]|\p{Cc}/gu, "")}`);
 
 describe("a shown command has the right words", () => {
@@ -74,8 +74,8 @@ describe("a shown command has the right words", () => {
 
   test("to replace that link", () => {
     fc.assert(fc.property(inCell, inCell, (boot, key) => {
-      for (const cell of [swapCell(swapOf(boot, key)), voteCell(swapOf(boot, key))]) {
-        expect(argvOf(cells.shell(cell, ""))).toEqual([["ln", "-sfn", key, boot],
+      for (const target of [identityTarget(swapOf(boot, key)), voteTarget(swapOf(boot, key))]) {
+        expect(argvOf(drivers.shell(target, ""))).toEqual([["ln", "-sfn", key, boot],
           ["systemctl", "restart", "sol.service"]]);
       }
     }), { numRuns: 50 });
@@ -83,9 +83,9 @@ describe("a shown command has the right words", () => {
 
   test("to write, make and remove a file", () => {
     fc.assert(fc.property(path, path, (one, other) => {
-      const shown = [cells.shell(`link:${one}`, other), cells.shell(`link:${one}`, null),
-        cells.shell(`dir:${one}`, ""), cells.shell(`dir:${one}`, null), cells.shell(`file:${one}`, null),
-        cells.shell(`file:${one}`, "x")].join("\n");
+      const shown = [drivers.shell(`link:${one}`, other), drivers.shell(`link:${one}`, null),
+        drivers.shell(`dir:${one}`, ""), drivers.shell(`dir:${one}`, null), drivers.shell(`file:${one}`, null),
+        drivers.shell(`file:${one}`, "x")].join("\n");
       expect(argvOf(shown)).toEqual([["ln", "-sfn", other, one], ["rm", one], ["mkdir", one],
         ["rmdir", one], ["rm", one], ["tee", one]]);
     }), { numRuns: 50 });

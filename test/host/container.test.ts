@@ -275,7 +275,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       await declare(container, {});
       await expectExit(container, 0, ["recover"]);
       await until(async () => await timers() === "", 5);
-      expect((await history(container))[0]?.state).toMatch(/^(rolled-back|nothing-done)$/);
+      expect((await history(container))[0]?.state).toMatch(/^(rolled-back|no-op)$/);
       expect(await eyes()).toEqual(before);
     });
 

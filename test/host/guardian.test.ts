@@ -198,7 +198,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     await run("mount --bind /bin/false /usr/bin/systemd-run");
     const { stderr } = await expectExit(container, 1, ["apply", "--yes"], LONG);
     expect(stderr).toMatch(/no guardian can stand by the run.*NO_SYSTEMD/s);
-    expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "nothing-done"]);
+    expect([await state(), (await history(container))[0]?.state]).toEqual([BEFORE, "no-op"]);
   });
 
   test("of a change of identity brings back who it was, live and at the next start", async () => {

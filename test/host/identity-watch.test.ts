@@ -1,7 +1,7 @@
 /** An identity that is changed by hand, seen as it happens. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import type { Move } from "../../src/engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
 import { Bench } from "./agent-faults/machine.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";
@@ -20,9 +20,9 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
   let field: Validators;
   const run = async (script: string): Promise<string> =>
     (await container.exec(["sh", "-c", script])).stdout.trim();
-  const moves = async (who: Watcher): Promise<readonly Move[]> =>
+  const moves = async (who: Watcher): Promise<readonly DriftEvent[]> =>
     (await container.readFile(`/run/${who}.json`)).split("\n").filter(Boolean)
-      .map((line) => JSON.parse(line) as Move & { readonly format: string })
+      .map((line) => JSON.parse(line) as DriftEvent & { readonly format: string })
       .filter(({ format }) => format === "vexor.drift-event/1");
   /** What happens by `act`, and who must see it. */
   const seen = async (

@@ -5,7 +5,7 @@
 import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fenceLine, fencePath, MEMORIES } from "../../src/resources/client/fence.ts";
+import { fenceLine, fencePath, MEMORIES } from "../../src/resources/client/start-interlock.ts";
 import { until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { cannotRun } from "./lab/machine.ts";
@@ -237,7 +237,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
       expect(await says("systemctl --failed --no-legend")).toBe("");
     });
 
-    test("the part that writes can write the plan's cells, and nothing beside them", async () => {
+    test("the part that writes can write the plan's targets, and nothing beside them", async () => {
       // Before our program, the very unit that is made for it tries what it should not be able to.
       // Its paths are data: as words of a script they would make it an owner of those sysctls.
       const [paths, dirs] = [["/proc/sys/net/ipv4/tcp_fin_timeout", "/proc/sys/net/ipv4/tcp_sack",

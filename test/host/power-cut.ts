@@ -198,7 +198,7 @@ export class Campaign {
         `not after: ${differences(sight, after).join("; ")}`] : []),
       ...((state === "applied") === (found === "after") ? []
         : [`history says ${state}, but the state is the one ${found}`]),
-      ...(["applied", "rolled-back", "nothing-done", "never started", "no run"].includes(state) ? []
+      ...(["applied", "rolled-back", "no-op", "never started", "no run"].includes(state) ? []
         : [`the run is left ${state}`]),
       ...temps.map((path) => `left behind: ${path}`),
       ...await this.#failedUnits(),

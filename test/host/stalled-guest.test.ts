@@ -6,7 +6,7 @@ import { execa } from "execa";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Move } from "../../src/engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
 import { until, within } from "../support/pace.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun, LAB } from "./lab/machine.ts";
@@ -107,7 +107,7 @@ install -D /usr/local/bin/stalled ${AGAVE}`);
       await until(async () => (await lines())[0]?.includes("drift-watch/1") === true, 60);
       await run("sysctl -qw vm.swappiness=33");
       await expect.poll(async () => (await lines()).slice(1).filter(Boolean)
-        .map((line) => JSON.parse(line) as Move), { timeout: within(30_000), interval: 500 })
+        .map((line) => JSON.parse(line) as DriftEvent), { timeout: within(30_000), interval: 500 })
         .toContainEqual(expect.objectContaining({ address: "sysctl/vm.swappiness", to: "33",
           how: "fanotify", writer: expect.objectContaining({ name: "sysctl" }) as object }));
     });

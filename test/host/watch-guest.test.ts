@@ -1,7 +1,7 @@
 /** Drift that only a whole machine shows: its interrupts, its services, keys outside namespaces. */
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { within } from "../support/pace.ts";
-import type { Move } from "../../src/engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
 import { until } from "./lab/daemon.ts";
 import { bootGuest, type Guest } from "./lab/guest.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
@@ -18,8 +18,8 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
   let guest: Guest;
   const run = async (script: string): Promise<string> =>
     (await guest.exec(["sh", "-c", script])).stdout.trim();
-  const moves = async (): Promise<readonly Move[]> => (await guest.readFile("/run/watch.json"))
-    .split("\n").slice(1).filter(Boolean).map((line) => JSON.parse(line) as Move);
+  const moves = async (): Promise<readonly DriftEvent[]> => (await guest.readFile("/run/watch.json"))
+    .split("\n").slice(1).filter(Boolean).map((line) => JSON.parse(line) as DriftEvent);
   const told = (address: string, more: object) => expect.poll(async () =>
     (await moves()).findLast((one) => one.address === address), { timeout: within(30_000), interval: 500 })
     .toMatchObject(more);

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Move } from "../../src/engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../src/engine/drift/drift-events.ts";
 import { within } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { until } from "./lab/daemon.ts";
@@ -18,8 +18,8 @@ const FILE = `apiVersion: vexor/v1\nhost: any\nsysctl: {${FIN}: 60, ${MOST}: 409
 
 const STARTED = "vexor.drift-watch/1";
 
-const movesIn = (text: string): readonly Move[] => text.split("\n").filter(Boolean)
-  .map((line) => JSON.parse(line) as Move & { readonly format: string })
+const movesIn = (text: string): readonly DriftEvent[] => text.split("\n").filter(Boolean)
+  .map((line) => JSON.parse(line) as DriftEvent & { readonly format: string })
   .filter(({ format }) => format === "vexor.drift-event/1");
 
 const QUICK_C = `#include <fcntl.h>
@@ -33,9 +33,9 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
   let text = "";
   const inside = (...argv: readonly string[]): string => execFileSync(
     "nsenter", [`--net=/proc/${watcher.pid}/ns/net`, ...argv], { encoding: "utf8" });
-  const next = async (value: string): Promise<Move> => {
+  const next = async (value: string): Promise<DriftEvent> => {
     await expect.poll(() => movesIn(text).at(-1)?.to, { timeout: within(10_000) }).toBe(value);
-    return movesIn(text).at(-1) as Move;
+    return movesIn(text).at(-1) as DriftEvent;
   };
 
   beforeAll(async () => {
@@ -131,10 +131,10 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
   let container: Container;
   const run = async (script: string): Promise<string> =>
     (await container.exec(["sh", "-c", script])).stdout.trim();
-  const moves = async (): Promise<readonly Move[]> =>
+  const moves = async (): Promise<readonly DriftEvent[]> =>
     movesIn(await container.readFile("/run/watch.json"));
 
-  const last = async (): Promise<Move | undefined> => (await moves()).at(-1);
+  const last = async (): Promise<DriftEvent | undefined> => (await moves()).at(-1);
   const rssOf = async (pid: string): Promise<number> =>
     Number(/VmRSS:\s*(\d+)/.exec(await run(`cat /proc/${pid}/status`))?.[1]) / 1024;
   const readerPid = (): Promise<string> => run("systemctl show -P MainPID vexor-watch.service");
@@ -225,7 +225,7 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
   });
 
   describe("with files of units", () => {
-    const told = async (): Promise<readonly Move[]> =>
+    const told = async (): Promise<readonly DriftEvent[]> =>
       movesIn(await container.readFile("/run/pins.json"));
 
     beforeAll(async () => {

@@ -23,10 +23,10 @@ const NOW = Date.parse("2026-01-05T12:00:00Z");
 const item = (over: Partial<PlanItem>): PlanItem => ({
   address: "sysctl/vm.swappiness", action: "none", origin: "managed", live: "10",
   wanted: { value: "10" }, afterReboot: "10", evidence: [], reason: "", waysOut: [], warnings: [],
-  runs: null, to: null, adopts: null, onDrift: "correct", detail: {}, ...over });
+  runs: null, to: null, adopts: null, onDrift: "correct", attributes: {}, ...over });
 
 const planOf = (...items: readonly Partial<PlanItem>[]): Plan => ({
-  format: "vexor.plan/1", id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", host: "val-1", source: { file: "f", commit: "c" },
+  format: "vexor.plan/2", id: "4ea5e52fa3ac90d1f7c3b2086e5a41d9", host: "val-1", source: { file: "f", commit: "c" },
   mode: "enforce", changes: [], declaration: { apiVersion: "vexor/v1", host: "val-1" },
   summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 }, items: items.map(item) });
@@ -159,8 +159,8 @@ describe("a counter", () => {
     const at = "2026-01-05T11:00:00.000Z";
     const journal = [{ seq: 0, at, type: "begin" as const },
       ...outcome ? [{ seq: 1, at, type: "end" as const, outcome }] : []];
-    const run = { id: 1, plan: planOf(), journal, snapshot: { format: "vexor.snapshot/1" as const,
-      bootId: "", at, by: "", cells: {}, claims: {} } };
+    const run = { id: 1, plan: planOf(), journal, snapshot: { format: "vexor.snapshot/2" as const,
+      bootId: "", at, by: "", targets: {}, claims: {} } };
     expect(createCounters(NOW, run, []).apply?.isSuccess ?? null).toBe(isSuccess);
   });
 

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { maintainerScript } from "../../scripts/maintainer-scripts.ts";
-import { fencePath, MEMORIES } from "../../src/resources/client/fence.ts";
+import { fencePath, MEMORIES } from "../../src/resources/client/start-interlock.ts";
 
 const STATE = "/var/lib/vexor-agent";
 const SOURCES = join(import.meta.dirname, "../../src");

@@ -27,12 +27,12 @@ const lie = fc.array(fc.constantFrom(`\n${FORGED}`, `\n  ${FORGED}`, "\u001b[1A"
 const itemOf = (text: string): PlanItem => ({ address: `identity/${text}`, action: "blocked",
   origin: "custom", live: text, wanted: { value: text }, afterReboot: text,
   evidence: [{ kind: "file", path: text, line: 1, says: text }], reason: text, waysOut: [text],
-  warnings: [text], runs: text, to: text, adopts: null, onDrift: "correct", detail: {} });
+  warnings: [text], runs: text, to: text, adopts: null, onDrift: "correct", attributes: {} });
 
-const planOf = (text: string): Plan => ({ format: "vexor.plan/1", id: "0".repeat(32), host: text,
+const planOf = (text: string): Plan => ({ format: "vexor.plan/2", id: "0".repeat(32), host: text,
   mode: "enforce", source: { file: text, commit: null }, items: [itemOf(text)],
-  changes: [{ cell: `file:/etc/${text}`, kind: "sysctl", for: [], from: text, to: `${text}\nmore` },
-    { cell: `file:/etc/${text}`, kind: "sysctl", for: [], from: null, to: text }],
+  changes: [{ target: `file:/etc/${text}`, kind: "sysctl", for: [], from: text, to: `${text}\nmore` },
+    { target: `file:/etc/${text}`, kind: "sysctl", for: [], from: null, to: text }],
   summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 1, impossible: 0 },
   declaration: { apiVersion: "vexor/v1", host: "lab" } });
 

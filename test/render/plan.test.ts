@@ -1,7 +1,7 @@
 /** The printed plan: what many items have in common is said once, and nothing else is left out. */
 import { describe, expect, test } from "vitest";
 import { decide } from "../../src/engine/plan/decide.ts";
-import type { CellChange, Plan, PlanItem } from "../../src/engine/model/model.ts";
+import type { Change, Plan, PlanItem } from "../../src/engine/model/model.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { styleFor } from "../../src/render/style.ts";
 
@@ -9,10 +9,10 @@ const TEE = "tee /etc/sysctl.d/90-vexor-agent.conf # the text in the diff";
 const item = (name: string, more: Partial<PlanItem> = {}): PlanItem => ({
   address: `sysctl/${name}`, action: "persist", origin: "default", live: "1", wanted: { value: "1" },
   afterReboot: null, evidence: [], reason: "a reboot would lose it", waysOut: [], warnings: [],
-  runs: TEE, to: "1", adopts: null, onDrift: "correct", detail: {}, ...more });
+  runs: TEE, to: "1", adopts: null, onDrift: "correct", attributes: {}, ...more });
 
-const planOf = (items: readonly PlanItem[], changes: readonly CellChange[] = []): Plan => ({
-  format: "vexor.plan/1", id: "0123456789abcdef0123456789abcdef", host: "lab", mode: "enforce",
+const planOf = (items: readonly PlanItem[], changes: readonly Change[] = []): Plan => ({
+  format: "vexor.plan/2", id: "0123456789abcdef0123456789abcdef", host: "lab", mode: "enforce",
   source: { file: "host.yaml", commit: null }, items, changes,
   summary: { none: 0, update: 0, persist: items.length, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 },
@@ -45,8 +45,8 @@ describe("items in a row", () => {
 });
 
 test("a link that comes, goes or changes is shown like a file, with its target", async () => {
-  const link = (name: string, from: string | null, to: string | null): CellChange =>
-    ({ cell: `link:/etc/systemd/system/multi-user.target.wants/${name}`, kind: "client", from, to,
+  const link = (name: string, from: string | null, to: string | null): Change =>
+    ({ target: `link:/etc/systemd/system/multi-user.target.wants/${name}`, kind: "client", from, to,
       for: ["client/active"], reboot: to });
   const text = (await lines(planOf([item("a.a")], [link("old.service", "../old.service", null),
     link("new.service", null, "/x\u001b[2J"), link("b.service", "/one", "/two")]))).join("\n");
@@ -59,10 +59,10 @@ test("a link that comes, goes or changes is shown like a file, with its target",
 
 test("an empty value has a name", async () => {
   const decided = decide(
-    { address: "sysctl/a.a", rule: { value: "1" }, detail: {}, adopt: null, why: null,
+    { address: "sysctl/a.a", rule: { value: "1" }, attributes: {}, adopt: null, why: null,
       onDrift: "correct" },
-    { address: "sysctl/a.a", live: "", fixed: null, boot: [], liveOnly: null, outranked: null,
-      default: null, holders: [], contested: null, warnings: [] }, null, (_, from) => `from: "${from}"`);
+    { address: "sysctl/a.a", live: "", immutable: null, boot: [], ephemeral: null, overriddenBy: null,
+      default: null, otherManagers: [], blocker: null, warnings: [] }, null, (_, from) => `from: "${from}"`);
   expect((await details(decided)).join("; ")).toBe("✗ blocked sysctl/a.a empty, wanted 1; "
     + "empty is of unknown origin; the host file asks for 1; → keep empty: remove a.a from the host "
     + "file; → take it over in git: from: \"\"");
@@ -78,7 +78,7 @@ test("a program that the host file names is printed with its words and its user"
 });
 
 test("each line of a file that comes or goes has its sign and its colour", async () => {
-  const file = { cell: "file:/etc/x", kind: "sysctl", for: [] };
+  const file = { target: "file:/etc/x", kind: "sysctl", for: [] };
   const both = planOf([item("a.a")], [{ ...file, from: null, to: "one\n\ntwo\n" },
     { ...file, from: "three\n", to: null }]);
   expect((await lines(both)).slice(3, -3)).toEqual(["  --- /dev/null", "  +++ /etc/x",

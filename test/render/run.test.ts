@@ -13,11 +13,11 @@ const AT = "2026-01-05T11:57:00.000Z";
 
 const runOf = (source: Plan["source"], over: Partial<Run> = {}): Run => ({
   id: 3,
-  plan: { format: "vexor.plan/1", id: "4ea5e52fa3ac", host: "lab", mode: "enforce", items: [],
+  plan: { format: "vexor.plan/2", id: "4ea5e52fa3ac", host: "lab", mode: "enforce", items: [],
     changes: [], declaration: { apiVersion: "vexor/v1", host: "lab" }, source,
     summary: { none: 0, update: 1, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
       impossible: 0 } },
-  snapshot: { format: "vexor.snapshot/1", bootId: "b", at: AT, by: "vexor-agent", cells: {},
+  snapshot: { format: "vexor.snapshot/2", bootId: "b", at: AT, by: "vexor-agent", targets: {},
     claims: {} },
   journal: [{ seq: 0, at: AT, type: "begin" }, { seq: 1, at: AT, type: "end", outcome: "applied" }],
   ...over,

@@ -3,15 +3,15 @@ import { describe, expect, test } from "vitest";
 import { askHealth } from "../../src/detectors/clients/client-health.ts";
 import { sayCheck } from "../../src/detectors/clients/health-samples.ts";
 import { withoutPaths, withoutSecrets } from "../../src/formats/quote.ts";
-import type { CellChange, Plan } from "../../src/engine/model/model.ts";
+import type { Change, Plan } from "../../src/engine/model/model.ts";
 import type { HostReader } from "../../src/ports/host.ts";
 import type { Run } from "../../src/engine/run/store.ts";
 import { renderPlan } from "../../src/render/plan.ts";
 import { renderRun } from "../../src/render/run.ts";
 import { shownJson } from "../../src/render/shown-json.ts";
 import { styleFor } from "../../src/render/style.ts";
-import { serviceCell } from "../../src/resources/client/service.ts";
-import { swapCell } from "../../src/resources/identity/cell.ts";
+import { serviceTarget } from "../../src/resources/client/service.ts";
+import { identityTarget } from "../../src/resources/identity/change-params.ts";
 
 const TOKEN = "SECRET0123456789abcdef";
 const URLS = ["https://rpc.example.org/?api-key=SECRET", "https://ops:SECRET@rpc.example.org/x",
@@ -24,12 +24,12 @@ const oldCells = (url: string): readonly string[] => [
   "identity:a.service,agave,voter=,account=,watch=1,tower=1,"
     + `rpc=${encodeURIComponent(url)},boot=/etc/a,was=b,keys=/k`];
 
-const targetsWith = (url: string): readonly Pick<CellChange, "cell" | "params">[] => [
-  serviceCell({ unit: "a.service", stop: 1, well: 1, health: url, rivals: ["b.service"] }),
-  swapCell({ unit: "a.service", how: "agave", voter: "", account: "", watch: true, tower: true,
+const targetsWith = (url: string): readonly Pick<Change, "target" | "params">[] => [
+  serviceTarget({ unit: "a.service", stop: 1, well: 1, health: url, rivals: ["b.service"] }),
+  identityTarget({ unit: "a.service", how: "agave", voter: "", account: "", watch: true, tower: true,
     rpc: url, boot: "/etc/a", was: "b", keys: ["/k"] })];
 
-const planWith = (url: string): Plan => ({ format: "vexor.plan/1", id: "1", host: "h",
+const planWith = (url: string): Plan => ({ format: "vexor.plan/2", id: "1", host: "h",
   mode: "enforce", source: { file: "h.yaml", commit: null },
   declaration: { apiVersion: "vexor/v1", host: "h", client: { active: "agave", probe: url },
     identity: { pubkey: "p", keypair: "/k", clusterRpc: url },
@@ -37,17 +37,17 @@ const planWith = (url: string): Plan => ({ format: "vexor.plan/1", id: "1", host
   summary: { none: 0, update: 0, persist: 0, adopt: 0, release: 0, drift: 0, blocked: 0,
     impossible: 0 },
   items: [], warnings: [],
-  changes: targetsWith(url).map((target): CellChange =>
+  changes: targetsWith(url).map((target): Change =>
     ({ ...target, kind: "client", from: "a", to: "b", for: ["client/active"], reboot: null })) } as Plan);
 
 const runWith = (url: string): Run => {
-  const cells = [...oldCells(url), ...targetsWith(url).map(({ cell }) => cell)];
-  return { id: 1, plan: planWith(url), snapshot: { format: "vexor.snapshot/1", bootId: "b", at: AT,
+  const targets = [...oldCells(url), ...targetsWith(url).map(({ target }) => target)];
+  return { id: 1, plan: planWith(url), snapshot: { format: "vexor.snapshot/2", bootId: "b", at: AT,
     by: "test", begunBy: "person", claims: {},
-    cells: Object.fromEntries(cells.map((cell) => [cell, "x"])) },
-  journal: [{ seq: 0, at: AT, type: "begin" }, { seq: 1, at: AT, type: "intent", cells },
-    { seq: 2, at: AT, type: "fixed", cell: cells[0] ?? "", why: "so" },
-    { seq: 3, at: AT, type: "left", left: cells.map((cell) => ({ cell, found: "y", why: "so" })) },
+    targets: Object.fromEntries(targets.map((target) => [target, "x"])) },
+  journal: [{ seq: 0, at: AT, type: "begin" }, { seq: 1, at: AT, type: "intent", targets },
+    { seq: 2, at: AT, type: "immutable", target: targets[0] ?? "", why: "so" },
+    { seq: 3, at: AT, type: "conflicts", conflicts: targets.map((target) => ({ target, found: "y", why: "so" })) },
     { seq: 4, at: AT, type: "end", outcome: "rolled-back" }] };
 };
 

@@ -6,9 +6,9 @@ import { readTowers, towerOf } from "../../src/detectors/solana/tower.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
-import { APART, CARRIED } from "../../src/resources/client/fence.ts";
-import { service } from "../../src/resources/client/service.ts";
-import { tower } from "../../src/resources/client/tower.ts";
+import { APART, CARRIED } from "../../src/resources/client/start-interlock.ts";
+import { serviceDriver } from "../../src/resources/client/service.ts";
+import { towerDriver } from "../../src/resources/client/tower.ts";
 import { saveTower, voted, type Tower } from "../stand-ins/agave/tower.ts";
 import { parseKeypair } from "../stand-ins/common/keypair.ts";
 import { planAt } from "../support/engine.ts";
@@ -39,33 +39,33 @@ describe("a tower that is carried", () => {
   test("is the same file, also the second time, and the old file stays", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
-    for (const _ of [1, 2]) void tower.write(host, NAME, CARRIED);
+    for (const _ of [1, 2]) void towerDriver.write(host, NAME, CARRIED);
     expect(readFileSync(fileOf(root, "/b"))).toEqual(readFileSync(fileOf(root, "/a")));
     expect(statSync(fileOf(root, "/b")).mode & 0o777).toBe(0o644);
-    expect(tower.read(host, NAME)).toBe(CARRIED);
+    expect(towerDriver.read(host, NAME)).toBe(CARRIED);
   });
 
   test("is carried back only when the other client has voted further", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
     const before = statSync(fileOf(root, "/a")).ino;
-    void tower.write(host, NAME, APART);
-    expect([statSync(fileOf(root, "/a")).ino, tower.read(host, NAME)]).toEqual([before, APART]);
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, APART);
+    expect([statSync(fileOf(root, "/a")).ino, towerDriver.read(host, NAME)]).toEqual([before, APART]);
+    void towerDriver.write(host, NAME, CARRIED);
     save(root, "/b", 120);
-    void tower.write(host, NAME, APART);
-    expect([last("/a"), tower.read(host, NAME)]).toEqual([120, APART]);
+    void towerDriver.write(host, NAME, APART);
+    expect([last("/a"), towerDriver.read(host, NAME)]).toEqual([120, APART]);
   });
 
   test("never takes the place of a newer one, there or back", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     save(root, "/b", 130);
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
     expect(last("/b")).toBe(130);
     save(root, "/a", 150);
-    void tower.write(host, NAME, APART);
+    void towerDriver.write(host, NAME, APART);
     expect(last("/a")).toBe(150);
   });
 
@@ -73,11 +73,11 @@ describe("a tower that is carried", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     save(root, "/a", 90, other);
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
     expect([last("/b"), last("/b", other)]).toEqual([100, 90]);
     truncateSync(fileOf(root, "/a", other), 80);
     save(root, "/a", 110);
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
     expect([last("/b"), last("/b", other)]).toEqual([110, 90]);
   });
 
@@ -85,20 +85,20 @@ describe("a tower that is carried", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     writeFileSync(fileOf(root, "/b"), "");
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
     expect(last("/b")).toBe(100);
   });
 
   test("is absent where no client has voted yet", () => {
     const { host } = lab();
-    void tower.write(host, NAME, CARRIED);
-    expect(tower.read(host, NAME)).toBe(CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
+    expect(towerDriver.read(host, NAME)).toBe(CARRIED);
   });
 });
 
 describe("a tower is not carried", () => {
   const fails = (host: Host, name: string, value: string, why: RegExp): void =>
-    expect(() => tower.write(host, name, value)).toThrow(why);
+    expect(() => towerDriver.write(host, name, value)).toThrow(why);
 
   test.each<[string, (root: string) => void, RegExp]>([
     ["torn", (root) => truncateSync(fileOf(root, "/a"), 90), /it ends after 90 bytes/],
@@ -112,7 +112,7 @@ describe("a tower is not carried", () => {
     save(root, "/a", 100);
     harm(root);
     fails(host, NAME, CARRIED, why);
-    expect([last("/b"), tower.read(host, NAME)]).toEqual([null, APART]);
+    expect([last("/b"), towerDriver.read(host, NAME)]).toEqual([null, APART]);
   });
 
   test("when any is damaged, and the valid one is unknown", () => {
@@ -133,18 +133,18 @@ describe("a tower is not carried", () => {
     const { root, host, last } = lab();
     save(root, "/a", 100);
     fails(faulty(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
-    expect([last("/a"), last("/b"), tower.read(host, NAME)]).toEqual([100, null, APART]);
+    expect([last("/a"), last("/b"), towerDriver.read(host, NAME)]).toEqual([100, null, APART]);
   });
 
   test("when it has vanished from its target: a disk may be gone", () => {
     const { root, host } = lab();
     save(root, "/a", 100);
-    void tower.write(host, NAME, CARRIED);
+    void towerDriver.write(host, NAME, CARRIED);
     truncateSync(fileOf(root, "/b"), 0);
     fails(host, NAME, APART, /it is empty/);
     const gone = lab();
     save(gone.root, "/a", 100);
-    void tower.write(gone.host, NAME.replace("to=/b", "to=/b/"), CARRIED);
+    void towerDriver.write(gone.host, NAME.replace("to=/b", "to=/b/"), CARRIED);
     writeFileSync(join(gone.root, "/b/x"), "");
     gone.host.remove(`/b/tower-1_9-${own.pubkey}.bin`);
     fails(gone.host, NAME.replace("to=/b", "to=/b/"), APART, /is no longer in \/b/);
@@ -161,19 +161,19 @@ describe("a client with an outdated tower", () => {
   test("is not started, nor may systemd start it, until its tower is back", async () => {
     const { root, host } = lab();
     save(root, "/a", 100);
-    void tower.write(host, NAME, CARRIED);
-    await expect(service.write(host, "a.service,stop=1,well=1,health=none,rivals=", "running"))
+    void towerDriver.write(host, NAME, CARRIED);
+    await expect(serviceDriver.write(host, "a.service,stop=1,well=1,health=none,rivals=", "running"))
       .rejects.toThrow(/a.service is not started: it does not know what b.service has signed since/);
     expect(host.read("/etc/systemd/system/a.service.d/90-vexor-agent-behind.conf"))
       .toContain("AssertPathExists=!/var/lib/vexor-agent/towers/a.service");
-    void tower.write(host, NAME, APART);
+    void towerDriver.write(host, NAME, APART);
     expect(host.stat("/etc/systemd/system/a.service.d")).toBeNull();
   });
 
   test.each(["a.service>b.service,identity=x,from=/a,to=/b,users=0:0,turn=1",
     `a.service>b.service,identity=${own.pubkey},from=a,to=/b,users=0:0,turn=1`,
     `../x.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`])(
-    "has no target by the forged name %j", (name) => expect(() => tower.read(lab().host, name)).toThrow(/is not a tower cell/));
+    "has no target by the forged name %j", (name) => expect(() => towerDriver.read(lab().host, name)).toThrow(/is not a tower target/));
 });
 
 const UNIT = "/etc/systemd/system/";
@@ -195,24 +195,24 @@ const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
   return planAt(withPort(asked, "programs", saying((path) =>
     (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"))), declaration);
 };
-const cells = (...args: Parameters<typeof planned>) => planned(...args).changes
-  .filter(({ cell }) => !/^(file|dir|link):/.test(cell)).map(({ cell, params = {} }) => (cell.startsWith("tower:")
-    ? [cell, ...Object.entries(params).map(([key, value]) => `${key}=${value}`)].join(",") : cell));
+const targets = (...args: Parameters<typeof planned>) => planned(...args).changes
+  .filter(({ target }) => !/^(file|dir|link):/.test(target)).map(({ target, params = {} }) => (target.startsWith("tower:")
+    ? [target, ...Object.entries(params).map(([key, value]) => `${key}=${value}`)].join(",") : target));
 
 describe("the plan of a switch", () => {
   test("carries the tower between the stop and the start, where the directories differ", () => {
-    expect(cells(running("--ledger /a", "--ledger /b"))).toEqual(["service:a.service",
+    expect(targets(running("--ledger /a", "--ledger /b"))).toEqual(["service:a.service",
       `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`, "service:j.service"]);
-    expect(cells(running("--ledger /l --tower /a", "--ledger /a --tower /b")).length).toBe(3);
+    expect(targets(running("--ledger /l --tower /a", "--ledger /a --tower /b")).length).toBe(3);
   });
 
   test.each([["--ledger /a", "--ledger /b --tower /a"], ["--ledger /a", "--ledger /a"], ["--ledger /a", "--ledger /same"]])(
     "carries nothing between %s and %s", (from, to) => {
-      expect(cells({ ...running(from, to), "/same": "-> /a" })).toEqual(["service:a.service", "service:j.service"]);
+      expect(targets({ ...running(from, to), "/same": "-> /a" })).toEqual(["service:a.service", "service:j.service"]);
     });
 
   test("removes what an earlier switch has left, though the directory is shared by now", () => {
-    expect(cells({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
+    expect(targets({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
       .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5`,
         "service:j.service"]);
   });

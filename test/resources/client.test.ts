@@ -5,10 +5,10 @@ import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
-import { service } from "../../src/resources/client/service.ts";
-import { slashing } from "../../src/resources/client/slashing.ts";
+import { serviceDriver } from "../../src/resources/client/service.ts";
+import { slashingDriver } from "../../src/resources/client/slashing.ts";
 import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
-import { stillTaken, tracesOf } from "../../src/resources/client/traces.ts";
+import { stillTaken, tracesOf } from "../../src/resources/client/held-resources.ts";
 import { planAt } from "../support/engine.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
@@ -144,8 +144,8 @@ describe("before Vexor stops the old client", () => {
     const { action } = itemOf({ ...AGAVE, ...RUNNING }, TO_AGAVE);
     expect(action).toBe("adopt");
     const plan = planAt(createLinuxHost(makeTree({ ...AGAVE, ...RUNNING })), declare(TO_AGAVE));
-    expect(plan.changes.map(({ cell, from, to }) =>
-      [cell.replace(/,.*/, ""), from === null ? null : from.slice(0, 9), to?.slice(0, 9) ?? null])).toEqual([
+    expect(plan.changes.map(({ target, from, to }) =>
+      [target.replace(/,.*/, ""), from === null ? null : from.slice(0, 9), to?.slice(0, 9) ?? null])).toEqual([
       ["dir:/etc/systemd/system/sol.service.d", null, ""],
       ["file:/etc/systemd/system/sol.service.d/90-vexor-agent-client.conf", null, "# Written"],
       ["dir:/etc/systemd/system/fd.service.d", null, ""],
@@ -249,7 +249,7 @@ describe("a client that Vexor has switched to", () => {
   const claimed = (value: string, by: keyof typeof LINES): Files => ({
     "/var/lib/vexor-agent/ledger.json": JSON.stringify({ format: "vexor.ledger/1", claims: {
       "client/active": { address: "client/active", value, original: "frankendancer", adopted: null,
-        detail: { unit: by, others: [OLD, NEW, FD].filter((one) => one !== by).join(" "), boot: FD },
+        attributes: { unit: by, others: [OLD, NEW, FD].filter((one) => one !== by).join(" "), boot: FD },
         run: 1, commit: null, at: "2026-01-01T00:00:00.000Z" } } }) });
 
   test.each<[string, Files, HostFile["client"], string]>([
@@ -262,8 +262,8 @@ describe("a client that Vexor has switched to", () => {
   ])("is replaced by %s without another adopt", (_, now, client, to) => {
     expect(itemOf({ ...machine, ...now }, client)).toMatchObject({ action: "update", origin: "managed", to });
     const { changes } = planAt(createLinuxHost(makeTree({ ...machine, ...now })), declare(client));
-    expect(changes.flatMap(({ cell, to: into }) =>
-      (cell.startsWith("service:") ? [`${cell.slice(8).replace(/,.*/, "")} ${into}`] : [])))
+    expect(changes.flatMap(({ target, to: into }) =>
+      (target.startsWith("service:") ? [`${target.slice(8).replace(/,.*/, "")} ${into}`] : [])))
       .toEqual([expect.stringMatching(/stopped$/), expect.stringMatching(/running$/)]);
   });
 
@@ -285,11 +285,11 @@ describe("a target of a forged plan", () => {
   test.each(["*.service,stop=1,well=1,health=none,rivals=", "a.service\nb.service,stop=1,well=1,health=none,rivals=",
     "a.service;reboot,stop=1,well=1,health=none,rivals=", "../a.service,stop=1,well=1,health=none,rivals="])(
     "by the name %j is not a service", (name) => {
-      expect(() => service.read(host, name)).toThrow(/is not a service cell/);
+      expect(() => serviceDriver.read(host, name)).toThrow(/is not a service target/);
     });
   test.each(["a.service>*.service,turn=1", "../../etc/x.service>b.service,turn=1", "a.service>b.service,turn=-1",
     "a.service>b.service\n,turn=1", "a.service,turn=1"])("by the name %j is not a signing history", (name) => {
-    expect(() => slashing.read(host, name)).toThrow(/is not a slashing cell/);
+    expect(() => slashingDriver.read(host, name)).toThrow(/is not a slashing target/);
   });
 });
 
@@ -301,7 +301,7 @@ describe("who is behind", () => {
   test("receives the missing signatures before it starts, though no client runs", () => {
     const plan = planAt(createLinuxHost(makeTree({ ...ETHEREUM, [fence]: "prysm.service,turn=4\n" })),
       declare({ active: "lighthouse" }));
-    expect(plan.changes.map(({ cell, params, to }) => [params?.["turn"] === undefined ? cell : `${cell},turn=${params["turn"]}`, to] as const).filter(([cell]) => !/^(file|link|dir):/.test(cell ?? "")))
+    expect(plan.changes.map(({ target, params, to }) => [params?.["turn"] === undefined ? target : `${target},turn=${params["turn"]}`, to] as const).filter(([target]) => !/^(file|link|dir):/.test(target ?? "")))
       .toEqual([["slashing:prysm.service>vc.service,turn=5", "carried"], ["service:vc.service", "running"]]);
   });
 
@@ -312,7 +312,7 @@ describe("who is behind", () => {
 
   test("is kept from starting by its drop-in, but for a standby that systemd starts alone", () => {
     const dropIn = (files: Files, active: string, more = {}): string =>
-      planAt(createLinuxHost(makeTree(files)), declare({ active, ...more })).changes.map(({ cell, to }) => (cell.endsWith("-client.conf") ? to : "")).join("");
+      planAt(createLinuxHost(makeTree(files)), declare({ active, ...more })).changes.map(({ target, to }) => (target.endsWith("-client.conf") ? to : "")).join("");
     expect(dropIn(ETHEREUM, "lighthouse")).toContain(`AssertPathExists=!${fence}`);
     expect(dropIn(AGAVE, "agave")).toContain("AssertPathExists=!/var/lib/vexor-agent/towers/sol.service");
     const dual = dropIn({ ...AGAVE, ...RUNNING }, "agave", { adopt: { from: "frankendancer" }, dual: "auto" });

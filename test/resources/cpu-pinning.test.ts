@@ -75,7 +75,7 @@ describe("a running unit that nothing has pinned", () => {
     const before = picture(root);
     const made = planAt(host, declare(pin));
     expect(made.items).toMatchObject([{ action: "update", origin: "default", live: "0-7", to: "2-5" }]);
-    expect(made.changes.map(({ cell, to }) => [cell, to])).toEqual([
+    expect(made.changes.map(({ target, to }) => [target, to])).toEqual([
       ["thread:900/900/777", "2-5"], ["thread:900/901/777", "2-5"],
       [`dir:${FRAGMENT}.d`, ""], [`file:${OURS}`, expect.any(String)],
     ]);
@@ -246,9 +246,9 @@ describe("our drop-in is named when it would lose", () => {
     ["to a narrower slice", { "/etc/systemd/system/system.slice.d/a.conf": "[Slice]\nAllowedCPUs=0-3\n" },
       /system\.slice\.d\/a\.conf:2 .* leaves out/],
   ])("%s", (_to, files, says) => {
-    const { outranked } = read(files);
-    if (says === null) expect(outranked).toBeNull();
-    else expect(outranked).toMatch(says);
+    const { overriddenBy } = read(files);
+    if (says === null) expect(overriddenBy).toBeNull();
+    else expect(overriddenBy).toMatch(says);
   });
 });
 
@@ -272,7 +272,7 @@ describe("named threads", () => {
       afterReboot: null }]);
     const taken = plan(RUNNING, pin, { ...poh, adopt: { from: 3 } });
     expect(taken.items.map(({ action }) => action)).toEqual(["update", "adopt"]);
-    expect(taken.changes.filter(({ cell }) => cell.includes("/902/")).map(({ from, to }) => [from, to]))
+    expect(taken.changes.filter(({ target }) => target.includes("/902/")).map(({ from, to }) => [from, to]))
       .toEqual([["3", "2"]]);
   });
 
@@ -301,7 +301,7 @@ describe("named threads", () => {
 });
 
 describe("a write of an affinity", () => {
-  const [threads, cpusets] = cpuPinning.media;
+  const [threads, cpusets] = cpuPinning.drivers;
 
   test("does not move a thread whose id was used again", () => {
     const { host } = treeOf(RUNNING);
@@ -352,7 +352,7 @@ describe("a write of an affinity", () => {
     const host = forgetful(tree);
     const want = declare({ ...pin, enforce: "cpuset" });
     const { changes } = planAt(host, want);
-    expect(changes[0]).toMatchObject({ cell: `cpuset:${CGROUP}`, from: "0-7", to: "2-5" });
+    expect(changes[0]).toMatchObject({ target: `cpuset:${CGROUP}`, from: "0-7", to: "2-5" });
     void cpusets?.write(host, CGROUP, "2-5");
     expect(cpusets?.read(host, CGROUP)).toBe("2-5");
     const lists = [900, 901, 902].map((tid) =>
@@ -377,7 +377,7 @@ describe("a write of an affinity", () => {
       "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
       ...thread(900, 900, "agave-validator", cpus), ...thread(900, 901, "solRpc", cpus) });
     const order = (cpus: string) => plan(fenced(cpus), { ...pin, enforce: "both", adopt: { from: cpus } })
-      .changes.map(({ cell }) => cell.slice(0, cell.indexOf(":")));
+      .changes.map(({ target }) => target.slice(0, target.indexOf(":")));
     expect(order("0-7").slice(0, 3)).toEqual(["thread", "thread", "cpuset"]);
     expect(order("3-4").slice(0, 3)).toEqual(["cpuset", "thread", "thread"]);
     expect(order("0-3").slice(0, 2)).toEqual(["cpuset", "dir"]);
@@ -426,7 +426,7 @@ describe("the section of a host file", () => {
     const files = { "/etc/systemd/system/val.service": `-> ${UNIT}` };
     const { host } = treeOf(files);
     const survey = cpuPinning.survey(host, { declaration: declare({ unit: "val.service", cpus: 1 }), claims: [] });
-    expect(survey.wants[0]?.detail).toEqual({ unit: UNIT, enforce: "affinity" });
+    expect(survey.wants[0]?.attributes).toEqual({ unit: UNIT, enforce: "affinity" });
     expect(() => readIn(host, declare(pin, { unit: "val.service", cpus: 1 }))).toThrow(/pinned twice/);
   });
 

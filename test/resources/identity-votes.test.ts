@@ -1,11 +1,11 @@
 /** What is a valid reply about votes, on a machine where some answers come late or never. */
 import { describe, expect, test } from "vitest";
 import type { Answer, Host, Question } from "../../src/ports/host.ts";
-import type { Swap } from "../../src/resources/identity/cell.ts";
-import type { Running } from "../../src/resources/identity/running.ts";
+import type { Swap } from "../../src/resources/identity/change-params.ts";
+import type { Running } from "../../src/resources/identity/running-client.ts";
 import {
   patientView, voterOf, votesHaveBegun, votesHaveStopped,
-} from "../../src/resources/identity/votes.ts";
+} from "../../src/resources/identity/vote-monitor.ts";
 
 const CLIENT = { unit: "sol.service", pids: [1], ports: ["tcp/8899"],
   rpcPort: 8899, places: {}, uid: 1000 } as unknown as Running;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cellsOf } from "../../src/engine/model/cells.ts";
+import { driversOf } from "../../src/engine/model/targets.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { Claim, HostFile, Ledger } from "../../src/engine/model/model.ts";
 import type { IrqAffinityWant } from "../../src/resources/irq-affinity/section.ts";
@@ -12,7 +12,7 @@ import {
 
 const DROP_IN = "/etc/systemd/system/irqbalance.service.d/90-vexor-agent.conf";
 const INPUT = "irq-affinity/virtio2-input.0";
-const cells = cellsOf([irqAffinity]);
+const drivers = driversOf([irqAffinity]);
 
 const file = (...entries: readonly IrqAffinityWant[]): HostFile =>
   ({ apiVersion: "vexor/v1", host: "any", irqAffinity: entries });
@@ -20,13 +20,13 @@ const file = (...entries: readonly IrqAffinityWant[]): HostFile =>
 const net = (input: Partial<IrqSpec> = {}): IrqTree => irqTree(4,
   VIRTIO_IRQS.map((irq) => (irq.number === 38 ? { ...irq, ...input } : irq)), [VIRTIO_NET]);
 
-const claim = (value: string, detail = {}): Claim => ({
-  address: INPUT, value, detail, original: "0-3", adopted: null, run: 1, commit: null, at: "2026-01-01T00:00:00Z",
+const claim = (value: string, attributes = {}): Claim => ({
+  address: INPUT, value, attributes, original: "0-3", adopted: null, run: 1, commit: null, at: "2026-01-01T00:00:00Z",
 });
 
 const planned = (host: Host, declaration: HostFile, claims: Ledger["claims"] = {}) => makePlan({
-  host, hostName: "any", resources: [irqAffinity], cells, declaration,
-  source: { file: "host.yaml", commit: null }, ledger: { format: "vexor.ledger/1", claims },
+  host, hostName: "any", resources: [irqAffinity], drivers, declaration,
+  source: { file: "host.yaml", commit: null }, ledger: { format: "vexor.ledger/2", claims },
 });
 
 const only = (host: Host, declaration: HostFile, claims: Ledger["claims"] = {}) =>
@@ -107,7 +107,7 @@ describe("an entry", () => {
       { declaration: file(wide, permitted), claims: [] });
     expect(wants).toHaveLength(3);
     expect(wants[1]).toMatchObject({
-      address: INPUT, rule: { value: "0-1" }, adopt: "2-3", detail: { irqbalance: "ban" } });
+      address: INPUT, rule: { value: "0-1" }, adopt: "2-3", attributes: { irqbalance: "ban" } });
     expect(() => wantsOf(net(), wide, { match, cpus: 2 })).toThrowError(refusal(
       "HOST_FILE_INVALID", "irqAffinity\\[0\\]", "0-1", "irqAffinity\\[1\\]", "asks for 2"));
   });
@@ -147,7 +147,7 @@ describe("the present mask", () => {
 
   it("changes by name, and back to the kernel's mask at boot", () => {
     const plan = planned(net().host, pin);
-    expect(plan.changes).toEqual([{ cell: "irq:virtio2-input.0", kind: "irq-affinity",
+    expect(plan.changes).toEqual([{ target: "irq:virtio2-input.0", kind: "irq-affinity",
       from: "0-3", to: "1", reboot: "0-3", for: [INPUT] }]);
     expect(plan.items[0]?.runs).toBe(
       'echo 1 > "$(ls -dv /proc/irq/*/virtio2-input.0 | sed -n 1p)"/../smp_affinity_list');
@@ -161,8 +161,8 @@ describe("the present mask", () => {
 
   it("cannot be changed where the kernel refused in this boot, or by the file's mode", () => {
     const tree = net();
-    const note = (bootId: string) => tree.write("/run/vexor-agent/fixed.json", JSON.stringify(
-      { format: "vexor.fixed/1", bootId, fixed: { [INPUT]: "EIO: managed" } }));
+    const note = (bootId: string) => tree.write("/run/vexor-agent/immutable.json", JSON.stringify(
+      { format: "vexor.immutable/1", bootId, immutable: { [INPUT]: "EIO: managed" } }));
     note("another");
     expect(only(tree.host, pin)?.action).toBe("update");
     note(BOOT_ID);
@@ -176,17 +176,17 @@ describe("the present mask", () => {
 describe("a write", () => {
   it("finds the number, writes the list and reads it back", () => {
     const tree = net();
-    void cells.write(tree.host, "irq:virtio2-input.0", "2-3");
+    void drivers.write(tree.host, "irq:virtio2-input.0", "2-3");
     expect(tree.text("/proc/irq/38/smp_affinity_list")).toBe("2-3\n");
-    expect(cells.read(tree.host, "irq:virtio2-input.0")).toBe("2-3");
-    expect(cells.read(tree.host, "irq:gone")).toBeNull();
+    expect(drivers.read(tree.host, "irq:virtio2-input.0")).toBe("2-3");
+    expect(drivers.read(tree.host, "irq:gone")).toBeNull();
   });
 
   it.each([
-    ["EIO", "CELL_FIXED", "virtio2-input.0"], ["EPERM", "CELL_FIXED", "virtio2-input.0"],
+    ["EIO", "VALUE_IMMUTABLE", "virtio2-input.0"], ["EPERM", "VALUE_IMMUTABLE", "virtio2-input.0"],
     ["ENOSPC", "HOST_WRITE", "no free interrupt vector"], ["EROFS", "HOST_WRITE", "EROFS"],
   ])("refused with %s is %s", (errno, code, says) => {
-    expect(() => cells.write(failing(net().host, errno), "irq:virtio2-input.0", "1"))
+    expect(() => drivers.write(failing(net().host, errno), "irq:virtio2-input.0", "1"))
       .toThrowError(refusal(code, says));
   });
 
@@ -198,7 +198,7 @@ describe("a write", () => {
       tree.host.put(path, value, last);
       tree.write(effective, "3\n");
     } };
-    void cells.write(lazyChip, "irq:virtio2-input.0", "1");
+    void drivers.write(lazyChip, "irq:virtio2-input.0", "1");
     expect(only(lazyChip, pin)).toMatchObject({ action: "none", live: "1",
       warnings: ["it stays on CPU 3 until it next fires"] });
     tree.write("/sys/kernel/irq/38/per_cpu_count", "0,8\n");
@@ -235,7 +235,7 @@ describe("a running irqbalance", () => {
     const plan = planned(tree.host, banned);
     expect(plan.items[0]).toMatchObject({ action: "update", origin: "default" });
     expect(plan.items[0]?.evidence[0]?.says).toContain("irqbalance (PID 812)");
-    const drop = plan.changes.find(({ cell }) => cell === `file:${DROP_IN}`);
+    const drop = plan.changes.find(({ target }) => target === `file:${DROP_IN}`);
     expect(drop?.to).toMatch(/\[Service\]\nExecStart=\nExecStart=.*\n$/);
     expect(drop?.to).toContain(
       "ExecStart=/usr/sbin/irqbalance --banirq=9 $IRQBALANCE_ARGS --banirq=38\n");
@@ -246,7 +246,7 @@ describe("a running irqbalance", () => {
     runIrqbalance(tree);
     const plan = planned(tree.host, banned);
     expect(plan.items[0]).toMatchObject({ action: "update", to: "1" });
-    expect(plan.changes.map(({ cell }) => cell)).toEqual([
+    expect(plan.changes.map(({ target }) => target)).toEqual([
       "dir:/etc/systemd/system/irqbalance.service.d", `file:${DROP_IN}`, "irq:virtio2-input.0"]);
     runIrqbalance(tree, "--banirq=38");
     const held = { [INPUT]: claim("1", { irqbalance: "ban" }) };
@@ -258,7 +258,7 @@ describe("a running irqbalance", () => {
     runIrqbalance(tree, "--banirq=38");
     tree.write(DROP_IN, "[Service]\n");
     const plan = planned(tree.host, file(), { [INPUT]: claim("1", { irqbalance: "ban" }) });
-    expect(plan.changes.map(({ cell, to }) => [cell, to]))
+    expect(plan.changes.map(({ target, to }) => [target, to]))
       .toContainEqual([`file:${DROP_IN}`, null]);
   });
 

@@ -75,7 +75,7 @@ describe("a change that needs systemd to read its units again", () => {
     await applyAt(host, PIN, undefined, { confirm: countdownFor(host, -1) });
     expect(readFileSync(join(root, OURS), "utf8")).toContain("CPUAffinity=2-5");
     writeFileSync(join(root, "proc/sys/vm/swappiness"), "9\n");
-    expect(await recoverAt(host)).toMatchObject({ did: "undone", result: { failed: [], left: [{
+    expect(await recoverAt(host)).toMatchObject({ did: "undone", result: { failed: [], conflicts: [{
       found: null, why: expect.stringContaining("it would change vm.swappiness from 9 to 7") }] } });
     expect(picture(root)).not.toHaveProperty([OURS]);
   });

@@ -4,7 +4,7 @@
 import { describe, expect, test } from "vitest";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import type { Host } from "../../src/ports/host.ts";
-import { service } from "../../src/resources/client/service.ts";
+import { serviceDriver } from "../../src/resources/client/service.ts";
 import { makeTree } from "../support/tree.ts";
 import { withPort } from "../../src/ports/host.ts";
 import { saying } from "../support/programs.ts";
@@ -45,7 +45,7 @@ const hostWith = (listening: readonly Listening[]): Host => {
 };
 
 const started = async (...listening: readonly Listening[]): Promise<unknown> =>
-  service.write(hostWith(listening), CELL, "running");
+  serviceDriver.write(hostWith(listening), CELL, "running");
 
 const V6 = { any: "0".repeat(32), mapped: `0000000000000000FFFF0000${LOOPBACK}` };
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { readClients } from "../../src/detectors/clients/clients.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { allClients } from "../../src/detectors/clients/descriptors.ts";
-import { contestedBy, nobodyHears, warningsOf } from "../../src/resources/identity/contest.ts";
-import type { Scene } from "../../src/resources/identity/scene.ts";
+import { findBlocker, nobodyHears, warningsOf } from "../../src/resources/identity/blockers.ts";
+import type { Scene } from "../../src/resources/identity/facts.ts";
 import { makeKey } from "../support/keys.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 
@@ -27,13 +27,13 @@ describe("a host where root has started another validator by hand", () => {
   test("keeps its identity when another validator appears", () => {
     const scene = sceneWith(UNSTAKED.pubkey);
     expect(scene.running).toHaveLength(2);
-    expect(contestedBy(scene)).toBeNull();
+    expect(findBlocker(scene)).toBeNull();
     expect(warningsOf(scene)).toEqual([expect.stringMatching(/^more than one validator runs here: /),
       "a stranger"]);
   });
 
   test("gets no change of identity or vote account", () => {
-    expect(contestedBy(sceneWith(STAKED.pubkey))?.reason).toMatch(/more than one .*pid 900.*pid 901/);
+    expect(findBlocker(sceneWith(STAKED.pubkey))?.reason).toMatch(/more than one .*pid 900.*pid 901/);
     expect(nobodyHears(sceneWith(UNSTAKED.pubkey))?.reason).toMatch(/more than one/);
   });
 });

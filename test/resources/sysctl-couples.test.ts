@@ -49,7 +49,7 @@ describe("the watchdog and its half", () => {
   test("are both restored in the undo of a failed run", async () => {
     const { host, live } = machine(ON);
     const { undone } = await applyAt(failing(host), declare({ ...FAILS, "kernel.watchdog": 0 }));
-    expect(undone).toEqual({ left: [], failed: [] });
+    expect(undone).toEqual({ conflicts: [], failed: [] });
     expect(live()).toEqual(ON);
   });
 
@@ -91,7 +91,7 @@ describe("IPv6, where all is written through to interfaces", () => {
 
     const two = machine({ ...before, "vm/swappiness": "60" }, known);
     const { undone } = await applyAt(failing(two.host), asked);
-    expect(undone).toEqual({ left: [], failed: [] });
+    expect(undone).toEqual({ conflicts: [], failed: [] });
     expect(two.live()).toMatchObject(before);
   });
 });

@@ -5,9 +5,9 @@ import type { OperationResult, OperationMessage, Operation } from "../../src/age
 import type { Clock, AgentEvent, Ports, Revision } from "../../src/agent/ports.ts";
 import type { Context } from "../../src/commands/shared/context.ts";
 import { run as operate } from "../../src/commands/verbs/operate.ts";
-import { cellsOf } from "../../src/engine/model/cells.ts";
+import { driversOf } from "../../src/engine/model/targets.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
-import type { Checked } from "../../src/engine/run/health.ts";
+import type { CheckResult } from "../../src/engine/run/health.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
 import type { Proof } from "../../src/engine/source/types.ts";
@@ -72,7 +72,7 @@ export const revisionOf = (id: string, declaration: HostFile): Revision =>
 const contextOn = (
   host: Host, needsApproval: boolean, input: string, out: (text: string) => void,
 ): Context => ({
-  host, hostName: "test-host", isRoot: true, resources: RESOURCES, cells: cellsOf(RESOURCES),
+  host, hostName: "test-host", isRoot: true, resources: RESOURCES, drivers: driversOf(RESOURCES),
   self: ["vexor"], who: "test", heedSignals: () => () => false,
   terminal: { print: out, note: () => undefined, alarm: () => undefined, ask: async () => null, isTerminal: false, isColoured: false, redraw: out,
     style: styleFor(false) },
@@ -95,7 +95,7 @@ export interface Bench {
   /** What fetching brings from now on: a revision, or the error it ends with. */
   serve(next: Revision | VexorError): void;
   /** What the health checks say from now on. */
-  checks: readonly Checked[];
+  checks: readonly CheckResult[];
   /** Thrown instead of the next operations, while it is set. */
   broken: VexorError | null;
   /** What happens just before the next operation of that name. */

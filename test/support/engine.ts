@@ -1,9 +1,10 @@
 /** The engine on a tree, without the command line. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { applyPlan, type ApplyOptions, type ApplyResult } from "../../src/engine/run/apply.ts";
-import { cellsOf } from "../../src/engine/model/cells.ts";
-import type { Countdown } from "../../src/engine/run/supervisor.ts";
+import { applyPlan, type ApplyResult } from "../../src/engine/run/apply.ts";
+import type { ApplyOptions } from "../../src/engine/run/apply-context.ts";
+import { driversOf } from "../../src/engine/model/targets.ts";
+import type { ConfirmTimer } from "../../src/engine/run/guardian.ts";
 import type { HostFile, Plan, Snapshot } from "../../src/engine/model/model.ts";
 import { makePlan, type PlanRequest } from "../../src/engine/plan/plan.ts";
 import type { Host } from "../../src/ports/host.ts";
@@ -31,40 +32,40 @@ const locked = async <T>(host: Host, work: () => Promise<T>): Promise<T> => {
 
 /** The engine with these kinds of setting, and no others. */
 export const engineOf = (resources: readonly Resource[]) => {
-  const cells = cellsOf(resources);
-  const machineryOn = (host: Host) => ({ host, resources, cells });
+  const drivers = driversOf(resources);
+  const runContextOn = (host: Host) => ({ host, resources, drivers });
   const requestAt = (host: Host, declaration: HostFile): PlanRequest => ({
-    host, hostName: "test-host", resources, cells, ledger: readLedger(host), declaration,
+    host, hostName: "test-host", resources, drivers, ledger: readLedger(host), declaration,
     source: { file: "host.yaml", commit: null },
   });
   const planAt = (host: Host, declaration: HostFile): Plan => makePlan(requestAt(host, declaration));
   /** Where applying a plan, or rolling it back, writes outside of Vexor's own records. */
   const reachOf = (host: Host, plan: Plan): readonly string[] =>
-    plan.changes.flatMap((change) => cells.reach(host, change));
+    plan.changes.flatMap((change) => drivers.writablePaths(host, change));
   const applyAt = (
     host: Host, declaration: HostFile, plan?: Plan, more: Partial<ApplyOptions> = {},
   ): Promise<ApplyResult> =>
     locked(host, () => {
       const request = requestAt(host, declaration);
-      return applyPlan(machineryOn(host), request, plan ?? makePlan(request), { ...options, ...more });
+      return applyPlan(runContextOn(host), request, plan ?? makePlan(request), { ...options, ...more });
     });
-  const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(machineryOn(host)));
+  const recoverAt = (host: Host): Promise<Recovery> => locked(host, () => recover(runContextOn(host)));
   const planOfRollback = (host: Host, run: number): Plan => {
     const record = readRun(host, run);
     if (!record) throw new Error(`run ${run} has no record`);
     return makeRollback(requestAt(host, EMPTY), record);
   };
   const rollbackAt = (host: Host, run: number): Promise<ApplyResult> => locked(host, () =>
-    applyPlan(machineryOn(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
-  return { machineryOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt };
+    applyPlan(runContextOn(host), requestAt(host, EMPTY), planOfRollback(host, run), options));
+  return { runContextOn: runContextOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt };
 };
 
 export const {
-  machineryOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt,
+  runContextOn, requestAt, planAt, reachOf, applyAt, recoverAt, planOfRollback, rollbackAt,
 } = engineOf(RESOURCES);
 
 /** A countdown that nothing but a test ends. */
-export const countdownFor = (host: Host, seconds: number): Countdown => ({
+export const countdownFor = (host: Host, seconds: number): ConfirmTimer => ({
   deadline: new Date(host.now().getTime() + seconds * 1000), uptime: null,
   arm: async () => undefined, disarm: async () => undefined,
 });

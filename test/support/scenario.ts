@@ -10,7 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { load } from "js-yaml";
-import type { CellChange } from "../../src/engine/model/model.ts";
+import type { Change } from "../../src/engine/model/model.ts";
 import { picture } from "./tree.ts";
 
 const SCENARIOS = join(import.meta.dirname, "../scenarios");
@@ -78,8 +78,8 @@ export const seen = (root: string): Picture =>
   Object.fromEntries(Object.entries(picture(root)).map(([path, text]) =>
     [path, path.startsWith("/proc/sys/") ? text.replace(/\t/g, " ") : text]));
 
-const pathsOf = (cell: string, root: string): readonly string[] => {
-  const [, scheme = "", name = ""] = /^([^:]+):(.*)$/s.exec(cell) ?? [];
+const pathsOf = (target: string, root: string): readonly string[] => {
+  const [, scheme = "", name = ""] = /^([^:]+):(.*)$/s.exec(target) ?? [];
   if (scheme === "file") return [name];
   if (scheme === "dir") return [`${name}/`];
   if (scheme === "sysctl") return name.split(",").map((key) => `/proc/sys/${key}`);
@@ -94,8 +94,8 @@ const pathsOf = (cell: string, root: string): readonly string[] => {
   return [`/proc/irq/${irq}/smp_affinity_list`, `/proc/irq/${irq}/effective_affinity_list`];
 };
 
-export const declaredPaths = (changes: readonly CellChange[], root: string): ReadonlySet<string> =>
-  new Set(changes.flatMap(({ cell }) => pathsOf(cell, root)));
+export const declaredPaths = (changes: readonly Change[], root: string): ReadonlySet<string> =>
+  new Set(changes.flatMap(({ target }) => pathsOf(target, root)));
 
 const NOT_TUNING = new RegExp(
   "^/(proc|sys|usr/(local/)?lib|lib|boot|var/lib/(dpkg|vexor-agent)|run/vexor-agent)/");

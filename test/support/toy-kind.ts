@@ -2,10 +2,10 @@
  * The smallest kind of setting: levels of toys, in /sys/toy/NAME/level, and for boot in files of
  * /etc/toy.d. Everything that the engine must know of it is in here.
  */
-import type { CellChange, Claim, Permission, Reading, Want } from "../../src/engine/model/model.ts";
+import type { Change, Claim, Permission, Reading, Want } from "../../src/engine/model/model.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { HostReader } from "../../src/ports/host.ts";
-import type { Medium, Resource, Survey } from "../../src/engine/resource.ts";
+import type { TargetDriver, Resource, Survey } from "../../src/engine/resource.ts";
 import type { Section } from "../../src/engine/host-file/section.ts";
 
 declare module "../../src/engine/model/model.ts" {
@@ -36,20 +36,20 @@ const pathOf = (name: string): string => `/sys/toy/${name}/level`;
 const levelOf = (host: HostReader, name: string): string | null =>
   host.read(pathOf(name))?.trim() ?? null;
 
-export const toyDriver: Medium = {
+export const toyDriver: TargetDriver = {
   scheme: "toy",
   read: levelOf,
   write: (host, name, value) => {
     if (value !== null && levelOf(host, name) !== value) host.put(pathOf(name), value);
   },
-  reach: (_, name) => [pathOf(name)],
+  writablePaths: (_, name) => [pathOf(name)],
   shell: (name, value) => `echo ${value} > ${pathOf(name)}`,
 };
 
 const nameOf = (address: string): string => address.slice("toy/".length);
 
 const readingOf = (host: HostReader, address: string): Reading => ({
-  address, live: levelOf(host, nameOf(address)), fixed: null, liveOnly: null, outranked: null,
+  address, live: levelOf(host, nameOf(address)), immutable: null, ephemeral: null, overriddenBy: null,
   default: { value: "0", evidence: { kind: "kernel", says: "a toy starts at 0" } },
   boot: host.list("/etc/toy.d").flatMap((file) => {
     const path = `/etc/toy.d/${file}`;
@@ -60,26 +60,26 @@ const readingOf = (host: HostReader, address: string): Reading => ({
           evidence: { kind: "file" as const, path, line: at + 1, says } }];
     });
   }),
-  holders: [], contested: null, warnings: [],
+  otherManagers: [], blocker: null, warnings: [],
 });
 
 const wantOf = ({ name, level, adopt, why }: ToyWant): Want => ({
-  address: `toy/${name}`, rule: { value: String(level) }, detail: {}, onDrift: "correct",
+  address: `toy/${name}`, rule: { value: String(level) }, attributes: {}, onDrift: "correct",
   adopt: adopt === undefined ? null : String(adopt.from), why: why ?? null,
 });
 
 const render = (claims: readonly Claim[]): string | null => (claims.length === 0 ? null
   : claims.map(({ address, value }) => `${nameOf(address)}=${value}\n`).join(""));
 
-const change = (host: HostReader, address: string, to: string): CellChange =>
-  ({ cell: `toy:${nameOf(address)}`, kind: "toy", from: levelOf(host, nameOf(address)), to,
+const change = (host: HostReader, address: string, to: string): Change =>
+  ({ target: `toy:${nameOf(address)}`, kind: "toy", from: levelOf(host, nameOf(address)), to,
     for: [address] });
 
 export const toy: Resource = {
   kind: "toy", section: toySection, settleMs: 0,
-  media: [toyDriver],
+  drivers: [toyDriver],
   bootFiles: [/^\/etc\/toy\.d\/90-vexor-agent\.conf$/],
-  targets: (address) => [pathOf(nameOf(address))],
+  ownedPaths: (address) => [pathOf(nameOf(address))],
   survey: (host, { declaration }): Survey => ({
     wants: (declaration.toys ?? []).map(wantOf),
     reading: (address) => readingOf(host, address),

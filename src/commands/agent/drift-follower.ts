@@ -2,9 +2,9 @@
  * Follows the watched settings: notices in, moves out, for as long as the process lasts. Notices
  * that come together are looked at together: a look reads every setting of a kind.
  */
-import type { Move } from "../../engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../engine/drift/drift-events.ts";
 import type { Tracker } from "../../engine/drift/tracker.ts";
-import type { Notice, Watch, WatchMeans } from "../../engine/drift/watch.ts";
+import type { ChangeEvent, Watch, WatchMethods } from "../../engine/drift/watch.ts";
 import type { Context } from "../shared/context.ts";
 
 const GATHER_MS = 1;
@@ -15,11 +15,11 @@ const GATHER_MS = 1;
 const PAUSE = 4;
 const LOOK_AT_ALL_MS = 300_000;
 
-const everything = (at: number): Notice =>
+const everything = (at: number): ChangeEvent =>
   ({ path: null, at, how: "poll", writer: null, ours: false });
 
 interface Followed {
-  moved(moves: readonly Move[]): void;
+  moved(moves: readonly DriftEvent[]): void;
   /** Something has changed that only root can read. */
   hidden?(): void;
   /** Once everything is watched; `again` makes it look at everything, `end` ends it all. */
@@ -27,7 +27,7 @@ interface Followed {
   /** Settings are watched that were not before: what they are now was never compared. */
   grown?(): void;
   /** It is watched by other means from now on. */
-  meansChanged?(means: WatchMeans): void;
+  meansChanged?(means: WatchMethods): void;
 }
 
 /** Until it is ended; throws when the host fails. */
@@ -35,9 +35,9 @@ export const follow = async (
   { host, watchHost }: Context, tracker: Tracker,
   { moved, hidden, ready, grown, meansChanged }: Followed,
 ): Promise<void> => {
-  let waiting: Notice[] = [];
+  let waiting: ChangeEvent[] = [];
   let wake: () => void = () => undefined;
-  const noticed = (notice: Notice): void => {
+  const noticed = (notice: ChangeEvent): void => {
     waiting.push(notice);
     wake();
   };
@@ -63,7 +63,7 @@ export const follow = async (
     const begun = performance.now();
     const known = new Set(tracker.settings);
     moved(tracker.look(notices));
-    if (tracker.isBlindTo(notices)) hidden?.();
+    if (tracker.needsRootToRead(notices)) hidden?.();
     const before = targets;
     targets = tracker.targets();
     if (targets !== before && JSON.stringify(targets) !== JSON.stringify(before)) {

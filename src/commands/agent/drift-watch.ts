@@ -1,12 +1,12 @@
 /** The agent's eyes: declared settings are watched, and a moved one is reported and corrected. */
 import type { Agent } from "../../agent/agent.ts";
 import type { AgentEvent } from "../../agent/ports.ts";
-import type { Move } from "../../engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../engine/drift/drift-events.ts";
 import { createTracker } from "../../engine/drift/tracker.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
 import type { Plan } from "../../engine/model/model.ts";
 import type { PlanRequest } from "../../engine/plan/plan.ts";
-import type { WatchMeans } from "../../engine/drift/watch.ts";
+import type { WatchMethods } from "../../engine/drift/watch.ts";
 import { sayMove } from "../../render/drift.ts";
 import type { Context } from "../shared/context.ts";
 import { follow } from "./drift-follower.ts";
@@ -15,7 +15,8 @@ import { bareRequest } from "../shared/load-and-plan.ts";
 const OUR_UNITS = /^vexor-(apply|operate|recover|revert)/;
 
 /** The run itself reports an apply and its undo. */
-const isOurs = ({ ours, writer }: Move): boolean => ours || OUR_UNITS.test(writer?.unit ?? "");
+const isOurs = ({ ours, writer }: DriftEvent): boolean =>
+  ours || OUR_UNITS.test(writer?.unit ?? "");
 
 export interface Watching {
   /** Looks at everything again if it was planned anew; begins with the first call. */
@@ -38,7 +39,7 @@ export const watchFor = (
     const bare = bareRequest(context);
     return { ...bare, declaration: agent().known.plan?.declaration ?? bare.declaration };
   };
-  const tellMeans = ({ kernelFiles, because }: WatchMeans): void => tell({ level: "info",
+  const tellMeans = ({ kernelFiles, because }: WatchMethods): void => tell({ level: "info",
     what: "watching", why: `${kernelFiles}${because === null ? "" : `: ${because}`}` });
   /**
    * A change between the plan and the first check is not seen as a move: only another plan finds

@@ -4,21 +4,21 @@
  */
 import type { AgentEdges, Ports } from "../../agent/ports.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
-import { commandsOf, type Checked } from "../../engine/run/health.ts";
+import { commandsOf, type CheckResult } from "../../engine/run/health.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 
 const SAMPLE_MS = 30_000;
 const COMMANDS_MS = 45_000;
 
-const failed = (check: string) => (error: unknown): readonly Checked[] =>
+const failed = (check: string) => (error: unknown): readonly CheckResult[] =>
   [{ check, sample: "unknown", says: asVexorError(error).message }];
 
 const askedBy = async (
   { runVerb }: AgentEdges, declaration: HostFile,
-): Promise<readonly Checked[]> =>
-  await runVerb("health-check", declaration, SAMPLE_MS) as readonly Checked[];
+): Promise<readonly CheckResult[]> =>
+  await runVerb("health-check", declaration, SAMPLE_MS) as readonly CheckResult[];
 
-const commandsBy = async ({ operate }: AgentEdges, run: number): Promise<readonly Checked[]> =>
+const commandsBy = async ({ operate }: AgentEdges, run: number): Promise<readonly CheckResult[]> =>
   (await operate({ op: "check", run }, COMMANDS_MS, () => undefined)).checks ?? [];
 
 export const sampleBy = (edges: AgentEdges): Ports["sample"] => async (declaration, run) => {

@@ -3,7 +3,7 @@
  * ends the options. node:util has a parser for it, which takes longer to load than this to run.
  */
 import { VexorError } from "../../engine/model/errors.ts";
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import type { Options } from "../shared/context.ts";
 
 interface OptionSpec {
@@ -36,7 +36,7 @@ const split = (word: string, specs: OptionSpecs): readonly [string, string | nul
 
 const unknown = (word: string, name: string, verb: string, specs: OptionSpecs): VexorError => {
   const names = Object.keys(specs);
-  const near = names.find((one) => name !== "" && one.startsWith(name)) ?? nearest(name, names);
+  const near = names.find((one) => name !== "" && one.startsWith(name)) ?? suggest(name, names);
   return usage(`vexor ${verb} does not take ${word.replace(/=.*/s, "")}`,
     near ? `Did you mean --${near}?` : `vexor help ${verb} lists what it takes.`);
 };

@@ -1,7 +1,7 @@
 /** What is meant by an address or a kind on the command line, and what was meant if nothing is. */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Address, PlanItem } from "../../engine/model/model.ts";
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import { text, type Invocation } from "../shared/context.ts";
 
 const MOST_LISTED = 6;
@@ -12,8 +12,8 @@ const nameOf = (address: Address): string => address.slice(address.indexOf("/") 
 export const meantBy = (found: string, addresses: readonly Address[]): Address | null =>
   addresses.find((one) => nameOf(one) === found)
   ?? addresses.find((one) => found !== "" && one.endsWith(found))
-  ?? nearest(found, addresses)
-  ?? addresses.find((one) => nameOf(one) === nearest(found, addresses.map(nameOf))) ?? null;
+  ?? suggest(found, addresses)
+  ?? addresses.find((one) => nameOf(one) === suggest(found, addresses.map(nameOf))) ?? null;
 
 interface Choice {
   /** Remembers what it was asked about. */

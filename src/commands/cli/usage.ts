@@ -1,6 +1,6 @@
 /** The command line: argv in, a call of one verb out, or USAGE with the nearest word. */
 import { VexorError } from "../../engine/model/errors.ts";
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import { parseArgv, type OptionSpecs } from "./argv.ts";
 import type { Invocation } from "../shared/context.ts";
 import { COMMON, OPTIONS, type Option } from "./options.ts";
@@ -13,7 +13,7 @@ const usage = (message: string, hint: string): VexorError =>
 export const verbNamed = (name: string): Verb => {
   const verb = findVerb(name);
   if (verb) return verb;
-  const near = nearest(name, allVerbs().map(([known]) => known));
+  const near = suggest(name, allVerbs().map(([known]) => known));
   throw usage(`there is no verb ${JSON.stringify(name)}`,
     near ? `Did you mean \`vexor ${near}\`?` : "vexor help lists the verbs.");
 };

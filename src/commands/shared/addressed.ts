@@ -11,7 +11,8 @@ import { bareRequest } from "./load-and-plan.ts";
 
 /** A placeholder claim: it makes a resource look at an address that is not declared. */
 const asked = (address: Address): Claim =>
-  ({ address, value: "", detail: {}, original: null, adopted: null, run: 0, commit: null, at: "" });
+  ({ address, value: "", attributes: {}, original: null, adopted: null, run: 0, commit: null,
+    at: "" });
 
 const isThere = ({ host }: Context, resource: Resource, address: Address): boolean => {
   try {
@@ -64,8 +65,8 @@ export const addressed = (context: Context, address: Address): Addressed => {
   const seen = besideHidden(survey.reading(address), []); // now its reader has been everywhere
   const reading = besideHidden(seen, hiddenFrom(reader, !context.isRoot));
   const isNowhere = reading.live === null && reading.boot.length === 0 && claim === null;
-  if (isNowhere && reading.fixed !== null) {
-    throw new VexorError("NO_MATCH", `nothing here is called ${address}: ${reading.fixed}`,
+  if (isNowhere && reading.immutable !== null) {
+    throw new VexorError("NO_MATCH", `nothing here is called ${address}: ${reading.immutable}`,
       { hint: "vexor plan --all lists the addresses of what is declared." });
   }
   return { reading, claim, unread: reader.missed() };

@@ -2,7 +2,7 @@
 import type { Absent, Service } from "../../agent/api.ts";
 import { condition, type Condition } from "../../agent/condition.ts";
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
-import { asVexorError, sayPlaced, VexorError } from "../../engine/model/errors.ts";
+import { asVexorError, formatPlaced, VexorError } from "../../engine/model/errors.ts";
 import { VERSION } from "../../version.ts";
 import { isConfigured, sayUnconfigured } from "./configured.ts";
 import type { BaseContext } from "./context.ts";
@@ -102,7 +102,7 @@ const notRunning = async (context: BaseContext, service: Service | null): Promis
   const since = service?.since ?? null;
   const wrong = await wrongSettings(context);
   if (wrong !== null && service?.active !== "active") {
-    return condition("not-running", `its settings cannot be used: ${sayPlaced(wrong)}`,
+    return condition("not-running", `its settings cannot be used: ${formatPlaced(wrong)}`,
       [wrong.hint, `then: ${START}`], { since, place: wrong.place });
   }
   if (service === null) return condition("not-running", "no agent answers here");

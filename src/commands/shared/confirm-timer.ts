@@ -5,7 +5,7 @@
  */
 import { secondsOf } from "../../formats/duration.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { Countdown } from "../../engine/run/supervisor.ts";
+import type { ConfirmTimer } from "../../engine/run/guardian.ts";
 import { uptimeOf } from "../../engine/run/undo.ts";
 import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient-unit.ts";
@@ -30,7 +30,7 @@ const arm = (context: Context, run: number, seconds: number): Promise<void> =>
 export const disarm = (context: Context, run: number): Promise<void> =>
   stopUnit(context, `${timerOf(run)}.timer`);
 
-export const confirmation = (context: Context, time: string): Countdown => {
+export const confirmation = (context: Context, time: string): ConfirmTimer => {
   const seconds = countdownOf(time);
   const deadline = new Date(context.host.now().getTime() + seconds * 1000);
   const uptime = uptimeOf(context.host);

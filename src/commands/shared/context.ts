@@ -1,11 +1,11 @@
 /** What every verb is given: the edges, wired in main.ts, and nothing else. */
 import type { Operate } from "../../agent/operation.ts";
 import type { AgentEdges, Prover } from "../../agent/ports.ts";
-import type { Cells } from "../../engine/model/cells.ts";
+import type { TargetDrivers } from "../../engine/model/targets.ts";
 import type { AgentSettings, SourceSettings } from "../../engine/settings/agent-settings.ts";
 import type { CommandEnd } from "../../engine/run/health.ts";
 import type { Host } from "../../ports/host.ts";
-import type { Kind, Resource } from "../../engine/resource.ts";
+import type { KindEntry, Resource } from "../../engine/resource.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
 import type { Proof, Source, SourcePorts } from "../../engine/source/types.ts";
@@ -74,7 +74,7 @@ export interface BaseContext extends HealthCommands {
   readonly isRoot: boolean;
   readonly terminal: Terminal;
   /** With the code of these kinds of setting; of all of them when nothing is said. */
-  withKinds(isNeeded?: (kind: Kind) => boolean): Promise<Context>;
+  withKinds(isNeeded?: (kind: KindEntry) => boolean): Promise<Context>;
   /** The argv that runs this program again, for units and timers. */
   readonly self: readonly string[];
   /** From its call on, signals that end a process only turn this answer to true. */
@@ -137,7 +137,7 @@ export interface BaseContext extends HealthCommands {
 
 export interface Context extends BaseContext {
   readonly resources: readonly Resource[];
-  readonly cells: Cells;
+  readonly drivers: TargetDrivers;
 }
 
 export type Options = Readonly<Record<string, string | boolean | undefined>>;

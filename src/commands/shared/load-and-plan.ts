@@ -1,8 +1,8 @@
 /** What several verbs share: finding the host file and asking the engine for a plan. */
 import { VexorError } from "../../engine/model/errors.ts";
-import { assertHost, withPlace, type LoadedHostFile } from "../../engine/host-file/host-file.ts";
+import { assertHost, withLocation, type LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { HostFile, Plan } from "../../engine/model/model.ts";
-import { concerns, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
+import { isRelevant, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import type { PlanSource } from "../../engine/plan/plan-source.ts";
 import { readLedger } from "../../engine/run/store.ts";
 import { choiceOf } from "../cli/choosing.ts";
@@ -42,7 +42,7 @@ export const loadDeclared = async (
     await assertSound(loaded.declaration);
   } catch (error) {
     throw error instanceof VexorError
-      ? withPlace(error, await context.loadHostFile(path, true)) : error;
+      ? withLocation(error, await context.loadHostFile(path, true)) : error;
   }
   return loaded;
 };
@@ -52,7 +52,7 @@ export const bareRequest = (context: Context): PlanRequest => ({
   host: context.host,
   hostName: context.hostName,
   resources: context.resources,
-  cells: context.cells,
+  drivers: context.drivers,
   ledger: readLedger(context.host),
   declaration: { apiVersion: "vexor/v1", host: context.hostName },
   source: { file: "ledger", commit: null },
@@ -128,7 +128,7 @@ export const planDeclared = async (
   const kinds: string[] = [];
   const able = await context.withKinds((kind) => {
     kinds.push(kind.kind);
-    return concerns({ declaration, ledger }, kind);
+    return isRelevant({ declaration, ledger }, kind);
   });
   const request = { ...bareRequest(able), declaration, source };
   try {
@@ -140,6 +140,6 @@ export const planDeclared = async (
     return { request, plan, isAgents };
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
-    throw withPlace(error, await placed());
+    throw withLocation(error, await placed());
   }
 };

@@ -1,20 +1,22 @@
 /** What every verb that writes does around its work: root, lock, recovery, consent. */
 import { VexorError, type ErrorExtras } from "../../engine/model/errors.ts";
-import { sayCell } from "../../engine/model/cells.ts";
-import { recover, refuseUnresolved, toRollBack, type Recovery } from "../../engine/run/recover.ts";
-import { sayValue } from "../../engine/model/rules.ts";
+import { displayTarget } from "../../engine/model/targets.ts";
+import {
+  recover, assertNoOpenRun, runToRollBack, type Recovery,
+} from "../../engine/run/recover.ts";
+import { formatValue } from "../../engine/model/rules.ts";
 import { LOCK, type Run } from "../../engine/run/store.ts";
-import type { Machinery, UndoResult } from "../../engine/run/undo.ts";
+import type { RunContext, UndoResult } from "../../engine/run/undo.ts";
 import { flag, type Invocation, type Context } from "./context.ts";
 import { disarm } from "./confirm-timer.ts";
-import { guardOf } from "./supervisor-unit.ts";
+import { guardOf } from "./guardian-unit.ts";
 import { untilUnlocked } from "./patience.ts";
-import type { CellChange } from "../../engine/model/model.ts";
+import type { Change } from "../../engine/model/model.ts";
 
-export const machineryOf = (context: Context): Machinery => {
-  const { host, resources, cells, terminal } = context;
-  return { host, resources, cells, tell: (text) => terminal.note(`  ${text}`),
-    guard: guardOf(context) };
+export const runContextOf = (context: Context): RunContext => {
+  const { host, resources, drivers, terminal } = context;
+  return { host, resources, drivers, report: (text) => terminal.note(`  ${text}`),
+    startGuardian: guardOf(context) };
 };
 
 export const refuseWithoutRoot = (context: Context, verb: string): void => {
@@ -23,8 +25,9 @@ export const refuseWithoutRoot = (context: Context, verb: string): void => {
     { hint: `sudo vexor ${verb}` });
 };
 
-export const sayUndo = ({ left, failed }: UndoResult): readonly string[] => [
-  ...left.map((one) => `left alone: ${sayCell(one.cell)} is ${sayValue(one.found)}, ${one.why}`),
+export const sayUndo = ({ conflicts, failed }: UndoResult): readonly string[] => [
+  ...conflicts.map(
+    (one) => `left alone: ${displayTarget(one.target)} is ${formatValue(one.found)}, ${one.why}`),
   ...failed.map((error) => `not restored: ${error.message}`),
 ];
 
@@ -54,9 +57,9 @@ const report = (context: Context, recovery: Recovery): void => {
 
 /** Brings an interrupted run to its end; its revert timer, if it has one, goes with it. */
 export const recoverInterruptedRun = async (
-  context: Context, machinery: Machinery,
+  context: Context, runContext: RunContext,
 ): Promise<void> => {
-  const recovery = await recover(machinery);
+  const recovery = await recover(runContext);
   if (recovery.did !== "nothing" && recovery.did !== "waits") await disarm(context, recovery.run);
   report(context, recovery);
 };
@@ -65,11 +68,11 @@ export const recoverInterruptedRun = async (
 export const lockHost = (context: Context, call: Invocation, waits = false): (() => void) =>
   context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
 
-/** What writing these cells changes on the disk and in the kernel. */
+/** What writing these targets changes on the disk and in the kernel. */
 export const reachOf = (
-  { host, cells }: Context, changes: readonly CellChange[],
+  { host, drivers }: Context, changes: readonly Change[],
 ): readonly string[] =>
-  [...new Set(changes.flatMap((change) => cells.reach(host, change)))].sort();
+  [...new Set(changes.flatMap((change) => drivers.writablePaths(host, change)))].sort();
 
 /** For how long one verb waits for another by itself: most runs have ended by then. */
 const PATIENCE_MS = 10_000;
@@ -86,7 +89,7 @@ const recoverInSandbox = async (
   const unlock = await lockInTime(context, call, patienceMs);
   let run: Run | null;
   try {
-    run = toRollBack(machineryOf(context));
+    run = runToRollBack(runContextOf(context));
   } finally {
     unlock();
   }
@@ -110,8 +113,8 @@ export const withHostLock = async <T>(
   if (isSandboxed) await recoverInSandbox(context, call, patienceMs);
   const unlock = await lockInTime(context, call, patienceMs);
   try {
-    if (isSandboxed) refuseInterrupted(toRollBack(machineryOf(context)));
-    await recoverInterruptedRun(context, machineryOf(context));
+    if (isSandboxed) refuseInterrupted(runToRollBack(runContextOf(context)));
+    await recoverInterruptedRun(context, runContextOf(context));
     return await work();
   } finally {
     unlock();
@@ -119,7 +122,7 @@ export const withHostLock = async <T>(
 };
 
 export const refuseUnresolvedRun = (context: Context): void =>
-  refuseUnresolved(machineryOf(context));
+  assertNoOpenRun(runContextOf(context));
 
 /** True to go on. Without a terminal and without --yes it refuses. */
 export const consent = async (

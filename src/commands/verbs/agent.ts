@@ -9,7 +9,7 @@ import { instrumentPorts, createCounters, type AgentCounters } from "../../agent
 import type { EventContext } from "../../agent/webhook-types.ts";
 import { AGENT_SETTINGS } from "../../engine/settings/agent-files.ts";
 import type { AgentSettings } from "../../engine/settings/agent-settings.ts";
-import { asVexorError, sayPlaced, VexorError } from "../../engine/model/errors.ts";
+import { asVexorError, formatPlaced, VexorError } from "../../engine/model/errors.ts";
 import { recentRuns } from "../../engine/run/revision-history.ts";
 import { renderMetrics } from "../../render/metrics.ts";
 import { VERSION } from "../../version.ts";
@@ -138,7 +138,7 @@ const rereadBy = (
     running().reconfigure(paceOf(fresh.settings));
     say({ level: "info", what: "reloaded", why: AGENT_SETTINGS });
   } catch (error) {
-    say({ level: "alarm", what: "settings", why: `${sayPlaced(asVexorError(error))}; the `
+    say({ level: "alarm", what: "settings", why: `${formatPlaced(asVexorError(error))}; the `
       + "settings from before stay in force" });
     throw error;
   } finally {

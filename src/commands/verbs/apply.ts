@@ -1,13 +1,14 @@
 /** Plan, show, ask, apply; the engine does the rest. */
-import { applyPlan, type ApplyOptions, type ApplyResult } from "../../engine/run/apply.ts";
+import { applyPlan, type ApplyResult } from "../../engine/run/apply.ts";
+import type { ApplyOptions } from "../../engine/run/apply-context.ts";
 import { isWriting } from "../../engine/plan/decide.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { isDeclaration } from "../../engine/host-file/host-file.ts";
-import type { Plan, PlanItem } from "../../engine/model/model.ts";
+import { PLAN_FORMAT, type Plan, type PlanItem } from "../../engine/model/model.ts";
 import { idOf, makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
-import { isOldPlanId } from "../../engine/plan/plan-id.ts";
-import { refreshed } from "../../engine/plan/stale.ts";
-import { sayTime } from "../../engine/model/time.ts";
+import { replanOrRefuse } from "../../engine/plan/stale.ts";
+import { shellWord } from "../../formats/shell-word.ts";
+import { formatTime } from "../../engine/model/time.ts";
 import { renderPlan, sayEvidence } from "../../render/plan.ts";
 import { plural, printableLine } from "../../render/style.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
@@ -16,9 +17,9 @@ import { flag, text, type Invocation, type Command, type Context } from "../shar
 import { confirmation } from "../shared/confirm-timer.ts";
 import { planDeclared, requestFor, type Planned } from "../shared/load-and-plan.ts";
 import {
-  consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
+  consent, runContextOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
 } from "../shared/locked-run.ts";
-import { replacedBy, sayLater } from "../../engine/plan/pending.ts";
+import { replacedBy, formatTakesEffect } from "../../engine/plan/pending.ts";
 
 const STAYED_BLOCKED = 3;
 
@@ -27,8 +28,13 @@ const leavesSomething = ({ summary }: Plan): boolean =>
 
 const isPlan = (value: unknown): value is Plan =>
   typeof value === "object" && value !== null && "format" in value
-  && value.format === "vexor.plan/1" && "items" in value && "changes" in value
+  && value.format === PLAN_FORMAT && "items" in value && "changes" in value
   && "declaration" in value && isDeclaration(value.declaration);
+
+const OLD_PLAN_FORMAT = "vexor.plan/1";
+
+const isOldPlan = (value: unknown): boolean => typeof value === "object" && value !== null
+  && "format" in value && value.format === OLD_PLAN_FORMAT;
 
 const isWhole = (context: Context, plan: Plan): boolean => {
   try {
@@ -47,11 +53,12 @@ const savedPlan = (context: Context, path: string): Planned => {
   } catch {
     throw new VexorError("PLAN_INVALID", `${path} is not JSON`);
   }
-  if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a vexor.plan/1`);
-  if (isOldPlanId(plan.id)) {
-    throw new VexorError("PLAN_INVALID", `${path} was made by an earlier version of Vexor, whose `
-      + "plans had shorter ids");
+  if (isOldPlan(plan)) {
+    throw new VexorError("PLAN_INVALID", `${path} was made by an earlier version of Vexor: it is a `
+      + `${OLD_PLAN_FORMAT}, and this version reads ${PLAN_FORMAT}`,
+    { hint: `vexor plan --out ${shellWord(path)}` });
   }
+  if (!isPlan(plan)) throw new VexorError("PLAN_INVALID", `${path} is not a ${PLAN_FORMAT}`);
   if (!isWhole(context, plan)) {
     throw new VexorError("PLAN_INVALID", `${path} was changed after it was made`);
   }
@@ -71,7 +78,7 @@ const savedPlan = (context: Context, path: string): Planned => {
 /** What is shown, asked about and done is the plan made afresh: the file only says what to do. */
 const agreedIn = (request: PlanRequest, plan: Plan, path: string): Plan => {
   try {
-    return refreshed(request, plan);
+    return replanOrRefuse(request, plan);
   } catch (error) {
     if (error instanceof VexorError) throw error;
     throw new VexorError("PLAN_INVALID", `${path} is not a plan that Vexor made`);
@@ -82,7 +89,7 @@ const question = (item: PlanItem): string => {
   const [why] = item.evidence;
   const [old, later] = [replacedBy(item), item.takesEffect];
   const what = item.to === old ? `keep ${old} across reboots`
-    : `change ${old ?? "nothing"} to ${item.to}${later ? ` at ${sayLater(later)}` : ""}`;
+    : `change ${old ?? "nothing"} to ${item.to}${later ? ` at ${formatTakesEffect(later)}` : ""}`;
   return `${item.address}: ${what}?\n  ${item.reason}.${why ? ` ${sayEvidence(why)}.` : ""}\n  `;
 };
 
@@ -110,9 +117,9 @@ const outcomeText = (result: ApplyResult, plan: Plan, deadline: Date | null): st
   const lost = [...result.impossible]
     .map(([address, why]) => `\n  ∅ ${address}: ${why}`).join("");
   const later = laterIn(plan, result).map(({ address, takesEffect }) =>
-    `\n  ${address} takes effect at ${sayLater(takesEffect)}`).join("");
+    `\n  ${address} takes effect at ${formatTakesEffect(takesEffect)}`).join("");
   const said = `${done}${later}${lost}\n`;
-  return deadline ? `${said}It is rolled back at ${sayTime(deadline)} unless you run: `
+  return deadline ? `${said}It is rolled back at ${formatTime(deadline)} unless you run: `
     + "vexor confirm\n" : said;
 };
 
@@ -179,7 +186,7 @@ export const confirmAndApply = async (
     refuseUnresolvedRun(context);
     const { declaration, source: { file, commit } } = request;
     const fresh = requestFor(context, declaration, file, commit);
-    return applyPlan(machineryOf(context), fresh, plan, options);
+    return applyPlan(runContextOf(context), fresh, plan, options);
   });
   return conclude(context, call, plan, result, countdown?.deadline ?? null);
 };

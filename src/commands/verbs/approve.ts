@@ -14,8 +14,8 @@ import { quote } from "../../formats/quote.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
 import { readCommit } from "../../engine/source/git-objects.ts";
 import type { Proof } from "../../engine/source/types.ts";
-import { sayTime } from "../../engine/model/time.ts";
-import { whyRolledBack } from "../../engine/run/revision-history.ts";
+import { formatTime } from "../../engine/model/time.ts";
+import { rollbackReason } from "../../engine/run/revision-history.ts";
 import { renderPlan } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printable } from "../../render/style.ts";
@@ -59,7 +59,7 @@ async function* revisions(context: Context, opened: OpenSource): AsyncGenerator<
 const isMeant = (
   { host }: Context, { id, source: { commit, named } }: Plan, asked: string | null,
 ): boolean => (asked !== null ? id.startsWith(asked) : commit === null
-  || whyRolledBack(host, { commit, unsignedId: named?.unsignedId }) === null);
+  || rollbackReason(host, { commit, unsignedId: named?.unsignedId }) === null);
 
 /** The plan that is asked for; where root makes another one, that. */
 const planWaiting = async (
@@ -107,7 +107,7 @@ const conclude = (
   ? `${shownJson({ format: "vexor.approved/1", plan, approved })}\n` : `${says}\n`);
 
 const sayApproval = ({ by, at }: Approval): string =>
-  `Approved by ${printable(by)} at ${sayTime(at)}.`;
+  `Approved by ${printable(by)} at ${formatTime(at)}.`;
 
 /** The agent looks again at once; else it does at its next poll, or when it runs again. */
 const wakeAgent = async (context: Context, plan: string): Promise<void> => {

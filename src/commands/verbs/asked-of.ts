@@ -1,8 +1,8 @@
 /** What the host file asks of one setting, and what a plan makes of it: a part of `explain`. */
-import { sayPlaced, VexorError } from "../../engine/model/errors.ts";
+import { formatPlaced, VexorError } from "../../engine/model/errors.ts";
 import type { Address, PlanItem } from "../../engine/model/model.ts";
 import type { PlanSource } from "../../engine/plan/plan-source.ts";
-import { sayRule, sayValue } from "../../engine/model/rules.ts";
+import { formatRule, formatValue } from "../../engine/model/rules.ts";
 import { sourceText } from "../../render/plan.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { text, type BaseContext, type Invocation } from "../shared/context.ts";
@@ -26,7 +26,8 @@ export const askedOf = async (
       item: plan.items.find((one) => one.address === address) ?? null };
   } catch (error) {
     if (!(error instanceof VexorError) || text(call, "file") !== null) throw error;
-    return { source: null, item: null, unasked: { message: sayPlaced(error), hint: error.hint } };
+    return { source: null, item: null, unasked: { message: formatPlaced(error),
+      hint: error.hint } };
   }
 };
 
@@ -39,7 +40,7 @@ export const askedLines = (
   }
   const from = source === null ? "" : sourceText(source);
   if (item === null) return [printableLine(`wanted        nothing: ${from} does not declare it`)];
-  const wanted = item.wanted ? sayRule(item.wanted) : sayValue(item.to);
+  const wanted = item.wanted ? formatRule(item.wanted) : formatValue(item.to);
   return [
     printableLine(`wanted        ${wanted} (${from})`),
     printableLine(`plan          ${item.action}: ${item.reason}`),

@@ -1,5 +1,5 @@
 /** `vexor drift --watch`: each drift as it happens, until a signal ends it. */
-import type { Move } from "../../engine/drift/drift-events.ts";
+import type { DriftEvent } from "../../engine/drift/drift-events.ts";
 import { createTracker, type Tracker } from "../../engine/drift/tracker.ts";
 import { findDrift } from "../../engine/drift/drift.ts";
 import { VexorError } from "../../engine/model/errors.ts";
@@ -18,7 +18,7 @@ const requester = async (context: Context, call: Invocation): Promise<() => Plan
 
 const timed = (at: number): string => new Date(at).toISOString();
 
-const printer = ({ terminal }: Context, json: boolean) => (move: Move): void => {
+const printer = ({ terminal }: Context, json: boolean) => (move: DriftEvent): void => {
   terminal.print(json
     ? `${JSON.stringify({ format: "vexor.drift-event/1", ...move, at: timed(move.at) })}\n`
     : renderMove(move, terminal.style));

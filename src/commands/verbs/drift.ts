@@ -1,5 +1,5 @@
 import { findDrift, type Drift } from "../../engine/drift/drift.ts";
-import { sayValue } from "../../engine/model/rules.ts";
+import { formatValue } from "../../engine/model/rules.ts";
 import { sayEvidence } from "../../render/plan.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { flag, type Command } from "../shared/context.ts";
@@ -12,7 +12,7 @@ const line = (drift: Drift, style: Style): string => {
   const what = drift.where === "live" ? "is now" : "a reboot would bring";
   const because = why ? style.dim(`  ${printableLine(sayEvidence(why))}`) : "";
   const says = `${drift.address}: set to ${drift.set} (run ${drift.run}), ${what} `
-    + sayValue(drift.found);
+    + formatValue(drift.found);
   return `${style.yellow("↺")} ${printableLine(says)}${because}\n`;
 };
 

@@ -3,10 +3,10 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Claim, Evidence, Owner, Reading } from "../../engine/model/model.ts";
 import { ownershipOf, type Ownership } from "../../engine/plan/ownership.ts";
 import { placeOf } from "../../engine/model/evidence.ts";
-import { asWritten, sayLater } from "../../engine/plan/pending.ts";
+import { asWritten, formatTakesEffect } from "../../engine/plan/pending.ts";
 import { actsOf, rebootOf, type Reboot } from "../../engine/plan/reboot.ts";
-import { sayValue } from "../../engine/model/rules.ts";
-import { sayTime } from "../../engine/model/time.ts";
+import { formatValue } from "../../engine/model/rules.ts";
+import { formatTime } from "../../engine/model/time.ts";
 import { sayEvidence } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";
@@ -64,7 +64,7 @@ const unreadLines = ({ unread }: Explained, style: Style): readonly string[] => 
 };
 
 const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): readonly string[] => {
-  if (reading.liveOnly) return [`  ${printableLine(reading.liveOnly)}`];
+  if (reading.ephemeral) return [`  ${printableLine(reading.ephemeral)}`];
   if (order.length === 0) return ["  none"];
   const mark = afterReboot === null ? style.yellow("may win ") : style.green("wins    ");
   const width = Math.max(...order.map(({ phase }) => phase?.length ?? 0));
@@ -77,7 +77,7 @@ const bootLines = ({ reading, order, afterReboot }: Explained, style: Style): re
 /** The value, and who brings it or why it is not known. */
 const sayReboot = (found: Explained): string => {
   const { reading, afterReboot, afterRebootUnknown, order } = found;
-  if (reading.liveOnly) return "not kept";
+  if (reading.ephemeral) return "not kept";
   if (afterReboot === null) return `unknown (${afterRebootUnknown})`;
   const last = order.findLast(({ mayBeLast }) => mayBeLast);
   return `${afterReboot} (${last ? placeOf(last.evidence) : "the kernel's default"})`;
@@ -90,21 +90,21 @@ const render = (found: Explained, asked: Asked, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
     style.bold(printableLine(found.address)),
-    printableLine(`live          ${sayValue(reading.live)}`
-      + (reading.fixed ? ` (${reading.fixed})` : "")),
+    printableLine(`live          ${formatValue(reading.live)}`
+      + (reading.immutable ? ` (${reading.immutable})` : "")),
     ...(reading.takesEffect === undefined ? []
-      : [`takes effect  at ${sayLater(reading.takesEffect)}`]),
+      : [`takes effect  at ${formatTakesEffect(reading.takesEffect)}`]),
     `owner         ${owner.origin}`,
     ...owner.evidence.map((one) => `              ${style.dim(printableLine(sayEvidence(one)))}`),
     printableLine(`default       ${sayDefault(reading)}`),
     printableLine(`after reboot  ${sayReboot(found)}`),
     "at boot, in order of effect:", ...bootLines(found, style),
-    ...reading.holders.filter(({ restores }) => restores === undefined).map((one) =>
+    ...reading.otherManagers.filter(({ restores }) => restores === undefined).map((one) =>
       style.yellow(`held by       ${printableLine(sayEvidence(one))}`)),
     ...unreadLines(found, style),
     ...reading.warnings.map((one) => style.yellow(`warning       ${printableLine(one)}`)),
     claim ? printableLine(`vexor         set ${claim.value} in run ${claim.run} at `
-      + `${sayTime(claim.at)}, replacing ${claim.original ?? "nothing"}`)
+      + `${formatTime(claim.at)}, replacing ${claim.original ?? "nothing"}`)
       : "vexor         does not manage it",
     ...askedLines(asked, style),
     "",
@@ -120,7 +120,7 @@ export const run: Command = async (context, call) => {
   const found = explain(context, address);
   const asked = await askedOf(context, call, address);
   context.terminal.print(flag(call, "json")
-    ? `${shownJson({ format: "vexor.explained/1", ...found, ...asked })}\n`
+    ? `${shownJson({ format: "vexor.explained/2", ...found, ...asked })}\n`
     : render(found, asked, context.terminal.style));
   return 0;
 };

@@ -5,13 +5,15 @@
  */
 import { ERRORS } from "../../engine/model/errors-table.ts";
 import { asVexorError, VexorError } from "../../engine/model/errors.ts";
-import { toRollBack } from "../../engine/run/recover.ts";
+import { runToRollBack } from "../../engine/run/recover.ts";
 import { outcomeOf } from "../../engine/run/run-state.ts";
 import { readRun, runIds, type Run } from "../../engine/run/store.ts";
-import { rollBack, type Machinery } from "../../engine/run/undo.ts";
+import { undoGuarded, type RunContext } from "../../engine/run/undo.ts";
 import { printableLine } from "../../render/style.ts";
 import type { Invocation, Command, Context } from "../shared/context.ts";
-import { recoverInterruptedRun, lockHost, machineryOf, refuseStuck } from "../shared/locked-run.ts";
+import {
+  recoverInterruptedRun, lockHost, runContextOf, refuseStuck,
+} from "../shared/locked-run.ts";
 
 /**
  * What could not be restored may become possible; what stays so for this long needs an operator.
@@ -26,13 +28,14 @@ const cutShort = ({ id, snapshot }: Run): VexorError => new VexorError("RUN_CUT_
   `run ${id} was cut short: ${snapshot.by} has died over it; it is brought to its end now`);
 
 /** Only systemd supervises the guardian, and starts it again. */
-const unguarded = (context: Context): Machinery => {
-  const { guard, ...machinery } = machineryOf(context);
-  return machinery;
+const unguarded = (context: Context): RunContext => {
+  const { startGuardian, ...runContext } = runContextOf(context);
+  return runContext;
 };
 
 const tryAgain = async (context: Context, run: Run): Promise<void> => {
-  refuseStuck(run.id, await rollBack(unguarded(context), run, "what was left is tried again"));
+  refuseStuck(run.id, await undoGuarded(unguarded(context), run,
+    "what was left is tried again"));
   context.terminal.note(`Run ${run.id} is rolled back.`);
 };
 
@@ -40,10 +43,10 @@ const endRun = async (context: Context, id: number): Promise<void> => {
   const { host } = context;
   const run = runIds(host).at(-1) === id ? readRun(host, id) : null;
   if (run === null) return;
-  if (outcomeOf(run.journal) === "stuck") return tryAgain(context, run);
-  const machinery = unguarded(context);
-  if (toRollBack(machinery)) sayError(context, cutShort(run));
-  await recoverInterruptedRun(context, machinery);
+  if (outcomeOf(run.journal) === "rollback-failed") return tryAgain(context, run);
+  const runContext = unguarded(context);
+  if (runToRollBack(runContext)) sayError(context, cutShort(run));
+  await recoverInterruptedRun(context, runContext);
 };
 
 /** Null once there is nothing left to do. */

@@ -19,7 +19,7 @@ export const run: BaseCommand = async (context, call) => {
   const lines = runIds(context.host).toReversed().map((id, at) =>
     lineOf(context, id, () => (at === 0 ? context.host.lockHolder(LOCK) : null)));
   context.terminal.print(flag(call, "json")
-    ? `${JSON.stringify({ format: "vexor.history/1", runs: lines }, null, 2)}\n`
+    ? `${JSON.stringify({ format: "vexor.history/2", runs: lines }, null, 2)}\n`
     : renderHistory(lines, context.terminal.style, context.host.now().getTime()));
   return 0;
 };

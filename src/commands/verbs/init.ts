@@ -2,7 +2,9 @@
 import { dirname } from "node:path";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Unread } from "../../engine/model/evidence.ts";
-import type { HostFile, PlanItem } from "../../engine/model/model.ts";
+import {
+  LEDGER_FORMAT, type HostFile, type Ledger, type PlanItem,
+} from "../../engine/model/model.ts";
 import { kindOf } from "../../engine/model/claims.ts";
 import { makePlan, surveyAll, type PlanRequest } from "../../engine/plan/plan.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -55,7 +57,7 @@ const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
 };
 
 const planOf = (context: Context, declaration: HostFile) => {
-  const ledger = { format: "vexor.ledger/1" as const, claims: {} };
+  const ledger: Ledger = { format: LEDGER_FORMAT, claims: {} };
   const request = { ...requestFor(context, declaration, "init"), ledger };
   const { items, unread = [] } = makePlan(request);
   const off = items.find((item) => item.action !== "none");

@@ -14,27 +14,27 @@ import { approvalOf, endOtherApprovals, useUpApproval } from "../../engine/run/a
 import { isWriting } from "../../engine/plan/decide.ts";
 import { sayDuration } from "../../formats/duration.ts";
 import { ERRORS } from "../../engine/model/errors-table.ts";
-import { wholeAside } from "../../engine/plan/excluded.ts";
+import { excludeTogether } from "../../engine/plan/excluded.ts";
 import { commandsOf } from "../../engine/run/health.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { assertHost } from "../../engine/host-file/host-file.ts";
-import type { Address, HostFile, Plan, PlanItem, CellChange } from "../../engine/model/model.ts";
+import type { Address, HostFile, Plan, PlanItem, Change } from "../../engine/model/model.ts";
 import { makePlan, type PlanRequest } from "../../engine/plan/plan.ts";
 import { confirmRun } from "../../engine/run/recover.ts";
 import { isRetryPermitted, useUpRetry } from "../../engine/run/retries.ts";
 import type { Proof } from "../../engine/source/types.ts";
-import { uptimeBy } from "../../engine/run/run-state.ts";
+import { confirmByUptime } from "../../engine/run/run-state.ts";
 import { readLedger, type Run } from "../../engine/run/store.ts";
-import { whyRolledBack, waitingRun } from "../../engine/run/revision-history.ts";
-import { rollBack, uptimeOf } from "../../engine/run/undo.ts";
-import { isAgents, sayWhose } from "../../engine/run/run-owner.ts";
+import { rollbackReason, unconfirmedRun } from "../../engine/run/revision-history.ts";
+import { undoGuarded, uptimeOf } from "../../engine/run/undo.ts";
+import { isAgents, formatRunOwner } from "../../engine/run/run-owner.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { confirmation, disarm } from "../shared/confirm-timer.ts";
 import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "../shared/load-and-plan.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
 import {
-  machineryOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
+  runContextOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
 } from "../shared/locked-run.ts";
 
 const send = (context: Context, line: OperationMessage): void =>
@@ -51,18 +51,18 @@ const requestOf = async (context: Context, proof: Proof): Promise<PlanRequest> =
 };
 
 const planFor = (request: PlanRequest, except: readonly Address[]): Plan => {
-  const aside = wholeAside(request, except);
+  const aside = excludeTogether(request, except);
   return makePlan(request, ({ address }) => !aside.has(address));
 };
 
 /** What the plan leaves out is shown beside it, as it is found. */
 const asideOf = (request: PlanRequest, except: readonly Address[]): readonly PlanItem[] => {
-  const aside = wholeAside(request, except);
+  const aside = excludeTogether(request, except);
   return aside.size === 0 ? [] : makePlan(request, ({ address }) => aside.has(address)).items;
 };
 
 const waitingNow = (context: Context): UnconfirmedRun | null => {
-  const waits = waitingRun(context.host);
+  const waits = unconfirmedRun(context.host);
   return waits && { run: waits.run.id, deadline: waits.deadline.toISOString(),
     commit: waits.run.plan.source.commit };
 };
@@ -111,7 +111,7 @@ const approvalFor = async (context: Context, plan: Plan): Promise<Approval | nul
 /** The agent does not ask for this: a client that does must show an operator's approval. */
 const refuseRolledBack = ({ host }: Context, { source: { commit, named } }: Plan): void => {
   const why = commit === null ? null
-    : whyRolledBack(host, { commit, unsignedId: named?.unsignedId });
+    : rollbackReason(host, { commit, unsignedId: named?.unsignedId });
   if (commit === null || why === null || isRetryPermitted(host, commit)) return;
   throw new VexorError("REVISION_ROLLED_BACK", why);
 };
@@ -144,7 +144,7 @@ const apply = async (
     // Before the run: a crash may cost a word, and never lets one count twice.
     if (approval) useUpApproval(context.host);
     useUpRetry(context.host);
-    const result = await applyPlan(machineryOf(context), request, plan, {
+    const result = await applyPlan(runContextOf(context), request, plan, {
       by: "vexor-agent", begunBy: "agent", progress: (progress) => send(context, { progress }),
       interrupted: context.heedSignals(), ...(approval ? { approval } : {}),
       ...(confirm ? { confirm } : {}) });
@@ -157,10 +157,10 @@ const apply = async (
 
 /** The waiting run that was meant, if it still waits. Throws RUN_OF_ANOTHER for an operator's. */
 const ownWaiting = ({ host }: Context, id: number): Run | null => {
-  const run = waitingRun(host)?.run;
+  const run = unconfirmedRun(host)?.run;
   if (run?.id !== id) return null;
   if (isAgents(run)) return run;
-  throw new VexorError("RUN_OF_ANOTHER", `run ${id} is ${sayWhose(run)}'s, not the agent's`);
+  throw new VexorError("RUN_OF_ANOTHER", `run ${id} is ${formatRunOwner(run)}'s, not the agent's`);
 };
 
 const undo = (
@@ -169,7 +169,7 @@ const undo = (
   withHostLock(context, call, async () => {
     const run = ownWaiting(context, id);
     if (run === null) return { run: id }; // an operator or the timer has decided already
-    refuseStuck(id, await rollBack(machineryOf(context), run, why));
+    refuseStuck(id, await undoGuarded(runContextOf(context), run, why));
     await disarm(context, id);
     return { run: id };
   });
@@ -196,7 +196,7 @@ const check = async (context: Context, { run: id }: Of<"check">): Promise<Operat
  * Root cannot see the health that the agent reports, but knows how long the agent can have watched.
  */
 const refuseTooSoon = ({ host }: Context, { id, plan, journal }: Run): void => {
-  const [by, now] = [uptimeBy(journal), uptimeOf(host)];
+  const [by, now] = [confirmByUptime(journal), uptimeOf(host)];
   const { holdMs } = timesOf(plan.declaration);
   if (by === null || now === null) return;
   if (now >= by - countdownSeconds(plan.declaration) + holdMs / 1000) return;
@@ -210,7 +210,7 @@ const confirm = (
 ): Promise<OperationResult> =>
   withHostLock(context, call, async () => {
     refuseTooSoon(context, stillWaiting(context, id));
-    confirmRun(machineryOf(context));
+    confirmRun(runContextOf(context));
     await disarm(context, id);
     return { run: id };
   });
@@ -236,7 +236,7 @@ const carryOut = async (
 /** The changes that an operation is going to make; null when it keeps to Vexor's own records. */
 const changesToMake = async (
   context: Context, call: Invocation, asked: Operation,
-): Promise<readonly CellChange[] | null> => {
+): Promise<readonly Change[] | null> => {
   if (asked.op === "apply") {
     const request = await requestOf(context, asked.proof);
     return withHostLock(context, call, async () =>

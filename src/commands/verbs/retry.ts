@@ -6,7 +6,7 @@ import { policyOf } from "../../engine/settings/agent-settings.ts";
 import { asVexorError } from "../../engine/model/errors.ts";
 import { permitRetry } from "../../engine/run/retries.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
-import { whyRolledBack, type RevisionName } from "../../engine/run/revision-history.ts";
+import { rollbackReason, type RevisionName } from "../../engine/run/revision-history.ts";
 import { printableLine } from "../../render/style.ts";
 import type { BaseContext } from "../shared/context.ts";
 
@@ -24,7 +24,7 @@ const newest = async (context: BaseContext): Promise<RevisionName | null> => {
 const permit = async (context: BaseContext): Promise<void> => {
   const { host, terminal, person: { name: by, uid } } = context;
   const revision = await newest(context);
-  const why = revision === null ? null : whyRolledBack(host, revision);
+  const why = revision === null ? null : rollbackReason(host, revision);
   if (revision === null || why === null) return;
   permitRetry(host, { revision: revision.commit, by, uid, at: host.now().toISOString() });
   terminal.note(printableLine(`Commit ${revision.commit} may be tried once more; ${why}.`));

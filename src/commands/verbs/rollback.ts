@@ -4,23 +4,23 @@ import { applyPlan } from "../../engine/run/apply.ts";
 import { isWriting } from "../../engine/plan/decide.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Plan } from "../../engine/model/model.ts";
-import { toRollBack } from "../../engine/run/recover.ts";
+import { runToRollBack } from "../../engine/run/recover.ts";
 import { lastApplied, makeRollback } from "../../engine/run/rollback.ts";
 import { awaitsConfirmation, outcomeOf } from "../../engine/run/run-state.ts";
 import { readRun, runIds, type Run } from "../../engine/run/store.ts";
-import { whyRolledBack } from "../../engine/run/revision-history.ts";
-import { rollBack } from "../../engine/run/undo.ts";
+import { rollbackReason } from "../../engine/run/revision-history.ts";
+import { undoGuarded } from "../../engine/run/undo.ts";
 import { renderPlan } from "../../render/plan.ts";
 import { warnOfAgent, type ByHand } from "../shared/agent-beside.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { disarm } from "../shared/confirm-timer.ts";
 import { bareRequest } from "../shared/load-and-plan.ts";
 import {
-  consent, machineryOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
+  consent, runContextOf, refuseStuck, refuseUnresolvedRun, rolledBack, sayUndo, withHostLock,
 } from "../shared/locked-run.ts";
 
 const needsUndo = (run: Run): boolean =>
-  awaitsConfirmation(run.journal) !== null || outcomeOf(run.journal) === "stuck";
+  awaitsConfirmation(run.journal) !== null || outcomeOf(run.journal) === "rollback-failed";
 
 const named = (context: Context, asked: string | undefined): Run => {
   const newest = runIds(context.host).at(-1);
@@ -55,7 +55,7 @@ const print = (context: Context, call: Invocation, taken: TakenBack): void => {
 };
 
 const undoOpen = async (context: Context, call: Invocation, run: Run): Promise<number> => {
-  const result = await rollBack(machineryOf(context), run, "by hand");
+  const result = await undoGuarded(runContextOf(context), run, "by hand");
   await disarm(context, run.id);
   refuseStuck(run.id, result);
   print(context, call, { run: run.id, by: null, left: sayUndo(result) });
@@ -79,7 +79,7 @@ const undoFinished = async (
   if (shown && JSON.stringify(shown.changes) !== JSON.stringify(plan.changes)) {
     throw new VexorError("PLAN_STALE", `what rolling back run ${run.id} would change has moved`);
   }
-  const result = await applyPlan(machineryOf(context), bareRequest(context), plan,
+  const result = await applyPlan(runContextOf(context), bareRequest(context), plan,
     { by: context.who, begunBy: "person", progress: (step) => terminal.note(`  ${step}`),
       interrupted: context.heedSignals() });
   if (result.failure) {
@@ -95,7 +95,7 @@ const undoFinished = async (
 const byHand = (
   { host }: Context, { plan: { source: { commit, named: told } }, id }: Run,
 ): ByHand => {
-  const isNewest = commit !== null && whyRolledBack(host,
+  const isNewest = commit !== null && rollbackReason(host,
     { commit, unsignedId: told?.unsignedId }) === null;
   const name = commit === null ? ""
     : [shortOf(commit), told?.subject].filter(Boolean).join(" ");
@@ -109,7 +109,7 @@ const byHand = (
 
 /** True where recovery has just ended the very run that is meant: no other one is rolled back. */
 const recovered = async (context: Context, call: Invocation): Promise<boolean> => {
-  const open = toRollBack(machineryOf(context));
+  const open = runToRollBack(runContextOf(context));
   await withHostLock(context, call, async () => undefined);
   if (open === null || ![undefined, String(open.id)].includes(call.args[0])) return false;
   const now = readRun(context.host, open.id);

@@ -17,7 +17,7 @@ export const run: BaseCommand = async (context, call) => {
   const holder: Holder = () =>
     (runIds(context.host).at(-1) === found.id ? context.host.lockHolder(LOCK) : null);
   context.terminal.print(flag(call, "json")
-    ? `${shownJson({ format: "vexor.run/1", ...found })}\n`
+    ? `${shownJson({ format: "vexor.run/2", ...found })}\n`
     : `${renderRun(found, style, context.host.now().getTime(), holder)}\n`
       + await renderPlan(found.plan, { style, all: true }));
   return 0;

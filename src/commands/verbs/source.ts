@@ -4,7 +4,7 @@
  */
 import { policyOf, type SourceSettings } from "../../engine/settings/agent-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import { withPlace } from "../../engine/host-file/host-file.ts";
+import { withLocation } from "../../engine/host-file/host-file.ts";
 import { makePlan } from "../../engine/plan/plan.ts";
 import {
   anchorOf, readAccepted, writeAccepted, type Accepted,
@@ -66,7 +66,7 @@ const check: Command = async (context, call) => {
     try {
       return makePlan(request);
     } catch (error) {
-      throw error instanceof VexorError ? withPlace(error, verified.loaded) : error;
+      throw error instanceof VexorError ? withLocation(error, verified.loaded) : error;
     }
   };
   const { summary } = planned();

@@ -3,7 +3,7 @@
  * answer at all tells nothing: a machine that cannot be asked is not taken for one that is ill.
  */
 import {
-  beyond, commandsOf, metricOn, type Checked, type CommandEnd, type Sample,
+  boundsViolation, commandsOf, readMetric, type CheckResult, type CommandEnd, type Sample,
 } from "../../engine/run/health.ts";
 import { allClients, type FoundClient } from "./descriptors.ts";
 import type { Bounds, HealthCheck } from "../../engine/host-file/agent-spec.ts";
@@ -91,7 +91,7 @@ const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): T
   const behind = typeof said === "number" ? said
     : Math.max(0, Number(heard?.result) - Number(slot?.result));
   if (!Number.isFinite(behind)) return unknown("the client does not tell how far it is behind");
-  return judged(beyond(behind, bounds), `${behind} slots`);
+  return judged(boundsViolation(behind, bounds), `${behind} slots`);
 };
 
 const pageWell = (host: HostReader, url: string): Told => {
@@ -103,9 +103,9 @@ const pageWell = (host: HostReader, url: string): Told => {
 const metricWell = (host: HostReader, metric: NonNullable<HealthCheck["metric"]>): Told => {
   const { status, body } = page(host, metric.url);
   if (status !== 200) return unknown(`the page answered ${status ?? body}`);
-  const value = metricOn(body, metric.name);
+  const value = readMetric(body, metric.name);
   return value === null ? unknown(`the page has no ${metric.name}`)
-    : judged(beyond(value, metric), String(value));
+    : judged(boundsViolation(value, metric), String(value));
 };
 
 const LAST_FAILING_EXIT = 99;
@@ -127,7 +127,7 @@ const takeSample = (
 };
 
 /** Of every check but commands. */
-export const takeSamples = (host: HostReader, declaration: HostFile): readonly Checked[] =>
+export const takeSamples = (host: HostReader, declaration: HostFile): readonly CheckResult[] =>
   (declaration.health?.checks ?? []).flatMap((check) => {
     const told = takeSample(host, declaration, check);
     return told === null ? [] : [{ check: sayCheck(check), ...told }];
@@ -136,6 +136,6 @@ export const takeSamples = (host: HostReader, declaration: HostFile): readonly C
 /** Of the commands alone; how each of them ended, in their order. */
 export const samplesOfCommands = (
   declaration: HostFile, ends: readonly CommandEnd[],
-): readonly Checked[] => commandsOf(declaration).map((command, at) => ({
+): readonly CheckResult[] => commandsOf(declaration).map((command, at) => ({
   check: sayCheck({ command }),
   ...commandWell(ends[at] ?? { code: null, says: "no answer" }) }));

@@ -5,7 +5,7 @@
  * characters and a list of keys that run programs, act once, or cannot be undone.
  */
 import { VexorError } from "../../engine/model/errors.ts";
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { ONE_WAY } from "./sysctl-couples-table.ts";
 import { pathToKey } from "./sysctl-d.ts";
@@ -70,6 +70,6 @@ export const whyMissing = (host: HostReader, path: string): string => {
   if (module) return `${base}: the module ${module} is not loaded`;
   const leaf = path.lastIndexOf("/") + 1;
   const directory = path.slice(0, leaf);
-  const near = nearest(path.slice(leaf), host.list(procPath(directory.slice(0, -1))), SLIP);
+  const near = suggest(path.slice(leaf), host.list(procPath(directory.slice(0, -1))), SLIP);
   return near === null ? base : `${base}; did you mean ${pathToKey(directory + near)}?`;
 };

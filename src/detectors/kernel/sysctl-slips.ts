@@ -2,7 +2,7 @@
  * Keys and values of a host file that look like slips of the pen, told without any machine: names
  * that no kernel we know has, next to one that it has, and values that no kernel takes.
  */
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import { knownDefaults } from "./kernel-defaults-table.ts";
 import { lazy } from "../lazy.ts";
@@ -35,7 +35,7 @@ const known = lazy((): readonly string[] => [
 const isKnown = lazy(() => new Set(known()));
 
 const misspelt = (path: string): string | null => {
-  const near = nearest(plain(path), known(), SLIP);
+  const near = suggest(plain(path), known(), SLIP);
   if (near === null) return null;
   const leaf = near.slice(near.lastIndexOf("/"));
   const meant = plain(path) === path ? near : path.slice(0, path.lastIndexOf("/")) + leaf;

@@ -2,10 +2,10 @@
  * What `systemctl daemon-reload` would move: systemd runs every generator again then, and one that
  * sets a sysctl or an interrupt's mask sets it again, over whatever has been set since the boot.
  */
-import type { Contest } from "../../engine/plan/blockers.ts";
+import type { Blocker } from "../../engine/plan/blockers.ts";
 import { placeOf } from "../../engine/model/evidence.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { sayValue } from "../../engine/model/rules.ts";
+import { formatValue } from "../../engine/model/rules.ts";
 import { readBootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { bootValues } from "../kernel/boot-values.ts";
 import { runningKernel } from "../kernel/running-kernel.ts";
@@ -32,19 +32,19 @@ const placeIn = (path: string, line: number): string =>
 
 /** What keeps systemd from reading unit files: a generator that would change what is set now. */
 export const hinderedByReload = (
-  host: HostReader, after: (cell: string) => string | null | undefined = () => undefined,
-): Contest | null => {
+  host: HostReader, after: (target: string) => string | null | undefined = () => undefined,
+): Blocker | null => {
   const moved = movedByReload(host, (key) => after(`sysctl:${key}`));
   if (moved === null) return null;
   const { place, key, holds, brings } = moved;
   const needs = `this needs systemctl daemon-reload, which runs ${place} again`;
   const path = place.replace(/:\d+$/, "");
   if (holds === null || brings === null) {
-    const what = holds === null ? `set ${key}` : `change ${key}, which is ${sayValue(holds)}`;
+    const what = holds === null ? `set ${key}` : `change ${key}, which is ${formatValue(holds)}`;
     return { reason: `${needs}: it may ${what}`,
       waysOut: [`have ${path} name the key and its value, or move that line to /etc/sysctl.d`] };
   }
-  const [is, would] = [sayValue(holds), sayValue(brings)];
+  const [is, would] = [formatValue(holds), formatValue(brings)];
   return { reason: `${needs}: it would change ${key} from ${is} to ${would}`,
     waysOut: [`have ${path} set ${is}, or move that line to /etc/sysctl.d`,
       "let it happen: systemctl daemon-reload, then plan again"] };

@@ -6,7 +6,7 @@ import {
   checkCommits, loadFrom, objectsOf, PROOF_LIMITS, type CommitPorts,
 } from "../../engine/source/check-proof.ts";
 import { readCommit } from "../../engine/source/git-objects.ts";
-import { Missing, refuseHuge, treeFiles } from "../../engine/source/git-tree-files.ts";
+import { MissingObject, refuseHuge, treeFiles } from "../../engine/source/git-tree-files.ts";
 import type { Proof, SourcePorts } from "../../engine/source/types.ts";
 import type { ObjectStore } from "./object-store.ts";
 
@@ -46,7 +46,7 @@ const chainOf = async (
 };
 
 const bring = async (
-  store: ObjectStore, proof: Proof, { id, kind, path }: Missing,
+  store: ObjectStore, proof: Proof, { id, kind, path }: MissingObject,
 ): Promise<Proof> => {
   const most = kind === "tree" ? PROOF_LIMITS.treeBytes : LIMITS.bytes;
   const [object] = await store.objects([id], ({ type, size }) => {
@@ -83,7 +83,7 @@ const collect = async (
     } catch (error) {
       // A mistake in a file will be found again by the root helper, and reported with its place.
       if (error instanceof VexorError) return proof;
-      if (!(error instanceof Missing)) throw error;
+      if (!(error instanceof MissingObject)) throw error;
       proof = await bring(store, proof, error);
     }
   }

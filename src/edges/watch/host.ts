@@ -4,7 +4,7 @@
  * way can name the writer first.
  */
 import type {
-  How, WatchHost, WatchMeans, WatchTargets, Writer,
+  DetectionMethod, WatchHost, WatchMethods, WatchTargets, Writer,
 } from "../../engine/drift/watch.ts";
 import { createRpcPoll } from "./rpc-poll.ts";
 import { createFiles } from "./files.ts";
@@ -21,7 +21,7 @@ const GRACE_MS = 100;
 interface Parts {
   readonly files: KernelFiles;
   readonly isOurs: (pid: number) => boolean;
-  tell(path: string | null, how: How, writer?: Writer | null, ours?: boolean): void;
+  tell(path: string | null, how: DetectionMethod, writer?: Writer | null, ours?: boolean): void;
   /** Looks for what changed without an event of its own. */
   sweep(): void;
 }
@@ -111,7 +111,7 @@ export const watchHost: WatchHost = async (targets, noticed, options = {}) => {
     void answers.look();
   });
   return {
-    get means(): WatchMeans { return source.means(); },
+    get means(): WatchMethods { return source.means(); },
     retarget: keep,
     close: () => {
       isOpen = false;

@@ -3,7 +3,7 @@
  * reader where it may listen to that, and inotify, which names no process, while neither does.
  */
 import { closeSync } from "node:fs";
-import type { WatchMeans, Writer } from "../../engine/drift/watch.ts";
+import type { WatchMethods, Writer } from "../../engine/drift/watch.ts";
 import { listenTo } from "./by-reader.ts";
 import { listen, openFanotify, type Fanotify } from "./fanotify.ts";
 import { createInotify } from "./inotify.ts";
@@ -19,14 +19,14 @@ export interface Writes {
 }
 
 interface Source {
-  means(): WatchMeans;
+  means(): WatchMethods;
   keep(paths: readonly string[]): void;
   /** To be called every few seconds. */
   tend(): void;
   close(): void;
 }
 
-const BY_FANOTIFY: WatchMeans = { kernelFiles: "fanotify", because: null };
+const BY_FANOTIFY: WatchMethods = { kernelFiles: "fanotify", because: null };
 
 const byFanotify = ({ writes, starts: startsFd }: Fanotify, { wrote, lost }: Writes): Source => {
   const starts = createExecEvents(startsFd);
@@ -48,13 +48,13 @@ const byFanotify = ({ writes, starts: startsFd }: Fanotify, { wrote, lost }: Wri
 /** `changed` is called when the reader has come or gone since this has resolved. */
 const byReader = async (
   path: string, { wrote, lost, touched }: Writes, why: string,
-  changed: (means: WatchMeans) => void,
+  changed: (means: WatchMethods) => void,
 ): Promise<Source> => {
   let kept: readonly string[] = [];
   let hasBegun = false;
   let inotify: ReturnType<typeof createInotify> | null = null;
-  let means: WatchMeans = BY_FANOTIFY;
-  const turn = (next: WatchMeans): void => {
+  let means: WatchMethods = BY_FANOTIFY;
+  const turn = (next: WatchMethods): void => {
     if (next.because === means.because) return;
     means = next;
     if (means.kernelFiles === "inotify") {
@@ -89,7 +89,7 @@ const byReader = async (
 
 /** The best that can be had; `changed` tells when that is no longer the same. */
 export const openSource = async (
-  writes: Writes, reader: string, changed: (means: WatchMeans) => void,
+  writes: Writes, reader: string, changed: (means: WatchMethods) => void,
 ): Promise<Source> => {
   const fanotify = openFanotify();
   return typeof fanotify === "string" ? byReader(reader, writes, fanotify, changed)

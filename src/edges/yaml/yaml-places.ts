@@ -3,11 +3,11 @@
  * nothing here runs for a good file.
  */
 import { EVENT_ID, getScalarValue, SCALAR_STYLE, type Event } from "js-yaml";
-import type { Place } from "../../engine/model/errors.ts";
+import type { SourceLocation } from "../../engine/model/errors.ts";
 import type { Pointer } from "../../engine/host-file/host-file-source.ts";
 
 /** An offset as line and column, both from 1. */
-export const placeAt = (text: string, offset: number, file: string): Place => {
+export const placeAt = (text: string, offset: number, file: string): SourceLocation => {
   let line = 1;
   let start = 0;
   for (const found of text.slice(0, offset).matchAll(/\r\n|\r|\n/g)) {
@@ -160,7 +160,7 @@ export class Places {
     this.#root = build(text, events);
   }
 
-  find(pointer: Pointer, part: "key" | "value"): Place {
+  find(pointer: Pointer, part: "key" | "value"): SourceLocation {
     let node = this.#root;
     let complete = true;
     for (const step of pointer) {

@@ -14,21 +14,23 @@ export interface BreakGlass {
   readonly by: string;
 }
 
-type GlassState = "kept" | "expired";
+type BreakGlassState = "kept" | "expired";
 
 /** One at most for each address. */
-export type Glasses = readonly BreakGlass[];
+export type BreakGlassOverrides = readonly BreakGlass[];
 
-export const breakGlass = (glasses: Glasses, fresh: BreakGlass): Glasses =>
+export const breakGlass = (glasses: BreakGlassOverrides, fresh: BreakGlass): BreakGlassOverrides =>
   [...glasses.filter(({ address }) => address !== fresh.address), fresh];
 
 /** A person, or a commit that declares what was made by hand, has settled it. */
-export const mendGlass = (glasses: Glasses, address: Address): Glasses =>
+export const endBreakGlass = (
+  glasses: BreakGlassOverrides, address: Address,
+): BreakGlassOverrides =>
   glasses.filter((one) => one.address !== address);
 
 /** How long it lasts is fixed when the glass is broken: a clock set back does not prolong it. */
-export const glassState = ({ since, until }: BreakGlass, now: number): GlassState =>
+export const breakGlassState = ({ since, until }: BreakGlass, now: number): BreakGlassState =>
   (now >= since && now < until ? "kept" : "expired");
 
-export const glassFor = (glasses: Glasses, address: Address): BreakGlass | null =>
+export const breakGlassFor = (glasses: BreakGlassOverrides, address: Address): BreakGlass | null =>
   glasses.find((one) => one.address === address) ?? null;

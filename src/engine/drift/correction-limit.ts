@@ -5,9 +5,9 @@
  */
 import type { Address } from "../model/model.ts";
 
-export const FIGHT = { corrections: 3, withinMs: 10 * 60_000 } as const;
+export const LIMIT = { corrections: 3, withinMs: 10 * 60_000 } as const;
 
-interface Fight {
+interface CorrectionHistory {
   /** When it was corrected, in ms, oldest first; only those that still count. */
   readonly corrected: readonly number[];
   /** Since when Vexor yields. */
@@ -15,39 +15,43 @@ interface Fight {
 }
 
 /** Data that survives JSON; settings that nobody fights over are not in it. */
-export type Fights = Readonly<Record<Address, Fight>>;
+export type CorrectionHistories = Readonly<Record<Address, CorrectionHistory>>;
 
-const CALM: Fight = { corrected: [], yielded: null };
+const CALM: CorrectionHistory = { corrected: [], yielded: null };
 
 /** A clock that was set back leaves times of the future behind: those count as near as they are. */
 const recent = (times: readonly number[], now: number): readonly number[] =>
-  times.filter((at) => Math.abs(now - at) < FIGHT.withinMs);
+  times.filter((at) => Math.abs(now - at) < LIMIT.withinMs);
 
-const fightOf = (fights: Fights, address: Address): Fight =>
+const historyOf = (fights: CorrectionHistories, address: Address): CorrectionHistory =>
   (Object.hasOwn(fights, address) ? fights[address] ?? CALM : CALM);
 
-export const isYielding = (fights: Fights, address: Address): boolean =>
-  fightOf(fights, address).yielded !== null;
+export const isYielding = (fights: CorrectionHistories, address: Address): boolean =>
+  historyOf(fights, address).yielded !== null;
 
-export const withCorrection = (fights: Fights, address: Address, now: number): Fights => {
-  const fight = fightOf(fights, address);
+export const withCorrection = (
+  fights: CorrectionHistories, address: Address, now: number,
+): CorrectionHistories => {
+  const fight = historyOf(fights, address);
   return { ...fights, [address]: { ...fight, corrected: [...recent(fight.corrected, now), now] } };
 };
 
 /** Asked when a setting has moved again: is one more correction one too many? */
-export const withDrift = (fights: Fights, address: Address, now: number): Fights => {
-  const fight = fightOf(fights, address);
+export const withDrift = (
+  fights: CorrectionHistories, address: Address, now: number,
+): CorrectionHistories => {
+  const fight = historyOf(fights, address);
   const corrected = recent(fight.corrected, now);
-  const yielded = fight.yielded ?? (corrected.length >= FIGHT.corrections ? now : null);
-  if (corrected.length === 0 && yielded === null) return withPeace(fights, address);
+  const yielded = fight.yielded ?? (corrected.length >= LIMIT.corrections ? now : null);
+  if (corrected.length === 0 && yielded === null) return forget(fights, address);
   return { ...fights, [address]: { corrected, yielded } };
 };
 
 /** A person, or a new commit about this setting, has spoken: everything is forgotten. */
-export const withPeace = (fights: Fights, address: Address): Fights =>
+export const forget = (fights: CorrectionHistories, address: Address): CorrectionHistories =>
   Object.fromEntries(Object.entries(fights).filter(([one]) => one !== address));
 
 /** Without those whose corrections are long ago, so that the record cannot grow. */
-export const withoutOld = (fights: Fights, now: number): Fights =>
+export const withoutOld = (fights: CorrectionHistories, now: number): CorrectionHistories =>
   Object.fromEntries(Object.entries(fights).filter(([, { corrected, yielded }]) =>
     yielded !== null || recent(corrected, now).length > 0));

@@ -4,14 +4,14 @@
  */
 import type { Address, BootSource, Evidence, Ledger, Reading, Rule } from "../model/model.ts";
 import { claimsOf } from "../model/claims.ts";
-import { type Surveyed } from "../plan/plan.ts";
+import { type SurveyedResource } from "../plan/plan.ts";
 import { rebootOf } from "../plan/reboot.ts";
-import { meets } from "../model/rules.ts";
-import type { How, Notice, Writer } from "./watch.ts";
+import { satisfies } from "../model/rules.ts";
+import type { DetectionMethod, ChangeEvent, Writer } from "./watch.ts";
 import { settingAt, type WatchList } from "./watch-list.ts";
 
 /** What is remembered of one setting. */
-export interface Seen {
+export interface SettingState {
   /** What it should be. */
   readonly rule: Rule;
   /** The run that set it; null when it is declared only. */
@@ -20,14 +20,14 @@ export interface Seen {
   readonly boot: readonly BootSource[];
   /** What a reboot would bring; null when nothing sets it at boot, or that cannot be told. */
   readonly reboot: string | null;
-  readonly liveOnly: boolean;
+  readonly ephemeral: boolean;
   /** Scripts and tools that set it. */
-  readonly holders: readonly Evidence[];
+  readonly otherManagers: readonly Evidence[];
 }
 
-export type Look = ReadonlyMap<Address, Seen>;
+export type SettingStates = ReadonlyMap<Address, SettingState>;
 
-export interface Move {
+export interface DriftEvent {
   readonly address: Address;
   /** `live`: the value moved; `boot`: what brings it back at boot. */
   readonly where: "live" | "boot";
@@ -42,34 +42,36 @@ export interface Move {
   readonly gone: boolean;
   /** Of the notice that told, in ms since 1970. */
   readonly at: number;
-  readonly how: How;
+  readonly how: DetectionMethod;
   readonly writer: Writer | null;
   readonly ours: boolean;
 }
 
 /** Managed settings, and those that the host file declares. */
-export const addressesOf = ({ resource, survey }: Surveyed, ledger: Ledger): readonly Address[] =>
+export const addressesOf = (
+  { resource, survey }: SurveyedResource, ledger: Ledger,
+): readonly Address[] =>
   [...new Set([...claimsOf(ledger, resource.kind), ...survey.wants].map(({ address }) => address))];
 
-const broughtBy = (reading: Reading): string | null => {
+const valueAfterReboot = (reading: Reading): string | null => {
   const { value, last } = rebootOf(reading);
   return last.length === 0 ? null : value;
 };
 
 /** `before`: nothing but live values can have changed since, so nothing else is read. */
-export const lookAt = (
-  surveyed: readonly Surveyed[], ledger: Ledger, before: Look | null = null,
-): Look => new Map(surveyed.flatMap((one) => {
+export const readStates = (
+  surveyed: readonly SurveyedResource[], ledger: Ledger, before: SettingStates | null = null,
+): SettingStates => new Map(surveyed.flatMap((one) => {
   const rules = new Map(one.survey.wants.map(({ address, rule }) => [address, rule]));
-  return addressesOf(one, ledger).map((address): [Address, Seen] => {
+  return addressesOf(one, ledger).map((address): [Address, SettingState] => {
     const reading = one.survey.reading(address);
     const then = before?.get(address);
     if (then) return [address, { ...then, live: reading.live }];
     const claim = ledger.claims[address];
-    const { live, boot, holders, liveOnly } = reading;
+    const { live, boot, otherManagers, ephemeral } = reading;
     return [address, { rule: rules.get(address) ?? { value: claim?.value ?? "" },
-      run: claim?.run ?? null, live, boot, holders, liveOnly: liveOnly !== null,
-      reboot: broughtBy(reading) }];
+      run: claim?.run ?? null, live, boot, otherManagers, ephemeral: ephemeral !== null,
+      reboot: valueAfterReboot(reading) }];
   });
 }));
 
@@ -79,55 +81,56 @@ const sameSource = (one: BootSource, other: BootSource): boolean =>
     && one.evidence.says === other.evidence.says;
 
 /** Which tools hold a value depends on that value: only while it stays do they tell of a change. */
-const speakers = ({ boot, holders }: Seen, isSettled: boolean): readonly BootSource[] => [...boot,
-  ...isSettled ? holders.map((evidence): BootSource =>
+const valueSources = ({ boot, otherManagers }: SettingState,
+  isSettled: boolean): readonly BootSource[] => [...boot,
+  ...isSettled ? otherManagers.map((evidence): BootSource =>
     ({ owner: "custom", value: evidence.restores ?? "", evidence })) : []];
 
 const without = (sources: readonly BootSource[], others: readonly BootSource[]) =>
   sources.filter((one) => !others.some((other) => sameSource(one, other)));
 
-type Told = Pick<Move, "at" | "how" | "writer" | "ours">;
+type ReportedOrigin = Pick<DriftEvent, "at" | "how" | "writer" | "ours">;
 
 /** The last that was told, except that a name is worth more than none. */
-const toldBy = (notices: readonly Notice[]): Notice | undefined =>
+const originReportedBy = (notices: readonly ChangeEvent[]): ChangeEvent | undefined =>
   notices.findLast(({ writer }) => writer !== null) ?? notices.at(-1);
 
-const tellerOf = (
-  list: WatchList, notices: readonly Notice[], address: Address, where: Move["where"],
-): Told => {
-  const isFile = ({ how }: Notice): boolean => how === "files";
+const eventOrigin = (
+  list: WatchList, notices: readonly ChangeEvent[], address: Address, where: DriftEvent["where"],
+): ReportedOrigin => {
+  const isFile = ({ how }: ChangeEvent): boolean => how === "files";
   const own = where === "live" ? notices.filter(({ path }) =>
     path !== null && settingAt(list, path) === address) : notices.filter(isFile);
   // Anything else could be about any setting, so its writer is nobody's to name.
   const other = notices.findLast((one) => one.path === null || settingAt(list, one.path) === null);
-  const { at, how, writer, ours } = toldBy(own)
+  const { at, how, writer, ours } = originReportedBy(own)
     ?? { at: other?.at ?? notices.at(-1)?.at ?? 0, how: other?.how ?? "poll", writer: null,
       ours: false };
   return { at, how, writer, ours };
 };
 
 /** Settings that are in only one of the looks have not moved: they came, or went, with a commit. */
-export const movesBetween = (
-  before: Look, after: Look, list: WatchList, notices: readonly Notice[],
-): readonly Move[] => [...after].flatMap(([address, now]): readonly Move[] => {
+export const diffStates = (
+  before: SettingStates, after: SettingStates, list: WatchList, notices: readonly ChangeEvent[],
+): readonly DriftEvent[] => [...after].flatMap(([address, now]): readonly DriftEvent[] => {
   const then = before.get(address);
   if (!then) return [];
   const { rule, run } = now;
-  const moves: Move[] = [];
+  const moves: DriftEvent[] = [];
   if (then.live !== now.live) {
     moves.push({ address, where: "live", from: then.live, to: now.live, rule, run,
-      holds: meets(rule, now.live), evidence: [], gone: false,
-      ...tellerOf(list, notices, address, "live") });
+      holds: satisfies(rule, now.live), evidence: [], gone: false,
+      ...eventOrigin(list, notices, address, "live") });
   }
   const isSettled = then.live === now.live;
-  const [past, present] = [speakers(then, isSettled), speakers(now, isSettled)];
+  const [past, present] = [valueSources(then, isSettled), valueSources(now, isSettled)];
   const [fresh, gone] = [without(present, past), without(past, present)];
   if (fresh.length > 0 || gone.length > 0) {
     const to = now.reboot;
     moves.push({ address, where: "boot", from: then.reboot, to, rule, run,
-      holds: (now.liveOnly && to === null) || meets(rule, to), gone: fresh.length === 0,
+      holds: (now.ephemeral && to === null) || satisfies(rule, to), gone: fresh.length === 0,
       evidence: (fresh.length > 0 ? fresh : gone).map(({ evidence }) => evidence),
-      ...tellerOf(list, notices, address, "boot") });
+      ...eventOrigin(list, notices, address, "boot") });
   }
   return moves;
 });

@@ -1,9 +1,9 @@
 /** What Vexor does about a managed setting that moved: one answer, in one place. */
 import type { Address, PlanItem } from "../model/model.ts";
-import { glassFor, glassState, type Glasses } from "./break-glass.ts";
-import { isYielding, withDrift, type Fights } from "./correction-limit.ts";
+import { breakGlassFor, breakGlassState, type BreakGlassOverrides } from "./break-glass.ts";
+import { isYielding, withDrift, type CorrectionHistories } from "./correction-limit.ts";
 
-export type DriftAnswer =
+export type DriftDecision =
   /** Set it back. */
   | "correct"
   /** Say it and leave it. */
@@ -16,17 +16,17 @@ export type DriftAnswer =
   | "yield";
 
 interface Memory {
-  readonly fights: Fights;
-  readonly glasses: Glasses;
+  readonly fights: CorrectionHistories;
+  readonly glasses: BreakGlassOverrides;
 }
 
 /** The fights go on from here: a drift that is one too many makes Vexor yield. */
-export const answerTo = (
+export const decideDrift = (
   address: Address, onDrift: PlanItem["onDrift"], { fights, glasses }: Memory, now: number,
-): { readonly answer: DriftAnswer; readonly fights: Fights } => {
-  const glass = glassFor(glasses, address);
+): { readonly answer: DriftDecision; readonly fights: CorrectionHistories } => {
+  const glass = breakGlassFor(glasses, address);
   if (glass) {
-    return { answer: glassState(glass, now) === "kept" ? "keep" : "expired", fights };
+    return { answer: breakGlassState(glass, now) === "kept" ? "keep" : "expired", fights };
   }
   if (onDrift === "report") return { answer: "report", fights };
   const after = withDrift(fights, address, now);

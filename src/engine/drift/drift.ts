@@ -26,7 +26,7 @@ export const findDrift = (request: PlanRequest & { readonly ledger: Ledger }): r
         return [{ ...base, where: "live", found: reading.live, evidence }];
       }
       const { value, last } = rebootOf(reading);
-      if (reading.liveOnly || (last.length > 0 && value === claim.value)) return [];
+      if (reading.ephemeral || (last.length > 0 && value === claim.value)) return [];
       const known = new Set(knownActs(reading, claim).map((act) => act.evidence));
       const strange = last.filter((act) => !known.has(act.evidence) && act.value !== claim.value);
       if (last.length > 0 && strange.length === 0) return [];

@@ -3,10 +3,12 @@
  * ledger is read with each look: another run may have set something meanwhile.
  */
 import type { Address } from "../model/model.ts";
-import { surveyAll, type PlanRequest, type Surveyed } from "../plan/plan.ts";
+import { surveyAll, type PlanRequest, type SurveyedResource } from "../plan/plan.ts";
 import { LEDGER } from "../run/store.ts";
-import type { Notice, WatchTargets } from "./watch.ts";
-import { addressesOf, lookAt, movesBetween, type Look, type Move } from "./drift-events.ts";
+import type { ChangeEvent, WatchTargets } from "./watch.ts";
+import {
+  addressesOf, readStates, diffStates, type SettingStates, type DriftEvent,
+} from "./drift-events.ts";
 import {
   concernedKinds, isHidden, settingAt, targetsOf, watchListOf, type WatchList,
 } from "./watch-list.ts";
@@ -16,15 +18,17 @@ export interface Tracker {
   targets(): WatchTargets;
   readonly settings: readonly Address[];
   /** What has moved since the last time, as these notices tell. */
-  look(notices: readonly Notice[]): readonly Move[];
+  look(notices: readonly ChangeEvent[]): readonly DriftEvent[];
   /** Whether these notices are about something that this process cannot read. */
-  isBlindTo(notices: readonly Notice[]): boolean;
+  needsRootToRead(notices: readonly ChangeEvent[]): boolean;
 }
 
-const kindOf = ({ resource }: Surveyed): string => resource.kind;
+const kindOf = ({ resource }: SurveyedResource): string => resource.kind;
 
 /** Entries of kinds that were not looked at again stay as they were. */
-const merged = (before: Look, after: Look, kinds: ReadonlySet<string>): Look => {
+const merged = (
+  before: SettingStates, after: SettingStates, kinds: ReadonlySet<string>,
+): SettingStates => {
   const others = [...before].filter(([address]) =>
     !kinds.has(address.slice(0, address.indexOf("/"))));
   return new Map([...others, ...after]);
@@ -34,15 +38,15 @@ const merged = (before: Look, after: Look, kinds: ReadonlySet<string>): Look => 
 const withLedger = (targets: WatchTargets): WatchTargets =>
   ({ ...targets, files: [...targets.files, LEDGER] });
 
-const isLedger = ({ path }: Notice): boolean => path === LEDGER;
+const isLedger = ({ path }: ChangeEvent): boolean => path === LEDGER;
 
 export const createTracker = (requestNow: () => PlanRequest): Tracker => {
-  let look: Look = new Map();
+  let look: SettingStates = new Map();
   let list: WatchList = [];
   let targets = withLedger(targetsOf(list));
 
   /** The live values of these settings, where reading them takes no survey; else null. */
-  const glance = (notices: readonly Notice[]): Look | null => {
+  const glance = (notices: readonly ChangeEvent[]): SettingStates | null => {
     const { resources, host } = requestNow();
     const after = new Map(look);
     for (const { path } of notices) {
@@ -56,12 +60,12 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
     return after;
   };
 
-  const survey = (kinds: ReadonlySet<string> | null, isLiveOnly: boolean): Look => {
+  const survey = (kinds: ReadonlySet<string> | null, isLiveOnly: boolean): SettingStates => {
     const request = requestNow();
     const { resources, ledger } = request;
     const surveyed = surveyAll(kinds === null ? request
       : { ...request, resources: resources.filter(({ kind }) => kinds.has(kind)) });
-    const fresh = lookAt(surveyed, ledger, isLiveOnly ? look : null);
+    const fresh = readStates(surveyed, ledger, isLiveOnly ? look : null);
     if (!isLiveOnly) {
       const known = new Set(surveyed.map(kindOf));
       const watched = watchListOf(surveyed, (one) => addressesOf(one, ledger));
@@ -75,7 +79,7 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
   return {
     targets: () => targets,
     get settings() { return [...look.keys()]; },
-    isBlindTo: (notices) => isHidden(list, notices),
+    needsRootToRead: (notices) => isHidden(list, notices),
     look: (notices) => {
       const kinds = notices.some(isLedger) ? null : concernedKinds(list, notices);
       if (kinds?.size === 0) return [];
@@ -83,7 +87,7 @@ export const createTracker = (requestNow: () => PlanRequest): Tracker => {
         path !== null && settingAt(list, path) !== null);
       const before = look;
       look = glance(notices) ?? survey(kinds, isLiveOnly);
-      return movesBetween(before, look, list, notices);
+      return diffStates(before, look, list, notices);
     },
   };
 };

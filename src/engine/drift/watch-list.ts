@@ -4,15 +4,15 @@
  * that asked for it.
  */
 import type { Address } from "../model/model.ts";
-import type { Surveyed } from "../plan/plan.ts";
-import type { Watched } from "../resource.ts";
-import type { Notice, WatchTargets } from "./watch.ts";
+import type { SurveyedResource } from "../plan/plan.ts";
+import type { WatchSpec } from "../resource.ts";
+import type { ChangeEvent, WatchTargets } from "./watch.ts";
 
-export type WatchList = readonly { readonly kind: string; readonly watched: Watched }[];
+export type WatchList = readonly { readonly kind: string; readonly watched: WatchSpec }[];
 
 /** Kinds that have nothing to watch are only seen by the next look at everything. */
 export const watchListOf = (
-  surveyed: readonly Surveyed[], addressesOf: (one: Surveyed) => readonly Address[],
+  surveyed: readonly SurveyedResource[], addressesOf: (one: SurveyedResource) => readonly Address[],
 ): WatchList => surveyed.flatMap((one) => {
   const addresses = addressesOf(one);
   const watched = addresses.length > 0 && one.survey.watch?.(addresses);
@@ -43,19 +43,19 @@ export const settingAt = (list: WatchList, path: string): Address | null => {
 };
 
 const concerns = (
-  { kernelFiles = {}, files = [], threads = [], services = [], answers = [] }: Watched,
+  { kernelFiles = {}, files = [], threads = [], services = [], answers = [] }: WatchSpec,
   path: string,
 ): boolean => Object.hasOwn(kernelFiles, path) || answers.some(({ to }) => to === path)
     || [...files, ...threads, ...services].some((target) => isAt(path, target));
 
 /** Whether a notice is about what only root can read: looking again would show nothing. */
-export const isHidden = (list: WatchList, notices: readonly Pick<Notice, "path">[]): boolean =>
+export const isHidden = (list: WatchList, notices: readonly Pick<ChangeEvent, "path">[]): boolean =>
   notices.some(({ path }) => path !== null
     && list.some(({ watched }) => watched.hidden?.includes(path)));
 
 /** The kinds that must be surveyed again; null means all of them. */
 export const concernedKinds = (
-  list: WatchList, notices: readonly Pick<Notice, "path">[],
+  list: WatchList, notices: readonly Pick<ChangeEvent, "path">[],
 ): ReadonlySet<string> | null => {
   const kinds = new Set<string>();
   for (const { path } of notices) {

@@ -23,14 +23,14 @@ export interface Writer {
   readonly parents: readonly string[];
 }
 
-export type How = "fanotify" | "inotify" | "poll" | "files";
+export type DetectionMethod = "fanotify" | "inotify" | "poll" | "files";
 
-export interface Notice {
+export interface ChangeEvent {
   /** One of the targets; null when anything may have changed, so all must be read again. */
   readonly path: string | null;
   /** Milliseconds since 1970. */
   readonly at: number;
-  readonly how: How;
+  readonly how: DetectionMethod;
   /** Null when the way of watching tells no writer. */
   readonly writer: Writer | null;
   /** Vexor wrote it itself. */
@@ -50,10 +50,10 @@ export interface WatchTargets {
   readonly answers?: readonly Question[];
 }
 
-type Noticed = (notice: Notice) => void;
+type Noticed = (notice: ChangeEvent) => void;
 
 /** The best that can be had: writers are told by fanotify only. */
-export interface WatchMeans {
+export interface WatchMethods {
   readonly kernelFiles: "fanotify" | "inotify" | "poll";
   /** Why it is not fanotify. */
   readonly because: string | null;
@@ -61,7 +61,7 @@ export interface WatchMeans {
 
 export interface Watch {
   /** As they are now. */
-  readonly means: WatchMeans;
+  readonly means: WatchMethods;
   /**
    * Watches these from now on; what is also in the old ones goes on without a gap. Once it has
    * resolved, nothing is missed any more: look again then at what is new.
@@ -76,7 +76,7 @@ interface WatchOptions {
   /** Whether a process is one of ours, besides this one. */
   readonly isOurs?: (pid: number) => boolean;
   /** Called when there are others than before. */
-  readonly meansChanged?: (means: WatchMeans) => void;
+  readonly meansChanged?: (means: WatchMethods) => void;
 }
 
 /** Calls `noticed` until closed; never after `close` has returned. */

@@ -12,14 +12,15 @@ const PATH_HINT =
   "Paths are relative to the file that names them, and stay inside the repository.";
 
 /** A file as read, under the name that messages use. */
-export interface Found {
+export interface LoadedFile {
   readonly file: string;
   readonly text: string;
   readonly document: YamlDocument;
 }
 
 /** What one file says, and which files it builds on. */
-type Open<T> = (found: Found) => { readonly layer: T; readonly extends: readonly string[] };
+type ParseLayer<T> =
+  (found: LoadedFile) => { readonly layer: T; readonly extends: readonly string[] };
 
 const dirOf = (path: string): string => {
   const end = path.lastIndexOf("/");
@@ -84,22 +85,22 @@ const locate = (
   return realpath;
 };
 
-class Finder<T> {
+class LayerLoader<T> {
   readonly #files: FileSource;
   readonly #readYaml: YamlReader;
-  readonly #open: Open<T>;
+  readonly #open: ParseLayer<T>;
   readonly #root: string;
   readonly #done = new Set<string>();
-  readonly #layers: (Found & { readonly layer: T })[] = [];
+  readonly #layers: (LoadedFile & { readonly layer: T })[] = [];
 
-  constructor(files: FileSource, readYaml: YamlReader, open: Open<T>, root: string) {
+  constructor(files: FileSource, readYaml: YamlReader, open: ParseLayer<T>, root: string) {
     this.#files = files;
     this.#readYaml = readYaml;
     this.#open = open;
     this.#root = root;
   }
 
-  get layers(): readonly (Found & { readonly layer: T })[] {
+  get layers(): readonly (LoadedFile & { readonly layer: T })[] {
     return this.#layers;
   }
 
@@ -116,7 +117,7 @@ class Finder<T> {
   }
 
   #follow(
-    name: string, index: number, from: Found, chain: readonly (readonly [string, string])[],
+    name: string, index: number, from: LoadedFile, chain: readonly (readonly [string, string])[],
   ): void {
     const fail: Fail = (code, problem) => {
       throw new VexorError(code, `extends: ${quote(name)} ${problem}`,
@@ -147,15 +148,15 @@ class Finder<T> {
 
 /** The files in the order of merging: each after what it extends, the named one last. */
 export const findLayers = <T>(
-  path: string, files: FileSource, readYaml: YamlReader, open: Open<T>,
-): readonly (Found & { readonly layer: T })[] => {
+  path: string, files: FileSource, readYaml: YamlReader, open: ParseLayer<T>,
+): readonly (LoadedFile & { readonly layer: T })[] => {
   const realpath = files.realpath(path);
   if (realpath === null) {
     throw new VexorError("HOST_FILE_MISSING", `${path} does not exist`,
       { hint: "Correct the path, or write one of what is here: vexor init --out FILE." });
   }
   refuseLinkOut(path, realpath, files);
-  const finder = new Finder(files, readYaml, open, repositoryOf(realpath, files));
+  const finder = new LayerLoader(files, readYaml, open, repositoryOf(realpath, files));
   finder.visit(realpath, path, []);
   return finder.layers;
 };

@@ -1,5 +1,5 @@
 /** What reading a host file needs from outside: files, and YAML with places. */
-import type { Place } from "../model/errors.ts";
+import type { SourceLocation } from "../model/errors.ts";
 
 /** Keys and indexes from the root of a document. */
 export type Pointer = readonly (string | number)[];
@@ -13,7 +13,7 @@ export interface YamlDocument {
    * Where the pointer's key stands, or its value; of the deepest part that exists. Items of a list
    * have no key: their value's place counts. Computed when asked, so that good files pay nothing.
    */
-  placeOf(pointer: Pointer, part?: "key" | "value"): Place;
+  placeOf(pointer: Pointer, part?: "key" | "value"): SourceLocation;
 }
 
 /**

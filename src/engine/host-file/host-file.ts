@@ -3,8 +3,8 @@
  * with it is an error with file, line and column, before anything else happens.
  */
 import validate from "../../generated/validate-host.js";
-import { VexorError, type ErrorExtras, type Place } from "../model/errors.ts";
-import { findLayers, type Found } from "./extends.ts";
+import { VexorError, type ErrorExtras, type SourceLocation } from "../model/errors.ts";
+import { findLayers, type LoadedFile } from "./extends.ts";
 import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
 import { mergeLayers, originOf, partOf, refuseRepeats, type Layer } from "./merge.ts";
 import type { HostFile } from "../model/model.ts";
@@ -16,7 +16,7 @@ export interface LoadedHostFile {
   /** Every file read, in the order of merging; the host file itself is the last. */
   readonly sources: readonly HostFileSource[];
   /** Where a part of the merged declaration is written; null when no file has it. */
-  placeOf(pointer: Pointer): Place | null;
+  placeOf(pointer: Pointer): SourceLocation | null;
 }
 
 interface HostFileSource {
@@ -28,7 +28,7 @@ interface HostFileSource {
 
 type Written = Layer["declaration"] & { readonly extends?: readonly string[] };
 
-const check = (found: Found, sections: Sections): Written => {
+const check = (found: LoadedFile, sections: Sections): Written => {
   const { value } = found.document;
   if (!validate(value)) {
     throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document, sections);
@@ -58,7 +58,7 @@ const refuseWrong = ({ declaration, document }: Layer, sections: Sections): void
 };
 
 const layerIn = (sections: Sections) =>
-  (found: Found): { layer: Layer; extends: readonly string[] } => {
+  (found: LoadedFile): { layer: Layer; extends: readonly string[] } => {
     const { extends: names = [], ...declaration } = check(found, sections);
     const layer = { file: found.file, declaration, document: found.document };
     refuseRepeats(layer, sections);
@@ -106,7 +106,7 @@ export const assertHost = (
 };
 
 /** The error with its place in the files, where it says what part of the declaration it means. */
-export const withPlace = (error: VexorError, loaded: LoadedHostFile): VexorError => {
+export const withLocation = (error: VexorError, loaded: LoadedHostFile): VexorError => {
   if (error.place !== null || error.at === null) return error;
   const place = loaded.placeOf(error.at);
   if (place === null) return error;

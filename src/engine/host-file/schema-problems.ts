@@ -1,7 +1,7 @@
 /** What the schema's validator reports, in sentences that say what was found and wanted. */
-import { VexorError, type ErrorCode, type Place } from "../model/errors.ts";
+import { VexorError, type ErrorCode, type SourceLocation } from "../model/errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
-import { nearest } from "./suggest.ts";
+import { suggest } from "./suggest.ts";
 import type { Sections } from "./section.ts";
 import { quote, withoutPaths, withoutSecrets } from "../../formats/quote.ts";
 
@@ -98,7 +98,7 @@ type Describe = (problem: SchemaProblem, at: Pointer, words: Words) => Omit<Find
 const unknownKey: Describe = (problem, at, words) => {
   const key = String(problem.params["additionalProperty"]);
   const known = Object.keys(problem.parentSchema?.properties ?? {});
-  const meant = nearest(key, known);
+  const meant = suggest(key, known);
   const advice = meant === null ? "" : `; did you mean ${quote(meant)}?`;
   const refused = problem.parentSchema?.["x-refused"]?.[key];
   if (refused !== undefined) {
@@ -133,7 +133,7 @@ const wrongType: Describe = ({ params, parentSchema, data }, at, { nameOf }) => 
 
 const wrongWord: Describe = ({ parentSchema, params, data }, at, { nameOf }) => {
   const words = parentSchema?.enum ?? [params["allowedValue"]];
-  const meant = typeof data === "string" ? nearest(data, words.map(String)) : null;
+  const meant = typeof data === "string" ? suggest(data, words.map(String)) : null;
   const advice = meant === null || words.length < 2 ? "" : `; did you mean ${quote(meant)}?`;
   const wanted = list(words.map(shown), "or");
   const message = `${nameOf(at)} must be ${wanted}; found ${shownAt(at, data)}${advice}`;
@@ -271,7 +271,7 @@ const MOST_FINDINGS = 5;
  */
 const MOST_PLACED = 200;
 
-const printPlace = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+const printPlace = ({ file, line, column }: SourceLocation): string => `${file}:${line}:${column}`;
 
 /** The first finding in the text is the error; up to four more follow in its message. */
 export const refusalOf = (

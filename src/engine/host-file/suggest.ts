@@ -26,7 +26,7 @@ const distance = (a: string, b: string, most: number): number => {
 const LONGEST = 64;
 
 /** The nearest of `words`, ignoring case, `-` and `_`; null when none is within `most` edits. */
-export const nearest = (
+export const suggest = (
   found: string, words: readonly string[], most = Math.max(1, Math.floor(found.length / 3)),
 ): string | null => {
   if (found.length > LONGEST) return null;

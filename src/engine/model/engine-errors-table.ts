@@ -55,7 +55,7 @@ export const ENGINE_ERRORS = {
   HOST_READ: kind(1, "human", "Something on the host cannot be read.", "Check its permissions."),
   HOST_WRITE: kind(1, "human", "Something on the host cannot be written.",
     "Check space, mount options and permissions."),
-  CELL_FIXED: kind(1, "human", "The kernel does not let this value be changed here.",
+  VALUE_IMMUTABLE: kind(1, "human", "The kernel does not let this value be changed here.",
     "Drop it from the host file."),
   NOT_ROOT: kind(1, "human", "Writing needs root.", "Run it with sudo."),
   LOCKED: kind(1, "later", "Another run holds this host.", "Wait for it to finish."),

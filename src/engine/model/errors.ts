@@ -5,7 +5,7 @@ import { ERRORS } from "./errors-table.ts";
 
 export type ErrorCode = keyof typeof ERRORS;
 
-export interface Place {
+export interface SourceLocation {
   readonly file: string;
   /** From 1. */
   readonly line: number;
@@ -22,7 +22,7 @@ export interface CommitName {
 
 export interface ErrorExtras {
   readonly hint?: string;
-  readonly place?: Place;
+  readonly place?: SourceLocation;
   /** Where in the host file's declaration it lies: keys and indexes from the root. */
   readonly at?: readonly (string | number)[];
   /** Kernel error name, for example ENOSPC. */
@@ -40,7 +40,7 @@ export const asVexorError = (error: unknown): VexorError =>
 export class VexorError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
-  readonly place: Place | null;
+  readonly place: SourceLocation | null;
   readonly at: readonly (string | number)[] | null;
   readonly errno: string | null;
   readonly commit: CommitName | null;
@@ -87,16 +87,16 @@ export const aboutCommit = (thrown: unknown, commit: CommitName): VexorError => 
 
 const FEW = 3;
 
-export const sayAddresses = (addresses: readonly string[]): string => (addresses.length <= FEW
+export const formatAddresses = (addresses: readonly string[]): string => (addresses.length <= FEW
   ? addresses.join(", ")
   : `${addresses.slice(0, FEW).join(", ")} and ${addresses.length - FEW} more`);
 
 /** A write that the host refused, with the settings that it was for; any other error as it is. */
 export const aboutAddresses = (error: VexorError, addresses: readonly string[]): VexorError =>
   (error.code !== "HOST_WRITE" ? error : new VexorError(error.code,
-    `${sayAddresses(addresses)}: ${error.message}`, extrasOf(error)));
+    `${formatAddresses(addresses)}: ${error.message}`, extrasOf(error)));
 
 /** Where it stands, and what it says. */
-export const sayPlaced = (
-  { place, message }: { readonly place?: Place | null; readonly message: string },
+export const formatPlaced = (
+  { place, message }: { readonly place?: SourceLocation | null; readonly message: string },
 ): string => (place ? `${place.file}:${place.line}:${place.column}: ${message}` : message);

@@ -2,13 +2,13 @@
  * The words of Vexor as plain data: everything here survives JSON.
  *
  * A *setting* has an address, a value found (its reading) and a value wanted. Where its value lives
- * is a *cell*: a kernel file, a thread's affinity, a drop-in. A plan is items (what we decided and
- * why) plus cell changes (what would be written); apply knows nothing but cells.
+ * is a *target*: a kernel file, a thread's affinity, a drop-in. A plan is items (what we decided
+ * and why) plus target changes (what would be written); apply knows nothing but targets.
  */
 
 import type { HealthWant, Maintenance } from "../host-file/agent-spec.ts";
 import type { Approval } from "../run/approval.ts";
-import type { Contest } from "../plan/blockers.ts";
+import type { Blocker } from "../plan/blockers.ts";
 import type { Evidence, Unread } from "./evidence.ts";
 import type { PlanSource } from "../plan/plan-source.ts";
 import type { SourceMark } from "./source-mark.ts";
@@ -26,7 +26,7 @@ export type Rule =
 type OnDrift = "correct" | "report";
 
 /** What a resource needs to know about one setting beyond its value; its own business. */
-export type Detail = Readonly<Record<string, string>>;
+export type Attributes = Readonly<Record<string, string>>;
 
 export interface Want {
   readonly address: Address;
@@ -36,7 +36,7 @@ export interface Want {
   readonly adopt: string | null;
   readonly why: string | null;
   readonly onDrift: OnDrift;
-  readonly detail: Detail;
+  readonly attributes: Attributes;
 }
 
 export type Owner = "vexor" | "distro" | "custom";
@@ -66,24 +66,24 @@ export interface Reading {
   /** The effective value now; null when there is none. */
   readonly live: string | null;
   /** Why it cannot be changed on this machine, or null: `isUnreadable` where a read has failed. */
-  readonly fixed: string | null;
+  readonly immutable: string | null;
   readonly isUnreadable?: boolean;
   /** Every boot source in order of effect: the last one wins. */
   readonly boot: readonly BootSource[];
   /** For settings no boot file can carry: how they come back after a reboot, in words. */
-  readonly liveOnly: string | null;
+  readonly ephemeral: string | null;
   /** When a value takes effect that is written now; at once where it is left out. */
   readonly takesEffect?: Later;
   /** Why our own boot file would lose to the winner, or null. */
-  readonly outranked: string | null;
+  readonly overriddenBy: string | null;
   /** The kernel's default, when it is known. */
   readonly default: { readonly value: string; readonly evidence: Evidence } | null;
   /** What speaks of a default that is not proven: for people. */
   readonly doubts?: readonly Evidence[];
   /** Tools and scripts that have set this value, or set one at each boot. */
-  readonly holders: readonly Evidence[];
+  readonly otherManagers: readonly Evidence[];
   /** A running tool that would undo our change, with the compatible way out. */
-  readonly contested: Contest | null;
+  readonly blocker: Blocker | null;
   /** Remarks for the reader: overlaps, unusual values. */
   readonly warnings: readonly string[];
 }
@@ -99,14 +99,15 @@ export type Action = (typeof ACTIONS)[number];
 export type Params = Readonly<Record<string, string>>;
 
 /**
- * One cell that a plan would write. `cell` is `<scheme>:<name>`; values are text, null is "absent".
- * `reboot` is what boot brings without us: a run-time value is only good for its own boot.
+ * One target that a plan would write. `target` is `<scheme>:<name>`; values are text, null is
+ * "absent". `reboot` is what boot brings without us: a run-time value is only good for its own
+ * boot.
  */
-export interface CellChange {
-  readonly cell: string;
+export interface Change {
+  readonly target: string;
   /**
    * All else that writing it takes, so that whoever undoes the run later, without the host file,
-   * goes about it in the same way. Records of versions before 0.2 have that in the cell's name.
+   * goes about it in the same way. Records of versions before 0.2 have that in the target's name.
    */
   readonly params?: Params;
   readonly kind: string;
@@ -142,7 +143,7 @@ export interface PlanItem {
   /** The custom value that git lets an `adopt` replace. */
   readonly adopts: string | null;
   readonly onDrift: OnDrift;
-  readonly detail: Detail;
+  readonly attributes: Attributes;
   readonly sources?: readonly SourceMark[]; // that git has permitted to replace
   /** From the claim under the address that the host file had before. */
   readonly inherits?: Pick<Claim, "original" | "adopted">;
@@ -154,8 +155,12 @@ export interface DeclaredProgram {
   readonly runsAs: string;
 }
 
+export const PLAN_FORMAT = "vexor.plan/2";
+export const SNAPSHOT_FORMAT = "vexor.snapshot/2";
+export const LEDGER_FORMAT = "vexor.ledger/2";
+
 export interface Plan {
-  readonly format: "vexor.plan/1";
+  readonly format: typeof PLAN_FORMAT;
   /** Hash of everything decided below; not of reasons and evidence. */
   readonly id: string;
   readonly host: string;
@@ -163,7 +168,7 @@ export interface Plan {
   readonly mode: "enforce" | "observe";
   readonly summary: Readonly<Record<Action, number>>;
   readonly items: readonly PlanItem[];
-  readonly changes: readonly CellChange[];
+  readonly changes: readonly Change[];
   /** The run that this plan rolls back (`vexor rollback`), and the claims to restore. */
   readonly undoes?: {
     readonly run: number;
@@ -183,7 +188,7 @@ export interface Plan {
 export interface Claim {
   readonly address: Address;
   readonly value: string;
-  readonly detail: Detail;
+  readonly attributes: Attributes;
   /** The live value that we replaced first, kept across later updates: what release restores. */
   readonly original: string | null;
   /** The custom value that git permitted to replace, at boot or live. */
@@ -202,7 +207,7 @@ export type Beginner = "agent" | "person";
 
 /** What a run found before its first write; durable before that write. */
 export interface Snapshot {
-  readonly format: "vexor.snapshot/1";
+  readonly format: typeof SNAPSHOT_FORMAT;
   /** Run-time values count for this boot only. */
   readonly bootId: string;
   /** The mark of that boot (engine/boot.ts); not in records of earlier versions, nor of a tree. */
@@ -213,42 +218,42 @@ export interface Snapshot {
   readonly approval?: Approval;
   /** Whose the run is. Not in records of versions before it was asked. */
   readonly begunBy?: Beginner;
-  readonly cells: Readonly<Record<string, string | null>>;
+  readonly targets: Readonly<Record<string, string | null>>;
   /** The ledger's claims for every address that the plan writes. */
   readonly claims: Readonly<Record<Address, Claim | null>>;
 }
 
-export type Outcome = "applied" | "rolled-back" | "nothing-done" | "stuck";
+export type Outcome = "applied" | "rolled-back" | "no-op" | "rollback-failed";
 
-/** A cell that undo left alone, because its value is neither ours nor the original. */
-export interface LeftAlone {
-  readonly cell: string;
+/** A target that undo left alone, because its value is neither ours nor the original. */
+export interface UndoConflict {
+  readonly target: string;
   readonly found: string | null;
   readonly why: string;
 }
 
 /**
- * One journal line. `intent` is durable before the cells it names are touched, so whatever a crash
- * leaves is found through it.
+ * One journal line. `intent` is durable before the targets it names are touched, so whatever a
+ * crash leaves is found through it.
  */
 export type JournalEvent =
   | { readonly type: "begin" }
-  /** `unwritten`: cells of a failed batch that the run has not touched after all. */
-  | { readonly type: "intent" | "done" | "unwritten"; readonly cells: readonly string[] }
-  | { readonly type: "fixed"; readonly cell: string; readonly why: string }
+  /** `unwritten`: targets of a failed batch that the run has not touched after all. */
+  | { readonly type: "intent" | "done" | "unwritten"; readonly targets: readonly string[] }
+  | { readonly type: "immutable"; readonly target: string; readonly why: string }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
   | { readonly type: "verified" }
   /** `uptime`: the same moment in seconds since the boot, which no clock that is set can move. */
   | { readonly type: "confirm-by"; readonly deadline: string; readonly uptime?: number }
   | { readonly type: "confirmed" }
   | { readonly type: "undoing"; readonly why: string }
-  | { readonly type: "left"; readonly left: readonly LeftAlone[] }
+  | { readonly type: "conflicts"; readonly conflicts: readonly UndoConflict[] }
   | { readonly type: "end"; readonly outcome: Outcome };
 
 export type JournalEntry = JournalEvent & { readonly seq: number; readonly at: string };
 
 export interface Ledger {
-  readonly format: "vexor.ledger/1";
+  readonly format: typeof LEDGER_FORMAT;
   readonly claims: Readonly<Record<Address, Claim>>;
 }
 

@@ -2,6 +2,6 @@
 import type { Reading } from "./model.ts";
 
 export const readingWith = (reading: Reading, parts: Partial<Reading>): Reading => {
-  const { fixed, contested, warnings, holders } = reading;
-  return { ...reading, fixed, contested, warnings, holders, ...parts };
+  const { immutable, blocker, warnings, otherManagers } = reading;
+  return { ...reading, immutable, blocker, warnings, otherManagers, ...parts };
 };

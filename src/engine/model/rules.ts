@@ -32,7 +32,7 @@ export const targetOf = (rule: Rule, live: string | null): string => {
   return live === null ? wanted : bounded(bound, wanted, live);
 };
 
-export const meets = (rule: Rule, value: string | null): boolean =>
+export const satisfies = (rule: Rule, value: string | null): boolean =>
   value !== null && targetOf(rule, value) === value;
 
 /** A value for people: one without any text would look as if something were missing. */
@@ -42,11 +42,11 @@ const shortened = (value: string): string => (value.length <= LONGEST ? value
   : `${value.slice(0, LONGEST)}… (${value.length} characters)`);
 
 /** Short enough to be read: a plan's JSON has it whole. */
-export const sayValue = (value: string | null): string =>
+export const formatValue = (value: string | null): string =>
   (value === "" ? "empty" : shortened(value ?? "absent"));
 
 /** "10", "at least 134217728". */
-export const sayRule = (rule: Rule): string => {
+export const formatRule = (rule: Rule): string => {
   if ("value" in rule) return shortened(rule.value);
   return "atLeast" in rule ? `at least ${shortened(rule.atLeast)}`
     : `at most ${shortened(rule.atMost)}`;

@@ -14,7 +14,7 @@ const zoneOf = (at: Date): string => {
 type Moment = number | string | Date;
 
 /** `2026-01-05 13:00:00 +01:00`; what is not a moment stays as it is. */
-export const sayTime = (moment: Moment): string => {
+export const formatTime = (moment: Moment): string => {
   const at = new Date(moment);
   if (Number.isNaN(at.getTime())) return String(moment);
   const day = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join("-");
@@ -23,12 +23,12 @@ export const sayTime = (moment: Moment): string => {
 };
 
 /** `3m ago`, `in 4h`, `just now`. */
-export const sayAgo = (moment: Moment, now: number): string => {
+export const formatAgo = (moment: Moment, now: number): string => {
   const seconds = Math.floor((now - new Date(moment).getTime()) / 1000);
   if (Math.abs(seconds) < 2) return "just now";
   return seconds < 0 ? `in ${sayDuration(-seconds)}` : `${sayDuration(seconds)} ago`;
 };
 
 /** Both: `2026-01-05 13:00:00 +01:00 (3m ago)`. */
-export const sayWhen = (moment: Moment, now: number): string =>
-  `${sayTime(moment)} (${sayAgo(moment, now)})`;
+export const formatWhen = (moment: Moment, now: number): string =>
+  `${formatTime(moment)} (${formatAgo(moment, now)})`;

@@ -8,7 +8,7 @@ export const claimFor = (
 ): Claim => ({
   address: item.address,
   value: item.to ?? "",
-  detail: item.detail,
+  attributes: item.attributes,
   original: before ? before.original : replacedBy(item),
   adopted: item.adopts ?? before?.adopted ?? null,
   ...(item.sources ? { sources: item.sources } : {}),

@@ -7,9 +7,10 @@ import type { Action, Address, Claim, PlanItem, Reading, Want } from "../model/m
 import {
   countingActs, customActs, knownActs, markOf, ownershipOf, winnerOf, type Ownership,
 } from "./ownership.ts";
-import { actsOfHolders, rebootOf, sayAct, type BootAct, type Reboot } from "./reboot.ts";
+import { actsOfOtherManagers, rebootOf, formatBootAct, type BootAct,
+  type Reboot } from "./reboot.ts";
 import { readingWith } from "../model/reading.ts";
-import { meets, sayRule, sayValue, targetOf } from "../model/rules.ts";
+import { satisfies, formatRule, formatValue, targetOf } from "../model/rules.ts";
 import type { SourceMark } from "../model/source-mark.ts";
 
 interface Case {
@@ -44,13 +45,13 @@ const writes = (action: Action, reason: string, to: string): Verdict => ({ actio
 const nameOf = (address: string): string => address.slice(address.indexOf("/") + 1);
 
 const keep = (of: Case, value: string): string =>
-  `keep ${sayValue(value)}: remove ${nameOf(of.want.address)} from the host file`;
+  `keep ${formatValue(value)}: remove ${nameOf(of.want.address)} from the host file`;
 
 const MOVE_IT = "take that line out or rename its file, then plan again";
 
 /** Permission alone would not help against a file that wins over ours. */
 const adopt = (of: Case, value: string): string => {
-  const { outranked: reason } = of.reading;
+  const { overriddenBy: reason } = of.reading;
   return reason === null ? `take it over in git: ${of.permit(of.want.address, value)}`
     : `${reason}: ${MOVE_IT}`;
 };
@@ -60,8 +61,8 @@ const where = (of: Case): string => {
   return first ? placeOf(first) : "nothing on this host says who set it";
 };
 
-const outranked = (of: Case): Verdict | null => {
-  const { outranked: reason } = of.reading;
+const blockOverridden = (of: Case): Verdict | null => {
+  const { overriddenBy: reason } = of.reading;
   if (reason === null) return null;
   return { action: "blocked", reason,
     waysOut: [keep(of, of.reading.live ?? "it as it is"), MOVE_IT] };
@@ -72,13 +73,14 @@ const askedBy = ({ value, evidence }: BootAct): string | null => value ?? eviden
 
 /** Somebody else's act at boot that brings what is not wanted; the one that wins, if it does. */
 const rivalOf = ({ want, reading, claim, reboot }: Case): BootAct | null => {
-  if (reading.boot.length + reading.holders.length === 0) return null;
-  const holders = new Set(actsOfHolders(reading).map(({ evidence }) => evidence));
-  const sources = countingActs(reading, claim).filter(({ evidence }) => !holders.has(evidence));
-  const rivals = [...sources, ...actsOfHolders(reading)]
+  if (reading.boot.length + reading.otherManagers.length === 0) return null;
+  const otherManagers = new Set(actsOfOtherManagers(reading).map(({ evidence }) => evidence));
+  const sources = countingActs(reading, claim).filter(
+    ({ evidence }) => !otherManagers.has(evidence));
+  const rivals = [...sources, ...actsOfOtherManagers(reading)]
     .filter((act) => {
       const asked = askedBy(act);
-      return asked !== null && !meets(want.rule, asked);
+      return asked !== null && !satisfies(want.rule, asked);
     });
   const wins = (act: BootAct): boolean =>
     reboot.last.some(({ evidence }) => evidence === act.evidence);
@@ -93,7 +95,7 @@ const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean =>
   if (claim === null || want.adopt === null || claim.adopted !== want.adopt) return false;
   const isKnown = want.adopt === askedBy(rival)
     || knownActs(reading, claim).some(({ evidence }) => evidence === rival.evidence);
-  return isKnown && meets(want.rule, winnerOf(reading)?.value ?? null);
+  return isKnown && satisfies(want.rule, winnerOf(reading)?.value ?? null);
 };
 
 const againstRival = (of: Case, rival: BootAct): Verdict => {
@@ -101,17 +103,17 @@ const againstRival = (of: Case, rival: BootAct): Verdict => {
   const value = askedBy(rival) ?? "";
   if (isPermitted(of, rival)) {
     return { action: "none", reason: "as declared",
-      warning: `${placeOf(rival.evidence)} brings ${sayValue(value)} at each boot, until the next `
-        + "apply" };
+      warning: `${placeOf(rival.evidence)} brings ${formatValue(value)} at each boot, `
+        + "until the next apply" };
   }
   if (want.adopt === value) {
-    return outranked(of)
-      ?? writes("adopt", `git permits replacing ${sayValue(value)} at boot`, reading.live ?? "");
+    return blockOverridden(of)
+      ?? writes("adopt", `git permits replacing ${formatValue(value)} at boot`, reading.live ?? "");
   }
   const brings = of.reboot.value === null ? "may bring" : "brings";
   return { action: "blocked",
     reason: `${untilReboot(of)}${rival.evidence.path ?? "a boot source"} ${brings} `
-      + `${sayValue(value)} back at reboot`,
+      + `${formatValue(value)} back at reboot`,
     waysOut: [keep(of, value), adopt(of, value)] };
 };
 
@@ -122,13 +124,14 @@ const againstUntold = (of: Case, unknown: string): Verdict => {
   const { want, reading, claim } = of;
   const live = reading.live ?? "absent";
   const source = winnerOf(reading);
-  if (meets(want.rule, source ? source.value : reading.default?.value ?? null)) {
+  if (satisfies(want.rule, source ? source.value : reading.default?.value ?? null)) {
     return { action: "none", reason: "as declared", warning: unknown };
   }
   const isNew = countingActs(reading, claim).length > 0;
-  if (!isNew) return outranked(of) ?? writes("persist", LOST, live);
+  if (!isNew) return blockOverridden(of) ?? writes("persist", LOST, live);
   if (want.adopt === live) {
-    return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, live);
+    return blockOverridden(of) ?? writes("adopt", `git permits replacing ${formatValue(live)}`,
+      live);
   }
   return { action: "blocked", reason: `${untilReboot(of)}${unknown}`,
     waysOut: [keep(of, live), adopt(of, live)] };
@@ -137,19 +140,19 @@ const againstUntold = (of: Case, unknown: string): Verdict => {
 /** Satisfied now; the question is what a reboot would do. */
 const satisfied = (of: Case): Verdict => {
   const { want, reading, claim, reboot } = of;
-  if (reading.liveOnly || meets(want.rule, reboot.value)) {
+  if (reading.ephemeral || satisfies(want.rule, reboot.value)) {
     return { action: "none", reason: "as declared" };
   }
   const rival = rivalOf(of);
   if (rival) return againstRival(of, rival);
   if (reboot.unknown !== null && reboot.last.length > 0) return againstUntold(of, reboot.unknown);
   const untold = countingActs(reading, claim).find(({ value }) => value === null);
-  if (untold) return againstUntold(of, sayAct(untold));
-  return outranked(of) ?? writes("persist", LOST, reading.live ?? "");
+  if (untold) return againstUntold(of, formatBootAct(untold));
+  return blockOverridden(of) ?? writes("persist", LOST, reading.live ?? "");
 };
 
 const whose = (of: Case): string => {
-  const live = sayValue(of.reading.live);
+  const live = formatValue(of.reading.live);
   if (of.owner.origin !== "custom") return `${live} is of unknown origin`;
   const winner = winnerOf(of.reading);
   const isWinners = winner !== null && winner.evidence === of.owner.evidence[0];
@@ -157,40 +160,40 @@ const whose = (of: Case): string => {
     : `${where(of)} sets it, and it is ${live} now`;
 };
 
-const foreign = (of: Case, to: string): Verdict => {
+const decideForeign = (of: Case, to: string): Verdict => {
   const { want, reading } = of;
   const live = reading.live ?? "absent";
   if (want.adopt === live) {
-    return outranked(of) ?? writes("adopt", `git permits replacing ${sayValue(live)}`, to);
+    return blockOverridden(of) ?? writes("adopt", `git permits replacing ${formatValue(live)}`, to);
   }
   if (want.adopt !== null) {
     return { action: "blocked",
-      reason: `git permits replacing ${sayValue(want.adopt)}, but the value is ${sayValue(live)} `
-        + `now (${where(of)})`,
+      reason: `git permits replacing ${formatValue(want.adopt)}, but the value is `
+        + `${formatValue(live)} now (${where(of)})`,
       waysOut: [keep(of, live), adopt(of, live)] };
   }
   return { action: "blocked",
-    reason: `${whose(of)}; the host file asks for ${sayRule(want.rule)}`,
+    reason: `${whose(of)}; the host file asks for ${formatRule(want.rule)}`,
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
 const unsatisfied = (of: Case): Verdict => {
   const { want, reading, claim, owner } = of;
-  if (reading.fixed !== null) return { action: "impossible", reason: reading.fixed };
-  const live = sayValue(reading.live);
+  if (reading.immutable !== null) return { action: "impossible", reason: reading.immutable };
+  const live = formatValue(reading.live);
   const to = targetOf(want.rule, reading.live);
-  if (reading.contested) {
-    return { action: "blocked", reason: reading.contested.reason,
-      waysOut: reading.contested.waysOut };
+  if (reading.blocker) {
+    return { action: "blocked", reason: reading.blocker.reason,
+      waysOut: reading.blocker.waysOut };
   }
-  if (owner.origin === "custom" || owner.origin === "unknown") return foreign(of, to);
+  if (owner.origin === "custom" || owner.origin === "unknown") return decideForeign(of, to);
   if (claim && claim.value !== reading.live) {
-    return outranked(of)
+    return blockOverridden(of)
       ?? writes("drift", `Vexor set ${claim.value} (run ${claim.run}); now it is ${live}`, to);
   }
-  return outranked(of)
+  return blockOverridden(of)
     ?? writes("update", `${live} is the ${owner.origin} value; the host file asks for `
-      + sayRule(want.rule), to);
+      + formatRule(want.rule), to);
 };
 
 /** A permission is for what is there now; it does not cover what somebody writes later. */
@@ -219,7 +222,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
   ...effectOf(of, verdict),
   adopts: verdict.action === "adopt" ? of.want.adopt : null,
   onDrift: of.want.onDrift,
-  detail: of.want.detail,
+  attributes: of.want.attributes,
   ...sourcesFor(of, verdict),
 });
 
@@ -228,7 +231,7 @@ const RENAMED = "as declared, and Vexor has it under the name that the host file
 /** No right reaches what could not be read: a permission is for what the reviewer saw. */
 const seen = (of: Case, verdict: Verdict): Verdict => {
   if (!WRITING.has(verdict.action)) return verdict;
-  const hidden = of.reading.holders.find(({ isUnread }) => isUnread);
+  const hidden = of.reading.otherManagers.find(({ isUnread }) => isUnread);
   return hidden === undefined ? verdict : { action: "blocked",
     reason: `${placeOf(hidden)} ${hidden.says}`, waysOut: [keep(of, of.reading.live ?? "absent")] };
 };
@@ -250,7 +253,7 @@ const lasting = (of: Case, verdict: Verdict): Verdict => {
 };
 
 const verdictOf = (of: Case): Verdict => seen(of,
-  meets(of.want.rule, of.reading.live) ? satisfied(of) : lasting(of, unsatisfied(of)));
+  satisfies(of.want.rule, of.reading.live) ? satisfied(of) : lasting(of, unsatisfied(of)));
 
 const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit): Case => {
   const reading = asWritten(asRead);
@@ -264,7 +267,7 @@ const effectOf = (
 ): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
   const { takesEffect, live } = asRead;
   if (takesEffect === undefined) return {};
-  const isPending = action === "none" && live !== null && !meets(want.rule, live);
+  const isPending = action === "none" && live !== null && !satisfies(want.rule, live);
   return { takesEffect, configured: reading.live, ...(isPending ? { isPending } : {}) };
 };
 
@@ -282,7 +285,7 @@ export const decideRenamed = (
   const of = caseOf(want, reading, former, permit);
   const verdict = verdictOf(of);
   return itemOf(of, verdict.action !== "none" ? verdict
-    : outranked(of) ?? writes("persist", RENAMED, reading.live ?? ""));
+    : blockOverridden(of) ?? writes("persist", RENAMED, reading.live ?? ""));
 };
 
 /** Items that make apply write something. Drift under `report` is shown and left alone. */

@@ -3,25 +3,26 @@
  * together is left out together, and so are all settings of the guarded kinds, of which half a
  * change is worse than both its ends.
  */
-import { isDurable } from "../model/cells.ts";
+import { isDurable } from "../model/targets.ts";
 import type { Address } from "../model/model.ts";
 import { kindOf } from "../model/claims.ts";
 import { makePlan, type PlanRequest } from "./plan.ts";
 
 const together = (request: PlanRequest): readonly (readonly Address[])[] => {
   const { items, changes } = makePlan(request);
-  const guarded = new Set(request.resources.filter((one) => one.guarded).map(({ kind }) => kind));
-  const places = changes.filter(({ cell }) => !isDurable(cell)).flatMap((change) =>
-    request.cells.reach(request.host, change).map((path) => ({ path, of: change.for })));
+  const needsGuardian = new Set(request.resources.filter((one) => one.needsGuardian).map(
+    ({ kind }) => kind));
+  const places = changes.filter(({ target }) => !isDurable(target)).flatMap((change) =>
+    request.drivers.writablePaths(request.host, change).map((path) => ({ path, of: change.for })));
   return [
-    items.map(({ address }) => address).filter((address) => guarded.has(kindOf(address))),
+    items.map(({ address }) => address).filter((address) => needsGuardian.has(kindOf(address))),
     ...[...new Set(places.map(({ path }) => path))].map((path) =>
       places.filter((one) => one.path === path).flatMap(({ of }) => of)),
   ];
 };
 
 /** What is asked for, and what must not be parted from it. */
-export const wholeAside = (
+export const excludeTogether = (
   request: PlanRequest, asked: readonly Address[],
 ): ReadonlySet<Address> => {
   const aside = new Set(asked);

@@ -2,24 +2,25 @@
  * What a kind's changes need beside their own writes, as systemd's reading of its files, may move
  * what is somebody else's. Then nothing of that kind is written.
  */
-import type { Contest } from "./blockers.ts";
+import type { Blocker } from "./blockers.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "../model/errors.ts";
-import type { CellChange, PlanItem } from "../model/model.ts";
+import type { Change, PlanItem } from "../model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { Resource } from "../resource.ts";
 
 /** Why these changes, of one kind, cannot be made; `all` are those that are made with them. */
 export const hindranceOf = (
-  host: HostReader, resource: Resource, changes: readonly CellChange[],
-  all: readonly CellChange[] = [],
-): Contest | null => {
-  const cells = changes.filter(({ kind }) => kind === resource.kind).map(({ cell }) => cell);
-  if (cells.length === 0 || resource.hindered === undefined) return null;
-  return resource.hindered(host, cells, (cell) => all.findLast((one) => one.cell === cell)?.to);
+  host: HostReader, resource: Resource, changes: readonly Change[],
+  all: readonly Change[] = [],
+): Blocker | null => {
+  const targets = changes.filter(({ kind }) => kind === resource.kind).map(({ target }) => target);
+  if (targets.length === 0 || resource.hindered === undefined) return null;
+  return resource.hindered(host, targets, (target) =>
+    all.findLast((one) => one.target === target)?.to);
 };
 
-const blocked = (item: PlanItem, { reason, waysOut }: Contest): PlanItem => {
+const blocked = (item: PlanItem, { reason, waysOut }: Blocker): PlanItem => {
   const { sources: _, ...rest } = item;
   return { ...rest, action: "blocked", to: null, adopts: null, reason, waysOut };
 };
@@ -27,7 +28,7 @@ const blocked = (item: PlanItem, { reason, waysOut }: Contest): PlanItem => {
 /** The items, with those blocked whose kind cannot be changed; the same array where all can be. */
 export const withHindered = (
   host: HostReader, resources: readonly Resource[], items: readonly PlanItem[],
-  changes: readonly CellChange[],
+  changes: readonly Change[],
 ): readonly PlanItem[] => resources.reduce((some, resource) => {
   const contest = hindranceOf(host, resource, changes, changes);
   if (contest === null) return some;
@@ -36,8 +37,8 @@ export const withHindered = (
 }, items);
 
 /** Throws RELOAD_MOVES where one of the kinds cannot be changed. */
-export const refuseHindered = (
-  host: HostReader, resources: readonly Resource[], changes: readonly CellChange[],
+export const assertNotHindered = (
+  host: HostReader, resources: readonly Resource[], changes: readonly Change[],
 ): void => {
   for (const resource of resources) {
     const contest = hindranceOf(host, resource, changes, changes);

@@ -8,38 +8,56 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import { RUNTIME } from "../run/store.ts";
 import { bootIdOf } from "../run/boot.ts";
 
-const PATH = `${RUNTIME}/fixed.json`;
+const PATH = `${RUNTIME}/immutable.json`;
+const FORMAT = "vexor.immutable/1";
+/** Of this boot, by an earlier version. */
+const OLD_PATH = `${RUNTIME}/fixed.json`;
+const OLD_FORMAT = "vexor.fixed/1";
 
-interface Fixed {
-  readonly format: "vexor.fixed/1";
+interface ImmutableRecord {
+  readonly format: typeof FORMAT;
   readonly bootId: string;
-  readonly fixed: Readonly<Record<Address, string>>;
+  readonly immutable: Readonly<Record<Address, string>>;
 }
 
+interface OldRecord {
+  readonly format: typeof OLD_FORMAT;
+  readonly bootId: string;
+  readonly fixed: ImmutableRecord["immutable"];
+}
+
+const reasonsIn = (record: ImmutableRecord | OldRecord): ImmutableRecord["immutable"] => {
+  switch (record.format) {
+    case FORMAT: return record.immutable;
+    case OLD_FORMAT: return record.fixed;
+    default: return {};
+  }
+};
+
 /**
- * Reasons by address. A note of another boot, or one that cannot be read, counts as none: trying
+ * Reasons by address. A record of another boot, or one that cannot be read, counts as none: trying
  * again is harmless.
  */
-export const knownFixed = (host: HostReader): ReadonlyMap<Address, string> => {
+export const knownImmutable = (host: HostReader): ReadonlyMap<Address, string> => {
   try {
-    const note = JSON.parse(host.read(PATH) ?? "null") as Fixed | null;
-    const counts = note?.format === "vexor.fixed/1" && note.bootId === bootIdOf(host);
-    return new Map(Object.entries(counts ? note.fixed : {}));
+    const record = JSON.parse(host.read(PATH) ?? host.read(OLD_PATH) ?? "null") as
+      ImmutableRecord | OldRecord | null;
+    return new Map(Object.entries(record?.bootId === bootIdOf(host) ? reasonsIn(record) : {}));
   } catch {
     return new Map();
   }
 };
 
-export const rememberFixed = (host: Host, found: ReadonlyMap<Address, string>): void => {
+export const rememberImmutable = (host: Host, found: ReadonlyMap<Address, string>): void => {
   if (found.size === 0) return;
-  const note: Fixed = {
-    format: "vexor.fixed/1",
+  const record: ImmutableRecord = {
+    format: FORMAT,
     bootId: bootIdOf(host),
-    fixed: Object.fromEntries([...knownFixed(host), ...found]),
+    immutable: Object.fromEntries([...knownImmutable(host), ...found]),
   };
   try {
-    host.replace(PATH, `${JSON.stringify(note, null, 2)}\n`);
+    host.replace(PATH, `${JSON.stringify(record, null, 2)}\n`);
   } catch (error) {
-    if (!(error instanceof VexorError)) throw error; // without the note it is tried once more
+    if (!(error instanceof VexorError)) throw error; // without the record it is tried once more
   }
 };

@@ -2,12 +2,12 @@
  * Each thing on a machine has one owner among the kinds. What two of them would write is refused
  * before anything is planned for it: neither could tell the other's value from a stranger's.
  */
-import { isDurable, nameInScheme, sayCell, schemeOf } from "../model/cells.ts";
+import { isDurable, nameInScheme, displayTarget, schemeOf } from "../model/targets.ts";
 import { VexorError } from "../model/errors.ts";
-import type { Address, CellChange, Claim, PlanItem } from "../model/model.ts";
+import type { Address, Change, Claim, PlanItem } from "../model/model.ts";
 import type { Resource, Survey } from "../resource.ts";
 
-interface Surveyed {
+interface KindSurvey {
   readonly resource: Resource;
   readonly survey: Survey;
 }
@@ -34,15 +34,15 @@ class Owners {
 }
 
 const refuseSharedValues = (
-  surveyed: readonly Surveyed[], items: readonly PlanItem[],
+  surveyed: readonly KindSurvey[], items: readonly PlanItem[],
 ): void => {
-  const telling = surveyed.filter(({ resource }) => resource.targets !== undefined);
+  const telling = surveyed.filter(({ resource }) => resource.ownedPaths !== undefined);
   if (telling.length < 2) return;
   const owners = new Owners();
   for (const { resource } of telling) {
     const own = items.filter((item) => item.address.startsWith(`${resource.kind}/`));
     for (const { address } of own) {
-      for (const path of resource.targets?.(address) ?? []) {
+      for (const path of resource.ownedPaths?.(address) ?? []) {
         owners.claim(path, { kind: resource.kind, address });
       }
     }
@@ -50,20 +50,20 @@ const refuseSharedValues = (
 };
 
 /** Directories may hold the files of several. */
-const refuseSharedCells = (changes: readonly CellChange[]): void => {
+const refuseSharedTargets = (changes: readonly Change[]): void => {
   const owners = new Owners();
-  for (const { cell, kind, for: [address = kind] } of changes) {
-    if (schemeOf(cell) !== "dir") owners.claim(sayCell(cell), { kind, address });
+  for (const { target, kind, for: [address = kind] } of changes) {
+    if (schemeOf(target) !== "dir") owners.claim(displayTarget(target), { kind, address });
   }
 };
 
 /** Also a file that another kind leaves as it is. */
 const refuseSharedFiles = (
-  surveyed: readonly Surveyed[], changes: readonly CellChange[], claims: readonly Claim[],
+  surveyed: readonly KindSurvey[], changes: readonly Change[], claims: readonly Claim[],
 ): void => {
-  for (const { cell, kind, for: [address = kind] } of changes) {
-    if (!isDurable(cell) || schemeOf(cell) === "dir") continue;
-    const path = nameInScheme(cell);
+  for (const { target, kind, for: [address = kind] } of changes) {
+    if (!isDurable(target) || schemeOf(target) === "dir") continue;
+    const path = nameInScheme(target);
     for (const { resource, survey } of surveyed) {
       const mayOwn = resource.kind !== kind && resource.bootFiles?.some((one) => one.test(path));
       if (!mayOwn) continue;
@@ -77,11 +77,11 @@ const refuseSharedFiles = (
 
 /** Throws TARGET_SHARED. `claims` are those that hold once all is applied. */
 export const refuseShared = (
-  surveyed: readonly Surveyed[], items: readonly PlanItem[], changes: readonly CellChange[],
+  surveyed: readonly KindSurvey[], items: readonly PlanItem[], changes: readonly Change[],
   claims: () => readonly Claim[],
 ): void => {
   if (surveyed.length < 2) return;
   refuseSharedValues(surveyed, items);
-  refuseSharedCells(changes);
+  refuseSharedTargets(changes);
   if (changes.length > 0) refuseSharedFiles(surveyed, changes, claims());
 };

@@ -3,7 +3,7 @@
  * one rule Vexor must never get wrong in the operator's disfavour.
  */
 import type { BootSource, Claim, Evidence, Origin, Reading } from "../model/model.ts";
-import { actsOfHolders, rebootOf, type BootAct } from "./reboot.ts";
+import { actsOfOtherManagers, rebootOf, type BootAct } from "./reboot.ts";
 import type { SourceMark } from "../model/source-mark.ts";
 
 export interface Ownership {
@@ -26,7 +26,7 @@ const NONE: readonly BootAct[] = [];
 
 /** What others than we and the distribution bring at boot: sources in their order, then holders. */
 export const customActs = (reading: Reading): readonly BootAct[] => {
-  const held = actsOfHolders(reading);
+  const held = actsOfOtherManagers(reading);
   if (reading.boot.length === 0) return held;
   return [...reading.boot.filter(({ owner }) => owner === "custom"), ...held];
 };
@@ -39,7 +39,7 @@ export const knownActs = (reading: Reading, claim: Claim | null): readonly BootA
 };
 
 /** And those that were not there when we came, whatever they say. */
-export const newcomers = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
+export const newBootSources = (reading: Reading, claim: Claim | null): readonly BootAct[] => {
   const known = new Set(knownActs(reading, claim).map(({ evidence }) => evidence));
   return customActs(reading).filter(({ evidence }) => !known.has(evidence));
 };
@@ -52,7 +52,7 @@ export const countingActs = (reading: Reading, claim: Claim | null): readonly Bo
   const customs = customActs(reading);
   if (claim === null || customs.length === 0) return customs;
   const winner = winnerOf(reading);
-  const fresh = new Set(newcomers(reading, claim).map(({ evidence }) => evidence));
+  const fresh = new Set(newBootSources(reading, claim).map(({ evidence }) => evidence));
   return customs.filter(({ evidence }) => evidence === winner?.evidence || fresh.has(evidence));
 };
 
@@ -86,7 +86,7 @@ const decisiveFirst = (reading: Reading, acts: readonly BootAct[]): readonly Evi
 
 /** Holders that only explain the live value; not those of a line that is listed already. */
 const others = (reading: Reading, listed: readonly Evidence[]): readonly Evidence[] =>
-  reading.holders.filter(({ path, line, says }) => !listed.some((one) =>
+  reading.otherManagers.filter(({ path, line, says }) => !listed.some((one) =>
     one.path === path && one.line === line && (path !== undefined || one.says === says)));
 
 const isUnread = (evidence: readonly Evidence[]): boolean =>
@@ -100,7 +100,7 @@ export const ownershipOf = (reading: Reading, claim: Claim | null): Ownership =>
     return owned("custom", [...evidence, ...others(reading, evidence)]);
   }
   if (claim && claim.value === reading.live) return owned("managed", [ledgerSays(claim)]);
-  if (reading.holders.length > 0) return owned("custom", reading.holders);
+  if (reading.otherManagers.length > 0) return owned("custom", reading.otherManagers);
   if (claim) return owned("managed", [ledgerSays(claim)]);
   return fromSources(reading);
 };

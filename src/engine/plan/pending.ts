@@ -18,7 +18,7 @@ const WHEN: Readonly<Record<Later, string>> = {
   "next-start": "the next start", reboot: "the next reboot",
 };
 
-export const sayLater = (later: Later): string => WHEN[later];
+export const formatTakesEffect = (later: Later): string => WHEN[later];
 
 /** What is written, and waits; nothing where all has taken effect. */
 export const pendingIn = (

@@ -8,9 +8,6 @@ export const PLAN_ID_DIGITS = 32;
 /** A person may type this many digits where root finds out which of its own plans is meant. */
 const FEWEST_DIGITS = 12;
 
-/** Plans had names of this length before; such a plan is made again. */
-const OLD_ID = /^[0-9a-f]{12}$/;
-
 const PLAN_ID = new RegExp(`^[0-9a-f]{${PLAN_ID_DIGITS}}$`);
 const PREFIX = new RegExp(`^[0-9a-f]{${FEWEST_DIGITS},${PLAN_ID_DIGITS}}$`);
 
@@ -21,6 +18,3 @@ export const isPlanIdPrefix = (text: string): boolean => PREFIX.test(text);
 
 /** For people, where nothing is decided by it. */
 export const shortPlanId = (id: string): string => id.slice(0, FEWEST_DIGITS);
-
-export const isOldPlanId = (value: unknown): boolean =>
-  typeof value === "string" && OLD_ID.test(value);

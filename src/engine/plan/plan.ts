@@ -2,7 +2,7 @@
  * Planning: surveys and ledger in, plan out. Pure but for the reader it is given to see the
  * present bytes of our own boot files.
  */
-import { isDurable, type Cells } from "../model/cells.ts";
+import { isDurable, type TargetDrivers } from "../model/targets.ts";
 import { claimsOf } from "../model/claims.ts";
 import { claimFor } from "./claim-for.ts";
 import { decideAll } from "./decide-all.ts";
@@ -12,7 +12,8 @@ import { VexorError } from "../model/errors.ts";
 import { COMMAND_USER, commandsOf } from "../run/health.ts";
 import { withHindered } from "./hindered.ts";
 import {
-  ACTIONS, type Action, type Address, type CellChange, type Claim, type HostFile, type Ledger,
+  ACTIONS, PLAN_FORMAT, type Action, type Address, type Change, type Claim, type HostFile,
+    type Ledger,
   type Plan, type PlanItem,
 } from "../model/model.ts";
 import { refuseShared } from "./one-owner.ts";
@@ -21,7 +22,7 @@ import { pendingIn } from "./pending.ts";
 import { PLAN_ID_DIGITS } from "./plan-id.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { rebootWithoutUs } from "./reboot.ts";
-import type { Kind, Resource, Survey } from "../resource.ts";
+import type { KindEntry, Resource, Survey } from "../resource.ts";
 import {
   besideHidden, hiddenFrom, leniently, mayBeUnseen, unreadIn, unseenItem, type LenientReader,
   type Missed,
@@ -31,7 +32,7 @@ export interface PlanRequest {
   readonly host: HostReader;
   readonly hostName: string;
   readonly resources: readonly Resource[];
-  readonly cells: Cells;
+  readonly drivers: TargetDrivers;
   readonly ledger: Ledger;
   readonly declaration: HostFile;
   readonly source: Plan["source"];
@@ -39,7 +40,7 @@ export interface PlanRequest {
   readonly isPreview?: boolean;
 }
 
-export interface Surveyed {
+export interface SurveyedResource {
   readonly resource: Resource;
   readonly survey: Survey;
   /** What it was surveyed through; it may read on as answers are asked for. */
@@ -49,22 +50,23 @@ export interface Surveyed {
 export const surveyOne = (
   { host, declaration }: Pick<PlanRequest, "host" | "declaration">, resource: Resource,
   claims: readonly Claim[], reader = leniently(host),
-): Surveyed =>
+): SurveyedResource =>
   ({ resource, reader, survey: resource.survey(reader, { declaration, claims }) });
 
 /** Kinds that are neither declared nor claimed are not even looked at. */
-export const concerns = (
+export const isRelevant = (
   { declaration, ledger }: Pick<PlanRequest, "declaration" | "ledger">,
-  { kind, section }: Pick<Kind, "kind" | "section">,
+  { kind, section }: Pick<KindEntry, "kind" | "section">,
 ): boolean => Object.hasOwn(declaration, section.key) || claimsOf(ledger, kind).length > 0;
 
-export const surveyAll = (request: PlanRequest): readonly Surveyed[] =>
-  request.resources.filter((resource) => concerns(request, resource)).map((resource) =>
+export const surveyAll = (request: PlanRequest): readonly SurveyedResource[] =>
+  request.resources.filter((resource) => isRelevant(request, resource)).map((resource) =>
     surveyOne(request, resource, claimsOf(request.ledger, resource.kind)));
 
 /** What may set anything of a kind, and could not be read; known once all is decided. */
 const decideKind = (
-  { ledger, isPreview = false }: PlanRequest, { resource: { kind }, survey, reader }: Surveyed,
+  { ledger, isPreview = false }: PlanRequest,
+    { resource: { kind }, survey, reader }: SurveyedResource,
 ): readonly PlanItem[] => {
   const items = decideAll(survey, kind, ledger);
   const hidden = hiddenFrom(reader, isPreview);
@@ -76,7 +78,7 @@ const decideKind = (
 interface PlannedKind {
   readonly items: readonly PlanItem[];
   /** Null where what the host file speaks of cannot be seen. */
-  readonly survey: Surveyed | null;
+  readonly survey: SurveyedResource | null;
   missed(): readonly Missed[];
 }
 
@@ -94,10 +96,10 @@ const planKind = (request: PlanRequest, resource: Resource): PlannedKind => {
 };
 
 const liveChanges = (
-  cells: Cells, items: readonly PlanItem[], survey: Survey,
-): readonly CellChange[] => moversFirst(cells,
+  drivers: TargetDrivers, items: readonly PlanItem[], survey: Survey,
+): readonly Change[] => moversFirst(drivers,
   items.filter(({ to, live }) => to !== null && to !== live).flatMap((item) =>
-    survey.changes(item.address, item.to ?? "", item.detail)
+    survey.changes(item.address, item.to ?? "", item.attributes)
       .map((change) => ({ reboot: rebootWithoutUs(survey.reading(item.address)), ...change }))));
 
 /** The claims that hold once `items` are applied; run, commit and time are filled in by apply. */
@@ -116,48 +118,50 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 
 /** What has to change in our own boot files for `claims` to hold; directories included. */
 export const fileChanges = (
-  { cells }: PlanRequest, { resource, survey, reader }: Surveyed, claims: readonly Claim[],
+  { drivers }: PlanRequest, { resource, survey, reader }: SurveyedResource,
+    claims: readonly Claim[],
   causes: readonly Address[],
-): readonly CellChange[] => survey.files(claims).flatMap((file) => {
+): readonly Change[] => survey.files(claims).flatMap((file) => {
   const { path, text, found, isLink, ownDirectory } = file;
-  const cell = `${isLink ? "link" : "file"}:${path}`;
-  const from = found === undefined ? cells.read(reader, cell) : found;
+  const target = `${isLink ? "link" : "file"}:${path}`;
+  const from = found === undefined ? drivers.read(reader, target) : found;
   if (from === text) return [];
   if (from?.includes("\ufffd")) {
     throw new VexorError("HOST_READ", `${path} is not UTF-8, so it could not be put back exactly`,
       { hint: "Save it as UTF-8 text." });
   }
   const base = { kind: resource.kind, for: causes };
-  const change = { ...base, cell, from, to: text };
+  const change = { ...base, target, from, to: text };
   const parent = `dir:${parentOf(path)}`;
-  const made = cells.read(reader, parent) !== null;
-  if (text !== null && !made) return [{ ...base, cell: parent, from: null, to: "" }, change];
-  const goes = text === null && ownDirectory ? emptied(reader, cells, parent, path, base) : [];
+  const made = drivers.read(reader, parent) !== null;
+  if (text !== null && !made) return [{ ...base, target: parent, from: null, to: "" }, change];
+  const goes = text === null && ownDirectory ? removeEmptiedDirectory(
+    reader, drivers, parent, path, base) : [];
   return [change, ...goes];
 });
 
 /** A drop-in directory that held only our file goes with it. */
-const emptied = (
-  host: HostReader, cells: Cells, cell: string, path: string,
-  base: Pick<CellChange, "kind" | "for">,
-): readonly CellChange[] => {
+const removeEmptiedDirectory = (
+  host: HostReader, drivers: TargetDrivers, target: string, path: string,
+  base: Pick<Change, "kind" | "for">,
+): readonly Change[] => {
   const parent = parentOf(path);
   const alone = host.list(parent).length === 1;
-  return alone ? [{ ...base, cell, from: cells.read(host, cell), to: null }] : [];
+  return alone ? [{ ...base, target, from: drivers.read(host, target), to: null }] : [];
 };
 
-const isLink = ({ cell }: CellChange): boolean => cell.startsWith("link:");
+const isLink = ({ target }: Change): boolean => target.startsWith("link:");
 
 /**
- * Live cells first, then boot files: a power cut before the files leaves nothing persisted. A kind
- * whose files keep others off its live values has them before those; links are last of all.
+ * Live targets first, then boot files: a power cut before the files leaves nothing persisted. A
+ * kind whose files keep others off its live values has them before those; links are last of all.
  */
 const changesFor = (
-  request: PlanRequest, surveyed: readonly Surveyed[], items: readonly PlanItem[],
-): readonly CellChange[] => {
+  request: PlanRequest, surveyed: readonly SurveyedResource[], items: readonly PlanItem[],
+): readonly Change[] => {
   const writing = items.filter(isWriting);
   const claims = [...claimsAfter(items, request.ledger).values()];
-  const ofKind = (one: Surveyed) => {
+  const ofKind = (one: SurveyedResource) => {
     const { resource, survey } = one;
     const prefix = `${resource.kind}/`;
     const isOwn = ({ address }: { readonly address: Address }): boolean =>
@@ -169,7 +173,7 @@ const changesFor = (
     const files = boot.filter((change) => !isLink(change));
     const first = resource.filesFirst ? files : [];
     return {
-      early: [...first, ...liveChanges(request.cells, own, survey)],
+      early: [...first, ...liveChanges(request.drivers, own, survey)],
       late: resource.filesFirst ? [] : files,
       links: boot.filter(isLink),
     };
@@ -181,11 +185,11 @@ const changesFor = (
 
 /** For each address, what those changes that it is the cause of would be in a shell. */
 const shellByCause = (
-  changes: readonly CellChange[], cells: Cells,
+  changes: readonly Change[], drivers: TargetDrivers,
 ): ReadonlyMap<Address, string> => {
   const causes = new Map<Address, string>();
   for (const change of changes) {
-    const shell = cells.shell(change, change.to);
+    const shell = drivers.shell(change, change.to);
     for (const address of change.for) {
       const before = causes.get(address);
       causes.set(address, before === undefined ? shell : `${before} && ${shell}`);
@@ -196,10 +200,10 @@ const shellByCause = (
 
 /** What writes live values says it all; only an item without any shows its boot files. */
 const withShells = (
-  items: readonly PlanItem[], changes: readonly CellChange[], cells: Cells,
+  items: readonly PlanItem[], changes: readonly Change[], drivers: TargetDrivers,
 ): readonly PlanItem[] => {
-  const live = shellByCause(changes.filter(({ cell }) => !isDurable(cell)), cells);
-  const boot = shellByCause(changes.filter(({ cell }) => isDurable(cell)), cells);
+  const live = shellByCause(changes.filter(({ target }) => !isDurable(target)), drivers);
+  const boot = shellByCause(changes.filter(({ target }) => isDurable(target)), drivers);
   return items.map((item) => (isWriting(item)
     ? { ...item, runs: (live.get(item.address) ?? boot.get(item.address)) || null } : item));
 };
@@ -235,27 +239,27 @@ const programsOf = (declaration: HostFile): Pick<Plan, "programs"> => {
 
 /** Seals items and changes into a plan with its id. */
 export const sealPlan = (
-  request: PlanRequest, items: readonly PlanItem[], changes: readonly CellChange[],
+  request: PlanRequest, items: readonly PlanItem[], changes: readonly Change[],
 ): Plan => {
   const body = {
     host: request.hostName,
     source: request.source,
     mode: request.declaration.mode ?? "enforce",
     summary: summaryOf(items),
-    items: withShells(items, changes, request.cells),
+    items: withShells(items, changes, request.drivers),
     changes,
     ...pendingIn(items),
     ...programsOf(request.declaration),
     declaration: request.declaration,
   } as const;
-  return { format: "vexor.plan/1", id: idOf(request.host, body), ...body };
+  return { format: PLAN_FORMAT, id: idOf(request.host, body), ...body };
 };
 
 /** Detects, decides and plans. Writes nothing: it has no means to. */
 export const makePlan = (
   request: PlanRequest, chosen: (item: PlanItem) => boolean = () => true,
 ): Plan => {
-  const kinds = request.resources.filter((resource) => concerns(request, resource))
+  const kinds = request.resources.filter((resource) => isRelevant(request, resource))
     .map((resource) => planKind(request, resource));
   const items = kinds.flatMap((one) => one.items).filter(chosen);
   const surveyed = kinds.flatMap(({ survey }) => (survey ? [survey] : []));

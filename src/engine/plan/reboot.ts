@@ -24,7 +24,7 @@ export interface Reboot {
   readonly last: readonly BootAct[];
 }
 
-type Sources = Pick<Reading, "boot" | "holders" | "default" | "liveOnly">;
+type Sources = Pick<Reading, "boot" | "otherManagers" | "default" | "ephemeral">;
 
 const isBefore = (one: Phase | undefined, other: Phase | undefined): boolean =>
   one !== undefined && other !== undefined && one.to < other.from;
@@ -32,20 +32,22 @@ const isBefore = (one: Phase | undefined, other: Phase | undefined): boolean =>
 const NONE: readonly BootAct[] = [];
 
 /** Holders that act at each boot. */
-export const actsOfHolders = ({ holders }: Pick<Reading, "holders">): readonly BootAct[] =>
-  (holders.length === 0 ? NONE : holders.flatMap((evidence): readonly BootAct[] =>
+export const actsOfOtherManagers = (
+  { otherManagers }: Pick<Reading, "otherManagers">,
+): readonly BootAct[] =>
+  (otherManagers.length === 0 ? NONE : otherManagers.flatMap((evidence): readonly BootAct[] =>
     (evidence.restores === undefined ? NONE
       : [{ owner: "custom", value: evidence.restores, evidence }])));
 
 /** All of them, as far as their order is known: what comes later in the boot comes later here. */
-export const actsOf = (reading: Pick<Reading, "boot" | "holders">): readonly BootAct[] => {
-  const held = actsOfHolders(reading);
+export const actsOf = (reading: Pick<Reading, "boot" | "otherManagers">): readonly BootAct[] => {
+  const held = actsOfOtherManagers(reading);
   return held.length === 0 ? reading.boot : [...reading.boot, ...held].toSorted((one, other) =>
     (one.evidence.phase?.from ?? Infinity) - (other.evidence.phase?.from ?? Infinity) || 0);
 };
 
 /** `/etc/rc.local:2 brings 30 at boot`. */
-export const sayAct = ({ value, evidence }: BootAct): string => {
+export const formatBootAct = ({ value, evidence }: BootAct): string => {
   if (value !== null) return `${placeOf(evidence)} brings ${value} at boot`;
   return evidence.isUnread ? `${placeOf(evidence)} ${evidence.says}`
     : `${placeOf(evidence)} brings a value at boot that cannot be told`;
@@ -53,18 +55,18 @@ export const sayAct = ({ value, evidence }: BootAct): string => {
 
 const whyUnknown = (last: readonly BootAct[]): string => {
   const untold = last.find(({ value }) => value === null);
-  if (untold) return sayAct(untold);
+  if (untold) return formatBootAct(untold);
   const other = last.find(({ value }) => value !== last[0]?.value);
-  return `${[last[0], other].flatMap((act) => (act ? [sayAct(act)] : [])).join(" and ")}: `
+  return `${[last[0], other].flatMap((act) => (act ? [formatBootAct(act)] : [])).join(" and ")}: `
     + "which of them comes last cannot be told";
 };
 
 const NO_DEFAULT = "nothing sets it at boot, and the kernel's default is not known";
 
 export const rebootOf = (reading: Sources): Reboot => {
-  if (reading.liveOnly !== null) return { value: null, unknown: reading.liveOnly, last: NONE };
+  if (reading.ephemeral !== null) return { value: null, unknown: reading.ephemeral, last: NONE };
   const source = reading.boot.at(-1);
-  const held = actsOfHolders(reading);
+  const held = actsOfOtherManagers(reading);
   const acts = source ? [source, ...held] : held;
   if (acts.length === 0) {
     const value = reading.default?.value ?? null;
@@ -81,8 +83,8 @@ export const rebootOf = (reading: Sources): Reboot => {
  * The same without Vexor: what an undo after a reboot may restore. A setting that no boot file can
  * carry has a value after a boot as well.
  */
-export const rebootWithoutUs = (reading: Omit<Sources, "liveOnly">): string | null => {
-  const { boot, holders, default: fallback } = reading;
-  return rebootOf({ holders, default: fallback, liveOnly: null,
+export const rebootWithoutUs = (reading: Omit<Sources, "ephemeral">): string | null => {
+  const { boot, otherManagers, default: fallback } = reading;
+  return rebootOf({ otherManagers, default: fallback, ephemeral: null,
     boot: boot.filter(({ owner }) => owner !== "vexor") }).value;
 };

@@ -8,14 +8,14 @@ import { rebootOf } from "./reboot.ts";
 
 /** What was replaced is not forgotten while it cannot be seen whose the value is. */
 const whyKept = (reading: Reading): string | null => {
-  const hidden = reading.holders.find(({ isUnread }) => isUnread);
-  if (reading.isUnreadable === true) return reading.fixed;
+  const hidden = reading.otherManagers.find(({ isUnread }) => isUnread);
+  if (reading.isUnreadable === true) return reading.immutable;
   return hidden === undefined ? null : `${placeOf(hidden)} ${hidden.says}`;
 };
 
-const whyReleased = (original: string | null, { fixed }: Reading): string =>
+const whyReleased = (original: string | null, { immutable }: Reading): string =>
   `no longer in the host file: ${original !== null ? `${original} comes back`
-    : `only the claim is dropped, ${fixed ?? "the value is not ours any more"}`}`;
+    : `only the claim is dropped, ${immutable ?? "the value is not ours any more"}`}`;
 
 /** A claim whose setting has left the host file: the original back, if live still is ours. */
 export const release = (claim: Claim, asRead: Reading): PlanItem => {
@@ -25,7 +25,7 @@ export const release = (claim: Claim, asRead: Reading): PlanItem => {
   // What every newer source of the administrator's asks for may come back as well.
   const isAsked = reading.live === claim.value && owner.origin === "custom"
     && countingActs(reading, claim).every(({ value }) => value === claim.original);
-  const original = (managed || isAsked) && reading.fixed === null ? claim.original : null;
+  const original = (managed || isAsked) && reading.immutable === null ? claim.original : null;
   const kept = whyKept(reading);
   return {
     address: claim.address,
@@ -45,6 +45,6 @@ export const release = (claim: Claim, asRead: Reading): PlanItem => {
       : { takesEffect: asRead.takesEffect, configured: reading.live }),
     adopts: null,
     onDrift: "report",
-    detail: claim.detail,
+    attributes: claim.attributes,
   };
 };

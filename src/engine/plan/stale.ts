@@ -1,24 +1,24 @@
 /** Whether the machine is still what a plan was made for. */
-import { isDurable } from "../model/cells.ts";
-import { isTheirs, movedSince } from "../run/compare-before-write.ts";
+import { isDurable } from "../model/targets.ts";
+import { isUnexpected, movedSinceError } from "../run/compare-before-write.ts";
 import { isWriting } from "./decide.ts";
 import { VexorError } from "../model/errors.ts";
 import type { Plan, PlanItem, Snapshot } from "../model/model.ts";
 import { decisionOf, makePlan, type PlanRequest } from "./plan.ts";
-import { sayValue } from "../model/rules.ts";
+import { formatValue } from "../model/rules.ts";
 
 const fingerprint = (item: PlanItem): string => JSON.stringify(decisionOf(item));
 
 const filesIn = (plan: Plan): string =>
-  JSON.stringify(plan.changes.filter((change) => isDurable(change.cell))
-    .map(({ cell, from, to }) => [cell, from, to]));
+  JSON.stringify(plan.changes.filter((change) => isDurable(change.target))
+    .map(({ target, from, to }) => [target, from, to]));
 
 /**
  * Compares with reality, not with a serial number: any moved value, file or owner voids a plan.
  * What is carried out is the plan made afresh: a saved one is somebody else's text, and only says
  * which decisions were agreed to. Threads that came or went since change no decision.
  */
-export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
+export const replanOrRefuse = (request: PlanRequest, plan: Plan): Plan => {
   const writing = plan.items.filter(isWriting);
   const agreed = new Set(plan.items.map((item) => item.address));
   const fresh = makePlan({ ...request, declaration: plan.declaration },
@@ -27,8 +27,8 @@ export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
   for (const item of writing) {
     const found = now.get(item.address);
     if (found && fingerprint(found) === fingerprint(item)) continue;
-    throw new VexorError("PLAN_STALE", `${item.address} was ${sayValue(item.live)} `
-      + `(${item.origin}) when the plan was made; now it is ${sayValue(found?.live ?? null)} `
+    throw new VexorError("PLAN_STALE", `${item.address} was ${formatValue(item.live)} `
+      + `(${item.origin}) when the plan was made; now it is ${formatValue(found?.live ?? null)} `
       + `(${found?.origin ?? "unknown"})`);
   }
   const more = fresh.items.find((item) => isWriting(item)
@@ -43,13 +43,13 @@ export const refreshed = (request: PlanRequest, plan: Plan): Plan => {
 };
 
 /** Before anything is written: what a value was decided from must be what an undo would restore. */
-export const refuseMovedCells = ({ changes }: Plan, { cells }: Snapshot): void => {
+export const assertTargetsUnchanged = ({ changes }: Plan, { targets }: Snapshot): void => {
   const seen = new Set<string>();
   for (const change of changes) {
-    const found = cells[change.cell] ?? null;
-    if (!seen.has(change.cell) && isTheirs(change, found)) {
-      throw movedSince("PLAN_STALE", change, found);
+    const found = targets[change.target] ?? null;
+    if (!seen.has(change.target) && isUnexpected(change, found)) {
+      throw movedSinceError("PLAN_STALE", change, found);
     }
-    seen.add(change.cell);
+    seen.add(change.target);
   }
 };

@@ -93,10 +93,11 @@ export const hiddenFrom = (
 
 /** The same reading where somebody unseen may hold the value. */
 export const besideHidden = (reading: Reading, hidden: readonly Evidence[]): Reading => {
-  const { address, live, fixed, boot, liveOnly, outranked, holders, contested, warnings } = reading;
-  return { address, live, fixed, boot, liveOnly, outranked, contested, warnings,
+  const { address, live, immutable, boot, ephemeral, overriddenBy, otherManagers, blocker,
+    warnings } = reading;
+  return { address, live, immutable, boot, ephemeral, overriddenBy, blocker, warnings,
     isUnreadable: reading.isUnreadable ?? false, default: reading.default,
-    doubts: reading.doubts ?? [], holders: [...holders, ...hidden],
+    doubts: reading.doubts ?? [], otherManagers: [...otherManagers, ...hidden],
     ...(reading.takesEffect === undefined ? {} : { takesEffect: reading.takesEffect }) };
 };
 
@@ -109,7 +110,7 @@ export const unseenItem = (
   kind: string, error: VexorError, missed: readonly Missed[],
 ): PlanItem => ({
   address: `${kind}/*`, action: "impossible", origin: "unknown", live: null, wanted: null,
-  afterReboot: null, to: null, adopts: null, runs: null, onDrift: "report", detail: {},
+  afterReboot: null, to: null, adopts: null, runs: null, onDrift: "report", attributes: {},
   reason: `${error.message}; but not all could be read that may tell`,
   evidence: missed.map(evidenceOf), waysOut: [], warnings: [],
 });

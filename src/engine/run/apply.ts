@@ -2,45 +2,31 @@
  * Applying a plan: refuse what is stale, make the snapshot durable, say what will change, change
  * it, read it back, verify by planning again; and undo everything if anything does not hold.
  */
-import type { Approval } from "./approval.ts";
+import {
+  progressReporter, throwIfInterrupted, type ApplyContext, type ApplyOptions,
+} from "./apply-context.ts";
 import { batches } from "./batches.ts";
 import { bootIdOf, markOfBoot } from "./boot.ts";
-import { isGone, sayCell } from "../model/cells.ts";
-import { comparing, Expected, type Comparing } from "./compare-before-write.ts";
+import { isGone, displayTarget } from "../model/targets.ts";
+import { compareBeforeWrites, Expected } from "./compare-before-write.ts";
 import { isWriting } from "../plan/decide.ts";
-import { aboutAddresses, asVexorError, sayAddresses, VexorError } from "../model/errors.ts";
-import type {
-  Address, Beginner, CellChange, Ledger, Plan, PlanItem, Snapshot,
+import { aboutAddresses, asVexorError, formatAddresses, VexorError } from "../model/errors.ts";
+import {
+  SNAPSHOT_FORMAT, type Address, type Change, type Ledger, type Plan, type Snapshot,
 } from "../model/model.ts";
-import { claimsOf, kindOf } from "../model/claims.ts";
-import { makePlan, surveyAll, type PlanRequest, type Surveyed } from "../plan/plan.ts";
-import type { Tell } from "../resource.ts";
-import { rememberFixed } from "../plan/immutable-settings.ts";
-import { standBy, type Countdown } from "./supervisor.ts";
-import { refuseHindered } from "../plan/hindered.ts";
+import type { PlanRequest } from "../plan/plan.ts";
+import { rememberImmutable } from "../plan/immutable-settings.ts";
+import { startGuardianIfNeeded } from "./guardian.ts";
+import { assertNotHindered } from "../plan/hindered.ts";
 import { ledgerAfter } from "./ledger.ts";
 import { pruneRuns } from "./prune.ts";
 import { keepReserve, withReserve } from "./reserve.ts";
-import { refreshed, refuseMovedCells } from "../plan/stale.ts";
+import { replanOrRefuse, assertTargetsUnchanged } from "../plan/stale.ts";
 import {
   Journal, createRun, prepareState, readLedger, writeLedger, type Run,
 } from "./store.ts";
-import { settleKinds, undoRun, type Machinery, type UndoResult } from "./undo.ts";
-
-export interface Progress {
-  (step: string): void;
-}
-
-export interface ApplyOptions {
-  /** Who applies, for people. */
-  readonly by: string;
-  readonly begunBy: Beginner;
-  readonly approval?: Approval;
-  readonly progress: Progress;
-  /** True once somebody has asked to stop: the run is then rolled back. */
-  readonly interrupted?: () => boolean;
-  readonly confirm?: Countdown;
-}
+import { settleKinds, undoRun, type RunContext, type UndoResult } from "./undo.ts";
+import { holdStable, verify } from "./verify.ts";
 
 export interface ApplyResult {
   readonly run: number;
@@ -50,182 +36,89 @@ export interface ApplyResult {
   readonly undone: UndoResult | null;
 }
 
-interface Applying extends Machinery {
-  readonly request: PlanRequest;
-  readonly plan: Plan;
-  readonly options: ApplyOptions;
-  readonly run: number;
-  readonly snapshot: Snapshot;
-  readonly journal: Journal;
-  readonly impossible: Map<Address, string>;
-  readonly compare: Comparing;
-  readonly expected: Expected;
-}
-
 const snapshotFor = (
-  machinery: Machinery, plan: Plan, ledger: Ledger, { by, begunBy, approval }: ApplyOptions,
+  context: RunContext, plan: Plan, ledger: Ledger, { by, begunBy, approval }: ApplyOptions,
 ): Snapshot => {
-  const { host, cells } = machinery;
+  const { host, drivers } = context;
   const boot = markOfBoot(host);
   const addresses = plan.items.filter(isWriting).map((item) => item.address);
   return {
-    format: "vexor.snapshot/1",
+    format: SNAPSHOT_FORMAT,
     bootId: bootIdOf(host), ...boot === undefined ? {} : { boot },
     at: host.now().toISOString(),
     by, begunBy,
     ...(approval ? { approval } : {}),
-    cells: Object.fromEntries(plan.changes.map((change) =>
-      [change.cell, cells.read(host, change)])),
+    targets: Object.fromEntries(plan.changes.map((change) =>
+      [change.target, drivers.read(host, change)])),
     claims: Object.fromEntries(addresses
       .map((address) => [address, ledger.claims[address] ?? null])),
   };
 };
 
-/** Each news once, and an ear for signals between them. */
-const tellOf = ({ options }: Applying): Tell => {
-  let last = "";
-  return (text) => {
-    if (options.interrupted?.()) throw interrupted();
-    if (text !== last) options.progress(text);
-    last = text;
-  };
-};
-
-/** `begun`: the cells that the batch has changed, or was going to when it failed. */
-const writeCell = async (
-  applying: Applying, change: CellChange, begun: Set<CellChange>,
+/** `begun`: the targets that the batch has changed, or was going to when it failed. */
+const writeTarget = async (
+  context: ApplyContext, change: Change, begun: Set<Change>,
 ): Promise<boolean> => {
-  const { host, cells, journal, impossible, compare, expected } = applying;
+  const { host, drivers, journal, impossible, compare, expected } = context;
   const along = expected.alongWith(change);
   const look = (): void => {
-    expected.refuseTheirs(host, [change, ...along]);
+    expected.assertHeld(host, [change, ...along]);
     begun.add(change);
   };
   try {
     await compare.before(look, () =>
-      cells.write(host, change, change.to, tellOf(applying)));
+      drivers.write(host, change, change.to, progressReporter(context)));
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
-    if (error.code !== "CELL_FIXED") throw aboutAddresses(error, change.for);
-    journal.add({ type: "fixed", cell: change.cell, why: error.message });
+    if (error.code !== "VALUE_IMMUTABLE") throw aboutAddresses(error, change.for);
+    journal.add({ type: "immutable", target: change.target, why: error.message });
     for (const address of change.for) impossible.set(address, error.message);
     return false;
   }
-  if (!begun.has(change)) expected.refuseTheirs(host, [change]); // as wanted, by somebody else
-  for (const one of along) expected.written(one, cells.read(host, one));
-  const found = cells.read(host, change);
-  const stillInUse = change.to === null && change.cell.startsWith("dir:");
+  if (!begun.has(change)) expected.assertHeld(host, [change]); // as wanted, by somebody else
+  for (const one of along) expected.written(one, drivers.read(host, one));
+  const found = drivers.read(host, change);
+  const stillInUse = change.to === null && change.target.startsWith("dir:");
   if (found === change.to || isGone(change, found) || stillInUse) {
     expected.written(change, found);
     return true;
   }
-  throw new VexorError("HOST_WRITE", `${sayAddresses(change.for)}: the kernel holds ${found} after `
+  throw new VexorError(
+    "HOST_WRITE", `${formatAddresses(change.for)}: the kernel holds ${found} after `
     + `${change.to} was written`);
 };
 
-const interrupted = (): VexorError => new VexorError("APPLY_FAILED", "interrupted by a signal");
-
-const heedInterrupt = async ({ options, host }: Applying): Promise<void> => {
-  await host.sleep(0); // a signal is only heard between turns of the event loop
-  if (options.interrupted?.()) throw interrupted();
-};
-
-const writeBatch = async (applying: Applying, batch: readonly CellChange[]): Promise<void> => {
-  const { journal, options } = applying;
-  await heedInterrupt(applying);
-  options.progress(batch.length <= 2 ? batch.map(({ cell }) => sayCell(cell)).join(", ")
+const writeBatch = async (context: ApplyContext, batch: readonly Change[]): Promise<void> => {
+  const { journal, options } = context;
+  await throwIfInterrupted(context);
+  options.progress(batch.length <= 2 ? batch.map(({ target }) => displayTarget(target)).join(", ")
     : `${batch.length} values`);
-  journal.add({ type: "intent", cells: batch.map((change) => change.cell) });
-  const [done, begun]: [CellChange[], Set<CellChange>] = [[], new Set()];
-  const namesOf = (changes: readonly CellChange[]) => changes.map(({ cell }) => cell);
+  journal.add({ type: "intent", targets: batch.map((change) => change.target) });
+  const [done, begun]: [Change[], Set<Change>] = [[], new Set()];
+  const namesOf = (changes: readonly Change[]) => changes.map(({ target }) => target);
   try {
-    for (const change of batch) if (await writeCell(applying, change, begun)) done.push(change);
+    for (const change of batch) if (await writeTarget(context, change, begun)) done.push(change);
   } catch (error) {
     // What the undo leaves alone even where somebody has written there what we were going to.
-    journal.tryAdd({ type: "done", cells: namesOf(done) },
-      { type: "unwritten", cells: namesOf(batch.filter((change) => !begun.has(change))) });
+    journal.tryAdd({ type: "done", targets: namesOf(done) },
+      { type: "unwritten", targets: namesOf(batch.filter((change) => !begun.has(change))) });
     throw error;
   }
-  refuseHindered(applying.host, applying.resources, done);
-  await settleKinds(applying, done);
-  journal.add({ type: "done", cells: namesOf(done) });
+  assertNotHindered(context.host, context.resources, done);
+  await settleKinds(context, done);
+  journal.add({ type: "done", targets: namesOf(done) });
 };
 
-const longestSettle = ({ resources, plan }: Applying): number => {
-  const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));
-  return Math.max(0, ...resources.filter(({ kind }) => kinds.has(kind)).map((one) => one.settleMs));
-};
-
-const SETTLED: ReadonlySet<string> = new Set(["none", "impossible"]);
-const POLL_MS = 50;
-const WATCH_MS = 500;
-
-/** What was as declared, and is contested since by others: an undo would not send them away. */
-const isOthers = ({ request, plan, host }: Applying, ledger: Ledger, now: PlanItem): boolean => {
-  const before = plan.items.find(({ address }) => address === now.address);
-  if (before?.action !== "none" || now.action !== "blocked") return false;
-  const kind = kindOf(now.address);
-  return request.resources.find((one) => one.kind === kind)
-    ?.survey(host, { declaration: plan.declaration, claims: claimsOf(ledger, kind) })
-    .reading(now.address).contested?.isBeside === true;
-};
-
-/** Why what was applied does not hold; null while it does. */
-const whatIsOff = (applying: Applying, ledger: Ledger): string | null => {
-  const { request, plan, impossible } = applying;
-  const holding = (item: PlanItem): boolean => item.action === "none"
-    || (isWriting(item) && item.action !== "release");
-  const written = new Set(plan.items
-    .filter((item) => holding(item) && !impossible.has(item.address))
-    .map((item) => item.address));
-  const fresh = makePlan({ ...request, declaration: plan.declaration, ledger });
-  const off = fresh.items.find((item) => written.has(item.address) && !SETTLED.has(item.action)
-    && !isOthers(applying, ledger, item));
-  return off ? `${off.address} does not hold: ${off.reason}` : null;
-};
-
-/** Verify is the same diff being empty, with time for what takes effect late. */
-const verify = async (applying: Applying, ledger: Ledger): Promise<void> => {
-  const { host } = applying;
-  const deadline = host.now().getTime() + longestSettle(applying);
-  for (;;) {
-    const off = whatIsOff(applying, ledger);
-    if (off === null) return;
-    if (host.now().getTime() >= deadline) throw new VexorError("HOST_WRITE", off);
-    await heedInterrupt(applying);
-    await host.sleep(POLL_MS);
-  }
-};
-
-/** And staying empty, for as long as the host file asks, with everything well. */
-const hold = async (applying: Applying, ledger: Ledger): Promise<void> => {
-  const { host, request, plan, options } = applying;
-  const kinds = new Set(plan.items.filter(isWriting).map((item) => kindOf(item.address)));
-  const surveyed = (): readonly Surveyed[] =>
-    surveyAll({ ...request, declaration: plan.declaration, ledger })
-      .filter(({ resource }) => kinds.has(resource.kind));
-  const holdMs = Math.max(0, ...surveyed().map(({ survey }) => survey.holdMs ?? 0));
-  if (holdMs === 0) return;
-  options.progress(`watching for ${Math.ceil(holdMs / 1000)} s`);
-  for (const end = host.now().getTime() + holdMs; host.now().getTime() < end;) {
-    await heedInterrupt(applying);
-    await host.sleep(WATCH_MS);
-    const off = whatIsOff(applying, ledger)
-      ?? surveyed().map(({ survey }) => survey.unwell?.() ?? null).find((why) => why !== null);
-    if (off != null) throw new VexorError("HOST_WRITE", off);
-  }
-};
-
-const carryOut = async (applying: Applying): Promise<void> => {
-  const { plan, journal, options, host, impossible } = applying;
-  for (const batch of batches(plan.changes)) await writeBatch(applying, batch);
+const execute = async (context: ApplyContext): Promise<void> => {
+  const { plan, journal, options, host, impossible } = context;
+  for (const batch of batches(plan.changes)) await writeBatch(context, batch);
   options.progress("verifying");
-  const ledger = ledgerAfter(applying, readLedger(host), impossible);
+  const ledger = ledgerAfter(context, readLedger(host), impossible);
   if (plan.undoes === undefined) {
-    await verify(applying, ledger);
-    await hold(applying, ledger);
+    await verify(context, ledger);
+    await holdStable(context, ledger);
   }
-  rememberFixed(host, impossible);
+  rememberImmutable(host, impossible);
   // The ledger before the journal's word for it: an undo that can no longer be recorded must not
   // find a run that counts as verified.
   writeLedger(host, ledger);
@@ -236,64 +129,64 @@ const carryOut = async (applying: Applying): Promise<void> => {
       ...uptime === null ? {} : { uptime } }, { type: "verified" }] as const));
 };
 
-const giveUp = async (applying: Applying, failure: VexorError): Promise<ApplyResult> => {
-  const { run, plan, snapshot, journal, impossible, host, options } = applying;
+const rollBackFailed = async (context: ApplyContext, failure: VexorError): Promise<ApplyResult> => {
+  const { run, plan, snapshot, journal, impossible, host, options } = context;
   options.progress("failed; rolling back");
   journal.tryAdd({ type: "failed", code: failure.code, message: failure.message });
   // From memory: a disk that failed us may not give the run's record back.
   const record: Run = { id: run, plan, snapshot, journal: journal.added };
-  const undone = await undoRun(applying, record, failure.message, true);
+  const undone = await undoRun(context, record, failure.message, true);
   await options.confirm?.disarm(run);
-  rememberFixed(host, impossible);
+  rememberImmutable(host, impossible);
   return { run, impossible, failure, undone };
 };
 
 /** Without its dead-man switch or its guardian nothing starts: it ends with nothing changed. */
-const armed = async (applying: Applying): Promise<() => Promise<void>> => {
-  const { options, journal, run, plan } = applying;
+const startSafetyNets = async (context: ApplyContext): Promise<() => Promise<void>> => {
+  const { options, journal, run, plan } = context;
   try {
     await options.confirm?.arm(run);
-    return await standBy(applying, run, plan.changes);
+    return await startGuardianIfNeeded(context, run, plan.changes);
   } catch (error) {
-    journal.add({ type: "end", outcome: "nothing-done" });
+    journal.add({ type: "end", outcome: "no-op" });
     await options.confirm?.disarm(run);
     throw error;
   }
 };
 
-const carriedOut = async (applying: Applying): Promise<ApplyResult> => {
-  const { run, impossible } = applying;
+const executeOrUndo = async (context: ApplyContext): Promise<ApplyResult> => {
+  const { run, impossible } = context;
   try {
-    await carryOut(applying);
+    await execute(context);
     return { run, impossible, failure: null, undone: null };
   } catch (error) {
-    return giveUp(applying, asVexorError(error));
+    return rollBackFailed(context, asVexorError(error));
   }
 };
 
 /** Applies under the lock, which the caller holds. A failure is in the result, undone. */
 export const applyPlan = async (
-  given: Machinery, request: PlanRequest, asked: Plan, options: ApplyOptions,
+  given: RunContext, request: PlanRequest, asked: Plan, options: ApplyOptions,
 ): Promise<ApplyResult> => {
   const isRollback = asked.undoes !== undefined;
-  const machinery = isRollback ? { ...given, host: withReserve(given.host) } : given;
-  const compare = comparing(machinery.host);
+  const asGiven = isRollback ? { ...given, host: withReserve(given.host) } : given;
+  const compare = compareBeforeWrites(asGiven.host);
   const { host } = compare; // one host from here on: kinds keep notes by it
-  const plan = isRollback ? asked : refreshed({ ...request, host }, asked);
-  const snapshot = snapshotFor({ ...machinery, host }, plan, readLedger(host), options);
-  refuseMovedCells(plan, snapshot);
+  const plan = isRollback ? asked : replanOrRefuse({ ...request, host }, asked);
+  const snapshot = snapshotFor({ ...asGiven, host }, plan, readLedger(host), options);
+  assertTargetsUnchanged(plan, snapshot);
   prepareState(host);
   pruneRuns(host);
   const run = createRun(host, plan, snapshot);
   if (!isRollback) keepReserve(host);
   const journal = new Journal(host, run);
   journal.add({ type: "begin" });
-  const applying: Applying = {
-    ...machinery, host, request: { ...request, host }, plan, options, run, snapshot, journal,
-    impossible: new Map(), compare, expected: new Expected(machinery.cells, plan.changes),
+  const context: ApplyContext = {
+    ...asGiven, host, request: { ...request, host }, plan, options, run, snapshot, journal,
+    impossible: new Map(), compare, expected: new Expected(given.drivers, plan.changes),
   };
-  const leave = await armed(applying);
-  const result = await carriedOut(applying);
-  await leave(); // not if that throws: then there is work for the guardian
+  const stopGuardian = await startSafetyNets(context);
+  const result = await executeOrUndo(context);
+  await stopGuardian(); // not if that throws: then there is work for the guardian
   return result;
 };

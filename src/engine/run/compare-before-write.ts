@@ -6,14 +6,14 @@
  * The kernel has no interface that compares and writes in one step. What is left is the time
  * between the last look's read and the next system call.
  */
-import { isGone, sayCell, type Cells } from "../model/cells.ts";
-import { sayAddresses, VexorError } from "../model/errors.ts";
-import type { CellChange } from "../model/model.ts";
+import { isGone, displayTarget, type TargetDrivers } from "../model/targets.ts";
+import { formatAddresses, VexorError } from "../model/errors.ts";
+import type { Change } from "../model/model.ts";
 import { eachMethod, type Host, type HostReader, type LastLook } from "../../ports/host.ts";
 import { printableLine } from "../../formats/printable.ts";
-import { sayValue } from "../model/rules.ts";
+import { formatValue } from "../model/rules.ts";
 
-export interface Comparing {
+export interface ComparingHost {
   readonly host: Host;
   /**
    * Does `act` with `look` before the first thing in it that changes the host. Nothing is changed
@@ -22,7 +22,7 @@ export interface Comparing {
   before<T>(look: LastLook, act: () => T | Promise<T>): Promise<T>;
 }
 
-export const comparing = (host: Host): Comparing => {
+export const compareBeforeWrites = (host: Host): ComparingHost => {
   let look: LastLook | null = null;
   /** A write that fails for want of space may be done again: each try looks, until one is done. */
   const first = <A>(act: (looking: LastLook) => A, last?: LastLook): A => {
@@ -72,52 +72,53 @@ const lineOf = (text: string, other: string): string => {
 };
 
 const say = (value: string | null, other: string | null): string =>
-  (value === null ? sayValue(value)
-    : printableLine(sayValue(lineOf(value, other ?? "").slice(0, LONGEST))));
+  (value === null ? formatValue(value)
+    : printableLine(formatValue(lineOf(value, other ?? "").slice(0, LONGEST))));
 
-/** `from` is what the cell is expected to hold. */
-export const isTheirs = (change: CellChange, found: string | null): boolean =>
+/** `from` is what the target is expected to hold. */
+export const isUnexpected = (change: Change, found: string | null): boolean =>
   found !== change.from && !isGone(change, found);
 
-export const movedSince = (
-  code: "PLAN_STALE" | "VALUE_MOVED", { cell, from, for: causes }: CellChange, found: string | null,
-): VexorError => new VexorError(code, `${sayAddresses(causes)}: ${sayCell(cell)} holds `
+export const movedSinceError = (
+  code: "PLAN_STALE" | "VALUE_MOVED", { target, from, for: causes }: Change, found: string | null,
+): VexorError => new VexorError(code, `${formatAddresses(causes)}: ${displayTarget(target)} holds `
   + `${say(found, from)}; the plan expects ${say(from, found)} there: it was changed `
   + "since the plan was made");
 
-/** What each cell is expected to hold: as the plan found it, or as the run itself has made it. */
+/** What each target is expected to hold: as the plan found it, or as the run itself has made it. */
 export class Expected {
-  readonly #cells: Cells;
-  readonly #pending: readonly CellChange[];
+  readonly #targets: TargetDrivers;
+  readonly #pending: readonly Change[];
   readonly #now = new Map<string, string | null>();
 
-  constructor(cells: Cells, changes: readonly CellChange[]) {
-    this.#cells = cells;
+  constructor(drivers: TargetDrivers, changes: readonly Change[]) {
+    this.#targets = drivers;
     this.#pending = changes;
   }
 
-  of(change: CellChange): CellChange {
-    const now = this.#now.get(change.cell);
+  of(change: Change): Change {
+    const now = this.#now.get(change.target);
     return now === undefined ? change : { ...change, from: now };
   }
 
-  /** Cells that are still to be written, and that a write of this one changes as well. */
-  alongWith(change: CellChange): readonly CellChange[] {
-    const moves = this.#cells.moves(change);
+  /** Targets that are still to be written, and that a write of this one changes as well. */
+  alongWith(change: Change): readonly Change[] {
+    const moves = this.#targets.moves(change);
     if (moves === null) return [];
-    return this.#pending.slice(this.#pending.indexOf(change) + 1).filter(({ cell }) => moves(cell));
+    return this.#pending.slice(this.#pending.indexOf(change) + 1).filter(
+      ({ target }) => moves(target));
   }
 
   /** Throws VALUE_MOVED where one of them holds what neither the plan nor the run has put there. */
-  refuseTheirs(host: HostReader, changes: readonly CellChange[]): void {
+  assertHeld(host: HostReader, changes: readonly Change[]): void {
     for (const change of changes) {
-      const [expected, found] = [this.of(change), this.#cells.read(host, change)];
-      if (isTheirs(expected, found)) throw movedSince("VALUE_MOVED", expected, found);
+      const [expected, found] = [this.of(change), this.#targets.read(host, change)];
+      if (isUnexpected(expected, found)) throw movedSinceError("VALUE_MOVED", expected, found);
     }
   }
 
   /** What the run's own write has made of them is what is expected from now on. */
-  written({ cell }: CellChange, found: string | null): void {
-    this.#now.set(cell, found);
+  written({ target }: Change, found: string | null): void {
+    this.#now.set(target, found);
   }
 }

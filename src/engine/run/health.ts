@@ -7,7 +7,7 @@ import type { HostFile } from "../model/model.ts";
 
 export type Sample = "well" | "failing" | "unknown";
 
-export interface Checked {
+export interface CheckResult {
   readonly check: string;
   readonly sample: Sample;
   readonly says: string;
@@ -30,7 +30,7 @@ export const commandsOf = ({ health }: HostFile): readonly Command[] =>
 
 export interface Round {
   readonly at: number;
-  readonly checks: readonly Checked[];
+  readonly checks: readonly CheckResult[];
 }
 
 export type Verdict =
@@ -59,7 +59,7 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
  * `rounds` in order of time, all since the apply. Well for `holdMs` without a gap is well. When
  * half of `withinMs` has gone by without an answer, people are told while there is time to look.
  */
-export const judge = (
+export const assessHealth = (
   rounds: readonly Round[], { start, holdMs, withinMs }: {
     readonly start: number; readonly holdMs: number; readonly withinMs: number },
 ): Verdict => {
@@ -75,7 +75,7 @@ export const judge = (
 };
 
 /** Null when the number is within its bounds, else what is wrong. */
-export const beyond = (value: number, { atLeast, atMost }: Bounds): string | null => {
+export const boundsViolation = (value: number, { atLeast, atMost }: Bounds): string | null => {
   if (atLeast !== undefined && value < atLeast) return `${value}, at least ${atLeast} is wanted`;
   if (atMost !== undefined && value > atMost) return `${value}, at most ${atMost} is wanted`;
   return null;
@@ -85,7 +85,7 @@ const NUMBER = "[-+]?(?:[\\d.]+(?:[eE][-+]?\\d+)?|Inf|NaN)";
 const SAMPLE_LINE = new RegExp(`^([A-Za-z_:][A-Za-z0-9_:]*)(?:\\{[^}\\n]*\\})?\\s+(${NUMBER})`);
 
 /** The largest sample of that name on a page in the Prometheus text format; null without one. */
-export const metricOn = (page: string, name: string): number | null => {
+export const readMetric = (page: string, name: string): number | null => {
   const values = page.split("\n").flatMap((line) => {
     const [, found, text = ""] = SAMPLE_LINE.exec(line) ?? [];
     if (found !== name) return [];

@@ -1,6 +1,6 @@
 /** The ledger as a value: what a run leaves in it. Reading and writing it is the store's. */
 import type { Address, Claim, Ledger, Plan, PlanItem } from "../model/model.ts";
-import { isDurable } from "../model/cells.ts";
+import { isDurable } from "../model/targets.ts";
 import { isWriting } from "../plan/decide.ts";
 import { claimsAfter } from "../plan/plan.ts";
 
@@ -31,8 +31,8 @@ const isCorrected = ({ action, to }: PlanItem, before: Claim | undefined): boole
 /** Sources that the run itself has replaced are gone: who writes there again writes a new one. */
 const withoutReplaced = (claim: Claim, { changes }: Plan): Claim => {
   const { sources, ...rest } = claim;
-  const left = sources?.filter(({ path }) => !changes.some(({ cell }) => isDurable(cell)
-    && cell.slice(cell.indexOf(":") + 1) === path)) ?? [];
+  const left = sources?.filter(({ path }) => !changes.some(({ target }) => isDurable(target)
+    && target.slice(target.indexOf(":") + 1) === path)) ?? [];
   return left.length === 0 ? rest : { ...rest, sources: left };
 };
 

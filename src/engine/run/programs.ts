@@ -11,7 +11,7 @@
  */
 import { VexorError } from "../model/errors.ts";
 import type { Host, RunResult } from "../../ports/host.ts";
-import type { Tell } from "../resource.ts";
+import type { ReportProgress } from "../resource.ts";
 import { RUNTIME } from "./store.ts";
 
 const RECORDS = `${RUNTIME}/root/programs`;
@@ -76,11 +76,13 @@ export const runProgram = (
 };
 
 /** Ends what a killed Vexor has left running. The caller holds the lock. */
-export const endOrphans = async (host: Host, tell: Tell = () => undefined): Promise<void> => {
+export const endOrphans = async (
+  host: Host, report: ReportProgress = () => undefined,
+): Promise<void> => {
   if (host.isTree) return;
   for (const unit of host.list(RECORDS).filter((name) => NAME.test(name))) {
     const about = (host.read(recordOf(unit)) ?? "").trim() || "a program";
-    tell(`ending what a killed Vexor has left running: ${about}`);
+    report(`ending what a killed Vexor has left running: ${about}`);
     await end(host, unit);
   }
 };

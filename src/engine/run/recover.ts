@@ -8,12 +8,12 @@ import type { Outcome } from "../model/model.ts";
 import { endOrphans } from "./programs.ts";
 import { clearReserveTemps, withReserve } from "./reserve.ts";
 import {
-  awaitsConfirmation, isUndoing, isVerified, outcomeOf, touchedCells, uptimeBy,
+  awaitsConfirmation, isUndoing, isVerified, outcomeOf, intendedTargets, confirmByUptime,
 } from "./run-state.ts";
 import { Journal, clearStateTemps, readRun, runIds, type Run } from "./store.ts";
-import { sayTime } from "../model/time.ts";
-import { sayWhose } from "./run-owner.ts";
-import { rollBack, uptimeOf, type Machinery, type UndoResult } from "./undo.ts";
+import { formatTime } from "../model/time.ts";
+import { formatRunOwner } from "./run-owner.ts";
+import { undoGuarded, uptimeOf, type RunContext, type UndoResult } from "./undo.ts";
 
 export type Recovery =
   | { readonly did: "nothing" }
@@ -21,104 +21,105 @@ export type Recovery =
   | { readonly did: "untouched" | "finished"; readonly run: number }
   | { readonly did: "undone"; readonly run: number; readonly result: UndoResult };
 
-const newestRun = (machinery: Machinery): Run | null => {
-  for (const id of runIds(machinery.host).toReversed()) {
-    const run = readRun(machinery.host, id);
+const newestRun = (context: RunContext): Run | null => {
+  for (const id of runIds(context.host).toReversed()) {
+    const run = readRun(context.host, id);
     if (run) return run;
   }
   return null;
 };
 
-const end = (machinery: Machinery, run: Run, outcome: Outcome): void =>
-  new Journal(machinery.host, run.id).add({ type: "end", outcome });
+const end = (context: RunContext, run: Run, outcome: Outcome): void =>
+  new Journal(context.host, run.id).add({ type: "end", outcome });
 
 /** Its ledger was durable before it counted as verified: only the last line is missing. */
-const finish = (machinery: Machinery, run: Run): void => end(machinery, run, "applied");
+const finish = (context: RunContext, run: Run): void => end(context, run, "applied");
 
-const undone = async (machinery: Machinery, run: Run, why: string): Promise<Recovery> =>
-  ({ did: "undone", run: run.id, result: await rollBack(machinery, run, why) });
+const rollBack = async (context: RunContext, run: Run, why: string): Promise<Recovery> =>
+  ({ did: "undone", run: run.id, result: await undoGuarded(context, run, why) });
 
-const whyExpired = (machinery: Machinery, run: Run, deadline: Date): string | null => {
-  if (!isOfThisBoot(machinery.host, run.snapshot)) return "rebooted before it was confirmed";
-  const [by, uptime] = [uptimeBy(run.journal), uptimeOf(machinery.host)];
-  const isOver = by !== null && uptime !== null ? uptime >= by : machinery.host.now() >= deadline;
+const whyExpired = (context: RunContext, run: Run, deadline: Date): string | null => {
+  if (!isOfThisBoot(context.host, run.snapshot)) return "rebooted before it was confirmed";
+  const [by, uptime] = [confirmByUptime(run.journal), uptimeOf(context.host)];
+  const isOver = by !== null && uptime !== null ? uptime >= by : context.host.now() >= deadline;
   return isOver ? "not confirmed in time" : null;
 };
 
-type Fate =
+type RecoveryDecision =
   | { readonly is: "ended" | "verified" | "untouched" }
   | { readonly is: "waits"; readonly deadline: Date }
   | { readonly is: "undo"; readonly why: string };
 
-const fateOf = (machinery: Machinery, run: Run | null): Fate => {
+const decideRecovery = (context: RunContext, run: Run | null): RecoveryDecision => {
   if (run === null || outcomeOf(run.journal) !== null) return { is: "ended" };
   const deadline = awaitsConfirmation(run.journal);
   if (deadline && !isUndoing(run.journal)) {
-    const why = whyExpired(machinery, run, deadline);
+    const why = whyExpired(context, run, deadline);
     return why === null ? { is: "waits", deadline } : { is: "undo", why };
   }
   if (isVerified(run.journal) && !isUndoing(run.journal)) return { is: "verified" };
-  return touchedCells(run.journal).size === 0 ? { is: "untouched" }
+  return intendedTargets(run.journal).size === 0 ? { is: "untouched" }
     : { is: "undo", why: "interrupted" };
 };
 
 /** The run that `recover` would roll back; null when it would only write its own records. */
-export const toRollBack = (machinery: Machinery): Run | null => {
-  const run = newestRun(machinery);
-  return fateOf(machinery, run).is === "undo" ? run : null;
+export const runToRollBack = (context: RunContext): Run | null => {
+  const run = newestRun(context);
+  return decideRecovery(context, run).is === "undo" ? run : null;
 };
 
 /** Brings the newest run to an end if it has none. The caller holds the lock. */
-export const recover = async (asked: Machinery): Promise<Recovery> => {
-  const machinery = { ...asked, host: withReserve(asked.host) };
-  await endOrphans(machinery.host, machinery.tell);
-  const run = newestRun(machinery);
-  const newest = runIds(machinery.host).at(-1) ?? 0;
-  const fate = fateOf(machinery, run);
-  if (fate.is !== "ended" || newest !== (run?.id ?? 0)) {
-    clearStateTemps(machinery.host, newest);
-    clearReserveTemps(machinery.host);
+export const recover = async (asked: RunContext): Promise<Recovery> => {
+  const context = { ...asked, host: withReserve(asked.host) };
+  await endOrphans(context.host, context.report);
+  const run = newestRun(context);
+  const newest = runIds(context.host).at(-1) ?? 0;
+  const decision = decideRecovery(context, run);
+  if (decision.is !== "ended" || newest !== (run?.id ?? 0)) {
+    clearStateTemps(context.host, newest);
+    clearReserveTemps(context.host);
   }
-  if (run === null || fate.is === "ended") return { did: "nothing" };
-  switch (fate.is) {
-    case "waits": return { did: "waits", run: run.id, deadline: fate.deadline };
-    case "undo": return undone(machinery, run, fate.why);
+  if (run === null || decision.is === "ended") return { did: "nothing" };
+  switch (decision.is) {
+    case "waits": return { did: "waits", run: run.id, deadline: decision.deadline };
+    case "undo": return rollBack(context, run, decision.why);
     case "verified":
-      finish(machinery, run);
+      finish(context, run);
       return { did: "finished", run: run.id };
     case "untouched":
-      end(machinery, run, "nothing-done");
+      end(context, run, "no-op");
       return { did: "untouched", run: run.id };
   }
 };
 
 /** Throws when the newest run could not be rolled back whole, whenever that was tried. */
-export const refuseStuckRun = (machinery: Machinery): void => {
-  const run = newestRun(machinery);
-  if (!run || outcomeOf(run.journal) !== "stuck") return;
+export const assertNoFailedRollback = (context: RunContext): void => {
+  const run = newestRun(context);
+  if (!run || outcomeOf(run.journal) !== "rollback-failed") return;
   throw new VexorError("RUN_UNFINISHED", `run ${run.id} could not be rolled back completely`);
 };
 
 /** Nothing new starts while a run is stuck or waits for its confirmation. */
-export const refuseUnresolved = (machinery: Machinery): void => {
-  refuseStuckRun(machinery);
-  const run = newestRun(machinery);
+export const assertNoOpenRun = (context: RunContext): void => {
+  assertNoFailedRollback(context);
+  const run = newestRun(context);
   if (!run) return;
   const deadline = awaitsConfirmation(run.journal);
   if (deadline) {
-    throw new VexorError("RUN_WAITS", `run ${run.id} of ${sayWhose(run)} waits for confirmation `
-      + `until ${sayTime(deadline)}`);
+    throw new VexorError(
+      "RUN_WAITS", `run ${run.id} of ${formatRunOwner(run)} waits for confirmation `
+      + `until ${formatTime(deadline)}`);
   }
 };
 
 /** Confirms the run that waits; returns its number. */
-export const confirmRun = (machinery: Machinery): number => {
-  const run = newestRun(machinery);
+export const confirmRun = (context: RunContext): number => {
+  const run = newestRun(context);
   if (!run || awaitsConfirmation(run.journal) === null || isUndoing(run.journal)) {
     throw new VexorError("NOTHING_TO_CONFIRM", "no run waits for confirmation");
   }
-  const journal = new Journal(machinery.host, run.id);
+  const journal = new Journal(context.host, run.id);
   journal.add({ type: "confirmed" });
-  finish(machinery, run);
+  finish(context, run);
   return run.id;
 };

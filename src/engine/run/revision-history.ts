@@ -51,10 +51,10 @@ export const runInForce = (host: HostReader): Run | null => {
   return correction;
 };
 
-const sayRolledBack = ({ id, journal }: Run): string => `run ${id} of this revision was rolled `
+const formatRolledBack = ({ id, journal }: Run): string => `run ${id} of this revision was rolled `
   + `back: ${failureOf(journal) ?? undoneBecause(journal) ?? "it was interrupted"}`;
 
-const sayRolledBackBy = (run: number, by: number): string =>
+const formatRolledBackBy = (run: number, by: number): string =>
   `run ${run} of this revision was rolled back by run ${by}`;
 
 /** What is known of a revision; `unsignedId` is missing where it was not read from a commit. */
@@ -72,7 +72,7 @@ const isOf = ({ plan: { source } }: Run, { commit, unsignedId }: RevisionName): 
  * Why this revision is not to be applied again by itself: its newest run was rolled back, by
  * Vexor or by a person. Null when it was not, or was never tried.
  */
-export const whyRolledBack = (host: HostReader, revision: RevisionName): string | null => {
+export const rollbackReason = (host: HostReader, revision: RevisionName): string | null => {
   const undone = new Map<number, number>();
   for (const run of recentRuns(host)) {
     const { id, plan, journal } = run;
@@ -82,18 +82,19 @@ export const whyRolledBack = (host: HostReader, revision: RevisionName): string 
       undone.set(plan.undoes.run, id);
       // Newer than any run of it: a person's last word on this revision.
       const isBack = readableRun(host, plan.undoes.run)?.plan.undoes === undefined;
-      if (isOf(run, revision) && isBack) return sayRolledBackBy(plan.undoes.run, id);
+      if (isOf(run, revision) && isBack) return formatRolledBackBy(plan.undoes.run, id);
     } else if (isOf(run, revision) && !wasOvertaken(journal)) {
       const by = undone.get(id);
-      if (by !== undefined) return sayRolledBackBy(id, by);
-      return outcome === "rolled-back" || outcome === "stuck" ? sayRolledBack(run) : null;
+      if (by !== undefined) return formatRolledBackBy(id, by);
+      return outcome === "rolled-back" || outcome === "rollback-failed" ? formatRolledBack(run)
+        : null;
     }
   }
   return null;
 };
 
 /** The newest run, if it waits for its confirmation. */
-export const waitingRun = (
+export const unconfirmedRun = (
   host: HostReader,
 ): { readonly run: Run; readonly deadline: Date } | null => {
   const [run] = recentRuns(host);

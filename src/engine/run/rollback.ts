@@ -3,19 +3,21 @@
  * our boot files rendered from the claims that hold without it. So it has its own snapshot and
  * journal, survives a crash like any apply, and can itself be rolled back.
  */
-import { isDurable } from "../model/cells.ts";
+import { isDurable } from "../model/targets.ts";
 import { isWriting } from "../plan/decide.ts";
 import { VexorError } from "../model/errors.ts";
-import { refuseHindered } from "../plan/hindered.ts";
+import { assertNotHindered } from "../plan/hindered.ts";
 import { overlay } from "./ledger.ts";
 import type {
-  Address, CellChange, Claim, HostFile, Plan, PlanItem, Reading,
+  Address, Change, Claim, HostFile, Plan, PlanItem, Reading,
 } from "../model/model.ts";
 import { backwards } from "../plan/order.ts";
-import { countingActs, newcomers } from "../plan/ownership.ts";
+import { countingActs, newBootSources } from "../plan/ownership.ts";
 import { claimsOf, kindOf } from "../model/claims.ts";
 import { replacedBy } from "../plan/pending.ts";
-import { fileChanges, sealPlan, surveyOne, type PlanRequest, type Surveyed } from "../plan/plan.ts";
+import {
+  fileChanges, sealPlan, surveyOne, type PlanRequest, type SurveyedResource,
+} from "../plan/plan.ts";
 import { outcomeOf } from "./run-state.ts";
 import type { Run } from "./store.ts";
 import { runInForce } from "./revision-history.ts";
@@ -27,95 +29,101 @@ export const lastApplied = ({ host }: PlanRequest): Run => {
   throw new VexorError("RUN_UNKNOWN", "no run is in force: there is nothing to roll back");
 };
 
-const bare = (declaration: HostFile): HostFile =>
+const emptyDeclaration = (declaration: HostFile): HostFile =>
   ({ apiVersion: declaration.apiVersion, host: declaration.host });
 
 /** What became of one setting of the run. */
-type Fate =
+type RollbackDecision =
   | { readonly is: "ours" }
   | { readonly is: "passed-on"; readonly reason: string; readonly wayOut: string }
   | { readonly is: "theirs"; readonly live: string | null; readonly reason: string };
 
-/** What somebody has made of a live cell of the item since; null while all are still the run's. */
-const movedSince = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
-  const moved = run.plan.changes.find((change) => !isDurable(change.cell)
+/**
+ * What somebody has made of a live target of the item since; null while all are still the run's.
+ */
+const valueMovedTo = (request: PlanRequest, run: Run, item: PlanItem): string | null => {
+  const moved = run.plan.changes.find((change) => !isDurable(change.target)
     && change.for.includes(item.address)
-    && request.cells.read(request.host, change) !== change.to);
-  return moved ? request.cells.read(request.host, moved) ?? "gone" : null;
+    && request.drivers.read(request.host, change) !== change.to);
+  return moved ? request.drivers.read(request.host, moved) ?? "gone" : null;
 };
 
 /** What the kernel refused during the run: it was never set, so there is nothing to restore. */
-const refusedIn = (run: Run): ReadonlySet<Address> => {
-  const fixed = new Set(run.journal.flatMap((entry) =>
-    (entry.type === "fixed" ? [entry.cell] : [])));
+const refusedAddresses = (run: Run): ReadonlySet<Address> => {
+  const immutable = new Set(run.journal.flatMap((entry) =>
+    (entry.type === "immutable" ? [entry.target] : [])));
   return new Set(run.plan.changes.flatMap((change) =>
-    (fixed.has(change.cell) ? change.for : [])));
+    (immutable.has(change.target) ? change.for : [])));
 };
 
-const isPassedOn = (run: Run, { action }: PlanItem, claim: Claim | undefined): boolean => {
+const isSuperseded = (run: Run, { action }: PlanItem, claim: Claim | undefined): boolean => {
   if (action === "release") return claim !== undefined;
   // A correction claims nothing: what it set right is still that of an earlier run.
   return claim === undefined || (action === "drift" ? claim.run > run.id : claim.run !== run.id);
 };
 
 /** A run holds what it claimed until another run claims or releases it. */
-const fateOf = (request: PlanRequest, run: Run, item: PlanItem, reading: Reading): Fate => {
+const decideRollback = (
+  request: PlanRequest, run: Run, item: PlanItem, reading: Reading,
+): RollbackDecision => {
   const claim = request.ledger.claims[item.address];
-  if (isPassedOn(run, item, claim)) {
+  if (isSuperseded(run, item, claim)) {
     return { is: "passed-on", reason: claim
       ? `run ${claim.run} has set it to ${claim.value} since`
       : `a later run has released it: run ${run.id} no longer holds it`,
     wayOut: claim ? `vexor rollback ${claim.run} first` : "nothing: it is as it was asked for" };
   }
   const before = run.snapshot.claims[item.address] ?? null;
-  const taken = claim ? countingActs(reading, claim) : newcomers(reading, before);
+  const taken = claim ? countingActs(reading, claim) : newBootSources(reading, before);
   if (taken.some(({ value }) => value !== replacedBy(item))) {
     return { is: "theirs", live: reading.live,
       reason: `${taken.at(-1)?.evidence.path ?? "another owner"} sets it now: it is left alone` };
   }
-  const moved = movedSince(request, run, item);
+  const moved = valueMovedTo(request, run, item);
   return moved === null ? { is: "ours" } : { is: "theirs", live: moved,
     reason: `it is not what run ${run.id} set any more, and stays: only the claim is dropped` };
 };
 
-const turned = (item: PlanItem, run: Run, fate: Fate): PlanItem => {
-  if (fate.is === "passed-on") {
-    return { ...item, action: "blocked", to: null, reason: fate.reason, waysOut: [fate.wayOut] };
+const rollbackItem = (item: PlanItem, run: Run, decision: RollbackDecision): PlanItem => {
+  if (decision.is === "passed-on") {
+    return { ...item, action: "blocked", to: null, reason: decision.reason,
+      waysOut: [decision.wayOut] };
   }
   const base = { ...item, action: "release", wanted: null, adopts: null, waysOut: [] } as const;
-  return fate.is === "theirs" ? { ...base, live: fate.live, to: fate.live, reason: fate.reason }
+  return decision.is === "theirs" ? { ...base, live: decision.live, to: decision.live,
+    reason: decision.reason }
     : { ...base, live: item.takesEffect === undefined ? item.to : item.live, to: replacedBy(item),
       reason: `rolling back run ${run.id}` };
 };
 
 /**
- * Live cells that still hold what the run wrote, turned around. The run has made its values last:
+ * Live targets that still hold what the run wrote, turned around. The run has made its values last:
  * if its rollback is interrupted by a reboot, they are what this boot has brought.
  */
-const liveBack = (
+const revertLive = (
   request: PlanRequest, run: Run, back: ReadonlySet<Address>,
-): readonly CellChange[] =>
-  backwards(request.cells, run.plan.changes).flatMap((change) => {
-    if (isDurable(change.cell) || !change.for.some((address) => back.has(address))) return [];
-    const found = request.cells.read(request.host, change);
+): readonly Change[] =>
+  backwards(request.drivers, run.plan.changes).flatMap((change) => {
+    if (isDurable(change.target) || !change.for.some((address) => back.has(address))) return [];
+    const found = request.drivers.read(request.host, change);
     const reboot = change.reboot === null ? null : change.to;
     return found === change.to && change.from !== null
       ? [{ ...change, from: change.to, to: change.from, reboot }] : [];
   });
 
 /** The very bytes from before, while the files are still the run's and all of it goes back. */
-const bytesBack = (request: PlanRequest, run: Run): readonly CellChange[] | null => {
-  const files = run.plan.changes.filter((change) => isDurable(change.cell));
+const restoreBytes = (request: PlanRequest, run: Run): readonly Change[] | null => {
+  const files = run.plan.changes.filter((change) => isDurable(change.target));
   const untouched = files.every((change) =>
-    request.cells.read(request.host, change) === change.to);
+    request.drivers.read(request.host, change) === change.to);
   return untouched
     ? files.toReversed().map((change) => ({ ...change, from: change.to, to: change.from })) : null;
 };
 
-const filesBack = (
-  request: PlanRequest, surveyed: readonly Surveyed[], after: readonly Claim[],
+const rerenderFiles = (
+  request: PlanRequest, surveyed: readonly SurveyedResource[], after: readonly Claim[],
   causes: ReadonlySet<Address>,
-): readonly CellChange[] => surveyed.flatMap((one) => {
+): readonly Change[] => surveyed.flatMap((one) => {
   const { kind } = one.resource;
   const own = [...causes].filter((address) => kindOf(address) === kind);
   if (own.length === 0) return [];
@@ -123,17 +131,17 @@ const filesBack = (
 });
 
 /** Claims as they were for what goes back, and none for what others have taken over. */
-const claimsBack = (
-  request: PlanRequest, run: Run, fates: ReadonlyMap<Address, Fate>,
+const revertClaims = (
+  request: PlanRequest, run: Run, decisions: ReadonlyMap<Address, RollbackDecision>,
 ): Readonly<Record<Address, Claim | null>> =>
   Object.fromEntries(Object.entries(run.snapshot.claims).flatMap(([address, before]) => {
-    const fate = fates.get(address);
-    if (fate?.is === "ours") return [[address, before]];
-    return fate?.is === "theirs" && request.ledger.claims[address] ? [[address, null]] : [];
+    const decision = decisions.get(address);
+    if (decision?.is === "ours") return [[address, before]];
+    return decision?.is === "theirs" && request.ledger.claims[address] ? [[address, null]] : [];
   }));
 
 /** Surveys every kind of the run, with the settings it touched among those looked at. */
-const surveyRun = (request: PlanRequest, run: Run): readonly Surveyed[] =>
+const surveyRun = (request: PlanRequest, run: Run): readonly SurveyedResource[] =>
   request.resources.flatMap((resource) => {
     const held = claimsOf(request.ledger, resource.kind);
     const before = Object.values(run.snapshot.claims).flatMap((claim) =>
@@ -150,27 +158,29 @@ export const makeRollback = (asked: PlanRequest, run: Run): Plan => {
     throw new VexorError("RUN_UNKNOWN", `run ${run.id} is not in force: it ended as `
       + `${outcomeOf(run.journal) ?? "unfinished"}`);
   }
-  const request = { ...asked, declaration: bare(run.plan.declaration), source: run.plan.source };
+  const request = { ...asked, declaration: emptyDeclaration(run.plan.declaration),
+    source: run.plan.source };
   const surveyed = surveyRun(request, run);
   const surveyOf = (address: Address) =>
     surveyed.find(({ resource }) => resource.kind === kindOf(address))?.survey;
-  const fates = new Map<Address, Fate>();
-  const refused = refusedIn(run);
+  const decisions = new Map<Address, RollbackDecision>();
+  const refused = refusedAddresses(run);
   const written = run.plan.items.filter((item) => isWriting(item) && !refused.has(item.address));
   const items = written.map((item) => {
     const reading = surveyOf(item.address)?.reading(item.address);
-    const fate: Fate = reading ? fateOf(request, run, item, reading)
+    const decision: RollbackDecision = reading ? decideRollback(request, run, item, reading)
       : { is: "passed-on", reason: `run ${run.id} no longer holds it`, wayOut: "vexor history" };
-    fates.set(item.address, fate);
-    return turned(item, run, fate);
+    decisions.set(item.address, decision);
+    return rollbackItem(item, run, decision);
   });
-  const addressesOf = (...kinds: readonly Fate["is"][]): ReadonlySet<Address> =>
-    new Set([...fates].flatMap(([address, fate]) => (kinds.includes(fate.is) ? [address] : [])));
-  const claims = claimsBack(request, run, fates);
-  const whole = [...fates.values()].every((fate) => fate.is === "ours");
-  const changes = [...liveBack(request, run, addressesOf("ours")),
-    ...(whole ? bytesBack(request, run) : null) ?? filesBack(request, surveyed,
+  const addressesOf = (...kinds: readonly RollbackDecision["is"][]): ReadonlySet<Address> =>
+    new Set([...decisions].flatMap(([address, decision]) =>
+      (kinds.includes(decision.is) ? [address] : [])));
+  const claims = revertClaims(request, run, decisions);
+  const whole = [...decisions.values()].every((decision) => decision.is === "ours");
+  const changes = [...revertLive(request, run, addressesOf("ours")),
+    ...(whole ? restoreBytes(request, run) : null) ?? rerenderFiles(request, surveyed,
       Object.values(overlay(request.ledger, claims)), addressesOf("ours", "theirs"))];
-  refuseHindered(request.host, request.resources, changes);
+  assertNotHindered(request.host, request.resources, changes);
   return { ...sealPlan(request, items, changes), undoes: { run: run.id, claims } };
 };

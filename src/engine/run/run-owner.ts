@@ -8,4 +8,5 @@ import type { Run } from "./store.ts";
 export const isAgents = ({ snapshot }: Run): boolean => snapshot.begunBy === "agent";
 
 /** For people: without the process, which has ended. */
-export const sayWhose = ({ snapshot }: Run): string => snapshot.by.replace(/ \(pid \d+\)$/, "");
+export const formatRunOwner = ({ snapshot }: Run): string =>
+  snapshot.by.replace(/ \(pid \d+\)$/, "");

@@ -1,5 +1,5 @@
 /** What a run's journal adds up to: pure questions over its entries. */
-import type { JournalEntry, JournalEvent, LeftAlone, Outcome } from "../model/model.ts";
+import type { JournalEntry, JournalEvent, UndoConflict, Outcome } from "../model/model.ts";
 
 type Of<T extends JournalEvent["type"]> = Extract<JournalEntry, { readonly type: T }>;
 
@@ -7,23 +7,23 @@ const lastOf = <T extends JournalEvent["type"]>(
   journal: readonly JournalEntry[], type: T,
 ): Of<T> | null => (journal.findLast((entry) => entry.type === type) as Of<T> | undefined) ?? null;
 
-const cellsIn = (
+const targetsIn = (
   journal: readonly JournalEntry[], type: "intent" | "done" | "unwritten",
 ): ReadonlySet<string> =>
-  new Set(journal.flatMap((entry) => (entry.type === type ? entry.cells : [])));
+  new Set(journal.flatMap((entry) => (entry.type === type ? entry.targets : [])));
 
-/** Cells that were about to be written, and were not told apart as untouched since. */
-export const touchedCells = (journal: readonly JournalEntry[]): ReadonlySet<string> => {
-  const done = doneCells(journal);
-  const unwritten = new Set([...cellsIn(journal, "unwritten"),
-    ...journal.flatMap((entry) => (entry.type === "fixed" ? [entry.cell] : []))]);
-  return new Set([...cellsIn(journal, "intent")]
-    .filter((cell) => !unwritten.has(cell) || done.has(cell)));
+/** Targets that were about to be written, and were not told apart as untouched since. */
+export const intendedTargets = (journal: readonly JournalEntry[]): ReadonlySet<string> => {
+  const done = doneTargets(journal);
+  const unwritten = new Set([...targetsIn(journal, "unwritten"),
+    ...journal.flatMap((entry) => (entry.type === "immutable" ? [entry.target] : []))]);
+  return new Set([...targetsIn(journal, "intent")]
+    .filter((target) => !unwritten.has(target) || done.has(target)));
 };
 
-/** Cells whose new value was read back. */
-export const doneCells = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
-  cellsIn(journal, "done");
+/** Targets whose new value was read back. */
+export const doneTargets = (journal: readonly JournalEntry[]): ReadonlySet<string> =>
+  targetsIn(journal, "done");
 
 export const isVerified = (journal: readonly JournalEntry[]): boolean =>
   lastOf(journal, "verified") !== null;
@@ -45,11 +45,11 @@ export const wasOvertaken = (journal: readonly JournalEntry[]): boolean =>
 export const undoneBecause = (journal: readonly JournalEntry[]): string | null =>
   journal.find((entry) => entry.type === "undoing")?.why ?? null;
 
-export const leftAlone = (journal: readonly JournalEntry[]): readonly LeftAlone[] =>
-  lastOf(journal, "left")?.left ?? [];
+export const conflictsOf = (journal: readonly JournalEntry[]): readonly UndoConflict[] =>
+  lastOf(journal, "conflicts")?.conflicts ?? [];
 
 /** The deadline in seconds since the boot; null where the run's record does not tell. */
-export const uptimeBy = (journal: readonly JournalEntry[]): number | null =>
+export const confirmByUptime = (journal: readonly JournalEntry[]): number | null =>
   lastOf(journal, "confirm-by")?.uptime ?? null;
 
 /** The deadline of a confirmation that is still awaited. */

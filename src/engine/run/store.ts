@@ -4,9 +4,13 @@
  * of a crash and is ignored, any other damage is an error that names the file.
  */
 import { VexorError, type ErrorCode } from "../model/errors.ts";
-import type {
-  JournalEntry, JournalEvent, Ledger, Plan, Snapshot,
+import {
+  LEDGER_FORMAT, PLAN_FORMAT, SNAPSHOT_FORMAT,
+  type JournalEntry, type JournalEvent, type Ledger, type Plan, type Snapshot,
 } from "../model/model.ts";
+import {
+  upgradeEntry, upgradeLedger, upgradePlan, upgradeSnapshot, type Json,
+} from "./old-records.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 
 export const STATE = "/var/lib/vexor-agent";
@@ -31,34 +35,33 @@ const parse = (text: string, path: string, code: ErrorCode): unknown => {
   }
 };
 
-const expectFormat = (value: unknown, format: string, path: string, code: ErrorCode): void => {
-  const found = (value as { format?: unknown } | null)?.format;
-  if (found !== format) {
-    throw new VexorError(code,
-      `${path} has format ${JSON.stringify(found)}; this Vexor reads ${format}`);
-  }
-};
-
 interface Shape<T> {
   readonly format: string;
+  readonly old: { readonly format: string; readonly upgrade: (value: Json) => Json };
   /** Its lists and maps: without them it is not what we wrote. */
   readonly parts: readonly (keyof T & string)[];
   readonly code: ErrorCode;
 }
 
-const LEDGER_SHAPE: Shape<Ledger> =
-  { format: "vexor.ledger/1", parts: ["claims"], code: "LEDGER_CORRUPT" };
-const PLAN_SHAPE: Shape<Plan> =
-  { format: "vexor.plan/1", parts: ["items", "changes", "declaration"], code: "RUN_CORRUPT" };
-const SNAPSHOT_SHAPE: Shape<Snapshot> =
-  { format: "vexor.snapshot/1", parts: ["cells", "claims"], code: "RUN_CORRUPT" };
+const LEDGER_SHAPE: Shape<Ledger> = { format: LEDGER_FORMAT, parts: ["claims"],
+  code: "LEDGER_CORRUPT", old: { format: "vexor.ledger/1", upgrade: upgradeLedger } };
+const PLAN_SHAPE: Shape<Plan> = { format: PLAN_FORMAT, parts: ["items", "changes", "declaration"],
+  code: "RUN_CORRUPT", old: { format: "vexor.plan/1", upgrade: upgradePlan } };
+const SNAPSHOT_SHAPE: Shape<Snapshot> = { format: SNAPSHOT_FORMAT, parts: ["targets", "claims"],
+  code: "RUN_CORRUPT", old: { format: "vexor.snapshot/1", upgrade: upgradeSnapshot } };
 
-const document = <T>(host: HostReader, path: string, { format, parts, code }: Shape<T>): T => {
+const document = <T>(host: HostReader, path: string, shape: Shape<T>): T => {
+  const { format, old, parts, code } = shape;
   const text = host.read(path);
   if (text === null) throw new VexorError(code, `${path} is missing`);
-  const value = parse(text, path, code);
-  expectFormat(value, format, path, code);
-  const lost = parts.find((part) => typeof ((value as T)[part] ?? "") !== "object");
+  const parsed = parse(text, path, code) as Json | null;
+  const found = parsed?.["format"];
+  if (parsed === null || (found !== format && found !== old.format)) {
+    throw new VexorError(code,
+      `${path} has format ${JSON.stringify(found)}; this Vexor reads ${format}`);
+  }
+  const value = found === format ? parsed : { ...old.upgrade(parsed), format };
+  const lost = parts.find((part) => typeof ((value as Json)[part] ?? "") !== "object");
   if (lost !== undefined) throw new VexorError(code, `${path} has lost its ${lost}`);
   return value as T;
 };
@@ -66,7 +69,7 @@ const document = <T>(host: HostReader, path: string, { format, parts, code }: Sh
 const print = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export const readLedger = (host: HostReader): Ledger => {
-  if (host.stat(LEDGER) === null) return { format: "vexor.ledger/1", claims: {} };
+  if (host.stat(LEDGER) === null) return { format: LEDGER_FORMAT, claims: {} };
   return document(host, LEDGER, LEDGER_SHAPE);
 };
 
@@ -79,15 +82,15 @@ export const runIds = (host: HostReader): readonly number[] =>
 
 const inRun = (id: number, file: string): string => `${RUNS}/${id}/${file}`;
 
-const sealed = (host: HostReader, entry: JournalEntry): string => {
+const encodeLine = (host: HostReader, entry: JournalEntry): string => {
   const text = JSON.stringify(entry);
   return `${host.digest(text).slice(0, 8)} ${text}\n`;
 };
 
-const unsealed = (host: HostReader, line: string): JournalEntry | null => {
+const decodeLine = (host: HostReader, line: string): JournalEntry | null => {
   const text = line.slice(9);
   if (host.digest(text).slice(0, 8) !== line.slice(0, 8)) return null;
-  return JSON.parse(text) as JournalEntry;
+  return upgradeEntry(JSON.parse(text) as Json) as unknown as JournalEntry;
 };
 
 const readJournal = (host: HostReader, id: number): readonly JournalEntry[] => {
@@ -95,7 +98,7 @@ const readJournal = (host: HostReader, id: number): readonly JournalEntry[] => {
   const lines = (host.read(path) ?? "").split("\n");
   lines.pop(); // empty, or the line that a crash cut short: it never counted
   return lines.map((line, at) => {
-    const entry = unsealed(host, line);
+    const entry = decodeLine(host, line);
     if (entry?.seq !== at) {
       throw new VexorError("RUN_CORRUPT", `${path}:${at + 1} is damaged`);
     }
@@ -133,7 +136,7 @@ export class Journal {
     const first = this.#cut();
     const at = this.#host.now().toISOString();
     const entries = events.map((event, index) => ({ seq: first + index, at, ...event }));
-    const lines = entries.map((entry) => sealed(this.#host, entry));
+    const lines = entries.map((entry) => encodeLine(this.#host, entry));
     this.#host.append(this.#path, lines.join(""));
     this.added.push(...entries);
   }

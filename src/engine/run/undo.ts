@@ -3,28 +3,30 @@
  * reverse, without network or git. A value that is neither ours nor the original stays.
  */
 import { isOfThisBoot } from "./boot.ts";
-import { isDurable, isGone, nameInScheme, sayCell, type Cells } from "../model/cells.ts";
-import { comparing, type Comparing } from "./compare-before-write.ts";
+import {
+  isDurable, isGone, nameInScheme, displayTarget, type TargetDrivers,
+} from "../model/targets.ts";
+import { compareBeforeWrites, type ComparingHost } from "./compare-before-write.ts";
 import { aboutAddresses, asVexorError, VexorError } from "../model/errors.ts";
-import { standBy, type Guard } from "./supervisor.ts";
+import { startGuardianIfNeeded, type StartGuardian } from "./guardian.ts";
 import { hindranceOf } from "../plan/hindered.ts";
-import type { CellChange, LeftAlone } from "../model/model.ts";
+import type { Change, UndoConflict } from "../model/model.ts";
 import type { Host } from "../../ports/host.ts";
 import { endOrphans } from "./programs.ts";
-import type { Resource, Tell, Written } from "../resource.ts";
+import type { Resource, ReportProgress, WriteOutcome } from "../resource.ts";
 import { overlay } from "./ledger.ts";
 import { backwards } from "../plan/order.ts";
 import { isDiskFull, withReserve } from "./reserve.ts";
-import { doneCells, touchedCells } from "./run-state.ts";
+import { doneTargets, intendedTargets } from "./run-state.ts";
 import { Journal, readLedger, writeLedger, type Run } from "./store.ts";
 
-export interface Machinery {
+export interface RunContext {
   readonly host: Host;
   readonly resources: readonly Resource[];
-  readonly cells: Cells;
+  readonly drivers: TargetDrivers;
   /** For people who wait. */
-  readonly tell?: Tell;
-  readonly guard?: Guard;
+  readonly report?: ReportProgress;
+  readonly startGuardian?: StartGuardian;
 }
 
 /** Seconds since the boot; null where there is no kernel to tell. */
@@ -33,47 +35,49 @@ export const uptimeOf = (host: Pick<Host, "read">): number | null => {
   return Number.isFinite(seconds) ? seconds : null;
 };
 
-/** What this cell goes back to; undefined when there is nothing to restore in this boot. */
-const originalOf = (change: CellChange, sameBoot: boolean): string | null | undefined => {
-  if (sameBoot || isDurable(change.cell)) return change.from;
+/** What this target goes back to; undefined when there is nothing to restore in this boot. */
+const originalOf = (change: Change, sameBoot: boolean): string | null | undefined => {
+  if (sameBoot || isDurable(change.target)) return change.from;
   return change.reboot ?? undefined;
 };
 
-type Undone = { readonly left?: LeftAlone; readonly failed?: VexorError };
+type UndoOutcome = { readonly conflict?: UndoConflict; readonly failed?: VexorError };
 
 /** A value that cannot be read holds nothing: its own undo will say why, and the others go on. */
-const holds = ({ host, cells }: Machinery, change: CellChange): boolean => {
+const holds = ({ host, drivers }: RunContext, change: Change): boolean => {
   try {
-    return cells.read(host, change) === change.to;
+    return drivers.read(host, change) === change.to;
   } catch {
     return false;
   }
 };
 
 /**
- * The one cell that may have been half-way when we stopped: cells are written in order, so it is
- * the first without a `done` line after all that hold what we were writing. In this boot, whatever
- * it holds is our write as the kernel took it; and a write that takes its time may still be on its
- * way, so the original is written even where it seems to be there. An earlier cell was read back
- * before: what it holds now is somebody's.
+ * The one target that may have been half-way when we stopped: targets are written in order, so it
+ * is the first without a `done` line after all that hold what we were writing. In this boot,
+ * whatever it holds is our write as the kernel took it; and a write that takes its time may still
+ * be on its way, so the original is written even where it seems to be there. An earlier target was
+ * read back before: what it holds now is somebody's.
  */
-const inFlight = (
-  machinery: Machinery, changes: readonly CellChange[], done: ReadonlySet<string>,
+const inFlightTarget = (
+  context: RunContext, changes: readonly Change[], done: ReadonlySet<string>,
 ): string | null => {
-  const open = changes.filter(({ cell }) => !isDurable(cell) && !done.has(cell));
-  return open[open.findLastIndex((change) => holds(machinery, change)) + 1]?.cell ?? null;
+  const open = changes.filter(({ target }) => !isDurable(target) && !done.has(target));
+  return open[open.findLastIndex((change) => holds(context, change)) + 1]?.target ?? null;
 };
 
-interface Undoing extends Machinery {
-  readonly compare: Comparing;
+interface UndoContext extends RunContext {
+  readonly compare: ComparingHost;
   readonly sameBoot: boolean;
-  /** What the undo of one cell has made of others that are still to be undone. */
+  /** What the undo of one target has made of others that are still to be undone. */
   readonly moved: Map<string, { readonly was: string | null; readonly is: string | null }>;
 }
 
-/** What a cell held before the undo of another one has moved it. */
-const heldBy = ({ moved }: Undoing, cell: string, now: string | null): string | null => {
-  const along = moved.get(cell);
+/** What a target held before the undo of another one has moved it. */
+const valueBeforeUndo = (
+  { moved }: UndoContext, target: string, now: string | null,
+): string | null => {
+  const along = moved.get(target);
   return along !== undefined && along.is === now ? along.was : now;
 };
 
@@ -84,68 +88,69 @@ const NOT_OURS = "VALUE_MOVED";
  * same: its writes wait for programs, whose values change meanwhile by themselves.
  */
 const restore = (
-  { host, cells, tell, compare, resources }: Undoing, change: CellChange, found: string | null,
+  { host, drivers, report, compare, resources }: UndoContext, change: Change, found: string | null,
   original: string | null,
-): Promise<Written> => {
-  const isGuarded = resources.some(({ kind, guarded }) => guarded && kind === change.kind);
+): Promise<WriteOutcome> => {
+  const isGuarded = resources.some(({ kind, needsGuardian }) =>
+    needsGuardian && kind === change.kind);
   const look = (): void => {
-    const now = cells.read(host, change);
+    const now = drivers.read(host, change);
     if (isGuarded || now === found || isGone(change, now)) return;
-    throw new VexorError(NOT_OURS, `${change.cell} holds ${now}`);
+    throw new VexorError(NOT_OURS, `${change.target} holds ${now}`);
   };
-  return compare.before(look, () => cells.write(host, change, original, tell));
+  return compare.before(look, () => drivers.write(host, change, original, report));
 };
 
-const undoCell = async (
-  undoing: Undoing, change: CellChange, halfWritten: boolean,
-): Promise<Undone> => {
-  const { host, cells, sameBoot } = undoing;
+const undoChange = async (
+  context: UndoContext, change: Change, halfWritten: boolean,
+): Promise<UndoOutcome> => {
+  const { host, drivers, sameBoot } = context;
   const original = originalOf(change, sameBoot);
-  const now = cells.read(host, change);
-  const found = heldBy(undoing, change.cell, now);
+  const now = drivers.read(host, change);
+  const found = valueBeforeUndo(context, change.target, now);
   const inFlightNow = halfWritten && sameBoot;
   if ((now === original && !inFlightNow) || isGone(change, now)) return {};
   if (original === undefined) {
-    return found === change.to ? { left: { cell: change.cell, found,
+    return found === change.to ? { conflict: { target: change.target, found,
       why: "what it would be in this boot without the run is not known" } } : {};
   }
   if (found !== change.to && found !== original && !inFlightNow) {
-    if (now !== found) await restore(undoing, change, now, found);
+    if (now !== found) await restore(context, change, now, found);
     const why = `neither ours (${change.to}) nor the original`;
-    return { left: { cell: change.cell, found, why } };
+    return { conflict: { target: change.target, found, why } };
   }
-  if (await restore(undoing, change, now, original) === "queued") return {};
-  const after = cells.read(host, change);
-  if (after === original || (change.cell.startsWith("dir:") && original === null)) return {};
+  if (await restore(context, change, now, original) === "queued") return {};
+  const after = drivers.read(host, change);
+  if (after === original || (change.target.startsWith("dir:") && original === null)) return {};
   throw new VexorError("HOST_WRITE",
-    `${sayCell(change.cell)} holds ${after} after restoring ${original}`);
+    `${displayTarget(change.target)} holds ${after} after restoring ${original}`);
 };
 
 /** Null for what cannot be read: its own undo will say why. */
-const readable = ({ host, cells }: Machinery, change: CellChange): string | null => {
+const readOrNull = ({ host, drivers }: RunContext, change: Change): string | null => {
   try {
-    return cells.read(host, change);
+    return drivers.read(host, change);
   } catch {
     return null;
   }
 };
 
 /** Undoes one, and remembers what that has made of those that come after it. */
-const withOthers = async (
-  undoing: Undoing, change: CellChange, after: readonly CellChange[],
-  act: () => Promise<Undone>,
-): Promise<Undone> => {
-  const moves = undoing.cells.moves(change);
-  const along = moves === null ? [] : after.filter(({ cell }) => moves(cell));
-  const before = along.map((one) => heldBy(undoing, one.cell, readable(undoing, one)));
+const trackingMoved = async (
+  context: UndoContext, change: Change, after: readonly Change[],
+  act: () => Promise<UndoOutcome>,
+): Promise<UndoOutcome> => {
+  const moves = context.drivers.moves(change);
+  const along = moves === null ? [] : after.filter(({ target }) => moves(target));
+  const before = along.map((one) => valueBeforeUndo(context, one.target, readOrNull(context, one)));
   const undone = await act();
   along.forEach((one, at) => {
-    undoing.moved.set(one.cell, { was: before[at] ?? null, is: readable(undoing, one) });
+    context.moved.set(one.target, { was: before[at] ?? null, is: readOrNull(context, one) });
   });
   return undone;
 };
 
-const attempt = async (act: () => Undone | Promise<Undone>): Promise<Undone> => {
+const attempt = async (act: () => UndoOutcome | Promise<UndoOutcome>): Promise<UndoOutcome> => {
   try {
     return await act();
   } catch (error) {
@@ -154,34 +159,35 @@ const attempt = async (act: () => Undone | Promise<Undone>): Promise<Undone> => 
 };
 
 /** Somebody who writes in the very moment of the undo is found, and left alone, by another look. */
-const undoneCell = async (
-  undoing: Undoing, change: CellChange, halfWritten: boolean,
-): Promise<Undone> => {
+const undoOrLeave = async (
+  context: UndoContext, change: Change, halfWritten: boolean,
+): Promise<UndoOutcome> => {
   try {
-    return await undoCell(undoing, change, halfWritten);
+    return await undoChange(context, change, halfWritten);
   } catch (error) {
     if (!(error instanceof VexorError)) throw error;
     if (error.code !== NOT_OURS) return { failed: aboutAddresses(error, change.for) };
-    return attempt(() => undoCell(undoing, change, false));
+    return attempt(() => undoChange(context, change, false));
   }
 };
 
 /** One after the other: a service must have stopped before the next one may start. */
-const inTurn = async (
-  changes: readonly CellChange[],
-  act: (change: CellChange, at: number) => Undone | Promise<Undone>,
-): Promise<readonly Undone[]> => {
-  const results: Undone[] = [];
+const sequentially = async (
+  changes: readonly Change[],
+  act: (change: Change, at: number) => UndoOutcome | Promise<UndoOutcome>,
+): Promise<readonly UndoOutcome[]> => {
+  const results: UndoOutcome[] = [];
   for (const [at, change] of changes.entries()) results.push(await attempt(() => act(change, at)));
   return results;
 };
 
 export const settleKinds = async (
-  { host, resources }: Machinery, changes: readonly CellChange[],
+  { host, resources }: RunContext, changes: readonly Change[],
 ): Promise<void> => {
   for (const resource of resources) {
-    const cells = changes.filter((change) => change.kind === resource.kind).map((one) => one.cell);
-    if (cells.length > 0) await resource.settle?.(host, cells);
+    const targets = changes.filter((change) => change.kind === resource.kind).map(
+      (one) => one.target);
+    if (targets.length > 0) await resource.settle?.(host, targets);
   }
 };
 
@@ -189,16 +195,17 @@ export const settleKinds = async (
  * What is back, and cannot be settled without moving somebody's value, waits for the operator to do
  * so. A guarded kind does not wait: half of its change is worse.
  */
-const apart = (
-  { host, cells, resources }: Machinery, changes: readonly CellChange[],
-): { readonly free: readonly CellChange[]; readonly unsettled: readonly LeftAlone[] } => {
-  const why = new Map(resources.filter(({ guarded }) => !guarded).flatMap((resource) => {
+const splitHindered = (
+  { host, drivers, resources }: RunContext, changes: readonly Change[],
+): { readonly free: readonly Change[]; readonly unsettled: readonly UndoConflict[] } => {
+  const why = new Map(resources.filter(({ needsGuardian }) => !needsGuardian).flatMap(
+    (resource) => {
     const contest = hindranceOf(host, resource, changes);
     return contest ? [[resource.kind, contest.reason]] : [];
   }));
-  const first = changes.find(({ kind, cell }) => why.has(kind) && cell.startsWith("file:"));
+  const first = changes.find(({ kind, target }) => why.has(kind) && target.startsWith("file:"));
   return { free: changes.filter(({ kind }) => !why.has(kind)),
-    unsettled: first ? [{ cell: first.cell, found: cells.read(host, first.cell),
+    unsettled: first ? [{ target: first.target, found: drivers.read(host, first.target),
       why: `systemd has not read it again: ${why.get(first.kind)}` }] : [] };
 };
 
@@ -210,69 +217,68 @@ const restoreClaims = (host: Host, run: Run): void => {
 };
 
 /** The temp file of an interrupted replacement; it would keep its directory from being removed. */
-const clearTemp = ({ host }: Machinery, { cell }: CellChange): Undone => {
-  if (/^(file|link):/.test(cell)) host.clearTemp(nameInScheme(cell));
+const clearTemp = ({ host }: RunContext, { target }: Change): UndoOutcome => {
+  if (/^(file|link):/.test(target)) host.clearTemp(nameInScheme(target));
   return {};
 };
 
 export interface UndoResult {
-  readonly left: readonly LeftAlone[];
+  readonly conflicts: readonly UndoConflict[];
   readonly failed: readonly VexorError[];
 }
 
 /** Space comes back: where nothing else lacks, the run stays open and recovery goes on with it. */
 const lacksOnlySpace = (
-  failed: readonly VexorError[], changes: readonly CellChange[], results: readonly Undone[],
+  failed: readonly VexorError[], changes: readonly Change[], results: readonly UndoOutcome[],
 ): boolean => failed.every(isDiskFull)
-  && results.every(({ failed: one }, at) => !one || isDurable(changes[at]?.cell ?? ""));
+  && results.every(({ failed: one }, at) => !one || isDurable(changes[at]?.target ?? ""));
 
-/** Rolls a run back. What could not be restored is in `failed`, and the run is then stuck. */
+/** Rolls a run back. What could not be restored is in `failed`: then the rollback has failed. */
 export const undoRun = async (
-  asked: Machinery, run: Run, why: string, sameBoot = isOfThisBoot(asked.host, run.snapshot),
+  asked: RunContext, run: Run, why: string, sameBoot = isOfThisBoot(asked.host, run.snapshot),
 ): Promise<UndoResult> => {
-  const machinery = { ...asked, host: withReserve(asked.host) };
-  const { host } = machinery;
+  const context = { ...asked, host: withReserve(asked.host) };
+  const { host } = context;
   const journal = new Journal(host, run.id);
   journal.tryAdd({ type: "undoing", why }); // on a full disk the undo matters more than its record
-  const touched = touchedCells(run.journal);
-  const done = doneCells(run.journal);
-  const changes = run.plan.changes.filter((change) => touched.has(change.cell));
+  const intended = intendedTargets(run.journal);
+  const changes = run.plan.changes.filter(({ target }) => intended.has(target));
   // A program that still runs keeps its service from starting, or reaches it later.
-  const ended = await attempt(async () => (await endOrphans(host, machinery.tell), {}));
-  const cleared = await inTurn(changes, (change) => clearTemp(machinery, change));
-  const current = inFlight(machinery, changes, done);
-  const compare = comparing(host);
-  const undoing: Undoing =
-    { ...machinery, host: compare.host, compare, sameBoot, moved: new Map() };
-  const order = backwards(machinery.cells, changes);
-  const results = await inTurn(order, (change, at) => withOthers(undoing, change,
-    order.slice(at + 1), () => undoneCell(undoing, change, change.cell === current)));
+  const ended = await attempt(async () => (await endOrphans(host, context.report), {}));
+  const cleared = await sequentially(changes, (change) => clearTemp(context, change));
+  const current = inFlightTarget(context, changes, doneTargets(run.journal));
+  const compare = compareBeforeWrites(host);
+  const undo: UndoContext = { ...context, host: compare.host, compare, sameBoot, moved: new Map() };
+  const order = backwards(context.drivers, changes);
+  const results = await sequentially(order, (change, at) => trackingMoved(undo, change,
+    order.slice(at + 1), () => undoOrLeave(undo, change, change.target === current)));
   const claims = await attempt(() => (restoreClaims(host, run), {}));
   const failed = [ended, ...cleared, ...results, claims].flatMap((result) => result.failed ?? []);
-  const { free, unsettled } = apart(machinery, changes);
-  await settleKinds(machinery, free).catch((error: unknown) => {
+  const { free, unsettled } = splitHindered(context, changes);
+  await settleKinds(context, free).catch((error: unknown) => {
     failed.push(asVexorError(error));
   });
-  const left = [...results.flatMap((result) => result.left ?? []), ...unsettled];
-  const outcome = failed.length > 0 ? "stuck" : "rolled-back";
+  const conflicts = [...results.flatMap(({ conflict }) => conflict ?? []), ...unsettled];
+  const outcome = failed.length > 0 ? "rollback-failed" : "rolled-back";
   if (failed.length === 0 || !lacksOnlySpace(failed, order, results)) {
-    journal.tryAdd({ type: "left", left }, { type: "end", outcome });
+    journal.tryAdd({ type: "conflicts", conflicts }, { type: "end", outcome });
   }
-  return { left, failed };
+  return { conflicts, failed };
 };
 
-/** The same, by whoever has no guardian yet: where none can be had, it is done all the same. */
-export const rollBack = async (
-  machinery: Machinery, run: Run, why: string,
+/** The same with a guardian; where none can be had, the run is rolled back without one. */
+export const undoGuarded = async (
+  context: RunContext, run: Run, why: string,
 ): Promise<UndoResult> => {
-  const { host, tell } = machinery;
+  const { host, report } = context;
   // What an earlier boot has left half-done does not run: nothing is stopped that nobody starts.
-  if (!isOfThisBoot(host, run.snapshot)) return undoRun(machinery, run, why);
-  const leave = await standBy(machinery, run.id, run.plan.changes).catch((error: unknown) => {
-    tell?.(`running without a supervisor: ${asVexorError(error).message}`);
-    return null;
-  });
-  const result = await undoRun(machinery, run, why);
-  await leave?.();
+  if (!isOfThisBoot(host, run.snapshot)) return undoRun(context, run, why);
+  const stopGuardian = await startGuardianIfNeeded(context, run.id, run.plan.changes)
+    .catch((error: unknown) => {
+      report?.(`running without a guardian: ${asVexorError(error).message}`);
+      return null;
+    });
+  const result = await undoRun(context, run, why);
+  await stopGuardian?.();
   return result;
 };

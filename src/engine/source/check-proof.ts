@@ -5,14 +5,14 @@
 import { sayDuration } from "../../formats/duration.ts";
 import { asVexorError, VexorError, type CommitName } from "../model/errors.ts";
 import {
-  assertHost, loadHostFile, withPlace, type LoadedHostFile,
+  assertHost, loadHostFile, withLocation, type LoadedHostFile,
 } from "../host-file/host-file.ts";
 import type { FileSource } from "../host-file/host-file-source.ts";
 import type { Problem } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { followChain, short } from "./ancestry.ts";
 import { objectId, readCommit, readTree, type Commit, type Tree } from "./git-objects.ts";
-import { Missing, plainFiles, treeFiles, type Objects } from "./git-tree-files.ts";
+import { MissingObject, plainFiles, treeFiles, type Objects } from "./git-tree-files.ts";
 import type { Policy, Proof, SourcePorts, Verdict, Verified } from "./types.ts";
 
 /** What a proof may cost: more than any honest one has. */
@@ -49,12 +49,12 @@ export const objectsOf = (proof: Proof, ports: Pick<SourcePorts, "sha1">): Objec
   return {
     tree: (id, path) => {
       const tree = trees.get(id);
-      if (tree === undefined) throw new Missing("tree", id, path);
+      if (tree === undefined) throw new MissingObject("tree", id, path);
       return tree;
     },
     blob: (id, path) => {
       const text = Object.hasOwn(proof.files, path) ? proof.files[path] : undefined;
-      if (text === undefined) throw new Missing("blob", id, path);
+      if (text === undefined) throw new MissingObject("blob", id, path);
       if (objectId("blob", new TextEncoder().encode(text), ports.sha1) !== id) {
         throw corrupt(`${quote(path)} is not what the commit holds`);
       }
@@ -83,13 +83,13 @@ const declared = (
   try {
     loaded = loadFrom(proof.path, files, ports, where);
   } catch (error) {
-    throw error instanceof Missing ? corrupt(`the proof lacks a part: ${error.message}`)
+    throw error instanceof MissingObject ? corrupt(`the proof lacks a part: ${error.message}`)
       : error;
   }
   try {
     assertHost(loaded.declaration, policy.hostName, false);
   } catch (error) {
-    throw error instanceof VexorError ? withPlace(error, loaded) : error;
+    throw error instanceof VexorError ? withLocation(error, loaded) : error;
   }
   return loaded;
 };

@@ -8,12 +8,12 @@ import { quote } from "../../formats/quote.ts";
 import type { Tree, TreeEntry } from "./git-objects.ts";
 
 /** No error of the user's: whoever reads may bring the object and try again. */
-export class Missing extends Error {
+export class MissingObject extends Error {
   readonly id: string;
   readonly kind: "tree" | "blob";
   readonly path: string;
 
-  constructor(kind: Missing["kind"], id: string, path: string) {
+  constructor(kind: MissingObject["kind"], id: string, path: string) {
     super(`${kind} ${id} (${path}) is not at hand`);
     this.kind = kind;
     this.id = id;

@@ -9,8 +9,8 @@ import {
 } from "../../detectors/systemd/enablement-links.ts";
 import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
 import type { Claim } from "../../engine/model/model.ts";
-import type { FileText } from "../../engine/resource.ts";
-import { fenceLine, type Memory } from "./fence.ts";
+import type { BootFile } from "../../engine/resource.ts";
+import { fenceLine, type Memory } from "./start-interlock.ts";
 
 const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent-client.conf`;
@@ -42,12 +42,12 @@ const list = (text: string | undefined): readonly string[] =>
 const FENCED: Readonly<Partial<Record<string, Memory>>> =
   { yes: "slashing", slashing: "slashing", towers: "towers" };
 
-export const lineupOf = ({ detail }: Pick<Claim, "detail">): Lineup => ({
-  unit: detail["unit"] ?? "",
-  others: list(detail["others"]),
-  standby: detail["standby"] ?? null,
-  boot: list(detail["boot"]),
-  fenced: FENCED[detail["fenced"] ?? ""] ?? null,
+export const lineupOf = ({ attributes }: Pick<Claim, "attributes">): Lineup => ({
+  unit: attributes["unit"] ?? "",
+  others: list(attributes["others"]),
+  standby: attributes["standby"] ?? null,
+  boot: list(attributes["boot"]),
+  fenced: FENCED[attributes["fenced"] ?? ""] ?? null,
 });
 
 /** A client that is started again for ever never fails, and its standby would wait for ever. */
@@ -78,18 +78,18 @@ const dropIn = (lineup: Lineup, unit: string): string => {
   ].join("\n");
 };
 
-const dropIns = (before: Lineup | null, after: Lineup | null): readonly FileText[] => {
+const dropIns = (before: Lineup | null, after: Lineup | null): readonly BootFile[] => {
   const units = [before, after].flatMap((one) => (one ? [one.unit, ...one.others] : []));
   return [...new Set(units)].map((unit) => ({ path: dropInPath(unit), ownDirectory: true,
     text: after && [after.unit, ...after.others].includes(unit) ? dropIn(after, unit) : null }));
 };
 
-const made = ({ path, target }: BootLink): FileText => ({ path, text: target, isLink: true });
+const made = ({ path, target }: BootLink): BootFile => ({ path, text: target, isLink: true });
 
 /** Links that exist stay as they are, wherever the operator let them lead. */
 const links = (
   unitPath: UnitPath, units: readonly string[], starts: (unit: string) => boolean,
-): readonly FileText[] => units.flatMap((unit) => {
+): readonly BootFile[] => units.flatMap((unit) => {
   const present = bootLinksOf(unitPath.host, unit);
   if (!starts(unit)) return present.map(({ path }) => ({ path, text: null, isLink: true }));
   return (present.length > 0 ? present : enablingLinks(unitPath, unit)).map(made);
@@ -98,7 +98,7 @@ const links = (
 /** What was only made to last stops lasting; a switch stays one: boot must not turn it back. */
 const linksAfter = (
   unitPath: UnitPath, before: Claim | undefined, after: Claim | undefined,
-): readonly FileText[] => {
+): readonly BootFile[] => {
   const now = after && lineupOf(after);
   if (now) return links(unitPath, [now.unit, ...now.others], (unit) => unit === now.unit);
   if (before === undefined || before.original !== before.value) return [];
@@ -108,11 +108,11 @@ const linksAfter = (
 
 export const bootFiles = (
   unitPath: UnitPath, before: Claim | undefined, after: Claim | undefined,
-): readonly FileText[] => {
+): readonly BootFile[] => {
   const [had = null, has = null] = [before, after].map((claim) => (claim ? lineupOf(claim) : null));
   const ours = new Map(dropIns(null, had).map(({ path, text }) => [path, text]));
   /** What somebody else has written under our name stays when we go. */
-  const stays = ({ path, text }: FileText): boolean =>
+  const stays = ({ path, text }: BootFile): boolean =>
     text === null && unitPath.host.read(path) !== ours.get(path);
   return [...dropIns(had, has).filter((file) => !stays(file)),
     ...linksAfter(unitPath, before, after)];

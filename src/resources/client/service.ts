@@ -1,7 +1,7 @@
 /**
- * A service as a cell: `running` or `stopped`. Writing it takes as long as it takes, within bounds:
- * stopped means proven (no process left in its cgroup, none of its kind outside), and running means
- * that the client says it is well.
+ * A service as a target: `running` or `stopped`. Writing it takes as long as it takes, within
+ * bounds: stopped means proven (no process left in its cgroup, none of its kind outside), and
+ * running means that the client says it is well.
  *
  * All that this takes is in the change's parameters, so that whoever undoes the run later, without
  * the host file, goes about it in the same way.
@@ -13,16 +13,16 @@ import { readClients, readStoppedClient } from "../../detectors/clients/clients.
 import { readListeners } from "../../detectors/processes/listeners.ts";
 import { lockHolders } from "../../detectors/processes/locks.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
-import { readCellName, readParams } from "../../engine/model/cell-params.ts";
-import type { CellChange, Params } from "../../engine/model/model.ts";
+import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
+import type { Change, Params } from "../../engine/model/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
-import type { Medium, Tell, Written } from "../../engine/resource.ts";
+import type { TargetDriver, ReportProgress, WriteOutcome } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { refuseBehind } from "./fence.ts";
-import { stillTaken, tracesOf, type Traces } from "./traces.ts";
+import { refuseBehind } from "./start-interlock.ts";
+import { stillTaken, tracesOf, type Traces } from "./held-resources.ts";
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
 
 export const RUNNING = "running";
@@ -44,17 +44,17 @@ const PARAMS = {
   rivals: { form: `(?:${SERVICE_NAME})?(?:\\+${SERVICE_NAME})*` },
 };
 
-export const serviceCell = (
+export const serviceTarget = (
   { unit, stop, well, health, rivals }: Service,
-): Required<Pick<CellChange, "cell" | "params">> => ({ cell: `service:${unit}`,
+): Required<Pick<Change, "target" | "params">> => ({ target: `service:${unit}`,
   params: { stop: String(stop), well: String(well), health, rivals: rivals.join("+") } });
 
 const serviceOf = (name: string, given?: Params): Service => {
   const head = `(${SERVICE_NAME})`;
-  const found = given === undefined ? readCellName(name, head, PARAMS)
+  const found = given === undefined ? readOldTargetName(name, head, PARAMS)
     : readParams(name, head, PARAMS, given);
   if (found === null) {
-    throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service cell`);
+    throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not a service target`);
   }
   const { head: [unit = ""], params: { stop, well, health, rivals } } = found;
   return { unit, stop: Number(stop), well: Number(well), health,
@@ -132,13 +132,13 @@ const refuseTraces = async (host: Host, unit: string, traces: Traces): Promise<v
     + left.join(", "), { hint: "A process of it has left the unit: end that, then apply again." });
 };
 
-const stop = async (host: Host, service: Service, tell: Tell): Promise<void> => {
+const stop = async (host: Host, service: Service, report: ReportProgress): Promise<void> => {
   const { unit } = service;
   const traces = tracesOf(host, unit);
-  tell(`stopping ${unit}`);
+  report(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
   if (!await until(host, service.stop * 1000, () => isDown(host, unit))) {
-    tell(`${unit} has not stopped within ${service.stop} s: killing it`);
+    report(`${unit} has not stopped within ${service.stop} s: killing it`);
     await systemctl(host, "kill", "--signal=SIGKILL", unit);
     if (!await until(host, KILL_MS, () => isDown(host, unit))) {
       throw new VexorError("CLIENT_SERVICE", `${unit} is still there ${KILL_MS / 1000} s after `
@@ -193,7 +193,7 @@ const refuseLockedLedger = (host: HostReader, unit: string): void => {
 const STEADY_MS = 3000;
 
 const getsWell = async (
-  host: Host, service: Service, restarts: number, tell: Tell,
+  host: Host, service: Service, restarts: number, report: ReportProgress,
 ): Promise<string | null> => {
   const { unit } = service;
   let why: string | null = "";
@@ -201,7 +201,7 @@ const getsWell = async (
   const steadyMs = isOwnAnswer(service.health) ? 0 : STEADY_MS;
   const isWell = await until(host, service.well * 1000 + steadyMs, async () => {
     why = await notYet(host, service, restarts);
-    tell(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
+    report(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
     return now - since >= steadyMs;
@@ -210,15 +210,17 @@ const getsWell = async (
 };
 
 /** Who has been asked to stop cannot be asked to go on: a start would wait for it, or for ever. */
-const finishStop = async (host: Host, service: Service, tell: Tell): Promise<void> => {
+const finishStop = async (host: Host, service: Service, report: ReportProgress): Promise<void> => {
   const { active } = await stateOf(host, service.unit);
-  if (active === "deactivating") await stop(host, service, tell);
+  if (active === "deactivating") await stop(host, service, report);
 };
 
-const start = async (host: Host, service: Service, tell: Tell): Promise<Written> => {
+const start = async (
+  host: Host, service: Service, report: ReportProgress,
+): Promise<WriteOutcome> => {
   const { unit } = service;
   refuseBehind(host, unit);
-  await finishStop(host, service, tell);
+  await finishStop(host, service, report);
   const others = inTheWay(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {
     throw new VexorError("CLIENT_TWO", `${unit} is not started: ${others.join(", ")} runs`);
@@ -229,19 +231,19 @@ const start = async (host: Host, service: Service, tell: Tell): Promise<Written>
   const { restarts } = await stateOf(host, unit);
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return "queued";
-  const why = await getsWell(host, service, restarts, tell);
+  const why = await getsWell(host, service, restarts, report);
   if (why === null) return;
   throw new VexorError("CLIENT_SERVICE",
     `${unit} runs, but was not well within ${service.well} s: ${why}`);
 };
 
-export const service: Medium = {
+export const serviceDriver: TargetDriver = {
   scheme: "service",
   read: (host, name, params) =>
     (unitProcesses(host, serviceOf(name, params).unit).length > 0 ? RUNNING : STOPPED),
-  write: async (host, name, value, tell = () => undefined, params) => {
+  write: async (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
-    return (value === RUNNING ? start : stop)(host, serviceOf(name, params), tell);
+    return (value === RUNNING ? start : stop)(host, serviceOf(name, params), report);
   },
   shell: (name, value, params) => {
     const unit = shellWord(serviceOf(name, params).unit);

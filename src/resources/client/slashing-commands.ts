@@ -5,7 +5,7 @@
 import type { StoppedClient } from "../../detectors/clients/clients.ts";
 import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Obstacle } from "./fence.ts";
+import type { Obstacle } from "./start-interlock.ts";
 
 export type Verb = "export" | "import";
 

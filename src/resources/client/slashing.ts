@@ -8,20 +8,20 @@
  * directory that is taken from it before anything in there is read.
  */
 import { readStoppedClient, type StoppedClient } from "../../detectors/clients/clients.ts";
-import { readCellName, readParams } from "../../engine/model/cell-params.ts";
+import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Params } from "../../engine/model/model.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
 import { asError, VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { runProgram } from "../../engine/run/programs.ts";
-import type { Medium, Tell } from "../../engine/resource.ts";
+import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import {
   assertProtects, HistoryGap, readInterchange, type Interchange,
 } from "../../formats/slashing-protection.ts";
 import {
   APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN,
   type Carrying, type Obstacle, type Pair,
-} from "./fence.ts";
+} from "./start-interlock.ts";
 import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
 
 const RUN_MS = 300_000;
@@ -29,15 +29,15 @@ const QUICK_MS = 10_000;
 const LARGEST = 64 * 1024 * 1024;
 const PARAMS = { turn: { form: TURN } };
 
-export const slashingCell = (host: HostReader, from: string, to: string): Carrying =>
-  ({ cell: `slashing:${from}>${to}`,
+export const slashingTarget = (host: HostReader, from: string, to: string): Carrying =>
+  ({ target: `slashing:${from}>${to}`,
     params: { turn: String(nextTurn(host, "slashing", from, to)) } });
 
 const pairOf = (name: string, given?: Params): Pair => {
   const { head: [old, next] = [], params } = (given === undefined
-    ? readCellName(name, PAIR, PARAMS) : readParams(name, PAIR, PARAMS, given)) ?? {};
+    ? readOldTargetName(name, PAIR, PARAMS) : readParams(name, PAIR, PARAMS, given)) ?? {};
   if (old !== undefined && next !== undefined && params) return { old, next, ...params };
-  throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a slashing cell`);
+  throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a slashing target`);
 };
 
 /** Descriptors of a host file are not at hand when a run is undone: those do not count. */
@@ -170,31 +170,33 @@ const ownHistory = async (host: Host, client: StoppedClient): Promise<Interchang
   }
 };
 
-const carry = async (host: Host, from: string, to: string, tell: Tell): Promise<void> => {
+const carry = async (
+  host: Host, from: string, to: string, report: ReportProgress,
+): Promise<void> => {
   const [old, next] = [stoppedClient(host, from), stoppedClient(host, to)];
-  tell(`${from} exports what it has signed`);
+  report(`${from} exports what it has signed`);
   const before = await exported(host, old);
-  tell(`${to} takes over what ${from} has signed`);
+  report(`${to} takes over what ${from} has signed`);
   const own = await ownHistory(host, next);
   await imported(host, next, before.text);
   assertProtected(before.history, (await exported(host, next)).history, own);
 };
 
-export const slashing: Medium = {
+export const slashingDriver: TargetDriver = {
   scheme: "slashing",
   read: (host, name, params) =>
     (isCarried(host, "slashing", pairOf(name, params)) ? CARRIED : APART),
-  write: async (host, name, value, tell = () => undefined, params) => {
+  write: async (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
     const pair = pairOf(name, params);
     const { old, next, turn } = pair;
     if (value === CARRIED) {
       // Put back by an undo that was itself interrupted: the new client may sign again by now.
       if (isCarried(host, "slashing", pair) && !isBehind(host, "slashing", next)) return;
-      await carry(host, old, next, tell);
+      await carry(host, old, next, report);
       putFence(host, "slashing", { behind: old, ahead: next, turn });
     } else if (isCarried(host, "slashing", pair)) { // else the new one has never been let start
-      await carry(host, next, old, tell);
+      await carry(host, next, old, report);
       putFence(host, "slashing", { behind: next, ahead: old, turn });
     }
   },
@@ -202,5 +204,5 @@ export const slashing: Medium = {
     const { old, next } = pairOf(name, params);
     return `# export the slashing protection of ${old}, import it into ${next}`;
   },
-  reach: () => ["/"], // the clients' own programs write wherever they keep it
+  writablePaths: () => ["/"], // the clients' own programs write wherever they keep it
 };

@@ -5,27 +5,28 @@
  * further. What is newer always stays, so either can be repeated; the file that was copied is left
  * where it is.
  *
- * All that it takes is in the cell's name: `old.service>new.service,identity=PUBKEY,from=/a,to=/b,
- * users=1000:1001,turn=N`. The identity is who the old one signed as: its tower must be sound, and
- * where nobody knew who that was, every tower must. Others in the directory go along if they are.
+ * All that it takes is in the target's name:
+ * `old.service>new.service,identity=PUBKEY,from=/a,to=/b, users=1000:1001,turn=N`. The identity is
+ * who the old one signed as: its tower must be sound, and where nobody knew who that was, every
+ * tower must. Others in the directory go along if they are.
  */
 import { readStoppedClient } from "../../detectors/clients/clients.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import {
   readTowers, soundTower, towerOf, type TowerFact,
 } from "../../detectors/solana/tower.ts";
-import { readCellName, readParams } from "../../engine/model/cell-params.ts";
+import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
 import type { Params } from "../../engine/model/model.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import { errorOf, VexorError } from "../../engine/model/errors.ts";
 import { mayWrite } from "../../engine/plan/may-write.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Medium, Tell } from "../../engine/resource.ts";
+import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
   aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN,
   type Carrying, type Obstacle, type Pair,
-} from "./fence.ts";
+} from "./start-interlock.ts";
 import { look } from "../../detectors/clients/preflight.ts";
 
 const KEY = "(?:[1-9A-HJ-NP-Za-km-z]{32,44})?";
@@ -50,10 +51,10 @@ interface Move extends Pair {
 }
 
 const moveOf = (name: string, given?: Params): Move => {
-  const found = given === undefined ? readCellName(name, PAIR, PARAMS)
+  const found = given === undefined ? readOldTargetName(name, PAIR, PARAMS)
     : readParams(name, PAIR, PARAMS, given);
   if (found === null) {
-    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower cell`);
+    throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower target`);
   }
   const { head: [old = "", next = ""], params: { identity, from, to, users, turn } } = found;
   const [was, is] = users.split(":");
@@ -109,8 +110,8 @@ export const forgetObstacle = (old: FoundClient, next: Voter): Obstacle => ({
 });
 
 /** Only for clients that nothing is in the way of. */
-export const towerCell = (host: HostReader, old: Voter, next: Voter): Carrying => ({
-  cell: `tower:${old.unit}>${next.unit}`,
+export const towerTarget = (host: HostReader, old: Voter, next: Voter): Carrying => ({
+  target: `tower:${old.unit}>${next.unit}`,
   params: { identity: signerOf(host, old), from: directoryOf(old) ?? "/",
     to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
     turn: String(nextTurn(host, "towers", old.unit, next.unit)) },
@@ -151,25 +152,26 @@ const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
-const copy = (host: Host, tower: TowerFact, from: Side, to: Side, tell: Tell): void => {
+const copy = (host: Host, tower: TowerFact, from: Side, to: Side, report: ReportProgress): void => {
   const { identity, path } = tower;
   const { directory, uid, unit } = to;
   const { bytes, lastVote } = soundTower(host, tower, from.uid);
-  tell(`${unit} takes over the tower of ${identity}: its last vote is slot ${lastVote ?? "none"}`);
+  report(`${unit} takes over the tower of ${identity}: its last vote is `
+    + `slot ${lastVote ?? "none"}`);
   const target = `${directory.replace(/\/+$/, "")}${path.slice(path.lastIndexOf("/"))}`;
   host.writer("userFiles").placeFor(uid, target, bytes, modeOf(host, path));
   if (lastVoteIn(towerOf(readTowers(host, directory, uid), identity)) >= (lastVote ?? -1)) return;
   throw wrong(`${target} is not the tower that was put there`);
 };
 
-const carry = (host: Host, move: Move, from: Side, to: Side, tell: Tell): void => {
+const carry = (host: Host, move: Move, from: Side, to: Side, report: ReportProgress): void => {
   for (const { unit } of [from, to]) refuseRunning(host, "towers", unit);
   const [here, there] = [towersIn(host, from), towersIn(host, to)];
   refuseUnsound(move, here);
   if (from === move.to) refuseLost(move, here, there, from);
   for (const tower of here) {
     const isNewer = lastVoteIn(tower) > lastVoteIn(towerOf(there, tower.identity));
-    if (isNewer) copy(host, tower, from, to, tell);
+    if (isNewer) copy(host, tower, from, to, report);
   }
 };
 
@@ -178,19 +180,19 @@ const clearTemp = (host: Host, { identity, to }: Move): void => {
   if (identity !== "") host.clearTemp(`${to.directory}/tower-1_9-${identity}.bin`);
 };
 
-export const tower: Medium = {
+export const towerDriver: TargetDriver = {
   scheme: "tower",
   read: (host, name, params) =>
     (isCarried(host, "towers", moveOf(name, params)) ? CARRIED : APART),
-  write: (host, name, value, tell = () => undefined, params) => {
+  write: (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
     const move = moveOf(name, params);
     const { old, next, turn, from, to } = move;
     if (value === CARRIED) {
-      carry(host, move, from, to, tell);
+      carry(host, move, from, to, report);
       putFence(host, "towers", { behind: old, ahead: next, turn });
     } else if (isCarried(host, "towers", move)) {
-      carry(host, move, to, from, tell);
+      carry(host, move, to, from, report);
       putFence(host, "towers", { behind: next, ahead: old, turn });
     } else { // the new client has never been let start
       clearTemp(host, move);
@@ -205,7 +207,8 @@ export const tower: Medium = {
     return `: ${shellWord(note)} && cp -u --preserve=mode ${source}/${file} ${target}/ && `
       + `chown ${gets.uid} ${target}/${file}`;
   },
-  reach: () => ["/"], // a directory of the client's user's: more rights than a sandbox leaves
+  writablePaths: () => ["/"],
+    // a directory of the client's user's: more rights than a sandbox leaves
 };
 
 /** Towers are small: this is for the directory, and for those that the client itself writes. */

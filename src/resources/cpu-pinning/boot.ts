@@ -6,7 +6,7 @@ import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { equal, formatCpuList, isEmpty, type CpuSet } from "../../formats/cpu-set.ts";
 import type { BootSource, Evidence, Owner, Reading } from "../../engine/model/model.ts";
 import { dropInPath, renderDropIn } from "./drop-in.ts";
-import { onlineOf, startCpus, type Scene, type Service } from "./scene.ts";
+import { onlineOf, startCpus, type Scene, type Service } from "./facts.ts";
 import type { Pin } from "./wants.ts";
 
 /** The set a pin is about: what the file asks, or what we set when it did. */

@@ -1,13 +1,13 @@
 /** Our drop-in: one file for each pinned unit, rendered from the claims and from nothing else. */
 import type { Claim } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { FileText } from "../../engine/resource.ts";
+import type { BootFile } from "../../engine/resource.ts";
 import { unitDropIns } from "../shared/drop-ins.ts";
 
 export const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent.conf`;
 
-const unitOf = (claim: Claim): string => claim.detail["unit"] ?? "";
+const unitOf = (claim: Claim): string => claim.attributes["unit"] ?? "";
 
 /** The empty assignment first: what earlier files say would otherwise be added to ours. */
 const directives = (cpus: string, enforce: string | undefined): readonly string[] => {
@@ -26,11 +26,12 @@ export const renderDropIn = (unit: string, cpus: string, enforce: string | undef
 
 /** What the drop-in of `unit` should hold under these claims; null for none. */
 export const textFor = (unit: string, claims: readonly Claim[]): string | null => {
-  const claim = claims.find((one) => unitOf(one) === unit && one.detail["thread"] === undefined);
-  return claim ? renderDropIn(unit, claim.value, claim.detail["enforce"]) : null;
+  const claim = claims.find((one) => unitOf(one) === unit
+    && one.attributes["thread"] === undefined);
+  return claim ? renderDropIn(unit, claim.value, claim.attributes["enforce"]) : null;
 };
 
 export const dropIns = (
   host: HostReader, before: readonly Claim[], after: readonly Claim[],
-): readonly FileText[] =>
+): readonly BootFile[] =>
   unitDropIns(host, before, after, { unitOf, pathOf: dropInPath, textFor });

@@ -13,19 +13,20 @@ import { hasCpusets } from "../../detectors/processes/cpusets.ts";
 import { lazy } from "../../detectors/lazy.ts";
 import { readStartTime, type Thread } from "../../detectors/processes/processes.ts";
 import { equal, formatCpuList, type CpuSet } from "../../formats/cpu-set.ts";
-import type { BootSource, CellChange, Reading } from "../../engine/model/model.ts";
+import type { BootSource, Change, Reading } from "../../engine/model/model.ts";
 import { bootSources, defaultOf, outrankedBy, spell, spellWithin } from "./boot.ts";
-import { listOnline } from "./cells.ts";
+import { listOnline } from "./drivers.ts";
 import { dropInPath } from "./drop-in.ts";
-import { threadHolders, unitHolders, unitScripts } from "./holders.ts";
+import { threadHolders, unitHolders, unitScripts } from "./other-managers.ts";
 import {
   isSubset, namedThreads, onlineOf, unitThreads, type Scene, type Service,
-} from "./scene.ts";
+} from "./facts.ts";
 import { KIND, type Pin } from "./wants.ts";
 import { warningsOf } from "./warnings.ts";
 
-const BARE = { fixed: null, boot: [], liveOnly: null, outranked: null, default: null, holders: [],
-  contested: null, warnings: [] } as const;
+const BARE = { immutable: null, boot: [], ephemeral: null, overriddenBy: null, default: null,
+  otherManagers: [],
+  blocker: null, warnings: [] } as const;
 
 const meets = (scene: Scene, pin: Pin, cpus: CpuSet): boolean =>
   pin.cpus !== null && equal(onlineOf(scene, cpus), onlineOf(scene, pin.cpus));
@@ -87,15 +88,15 @@ const unitReading = (scene: Scene, pin: Pin): Reading => {
   const cpus = liveCpus(scene, pin, service, boot);
   const atStart = boot.at(-1)?.value ?? usual?.value ?? null;
   const live = cpus === null ? atStart : spell(scene, pin, cpus);
-  const holders = lazy(() => unitHolders(scene, pin, service,
+  const otherManagers = lazy(() => unitHolders(scene, pin, service,
     { spelled: spelledIn(scene, pin, service), isUnexplained: live !== atStart }));
   return {
     ...BARE, boot, live,
     address: pin.address,
-    fixed: fixedReason(scene, pin, service),
+    immutable: fixedReason(scene, pin, service),
     default: usual,
-    outranked: outrankedBy(scene, pin),
-    get holders() { return holders(); },
+    overriddenBy: outrankedBy(scene, pin),
+    get otherManagers() { return otherManagers(); },
     warnings: warningsOf(scene, pin),
   };
 };
@@ -115,8 +116,9 @@ const threadReading = (scene: Scene, pin: Pin): Reading => {
   const off = found.find(({ cpus }) => !meets(scene, pin, cpus)) ?? found[0];
   const main = unitThreads(scene, pin.unit)[0];
   const bare = { ...BARE, address: pin.address, warnings: warningsOf(scene, pin),
-    liveOnly: `no file carries a thread's affinity: each start of ${pin.unit} needs it set again` };
-  if (!off) return { ...bare, live: null, fixed: absent(pin, service) };
+    ephemeral: `no file carries a thread's affinity: each start of ${pin.unit} needs it `
+      + "set again" };
+  if (!off) return { ...bare, live: null, immutable: absent(pin, service) };
   const escapes = main && pin.cpus !== null && !isSubset(onlineOf(scene, pin.cpus), main.cpus);
   const customs = bootSources(scene, { ...pin, thread: null }, service)
     .filter((source) => source.owner === "custom").map(({ evidence }) => evidence);
@@ -124,13 +126,13 @@ const threadReading = (scene: Scene, pin: Pin): Reading => {
   const usual = main ? inheritedFrom(scene, pin, main) : null;
   const around = { spelled: spelledIn(scene, pin, service), isUnexplained: live !== usual?.value };
   // A thread may be moved within what the administrator gave the unit, not out of it.
-  const holders = lazy(() => [
+  const otherManagers = lazy(() => [
     ...(escapes ? [...customs, ...unitScripts(scene, pin, service, around)] : []),
     ...threadHolders(scene, pin, service, around)]);
   return {
     ...bare, live,
-    fixed: fixedReason(scene, pin, service),
-    get holders() { return holders(); },
+    immutable: fixedReason(scene, pin, service),
+    get otherManagers() { return otherManagers(); },
     default: usual,
   };
 };
@@ -141,13 +143,13 @@ export const readingOf = (scene: Scene, pin: Pin): Reading =>
 /** Run-time values are gone with this boot: nothing to restore after a reboot. */
 const threadChanges = (
   scene: Scene, pin: Pin, threads: readonly Thread[], to: CpuSet,
-): readonly CellChange[] => threads.flatMap((thread) => {
+): readonly Change[] => threads.flatMap((thread) => {
   const { pid, tid, cpus } = thread;
   const start = readStartTime(scene.host, thread);
   const { online } = scene.topology;
   const [from, target] = [listOnline(cpus, online), listOnline(to, online)];
   if (start === null || from === target) return [];
-  return [{ cell: `thread:${pid}/${tid}/${start}`, kind: KIND, from, to: target, reboot: null,
+  return [{ target: `thread:${pid}/${tid}/${start}`, kind: KIND, from, to: target, reboot: null,
     for: [pin.address] }];
 });
 
@@ -157,13 +159,13 @@ const fenceTarget = ({ boot, fenceAbove }: Service, pin: Pin, to: CpuSet): CpuSe
   return pin.cpus === null && !fencedByOthers ? fenceAbove ?? to : to;
 };
 
-const fenceChange = (scene: Scene, pin: Pin, to: CpuSet): readonly CellChange[] => {
+const fenceChange = (scene: Scene, pin: Pin, to: CpuSet): readonly Change[] => {
   const service = scene.service(pin.unit);
   const { cgroup, fence } = service;
   if (cgroup === null || fence === null) return [];
   const from = formatCpuList(fence);
   const target = listOnline(fenceTarget(service, pin, to), scene.topology.online);
-  return from === target ? [] : [{ cell: `cpuset:${cgroup}`, kind: KIND, from, to: target,
+  return from === target ? [] : [{ target: `cpuset:${cgroup}`, kind: KIND, from, to: target,
     reboot: null, for: [pin.address] }];
 };
 
@@ -172,7 +174,7 @@ const fenceChange = (scene: Scene, pin: Pin, to: CpuSet): readonly CellChange[] 
  * backwards, does the same. Where neither set holds the other, the kernel moves the threads with
  * their cpuset.
  */
-export const changesOf = (scene: Scene, pin: Pin, to: CpuSet): readonly CellChange[] => {
+export const changesOf = (scene: Scene, pin: Pin, to: CpuSet): readonly Change[] => {
   if (pin.thread !== null) return threadChanges(scene, pin, namedThreads(scene, pin), to);
   const service = scene.service(pin.unit);
   const fence = pin.enforce === "affinity" ? [] : fenceChange(scene, pin, to);

@@ -4,7 +4,7 @@ import type { Topology } from "../../detectors/kernel/topology.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { formatCpuList, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { Address, Claim, Detail, HostFile, Want } from "../../engine/model/model.ts";
+import type { Address, Claim, Attributes, HostFile, Want } from "../../engine/model/model.ts";
 import type { CpuPinningWant } from "./section.ts";
 import { matchesGlob } from "../../formats/glob.ts";
 import { quote, shorten } from "../../formats/quote.ts";
@@ -81,7 +81,7 @@ const wantOf = (
       : formatCpuList(parsed(from, [...at, "adopt", "from"])),
     why: entry.why ?? null,
     onDrift: entry.onDrift ?? declaration.onDrift ?? "correct",
-    detail: { unit, enforce: thread === null ? entry.enforce ?? "affinity" : "affinity",
+    attributes: { unit, enforce: thread === null ? entry.enforce ?? "affinity" : "affinity",
       ...(thread === null ? {} : { thread }) },
   };
 };
@@ -94,7 +94,7 @@ export const resolveWants = (
   for (const [index, entry] of (declaration.cpuPinning ?? []).entries()) {
     const at = ["cpuPinning", index];
     const want = wantOf(unitPath, topology, declaration, entry, at);
-    const key = [want.detail["unit"], want.detail["thread"]].join("/");
+    const key = [want.attributes["unit"], want.attributes["thread"]].join("/");
     if (wants.has(key)) fail("UNIT_INVALID", `${want.address} is pinned twice`, at);
     wants.set(key, want);
   }
@@ -102,12 +102,12 @@ export const resolveWants = (
 };
 
 export const pinOf = (
-  address: Address, detail: Detail, cpus: CpuSet | null, claim: Claim | null,
+  address: Address, attributes: Attributes, cpus: CpuSet | null, claim: Claim | null,
 ): Pin => ({
   address, cpus, claim,
-  unit: detail["unit"] ?? "",
-  thread: detail["thread"] ?? null,
-  enforce: (detail["enforce"] ?? "affinity") as Enforce,
+  unit: attributes["unit"] ?? "",
+  thread: attributes["thread"] ?? null,
+  enforce: (attributes["enforce"] ?? "affinity") as Enforce,
 });
 
 /** `*` and `?` as in a shell; a plain name is cut where the kernel cuts it. */

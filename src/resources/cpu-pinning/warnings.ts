@@ -3,7 +3,7 @@ import {
   cpus as members, formatCpuList, intersect, isEmpty, minus, size, type CpuSet,
 } from "../../formats/cpu-set.ts";
 import type { Thread } from "../../detectors/processes/processes.ts";
-import { isSubset, onlineOf, unitThreads, type Scene } from "./scene.ts";
+import { isSubset, onlineOf, unitThreads, type Scene } from "./facts.ts";
 import type { Pin } from "./wants.ts";
 
 const NAMED = 3;

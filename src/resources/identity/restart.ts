@@ -7,11 +7,11 @@ import { readClientHealth } from "../../detectors/clients/client-health.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Tell } from "../../engine/resource.ts";
+import type { ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
-import type { Swap } from "./cell.ts";
-import { runningIn, type Running } from "./running.ts";
-import { failed } from "./votes.ts";
+import type { Swap } from "./change-params.ts";
+import { runningIn, type Running } from "./running-client.ts";
+import { failed } from "./vote-monitor.ts";
 
 const QUICK_MS = 10_000;
 const STOP_MS = 120_000;
@@ -70,14 +70,14 @@ const lookAt = (host: HostReader, unit: string): string | Running => {
 
 /** Turns the link, restarts, and waits until the client is well. */
 export const restarted = async (
-  host: Host, swap: Swap, value: string, tell: Tell,
+  host: Host, swap: Swap, value: string, report: ReportProgress,
 ): Promise<Running> => {
   const { unit } = swap;
   const old = unitProcesses(host, unit);
   turn(host, swap, value);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS); // it may be there for its failures
   await systemctl(host, "restart", "--no-block", unit);
-  tell(`restarting ${unit}`);
+  report(`restarting ${unit}`);
   for (const end = host.now().getTime() + STOP_MS; !isOther(host, unit, old);) {
     if (host.now().getTime() >= end) {
       throw failed(`${unit} has not stopped within ${STOP_MS / 1000} s`);
@@ -88,7 +88,7 @@ export const restarted = async (
     const now = lookAt(host, unit);
     if (typeof now !== "string") return now;
     await refuseFailed(host, unit);
-    tell(`waiting for ${unit}: ${now}`);
+    report(`waiting for ${unit}: ${now}`);
     if (host.now().getTime() >= end) throw failed(`${unit} was not well within 30 min: ${now}`);
     await host.sleep(POLL_MS);
   }

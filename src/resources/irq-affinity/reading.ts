@@ -15,13 +15,13 @@ import {
   equal, formatCpuList, intersect, isEmpty, minus, union, type CpuSet,
 } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import { knownFixed } from "../../engine/plan/immutable-settings.ts";
+import { knownImmutable } from "../../engine/plan/immutable-settings.ts";
 import type {
   Address, BootSource, Claim, Evidence, Reading, Want,
 } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { asksForBan, banIn, canBan, contestedBy } from "./ban.ts";
-import { strayOf, waitsForNext } from "./cell.ts";
+import { asksForBan, banIn, canBan, findBlocker } from "./irqbalance-ban.ts";
+import { strayOf, waitsForNext } from "./driver.ts";
 
 const DEFAULT = "/proc/irq/default_smp_affinity";
 const LIVE_ONLY = "no boot file carries IRQ affinity: each boot needs it set again by an apply";
@@ -32,7 +32,7 @@ export interface Scene {
   readonly irqs: Irqs;
   readonly topology: Topology;
   readonly claims: ReadonlyMap<Address, Claim>;
-  readonly fixed: () => ReadonlyMap<Address, string>;
+  readonly immutable: () => ReadonlyMap<Address, string>;
   readonly irqbalance: () => ReturnType<typeof readIrqbalance>;
   readonly canBan: () => boolean;
   readonly banned: () => readonly BannedCpus[];
@@ -61,7 +61,7 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
     irqs: readIrqs(host),
     topology,
     claims: new Map(claims.map((claim) => [claim.address, claim])),
-    fixed: lazy(() => knownFixed(host)),
+    immutable: lazy(() => knownImmutable(host)),
     irqbalance: lazy(() => readIrqbalance(host)),
     canBan: lazy(() => canBan(host)),
     banned: lazy(() => readBannedCpus(host)),
@@ -104,7 +104,7 @@ export function readingOf(
   const affinity = irq && readAffinity(scene.host, irq.number);
   if (!irq || !affinity) return absent(address, irq !== null);
   const mover = moverOf(scene, irq);
-  const taken = mover !== null && want !== null && asksForBan(want.detail) && scene.canBan();
+  const taken = mover !== null && want !== null && asksForBan(want.attributes) && scene.canBan();
   const list = formatCpuList(affinity.allowed);
   // Where the chip really sends it matters only once the mask is as wanted.
   const stray = want && met(want, list) ? strayOf(affinity) : parseCpuList("");
@@ -114,17 +114,18 @@ export function readingOf(
   return {
     address,
     live,
-    fixed: scene.fixed().get(address) ?? (met(want, live) ? null : lockedBy(scene.host, irq)),
+    immutable: scene.immutable().get(address)
+      ?? (met(want, live) ? null : lockedBy(scene.host, irq)),
     boot: origin.boot,
-    liveOnly: LIVE_ONLY,
-    outranked: null,
+    ephemeral: LIVE_ONLY,
+    overriddenBy: null,
     default: origin.default,
-    get holders() {
-      return [...settled ? NOBODY : holdersOf(scene, irq, affinity, mover),
+    get otherManagers() {
+      return [...settled ? NOBODY : otherManagersOf(scene, irq, affinity, mover),
         ...scene.scripts(irq.number), ...scene.movers(), ...keptFree(scene, want)];
     },
-    contested: mover === null || taken ? null
-      : contestedBy(mover, irq, scene.canBan()),
+    blocker: mover === null || taken ? null
+      : findBlocker(mover, irq, scene.canBan()),
     warnings: warningsOf(scene, stray, live, want, taken ? null : mover),
   };
 }
@@ -133,9 +134,10 @@ const met = (want: Want | null, live: string): boolean =>
   want === null || ("value" in want.rule && want.rule.value === live);
 
 const absent = (address: Address, exists: boolean): Reading => ({
-  address, live: null, boot: [], liveOnly: LIVE_ONLY, outranked: null, default: null, holders: [],
-  contested: null, warnings: [],
-  fixed: exists ? "the kernel offers no affinity for it" : "there is no such interrupt now",
+  address, live: null, boot: [], ephemeral: LIVE_ONLY, overriddenBy: null, default: null,
+    otherManagers: [],
+  blocker: null, warnings: [],
+  immutable: exists ? "the kernel offers no affinity for it" : "there is no such interrupt now",
 });
 
 /** The mask, and why it does not hold yet; `unbanned` is a want whose ban is still to be made. */
@@ -192,7 +194,7 @@ const onlineOf = ({ online }: Topology, set: CpuSet): CpuSet =>
 
 const NOBODY: readonly Evidence[] = [];
 
-function holdersOf(
+function otherManagersOf(
   { host, irqbalance, irqs, usual }: Scene, irq: Irq, { allowed }: Affinity, mover: number | null,
 ): readonly Evidence[] {
   if (mover !== null) return [{ kind: "process", says: `irqbalance (PID ${mover}) places it` }];
@@ -237,7 +239,7 @@ function warningsOf(
     ...among(topology.nohzFull, "runs without a tick (nohz_full): interrupts disturb it"),
     ...(mover !== null && met(want, live)
       ? [`irqbalance (PID ${mover}) runs and may move it at any time`] : []),
-    ...(running === null && startsAtBoot && !asksForBan(want.detail)
+    ...(running === null && startsAtBoot && !asksForBan(want.attributes)
       ? ["irqbalance does not run now, but starts at boot and would move it then"] : []),
   ];
 }

@@ -164,7 +164,7 @@ function wantOf(
     adopt: from === undefined ? null : formatCpuList(parsed(from, `${label} adopt.from`)),
     why: entry.why ?? null,
     onDrift: entry.onDrift ?? declaration.onDrift ?? "correct",
-    detail: entry.irqbalance === "ban" ? { irqbalance: "ban" } : {},
+    attributes: entry.irqbalance === "ban" ? { irqbalance: "ban" } : {},
   };
 }
 
@@ -180,6 +180,6 @@ function merge(before: Labelled, want: Want, label: string): Want {
     ...before.want,
     adopt: before.want.adopt ?? want.adopt,
     why: before.want.why ?? want.why,
-    detail: { ...before.want.detail, ...want.detail },
+    attributes: { ...before.want.attributes, ...want.attributes },
   };
 }

@@ -102,10 +102,10 @@ export const readingOf = (
     live: liveOf(unitPath, subject),
     boot: sourcesOf(unitPath, subject, claims),
     default: defaultOf(host, subject.name),
-    outranked: outrankedBy(unitPath, subject, wanted),
+    overriddenBy: outrankedBy(unitPath, subject, wanted),
     warnings: warningsOf(host, subject, wanted),
-    fixed: readUnitFiles(unitPath, subject.unit).fragment === null
+    immutable: readUnitFiles(unitPath, subject.unit).fragment === null
       ? `${subject.unit} does not exist on this host` : null,
-    liveOnly: null, holders: [], contested: null,
+    ephemeral: null, otherManagers: [], blocker: null,
   };
 };

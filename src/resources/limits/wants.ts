@@ -27,7 +27,7 @@ const wantOf = (
     adopt: from === undefined ? null : parseLimit(name, String(from)) ?? String(from),
     why: spec.why ?? null,
     onDrift: spec.onDrift ?? declaration.onDrift ?? "correct",
-    detail: { unit, limit: name },
+    attributes: { unit, limit: name },
   };
 };
 
@@ -55,9 +55,9 @@ const isLimit = (name: string | undefined): name is LimitName =>
   LIMIT_NAMES.some((one) => one === name);
 
 /** By what is known of the setting, else by its address alone. */
-export const subjectOf = (address: Address, detail: Want["detail"] = {}): Subject => {
+export const subjectOf = (address: Address, attributes: Want["attributes"] = {}): Subject => {
   const [, unit = "", name] = /^limits\/(.+)\/([a-z]+)$/.exec(address) ?? [];
-  const limit = detail["limit"] ?? name;
+  const limit = attributes["limit"] ?? name;
   if (!isLimit(limit)) throw new VexorError("NO_MATCH", `${address} is not a limit of a unit`);
-  return { unit: detail["unit"] ?? unit, name: limit };
+  return { unit: attributes["unit"] ?? unit, name: limit };
 };

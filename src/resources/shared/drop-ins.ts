@@ -1,7 +1,7 @@
 /** Drop-ins of ours beside units, one for each unit, rendered from the claims and nothing else. */
 import type { Claim } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { FileText } from "../../engine/resource.ts";
+import type { BootFile } from "../../engine/resource.ts";
 
 interface DropIns {
   unitOf(claim: Claim): string;
@@ -17,7 +17,7 @@ interface DropIns {
 export const unitDropIns = (
   host: HostReader, before: readonly Claim[], after: readonly Claim[],
   { unitOf, pathOf, textFor }: DropIns,
-): readonly FileText[] =>
+): readonly BootFile[] =>
   [...new Set([...before, ...after].map(unitOf))].flatMap((unit) => {
     const path = pathOf(unit);
     const [had, text] = [textFor(unit, before), textFor(unit, after)];

@@ -5,12 +5,12 @@ import { notesPins, putBack } from "./pins.ts";
 
 const RELOAD_MS = 30_000;
 
-export const needsReload = (cells: readonly string[]): boolean =>
-  cells.some((cell) => cell.startsWith("file:/etc/systemd/system/"));
+export const needsReload = (targets: readonly string[]): boolean =>
+  targets.some((target) => target.startsWith("file:/etc/systemd/system/"));
 
 /** It also applies them to running units, as far as cpusets go. Throws COMMAND_FAILED. */
-export const reloadManager = async (host: Host, cells: readonly string[]): Promise<void> => {
-  if (!needsReload(cells)) return;
+export const reloadManager = async (host: Host, targets: readonly string[]): Promise<void> => {
+  if (!needsReload(targets)) return;
   const pins = notesPins(host);
   const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
   putBack(host, pins);

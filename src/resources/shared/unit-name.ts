@@ -1,7 +1,7 @@
 /** The name of a service in the host file: whether it is one, and what the unit calls itself. */
 import { listServices, readUnitFiles, type UnitPath } from "../../detectors/systemd/unit-files.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import { quote } from "../../formats/quote.ts";
 
 /** A place in the declaration. */
@@ -21,7 +21,7 @@ const hintFor = (unit: string, files: readonly string[]): string => {
   const names = files.filter((name) => !isTemplate(name));
   // Their common end would make any two short names near.
   const stem = (name: string): string => name.replace(/\.service$/, "");
-  const near = names.includes(full) ? stem(full) : nearest(stem(unit), names.map(stem));
+  const near = names.includes(full) ? stem(full) : suggest(stem(unit), names.map(stem));
   return near === null ? "" : `; did you mean ${near}.service?`;
 };
 

@@ -16,7 +16,7 @@ import { readTuningTools } from "../../detectors/tools/tuning-tools.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostFile, Scalar } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { rebootOf, sayAct, type Reboot } from "../../engine/plan/reboot.ts";
+import { rebootOf, formatBootAct, type Reboot } from "../../engine/plan/reboot.ts";
 import type { LeftOut } from "../../engine/resource.ts";
 import { KIND } from "./address.ts";
 
@@ -60,8 +60,8 @@ const sceneOf = (host: HostReader): Scene => {
     const source = winner && { owner: winner.file.owner, value: read(path, winner.value).value,
       evidence: { kind: "file", path: winner.file.realPath, line: winner.line,
         says: winner.value, phase: PHASES.sysctlD } } as const;
-    return rebootOf({ boot: source ? [source] : [], liveOnly: null, default: null,
-      holders: tools.isSilent(path) ? [] : tools.holdersOf(KIND, path, live) });
+    return rebootOf({ boot: source ? [source] : [], ephemeral: null, default: null,
+      otherManagers: tools.isSilent(path) ? [] : tools.holdersOf(KIND, path, live) });
   } };
 };
 
@@ -89,7 +89,7 @@ export const declare = (host: HostReader): Partial<HostFile> => {
 /** Who sets it at boot, and to what, in words. */
 const sayBrought = ({ value, unknown, last }: Reboot): string => {
   const act = last.at(-1);
-  return unknown ?? (act ? sayAct(act) : `a reboot brings ${value}`);
+  return unknown ?? (act ? formatBootAct(act) : `a reboot brings ${value}`);
 };
 
 /** A line of a boot file that does not hold, or that Vexor never takes over. */

@@ -13,9 +13,9 @@ import type { RunningKernel } from "../../detectors/kernel/sysctl-taken.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { targetOf } from "../../engine/model/rules.ts";
-import { alsoMoves, contestedBy, harmed, targetFor, type Coupling } from "./coupled.ts";
+import { alsoMoves, findBlocker, harmed, targetFor, type Coupling } from "./coupled-keys.ts";
 import type { Key, Looks } from "./reading.ts";
-import { holdersOf, outrankedBy, sourcesOf } from "./sources.ts";
+import { otherManagersOf, outrankedBy, sourcesOf } from "./sources.ts";
 
 const WRITABLE = 0o222;
 
@@ -103,15 +103,15 @@ export const looksInto = (around: Around): Looks => {
       && (!isCoupled(key.path) || isApart(coupling, key, isSilent)),
     doubts: ({ name }) => around.doubtsOf(name),
     sources: ({ path, isMet }) => sourcesOf(coupling, path, isMet),
-    outranked: ({ path }) => noFile ?? outrankedBy(boot, path),
-    fixed: (key) => (key.isMet ? null
+    overriddenBy: ({ path }) => noFile ?? outrankedBy(boot, path),
+    immutable: (key) => (key.isMet ? null
       : key.seen.unreadable ?? noFile ?? whyFixed(host, key, () => notTaken(around, key))),
-    holders: (key) => {
-      const holders = holdersOf(coupling, key.path);
+    otherManagers: (key) => {
+      const otherManagers = otherManagersOf(coupling, key.path);
       const more = moving(key, NOTHING, (path, to) => harmed(coupling, path, to));
-      return more.length === 0 ? holders : [...holders, ...more];
+      return more.length === 0 ? otherManagers : [...otherManagers, ...more];
     },
-    contested: (key) => moving(key, null, (path, to) => contestedBy(coupling, path, to)),
+    blocker: (key) => moving(key, null, (path, to) => findBlocker(coupling, path, to)),
     warnings: (key) => moving(key, NOTHING, (path, to) => alsoMoves(coupling, path, to)),
   };
 };

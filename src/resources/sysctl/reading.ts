@@ -24,12 +24,12 @@ export interface Looks {
   /** As nearly every key is: no file, no tool and no other key of ours has to do with it. */
   isQuiet(key: Key): boolean;
   sources(key: Key): readonly BootSource[];
-  outranked(key: Key): string | null;
-  fixed(key: Key): string | null;
-  holders(key: Key): readonly Evidence[];
+  overriddenBy(key: Key): string | null;
+  immutable(key: Key): string | null;
+  otherManagers(key: Key): readonly Evidence[];
   /** What speaks of a default that is not proven. */
   doubts(key: Key): readonly Evidence[];
-  contested(key: Key): Reading["contested"];
+  blocker(key: Key): Reading["blocker"];
   warnings(key: Key): readonly string[];
 }
 
@@ -40,26 +40,26 @@ class LazyReading implements Reading {
   readonly address: Address;
   readonly live: string | null;
   readonly boot: readonly BootSource[];
-  readonly liveOnly: null;
-  readonly outranked: string | null;
+  readonly ephemeral: null;
+  readonly overriddenBy: string | null;
   readonly default: Reading["default"];
   readonly #key: Key;
   readonly #looks: Looks;
-  #holders: readonly Evidence[] | null = null;
+  #otherManagers: readonly Evidence[] | null = null;
 
   constructor(address: Address, key: Key, fallback: Reading["default"], looks: Looks) {
     this.address = address;
     this.live = key.seen.live;
     this.boot = looks.sources(key);
-    this.liveOnly = null;
-    this.outranked = looks.outranked(key);
+    this.ephemeral = null;
+    this.overriddenBy = looks.overriddenBy(key);
     this.default = fallback;
     this.#key = key;
     this.#looks = looks;
   }
 
-  get fixed(): string | null {
-    return this.#looks.fixed(this.#key);
+  get immutable(): string | null {
+    return this.#looks.immutable(this.#key);
   }
 
   get isUnreadable(): boolean {
@@ -70,24 +70,24 @@ class LazyReading implements Reading {
     return this.default === null ? this.#looks.doubts(this.#key) : NONE;
   }
 
-  get contested(): Reading["contested"] {
-    return this.#looks.contested(this.#key);
+  get blocker(): Reading["blocker"] {
+    return this.#looks.blocker(this.#key);
   }
 
   get warnings(): readonly string[] {
     return this.#looks.warnings(this.#key);
   }
 
-  get holders(): readonly Evidence[] {
-    return (this.#holders ??= this.#looks.holders(this.#key));
+  get otherManagers(): readonly Evidence[] {
+    return (this.#otherManagers ??= this.#looks.otherManagers(this.#key));
   }
 
   /** JSON asks only for what an object has itself, and getters are its class's. */
   toJSON(): Reading {
-    const { address, live, boot, liveOnly, outranked, fixed, isUnreadable, doubts, contested,
-      warnings, holders } = this;
-    return { address, live, boot, liveOnly, outranked, default: this.default, contested, warnings,
-      fixed, holders, isUnreadable, doubts };
+    const { address, live, boot, ephemeral, overriddenBy, immutable, isUnreadable, doubts, blocker,
+      warnings, otherManagers } = this;
+    return { address, live, boot, ephemeral, overriddenBy, default: this.default, blocker, warnings,
+      immutable, otherManagers, isUnreadable, doubts };
   }
 }
 
@@ -96,8 +96,9 @@ export const readingOf = (
 ): Reading => {
   if (!looks.isQuiet(key)) return new LazyReading(address, key, fallback, looks);
   return {
-    address, live: key.seen.live, boot: NONE, liveOnly: null, outranked: null, default: fallback,
-    contested: null, warnings: NONE, fixed: looks.fixed(key), holders: NONE,
+    address, live: key.seen.live, boot: NONE, ephemeral: null, overriddenBy: null,
+      default: fallback,
+    blocker: null, warnings: NONE, immutable: looks.immutable(key), otherManagers: NONE,
     isUnreadable: key.seen.unreadable !== null,
     doubts: fallback === null ? looks.doubts(key) : NONE,
   };

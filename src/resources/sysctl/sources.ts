@@ -9,7 +9,7 @@ import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
 import { canonical } from "../../detectors/kernel/sysctl-value.ts";
 import { PHASES } from "../../detectors/tools/phase.ts";
 import type { BootSource, Claim, Evidence } from "../../engine/model/model.ts";
-import { targetFor, type Coupling } from "./coupled.ts";
+import { targetFor, type Coupling } from "./coupled-keys.ts";
 
 /** A line in our own file is ours while the ledger knows it; the kernel has taken it once. */
 const sourceOf = (
@@ -162,7 +162,7 @@ const sameLine = (one: Evidence, other: Evidence): boolean =>
   one.path !== undefined && one.path === other.path && one.line === other.line;
 
 /** Who else sets the key, under any name, or sets one whose write moves it. */
-export const holdersOf = (coupling: Coupling, path: string): readonly Evidence[] => {
+export const otherManagersOf = (coupling: Coupling, path: string): readonly Evidence[] => {
   const own = coupling.holdersOf(path);
   if (!isCoupled(path)) return own;
   const name = pathToKey(path);

@@ -29,7 +29,7 @@ export const wantOf = (
   try {
     checkKey(path);
     return {
-      address, rule: ruleOf(path, want), detail: {},
+      address, rule: ruleOf(path, want), attributes: {},
       adopt: more.adopt ? textOf(path, more.adopt.from) : null,
       why: more.why ?? null,
       onDrift: more.onDrift ?? declaration.onDrift ?? "correct",

@@ -1,11 +1,11 @@
 /** Fights, broken glass and the answer to drift, on a clock that only the test moves. */
 import { describe, expect, test } from "vitest";
-import { answerTo, type DriftAnswer } from "../../../src/engine/drift/drift-policy.ts";
+import { decideDrift, type DriftDecision } from "../../../src/engine/drift/drift-policy.ts";
 import {
-  breakGlass, glassFor, glassState, mendGlass, type BreakGlass, type Glasses,
+  breakGlass, breakGlassFor, breakGlassState, endBreakGlass, type BreakGlass, type BreakGlassOverrides,
 } from "../../../src/engine/drift/break-glass.ts";
 import {
-  FIGHT, isYielding, withCorrection, withDrift, withoutOld, withPeace, type Fights,
+  LIMIT, isYielding, withCorrection, withDrift, withoutOld, forget, type CorrectionHistories,
 } from "../../../src/engine/drift/correction-limit.ts";
 import fc from "../../support/property.ts";
 
@@ -15,11 +15,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /** Another process moves the setting at each of these times, and Vexor responds as decided. */
-const play = (times: readonly number[], from: Fights = {}, glasses: Glasses = []) => {
+const play = (times: readonly number[], from: CorrectionHistories = {}, glasses: BreakGlassOverrides = []) => {
   let fights = from;
-  const answers: DriftAnswer[] = [];
+  const answers: DriftDecision[] = [];
   for (const now of times) {
-    const told = answerTo(A, "correct", { fights, glasses }, now);
+    const told = decideDrift(A, "correct", { fights, glasses }, now);
     answers.push(told.answer);
     fights = told.answer === "correct" ? withCorrection(told.fights, A, now) : told.fights;
   }
@@ -33,14 +33,14 @@ describe("a fight over a setting", () => {
   });
 
   test("is not three corrections that are far apart", () => {
-    const times = Array.from({ length: 50 }, (_, at) => at * (FIGHT.withinMs / 3 + 1));
+    const times = Array.from({ length: 50 }, (_, at) => at * (LIMIT.withinMs / 3 + 1));
     expect(new Set(play(times).answers)).toEqual(new Set(["correct"]));
   });
 
   test("stays yielded, however long nothing happens", () => {
     const { fights } = play([0, 1, 2, 3]);
     expect(play([HOUR, 1000 * HOUR], fights).answers).toEqual(["yield", "yield"]);
-    expect(play([HOUR], withPeace(fights, A)).answers).toEqual(["correct"]);
+    expect(play([HOUR], forget(fights, A)).answers).toEqual(["correct"]);
   });
 
   test("does not affect another setting", () => {
@@ -59,14 +59,14 @@ describe("a fight over a setting", () => {
       const { answers } = play(sorted);
       const corrected = sorted.filter((_, at) => answers[at] === "correct");
       for (const from of corrected) {
-        const within = corrected.filter((at) => at >= from && at < from + FIGHT.withinMs);
-        expect(within.length).toBeLessThanOrEqual(FIGHT.corrections);
+        const within = corrected.filter((at) => at >= from && at < from + LIMIT.withinMs);
+        expect(within.length).toBeLessThanOrEqual(LIMIT.corrections);
       }
     }));
   });
 
   test("is recorded in a bounded list, also over a year of single drifts", () => {
-    let fights: Fights = {};
+    let fights: CorrectionHistories = {};
     for (let day = 0; day < 365; day++) {
       const now = day * 24 * HOUR;
       const address = `sysctl/net.${day}`;
@@ -81,21 +81,21 @@ describe("a break-glass", () => {
   const glass: BreakGlass = { address: A, since: HOUR, until: 5 * HOUR, why: "load test", by: "ana" };
 
   test("keeps a change by hand until its time is up, and then alarms instead of correcting", () => {
-    const at = (now: number) => answerTo(A, "correct", { fights: {}, glasses: [glass] }, now).answer;
+    const at = (now: number) => decideDrift(A, "correct", { fights: {}, glasses: [glass] }, now).answer;
     expect([HOUR, 3 * HOUR, 5 * HOUR - 1].map(at)).toEqual(["keep", "keep", "keep"]);
     expect([5 * HOUR, 100 * HOUR].map(at)).toEqual(["expired", "expired"]);
   });
 
   test("is not extended by a clock that is set back a year", () => {
-    expect(glassState(glass, HOUR - 365 * 24 * HOUR)).toBe("expired");
+    expect(breakGlassState(glass, HOUR - 365 * 24 * HOUR)).toBe("expired");
   });
 
   test("is for one setting, one at a time, and ends once mended", () => {
     const longer = { ...glass, until: 9 * HOUR };
     const glasses = breakGlass(breakGlass([], glass), longer);
     expect(glasses).toEqual([longer]);
-    expect(glassFor(glasses, B)).toBeNull();
-    expect(mendGlass(glasses, A)).toEqual([]);
+    expect(breakGlassFor(glasses, B)).toBeNull();
+    expect(endBreakGlass(glasses, A)).toEqual([]);
   });
 
   test("is not a fight", () => {
@@ -104,9 +104,9 @@ describe("a break-glass", () => {
 });
 
 test("a setting that is only reported is never corrected, and so never a fight", () => {
-  let fights: Fights = {};
+  let fights: CorrectionHistories = {};
   for (let now = 0; now < 10; now++) {
-    const told = answerTo(A, "report", { fights, glasses: [] }, now);
+    const told = decideDrift(A, "report", { fights, glasses: [] }, now);
     expect(told.answer).toBe("report");
     ({ fights } = told);
   }

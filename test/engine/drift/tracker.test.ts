@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createTracker, type Tracker } from "../../../src/engine/drift/tracker.ts";
 import type { HostFile } from "../../../src/engine/model/model.ts";
 import type { Resource } from "../../../src/engine/resource.ts";
-import type { Notice } from "../../../src/engine/drift/watch.ts";
+import type { ChangeEvent } from "../../../src/engine/drift/watch.ts";
 import { applyAt, hostAt, requestAt } from "../../support/engine.ts";
 import { makeTree, move, type Files } from "../../support/tree.ts";
 
@@ -15,7 +15,7 @@ const FILES: Files = {
 const DECLARED: HostFile = { apiVersion: "vexor/v1", host: "test-host",
   sysctl: { "vm.swappiness": 60, "vm.dirty_ratio": 20, "net.core.somaxconn": { atLeast: 1024 } } };
 
-const notice = (path: string | null, how: Notice["how"] = "fanotify"): Notice =>
+const notice = (path: string | null, how: ChangeEvent["how"] = "fanotify"): ChangeEvent =>
   ({ path, at: 7, how, writer: null, ours: false });
 
 const start = (declaration: HostFile = DECLARED): { root: string; tracker: Tracker } => {
@@ -56,11 +56,11 @@ describe("a tracker", () => {
   test("reports no drift for what it cannot read", () => {
     const host = hostAt(makeTree(FILES));
     const keyed: Resource = { kind: "key", section: { key: "sysctl" }, settleMs: 0,
-      media: [], survey: () => ({
-        wants: [{ address: "key/a", rule: { value: "A" }, adopt: null, why: null, detail: {},
+      drivers: [], survey: () => ({
+        wants: [{ address: "key/a", rule: { value: "A" }, adopt: null, why: null, attributes: {},
           onDrift: "report" }],
-        reading: (address) => ({ address, live: null, boot: [], fixed: null, liveOnly: null,
-          holders: [], outranked: null, default: null, contested: null, warnings: [] }),
+        reading: (address) => ({ address, live: null, boot: [], immutable: null, ephemeral: null,
+          otherManagers: [], overriddenBy: null, default: null, blocker: null, warnings: [] }),
         changes: () => [], files: () => [],
         watch: () => ({ kernelFiles: {}, threads: [], services: [], files: ["/a.json", "/b.json"],
           hidden: ["/a.json"], answers: [{ to: "http://127.0.0.1:1/", body: null, timeoutMs: 1 }] }),
@@ -69,7 +69,7 @@ describe("a tracker", () => {
       ({ ...requestAt(host, DECLARED), resources: [keyed] }));
     expect(tracker.targets().answers).toHaveLength(1);
     expect([["/a.json"], ["/b.json"], ["/c.json", "/a.json"], [null]].map((paths) =>
-      tracker.isBlindTo(paths.map((path) => notice(path, "files"))))).toEqual([true, false, true, false]);
+      tracker.needsRootToRead(paths.map((path) => notice(path, "files"))))).toEqual([true, false, true, false]);
   });
 
   test("reports a key that its partner has zeroed by the partner's file", () => {

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { within } from "../../support/pace.ts";
-import type { Checked } from "../../../src/engine/run/health.ts";
+import type { CheckResult } from "../../../src/engine/run/health.ts";
 import { cannotRun } from "../lab/machine.ts";
 import { forced, proofOf, tell } from "./support/taken-over.ts";
 import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
@@ -88,7 +88,7 @@ describe.skipIf(cannotRun("container"))("a command of a signed host file's healt
     expect([refused, done?.waits]).toEqual([undefined, true]);
     return done?.run ?? 0;
   };
-  const checked = async (id: number): Promise<readonly Checked[]> => {
+  const checked = async (id: number): Promise<readonly CheckResult[]> => {
     const { done, refused } = await tell(victim, { op: "check", run: id });
     expect(refused).toBeUndefined();
     return done?.checks ?? [];

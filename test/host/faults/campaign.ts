@@ -38,7 +38,7 @@ interface RunLine {
 const PARTLY_IMPOSSIBLE = 3;
 const STUCK = 5;
 const CONTRACT = new Set([0, 1, PARTLY_IMPOSSIBLE, 4, STUCK]);
-const UNDONE = new Set(["rolled-back", "nothing-done", "never started"]);
+const UNDONE = new Set(["rolled-back", "no-op", "never started"]);
 
 /** Runs a verb on a tree, without any fault. */
 export const call = (tree: string, verb: readonly string[]): Promise<Outcome> =>
@@ -110,7 +110,7 @@ const resolveStuck = async (
   bench: Bench, trip: Journey, tree: string,
 ): Promise<readonly string[]> => {
   const [newest] = await history(tree);
-  if (newest?.state !== "stuck") return [];
+  if (newest?.state !== "rollback-failed") return [];
   const refused = await call(tree, ["apply", "-f", bench.hostFile, "--yes"]);
   const resolved = await call(tree, ["rollback", String(trip.run), "--yes"]);
   return [
@@ -191,7 +191,7 @@ const tryFault = async (
     const early = fault.kind === "kill" ? [] : promise(trip, fault, outcome, tree);
     await history(tree);
     const recovered = await call(tree, ["recover"]);
-    const owed = (await history(tree))[0]?.state === "stuck" ? STUCK : 0;
+    const owed = (await history(tree))[0]?.state === "rollback-failed" ? STUCK : 0;
     const stuck = await resolveStuck(bench, trip, tree);
     const { where, problems } = await settled(bench, trip, tree, fault, outcome.code);
     const failed = recovered.code === owed ? []

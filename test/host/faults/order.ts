@@ -18,18 +18,18 @@ const target = (path: string): string => {
   return name === undefined ? path : join(dirname(path), name);
 };
 
-/** The tree's file or directory that holds a cell; an IRQ's cell names it, its path numbers it. */
-const placeOf = (cell: string): string => {
-  const [scheme = "", name = ""] = cell.split(/:(.*)/s);
+/** The tree's file or directory that holds a target; an IRQ's target names it, its path numbers it. */
+const placeOf = (target: string): string => {
+  const [scheme = "", name = ""] = target.split(/:(.*)/s);
   if (scheme === "sysctl") return `/proc/sys/${name}`;
   if (scheme === "irq") return `/proc/irq/${Number(name.at(-1)) + 24}`;
   const [process = "", thread = ""] = name.split("/");
   return scheme === "thread" ? `/proc/${process}/task/${thread}/status` : name;
 };
 
-const cellsIn = ({ text }: Call): readonly string[] =>
-  [...text.matchAll(/\\"type\\":\\"intent\\",\\"cells\\":(\[.*?\])/g)].flatMap(([, cells = "[]"]) =>
-    JSON.parse(cells.replaceAll("\\\"", '"')) as readonly string[]);
+const targetsIn = ({ text }: Call): readonly string[] =>
+  [...text.matchAll(/\\"type\\":\\"intent\\",\\"targets\\":(\[.*?\])/g)].flatMap(([, targets = "[]"]) =>
+    JSON.parse(targets.replaceAll("\\\"", '"')) as readonly string[]);
 
 const isSyncOf = (call: Call | undefined, path: string): boolean =>
   call !== undefined && SYNCS.has(call.syscall) && call.path === path;
@@ -67,9 +67,9 @@ const unannounced = (calls: readonly Call[]): readonly string[] => {
   const records = new Set<string>();
   let said: readonly string[] = [];
   return calls.flatMap((call) => {
-    if (JOURNAL.test(call.path) && call.syscall === "write") said = cellsIn(call);
+    if (JOURNAL.test(call.path) && call.syscall === "write") said = targetsIn(call);
     if (JOURNAL.test(call.path) && SYNCS.has(call.syscall)) {
-      for (const cell of said) durable.add(placeOf(cell));
+      for (const target of said) durable.add(placeOf(target));
     }
     if (call.syscall.startsWith("rename")) records.add(basename(target(call.path)));
     if (!isValue(call)) return [];

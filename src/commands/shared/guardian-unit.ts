@@ -2,7 +2,7 @@
  * Has a guardian stand by a run: `vexor guard RUN` in a unit of its own, out of the reach of
  * whatever ends us. It is started before the first write, and sleeps until the lock is free.
  */
-import type { Guard } from "../../engine/run/supervisor.ts";
+import type { StartGuardian } from "../../engine/run/guardian.ts";
 import type { Context } from "./context.ts";
 import { startUnit, stopUnit } from "./transient-unit.ts";
 
@@ -14,7 +14,7 @@ const PROPERTIES = [
 ];
 
 /** Nothing runs in a tree, so no run needs one there. */
-export const guardOf = (context: Context): Guard => async (run) => {
+export const guardOf = (context: Context): StartGuardian => async (run) => {
   if (context.host.isTree) return () => Promise.resolve();
   const name = `vexor-guard-${run}`;
   await startUnit(context, { unit: `${name}-${context.host.now().getTime()}`,

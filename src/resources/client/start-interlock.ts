@@ -5,7 +5,7 @@
  * drop-in of a declared client has systemd look for that file. Where a failed run has taken that
  * one back, and could not take the memory back, a drop-in of its own does.
  *
- * A cell that carries a memory is named `old.service>new.service,…,turn=N`: each switch has to
+ * A target that carries a memory is named `old.service>new.service,…,turn=N`: each switch has to
  * carry anew.
  */
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
@@ -14,7 +14,7 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { STATE } from "../../engine/run/store.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
-import type { CellChange } from "../../engine/model/model.ts";
+import type { Change } from "../../engine/model/model.ts";
 
 /** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
 export const MEMORIES = ["slashing", "towers"] as const;
@@ -24,7 +24,7 @@ export const CARRIED = "carried";
 export const APART = "apart";
 
 export const TURN = "\\d{1,9}";
-/** The head of the name of a cell that carries a memory. */
+/** The head of the name of a target that carries a memory. */
 export const PAIR = `(${SERVICE_NAME})>(${SERVICE_NAME})`;
 
 /** Why a memory cannot be carried, and what would help. */
@@ -34,7 +34,7 @@ export interface Obstacle {
 }
 
 /** The target of a change that carries a memory along. */
-export type Carrying = Required<Pick<CellChange, "cell" | "params">>;
+export type Carrying = Required<Pick<Change, "target" | "params">>;
 
 /** Who had the memory, who shall have it, and which time that is. */
 export interface Pair {

@@ -1,8 +1,9 @@
 /**
- * How to write a cell, as data beside it: the `params` of a change. They outlive an upgrade, in the
- * plan of a run that is not finished. What an older version has written lacks the parameters that
- * were added since: each of those has a value for that case, the one that undoes such a run safely.
- * Before 0.2 they stood in the cell's name, in plan, snapshot and journal: `HEAD,key=value,…`.
+ * How to write a target, as data beside it: the `params` of a change. They outlive an upgrade, in
+ * the plan of a run that is not finished. What an older version has written lacks the parameters
+ * that were added since: each of those has a value for that case, the one that undoes such a run
+ * safely. Before 0.2 they stood in the target's name, in plan, snapshot and journal:
+ * `HEAD,key=value,…`.
  */
 import type { Params } from "./model.ts";
 
@@ -50,7 +51,7 @@ export const readParams = <K extends string>(
 ): Parts<K> | null => partsOf(name, head, known, new Map(Object.entries(params)));
 
 /** The same for a name of before 0.2. */
-export const readCellName = <K extends string>(
+export const readOldTargetName = <K extends string>(
   name: string, head: string, known: Readonly<Record<K, Param>>,
 ): Parts<K> | null => {
   const pieces = name.split(",");

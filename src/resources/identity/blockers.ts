@@ -1,11 +1,11 @@
 /** Why an identity cannot be changed here, or not now, and what would help. */
 import { foreignSocket } from "../../detectors/clients/live-identity.ts";
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
-import type { Contest } from "../../engine/plan/blockers.ts";
+import type { Blocker } from "../../engine/plan/blockers.ts";
 import type { Reading } from "../../engine/model/model.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import { isDemotion, refusals, type Refusal } from "./guards.ts";
-import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./scene.ts";
+import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./facts.ts";
 
 export const LEFT = "an identity is not changed because a line has left the host file";
 
@@ -53,7 +53,7 @@ const notALink = ({ bootPath }: Scene): string => (bootPath === null
 export const whyNotBoot = (scene: Scene): string => `${notALink(scene)}: ${howToLink(scene)}`;
 
 /** Whoever gives an identity up and would start with it again has not given it up. */
-const comesBack = (scene: Scene): Contest | null => {
+const comesBack = (scene: Scene): Blocker | null => {
   const { now, live } = scene;
   if (now === null || bootLink(scene) !== null) return null;
   if (needsRestart(scene) === null && !isDemotion(now)) return null;
@@ -62,7 +62,7 @@ const comesBack = (scene: Scene): Contest | null => {
 };
 
 /** No client can be told of another vote account: it is part of how it is started. */
-const otherAccount = ({ host, client, want, live }: Scene): Contest | null => {
+const otherAccount = ({ host, client, want, live }: Scene): Blocker | null => {
   const started = client && namedAccount(host, client);
   if (!client || started === null || want?.voteAccount === undefined) return null;
   if (started === want.voteAccount) return null;
@@ -82,7 +82,7 @@ const otherAccount = ({ host, client, want, live }: Scene): Contest | null => {
       + "{keypair: FILE}, restart: allowed}"] };
 };
 
-const noWayBack = (scene: Scene): Contest | null => {
+const noWayBack = (scene: Scene): Blocker | null => {
   const { host, live } = scene;
   const isHere = (path: string): boolean => host.port("keys").keypair(path).pubkey === live;
   if (live === null || keysOf(scene).some(isHere)) return null;
@@ -94,15 +94,15 @@ const noWayBack = (scene: Scene): Contest | null => {
 export const AGAIN = "mend that, then plan again";
 
 /** Where another one could sign as well, no identity is changed; one that is in force stays. */
-const several = ({ running, host }: Scene): Contest | null => (host.isTree || running.length < 2
+const several = ({ running, host }: Scene): Blocker | null => (host.isTree || running.length < 2
   ? null : { reason: `more than one validator runs here: ${running.map(({ name, unit, pids }) =>
     `${name} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`).join(", ")}`,
   waysOut: ["vexor clients lists them; stop all but the one that shall sign"] });
 
 /** Why nobody could be told of another identity now. */
-export const nobodyHears = (scene: Scene): Contest | null => several(scene) ?? deaf(scene);
+export const nobodyHears = (scene: Scene): Blocker | null => several(scene) ?? deaf(scene);
 
-const deaf = (scene: Scene): Contest | null => {
+const deaf = (scene: Scene): Blocker | null => {
   const { client, live, host, want } = scene;
   if (host.isTree) return null;
   if (!client) {
@@ -126,7 +126,7 @@ const deaf = (scene: Scene): Contest | null => {
       waysOut: ["permit one in git: identity: {restart: allowed}"] };
 };
 
-export const contestedBy = (scene: Scene): Reading["contested"] => {
+export const findBlocker = (scene: Scene): Reading["blocker"] => {
   const problem = scene.facts?.problems.find(({ about }) =>
     !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
@@ -137,7 +137,7 @@ export const contestedBy = (scene: Scene): Reading["contested"] => {
 };
 
 /** The guards that refuse, of which none is lifted. */
-export const guardsAgainst = (scene: Pick<Scene, "now" | "want">): Contest | null => {
+export const guardsAgainst = (scene: Pick<Scene, "now" | "want">): Blocker | null => {
   const [first, ...more] = holding(scene);
   if (!first) return null;
   const also = more.map(({ guard, reason }) => `${guard}: ${reason}`);

@@ -2,11 +2,11 @@
 import { aliasesOf, isMover, moversOf } from "../../detectors/kernel/sysctl-couples.ts";
 import { checkKey, procPath, readKey } from "../../detectors/kernel/sysctl-keys.ts";
 import { refuseLoss } from "../../detectors/kernel/sysctl-losses.ts";
-import type { CellChange } from "../../engine/model/model.ts";
-import type { Medium } from "../../engine/resource.ts";
+import type { Change } from "../../engine/model/model.ts";
+import type { TargetDriver } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { addressOf, KIND } from "./address.ts";
-import { keptBeside, movesOf, type Coupling, type Move } from "./coupled.ts";
+import { keptBeside, movesOf, type Coupling, type Move } from "./coupled-keys.ts";
 
 const SEPARATOR = "; ";
 
@@ -25,8 +25,8 @@ const followsFromOther = ([leader = ""]: readonly string[], path: string, value:
 const isExclusive = (path: string): boolean =>
   moversOf(path).some(({ effect }) => effect === "zero");
 
-/** A cell is one key, or a group that the kernel moves together: `a,b` holding `a=1; b=0`. */
-export const medium: Medium = {
+/** A target is one key, or a group that the kernel moves together: `a,b` holding `a=1; b=0`. */
+export const sysctlDriver: TargetDriver = {
   scheme: KIND,
   read: (host, name) => textOf(name.split(","), (path) => readKey(host, path)),
   write: (host, name, value) => {
@@ -41,7 +41,7 @@ export const medium: Medium = {
       host.put(procPath(path), wanted);
     });
   },
-  reach: (_, name) => name.split(",").map(procPath),
+  writablePaths: (_, name) => name.split(",").map(procPath),
   moves: (name) => {
     const keys = name.split(",");
     if (keys.length === 1 && !isMover(name)) return null;
@@ -49,7 +49,7 @@ export const medium: Medium = {
     const isMoved = (path: string): boolean => keys.includes(path)
       || aliasesOf(path).some((one) => one.path === leader)
       || moversOf(path).some((one) => one.path === leader);
-    return (cell) => cell !== `${KIND}:${name}` && keysIn(cell).some(isMoved);
+    return (target) => target !== `${KIND}:${name}` && keysIn(target).some(isMoved);
   },
   shell: (name, value) => {
     const [leader = ""] = name.split(",");
@@ -58,8 +58,8 @@ export const medium: Medium = {
   },
 };
 
-const keysIn = (cell: string): readonly string[] =>
-  (cell.startsWith(`${KIND}:`) ? cell.slice(KIND.length + 1).split(",") : []);
+const keysIn = (target: string): readonly string[] =>
+  (target.startsWith(`${KIND}:`) ? target.slice(KIND.length + 1).split(",") : []);
 
 const valuesIn = (text: string): readonly string[] =>
   text.split(SEPARATOR).map((pair) => pair.slice(pair.indexOf("=") + 1));
@@ -77,19 +77,19 @@ const groupOf = ({ wantOf }: Coupling, moves: readonly Move[]): readonly Move[] 
     && (effect === "alias" || effect === "zero" || wantOf(path) === null));
 
 /** `coupling` tells what the decision to write was made from, and what must still be there then. */
-export const changesFor = (coupling: Coupling, path: string, to: string): readonly CellChange[] => {
+export const changesFor = (coupling: Coupling, path: string, to: string): readonly Change[] => {
   const { liveOf, usual } = coupling;
   const base = { kind: KIND, for: [addressOf(path)] };
   const moves = groupOf(coupling, movesOf(coupling, path, to));
-  const cell = `${KIND}:${[path, ...moves.map((one) => one.path)].join(",")}`;
-  const kept = keptBeside(coupling, path, to).map(({ path: moved, from }): CellChange =>
-    ({ ...base, cell: `${KIND}:${moved}`, from, to: from, reboot: usual(moved) }));
-  if (moves.length === 0) return [{ ...base, cell, from: liveOf(path), to }, ...kept];
+  const target = `${KIND}:${[path, ...moves.map((one) => one.path)].join(",")}`;
+  const kept = keptBeside(coupling, path, to).map(({ path: moved, from }): Change =>
+    ({ ...base, target: `${KIND}:${moved}`, from, to: from, reboot: usual(moved) }));
+  if (moves.length === 0) return [{ ...base, target, from: liveOf(path), to }, ...kept];
   const say = (value: string, valueOfMove: (move: Move) => string): string =>
     [`${path}=${value}`, ...moves.map((one) => `${one.path}=${valueOfMove(one)}`)].join(SEPARATOR);
   const reboot = usual(path);
   const again = reboot === null ? [] : groupOf(coupling, movesOf(coupling, path, reboot));
-  return [{ ...base, cell, from: say(liveOf(path) ?? "", ({ from }) => from),
+  return [{ ...base, target, from: say(liveOf(path) ?? "", ({ from }) => from),
     to: say(to, (move) => valueOf(coupling, to, move)),
     reboot: reboot === null ? null : say(reboot, (move) =>
       valueOf(coupling, reboot, again.find((one) => one.path === move.path) ?? move)),

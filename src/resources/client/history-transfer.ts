@@ -1,14 +1,16 @@
 /** What goes along with a switch, by the family of the clients, and what keeps it from doing so. */
 import type { FoundClient } from "../../detectors/clients/descriptors.ts";
-import type { Address, CellChange, Reading } from "../../engine/model/model.ts";
+import type { Address, Change, Reading } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import {
   aheadOf, APART, CARRIED, fencePath, type Carrying, type Memory, type Obstacle,
-} from "./fence.ts";
-import { isUnit, type Scene } from "./scene.ts";
-import { cannotCarry, slashingCell } from "./slashing.ts";
-import { forgetObstacle, forgetsVotes, needsCarrying, towerCell, towerObstacle } from "./tower.ts";
+} from "./start-interlock.ts";
+import { isUnit, type Scene } from "./facts.ts";
+import { cannotCarry, slashingTarget } from "./slashing.ts";
+import {
+  forgetObstacle, forgetsVotes, needsCarrying, towerTarget, towerObstacle,
+} from "./tower.ts";
 
 const MEMORIES: Readonly<Partial<Record<FoundClient["family"], Memory>>> =
   { ethereum: "slashing", solana: "towers" };
@@ -29,15 +31,15 @@ const withUnit = ({ rivals }: Scene, unit: string) =>
 const targetFrom = (
   scene: Scene, memory: Memory, from: string, to: string,
 ): Carrying | null => {
-  if (memory === "slashing") return slashingCell(scene.host, from, to);
+  if (memory === "slashing") return slashingTarget(scene.host, from, to);
   const [old, next] = [withUnit(scene, from), withUnit(scene, to)];
   return old && next && needsCarrying(scene.host, old, next)
-    ? towerCell(scene.host, old, next) : null;
+    ? towerTarget(scene.host, old, next) : null;
 };
 
 export const carrying = (
   scene: Scene, stopping: readonly string[], starting: string, address: Address,
-): readonly CellChange[] => {
+): readonly Change[] => {
   const memory = memoryOf(withUnit(scene, starting));
   if (memory === null) return [];
   return sources(scene.host, memory, stopping, starting).flatMap((unit) => {
@@ -67,8 +69,8 @@ const towersFlaw = (scene: Scene, from: readonly string[], to: string): Obstacle
 /** Why what was signed could not go along to the target; null where nothing has to, or it can. */
 export const carryFlaw = (
   scene: Scene, old: FoundClient | undefined,
-): Reading["contested"] => {
-  const { host, target } = scene;
+): Reading["blocker"] => {
+  const { host, desired: target } = scene;
   const memory = memoryOf(old) ?? memoryOf(target);
   if (!target?.unit || memory === null) return null;
   const from = sources(host, memory, [old?.unit ?? []].flat(), target.unit);
@@ -81,7 +83,7 @@ export const carryFlaw = (
 };
 
 /** Where nobody can tell whether two that do not share their votes are the same voter. */
-export const forgetful = ({ host, rivals, target }: Scene): readonly string[] => {
+export const forgetful = ({ host, rivals, desired: target }: Scene): readonly string[] => {
   if (!target || !isUnit(target)) return [];
   return rivals.filter((old) => old.state === "running" && old.unit !== target.unit
     && memoryOf(old) === "towers" && forgetsVotes(host, old, target) === "unknown")
@@ -91,7 +93,7 @@ export const forgetful = ({ host, rivals, target }: Scene): readonly string[] =>
 
 /** systemd starts the standby by itself, and carries nothing. */
 export const blindStandby = (scene: Scene, standby: string | null): readonly string[] => {
-  const { host, target } = scene;
+  const { host, desired: target } = scene;
   const next = standby === null ? undefined : withUnit(scene, standby);
   if (!next || !target || !needsCarrying(host, target, next)) return [];
   return [`dual: auto: systemd would start ${next.unit} without the tower of ${target.unit ?? ""}: `

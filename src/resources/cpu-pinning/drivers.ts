@@ -1,5 +1,5 @@
 /**
- * The run-time cells: `thread:<pid>/<tid>/<start time>` is one thread's affinity,
+ * The run-time targets: `thread:<pid>/<tid>/<start time>` is one thread's affinity,
  * `cpuset:<cgroup>` the CPUs that a cgroup's threads may use.
  *
  * Up to Linux 6.1 every change of a cpuset, and also its controller being switched on or off for
@@ -20,7 +20,7 @@ import {
 } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Medium } from "../../engine/resource.ts";
+import type { TargetDriver } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { notesPins, putBack, type Pinned } from "../shared/pins.ts";
 
@@ -47,7 +47,7 @@ const refusal = (error: VexorError, { tid }: ThreadId, cpus: string): VexorError
     + "of its cgroup leaves them out, or they belong to an isolated cpuset partition",
   { errno: error.errno ?? "EINVAL", hint: "See /proc/PID/cgroup and its cpuset.cpus.effective." });
 
-export const threadCell: Medium = {
+export const threadDriver: TargetDriver = {
   scheme: "thread",
   read: (host, name) => {
     const id = threadId(name);
@@ -65,7 +65,7 @@ export const threadCell: Medium = {
       throw error.errno === "EINVAL" ? refusal(error, id, value) : error;
     }
   },
-  reach: (_, name) => [`/proc/${threadId(name).pid}/task`],
+  writablePaths: (_, name) => [`/proc/${threadId(name).pid}/task`],
   shell: (name, value) => `taskset -cp ${shellWord(value ?? "")} ${threadId(name).tid}`,
 };
 
@@ -99,7 +99,7 @@ const enableCpusets = (host: Host, dir: string): void => {
 const switchesAbove = (dir: string): readonly string[] => (dir === CGROUPS ? []
   : [`${parentOf(dir)}/cgroup.subtree_control`, ...switchesAbove(parentOf(dir))]);
 
-export const cpusetCell: Medium = {
+export const cpusetDriver: TargetDriver = {
   scheme: "cpuset",
   read: (host, name) => {
     const dir = cgroupDir(name);
@@ -108,14 +108,15 @@ export const cpusetCell: Medium = {
   },
   write: (host, name, value) => {
     const dir = cgroupDir(name);
-    if (value === null || host.stat(dir) === null || cpusetCell.read(host, name) === value) return;
+    if (value === null || host.stat(dir) === null
+      || cpusetDriver.read(host, name) === value) return;
     const pins = [...notesPins(host), ...followers(host, dir, parseCpuList(value))];
     enableCpusets(host, dir);
     host.put(`${dir}/cpuset.cpus`, value);
     putBack(host, pins);
   },
-  reach: (_, name) => [name, ...switchesAbove(cgroupDir(name))],
-  moves: () => (cell) => /^(thread|cpuset):/.test(cell),
+  writablePaths: (_, name) => [name, ...switchesAbove(cgroupDir(name))],
+  moves: () => (target) => /^(thread|cpuset):/.test(target),
   shell: (name, value) => {
     const unit = shellWord(name.slice(name.lastIndexOf("/") + 1));
     return `systemctl set-property --runtime ${unit} AllowedCPUs=${shellWord(value ?? "")}`;

@@ -8,20 +8,20 @@ import {
 } from "../../detectors/irq/irqbalance.ts";
 import type { Irq, Irqs } from "../../detectors/irq/irqs.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { Claim, Detail, Reading } from "../../engine/model/model.ts";
+import type { Claim, Attributes, Reading } from "../../engine/model/model.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { FileText } from "../../engine/resource.ts";
+import type { BootFile } from "../../engine/resource.ts";
 
 const DROP_IN = `/etc/systemd/system/${IRQBALANCE_UNIT}.d/90-vexor-agent.conf`;
 export const BAN_FILE = /^\/etc\/systemd\/system\/irqbalance\.service\.d\/90-vexor-agent\.conf$/;
 const TIMEOUT_MS = 30_000;
 
-export const asksForBan = (detail: Detail): boolean => detail["irqbalance"] === "ban";
+export const asksForBan = (attributes: Attributes): boolean => attributes["irqbalance"] === "ban";
 
 export function banFile(
   host: HostReader, irqs: Irqs, claims: readonly Claim[], nameOf: (address: string) => string,
-): FileText {
-  const numbers = claims.filter(({ detail }) => asksForBan(detail))
+): BootFile {
+  const numbers = claims.filter(({ attributes }) => asksForBan(attributes))
     .flatMap(({ address }) => irqs.named(nameOf(address))?.number ?? [])
     .sort((a, b) => a - b);
   const command = numbers.length === 0 ? null : readUnitCommand(host, DROP_IN);
@@ -42,7 +42,7 @@ export const banIn = (running: Irqbalance["running"], irq: Irq, irqs: Irqs): str
 export const canBan = (host: HostReader): boolean => readUnitCommand(host, DROP_IN) !== null;
 
 /** For an irqbalance that moves this IRQ: why a change would not last, and the ways out. */
-export function contestedBy(pid: number, irq: Irq, unit: boolean): Reading["contested"] {
+export function findBlocker(pid: number, irq: Irq, unit: boolean): Reading["blocker"] {
   const stop = `stop it: systemctl disable --now ${IRQBALANCE_UNIT}`;
   return {
     reason: `irqbalance (PID ${pid}) runs and would move ${irq.name} again within 10 s`,
@@ -53,11 +53,12 @@ export function contestedBy(pid: number, irq: Irq, unit: boolean): Reading["cont
   };
 }
 
-export const needsReload = (cells: readonly string[]): boolean => cells.includes(`file:${DROP_IN}`);
+export const needsReload = (targets: readonly string[]): boolean =>
+  targets.includes(`file:${DROP_IN}`);
 
-/** Restarts irqbalance when its drop-in was among the cells. Throws COMMAND_FAILED. */
-export async function restartIrqbalance(host: Host, cells: readonly string[]): Promise<void> {
-  if (host.isTree || !needsReload(cells)) return;
+/** Restarts irqbalance when its drop-in was among the targets. Throws COMMAND_FAILED. */
+export async function restartIrqbalance(host: Host, targets: readonly string[]): Promise<void> {
+  if (host.isTree || !needsReload(targets)) return;
   await run(host, ["systemctl", "daemon-reload"]);
   await run(host, ["systemctl", "try-restart", IRQBALANCE_UNIT]);
 }

@@ -7,8 +7,8 @@ import { readServiceCpus } from "../../detectors/systemd/service-cpus.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Watched } from "../../engine/resource.ts";
-import { keysOf, type Scene } from "./scene.ts";
+import type { WatchSpec } from "../../engine/resource.ts";
+import { keysOf, type Scene } from "./facts.ts";
 
 const startOf = (host: HostReader, { unit }: FoundClient): readonly string[] => (unit === null ? []
   : cgroupPlaces(readServiceCpus(readUnitPath(host), unit).slices, unit));
@@ -20,7 +20,7 @@ const startsOf = ({ host, running }: Scene, known: HostFile): readonly string[] 
     .flatMap((one) => startOf(host, one)));
 
 /** Its port is asked whoever listens there: an answer is only a reason to look. */
-export const watchIdentity = (scene: Scene, known: HostFile): Watched => {
+export const watchIdentity = (scene: Scene, known: HostFile): WatchSpec => {
   const { host, want, running } = scene;
   const files = [...new Set([...keysOf(scene), want?.voteAccountKey?.keypair ?? [],
     running.flatMap(({ places }) => places.identity ?? [])].flat())];

@@ -7,10 +7,10 @@ import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Tell } from "../../engine/resource.ts";
-import type { Swap } from "./cell.ts";
+import type { ReportProgress } from "../../engine/resource.ts";
+import type { Swap } from "./change-params.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
-import { runningIn, type Running } from "./running.ts";
+import { runningIn, type Running } from "./running-client.ts";
 
 const APART_MS = 900;
 const STOP_MS = 10_000;
@@ -142,7 +142,7 @@ const refuseTower = (
 
 /** Firedancer remembers no vote: it may vote when no lockout of an older one can bind any more. */
 const lockoutHasPassed = async (
-  host: Host, client: Running, swap: Swap, tell: Tell,
+  host: Host, client: Running, swap: Swap, report: ReportProgress,
 ): Promise<void> => {
   let from: number | null = null;
   for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
@@ -150,7 +150,7 @@ const lockoutHasPassed = async (
     from = vote?.lastVote ?? from ?? slot;
     const left = slot === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - slot;
     if (left <= 0) return;
-    tell(`${swap.unit} keeps no tower: ${left} slots until ${swap.voter} may vote`);
+    report(`${swap.unit} keeps no tower: ${left} slots until ${swap.voter} may vote`);
     await host.sleep(POLL_MS);
   }
   throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
@@ -162,13 +162,13 @@ const lockoutHasPassed = async (
  * lifted either. Returns the last vote on the chain, to tell new ones from.
  */
 export const refuseUnsafe = async (
-  host: Host, client: Running, swap: Swap, tell: Tell,
+  host: Host, client: Running, swap: Swap, report: ReportProgress,
 ): Promise<number | null> => {
   const chain = await lastVote(host, client, swap);
   if (swap.watch) await refuseVoter(host, client, swap, chain);
   if (!swap.tower) return chain;
   if (client.part?.can?.includes("requireTower") !== true) {
-    await lockoutHasPassed(host, client, swap, tell);
+    await lockoutHasPassed(host, client, swap, report);
   } else {
     // Own votes that land while we watch are in the tower already.
     refuseTower(host, client, swap, chain);

@@ -1,5 +1,5 @@
 /**
- * The cell `irq:<name>`: the CPUs an interrupt may go to, as a canonical list.
+ * The target `irq:<name>`: the CPUs an interrupt may go to, as a canonical list.
  *
  * The kernel takes a new mask at once but may move the interrupt only when it next fires (x86
  * without interrupt remapping). Until then smp_affinity_list shows the new mask and
@@ -13,7 +13,7 @@ import {
 import { formatCpuList, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Medium } from "../../engine/resource.ts";
+import type { TargetDriver } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { strictly } from "../../engine/plan/unread.ts";
 
@@ -21,7 +21,7 @@ const countsAtWrite = new WeakMap<HostReader, Map<number, string>>();
 
 const maskOf = (number: number): string => `/proc/irq/${number}/smp_affinity_list`;
 
-export const irqCell: Medium = {
+export const irqDriver: TargetDriver = {
   scheme: "irq",
   read: (host, name) => {
     const irq = findIrq(host, name);
@@ -37,7 +37,7 @@ export const irqCell: Medium = {
     if (affinity && !isEmpty(strayOf(affinity))) noteCounts(host, irq.number);
   },
   // Early in a boot its driver may not be there yet, and may have come when the write is due.
-  reach: (host, name) => {
+  writablePaths: (host, name) => {
     const irq = findIrq(host, name);
     return [irq ? maskOf(irq.number) : "/proc/irq"];
   },
@@ -73,7 +73,7 @@ function put(host: Host, { name, number }: Irq, list: string): void {
   } catch (error) {
     const errno = error instanceof VexorError ? error.errno : null;
     if (errno === "EIO" || errno === "EPERM") {
-      throw new VexorError("CELL_FIXED",
+      throw new VexorError("VALUE_IMMUTABLE",
         `The kernel does not let interrupt ${name} (now number ${number}) be moved: ${errno}.`,
         { errno });
     }

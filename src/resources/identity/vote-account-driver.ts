@@ -1,16 +1,16 @@
 /**
- * The vote account of a running client as a cell: its address. Writing it turns the link and
+ * The vote account of a running client as a target: its address. Writing it turns the link and
  * restarts the client, which must be well, have read that account, be who it was, and vote.
  */
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { runningAccount } from "../../detectors/solana/vote-account.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Medium, Tell } from "../../engine/resource.ts";
-import { swapOf, type Swap } from "./cell.ts";
+import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
+import { swapOf, type Swap } from "./change-params.ts";
 import { restarted, restartShell, turn } from "./restart.ts";
-import { awaitClient, runningIn, type Running, type Up } from "./running.ts";
-import { failed, refuseUnsafe, voterOf, votesHaveBegun } from "./votes.ts";
+import { awaitClient, runningIn, type Running, type Up } from "./running-client.ts";
+import { failed, refuseUnsafe, voterOf, votesHaveBegun } from "./vote-monitor.ts";
 import { isBooting } from "../shared/systemd.ts";
 
 const UP_MS = 60_000;
@@ -55,7 +55,9 @@ const verify = async (
 const watches = (host: HostReader, swap: Swap, value: string, { client }: Up): boolean =>
   swap.watch && (value === swap.account || runningAccount(host, client) === swap.account);
 
-const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Promise<void> => {
+const carryOut = async (
+  host: Host, swap: Swap, value: string, report: ReportProgress,
+): Promise<void> => {
   const { unit, boot } = swap;
   if (accountOf(host, swap) === value && host.port("keys").keypair(boot).pubkey === value
     && runningIn(host, unit)) return;
@@ -66,19 +68,20 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
   const up = await upFor(host, swap, value);
   const asked = { ...swap, account: value };
   const since = up
-    ? await refuseUnsafe(host, up.client, { ...asked, watch: watches(host, swap, value, up) }, tell)
+    ? await refuseUnsafe(host, up.client, { ...asked, watch: watches(host, swap, value, up) },
+      report)
     : null;
-  const client = await restarted(host, swap, value, tell);
+  const client = await restarted(host, swap, value, report);
   await verify(host, client, asked, since, value !== swap.account);
 };
 
-export const vote: Medium = {
+export const voteAccountDriver: TargetDriver = {
   scheme: "vote",
   read: (host, name, params) => (host.isTree ? null : accountOf(host, swapOf(name, params))),
-  write: async (host, name, value, tell = () => undefined, params) => {
-    if (value !== null) await carryOut(host, swapOf(name, params), value, tell);
+  write: async (host, name, value, report = () => undefined, params) => {
+    if (value !== null) await carryOut(host, swapOf(name, params), value, report);
   },
-  reach: () => ["/"], // a link in a directory of the client's user's
+  writablePaths: () => ["/"], // a link in a directory of the client's user's
   shell: (name, value, params) => {
     const { unit, boot, keys, was, account } = swapOf(name, params);
     const text = value === account ? keys[0] ?? "" : was;

@@ -3,7 +3,7 @@ import { readStartTexts } from "../../detectors/systemd/start-command-pins.ts";
 import type { PinTarget, ScriptPin } from "../../detectors/tools/pin-scripts.ts";
 import type { CpuSet } from "../../formats/cpu-set.ts";
 import type { Evidence } from "../../engine/model/model.ts";
-import type { Scene, Service } from "./scene.ts";
+import type { Scene, Service } from "./facts.ts";
 import type { Pin } from "./wants.ts";
 
 interface Around {

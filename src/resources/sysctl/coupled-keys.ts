@@ -11,7 +11,7 @@ import { pathToKey } from "../../detectors/kernel/sysctl-d.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Claim, Evidence, Reading, Want } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import { meets, sayRule, targetOf } from "../../engine/model/rules.ts";
+import { satisfies, formatRule, targetOf } from "../../engine/model/rules.ts";
 
 /** Everything below is asked by a path below /proc/sys. */
 export interface Coupling {
@@ -136,7 +136,7 @@ export const claimUnderOtherName = (
 export const keptBeside = (coupling: Coupling, path: string, to: string): readonly Move[] =>
   movesOf(coupling, path, to).filter(({ path: moved, effect, from, to: then }) => {
     const want = coupling.wantOf(moved);
-    return want !== null && KEPT.has(effect) && from !== then && meets(want.rule, from);
+    return want !== null && KEPT.has(effect) && from !== then && satisfies(want.rule, from);
   });
 
 /** Throws HOST_FILE_INVALID where two entries cannot both come true. */
@@ -144,14 +144,14 @@ export const refuseContradiction = (coupling: Coupling, path: string, to: string
   const name = pathToKey(path);
   for (const { path: moved, effect, to: then } of movesOf(coupling, path, to)) {
     const want = coupling.wantOf(moved);
-    if (want === null || KEPT.has(effect) || meets(want.rule, then)) continue;
+    if (want === null || KEPT.has(effect) || satisfies(want.rule, then)) continue;
     if (effect === "switch" && isOn(to)) continue;
     if (effect === "zero" && !isOn(to)) continue; // it is what the other one makes of it
     const other = pathToKey(moved);
     const why = effect === "alias" ? "they are two names of one variable of the kernel"
       : `the kernel then makes ${other} ${then}`;
     throw new VexorError("HOST_FILE_INVALID", `${name}: ${to} and ${other}: `
-      + `${sayRule(want.rule)} cannot both hold: ${why}`,
+      + `${formatRule(want.rule)} cannot both hold: ${why}`,
     { hint: "Leave one of the two out.", at: ["sysctl", name] });
   }
 };
@@ -188,8 +188,8 @@ const isPermitted = ({ claimOf, wantOf }: Coupling, { path, effect, from, to }: 
   if (claimOf(path) !== undefined) return true;
   const want = wantOf(path);
   if (want === null) return false;
-  return (KEPT.has(effect) && meets(want.rule, from))
-    || (want.adopt === from && (KEPT.has(effect) || meets(want.rule, to)));
+  return (KEPT.has(effect) && satisfies(want.rule, from))
+    || (want.adopt === from && (KEPT.has(effect) || satisfies(want.rule, to)));
 };
 
 const harmsOf = (coupling: Coupling, path: string, to: string): readonly Harm[] =>
@@ -208,9 +208,9 @@ export const harmed = (coupling: Coupling, path: string, to: string): readonly E
 const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.stringify(value));
 
 /** A permission for `path` alone does not cover others than the second half of the same value. */
-export const contestedBy = (
+export const findBlocker = (
   coupling: Coupling, path: string, to: string,
-): Reading["contested"] => {
+): Reading["blocker"] => {
   const harms = harmsOf(coupling, path, to).filter(({ move }) => move.effect !== "zero");
   const [first] = harms;
   if (!first) return null;

@@ -5,7 +5,7 @@ import { whyForeign } from "../../detectors/clients/switchable.ts";
 import { readUnitFiles, readUnitPath } from "../../detectors/systemd/unit-files.ts";
 import type { ClientDescriptors, FoundClient } from "../../detectors/clients/descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import { nearest } from "../../engine/host-file/suggest.ts";
+import { suggest } from "../../engine/host-file/suggest.ts";
 import type { Claim } from "../../engine/model/model.ts";
 import type { ClientWant } from "./section.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -32,7 +32,7 @@ export interface Asked {
 export interface Scene {
   readonly host: HostReader;
   readonly rivals: readonly FoundClient[];
-  readonly target: FoundClient | null;
+  readonly desired: FoundClient | null;
   /** The unit that Vexor has switched to, and what its claim calls it; null where it is gone. */
   readonly claimed: { readonly unit: string; readonly value: string } | null;
   /** A line for each program that looks like a validator and could not sign. */
@@ -50,7 +50,7 @@ const missing = (
   const files = unit === undefined ? null : readUnitFiles(readUnitPath(host), unit);
   if (files?.masked) return [`${unit} is masked`, `systemctl unmask ${shellWord(unit ?? "")}`];
   if (files?.fragment === null) return [`${unit} does not exist`, "Name an existing unit."];
-  const meant = Object.hasOwn(known, active) ? null : nearest(active, Object.keys(known), SLIP);
+  const meant = Object.hasOwn(known, active) ? null : suggest(active, Object.keys(known), SLIP);
   if (meant !== null) {
     return [`no client is called ${quote(active)}; did you mean ${quote(meant)}?`,
       "vexor clients --known lists the clients that Vexor can tell."];
@@ -142,7 +142,7 @@ export const sceneOf = (
   const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
     : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
   if (want && target) refuseBlindStandby(want, target);
-  return { host, target, claimed: claimedIn(all, claim), rivals: rivalsOf(target, all),
+  return { host, desired: target, claimed: claimedIn(all, claim), rivals: rivalsOf(target, all),
     strangers: () => strangersNow(host, known, owners) };
 };
 
@@ -151,7 +151,7 @@ export const sceneOf = (
  * Vexor has switched to keeps the name of its claim: it is Vexor's to switch away from, also to
  * another unit of the same client.
  */
-export const nameOf = (one: FoundClient, { target, claimed }: Scene): string => {
+export const nameOf = (one: FoundClient, { desired: target, claimed }: Scene): string => {
   if (claimed !== null && one.unit === claimed.unit) return claimed.value;
   const isMeant = target?.client !== one.client || target.unit === one.unit;
   return isMeant && claimed?.value !== one.client ? one.client

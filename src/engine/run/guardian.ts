@@ -3,27 +3,31 @@
  * worse than both its ends, a guardian stands by: it waits for the host's lock in a process of its
  * own, and brings the run to its end as soon as whoever writes has died.
  */
-import type { CellChange } from "../model/model.ts";
+import type { Change } from "../model/model.ts";
 import type { Resource } from "../resource.ts";
 
-type Leave = () => Promise<void>;
+type StopGuardian = () => Promise<void>;
 
 /** Has a guardian stand by the run; the result sends it away. Throws where there can be none. */
-export type Guard = (run: number) => Promise<Leave>;
+export type StartGuardian = (run: number) => Promise<StopGuardian>;
 
-const nobody: Leave = () => Promise.resolve();
+const noGuardian: StopGuardian = () => Promise.resolve();
 
 /** The caller has the lock, and keeps it until the guardian has left: nobody else is kept out. */
-export const standBy = async (
-  { guard, resources }: { readonly guard?: Guard; readonly resources: readonly Resource[] },
-  run: number, changes: readonly CellChange[],
-): Promise<Leave> => {
-  const kinds = new Set(resources.filter(({ guarded }) => guarded).map(({ kind }) => kind));
-  return guard && changes.some(({ kind }) => kinds.has(kind)) ? guard(run) : nobody;
+export const startGuardianIfNeeded = async (
+  { startGuardian, resources }: {
+    readonly startGuardian?: StartGuardian; readonly resources: readonly Resource[];
+  },
+  run: number, changes: readonly Change[],
+): Promise<StopGuardian> => {
+  const kinds = new Set(resources.filter(({ needsGuardian }) => needsGuardian).map(
+    ({ kind }) => kind));
+  return startGuardian && changes.some(({ kind }) => kinds.has(kind)) ? startGuardian(run)
+    : noGuardian;
 };
 
 /** The dead-man switch of a run that waits for `vexor confirm`. */
-export interface Countdown {
+export interface ConfirmTimer {
   readonly deadline: Date;
   /** The same in seconds since the boot, where there is a kernel to tell. */
   readonly uptime: number | null;

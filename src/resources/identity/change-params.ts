@@ -1,9 +1,9 @@
 /**
- * An identity's cell, with all that changing it takes as parameters: whoever undoes the run later,
- * without the host file, goes about it in the same way.
+ * An identity's target, with all that changing it takes as parameters: whoever undoes the run
+ * later, without the host file, goes about it in the same way.
  */
-import { readCellName, readParams } from "../../engine/model/cell-params.ts";
-import type { CellChange, Params } from "../../engine/model/model.ts";
+import { readOldTargetName, readParams } from "../../engine/model/target-params.ts";
+import type { Change, Params } from "../../engine/model/model.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
@@ -48,14 +48,14 @@ const paramsOf = (swap: Swap): Params => {
     keys: keys.join(KEYS) };
 };
 
-type Target = Required<Pick<CellChange, "cell" | "params">>;
+type Target = Required<Pick<Change, "target" | "params">>;
 
-export const swapCell = (swap: Swap): Target =>
-  ({ cell: `identity:${swap.unit}`, params: paramsOf(swap) });
+export const identityTarget = (swap: Swap): Target =>
+  ({ target: `identity:${swap.unit}`, params: paramsOf(swap) });
 
 /** The same for its vote account: `boot`, `was` and `keys` are those of the account. */
-export const voteCell = (swap: Swap): Target =>
-  ({ cell: `vote:${swap.unit}`, params: paramsOf(swap) });
+export const voteTarget = (swap: Swap): Target =>
+  ({ target: `vote:${swap.unit}`, params: paramsOf(swap) });
 
 interface Read {
   readonly head: readonly string[];
@@ -64,7 +64,7 @@ interface Read {
 
 /** Before 0.2 all stood in the name: `sol.service,agave,voter=PUBKEY,…,keys=/a:/b`. */
 const fromName = (name: string): Read | null => {
-  const found = readCellName(name, OLD_HEAD, PARAMS);
+  const found = readOldTargetName(name, OLD_HEAD, PARAMS);
   return found && { ...found,
     params: { ...found.params, rpc: decodeURIComponent(found.params.rpc) } };
 };
@@ -78,7 +78,8 @@ const fromParams = (name: string, params: Params): Read | null => {
 export const swapOf = (name: string, given?: Params): Swap => {
   const found = given === undefined ? fromName(name) : fromParams(name, given);
   if (found === null) {
-    throw new VexorError("PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity cell`);
+    throw new VexorError(
+      "PLAN_INVALID", `${quote(withoutSecrets(name))} is not an identity target`);
   }
   const { head: [unit = "", how], params } = found;
   const { voter, account, watch, tower, rpc, boot, was, keys } = params;

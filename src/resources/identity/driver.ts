@@ -1,5 +1,5 @@
 /**
- * The identity of a running client as a cell: its public key. It is changed through the program
+ * The identity of a running client as a target: its public key. It is changed through the program
  * that runs (`/proc/PID/exe`, whatever has become of its file), as the user that it runs as, and
  * read back; a key that must not sign any more is watched until its votes have stopped, one that
  * shall sign until they have begun.
@@ -8,13 +8,13 @@ import { runningPrograms } from "../../detectors/clients/programs.ts";
 import { foreignSocket, identityOf } from "../../detectors/clients/live-identity.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
-import type { Medium, Tell } from "../../engine/resource.ts";
+import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
-import { swapOf, type Swap } from "./cell.ts";
+import { swapOf, type Swap } from "./change-params.ts";
 import { bootsAs, restarted, restartShell, turnBack } from "./restart.ts";
-import { awaitClient, liveIdentity, runningIn, type Running, type Up } from "./running.ts";
-import { failed, refuseUnsafe, votesHaveBegun, votesHaveStopped } from "./votes.ts";
+import { awaitClient, liveIdentity, runningIn, type Running, type Up } from "./running-client.ts";
+import { failed, refuseUnsafe, votesHaveBegun, votesHaveStopped } from "./vote-monitor.ts";
 
 const RUN_MS = 60_000;
 const UP_MS = 60_000;
@@ -105,19 +105,21 @@ const upAgain = async <T>(
   }
 };
 
-const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Promise<void> => {
+const carryOut = async (
+  host: Host, swap: Swap, value: string, report: ReportProgress,
+): Promise<void> => {
   const { unit, how } = swap;
   await strayHasEnded(host, unit);
   const up = await awaitClient(host, unit, UP_MS);
   if (!up && how === "restart" && value !== swap.voter) {
-    return verify(host, await restarted(host, swap, value, tell), swap, value, null);
+    return verify(host, await restarted(host, swap, value, report), swap, value, null);
   }
   if (!up) throw failed(`${unit} does not report its identity: the new one cannot be checked`);
   const { client, identity: found } = up;
   if (found === value && bootsAs(host, swap, value)) return;
   const key = keyOf(host, swap, value);
   const promotes = value === swap.voter;
-  const since = promotes ? await refuseUnsafe(host, client, swap, tell) : null;
+  const since = promotes ? await refuseUnsafe(host, client, swap, report) : null;
   for (const path of swap.keys) host.writer("keys").keepKey(path);
   if (how !== "restart") {
     const isKept = client.part?.can?.includes("requireTower") === true;
@@ -126,23 +128,23 @@ const carryOut = async (host: Host, swap: Swap, value: string, tell: Tell): Prom
       await verify(host, client, swap, value, since);
     });
   }
-  return verify(host, await restarted(host, swap, value, tell), swap, value, since);
+  return verify(host, await restarted(host, swap, value, report), swap, value, since);
 };
 
 const PROGRAMS = { agave: "agave-validator", fdctl: "fdctl", firedancer: "firedancer" } as const;
 
-export const identity: Medium = {
+export const identityDriver: TargetDriver = {
   scheme: "identity",
   read: (host, name, params) =>
     (host.isTree ? null : liveIdentity(host, swapOf(name, params).unit)),
-  write: async (host, name, value, tell = () => undefined, params) => {
-    if (value !== null) await carryOut(host, swapOf(name, params), value, tell);
+  write: async (host, name, value, report = () => undefined, params) => {
+    if (value !== null) await carryOut(host, swapOf(name, params), value, report);
   },
   moves: (name, params) => {
     const link = `link:${swapOf(name, params).boot}`;
-    return (cell) => cell === link;
+    return (target) => target === link;
   },
-  reach: () => ["/"], // the client's own program, with whatever it shares with the client
+  writablePaths: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value, params) => {
     const { unit, how, boot, keys } = swapOf(name, params);
     return how === "restart" ? restartShell(keys[0] ?? "", boot, unit)

@@ -4,16 +4,16 @@
  * and the client restarted, with `restart: allowed`.
  */
 import { editedPlace, nextAccount, runningAccount } from "../../detectors/solana/vote-account.ts";
-import type { Contest } from "../../engine/plan/blockers.ts";
+import type { Blocker } from "../../engine/plan/blockers.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type {
-  Address, CellChange, Claim, HostFile, Reading, Want,
+  Address, Change, Claim, HostFile, Reading, Want,
 } from "../../engine/model/model.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { voteCell, type Swap } from "./cell.ts";
-import { AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears } from "./contest.ts";
+import { voteTarget, type Swap } from "./change-params.ts";
+import { AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears } from "./blockers.ts";
 import type { Situation } from "./guards.ts";
-import { situationOf, type Scene } from "./scene.ts";
+import { situationOf, type Scene } from "./facts.ts";
 
 export const VOTE: Address = "identity/voteAccount";
 
@@ -33,7 +33,7 @@ const situation = ({ host, want, client, live }: Scene): Situation | null =>
   (want && client && live !== null ? situationOf(host, want, client, live) : null);
 
 /** Whoever starts as somebody else has not changed its vote account, but its identity. */
-const comesUpAs = ({ host, bootPath, client, live }: Scene): Contest | null => {
+const comesUpAs = ({ host, bootPath, client, live }: Scene): Blocker | null => {
   const boots = bootPath === null ? null
     : host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   return boots === live ? null
@@ -42,7 +42,7 @@ const comesUpAs = ({ host, bootPath, client, live }: Scene): Contest | null => {
 };
 
 /** Undo gives back what it has read; where nobody knows what that was, a person decides. */
-const unknownStart = (scene: Scene): Contest | null => {
+const unknownStart = (scene: Scene): Blocker | null => {
   const { host, client } = scene;
   if (!client) return null;
   const [unit, place] = [client.unit ?? client.name, pathOf(scene)];
@@ -59,7 +59,7 @@ const unknownStart = (scene: Scene): Contest | null => {
     waysOut: byHand };
 };
 
-const noLink = (scene: Scene): Contest | null => {
+const noLink = (scene: Scene): Blocker | null => {
   if (linkOf(scene) !== null) return null;
   const { client, want } = scene;
   const path = pathOf(scene);
@@ -72,7 +72,7 @@ const noLink = (scene: Scene): Contest | null => {
     + shellWord(client?.unit ?? "UNIT")] };
 };
 
-const contestedBy = (scene: Scene): Contest | null => {
+const findBlocker = (scene: Scene): Blocker | null => {
   const { facts, live, want } = scene;
   const problem = facts?.problems.find(({ about }) => about === "voteAccountKey");
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
@@ -99,13 +99,13 @@ export const voteReading = (scene: Scene, claim: Claim | undefined): Reading => 
   const next = client && nextAccount(host, client);
   const isOther = live !== want?.voteAccount;
   return {
-    address: VOTE, live, outranked: null, default: null, liveOnly: null,
-    fixed: want?.voteAccountKey === undefined ? LEFT : null,
-    holders: client?.evidence ?? [],
+    address: VOTE, live, overriddenBy: null, default: null, ephemeral: null,
+    immutable: want?.voteAccountKey === undefined ? LEFT : null,
+    otherManagers: client?.evidence ?? [],
     boot: next === null ? [] : [{ value: next, owner: claim?.value === next ? "vexor" : "custom",
       evidence: { kind: "file", path: pathOf(scene) ?? client?.unit ?? "the start line",
         says: `leads to ${linkOf(scene) ?? "itself"}` } }],
-    get contested() { return isOther ? contestedBy(scene) : null; },
+    get blocker() { return isOther ? findBlocker(scene) : null; },
     get warnings() {
       return isOther && linkOf(scene) !== null
         ? [restartWarning(scene), ...liftedGuards({ want, now: situation(scene) })] : [];
@@ -121,7 +121,7 @@ export const voteWants = ({ want, host }: Scene, declaration: HostFile): readonl
       "identity.voteAccountKey is the key of no declared account",
       { at: ["identity", "voteAccountKey"], hint: "Declare it: voteAccount: ADDRESS." });
   }
-  return [{ address: VOTE, rule: { value: voteAccount }, detail: {}, why: want?.why ?? null,
+  return [{ address: VOTE, rule: { value: voteAccount }, attributes: {}, why: want?.why ?? null,
     adopt: key.adopt ? String(key.adopt.from) : null,
     onDrift: want?.onDrift ?? declaration.onDrift ?? "report" }];
 };
@@ -136,11 +136,11 @@ const swapOf = (scene: Scene, unit: string, boot: string, was: string): Swap => 
 };
 
 /** After a reboot it has read the link as that stands: what it was before is what boot is owed. */
-export const voteChange = (scene: Scene, to: string): readonly CellChange[] => {
+export const voteChange = (scene: Scene, to: string): readonly Change[] => {
   const { client, host } = scene;
   const [path, was] = [pathOf(scene), linkOf(scene)];
   if (!client?.unit || path === null || was === null) return [];
   const live = runningAccount(host, client);
   return [{ kind: "identity", from: live, to, for: [VOTE], reboot: live,
-    ...voteCell(swapOf(scene, client.unit, path, was)) }];
+    ...voteTarget(swapOf(scene, client.unit, path, was)) }];
 };
