@@ -7,7 +7,6 @@ import { FormatError } from "./format-error.ts";
 import { quote } from "./quote.ts";
 
 const ALPHABET = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-const DIGITS = new Map([...ALPHABET].map((char, value) => [char, value]));
 const PUBKEY_BYTES = 32;
 const SECRET_BYTES = 64;
 /** Decoding takes time by the square of the length; the longest key, a secret one, has 88. */
@@ -38,8 +37,8 @@ export const encodeBase58 = (bytes: Uint8Array): string => {
 };
 
 const digitOf = (char: string, at: number, name: string): number => {
-  const digit = DIGITS.get(char);
-  if (digit !== undefined) return digit;
+  const digit = ALPHABET.indexOf(char);
+  if (digit >= 0) return digit;
   throw new FormatError(`${name}: character ${at + 1} is ${quote(char)}, which is not base58`);
 };
 

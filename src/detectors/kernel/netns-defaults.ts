@@ -13,6 +13,7 @@
  * tcp_child_ehash_entries asks for one of its own.
  */
 import type { HostReader } from "../../ports/host.ts";
+import { lazy } from "../lazy.ts";
 import { procPath } from "./sysctl-keys.ts";
 import { canonical } from "./sysctl-value.ts";
 
@@ -41,10 +42,10 @@ const IPV4 = `
   tcp_window_scaling udp_early_demux udp_rmem_min udp_wmem_min`;
 
 /** Paths below /proc/sys. */
-const FROM_CONSTANTS: ReadonlySet<string> = new Set([
+const fromConstants = lazy((): ReadonlySet<string> => new Set([
   ...IPV4.trim().split(/\s+/).map((name) => `net/ipv4/${name}`),
   "net/core/somaxconn", "net/core/txrehash",
-]);
+]));
 
 /** Of conntrack's, those that are one value for all namespaces, or follow a module's parameter. */
 const SHARED_CONNTRACK = new Set(["max", "buckets", "expect_max", "count", "acct", "timestamp",
@@ -52,7 +53,7 @@ const SHARED_CONNTRACK = new Set(["max", "buckets", "expect_max", "count", "acct
 
 const OF_CONNTRACK = /^net\/netfilter\/nf_(?:conntrack|flowtable)_/;
 
-const startsFromConstant = (path: string): boolean => FROM_CONSTANTS.has(path)
+const startsFromConstant = (path: string): boolean => fromConstants().has(path)
   || (OF_CONNTRACK.test(path) && !SHARED_CONNTRACK.has(path));
 
 const FROM_HASH_SIZE = new Set(["net/ipv4/tcp_max_syn_backlog", "net/ipv4/tcp_max_tw_buckets"]);

@@ -20,13 +20,15 @@ const ask = async (question: string): Promise<string | null> => {
 
 /** Colours, as `render/style.ts` puts them. */
 const COLOUR = "\\u001b\\[(?:[012]|3[1-6])m";
-const COLOUR_OR_UNSAFE = new RegExp(`${COLOUR}|${UNSAFE.source}`, "g");
-const IS_COLOUR = new RegExp(`^${COLOUR}$`);
+/** Made where there are colours: each plan would pay for it. */
+const colourOrUnsafe = (): RegExp => new RegExp(`${COLOUR}|${UNSAFE.source}`, "g");
+/** What is unsafe is one character. */
+const isColour = (found: string): boolean => found.startsWith("\u001b[");
 
 /** The last barrier, whatever a text is made of: only our own colours steer the terminal. */
 const harmless = (text: string, isColoured: boolean): string => {
   if (!isColoured) return escapeUnsafe(text);
-  return text.replace(COLOUR_OR_UNSAFE, (one) => (IS_COLOUR.test(one) ? one : escapeUnsafe(one)));
+  return text.replace(colourOrUnsafe(), (one) => (isColour(one) ? one : escapeUnsafe(one)));
 };
 
 const FROM_TOP = "\u001b[H\u001b[J";

@@ -25,7 +25,7 @@ const RIGHTS = ["CAP_SETUID", "CAP_SETGID", "CAP_SETPCAP", "CAP_SYS_ADMIN", "CAP
   "CAP_KILL"];
 const REPLACED = /^(CapabilityBoundingSet|RestrictNamespaces|RestrictAddressFamilies|PrivateTmp)=/;
 
-const PROPERTIES: readonly string[] = [
+const properties = (): readonly string[] => [
   ...SANDBOX.filter((line) => !REPLACED.test(line)),
   `CapabilityBoundingSet=${RIGHTS.join(" ")}`,
   "SystemCallFilter=@setuid setfsuid setfsgid capset mount unshare",
@@ -61,7 +61,7 @@ const parsed = (text: string): readonly Result[] => {
 };
 
 const resultsFor = (asked: readonly AskedProgram[]): readonly Result[] => {
-  const [file = "", ...args] = [...inTransientUnit(PROPERTIES), ...SELF, "probe"];
+  const [file = "", ...args] = [...inTransientUnit(properties()), ...SELF, "probe"];
   const { stdout, status } = childProcess().spawnSync(file, args, {
     input: JSON.stringify({ asked } satisfies Batch), encoding: "utf8", cwd: "/",
     env: ENVIRONMENT, timeout: ALL_MS + LONGEST_MS + GRACE_MS, killSignal: "SIGKILL",

@@ -4,7 +4,7 @@ import { assign, declare, isDeclaration } from "./assign.ts";
 import { BUILTINS } from "./builtins.ts";
 import { print, wordOf, type Call, type Machine } from "./call.ts";
 import { expandText, expandWord } from "./expand.ts";
-import { PROGRAMS } from "./programs.ts";
+import { programs } from "./programs.ts";
 import { quotedAt } from "./read.ts";
 import { redirectAll } from "./redirect.ts";
 import type { Status } from "./run.ts";
@@ -129,7 +129,8 @@ const runNamed = (call: Call): Status => {
   if (builtin) return builtin(call);
   const base = name.slice(name.lastIndexOf("/") + 1);
   const isPath = name.includes("/");
-  const program = Object.hasOwn(PROGRAMS, base) ? PROGRAMS[base] : undefined;
+  const known = programs();
+  const program = Object.hasOwn(known, base) ? known[base] : undefined;
   if (program && (!isPath || IN_SYSTEM.test(name))) return program({ ...call, name: base });
   if (isPath) return runFile(call, constant(absolute(shell, [name])) ?? name, args);
   return pos < 0 ? null : opaque(call);

@@ -1,4 +1,5 @@
 /** Words of a program in another language, as far as a short one is understood. */
+import { lazy } from "../../lazy.ts";
 
 interface Literal {
   /** Null where the program computes parts of it. */
@@ -16,10 +17,10 @@ export interface Statement {
 
 export type Language = "awk" | "node" | "perl" | "python" | "ruby";
 
-const TOKEN = new RegExp([
+const token = lazy(() => new RegExp([
   /(?<blank>\s+)/, /(?<text>"(?:\\[^]|[^"\\])*"|'(?:\\[^]|[^'\\])*')/, /(?<number>\d+(?![\w.]))/,
   /(?<word>\$?[A-Za-z_]\w*)/, /(?<mark>[^])/,
-].map((one) => one.source).join("|"), "y");
+].map((one) => one.source).join("|"), "y"));
 
 const ESCAPES: Readonly<Record<string, string>> = {
   "\\\\": "\\", "\\n": "\n", "\\t": "\t", "\\\"": "\"", "\\'": "'",
@@ -62,7 +63,7 @@ export const statementsOf = (
     words = [];
     literals = [];
   };
-  for (const { 0: all, index, groups = {} } of text.matchAll(new RegExp(TOKEN, "gy"))) {
+  for (const { 0: all, index, groups = {} } of text.matchAll(new RegExp(token(), "gy"))) {
     if (groups["blank"] !== undefined) {
       if (all.includes("\n") && language !== "perl") return null;
       continue;

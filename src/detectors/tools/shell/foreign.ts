@@ -3,6 +3,7 @@
  * statements of known forms, one after the other, each with what it writes and starts. One that is
  * not of these forms makes the whole program unknown.
  */
+import { lazy } from "../../lazy.ts";
 import { statementsOf, type Language, type Statement } from "./foreign-tokens.ts";
 
 /** What a program does, in its order. */
@@ -114,9 +115,12 @@ const nothing: Reading = () => true;
 const DIE = String.raw`(?: (?:or|\| \|) die(?: \(?(?: ?""| ?\$ !)(?: \))?)?)?`;
 const NAME = String.raw`(\$?\w+)`;
 
+/** Made when a program of their language is read: hardly any is, and each costs a plan 5 µs. */
+type Forms = readonly (readonly [RegExp, Reading])[];
+
 const form = (...parts: readonly string[]): RegExp => new RegExp(`^${parts.join("")}$`);
 
-const PERL: readonly (readonly [RegExp, Reading])[] = [
+const PERL = lazy((): Forms => [
   [form(String.raw`use (?:strict|warnings|autodie)`), nothing],
   [form(String.raw`open (?:\( )?(?:my )?`, NAME, String.raw` , "" , ""(?: \))?`, DIE),
     (program, statement, [name = ""]) =>
@@ -133,13 +137,13 @@ const PERL: readonly (readonly [RegExp, Reading])[] = [
     (program, { at }, [name = ""]) => closeFile(program, name, at)],
   [form(String.raw`system (?:\( )?""(?: \))?`), shell],
   [form(String.raw`system (?:\( )?""(?: , "")+(?: \))?`), command],
-];
+]);
 
 const OPEN = String.raw`open \( "" , "" \)`;
 
 const MODULES = "(?:os|sys|subprocess|pathlib)";
 
-const PYTHON: readonly (readonly [RegExp, Reading])[] = [
+const PYTHON = lazy((): Forms => [
   [form("import ", MODULES, "(?: , ", MODULES, ")*"), nothing],
   [form(String.raw`from (?:pathlib import Path|os import system)`), nothing],
   [form(OPEN, String.raw` \. write \( "" \)`), (program, statement) => writeFile(program,
@@ -163,31 +167,31 @@ const PYTHON: readonly (readonly [RegExp, Reading])[] = [
   [form(String.raw`(?:os \. )?system \( "" \)`), shell],
   [form(String.raw`subprocess \. (?:run|call) \( "" , shell = True \)`), shell],
   [form(String.raw`subprocess \. (?:run|call) \( \[ ""(?: , "")* \] \)`), command],
-];
+]);
 
-const RUBY: readonly (readonly [RegExp, Reading])[] = [
+const RUBY = lazy((): Forms => [
   [form(String.raw`(?:File|IO) \. write (?:\( )?"" , (?:""|0)(?: \))?`), (program, statement) =>
     writeFile(program, statement.at, true, textAt(statement, 0), textAt(statement, 1))],
   [form(String.raw`system (?:\( )?""(?: \))?`), shell],
   [form(String.raw`system (?:\( )?""(?: , "")+(?: \))?`), command],
-];
+]);
 
-const NODE: readonly (readonly [RegExp, Reading])[] = [
+const NODE = lazy((): Forms => [
   [form(String.raw`require \( "" \) \. writeFileSync \( "" , "" \)`), (program, statement) =>
     /^(?:node:)?fs$/.test(textAt(statement, 0) ?? "")
       && writeFile(program, statement.at, true, textAt(statement, 1), textAt(statement, 2))],
-];
+]);
 
 /** One that reads nothing: its output is flushed when it ends. */
-const AWK: readonly (readonly [RegExp, Reading])[] = [
+const AWK = lazy((): Forms => [
   [form(String.raw`BEGIN \{ print (?:""|0) > "" ?;? ?\}`), (program, statement) => {
     const data = textAt(statement, 0);
     return writeFile(program, statement.at, true, textAt(statement, 1),
       data === null ? null : data + LINE_END);
   }],
-];
+]);
 
-const FORMS: Readonly<Record<Language, typeof PERL>> =
+const FORMS: Readonly<Record<Language, () => Forms>> =
   { awk: AWK, node: NODE, perl: PERL, python: PYTHON, ruby: RUBY };
 
 /** Lines of Python: one that ends in a colon goes on in the next, which stands further in. */
@@ -218,7 +222,7 @@ export const actsOf = (language: Language, text: string): readonly Act[] | null 
   const ends = language !== "perl" || /\b(?:die|autodie)\b/.test(text);
   const program: Program = { acts: [], handles: new Map(), ends };
   for (const statement of statements) {
-    const isRead = FORMS[language].some(([pattern, read]) => {
+    const isRead = FORMS[language]().some(([pattern, read]) => {
       const found = pattern.exec(statement.form);
       return found !== null && read(program, statement, found.slice(1));
     });

@@ -1,4 +1,5 @@
 /** Programs by their names: what each makes of its words. */
+import { lazy } from "../../lazy.ts";
 import { ask } from "./builtins.ts";
 import { apart, joinedText, operandsOf, print, wordOf, type Handler } from "./call.ts";
 import { test } from "./conditions.ts";
@@ -192,7 +193,7 @@ const READERS = `grep egrep fgrep zgrep head tail cut wc sort uniq ls stat readl
 
 const FILTERS = "rev nl tac column fold paste join comm od hexdump xxd base64 jq less more";
 
-export const PROGRAMS: Readonly<Record<string, Handler>> = {
+export const programs = lazy((): Readonly<Record<string, Handler>> => ({
   sysctl, "systemd-sysctl": systemdSysctl, tee, sponge: tee, dd, cp: copy, install: copy,
   ...Object.fromEntries(READERS.split(/\s+/).map((name) => [name, reader])),
   ...Object.fromEntries(FILTERS.split(/\s+/).map((name) => [name, filter])),
@@ -216,4 +217,4 @@ export const PROGRAMS: Readonly<Record<string, Handler>> = {
   watch: doubtful(wrapper("n")),
   ssh: elsewhere, docker: elsewhere, podman: elsewhere, lxc: elsewhere, kubectl: elsewhere,
   ip: elsewhere,
-};
+}));
