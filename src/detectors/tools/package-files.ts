@@ -57,14 +57,14 @@ export const readPackageFiles = (host: HostReader): PackageFiles => {
   const packageWith = sumsOf(host);
   const known = new Map<string, boolean>();
   const isKnown = (name: string): boolean => {
-    const verdict = known.get(name) ?? stanzasOf(status(), name).some(isOfDistribution);
+    const verdict = known.get(name) ?? isAnyOfDistribution(stanzasOf(status(), name));
     known.set(name, verdict);
     return verdict;
   };
   const byDpkg = (path: string, content: string | Uint8Array): boolean => {
     const sum = host.md5(content);
     if (path.startsWith("/etc/")) {
-      return conffileStanzas(status(), path, sum).some(isOfDistribution);
+      return isAnyOfDistribution(conffileStanzas(status(), path, sum));
     }
     const name = packageWith(path, sum);
     return name !== null && isKnown(name);
@@ -121,21 +121,20 @@ const stanzaAt = (status: Buffer, at: number): string => {
   return status.toString("utf8", start, end < 0 ? status.length : end);
 };
 
-const stanzasWith = (status: Buffer, line: string): readonly string[] => {
-  const found: string[] = [];
+/** One after the other: mostly the first decides, and there is a megabyte to look through. */
+function* stanzasWith(status: Buffer, line: string): Generator<string> {
   for (let at = status.indexOf(line); at >= 0; at = status.indexOf(line, at + 1)) {
-    found.push(stanzaAt(status, at + 1));
+    yield stanzaAt(status, at + 1);
   }
-  return found;
-};
+}
 
-const stanzasOf = (status: Buffer, name: string): readonly string[] => {
+function* stanzasOf(status: Buffer, name: string): Generator<string> {
   const first = `Package: ${name}\n`;
-  return [...status.indexOf(first) === 0 ? [stanzaAt(status, 0)] : [],
-    ...stanzasWith(status, `\n${first}`)];
-};
+  if (status.toString("latin1", 0, first.length) === first) yield stanzaAt(status, 0);
+  yield* stanzasWith(status, `\n${first}`);
+}
 
-const conffileStanzas = (status: Buffer, path: string, sum: string): readonly string[] =>
+const conffileStanzas = (status: Buffer, path: string, sum: string): Generator<string> =>
   stanzasWith(status, `\n ${path} ${sum}`);
 
 const field = (stanza: string, name: string): string =>
@@ -147,4 +146,9 @@ const isOfDistribution = (stanza: string): boolean => {
   const words = revision.toLowerCase().match(/[a-z]+/g) ?? [];
   return (DISTRIBUTION.test(address) || PEOPLE.has(address))
     && words.every((word) => OF_ARCHIVES.has(word));
+};
+
+const isAnyOfDistribution = (stanzas: Iterable<string>): boolean => {
+  for (const stanza of stanzas) if (isOfDistribution(stanza)) return true;
+  return false;
 };
