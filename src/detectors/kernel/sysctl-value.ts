@@ -25,7 +25,8 @@ const PLAIN = /^(?:0|-?[1-9]\d*)(?: (?:0|-?[1-9]\d*))*$/;
 
 /** One space between words, numbers in decimal: what texts for one value have in common. */
 export const canonical = (text: string): string => {
-  if (String(Number(text)) === text) return text; // nearly every one, and asked for each key
+  const line = text.endsWith("\n") ? text.slice(0, -1) : text; // as the kernel prints it
+  if (String(Number(line)) === line) return line; // nearly every one, and asked for each key
   const trimmed = text.replace(OUTER_BLANKS, "").replaceAll("\t", " ");
   if (PLAIN.test(trimmed)) return trimmed;
   const words = trimmed.split(BLANKS);

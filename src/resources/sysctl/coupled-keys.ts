@@ -141,6 +141,9 @@ export const keptBeside = (coupling: Coupling, path: string, to: string): readon
 
 /** Throws HOST_FILE_INVALID where two entries cannot both come true. */
 export const refuseContradiction = (coupling: Coupling, path: string, to: string): void => {
+  const isAsked = (one: { readonly path: string }): boolean => coupling.wantOf(one.path) !== null;
+  // Hardly any entry moves another: only those that may are looked at for what they hold.
+  if (!aliasesOf(path).some(isAsked) && !coupling.movedBy(path).some(isAsked)) return;
   const name = pathToKey(path);
   for (const { path: moved, effect, to: then } of movesOf(coupling, path, to)) {
     const want = coupling.wantOf(moved);
