@@ -1,4 +1,4 @@
-/** The host's end of a guest's command channel; `agent.sh` is the other and names the frames. */
+/** The host's end of a guest's command channel; `agent.c` is the other and names the frames. */
 import { connect, type Socket } from "node:net";
 import type { ExecResult } from "./machine.ts";
 
