@@ -13,14 +13,15 @@ export interface Subject {
 export type Sight = Readonly<Record<string, string>>;
 
 const SCRIPT = `
-for key in $1; do
-  printf 'sysctl %s\\t%s\\n' "$key" "$(tr '\\t' ' ' < "/proc/sys/$(echo "$key" | tr . /)")"
-done
-for name in $2; do
-  for dir in /proc/irq/*/"$name"; do
-    printf 'irq %s\\t%s\\n' "$name" "$(cat "\${dir%/*}/smp_affinity_list")"
-  done
-done
+{
+  printf 'sysctl %s\\n' $1
+  for name in $2; do printf "irq $name %s\\n" /proc/irq/*/"$name"; done
+} | awk '
+  function first(path, line) { line = ""; getline line < path; close(path); gsub(/\\t/, " ", line); return line }
+  $1 == "sysctl" && NF == 2 { path = $2; gsub(/[.]/, "/", path)
+    print "sysctl " $2 "\\t" first("/proc/sys/" path) }
+  $1 == "irq" { path = $3; sub("/[^/]*$", "/smp_affinity_list", path)
+    print "irq " $2 "\\t" first(path) }'
 for unit in $3; do
   procs=$(cat "/sys/fs/cgroup/system.slice/$unit/cgroup.procs" \\
     || cat "/sys/fs/cgroup/systemd/system.slice/$unit/cgroup.procs")
