@@ -57,6 +57,13 @@ export const deadline = (ms: number): { readonly isOver: () => boolean } => {
   } };
 };
 
+const SHORTEST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+
+/** A test that asks without a pause takes the processor from what it waits for. */
+const pauseAfter = (askedMs: number): number =>
+  Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, 2 * askedMs));
+
 type Facts = () => Promise<string> | string;
 
 /** Waits until it finds something, and gives it; throws, with `facts`, when the time is over. */
@@ -64,9 +71,11 @@ export const untilFound = async <T>(
   find: () => Promise<T | null | undefined> | T | null | undefined, seconds: number,
   facts: Facts = () => "",
 ): Promise<T> => {
-  for (const limit = deadline(seconds * 1000); !limit.isOver(); await sleep(50)) {
+  for (const limit = deadline(seconds * 1000); !limit.isOver();) {
+    const asked = performance.now();
     const found = await find();
     if (found !== null && found !== undefined) return found;
+    await sleep(pauseAfter(performance.now() - asked));
   }
   throw new Error(`it did not come true within ${within(seconds * 1000) / 1000} s\n${await facts()}`);
 };
