@@ -2,8 +2,9 @@
 import { execa } from "execa";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile, readdir, rename } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { within } from "../../support/pace.ts";
 import { LAB, removeTree } from "./machine.ts";
 
@@ -36,9 +37,23 @@ export interface Recipe {
   after: readonly string[];
 }
 
+/** True once it is this process's; a process that has died leaves its own behind. */
+async function takesLock(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: "wx" });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    const owner = await readFile(lock, "utf8").catch(() => "");
+    if (owner === "" || existsSync(`/proc/${owner}`)) return false;
+    await rm(lock, { force: true });
+    return false;
+  }
+}
+
 /**
  * The directory named by `recipe` under the lab's cache, filled by `fill` if it is not there yet.
- * Two processes may fill it at once: the first to finish is kept.
+ * One process fills it, and the others wait: each of them would take a processor for half a minute.
  */
 export async function cached(
   kind: string,
@@ -47,18 +62,29 @@ export async function cached(
 ): Promise<string> {
   const hash = createHash("sha256").update(JSON.stringify([recipe, SUITE, PACKAGES, SETTLE]));
   const final = join(LAB, `${kind}-${hash.digest("hex").slice(0, 12)}`);
-  if (existsSync(final)) return final;
-  const fresh = `${final}.${process.pid}`;
-  await removeTree(fresh);
-  await mkdir(fresh, { recursive: true });
-  await fill(fresh);
-  try {
-    await rename(fresh, final);
-  } catch (error) {
-    if (!existsSync(final)) throw error;
-    await removeTree(fresh);
+  const lock = `${final}.lock`;
+  await mkdir(LAB, { recursive: true });
+  while (!existsSync(final)) {
+    if (!await takesLock(lock)) {
+      await sleep(200);
+      continue;
+    }
+    try {
+      if (!existsSync(final)) await filled(final, fill);
+    } finally {
+      await rm(lock, { force: true });
+    }
   }
   return final;
+}
+
+/** Whole or not at all: a process may die on the way. */
+async function filled(final: string, fill: (directory: string) => Promise<void>): Promise<void> {
+  const fresh = `${final}.${process.pid}`;
+  await removeTree(fresh);
+  await mkdir(fresh);
+  await fill(fresh);
+  await rename(fresh, final);
 }
 
 /** apt source files of this machine that offer the suite; if none, mmdebstrap knows the archive. */
