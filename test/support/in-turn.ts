@@ -1,32 +1,42 @@
 /**
  * The order of test files: those that take long first, so that no worker is left alone with one;
- * and of those that boot machines, one with a virtual machine, which computes, for two with
+ * and of those that boot machines, two with virtual machines, which compute, for three with
  * containers, which mostly wait.
  */
-import { basename } from "node:path";
+import { relative } from "node:path";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Measured; what is not here follows, the largest file first. */
-const LONG = ["agent-guest", "owners-guest", "package-guest", "power-cut", "guest", "slashing",
-  "clients", "agent-faults", "identity", "guardian", "vote-account", "faults", "package",
-  "container", "repository", "orphans", "handover", "mirror", "keys", "programs", "operate",
-  "towers"];
-const CONTAINERS_BESIDE_A_GUEST = 2;
+const LONG = ["laws", "scenarios", "agent/agent", "tunings", "unread", "what-may-run",
+  ...["agent-guest", "slashing", "power-cut", "clients", "package-guest", "guardian", "guest",
+    "agent-faults", "faults", "vote-account", "owners-guest", "package", "attacks/mirror",
+    "container", "identity", "attacks/programs", "handover", "release", "reboots", "owners",
+    "couples-guest", "stalled-guest", "towers", "lab", "attacks/operate", "orphans", "attacks/keys",
+    "netns-defaults", "attacks/repository", "source", "attacks/swapped", "first-hour",
+    "first-hour-agent", "mirror"].map((name) => `host/${name}`)]
+  .map((name) => `test/${name}.test.ts`);
 
-const rank = ({ moduleId }: TestSpecification): number => {
-  const at = LONG.indexOf(basename(moduleId, ".test.ts"));
+/** Of five files in turn, as long as there are both. */
+const TURN = ["guest", "host", "guest", "host", "host"];
+
+const rank = ({ moduleId, project }: TestSpecification): number => {
+  const at = LONG.indexOf(relative(project.config.root, moduleId));
   return at < 0 ? LONG.length : at;
+};
+
+const mixed = (files: readonly TestSpecification[]): readonly TestSpecification[] => {
+  const [left, taken]: [TestSpecification[], TestSpecification[]] = [[...files], []];
+  for (let turn = 0; left.length > 0; turn++) {
+    const at = left.findIndex(({ project }) => project.name === TURN[turn % TURN.length]);
+    taken.push(...left.splice(Math.max(at, 0), 1));
+  }
+  return taken;
 };
 
 export class InTurn extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
-    const of = (name: string): TestSpecification[] =>
-      sorted.filter(({ project }) => project.name === name);
-    const [guests, containers] = [of("guest"), of("host")];
-    const rest = sorted.filter(({ project }) => project.name !== "guest" && project.name !== "host");
-    const mixed = guests.flatMap((guest) =>
-      [guest, ...containers.splice(0, CONTAINERS_BESIDE_A_GUEST)]);
-    return [...rest, ...mixed, ...containers];
+    const isMachine = ({ project }: TestSpecification): boolean => TURN.includes(project.name);
+    return [...sorted.filter((one) => !isMachine(one)), ...mixed(sorted.filter(isMachine))];
   }
 }
