@@ -275,13 +275,13 @@ describe("--json prints one document and nothing else", () => {
   const summary = { update: 1, blocked: 1 };
   /** In the order of a host's life: a later call reports what an earlier one has done. */
   const calls: readonly (readonly [args: readonly string[], code: number, says: object])[] = [
-    [["plan", "-f"], 0, { format: "vexor.plan/1", host: "test-host", summary, items: [
+    [["plan", "-f"], 0, { format: "vexor.plan/2", host: "test-host", summary, items: [
       { address: "sysctl/vm.swappiness", action: "update", live: "60" },
       { address: "sysctl/kernel.panic", action: "blocked", live: "10" }] }],
     [["apply", "--yes", "-f"], 3, { format: "vexor.applied/1", run: 1, summary }],
-    [["history"], 0, { format: "vexor.history/1", runs: [{ run: 1, state: "applied" }] }],
-    [["show", "1"], 0, { format: "vexor.run/1", id: 1, plan: { summary } }],
-    [["explain", "sysctl/vm.swappiness"], 0, { format: "vexor.explained/1",
+    [["history"], 0, { format: "vexor.history/2", runs: [{ run: 1, state: "applied" }] }],
+    [["show", "1"], 0, { format: "vexor.run/2", id: 1, plan: { summary } }],
+    [["explain", "sysctl/vm.swappiness"], 0, { format: "vexor.explained/2",
       address: "sysctl/vm.swappiness", reading: { live: "10" } }],
     [["drift"], 0, { format: "vexor.drift/1", managed: 1, drift: [] }],
     [["validate", "-f"], 0, { format: "vexor.validated/1", host: "test-host", warnings: [] }],

@@ -120,10 +120,10 @@ describe.skipIf(obstacle)("disks", () => {
     ["ledger.json", cut, "LEDGER_CORRUPT", ["plan", "apply", "rollback"]],
     ["ledger.json", () => "", "LEDGER_CORRUPT", ["plan", "apply", "rollback"]],
     ["ledger.json", () => "null\n", "LEDGER_CORRUPT", ["plan", "apply", "rollback"]],
-    ["ledger.json", () => '{"format": "vexor.ledger/1"}\n', "LEDGER_CORRUPT", ["plan", "apply"]],
+    ["ledger.json", () => '{"format": "vexor.ledger/2"}\n', "LEDGER_CORRUPT", ["plan", "apply"]],
     ["runs/1/journal.jsonl", flip, "RUN_CORRUPT", ["apply", "rollback", "recover"]],
     ["runs/1/plan.json", cut, "RUN_CORRUPT", ["apply", "rollback", "recover"]],
-    ["runs/1/plan.json", () => '{"format": "vexor.plan/1"}\n', "RUN_CORRUPT", ["rollback"]],
+    ["runs/1/plan.json", () => '{"format": "vexor.plan/2"}\n', "RUN_CORRUPT", ["rollback"]],
     ["runs/1/snapshot.json", cut, "RUN_CORRUPT", ["apply", "rollback", "recover"]],
   ] as const)("%s is damaged (%#)", async (path, damage, code, verbs) => {
     const tree = bench.copy(bench.pristine);
