@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { within } from "./support/pace.ts";
+import { ROOT } from "./support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const check = (script: string): readonly [said: string, status: number | null] => {
   const { status, stderr } = spawnSync(process.execPath, [`scripts/${script}.ts`, "--check"],
     { cwd: ROOT, encoding: "utf8" });

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { ROOT } from "./support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const pagesIn = (folder: string): readonly string[] => readdirSync(join(ROOT, folder))
   .filter((name) => name.endsWith(".md")).map((name) => join(folder, name));
 const text = (page: string): string => readFileSync(join(ROOT, page), "utf8");

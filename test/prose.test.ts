@@ -1,12 +1,13 @@
 /**
- * Words that no page, help text or message has: they name no actor, or are not English. A link's
+ * Words that no page, help text, message, comment or test's name has: they name no actor, or are not
+ * English. A link's
  * text that leads to a test is the test's name, and is checked there.
  */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { ROOT } from "./support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
 const BANNED: readonly (readonly [words: RegExp, instead: string])[] = [
@@ -33,6 +34,16 @@ const messagesIn = (code: string): readonly string[] =>
   [...code.replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/ .*$/gm, "").matchAll(/"(?:\\.|[^"\\\n])* [^"\n]*"|`[^`]* [^`]*`/g)]
     .map(([text]) => text);
 
+/** A comment is prose as well; what stands in backticks in it is not. */
+const commentsIn = (code: string): readonly string[] =>
+  [...code.matchAll(/(?<!["'`\w/*\\])\/\*\*?(?:(?!\*\/)[\s\S])*?\*\/|(?<![:"'`\w/\\])\/\/ .*$/gm)]
+    .map(([comment]) => comment.replace(/\n\s*\*/g, "").replace(/`[^`]*`/g, "`…`"));
+
+/** The names in calls of `describe` and `test`, also behind a table. */
+const testNamesIn = (code: string): readonly string[] =>
+  [...code.matchAll(/^\s*(?:(?:describe|test)\b.*?|\].*?\))\(\s*(["'`])(.+?)\1[,)]/gm)]
+    .map(([, , name = ""]) => name);
+
 /** Each hit with the words around it, and what to write. */
 const hitsIn = (texts: readonly string[]): readonly string[] => texts.flatMap((text) =>
   BANNED.flatMap(([words, instead]) => {
@@ -49,7 +60,26 @@ test("messages and help are plain English", () => {
     .toEqual([]);
 });
 
+/** Those of the engine and the kinds, and of tests on real systems, are not swept yet. */
+const SWEPT = globSync(["src/**/*.ts", "scripts/*.ts", "bench/*.ts", "test/**/*.ts"], { cwd: ROOT })
+  .filter((one) => !/^src\/(?:generated|engine|resources)\/|^test\/host\//.test(one))
+  .filter((one) => !one.endsWith("prose.test.ts")).sort();
+
+test("comments are plain English", () => {
+  expect(SWEPT.flatMap((file) => hitsIn(commentsIn(read(file))).map((hit) => `${file}: ${hit}`)))
+    .toEqual([]);
+});
+
+test("names of tests are plain English", () => {
+  const names = SWEPT.filter((file) => file.endsWith(".test.ts"))
+    .map((file) => [file, testNamesIn(read(file))] as const);
+  expect(names.flatMap(([, some]) => some).length).toBeGreaterThan(1000);
+  expect(names.flatMap(([file, some]) => hitsIn(some).map((hit) => `${file}: ${hit}`))).toEqual([]);
+});
+
 test("a text with such a word is found", () => {
   expect(hitsIn(messagesIn('throw new Error("Whoever did it")'))).toHaveLength(1);
+  expect(hitsIn(commentsIn("/** Where\n * nobody looks. */\nconst a = 1; // is no file"))).toHaveLength(2);
+  expect(hitsIn(testNamesIn('test("whoever asks", () => 1);\n])("%s is told", () => 1);'))).toHaveLength(2);
   expect(hitsIn([proseOf("It is no\nfile, and is no file.")])).toHaveLength(1);
 });

@@ -16,8 +16,8 @@ import {
   type Picture, type Scenario,
 } from "./support/scenario.ts";
 import { changed } from "./support/tree.ts";
+import { VEXOR } from "./support/paths.ts";
 
-const VEXOR = join(import.meta.dirname, "../vexor");
 const UPDATE = process.env["UPDATE"] === "1";
 const STAYED_BLOCKED = 3;
 const ROLLED_BACK = 4;

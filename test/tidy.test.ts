@@ -6,8 +6,8 @@ import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ERRORS } from "../src/engine/model/errors-table.ts";
 import { loadKinds } from "../src/resources/index.ts";
+import { ROOT } from "./support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "..");
 const below = (folder: string): readonly string[] =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))

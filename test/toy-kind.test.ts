@@ -14,9 +14,10 @@ import { faulty } from "./support/faulty-host.ts";
 import { toy, toyDriver, toySection, type ToyWant } from "./support/toy-kind.ts";
 import { SAMPLES } from "./support/samples.ts";
 import { changed, makeTree, move, picture, type Files } from "./support/tree.ts";
+import { hostFile } from "./support/host-file.ts";
 
 const FILES: Files = { "/sys/toy/car/level": "0\n", "/sys/toy/train/level": "0\n" };
-const declare = (...toys: readonly ToyWant[]): HostFile => ({ apiVersion: "vexor/v1", host: "test-host", toys });
+const declare = (...toys: readonly ToyWant[]): HostFile => hostFile({ toys });
 const WANTED = declare({ name: "car", level: 3 }, { name: "train", level: 7, why: "it is steep" });
 
 const { planAt, applyAt, recoverAt, rollbackAt, requestAt } = engineOf([...RESOURCES, toy]);
@@ -80,7 +81,7 @@ describe("a kind that only a test knows", () => {
     expect(changed(one.before, picture(one.root))).toEqual([]);
     const two = machine();
     await applyAt(two.host, WANTED);
-    expect((await applyAt(two.host, { apiVersion: "vexor/v1", host: "test-host" })).failure).toBeNull();
+    expect((await applyAt(two.host, hostFile())).failure).toBeNull();
     expect(changed(two.before, picture(two.root))).toEqual([]);
   });
 
@@ -111,7 +112,7 @@ describe("a setting that takes effect later", () => {
   } };
   const engine = engineOf([slow]);
   const CAR = declare({ name: "car", level: 3 });
-  const NONE: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
+  const NONE: HostFile = hostFile();
   const style = styleFor(false);
 
   test("is applied, verified by what is written, and shown until it has taken effect", async () => {
@@ -197,9 +198,8 @@ describe("two kinds cannot own", () => {
     const sample = SAMPLES["irq-affinity"];
     const { host } = machine({ ...sample?.files, "/usr/sbin/irqbalance": "",
       "/etc/systemd/system/irqbalance.service": "[Service]\nExecStart=/usr/sbin/irqbalance --foreground\n" });
-    expect(() => planAt(host, { apiVersion: "vexor/v1", host: "test-host",
-      irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", irqbalance: "ban" }],
-      cpuPinning: [{ unit: "irqbalance.service", cpus: "0" }] }))
+    expect(() => planAt(host, hostFile({ irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", irqbalance: "ban" }],
+      cpuPinning: [{ unit: "irqbalance.service", cpus: "0" }] })))
       .toThrow(/would both own .*irqbalance.service.d\/90-vexor-agent.conf/);
   });
 });

@@ -16,6 +16,7 @@ import { within } from "./support/pace.ts";
 import { SAMPLES } from "./support/samples.ts";
 import { changed, makeTree, picture, type Files } from "./support/tree.ts";
 import { distributions, documents, tunedCases, type Tuning } from "./support/tunings.ts";
+import { hostFile } from "./support/host-file.ts";
 
 const procOf = (key: string): string => `/proc/sys/${keyToPath(key)}`;
 
@@ -63,9 +64,8 @@ const otherThan = (text: string): string => {
 
 const declare = (
   tuning: Tuning, wantOf: (key: string, value: string) => SysctlWant,
-): HostFile => ({ apiVersion: "vexor/v1", host: "test-host",
-  sysctl: Object.fromEntries(keysOf(tuning).map((key) =>
-    [key, wantOf(key, tuning.sets[key] ?? "")])) });
+): HostFile => (hostFile({ sysctl: Object.fromEntries(keysOf(tuning).map((key) =>
+    [key, wantOf(key, tuning.sets[key] ?? "")])) }));
 
 const wishing = (tuning: Tuning): HostFile => declare(tuning, (_, value) => otherThan(value));
 
@@ -166,7 +166,7 @@ test("a value that TuneD only raises is TuneD's below that, and free above it", 
   const tuning = TUNED.find(({ name }) => name === "TuneD 2.20.0, throughput-performance, metal");
   const plan = (value: number): PlanItem | undefined =>
     planAt(hostAt(makeTree({ ...tuning?.files, "/proc/sys/net/core/somaxconn": "4096\n" })),
-      { apiVersion: "vexor/v1", host: "test-host", sysctl: { "net.core.somaxconn": value } }).items[0];
+      hostFile({ sysctl: { "net.core.somaxconn": value } })).items[0];
   expect(plan(65_535)).toMatchObject({ action: "update", origin: "default" });
   expect(plan(1024)).toMatchObject({ action: "blocked", origin: "custom" });
 });

@@ -15,6 +15,8 @@ import { applyAt, hostAt, requestAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";
 import { makeTree } from "./support/tree.ts";
 import { buildTree, fileOf, readScenario, scenarioNames } from "./support/scenario.ts";
+import { hostFile } from "./support/host-file.ts";
+import { VEXOR } from "./support/paths.ts";
 
 const ALL = process.env["VEXOR_CLOSED"] === "all";
 const SAMPLE = 4;
@@ -101,8 +103,7 @@ const pick = (all: readonly Closed[]): readonly Closed[] => {
   return Array.from({ length: SAMPLE }, (_, at) => all[Math.floor(at * step)] as Closed);
 };
 
-const SPOKEN: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-  sysctl: { "vm.swappiness": 10 } };
+const SPOKEN: HostFile = hostFile({ sysctl: { "vm.swappiness": 10 } });
 const MACHINE = {
   "/proc/sys/vm/swappiness": "60\n",
   // As Debian's etcd-server has it.
@@ -149,7 +150,7 @@ describe("a machine with an unreadable place", () => {
     chmodSync(join(root, "var/spool/cron/crontabs"), 0);
     chmodSync(join(root, "var/lib/etcd"), 0o700);
     const said = execFileSync("setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups",
-      join(import.meta.dirname, "../vexor"), "plan", "--root", root, "-f", join(root, "host.yaml")],
+      VEXOR, "plan", "--root", root, "-f", join(root, "host.yaml")],
     { encoding: "utf8" });
     expect(said).toContain("/var/lib/etcd/default (needs root)");
     expect(said).toContain("/var/spool/cron/crontabs (needs root)");

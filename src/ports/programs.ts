@@ -10,7 +10,7 @@ export type ProgramQuestion = typeof PROGRAM_QUESTIONS[number];
 export interface AskedProgram {
   readonly path: string;
   readonly question: ProgramQuestion;
-  /** With whose rights it is opened: those of the user it runs as. Null is no certain user. */
+  /** With whose rights it is opened: those of the user it runs as. Null is an unknown user. */
   readonly uid: number | null;
 }
 

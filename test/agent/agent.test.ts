@@ -21,17 +21,16 @@ import { agentOn, revisionOf } from "../support/agent.ts";
 import {
   applyAt, countdownFor, forgetBeginner, runContextOn, planOfRollback, rollbackAt,
 } from "../support/engine.ts";
-import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+import { kernelDefaults, makeTree, move } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const KEY = "/proc/sys/vm/swappiness";
 const tree = (): string => makeTree({
   [KEY]: "60\n", "/proc/sys/net/core/somaxconn": "4096\n",
-  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
-    bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
-    sysctl: { "vm.swappiness": "60", "net.core.somaxconn": "4096" } }),
+  ...kernelDefaults({ "vm.swappiness": "60", "net.core.somaxconn": "4096" }),
 });
 const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value }, ...more });
+  hostFile({ sysctl: { "vm.swappiness": value }, ...more });
 const MINUTE = 60_000;
 const check = (sample: CheckResult["sample"]): readonly CheckResult[] =>
   [{ check: "client", sample, says: sample }];

@@ -6,17 +6,17 @@ import { approve } from "../../src/engine/run/approvals.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import { readRun } from "../../src/engine/run/store.ts";
 import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
-import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+import { kernelDefaults, makeTree, move } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const KEY = "/proc/sys/vm/swappiness";
 const MINUTE = 60_000;
 const tree = (): string => makeTree({
   [KEY]: "60\n",
-  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
-    bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
+  ...kernelDefaults({ "vm.swappiness": "60" }),
 });
 const declare = (value: number): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value } });
+  hostFile({ sysctl: { "vm.swappiness": value } });
 const approveAs = (by: string, { host }: Bench, plan: string): void =>
   approve(host, { plan, commit: null, by, uid: 1000, at: "2026-01-05T12:00:00Z" });
 

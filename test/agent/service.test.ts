@@ -10,9 +10,9 @@ import { untilFound, within } from "../support/pace.ts";
 import { API, readResponse, type ApiResponse } from "../../src/agent/api.ts";
 import { EVENTS, EVENT_WORDS } from "../../src/agent/events.ts";
 import { askAt } from "../../src/edges/agent/json-line-socket.ts";
-import { BOOT_ID, makeTree } from "../support/tree.ts";
+import { kernelDefaults, makeTree } from "../support/tree.ts";
+import { ROOT } from "../support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const sources = (): string => ["agent", "commands"].flatMap((folder) =>
   readdirSync(join(ROOT, "src", folder), { recursive: true, encoding: "utf8" })
@@ -91,8 +91,7 @@ describe("the agent on a tree", () => {
       "/srv/fleet/hosts/test-host.yaml":
         "apiVersion: vexor/v1\nhost: test-host\nsysctl: {vm.swappiness: 10}\n",
       "/proc/sys/vm/swappiness": "60\n",
-      "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
-        bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
+      ...kernelDefaults({ "vm.swappiness": "60" }),
     });
     child = spawn(join(ROOT, "vexor"), ["agent", "--root", root],
       { stdio: ["ignore", "ignore", "pipe"] });

@@ -8,18 +8,18 @@ import { VexorError } from "../../src/engine/model/errors.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
 import { agentOn, revisionOf, type Bench } from "../support/agent.ts";
-import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+import { kernelDefaults, makeTree, move } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const KEY = "/proc/sys/vm/swappiness";
 const ADDRESS = "sysctl/vm.swappiness";
 const MINUTE = 60_000;
 const tree = (): string => makeTree({
   [KEY]: "60\n",
-  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
-    bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60" } }),
+  ...kernelDefaults({ "vm.swappiness": "60" }),
 });
 const declare = (value: number, more: Partial<HostFile> = {}): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { "vm.swappiness": value }, ...more });
+  hostFile({ sysctl: { "vm.swappiness": value }, ...more });
 const FAILING = { health: { holdFor: "10s", within: "2m", checks: [{ client: "healthy" }] } } as const;
 
 const statusNow = ({ agent, clock, host }: Bench): Status => statusOf(agent, { host,

@@ -1,6 +1,4 @@
 /** A round of health checks: the agent asks, and starts no command; the root helper has them run. */
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Operation } from "../../src/agent/operation.ts";
 import type { AgentEdges } from "../../src/agent/ports.ts";
@@ -9,8 +7,8 @@ import { samplesOfCommands } from "../../src/detectors/clients/health-samples.ts
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { CheckResult } from "../../src/engine/run/health.ts";
 import type { HostFile } from "../../src/engine/model/model.ts";
+import { runVexor } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const EVIL = ["/bin/touch", "/tmp/vexor-evil"];
 
 type Check = NonNullable<HostFile["health"]>["checks"][number];
@@ -67,8 +65,8 @@ test("a missing end, a kill and an unknown exit code give no result", () => {
 });
 
 const run = (verb: string, input: unknown): { readonly code: number | null; readonly out: string } => {
-  const { status, stdout } = spawnSync(VEXOR, [verb], { input: JSON.stringify(input), encoding: "utf8" });
-  return { code: status, out: stdout.trim() };
+  const { code, out } = runVexor([verb], { input: JSON.stringify(input) });
+  return { code, out: out.trim() };
 };
 
 describe("a command is not started", () => {

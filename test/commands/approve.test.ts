@@ -1,32 +1,22 @@
 /** `vexor approve`: root's own plan is shown and approved, whatever an agent says of it. */
-import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeTree } from "../support/tree.ts";
+import { runVexor, type Said } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const PATH = "hosts/test-host.yaml";
 const APPROVAL = "var/lib/vexor-agent/approval.json";
 const hostFile = (value: number): string => "apiVersion: vexor/v1\nhost: test-host\n"
   + `sysctl: {vm.swappiness: {value: ${value}, adopt: {from: 60}}}\n`;
-
-interface Told {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
 
 /** A host that follows a directory, where each plan needs an operator's approval. */
 const waitingHost = (settings = "approval: required\n") => {
   const root = makeTree({ "/proc/sys/vm/swappiness": "60\n", "/etc/hostname": "test-host\n",
     "/etc/vexor-agent/agent.yaml": `source: {directory: /srv/fleet}\n${settings}`,
     [`/srv/fleet/${PATH}`]: hostFile(10) });
-  const vexor = (args: readonly string[], input = ""): Told => {
-    const { status, stdout, stderr } = spawnSync(VEXOR, [...args, "--root", root],
-      { encoding: "utf8", input, env: { ...process.env, SUDO_USER: "ana", SUDO_UID: "1234" } });
-    return { code: status, out: stdout, err: stderr };
-  };
+  const vexor = (args: readonly string[], input = ""): Said => runVexor([...args, "--root", root],
+    { input, env: { ...process.env, SUDO_USER: "ana", SUDO_UID: "1234" } });
   const declare = (value: number): void => writeFileSync(join(root, "srv/fleet", PATH),
     hostFile(value));
   const operate = (op: object): { done?: { plan?: { id: string }; run?: number };
@@ -38,7 +28,7 @@ const waitingHost = (settings = "approval: required\n") => {
       except: [], ...op }));
     return JSON.parse(out.trim().split("\n").at(-1) ?? "") as ReturnType<typeof operate>;
   };
-  return { root, vexor, declare, operate, approve: (...args: readonly string[]): Told =>
+  return { root, vexor, declare, operate, approve: (...args: readonly string[]): Said =>
     vexor(["approve", ...args]), planId: (): string => operate({ op: "plan" }).done?.plan?.id ?? "",
   isApproved: (): boolean => existsSync(join(root, APPROVAL)) };
 };

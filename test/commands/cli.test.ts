@@ -1,5 +1,5 @@
 /** The command line as a script meets it: exit codes, one JSON document, clear words on stderr. */
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -10,19 +10,10 @@ import type { Plan } from "../../src/engine/model/model.ts";
 import { idOf } from "../../src/engine/plan/plan.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
+import { runVexor, type Said } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 
-interface Said {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-const vexor = (...args: readonly string[]): Said => {
-  const { status, stdout, stderr } = spawnSync(VEXOR, args, { encoding: "utf8", input: "" });
-  return { code: status, out: stdout, err: stderr };
-};
+const vexor = (...args: readonly string[]): Said => runVexor(args);
 
 const HOST_FILE = `apiVersion: vexor/v1
 host: test-host

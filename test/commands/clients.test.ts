@@ -1,10 +1,8 @@
 /** What `vexor clients` says of a switch, before a host file asks for one. */
-import { spawnSync } from "node:child_process";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { changed, makeTree, picture, type Files } from "../support/tree.ts";
+import { runVexor } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const UNIT = "/etc/systemd/system/sol.service";
 const MACHINE: Files = {
   "/etc/passwd": "root:x:0:0::/:/bin/sh\nsol:x:1000:1000::/:/bin/sh\n",
@@ -15,10 +13,9 @@ const MACHINE: Files = {
 const clients = (files: Files, ...more: readonly string[]): string => {
   const root = makeTree(files);
   const before = picture(root);
-  const { status, stdout, stderr } = spawnSync(VEXOR, ["clients", ...more, "--root", root],
-    { encoding: "utf8", input: "" });
-  expect([status, stderr, changed(before, picture(root))]).toEqual([0, "", []]);
-  return stdout;
+  const { code, out, err } = runVexor(["clients", ...more, "--root", root]);
+  expect([code, err, changed(before, picture(root))]).toEqual([0, "", []]);
+  return out;
 };
 
 test("a switch that nothing blocks has one line", () => {

@@ -8,8 +8,8 @@ import { within } from "../support/pace.ts";
 import { allVerbs } from "../../src/commands/cli/verbs.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
+import { VEXOR } from "../support/paths.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const at = mkdtempSync(join(tmpdir(), "vexor-completion-"));
 const script = join(at, "completion.bash");
 let root = "";

@@ -10,8 +10,8 @@ import { run, type ShownStep } from "../../src/commands/verbs/demo.ts";
 import { STEPS } from "../../src/commands/verbs/demo/steps.ts";
 import { openStage } from "../../src/edges/demo.ts";
 import { styleFor } from "../../src/render/style.ts";
+import { VEXOR } from "../support/paths.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const place = mkdtempSync(join(tmpdir(), "vexor-demo-test-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 const ENV = { ...process.env, TMPDIR: place, HOME: place };

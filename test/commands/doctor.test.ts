@@ -14,6 +14,7 @@ import { doctorEdges } from "../../src/edges/doctor.ts";
 import { loadAgentSettings } from "../../src/edges/yaml/load-agent-settings.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree } from "../support/tree.ts";
+import { ROOT } from "../support/paths.ts";
 
 const at = mkdtempSync(join(tmpdir(), "vexor-doctor-test-"));
 afterAll(() => rmSync(at, { recursive: true }));
@@ -168,7 +169,7 @@ describe("the deploy key in its usual place", () => {
 
 test("README, docs/agent.md and the packaged file show the same source", () => {
   const read = (path: string): string =>
-    readFileSync(join(import.meta.dirname, "../..", path), "utf8").replace(/^# ?/gm, "");
+    readFileSync(join(ROOT, path), "utf8").replace(/^# ?/gm, "");
   const sourceIn = (text: string): readonly string[] =>
     [...text.matchAll(/^source:\n(?: {2}\w.*\n)*? {2}url: .*\n(?: {2}\w.*\n)*/gm)].map(([one]) => one)
       .filter((one) => !one.includes("freshness"));

@@ -6,11 +6,12 @@ import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import { hostAt, planAt } from "../support/engine.ts";
 import { buildTree, readScenario } from "../support/scenario.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
+import { VEXOR } from "../support/paths.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 
 const planned = (root: string, sysctl: HostFile["sysctl"]): ReadonlyMap<string, PlanItem> =>
-  new Map(planAt(hostAt(root), { apiVersion: "vexor/v1", host: "test-host", sysctl: sysctl ?? {} })
+  new Map(planAt(hostAt(root), hostFile({ sysctl: sysctl ?? {} }))
     .items.map((item) => [item.address.slice("sysctl/".length), item]));
 
 const explain = (root: string, key: string, ...more: readonly string[]): string =>

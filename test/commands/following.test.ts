@@ -7,7 +7,8 @@ import type { Tracker } from "../../src/engine/drift/tracker.ts";
 import type { ChangeEvent } from "../../src/engine/drift/watch.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import { runContextOn } from "../support/engine.ts";
-import { BOOT_ID, makeTree, move } from "../support/tree.ts";
+import { makeTree, move, kernelDefaults } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 test("the agent checks everything once it watches, and reports what it cannot read", async () => {
   const looks: (string | null)[] = [];
@@ -35,11 +36,8 @@ const QUEUE = "/proc/sys/net/core/somaxconn";
 /** An agent that has come to rest, and what is to be its watch: nothing is noticed by itself. */
 const rested = async () => {
   const root = makeTree({ [SWAP]: "60\n", [QUEUE]: "4096\n",
-    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
-      bootId: BOOT_ID, kernel: "6.1.0-49-amd64",
-      sysctl: { "vm.swappiness": "60", "net.core.somaxconn": "4096" } }) });
-  const declare = (more: Readonly<Record<string, number>>) => ({ apiVersion: "vexor/v1" as const,
-    host: "test-host", sysctl: { "vm.swappiness": 10, ...more } });
+    ...kernelDefaults({ "vm.swappiness": "60", "net.core.somaxconn": "4096" }) });
+  const declare = (more: Readonly<Record<string, number>>) => hostFile({ sysctl: { "vm.swappiness": 10, ...more } });
   const bench = agentOn(root, revisionOf("aaaa", declare({})));
   await bench.clock.pass(1_000);
   let notice: (one: ChangeEvent) => void = () => undefined;

@@ -1,5 +1,4 @@
 /** `vexor identity` as an operator meets it: what it says of keys and towers, and how it ends. */
-import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -10,8 +9,8 @@ import { parseKeypair } from "../stand-ins/common/keypair.ts";
 import { makeKey, type Key } from "../support/keys.ts";
 import { secretsIn } from "../support/secrets.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
+import { runVexor } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const [STAKED, UNSTAKED] = [makeKey(), makeKey()];
 const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
 
@@ -35,10 +34,9 @@ const machine = (pubkey = STAKED.pubkey, more: readonly string[] = []) => {
 };
 
 const vexor = ({ root, file }: { root: string; file: string }, ...args: readonly string[]) => {
-  const { status, stdout, stderr } = spawnSync(VEXOR,
-    ["identity", ...args, "--root", root, "-f", file], { encoding: "utf8", input: "" });
-  expect(secretsIn(Buffer.from(stdout + stderr), [STAKED, UNSTAKED])).toEqual([]);
-  return { code: status, out: stdout, err: stderr };
+  const said = runVexor(["identity", ...args, "--root", root, "-f", file]);
+  expect(secretsIn(Buffer.from(said.out + said.err), [STAKED, UNSTAKED])).toEqual([]);
+  return said;
 };
 
 test("show prints the keys, the tower, the running client and the key that it starts with", () => {

@@ -1,13 +1,12 @@
 /** `vexor init`: its plan is empty, it says where values come from, and what it has left out. */
-import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Plan } from "../../src/engine/model/model.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
+import { runVexor } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const FIN = "net.ipv4.tcp_fin_timeout";
 
 const machine = (): string => makeTree({
@@ -30,11 +29,7 @@ const machine = (): string => makeTree({
 describe("init", () => {
   let root: string;
   let file: string;
-  const vexor = (...args: readonly string[]) => {
-    const { status, stdout, stderr } =
-      spawnSync(VEXOR, [...args, "--root", root], { encoding: "utf8", input: "" });
-    return { code: status, out: stdout, err: stderr };
-  };
+  const vexor = (...args: readonly string[]) => runVexor([...args, "--root", root]);
   const planned = (text: string): Plan => {
     const path = join(root, "changed.yaml");
     writeFileSync(path, text);

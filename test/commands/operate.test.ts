@@ -1,11 +1,10 @@
 /** What the part with the rights refuses although the agent asks for it in all form. */
-import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { makeTree } from "../support/tree.ts";
+import { runVexor } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const PATH = "hosts/test-host.yaml";
 
 interface Answer {
@@ -24,9 +23,9 @@ const hostWith = (more: string) => {
     commits: [], trees: [] };
   return {
     ask: (op: object): Answer => {
-      const { stdout } = spawnSync(VEXOR, ["operate", "--root", root], { encoding: "utf8",
-        input: JSON.stringify({ format: "vexor.operation/1", proof, except: [], ...op }) });
-      return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Answer;
+      const { out } = runVexor(["operate", "--root", root],
+        { input: JSON.stringify({ format: "vexor.operation/1", proof, except: [], ...op }) });
+      return JSON.parse(out.trim().split("\n").at(-1) ?? "") as Answer;
     },
     swappiness: () => readFileSync(join(root, "proc/sys/vm/swappiness"), "utf8").trim(),
   };

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
+import { VEXOR } from "../support/paths.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 
 const machine = () => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});

@@ -7,6 +7,7 @@ import type { HostFile } from "../../src/engine/model/model.ts";
 import { switchableAmong } from "../../src/detectors/clients/switchable.ts";
 import { planAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const UNIT = "/etc/systemd/system";
 const PASSWD = { "/etc/passwd": "root:x:0:0::/:/bin/sh\neth:x:1001:2001::/:/bin/sh\nsol:x:1002:2002::/:/bin/sh\n" };
@@ -34,7 +35,7 @@ const told = (files: Files, clients: DeclaredClients = {}): readonly Told[] => {
 
 const planning = (files: Files, client: NonNullable<HostFile["client"]>, clients: DeclaredClients = {}) => () =>
   planAt(createLinuxHost(makeTree({ ...PASSWD, ...files })),
-    { apiVersion: "vexor/v1", host: "test-host", clients, client });
+    hostFile({ clients, client }));
 
 describe("a client of this machine", () => {
   test("in a unit is switched to by its name, and a plan accepts that", () => {

@@ -9,6 +9,7 @@ import type { HostReader } from "../../src/ports/host.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 import { withPort } from "../../src/ports/host.ts";
+import { hostFile } from "../support/host-file.ts";
 
 interface Ran {
   readonly exe: string;
@@ -236,8 +237,8 @@ describe("a program of an account under a validator's name", () => {
     const sample = async (files: Files) => (await takeSamples(withPort(hostOf(files), "questions", { ask: (questions) => {
       asked.push(...questions.map(({ to }) => to));
       return questions.map(() => ({ status: 200, body: "{\"result\":\"ok\"}", problem: null }));
-    } }), { apiVersion: "vexor/v1", host: "test-host", client: { active: "agave" },
-      health: { checks: [{ client: "healthy" }] } } as HostFile))[0];
+    } }), hostFile({ client: { active: "agave" },
+      health: { checks: [{ client: "healthy" }] } }) as HostFile))[0];
     expect(await sample({ ...sol, ...eves(LOGIN), ...port(1000) })).toMatchObject({ sample: "well" });
     expect(asked).toEqual(["http://127.0.0.1:8899/"]);
     expect(await sample({ ...sol, ...port(EVE) })).toMatchObject({ sample: "failing",

@@ -15,6 +15,7 @@ import {
   lossyHost, unguarded, unknownMoves, type Findings,
 } from "../host/couples/findings.ts";
 import { makeTree } from "../support/tree.ts";
+import { ROOT } from "../support/paths.ts";
 
 const NAMES = ["all", "default", "lo", "eth0", "eth0.100"];
 const LEAVES = ["arp_ignore", "forwarding", "addr_gen_mode", "gc_stale_time", "gc_thresh1"];
@@ -93,7 +94,7 @@ test("an interface's key is moved by default and all, and moves nothing", () => 
   expect(isCoupled("vm/swappiness")).toBe(false);
 });
 
-const DATA = join(import.meta.dirname, "../data/couples");
+const DATA = join(ROOT, "test/data/couples");
 
 describe.each(readdirSync(DATA))("as found, %s", (name) => {
   const found = JSON.parse(readFileSync(join(DATA, name), "utf8")) as Findings;

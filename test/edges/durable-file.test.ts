@@ -10,9 +10,10 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { placeFile, replaceLink } from "../../src/edges/linux/durable-file.ts";
 import { within } from "../support/pace.ts";
+import { ROOT } from "../support/paths.ts";
 
 const execFileAsync = promisify(execFile);
-const DURABLE_FILE = join(import.meta.dirname, "../../src/edges/linux/durable-file.ts");
+const DURABLE_FILE = join(ROOT, "src/edges/linux/durable-file.ts");
 const [SOL, EVE] = [61_001, 61_002];
 
 describe.skipIf(process.getuid?.() !== 0)("a link or a file in a user's directory", () => {

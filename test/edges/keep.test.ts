@@ -11,6 +11,7 @@ import { keepAt } from "../../src/edges/agent/state-files.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { agentOn, revisionOf } from "../support/agent.ts";
 import { makeTree } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const SAID = suspended(EMPTY, { why: "incident", by: "ana", at: "2026-01-05T12:00:00Z" });
 
@@ -72,7 +73,7 @@ test("a record is read as it was written; one of an earlier version is filled in
 
 test("an agent that cannot read its state reports so, and goes on", async () => {
   const root = makeTree({ "/proc/sys/vm/swappiness": "60\n" });
-  const bench = agentOn(root, revisionOf("aaaa", { apiVersion: "vexor/v1", host: "test-host" }));
+  const bench = agentOn(root, revisionOf("aaaa", hostFile()));
   bench.lost = "memory.json cannot be read: it is not a regular file";
   bench.restart();
   await bench.clock.pass(1_000);

@@ -2,13 +2,13 @@
 import { execa } from "execa";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Answer, Question } from "../../src/ports/host.ts";
+import { VEXOR } from "../support/paths.ts";
 
 /** By the run time that the executable has: its fetch is not Node's. */
 const answersTo = async (questions: readonly Question[]): Promise<readonly Answer[]> => {
-  const { stdout } = await execa(join(import.meta.dirname, "../../vexor"), ["query"],
+  const { stdout } = await execa(VEXOR, ["query"],
     { input: JSON.stringify(questions) });
   return JSON.parse(stdout) as readonly Answer[];
 };

@@ -3,8 +3,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inTransientUnit, SANDBOX } from "../../src/edges/systemd/sandbox.ts";
+import { ROOT } from "../support/paths.ts";
 
-const UNIT = join(import.meta.dirname, "../../packaging/systemd/vexor-agent.service");
+const UNIT = join(ROOT, "packaging/systemd/vexor-agent.service");
 
 test("the sandbox of transient units is that of the agent's unit, line by line", () => {
   const text = readFileSync(UNIT, "utf8");

@@ -11,6 +11,7 @@ import { isKernelFile, LOST_LINE, readLine, wroteLine } from "../../src/edges/wa
 import { createReader, type ReaderIo } from "../../src/edges/watch/reader.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
 import { identify } from "../../src/edges/watch/writer.ts";
+import { eventRecord } from "../support/fanotify.ts";
 
 const LISTENING = 3;
 const WRITES = 6;
@@ -63,16 +64,6 @@ describe("the listeners of the reader", () => {
   });
 });
 
-const record = (mask: number, fd: number, pid: number): Buffer => {
-  const bytes = Buffer.alloc(24);
-  bytes.writeUInt32LE(24, 0);
-  bytes.writeUInt8(3, 4);
-  bytes.writeUInt32LE(mask, 8);
-  bytes.writeInt32LE(fd, 16);
-  bytes.writeInt32LE(pid, 20);
-  return bytes;
-};
-
 /** What poll(2) finds, turn by turn, and what is then in the queue. */
 const readerOn = (
   turns: readonly (readonly (readonly [fd: number, found: number])[])[],
@@ -104,7 +95,7 @@ describe("the reader", () => {
   test("reports which process wrote to a sysctl, and nothing else", () => {
     const fds = ["/proc/self/maps", "/proc/sys/vm/swappiness"].map(written);
     const { step, got } = readerOn([LISTENER, EVENT],
-      [Buffer.concat(fds.map((fd) => record(FAN.MODIFY, fd, process.pid)))]);
+      [Buffer.concat(fds.map((fd) => eventRecord(FAN.MODIFY, fd, process.pid)))]);
     step();
     step();
     const [hello, line = "", ...more] = got.get(10) ?? [];
@@ -115,9 +106,9 @@ describe("the reader", () => {
   });
 
   test.each<[what: string, queue: readonly (Buffer | null)[]]>([
-    ["an overflow", [record(FAN.Q_OVERFLOW, -1, 0)]],
+    ["an overflow", [eventRecord(FAN.Q_OVERFLOW, -1, 0)]],
     ["a queue that cannot be read", [null]],
-    ["a file that could not be opened", [record(FAN.MODIFY, -24, 1)]],
+    ["a file that could not be opened", [eventRecord(FAN.MODIFY, -24, 1)]],
     ["records of another version", [Buffer.alloc(24)]],
   ])("reports %s as lost", (_, queue) => {
     const { step, got } = readerOn([LISTENER, EVENT], queue);
@@ -128,7 +119,7 @@ describe("the reader", () => {
 
   test("does not report a file that it may not open, which is not a sysctl", () => {
     const { step, got } = readerOn([LISTENER, EVENT],
-      [Buffer.concat([-1, -2, -13].map((fd) => record(FAN.MODIFY, fd, 1)))]);
+      [Buffer.concat([-1, -2, -13].map((fd) => eventRecord(FAN.MODIFY, fd, 1)))]);
     step();
     step();
     expect(got.get(10)).toEqual([HELLO]);

@@ -18,24 +18,15 @@ import { createExecEvents } from "../../src/edges/watch/exec-events.ts";
 import { createThreads, isWorthTelling } from "../../src/edges/watch/threads.ts";
 import { identify, unitIn } from "../../src/edges/watch/writer.ts";
 import type { ChangeEvent } from "../../src/engine/drift/watch.ts";
+import { eventRecord } from "../support/fanotify.ts";
 
 let dir = "";
 beforeEach(() => { dir = mkdtempSync(join(tmpdir(), "vexor-watch-")); });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-const record = (mask: number, fd: number, pid: number): Buffer => {
-  const bytes = Buffer.alloc(24);
-  bytes.writeUInt32LE(24, 0);
-  bytes.writeUInt8(3, 4);
-  bytes.writeUInt32LE(mask, 8);
-  bytes.writeInt32LE(fd, 16);
-  bytes.writeInt32LE(pid, 20);
-  return bytes;
-};
-
 describe("records of the kernel", () => {
   test("are read when several come in one piece", () => {
-    const bytes = Buffer.concat([record(FAN.MODIFY, 7, 812), record(FAN.Q_OVERFLOW, -1, 0)]);
+    const bytes = Buffer.concat([eventRecord(FAN.MODIFY, 7, 812), eventRecord(FAN.Q_OVERFLOW, -1, 0)]);
     expect(parseEvents(bytes)).toEqual([{ mask: 2, fd: 7, pid: 812 },
       { mask: FAN.Q_OVERFLOW, fd: -1, pid: 0 }]);
   });
@@ -111,7 +102,7 @@ describe("the process that wrote", () => {
   test("starts of programs are read when a name is missing, and their files closed", () => {
     const queue = join(dir, "queue");
     const program = openSync(process.execPath, "r");
-    writeFileSync(queue, record(FAN.OPEN_EXEC, program, 812));
+    writeFileSync(queue, eventRecord(FAN.OPEN_EXEC, program, 812));
     const starts = createExecEvents(openSync(queue, "r"));
     expect(starts.find(812, 0)).toBe(realpathSync(process.execPath));
     expect(() => closeSync(program)).toThrow("EBADF");

@@ -6,11 +6,12 @@ import { makePlan } from "../../src/engine/plan/plan.ts";
 import { hostAt, requestAt, RESOURCES } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const requestFor = (sysctl: HostFile["sysctl"], guarded = "none") => {
   const sample = SAMPLES["sysctl"];
   const host = hostAt(makeTree(sample?.files ?? {}));
-  const request = requestAt(host, { apiVersion: "vexor/v1", host: "test-host", ...(sysctl ? { sysctl } : {}) });
+  const request = requestAt(host, hostFile({ ...(sysctl ? { sysctl } : {}) }));
   return { ...request, resources: RESOURCES.map((one) =>
     (one.kind === guarded ? { ...one, needsGuardian: true as const } : one)) };
 };

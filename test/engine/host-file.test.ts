@@ -12,6 +12,7 @@ import { assertHost, loadHostFile } from "../../src/engine/host-file/host-file.t
 import { caught, failure, HEAD, load, loadText, MAIN, ROLE, root, write } from "./repository.ts";
 import { SECTIONS } from "../../src/resources/index.ts";
 import fc from "../support/property.ts";
+import { ROOT } from "../support/paths.ts";
 
 const NUMBER = "one line of text or a plain number: no unit, no leading zero, no fraction " +
   "(134217728 or 0x8000000)";
@@ -245,7 +246,7 @@ test("any shape is accepted or refused by a VexorError with a place", () => {
   }), { numRuns: 1500 });
 });
 
-const EXAMPLES = join(import.meta.dirname, "../../examples/hosts");
+const EXAMPLES = join(ROOT, "examples/hosts");
 const SOLANA = { "net.core.rmem_max": { atLeast: 134217728 }, "net.core.wmem_max": { atLeast: 134217728 },
   "vm.max_map_count": { atLeast: 1000000 }, "fs.nr_open": { atLeast: 1000000 },
   "vm.swappiness": { atMost: 10 } };

@@ -10,10 +10,11 @@ import { makePlan } from "../../src/engine/plan/plan.ts";
 import { hostAt, runContextOn, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { makeTree } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((one) => one.repeat(40)) as [string, string, string];
 const declare = (sysctl: NonNullable<HostFile["sysctl"]>): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", sysctl });
+  hostFile({ sysctl });
 const roots = new WeakMap<Host, string>();
 const onTree = (): Host => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});

@@ -9,6 +9,7 @@ import { applyAt, hostAt, planAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
 import fc from "../support/property.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const TWINS = [
   ["fs.inotify.max_user_instances", "user.max_inotify_instances"],
@@ -39,7 +40,7 @@ const machineOf = (keys: readonly string[]) => {
   const root = makeTree(Object.fromEntries(keys.map((key) => [procOf(key), `${ORIGINAL}\n`])));
   const host = hostAt(root);
   const declare = (key: string, want: SysctlWant): HostFile =>
-    ({ apiVersion: "vexor/v1", host: "test-host", sysctl: { [key]: want } });
+    hostFile({ sysctl: { [key]: want } });
   return { root,
     live: (key: string) => readFileSync(join(root, procOf(key)), "utf8").trim(),
     plan: (key: string, want: SysctlWant): PlanItem | undefined => planAt(host, declare(key, want)).items[0],

@@ -10,6 +10,7 @@ import { within } from "../support/pace.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, picture } from "../support/tree.ts";
 import fc from "../support/property.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const LIVE = "/proc/sys/vm/swappiness";
 const LEDGER = "/var/lib/vexor-agent/ledger.json";
@@ -29,8 +30,7 @@ const PLACES: Readonly<Record<string, (value: number) => string>> = {
   "/proc/cmdline": (value) => `quiet sysctl.vm.swappiness=${value}\n`,
 };
 
-const declare = (want?: SysctlWant): HostFile => ({ apiVersion: "vexor/v1", host: "test-host",
-  sysctl: want === undefined ? {} : { "vm.swappiness": want } });
+const declare = (want?: SysctlWant): HostFile => hostFile({ sysctl: want === undefined ? {} : { "vm.swappiness": want } });
 
 const machine = () => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});

@@ -5,9 +5,9 @@ import { idOf } from "../../src/engine/plan/plan.ts";
 import { isPlanId, isPlanIdPrefix } from "../../src/engine/plan/plan-id.ts";
 import { planAt } from "../support/engine.ts";
 import { makeTree } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
-const DECLARED: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-  sysctl: { "vm.swappiness": 10 } };
+const DECLARED: HostFile = hostFile({ sysctl: { "vm.swappiness": 10 } });
 const host = createLinuxHost(makeTree({ "/proc/sys/vm/swappiness": "30\n",
   "/etc/sysctl.d/50.conf": "vm.swappiness = 30\n" }));
 const plan = planAt(host, DECLARED);

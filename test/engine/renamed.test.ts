@@ -7,6 +7,7 @@ import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
 import { readLedger } from "../../src/engine/run/store.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
 import { changed, makeTree, picture, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const [OLD, NEW] = ["fs.inotify.max_user_instances", "user.max_inotify_instances"];
 const procOf = (key: string): string => `/proc/sys/${key.replaceAll(".", "/")}`;
@@ -15,7 +16,7 @@ const machineOf = (more: Files = {}) => {
   const root = makeTree({ [procOf(OLD)]: "128\n", [procOf(NEW)]: "128\n", ...more });
   const host = hostAt(root);
   const declare = (sysctl: Readonly<Record<string, SysctlWant>>): HostFile =>
-    ({ apiVersion: "vexor/v1", host: "test-host", sysctl });
+    hostFile({ sysctl });
   return { root, host,
     plan: (sysctl: Readonly<Record<string, SysctlWant>>): readonly PlanItem[] =>
       planAt(host, declare(sysctl)).items,

@@ -10,10 +10,10 @@ import { readLedger, readRun } from "../../src/engine/run/store.ts";
 import { applyAt, countdownFor, hostAt, recoverAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const RESERVE = "/var/lib/vexor-agent/reserve";
-const DECLARATION: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-  sysctl: { "vm.swappiness": 10 } };
+const DECLARATION: HostFile = hostFile({ sysctl: { "vm.swappiness": 10 } });
 /** What fits into the space of one file of the reserve. */
 const WRITES_EACH = 2;
 

@@ -9,14 +9,12 @@ import { applyAt, hostAt, planOfRollback, recoverAt, rollbackAt } from "../suppo
 import { faulty } from "../support/faulty-host.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const LIVE = "/proc/sys/vm/swappiness";
 const OURS = "/etc/sysctl.d/90-vexor-agent.conf";
 
-const declare = (swappiness?: number): HostFile => ({
-  apiVersion: "vexor/v1", host: "test-host",
-  sysctl: swappiness === undefined ? {} : { "vm.swappiness": swappiness },
-});
+const declare = (swappiness?: number): HostFile => hostFile({ sysctl: swappiness === undefined ? {} : { "vm.swappiness": swappiness } });
 
 const machine = () => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});

@@ -16,8 +16,9 @@ import { PowerCut } from "../support/faulty-host.ts";
 import { within } from "../support/pace.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { withStranger, type Watched } from "../support/stranger.ts";
-import { BOOT_ID, changed, makeTree, picture } from "../support/tree.ts";
+import { changed, kernelDefaults, makeTree, picture } from "../support/tree.ts";
 import fc from "../support/property.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const KINDS = ["sysctl", "irq-affinity", "cpu-pinning"];
 const samples = KINDS.flatMap((kind) => SAMPLES[kind] ?? []);
@@ -114,9 +115,11 @@ describe.each(["apply", "rollback"] as const)("%s", (verb) => {
           const failure = await runVerb(verb, watched, run);
           const end = picture(root);
           const own = new Set([theirs.path, theirs.zeroes ?? ""]);
-          const isOver = watched.writtenBefore()?.some((one) => nameIn(theirs.path) === one) ?? false;
-          // After ours, the same value tells nothing; and what stands there right after our write
-          // may be what the kernel has made of it.
+          // A write to one half of a coupled key is a write to the other half, too.
+          const isOver = watched.writtenBefore()?.some((one) => one === nameIn(theirs.path)
+            || one === theirs.zeroes) ?? false;
+          // After our write, an equal value shows no owner; and a value that stands there before we
+          // read ours back may be what the kernel has made of it.
           const untold = isOver && (theirs.wanted === true || failure?.message.includes("was written") === true
             || failure?.message.includes("after restoring") === true);
           const text = readFileSync(join(root, theirs.path), "utf8");
@@ -132,7 +135,7 @@ describe.each(["apply", "rollback"] as const)("%s", (verb) => {
 const SWAPPINESS = "/proc/sys/vm/swappiness";
 const RMEM = "/proc/sys/net/core/rmem_max";
 
-const sysctls = (sysctl: Record<string, number>): HostFile => ({ apiVersion: "vexor/v1", host: "test-host", sysctl });
+const sysctls = (sysctl: Record<string, number>): HostFile => hostFile({ sysctl });
 
 /** Another process writes right before the last look that precedes our write of a path. */
 const before = (host: Host, path: string, act: () => void): Host => ({ ...host,
@@ -227,9 +230,8 @@ describe("a side effect of the run's own write", () => {
   const conf = (name: string): string => `/proc/sys/net/ipv4/conf/${name}/forwarding`;
   const ROUTER = { ...FILES, [FORWARD]: "0\n", [conf("all")]: "0\n", [conf("eth0")]: "0\n",
     "/proc/sys/net/ipv4/conf/all/accept_redirects": "1\n",
-    "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [], bootId: BOOT_ID,
-      kernel: "6.1.0-49-amd64", sysctl: { "net.ipv4.ip_forward": "0", "net.ipv4.conf.all.forwarding": "0",
-        "net.ipv4.conf.eth0.forwarding": "0", "net.ipv4.conf.all.accept_redirects": "1" } }) };
+    ...kernelDefaults({ "net.ipv4.ip_forward": "0", "net.ipv4.conf.all.forwarding": "0",
+        "net.ipv4.conf.eth0.forwarding": "0", "net.ipv4.conf.all.accept_redirects": "1" }) };
 
   /** As the kernel does: forwarding goes to every interface, and turns redirects off. */
   const routing = (root: string): Host => {

@@ -6,8 +6,8 @@ import { expect, test } from "vitest";
 import { SCHEMA_KEYWORDS } from "../../scripts/schema-keywords.ts";
 import validate from "../../src/generated/validate-host.js";
 import fc from "../support/property.ts";
+import { ROOT } from "../support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const text = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const schema = (name: string): object => JSON.parse(text(`schemas/${name}.schema.json`)) as object;
 

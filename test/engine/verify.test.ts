@@ -7,6 +7,7 @@ import type { Host } from "../../src/ports/host.ts";
 import { applyAt, hostAt, planAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, picture, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const PATH = "/proc/sys/vm/swappiness";
 
@@ -59,8 +60,7 @@ const midway = (change: Files) => {
     host.put(path, value, last);
     if (path === PATH) for (const one of Object.entries(change)) move(root, one);
   } };
-  const declaration: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-    sysctl: { "vm.swappiness": 10 }, client: { active: "agave" } };
+  const declaration: HostFile = hostFile({ sysctl: { "vm.swappiness": 10 }, client: { active: "agave" } });
   return { root, host: disturbed, declaration };
 };
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { NotPlain, readPlainYaml } from "../../src/edges/yaml/yaml-plain.ts";
 import { readYaml } from "../../src/edges/yaml/yaml.ts";
 import fc from "../support/property.ts";
+import { ROOT } from "../support/paths.ts";
 
 const plainly = (text: string): { readonly value: unknown } | null => {
   try {
@@ -63,7 +64,7 @@ test("a host file of many sysctls is read by the plain reader", () => {
 });
 
 test("both readers read the examples to the same value", () => {
-  const folder = join(import.meta.dirname, "../../examples");
+  const folder = join(ROOT, "examples");
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   for (const file of files.filter((name) => name.endsWith(".yaml"))) {
     const text = readFileSync(join(folder, file), "utf8");

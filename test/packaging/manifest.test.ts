@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { maintainerScript } from "../../scripts/maintainer-scripts.ts";
 import { loadKinds } from "../../src/resources/index.ts";
+import { ROOT } from "../support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const text = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 
 interface Manifest {

@@ -12,8 +12,8 @@ import type { Ports, Revision } from "../../src/agent/ports.ts";
 import type { Plan, PlanItem } from "../../src/engine/model/model.ts";
 import { exposition } from "../../src/render/exposition.ts";
 import { renderMetrics, type Facts } from "../../src/render/metrics.ts";
+import { ROOT } from "../support/paths.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const RULES = "packaging/prometheus/vexor.rules.yml";
 const RULES_TEST = "test/packaging/vexor.rules.test.yml";

@@ -6,9 +6,10 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { maintainerScript } from "../../scripts/maintainer-scripts.ts";
 import { fencePath, MEMORIES } from "../../src/resources/client/start-interlock.ts";
+import { ROOT } from "../support/paths.ts";
 
 const STATE = "/var/lib/vexor-agent";
-const SOURCES = join(import.meta.dirname, "../../src");
+const SOURCES = join(ROOT, "src");
 
 let root: string;
 beforeEach(() => {
@@ -52,5 +53,5 @@ test("a purge reloads systemd for these fences only", () => {
     .filter((name) => name.endsWith(".ts"));
   const telling = files.filter((name) =>
     readFileSync(join(SOURCES, name), "utf8").includes("AssertPathExists="));
-  expect(telling).toEqual(["resources/client/fence.ts"]);
+  expect(telling).toEqual(["resources/client/start-interlock.ts"]);
 });

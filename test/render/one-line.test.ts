@@ -1,5 +1,4 @@
 /** The validator's user names files and arguments; no line of what root reads begins with them. */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -15,8 +14,8 @@ import { makeKey } from "../support/keys.ts";
 import { harmfulIn } from "../support/hostile.ts";
 import { makeTree } from "../support/tree.ts";
 import fc from "../support/property.ts";
+import { runVexor } from "../support/vexor.ts";
 
-const VEXOR = join(import.meta.dirname, "../../vexor");
 const FORGED = "FORGED ✓ all guards agree";
 /** Each of its lines begins with a word that Vexor never says there. */
 const LIE = `k\n${FORGED}\r\n\n${FORGED} \`id\` $(id) '"\u001b[2J\u202e\u2028${FORGED}`;
@@ -79,10 +78,10 @@ describe("a plan with a hostile client on the machine", () => {
 
   test.each([["plan", "-f", file], ["identity", "show", "-f", file], ["clients"],
     ["explain", "sysctl/vm.swappiness"]])("has no line that is forged by %s", (...args) => {
-    const { stdout, stderr } = spawnSync(VEXOR, [...args, "--root", root], { encoding: "utf8", input: "" });
-    expect(stdout).not.toBe("");
-    expect(harmfulIn(stdout + stderr)).toEqual([]);
-    expect((stdout + stderr).split("\n").filter((line) => /^\s*FORGED/.test(line))).toEqual([]);
+    const { out, err } = runVexor([...args, "--root", root]);
+    expect(out).not.toBe("");
+    expect(harmfulIn(out + err)).toEqual([]);
+    expect((out + err).split("\n").filter((line) => /^\s*FORGED/.test(line))).toEqual([]);
   });
 });
 

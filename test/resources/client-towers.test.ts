@@ -17,6 +17,7 @@ import { makeKey, type Key } from "../support/keys.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 import { withPort } from "../../src/ports/host.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const [own, other] = [makeKey(), makeKey()];
 const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
@@ -187,8 +188,7 @@ const running = (from: string, to: string): Files => ({
 });
 
 const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
-  const declaration: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-    client: { active: "jito", adopt: { from: "agave" }, ...more } };
+  const declaration: HostFile = hostFile({ client: { active: "jito", adopt: { from: "agave" }, ...more } });
   const live: Host = { ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, ...host };
   const asked = withPort(live, "questions", { ask: (questions) => questions.map(() => ({ status: 200, problem: null,
     body: JSON.stringify({ result: { identity: own.pubkey } }) })) });

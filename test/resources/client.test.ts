@@ -13,6 +13,7 @@ import { planAt } from "../support/engine.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 import { withPort } from "../../src/ports/host.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const UNIT = "/etc/systemd/system/";
 const PASSWD = "root:x:0:0::/:/bin/sh\neth:x:1001:2001::/:/bin/sh\n";
@@ -97,7 +98,7 @@ const RUNNING: Files = {
 };
 
 const declare = (client: HostFile["client"]): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", ...(client ? { client } : {}) });
+  hostFile({ ...(client ? { client } : {}) });
 
 type Change = (host: Host) => Host;
 

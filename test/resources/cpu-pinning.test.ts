@@ -8,7 +8,8 @@ import { eachMethod, type Host } from "../../src/ports/host.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
-import { changed, makeTree, picture, type Files } from "../support/tree.ts";
+import { changed, type Files, makeTree, picture, threadFiles } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const CPU = "/sys/devices/system/cpu";
 const UNIT = "agave-validator.service";
@@ -16,11 +17,6 @@ const FRAGMENT = `/etc/systemd/system/${UNIT}`;
 const OURS = `${FRAGMENT}.d/90-vexor-agent.conf`;
 const CGROUP = `/sys/fs/cgroup/system.slice/${UNIT}`;
 const START = "[Service]\nExecStart=/usr/bin/agave-validator\n";
-
-const thread = (pid: number, tid: number, name: string, cpus: string): Files => ({
-  [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed_list:\t${cpus}\n`,
-  [`/proc/${pid}/task/${tid}/stat`]: `${tid} (${name}) S${" 0".repeat(18)} 777 0 0\n`,
-});
 
 const MACHINE: Files = {
   [`${CPU}/online`]: "0-7\n", [`${CPU}/possible`]: "0-9\n",
@@ -32,8 +28,8 @@ const MACHINE: Files = {
 
 const RUNNING: Files = {
   [`${CGROUP}/cgroup.procs`]: "900\n",
-  ...thread(900, 900, "agave-validator", "0-7"), ...thread(900, 901, "solRpc", "0-7"),
-  ...thread(900, 902, "solPohTickProd", "3"),
+  ...threadFiles(900, 900, "agave-validator", "0-7"), ...threadFiles(900, 901, "solRpc", "0-7"),
+  ...threadFiles(900, 902, "solPohTickProd", "3"),
 };
 
 /** dpkg's record of a file that a package of the distribution has brought. */
@@ -44,7 +40,7 @@ const shipping = (path: string, text: string): Files => ({
 });
 
 const declare = (...cpuPinning: CpuPinningWant[]): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", cpuPinning });
+  hostFile({ cpuPinning });
 
 const treeOf = (files: Files) => {
   const root = makeTree({ ...MACHINE, ...files });
@@ -89,9 +85,9 @@ describe("a running unit that nothing has pinned", () => {
   });
 
   test("is not satisfied while a thread has the old value, and warns of a thread's own pin", () => {
-    const moved = { ...RUNNING, ...thread(900, 900, "agave-validator", "2-5") };
+    const moved = { ...RUNNING, ...threadFiles(900, 900, "agave-validator", "2-5") };
     expect(read(moved).live).toBe("0-7");
-    const own = read({ ...moved, ...thread(900, 901, "solRpc", "2-5"), ...thread(900, 903, "own", "7") });
+    const own = read({ ...moved, ...threadFiles(900, 901, "solRpc", "2-5"), ...threadFiles(900, 903, "own", "7") });
     expect(own.live).toBe("2-5");
     expect(own.warnings).toEqual([
       "threads with an affinity of their own outside it are left alone: own (903) on 7"]);
@@ -141,7 +137,7 @@ describe("custom pinning is found and blocks its unit", () => {
   });
 
   test("as live affinity that no file explains", () => {
-    const files = { ...RUNNING, ...thread(900, 900, "agave-validator", "0-1") };
+    const files = { ...RUNNING, ...threadFiles(900, 900, "agave-validator", "0-1") };
     expect(brief(files, pin)).toMatchObject([{ action: "blocked", origin: "unknown", live: "0-1" }]);
     expect(brief(files, { ...pin, adopt: { from: "0,1" } })).toMatchObject([{ action: "adopt" }]);
   });
@@ -149,7 +145,7 @@ describe("custom pinning is found and blocks its unit", () => {
   test("as a cpuset that no file explains", () => {
     const files = { ...RUNNING,
       [`${CGROUP}/cpuset.cpus`]: "0-5\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-5\n",
-      ...thread(900, 900, "agave-validator", "0-5") };
+      ...threadFiles(900, 900, "agave-validator", "0-5") };
     const [item] = plan(files, pin).items;
     expect(item).toMatchObject({ action: "blocked", origin: "custom", live: "0-5" });
     expect(item?.evidence[0]).toMatchObject({ kind: "kernel", path: `${CGROUP}/cpuset.cpus` });
@@ -178,8 +174,8 @@ describe("the pinning of a unit by another unit or script", () => {
   const pinning = (command: string): Files => ({ [PINNER]: `[Unit]\nAfter=${UNIT}\n[Service]\n`
     + `Type=oneshot\nExecStart=/bin/sh -c '${command}'\n` });
   const certain = pinning(`taskset -apc 1 $(systemctl show -P MainPID ${UNIT})`);
-  const onOne = { ...RUNNING, ...thread(900, 900, "agave-validator", "1"),
-    ...thread(900, 901, "solRpc", "1"), ...thread(900, 902, "solPohTickProd", "1") };
+  const onOne = { ...RUNNING, ...threadFiles(900, 900, "agave-validator", "1"),
+    ...threadFiles(900, 901, "solRpc", "1"), ...threadFiles(900, 902, "solPohTickProd", "1") };
 
   test("is custom before it has run, with the value that it brings", () => {
     const [item] = plan({ ...RUNNING, ...certain }, pin).items;
@@ -293,7 +289,7 @@ describe("named threads", () => {
 
   test("are not moved out of the administrator's CPUs of their unit", () => {
     const files = { ...RUNNING, ...dropIn("CPUAffinity=0-5"),
-      ...thread(900, 900, "agave-validator", "0-5"), ...thread(900, 901, "solRpc", "0-5") };
+      ...threadFiles(900, 900, "agave-validator", "0-5"), ...threadFiles(900, 901, "solRpc", "0-5") };
     const want = { unit: UNIT, thread: "solRpc" };
     expect(brief(files, { ...want, cpus: 7 })).toMatchObject([{ action: "blocked", origin: "custom" }]);
     expect(brief(files, { ...want, cpus: 4 })).toMatchObject([{ action: "update" }]);
@@ -330,7 +326,7 @@ describe("a write of an affinity", () => {
     const { root, host: tree } = treeOf({ ...RUNNING,
       [`${CGROUP}/cpuset.cpus`]: "0-1\n", [`${CGROUP}/cpuset.cpus.effective`]: "0-1\n",
       "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
-      ...thread(900, 900, "agave-validator", "0-1"), ...thread(900, 901, "solRpc", "0-1") });
+      ...threadFiles(900, 900, "agave-validator", "0-1"), ...threadFiles(900, 901, "solRpc", "0-1") });
     const host: Host = { ...tree, put: (path, value, last) => {
       tree.put(path, value, last);
       if (path.endsWith("/cpuset.cpus")) for (const tid of [900, 901]) tree.writer("threads").setAffinity(tid, value);
@@ -375,7 +371,7 @@ describe("a write of an affinity", () => {
     const fenced = (cpus: string): Files => ({ ...RUNNING,
       [`${CGROUP}/cpuset.cpus`]: "\n", [`${CGROUP}/cpuset.cpus.effective`]: `${cpus}\n`,
       "/sys/fs/cgroup/system.slice/cpuset.cpus.effective": "0-7\n",
-      ...thread(900, 900, "agave-validator", cpus), ...thread(900, 901, "solRpc", cpus) });
+      ...threadFiles(900, 900, "agave-validator", cpus), ...threadFiles(900, 901, "solRpc", cpus) });
     const order = (cpus: string) => plan(fenced(cpus), { ...pin, enforce: "both", adopt: { from: cpus } })
       .changes.map(({ target }) => target.slice(0, target.indexOf(":")));
     expect(order("0-7").slice(0, 3)).toEqual(["thread", "thread", "cpuset"]);
@@ -431,7 +427,7 @@ describe("the section of a host file", () => {
   });
 
   test("compares CPU sets as sets, and offline CPUs once they are online", () => {
-    expect(read({ ...RUNNING, ...thread(900, 900, "m", "2-5"), ...thread(900, 901, "r", "2-5") },
+    expect(read({ ...RUNNING, ...threadFiles(900, 900, "m", "2-5"), ...threadFiles(900, 901, "r", "2-5") },
       { cpus: "5,4,2-3,8" })).toMatchObject({ live: "2-5,8",
       warnings: ["CPU 8 is offline: it counts once it is online"] });
   });

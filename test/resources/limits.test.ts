@@ -9,10 +9,11 @@ import { limitIn, parseLimit } from "../../src/resources/limits/values.ts";
 import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";
 import { SAMPLES } from "../support/samples.ts";
 import { changed, makeTree, move, picture, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const UNIT = "/etc/systemd/system/validator.service";
 const MACHINE: Files = SAMPLES["limits"]?.files ?? {};
-const declare = (...limits: readonly LimitsEntry[]): HostFile => ({ apiVersion: "vexor/v1", host: "test-host", limits });
+const declare = (...limits: readonly LimitsEntry[]): HostFile => hostFile({ limits });
 const FILES = declare({ unit: "validator.service", nofile: 1000000 });
 const table = (soft: string, hard = soft): string =>
   `Limit  Soft Limit  Hard Limit  Units\nMax open files            ${soft}   ${hard}   files\n`;
@@ -106,7 +107,7 @@ test("a unit that is gone loses its claim and Vexor's drop-in", async () => {
   const host = hostAt(root);
   await applyAt(host, FILES);
   rmSync(join(root, UNIT));
-  const none: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
+  const none: HostFile = hostFile();
   expect(planAt(host, none).items).toMatchObject([{ action: "release",
     reason: expect.stringContaining("validator.service does not exist on this host") }]);
   expect((await applyAt(host, none)).failure).toBeNull();

@@ -6,6 +6,7 @@ import type { HostFile } from "../../src/engine/model/model.ts";
 import { closing } from "../support/closed-host.ts";
 import { applyAt, countdownFor, hostAt, planAt, planOfRollback, recoverAt } from "../support/engine.ts";
 import { makeTree, picture, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const UNIT = "sol.service";
 const GENERATOR = "/etc/systemd/system-generators/tune";
@@ -16,8 +17,7 @@ const MACHINE: Files = {
   [`/etc/systemd/system/${UNIT}`]: "[Service]\nExecStart=/usr/bin/sol\n",
   "/proc/sys/vm/swappiness": "7\n", "/proc/sys/net/ipv4/tcp_sack": "1\n",
 };
-const PIN: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-  cpuPinning: [{ unit: UNIT, cpus: "2-5" }] };
+const PIN: HostFile = hostFile({ cpuPinning: [{ unit: UNIT, cpus: "2-5" }] });
 
 const machine = (lines: string, more: Files = {}) => {
   const root = makeTree({ ...MACHINE, [GENERATOR]: `#!/bin/sh\n${lines}\n`, ...more });

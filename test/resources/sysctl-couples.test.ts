@@ -8,9 +8,10 @@ import type { Host } from "../../src/ports/host.ts";
 import { coupledKernel } from "../support/coupled-kernel.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
+import { hostFile } from "../support/host-file.ts";
 
 const declare = (sysctl: Readonly<Record<string, SysctlWant>>): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", sysctl });
+  hostFile({ sysctl });
 
 const sys = (values: Readonly<Record<string, string>>): Files => Object.fromEntries(
   Object.entries(values).map(([path, value]) => [`/proc/sys/${path}`, `${value}\n`]));

@@ -14,10 +14,11 @@ import { makeRollback } from "../../src/engine/run/rollback.ts";
 import { readLedger, readRun } from "../../src/engine/run/store.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { loadKinds } from "../../src/resources/index.ts";
+import { hostFile } from "./host-file.ts";
 
 export const RESOURCES = await loadKinds();
 const options: ApplyOptions = { by: "test", begunBy: "person", progress: () => undefined };
-const EMPTY: HostFile = { apiVersion: "vexor/v1", host: "test-host" };
+const EMPTY: HostFile = hostFile();
 
 export const hostAt = (root: string): Host => createLinuxHost(root);
 

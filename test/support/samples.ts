@@ -1,7 +1,8 @@
 /** One small machine and host file for each kind of setting; the laws hold for all of them. */
 import type { HostFile } from "../../src/engine/model/model.ts";
 import { makeKey } from "./keys.ts";
-import { BOOT_ID, type Files } from "./tree.ts";
+import { type Files, kernelDefaults, threadFiles } from "./tree.ts";
+import { hostFile } from "./host-file.ts";
 
 const [STAKED, UNSTAKED] = [makeKey(), makeKey()];
 
@@ -12,12 +13,8 @@ export interface Sample {
   readonly moves: readonly [path: string, text: string];
 }
 
-const declare = (sections: Partial<HostFile>): HostFile =>
-  ({ apiVersion: "vexor/v1", host: "test-host", ...sections });
-
-const DEFAULTS = JSON.stringify({ format: "vexor.defaults/2", doubts: [], bootId: BOOT_ID,
-  kernel: "6.1.0-49-amd64", sysctl: { "vm.swappiness": "60", "vm.dirty_bytes": "0",
-    "vm.dirty_ratio": "20", "net.core.rmem_max": "212992" } });
+const DEFAULTS = kernelDefaults({ "vm.swappiness": "60", "vm.dirty_bytes": "0",
+  "vm.dirty_ratio": "20", "net.core.rmem_max": "212992" });
 
 const TOPOLOGY: Files = {
   "/sys/devices/system/cpu/online": "0-7\n",
@@ -34,22 +31,17 @@ const irq = (number: number, name: string): Files => ({
   [`/sys/devices/pci0000:00/0000:00:03.0/msi_irqs/${number}`]: "msix\n",
 });
 
-const thread = (pid: number, tid: number, name: string): Files => ({
-  [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed_list:\t0-7\n`,
-  [`/proc/${pid}/task/${tid}/stat`]: `${tid} (${name}) S${" 0".repeat(18)} 777 0 0\n`,
-});
-
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   sysctl: {
     files: {
-      "/run/vexor-agent/kernel-defaults.json": DEFAULTS,
+      ...DEFAULTS,
       "/proc/sys/vm/swappiness": "60\n",
       "/proc/sys/vm/dirty_bytes": "0\n",
       "/proc/sys/vm/dirty_ratio": "20\n",
       "/proc/sys/net/core/rmem_max": "212992\n",
       "/etc/sysctl.d/10-admin.conf": "kernel.panic = 10\n",
     },
-    declaration: declare({ sysctl: {
+    declaration: hostFile({ sysctl: {
       "vm.swappiness": 10, "net.core.rmem_max": { atLeast: 134217728 } } }),
     moves: ["/proc/sys/vm/swappiness", "33\n"],
   },
@@ -66,17 +58,17 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       "/sys/bus/pci/drivers/ixgbe/": "",
       "/sys/bus/pci/devices/0000:00:03.0": "-> ../../../devices/pci0000:00/0000:00:03.0",
     },
-    declaration: declare({ irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", spread: "each" }] }),
+    declaration: hostFile({ irqAffinity: [{ match: { device: "eth0" }, cpus: "0-1", spread: "each" }] }),
     moves: ["/proc/irq/24/smp_affinity_list", "3\n"],
   },
   "cpu-pinning": {
     files: {
-      ...TOPOLOGY, ...thread(900, 900, "validator"), ...thread(900, 901, "worker"),
+      ...TOPOLOGY, ...threadFiles(900, 900, "validator"), ...threadFiles(900, 901, "worker"),
       "/etc/systemd/system/validator.service": "[Service]\nExecStart=/usr/bin/validator\n",
       "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu\n",
       "/sys/fs/cgroup/system.slice/validator.service/cgroup.procs": "900\n",
     },
-    declaration: declare({ cpuPinning: [{ unit: "validator.service", cpus: "2-5" }] }),
+    declaration: hostFile({ cpuPinning: [{ unit: "validator.service", cpus: "2-5" }] }),
     moves: ["/proc/900/task/900/status", "Name:\tvalidator\nPid:\t900\nCpus_allowed_list:\t6\n"],
   },
   limits: {
@@ -88,7 +80,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
         + "Max open files            1024                 524288               files     \n"
         + "Max locked memory         8388608              8388608              bytes     \n",
     },
-    declaration: declare({ limits: [{ unit: "validator.service", nofile: 1000000, memlock: "infinity" }] }),
+    declaration: hostFile({ limits: [{ unit: "validator.service", nofile: 1000000, memlock: "infinity" }] }),
     moves: ["/etc/systemd/system/validator.service.d/90-vexor-agent-limits.conf", "# mine\n"],
   },
   client: {
@@ -108,7 +100,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       "/proc/900/status": "Name:\tagave-validato\nPPid:\t1\nUid:\t1000\t1000\t1000\t1000\n",
       "/sys/fs/cgroup/system.slice/sol.service/cgroup.procs": "900\n",
     },
-    declaration: declare({ client: { active: "agave" } }),
+    declaration: hostFile({ client: { active: "agave" } }),
     moves: ["/etc/systemd/system/sol.service.d/90-vexor-agent-client.conf", "# mine\n"],
   },
   identity: {
@@ -122,7 +114,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
       "/etc/solana/unstaked.json": UNSTAKED.text,
       "/etc/solana/identity.json": "-> staked.json",
     },
-    declaration: declare({ identity: { pubkey: STAKED.pubkey, keypair: "/etc/solana/staked.json",
+    declaration: hostFile({ identity: { pubkey: STAKED.pubkey, keypair: "/etc/solana/staked.json",
       unstaked: "/etc/solana/unstaked.json", adopt: { from: STAKED.pubkey } } }),
     moves: ["/etc/solana/identity.json", "-> elsewhere.json"],
   },

@@ -15,6 +15,18 @@ export type Files = Readonly<Record<string, string>>;
 
 export const BOOT_ID = "11111111-2222-3333-4444-555555555555";
 
+/** The record of what sysctls were early in this boot. */
+export const kernelDefaults = (sysctl: Readonly<Record<string, string>>): Files => ({
+  "/run/vexor-agent/kernel-defaults.json": JSON.stringify({ format: "vexor.defaults/2", doubts: [],
+    bootId: BOOT_ID, kernel: "6.1.0-49-amd64", sysctl }),
+});
+
+/** A thread of a process in /proc. */
+export const threadFiles = (pid: number, tid: number, name: string, cpus = "0-7"): Files => ({
+  [`/proc/${pid}/task/${tid}/status`]: `Name:\t${name}\nPid:\t${tid}\nCpus_allowed_list:\t${cpus}\n`,
+  [`/proc/${pid}/task/${tid}/stat`]: `${tid} (${name}) S${" 0".repeat(18)} 777 0 0\n`,
+});
+
 const BASE: Files = {
   "/etc/hostname": "test-host\n",
   "/etc/sysctl.d/": "",

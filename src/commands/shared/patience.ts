@@ -1,4 +1,6 @@
-/** Waiting for whoever holds the host: their run ends, and the verb need not be typed again. */
+/**
+ * Waiting for the process that holds the host: its run ends, and the verb need not be typed again.
+ */
 import { VexorError } from "../../engine/model/errors.ts";
 import { printable } from "../../formats/printable.ts";
 import type { Context } from "./context.ts";

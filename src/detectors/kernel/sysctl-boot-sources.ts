@@ -143,7 +143,7 @@ const describe = (
   const owner = lazy((): Owner => {
     if (path === OUR_SYSCTL_FILE) return "vexor";
     if (isCredential(path)) return "custom";
-    // A link shows that an administrator wants the file read here, whoever owns it.
+    // A link shows that an administrator wants the file read here, whatever its owner.
     const isChosen = host.link(path) !== null
       && !(path === PACKAGED_LINK && realPath() === SYSCTL_CONF);
     if (isChosen || text === null) return "custom";

@@ -144,7 +144,7 @@ const tell = (chunk: Uint8Array, heard: FanotifyListener): void => {
 };
 
 /**
- * Reads until it is stopped by what it returns, or reading makes no sense any more. Before Linux
+ * Reads until it is stopped by what it returns, or reading is useless from then on. Before Linux
  * 6.13 an event whose file is gone makes the read fail, which takes that event out of the queue and
  * ends the stream: a new one goes on with the next event.
  */

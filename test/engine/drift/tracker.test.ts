@@ -6,14 +6,14 @@ import type { Resource } from "../../../src/engine/resource.ts";
 import type { ChangeEvent } from "../../../src/engine/drift/watch.ts";
 import { applyAt, hostAt, requestAt } from "../../support/engine.ts";
 import { makeTree, move, type Files } from "../../support/tree.ts";
+import { hostFile } from "../../support/host-file.ts";
 
 const SWAP = "/proc/sys/vm/swappiness";
 const FILES: Files = {
   [SWAP]: "60\n", "/proc/sys/vm/dirty_ratio": "20\n", "/proc/sys/vm/dirty_bytes": "0\n",
   "/proc/sys/net/core/somaxconn": "4096\n",
 };
-const DECLARED: HostFile = { apiVersion: "vexor/v1", host: "test-host",
-  sysctl: { "vm.swappiness": 60, "vm.dirty_ratio": 20, "net.core.somaxconn": { atLeast: 1024 } } };
+const DECLARED: HostFile = hostFile({ sysctl: { "vm.swappiness": 60, "vm.dirty_ratio": 20, "net.core.somaxconn": { atLeast: 1024 } } });
 
 const notice = (path: string | null, how: ChangeEvent["how"] = "fanotify"): ChangeEvent =>
   ({ path, at: 7, how, writer: null, ours: false });
@@ -93,7 +93,7 @@ describe("a tracker", () => {
     const root = makeTree(FILES);
     const host = hostAt(root);
     const tracker = createTracker(() =>
-      requestAt(host, { apiVersion: "vexor/v1", host: "test-host" }));
+      requestAt(host, hostFile()));
     const ledger = "/var/lib/vexor-agent/ledger.json";
     expect(tracker.targets().files).toContain(ledger);
     for (const value of [10, 20]) {
@@ -111,7 +111,7 @@ describe("a tracker", () => {
     const host = hostAt(root);
     await applyAt(host, { ...DECLARED, sysctl: { "vm.swappiness": 10 } });
     const tracker = createTracker(() =>
-      requestAt(host, { apiVersion: "vexor/v1", host: "test-host" }));
+      requestAt(host, hostFile()));
     expect(tracker.settings).toEqual(["sysctl/vm.swappiness"]);
     move(root, [SWAP, "77\n"]);
     expect(tracker.look([notice(SWAP)])[0]).toMatchObject({ from: "10", to: "77", run: 1,
