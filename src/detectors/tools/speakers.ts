@@ -2,15 +2,22 @@
  * The scripts that name a setting, read for what they set. Hardly any does, so a look for a few
  * words comes first; only what has them, or starts what has them, is read by a shell's grammar.
  */
+import { createRequire } from "node:module";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
+import { lazy } from "../lazy.ts";
 import { listIfAllowed, weakestOwner } from "../read-if-allowed.ts";
 import { spanning } from "./phase.ts";
 import { atHome, LARGEST, readAs, SHIPPED, type Script } from "./script-files.ts";
-import { readForm } from "./shell/forms.ts";
+import type * as Forms from "./shell/forms.ts";
 import { speaks, speaksOfIrqs } from "./shell/opaque.ts";
 import { isOfMask, type Setting } from "./shell/settings.ts";
 import type { Files, FileText } from "./shell/run.ts";
+
+/** Half of a plan's code is for what hardly any machine has. Loaded as `parser.ts` loads unbash. */
+const forms = lazy(() => (typeof require === "function"
+  ? require("./shell/forms.ts") as typeof Forms
+  : createRequire(import.meta.url)("./shell/forms.ts") as typeof Forms));
 
 export interface Speaker {
   readonly script: Script;
@@ -71,7 +78,7 @@ function speakersOf(
     const { path, text, uid } = script;
     const files = readers.get(uid) ?? filesFor(host, uid, uid === 0 ? calledByRoot(scripts) : []);
     readers.set(uid, files);
-    const said = readForm({ path, text }, files);
+    const said = forms().readForm({ path, text }, files);
     for (const one of said.read) read.add(one);
     const settings = isRead ? said.settings
       : said.settings.filter((one) => asides.some((aside) => aside.path === one.path));
@@ -79,7 +86,7 @@ function speakersOf(
   }
   const open = asides.filter(({ path }) => !read.has(path));
   for (const script of open) {
-    const settings = readForm(script, filesFor(host, script.uid, [])).settings
+    const settings = forms().readForm(script, filesFor(host, script.uid, [])).settings
       .map((one) => ({ ...one, certain: false }));
     if (settings.length > 0) add(speakers, { script, settings });
   }
