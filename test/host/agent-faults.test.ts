@@ -50,7 +50,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     expect(campaign.halts).toBe(0);
   }, within((3 + ROUNDS) * MINUTE));
 
-  test("without an agent, what nobody confirms is taken back when its time is up", async () => {
+  test("without an agent, a run without a confirmation is rolled back when its time is up", async () => {
     await Campaign.start(bench, SEED + 2);
     const late: number[] = [];
     for (let n = 0; n < REVERTS; n++) {
@@ -82,7 +82,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     expect(late.filter((one) => one < -0.5 || one > within(2_000) / 1000)).toEqual([]);
   }, within((2 + REVERTS) * MINUTE));
 
-  test("while somebody holds the machine's lock, nothing is corrected", async () => {
+  test("while another process holds the host's lock, nothing is corrected", async () => {
     const campaign = await Campaign.start(bench, SEED + 3);
     const right = await bench.sh(`sysctl -n ${KEYS[0]}`);
     const seen = await bench.sh(`exec 3>/run/vexor-agent/root/lock; flock 3; sysctl -qw ${KEYS[0]}=888
@@ -93,7 +93,7 @@ describe.skipIf(cannotRun("container"))("the agent under faults", () => {
     await campaign.converge();
   });
 
-  test("a disk that stays full stops no agent, and is told; with room again it goes on", async () => {
+  test("a disk that stays full does not stop the agent, and is reported; with room again it goes on", async () => {
     const campaign = await Campaign.start(bench, SEED + 1);
     const starts = (): Promise<string> => bench.sh("systemctl show -P NRestarts vexor-agent");
     afterwards(bench.container, "rm -f /var/lib/vexor-agent/.filler");

@@ -76,7 +76,7 @@ describe.skipIf(cannotRun("container"))("vexor-agent.service", () => {
     expect(await agent("status")).toBe(0);
   });
 
-  test("a loop that goes on is left alone, and ends as it is told", async () => {
+  test("a loop that goes on is left alone, and ends when systemd stops it", async () => {
     const [restarts, pid] = [await property("NRestarts"), await property("MainPID")];
     await new Promise((resolve) => setTimeout(resolve, 7_000)); // two watchdogs' time
     expect([await property("NRestarts"), await property("MainPID")]).toEqual([restarts, pid]);

@@ -156,7 +156,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await twoAtOnce()).toEqual([]);
   });
 
-  test("boot follows only who is live and well: a power cut before that boots nobody else", async () => {
+  test("the boot configuration follows only a healthy client: a power cut before that boots the old one", async () => {
     await field.mood(FRANK, { health: "behind" });
     await declare(container, { client: { ...TO_FRANK.client, wellWithin: 60 } });
     await run("systemctl disable -q vexor-recover");
@@ -177,7 +177,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await twoAtOnce()).toEqual([]);
   });
 
-  test("one that gets unwell while it is watched brings the previous client back", async () => {
+  test("a client that becomes unhealthy while it is watched brings the previous client back", async () => {
     await field.mood(FRANK, { crash: { afterMs: 3000, says: "panicked later" } });
     await declare(container, { client: { ...TO_FRANK.client, holdFor: 20 } });
     const { stderr } = await expectExit(container, 4, ["apply", "--yes"], { timeoutMs: 60_000 });
@@ -207,7 +207,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await state()).toEqual(BEFORE);
   });
 
-  test("flags that the program's help hides are no obstacle, those it has lost are", async () => {
+  test("flags that the program's help hides do not block a switch, and lost ones do", async () => {
     await declare(container, TO_FRANK);
     await expectExit(container, 0, ["apply", "--yes"], { timeoutMs: 60_000 });
     await declare(container, { client: { active: "agave", stopWithin: patient(3), wellWithin: patient(8) } });
@@ -216,7 +216,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await planned()).toContain("does not know --no-poh-speed-test, which sol.service passes");
   });
 
-  test("a stop is not believed while somebody holds what the old client had, and that is said", async () => {
+  test("a stop is not believed while another process holds the old client's resources, which is reported", async () => {
     await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
     await declare(container, TO_FRANK);
     const { stderr } = await expectExit(container, 5, ["apply", "--yes"], { timeoutMs: 60_000 });
@@ -228,7 +228,7 @@ describe.skipIf(cannotRun("container"))("two clients", () => {
     expect(await twoAtOnce()).toEqual([]);
   });
 
-  test("a validator that nobody knows is told with its reasons, and not stopped", async () => {
+  test("an unknown validator is reported with the reasons, and not stopped", async () => {
     await run(`systemctl stop ${AGAVE}; mkdir -p /opt/mine; cp -l /opt/agave/bin/agave-validator /opt/mine/mystery
 printf '[Service]\nExecStart=/opt/mine/mystery go\n' > /etc/systemd/system/mine.service`);
     await build("/opt/mine/mystery", { listens: ["udp:8001", "tcp:8899"], locks: ["/srv/mine/ledger.lock"] });

@@ -126,7 +126,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     await expectExit(container, 0, ["rollback", "--yes"]);
   });
 
-  test("a service whose processes were moved to another cgroup runs, and is somebody's", async () => {
+  test("a service whose processes were moved to another cgroup runs, and is custom", async () => {
     await run(`mkdir /sys/fs/cgroup/mine
       for pid in $(cat /sys/fs/cgroup/system.slice/${SERVICE}/cgroup.procs); do
         echo $pid > /sys/fs/cgroup/mine/cgroup.procs
@@ -241,7 +241,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
   describe("--confirm-within", () => {
     const begin = ["apply", "--yes", "--confirm-within"];
 
-    test("takes everything back when nobody confirms", async () => {
+    test("rolls everything back without a confirmation", async () => {
       await expectExit(container, 0, [...begin, "3s"]);
       expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15" });
       expect((await history(container))[0]?.state).toMatch(/^waits for confirmation/);
@@ -250,7 +250,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       expect(await eyes()).toEqual(before);
     });
 
-    test("takes back an apply that was killed in the middle", async () => {
+    test("rolls back an apply that was killed in the middle", async () => {
       const { code } = await run("strace -qq -f -o /dev/null -e trace=fsync"
         + ` -e inject=fsync:signal=SIGKILL:when=${FIRST_CHANGE} /usr/bin/vexor apply --yes`
         + " --confirm-within 4s");
@@ -291,7 +291,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
       await expectExit(container, 1, ["confirm"]);
     });
 
-    test("a reboot comes before the confirmation: it is taken back before systemd-sysctl runs",
+    test("a reboot comes before the confirmation: the run is rolled back before systemd-sysctl runs",
       async () => {
         await expectExit(container, 0, [...begin, "1h"]);
         await container.shutdown();
@@ -351,7 +351,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
     await expectExit(container, 0, ["apply", "--yes"]);
   });
 
-  test("whoever is not root may plan, and not apply", async () => {
+  test("a user other than root may plan, and not apply", async () => {
     const as = (verb: string) =>
       container.exec(["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups",
         "vexor", ...verb.split(" ")]);

@@ -96,7 +96,7 @@ describe.skipIf(obstacle)("faults", () => {
     clean("kill in recovery", await campaign(bench, trips.flatMap((trip) => kills(trip, 7))));
   });
 
-  test("what somebody changed after the crash is left alone", async () => {
+  test("a value that another process changed after the crash is left alone", async () => {
     const tree = bench.copy(apply.start);
     const call = apply.calls.findLast(({ text }) => text.includes("verified"));
     if (!call) throw new Error("apply writes no verified line");

@@ -102,7 +102,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     await victim.run("rm /etc/sysctl.d/70-mine.conf");
   });
 
-  test("a plain user is told who may read that commit, and what to type", async () => {
+  test("a plain user learns which users may read that commit, and what to type", async () => {
     const explained = await victim.as("eve", `cd /; vexor explain sysctl/${FIN}`);
     expect([explained.code, explained.stdout]).toEqual([0, expect.stringMatching(
       /wanted {8}not told: .*only root may read the commit.*\n.*sudo vexor explain sysctl\//)]);
@@ -110,7 +110,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect([planned.code, planned.stderr]).toEqual([1, expect.stringContaining("sudo vexor plan")]);
   });
 
-  test("a record of the agent's that root's own does not bear out is no commit to plan by", async () => {
+  test("a record of the agent's that root's own does not confirm is not planned by", async () => {
     const at = "/var/lib/vexor-agent/agent/good.json";
     await victim.run(`cp -p ${at} /root/good; sed -i s/${good}/${"0".repeat(40)}/g ${at}`);
     expect((await vexor("plan")).text).toContain("has not applied a commit here that counts");
@@ -235,7 +235,7 @@ describe.skipIf(cannotRun("container"))("the first hour with an agent", () => {
     expect(await moves()).toBe(before);
   });
 
-  test("a person's own run is waited for, by name, and the agent goes on after it", async () => {
+  test("an operator's own run is waited for, by name, and the agent goes on after it", async () => {
     await victim.container.writeFile("/root/mine.yaml", JSON.stringify({ apiVersion: "vexor/v1",
       host: "lab", sysctl: { [FIN]: 17, "net.ipv4.tcp_sack": 0 } }));
     await done("apply --yes -f /root/mine.yaml --confirm-within 5m");

@@ -119,7 +119,7 @@ ${block}'`);
       expect(object).toContain("gpgsig -----BEGIN SSH SIGNATURE-----");
     });
 
-    test("enrol asks for what only a person knows, and ends in a host that follows its branch", async () => {
+    test("enrol asks for what only the operator knows, and ends in a host that follows its branch", async () => {
       const [command = "", ...rest] = ENROL.replace(/ +#.*$/gm, "").trim().split("\n");
       expect(command).toMatch(/^vexor enrol /);
       const { code, stdout, stderr } = await run(`${DIALOGUE}
@@ -142,7 +142,7 @@ ${block}'`);
       expect([again.code, again.stderr]).toEqual([64, expect.stringContaining("names a source already")]);
     });
 
-    test("a person who is not sure stops it, and nothing that counts is written", async () => {
+    test("an operator who is not sure stops it, and nothing in force is written", async () => {
       await types(`systemctl stop vexor-agent; : > ${KEYS_OF_GIT}
 rm -r /etc/vexor-agent /var/lib/vexor-agent/source.json; mkdir /etc/vexor-agent`);
       const command = ENROL.split("\n")[0] ?? "";
@@ -160,13 +160,13 @@ rm -r /etc/vexor-agent /var/lib/vexor-agent/source.json; mkdir /etc/vexor-agent`
         + "rm -f /etc/sysctl.d/90-vexor-agent.conf");
     });
 
-    test("with a repository of its own it is no more than 3 minutes of typing, at 40 words a minute", () => {
+    test("with a repository of its own it takes 3 minutes of typing at most, at 40 words a minute", () => {
       const answers = "y\n\ny\ny\n"; // keys and commits are pasted, or only compared
       const typed = [INSTALL, BEGIN, ENROL, answers].join("\n").replace(/ +#.*$/gm, "");
       expect(typed.length / (40 * 5)).toBeLessThanOrEqual(3);
     });
 
-    test("a key is made, and the server is told of it", async () => {
+    test("a key is made, and the operator registers it at the server", async () => {
       const said = await types(KEYS);
       const key = said.trim().split("\n").at(-1) ?? "";
       expect(key).toMatch(/^ssh-ed25519 /);
@@ -181,7 +181,7 @@ rm -r /etc/vexor-agent /var/lib/vexor-agent/source.json; mkdir /etc/vexor-agent`
       expect((await run("vexor status")).code).toBe(0);
     });
 
-    test("by hand, too, it is no more than 3 minutes of typing, at 40 words a minute", () => {
+    test("by hand, too, it takes 3 minutes of typing at most, at 40 words a minute", () => {
       const typed = [INSTALL, KEYS, TRUST].join("\n").replace(/ +#.*$/gm, "")
         .replace(/[0-9a-f]{40}|ssh-ed25519 AAAA…/g, "");
       expect(typed.length / (40 * 5)).toBeLessThanOrEqual(3);

@@ -94,7 +94,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect(await alarms(container)).toContain("RUN_CUT_SHORT");
   });
 
-  test("does nothing while its writer is only stopped, whoever asks meanwhile", async () => {
+  test("does nothing while its writer is only stopped, also when a verb asks in the meantime", async () => {
     await field.mood(AGAVE, { stopMs: 1500 });
     await toFrank();
     const begun = vexor(container, ["apply", "--yes"], LONG);
@@ -144,7 +144,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect([await state(), await alarms(container)]).toEqual([BEFORE, ""]);
   });
 
-  test("tries again what could not be taken back, and in the end is seen to have failed", async () => {
+  test("tries a failed rollback again, and in the end is reported as failed", async () => {
     await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
     await cutShort(KILL_WRITER);
     const failed = async (): Promise<string> => (await run("systemctl --failed --no-legend")).stdout;
@@ -156,7 +156,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect(await state()).toBe(BEFORE);
   });
 
-  test("takes back what can be taken back a little later", async () => {
+  test("finishes a rollback that becomes possible a little later", async () => {
     await run("systemd-run -q --unit=stray sh -c 'flock /mnt/agave/ledger/ledger.lock sleep 600'");
     await cutShort(KILL_WRITER);
     await until("it could not", 60, async () => (await alarms(container)).includes("ROLLBACK_STUCK"));
@@ -166,7 +166,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect((await history(container))[0]?.state).toBe("rolled-back");
   });
 
-  test("stands by a revert that nobody has confirmed, too", async () => {
+  test("supervises the rollback of an unconfirmed run, too", async () => {
     await toFrank();
     await expectExit(container, 0, ["apply", "--yes", "--confirm-within", `${patient(4)}s`], LONG);
     expect(await guardians(container)).toEqual([]);
@@ -178,7 +178,7 @@ systemctl reset-failed; systemctl enable -q --now ${AGAVE}; journalctl -q --rota
     expect(await twoAtOnce()).toEqual([]);
   });
 
-  test("starts nobody while the machine goes down; the next boot does", async () => {
+  test("starts no client while the machine goes down, which the next boot does", async () => {
     await cutShort(`systemctl --no-block poweroff; ${KILL_WRITER}`);
     await container.shutdown().catch(() => undefined);
     await container.boot();

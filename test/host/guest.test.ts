@@ -229,7 +229,7 @@ describe.skipIf(cannotRun("guest"))("a guest", () => {
     expect(await eyes()).toEqual(before);
   });
 
-  test("a running irqbalance blocks, unless the host file has it told to keep off", async () => {
+  test("a running irqbalance blocks, unless the host file has it configured to keep off", async () => {
     afterwards(guest, "systemctl stop irqbalance; cp /tmp/irqbalance /etc/default/");
     await run("cp /etc/default/irqbalance /tmp/; systemctl stop irqbalance");
     await run("echo 'IRQBALANCE_ARGS=\"--banirq=1 --interval=2\"' >> /etc/default/irqbalance"

@@ -98,7 +98,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     expect(await doubleVotes()).toEqual([]);
   });
 
-  test("is not taken back once the other machine votes", async () => {
+  test("is not rolled back once the other machine votes", async () => {
     await declare(container, demotion());
     await start(AGAVE, STAKED);
     await until(votes("lab"), 5);
@@ -112,7 +112,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     expect(await doubleVotes()).toEqual([]);
   });
 
-  test("that cannot vote is taken back: a disk that is full when the tower is saved", async () => {
+  test("that cannot vote is rolled back: a disk that is full when the tower is saved", async () => {
     await declare(container, promotion(lift("fence", "votingElsewhere")));
     afterwards(container, `systemctl stop ${AGAVE}; umount -q /mnt/agave/ledger`);
     await run(`systemctl stop ${AGAVE}; mount -t tmpfs -o size=200k,mode=0755,uid=1000,gid=1000 none /mnt/agave/ledger`);
@@ -153,7 +153,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     expect(await doubleVotes(20)).toEqual([]);
   });
 
-  test("of a client that is told at its start only needs a restart, which git must allow", async () => {
+  test("of a client that reads it only at its start needs a restart, which git must allow", async () => {
     await declare(container, demotion());
     await start(ZIG, STAKED, 20);
     await until(votes("lab"), 5);
@@ -204,7 +204,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
       expect(await bootsWith()).toBe(STAKED);
     });
 
-  test("an admin socket of another user is nobody to talk to", async () => {
+  test("an admin socket of another user is not used", async () => {
     await declare(container, demotion());
     await start(AGAVE, STAKED);
     await run("chown 4711 /mnt/agave/ledger/admin.rpc");

@@ -65,14 +65,14 @@ describe.skipIf(cannotRun("container"))("an identity that is changed by hand", (
       holds: true });
   });
 
-  test("where the boot link leads is seen, also by whoever may not read the keys", async () => {
+  test("the target of the boot link is seen, also by a user who may not read the keys", async () => {
     for (const key of ["unstaked.json", "staked.json"]) {
       await seen(turn(key), { address: "identity/boot", where: "boot",
         evidence: [expect.objectContaining({ says: `leads to /etc/solana/${key}` })] });
     }
   });
 
-  test("a key file that is replaced is seen by whoever may read it", async () => {
+  test("a replaced key file is seen by a user who may read it", async () => {
     await run("cp -p /etc/solana/staked.json /root/");
     afterwards(container, "cp /root/staked.json /etc/solana/staked.json");
     await seen(() => run("cp /etc/solana/unstaked.json /etc/solana/staked.json"),
@@ -105,7 +105,7 @@ describe.skipIf(cannotRun("container"))("the packaged agent, which may not read 
     await removeDebs();
   });
 
-  test("tells of an identity that was changed by hand", async () => {
+  test("reports an identity that was changed by hand", async () => {
     const set = "/opt/agave/bin/agave-validator --ledger /mnt/agave/ledger set-identity "
       + "/etc/solana/";
     await sees(`${set}unstaked.json`,

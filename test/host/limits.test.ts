@@ -36,7 +36,7 @@ describe.skipIf(cannotRun("container"))("a container", () => {
   });
   afterAll(() => container?.destroy());
 
-  test("what a start brings is what systemd says, or is not told", async () => {
+  test("the limit that a start brings is the one that systemd reports, or unknown", async () => {
     await run(TEXTS.map((text, at) => `printf '[Service]\nExecStart=/bin/true\nLimitNOFILE=${text}\nLimitMEMLOCK=${text}\n'`
       + ` > /etc/systemd/system/text-${at}.service`).join("; "));
     await run("systemctl daemon-reload");

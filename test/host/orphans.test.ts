@@ -116,7 +116,7 @@ exec /usr/bin/systemd-run "$@"
     await field.signs("Prysm");
   });
 
-  test("an unfinished program of somebody else's is left alone", async () => {
+  test("an unfinished program of another owner is left alone", async () => {
     afterwards(container, "systemctl stop -q theirs");
     await run("systemd-run -q --unit=theirs sleep 977; sleep 1");
     await cutShort("export", ALL);

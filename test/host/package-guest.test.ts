@@ -109,7 +109,7 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     expect(await says("ps -o ni= -p $(systemctl show -P MainPID vexor-agent)")).toBe("10");
   });
 
-  test("the reader tells the writers apart, and hands it no descriptor", async () => {
+  test("the reader names each writer, and hands the agent no descriptor", async () => {
     // The agent calls it once it watches: on an emulated processor that takes its time.
     await until(async () => (await says("systemctl is-active vexor-watch")) === "active", 90);
     expect(await says("systemctl is-active vexor-watch.service; journalctl -u vexor-watch -o cat"
@@ -159,7 +159,7 @@ describe.skipIf(cannotRun("guest"))("the package in a guest", () => {
     await becomes(IN_FORCE, 60);
   });
 
-  test("on an isolated CPU it takes no turn from whoever works there", async () => {
+  test("on an isolated CPU it takes no time from the process that works there", async () => {
     const trace = "/sys/kernel/tracing/per_cpu/cpu3/trace";
     const tookTurns = async (meanwhile: () => Promise<unknown>): Promise<readonly string[]> => {
       await run(`echo > ${trace}; echo 1 > /sys/kernel/tracing/events/sched/sched_switch/enable`);

@@ -67,7 +67,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     await removeDebs();
   });
 
-  test("lintian has nothing to say", async () => {
+  test("lintian finds no fault", async () => {
     const { stdout, exitCode } = await execa("lintian",
       ["--allow-root", "--fail-on", "error,warning", first], { reject: false });
     expect([stdout, exitCode]).toEqual(["", 0]);
@@ -153,7 +153,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     expect(await runs()).toBe(before);
   });
 
-  test("a commit that is not healthy is taken back, and not tried again", async () => {
+  test("a commit that is not healthy is rolled back, and not tried again", async () => {
     const settled = await eyes();
     const before = await runs();
     await commit(container, { sysctl: { ...TUNED, [FIN]: 20 }, cpuPinning: PIN,
@@ -201,7 +201,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
         .toBe("1");
     });
 
-    test("its sockets are closed to everybody else", async () => {
+    test("its sockets are closed to all other users", async () => {
       expect(await tell("nobody", OPERATE, "{}")).toBe("refused: Permission denied");
       expect(await tell("nobody", "/run/vexor-agent/agent/agent.sock", "{}"))
         .toBe("refused: Permission denied");
@@ -209,7 +209,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
         .toBe("vexor-agent 600\nroot 755");
     });
 
-    test("what is no operation, or proves nothing, is refused before anything happens", async () => {
+    test("a malformed operation, or one without a proof, is refused before anything happens", async () => {
       const before = [await eyes(), await runs()];
       const proof = { format: "vexor.proof/1", commit: "0".repeat(40), path: "hosts/lab.yaml",
         files: { "hosts/lab.yaml": "apiVersion: vexor/v1\nhost: lab\nsysctl: {net.ipv4.tcp_sack: 0}\n" },
@@ -315,7 +315,7 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $aft
     await run("systemctl start vexor-agent");
   });
 
-  test("removing it leaves every setting as it is, and takes back what nobody confirmed", async () => {
+  test("removing it leaves every setting as it is, and rolls back an unconfirmed run", async () => {
     const before = durable(await eyes());
     await run("systemctl stop vexor-agent");
     await container.writeFile("/etc/vexor-agent/host.yaml",

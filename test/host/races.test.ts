@@ -36,7 +36,7 @@ describe.skipIf(obstacle)("races", () => {
 
   const lasting = { timeout: within((RUNS > 100 ? 60 : 5) * MINUTE) };
 
-  test("nothing that somebody writes while a run is stopped is written over", lasting, async () => {
+  test("no value that another process writes while a run is stopped is overwritten", lasting, async () => {
     const races = racesOf(trips);
     const { runs, outcomes, failures } = await race(bench, races.slice(0, RUNS));
     console.log(`${runs} of ${races.length} races: ${JSON.stringify(outcomes)}`);

@@ -156,7 +156,7 @@ describe.skipIf(cannotServe())("a signed commit that was tampered with", () => {
     }
   });
 
-  test("the signature of one commit is none of another", async () => {
+  test("the signature of one commit is not valid for another", async () => {
     for (const [a, b] of [[bySsh, byPgp], [byPgp, bySsh]] as const) {
       await take("swapped", a.replace(GPGSIG, sigOf(b)), /^SOURCE_/, false);
     }

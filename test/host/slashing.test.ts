@@ -115,7 +115,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     expect(await field.state()).toEqual(BEFORE);
   });
 
-  test("an import that leaves something out is noticed before anybody starts", async () => {
+  test("an import that leaves something out is noticed before any client starts", async () => {
     await declare(container, client());
     await expectExit(container, 0, ["apply", "--yes"], LONG);
     await field.signs("Lighthouse");
@@ -127,7 +127,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     await field.signs("Lighthouse");
   });
 
-  test("a link in the export's place is not followed, and nothing of its target told", async () => {
+  test("a link in the export's place is not followed, and nothing of its target is printed", async () => {
     await run("echo TOP-SECRET > /root/secret && chmod 600 /root/secret");
     await field.mood(PRYSM, { exportLink: "/root/secret" });
     await declare(container, client());
@@ -147,7 +147,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
     await field.signs("Prysm");
   });
 
-  test("if that cannot come back nobody starts, and it is said; mended, the rollback goes on", async () => {
+  test("if the history cannot be restored no client starts, which is reported; once mended, the rollback goes on", async () => {
     const { code, stderr } = await whileApplying(client({ holdFor: 60 }),
       () => field.mood(LIGHTHOUSE, { crash: { code: 0 }, exports: "fails" }));
     expect([code, stderr]).toEqual([5, expect.stringContaining(
@@ -194,7 +194,7 @@ stat -c "%a %u %g" /run/vexor-agent/slashing-export /run/vexor-agent/slashing-im
       waysOut: expect.arrayContaining([expect.stringContaining("--datadir")]) }]);
   });
 
-  test("the pair is told apart, and a beacon node that is not synced holds a switch up", async () => {
+  test("the two clients are distinguished, and a beacon node that is not synced delays a switch", async () => {
     const { stdout } = await expectExit(container, 0, ["clients"]);
     expect(stdout).toMatch(/prysm +validator +running.*prysm-vc.service +enabled +validator version Prysm\/v6.1.2/);
     expect(stdout).toMatch(/prysm +beacon +running.*beacon.service +enabled.*tcp\/13000 tcp\/3500/);

@@ -90,7 +90,7 @@ describe.skipIf(cannotServe())("a branch", () => {
     await counts(good);
   });
 
-  test("that was rewritten or set back is refused until a person says so", async () => {
+  test("that was rewritten or set back is refused until an operator accepts it", async () => {
     await accept(good);
     const next = fleet.commit({ message: "next" });
     fleet.push();
@@ -207,7 +207,7 @@ describe.skipIf(cannotServe())("signatures", () => {
     policy("head");
   });
 
-  test("of a key on the list count, and its owner is told", async () => {
+  test("of a key on the list are accepted, and its owner is named", async () => {
     const next = change("ada");
     expect(await fleet.json("check")).toMatchObject({ commit: next, signer: "ada@x" });
     expect((await fleet.vexor("source", "show")).out).toContain("signed by ada@x");
@@ -260,7 +260,7 @@ describe.skipIf(cannotServe())("signatures", () => {
     await refusesSeen(/SOURCE_UNSIGNED/);
   });
 
-  test("a list of keys that others may write, or that is not there, is none", async () => {
+  test("a list of keys that others may write, or that is missing, is refused", async () => {
     change("ada");
     chmodSync(join(fleet.root, SIGNERS), 0o666);
     await refuses(/SOURCE_TOOLS .*others than root may write/);
@@ -336,7 +336,7 @@ describe.skipIf(cannotServe())("over http", () => {
     await mended();
   });
 
-  test("nobody listens", async () => {
+  test("no server listens", async () => {
     server.close();
     await refuses(/SOURCE_UNREACHABLE .*(Failed to connect|Couldn't connect)/);
   });

@@ -86,7 +86,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     expect(slots.filter((slot, at) => at > 0 && slot <= (slots[at - 1] ?? 0))).toEqual([]);
   });
 
-  test("is changed by the link and a restart, read back and voted with; and taken back", async () => {
+  test("is changed by the link and a restart, read back and voted with, and rolled back", async () => {
     await declare(container, change());
     expect(await item()).toMatchObject({ action: "adopt", live: field.vote.pubkey,
       warnings: [`restart: ${AGAVE} is restarted for it, and does not vote meanwhile`],
@@ -140,7 +140,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     expect(await end()).toEqual(before());
   });
 
-  test("that is somebody's who voted with it just now is refused, until that is long ago", async () => {
+  test("that another validator has voted with just now is refused, until that is long ago", async () => {
     await run(`ln -sfn ${NEW} ${LINK}; systemctl restart ${AGAVE}`);
     await votesWith();
     await run(`ln -sfn vote-old.json ${LINK}; systemctl restart ${AGAVE}`);
@@ -166,7 +166,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     await expectExit(container, 3, ["apply", "--yes"], LONG);
   });
 
-  test("that somebody has named without a restart is left to a person: the old one could not come back", async () => {
+  test("that an operator has named without a restart is left to the operator: the old one could not be restored", async () => {
     await declare(container, change());
     await run(`ln -sfn ${NEW} ${LINK}`);
     expect(await item()).toMatchObject({ action: "blocked", live: null,
@@ -182,7 +182,7 @@ describe.skipIf(cannotRun("container"))("a vote account", () => {
     expect(await votesWith()).toBe(field.vote.pubkey);
   });
 
-  test("of a machine that starts as somebody else is not changed by restarting it", async () => {
+  test("of a machine that starts with another identity is not changed by a restart", async () => {
     await run("ln -sfn unstaked.json /etc/solana/identity.json");
     await declare(container, change());
     expect((await item())?.reason).toContain(`a restart would make it ${field.unstaked.pubkey}`);

@@ -72,7 +72,7 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
     expect(move.writer?.name).toMatch(name);
   });
 
-  test("a write elsewhere, or of the value that is there, is no drift", async () => {
+  test("a write elsewhere, or of the present value, is not drift", async () => {
     const told = movesIn(text).length;
     spawnSync("unshare", ["--net", "sh", "-c", `echo 33 > ${pathOf(FIN)}`]);
     inside("sh", "-c", `cat ${pathOf(FIN)} > ${pathOf(FIN)}`);
@@ -81,7 +81,7 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
     expect(movesIn(text).length).toBe(told + 1);
   });
 
-  test("what happened while it was stopped is told when it goes on", async () => {
+  test("a change while it was stopped is reported when it goes on", async () => {
     watcher.kill("SIGSTOP");
     inside("sh", "-c", `echo 41 > ${pathOf(FIN)}`);
     inside("sysctl", "-qw", `${MOST}=5000`);
@@ -92,7 +92,7 @@ describe.skipIf(process.getuid?.() !== 0)("in a network namespace", () => {
       [expect.stringMatching(/^(sh|dash|bash)$/), "sysctl"]);
   });
 
-  test("a value that comes back is told, and no descriptor of an event stays open", async () => {
+  test("a value that comes back is reported, and no descriptor of an event stays open", async () => {
     const open = (): number =>
       readdirSync(`/proc/${watcher.pid}/fd`).length;
     const before = open();
@@ -153,7 +153,7 @@ describe.skipIf(cannotRun("container"))("in a container", () => {
   });
   afterAll(() => container?.destroy());
 
-  test("a service without rights is told by the reader who writes", async () => {
+  test("a service without rights learns from the reader which process writes", async () => {
     const pid = await run("systemctl show -P MainPID watch");
     expect(await run(`grep CapEff /proc/${pid}/status; ls -l /proc/${pid}/fd`))
       .toMatch(/^CapEff:\t0+\n(?![\s\S]*fanotify)/);

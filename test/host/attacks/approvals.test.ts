@@ -10,7 +10,7 @@ import { bootVictim, enrolVictim, type Victim } from "./support/victim.ts";
 const FIN = "net.ipv4.tcp_fin_timeout";
 const SOCKET = "/run/vexor-agent/agent/agent.sock";
 
-describe.skipIf(cannotRun("container"))("a host whose plans need a person's word", () => {
+describe.skipIf(cannotRun("container"))("a host whose plans need an operator's approval", () => {
   let victim: Victim;
   const live = (): Promise<string> => victim.says(`sysctl -n ${FIN}`);
   const planId = async (): Promise<string> => (JSON.parse(await victim.says(

@@ -80,7 +80,7 @@ describe.skipIf(cannotRun("container"))("descriptors and a taken-over agent", ()
   });
   afterAll(() => victim?.destroy());
 
-  test("the program steals all of it where it has a queue, so it would have been told", async () => {
+  test("the program receives all events where it has a queue, so the test would see a leak", async () => {
     expect(await stolenBy("control")).toEqual(Object.keys(secrets));
   });
 
@@ -103,7 +103,7 @@ describe.skipIf(cannotRun("container"))("descriptors and a taken-over agent", ()
     expect(await loot("inside")).not.toContain("OPEN DOOR: executed");
   });
 
-  test("the reader still tells, and only of sysctls and interrupts", async () => {
+  test("the reader still reports, and only sysctls and interrupts", async () => {
     await victim.run("sysctl -qw net.ipv4.tcp_fin_timeout=33; echo 7 > /proc/self/oom_score_adj");
     await victim.until(async () => (await loot("inside")).includes('"name":"sysctl"'), 10);
     const paths = [...(await loot("inside")).matchAll(/"wrote":"([^"]*)"/g)].map(([, path]) => path);

@@ -140,7 +140,7 @@ describe.skipIf(cannotRun("container"))("a command of a signed host file's healt
     await undone(id);
   });
 
-  test("is told by its exit and its words, with its arguments as they were signed", async () => {
+  test("is reported with its exit and its output, with its arguments as they were signed", async () => {
     const odd = ["$HOME", "%n", "${PATH}", "$$", "a b", "\"", "\\", "-x", "--", "é"];
     const id = await applied(["/bin/echo", ...odd], ["/bin/false"], ["/bin/sh", "-c", "exit 100"],
       ["/nowhere/program"], ["/bin/sh", "-c", "kill -9 $$"], ["--help"], ["A=b", "true"]);
@@ -152,7 +152,7 @@ describe.skipIf(cannotRun("container"))("a command of a signed host file's healt
     await undone(id);
   });
 
-  test("is none that a taken-over agent names, nor one of a person's run, nor of one that is over", async () => {
+  test("is never one that a taken-over agent names, nor one of an operator's run, nor of an ended run", async () => {
     const id = await applied(perl(`${TRY}`));
     const evil = ["/bin/touch", "/tmp/evil"];
     for (const more of [{ command: evil }, { commands: [evil] }, { checks: [{ command: evil }] },

@@ -91,7 +91,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     expect(code).not.toBe(0);
   });
 
-  test("counts for what this host has seen before its end, also when it is applied later", async () => {
+  test("is valid for commits that this host saw before its end, also when they are applied later", async () => {
     await victim.run("sed -i 's/{/{\"approval\": \"required\", /' /etc/vexor-agent/agent.yaml");
     await victim.run("systemctl restart vexor-agent");
     await makeKey("brief", 30);
@@ -150,7 +150,7 @@ git push -q origin HEAD:main; git rev-parse HEAD'`);
     await follows(id, 22);
   });
 
-  test("a commit of a key that counts is followed after all of that", async () => {
+  test("a commit of a valid key is followed after all of that", async () => {
     await follows(await push("signer", 23), 23);
   });
 });

@@ -134,7 +134,7 @@ ${script}`);
 journalctl --quiet --no-pager --identifier=planted --since=@${since}
 find / -xdev '(' -name planted -o -name ran ')' -not -path '${HOLD}' 2>/dev/null`);
 
-  test("the program that is planted tells when it runs", async () => {
+  test("the planted program reports when it runs", async () => {
     await attack(EVIL + " || true");
     const since = await victim.says("date -d '1 minute ago' +%s");
     expect(await ranSince(since)).toContain("ran as");

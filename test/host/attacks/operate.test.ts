@@ -66,7 +66,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
   const journalOf = (id: number): Promise<string> =>
     says(`cut -d' ' -f2- /var/lib/vexor-agent/runs/${id}/journal.jsonl`);
 
-  test("a person's countdown that begins beside the agent is waited for and rolled back in time", async () => {
+  test("an operator's countdown that begins beside the agent is waited for and rolled back in time", async () => {
     const id = await begin("20s");
     expect(await live()).toBe("33");
     await run("vexor sync");
@@ -92,7 +92,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     accepted = await says("runuser -u git -- git -C /home/git/work rev-parse HEAD");
   });
 
-  test("a taken-over agent neither keeps a person's run nor rolls it back", async () => {
+  test("a taken-over agent neither keeps an operator's run nor rolls it back", async () => {
     await run("systemctl stop vexor-agent");
     const before = await live();
     const id = await begin("1h");
@@ -107,7 +107,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     expect(await live()).toBe(before);
   });
 
-  test("a sandboxed unit that sees another boot id does not take a person's run for an old one", async () => {
+  test("a sandboxed unit that sees another boot id does not take an operator's run for an old one", async () => {
     await run("systemctl stop vexor-agent; cat /proc/sys/kernel/random/uuid > /run/boot_id");
     await run("mount --bind /run/boot_id /proc/sys/kernel/random/boot_id");
     const id = await begin("1h");
@@ -118,7 +118,7 @@ git commit -qa --gpg-sign -m ${name}; git rev-parse HEAD; git checkout -q main`]
     expect((await run("vexor rollback --yes")).code).toBe(0);
   });
 
-  test("health that a commit asks for cannot be left out, nor told of before its time", async () => {
+  test("health checks that a commit asks for cannot be left out, nor reported before their time", async () => {
     const unwell = await victim.commit({ sysctl: { [FIN]: 17 },
       health: { holdFor: "30s", within: "2m", checks: [{ command: ["/bin/false"] }] } });
     const { done } = await forced(victim, await proofOf(victim, unwell, accepted));
@@ -159,7 +159,7 @@ git hash-object -t commit -w ~/other`]);
     accepted = next;
   });
 
-  test("nobody goes back, or from one branch of signed commits to another, but a person", async () => {
+  test("only an operator can go back, or from one branch of signed commits to another", async () => {
     const [one, two] = [await branch("one", 21), await branch("two", 22)];
     expect((await forced(victim, await proofOf(victim, one, accepted))).done?.run).toBeGreaterThan(0);
     expect(await live()).toBe("21");

@@ -101,7 +101,7 @@ describe.skipIf(cannotRun("container"))("programs that others name", () => {
   });
 
   describe("a program that is asked for its version", () => {
-    test("is nobody, alone, and gets nothing out", async () => {
+    test("runs as nobody, alone, and gets nothing out", async () => {
       await victim.run(`install -D -m 755 /root/prober /opt/x/bin/${VALIDATOR}`);
       const found = await versionOf(`/opt/x/bin/${VALIDATOR}`);
       const told = Object.fromEntries([...(found?.version ?? "").matchAll(/(\w+)=(\d+)/g)]
@@ -132,7 +132,7 @@ printf '[Service]\\nUser=sol\\nExecStart=/opt/s/bin/${VALIDATOR} run\\n' > /etc/
       await victim.run("rm /etc/systemd/system/s.service; systemctl daemon-reload");
     }, 120_000);
 
-    test("behind a link that flips is never run as anybody but nobody", async () => {
+    test("behind a link that flips is never run as another user than nobody", async () => {
       await victim.compile(`#include <stdio.h>
 #include <unistd.h>
 int main(void) { printf("${VALIDATOR} ran as uid %d euid %d\\n", getuid(), geteuid()); }`, "/root/who");

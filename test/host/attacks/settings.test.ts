@@ -66,7 +66,7 @@ describe.skipIf(cannotRun("container"))("settings in reach of others", () => {
     await victim.until(async () => await live() === String(value));
   });
 
-  test.each(FILES)("%s: nothing is fetched, or nothing counts", async (name, mode) => {
+  test.each(FILES)("%s: nothing is fetched, or nothing is accepted", async (name, mode) => {
     const before = await live();
     const says = `others than root may write ${OURS}/${name},`;
     await victim.run(`chmod 666 ${OURS}/${name}`);

@@ -69,7 +69,7 @@ describe.skipIf(cannotRun("container"))("a host of a fleet", () => {
     expect(said).toBe("50");
   });
 
-  test("a pipe in place of the agent's memory is told of, and not waited for", async () => {
+  test("a pipe in place of the agent's memory is reported, and not waited for", async () => {
     await victim.run(`systemctl stop vexor-agent; cd /var/lib/vexor-agent/agent; rm -f memory.json;
       runuser -u vexor-agent -- mkfifo memory.json`);
     expect((await victim.run(`timeout ${within(30)} systemctl start vexor-agent`)).code).toBe(0);

@@ -56,7 +56,7 @@ describe.skipIf(cannotRun("container"))("the sockets of a host", () => {
     expect(await victim.says(`sysctl -n ${FIN}; systemctl --failed --no-legend`)).toBe("15");
   });
 
-  test("connections that never ask hold up neither the lock nor a person's apply", async () => {
+  test("connections that never ask hold up neither the lock nor an operator's apply", async () => {
     await victim.run(`setsid runuser -u vexor-agent -- perl -e '${HOLD}' ${OPERATE} 8 30 >/dev/null 2>&1 &`);
     await victim.until(async () => Number(
       await victim.says("systemctl list-units --no-legend 'vexor-operate@*' | wc -l")) >= 2);
