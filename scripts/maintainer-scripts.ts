@@ -1,7 +1,7 @@
 /** The package's own scripts, with what they must know of the product filled in. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { MEMORIES } from "../src/resources/client/start-interlock.ts";
+import { HISTORY_KINDS } from "../src/resources/client/start-interlock.ts";
 import { loadKinds } from "../src/resources/index.ts";
 
 const directory = join(import.meta.dirname, "../packaging/deb");
@@ -11,9 +11,9 @@ const RELEASED = (await loadKinds()).filter(({ needsGuardian }) => !needsGuardia
   ({ kind }) => kind)
   .reverse();
 
-/** A purge keeps what the product defines as a fence: a new kind cannot be forgotten. */
+/** A purge keeps what the product defines as a start interlock: a new kind cannot be forgotten. */
 export const maintainerScript = (name: "preinst" | "postinst" | "prerm" | "postrm"): string =>
-  readFileSync(join(directory, name), "utf8").replace("@FENCES@", MEMORIES.join(" "))
+  readFileSync(join(directory, name), "utf8").replace("@INTERLOCKS@", HISTORY_KINDS.join(" "))
     .replace("@KINDS@", RELEASED.join(" "));
 
 /** What rpm runs before it removes the package: the same, without Debian's helper. */

@@ -21,16 +21,16 @@ import type {
 } from "../engine/model/model.ts";
 import type { Host, HostReader } from "../ports/host.ts";
 import type { Resource, Survey, WatchSpec } from "../engine/resource.ts";
-import { bootFiles, detailOf, type Lineup } from "./client/boot.ts";
+import { bootFiles, attributesOf, type ClientSet } from "./client/boot.ts";
 import {
-  blindStandby, carryFlaw, carrying, forgetful, memoryOf,
+  standbyWithoutHistory, findTransferBlocker, transferChanges, withoutHistory, historyKindOf,
 } from "./client/history-transfer.ts";
 import { preflight } from "../detectors/clients/preflight.ts";
 import {
-  isUnit, liveOf, nameOf, NONE, runningIn, sceneOf, type Asked, type Scene,
+  isUnit, liveOf, nameOf, NONE, runningIn, readFacts, type ClientInput, type ClientFacts,
 } from "./client/facts.ts";
 import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service.ts";
-import { clearWays, slashingDriver } from "./client/slashing.ts";
+import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
 import { isBooting } from "./shared/systemd.ts";
 import { clientSection, type ClientWant } from "./client/section.ts";
@@ -39,20 +39,20 @@ import { CLIENT_ERRORS } from "./client/errors.ts";
 const KIND = "client";
 const ADDRESS: Address = "client/active";
 
-const bootSources = (scene: Scene, claim: Claim | undefined): readonly BootSource[] =>
-  scene.rivals.filter(isUnit).flatMap((one) => bootLinksOf(scene.host, one.unit).slice(0, 1)
+const bootSources = (facts: ClientFacts, claim: Claim | undefined): readonly BootSource[] =>
+  facts.candidates.filter(isUnit).flatMap((one) => bootLinksOf(facts.host, one.unit).slice(0, 1)
     .map(({ path }): BootSource => {
-      const value = nameOf(one, scene);
+      const value = nameOf(one, facts);
       return { value, owner: claim?.value === value ? "vexor" : "custom",
         evidence: { kind: "file", path, says: `${one.unit} starts at boot` } };
     }));
 
-const findBlocker = (scene: Scene): Reading["blocker"] => {
-  const running = runningIn(scene);
+const findBlocker = (facts: ClientFacts): Reading["blocker"] => {
+  const running = runningIn(facts);
   if (running.length > 1) {
-    return { ...(running.some(({ unit }) => unit !== null && unit === scene.desired?.unit)
+    return { ...(running.some(({ unit }) => unit !== null && unit === facts.desired?.unit)
       && { isBeside: true }),
-    reason: `${running.length} validators run at once: ${liveOf(scene)}`,
+    reason: `${running.length} validators run at once: ${liveOf(facts)}`,
       waysOut: ["stop all but one by hand: Vexor cannot tell which of them should sign"] };
   }
   const loose = running.find((one) => one.unit === null);
@@ -61,72 +61,77 @@ const findBlocker = (scene: Scene): Reading["blocker"] => {
       waysOut: ["run it as a systemd service: only then can a switch be rolled back"] };
   }
   const [old] = running;
-  const uncarried = carryFlaw(scene, old);
+  const uncarried = findTransferBlocker(facts, old);
   if (uncarried) return uncarried;
-  const flaw = scene.desired && preflight(scene.host, scene.desired, scene.rivals);
-  return flaw ? { reason: flaw, waysOut: ["mend that, then plan again"] } : null;
+  const blocker = facts.desired && preflight(facts.host, facts.desired, facts.candidates);
+  return blocker ? { reason: blocker, waysOut: ["mend that, then plan again"] } : null;
 };
 
-const evidenceOf = (scene: Scene): readonly Evidence[] =>
-  runningIn(scene).flatMap((one) => one.evidence);
+const evidenceOf = (facts: ClientFacts): readonly Evidence[] =>
+  runningIn(facts).flatMap((one) => one.evidence);
 
-const lineup = ({ desired: target, rivals }: Scene, want: ClientWant): Lineup => {
-  const others = rivals.filter(isUnit).map(({ unit }) => unit)
-    .filter((unit) => unit !== target?.unit);
-  const before = rivals.find(({ state, unit }) => state === RUNNING && unit !== target?.unit)?.unit;
-  const starting = rivals.filter(isUnit).filter(({ enabled }) => enabled).map(({ unit }) => unit);
-  return { unit: target?.unit ?? "", others: [...new Set(others)].sort(),
+const clientSetFrom = ({ desired, candidates }: ClientFacts, want: ClientWant): ClientSet => {
+  const others = candidates.filter(isUnit).map(({ unit }) => unit)
+    .filter((unit) => unit !== desired?.unit);
+  const before = candidates.find(({ state, unit }) =>
+    state === RUNNING && unit !== desired?.unit)?.unit;
+  const starting = candidates.filter(isUnit).filter(({ enabled }) => enabled).map(
+    ({ unit }) => unit);
+  return { unit: desired?.unit ?? "", others: [...new Set(others)].sort(),
     boot: [...new Set(starting)].sort(),
     standby: want.dual === "auto" ? before ?? others[0] ?? null : null,
-    fenced: memoryOf(target) };
+    interlock: historyKindOf(desired) };
 };
 
 const unwellNow = (
-  { host, desired: target }: Scene, probe: string | undefined,
+  { host, desired }: ClientFacts, probe: string | undefined,
 ): readonly string[] => {
-  if (host.isTree || target?.state !== RUNNING) return [];
-  const { isWell, says } = readClientHealth(host, target, probe);
-  return isWell ? [] : [`${target.client} runs, and is not well: ${says}`];
+  if (host.isTree || desired?.state !== RUNNING) return [];
+  const { isWell, says } = readClientHealth(host, desired, probe);
+  return isWell ? [] : [`${desired.client} runs, and is not well: ${says}`];
 };
 
 /** What may not be asked here is asked by the apply, before it stops anything. */
-const unseen = ({ desired: target }: Scene): readonly string[] =>
-  (target === null || target.unasked === null || target.state === RUNNING ? []
-    : [`${target.exe ?? target.client} was not asked for its version: ${target.unasked}`]);
+const unseen = ({ desired }: ClientFacts): readonly string[] =>
+  (desired === null || desired.unasked === null || desired.state === RUNNING ? []
+    : [`${desired.exe ?? desired.client} was not asked for its version: ${desired.unasked}`]);
 
 /** Of what runs beside: one that does not tell what it is may sign. */
-const silent = ({ rivals }: Scene): readonly string[] => rivals.flatMap(({ evidence }) =>
+const silent = (
+  { candidates }: ClientFacts,
+): readonly string[] => candidates.flatMap(({ evidence }) =>
   evidence.flatMap(({ says }) => (says.includes(SILENT) ? [says] : []))).slice(0, MOST_SILENT);
 
-const warningsOf = (scene: Scene, want: ClientWant | null): readonly string[] => [
-  ...silent(scene),
-  ...unwellNow(scene, want?.probe),
-  ...unseen(scene),
-  ...scene.strangers(),
-  ...(want ? [...forgetful(scene), ...blindStandby(scene, lineup(scene, want).standby)] : []),
+const warningsOf = (facts: ClientFacts, want: ClientWant | null): readonly string[] => [
+  ...silent(facts),
+  ...unwellNow(facts, want?.probe),
+  ...unseen(facts),
+  ...facts.strangers(),
+  ...(want ? [...withoutHistory(facts), ...standbyWithoutHistory(
+    facts, clientSetFrom(facts, want).standby)] : []),
 ];
 
 const MOST_SILENT = 3;
 
-const LEFT = "a client is not switched because a line has left the host file";
+const REMOVED_FROM_FILE = "a client is not switched because a line has left the host file";
 
 /** What the value is to be; null where the host file names no client. */
-const wantedIn = (scene: Scene, want: ClientWant | null): string | null =>
-  (want === null ? null : scene.desired && nameOf(scene.desired, scene));
+const wantedIn = (facts: ClientFacts, want: ClientWant | null): string | null =>
+  (want === null ? null : facts.desired && nameOf(facts.desired, facts));
 
-const readingOf = (scene: Scene, { want, claim }: Asked): Reading => {
-  const boot = bootSources(scene, claim);
-  const live = liveOf(scene);
+const readingOf = (facts: ClientFacts, { want, claim }: ClientInput): Reading => {
+  const boot = bootSources(facts, claim);
+  const live = liveOf(facts);
   return {
     address: ADDRESS, live, boot,
-    immutable: want ? null : LEFT,
+    immutable: want ? null : REMOVED_FROM_FILE,
     ephemeral: null, overriddenBy: null,
     default: boot.length > 0 ? null
       : { value: NONE, evidence: { kind: "file", path: "/etc/systemd/system",
         says: "no validator's unit starts at boot" } },
-    otherManagers: evidenceOf(scene),
-    get blocker() { return live === wantedIn(scene, want) ? null : findBlocker(scene); },
-    get warnings() { return warningsOf(scene, want); },
+    otherManagers: evidenceOf(facts),
+    get blocker() { return live === wantedIn(facts, want) ? null : findBlocker(facts); },
+    get warnings() { return warningsOf(facts, want); },
   };
 };
 
@@ -134,71 +139,71 @@ const STOP_SECONDS = 120;
 const WELL_SECONDS = 900;
 
 /** The unit behind a live value: `agave`, `agave@sol.service`, `none`. */
-const unitBehind = (value: string, scene: Scene): string | null => {
+const unitBehind = (value: string, facts: ClientFacts): string | null => {
   const [name = "", unit] = value.split("@");
   if (unit !== undefined) return unit;
-  const { desired: target, rivals, claimed } = scene;
+  const { desired, candidates, claimed } = facts;
   if (claimed?.value === value) return claimed.unit;
-  if (target?.client === name) return target.unit;
-  return rivals.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
+  if (desired?.client === name) return desired.unit;
+  return candidates.find((one) => one.client === name && one.unit !== null)?.unit ?? null;
 };
 
 /** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
-const changesTo = (scene: Scene, want: ClientWant | null, to: string): readonly Change[] => {
-  const starting = unitBehind(to, scene);
-  const units = [...new Set(scene.rivals.filter(isUnit).map(({ unit }) => unit))].sort();
+const changesTo = (facts: ClientFacts, want: ClientWant | null, to: string): readonly Change[] => {
+  const starting = unitBehind(to, facts);
+  const units = [...new Set(facts.candidates.filter(isUnit).map(({ unit }) => unit))].sort();
   const change = (unit: string, from: string, into: string): Change => {
-    const found = scene.rivals.find((one) => one.unit === unit);
-    const probe = unit === scene.desired?.unit ? want?.probe : undefined;
+    const found = facts.candidates.find((one) => one.unit === unit);
+    const probe = unit === facts.desired?.unit ? want?.probe : undefined;
     const target = serviceTarget({ unit, rivals: units.filter((one) => one !== unit),
       stop: want?.stopWithin ?? STOP_SECONDS, well: want?.wellWithin ?? WELL_SECONDS,
       health: found ? healthQuestion(found, probe) : "none" });
     return { ...target, kind: KIND, from, to: into, for: [ADDRESS],
-      reboot: bootLinksOf(scene.host, unit).length > 0 ? RUNNING : STOPPED };
+      reboot: bootLinksOf(facts.host, unit).length > 0 ? RUNNING : STOPPED };
   };
-  const stopping = runningIn(scene).filter(isUnit).filter(({ unit }) => unit !== starting);
+  const stopping = runningIn(facts).filter(isUnit).filter(({ unit }) => unit !== starting);
   return [
     ...stopping.map(({ unit }) => change(unit, RUNNING, STOPPED)),
     ...(starting === null ? []
-      : [...carrying(scene, stopping.map(({ unit }) => unit), starting, ADDRESS),
+      : [...transferChanges(facts, stopping.map(({ unit }) => unit), starting, ADDRESS),
         change(starting, STOPPED, RUNNING)]),
   ];
 };
 
-const wantOf = (want: ClientWant, scene: Scene, declaration: HostFile): Want => ({
+const wantOf = (want: ClientWant, facts: ClientFacts, declaration: HostFile): Want => ({
   address: ADDRESS,
-  rule: { value: wantedIn(scene, want) ?? want.active },
+  rule: { value: wantedIn(facts, want) ?? want.active },
   adopt: want.adopt ? String(want.adopt.from) : null,
   why: want.why ?? null,
   onDrift: want.onDrift ?? declaration.onDrift ?? "correct",
-  attributes: detailOf(lineup(scene, want)),
+  attributes: attributesOf(clientSetFrom(facts, want)),
 });
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
   const want = declaration.client ?? null;
-  const asked: Asked = { want, owners: keyOwners(host, declaration.identity),
+  const asked: ClientInput = { want, owners: keyOwners(host, declaration.identity),
     claim: claims.find(({ address }) => address === ADDRESS) };
-  const scene = sceneOf(host, asked, allClients(declaration.clients));
+  const facts = readFacts(host, asked, allClients(declaration.clients));
   return {
-    wants: want ? [wantOf(want, scene, declaration)] : [],
-    reading: () => readingOf(scene, asked),
-    changes: (_, to) => changesTo(scene, want, to),
+    wants: want ? [wantOf(want, facts, declaration)] : [],
+    reading: () => readingOf(facts, asked),
+    changes: (_, to) => changesTo(facts, want, to),
     permit: (_, from) => `client: {active: ${want?.active ?? "…"}, adopt: {from: ${from}}}`,
     files: (after) => bootFiles(readUnitPath(host), asked.claim,
       after.find(({ address }) => address === ADDRESS)),
-    watch: () => watchUnits(host, scene),
+    watch: () => watchUnits(host, facts),
     holdMs: (want?.holdFor ?? 0) * 1000,
     unhealthy: () => {
-      const { desired: target } = sceneOf(host, asked, allClients(declaration.clients));
-      const health = target && readClientHealth(host, target, want?.probe);
-      return health && !health.isWell ? `${target.client} is not well: ${health.says}` : null;
+      const { desired } = readFacts(host, asked, allClients(declaration.clients));
+      const health = desired && readClientHealth(host, desired, want?.probe);
+      return health && !health.isWell ? `${desired.client} is not well: ${health.says}` : null;
     },
   };
 };
 
 /** Which of them runs, and which of them starts at boot. */
-const watchUnits = (host: HostReader, { rivals }: Scene): WatchSpec => {
-  const units = [...new Set(rivals.filter(isUnit).map(({ unit }) => unit))];
+const watchUnits = (host: HostReader, { candidates }: ClientFacts): WatchSpec => {
+  const units = [...new Set(candidates.filter(isUnit).map(({ unit }) => unit))];
   const unitPath = readUnitPath(host);
   return {
     files: [...units.flatMap(unitPlaces),
@@ -226,7 +231,8 @@ const needsReload = (targets: readonly string[]): boolean =>
 
 const settle = async (host: Host, targets: readonly string[]): Promise<void> => {
   if (host.isTree) return;
-  if (targets.some((target) => target.startsWith("slashing:"))) await clearWays(host);
+  const hasHistory = targets.some((target) => target.startsWith("slashing:"));
+  if (hasHistory) await clearTransferDirectories(host);
   if (!needsReload(targets)) return;
   const { code, stderr } = await host.run(["systemctl", "daemon-reload"], BOOT_MS);
   if (code !== 0) {

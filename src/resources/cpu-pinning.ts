@@ -21,10 +21,10 @@ import type { HostReader } from "../ports/host.ts";
 import { rebootOf } from "../engine/plan/reboot.ts";
 import type { SurveyInput, LeftOut, Resource, Survey, WatchSpec } from "../engine/resource.ts";
 import { cpusetDriver, threadDriver } from "./cpu-pinning/drivers.ts";
-import { needsReload, reloadManager } from "./shared/reload.ts";
+import { needsReload, daemonReload } from "./shared/reload.ts";
 import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
-import { sceneOf, type Scene } from "./cpu-pinning/facts.ts";
+import { readFacts, type PinningFacts } from "./cpu-pinning/facts.ts";
 import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning/wants.ts";
 import { cpuPinningSection, type CpuPinningWant } from "./cpu-pinning/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
@@ -48,30 +48,30 @@ const survey = (host: HostReader, { declaration, claims }: SurveyInput): Survey 
   const topology = readTopology(host);
   const wants = resolveWants(unitPath, topology, declaration);
   const pins = pinsOf(wants, claims);
-  const scene = sceneOf(unitPath, topology, pins, claims);
+  const facts = readFacts(unitPath, topology, pins, claims);
   const readings = new Map<Address, Reading>();
   const pinAt = (address: Address, attributes: Attributes): Pin =>
     pins.find((pin) => pin.address === address) ?? pinOf(address, attributes, null, null);
   const reading = (address: Address): Reading => {
-    const found = readings.get(address) ?? readingOf(scene, pinAt(address, {}));
+    const found = readings.get(address) ?? readingOf(facts, pinAt(address, {}));
     readings.set(address, found);
     return found;
   };
   return {
     wants, reading,
     changes: (address, to, attributes) =>
-      (to === "numa" ? [] : changesOf(scene, pinAt(address, attributes), parseCpuList(to))),
+      (to === "numa" ? [] : changesOf(facts, pinAt(address, attributes), parseCpuList(to))),
     files: (after) => dropIns(host, claims, after),
     watch: (addresses) => {
       const units = [...new Set(addresses.map((address) => pinAt(address, {}).unit))];
-      return watchUnits(scene, units);
+      return watchUnits(facts, units);
     },
   };
 };
 
 /** Its threads, its files, those of the slices around it, and whether it runs at all. */
-const watchUnits = (scene: Scene, units: readonly string[]): WatchSpec => {
-  const services = units.map((unit) => scene.service(unit));
+const watchUnits = (facts: PinningFacts, units: readonly string[]): WatchSpec => {
+  const services = units.map((unit) => facts.service(unit));
   const names = new Set(services.flatMap(({ unit, boot }) => [unit, ...boot.slices]));
   const scripts = services.flatMap(({ boot }) =>
     boot.scripts.flatMap(({ evidence }) => evidence.path ?? []));
@@ -83,8 +83,8 @@ const watchUnits = (scene: Scene, units: readonly string[]): WatchSpec => {
   };
 };
 
-const enforcedBy = (scene: Scene, unit: string): Enforce => {
-  const { affinity, allowed } = scene.service(unit).boot;
+const enforcedBy = (facts: PinningFacts, unit: string): Enforce => {
+  const { affinity, allowed } = facts.service(unit).boot;
   if (allowed.length === 0) return "affinity";
   return affinity.length === 0 ? "cpuset" : "both";
 };
@@ -98,11 +98,11 @@ interface Pinned {
 /** Units that an administrator's files pin. */
 const pinnedUnits = (host: HostReader): readonly Pinned[] => {
   const unitPath = readUnitPath(host);
-  const scene = sceneOf(unitPath, readTopology(host), [], []);
+  const facts = readFacts(unitPath, readTopology(host), [], []);
   return servicesSaying(unitPath, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m).map((unit) => {
-    const enforce = enforcedBy(scene, unit);
+    const enforce = enforcedBy(facts, unit);
     const pin = pinOf(`${KIND}/${unit}`, { unit, enforce }, null, null);
-    return { unit, enforce, reading: readingOf(scene, pin) };
+    return { unit, enforce, reading: readingOf(facts, pin) };
   }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
 };
 
@@ -139,7 +139,7 @@ export const cpuPinning: Resource = {
   errors: { ...CPU_ERRORS, ...UNIT_ERRORS },
   survey,
   hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
-  settle: reloadManager,
+  settle: daemonReload,
   declare,
   leftOut,
 };

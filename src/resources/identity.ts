@@ -13,13 +13,14 @@ import type {
 import type { HostReader } from "../ports/host.ts";
 import type { Resource, Survey } from "../engine/resource.ts";
 import { isSwapAdapter } from "./identity/adapters.ts";
-import { identityTarget, type Swap } from "./identity/change-params.ts";
-import { findBlocker, LEFT, warningsOf, whyNot, whyNotBoot } from "./identity/blockers.ts";
+import { identityTarget, type IdentityChangeParams } from "./identity/change-params.ts";
+import { findBlocker, REMOVED_FROM_FILE, warningsOf, whyNot,
+  whyNotBoot } from "./identity/blockers.ts";
 import { isDemotion } from "./identity/guards.ts";
 import {
-  bootLink, keysOf, needsRestart, restarts, sceneOf, type Scene,
+  bootLink, keysOf, needsRestart, restarts, readFacts, type IdentityFacts,
 } from "./identity/facts.ts";
-import { identityDriver as swap } from "./identity/driver.ts";
+import { identityDriver } from "./identity/driver.ts";
 import { voteAccountDriver } from "./identity/vote-account-driver.ts";
 import { VOTE, voteChange, voteReading, voteWants } from "./identity/vote-account.ts";
 import { watchIdentity } from "./identity/watch.ts";
@@ -34,24 +35,24 @@ const BARE = {
   overriddenBy: null, default: null, blocker: null, warnings: [], ephemeral: null,
 } as const;
 
-const activeReading = (scene: Scene): Reading => ({
+const activeReading = (facts: IdentityFacts): Reading => ({
   ...BARE,
-  address: ACTIVE, live: scene.live, boot: [], immutable: whyNot(scene),
+  address: ACTIVE, live: facts.live, boot: [], immutable: whyNot(facts),
   ephemeral: "what it starts with is identity/boot",
-  otherManagers: scene.client?.evidence ?? [],
-  get blocker() { return findBlocker(scene); },
-  get warnings() { return warningsOf(scene); },
+  otherManagers: facts.client?.evidence ?? [],
+  get blocker() { return findBlocker(facts); },
+  get warnings() { return warningsOf(facts); },
 });
 
-const whyBootIsFixed = (scene: Scene): string | null => {
-  if (bootLink(scene) !== null) return null;
-  return scene.want === null ? LEFT : whyNotBoot(scene);
+const whyBootIsFixed = (facts: IdentityFacts): string | null => {
+  if (bootLink(facts) !== null) return null;
+  return facts.want === null ? REMOVED_FROM_FILE : whyNotBoot(facts);
 };
 
-const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
-  const { host, bootPath, client } = scene;
+const bootReading = (facts: IdentityFacts, claim: Claim | undefined): Reading => {
+  const { host, bootPath, client } = facts;
   const base = { ...BARE, address: BOOT, otherManagers: [], boot: [] };
-  const immutable = whyBootIsFixed(scene);
+  const immutable = whyBootIsFixed(facts);
   if (bootPath === null) return { ...base, live: null, immutable };
   const live = host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   const source: BootSource = {
@@ -61,7 +62,7 @@ const bootReading = (scene: Scene, claim: Claim | undefined): Reading => {
   };
   // Boot does not go ahead alone: what keeps the live identity keeps the one at the next start.
   return { ...base, live, boot: [source], immutable,
-    get blocker() { return findBlocker(scene); } };
+    get blocker() { return findBlocker(facts); } };
 };
 
 interface BootKey {
@@ -70,50 +71,52 @@ interface BootKey {
 }
 
 /** Who can only be told at its start starts with the identity itself. */
-const bootKey = (scene: Scene): BootKey => {
-  const { facts, want } = scene;
-  return want?.unstaked === undefined || needsRestart(scene) !== null
+const bootKey = (facts: IdentityFacts): BootKey => {
+  const { keyFacts, want } = facts;
+  return want?.unstaked === undefined || needsRestart(facts) !== null
     ? { pubkey: want?.pubkey ?? null, path: want?.keypair ?? "" }
-    : { pubkey: facts?.unstaked?.pubkey ?? null, path: want.unstaked };
+    : { pubkey: keyFacts?.unstaked?.pubkey ?? null, path: want.unstaked };
 };
 
 /** Turned first when what it starts with then is the safer one, whatever happens in between. */
-const isBootFirst = (scene: Scene): boolean => {
-  const { now, want } = scene;
-  if (now === null) return false;
-  return isDemotion(now) || (want?.unstaked !== undefined && needsRestart(scene) === null);
+const isBootFirst = (facts: IdentityFacts): boolean => {
+  const { guardInput, want } = facts;
+  if (guardInput === null) return false;
+  return isDemotion(guardInput) || (want?.unstaked !== undefined && needsRestart(facts) === null);
 };
 
 /** A permission to change the identity is one for its link, while that leads to a declared key. */
-const bootAdopt = ({ want, facts, host, bootPath, client }: Scene): string | null => {
+const bootAdopt = ({ want, keyFacts, host, bootPath, client }: IdentityFacts): string | null => {
   if (!want?.adopt || bootPath === null) return null;
   const { pubkey } = host.port("keys").keypair(bootPath, client?.uid ?? undefined);
-  const isDeclared = pubkey !== null && [want.pubkey, facts?.unstaked?.pubkey].includes(pubkey);
+  const isDeclared = pubkey !== null && [want.pubkey, keyFacts?.unstaked?.pubkey].includes(pubkey);
   return isDeclared ? pubkey : String(want.adopt.from);
 };
 
 const wantsOf = (
-  scene: Scene, declaration: HostFile, claim: Claim | undefined,
+  facts: IdentityFacts, declaration: HostFile, claim: Claim | undefined,
 ): readonly Want[] => {
-  const { want } = scene;
+  const { want } = facts;
   if (!want) return [];
   const common = { adopt: want.adopt ? String(want.adopt.from) : null, why: want.why ?? null,
     onDrift: want.onDrift ?? declaration.onDrift ?? "report", attributes: {} } as const;
-  const active: readonly Want[] = scene.host.isTree ? []
+  const active: readonly Want[] = facts.host.isTree ? []
     : [{ ...common, address: ACTIVE, rule: { value: want.pubkey } }];
-  const { pubkey } = bootKey(scene);
-  const boot: readonly Want[] = scene.bootPath === null || pubkey === null ? []
-    : [{ ...common, address: BOOT, rule: { value: pubkey }, adopt: bootAdopt(scene),
-      attributes: claim?.attributes ?? { link: scene.host.link(scene.bootPath) ?? "" } }];
-  const vote = voteWants(scene, declaration);
-  return [...(isBootFirst(scene) ? [...boot, ...active] : [...active, ...boot]), ...vote];
+  const { pubkey } = bootKey(facts);
+  const boot: readonly Want[] = facts.bootPath === null || pubkey === null ? []
+    : [{ ...common, address: BOOT, rule: { value: pubkey }, adopt: bootAdopt(facts),
+      attributes: claim?.attributes ?? { link: facts.host.link(facts.bootPath) ?? "" } }];
+  const vote = voteWants(facts, declaration);
+  return [...(isBootFirst(facts) ? [...boot, ...active] : [...active, ...boot]), ...vote];
 };
 
 /** `detail.link` is how the link was written before Vexor came: it goes back to that very text. */
-const bootChange = (scene: Scene, to: string, attributes: Attributes): readonly Change[] => {
-  const { host, bootPath } = scene;
-  const path = (scene.want === null ? attributes["link"] : undefined)
-    ?? [bootKey(scene).path, ...keysOf(scene)]
+const bootChange = (
+  facts: IdentityFacts, to: string, attributes: Attributes,
+): readonly Change[] => {
+  const { host, bootPath } = facts;
+  const path = (facts.want === null ? attributes["link"] : undefined)
+    ?? [bootKey(facts).path, ...keysOf(facts)]
       .find((one) => one !== "" && host.port("keys").keypair(one).pubkey === to);
   if (bootPath === null || path === undefined) return [];
   return [{ target: `link:${bootPath}`, kind: KIND, from: host.link(bootPath), to: path,
@@ -121,44 +124,46 @@ const bootChange = (scene: Scene, to: string, attributes: Attributes): readonly 
 };
 
 /** Where nobody knows whom the account belongs to, the wanted identity is taken for the voter. */
-const swapOf = (scene: Scene, unit: string): Swap => {
-  const { client, now, want, bootPath } = scene;
+const changeParams = (facts: IdentityFacts, unit: string): IdentityChangeParams => {
+  const { client, guardInput, want, bootPath } = facts;
   const adapter = client?.part?.adapter;
   return {
-    unit, how: isSwapAdapter(adapter) ? adapter : "restart",
-    voter: now?.view.vote?.node ?? want?.pubkey ?? "", account: now?.voteAccount ?? "",
-    watch: want?.guards?.votingElsewhere === undefined, tower: want?.guards?.tower === undefined,
-    rpc: want?.clusterRpc ?? "", boot: bootPath ?? "", was: bootLink(scene) ?? "",
-    keys: keysOf(scene),
+    unit, method: isSwapAdapter(adapter) ? adapter : "restart",
+    voter: guardInput?.view.vote?.node ?? want?.pubkey ?? "",
+      account: guardInput?.voteAccount ?? "",
+    requireSilence: want?.guards?.votingElsewhere === undefined,
+      requireTower: want?.guards?.tower === undefined,
+    rpc: want?.clusterRpc ?? "", linkPath: bootPath ?? "", previousLinkText: bootLink(facts) ?? "",
+    keys: keysOf(facts),
   };
 };
 
-const activeChange = (scene: Scene, to: string): readonly Change[] => {
-  const { client, live } = scene;
-  if (!client?.unit || (needsRestart(scene) !== null && !restarts(scene))) return [];
+const activeChange = (facts: IdentityFacts, to: string): readonly Change[] => {
+  const { client, live } = facts;
+  if (!client?.unit || (needsRestart(facts) !== null && !restarts(facts))) return [];
   return [{ kind: KIND, from: live, to, for: [ACTIVE], reboot: null,
-    ...identityTarget(swapOf(scene, client.unit)) }];
+    ...identityTarget(changeParams(facts, client.unit)) }];
 };
 
 const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[]): Survey => {
-  const scene = sceneOf(host, declaration.identity ?? null, declaration);
+  const facts = readFacts(host, declaration.identity ?? null, declaration);
   const claim = claims.find(({ address }) => address === BOOT);
   return {
-    wants: wantsOf(scene, declaration, claim),
+    wants: wantsOf(facts, declaration, claim),
     reading: (address) => {
-      if (address === BOOT) return bootReading(scene, claim);
-      if (address !== VOTE) return activeReading(scene);
-      return voteReading(scene, claims.find((one) => one.address === VOTE));
+      if (address === BOOT) return bootReading(facts, claim);
+      if (address !== VOTE) return activeReading(facts);
+      return voteReading(facts, claims.find((one) => one.address === VOTE));
     },
     changes: (address, to, attributes) => {
-      if (address === BOOT) return bootChange(scene, to, attributes);
-      return address === VOTE ? voteChange(scene, to) : activeChange(scene, to);
+      if (address === BOOT) return bootChange(facts, to, attributes);
+      return address === VOTE ? voteChange(facts, to) : activeChange(facts, to);
     },
     permit: (address, from) => (address === VOTE
       ? `identity: {…, voteAccountKey: {…, adopt: {from: ${from}}}}`
       : `identity: {…, adopt: {from: ${from}}}`),
     files: () => [],
-    watch: () => watchIdentity(scene, declaration),
+    watch: () => watchIdentity(facts, declaration),
   };
 };
 
@@ -167,7 +172,7 @@ export const identity: Resource = {
   section: identitySection,
   settleMs: 0,
   needsGuardian: true,
-  drivers: [swap, voteAccountDriver],
+  drivers: [identityDriver, voteAccountDriver],
   errors: IDENTITY_ERRORS,
   survey: (host, { declaration, claims }) => survey(host, declaration, claims),
 };

@@ -23,7 +23,7 @@ import {
   BAN_FILE, banFile, needsReload, restartIrqbalance,
 } from "./irq-affinity/irqbalance-ban.ts";
 import { irqDriver } from "./irq-affinity/driver.ts";
-import { readingOf, sceneOf } from "./irq-affinity/reading.ts";
+import { readingOf, readFacts } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
 import { irqAffinitySection, type IrqAffinityWant } from "./irq-affinity/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
@@ -37,14 +37,14 @@ const nameOf = (address: Address): string => address.slice(KIND.length + 1);
 const listOf = (value: string): string => value.replace(/ .*/, "");
 
 function survey(host: HostReader, { declaration, claims }: SurveyInput): Survey {
-  const scene = sceneOf(host, claims);
-  const wants = resolveWants(declaration, scene.irqs, scene.topology);
+  const facts = readFacts(host, claims);
+  const wants = resolveWants(declaration, facts.irqs, facts.topology);
   const readings = new Map<Address, Reading>();
 
   const reading = (address: Address): Reading => {
-    const irq = scene.irqs.named(nameOf(address));
+    const irq = facts.irqs.named(nameOf(address));
     const found = readings.get(address)
-      ?? readingOf(scene, address, irq, wants.get(address) ?? null);
+      ?? readingOf(facts, address, irq, wants.get(address) ?? null);
     readings.set(address, found);
     return found;
   };
@@ -69,7 +69,7 @@ function survey(host: HostReader, { declaration, claims }: SurveyInput): Survey 
 
   const watch = (addresses: readonly Address[]): WatchSpec => ({
     kernelFiles: Object.fromEntries(addresses.flatMap((address) => {
-      const irq = scene.irqs.named(nameOf(address));
+      const irq = facts.irqs.named(nameOf(address));
       return irq ? [[`/proc/irq/${irq.number}/smp_affinity_list`, address]] : [];
     })),
     files: [...IRQBALANCE_PLACES, ...unitPlaces(IRQBALANCE_UNIT), ...irqScriptPlaces(),
@@ -79,16 +79,16 @@ function survey(host: HostReader, { declaration, claims }: SurveyInput): Survey 
 
   return {
     wants: [...wants.values()], reading, changes, permit, watch,
-    files: (held) => [banFile(host, scene.irqs, held, nameOf)],
+    files: (held) => [banFile(host, facts.irqs, held, nameOf)],
   };
 }
 
 /** One entry for each IRQ that somebody has moved; an irqbalance's own choices are left to it. */
 function declare(host: HostReader): Partial<HostFile> {
-  const scene = sceneOf(host, []);
-  const irqAffinity = scene.irqs.all.flatMap((irq): IrqAffinityWant[] => {
+  const facts = readFacts(host, []);
+  const irqAffinity = facts.irqs.all.flatMap((irq): IrqAffinityWant[] => {
     const affinity = readAffinity(host, irq.number);
-    const found = readingOf(scene, addressOf(irq), irq, null);
+    const found = readingOf(facts, addressOf(irq), irq, null);
     if (!affinity || found.default?.value === found.live || found.blocker) return [];
     const name = `${irq.actions.join(",")}#${irq.rank}`;
     return [{ match: { name }, cpus: formatCpuList(affinity.allowed) }];

@@ -20,7 +20,7 @@ import { DROP_IN, dropIns } from "./limits/drop-in.ts";
 import { readingOf } from "./limits/reading.ts";
 import { limitsSection } from "./limits/section.ts";
 import { KIND, resolveWants, subjectOf } from "./limits/wants.ts";
-import { needsReload, reloadManager } from "./shared/reload.ts";
+import { needsReload, daemonReload } from "./shared/reload.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
 
 const valueOf = ({ rule }: Want): string | null => ("value" in rule ? rule.value : null);
@@ -69,5 +69,5 @@ export const limits: Resource = {
   errors: UNIT_ERRORS,
   survey,
   hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
-  settle: reloadManager,
+  settle: daemonReload,
 };

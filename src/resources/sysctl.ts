@@ -33,7 +33,7 @@ import {
   claimUnderOtherName, refuseContradiction, targetFor, type Coupling,
 } from "./sysctl/coupled-keys.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
-import { looksInto, targetIn } from "./sysctl/looks.ts";
+import { lazyLookups, targetIn } from "./sysctl/looks.ts";
 import { readingOf, type Key, type Seen } from "./sysctl/reading.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 import { sysctlSection } from "./sysctl/section.ts";
@@ -145,10 +145,10 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
     wantOf: (path) => keyAt(path)?.want ?? null,
     holdersOf: (path) => tools.holdersOf(KIND, path, liveOf(path), targetFor(coupling, path))
       .map((one) => asTaken(one, path, read)),
-    usual: (path) => rebootWithoutUs(reading(addressOf(path))),
+    bootValueWithoutUs: (path) => rebootWithoutUs(reading(addressOf(path))),
   };
   const noFile = whyNoOwnFile(host);
-  const looks = looksInto({ coupling, noFile, isSilent: tools.isSilent,
+  const looks = lazyLookups({ coupling, noFile, isSilent: tools.isSilent,
     doubtsOf: defaults.doubtsOf, kernel });
   const look = (address: Address): Reading => {
     const key = keys.get(address) ?? unasked(host, address);

@@ -11,7 +11,7 @@ import { driversOf } from "../../src/engine/model/targets.ts";
 import { readOldTargetName } from "../../src/engine/model/target-params.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { serviceTarget } from "../../src/resources/client/service.ts";
-import { identityTarget, swapOf, type Swap } from "../../src/resources/identity/change-params.ts";
+import { identityTarget, readChangeParams, type IdentityChangeParams } from "../../src/resources/identity/change-params.ts";
 import type { HostFile, Plan } from "../../src/engine/model/model.ts";
 import { keepReserve } from "../../src/engine/run/reserve.ts";
 import { upgradeEntry } from "../../src/engine/run/old-records.ts";
@@ -26,8 +26,8 @@ import { changed, makeTree, move, picture, type Files } from "../support/tree.ts
 
 const TREE = createLinuxHost(makeTree({}));
 const KEY = "7Np41oeYqPefeNQEHSv1UDhYrehxin3NStELsSKCT4K2";
-const SWAP: Swap = { unit: "sol.service", how: "agave", voter: KEY, account: "", watch: true,
-  tower: true, rpc: "", boot: "", was: "", keys: ["/a.json", "/b.json"] };
+const SWAP: IdentityChangeParams = { unit: "sol.service", method: "agave", voter: KEY, account: "", requireSilence: true,
+  requireTower: true, rpc: "", linkPath: "", previousLinkText: "", keys: ["/a.json", "/b.json"] };
 
 /** As they stand in the journals of each version; none may ever leave this list. */
 const WRITTEN = [
@@ -44,7 +44,7 @@ const WRITTEN = [
 
 /** Of a tree, an identity is not read, and its name not either: that one is parsed by itself. */
 const read = (target: string): unknown => (target.startsWith("identity:")
-  ? swapOf(target.slice("identity:".length)) : driversOf(RESOURCES).read(TREE, target));
+  ? readChangeParams(target.slice("identity:".length)) : driversOf(RESOURCES).read(TREE, target));
 
 describe("a target's name", () => {
   test.each(WRITTEN)("%s is read", (target) => {
@@ -53,8 +53,8 @@ describe("a target's name", () => {
 
   test("without later parameters is written with more care, and not with less", () => {
     const old = `sol.service,agave,voter=${KEY},account=,keys=/a.json:/b.json`;
-    expect(swapOf(old)).toEqual(SWAP);
-    expect(swapOf(`${old},watch=0`).watch).toBe(false);
+    expect(readChangeParams(old)).toEqual(SWAP);
+    expect(readChangeParams(`${old},watch=0`).requireSilence).toBe(false);
   });
 
   test.each([
@@ -79,21 +79,21 @@ describe("a target's name", () => {
 });
 
 describe("a change's parameters", () => {
-  const { target, params } = identityTarget({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", was: "old key" });
+  const { target, params } = identityTarget({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", previousLinkText: "old key" });
   const name = target.slice("identity:".length);
   const service = serviceTarget({ unit: "sol.service", stop: 120, well: 900, health: "solana:8899", rivals: ["b.service"] });
 
   test("are data: the target is the unit alone, and they are read back unchanged", () => {
     expect([name, service.target]).toEqual(["sol.service", "service:sol.service"]);
-    expect(swapOf(name, JSON.parse(JSON.stringify(params)) as typeof params))
-      .toEqual({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", was: "old key" });
+    expect(readChangeParams(name, JSON.parse(JSON.stringify(params)) as typeof params))
+      .toEqual({ ...SWAP, rpc: "https://rpc.example.org/a?b=c,d", previousLinkText: "old key" });
     expect(driversOf(RESOURCES).read(TREE, service)).toBe("stopped");
     expect(driversOf(RESOURCES).shell(service, "running")).toBe("systemctl start sol.service");
   });
 
   test("that an older version did not write are read as the more careful ones", () => {
     const { watch: _, tower: __, ...old } = params;
-    expect(swapOf(name, old)).toMatchObject({ watch: true, tower: true });
+    expect(readChangeParams(name, old)).toMatchObject({ requireSilence: true, requireTower: true });
   });
 
   test.each<[string, object]>([

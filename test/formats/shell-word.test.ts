@@ -5,7 +5,7 @@ import { driversOf } from "../../src/engine/model/targets.ts";
 import { printableLine } from "../../src/formats/printable.ts";
 import { shellPath, shellWord } from "../../src/formats/shell-word.ts";
 import { makeLink } from "../../src/resources/identity/blockers.ts";
-import { identityTarget, voteTarget, type Swap } from "../../src/resources/identity/change-params.ts";
+import { identityTarget, voteTarget, type IdentityChangeParams } from "../../src/resources/identity/change-params.ts";
 import { RESOURCES } from "../support/engine.ts";
 import fc from "../support/property.ts";
 
@@ -54,8 +54,8 @@ const argvOf = (command: string): readonly (readonly string[])[] => {
 
 const drivers = driversOf(RESOURCES);
 const path = hostile.map((one) => `/home/${one}`);
-const swapOf = (boot: string, key: string): Swap => ({ unit: "sol.service", how: "restart", voter: "",
-  account: "", watch: true, tower: true, rpc: "", boot, was: "", keys: [key] });
+const swapOf = (boot: string, key: string): IdentityChangeParams => ({ unit: "sol.service", method: "restart", voter: "",
+  account: "", requireSilence: true, requireTower: true, rpc: "", linkPath: boot, previousLinkText: "", keys: [key] });
 /** Of what the name of a target may hold. */
 const inCell = visible.map((one) => `/home/${one.replaceAll(/[,:]|\p{Cc}/gu, "")}`);
 

@@ -5,7 +5,7 @@
 import { execa } from "execa";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { fenceLine, fencePath, MEMORIES } from "../../src/resources/client/start-interlock.ts";
+import { interlockLine, interlockPath, HISTORY_KINDS } from "../../src/resources/client/start-interlock.ts";
 import { until as comesTrue } from "../support/pace.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { cannotRun } from "./lab/machine.ts";
@@ -352,23 +352,23 @@ eval exec /usr/bin/systemd-run $before -- sh /run/vexor-agent/probe-exec.sh $aft
   });
 
   test("purging it removes its own records, keeps the originals and every setting", async () => {
-    const fences = MEMORIES.map((memory) => fencePath(memory, `${memory}-behind.service`));
-    for (const [at, memory] of MEMORIES.entries()) {
+    const interlocks = HISTORY_KINDS.map((memory) => interlockPath(memory, `${memory}-behind.service`));
+    for (const [at, memory] of HISTORY_KINDS.entries()) {
       const unit = `${memory}-behind.service`;
-      await container.writeFile(fences[at] ?? "", "new.service,turn=1\n");
-      await container.writeFile(`/etc/systemd/system/${unit}`, `[Unit]\n${fenceLine(memory, unit)}\n`
+      await container.writeFile(interlocks[at] ?? "", "new.service,turn=1\n");
+      await container.writeFile(`/etc/systemd/system/${unit}`, `[Unit]\n${interlockLine(memory, unit)}\n`
         + "[Service]\nExecStart=/bin/sleep infinity\n");
     }
     await run("systemctl daemon-reload");
     const said = await dpkg("--purge", "vexor");
     for (const path of [SYSCTL_FILE, "/etc/vexor-agent/deploy_key", "/etc/vexor-agent/known_hosts",
-      ...fences, `/etc/systemd/system/${SERVICE}.d/90-vexor-agent.conf`]) {
+      ...interlocks, `/etc/systemd/system/${SERVICE}.d/90-vexor-agent.conf`]) {
       expect(said).toContain(`vexor: left in place: ${path}\n`);
     }
     expect(said).toContain("what it has set stays in force");
     // What keeps a validator from signing twice outlives the package, for systemd as well.
-    expect(await says("find /var/lib/vexor-agent -type f | sort")).toBe(fences.join("\n"));
-    for (const memory of MEMORIES) {
+    expect(await says("find /var/lib/vexor-agent -type f | sort")).toBe(interlocks.join("\n"));
+    for (const memory of HISTORY_KINDS) {
       const unit = `${memory}-behind.service`;
       expect((await run(`systemctl start ${unit}`)).code, unit).not.toBe(0);
       expect(await says(`systemctl show -P AssertResult ${unit}; systemctl is-active ${unit}`))

@@ -1,11 +1,11 @@
-/** What `apt purge` leaves: the fences that keep a validator from signing twice, and nothing else. */
+/** What `apt purge` leaves: the start interlocks that keep a validator from signing twice, and nothing else. */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { maintainerScript } from "../../scripts/maintainer-scripts.ts";
-import { fencePath, MEMORIES } from "../../src/resources/client/start-interlock.ts";
+import { interlockPath, HISTORY_KINDS } from "../../src/resources/client/start-interlock.ts";
 import { ROOT } from "../support/paths.ts";
 
 const STATE = "/var/lib/vexor-agent";
@@ -25,7 +25,7 @@ const put = (path: string): void => {
 /** The script's own part that removes the state, on a tree in place of the machine. */
 const purge = (): void => {
   const text = maintainerScript("postrm");
-  const part = text.slice(text.indexOf("fences="), text.indexOf("units="));
+  const part = text.slice(text.indexOf("interlocks="), text.indexOf("units="));
   execFileSync("sh", ["-eu", "-c", `${part.replaceAll(STATE, `${root}${STATE}`)}\nremove_state`]);
 };
 
@@ -33,22 +33,22 @@ const left = (): readonly string[] =>
   readdirSync(root, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(root.length)).toSorted();
 
-test("a purge keeps the fences of every kind", () => {
-  const fences = MEMORIES.map((memory) => fencePath(memory, "old.service"));
+test("a purge keeps the start interlocks of every kind", () => {
+  const interlocks = HISTORY_KINDS.map((memory) => interlockPath(memory, "old.service"));
   const others = ["ledger.json", "runs/1/plan.json", "mirror/HEAD", "agent/memory.json", ".hidden"];
-  for (const path of [...fences, ...others.map((name) => `${STATE}/${name}`)]) put(path);
+  for (const path of [...interlocks, ...others.map((name) => `${STATE}/${name}`)]) put(path);
   purge();
-  expect(left()).toEqual(fences.toSorted());
+  expect(left()).toEqual(interlocks.toSorted());
 });
 
-test("a purge without fences leaves no directory", () => {
-  for (const path of [`${STATE}/ledger.json`, fencePath("towers", "old.service")]) put(path);
-  rmSync(join(root, fencePath("towers", "old.service")));
+test("a purge without interlocks leaves no directory", () => {
+  for (const path of [`${STATE}/ledger.json`, interlockPath("towers", "old.service")]) put(path);
+  rmSync(join(root, interlockPath("towers", "old.service")));
   purge();
   expect(readdirSync(join(root, dirname(STATE)))).toEqual([]);
 });
 
-test("a purge reloads systemd for these fences only", () => {
+test("a purge reloads systemd for these interlocks only", () => {
   const files = readdirSync(SOURCES, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"));
   const telling = files.filter((name) =>

@@ -7,8 +7,8 @@ import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
 import type { Host } from "../../src/ports/host.ts";
 import { serviceDriver } from "../../src/resources/client/service.ts";
 import { slashingDriver } from "../../src/resources/client/slashing.ts";
-import { obstacle, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
-import { stillTaken, tracesOf } from "../../src/resources/client/held-resources.ts";
+import { findBlocker, slashingCommand } from "../../src/resources/client/slashing-commands.ts";
+import { stillHeld, heldResourcesOf } from "../../src/resources/client/held-resources.ts";
 import { planAt } from "../support/engine.ts";
 import { saying } from "../support/programs.ts";
 import { makeTree, type Files } from "../support/tree.ts";
@@ -52,7 +52,7 @@ describe("the commands for a signing history", () => {
       `/usr/bin/node /opt/lodestar/bin/lodestar validator slashing-protection import --file ${E} --dataDir=/d --network=hoodi`],
   ])("%s", (_, command, exporting, importing) => {
     const [host, client] = stopped({ ...starting(command), "/opt/nimbus_beacon_node": "" });
-    expect(obstacle(host, client)).toBeNull();
+    expect(findBlocker(host, client)).toBeNull();
     expect(slashingCommand(client, "export", E).join(" ")).toBe(exporting);
     expect(slashingCommand(client, "import", E).join(" ")).toBe(importing);
   });
@@ -79,7 +79,7 @@ describe("the commands for a signing history", () => {
     ["a program that PATH would find", "lighthouse vc --datadir /d", "User=eth\n", /which program it runs/],
   ])("cannot be given for %s", (_, command, more, why) => {
     const [host, client] = stopped(starting(command, more));
-    expect(obstacle(host, client)).toMatchObject({ why: expect.stringMatching(why), wayOut: expect.stringMatching(/\w/) });
+    expect(findBlocker(host, client)).toMatchObject({ why: expect.stringMatching(why), wayOut: expect.stringMatching(/\w/) });
   });
 });
 
@@ -329,7 +329,7 @@ describe("the leftovers of a stopped client", () => {
     "/proc/net/tcp": `head\n${row("22C3", 11)}${row("C350", 12)}${row("0016", 13)}` };
 
   test("are its own ports and its ledger's lock, without borrowed ports", () => {
-    expect(tracesOf(createLinuxHost(makeTree(files)), "fd.service"))
+    expect(heldResourcesOf(createLinuxHost(makeTree(files)), "fd.service"))
       .toEqual({ ports: ["tcp/8899"], locks: ["/mnt/a/ledger.lock"] });
   });
 
@@ -337,8 +337,8 @@ describe("the leftovers of a stopped client", () => {
     const traces = { ports: ["tcp/8899", "udp/8001"], locks: ["/mnt/a/ledger.lock"] };
     const escaped: Files = { "/proc/net/tcp": `head\n${row("22C3", 11)}`,
       "/proc/locks": "7: FLOCK  ADVISORY  WRITE 901 fe:01:42 0 EOF\n", "/proc/901/fd/9": "-> /mnt/a/ledger.lock" };
-    expect(stillTaken(createLinuxHost(makeTree(escaped)), traces))
+    expect(stillHeld(createLinuxHost(makeTree(escaped)), traces))
       .toEqual(["tcp/8899", "/mnt/a/ledger.lock (locked by pid 901)"]);
-    expect(stillTaken(createLinuxHost(makeTree({})), traces)).toEqual([]);
+    expect(stillHeld(createLinuxHost(makeTree({})), traces)).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import type { ClusterView } from "../../src/detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../src/detectors/solana/tower.ts";
 import type { Guard } from "../../src/resources/identity/section.ts";
-import { refusals, type Situation } from "../../src/resources/identity/guards.ts";
+import { guardFailures, type GuardInput } from "../../src/resources/identity/guards.ts";
 
 const [STAKED, JUNK, OTHER, VOTE] = ["Staked", "Junk", "Other", "Vote"];
 
@@ -18,23 +18,23 @@ const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
   content: { lastVote: 1000, root: 900 }, problems: [], ...more });
 
 /** Everything agrees: the staked identity was voted with 1,000 slots ago, and its tower is here. */
-const promotion = (more: Partial<Situation> = {}, seen: Partial<ClusterView> = {}): Situation => ({
+const promotion = (more: Partial<GuardInput> = {}, seen: Partial<ClusterView> = {}): GuardInput => ({
   want: { pubkey: STAKED, keypair: "/staked.json" }, live: JUNK, voteAccount: VOTE,
   tower: tower(), towers: "/ledger", keepsTower: true, waitForGap: null, view: view(seen), ...more });
 
-const demotion = (seen: Partial<ClusterView> = {}, more: Partial<Situation> = {}): Situation =>
+const demotion = (seen: Partial<ClusterView> = {}, more: Partial<GuardInput> = {}): GuardInput =>
   promotion({ want: { pubkey: JUNK, keypair: "/junk.json" }, live: STAKED, tower: null, ...more },
     { vote: { node: STAKED, lastVote: 1999 }, ...seen });
 
-const guardsOf = (now: Situation): readonly Guard[] => refusals(now).map(({ guard }) => guard);
+const guardsOf = (now: GuardInput): readonly Guard[] => guardFailures(now).map(({ guard }) => guard);
 const voted = (since: number) => ({ vote: { node: STAKED, lastVote: 2000 - since } });
 
 test("no guard refuses where everything agrees", () => {
-  expect(refusals(promotion())).toEqual([]);
-  expect(refusals(demotion())).toEqual([]);
+  expect(guardFailures(promotion())).toEqual([]);
+  expect(guardFailures(demotion())).toEqual([]);
 });
 
-describe.each<[Guard, readonly (readonly [what: string, now: Situation, why: RegExp, hint: RegExp])[]]>([
+describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: RegExp, hint: RegExp])[]]>([
   ["caughtUp", [
     ["behind", demotion({ health: "Node is behind by 900 slots" }), /behind by 900/, /getHealth/],
     ["no answer", demotion({ health: "no answer in time" }), /no answer in time/, /getHealth/],
@@ -79,13 +79,13 @@ describe.each<[Guard, readonly (readonly [what: string, now: Situation, why: Reg
   ]],
 ])("%s", (guard, cases) => {
   test.each(cases)("%s", (_, now, why, hint) => {
-    const found = refusals(now).find((one) => one.guard === guard);
+    const found = guardFailures(now).find((one) => one.guard === guard);
     expect(found?.reason).toMatch(why);
     expect(found?.hint).toMatch(hint);
   });
 });
 
-test.each<[string, Situation, readonly Guard[]]>([
+test.each<[string, GuardInput, readonly Guard[]]>([
   ["76 slots before a leader slot", demotion({ leaderIn: 76 }), []],
   ["32 slots after the last vote only the fence is left", promotion({ tower: tower({
     content: { lastVote: 1968, root: 1 } }) }, voted(32)), ["fence"]],

@@ -1,15 +1,15 @@
 /** What is a valid reply about votes, on a machine where some answers come late or never. */
 import { describe, expect, test } from "vitest";
 import type { Answer, Host, Question } from "../../src/ports/host.ts";
-import type { Swap } from "../../src/resources/identity/change-params.ts";
+import type { IdentityChangeParams } from "../../src/resources/identity/change-params.ts";
 import type { Running } from "../../src/resources/identity/running-client.ts";
 import {
-  patientView, voterOf, votesHaveBegun, votesHaveStopped,
+  patientView, voterOf, awaitVotesBegun, awaitVotesStopped,
 } from "../../src/resources/identity/vote-monitor.ts";
 
 const CLIENT = { unit: "sol.service", pids: [1], ports: ["tcp/8899"],
   rpcPort: 8899, places: {}, uid: 1000 } as unknown as Running;
-const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } as unknown as Swap;
+const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } as unknown as IdentityChangeParams;
 
 type Look = number | "silence" | "no such method";
 
@@ -63,11 +63,11 @@ describe("votes", () => {
   test("that go on while some answers are missing have not stopped", async () => {
     const { host } = hostThat(1, "silence", 2, "silence", 3, 4, "silence", 5, 6, 7, 8, 9, 10, 11, 12, 13,
       14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34);
-    await expect(votesHaveStopped(host, CLIENT, SWAP)).rejects.toThrow("still votes 10 s later");
+    await expect(awaitVotesStopped(host, CLIENT, SWAP)).rejects.toThrow("still votes 10 s later");
   });
 
   test("that have stopped are reported as stopped", async () => {
-    await votesHaveStopped(hostThat(1, 2, "silence", 2, 2).host, CLIENT, SWAP);
+    await awaitVotesStopped(hostThat(1, 2, "silence", 2, 2).host, CLIENT, SWAP);
   });
 
   test("of a client without an answer for long are waited for, and not reported as stopped", async () => {
@@ -79,6 +79,6 @@ describe("votes", () => {
   });
 
   test("that do not begin are reported as missing", async () => {
-    await expect(votesHaveBegun(hostThat(5).host, CLIENT, SWAP, 5)).rejects.toThrow(/sol.service/);
+    await expect(awaitVotesBegun(hostThat(5).host, CLIENT, SWAP, 5)).rejects.toThrow(/sol.service/);
   });
 });

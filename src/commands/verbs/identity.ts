@@ -1,7 +1,7 @@
 /** The identity on this host: public facts, checks, and the change of it. Secrets never show. */
 import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { readClients } from "../../detectors/clients/clients.ts";
-import { readIdentity, type IdentityFacts } from "../../detectors/clients/identity.ts";
+import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import { identityOf } from "../../detectors/clients/live-identity.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
 import { allClients } from "../../detectors/clients/descriptors.ts";
@@ -69,7 +69,7 @@ const towerLine = (tower: TowerFact): string =>
   + towerWords(tower);
 
 const render = (
-  want: IdentityWant, facts: IdentityFacts, signers: readonly Signer[], style: Style,
+  want: IdentityWant, facts: DeclaredIdentity, signers: readonly Signer[], style: Style,
 ): string => [
   `declared   ${want.pubkey}`,
   ...signers.flatMap(signerLines).map(printableLine),
@@ -82,7 +82,7 @@ const render = (
   "",
 ].join("\n");
 
-const show = async (context: Context, call: Invocation): Promise<IdentityFacts> => {
+const show = async (context: Context, call: Invocation): Promise<DeclaredIdentity> => {
   const declared = await declaredIn(context, call);
   const { want } = declared;
   const signers = signersOn(context, declared);

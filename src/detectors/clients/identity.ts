@@ -15,7 +15,7 @@ interface IdentityProblem extends Problem {
   readonly about: "pubkey" | "keypair" | "unstaked" | "tower" | "voteAccountKey";
 }
 
-export interface IdentityFacts {
+export interface DeclaredIdentity {
   readonly keypair: KeypairFact;
   readonly unstaked: KeypairFact | null;
   /** The declared vote account's. */
@@ -75,7 +75,7 @@ const towersIn = (
 /** `owner` is the user that the client runs as, where that is known. */
 export const readIdentity = (
   host: HostReader, declared: IdentityWant, owner?: number,
-): IdentityFacts => {
+): DeclaredIdentity => {
   const keypair = host.port("keys").keypair(declared.keypair, owner);
   // One client reads both: the owner of the first must own the second.
   const unstaked = declared.unstaked === undefined ? null

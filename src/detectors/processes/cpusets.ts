@@ -1,5 +1,5 @@
 /**
- * Cgroup v2 cpusets: the fence around the affinity of every thread in a cgroup.
+ * Cgroup v2 cpusets: the limit of the affinity of every thread in a cgroup.
  *
  * A cgroup has cpuset.cpus (what was asked, often empty) and cpuset.cpus.effective (what its
  * threads may use) only while the cgroup above passes the controller on; without them the nearest

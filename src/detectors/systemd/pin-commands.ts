@@ -11,7 +11,7 @@ export interface PinCommand {
   readonly whom: "child" | "itself" | "main" | "others";
   /** Null when only running it would tell: a variable, a cpuset by name. */
   readonly cpus: CpuSet | null;
-  /** It changes the fence around the processes, and not their affinity. */
+  /** It changes the cpuset limit of the processes, and not their affinity. */
   readonly isCpuset: boolean;
 }
 

@@ -105,8 +105,8 @@ export class Expected {
   alongWith(change: Change): readonly Change[] {
     const moves = this.#targets.moves(change);
     if (moves === null) return [];
-    return this.#pending.slice(this.#pending.indexOf(change) + 1).filter(
-      ({ target }) => moves(target));
+    const later = this.#pending.slice(this.#pending.indexOf(change) + 1);
+    return later.filter(({ target }) => moves(target));
   }
 
   /** Throws VALUE_MOVED where one of them holds what neither the plan nor the run has put there. */

@@ -10,13 +10,13 @@ import {
 import type { UnitPath } from "../../detectors/systemd/unit-files.ts";
 import type { Claim } from "../../engine/model/model.ts";
 import type { BootFile } from "../../engine/resource.ts";
-import { fenceLine, type Memory } from "./start-interlock.ts";
+import { interlockLine, type HistoryKind } from "./start-interlock.ts";
 
 const dropInPath = (unit: string): string =>
   `/etc/systemd/system/${unit}.d/90-vexor-agent-client.conf`;
 
 /** The detail of a client claim, as the ledger keeps it. */
-export interface Lineup {
+export interface ClientSet {
   /** The unit that runs the active client. */
   readonly unit: string;
   /** Units of the other clients of its family. */
@@ -26,59 +26,60 @@ export interface Lineup {
   /** Units that started at boot when the client was first declared. */
   readonly boot: readonly string[];
   /** What its clients remember of what they have signed: none may start while it is behind. */
-  readonly fenced: Memory | null;
+  readonly interlock: HistoryKind | null;
 }
 
-export const detailOf = (
-  { unit, others, standby, boot, fenced }: Lineup,
+export const attributesOf = (
+  { unit, others, standby, boot, interlock }: ClientSet,
 ): Readonly<Record<string, string>> =>
   ({ unit, others: others.join(" "), boot: boot.join(" "),
-    ...(standby === null ? {} : { standby }), ...(fenced === null ? {} : { fenced }) });
+    ...(standby === null ? {} : { standby }),
+      ...(interlock === null ? {} : { fenced: interlock }) });
 
 const list = (text: string | undefined): readonly string[] =>
   (text ?? "").split(" ").filter(Boolean);
 
 /** `yes` is how a ledger says it that was written before towers were carried. */
-const FENCED: Readonly<Partial<Record<string, Memory>>> =
+const INTERLOCKS: Readonly<Partial<Record<string, HistoryKind>>> =
   { yes: "slashing", slashing: "slashing", towers: "towers" };
 
-export const lineupOf = ({ attributes }: Pick<Claim, "attributes">): Lineup => ({
+export const clientSetOf = ({ attributes }: Pick<Claim, "attributes">): ClientSet => ({
   unit: attributes["unit"] ?? "",
   others: list(attributes["others"]),
   standby: attributes["standby"] ?? null,
   boot: list(attributes["boot"]),
-  fenced: FENCED[attributes["fenced"] ?? ""] ?? null,
+  interlock: INTERLOCKS[attributes["fenced"] ?? ""] ?? null,
 });
 
 /** A client that is started again for ever never fails, and its standby would wait for ever. */
 const GIVES_UP = ["StartLimitIntervalSec=600", "StartLimitBurst=3"];
 
 /** A standby that systemd starts by itself would wait for a Vexor that may be dead. */
-const fence = ({ fenced, standby }: Lineup, unit: string): readonly string[] =>
-  (fenced === null || unit === standby ? [] : [fenceLine(fenced, unit)]);
+const interlockLines = ({ interlock, standby }: ClientSet, unit: string): readonly string[] =>
+  (interlock === null || unit === standby ? [] : [interlockLine(interlock, unit)]);
 
 /**
  * Without an order between them systemd would stop one and start the other at the same time; in
  * either direction it makes the stop come first. A recovery at boot may still change which of them
  * is to start: they wait for it.
  */
-const dropIn = (lineup: Lineup, unit: string): string => {
-  const rivals = [lineup.unit, ...lineup.others].filter((one) => one !== unit);
-  const standby = unit === lineup.unit && lineup.standby !== null
-    ? [`OnFailure=${lineup.standby}`, `OnSuccess=${lineup.standby}`, ...GIVES_UP] : [];
+const dropIn = (clients: ClientSet, unit: string): string => {
+  const conflicting = [clients.unit, ...clients.others].filter((one) => one !== unit);
+  const standby = unit === clients.unit && clients.standby !== null
+    ? [`OnFailure=${clients.standby}`, `OnSuccess=${clients.standby}`, ...GIVES_UP] : [];
   return [
     "# Written by vexor-agent from this machine's host file: never two validators at once.",
     "[Unit]",
-    ...rivals.map((rival) => `Conflicts=${rival}`),
-    ...rivals.filter((rival) => rival < unit).map((rival) => `After=${rival}`),
+    ...conflicting.map((rival) => `Conflicts=${rival}`),
+    ...conflicting.filter((rival) => rival < unit).map((rival) => `After=${rival}`),
     "After=vexor-recover.service",
-    ...fence(lineup, unit),
+    ...interlockLines(clients, unit),
     ...standby,
     "",
   ].join("\n");
 };
 
-const dropIns = (before: Lineup | null, after: Lineup | null): readonly BootFile[] => {
+const dropIns = (before: ClientSet | null, after: ClientSet | null): readonly BootFile[] => {
   const units = [before, after].flatMap((one) => (one ? [one.unit, ...one.others] : []));
   return [...new Set(units)].map((unit) => ({ path: dropInPath(unit), ownDirectory: true,
     text: after && [after.unit, ...after.others].includes(unit) ? dropIn(after, unit) : null }));
@@ -99,17 +100,18 @@ const links = (
 const linksAfter = (
   unitPath: UnitPath, before: Claim | undefined, after: Claim | undefined,
 ): readonly BootFile[] => {
-  const now = after && lineupOf(after);
+  const now = after && clientSetOf(after);
   if (now) return links(unitPath, [now.unit, ...now.others], (unit) => unit === now.unit);
   if (before === undefined || before.original !== before.value) return [];
-  const { unit, others, boot } = lineupOf(before);
+  const { unit, others, boot } = clientSetOf(before);
   return links(unitPath, [unit, ...others], (one) => boot.includes(one));
 };
 
 export const bootFiles = (
   unitPath: UnitPath, before: Claim | undefined, after: Claim | undefined,
 ): readonly BootFile[] => {
-  const [had = null, has = null] = [before, after].map((claim) => (claim ? lineupOf(claim) : null));
+  const [had = null, has = null] = [before, after].map(
+    (claim) => (claim ? clientSetOf(claim) : null));
   const ours = new Map(dropIns(null, had).map(({ path, text }) => [path, text]));
   /** What somebody else has written under our name stays when we go. */
   const stays = ({ path, text }: BootFile): boolean =>

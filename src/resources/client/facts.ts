@@ -11,7 +11,7 @@ import type { ClientWant } from "./section.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { lineupOf } from "./boot.ts";
+import { clientSetOf } from "./boot.ts";
 import { RUNNING } from "./service.ts";
 
 /** Edits that turn one client's name into what was typed for it. */
@@ -21,7 +21,7 @@ const SLIP = 2;
 export const NONE = "none";
 
 /** What is declared, or was when the claim was made. */
-export interface Asked {
+export interface ClientInput {
   readonly want: ClientWant | null;
   readonly claim: Claim | undefined;
   /** Users that the declared key belongs to. */
@@ -29,9 +29,9 @@ export interface Asked {
 }
 
 /** Every validator on this machine that could be meant, and the one that is. */
-export interface Scene {
+export interface ClientFacts {
   readonly host: HostReader;
-  readonly rivals: readonly FoundClient[];
+  readonly candidates: readonly FoundClient[];
   readonly desired: FoundClient | null;
   /** The unit that Vexor has switched to, and what its claim calls it; null where it is gone. */
   readonly claimed: { readonly unit: string; readonly value: string } | null;
@@ -92,12 +92,12 @@ const chosen = (
 };
 
 /** Clients of another chain are none of its business; an unknown one may be of this chain. */
-const rivalsOf = (target: FoundClient | null, all: readonly FoundClient[]) =>
+const findCandidates = (target: FoundClient | null, all: readonly FoundClient[]) =>
   all.filter((one) => one.role === "validator"
     && (target === null || one.family === target.family || one.client === "unknown"));
 
 /** systemd alone cannot carry a history: the standby would sign against it. */
-const refuseBlindStandby = (want: ClientWant, { family, name }: FoundClient): void => {
+const assertSightedStandby = (want: ClientWant, { family, name }: FoundClient): void => {
   if (want.dual !== "auto" || family !== "ethereum") return;
   throw new VexorError("HOST_FILE_INVALID",
     `dual: auto would start another client without what ${name} has signed`,
@@ -127,22 +127,23 @@ const isSwitchable = (
 
 const claimedIn = (
   all: readonly FoundClient[], claim: Claim | undefined,
-): Scene["claimed"] => {
+): ClientFacts["claimed"] => {
   if (claim === undefined) return null;
-  const { unit } = lineupOf(claim);
+  const { unit } = clientSetOf(claim);
   const { value } = claim;
   return all.some((one) => one.unit === unit && value.split("@")[0] === one.client)
     ? { unit, value } : null;
 };
 
-export const sceneOf = (
-  host: HostReader, { want, claim, owners }: Asked, known: ClientDescriptors,
-): Scene => {
+export const readFacts = (
+  host: HostReader, { want, claim, owners }: ClientInput, known: ClientDescriptors,
+): ClientFacts => {
   const all = readClients(host, known, owners).filter(isSwitchable(host, known, want));
   const target = want ? chosen(host, want, all, () => missing(host, known, want, all))
-    : all.find(({ unit }) => claim && unit === lineupOf(claim).unit) ?? null;
-  if (want && target) refuseBlindStandby(want, target);
-  return { host, desired: target, claimed: claimedIn(all, claim), rivals: rivalsOf(target, all),
+    : all.find(({ unit }) => claim && unit === clientSetOf(claim).unit) ?? null;
+  if (want && target) assertSightedStandby(want, target);
+  return { host, desired: target, claimed: claimedIn(all, claim),
+    candidates: findCandidates(target, all),
     strangers: () => strangersNow(host, known, owners) };
 };
 
@@ -151,15 +152,15 @@ export const sceneOf = (
  * Vexor has switched to keeps the name of its claim: it is Vexor's to switch away from, also to
  * another unit of the same client.
  */
-export const nameOf = (one: FoundClient, { desired: target, claimed }: Scene): string => {
+export const nameOf = (one: FoundClient, { desired, claimed }: ClientFacts): string => {
   if (claimed !== null && one.unit === claimed.unit) return claimed.value;
-  const isMeant = target?.client !== one.client || target.unit === one.unit;
+  const isMeant = desired?.client !== one.client || desired.unit === one.unit;
   return isMeant && claimed?.value !== one.client ? one.client
     : `${one.client}@${one.unit ?? "no unit"}`;
 };
 
-export const runningIn = ({ rivals }: Scene): readonly FoundClient[] =>
-  rivals.filter(({ state }) => state === RUNNING);
+export const runningIn = ({ candidates }: ClientFacts): readonly FoundClient[] =>
+  candidates.filter(({ state }) => state === RUNNING);
 
-export const liveOf = (scene: Scene): string =>
-  runningIn(scene).map((one) => nameOf(one, scene)).join("+") || NONE;
+export const liveOf = (facts: ClientFacts): string =>
+  runningIn(facts).map((one) => nameOf(one, facts)).join("+") || NONE;

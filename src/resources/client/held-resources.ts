@@ -7,7 +7,7 @@ import { ledgerLocks, lockHolders } from "../../detectors/processes/locks.ts";
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import type { HostReader } from "../../ports/host.ts";
 
-export interface Traces {
+export interface HeldResources {
   readonly ports: readonly string[];
   readonly locks: readonly string[];
 }
@@ -17,14 +17,14 @@ const EPHEMERAL = 32_768;
 
 const isChosen = (port: string): boolean => Number(port.split("/")[1]) < EPHEMERAL;
 
-export const tracesOf = (host: HostReader, unit: string): Traces => {
+export const heldResourcesOf = (host: HostReader, unit: string): HeldResources => {
   const files = unitProcesses(host, unit).flatMap((pid) => openFiles(host, pid) ?? []);
   return { locks: ledgerLocks(files),
     ports: portsAmong(files, readListeners(host)).filter(isChosen) };
 };
 
 /** What of it is still taken, in words. */
-export const stillTaken = (host: HostReader, { ports, locks }: Traces): readonly string[] => {
+export const stillHeld = (host: HostReader, { ports, locks }: HeldResources): readonly string[] => {
   const open = new Set(readListeners(host).map(({ port }) => port));
   return [...ports.filter((port) => open.has(port)), ...locks.flatMap((path) =>
     lockHolders(host, path).map((pid) => `${path} (locked by pid ${pid})`))];

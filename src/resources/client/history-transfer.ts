@@ -4,98 +4,105 @@ import type { Address, Change, Reading } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import {
-  aheadOf, APART, CARRIED, fencePath, type Carrying, type Memory, type Obstacle,
+  aheadOf, APART, CARRIED, interlockPath, type HistoryTarget, type HistoryKind,
+    type TransferBlocker,
 } from "./start-interlock.ts";
-import { isUnit, type Scene } from "./facts.ts";
-import { cannotCarry, slashingTarget } from "./slashing.ts";
+import { isUnit, type ClientFacts } from "./facts.ts";
+import { findSlashingBlocker, slashingTarget } from "./slashing.ts";
 import {
-  forgetObstacle, forgetsVotes, needsCarrying, towerTarget, towerObstacle,
+  lostVotesBlocker, losesVotes, needsTransfer, towerTarget, findTowerBlocker,
 } from "./tower.ts";
 
-const MEMORIES: Readonly<Partial<Record<FoundClient["family"], Memory>>> =
+const HISTORY_OF_FAMILY: Readonly<Partial<Record<FoundClient["family"], HistoryKind>>> =
   { ethereum: "slashing", solana: "towers" };
 
-export const memoryOf = (client: FoundClient | null | undefined): Memory | null =>
-  (client && MEMORIES[client.family]) ?? null;
+export const historyKindOf = (client: FoundClient | null | undefined): HistoryKind | null =>
+  (client && HISTORY_OF_FAMILY[client.family]) ?? null;
 
 /** Who stops, and whoever an earlier switch has left ahead of the one that starts. */
 const sources = (
-  host: HostReader, memory: Memory, stopping: readonly string[], starting: string,
+  host: HostReader, history: HistoryKind, stopping: readonly string[], starting: string,
 ): readonly string[] =>
-  [...new Set([...stopping, aheadOf(host, memory, starting) ?? []].flat())]
+  [...new Set([...stopping, aheadOf(host, history, starting) ?? []].flat())]
     .filter((unit) => unit !== starting);
 
-const withUnit = ({ rivals }: Scene, unit: string) =>
-  rivals.filter(isUnit).find((one) => one.unit === unit);
+const withUnit = ({ candidates }: ClientFacts, unit: string) =>
+  candidates.filter(isUnit).find((one) => one.unit === unit);
 
 const targetFrom = (
-  scene: Scene, memory: Memory, from: string, to: string,
-): Carrying | null => {
-  if (memory === "slashing") return slashingTarget(scene.host, from, to);
-  const [old, next] = [withUnit(scene, from), withUnit(scene, to)];
-  return old && next && needsCarrying(scene.host, old, next)
-    ? towerTarget(scene.host, old, next) : null;
+  facts: ClientFacts, history: HistoryKind, from: string, to: string,
+): HistoryTarget | null => {
+  if (history === "slashing") return slashingTarget(facts.host, from, to);
+  const [old, next] = [withUnit(facts, from), withUnit(facts, to)];
+  return old && next && needsTransfer(facts.host, old, next)
+    ? towerTarget(facts.host, old, next) : null;
 };
 
-export const carrying = (
-  scene: Scene, stopping: readonly string[], starting: string, address: Address,
+export const transferChanges = (
+  facts: ClientFacts, stopping: readonly string[], starting: string, address: Address,
 ): readonly Change[] => {
-  const memory = memoryOf(withUnit(scene, starting));
-  if (memory === null) return [];
-  return sources(scene.host, memory, stopping, starting).flatMap((unit) => {
-    const target = targetFrom(scene, memory, unit, starting);
+  const history = historyKindOf(withUnit(facts, starting));
+  if (history === null) return [];
+  return sources(facts.host, history, stopping, starting).flatMap((unit) => {
+    const target = targetFrom(facts, history, unit, starting);
     return target === null ? [] : [{ ...target, kind: "client", from: APART, to: CARRIED,
       for: [address], reboot: APART }];
   });
 };
 
-const towersFlaw = (scene: Scene, from: readonly string[], to: string): Obstacle | null => {
-  const next = withUnit(scene, to);
+const towersBlocker = (
+  facts: ClientFacts, from: readonly string[], to: string,
+): TransferBlocker | null => {
+  const next = withUnit(facts, to);
   for (const unit of from) {
-    const old = withUnit(scene, unit);
+    const old = withUnit(facts, unit);
     if (!old) {
       return { why: `${unit}, which has voted last, is not a validator's unit any more`,
-        wayOut: `bring its tower to ${to} by hand, then rm ${shellWord(fencePath("towers", to))}` };
+        wayOut: `bring its tower to ${to} by hand, then rm `
+          + shellWord(interlockPath("towers", to)) };
     }
     if (!next) continue;
-    if (forgetsVotes(scene.host, old, next) === "yes") return forgetObstacle(old, next);
-    const flaw = needsCarrying(scene.host, old, next)
-      ? towerObstacle(scene.host, old, next) : null;
-    if (flaw) return flaw;
+    if (losesVotes(facts.host, old, next) === "yes") return lostVotesBlocker(old, next);
+    const blocker = needsTransfer(facts.host, old, next)
+      ? findTowerBlocker(facts.host, old, next) : null;
+    if (blocker) return blocker;
   }
   return null;
 };
 
 /** Why what was signed could not go along to the target; null where nothing has to, or it can. */
-export const carryFlaw = (
-  scene: Scene, old: FoundClient | undefined,
+export const findTransferBlocker = (
+  facts: ClientFacts, old: FoundClient | undefined,
 ): Reading["blocker"] => {
-  const { host, desired: target } = scene;
-  const memory = memoryOf(old) ?? memoryOf(target);
-  if (!target?.unit || memory === null) return null;
-  const from = sources(host, memory, [old?.unit ?? []].flat(), target.unit);
+  const { host, desired } = facts;
+  const history = historyKindOf(old) ?? historyKindOf(desired);
+  if (!desired?.unit || history === null) return null;
+  const from = sources(host, history, [old?.unit ?? []].flat(), desired.unit);
   if (from.length === 0) return null;
-  const flaw = memory === "slashing" ? cannotCarry(host, [...from, target.unit])
-    : towersFlaw(scene, from, target.unit);
-  const what = memory === "slashing" ? "signed" : "voted for";
-  return flaw && { waysOut: [flaw.wayOut],
-    reason: `what ${from.join(" and ")} has ${what} cannot go along: ${flaw.why}` };
+  const blocker = history === "slashing" ? findSlashingBlocker(host, [...from, desired.unit])
+    : towersBlocker(facts, from, desired.unit);
+  const what = history === "slashing" ? "signed" : "voted for";
+  return blocker && { waysOut: [blocker.wayOut],
+    reason: `what ${from.join(" and ")} has ${what} cannot go along: ${blocker.why}` };
 };
 
 /** Where nobody can tell whether two that do not share their votes are the same voter. */
-export const forgetful = ({ host, rivals, desired: target }: Scene): readonly string[] => {
-  if (!target || !isUnit(target)) return [];
-  return rivals.filter((old) => old.state === "running" && old.unit !== target.unit
-    && memoryOf(old) === "towers" && forgetsVotes(host, old, target) === "unknown")
-    .map((old) => `${old.client} and ${target.client} share no tower, and which keys they sign `
+export const withoutHistory = ({ host, candidates, desired }: ClientFacts): readonly string[] => {
+  if (!desired || !isUnit(desired)) return [];
+  return candidates.filter((old) => old.state === "running" && old.unit !== desired.unit
+    && historyKindOf(old) === "towers" && losesVotes(host, old, desired) === "unknown")
+    .map((old) => `${old.client} and ${desired.client} share no tower, and which keys they sign `
       + "with cannot be told: if it is one, 512 slots must pass between their votes");
 };
 
 /** systemd starts the standby by itself, and carries nothing. */
-export const blindStandby = (scene: Scene, standby: string | null): readonly string[] => {
-  const { host, desired: target } = scene;
-  const next = standby === null ? undefined : withUnit(scene, standby);
-  if (!next || !target || !needsCarrying(host, target, next)) return [];
-  return [`dual: auto: systemd would start ${next.unit} without the tower of ${target.unit ?? ""}: `
+export const standbyWithoutHistory = (
+  facts: ClientFacts, standby: string | null,
+): readonly string[] => {
+  const { host, desired } = facts;
+  const next = standby === null ? undefined : withUnit(facts, standby);
+  if (!next || !desired || !needsTransfer(host, desired, next)) return [];
+  return [`dual: auto: systemd would start ${next.unit} without the tower of `
+    + `${desired.unit ?? ""}: `
     + "let both name one directory (--tower)"];
 };

@@ -21,14 +21,14 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import { quote, withoutSecrets } from "../../formats/quote.ts";
 import type { TargetDriver, ReportProgress, WriteOutcome } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { refuseBehind } from "./start-interlock.ts";
-import { stillTaken, tracesOf, type Traces } from "./held-resources.ts";
+import { assertNotBehind } from "./start-interlock.ts";
+import { stillHeld, heldResourcesOf, type HeldResources } from "./held-resources.ts";
 import { isBooting, SERVICE_NAME } from "../shared/systemd.ts";
 
 export const RUNNING = "running";
 export const STOPPED = "stopped";
 
-export interface Service {
+export interface ServiceParams {
   readonly unit: string;
   /** Seconds until it is killed. */
   readonly stop: number;
@@ -45,11 +45,11 @@ const PARAMS = {
 };
 
 export const serviceTarget = (
-  { unit, stop, well, health, rivals }: Service,
+  { unit, stop, well, health, rivals }: ServiceParams,
 ): Required<Pick<Change, "target" | "params">> => ({ target: `service:${unit}`,
   params: { stop: String(stop), well: String(well), health, rivals: rivals.join("+") } });
 
-const serviceOf = (name: string, given?: Params): Service => {
+const serviceOf = (name: string, given?: Params): ServiceParams => {
   const head = `(${SERVICE_NAME})`;
   const found = given === undefined ? readOldTargetName(name, head, PARAMS)
     : readParams(name, head, PARAMS, given);
@@ -103,28 +103,28 @@ const isDown = async (host: Host, unit: string): Promise<boolean> => {
   return ["inactive", "failed"].includes((await stateOf(host, unit)).active);
 };
 
-const say = ({ client, unit, pids }: FoundClient): string =>
+const describe = ({ client, unit, pids }: FoundClient): string =>
   `${client} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`;
 
 /** Validators that run though they must not, in a unit or outside any. */
-const inTheWay = (
-  host: HostReader, { unit, rivals }: Service, counts: (one: FoundClient) => boolean,
+const conflictingValidators = (
+  host: HostReader, { unit, rivals }: ServiceParams, counts: (one: FoundClient) => boolean,
 ): readonly string[] => {
   const units = rivals.filter((rival) => unitProcesses(host, rival).length > 0);
   const found = readClients(host, allClients());
   const family = found.find((one) => one.unit === unit)?.family;
   const others = found.filter((one) => one.state === RUNNING && one.role === "validator"
     && (one.family === family || one.client === "unknown") && counts(one));
-  return [...new Set([...units, ...others.map(say)])];
+  return [...new Set([...units, ...others.map(describe)])];
 };
 
 const GONE_MS = 5000;
 
 /** Out of the unit's cgroup is not yet out of the way. */
-const refuseTraces = async (host: Host, unit: string, traces: Traces): Promise<void> => {
+const assertReleased = async (host: Host, unit: string, held: HeldResources): Promise<void> => {
   let left: readonly string[] = [];
   const isFree = await until(host, GONE_MS, () => {
-    left = stillTaken(host, traces);
+    left = stillHeld(host, held);
     return left.length === 0;
   });
   if (isFree) return;
@@ -132,9 +132,9 @@ const refuseTraces = async (host: Host, unit: string, traces: Traces): Promise<v
     + left.join(", "), { hint: "A process of it has left the unit: end that, then apply again." });
 };
 
-const stop = async (host: Host, service: Service, report: ReportProgress): Promise<void> => {
+const stop = async (host: Host, service: ServiceParams, report: ReportProgress): Promise<void> => {
   const { unit } = service;
-  const traces = tracesOf(host, unit);
+  const held = heldResourcesOf(host, unit);
   report(`stopping ${unit}`);
   await systemctl(host, "stop", "--no-block", unit);
   if (!await until(host, service.stop * 1000, () => isDown(host, unit))) {
@@ -147,8 +147,8 @@ const stop = async (host: Host, service: Service, report: ReportProgress): Promi
   }
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const alone = { ...service, rivals: [] };
-  const left = inTheWay(host, alone, (one) => one.unit === unit || one.unit === null);
-  if (left.length === 0) return refuseTraces(host, unit, traces);
+  const left = conflictingValidators(host, alone, (one) => one.unit === unit || one.unit === null);
+  if (left.length === 0) return assertReleased(host, unit, held);
   throw new VexorError("CLIENT_SERVICE", `${unit} has stopped, and ${left.join(", ")} still runs`,
     { hint: "It runs outside the unit: stop it by hand, then apply again." });
 };
@@ -157,8 +157,8 @@ const whyDown = (unit: string, { active, sub, result, restarts }: UnitState): st
   `${unit} did not stay up: ${active} (${sub}), result ${result}, ${restarts} restarts`;
 
 /** Why it is not up; null once it is. Throws when it has failed, and will not come up again. */
-const notYet = async (
-  host: Host, { unit, health }: Service, restarts: number,
+const startupProblem = async (
+  host: Host, { unit, health }: ServiceParams, restarts: number,
 ): Promise<string | null> => {
   const state = await stateOf(host, unit);
   if (state.active === "failed" || state.restarts > restarts) {
@@ -170,7 +170,7 @@ const notYet = async (
 };
 
 /** Whoever keeps the port would answer in the client's place, and be taken for it. */
-const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
+const assertPortFree = (host: HostReader, { unit, health }: ServiceParams): void => {
   const port = `tcp/${ownPort(health) ?? ""}`;
   const isOwn = unitProcesses(host, unit).length > 0;
   if (isOwn || !readListeners(host).some((one) => one.port === port)) return;
@@ -179,7 +179,7 @@ const refuseTakenPort = (host: HostReader, { unit, health }: Service): void => {
 };
 
 /** It would start, say that its ledger is locked, and be started again by systemd for ever. */
-const refuseLockedLedger = (host: HostReader, unit: string): void => {
+const assertLedgerFree = (host: HostReader, unit: string): void => {
   const ledger = readStoppedClient(host, allClients(), unit)?.places.ledger;
   const own = new Set(unitProcesses(host, unit));
   const holders = ledger === undefined ? []
@@ -192,15 +192,15 @@ const refuseLockedLedger = (host: HostReader, unit: string): void => {
 /** Without an answer of its own, a client that dies at once would be taken for a sound one. */
 const STEADY_MS = 3000;
 
-const getsWell = async (
-  host: Host, service: Service, restarts: number, report: ReportProgress,
+const waitUntilHealthy = async (
+  host: Host, service: ServiceParams, restarts: number, report: ReportProgress,
 ): Promise<string | null> => {
   const { unit } = service;
   let why: string | null = "";
   let since = Infinity;
   const steadyMs = isOwnAnswer(service.health) ? 0 : STEADY_MS;
   const isWell = await until(host, service.well * 1000 + steadyMs, async () => {
-    why = await notYet(host, service, restarts);
+    why = await startupProblem(host, service, restarts);
     report(why === null ? `${unit} is well` : `waiting for ${unit}: ${why}`);
     const now = host.now().getTime();
     since = why === null ? Math.min(since, now) : Infinity;
@@ -210,28 +210,30 @@ const getsWell = async (
 };
 
 /** Who has been asked to stop cannot be asked to go on: a start would wait for it, or for ever. */
-const finishStop = async (host: Host, service: Service, report: ReportProgress): Promise<void> => {
+const finishStop = async (
+  host: Host, service: ServiceParams, report: ReportProgress,
+): Promise<void> => {
   const { active } = await stateOf(host, service.unit);
   if (active === "deactivating") await stop(host, service, report);
 };
 
 const start = async (
-  host: Host, service: Service, report: ReportProgress,
+  host: Host, service: ServiceParams, report: ReportProgress,
 ): Promise<WriteOutcome> => {
   const { unit } = service;
-  refuseBehind(host, unit);
+  assertNotBehind(host, unit);
   await finishStop(host, service, report);
-  const others = inTheWay(host, service, (one) => one.unit !== unit);
+  const others = conflictingValidators(host, service, (one) => one.unit !== unit);
   if (others.length > 0) {
     throw new VexorError("CLIENT_TWO", `${unit} is not started: ${others.join(", ")} runs`);
   }
-  refuseTakenPort(host, service);
-  refuseLockedLedger(host, unit);
+  assertPortFree(host, service);
+  assertLedgerFree(host, unit);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS);
   const { restarts } = await stateOf(host, unit);
   await systemctl(host, "start", "--no-block", unit);
   if (await isBooting(host)) return "queued";
-  const why = await getsWell(host, service, restarts, report);
+  const why = await waitUntilHealthy(host, service, restarts, report);
   if (why === null) return;
   throw new VexorError("CLIENT_SERVICE",
     `${unit} runs, but was not well within ${service.well} s: ${why}`);

@@ -5,11 +5,11 @@
 import type { StoppedClient } from "../../detectors/clients/clients.ts";
 import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Obstacle } from "./start-interlock.ts";
+import type { TransferBlocker } from "./start-interlock.ts";
 
 export type Verb = "export" | "import";
 
-interface Way {
+interface ExportCommand {
   /** The program and the words before the verb. */
   readonly program: (client: StoppedClient) => readonly string[];
   readonly data: string;
@@ -38,7 +38,7 @@ const launch = ({ argv }: StoppedClient, until: (word: string) => boolean): read
 
 const NIMBUS = "nimbus_beacon_node";
 
-const WAYS: Readonly<Partial<Record<Adapter, Way>>> = {
+const EXPORT_COMMANDS: Readonly<Partial<Record<Adapter, ExportCommand>>> = {
   prysm: {
     program: ({ exe }) => [exe ?? "", "slashing-protection-history"],
     data: "--datadir",
@@ -78,9 +78,10 @@ const WAYS: Readonly<Partial<Record<Adapter, Way>>> = {
   },
 };
 
-const wayOf = ({ part }: StoppedClient): Way | undefined => WAYS[part?.adapter ?? "none"];
+const exportCommandOf = ({ part }: StoppedClient): ExportCommand | undefined =>
+  EXPORT_COMMANDS[part?.adapter ?? "none"];
 
-const kept = ({ argv }: StoppedClient, { keeps = [], keepsSwitches = [] }: Way) => [
+const kept = ({ argv }: StoppedClient, { keeps = [], keepsSwitches = [] }: ExportCommand) => [
   ...keeps.flatMap((flag) => {
     const value = valueOf(argv, [flag]);
     return value === null ? [] : [`${flag}=${value}`];
@@ -88,11 +89,11 @@ const kept = ({ argv }: StoppedClient, { keeps = [], keepsSwitches = [] }: Way) 
   ...keepsSwitches.filter((flag) => argv.includes(flag)),
 ];
 
-/** Arguments as the client's manual has them; only for a client that `obstacle` lets pass. */
+/** Arguments as the client's manual has them; only where `findBlocker` finds none. */
 export const slashingCommand = (
   client: StoppedClient, verb: Verb, file: string,
 ): readonly string[] => {
-  const way = wayOf(client);
+  const way = exportCommandOf(client);
   if (!way) return [];
   const { program, data, always = [] } = way;
   return [...program(client), verb, ...way.file(verb, file),
@@ -100,9 +101,9 @@ export const slashingCommand = (
 };
 
 /** Why its history cannot be carried, and what would help; null when nothing is in the way. */
-export const obstacle = (host: HostReader, client: StoppedClient): Obstacle | null => {
+export const findBlocker = (host: HostReader, client: StoppedClient): TransferBlocker | null => {
   const { name, unit, exe, places: { datadir }, argv, account } = client;
-  const way = wayOf(client);
+  const way = exportCommandOf(client);
   const byHand = "switch by hand: export, import and check the slashing protection (EIP-3076)";
   if (!way) return { why: `no way is known to carry what ${name} has signed`, wayOut: byHand };
   if (!exe?.startsWith("/")) {

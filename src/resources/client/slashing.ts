@@ -19,39 +19,44 @@ import {
   assertProtects, HistoryGap, readInterchange, type Interchange,
 } from "../../formats/slashing-protection.ts";
 import {
-  APART, CARRIED, isBehind, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN,
-  type Carrying, type Obstacle, type Pair,
+  APART, CARRIED, isBehind, isCarried, nextGeneration, setInterlock, assertStopped, PAIR,
+    GENERATION,
+  type HistoryTarget, type TransferBlocker, type Pair,
 } from "./start-interlock.ts";
-import { obstacle, slashingCommand, type Verb } from "./slashing-commands.ts";
+import { findBlocker, slashingCommand, type Verb } from "./slashing-commands.ts";
 
 const RUN_MS = 300_000;
 const QUICK_MS = 10_000;
 const LARGEST = 64 * 1024 * 1024;
-const PARAMS = { turn: { form: TURN } };
+const PARAMS = { turn: { form: GENERATION } };
 
-export const slashingTarget = (host: HostReader, from: string, to: string): Carrying =>
+export const slashingTarget = (host: HostReader, from: string, to: string): HistoryTarget =>
   ({ target: `slashing:${from}>${to}`,
-    params: { turn: String(nextTurn(host, "slashing", from, to)) } });
+    params: { turn: String(nextGeneration(host, "slashing", from, to)) } });
 
 const pairOf = (name: string, given?: Params): Pair => {
   const { head: [old, next] = [], params } = (given === undefined
     ? readOldTargetName(name, PAIR, PARAMS) : readParams(name, PAIR, PARAMS, given)) ?? {};
-  if (old !== undefined && next !== undefined && params) return { old, next, ...params };
+  if (old !== undefined && next !== undefined && params) {
+    return { old, next, generation: params.turn };
+  }
   throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a slashing target`);
 };
 
 /** Descriptors of a host file are not at hand when a run is undone: those do not count. */
-export const cannotCarry = (host: HostReader, units: readonly string[]): Obstacle | null => {
+export const findSlashingBlocker = (
+  host: HostReader, units: readonly string[],
+): TransferBlocker | null => {
   for (const unit of units) {
     const client = readStoppedClient(host, allClients(), unit);
-    const found = client ? obstacle(host, client)
+    const found = client ? findBlocker(host, client)
       : { why: `no built-in client is known to run in ${unit}`, wayOut: "vexor clients --known" };
     if (found) return found;
   }
   return null;
 };
 
-const unprotected = (what: string): VexorError => new VexorError("SLASHING_UNPROTECTED", what);
+const unprotectedError = (what: string): VexorError => new VexorError("SLASHING_UNPROTECTED", what);
 
 const INVALID = "SLASHING_INVALID";
 const readExport = asError(INVALID, readInterchange);
@@ -61,16 +66,16 @@ const assertProtected = asError(INVALID, (...histories: Parameters<typeof assert
   try {
     assertProtects(...histories);
   } catch (error) {
-    throw error instanceof HistoryGap ? unprotected(error.message) : error;
+    throw error instanceof HistoryGap ? unprotectedError(error.message) : error;
   }
 });
 
 const stoppedClient = (host: HostReader, unit: string): StoppedClient => {
   const found = readStoppedClient(host, allClients(), unit);
   if (!found) throw new VexorError("CLIENT_UNKNOWN", `${unit} runs no client that is known`);
-  refuseRunning(host, "slashing", unit);
-  const problem = obstacle(host, found);
-  if (problem) throw unprotected(problem.why);
+  assertStopped(host, "slashing", unit);
+  const problem = findBlocker(host, found);
+  if (problem) throw unprotectedError(problem.why);
   return found;
 };
 
@@ -81,40 +86,42 @@ const asUser = ({ account }: StoppedClient): readonly string[] => {
     "--bounding-set=-all", "--"];
 };
 
-const told = async (
+const runAsUser = async (
   host: Host, client: StoppedClient, verb: Verb, file: string,
 ): Promise<void> => {
   const argv = [...asUser(client), ...slashingCommand(client, verb, file)];
   const { code, stderr, stdout, timedOut } =
     await runProgram(host, `${verb} of ${client.unit}'s signing history`, argv, RUN_MS);
   if (code === 0) return;
-  throw unprotected(`${client.name} (${client.unit}) could not ${verb} its slashing protection: `
+  throw unprotectedError(
+    `${client.name} (${client.unit}) could not ${verb} its slashing protection: `
     + (timedOut ? "no end within the limit" : (stderr || stdout).trim().slice(-300)));
 };
 
-const quick = async (host: Host, argv: readonly string[]): Promise<void> => {
+const runQuick = async (host: Host, argv: readonly string[]): Promise<void> => {
   const { code, stderr } = await host.run(argv, QUICK_MS);
   if (code !== 0) throw new VexorError("HOST_WRITE", `${argv.join(" ")}: ${stderr.trim()}`);
 };
 
-const ownedBy = (
+const makeOwnedDirectory = (
   host: Host, directory: string, [mode, uid, gid]: readonly [string, number, number],
-): Promise<void> => quick(host,
+): Promise<void> => runQuick(host,
   ["install", "--directory", `--mode=${mode}`, `--owner=${uid}`, `--group=${gid}`, directory]);
 
-const WAYS = ["export", "import"] as const;
-const wayOf = (name: (typeof WAYS)[number]): string => `/run/vexor-agent/slashing-${name}`;
+const TRANSFERS = ["export", "import"] as const;
+const transferDirectory = (name: (typeof TRANSFERS)[number]): string =>
+  `/run/vexor-agent/slashing-${name}`;
 
 /** What a killed run has left of a history on its way. */
-export const clearWays = (host: Host): Promise<void> =>
-  quick(host, ["rm", "-rf", "--", ...WAYS.map(wayOf)]);
+export const clearTransferDirectories = (host: Host): Promise<void> =>
+  runQuick(host, ["rm", "-rf", "--", ...TRANSFERS.map(transferDirectory)]);
 
 /** A directory of its own for one command, gone afterwards whatever has been put into it. */
-const within = async <T>(
-  host: Host, name: (typeof WAYS)[number], use: (directory: string) => Promise<T>,
+const withTransferDirectory = async <T>(
+  host: Host, name: (typeof TRANSFERS)[number], use: (directory: string) => Promise<T>,
 ): Promise<T> => {
-  const directory = wayOf(name);
-  const clear = (): Promise<void> => quick(host, ["rm", "-rf", "--", directory]);
+  const directory = transferDirectory(name);
+  const clear = (): Promise<void> => runQuick(host, ["rm", "-rf", "--", directory]);
   await clear();
   try {
     return await use(directory);
@@ -131,7 +138,7 @@ interface Export {
 }
 
 /** Once the directory is root's, its owner of before can no longer put a link in the file's way. */
-const taken = (host: Host, client: StoppedClient, file: string): Export => {
+const readExported = (host: Host, client: StoppedClient, file: string): Export => {
   const bytes = host.link(file) === null ? host.bytes(file, LARGEST) : null;
   if (bytes === null) {
     throw new VexorError(INVALID,
@@ -144,42 +151,42 @@ const taken = (host: Host, client: StoppedClient, file: string): Export => {
     { hint: "Is the data directory on its command line the one that it signs with?" });
 };
 
-const exported = (host: Host, client: StoppedClient): Promise<Export> =>
-  within(host, "export", async (directory) => {
+const exportHistory = (host: Host, client: StoppedClient): Promise<Export> =>
+  withTransferDirectory(host, "export", async (directory) => {
     const { uid, gid } = client.account ?? { uid: 0, gid: 0 };
-    await ownedBy(host, directory, ["0700", uid, gid]);
-    await told(host, client, "export", `${directory}/${FILE}`);
-    await ownedBy(host, directory, ["0700", 0, 0]);
-    return taken(host, client, `${directory}/${FILE}`);
+    await makeOwnedDirectory(host, directory, ["0700", uid, gid]);
+    await runAsUser(host, client, "export", `${directory}/${FILE}`);
+    await makeOwnedDirectory(host, directory, ["0700", 0, 0]);
+    return readExported(host, client, `${directory}/${FILE}`);
   });
 
-const imported = (host: Host, client: StoppedClient, text: string): Promise<void> =>
-  within(host, "import", async (directory) => {
-    await ownedBy(host, directory, ["0750", 0, client.account?.gid ?? 0]);
+const importHistory = (host: Host, client: StoppedClient, text: string): Promise<void> =>
+  withTransferDirectory(host, "import", async (directory) => {
+    await makeOwnedDirectory(host, directory, ["0750", 0, client.account?.gid ?? 0]);
     host.replace(`${directory}/${FILE}`, text);
-    await told(host, client, "import", `${directory}/${FILE}`);
+    await runAsUser(host, client, "import", `${directory}/${FILE}`);
   });
 
 /** A client that has never run has nothing to export, and says so in words of its own. */
 const ownHistory = async (host: Host, client: StoppedClient): Promise<Interchange | null> => {
   try {
-    return (await exported(host, client)).history;
+    return (await exportHistory(host, client)).history;
   } catch (error) {
     if (error instanceof VexorError && error.code.startsWith("SLASHING_")) return null;
     throw error;
   }
 };
 
-const carry = async (
+const transfer = async (
   host: Host, from: string, to: string, report: ReportProgress,
 ): Promise<void> => {
   const [old, next] = [stoppedClient(host, from), stoppedClient(host, to)];
   report(`${from} exports what it has signed`);
-  const before = await exported(host, old);
+  const before = await exportHistory(host, old);
   report(`${to} takes over what ${from} has signed`);
   const own = await ownHistory(host, next);
-  await imported(host, next, before.text);
-  assertProtected(before.history, (await exported(host, next)).history, own);
+  await importHistory(host, next, before.text);
+  assertProtected(before.history, (await exportHistory(host, next)).history, own);
 };
 
 export const slashingDriver: TargetDriver = {
@@ -189,15 +196,15 @@ export const slashingDriver: TargetDriver = {
   write: async (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
     const pair = pairOf(name, params);
-    const { old, next, turn } = pair;
+    const { old, next, generation } = pair;
     if (value === CARRIED) {
       // Put back by an undo that was itself interrupted: the new client may sign again by now.
       if (isCarried(host, "slashing", pair) && !isBehind(host, "slashing", next)) return;
-      await carry(host, old, next, report);
-      putFence(host, "slashing", { behind: old, ahead: next, turn });
+      await transfer(host, old, next, report);
+      setInterlock(host, "slashing", { behind: old, ahead: next, generation });
     } else if (isCarried(host, "slashing", pair)) { // else the new one has never been let start
-      await carry(host, next, old, report);
-      putFence(host, "slashing", { behind: next, ahead: old, turn });
+      await transfer(host, next, old, report);
+      setInterlock(host, "slashing", { behind: next, ahead: old, generation });
     }
   },
   shell: (name, _, params) => {

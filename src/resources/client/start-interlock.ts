@@ -1,12 +1,12 @@
 /**
- * What a client remembers of what it has signed goes along with a switch, and until then the unit
- * that lacks it must not start: neither by Vexor, nor at boot, nor by hand. Which unit is behind
- * is written down where a reboot does not reach it, one file for each unit and kind of memory; the
- * drop-in of a declared client has systemd look for that file. Where a failed run has taken that
- * one back, and could not take the memory back, a drop-in of its own does.
+ * The start interlock. A switch transfers the history of what a client has signed; until then the
+ * unit that lacks it must not start: neither by Vexor, nor at boot, nor by hand. A file that
+ * outlives a reboot says which unit is behind, one for each unit and kind of history; the drop-in
+ * of a declared client has systemd look for that file. Where the rollback of a failed run removes
+ * that drop-in and cannot transfer the history back, a drop-in of its own does.
  *
- * A target that carries a memory is named `old.service>new.service,…,turn=N`: each switch has to
- * carry anew.
+ * A target of a history is named `old.service>new.service`, and its change has a generation: each
+ * switch has to transfer anew.
  */
 import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import { VexorError } from "../../engine/model/errors.ts";
@@ -16,51 +16,51 @@ import { STATE } from "../../engine/run/store.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 import type { Change } from "../../engine/model/model.ts";
 
-/** Each has a directory of that name, which outlives the package: a fence is lifted by a person. */
-export const MEMORIES = ["slashing", "towers"] as const;
-export type Memory = (typeof MEMORIES)[number];
+/** Each has a directory of that name, which outlives the package: only a person lifts it. */
+export const HISTORY_KINDS = ["slashing", "towers"] as const;
+export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
 export const CARRIED = "carried";
 export const APART = "apart";
 
-export const TURN = "\\d{1,9}";
-/** The head of the name of a target that carries a memory. */
+export const GENERATION = "\\d{1,9}";
+/** The name of a history's target. */
 export const PAIR = `(${SERVICE_NAME})>(${SERVICE_NAME})`;
 
-/** Why a memory cannot be carried, and what would help. */
-export interface Obstacle {
+/** Why a history cannot be transferred, and what would help. */
+export interface TransferBlocker {
   readonly why: string;
   readonly wayOut: string;
 }
 
-/** The target of a change that carries a memory along. */
-export type Carrying = Required<Pick<Change, "target" | "params">>;
+/** The target of a change that transfers a history. */
+export type HistoryTarget = Required<Pick<Change, "target" | "params">>;
 
-/** Who had the memory, who shall have it, and which time that is. */
+/** The unit that had the history, the one that shall have it, and the number of the transfer. */
 export interface Pair {
   readonly old: string;
   readonly next: string;
-  readonly turn: string;
+  readonly generation: string;
 }
 
-const directoryOf = (memory: Memory): string => `${STATE}/${memory}`;
+const directoryOf = (history: HistoryKind): string => `${STATE}/${history}`;
 
-/** There while the unit's memory lacks what another client has signed since. */
-export const fencePath = (memory: Memory, unit: string): string =>
-  `${directoryOf(memory)}/${unit}`;
+/** There while the unit's history lacks what another client has signed since. */
+export const interlockPath = (history: HistoryKind, unit: string): string =>
+  `${directoryOf(history)}/${unit}`;
 
 /** What systemd is told of it. */
-export const fenceLine = (memory: Memory, unit: string): string =>
-  `AssertPathExists=!${fencePath(memory, unit)}`;
+export const interlockLine = (history: HistoryKind, unit: string): string =>
+  `AssertPathExists=!${interlockPath(history, unit)}`;
 
 const dropInDirectory = (unit: string): string => `/etc/systemd/system/${unit}.d`;
 const dropInPath = (unit: string): string => `${dropInDirectory(unit)}/90-vexor-agent-behind.conf`;
 
 /** Loaded by systemd at the end of the run, with all else that is undone in there. */
-const putDropIn = (host: Host, memory: Memory, unit: string): void => {
+const putDropIn = (host: Host, history: HistoryKind, unit: string): void => {
   host.makeDir(dropInDirectory(unit));
   host.replace(dropInPath(unit), "# Written by vexor-agent: it does not know what another one has "
-    + `signed.\n[Unit]\n${fenceLine(memory, unit)}\n`);
+    + `signed.\n[Unit]\n${interlockLine(history, unit)}\n`);
 };
 
 const removeDropIn = (host: Host, unit: string): void => {
@@ -69,59 +69,65 @@ const removeDropIn = (host: Host, unit: string): void => {
   host.removeDir(dropInDirectory(unit));
 };
 
-const FENCE = new RegExp(`^(${SERVICE_NAME}),turn=(${TURN})\\n$`);
+const INTERLOCK = new RegExp(`^(${SERVICE_NAME}),turn=(${GENERATION})\\n$`);
 
-const fenceOf = (host: HostReader, memory: Memory, unit: string): RegExpExecArray | null =>
-  FENCE.exec(host.read(fencePath(memory, unit)) ?? "");
+const interlockOf = (
+  host: HostReader, history: HistoryKind, unit: string,
+): RegExpExecArray | null =>
+  INTERLOCK.exec(host.read(interlockPath(history, unit)) ?? "");
 
 /** The unit whose client knows more than this one's; null when none does. */
-export const aheadOf = (host: HostReader, memory: Memory, unit: string): string | null =>
-  fenceOf(host, memory, unit)?.[1] ?? null;
+export const aheadOf = (host: HostReader, history: HistoryKind, unit: string): string | null =>
+  interlockOf(host, history, unit)?.[1] ?? null;
 
-export const nextTurn = (host: HostReader, memory: Memory, ...units: readonly string[]): number =>
-  Math.max(...units.map((unit) => Number(fenceOf(host, memory, unit)?.[2] ?? 0))) + 1;
+export const nextGeneration = (
+  host: HostReader, history: HistoryKind, ...units: readonly string[]
+): number =>
+  Math.max(...units.map((unit) => Number(interlockOf(host, history, unit)?.[2] ?? 0))) + 1;
 
-export const isCarried = (host: HostReader, memory: Memory, { old, next, turn }: Pair): boolean =>
-  host.read(fencePath(memory, old)) === `${next},turn=${turn}\n`;
+export const isCarried = (
+  host: HostReader, history: HistoryKind, { old, next, generation }: Pair,
+): boolean =>
+  host.read(interlockPath(history, old)) === `${next},turn=${generation}\n`;
 
-export const isBehind = (host: HostReader, memory: Memory, unit: string): boolean =>
-  host.read(fencePath(memory, unit)) !== null;
+export const isBehind = (host: HostReader, history: HistoryKind, unit: string): boolean =>
+  host.read(interlockPath(history, unit)) !== null;
 
-/** Both are fenced while one of two files is written and the other is not. */
-export const putFence = (
-  host: Host, memory: Memory, { behind, ahead, turn }: {
-    readonly behind: string; readonly ahead: string; readonly turn: string;
+/** Both are kept from starting while one of two files is written and the other is not. */
+export const setInterlock = (
+  host: Host, history: HistoryKind, { behind, ahead, generation }: {
+    readonly behind: string; readonly ahead: string; readonly generation: string;
   },
 ): void => {
-  host.makeDir(directoryOf(memory));
-  host.replace(fencePath(memory, behind), `${ahead},turn=${turn}\n`);
-  host.remove(fencePath(memory, ahead));
+  host.makeDir(directoryOf(history));
+  host.replace(interlockPath(history, behind), `${ahead},turn=${generation}\n`);
+  host.remove(interlockPath(history, ahead));
   removeDropIn(host, ahead);
 };
 
-const BY_HAND: Readonly<Record<Memory, string>> = {
+const BY_HAND: Readonly<Record<HistoryKind, string>> = {
   slashing: "export it from the one, import it into the other",
   towers: "once both have stopped, copy its tower, or wait 512 slots after the last vote",
 };
 
-const wrong = (memory: Memory, what: string, hint: string): VexorError =>
-  new VexorError(memory === "slashing" ? "SLASHING_UNPROTECTED" : "TOWER_BEHIND", what, { hint });
+const wrong = (history: HistoryKind, what: string, hint: string): VexorError =>
+  new VexorError(history === "slashing" ? "SLASHING_UNPROTECTED" : "TOWER_BEHIND", what, { hint });
 
 /** What a client knows is only whole once it has stopped, and only changes then. */
-export const refuseRunning = (host: HostReader, memory: Memory, unit: string): void => {
+export const assertStopped = (host: HostReader, history: HistoryKind, unit: string): void => {
   if (unitProcesses(host, unit).length === 0) return;
-  throw wrong(memory, `${unit} still runs: what it has signed is only whole once it has stopped`,
+  throw wrong(history, `${unit} still runs: what it has signed is only whole once it has stopped`,
     `Stop it (systemctl stop ${shellWord(unit)}), then repeat.`);
 };
 
 /** systemd must refuse it as well, also once this run is over and at the next boot. */
-export const refuseBehind = (host: Host, unit: string): void => {
-  for (const memory of MEMORIES) {
-    if (!isBehind(host, memory, unit)) continue;
-    putDropIn(host, memory, unit);
-    const ahead = aheadOf(host, memory, unit) ?? "another client";
-    throw wrong(memory, `${unit} is not started: it does not know what ${ahead} has signed since`,
+export const assertNotBehind = (host: Host, unit: string): void => {
+  for (const history of HISTORY_KINDS) {
+    if (!isBehind(host, history, unit)) continue;
+    putDropIn(host, history, unit);
+    const ahead = aheadOf(host, history, unit) ?? "another client";
+    throw wrong(history, `${unit} is not started: it does not know what ${ahead} has signed since`,
       `vexor rollback RUN tries again to carry it back; by hand, from ${ahead} to ${unit}: `
-        + `${BY_HAND[memory]}, then remove ${fencePath(memory, unit)}.`);
+        + `${BY_HAND[history]}, then remove ${interlockPath(history, unit)}.`);
   }
 };

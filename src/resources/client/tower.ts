@@ -24,8 +24,8 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import {
-  aheadOf, APART, CARRIED, isCarried, nextTurn, putFence, refuseRunning, PAIR, TURN,
-  type Carrying, type Obstacle, type Pair,
+  aheadOf, APART, CARRIED, isCarried, nextGeneration, setInterlock, assertStopped, PAIR, GENERATION,
+  type HistoryTarget, type TransferBlocker, type Pair,
 } from "./start-interlock.ts";
 import { look } from "../../detectors/clients/preflight.ts";
 
@@ -34,31 +34,32 @@ const PATH = "/[^,\\u0000-\\u001f]*";
 const UID = "\\d{1,10}";
 const PARAMS = {
   identity: { form: KEY }, from: { form: PATH }, to: { form: PATH },
-  users: { form: `${UID}:${UID}` }, turn: { form: TURN },
+  users: { form: `${UID}:${UID}` }, turn: { form: GENERATION },
 };
 
-interface Side {
+interface TowerLocation {
   readonly unit: string;
   readonly directory: string;
   readonly uid: number;
 }
 
-interface Move extends Pair {
+interface TowerTransfer extends Pair {
   /** Empty where nobody knew who the old client signed as. */
   readonly identity: string;
-  readonly from: Side;
-  readonly to: Side;
+  readonly from: TowerLocation;
+  readonly to: TowerLocation;
 }
 
-const moveOf = (name: string, given?: Params): Move => {
+const transferOf = (name: string, given?: Params): TowerTransfer => {
   const found = given === undefined ? readOldTargetName(name, PAIR, PARAMS)
     : readParams(name, PAIR, PARAMS, given);
   if (found === null) {
     throw new VexorError("PLAN_INVALID", `${JSON.stringify(name)} is not a tower target`);
   }
-  const { head: [old = "", next = ""], params: { identity, from, to, users, turn } } = found;
+  const { head: [old = "", next = ""], params: { identity, from, to, users, turn: generation } } =
+    found;
   const [was, is] = users.split(":");
-  return { old, next, turn, identity, from: { unit: old, directory: from, uid: Number(was) },
+  return { old, next, generation, identity, from: { unit: old, directory: from, uid: Number(was) },
     to: { unit: next, directory: to, uid: Number(is) } };
 };
 
@@ -76,7 +77,7 @@ const isOne = (host: HostReader, a: string, b: string): boolean =>
   a === b || (host.resolve(a) ?? a) === (host.resolve(b) ?? b);
 
 /** Both keep towers, and in two directories; what an earlier switch has left is cleared up. */
-export const needsCarrying = (host: HostReader, old: FoundClient, next: Voter): boolean => {
+export const needsTransfer = (host: HostReader, old: FoundClient, next: Voter): boolean => {
   if (host.isTree || !keepsTowers(old) || !keepsTowers(next)) return false;
   const [from, to] = [directoryOf(old), directoryOf(next)];
   return from === null || to === null || !isOne(host, from, to)
@@ -93,7 +94,7 @@ const signerOf = (host: HostReader, client: FoundClient): string => {
 };
 
 /** What one has voted for is nowhere that the other looks: do both vote as one? */
-export const forgetsVotes = (
+export const losesVotes = (
   host: HostReader, old: FoundClient, next: Voter,
 ): "yes" | "no" | "unknown" => {
   const isKnown = old.part !== null && old.family === next.family;
@@ -103,23 +104,23 @@ export const forgetsVotes = (
   return was === is ? "yes" : "no";
 };
 
-export const forgetObstacle = (old: FoundClient, next: Voter): Obstacle => ({
+export const lostVotesBlocker = (old: FoundClient, next: Voter): TransferBlocker => ({
   why: `${(keepsTowers(old) ? next : old).name} keeps no tower, and both sign with one key`,
   wayOut: `let ${next.unit} start with an unstaked key; after the switch, identity: gives it its `
     + "own once 512 slots have passed since the last vote",
 });
 
 /** Only for clients that nothing is in the way of. */
-export const towerTarget = (host: HostReader, old: Voter, next: Voter): Carrying => ({
+export const towerTarget = (host: HostReader, old: Voter, next: Voter): HistoryTarget => ({
   target: `tower:${old.unit}>${next.unit}`,
   params: { identity: signerOf(host, old), from: directoryOf(old) ?? "/",
     to: directoryOf(next) ?? "/", users: `${old.uid ?? 0}:${next.uid ?? 0}`,
-    turn: String(nextTurn(host, "towers", old.unit, next.unit)) },
+    turn: String(nextGeneration(host, "towers", old.unit, next.unit)) },
 });
 
 const wrong = (what: string): VexorError => new VexorError("TOWER_INVALID", what);
 
-const towersIn = (host: HostReader, { directory, uid }: Side): readonly TowerFact[] => {
+const towersIn = (host: HostReader, { directory, uid }: TowerLocation): readonly TowerFact[] => {
   const kind = host.stat(directory)?.kind;
   if (kind !== "dir") {
     throw wrong(`${directory} ${kind ? "is not a directory" : "does not exist"}; wanted is the one `
@@ -129,7 +130,7 @@ const towersIn = (host: HostReader, { directory, uid }: Side): readonly TowerFac
     form === "tower" && !isUnfinished);
 };
 
-const refuseUnsound = ({ identity }: Move, towers: readonly TowerFact[]): void => {
+const assertSound = ({ identity }: TowerTransfer, towers: readonly TowerFact[]): void => {
   for (const { problems: [problem], identity: whose } of towers) {
     if (problem && (identity === "" || whose === identity)) {
       throw errorOf(problem);
@@ -138,8 +139,9 @@ const refuseUnsound = ({ identity }: Move, towers: readonly TowerFact[]): void =
 };
 
 /** What was carried there does not vanish by itself: a disk may be gone, and votes with it. */
-const refuseLost = (
-  { identity }: Move, here: readonly TowerFact[], there: readonly TowerFact[], { directory }: Side,
+const assertNotLost = (
+  { identity }: TowerTransfer, here: readonly TowerFact[], there: readonly TowerFact[],
+    { directory }: TowerLocation,
 ): void => {
   if (towerOf(there, identity) === null || towerOf(here, identity) !== null) return;
   throw wrong(`the tower of ${identity} is no longer in ${directory}`);
@@ -152,7 +154,9 @@ const lastVoteIn = (tower: Pick<TowerFact, "content"> | null): number =>
 const modeOf = (host: HostReader, path: string): number =>
   ((host.stat(path)?.mode ?? 0) & 0o777) | 0o600;
 
-const copy = (host: Host, tower: TowerFact, from: Side, to: Side, report: ReportProgress): void => {
+const copy = (
+  host: Host, tower: TowerFact, from: TowerLocation, to: TowerLocation, report: ReportProgress,
+): void => {
   const { identity, path } = tower;
   const { directory, uid, unit } = to;
   const { bytes, lastVote } = soundTower(host, tower, from.uid);
@@ -164,11 +168,13 @@ const copy = (host: Host, tower: TowerFact, from: Side, to: Side, report: Report
   throw wrong(`${target} is not the tower that was put there`);
 };
 
-const carry = (host: Host, move: Move, from: Side, to: Side, report: ReportProgress): void => {
-  for (const { unit } of [from, to]) refuseRunning(host, "towers", unit);
+const transfer = (
+  host: Host, move: TowerTransfer, from: TowerLocation, to: TowerLocation, report: ReportProgress,
+): void => {
+  for (const { unit } of [from, to]) assertStopped(host, "towers", unit);
   const [here, there] = [towersIn(host, from), towersIn(host, to)];
-  refuseUnsound(move, here);
-  if (from === move.to) refuseLost(move, here, there, from);
+  assertSound(move, here);
+  if (from === move.to) assertNotLost(move, here, there, from);
   for (const tower of here) {
     const isNewer = lastVoteIn(tower) > lastVoteIn(towerOf(there, tower.identity));
     if (isNewer) copy(host, tower, from, to, report);
@@ -176,30 +182,30 @@ const carry = (host: Host, move: Move, from: Side, to: Side, report: ReportProgr
 };
 
 /** What a copy that was cut short has left. */
-const clearTemp = (host: Host, { identity, to }: Move): void => {
+const clearTemp = (host: Host, { identity, to }: TowerTransfer): void => {
   if (identity !== "") host.clearTemp(`${to.directory}/tower-1_9-${identity}.bin`);
 };
 
 export const towerDriver: TargetDriver = {
   scheme: "tower",
   read: (host, name, params) =>
-    (isCarried(host, "towers", moveOf(name, params)) ? CARRIED : APART),
+    (isCarried(host, "towers", transferOf(name, params)) ? CARRIED : APART),
   write: (host, name, value, report = () => undefined, params) => {
     if (host.isTree) return;
-    const move = moveOf(name, params);
-    const { old, next, turn, from, to } = move;
+    const move = transferOf(name, params);
+    const { old, next, generation, from, to } = move;
     if (value === CARRIED) {
-      carry(host, move, from, to, report);
-      putFence(host, "towers", { behind: old, ahead: next, turn });
+      transfer(host, move, from, to, report);
+      setInterlock(host, "towers", { behind: old, ahead: next, generation });
     } else if (isCarried(host, "towers", move)) {
-      carry(host, move, to, from, report);
-      putFence(host, "towers", { behind: next, ahead: old, turn });
+      transfer(host, move, to, from, report);
+      setInterlock(host, "towers", { behind: next, ahead: old, generation });
     } else { // the new client has never been let start
       clearTemp(host, move);
     }
   },
   shell: (name, value, params) => {
-    const { identity, from, to } = moveOf(name, params);
+    const { identity, from, to } = transferOf(name, params);
     const [has, gets] = value === CARRIED ? [from, to] : [to, from];
     const file = `tower-1_9-${identity || "*"}.bin`;
     const note = `the tower of ${has.unit}, which has stopped, goes along; a newer one stays`;
@@ -214,7 +220,9 @@ export const towerDriver: TargetDriver = {
 /** Towers are small: this is for the directory, and for those that the client itself writes. */
 const LEAST_FREE = 1024 ** 2;
 
-const directoryFlaw = (host: HostReader, { directory, uid, unit }: Side): Obstacle | null => {
+const directoryProblem = (
+  host: HostReader, { directory, uid, unit }: TowerLocation,
+): TransferBlocker | null => {
   const stat = look(host, directory);
   if (stat === "unseen") return null;
   if (stat?.kind !== "dir") {
@@ -231,7 +239,7 @@ const directoryFlaw = (host: HostReader, { directory, uid, unit }: Side): Obstac
       wayOut: "make room there" };
 };
 
-const sideOf = (client: Voter): Side | Obstacle => {
+const locationOf = (client: Voter): TowerLocation | TransferBlocker => {
   const directory = directoryOf(client);
   const { unit, uid } = client;
   if (directory === null) {
@@ -242,7 +250,9 @@ const sideOf = (client: Voter): Side | Obstacle => {
     wayOut: "name an existing user in User=" } : { unit, directory, uid };
 };
 
-const towerFlaw = (host: HostReader, old: Voter, { directory, uid }: Side): Obstacle | null => {
+const towerProblem = (
+  host: HostReader, old: Voter, { directory, uid }: TowerLocation,
+): TransferBlocker | null => {
   const found = towerOf(readTowers(host, directory, uid), signerOf(host, old));
   const flaw = found?.problems.find(({ code }) => code === "TOWER_INVALID");
   return flaw ? { why: flaw.message, wayOut: "mend or remove it by hand, with its client stopped, "
@@ -250,7 +260,9 @@ const towerFlaw = (host: HostReader, old: Voter, { directory, uid }: Side): Obst
 };
 
 /** An undo starts it by its unit: what comes back must be where it looks then. */
-const editedFlaw = (host: HostReader, old: Voter, { directory }: Side): Obstacle | null => {
+const editedProblem = (
+  host: HostReader, old: Voter, { directory }: TowerLocation,
+): TransferBlocker | null => {
   const said = readStoppedClient(host, allClients(), old.unit);
   const next = said && directoryOf(said);
   if (next === null || isOne(host, directory, next)) return null;
@@ -259,10 +271,13 @@ const editedFlaw = (host: HostReader, old: Voter, { directory }: Side): Obstacle
 };
 
 /** While the old one still runs: what of it can be known now. */
-export const towerObstacle = (host: HostReader, old: Voter, next: Voter): Obstacle | null => {
-  const [from, to] = [sideOf(old), sideOf(next)];
+export const findTowerBlocker = (
+  host: HostReader, old: Voter, next: Voter,
+): TransferBlocker | null => {
+  const [from, to] = [locationOf(old), locationOf(next)];
   if ("why" in from) return from;
   if ("why" in to) return to;
-  return directoryFlaw(host, to) ?? directoryFlaw(host, from) ?? editedFlaw(host, old, from)
-    ?? towerFlaw(host, old, from);
+  return directoryProblem(host, to) ?? directoryProblem(host, from)
+    ?? editedProblem(host, old, from)
+    ?? towerProblem(host, old, from);
 };

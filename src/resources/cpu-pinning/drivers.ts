@@ -22,7 +22,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { notesPins, putBack, type Pinned } from "../shared/pins.ts";
+import { recordPins, putBack, type Pinned } from "../shared/pins.ts";
 
 /** Offline CPUs may or may not stay in a mask, depending on the kernel: they never count here. */
 export const listOnline = (set: CpuSet, online: CpuSet): string =>
@@ -96,8 +96,8 @@ const enableCpusets = (host: Host, dir: string): void => {
   host.put(`${above}/cgroup.subtree_control`, "+cpuset");
 };
 
-const switchesAbove = (dir: string): readonly string[] => (dir === CGROUPS ? []
-  : [`${parentOf(dir)}/cgroup.subtree_control`, ...switchesAbove(parentOf(dir))]);
+const subtreeControlPaths = (dir: string): readonly string[] => (dir === CGROUPS ? []
+  : [`${parentOf(dir)}/cgroup.subtree_control`, ...subtreeControlPaths(parentOf(dir))]);
 
 export const cpusetDriver: TargetDriver = {
   scheme: "cpuset",
@@ -110,12 +110,12 @@ export const cpusetDriver: TargetDriver = {
     const dir = cgroupDir(name);
     if (value === null || host.stat(dir) === null
       || cpusetDriver.read(host, name) === value) return;
-    const pins = [...notesPins(host), ...followers(host, dir, parseCpuList(value))];
+    const pins = [...recordPins(host), ...followers(host, dir, parseCpuList(value))];
     enableCpusets(host, dir);
     host.put(`${dir}/cpuset.cpus`, value);
     putBack(host, pins);
   },
-  writablePaths: (_, name) => [name, ...switchesAbove(cgroupDir(name))],
+  writablePaths: (_, name) => [name, ...subtreeControlPaths(cgroupDir(name))],
   moves: () => (target) => /^(thread|cpuset):/.test(target),
   shell: (name, value) => {
     const unit = shellWord(name.slice(name.lastIndexOf("/") + 1));

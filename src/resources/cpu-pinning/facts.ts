@@ -18,7 +18,7 @@ import type { HostReader } from "../../ports/host.ts";
 import { dropInPath, textFor } from "./drop-in.ts";
 import { matchesThread, type Pin } from "./wants.ts";
 
-export interface Service {
+export interface ServiceFacts {
   readonly unit: string;
   readonly boot: ServiceCpus;
   /** Null when it is not running. */
@@ -28,20 +28,20 @@ export interface Service {
   /** The first is the main thread. */
   readonly threads: readonly Thread[];
   /** What its cgroup, and the cgroup above, may use; null without cpusets. */
-  readonly fence: CpuSet | null;
-  readonly fenceAbove: CpuSet | null;
+  readonly cpusetLimit: CpuSet | null;
+  readonly cpusetLimitAbove: CpuSet | null;
   /** Cpusets, and cgroups of its processes, that no unit file explains. */
-  readonly strayFences: readonly Evidence[];
+  readonly strayLimits: readonly Evidence[];
   /** Our drop-in is there and is what our claims render. */
   readonly ownsDropIn: boolean;
 }
 
-export interface Scene {
+export interface PinningFacts {
   readonly host: HostReader;
   readonly unitPath: UnitPath;
   readonly topology: Topology;
   readonly pins: readonly Pin[];
-  service(unit: string): Service;
+  service(unit: string): ServiceFacts;
   /** Read when it is first asked for. */
   nameOf(thread: Thread): string;
   /** Of a file that sets something. */
@@ -52,7 +52,7 @@ export interface Scene {
   movers(): readonly Evidence[];
 }
 
-const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): readonly Evidence[] => {
+const strayLimits = (host: HostReader, cgroup: string, boot: ServiceCpus): readonly Evidence[] => {
   const levels = [
     ...boot.sliceAllowed.map((steps, at) => ({ steps, up: boot.slices.length - at })),
     { steps: boot.allowed, up: 0 },
@@ -68,16 +68,16 @@ const strayFences = (host: HostReader, cgroup: string, boot: ServiceCpus): reado
   });
 };
 
-const strays = (
+const strayEvidence = (
   host: HostReader, found: UnitProcesses | null, boot: ServiceCpus, unit: string,
 ): readonly Evidence[] => {
   if (found === null) return [];
-  if (!found.moved) return strayFences(host, found.cgroup, boot);
+  if (!found.moved) return strayLimits(host, found.cgroup, boot);
   const says = `the processes of ${unit} were moved into the cgroup ${found.cgroup}`;
   return [{ kind: "process", path: `/proc/${found.pids[0]}/cgroup`, says }];
 };
 
-const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): Service => {
+const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): ServiceFacts => {
   const { host } = unitPath;
   const boot = readServiceCpus(unitPath, unit);
   const found = lazy(() => findProcesses(host, boot.slices, boot.files, unit));
@@ -90,28 +90,28 @@ const serviceOf = (unitPath: UnitPath, unit: string, claims: readonly Claim[]): 
   const shared = lazy(() => (found()?.moved === false
     ? within(null, (dir) => commonAffinity(host, dir)) : null));
   const running = (): boolean => shared() !== null || threads().length > 0;
-  const fence = lazy(() => within(null, (dir) => effectiveCpus(host, dir)));
+  const cpusetLimit = lazy(() => within(null, (dir) => effectiveCpus(host, dir)));
   const above = lazy(() => within(null, (dir) => effectiveCpus(host, parentOf(dir))));
-  const stray = lazy(() => strays(host, found(), boot, unit));
+  const stray = lazy(() => strayEvidence(host, found(), boot, unit));
   const text = textFor(unit, claims);
   return {
     unit, boot,
     get cgroup() { return running() ? cgroup() : null; },
     get shared() { return shared(); },
     get threads() { return threads(); },
-    get fence() { return fence(); },
-    get fenceAbove() { return above(); },
-    get strayFences() { return stray(); },
+    get cpusetLimit() { return cpusetLimit(); },
+    get cpusetLimitAbove() { return above(); },
+    get strayLimits() { return stray(); },
     ownsDropIn: text !== null && host.read(dropInPath(unit)) === text,
   };
 };
 
-export const sceneOf = (
+export const readFacts = (
   unitPath: UnitPath, topology: Topology, pins: readonly Pin[], claims: readonly Claim[],
-): Scene => {
+): PinningFacts => {
   const { host } = unitPath;
-  const services = new Map<string, Service>();
-  const service = (unit: string): Service => {
+  const services = new Map<string, ServiceFacts>();
+  const service = (unit: string): ServiceFacts => {
     const found = services.get(unit) ?? serviceOf(unitPath, unit, claims);
     services.set(unit, found);
     return found;
@@ -128,24 +128,24 @@ export const sceneOf = (
 };
 
 /** Threads that no thread entry speaks for: they go with the unit. */
-export const unitThreads = (scene: Scene, unit: string): readonly Thread[] => {
-  const named = scene.pins.filter((pin) => pin.unit === unit && pin.thread !== null);
-  const { threads } = scene.service(unit);
+export const unitThreads = (facts: PinningFacts, unit: string): readonly Thread[] => {
+  const named = facts.pins.filter((pin) => pin.unit === unit && pin.thread !== null);
+  const { threads } = facts.service(unit);
   return named.length === 0 ? threads : threads.filter((thread) =>
-    !named.some((pin) => matchesThread(pin.thread ?? "", scene.nameOf(thread))));
+    !named.some((pin) => matchesThread(pin.thread ?? "", facts.nameOf(thread))));
 };
 
-export const namedThreads = (scene: Scene, pin: Pin): readonly Thread[] =>
-  scene.service(pin.unit).threads.filter((thread) =>
-    matchesThread(pin.thread ?? "", scene.nameOf(thread)));
+export const namedThreads = (facts: PinningFacts, pin: Pin): readonly Thread[] =>
+  facts.service(pin.unit).threads.filter((thread) =>
+    matchesThread(pin.thread ?? "", facts.nameOf(thread)));
 
 export const isSubset = (inner: CpuSet, outer: CpuSet): boolean => isEmpty(minus(inner, outer));
 
 /** Where processes start: the kernel keeps the first one, and so all, off isolated CPUs. */
-export const startCpus = ({ topology: { online, isolated } }: Scene): CpuSet => {
+export const startCpus = ({ topology: { online, isolated } }: PinningFacts): CpuSet => {
   const usual = minus(online, isolated);
   return isEmpty(usual) ? online : usual;
 };
 
-export const onlineOf = ({ topology: { online } }: Scene, set: CpuSet): CpuSet =>
+export const onlineOf = ({ topology: { online } }: PinningFacts, set: CpuSet): CpuSet =>
   (isEmpty(online) ? set : intersect(set, online));

@@ -3,25 +3,25 @@ import { readStartTexts } from "../../detectors/systemd/start-command-pins.ts";
 import type { PinTarget, ScriptPin } from "../../detectors/tools/pin-scripts.ts";
 import type { CpuSet } from "../../formats/cpu-set.ts";
 import type { Evidence } from "../../engine/model/model.ts";
-import type { Scene, Service } from "./facts.ts";
+import type { PinningFacts, ServiceFacts } from "./facts.ts";
 import type { Pin } from "./wants.ts";
 
-interface Around {
-  /** As the pin's values are spelled, within the unit's fence. */
+interface ManagerContext {
+  /** As the pin's values are spelled, within the unit's cpuset limit. */
   readonly spelled: (cpus: CpuSet) => string;
   /** The live value is one that the unit's own files do not explain. */
   readonly isUnexplained: boolean;
 }
 
-const serviceTarget = (scene: Scene, { unit, boot, threads }: Service): PinTarget => {
+const serviceTarget = (facts: PinningFacts, { unit, boot, threads }: ServiceFacts): PinTarget => {
   const stem = unit.replace(/\.service$/, "");
   const last = (key: string): string | null => boot.files.assignments.findLast((one) =>
     one.section === "Service" && one.key === key)?.value || null;
   return {
     names: [stem, last("PIDFile") ?? ""],
     user: last("User"),
-    processes: () => threads.slice(0, 1).map((main) => scene.nameOf(main)),
-    starts: () => readStartTexts(scene.host, boot.files),
+    processes: () => threads.slice(0, 1).map((main) => facts.nameOf(main)),
+    starts: () => readStartTexts(facts.host, boot.files),
   };
 };
 
@@ -31,7 +31,9 @@ const threadTarget = (thread: string): PinTarget => ({
 });
 
 /** One that names somebody else's processes, or hardly anything, is heard where it explains. */
-const heldBy = (pin: ScriptPin, { spelled, isUnexplained }: Around): readonly Evidence[] => {
+const heldBy = (
+  pin: ScriptPin, { spelled, isUnexplained }: ManagerContext,
+): readonly Evidence[] => {
   const { evidence, phase, cpus, isNamed } = pin;
   if (phase === null) return isUnexplained ? [evidence] : [];
   if (!isNamed && !isUnexplained) return [];
@@ -43,33 +45,34 @@ const concerns = (pin: Pin, { isCpuset }: ScriptPin): boolean =>
   isCpuset || pin.enforce !== "cpuset";
 
 const byScripts = (
-  scene: Scene, pin: Pin, { boot: { scripts } }: Service, target: PinTarget, around: Around,
-): readonly Evidence[] => scene.scriptPins(target)
+  facts: PinningFacts, pin: Pin, { boot: { scripts } }: ServiceFacts, target: PinTarget,
+    around: ManagerContext,
+): readonly Evidence[] => facts.scriptPins(target)
   .filter((one) => concerns(pin, one) && !scripts.some(({ evidence }) =>
     evidence.path === one.evidence.path && evidence.line === one.evidence.line))
   .flatMap((one) => heldBy(one, around));
 
-/** A start script pins at each start, to what cannot be told; a stray fence ends with the boot. */
+/** A start script pins at each start, to what cannot be told; a stray limit ends with the boot. */
 export const unitHolders = (
-  scene: Scene, pin: Pin, service: Service, around: Around,
+  facts: PinningFacts, pin: Pin, service: ServiceFacts, around: ManagerContext,
 ): readonly Evidence[] => [
   ...service.boot.scripts.filter(({ cpus }) => cpus === null)
     .map(({ evidence }): Evidence => ({ ...evidence, restores: null })),
-  ...service.strayFences,
-  ...byScripts(scene, pin, service, serviceTarget(scene, service), around),
-  ...scene.movers(),
+  ...service.strayLimits,
+  ...byScripts(facts, pin, service, serviceTarget(facts, service), around),
+  ...facts.movers(),
 ];
 
 /** Scripts that name the thread itself; TuneD moves threads one by one. */
 export const threadHolders = (
-  scene: Scene, pin: Pin, service: Service, around: Around,
+  facts: PinningFacts, pin: Pin, service: ServiceFacts, around: ManagerContext,
 ): readonly Evidence[] => [
-  ...byScripts(scene, pin, service, threadTarget(pin.thread ?? ""), around),
-  ...scene.movers(),
+  ...byScripts(facts, pin, service, threadTarget(pin.thread ?? ""), around),
+  ...facts.movers(),
 ];
 
 /** Scripts that name its unit: what an administrator gives all of its threads. */
 export const unitScripts = (
-  scene: Scene, pin: Pin, service: Service, around: Around,
+  facts: PinningFacts, pin: Pin, service: ServiceFacts, around: ManagerContext,
 ): readonly Evidence[] =>
-  byScripts(scene, pin, service, serviceTarget(scene, service), around);
+  byScripts(facts, pin, service, serviceTarget(facts, service), around);

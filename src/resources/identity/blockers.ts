@@ -4,29 +4,34 @@ import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import type { Blocker } from "../../engine/plan/blockers.ts";
 import type { Reading } from "../../engine/model/model.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
-import { isDemotion, refusals, type Refusal } from "./guards.ts";
-import { bootLink, keysOf, needsRestart, restarts, type Scene } from "./facts.ts";
+import { isDemotion, guardFailures, type GuardFailure } from "./guards.ts";
+import { bootLink, keysOf, needsRestart, restarts, type IdentityFacts } from "./facts.ts";
 
-export const LEFT = "an identity is not changed because a line has left the host file";
+export const REMOVED_FROM_FILE = "an identity is not changed because a line has left the host file";
 
 /** Why an identity is nothing that could be changed here at all. */
-export const whyNot = ({ want, host }: Scene): string | null => {
-  if (want === null) return LEFT;
+export const whyNot = ({ want, host }: IdentityFacts): string | null => {
+  if (want === null) return REMOVED_FROM_FILE;
   return host.isTree ? "nothing runs in a tree" : null;
 };
 
-const lift = ({ guard }: Refusal): string =>
+const howToSkip = ({ guard }: GuardFailure): string =>
   `lift it in git, if you know better: guards: {${guard}: {skip: true, why: …}}`;
 
-const lifted = (scene: Pick<Scene, "want">, { guard }: Refusal): string | undefined =>
-  scene.want?.guards?.[guard]?.why;
+const skipReason = (
+  facts: Pick<IdentityFacts, "want">, { guard }: GuardFailure,
+): string | undefined =>
+  facts.want?.guards?.[guard]?.why;
 
-const holding = (scene: Pick<Scene, "now" | "want">): readonly Refusal[] =>
-  (scene.now ? refusals(scene.now) : []).filter((one) => lifted(scene, one) === undefined);
+const failuresInForce = (
+  facts: Pick<IdentityFacts, "guardInput" | "want">,
+): readonly GuardFailure[] =>
+  (facts.guardInput ? guardFailures(facts.guardInput) : []).filter(
+    (one) => skipReason(facts, one) === undefined);
 
 /** How to make the file that a client starts with one that can be turned; nothing restarts. */
 export const makeLink = (
-  client: Scene["client"], path: string | null, example: string, key: string,
+  client: IdentityFacts["client"], path: string | null, example: string, key: string,
 ): string => {
   const { places: { config }, unit } = client ?? { places: {}, unit: null };
   const named = config ?? unit ?? null;
@@ -42,27 +47,28 @@ export const makeLink = (
     + "the host file";
 };
 
-const howToLink = ({ client, want, bootPath }: Scene): string =>
+const howToLink = ({ client, want, bootPath }: IdentityFacts): string =>
   makeLink(client, bootPath, "/etc/solana/identity.json", want?.keypair ?? "KEYPAIR");
 
-const notALink = ({ bootPath }: Scene): string => (bootPath === null
+const notALink = ({ bootPath }: IdentityFacts): string => (bootPath === null
   ? "which key the client starts with is not in a file that a link could lead to"
   : `${bootPath} is not a link that could be repointed`);
 
 /** What it starts with cannot be turned, and how that is mended. */
-export const whyNotBoot = (scene: Scene): string => `${notALink(scene)}: ${howToLink(scene)}`;
+export const whyNotBoot = (facts: IdentityFacts): string =>
+  `${notALink(facts)}: ${howToLink(facts)}`;
 
 /** Whoever gives an identity up and would start with it again has not given it up. */
-const comesBack = (scene: Scene): Blocker | null => {
-  const { now, live } = scene;
-  if (now === null || bootLink(scene) !== null) return null;
-  if (needsRestart(scene) === null && !isDemotion(now)) return null;
-  return { reason: `it would be ${live ?? "the same"} again at the next start: ${notALink(scene)}`,
-    waysOut: [howToLink(scene)] };
+const willReturnBlocker = (facts: IdentityFacts): Blocker | null => {
+  const { guardInput, live } = facts;
+  if (guardInput === null || bootLink(facts) !== null) return null;
+  if (needsRestart(facts) === null && !isDemotion(guardInput)) return null;
+  return { reason: `it would be ${live ?? "the same"} again at the next start: ${notALink(facts)}`,
+    waysOut: [howToLink(facts)] };
 };
 
 /** No client can be told of another vote account: it is part of how it is started. */
-const otherAccount = ({ host, client, want, live }: Scene): Blocker | null => {
+const otherAccountBlocker = ({ host, client, want, live }: IdentityFacts): Blocker | null => {
   const started = client && namedAccount(host, client);
   if (!client || started === null || want?.voteAccount === undefined) return null;
   if (started === want.voteAccount) return null;
@@ -82,10 +88,10 @@ const otherAccount = ({ host, client, want, live }: Scene): Blocker | null => {
       + "{keypair: FILE}, restart: allowed}"] };
 };
 
-const noWayBack = (scene: Scene): Blocker | null => {
-  const { host, live } = scene;
+const irreversibleBlocker = (facts: IdentityFacts): Blocker | null => {
+  const { host, live } = facts;
   const isHere = (path: string): boolean => host.port("keys").keypair(path).pubkey === live;
-  if (live === null || keysOf(scene).some(isHere)) return null;
+  if (live === null || keysOf(facts).some(isHere)) return null;
   return { reason: `no keypair of the present identity ${live} is here: there would be no way back`,
     waysOut: ["name its file: as unstaked: in the host file, with --authorized-voter, or by the "
       + "link that the client starts with"] };
@@ -94,16 +100,18 @@ const noWayBack = (scene: Scene): Blocker | null => {
 export const AGAIN = "mend that, then plan again";
 
 /** Where another one could sign as well, no identity is changed; one that is in force stays. */
-const several = ({ running, host }: Scene): Blocker | null => (host.isTree || running.length < 2
+const severalRunningBlocker = ({ running, host }: IdentityFacts): Blocker | null =>
+  (host.isTree || running.length < 2
   ? null : { reason: `more than one validator runs here: ${running.map(({ name, unit, pids }) =>
     `${name} (${unit ?? "no unit"}, pid ${pids[0] ?? "?"})`).join(", ")}`,
   waysOut: ["vexor clients lists them; stop all but the one that shall sign"] });
 
 /** Why nobody could be told of another identity now. */
-export const nobodyHears = (scene: Scene): Blocker | null => several(scene) ?? deaf(scene);
+export const unreachableBlocker = (facts: IdentityFacts): Blocker | null =>
+  severalRunningBlocker(facts) ?? socketBlocker(facts);
 
-const deaf = (scene: Scene): Blocker | null => {
-  const { client, live, host, want } = scene;
+const socketBlocker = (facts: IdentityFacts): Blocker | null => {
+  const { client, live, host, want } = facts;
   if (host.isTree) return null;
   if (!client) {
     return { reason: "no validator runs here: there is no identity to change",
@@ -120,42 +128,48 @@ const deaf = (scene: Scene): Blocker | null => {
     return { reason: `${client.name} runs outside any unit`,
       waysOut: ["run it as a systemd service: only then can a change be rolled back"] };
   }
-  const restart = needsRestart(scene);
+  const restart = needsRestart(facts);
   return restart === null || want?.restart === "allowed" ? null
     : { reason: `restart: ${restart}`,
       waysOut: ["permit one in git: identity: {restart: allowed}"] };
 };
 
-export const findBlocker = (scene: Scene): Reading["blocker"] => {
-  const problem = scene.facts?.problems.find(({ about }) =>
+export const findBlocker = (facts: IdentityFacts): Reading["blocker"] => {
+  const problem = facts.keyFacts?.problems.find(({ about }) =>
     !["tower", "voteAccountKey"].includes(about));
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
-  const isInForce = scene.live !== null && scene.live === scene.want?.pubkey;
-  const off = (isInForce ? deaf : nobodyHears)(scene)
-    ?? otherAccount(scene) ?? noWayBack(scene) ?? comesBack(scene);
-  return off ?? guardsAgainst(scene);
+  const isInForce = facts.live !== null && facts.live === facts.want?.pubkey;
+  const off = (isInForce ? socketBlocker : unreachableBlocker)(facts)
+    ?? otherAccountBlocker(facts) ?? irreversibleBlocker(facts) ?? willReturnBlocker(facts);
+  return off ?? guardsAgainst(facts);
 };
 
 /** The guards that refuse, of which none is lifted. */
-export const guardsAgainst = (scene: Pick<Scene, "now" | "want">): Blocker | null => {
-  const [first, ...more] = holding(scene);
+export const guardsAgainst = (
+  facts: Pick<IdentityFacts, "guardInput" | "want">,
+): Blocker | null => {
+  const [first, ...more] = failuresInForce(facts);
   if (!first) return null;
   const also = more.map(({ guard, reason }) => `${guard}: ${reason}`);
   return { reason: `${first.guard}: ${first.reason}`,
-    waysOut: [first.hint, lift(first), ...also] };
+    waysOut: [first.hint, howToSkip(first), ...also] };
 };
 
-export const warningsOf = (scene: Scene): readonly string[] => [
-  ...[otherAccount(scene)].flatMap((one) => (one ? [`${one.reason}: ${one.waysOut[0]}`] : [])),
-  ...(scene.now && restarts(scene) ? [`restart: ${needsRestart(scene) ?? ""}: it is restarted, and `
+export const warningsOf = (facts: IdentityFacts): readonly string[] => [
+  ...[otherAccountBlocker(facts)].flatMap((one) =>
+    (one ? [`${one.reason}: ${one.waysOut[0]}`] : [])),
+  ...(facts.guardInput && restarts(facts)
+    ? [`restart: ${needsRestart(facts) ?? ""}: it is restarted, and `
     + "starts with that identity by itself from then on"] : []),
-  ...liftedGuards(scene),
-  ...[several(scene)].flatMap((one) => one?.reason ?? []),
-  ...scene.strangers(),
+  ...skippedGuards(facts),
+  ...[severalRunningBlocker(facts)].flatMap((one) => one?.reason ?? []),
+  ...facts.strangers(),
 ];
 
-export const liftedGuards = (scene: Pick<Scene, "now" | "want">): readonly string[] =>
-  (scene.now ? refusals(scene.now) : []).flatMap((one) => {
-    const why = lifted(scene, one);
+export const skippedGuards = (
+  facts: Pick<IdentityFacts, "guardInput" | "want">,
+): readonly string[] =>
+  (facts.guardInput ? guardFailures(facts.guardInput) : []).flatMap((one) => {
+    const why = skipReason(facts, one);
     return why === undefined ? [] : [`guard ${one.guard} is lifted (${why}): ${one.reason}`];
   });

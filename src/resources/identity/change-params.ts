@@ -9,23 +9,23 @@ import { quote, withoutSecrets } from "../../formats/quote.ts";
 import { SERVICE_NAME } from "../shared/systemd.ts";
 import type { SwapAdapter } from "./adapters.ts";
 
-export interface Swap {
+export interface IdentityChangeParams {
   readonly unit: string;
   /** `restart`: it only takes the identity that it finds when it starts. */
-  readonly how: SwapAdapter | "restart";
+  readonly method: SwapAdapter | "restart";
   /** Whom the vote account belongs to: the key that needs a tower. Empty where nobody knows. */
   readonly voter: string;
   /** Empty where no vote account is known. */
   readonly account: string;
   /** The other machine is watched for votes before this one begins; not where git lifted that. */
-  readonly watch: boolean;
+  readonly requireSilence: boolean;
   /** Without a good tower, or enough time, it is not taken up; git may have lifted that, too. */
-  readonly tower: boolean;
+  readonly requireTower: boolean;
   /** Another node's RPC; empty where there is none. */
   readonly rpc: string;
   /** The link to the key that it starts with, and its text before; empty where that is no link. */
-  readonly boot: string;
-  readonly was: string;
+  readonly linkPath: string;
+  readonly previousLinkText: string;
   readonly keys: readonly string[];
 }
 
@@ -42,40 +42,42 @@ const PARAMS = {
 
 const KEYS = ":";
 
-const paramsOf = (swap: Swap): Params => {
-  const { how, voter, account, watch, tower, rpc, boot, was, keys } = swap;
-  return { how, voter, account, watch: watch ? "1" : "0", tower: tower ? "1" : "0", rpc, boot, was,
+const paramsOf = (change: IdentityChangeParams): Params => {
+  const { method, voter, account, requireSilence, requireTower, rpc, linkPath, previousLinkText,
+    keys } = change;
+  return { how: method, voter, account, watch: requireSilence ? "1" : "0",
+    tower: requireTower ? "1" : "0", rpc, boot: linkPath, was: previousLinkText,
     keys: keys.join(KEYS) };
 };
 
-type Target = Required<Pick<Change, "target" | "params">>;
+type IdentityTarget = Required<Pick<Change, "target" | "params">>;
 
-export const identityTarget = (swap: Swap): Target =>
-  ({ target: `identity:${swap.unit}`, params: paramsOf(swap) });
+export const identityTarget = (change: IdentityChangeParams): IdentityTarget =>
+  ({ target: `identity:${change.unit}`, params: paramsOf(change) });
 
-/** The same for its vote account: `boot`, `was` and `keys` are those of the account. */
-export const voteTarget = (swap: Swap): Target =>
-  ({ target: `vote:${swap.unit}`, params: paramsOf(swap) });
+/** The same for its vote account: `linkPath`, `previousLinkText` and `keys` are those of the account. */
+export const voteTarget = (change: IdentityChangeParams): IdentityTarget =>
+  ({ target: `vote:${change.unit}`, params: paramsOf(change) });
 
-interface Read {
+interface ParsedParams {
   readonly head: readonly string[];
   readonly params: Readonly<Record<keyof typeof PARAMS, string>>;
 }
 
 /** Before 0.2 all stood in the name: `sol.service,agave,voter=PUBKEY,…,keys=/a:/b`. */
-const fromName = (name: string): Read | null => {
+const fromName = (name: string): ParsedParams | null => {
   const found = readOldTargetName(name, OLD_HEAD, PARAMS);
   return found && { ...found,
     params: { ...found.params, rpc: decodeURIComponent(found.params.rpc) } };
 };
 
-const fromParams = (name: string, params: Params): Read | null => {
+const fromParams = (name: string, params: Params): ParsedParams | null => {
   const found = readParams(name, `(${SERVICE_NAME})`,
     { ...PARAMS, how: { form: HOW }, rpc: { form: "[^\\s]*", missing: "" } }, params);
   return found && { ...found, head: [...found.head, found.params.how] };
 };
 
-export const swapOf = (name: string, given?: Params): Swap => {
+export const readChangeParams = (name: string, given?: Params): IdentityChangeParams => {
   const found = given === undefined ? fromName(name) : fromParams(name, given);
   if (found === null) {
     throw new VexorError(
@@ -83,6 +85,8 @@ export const swapOf = (name: string, given?: Params): Swap => {
   }
   const { head: [unit = "", how], params } = found;
   const { voter, account, watch, tower, rpc, boot, was, keys } = params;
-  return { unit, how: how as Swap["how"], voter, account, watch: watch === "1",
-    tower: tower === "1", rpc, boot, was, keys: keys.split(KEYS) };
+  return { unit, method: how as IdentityChangeParams["method"], voter, account,
+    requireSilence: watch === "1",
+    requireTower: tower === "1", rpc, linkPath: boot, previousLinkText: was,
+      keys: keys.split(KEYS) };
 };

@@ -11,10 +11,11 @@ import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver, ReportProgress } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { ADAPTERS, type SwapAdapter } from "./adapters.ts";
-import { swapOf, type Swap } from "./change-params.ts";
-import { bootsAs, restarted, restartShell, turnBack } from "./restart.ts";
-import { awaitClient, liveIdentity, runningIn, type Running, type Up } from "./running-client.ts";
-import { failed, refuseUnsafe, votesHaveBegun, votesHaveStopped } from "./vote-monitor.ts";
+import { readChangeParams, type IdentityChangeParams } from "./change-params.ts";
+import { bootsAs, restartAndWait, restartShell, restoreLink } from "./restart.ts";
+import { awaitClient, liveIdentity, runningIn, type Running,
+  type RunningIdentity } from "./running-client.ts";
+import { failed, assertSafe, awaitVotesBegun, awaitVotesStopped } from "./vote-monitor.ts";
 
 const RUN_MS = 60_000;
 const UP_MS = 60_000;
@@ -31,20 +32,20 @@ const asItsUser = (host: HostReader, { uid, pids }: Running): readonly string[] 
 };
 
 const verify = async (
-  host: Host, client: Running, swap: Swap, value: string, since: number | null,
+  host: Host, client: Running, change: IdentityChangeParams, value: string, since: number | null,
 ): Promise<void> => {
   const end = host.now().getTime() + VERIFY_MS;
   let found = identityOf(host, client);
   while (found !== value) {
     if (host.now().getTime() >= end) {
-      throw failed(`${swap.unit} reports ${found ?? "no identity"}; it should be ${value}`);
+      throw failed(`${change.unit} reports ${found ?? "no identity"}; it should be ${value}`);
     }
     await host.sleep(POLL_MS);
     found = identityOf(host, client);
   }
-  if (swap.account === "") return;
-  await (value === swap.voter ? votesHaveBegun(host, client, swap, since)
-    : votesHaveStopped(host, client, swap));
+  if (change.account === "") return;
+  await (value === change.voter ? awaitVotesBegun(host, client, change, since)
+    : awaitVotesStopped(host, client, change));
 };
 
 /**
@@ -52,7 +53,7 @@ const verify = async (
  * root's or of the client's user; another user's reaches no client, and holds nothing up. One that
  * does not tell what it is may be it, unless it is the client itself.
  */
-const strayHasEnded = async (host: Host, unit: string): Promise<void> => {
+const awaitStrayEnd = async (host: Host, unit: string): Promise<void> => {
   const mayTell = new Set([0, runningIn(host, unit)?.uid ?? 0]);
   const isStray = (): boolean => runningPrograms(host, () => true).some((one) =>
     one.uid !== null && mayTell.has(one.uid)
@@ -65,15 +66,15 @@ const strayHasEnded = async (host: Host, unit: string): Promise<void> => {
   }
 };
 
-const refuseForeignSocket = (host: HostReader, client: Running): void => {
+const assertOwnSocket = (host: HostReader, client: Running): void => {
   const why = foreignSocket(host, client);
   if (why !== null) throw new VexorError("ADMIN_SOCKET", why);
 };
 
-const tellClient = async (
+const runSwapCommand = async (
   host: Host, client: Running, how: SwapAdapter, key: string, withTower: boolean,
 ): Promise<void> => {
-  refuseForeignSocket(host, client);
+  assertOwnSocket(host, client);
   const exe = `/proc/${client.pids[0] ?? 0}/exe`;
   const argv = ADAPTERS[how].argv(exe, client, key, withTower);
   const { code, stderr, stdout, timedOut } =
@@ -83,7 +84,7 @@ const tellClient = async (
   throw ADAPTERS[how].explain(says.slice(-400), argv.slice(1).join(" "));
 };
 
-const keyOf = (host: HostReader, { keys }: Swap, value: string): string => {
+const keyOf = (host: HostReader, { keys }: IdentityChangeParams, value: string): string => {
   const key = keys.find((path) => host.port("keys").keypair(path).pubkey === value);
   if (key !== undefined) return key;
   throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
@@ -93,42 +94,44 @@ const keyOf = (host: HostReader, { keys }: Swap, value: string): string => {
  * One that died of it starts again, and reads its link then: where the link led to who it was, it
  * does so again; and nothing turns it while the client starts.
  */
-const upAgain = async <T>(
-  host: Host, { client, identity }: Up, swap: Swap, act: () => Promise<T>,
+const awaitRestart = async <T>(
+  host: Host, { client, identity }: RunningIdentity, change: IdentityChangeParams,
+    act: () => Promise<T>,
 ): Promise<T> => {
   try {
     return await act();
   } catch (error) {
-    if (runningIn(host, swap.unit)?.pids[0] !== client.pids[0]) turnBack(host, swap, identity);
-    await awaitClient(host, swap.unit, UP_MS);
+    const isAnother = runningIn(host, change.unit)?.pids[0] !== client.pids[0];
+    if (isAnother) restoreLink(host, change, identity);
+    await awaitClient(host, change.unit, UP_MS);
     throw error;
   }
 };
 
-const carryOut = async (
-  host: Host, swap: Swap, value: string, report: ReportProgress,
+const changeIdentity = async (
+  host: Host, change: IdentityChangeParams, value: string, report: ReportProgress,
 ): Promise<void> => {
-  const { unit, how } = swap;
-  await strayHasEnded(host, unit);
+  const { unit, method } = change;
+  await awaitStrayEnd(host, unit);
   const up = await awaitClient(host, unit, UP_MS);
-  if (!up && how === "restart" && value !== swap.voter) {
-    return verify(host, await restarted(host, swap, value, report), swap, value, null);
+  if (!up && method === "restart" && value !== change.voter) {
+    return verify(host, await restartAndWait(host, change, value, report), change, value, null);
   }
   if (!up) throw failed(`${unit} does not report its identity: the new one cannot be checked`);
   const { client, identity: found } = up;
-  if (found === value && bootsAs(host, swap, value)) return;
-  const key = keyOf(host, swap, value);
-  const promotes = value === swap.voter;
-  const since = promotes ? await refuseUnsafe(host, client, swap, report) : null;
-  for (const path of swap.keys) host.writer("keys").keepKey(path);
-  if (how !== "restart") {
+  if (found === value && bootsAs(host, change, value)) return;
+  const key = keyOf(host, change, value);
+  const promotes = value === change.voter;
+  const since = promotes ? await assertSafe(host, client, change, report) : null;
+  for (const path of change.keys) host.writer("keys").keepKey(path);
+  if (method !== "restart") {
     const isKept = client.part?.can?.includes("requireTower") === true;
-    return upAgain(host, up, swap, async () => {
-      await tellClient(host, client, how, key, promotes && swap.tower && isKept);
-      await verify(host, client, swap, value, since);
+    return awaitRestart(host, up, change, async () => {
+      await runSwapCommand(host, client, method, key, promotes && change.requireTower && isKept);
+      await verify(host, client, change, value, since);
     });
   }
-  return verify(host, await restarted(host, swap, value, report), swap, value, since);
+  return verify(host, await restartAndWait(host, change, value, report), change, value, since);
 };
 
 const PROGRAMS = { agave: "agave-validator", fdctl: "fdctl", firedancer: "firedancer" } as const;
@@ -136,18 +139,18 @@ const PROGRAMS = { agave: "agave-validator", fdctl: "fdctl", firedancer: "fireda
 export const identityDriver: TargetDriver = {
   scheme: "identity",
   read: (host, name, params) =>
-    (host.isTree ? null : liveIdentity(host, swapOf(name, params).unit)),
+    (host.isTree ? null : liveIdentity(host, readChangeParams(name, params).unit)),
   write: async (host, name, value, report = () => undefined, params) => {
-    if (value !== null) await carryOut(host, swapOf(name, params), value, report);
+    if (value !== null) await changeIdentity(host, readChangeParams(name, params), value, report);
   },
   moves: (name, params) => {
-    const link = `link:${swapOf(name, params).boot}`;
+    const link = `link:${readChangeParams(name, params).linkPath}`;
     return (target) => target === link;
   },
   writablePaths: () => ["/"], // the client's own program, with whatever it shares with the client
   shell: (name, value, params) => {
-    const { unit, how, boot, keys } = swapOf(name, params);
-    return how === "restart" ? restartShell(keys[0] ?? "", boot, unit)
-      : `${PROGRAMS[how]} set-identity ${shellWord(value ?? "")} # in ${unit}`;
+    const { unit, method, linkPath, keys } = readChangeParams(name, params);
+    return method === "restart" ? restartShell(keys[0] ?? "", linkPath, unit)
+      : `${PROGRAMS[method]} set-identity ${shellWord(value ?? "")} # in ${unit}`;
   },
 };

@@ -3,7 +3,7 @@ import { readClusterView } from "../../detectors/solana/cluster-view.ts";
 import { installedAmong } from "../../detectors/clients/lasting.ts";
 import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { readClients, strangersNow } from "../../detectors/clients/clients.ts";
-import { readIdentity, type IdentityFacts } from "../../detectors/clients/identity.ts";
+import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
 import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
@@ -14,19 +14,19 @@ import { withPort, type HostReader } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";
 import { isSwapAdapter } from "./adapters.ts";
-import type { Situation } from "./guards.ts";
+import type { GuardInput } from "./guards.ts";
 
-export interface Scene {
+export interface IdentityFacts {
   readonly host: HostReader;
   readonly want: IdentityWant | null;
-  readonly facts: IdentityFacts | null;
+  readonly keyFacts: DeclaredIdentity | null;
   /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;
   /** What looks like a running validator: for a moment, that is also a command to one. */
   readonly running: readonly FoundClient[];
   readonly live: string | null;
   /** Null where nothing would change, or nobody runs. */
-  readonly now: Situation | null;
+  readonly guardInput: GuardInput | null;
   readonly bootPath: string | null;
   /** A line for each program that looks like a validator and could not sign. */
   strangers(): readonly string[];
@@ -38,9 +38,9 @@ const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
     : `${shellPath(exe ?? "agave-validator")} --ledger ${shellPath(places.ledger ?? "LEDGER")} `
       + "wait-for-restart-window --min-idle-time 2 --skip-new-snapshot-check");
 
-export const situationOf = (
+export const guardInputOf = (
   host: HostReader, want: IdentityWant, client: FoundClient, live: string,
-): Situation => {
+): GuardInput => {
   const voteAccount = want.voteAccount ?? namedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
   const keepsTower = client.part?.can?.includes("requireTower") === true;
@@ -75,9 +75,9 @@ const meantOf = (
   return meant.length === 1 ? meant[0] ?? null : null;
 };
 
-export const sceneOf = (
+export const readFacts = (
   given: HostReader, want: IdentityWant | null, known: HostFile,
-): Scene => {
+): IdentityFacts => {
   const host = rememberKeys(given);
   const clients = allClients(known.clients);
   const owners = keyOwners(host, want);
@@ -87,28 +87,28 @@ export const sceneOf = (
   const live = client && !host.isTree ? identityOf(host, client) : null;
   return {
     host, want, client, running, live,
-    facts: want && readIdentity(host, want, client?.uid ?? undefined),
-    now: want && client && live !== null && live !== want.pubkey
-      ? situationOf(host, want, client, live) : null,
+    keyFacts: want && readIdentity(host, want, client?.uid ?? undefined),
+    guardInput: want && client && live !== null && live !== want.pubkey
+      ? guardInputOf(host, want, client, live) : null,
     bootPath: client?.places.identity ?? null,
     strangers: () => strangersNow(host, clients, owners),
   };
 };
 
 /** Null where it can do so while it runs, or nobody runs. */
-export const needsRestart = ({ client }: Scene): string | null =>
+export const needsRestart = ({ client }: IdentityFacts): string | null =>
   (client === null || isSwapAdapter(client.part?.adapter) ? null
     : `${client.name} cannot change its identity while it runs, only by a restart`);
 
-export const restarts = (scene: Scene): boolean =>
-  needsRestart(scene) !== null && scene.want?.restart === "allowed";
+export const restarts = (facts: IdentityFacts): boolean =>
+  needsRestart(facts) !== null && facts.want?.restart === "allowed";
 
 /** The text of the link that it starts with; null when that is none. */
-export const bootLink = ({ host, bootPath }: Scene): string | null =>
+export const bootLink = ({ host, bootPath }: IdentityFacts): string | null =>
   (bootPath === null ? null : host.link(bootPath));
 
 /** Key files that could be the present or the wanted identity's. */
-export const keysOf = ({ host, want, client, bootPath }: Scene): readonly string[] => {
+export const keysOf = ({ host, want, client, bootPath }: IdentityFacts): readonly string[] => {
   const boot = bootPath === null ? null : host.resolve(bootPath);
   const voters = client?.argv.flatMap((word, at, all) =>
     (all[at - 1] === "--authorized-voter" && word.startsWith("/") ? [word] : [])) ?? [];

@@ -13,7 +13,7 @@ const STILL_VOTING_SLOTS = 32;
 const LEADER_SLOTS = 75;
 const SLOT_S = 0.4;
 
-export interface Situation {
+export interface GuardInput {
   readonly want: IdentityWant;
   readonly live: string;
   readonly view: ClusterView;
@@ -28,17 +28,17 @@ export interface Situation {
   readonly waitForGap: string | null;
 }
 
-export interface Refusal {
+export interface GuardFailure {
   readonly guard: Guard;
   readonly reason: string;
   /** What would make it agree. */
   readonly hint: string;
 }
 
-type Check = (now: Situation) => Omit<Refusal, "guard"> | null;
+type Check = (now: GuardInput) => Omit<GuardFailure, "guard"> | null;
 
 /** The live identity is the one that votes, and shall not be any more. */
-export const isDemotion = ({ want, live, view }: Situation): boolean =>
+export const isDemotion = ({ want, live, view }: GuardInput): boolean =>
   view.vote?.node === live && live !== want.pubkey;
 
 const seconds = (slots: number): string => `${slots} slots (${Math.round(slots * SLOT_S)} s)`;
@@ -64,7 +64,7 @@ const leaderSlot: Check = ({ live, waitForGap, view: { leaderIn, epochLeft } }) 
 };
 
 /** How many slots ago the account voted; null when that is not known. */
-const sinceVote = ({ view: { slot, vote } }: Situation): number | null =>
+const sinceVote = ({ view: { slot, vote } }: GuardInput): number | null =>
   (slot === null || vote === null ? null : slot - vote.lastVote);
 
 const voteAccount: Check = ({ want, voteAccount: account, view: { vote, votesUnknown } }) => {
@@ -133,7 +133,7 @@ const ALWAYS = { caughtUp, leaderSlot } as const;
 const PROMOTING = { voteAccount, votingElsewhere, tower, fence } as const;
 
 /** Guards that refuse, lifted or not, the plainest first. */
-export const refusals = (now: Situation): readonly Refusal[] => {
+export const guardFailures = (now: GuardInput): readonly GuardFailure[] => {
   const asked = Object.entries({ ...ALWAYS, ...(isDemotion(now) ? {} : PROMOTING) });
   return asked.flatMap(([guard, check]) => {
     const refusal = check(now);

@@ -9,7 +9,7 @@ import { unitProcesses } from "../../detectors/systemd/unit-processes.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
-import type { Swap } from "./change-params.ts";
+import type { IdentityChangeParams } from "./change-params.ts";
 import { runningIn, type Running } from "./running-client.ts";
 import { failed } from "./vote-monitor.ts";
 
@@ -19,18 +19,22 @@ const WELL_MS = 1_800_000;
 const POLL_MS = 200;
 
 /** Live changes leave the link alone: it is a setting of its own. */
-export const bootsAs = (host: HostReader, { how, boot }: Swap, value: string): boolean =>
-  how !== "restart" || host.port("keys").keypair(boot).pubkey === value;
+export const bootsAs = (
+  host: HostReader, { method, linkPath }: IdentityChangeParams, value: string,
+): boolean =>
+  method !== "restart" || host.port("keys").keypair(linkPath).pubkey === value;
 
 const absolute = (link: string, text: string): string =>
   (text.startsWith("/") ? text : `${link.slice(0, link.lastIndexOf("/"))}/${text}`);
 
 /** The text that was there before comes first: going back means going back to that very text. */
-export const turn = (host: Host, { boot, was, keys }: Swap, value: string): void => {
-  const text = [was, ...keys].find((one) => one !== ""
-    && host.port("keys").keypair(absolute(boot, one)).pubkey === value);
+export const repointLink = (
+  host: Host, { linkPath, previousLinkText, keys }: IdentityChangeParams, value: string,
+): void => {
+  const text = [previousLinkText, ...keys].find((one) => one !== ""
+    && host.port("keys").keypair(absolute(linkPath, one)).pubkey === value);
   if (text === undefined) throw failed(`none of ${keys.join(", ")} is a sound keypair of ${value}`);
-  if (host.link(boot) !== text) host.putLink(boot, text);
+  if (host.link(linkPath) !== text) host.putLink(linkPath, text);
 };
 
 /** The same by hand. */
@@ -38,9 +42,13 @@ export const restartShell = (text: string, boot: string, unit: string): string =
   `ln -sfn ${shellPath(text)} ${shellPath(boot)} && systemctl restart ${shellWord(unit)}`;
 
 /** To the very text from before, where that leads to who the client was. */
-export const turnBack = (host: Host, { boot, was }: Swap, identity: string): void => {
-  if (boot === "" || was === "" || host.link(boot) === was) return;
-  if (host.port("keys").keypair(absolute(boot, was)).pubkey === identity) host.putLink(boot, was);
+export const restoreLink = (
+  host: Host, { linkPath, previousLinkText }: IdentityChangeParams, identity: string,
+): void => {
+  if (linkPath === "" || previousLinkText === ""
+    || host.link(linkPath) === previousLinkText) return;
+  if (host.port("keys").keypair(absolute(linkPath,
+    previousLinkText)).pubkey === identity) host.putLink(linkPath, previousLinkText);
 };
 
 const systemctl = async (host: Host, ...args: readonly string[]): Promise<string> => {
@@ -53,7 +61,7 @@ const isOther = (host: HostReader, unit: string, old: readonly number[]): boolea
   !unitProcesses(host, unit).some((pid) => old.includes(pid));
 
 /** A start that fails is not waited for; the counter begins anew with each start by hand. */
-const refuseFailed = async (host: Host, unit: string): Promise<void> => {
+const assertNotFailed = async (host: Host, unit: string): Promise<void> => {
   const state = await systemctl(host, "show", "-p", "ActiveState,NRestarts", unit);
   if (!/^ActiveState=failed$|^NRestarts=[1-9]/m.test(state)) return;
   throw failed(`${unit} does not stay up: ${state.trim().replaceAll("\n", ", ")}`);
@@ -69,12 +77,12 @@ const lookAt = (host: HostReader, unit: string): string | Running => {
 };
 
 /** Turns the link, restarts, and waits until the client is well. */
-export const restarted = async (
-  host: Host, swap: Swap, value: string, report: ReportProgress,
+export const restartAndWait = async (
+  host: Host, change: IdentityChangeParams, value: string, report: ReportProgress,
 ): Promise<Running> => {
-  const { unit } = swap;
+  const { unit } = change;
   const old = unitProcesses(host, unit);
-  turn(host, swap, value);
+  repointLink(host, change, value);
   await host.run(["systemctl", "reset-failed", unit], QUICK_MS); // it may be there for its failures
   await systemctl(host, "restart", "--no-block", unit);
   report(`restarting ${unit}`);
@@ -87,7 +95,7 @@ export const restarted = async (
   for (const end = host.now().getTime() + WELL_MS; ;) {
     const now = lookAt(host, unit);
     if (typeof now !== "string") return now;
-    await refuseFailed(host, unit);
+    await assertNotFailed(host, unit);
     report(`waiting for ${unit}: ${now}`);
     if (host.now().getTime() >= end) throw failed(`${unit} was not well within 30 min: ${now}`);
     await host.sleep(POLL_MS);

@@ -14,7 +14,7 @@ export const runningIn = (host: HostReader, unit: string): Running | null =>
 
 const POLL_MS = 200;
 
-export interface Up {
+export interface RunningIdentity {
   readonly client: Running;
   readonly identity: string;
 }
@@ -22,7 +22,7 @@ export interface Up {
 /** Whoever has just been started again may need a moment; null when it does not come. */
 export const awaitClient = async (
   host: Host, unit: string, ms: number,
-): Promise<Up | null> => {
+): Promise<RunningIdentity | null> => {
   for (const end = host.now().getTime() + ms; ;) {
     const client = runningIn(host, unit);
     const identity = client && identityOf(host, client);

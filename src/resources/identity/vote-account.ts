@@ -10,30 +10,30 @@ import type {
   Address, Change, Claim, HostFile, Reading, Want,
 } from "../../engine/model/model.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { voteTarget, type Swap } from "./change-params.ts";
-import { AGAIN, guardsAgainst, liftedGuards, makeLink, nobodyHears } from "./blockers.ts";
-import type { Situation } from "./guards.ts";
-import { situationOf, type Scene } from "./facts.ts";
+import { voteTarget, type IdentityChangeParams } from "./change-params.ts";
+import { AGAIN, guardsAgainst, skippedGuards, makeLink, unreachableBlocker } from "./blockers.ts";
+import type { GuardInput } from "./guards.ts";
+import { guardInputOf, type IdentityFacts } from "./facts.ts";
 
 export const VOTE: Address = "identity/voteAccount";
 
-const LEFT = "a vote account is not changed because a line has left the host file";
+const REMOVED_FROM_FILE = "a vote account is not changed because a line has left the host file";
 
-const pathOf = ({ client }: Scene): string | null => {
+const pathOf = ({ client }: IdentityFacts): string | null => {
   const said = client?.places.voteAccount;
   return said?.startsWith("/") ? said : null;
 };
 
-const linkOf = (scene: Scene): string | null => {
-  const path = pathOf(scene);
-  return path === null ? null : scene.host.link(path);
+const linkOf = (facts: IdentityFacts): string | null => {
+  const path = pathOf(facts);
+  return path === null ? null : facts.host.link(path);
 };
 
-const situation = ({ host, want, client, live }: Scene): Situation | null =>
-  (want && client && live !== null ? situationOf(host, want, client, live) : null);
+const guardInput = ({ host, want, client, live }: IdentityFacts): GuardInput | null =>
+  (want && client && live !== null ? guardInputOf(host, want, client, live) : null);
 
 /** Whoever starts as somebody else has not changed its vote account, but its identity. */
-const comesUpAs = ({ host, bootPath, client, live }: Scene): Blocker | null => {
+const comesUpAs = ({ host, bootPath, client, live }: IdentityFacts): Blocker | null => {
   const boots = bootPath === null ? null
     : host.port("keys").keypair(bootPath, client?.uid ?? undefined).pubkey;
   return boots === live ? null
@@ -42,10 +42,10 @@ const comesUpAs = ({ host, bootPath, client, live }: Scene): Blocker | null => {
 };
 
 /** Undo gives back what it has read; where nobody knows what that was, a person decides. */
-const unknownStart = (scene: Scene): Blocker | null => {
-  const { host, client } = scene;
+const unknownStart = (facts: IdentityFacts): Blocker | null => {
+  const { host, client } = facts;
   if (!client) return null;
-  const [unit, place] = [client.unit ?? client.name, pathOf(scene)];
+  const [unit, place] = [client.unit ?? client.name, pathOf(facts)];
   const edited = editedPlace(host, client);
   const byHand = [`by hand, when it must not lead: systemctl restart ${shellWord(unit)}`];
   if (edited !== null) {
@@ -59,10 +59,10 @@ const unknownStart = (scene: Scene): Blocker | null => {
     waysOut: byHand };
 };
 
-const noLink = (scene: Scene): Blocker | null => {
-  if (linkOf(scene) !== null) return null;
-  const { client, want } = scene;
-  const path = pathOf(scene);
+const noLink = (facts: IdentityFacts): Blocker | null => {
+  if (linkOf(facts) !== null) return null;
+  const { client, want } = facts;
+  const path = pathOf(facts);
   return { reason: path === null
     ? `its start line names ${client?.places.voteAccount ?? "no vote account"}, and no link that `
       + "could be turned"
@@ -72,11 +72,11 @@ const noLink = (scene: Scene): Blocker | null => {
     + shellWord(client?.unit ?? "UNIT")] };
 };
 
-const findBlocker = (scene: Scene): Blocker | null => {
-  const { facts, live, want } = scene;
-  const problem = facts?.problems.find(({ about }) => about === "voteAccountKey");
+const findBlocker = (facts: IdentityFacts): Blocker | null => {
+  const { keyFacts, live, want } = facts;
+  const problem = keyFacts?.problems.find(({ about }) => about === "voteAccountKey");
   if (problem) return { reason: problem.message, waysOut: [AGAIN] };
-  const off = nobodyHears(scene);
+  const off = unreachableBlocker(facts);
   if (off) return off;
   if (want?.restart !== "allowed") {
     return { reason: "restart: a vote account only changes with a restart",
@@ -86,34 +86,36 @@ const findBlocker = (scene: Scene): Blocker | null => {
     return { reason: `the identity changes as well: it is ${live ?? "unknown"}`,
       waysOut: ["one after the other: the vote account is next"] };
   }
-  return noLink(scene) ?? unknownStart(scene) ?? comesUpAs(scene)
-    ?? guardsAgainst({ want, now: situation(scene) });
+  return noLink(facts) ?? unknownStart(facts) ?? comesUpAs(facts)
+    ?? guardsAgainst({ want, guardInput: guardInput(facts) });
 };
 
-const restartWarning = ({ client }: Scene): string =>
+const restartWarning = ({ client }: IdentityFacts): string =>
   `restart: ${client?.unit ?? "the client"} is restarted for it, and does not vote meanwhile`;
 
-export const voteReading = (scene: Scene, claim: Claim | undefined): Reading => {
-  const { host, client, want } = scene;
+export const voteReading = (facts: IdentityFacts, claim: Claim | undefined): Reading => {
+  const { host, client, want } = facts;
   const live = client && !host.isTree ? runningAccount(host, client) : null;
   const next = client && nextAccount(host, client);
   const isOther = live !== want?.voteAccount;
   return {
     address: VOTE, live, overriddenBy: null, default: null, ephemeral: null,
-    immutable: want?.voteAccountKey === undefined ? LEFT : null,
+    immutable: want?.voteAccountKey === undefined ? REMOVED_FROM_FILE : null,
     otherManagers: client?.evidence ?? [],
     boot: next === null ? [] : [{ value: next, owner: claim?.value === next ? "vexor" : "custom",
-      evidence: { kind: "file", path: pathOf(scene) ?? client?.unit ?? "the start line",
-        says: `leads to ${linkOf(scene) ?? "itself"}` } }],
-    get blocker() { return isOther ? findBlocker(scene) : null; },
+      evidence: { kind: "file", path: pathOf(facts) ?? client?.unit ?? "the start line",
+        says: `leads to ${linkOf(facts) ?? "itself"}` } }],
+    get blocker() { return isOther ? findBlocker(facts) : null; },
     get warnings() {
-      return isOther && linkOf(scene) !== null
-        ? [restartWarning(scene), ...liftedGuards({ want, now: situation(scene) })] : [];
+      return isOther && linkOf(facts) !== null
+        ? [restartWarning(facts), ...skippedGuards({ want, guardInput: guardInput(facts) })] : [];
     },
   };
 };
 
-export const voteWants = ({ want, host }: Scene, declaration: HostFile): readonly Want[] => {
+export const voteWants = (
+  { want, host }: IdentityFacts, declaration: HostFile,
+): readonly Want[] => {
   const { voteAccountKey: key, voteAccount } = want ?? {};
   if (key === undefined || host.isTree) return [];
   if (voteAccount === undefined) {
@@ -126,21 +128,25 @@ export const voteWants = ({ want, host }: Scene, declaration: HostFile): readonl
     onDrift: want?.onDrift ?? declaration.onDrift ?? "report" }];
 };
 
-const swapOf = (scene: Scene, unit: string, boot: string, was: string): Swap => {
-  const { host, live, want } = scene;
+const changeParams = (
+  facts: IdentityFacts, unit: string, boot: string, was: string,
+): IdentityChangeParams => {
+  const { host, live, want } = facts;
   const keys = [want?.voteAccountKey?.keypair, host.resolve(boot)]
     .filter((path): path is string => typeof path === "string");
-  return { unit, how: "restart", voter: live ?? "", account: want?.voteAccount ?? "", boot, was,
+  return { unit, method: "restart", voter: live ?? "", account: want?.voteAccount ?? "",
+    linkPath: boot, previousLinkText: was,
     keys: [...new Set(keys)], rpc: want?.clusterRpc ?? "",
-    watch: want?.guards?.votingElsewhere === undefined, tower: want?.guards?.tower === undefined };
+    requireSilence: want?.guards?.votingElsewhere === undefined,
+      requireTower: want?.guards?.tower === undefined };
 };
 
 /** After a reboot it has read the link as that stands: what it was before is what boot is owed. */
-export const voteChange = (scene: Scene, to: string): readonly Change[] => {
-  const { client, host } = scene;
-  const [path, was] = [pathOf(scene), linkOf(scene)];
+export const voteChange = (facts: IdentityFacts, to: string): readonly Change[] => {
+  const { client, host } = facts;
+  const [path, was] = [pathOf(facts), linkOf(facts)];
   if (!client?.unit || path === null || was === null) return [];
   const live = runningAccount(host, client);
   return [{ kind: "identity", from: live, to, for: [VOTE], reboot: live,
-    ...voteTarget(swapOf(scene, client.unit, path, was)) }];
+    ...voteTarget(changeParams(facts, client.unit, path, was)) }];
 };

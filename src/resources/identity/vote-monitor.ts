@@ -8,7 +8,7 @@ import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
-import type { Swap } from "./change-params.ts";
+import type { IdentityChangeParams } from "./change-params.ts";
 import { LOCKOUT_SLOTS } from "./guards.ts";
 import { runningIn, type Running } from "./running-client.ts";
 
@@ -22,7 +22,7 @@ export const failed = (message: string, hint?: string): VexorError =>
   new VexorError("IDENTITY_SWAP", message, hint === undefined ? {} : { hint });
 
 const viewOf = (
-  host: HostReader, client: Running, { account, rpc }: Swap,
+  host: HostReader, client: Running, { account, rpc }: IdentityChangeParams,
 ): ClusterView | null =>
   (account === "" ? null : readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount: account,
     leader: null, clusterRpc: rpc === "" ? null : rpc }));
@@ -35,26 +35,28 @@ const asItIsNow = (host: HostReader, client: Running): Running =>
 
 /** On a busy machine a client may answer late: one silence says nothing of the account's votes. */
 export const patientView = async (
-  host: Host, client: Running, swap: Swap, again = asItIsNow,
+  host: Host, client: Running, change: IdentityChangeParams, again = asItIsNow,
 ): Promise<ClusterView | null> => {
   for (let left = LOOKS; ; left--) {
-    const view = viewOf(host, left === LOOKS ? client : again(host, client), swap);
+    const view = viewOf(host, left === LOOKS ? client : again(host, client), change);
     if (view === null || view.vote !== null || view.votesUnknown === null || left <= 1) return view;
     await host.sleep(POLL_MS);
   }
 };
 
-const lastVote = async (host: Host, client: Running, swap: Swap): Promise<number | null> =>
-  (await patientView(host, client, swap))?.vote?.lastVote ?? null;
+const lastVote = async (
+  host: Host, client: Running, change: IdentityChangeParams,
+): Promise<number | null> =>
+  (await patientView(host, client, change))?.vote?.lastVote ?? null;
 
 /** Whether the account's last vote moves while nobody here votes; null when nobody can tell. */
 const stillVotes = async (
-  host: Host, client: Running, swap: Swap, known?: number | null,
+  host: Host, client: Running, change: IdentityChangeParams, known?: number | null,
 ): Promise<boolean | null> => {
-  const before = known === undefined ? await lastVote(host, client, swap) : known;
+  const before = known === undefined ? await lastVote(host, client, change) : known;
   if (before === null) return null;
   await host.sleep(APART_MS);
-  const after = await lastVote(host, client, swap);
+  const after = await lastVote(host, client, change);
   return after === null ? null : after !== before;
 };
 
@@ -62,29 +64,29 @@ const stillVotes = async (
 const LANDING_SAMPLES = 4;
 
 /** `before` is the last vote as it was a moment ago: each question costs a process. */
-const refuseVoter = async (
-  host: Host, client: Running, swap: Swap, before: number | null,
+const assertNotVoter = async (
+  host: Host, client: Running, change: IdentityChangeParams, before: number | null,
 ): Promise<void> => {
   for (let sample = 0; sample < LANDING_SAMPLES; sample++) {
-    const votes = await stillVotes(host, client, swap, sample === 0 ? before : undefined);
+    const votes = await stillVotes(host, client, change, sample === 0 ? before : undefined);
     if (votes === false) return;
     if (votes === null) {
-      throw failed(`it is unknown whether ${swap.voter} votes from another machine now`,
+      throw failed(`it is unknown whether ${change.voter} votes from another machine now`,
         "The client's RPC, or clusterRpc:, must answer getVoteAccounts.");
     }
   }
-  throw failed(`${swap.voter} votes from another machine at this very moment`,
+  throw failed(`${change.voter} votes from another machine at this very moment`,
     "Demote it there first: two machines that sign for one identity are slashed.");
 };
 
 /** Until the last vote has stopped moving: what is told at once is not yet true of the voting. */
-export const votesHaveStopped = async (
-  host: Host, client: Running, swap: Swap,
+export const awaitVotesStopped = async (
+  host: Host, client: Running, change: IdentityChangeParams,
 ): Promise<void> => {
   for (let left = STOP_MS; left > 0; left -= APART_MS) {
-    if (await stillVotes(host, client, swap) !== true) return;
+    if (await stillVotes(host, client, change) !== true) return;
   }
-  throw failed(`${swap.voter} was given up, and still votes ${STOP_MS / 1000} s later`);
+  throw failed(`${change.voter} was given up, and still votes ${STOP_MS / 1000} s later`);
 };
 
 /**
@@ -92,47 +94,49 @@ export const votesHaveStopped = async (
  * nobody does, a run fails, and what goes back is left as it is.
  */
 export const voterOf = async (
-  host: Host, client: Running, swap: Swap, goesBack: boolean,
+  host: Host, client: Running, change: IdentityChangeParams, goesBack: boolean,
 ): Promise<string | null> => {
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
-    const view = await patientView(host, client, swap);
+    const view = await patientView(host, client, change);
     if (view === null || view.vote !== null || view.votesUnknown === null) {
       return view?.vote?.node ?? null;
     }
   }
   if (goesBack) return null;
-  throw failed(`${swap.unit} was restarted, and for ${BEGIN_MS / 1000} s it was unknown whether `
-    + `${swap.voter} votes`);
+  throw failed(`${change.unit} was restarted, and for ${BEGIN_MS / 1000} s it was unknown whether `
+    + `${change.voter} votes`);
 };
 
 /** A client that has taken the identity and cannot vote with it is no validator. */
-export const votesHaveBegun = async (
-  host: Host, client: Running, swap: Swap, since: number | null,
+export const awaitVotesBegun = async (
+  host: Host, client: Running, change: IdentityChangeParams, since: number | null,
 ): Promise<void> => {
   if (since === null) return;
   for (const end = host.now().getTime() + BEGIN_MS; host.now().getTime() < end;) {
-    const now = await lastVote(host, client, swap);
+    const now = await lastVote(host, client, change);
     if (now !== null && now > since) return;
     const who = identityOf(host, client);
-    if (who !== swap.voter) {
-      throw failed(`${swap.unit} had taken ${swap.voter} up, and is ${who ?? "gone"} now`);
+    if (who !== change.voter) {
+      throw failed(`${change.unit} had taken ${change.voter} up, and is ${who ?? "gone"} now`);
     }
     await host.sleep(POLL_MS);
   }
-  throw failed(`${swap.unit} has taken ${swap.voter} up, and does not vote: its last vote is still `
+  throw failed(
+    `${change.unit} has taken ${change.voter} up, and does not vote: its last vote is still `
     + `slot ${since} after ${BEGIN_MS / 1000} s`);
 };
 
 /** The tower as it is now, held against the newest vote. */
-const refuseTower = (
-  host: HostReader, client: Running, swap: Swap, chain: number | null,
+const assertTower = (
+  host: HostReader, client: Running, change: IdentityChangeParams, chain: number | null,
 ): void => {
   const { places: { tower, ledger }, uid } = client;
   const directory = tower ?? ledger;
   const found = directory === undefined ? null
-    : towerOf(readTowers(host, directory, uid), swap.voter);
+    : towerOf(readTowers(host, directory, uid), change.voter);
   const wrong = (why: string): VexorError => new VexorError("TOWER_INVALID", why);
-  if (found === null) throw wrong(`there is no tower of ${swap.voter} in ${directory ?? "sight"}`);
+  if (found === null) throw wrong(
+    `there is no tower of ${change.voter} in ${directory ?? "sight"}`);
   const [problem] = found.problems;
   if (problem) throw wrong(problem.message);
   const last = found.content?.lastVote ?? 0;
@@ -141,16 +145,16 @@ const refuseTower = (
 };
 
 /** Firedancer remembers no vote: it may vote when no lockout of an older one can bind any more. */
-const lockoutHasPassed = async (
-  host: Host, client: Running, swap: Swap, report: ReportProgress,
+const awaitLockoutEnd = async (
+  host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<void> => {
   let from: number | null = null;
   for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
-    const { slot = null, vote = null } = viewOf(host, client, swap) ?? {};
+    const { slot = null, vote = null } = viewOf(host, client, change) ?? {};
     from = vote?.lastVote ?? from ?? slot;
     const left = slot === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - slot;
     if (left <= 0) return;
-    report(`${swap.unit} keeps no tower: ${left} slots until ${swap.voter} may vote`);
+    report(`${change.unit} keeps no tower: ${left} slots until ${change.voter} may vote`);
     await host.sleep(POLL_MS);
   }
   throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
@@ -161,17 +165,17 @@ const lockoutHasPassed = async (
  * Before it is taken up: nobody else votes, and what binds the next vote is here. Git may have
  * lifted either. Returns the last vote on the chain, to tell new ones from.
  */
-export const refuseUnsafe = async (
-  host: Host, client: Running, swap: Swap, report: ReportProgress,
+export const assertSafe = async (
+  host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<number | null> => {
-  const chain = await lastVote(host, client, swap);
-  if (swap.watch) await refuseVoter(host, client, swap, chain);
-  if (!swap.tower) return chain;
+  const chain = await lastVote(host, client, change);
+  if (change.requireSilence) await assertNotVoter(host, client, change, chain);
+  if (!change.requireTower) return chain;
   if (client.part?.can?.includes("requireTower") !== true) {
-    await lockoutHasPassed(host, client, swap, report);
+    await awaitLockoutEnd(host, client, change, report);
   } else {
     // Own votes that land while we watch are in the tower already.
-    refuseTower(host, client, swap, chain);
+    assertTower(host, client, change, chain);
   }
   return chain;
 };

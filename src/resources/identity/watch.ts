@@ -8,25 +8,25 @@ import { allClients, type FoundClient } from "../../detectors/clients/descriptor
 import type { HostFile } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { WatchSpec } from "../../engine/resource.ts";
-import { keysOf, type Scene } from "./facts.ts";
+import { keysOf, type IdentityFacts } from "./facts.ts";
 
 const startOf = (host: HostReader, { unit }: FoundClient): readonly string[] => (unit === null ? []
   : cgroupPlaces(readServiceCpus(readUnitPath(host), unit).slices, unit));
 
 /** While nobody runs there is nobody to ask: the start of any of them is waited for. */
-const startsOf = ({ host, running }: Scene, known: HostFile): readonly string[] =>
+const startsOf = ({ host, running }: IdentityFacts, known: HostFile): readonly string[] =>
   (running.length > 0 ? [] : readClients(host, allClients(known.clients))
     .filter(({ family, role }) => family === "solana" && role === "validator")
     .flatMap((one) => startOf(host, one)));
 
 /** Its port is asked whoever listens there: an answer is only a reason to look. */
-export const watchIdentity = (scene: Scene, known: HostFile): WatchSpec => {
-  const { host, want, running } = scene;
-  const files = [...new Set([...keysOf(scene), want?.voteAccountKey?.keypair ?? [],
+export const watchIdentity = (facts: IdentityFacts, known: HostFile): WatchSpec => {
+  const { host, want, running } = facts;
+  const files = [...new Set([...keysOf(facts), want?.voteAccountKey?.keypair ?? [],
     running.flatMap(({ places }) => places.identity ?? [])].flat())];
   const ports = host.isTree ? [] : running.flatMap(({ rpcPort }) => rpcPort ?? []);
   return {
-    services: startsOf(scene, known), files,
+    services: startsOf(facts, known), files,
     hidden: files.filter((path) => host.port("keys").keypair(path).pubkey === null),
     answers: [...new Set(ports)].map(identityQuestion),
   };

@@ -34,7 +34,7 @@ export const irqDriver: TargetDriver = {
     if (value === null) return; // an interrupt that was absent before and is there now: left alone
     put(host, irq, value);
     const affinity = readAffinity(host, irq.number);
-    if (affinity && !isEmpty(strayOf(affinity))) noteCounts(host, irq.number);
+    if (affinity && !isEmpty(pendingCpus(affinity))) noteCounts(host, irq.number);
   },
   // Early in a boot its driver may not be there yet, and may have come when the write is due.
   writablePaths: (host, name) => {
@@ -50,11 +50,11 @@ export const irqDriver: TargetDriver = {
 };
 
 /** CPUs it still goes to although its mask leaves them out; none for an inactive interrupt. */
-export const strayOf = (affinity: Affinity): CpuSet =>
+export const pendingCpus = (affinity: Affinity): CpuSet =>
   minus(affinity.effective() ?? affinity.allowed, affinity.allowed);
 
 /** True when a pending move is merely waiting for the interrupt's next occurrence. */
-export function waitsForNext(host: HostReader, number: number): boolean {
+export function isMovePending(host: HostReader, number: number): boolean {
   const counts = readCounts(host, number);
   const before = countsAtWrite.get(strictly(host))?.get(number) ?? counts;
   return counts !== null && counts === before;

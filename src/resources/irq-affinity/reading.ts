@@ -21,13 +21,13 @@ import type {
 } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { asksForBan, banIn, canBan, findBlocker } from "./irqbalance-ban.ts";
-import { strayOf, waitsForNext } from "./driver.ts";
+import { pendingCpus, isMovePending } from "./driver.ts";
 
 const DEFAULT = "/proc/irq/default_smp_affinity";
 const LIVE_ONLY = "no boot file carries IRQ affinity: each boot needs it set again by an apply";
 
 /** The facts that every IRQ's reading shares, each found on first use. */
-export interface Scene {
+export interface IrqFacts {
   readonly host: HostReader;
   readonly irqs: Irqs;
   readonly topology: Topology;
@@ -36,7 +36,7 @@ export interface Scene {
   readonly irqbalance: () => ReturnType<typeof readIrqbalance>;
   readonly canBan: () => boolean;
   readonly banned: () => readonly BannedCpus[];
-  readonly usual: () => Usual | null;
+  readonly defaultMask: () => DefaultMask | null;
   /** Scripts that move it, by its number. */
   readonly scripts: (number: number) => readonly Evidence[];
   /** What TuneD's profile says of all interrupts. */
@@ -44,7 +44,7 @@ export interface Scene {
 }
 
 /** The mask an IRQ starts with. */
-interface Usual {
+interface DefaultMask {
   readonly set: CpuSet;
   readonly evidence: Evidence;
   /** irqaffinity= of the kernel command line. */
@@ -53,7 +53,7 @@ interface Usual {
   readonly byHand: { readonly set: CpuSet; readonly evidence: Evidence } | null;
 }
 
-export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
+export function readFacts(host: HostReader, claims: readonly Claim[]): IrqFacts {
   const topology = readTopology(host);
   const tuned = tunedMovers(host);
   return {
@@ -65,7 +65,7 @@ export function sceneOf(host: HostReader, claims: readonly Claim[]): Scene {
     irqbalance: lazy(() => readIrqbalance(host)),
     canBan: lazy(() => canBan(host)),
     banned: lazy(() => readBannedCpus(host)),
-    usual: lazy(() => readUsual(host, topology.online)),
+    defaultMask: lazy(() => readDefaultMask(host, topology.online)),
     scripts: irqScripts(host),
     movers: () => tuned("irq-affinity"),
   };
@@ -82,7 +82,7 @@ function givenTo(list: string): CpuSet | null {
 }
 
 /** The kernel's own default is every CPU, or irqaffinity= and the CPU that booted. */
-function readUsual(host: HostReader, online: CpuSet): Usual | null {
+function readDefaultMask(host: HostReader, online: CpuSet): DefaultMask | null {
   const mask = host.read(DEFAULT)?.trim();
   if (mask === undefined) return null;
   const set = parseCpuMask(mask);
@@ -99,34 +99,34 @@ function readUsual(host: HostReader, online: CpuSet): Usual | null {
 }
 
 export function readingOf(
-  scene: Scene, address: Address, irq: Irq | null, want: Want | null,
+  facts: IrqFacts, address: Address, irq: Irq | null, want: Want | null,
 ): Reading {
-  const affinity = irq && readAffinity(scene.host, irq.number);
+  const affinity = irq && readAffinity(facts.host, irq.number);
   if (!irq || !affinity) return absent(address, irq !== null);
-  const mover = moverOf(scene, irq);
-  const taken = mover !== null && want !== null && asksForBan(want.attributes) && scene.canBan();
+  const mover = moverOf(facts, irq);
+  const taken = mover !== null && want !== null && asksForBan(want.attributes) && facts.canBan();
   const list = formatCpuList(affinity.allowed);
   // Where the chip really sends it matters only once the mask is as wanted.
-  const stray = want && met(want, list) ? strayOf(affinity) : parseCpuList("");
-  const live = liveOf(scene, irq, list, stray, taken ? want : null);
-  const origin = originOf(scene, irq, affinity, live, taken ? mover : null);
-  const settled = origin.default?.value === live || scene.claims.has(address);
+  const stray = want && met(want, list) ? pendingCpus(affinity) : parseCpuList("");
+  const live = liveOf(facts, irq, list, stray, taken ? want : null);
+  const origin = originOf(facts, irq, affinity, live, taken ? mover : null);
+  const settled = origin.default?.value === live || facts.claims.has(address);
   return {
     address,
     live,
-    immutable: scene.immutable().get(address)
-      ?? (met(want, live) ? null : lockedBy(scene.host, irq)),
+    immutable: facts.immutable().get(address)
+      ?? (met(want, live) ? null : lockedBy(facts.host, irq)),
     boot: origin.boot,
     ephemeral: LIVE_ONLY,
     overriddenBy: null,
     default: origin.default,
     get otherManagers() {
-      return [...settled ? NOBODY : otherManagersOf(scene, irq, affinity, mover),
-        ...scene.scripts(irq.number), ...scene.movers(), ...keptFree(scene, want)];
+      return [...settled ? NOBODY : otherManagersOf(facts, irq, affinity, mover),
+        ...facts.scripts(irq.number), ...facts.movers(), ...keptFree(facts, want)];
     },
     blocker: mover === null || taken ? null
-      : findBlocker(mover, irq, scene.canBan()),
-    warnings: warningsOf(scene, stray, live, want, taken ? null : mover),
+      : findBlocker(mover, irq, facts.canBan()),
+    warnings: warningsOf(facts, stray, live, want, taken ? null : mover),
   };
 }
 
@@ -142,9 +142,10 @@ const absent = (address: Address, exists: boolean): Reading => ({
 
 /** The mask, and why it does not hold yet; `unbanned` is a want whose ban is still to be made. */
 function liveOf(
-  { host, usual }: Scene, irq: Irq, list: string, stray: CpuSet, unbanned: Want | null,
+  { host, defaultMask: usual }: IrqFacts, irq: Irq, list: string, stray: CpuSet,
+    unbanned: Want | null,
 ): string {
-  if (!isEmpty(stray) && !waitsForNext(host, irq.number)) {
+  if (!isEmpty(stray) && !isMovePending(host, irq.number)) {
     return `${list} (still on ${formatCpuList(stray)})`;
   }
   const onlyBan = unbanned !== null && met(unbanned, list) && !usual()?.boot;
@@ -159,13 +160,13 @@ function lockedBy(host: HostReader, irq: Irq): string | null {
 }
 
 /** PID of an irqbalance that may move this IRQ. */
-function moverOf({ irqbalance, irqs }: Scene, irq: Irq): number | null {
+function moverOf({ irqbalance, irqs }: IrqFacts, irq: Irq): number | null {
   const { running } = irqbalance();
   return running && banIn(running, irq, irqs) === null ? running.pid : null;
 }
 
 function originOf(
-  { host, usual, topology }: Scene, irq: Irq, { allowed }: Affinity, live: string,
+  { host, defaultMask: usual, topology }: IrqFacts, irq: Irq, { allowed }: Affinity, live: string,
   takenFrom: number | null,
 ): Pick<Reading, "default" | "boot"> {
   const found = usual();
@@ -195,7 +196,8 @@ const onlineOf = ({ online }: Topology, set: CpuSet): CpuSet =>
 const NOBODY: readonly Evidence[] = [];
 
 function otherManagersOf(
-  { host, irqbalance, irqs, usual }: Scene, irq: Irq, { allowed }: Affinity, mover: number | null,
+  { host, irqbalance, irqs, defaultMask: usual }: IrqFacts, irq: Irq, { allowed }: Affinity,
+    mover: number | null,
 ): readonly Evidence[] {
   if (mover !== null) return [{ kind: "process", says: `irqbalance (PID ${mover}) places it` }];
   const { running } = irqbalance();
@@ -210,7 +212,7 @@ function otherManagersOf(
 }
 
 /** What the operator has told irqbalance of CPUs that the host file asks for. */
-function keptFree({ banned, irqbalance }: Scene, want: Want | null): readonly Evidence[] {
+function keptFree({ banned, irqbalance }: IrqFacts, want: Want | null): readonly Evidence[] {
   if (!want || !("value" in want.rule) || banned().length === 0) return NOBODY;
   const asked = parseCpuList(want.rule.value);
   const { running, startsAtBoot } = irqbalance();
@@ -220,7 +222,7 @@ function keptFree({ banned, irqbalance }: Scene, want: Want | null): readonly Ev
 }
 
 function warningsOf(
-  { topology, irqbalance }: Scene, stray: CpuSet, live: string, want: Want | null,
+  { topology, irqbalance }: IrqFacts, stray: CpuSet, live: string, want: Want | null,
   mover: number | null,
 ): readonly string[] {
   const pending = isEmpty(stray) || live.includes("(still on") ? []

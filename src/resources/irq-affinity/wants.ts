@@ -26,7 +26,7 @@ export function resolveWants(
   const index = indexOf(irqs);
   for (const [at, entry] of (declaration.irqAffinity ?? []).entries()) {
     const label = `irqAffinity[${at}] (${describe(entry)})`;
-    locating(at, () => {
+    withErrorLocation(at, () => {
       const matched = matchedBy(entry, irqs, index, label);
       const sets = spread(entry, matched.length, topology, label);
       for (const [place, irq] of matched.entries()) {
@@ -47,7 +47,7 @@ interface Labelled {
 }
 
 /** Gives every error of one entry its place in the declaration. */
-function locating(at: number, act: () => void): void {
+function withErrorLocation(at: number, act: () => void): void {
   try {
     act();
   } catch (error) {

@@ -65,7 +65,7 @@ const defaultOf = (host: HostReader, name: LimitName): Reading["default"] => {
 };
 
 /** Why our drop-in would not decide; null when it would. */
-const outrankedBy = (
+const findOverride = (
   unitPath: UnitPath, { unit, name }: Subject, wanted: string | null,
 ): string | null => {
   if (wanted === null) return null;
@@ -102,7 +102,7 @@ export const readingOf = (
     live: liveOf(unitPath, subject),
     boot: sourcesOf(unitPath, subject, claims),
     default: defaultOf(host, subject.name),
-    overriddenBy: outrankedBy(unitPath, subject, wanted),
+    overriddenBy: findOverride(unitPath, subject, wanted),
     warnings: warningsOf(host, subject, wanted),
     immutable: readUnitFiles(unitPath, subject.unit).fragment === null
       ? `${subject.unit} does not exist on this host` : null,

@@ -42,5 +42,5 @@ export const putBack = (host: Host, pins: readonly Pinned[]): void => {
   }
 };
 
-export const notesPins = (host: HostReader): readonly Pinned[] =>
+export const recordPins = (host: HostReader): readonly Pinned[] =>
   (host.isTree || !hasCpusets(host) ? [] : pinnedThreads(host));

@@ -1,7 +1,7 @@
 /** Has systemd read its unit files again, after drop-ins of ours have changed. */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host } from "../../ports/host.ts";
-import { notesPins, putBack } from "./pins.ts";
+import { recordPins, putBack } from "./pins.ts";
 
 const RELOAD_MS = 30_000;
 
@@ -9,9 +9,9 @@ export const needsReload = (targets: readonly string[]): boolean =>
   targets.some((target) => target.startsWith("file:/etc/systemd/system/"));
 
 /** It also applies them to running units, as far as cpusets go. Throws COMMAND_FAILED. */
-export const reloadManager = async (host: Host, targets: readonly string[]): Promise<void> => {
+export const daemonReload = async (host: Host, targets: readonly string[]): Promise<void> => {
   if (!needsReload(targets)) return;
-  const pins = notesPins(host);
+  const pins = recordPins(host);
   const { code, stderr, timedOut } = await host.run(["systemctl", "daemon-reload"], RELOAD_MS);
   putBack(host, pins);
   if (code === 0) return;

@@ -19,7 +19,7 @@ export interface Coupling {
   /** What a write of a key may move here. */
   movedBy(path: string): readonly Moved[];
   /** What has been found out of writes, by key and value. */
-  readonly moves: Map<string, readonly Move[]>;
+  readonly moves: Map<string, readonly CoupledChange[]>;
   readonly boot: BootSysctls;
   /** What the kernel makes of a line in sysctl.d. */
   readonly read: ReadBootValue;
@@ -31,17 +31,17 @@ export interface Coupling {
   /** Tools and scripts that set it. */
   holdersOf(path: string): readonly Evidence[];
   /** What a boot without us brings. */
-  usual(path: string): string | null;
+  bootValueWithoutUs(path: string): string | null;
 }
 
-export interface Move {
+export interface CoupledChange {
   readonly path: string;
   readonly effect: Effect | "alias";
   readonly from: string;
   readonly to: string;
 }
 
-const NONE: readonly Move[] = [];
+const NONE: readonly CoupledChange[] = [];
 const AVAILABLE = "net/ipv4/tcp_available_congestion_control";
 
 /** In the order in which the kernel lists them: that of their registration. */
@@ -63,7 +63,7 @@ export const targetFor = ({ wantOf, liveOf }: Coupling, path: string): string | 
 const switched = (coupling: Coupling, path: string, others: readonly string[]): string => {
   const live = coupling.liveOf(path) ?? "";
   if (others.some((one) => isOn(coupling.liveOf(one)))) return live;
-  return path === others[0] || coupling.usual(path) === "1" ? "1" : live;
+  return path === others[0] || coupling.bootValueWithoutUs(path) === "1" ? "1" : live;
 };
 
 const isStillOn = (coupling: Coupling, path: string, writer: string): boolean =>
@@ -88,17 +88,17 @@ const predicted = (
 };
 
 /** The other names that tell no less of the variable, with what they will say. */
-const aliasMoves = ({ liveOf }: Coupling, path: string, to: string): readonly Move[] =>
-  aliasesOf(path).filter(({ isExact }) => isExact).flatMap((alias): readonly Move[] => {
+const aliasMoves = ({ liveOf }: Coupling, path: string, to: string): readonly CoupledChange[] =>
+  aliasesOf(path).filter(({ isExact }) => isExact).flatMap((alias): readonly CoupledChange[] => {
     const from = liveOf(alias.path);
     const then = aliasesOf(alias.path).find((one) => one.path === path)?.valueOf(to) ?? null;
     return from === null || then === null ? [] : [{ path: alias.path, effect: "alias", from,
       to: then }];
   });
 
-const findMoves = (coupling: Coupling, path: string, to: string): readonly Move[] => [
+const findMoves = (coupling: Coupling, path: string, to: string): readonly CoupledChange[] => [
   ...aliasMoves(coupling, path, to),
-  ...coupling.movedBy(path).flatMap(({ path: moved, effect }): readonly Move[] => {
+  ...coupling.movedBy(path).flatMap(({ path: moved, effect }): readonly CoupledChange[] => {
     const from = coupling.liveOf(moved);
     const then = from === null ? null : predicted(coupling, path, to, moved, effect);
     return from === null || then === null ? [] : [{ path: moved, effect, from, to: then }];
@@ -106,7 +106,7 @@ const findMoves = (coupling: Coupling, path: string, to: string): readonly Move[
 ];
 
 /** What a write of `to` moves on this machine, or may move. */
-export const movesOf = (coupling: Coupling, path: string, to: string): readonly Move[] => {
+export const movesOf = (coupling: Coupling, path: string, to: string): readonly CoupledChange[] => {
   if (!isMover(path)) return NONE;
   const write = `${path}=${to}`;
   const before = coupling.moves.get(write);
@@ -133,7 +133,9 @@ export const claimUnderOtherName = (
 };
 
 /** Keys that the host file names itself, and that another one of it would move away from there. */
-export const keptBeside = (coupling: Coupling, path: string, to: string): readonly Move[] =>
+export const keptBeside = (
+  coupling: Coupling, path: string, to: string,
+): readonly CoupledChange[] =>
   movesOf(coupling, path, to).filter(({ path: moved, effect, from, to: then }) => {
     const want = coupling.wantOf(moved);
     return want !== null && KEPT.has(effect) && from !== then && satisfies(want.rule, from);
@@ -159,8 +161,8 @@ export const refuseContradiction = (coupling: Coupling, path: string, to: string
   }
 };
 
-interface Harm {
-  readonly move: Move;
+interface SideEffect {
+  readonly move: CoupledChange;
   readonly evidence: Evidence;
 }
 
@@ -168,7 +170,9 @@ interface Harm {
 const ofAnother = ({ restores: _, phase: __, ...evidence }: Evidence): Evidence => evidence;
 
 /** Who owns a key that would change, and says another value; null where that is allowed. */
-const harmTo = (coupling: Coupling, path: string, to: string, move: Move): Evidence | null => {
+const sideEffectOn = (
+  coupling: Coupling, path: string, to: string, move: CoupledChange,
+): Evidence | null => {
   const { path: moved, from, to: then } = move;
   const name = pathToKey(moved);
   const says = `${pathToKey(path)} = ${to} would change that to ${then}`;
@@ -187,7 +191,9 @@ const harmTo = (coupling: Coupling, path: string, to: string, move: Move): Evide
 };
 
 /** It is ours, git permits it for that key as well, or the key gets its own value right after. */
-const isPermitted = ({ claimOf, wantOf }: Coupling, { path, effect, from, to }: Move): boolean => {
+const isPermitted = (
+  { claimOf, wantOf }: Coupling, { path, effect, from, to }: CoupledChange,
+): boolean => {
   if (claimOf(path) !== undefined) return true;
   const want = wantOf(path);
   if (want === null) return false;
@@ -195,18 +201,18 @@ const isPermitted = ({ claimOf, wantOf }: Coupling, { path, effect, from, to }: 
     || (want.adopt === from && (KEPT.has(effect) || satisfies(want.rule, to)));
 };
 
-const harmsOf = (coupling: Coupling, path: string, to: string): readonly Harm[] =>
+const sideEffectsOf = (coupling: Coupling, path: string, to: string): readonly SideEffect[] =>
   movesOf(coupling, path, to)
     .filter((move) => move.effect !== "alias" && move.from !== move.to
       && !isPermitted(coupling, move))
     .flatMap((move) => {
-      const evidence = harmTo(coupling, path, to, move);
+      const evidence = sideEffectOn(coupling, path, to, move);
       return evidence ? [{ move, evidence }] : [];
     });
 
 /** Who owns what would change along with `path`. */
-export const harmed = (coupling: Coupling, path: string, to: string): readonly Evidence[] =>
-  harmsOf(coupling, path, to).map(({ evidence }) => evidence);
+export const ownersAffected = (coupling: Coupling, path: string, to: string): readonly Evidence[] =>
+  sideEffectsOf(coupling, path, to).map(({ evidence }) => evidence);
 
 const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.stringify(value));
 
@@ -214,14 +220,15 @@ const quoted = (value: string): string => (/^-?\d+$/.test(value) ? value : JSON.
 export const findBlocker = (
   coupling: Coupling, path: string, to: string,
 ): Reading["blocker"] => {
-  const harms = harmsOf(coupling, path, to).filter(({ move }) => move.effect !== "zero");
-  const [first] = harms;
+  const sideEffects = sideEffectsOf(coupling, path, to).filter(
+    ({ move }) => move.effect !== "zero");
+  const [first] = sideEffects;
   if (!first) return null;
   const { evidence, move } = first;
   const where = evidence.path === undefined ? "" : ` (${evidence.path}`
     + `${evidence.line === undefined ? "" : `:${evidence.line}`})`;
-  const more = harms.length > 1 ? `, and ${harms.length - 1} more` : "";
-  const asks = harms.map(({ move: { path: moved, from, to: then } }) =>
+  const more = sideEffects.length > 1 ? `, and ${sideEffects.length - 1} more` : "";
+  const asks = sideEffects.map(({ move: { path: moved, from, to: then } }) =>
     `${pathToKey(moved)}: {value: ${quoted(then)}, adopt: {from: ${quoted(from)}}}`);
   return {
     reason: `${pathToKey(path)} = ${to} would change ${pathToKey(move.path)}, which is not `

@@ -40,7 +40,7 @@ const liveOf = (host: HostReader, path: string): string | null => {
 
 const where = ({ file, line }: Assignment): string => `${file.realPath}:${line}`;
 
-interface Scene {
+interface DeclareFacts {
   readonly host: HostReader;
   readonly boot: BootSysctls;
   /** What a line comes to where nothing is known of the value before it. */
@@ -49,7 +49,7 @@ interface Scene {
   rebootOf(path: string, live: string | null): Reboot;
 }
 
-const sceneOf = (host: HostReader): Scene => {
+const readFacts = (host: HostReader): DeclareFacts => {
   const boot = readBootSysctls(host);
   const tools = readTuningTools(host, boot);
   const read = bootValues(runningKernel(host, boot), {
@@ -66,7 +66,7 @@ const sceneOf = (host: HostReader): Scene => {
 };
 
 const isDeclared = (
-  { host, read, rebootOf: brought }: Scene, winner: Assignment | undefined, path: string,
+  { host, read, rebootOf: brought }: DeclareFacts, winner: Assignment | undefined, path: string,
 ): boolean => {
   if (winner === undefined || winner.file.owner === "distro" || whyRefused(path) !== null) {
     return false;
@@ -77,10 +77,10 @@ const isDeclared = (
 };
 
 export const declare = (host: HostReader): Partial<HostFile> => {
-  const scene = sceneOf(host);
-  const { boot } = scene;
+  const facts = readFacts(host);
+  const { boot } = facts;
   const found = boot.keys().flatMap((path): readonly [string, Scalar][] => {
-    if (!isDeclared(scene, boot.forKey(path).at(-1), path)) return [];
+    if (!isDeclared(facts, boot.forKey(path).at(-1), path)) return [];
     return [[pathToKey(path), scalarOf(liveOf(host, path) ?? "")]];
   });
   return found.length > 0 ? { sysctl: Object.fromEntries(found) } : {};
@@ -94,7 +94,7 @@ const sayBrought = ({ value, unknown, last }: Reboot): string => {
 
 /** A line of a boot file that does not hold, or that Vexor never takes over. */
 const unheld = (
-  { host, read, rebootOf: brought }: Scene, path: string, winner: Assignment,
+  { host, read, rebootOf: brought }: DeclareFacts, path: string, winner: Assignment,
 ): readonly LeftOut[] => {
   const what = pathToKey(path);
   const { value, remark } = read(path, winner.value);
@@ -121,7 +121,7 @@ const isSaid = (boot: BootSysctls, path: string): boolean =>
   [{ path }, ...aliasesOf(path), ...moversOf(path)].some((one) => boot.forKey(one.path).length > 0);
 
 /** Set while the machine ran; a script or a tool may bring it back, or another value. */
-const fleeting = ({ host, boot, rebootOf: brought }: Scene): readonly LeftOut[] => {
+const notPersistent = ({ host, boot, rebootOf: brought }: DeclareFacts): readonly LeftOut[] => {
   const defaults = readDefaults(host, boot.isSilent);
   return settingsBelow(host).flatMap((path): readonly LeftOut[] => {
     const fallback = isSaid(boot, path) ? null : defaults.of(pathToKey(path));
@@ -135,11 +135,11 @@ const fleeting = ({ host, boot, rebootOf: brought }: Scene): readonly LeftOut[] 
 };
 
 export const leftOut = (host: HostReader): readonly LeftOut[] => {
-  const scene = sceneOf(host);
-  const { boot } = scene;
+  const facts = readFacts(host);
+  const { boot } = facts;
   const files = boot.keys().flatMap((path) => {
     const winner = boot.forKey(path).at(-1);
-    return winner === undefined ? [] : unheld(scene, path, winner);
+    return winner === undefined ? [] : unheld(facts, path, winner);
   });
-  return [...files, ...fleeting(scene)];
+  return [...files, ...notPersistent(facts)];
 };

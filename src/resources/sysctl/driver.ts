@@ -6,7 +6,7 @@ import type { Change } from "../../engine/model/model.ts";
 import type { TargetDriver } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import { addressOf, KIND } from "./address.ts";
-import { keptBeside, movesOf, type Coupling, type Move } from "./coupled-keys.ts";
+import { keptBeside, movesOf, type Coupling, type CoupledChange } from "./coupled-keys.ts";
 
 const SEPARATOR = "; ";
 
@@ -68,24 +68,26 @@ const valuesIn = (text: string): readonly string[] =>
  * A couple's zero cannot be written: it comes back when the other key gets its own value back,
  * which is what `usual` tells of a key.
  */
-const valueOf = ({ usual }: Coupling, to: string, move: Move): string =>
+const valueOf = (
+  { bootValueWithoutUs: usual }: Coupling, to: string, move: CoupledChange,
+): string =>
   (move.effect === "zero" && to === "0" ? usual(move.path) ?? move.to : move.to);
 
 /** Of what moves, what is not written for its own sake, nor as it was wherever that is written. */
-const groupOf = ({ wantOf }: Coupling, moves: readonly Move[]): readonly Move[] =>
+const groupOf = ({ wantOf }: Coupling, moves: readonly CoupledChange[]): readonly CoupledChange[] =>
   moves.filter(({ path, effect }) => effect !== "inherits"
     && (effect === "alias" || effect === "zero" || wantOf(path) === null));
 
 /** `coupling` tells what the decision to write was made from, and what must still be there then. */
 export const changesFor = (coupling: Coupling, path: string, to: string): readonly Change[] => {
-  const { liveOf, usual } = coupling;
+  const { liveOf, bootValueWithoutUs: usual } = coupling;
   const base = { kind: KIND, for: [addressOf(path)] };
   const moves = groupOf(coupling, movesOf(coupling, path, to));
   const target = `${KIND}:${[path, ...moves.map((one) => one.path)].join(",")}`;
   const kept = keptBeside(coupling, path, to).map(({ path: moved, from }): Change =>
     ({ ...base, target: `${KIND}:${moved}`, from, to: from, reboot: usual(moved) }));
   if (moves.length === 0) return [{ ...base, target, from: liveOf(path), to }, ...kept];
-  const say = (value: string, valueOfMove: (move: Move) => string): string =>
+  const say = (value: string, valueOfMove: (move: CoupledChange) => string): string =>
     [`${path}=${value}`, ...moves.map((one) => `${one.path}=${valueOfMove(one)}`)].join(SEPARATOR);
   const reboot = usual(path);
   const again = reboot === null ? [] : groupOf(coupling, movesOf(coupling, path, reboot));

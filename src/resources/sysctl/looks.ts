@@ -13,9 +13,10 @@ import type { RunningKernel } from "../../detectors/kernel/sysctl-taken.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { targetOf } from "../../engine/model/rules.ts";
-import { alsoMoves, findBlocker, harmed, targetFor, type Coupling } from "./coupled-keys.ts";
-import type { Key, Looks } from "./reading.ts";
-import { otherManagersOf, outrankedBy, sourcesOf } from "./sources.ts";
+import { alsoMoves, findBlocker, ownersAffected, targetFor,
+  type Coupling } from "./coupled-keys.ts";
+import type { Key, LazyLookups } from "./reading.ts";
+import { otherManagersOf, findOverride, sourcesOf } from "./sources.ts";
 
 const WRITABLE = 0o222;
 
@@ -94,21 +95,21 @@ const isApart = (
 ): boolean => isMet && aliasesOf(path).every((one) => isSilent(one.path))
   && moversOf(path).every((one) => wantOf(one.path) === null && isSilent(one.path));
 
-export const looksInto = (around: Around): Looks => {
+export const lazyLookups = (around: Around): LazyLookups => {
   const { coupling, noFile } = around;
   const { boot, host } = coupling;
   const isSilent = (path: string): boolean => boot.isSilent(path) && around.isSilent(path);
   return {
-    isQuiet: (key) => noFile === null && isSilent(key.path)
+    isUntouchedByOthers: (key) => noFile === null && isSilent(key.path)
       && (!isCoupled(key.path) || isApart(coupling, key, isSilent)),
     doubts: ({ name }) => around.doubtsOf(name),
     sources: ({ path, isMet }) => sourcesOf(coupling, path, isMet),
-    overriddenBy: ({ path }) => noFile ?? outrankedBy(boot, path),
+    overriddenBy: ({ path }) => noFile ?? findOverride(boot, path),
     immutable: (key) => (key.isMet ? null
       : key.seen.unreadable ?? noFile ?? whyFixed(host, key, () => notTaken(around, key))),
     otherManagers: (key) => {
       const otherManagers = otherManagersOf(coupling, key.path);
-      const more = moving(key, NOTHING, (path, to) => harmed(coupling, path, to));
+      const more = moving(key, NOTHING, (path, to) => ownersAffected(coupling, path, to));
       return more.length === 0 ? otherManagers : [...otherManagers, ...more];
     },
     blocker: (key) => moving(key, null, (path, to) => findBlocker(coupling, path, to)),

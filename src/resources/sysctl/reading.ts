@@ -20,9 +20,9 @@ export interface Key {
   readonly isMet: boolean;
 }
 
-export interface Looks {
+export interface LazyLookups {
   /** As nearly every key is: no file, no tool and no other key of ours has to do with it. */
-  isQuiet(key: Key): boolean;
+  isUntouchedByOthers(key: Key): boolean;
   sources(key: Key): readonly BootSource[];
   overriddenBy(key: Key): string | null;
   immutable(key: Key): string | null;
@@ -44,10 +44,10 @@ class LazyReading implements Reading {
   readonly overriddenBy: string | null;
   readonly default: Reading["default"];
   readonly #key: Key;
-  readonly #looks: Looks;
+  readonly #looks: LazyLookups;
   #otherManagers: readonly Evidence[] | null = null;
 
-  constructor(address: Address, key: Key, fallback: Reading["default"], looks: Looks) {
+  constructor(address: Address, key: Key, fallback: Reading["default"], looks: LazyLookups) {
     this.address = address;
     this.live = key.seen.live;
     this.boot = looks.sources(key);
@@ -92,9 +92,9 @@ class LazyReading implements Reading {
 }
 
 export const readingOf = (
-  address: Address, key: Key, fallback: Reading["default"], looks: Looks,
+  address: Address, key: Key, fallback: Reading["default"], looks: LazyLookups,
 ): Reading => {
-  if (!looks.isQuiet(key)) return new LazyReading(address, key, fallback, looks);
+  if (!looks.isUntouchedByOthers(key)) return new LazyReading(address, key, fallback, looks);
   return {
     address, live: key.seen.live, boot: NONE, ephemeral: null, overriddenBy: null,
       default: fallback,

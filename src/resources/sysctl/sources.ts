@@ -43,7 +43,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 const sortsAfterOurs = (path: string): boolean => baseName(path) > baseName(OUR_SYSCTL_FILE);
 
 /** Why our line would lose at boot, or null. */
-export const outrankedBy = (boot: BootSysctls, path: string): string | null => {
+export const findOverride = (boot: BootSysctls, path: string): string | null => {
   const said = [path, ...aliasesOf(path).map((one) => one.path)].flatMap(boot.forKey);
   const exclusion = boot.exclusionOf(path);
   if (said.length === 0 && exclusion === null) return null;
