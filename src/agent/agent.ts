@@ -1,5 +1,5 @@
 /**
- * Carries out what the loop asks for, and tells it what came of it. One task at a time: the loop
+ * Carries out what the loop asks for, and reports the result to it. One task at a time: the loop
  * asks for the next one when the last has answered, and every one of them is bounded.
  */
 import type { DriftEvent } from "../engine/drift/drift-events.ts";
@@ -60,7 +60,7 @@ const remember = (
 /** An agent that waits for an operator or a window is at rest, too. */
 const RESTING: ReadonlySet<StateName> = new Set(["idle", "gated"]);
 
-/** Which of the looks that were asked for have come to rest: scripts wait for theirs. */
+/** Which of the requested checks have come to rest: scripts wait for theirs. */
 interface Syncs {
   /** When this start of the agent began to count, in ISO 8601. */
   readonly since: string;
@@ -122,7 +122,9 @@ export class Agent {
     return { since, asked, done };
   }
 
-  /** A person has asked for a look that has not come to rest yet: what is known is from before. */
+  /**
+   * An operator has asked for a check that has not come to rest yet: what is known is from before.
+   */
   get isAsked(): boolean {
     return [this.#syncs, this.#requests].some(({ asked, done }) => asked > done);
   }

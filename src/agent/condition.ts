@@ -4,7 +4,9 @@
  */
 import type { SourceLocation } from "../engine/model/errors.ts";
 
-/** 0: settled. 1: it cannot be told, or not yet. 2: an operator is needed, or a setting differs. */
+/**
+ * 0: settled. 1: it is unknown, or not yet known. 2: an operator is needed, or a setting differs.
+ */
 export const CONDITIONS = {
   "not-configured": { exit: 1, label: "NOT CONFIGURED" },
   "not-running": { exit: 1, label: "NOT RUNNING" },

@@ -21,7 +21,7 @@ export const excludedAddresses = ({ fights, glasses }: Memory): readonly Address
 
 const ADDRESS = /^[a-z-]+\/[\w./:@\\-]{1,300}$/;
 
-/** The same as an agent tells it, which need not be in form. */
+/** The same as an agent sends it, which may be malformed. */
 export const excludedAddressesIn = ({ yielded, glasses }: Pick<Status, "yielded" | "glasses">,
 ): readonly Address[] => {
   const told: readonly unknown[] = [...yielded, ...glasses.map(({ address }) => address)];

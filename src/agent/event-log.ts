@@ -5,7 +5,7 @@ import type { EventWord } from "./events.ts";
 import type { AgentEvent, Ports } from "./ports.ts";
 
 const KEPT = 100;
-/** A lasting condition is reported again after so long: it may have been mended and come back. */
+/** A lasting condition is reported again after so long: it may have been fixed and come back. */
 const REPEAT_MS = 60 * 60_000;
 /** These happen, and do so each time; all others are how things stand. */
 const HAPPENS: ReadonlySet<EventWord> =

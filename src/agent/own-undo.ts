@@ -1,6 +1,6 @@
 /**
  * What an undo of the agent's writes is not news. A write is seen a moment later, when the process
- * that wrote may be gone and its unit with it: then only the value tells whose it was.
+ * that wrote may be gone and its unit with it: then only the value shows its owner.
  */
 import type { DriftEvent } from "../engine/drift/drift-events.ts";
 import type { Plan } from "../engine/model/model.ts";

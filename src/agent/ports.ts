@@ -26,7 +26,7 @@ export interface Revision {
   /** What an operator should know about an accepted revision. */
   readonly alarms: readonly string[];
   readonly proof: Proof;
-  /** Where a part of its declaration is written; a revision from a record does not tell. */
+  /** Where a part of its declaration is written; unknown for a revision from a record. */
   placeOf?(at: Pointer): SourceLocation | null;
 }
 
@@ -95,7 +95,7 @@ export interface Ports {
   rested(): void;
 }
 
-/** What the process takes; null where the kernel does not tell. */
+/** What the process takes; null where the kernel does not report it. */
 export interface Usage {
   readonly rssBytes: number;
   readonly cpuSeconds: number;

@@ -181,7 +181,7 @@ const awaited = (at: At, { closed }: { readonly closed: Closed }): Step => {
   return gated(at, { run: null, plannedAt: NEVER }, { ...closed, until });
 };
 
-/** The plan before it tells nothing of what this try was for: the next poll makes one again. */
+/** The plan before it does not show what this try was for: the next poll makes one again. */
 const failedTry = (at: At, what: EventWord, why: string): Step =>
   settle(at, { failures: at.machine.failures + 1, run: null, why, plannedAt: NEVER },
     tell("alarm", what, why));
@@ -202,7 +202,7 @@ const fetched = (at: At, revision: string): Step => {
     : to(at, "planning", change, { do: "plan" });
 };
 
-/** Drift goes on being mended with the last good revision while the source is out of reach. */
+/** Drift is still corrected with the last good revision while the source is out of reach. */
 const fetchFailed = (at: At, why: string): Step => {
   const change: Change = { fetchFailures: at.machine.fetchFailures + 1, why };
   const alarm = tell("alarm", "source", why);

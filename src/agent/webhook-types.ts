@@ -8,7 +8,7 @@ export interface Hook {
   readonly events: ReadonlySet<EventWord>;
 }
 
-/** Where the agent stood when it told. */
+/** The agent's state at the time of the message. */
 export interface EventContext {
   readonly host: string;
   readonly version: string;

@@ -37,7 +37,7 @@ const versionOf: DoctorEdges["versionOf"] = async (program, ...argv) => {
 const TIMEX = { size: 256, maxError: 24, status: 40 } as const;
 const STA_UNSYNC = 0x40;
 
-/** With no mode set it only tells. */
+/** With no mode set it only reports. */
 const clock: DoctorEdges["clock"] = () => {
   const buffer = Buffer.alloc(TIMEX.size);
   if ((libc()?.adjtimex(buffer) ?? -1) < 0) return null;

@@ -6,7 +6,10 @@
 import { FormatError } from "./format-error.ts";
 import { quote } from "./quote.ts";
 
-/** `root` tells a repetition from a second, slashable message; null when it was not recorded. */
+/**
+ * `root` distinguishes a repetition from a second, slashable message; null when it was not
+ * recorded.
+ */
 interface SignedBlock {
   readonly slot: bigint;
   readonly root: string | null;

@@ -54,7 +54,7 @@ export interface HostReader {
    * comes as `formats/file-names.ts` spells it, and means the same file to every other method.
    */
   list(path: string): readonly string[];
-  /** Space that is left where this path is; null in a tree, and where that cannot be told. */
+  /** Space that is left where this path is; null in a tree, and where that is unknown. */
   freeBytes(path: string): number | null;
   /** Follows links, as if the root were `/`. */
   stat(path: string): FileStat | null;
@@ -64,7 +64,7 @@ export interface HostReader {
   resolve(path: string): string | null;
   /** SHA-256 of a text, in hex. */
   digest(text: string): string;
-  /** What dpkg records of a file. It tells one that was edited, and secures nothing. */
+  /** What dpkg records of a file. It shows that a file was edited, and secures nothing. */
   md5(content: string | Uint8Array): string;
   /** Bytes of a regular file; null when it is absent. Throws HOST_READ, also beyond `limit`. */
   bytes(path: string, limit: number): Uint8Array | null;

@@ -23,7 +23,7 @@ export interface KeypairFact {
 }
 
 interface KeyReader {
-  /** Checks a keypair file without telling its secret; `owner` is the uid that must own it. */
+  /** Checks a keypair file without revealing its secret; `owner` is the uid that must own it. */
   keypair(path: string, owner?: number): KeypairFact;
   /** True when this is the key's Ed25519 signature of the message. */
   signed(pubkey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;

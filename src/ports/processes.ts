@@ -9,15 +9,15 @@ declare module "./host.ts" {
 export interface ProcessText {
   /** The user whose rights it has; null in a tree, where that cannot be seen. */
   readonly owner: number | null;
-  /** Null where it did not tell in time. */
+  /** Null where it was not read in time. */
   readonly told: { readonly argv: readonly string[]; readonly status: string } | null;
 }
 
 export interface ProcessReader {
   /**
    * True when a process began after the entry at this path, and the file that a link there leads
-   * to, were last changed: what it read at its start is what stands there. Null when that cannot be
-   * told, and in a tree.
+   * to, were last changed: what it read at its start is what stands there. Null when that is
+   * unknown, and in a tree.
    */
   startedAfter(pid: number, path: string): boolean | null;
   /**

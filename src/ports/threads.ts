@@ -1,4 +1,4 @@
-/** The CPUs that one thread may use, asked of the kernel and told to it. */
+/** The CPUs that one thread may use, read from the kernel and set in it. */
 import type { LastLook } from "./host.ts";
 
 declare module "./host.ts" {
@@ -13,7 +13,7 @@ declare module "./host.ts" {
 interface ThreadReader {
   /**
    * The online CPUs that a thread may use, as a kernel CPU list, asked of the kernel: a sixth of
-   * the time that its status file takes. Null where only that file can tell: the thread is gone, or
+   * the time that its status file takes. Null where only that file has it: the thread is gone, or
    * this is not a running machine.
    */
   affinity(tid: number): string | null;

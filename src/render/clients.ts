@@ -29,7 +29,7 @@ interface Listed extends FoundClient {
     /** What a host file says to switch to it, or why none can. */
     readonly entry: string | null;
     readonly why: string | null;
-    /** What would make the start fail, as far as can be told before. */
+    /** What would make the start fail, as far as is known before. */
     readonly blocked: string | null;
   };
 }

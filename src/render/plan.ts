@@ -168,7 +168,7 @@ interface PlanView {
   readonly style: Style;
   /** Also lists what is as declared. */
   readonly all: boolean;
-  /** Says what to do next: `agent` where the plan is of the commit that the agent goes by. */
+  /** Says what to do next: `agent` where the plan is of the commit that the agent follows. */
   readonly next?: "apply" | "agent";
 }
 

@@ -24,7 +24,10 @@ export interface RunLine {
   readonly signer: string | null;
 }
 
-/** Who holds the host's lock, as `HostReader` tells; asked of a run that has not ended. */
+/**
+ * Which process holds the host's lock, as `HostReader` reports it; asked of a run that has not
+ * ended.
+ */
 export type Holder = () => number | null | "unknown";
 
 const unended = (holder: Holder): string => {

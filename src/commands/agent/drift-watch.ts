@@ -1,4 +1,6 @@
-/** The agent's eyes: declared settings are watched, and a moved one is reported and corrected. */
+/**
+ * What the agent watches: declared settings are watched, and a moved one is reported and corrected.
+ */
 import type { Agent } from "../../agent/agent.ts";
 import type { AgentEvent } from "../../agent/ports.ts";
 import type { DriftEvent } from "../../engine/drift/drift-events.ts";
@@ -48,7 +50,7 @@ export const watchFor = (
   const planAgain = (): void => agent().dispatch({ type: "drift-noticed" });
   const begin = (): void => {
     isBegun = true;
-    // A reading that fails must fail here, and not the loop that has come to rest.
+    // A failed reading must fail here, and not in the resting loop.
     const watching = async (): Promise<void> => follow(context, createTracker(requestNow), {
       moved: (moves) => agent().moved(moves.filter((move) => !isOurs(move)), sayMove),
       hidden: planAgain,

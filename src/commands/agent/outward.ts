@@ -1,5 +1,5 @@
 /**
- * Whom the agent listens to and tells, as its settings say: source, metrics and webhooks. All of it
+ * The agent's listeners and receivers, as its settings say: source, metrics and webhooks. All of it
  * is made anew when the settings are read again; what they leave as it was goes on undisturbed.
  */
 import type { EventContext, Undelivered } from "../../agent/webhook-types.ts";

@@ -49,7 +49,7 @@ const resourceOf = (
     { hint: advice(context, address, claimed) });
 };
 
-/** Throws as `addressed`, as far as that can be told without asking any program. */
+/** Throws as `addressed`, as far as that is known without asking any program. */
 export const assertAddressed = (context: Context, address: Address): void => {
   const claimed = Object.keys(bareRequest(context).ledger.claims);
   const resource = resourceOf(context, address, claimed);

@@ -1,5 +1,5 @@
 /**
- * The dead-man switch of `apply --confirm-within`: a transient systemd timer, armed before the
+ * The confirmation timer of `apply --confirm-within`: a transient systemd timer, armed before the
  * first write, that rolls the run back without us. It dies with the boot; vexor-recover.service
  * does the same at the next one.
  */

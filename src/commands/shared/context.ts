@@ -83,7 +83,7 @@ export interface BaseContext extends HealthCommands {
   readonly who: string;
   /** The person behind sudo, where there is one. */
   readonly person: { readonly name: string; readonly uid: number };
-  /** `withPlaces`: asked again, because it must be told where something stands. */
+  /** `withPlaces`: asked again, because the place of an entry is needed. */
   loadHostFile(path: string, withPlaces?: boolean): Promise<LoadedHostFile>;
   /** The commit of a checkout that holds just these files; null when there is none. Takes 20 ms. */
   commitOf(files: LoadedHostFile["sources"]): Promise<string | null>;

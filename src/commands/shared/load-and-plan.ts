@@ -27,7 +27,7 @@ const hostFilePath = (context: BaseContext, call: Invocation): string => {
       : "Name one with -f FILE, or write one of what is here: vexor init." });
 };
 
-/** What the schema cannot tell, and only the agent acts on; loaded only where it is declared. */
+/** What the schema cannot check, and only the agent acts on; loaded only where it is declared. */
 export const assertSound = async ({ maintenance }: HostFile): Promise<void> => {
   if (maintenance) (await import("../../agent/gates.ts")).assertWindows(maintenance);
 };

@@ -31,7 +31,7 @@ export const sayUndo = ({ conflicts, failed }: UndoResult): readonly string[] =>
   ...failed.map((error) => `not restored: ${error.message}`),
 ];
 
-/** `cause`: why it had to be undone at all, where that has not been told before. */
+/** `cause`: why it had to be undone at all, where that was not reported before. */
 export const refuseStuck = (run: number, result: UndoResult, cause?: VexorError): void => {
   if (result.failed.length === 0) return;
   throw new VexorError("ROLLBACK_STUCK", `${cause ? `${cause.message}; and ` : ""}run ${run} could `

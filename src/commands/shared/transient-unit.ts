@@ -1,4 +1,4 @@
-/** Units that systemd makes for what must go on when we are dead. They die with the boot. */
+/** Units that systemd makes for work that must outlive this process. They die with the boot. */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Context } from "./context.ts";
 

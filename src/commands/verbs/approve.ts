@@ -109,7 +109,7 @@ const conclude = (
 const sayApproval = ({ by, at }: Approval): string =>
   `Approved by ${printable(by)} at ${formatTime(at)}.`;
 
-/** The agent looks again at once; else it does at its next poll, or when it runs again. */
+/** The agent checks again at once; else it does at its next poll, or when it runs again. */
 const wakeAgent = async (context: Context, plan: string): Promise<void> => {
   try {
     await tellAgent(context, { call: "approve", plan });

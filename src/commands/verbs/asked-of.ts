@@ -12,7 +12,7 @@ export interface Asked {
   readonly source: PlanSource | null;
   /** Null where the host file does not declare it. */
   readonly item: PlanItem | null;
-  /** Why it cannot be told. */
+  /** Why it is unknown. */
   readonly unasked: Pick<VexorError, "message" | "hint"> | null;
 }
 

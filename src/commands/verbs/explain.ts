@@ -19,7 +19,7 @@ interface Step {
   /** Null where it is not known when. */
   readonly phase: string | null;
   readonly owner: Owner;
-  /** Null when it cannot be told. */
+  /** Null when it is unknown. */
   readonly value: string | null;
   /** Nothing certainly comes after it. */
   readonly mayBeLast: boolean;

@@ -1,6 +1,6 @@
 /**
  * The word that a revision is tried again although it was rolled back here. It is root's to give:
- * the revision is the one that root's own look at the source finds, whatever the agent says.
+ * the revision is the one that root's own reading of the source finds, whatever the agent says.
  */
 import { policyOf } from "../../engine/settings/agent-settings.ts";
 import { asVexorError } from "../../engine/model/errors.ts";

@@ -15,7 +15,7 @@ const ABSENT_MS = 5_000;
 const withoutAges = (text: string): string =>
   text.replace(/just now|in \d+[smhd]|\d+[smhd] ago/g, "");
 
-/** Null where no agent answers: one that is away for a moment has not forgotten what it told. */
+/** Null where no agent answers: one that is absent for a moment has not forgotten its news. */
 const newsOf = (answer: Answer): readonly AgentEvent[] | null =>
   (answer.state === null ? null : answer.news);
 

@@ -35,7 +35,7 @@ interface Sighting {
   readonly said: UnitProgram | null;
 }
 
-/** Its own command line; that of its unit for one that does not tell, if it is that program. */
+/** Its own command line; that of its unit for an unreadable one, if it is that program. */
 const programOf = ({ process, said }: Sighting): Program => {
   const name = baseName(said?.argv[0] ?? "");
   const exe = process?.exe ?? name;
@@ -150,9 +150,7 @@ const asking = (known: ClientDescriptors): Asking => {
     asks: (exe, argv) => names(exe) && candidates(known, { exe, argv }).length > 0 };
 };
 
-/**
- * One that does not tell could be any that its name fits; without a path its name proves nothing.
- */
+/** An unreadable one could be any that its name fits; without a path its name proves nothing. */
 const meantAmong = (
   programs: readonly RunningProgram[], { names, asks }: Asking,
 ): readonly RunningProgram[] =>
@@ -191,10 +189,10 @@ const recognised = (
   });
 };
 
-/** A client as its unit alone tells it. */
+/** A client as its unit alone shows it. */
 export interface StoppedClient extends FoundClient {
   readonly unit: string;
-  /** Null when it cannot be told before it runs. */
+  /** Null when it is unknown before it runs. */
   readonly account: Account | null;
 }
 

@@ -49,7 +49,7 @@ interface ClientDescriptor {
 /** By id: what `client.active` names. */
 export type ClientDescriptors = Readonly<Record<string, ClientDescriptor>>;
 
-/** Of a host file: it tells a program by what is there, and can have none asked. */
+/** Of a host file: it recognises a program by its files, and can have none asked. */
 interface DeclaredPart extends ClientPart {
   readonly version?: never;
   readonly help?: never;
@@ -88,7 +88,7 @@ export interface FoundClient {
   readonly enabled: boolean;
   /** The first process of the client comes first; none while it is stopped. */
   readonly pids: readonly number[];
-  /** The user it runs as, or will; null when that cannot be told. */
+  /** The user it runs as, or will; null when that is unknown. */
   readonly uid: number | null;
   readonly exe: string | null;
   readonly argv: readonly string[];
@@ -143,7 +143,7 @@ export const candidates = (known: ClientDescriptors, program: Program): readonly
   Object.entries(known).flatMap(([id, descriptor]) => descriptor.parts
     .filter((part) => fits(part, program)).map((part) => ({ id, descriptor, part })));
 
-/** How surely a version alone speaks for this part: the more of its name, the surer. */
+/** How surely a version alone identifies this part: the more of its name, the surer. */
 const weight = (match: Match, program: Program, version: string | null): number => {
   const { part } = match;
   const says = part.tell?.version;

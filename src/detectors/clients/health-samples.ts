@@ -1,6 +1,6 @@
 /**
- * One look at what a host file's `health:` asks for. An answer that says "no" is failing, and no
- * answer at all tells nothing: a machine that cannot be asked is not taken for one that is ill.
+ * One look at what a host file's `health:` asks for. A reply that says "no" is failing, and without
+ * a reply the health is unknown: a machine that cannot be asked is not taken for one that is ill.
  */
 import {
   boundsViolation, commandsOf, readMetric, type CheckResult, type CommandEnd, type Sample,

@@ -22,7 +22,7 @@ export interface RunningProgram {
   /** Base name. */
   readonly exe: string;
   readonly argv: readonly string[];
-  /** It did not tell its command line in time: as what it was started is unknown. */
+  /** Its command line could not be read in time: as what it was started is unknown. */
   readonly isSilent: boolean;
   /** The machine's own service that it belongs to. */
   readonly unit: string | null;

@@ -20,7 +20,7 @@ interface Switchable {
   readonly why: string | null;
 }
 
-/** Null where a switch is possible, as far as can be told without asking anything. */
+/** Null where a switch is possible, as far as is known without a query. */
 const whyNot = (known: ClientDescriptors, one: FoundClient): string | null => {
   const { client, role, unit, state, isStranger } = one;
   if (isStranger) return "it could not sign here, and counts for nothing";

@@ -79,7 +79,7 @@ const inScript = (
 /** Vendor units never start a validator by a script of the operator's: only /etc and /run count. */
 const isOperators = (path: string): boolean => /^\/(etc|run|usr\/local)\//.test(path);
 
-/** There are hundreds of vendor units, and a look at one line of each tells enough. */
+/** There are hundreds of vendor units, and one line of each shows enough. */
 const mayStart = (unitPath: UnitPath, name: string, asks: Asks): boolean => {
   const { host, dirs } = unitPath;
   const fragment = findFragment(unitPath, name);

@@ -44,7 +44,9 @@ export interface Irqs {
 export interface Affinity {
   /** The CPUs it may interrupt. */
   readonly allowed: CpuSet;
-  /** The CPUs the chip is really set to, read when asked; null when the kernel does not tell. */
+  /**
+   * The CPUs the chip is really set to, read when asked; null when the kernel does not report it.
+   */
   effective(): CpuSet | null;
 }
 
@@ -72,7 +74,7 @@ export function readAffinity(host: HostReader, number: number): Affinity | null 
   };
 }
 
-/** Interrupts so far, as the kernel prints them per CPU; null when it does not tell. */
+/** Interrupts so far, as the kernel prints them per CPU; null when it does not report it. */
 export const readCounts = (host: HostReader, number: number): string | null =>
   host.read(`/sys/kernel/irq/${number}/per_cpu_count`);
 

@@ -4,11 +4,11 @@ import { canonicalOf } from "./sysctl-set.ts";
 import { takenOf, type RunningKernel, type Taken } from "./sysctl-taken.ts";
 
 interface BootValue {
-  /** What the key holds then; null when that cannot be told. */
+  /** What the key holds then; null when that is unknown. */
   readonly value: string | null;
   /** It changes nothing: the value is the one from before. */
   readonly isRefused: boolean;
-  /** Where the value cannot be told: what the text says. */
+  /** Where the value is unknown: what the text says. */
   readonly asks: string | null;
   /** Behind the text, where it does not simply come to what it says. */
   readonly remark: string;

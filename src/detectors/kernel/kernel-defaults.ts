@@ -1,7 +1,7 @@
 /**
  * What a sysctl would be if no program had written it.
  *
- * No interface of the kernel tells. Known are constants of this kernel, values computed as the
+ * No interface of the kernel shows it. Known are constants of this kernel, values computed as the
  * kernel computes them and, for some network keys, what a fresh network namespace starts with. A
  * record made early in this boot (defaults-record.ts) confirms them. By itself it proves a default
  * only of a key that nothing can have set before; where it contradicts what is known, an early

@@ -13,7 +13,7 @@ interface GivenParameter {
   /** As it was written: `panic=7`. */
   readonly text: string;
   readonly source: string;
-  /** The key's value by it, canonical; null where that cannot be told. */
+  /** The key's value by it, canonical; null where that is unknown. */
   readonly brings: string | null;
 }
 

@@ -112,7 +112,7 @@ const findFiles = (host: HostReader): readonly Found[] => {
   const found = new Map<string, Found>();
   const visited = new Set<string>();
   for (const directory of DIRECTORIES) {
-    if (host.stat(directory) === null) continue; // cheaper to ask than to be told by an error
+    if (host.stat(directory) === null) continue; // cheaper to ask than to handle an error
     const real = host.resolve(directory);
     if (real === null || visited.has(real)) continue;
     visited.add(real);

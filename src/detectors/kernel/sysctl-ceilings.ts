@@ -1,7 +1,7 @@
 /**
  * What must be left of the machine's memory. The kernel keeps back as much as it is asked to, and
  * then gives programs none: the undo would be among them, as with the least values of
- * `sysctl-floors.ts`. What the machine has is not told in a tree without /proc/meminfo.
+ * `sysctl-floors.ts`. The machine's memory is unknown in a tree without /proc/meminfo.
  */
 import type { HostReader } from "../../ports/host.ts";
 

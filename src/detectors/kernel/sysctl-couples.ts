@@ -68,7 +68,7 @@ const placeOf = (path: string): Place | null => {
     ofAll: directory + LEAF };
 };
 
-/** `{each}` stays: which interfaces there are only the machine tells. */
+/** `{each}` stays: which interfaces exist is only known on the machine. */
 const fill = (template: string, place: Place | null): string => {
   if (place === null) return template;
   if (template.endsWith(LEAF)) return template.slice(0, -LEAF.length) + place.leaf;

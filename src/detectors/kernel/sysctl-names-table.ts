@@ -1,7 +1,7 @@
 /**
  * Names of settings below /proc/sys, as a running Linux 6.18 has them, by directory; those of one
- * interface stand under `default`. Other kernels have others: this tells a slip of the pen from a
- * key, and refuses none.
+ * interface stand under `default`. Other kernels have others: this distinguishes a misspelling from
+ * a key, and refuses none.
  */
 import { lazy } from "../lazy.ts";
 

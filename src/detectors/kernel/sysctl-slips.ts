@@ -1,6 +1,6 @@
 /**
- * Keys and values of a host file that look like slips of the pen, told without any machine: names
- * that no kernel we know has, next to one that it has, and values that no kernel takes.
+ * Keys and values of a host file that look like misspellings, found without any machine: names that
+ * no kernel we know has, next to one that it has, and values that no kernel takes.
  */
 import { suggest } from "../../engine/host-file/suggest.ts";
 import type { HostFile } from "../../engine/model/model.ts";

@@ -32,7 +32,7 @@ export interface Written {
   readonly before: string | null;
 }
 
-/** `refused` leaves what was there before; `unknown` is that it cannot be told. */
+/** `refused` leaves what was there before; `unknown` is an unknown result. */
 export type Taken =
   | { readonly holds: string }
   | { readonly holds: null; readonly why: "refused" | "unknown" };

@@ -1,6 +1,6 @@
 /**
  * Who listens on which port: /proc/net/{tcp,tcp6,udp,udp6} name sockets by inode, and a process's
- * open files tell which of them are its own. Only root may look into other users' processes.
+ * open files show which of them are its own. Only root may look into other users' processes.
  */
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";

@@ -1,6 +1,6 @@
 /**
  * Who holds a file's lock. The kernel lists every lock in /proc/locks by process and inode; of the
- * few processes that hold one, the open files tell which file it is.
+ * few processes that hold one, the open files show which file it is.
  */
 import type { HostReader } from "../../ports/host.ts";
 import { openFiles } from "./listeners.ts";

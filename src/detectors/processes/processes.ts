@@ -68,8 +68,9 @@ export const readProcs = (host: HostReader, dir: string): readonly number[] =>
   idsBelow(host, dir, "cgroup.procs");
 
 /**
- * The affinity that every thread of a cgroup has; null where they differ, or nothing tells at once.
- * Cgroup v2 lists threads in one file; a directory for each process takes the kernel far longer.
+ * The affinity that every thread of a cgroup has; null where they differ, or the kernel gives no
+ * common value. Cgroup v2 lists threads in one file; a directory for each process takes the kernel
+ * far longer.
  */
 export const commonAffinity = (host: HostReader, dir: string): CpuSet | null => {
   const port = host.port("threads");

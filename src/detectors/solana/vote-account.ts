@@ -15,11 +15,11 @@ const accountAt = (
 ): string | null => (isPath(said) ? host.port("keys").keypair(said, uid ?? undefined).pubkey
   : said ?? null);
 
-/** The account that it names, as things are now; null when that cannot be told. */
+/** The account that it names, as things are now; null when that is unknown. */
 export const namedAccount = (host: HostReader, { places, uid }: FoundClient): string | null =>
   accountAt(host, places.voteAccount, uid);
 
-/** The one that the running process has read; null when that cannot be told. */
+/** The one that the running process has read; null when that is unknown. */
 export const runningAccount = (host: HostReader, client: FoundClient): string | null => {
   const { places: { voteAccount, config }, pids: [pid] } = client;
   const read = [config, voteAccount].filter(isPath);

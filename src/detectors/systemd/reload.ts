@@ -50,7 +50,10 @@ export const hinderedByReload = (
       "let it happen: systemctl daemon-reload, then plan again"] };
 };
 
-/** The first setting that a generator would change. `after` tells what a plan makes of a key. */
+/**
+ * The first setting that a generator would change. `after` gives the value that a plan makes of a
+ * key.
+ */
 function movedByReload(
   host: HostReader, after: (key: string) => string | null | undefined,
 ): Rerun | null {

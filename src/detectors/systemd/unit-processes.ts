@@ -3,7 +3,7 @@
  *
  * Its cgroup has them, unless an administrator has moved them into another one: systemd still
  * treats the service as running, for it knows the main process by its number. Each process that it
- * starts has the id of that start in its environment, and a link tells the id of a unit that is
+ * starts has the id of that start in its environment, and a link holds the id of a unit that is
  * active. Any user may put the same id into an environment, so only processes of the service's user
  * are taken.
  */

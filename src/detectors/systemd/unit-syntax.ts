@@ -52,7 +52,7 @@ export const withoutEscapes = (command: string): string => command.replaceAll("$
 const FIXED: Readonly<Record<string, string>> = { "%": "%", C: "/var/cache", E: "/etc",
   L: "/var/log", S: "/var/lib", t: "/run" };
 
-/** The specifiers that are fixed, or that a unit's own name tells; others stay. */
+/** The specifiers that are fixed, or that follow from a unit's own name; others stay. */
 export const resolveSpecifiers = (text: string, unit: string): string => {
   if (!text.includes("%")) return text;
   const stem = unit.replace(/\.[a-z]+$/, "");

@@ -1,7 +1,7 @@
 /**
  * The kernel's command line as the boot loader has it for the next boot, where it says more than
  * that of this boot: an administrator or TuneD has written it and not restarted yet. Whether it is
- * the one that will be booted cannot be told: a menu has several, and grub's is made by a command.
+ * the one that will be booted is unknown: a menu has several, and grub's is made by a command.
  */
 import { COMMAND_LINE, factsOf } from "../kernel/kernel-facts.ts";
 import { givenParameters } from "../kernel/kernel-parameters.ts";

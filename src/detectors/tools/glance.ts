@@ -1,6 +1,6 @@
 /**
  * Which of many places there are at all. Hardly any exists on one machine, and one listing of the
- * directory above them tells it of all that are in there.
+ * directory above them shows all that are in there.
  */
 import type { HostReader } from "../../ports/host.ts";
 import { remembered } from "../lazy.ts";

@@ -1,4 +1,4 @@
-/** What every tool is asked, and what a tool's own unit tells. */
+/** What every tool is asked, and what a tool's own unit shows. */
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 
@@ -8,8 +8,8 @@ export type HeldKind = "sysctl" | "irq-affinity" | "cpu-pinning";
  * Evidence that a tool sets this value, none when it does not. `name` is a sysctl's path below
  * /proc/sys, or the address without its kind; `live` is the canonical live value, and `target` what
  * it shall become: a tool that only raises may hold the one and not the other. A tool that acts at
- * each boot says what it brings then (`restores`, null where that cannot be told) and when
- * (`phase`), whatever is live now, and also when it brings the default.
+ * each boot says what it brings then (`restores`, null where that is unknown) and when (`phase`),
+ * whatever is live now, and also when it brings the default.
  */
 export type Holders = (
   kind: HeldKind, name: string, live: string | null, target?: string | null,

@@ -1,9 +1,9 @@
-/** The [Match] section of a .network file, as far as files tell what udev knows of an interface. */
+/** The [Match] section of a .network file, as far as files show what udev knows of an interface. */
 import type { HostReader } from "../../ports/host.ts";
 import { globMatcher } from "../kernel/sysctl-glob.ts";
 import type { Assignment } from "../systemd/unit-syntax.ts";
 
-/** Null when it cannot be told. */
+/** Null when it is unknown. */
 export type Match = (host: HostReader, name: string) => boolean | null;
 
 const wordsOf = (text: string): readonly string[] => text.split(/\s+/).filter(Boolean);

@@ -29,14 +29,14 @@ export interface ScriptPin {
   /** Null when only running it would tell. */
   readonly cpus: CpuSet | null;
   readonly isCpuset: boolean;
-  /** False: which processes it pins cannot be told. */
+  /** False: the processes that it pins are unknown. */
   readonly isNamed: boolean;
 }
 
 interface Scope {
   /** The line, and the lines that give its variables their values. */
   readonly text: string;
-  /** Something in it has no value that can be told: then the whole script is in it. */
+  /** Something in it has an unknown value: then the whole script is in it. */
   readonly isOpen: boolean;
 }
 

@@ -8,7 +8,7 @@ import type { UnitPath } from "../systemd/unit-files.ts";
 export interface Setting {
   /** Path below /proc/sys. */
   readonly key: string;
-  /** As the tool writes it; null when that cannot be told. */
+  /** As the tool writes it; null when that is unknown. */
   readonly value: string | null;
   /** False where nothing applies the line at boot: it is written down all the same. */
   readonly acts: boolean;

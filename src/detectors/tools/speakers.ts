@@ -24,7 +24,7 @@ export interface Speaker {
   readonly settings: readonly Setting[];
 }
 
-/** `. "$DIR/lib.sh"`, `$DIR/tune`, `./tune`: what it starts cannot be told by its words. */
+/** `. "$DIR/lib.sh"`, `$DIR/tune`, `./tune`: what it starts is not in its words. */
 const IS_INDIRECT =
   /^[ \t]*(?:(?:\.|source|exec|sh|bash)[ \t]+)?["']?(?:\$\{?\w+\}?["']?|\.)\/[\w./-]+/m;
 /** Lines as in sysctl.d, in a file that another program loads. */

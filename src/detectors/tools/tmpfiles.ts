@@ -65,7 +65,7 @@ function argumentOf(host: HostReader, argument: string, marks: string): string |
     .trim();
 }
 
-/** Null when a specifier stands for what no file here tells. */
+/** Null when a specifier stands for what no file here holds. */
 function expand(host: HostReader, text: string): string | null {
   if (!text.includes("%")) return text;
   let known = true;

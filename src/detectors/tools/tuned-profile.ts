@@ -3,7 +3,7 @@
  * one name are laid over each other, later options win, `replace` drops what was there and `drop`
  * single options. /etc/tuned comes before /usr/lib/tuned; a profile that includes its own name
  * means the next one of that name. Sections may be for certain CPUs or kernels only. What one of
- * TuneD's functions includes is one of several profiles: what they differ in cannot be told.
+ * TuneD's functions includes is one of several profiles: what they differ in is unknown.
  */
 import type { HostReader } from "../../ports/host.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";

@@ -152,7 +152,7 @@ const lastReapplied = (boot: BootSysctls, name: string): Assignment | undefined 
   boot.forKey(name).findLast(({ path, glob }) => glob === null && /^\/(etc|run)\//.test(path));
 
 interface AtStart {
-  /** Null where it cannot be told. */
+  /** Null where it is unknown. */
   readonly value: string | null;
   /** Whether it differs from what the boot had brought. */
   readonly isMoved: boolean;
@@ -187,7 +187,7 @@ const movers = (active: Active, kind: Moved): readonly Evidence[] =>
     .map((one): Evidence => ({ ...evidenceOf(active, one, false), restores: null,
       phase: PHASES.toolDaemon })));
 
-/** What its active profile says of interrupts and processes: of any of them, as far as we tell. */
+/** What its active profile says of interrupts and processes: of any of them, as far as is known. */
 export function tunedMovers(host: HostReader): (kind: Moved) => readonly Evidence[] {
   const active = lazy(() => readActive(host));
   return (kind) => {

@@ -3,7 +3,7 @@
  * rc.local leaves no sysctl.d file, so a value without a source may still be an administrator's.
  *
  * Each tool is a function from a setting to evidence. Nothing is read until something is asked, and
- * then an index tells which of them name a sysctl: hardly any is named. irqbalance is not among
+ * then an index shows which of them name a sysctl: hardly any is named. irqbalance is not among
  * them: it moves interrupts by load and wants no value of its own.
  */
 import type { Evidence } from "../../engine/model/model.ts";

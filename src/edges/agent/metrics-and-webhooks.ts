@@ -1,4 +1,6 @@
-/** Whom the agent tells: its metrics' readers and its webhooks, as the settings name them. */
+/**
+ * Where the agent sends reports: its metrics' readers and its webhooks, as the settings name them.
+ */
 import { EVENTS, EVENT_WORDS, type EventWord } from "../../agent/events.ts";
 import type { Configured } from "../../agent/ports.ts";
 import type { Hook } from "../../agent/webhook-types.ts";

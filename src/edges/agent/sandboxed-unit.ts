@@ -46,7 +46,7 @@ const MORE: readonly More[] = [
 ];
 const LIMITS = ["KillMode=mixed", "TimeoutStopSec=90s", "RuntimeMaxSec=4h"];
 
-/** A thread's affinity is not a file: its place only tells what right it takes. */
+/** A thread's affinity is not a file: its place only shows which right it takes. */
 const THREAD = /^\/proc\/\d+\//;
 
 const shared = (): readonly string[] => operateUnit.slice(operateUnit.indexOf("# From here on"))

@@ -21,7 +21,7 @@ const KEPT = "2.weeks.ago";
 export const isBeyond = (size: Count | null, most: Count): boolean =>
   size !== null && (size.loose > most.loose || size.packs > most.packs);
 
-/** Null when it went well, else why not. */
+/** Null on success, else the reason. */
 export const tidied = async (git: Git): Promise<string | null> => {
   try {
     const result = await git(["gc", "--quiet", `--prune=${KEPT}`], { timeoutMs: TIDY_MS });

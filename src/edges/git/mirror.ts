@@ -32,7 +32,7 @@ const fetchWith = ({ git, remote, timeoutMs }: Fetching): Promise<RunResult> =>
 const SHA256_ID = /^[0-9a-f]{64}\t/;
 
 /**
- * Returns if the other side is well, so that the fault lies in what it sends or in what is here.
+ * Returns if the other side is healthy, so that the fault lies in what it sends or in what is here.
  * That is found out by asking once more: git's words are for people.
  */
 const refuseUnreachable = async (
@@ -114,7 +114,7 @@ export class Mirror {
   }
 
   /**
-   * Packs what has grown, beside all fetches. Null when there was nothing to do or it went well;
+   * Packs what has grown, beside all fetches. Null when there was nothing to do, or on success;
    * else what came of it, and then no other try is made for a day.
    */
   async tidy(now: number): Promise<string | null> {

@@ -31,7 +31,9 @@ const denied = ({ sshKey }: Remote): string => (sshKey === null
 type Advice = (remote: Remote) => string;
 type Case = readonly [RegExp, Advice];
 
-/** What ssh and git say, most telling first: a key that cannot be read ends in "denied" too. */
+/**
+ * What ssh and git say, the most specific first: a key that cannot be read ends in "denied" too.
+ */
 const SET_UP: readonly Case[] = [
   [/Identity file \S+ not accessible: No such file/, ({ sshKey }) =>
     `sshKey: ${sshKey} does not exist. Make it: ${makeKey(sshKey ?? DEPLOY_KEY)}`],

@@ -1,4 +1,4 @@
-/** What the root helper and the part in the sandbox of health commands tell each other. */
+/** What the root helper and the part in the sandbox of health commands exchange. */
 import type { CommandEnd } from "../../engine/run/health.ts";
 
 /** Each command has as long; all of them run at once. */

@@ -1,7 +1,7 @@
 /**
  * A child that its parent never waits for longer than said. Killing is not enough for that: one
- * that reads in /proc may be the last to let go of another process's memory, and then waits, deaf
- * to signals, for what that process has left behind. The parent goes on without it.
+ * that reads in /proc may be the last to let go of another process's memory, and then waits,
+ * without handling signals, for what that process has left behind. The parent goes on without it.
  */
 import { closeSync, readSync } from "node:fs";
 import { childProcess } from "./child-process.ts";

@@ -119,5 +119,5 @@ const loadGetter = (): Getter => {
 
 let getter: Getter | null = null;
 
-/** Null when the thread is gone, and where only its status file tells. */
+/** Null when the thread is gone, and where only its status file has it. */
 export const threadAffinity: Getter = (tid) => (getter ??= loadGetter())(tid);

@@ -51,7 +51,7 @@ const ifPossible = (act: () => void): void => {
   try {
     act();
   } catch {
-    // the error that led here is the one to tell
+    // the error that led here is the one to report
   }
 };
 

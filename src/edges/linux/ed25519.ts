@@ -26,7 +26,7 @@ export const publicHalf = (seed: Uint8Array, scratch: Buffer): Uint8Array => {
   return createPublicKey(secret).export({ format: "der", type: "spki" }).subarray(-KEY_BYTES);
 };
 
-/** Only the garbage collector frees a key object, and wipes it then: Bun can be told to, now. */
+/** Only the garbage collector frees a key object, and wipes it then: Bun can be asked to, now. */
 export const forgetKeys = (): void =>
   (globalThis as { Bun?: { gc(now: boolean): void } }).Bun?.gc(true);
 

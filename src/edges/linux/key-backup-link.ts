@@ -43,7 +43,7 @@ const isFile = (path: string, { ino, dev }: Stats): boolean => {
 
 /**
  * A user who may turn a step of the way elsewhere would have root make a directory there. The key
- * itself tells which directory is meant: no user puts it where they may not write.
+ * itself shows which directory is meant: no user puts it where they may not write.
  */
 const refuseElsewhere = (key: string, stats: Stats, path: string): void => {
   if (isFile(key, stats)) return;

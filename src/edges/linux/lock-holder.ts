@@ -1,7 +1,7 @@
 /**
- * Which process holds a lock file, as the kernel tells. /proc/locks names the process that called
- * flock(2), which is flock(1) and has ended by then; the locks that an open file carries stand in
- * the fdinfo of whichever process has it open now.
+ * Which process holds a lock file, as the kernel reports it. /proc/locks names the process that
+ * called flock(2), which is flock(1) and has ended by then; the locks that an open file carries
+ * stand in the fdinfo of whichever process has it open now.
  */
 import { readFileSync, readdirSync, readlinkSync, statSync } from "node:fs";
 import { basename } from "node:path";

@@ -68,12 +68,12 @@ const lookAt = (pid: number): ProcessText | null => {
 };
 
 export interface Answer {
-  /** Of those that have told everything. */
+  /** Of those whose texts are complete. */
   readonly texts: ReadonlyMap<number, Told>;
   readonly isWhole: boolean;
   /** Who was asked last, if it is not whole; null when no user was. */
   readonly last: number | null;
-  /** It told too much, not too slowly. */
+  /** Its texts are too long, not too slow. */
   readonly isFull: boolean;
 }
 
@@ -97,7 +97,7 @@ const parse = (output: string): Pick<Answer, "last"> & { readonly texts: Map<num
   return { texts, last };
 };
 
-/** What grep tells in the end, if it comes there. */
+/** What grep prints in the end, if it gets there. */
 const SENTINEL = "/proc/self/comm";
 
 /** grep(1) passes on each part as soon as it has it. The name (comm) of a process cannot stall. */
@@ -137,7 +137,7 @@ const afterStall = (
     ...may.filter((one) => one.owner === owner)] };
 };
 
-/** Texts by process, null for one that has not told in time; one that has ended is left out. */
+/** Texts by process, null for one that was not read in time; one that has ended is left out. */
 export const readForeign = (
   asked: readonly Foreign[], ask: typeof askChild = askChild,
 ): ReadonlyMap<number, Told | null> => {

@@ -18,7 +18,7 @@ const linkText = (path: string): string | null => {
   }
 };
 
-/** Most paths lead through no link at all, and one call can tell. */
+/** Most paths lead through no link at all, and one call can show it. */
 const isReal = (path: string): boolean => {
   try {
     return realpathSync(path) === path;

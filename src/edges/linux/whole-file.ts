@@ -16,7 +16,7 @@ const ONE_RECORD = /^\/proc\/(?:sys\/|irq\/|\d+\/(?:task\/\d+\/)?(?:comm|stat|st
 
 let buffer = Buffer.allocUnsafe(64 * 1024);
 
-/** Null where there may be more, which a second read of such a file would not tell. */
+/** Null where there may be more, which a second read of such a file would not show. */
 const readShort = (path: string): string | null => {
   const fd = openSync(osPath(path), READING);
   try {

@@ -99,7 +99,7 @@ const meantBy = (asked: AskedProgram): Meant | null => {
 
 const answers = new Map<string, ProgramAnswer>();
 
-/** The launcher tells which file it has opened before that file says anything. */
+/** The launcher reports which file it has opened before that file prints anything. */
 const answerOf = ({ identity, key }: Meant, { opened, said, unasked: why }: Result) => {
   if (opened !== null && opened !== identity) {
     return { said: null, unasked: "its file was replaced meanwhile" };

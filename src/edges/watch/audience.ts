@@ -1,7 +1,8 @@
 /**
- * Those that the reader tells. What a listener has not taken yet waits in its socket, which the
- * kernel bounds. One whose socket is full misses lines, and receives a notice of it as soon as
- * there is room. So a listener that has stopped can neither hold up the reader nor make it grow.
+ * The clients that the reader reports to. What a listener has not taken yet waits in its socket,
+ * which the kernel bounds. One whose socket is full misses lines, and receives a notice of it as
+ * soon as there is room. So a listener that has stopped can neither hold up the reader nor make it
+ * grow.
  */
 import { LOST_LINE } from "./lines.ts";
 
@@ -9,7 +10,7 @@ export const POLL = { IN: 1, OUT: 4, ERR: 8, HUP: 16, INVALID: 32 } as const;
 
 export interface Asked {
   readonly fd: number;
-  /** Besides the ends of a connection, which are always told. */
+  /** Besides the ends of a connection, which are always reported. */
   readonly events: number;
 }
 

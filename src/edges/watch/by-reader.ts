@@ -8,7 +8,7 @@ import { listenAt } from "./unix-stream.ts";
 
 interface Told {
   wrote(path: string, writer: Writer): void;
-  /** Something was not told. */
+  /** An event was not reported. */
   lost(): void;
   /** From here on everything is reported. */
   up(): void;
@@ -22,7 +22,9 @@ const RETRY_MS = 10_000;
 const FIRST_MS = 3_000;
 
 interface Listening {
-  /** Resolves once it is known whether the reader tells, or it is not worth waiting any longer. */
+  /**
+   * Resolves once it is known whether the reader reports, or it is not worth waiting any longer.
+   */
   readonly begun: Promise<void>;
   close(): void;
 }

@@ -11,7 +11,7 @@ import { isGone } from "./fanotify.ts";
 const KEPT = 1024;
 const KEPT_MS = 60_000;
 
-/** Opened on behalf of a program, where the kernel was not told to leave it out. */
+/** Opened on behalf of a program, where the kernel was not asked to leave it out. */
 const LINKER = /\/ld-linux[^/]*$|\/ld-musl[^/]*$|\/ld-\d[^/]*\.so$/;
 
 /** Each event comes with an open descriptor, so only a few are taken at a time. */
@@ -28,7 +28,7 @@ const take = (fd: number): Uint8Array => {
   }
 };
 
-/** `fd` is null where starts are not told. */
+/** `fd` is null where starts are not reported. */
 export const createExecEvents = (fd: number | null) => {
   const started = new Map<number, { readonly exe: string; readonly at: number }>();
 

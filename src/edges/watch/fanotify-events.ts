@@ -30,7 +30,7 @@ export const parseEvents = (bytes: Uint8Array): readonly FanEvent[] | null => {
   return events;
 };
 
-/** Whatever an event tells, its descriptor is closed. */
+/** Whatever an event reports, its descriptor is closed. */
 export const pathOf = (fd: number): string | null => {
   try {
     return readlinkSync(`/proc/self/fd/${fd}`);

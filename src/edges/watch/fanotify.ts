@@ -76,7 +76,7 @@ const say = (errno: number): string => (errno === EPERM
 export interface Fanotify {
   /** Of every write below /proc. */
   readonly writes: number;
-  /** Of programs that are started; null where that cannot be told. */
+  /** Of programs that are started; null where that is unknown. */
   readonly starts: number | null;
 }
 

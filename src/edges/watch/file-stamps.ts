@@ -1,6 +1,6 @@
 /**
- * Whether files, links and directories are as they were, for a few calls each time. Most of what
- * is watched does not exist: of that, the nearest name above it tells when others come or go.
+ * Whether files, links and directories are as they were, for a few calls each time. Most of what is
+ * watched does not exist: of that, the nearest name above it shows when others come or go.
  */
 import { lstatSync, statSync, type Stats } from "node:fs";
 import { dirname } from "node:path";

@@ -1,5 +1,5 @@
 /**
- * Watches the machine by whatever tells soonest, and polls beside it: kernel-made changes raise no
+ * Watches the machine by the fastest source, and polls beside it: kernel-made changes raise no
  * event, and an event may be lost. A poll's find waits a moment, so that an event which is on its
  * way can name the writer first.
  */
@@ -14,7 +14,7 @@ import { openSource, type Writes } from "./sources.ts";
 import { createServices, createThreads } from "./threads.ts";
 
 const THREADS_MS = 4000;
-/** Of kernel files: where events tell nearly everything, and where they may not. */
+/** Of kernel files: where events report nearly everything, and where they may not. */
 const KERNEL_MS = { fanotify: 4000, inotify: 1000, poll: 1000 } as const;
 const GRACE_MS = 100;
 

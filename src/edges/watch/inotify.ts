@@ -1,4 +1,7 @@
-/** Without fanotify: a watch for each kernel file, which tells that it was written, not by whom. */
+/**
+ * Without fanotify: a watch for each kernel file, which reports that it was written, not by which
+ * process.
+ */
 import { watch, type FSWatcher } from "node:fs";
 
 export const createInotify = (written: (path: string) => void) => {

@@ -1,6 +1,6 @@
 /**
- * What the reader tells the agent: lines of JSON of bounded length. They hold a path and a process,
- * only of writes to sysctls and interrupts, and never come with a descriptor.
+ * What the reader reports to the agent: lines of JSON of bounded length. They hold a path and a
+ * process, only of writes to sysctls and interrupts, and never come with a descriptor.
  */
 import type { Writer } from "../../engine/drift/watch.ts";
 
@@ -18,7 +18,7 @@ interface Wrote {
   readonly writer: Writer;
 }
 
-/** Some writes were not told: anything may have changed. */
+/** Some writes were not reported: anything may have changed. */
 interface Lost {
   readonly lost: true;
 }

@@ -1,8 +1,8 @@
 /**
  * The one process with the right to watch all of /proc. It keeps fanotify's descriptors to itself
- * and tells, line by line, who wrote to a sysctl or an interrupt. It takes no request: a client can
- * listen and hang up, and nothing else. It waits in poll(2) instead of an event loop and has no
- * timer, because it runs beside a validator for years.
+ * and reports, line by line, which process wrote to a sysctl or an interrupt. It takes no request:
+ * a client can listen and hang up, and nothing else. It waits in poll(2) instead of an event loop
+ * and has no timer, because it runs beside a validator for years.
  */
 import { closeSync, readSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
@@ -169,7 +169,7 @@ const listeningSocket = (): number => {
   throw new VexorError("USAGE", "vexor-watch.socket starts this, with one socket to listen at");
 };
 
-/** Reads and tells, until it has been without a listener for a minute. */
+/** Reads and reports, until it has been without a listener for a minute. */
 export const serveWrites = (): void => {
   const listening = listeningSocket();
   const ffi = loadFfi();

@@ -87,7 +87,7 @@ const byReader = async (
   };
 };
 
-/** The best that can be had; `changed` tells when that is no longer the same. */
+/** The best that can be had; `changed` is called when that is no longer the same. */
 export const openSource = async (
   writes: Writes, reader: string, changed: (means: WatchMethods) => void,
 ): Promise<Source> => {

@@ -90,7 +90,7 @@ export const createThreads = () => {
     keep: (dirs: readonly string[]): void => {
       looks = new Map(dirs.map((dir) => [dir, looks.get(dir) ?? first(dir)]));
     },
-    /** Cgroups with something worth telling since the last time. */
+    /** Cgroups with changes worth reporting since the last time. */
     changed: (): readonly string[] => [...looks].flatMap(([dir, before]) => {
       const after = lookAt(dir, before);
       looks.set(dir, after);

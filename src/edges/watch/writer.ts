@@ -1,5 +1,5 @@
 /**
- * Who wrote: everything about a process that /proc tells, in the order in which it vanishes. A
+ * Who wrote: everything about a process that /proc shows, in the order in which it vanishes. A
  * writer may end within a tenth of a millisecond. Its memory goes first (command line, executable),
  * name, user and cgroup stay until its parent has taken note of its end. A process of another user
  * than root can keep a reader of its command line waiting, and one that ends can keep a reader of
@@ -100,7 +100,7 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf("/") + 1)
 
 const COMM = 15;
 
-/** `programOf` is asked for the program of a process that no longer tells. */
+/** `programOf` is asked for the program of a process that /proc no longer shows. */
 export const identify = (pid: number, programOf: (pid: number) => string | null): Writer => {
   const owner = ownerOf(pid);
   const status = statusOf(pid, owner);

@@ -57,7 +57,7 @@ const MACHINE: Readonly<Record<string, string>> = {
 const under = (directory: string): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(MACHINE).map(([path, text]) => [`${directory}/${path}`, text]));
 
-/** The machine twice: one is worked on, the other one tells what has changed. */
+/** The machine twice: one is worked on, the other one shows what has changed. */
 export const FILES: Readonly<Record<string, string>> = {
   ...under("machine"), ...under("original"), "host.yaml": HOST, "network.yaml": NETWORK,
 };

@@ -11,11 +11,11 @@ export interface Check {
   readonly found: string;
   /** What to type or to correct; null when nothing is to be done. */
   readonly todo: string | null;
-  /** Root could tell. */
+  /** Root would know. */
   readonly needsRoot: boolean;
 }
 
-/** What a HostReader cannot tell; nothing of it changes the machine. */
+/** What a HostReader cannot read; nothing of it changes the machine. */
 export interface DoctorEdges {
   /** First line of what a program of git's or ssh's says of its version; null when it is absent. */
   versionOf(program: string, ...argv: readonly string[]): Promise<string | null>;
@@ -49,5 +49,5 @@ export const fine = check("fine");
 export const finding = check("finding");
 export const warning = check("warning");
 export const unknown = check("unknown");
-/** What only root can tell. */
+/** What only root can read. */
 export const hidden = check("unknown", true);

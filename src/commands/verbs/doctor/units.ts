@@ -3,7 +3,7 @@ import { fine, finding, warning, type Check } from "./check.ts";
 
 const ENABLED = ["vexor-agent.service", "vexor-operate.socket", "vexor-watch.socket",
   "vexor-recover.service", "vexor-defaults.service"];
-/** Their sockets start the reader and the root helper; of a template, any instance tells. */
+/** Their sockets start the reader and the root helper; of a template, any instance shows it. */
 const ON_DEMAND = ["vexor-watch.service", "vexor-operate@doctor.service",
   "vexor-operate-again.service"];
 /** systemd makes it for each round of health commands: no file may have its name. */
@@ -30,7 +30,7 @@ const transientCheck = ({ LoadState: load, UnitFileState: kept }: Unit): Check =
 /** They run only at boot, and once. */
 const AT_BOOT = /^vexor-(?:recover|defaults)\.service$/;
 
-/** A template goes by its own name. */
+/** A template has its own name. */
 const named = (id: string): string => id.replace("@doctor", "@");
 
 const unitCheck = (unit: Unit): Check => {

@@ -124,7 +124,7 @@ const runIf = (run: Machine, shell: Shell, node: Unbash.If): Status => {
   return arm(shell, 0);
 };
 
-/** Whether an item's patterns are like the word: null when that cannot be told. */
+/** Whether an item's patterns are like the word: null when that is unknown. */
 const isLike = (run: Machine, shell: Shell, item: Unbash.CaseItem, text: string | null): Status => {
   if (item.pattern.some(({ text: one }) => one === "*")) return true;
   if (text === null) return null;

@@ -140,7 +140,7 @@ const separators = (shell: Shell): string | null => {
   return ifs === null ? " \t\n" : constant(ifs);
 };
 
-/** Null when it cannot be told where it would be split. */
+/** Null when it is unknown where it would be split. */
 const split = (text: Text, ifs: string | null): readonly string[] | null => {
   if (ifs === null) return null;
   const blank = new RegExp(`[${ifs.replace(/[\\\]^-]/g, "\\$&")}]`);

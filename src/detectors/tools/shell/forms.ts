@@ -16,7 +16,7 @@ const started = (args: readonly string[]): Reader => (script, files) => {
   const atStart = readScript({ ...script, args }, files);
   const { settings, read } = readScript(script, files);
   const known = new Set(atStart.settings.map(({ file }) => file));
-  // By another word it may be told to do otherwise, but not at boot.
+  // Another command may change that, but not at boot.
   const others = settings.filter(({ file }) => !known.has(file))
     .map((one) => ({ ...one, certain: false }));
   return { settings: [...others, ...atStart.settings], read: new Set([...atStart.read, ...read]) };
@@ -26,7 +26,7 @@ const hook: Reader = (script, files) => readScript({ ...script, environment: nul
 
 const INTERFACES = "/etc/network/interfaces";
 
-/** Options of interfaces(5), as ifup hands them to its hooks. Null: they cannot all be told. */
+/** Options of interfaces(5), as ifup hands them to its hooks. Null: they are not all known. */
 const optionsOf = (files: Files): ReadonlySet<string> | null => {
   const inner = files.list(`${INTERFACES}.d`).map((one) => `${INTERFACES}.d/${one}`);
   const texts = [INTERFACES, ...inner].map((path) => files.read(path));

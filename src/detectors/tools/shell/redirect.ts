@@ -27,7 +27,7 @@ const hereDoc = (run: Run, shell: Shell, one: Unbash.HereDoc): Text => {
   return operator === "<<-" ? text.map((each) => each.replace(/^\t+/gm, "")) : text;
 };
 
-/** The number of a variable's descriptor cannot be told, so it is known by the variable. */
+/** The number of a variable's descriptor is unknown, so it is known by the variable. */
 const VARIABLE = 1000;
 const MOST_DIGIT = 9;
 

@@ -4,7 +4,7 @@ import type { Setting } from "./settings.ts";
 import type { Function, Input, Shell, Sink } from "./state.ts";
 import { constant, EMPTY, mapKnown, oneOf, UNKNOWN, type Text } from "./text.ts";
 
-/** How a command ended: null when that cannot be told. */
+/** How a command ended: null when that is unknown. */
 export type Status = boolean | null;
 
 export interface Files {
@@ -78,7 +78,7 @@ export const put = (shell: Shell, sink: Sink, text: Text): void => {
 const concatData = (a: Text, b: Text): Text => (constant(a) === "" ? b
   : oneOf(a.flatMap((one) => b.map((other) => one + other))));
 
-/** One line of what is left to read; null at its end, UNKNOWN when that cannot be told. */
+/** One line of what is left to read; null at its end, UNKNOWN when that is unknown. */
 export const takeLine = (input: Input): Text | null => {
   const rest = constant(input.rest);
   if (rest === null) {

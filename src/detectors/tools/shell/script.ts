@@ -18,7 +18,7 @@ import { sayNamed } from "./write.ts";
 export interface Script {
   readonly path: string;
   readonly text: string;
-  /** What it is started with; left out where that cannot be told. */
+  /** What it is started with; left out where that is unknown. */
   readonly args?: readonly string[];
   /** What is set before it begins; null: anything. */
   readonly environment?: ReadonlyMap<string, string> | null;

@@ -30,7 +30,7 @@ export const mayBeMask = (path: string): boolean => {
   return at >= 0 && `${IRQ_ROOT}/`.startsWith(start) && (start === IRQ_ROOT || IS_MASK.test(path));
 };
 
-/** The mask of an interrupt that nothing tells. */
+/** The mask of an unknown interrupt. */
 export const ANY_MASK = `${IRQ_ROOT}/${ANY}/smp_affinity`;
 
 /** Of an interrupt by its number, whatever of it a program may write. */

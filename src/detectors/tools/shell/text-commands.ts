@@ -1,4 +1,4 @@
-/** Commands that make text of text, as far as their result can be told: echo, printf, tr, … */
+/** Commands that make text of text, as far as their result is known: echo, printf, tr, … */
 import type { Call, Handler } from "./call.ts";
 import { joinedText, operandsOf, print, wordOf } from "./call.ts";
 import { contents } from "./read.ts";

@@ -132,7 +132,7 @@ const plainCommand = (
 const CONDITION = /^(?:Condition|Assert)/;
 
 /**
- * No, unless what it asks for can be told and stays: that this is not a container, or not of LXC.
+ * No, unless what it asks for is known and lasting: that this is not a container, or not of LXC.
  */
 const isMet = ({ key, value }: Assignment, files: Files): boolean => {
   if (key !== "ConditionVirtualization" || !/^!(?:container|lxc)$/.test(value)) return false;

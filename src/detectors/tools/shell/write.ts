@@ -41,7 +41,7 @@ const sayAnything = (run: Run, shell: Shell): void => {
   if (/proc\b[^]*\b(?:sys|irq)\b/.test(text)) sayNamed(run, shell, text, null);
 };
 
-/** Some key that nothing tells. */
+/** An unknown key. */
 export const sayAll = (run: Run, shell: Shell, pos: number): void =>
   say(run, shell, pos, { file: fileOf(ANY), value: null, certain: false });
 
