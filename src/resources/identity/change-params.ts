@@ -55,7 +55,7 @@ type IdentityTarget = Required<Pick<Change, "target" | "params">>;
 export const identityTarget = (change: IdentityChangeParams): IdentityTarget =>
   ({ target: `identity:${change.unit}`, params: paramsOf(change) });
 
-/** The same for its vote account: `linkPath`, `previousLinkText` and `keys` are those of the account. */
+/** For its vote account: `linkPath`, `previousLinkText` and `keys` are those of the account. */
 export const voteTarget = (change: IdentityChangeParams): IdentityTarget =>
   ({ target: `vote:${change.unit}`, params: paramsOf(change) });
 
