@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Claim, HostFile, Reading } from "../../src/engine/model/model.ts";
 import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";
-import { eachMethod, type Host } from "../../src/ports/host.ts";
+import { eachMethod, withPort, type Host } from "../../src/ports/host.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
@@ -64,6 +64,16 @@ const brief = (files: Files, ...wants: CpuPinningWant[]) => plan(files, ...wants
 const pin = { unit: UNIT, cpus: "2-5" };
 const dropIn = (text: string, name = "50-admin.conf", dir = "/etc/systemd/system"): Files =>
   ({ [`${dir}/${UNIT}.d/${name}`]: `[Service]\n${text}\n` });
+
+test("threads of a service that all have its CPUs are looked at once each", () => {
+  const { host } = treeOf({ ...RUNNING, [`${CGROUP}/cgroup.threads`]: "900\n901\n902\n",
+    [FRAGMENT]: `${START}CPUAffinity=2-5\n` });
+  const asked: number[] = [];
+  const reading = readIn(withPort(host, "threads",
+    { affinity: (tid) => (asked.push(tid), "2-5") }), declare(pin));
+  expect([reading.live, reading.otherManagers, reading.warnings]).toEqual(["2-5", [], []]);
+  expect(asked).toEqual([900, 901, 902]);
+});
 
 describe("a running unit that nothing has pinned", () => {
   test("is moved thread by thread and persisted; threads that pinned themselves stay", async () => {

@@ -13,14 +13,15 @@ interface ManagerContext {
   readonly isUnexplained: boolean;
 }
 
-const serviceTarget = (facts: PinningFacts, { unit, boot, threads }: ServiceFacts): PinTarget => {
+const serviceTarget = (facts: PinningFacts, service: ServiceFacts): PinTarget => {
+  const { unit, boot } = service; // to find its threads takes a look at each
   const stem = unit.replace(/\.service$/, "");
   const last = (key: string): string | null => boot.files.assignments.findLast((one) =>
     one.section === "Service" && one.key === key)?.value || null;
   return {
     names: [stem, last("PIDFile") ?? ""],
     user: last("User"),
-    processes: () => threads.slice(0, 1).map((main) => facts.nameOf(main)),
+    processes: () => service.threads.slice(0, 1).map((main) => facts.nameOf(main)),
     starts: () => readStartTexts(facts.host, boot.files),
   };
 };
