@@ -102,7 +102,8 @@ describe.skipIf(cannotRun("container"))("the package", () => {
   test("settings that are wrong fail once, with their place", async () => {
     await container.writeFile("/etc/vexor-agent/agent.yaml", "source: {\n");
     expect((await run("systemctl start vexor-agent")).code).not.toBe(0);
-    await sleep(1000);
+    // While systemd means to start it again, the state is auto-restart.
+    await until(async () => (await says("systemctl show -P SubState vexor-agent")) === "failed", 10);
     expect(await says("systemctl show -p ExecMainStatus -p NRestarts -p ActiveState vexor-agent"))
       .toBe("NRestarts=0\nExecMainStatus=78\nActiveState=failed");
     expect(await says("journalctl -u vexor-agent -o cat")).toMatch(/agent\.yaml:1:9: not valid YAML: the \{ that/);
@@ -123,16 +124,14 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     }
   });
 
-  test("a commit becomes the machine's state within the poll and 2 s", async () => {
+  test("a commit becomes the machine's state", async () => {
     const pin = await commit(container, { sysctl: {} });
     await enrol(container, pin);
     expect((await run("systemctl start vexor-agent")).code).toBe(0);
-    await sleep(3000);
-    const begun = Date.now();
+    await until(async () => (await says("vexor status")).includes("settled"), 30);
     await commit(container, { sysctl: TUNED, cpuPinning: PIN });
     await becomes(FIN, "15");
     await until(async () => (await eyes())[`threads ${SERVICE}`] === "6x1", 10);
-    console.log(`commit to converged: ${Date.now() - begun} ms`);
     expect(await eyes()).toMatchObject({ [`sysctl ${SOMAXCONN}`]: "8192",
       [`file ${SYSCTL_FILE}`]: expect.any(String) });
     expect(await validatorPid()).toBe(sleeper);
@@ -148,7 +147,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     const before = await runs();
     await commit(container, { sysctl: { ...TUNED, [FIN]: 19 } }, false);
     await until(async () => (await says("vexor status")).includes("is not signed"), 30);
-    await sleep(6000);
+    await run("vexor sync --wait");
     expect(await eyes()).toMatchObject({ [`sysctl ${FIN}`]: "15" });
     expect(await runs()).toBe(before);
   });
@@ -161,7 +160,7 @@ describe.skipIf(cannotRun("container"))("the package", () => {
     await becomes(FIN, "20");
     await becomes(FIN, "15");
     await until(async () => await runs() === before + 1, 10);
-    await sleep(12_000);
+    for (let again = 0; again < 2; again++) await run("vexor sync --wait");
     expect(await runs()).toBe(before + 1);
     expect(durable(await eyes())).toEqual(durable(settled));
     await commit(container, { sysctl: TUNED, cpuPinning: PIN });

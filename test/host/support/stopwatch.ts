@@ -1,4 +1,4 @@
-/** Which programs ran when, as /proc shows them from outside: some 10 ms exact. */
+/** Which programs ran when, as /proc shows them from outside: exact to some 10 ms. */
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface Span {
@@ -7,14 +7,6 @@ export interface Span {
   readonly from: number;
   to: number;
 }
-
-const TICK_MS = 10;
-
-/** Its own time on a CPU and that of its children that have ended: what a busy machine leaves alone. */
-export const cpuMs = (pid: string): number => {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /s, "").split(" ");
-  return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) * TICK_MS;
-};
 
 const look = (pid: string): readonly string[] => {
   try {
