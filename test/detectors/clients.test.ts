@@ -248,6 +248,22 @@ describe("a program of an account under a validator's name", () => {
   });
 });
 
+test("how far a client is behind is counted to the slot that it has processed, not to a final one", () => {
+  const sol = { ...process(900, { exe: "/b/agave-validator", argv: "agave-validator --ledger /l --rpc-port 8899",
+    unit: "sol.service" }), [`${UNIT}sol.service`]: "[Service]\nExecStart=/b/agave-validator --ledger /l\n" };
+  const answers = (method: string, [config]: readonly unknown[]): unknown => ({ getHealth: "ok",
+    getMaxShredInsertSlot: 1000,
+    getSlot: (config as { commitment?: string } | undefined)?.commitment === "processed" ? 998 : 966 })[method];
+  const host = withPort(createLinuxHost(makeTree(sol)), "questions", { ask: (questions) =>
+    questions.map(({ body }) => {
+      const { method, params } = JSON.parse(body ?? "{}") as { method: string; params: readonly unknown[] };
+      return { status: 200, problem: null, body: JSON.stringify({ result: answers(method, params) }) };
+    }) });
+  expect(takeSamples(host, { apiVersion: "vexor/v1", host: "test-host",
+    health: { checks: [{ slotsBehind: { atMost: 20 } }] } } as HostFile))
+    .toMatchObject([{ sample: "well", says: "2 slots" }]);
+});
+
 describe("a unit", () => {
   test("of any name is found by its start script, over several lines, stopped", () => {
     const [found] = find({

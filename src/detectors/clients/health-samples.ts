@@ -69,9 +69,12 @@ interface Rpc {
   readonly error?: { readonly data?: { readonly numSlotsBehind?: unknown } };
 }
 
-const rpc = (host: HostReader, port: number, methods: readonly string[]): readonly Rpc[] =>
-  host.port("questions").ask(methods.map((method) => ({ to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method }) }))).map(({ body }): Rpc => {
+type RpcCall = readonly [method: string, ...params: readonly unknown[]];
+
+const rpc = (host: HostReader, port: number, calls: readonly RpcCall[]): readonly Rpc[] =>
+  host.port("questions").ask(calls.map(([method, ...params]) => ({
+    to: `http://127.0.0.1:${port}/`, timeoutMs: ASK_MS,
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) }))).map(({ body }): Rpc => {
     try {
       return JSON.parse(body) as Rpc;
     } catch {
@@ -86,7 +89,9 @@ const slotsBehind = (host: HostReader, declaration: HostFile, bounds: Bounds): T
   if (client === null || port === null) return unknown("no running client has an RPC to ask");
   const foreign = foreignPort(host, client);
   if (foreign !== null) return judged(foreign, "");
-  const [health, heard, slot] = rpc(host, port, ["getHealth", "getMaxShredInsertSlot", "getSlot"]);
+  // Without a commitment it is the newest final slot, which is behind by design.
+  const [health, heard, slot] = rpc(host, port, [["getHealth"], ["getMaxShredInsertSlot"],
+    ["getSlot", { commitment: "processed" }]]);
   const said = health?.error?.data?.numSlotsBehind;
   const behind = typeof said === "number" ? said
     : Math.max(0, Number(heard?.result) - Number(slot?.result));

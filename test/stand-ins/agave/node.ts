@@ -47,6 +47,7 @@ const DUPLICATE_SEEN_MS = 1000;
 const ANNOUNCE_MS = 1000;
 const LOOK_MS = 100;
 const CATCH_UP_FROM = 500;
+const FINALIZED_LAG = 32;
 const REPLAY = "solana_core::replay_stage";
 
 export class ValidatorNode {
@@ -101,6 +102,12 @@ export class ValidatorNode {
   /** The newest slot it has replayed. */
   get slot(): number {
     return Math.max(0, (this.options.cluster?.slot() ?? 0) - this.behind);
+  }
+
+  /** The newest slot that is final. */
+  get finalized(): number {
+    const { finalizedLag = FINALIZED_LAG, stalledAt = Infinity } = this.options.cluster?.file() ?? {};
+    return Math.max(0, Math.min(this.slot - finalizedLag, stalledAt));
   }
 
   exit(level: "WARN" | "ERROR", module: string, text: string, code = 1): never {

@@ -57,9 +57,22 @@ const clusterNodes = ({ options: { cluster } }: ValidatorNode): object =>
   (cluster?.contacts() ?? []).map(({ identity, gossip, rpc, version }) =>
     ({ pubkey: identity, gossip, rpc, version, shredVersion: 50093 }));
 
+const slotAt = (node: ValidatorNode, [config]: Params): number => {
+  const isProcessed = (config as { commitment?: string } | undefined)?.commitment === "processed";
+  return isProcessed ? node.slot : node.finalized;
+};
+
 const METHODS: Readonly<Record<string, (node: ValidatorNode, params: Params) => unknown>> = {
   getHealth: health,
-  getSlot: (node) => node.slot,
+  getSlot: slotAt,
+  getAgGenesisCert: ({ options: { cluster }, slot }) => {
+    const at = cluster?.file().alpenglowSlot ?? null;
+    return at === null || slot < at ? null : { block: { slot: at, blockId: "1".repeat(32) } };
+  },
+  getRecentPerformanceSamples: ({ options: { cluster }, slot }) => [{ slot, samplePeriodSecs: 60,
+    numSlots: Math.round(60_000 / (cluster?.file().slotMs ?? 400)), numTransactions: slot,
+    numNonVoteTransactions: 0 }],
+  getMaxShredInsertSlot: ({ options: { cluster } }) => cluster?.slot() ?? 0,
   getBlockHeight: (node) => node.slot,
   getIdentity: (node) => ({ identity: node.identity }),
   getVersion: (node) => ({ "solana-core": node.options.version, "feature-set": 3_073_396_398 }),

@@ -25,6 +25,10 @@ export interface ClusterFile {
   readonly landingSlots?: number;
   /** Of the 32 that finalized lags behind, for tests in a hurry. */
   readonly finalizedLag?: number;
+  /** From this slot on the cluster finalizes no other. */
+  readonly stalledAt?: number;
+  /** The genesis of Alpenglow. */
+  readonly alpenglowSlot?: number;
   readonly voteAccounts?: Readonly<Record<string, VoteAccount>>;
   /** Identity → its slots, counted from the start of each epoch. */
   readonly leaders?: Readonly<Record<string, readonly number[]>>;
