@@ -24,12 +24,14 @@ const votes = (lastVote: number, nodePubkey = "Me"): object =>
   ({ current: [{ votePubkey: "Other", nodePubkey: "X", lastVote: 9e6 }],
     delinquent: [{ votePubkey: "Vote", nodePubkey, lastVote }] });
 
-const SOUND: Readonly<Record<string, unknown>> = { getHealth: "{\"result\":\"ok\"}", getSlot: 500,
+const SOUND: Readonly<Record<string, unknown>> = { getAgGenesisCert: { block: { slot: 400 } },
+  getRecentPerformanceSamples: [{ numSlots: 300, samplePeriodSecs: 60 }], getHealth: "{\"result\":\"ok\"}", getSlot: 500,
   getEpochInfo: { slotIndex: 100, slotsInEpoch: 432_000 }, getLeaderSchedule: { Me: [7, 104, 130] },
   getVoteAccounts: votes(490) };
 
 test("a sound reply gives the cluster's view", () => {
-  expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, leaderIn: 4,
+  expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, finalized: 500, leaderIn: 4,
+    phase: "alpenglow", phaseUnknown: null, slotMs: 200,
     epochLeft: 431_900, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
 });
 
@@ -50,6 +52,33 @@ test("an unknown value is queried elsewhere, and the newer of two votes is used"
     : SOUND[method]), ELSEWHERE).vote).toEqual({ node: "You", lastVote: 495 });
   expect(look((method, to) => (to === OWN ? SOUND[method] : undefined), ELSEWHERE).vote)
     .toEqual({ node: "Me", lastVote: 490 });
+});
+
+const certs = (own: unknown, elsewhere: unknown): Says => (method, to) =>
+  (method === "getAgGenesisCert" ? (to === OWN ? own : elsewhere) : SOUND[method]);
+const CERT = { block: { slot: 400 } };
+
+test.each<[string, unknown, unknown, Partial<ClusterView>]>([
+  ["a certificate", CERT, undefined, { phase: "alpenglow", phaseUnknown: null }],
+  ["none yet", "{\"result\":null}", undefined, { phase: "tower", phaseUnknown: null }],
+  ["a node that is older", NOT_FOUND, undefined,
+    { phase: "unknown", phaseUnknown: "the client does not tell (Method not found)" }],
+  ["an older node, and one that knows", NOT_FOUND, CERT, { phase: "alpenglow" }],
+  ["two nodes that contradict each other", CERT, "{\"result\":null}", { phase: "unknown",
+    phaseUnknown: expect.stringMatching(/the client says that it has, and the other node says that the/) }],
+  ["a text", "{\"result\":\"yes\"}", undefined, { phase: "unknown" }],
+  ["a list", "{\"result\":[]}", undefined, { phase: "unknown" }],
+  ["an answer without a result", "{}", undefined, { phase: "unknown" }],
+])("the phase of a cluster by %s", (_, own, elsewhere, wanted) => {
+  expect(look(certs(own, elsewhere), ELSEWHERE)).toMatchObject(wanted);
+});
+
+test.each<[unknown, number | null]>([
+  [[{ numSlots: 150, samplePeriodSecs: 60 }], 400], [[{ numSlots: 0, samplePeriodSecs: 60 }], null],
+  [[{ numSlots: 1, samplePeriodSecs: 60 }], null], [[], null], ["soon", null], [[{ numSlots: "1" }], null],
+])("the samples %j tell how long a slot lasts: %s ms", (samples, wanted) => {
+  expect(look((method) => (method === "getRecentPerformanceSamples" ? samples : SOUND[method])).slotMs)
+    .toBe(wanted);
 });
 
 const RUBBISH: readonly (readonly [string, unknown])[] = [

@@ -5,11 +5,24 @@
  */
 import type { Answer, HostReader, Question } from "../../ports/host.ts";
 
+/**
+ * What binds the next vote: towers up to the genesis of Alpenglow, vote histories from then on. A
+ * node older than Agave 4.3 knows of no genesis, and that proves nothing.
+ */
+export type Phase = "tower" | "alpenglow" | "unknown";
+
 export interface ClusterView {
   /** `ok`, else why not. */
   readonly health: string;
   /** The newest slot it knows; null when it does not say. */
   readonly slot: number | null;
+  /** The newest slot that is final; null when it does not say. */
+  readonly finalized: number | null;
+  readonly phase: Phase;
+  /** Why the phase is unknown; null where it is not. */
+  readonly phaseUnknown: string | null;
+  /** How long a slot has lasted of late; null when it does not say. */
+  readonly slotMs: number | null;
   /** Null when no client knows the account, or none could be queried. */
   readonly vote: { readonly node: string; readonly lastVote: number } | null;
   /** Slots until `leader` must produce a block; `never` in this epoch; null when it is unknown. */
@@ -29,6 +42,12 @@ interface ViewOf {
 }
 
 const ASK_MS = 3000;
+/** What is beyond these is a cluster that stands still, or rubbish. */
+const [LEAST_SLOT_MS, MOST_SLOT_MS] = [10, 10_000] as const;
+
+const SAID: Readonly<Record<Exclude<Phase, "unknown">, string>> = {
+  tower: "that the cluster has not moved to Alpenglow", alpenglow: "that it has",
+};
 
 interface Rpc {
   readonly result?: unknown;
@@ -88,24 +107,58 @@ const leaderIn = (
   return next.length > 0 ? Math.min(...next) - index : "never";
 };
 
+const phaseSaid = ({ result, error }: Rpc): Phase => {
+  if (error !== undefined || result === undefined) return "unknown";
+  if (result === null) return "tower";
+  return typeof result === "object" && !Array.isArray(result) ? "alpenglow" : "unknown";
+};
+
+/** Two nodes that contradict each other are not on one cluster, or one of them is wrong. */
+const phaseOf = (
+  own: Rpc, elsewhere: Rpc | null,
+): Pick<ClusterView, "phase" | "phaseUnknown"> => {
+  const [here, there] = [phaseSaid(own), elsewhere ? phaseSaid(elsewhere) : "unknown"];
+  if (here !== "unknown" && there !== "unknown" && here !== there) {
+    return { phase: "unknown", phaseUnknown: `the client says ${SAID[here]}, and the other node `
+      + `says ${SAID[there]}` };
+  }
+  const phase = here === "unknown" ? there : here;
+  return { phase, phaseUnknown: phase === "unknown"
+    ? `the client does not tell (${errorOf(own)})` : null };
+};
+
+/** Of the newest sample, which spans a minute. */
+const slotMsOf = ({ result }: Rpc): number | null => {
+  const sample: unknown = Array.isArray(result) ? result[0] : null;
+  const [slots, seconds] = [numberAt(sample, "numSlots"), numberAt(sample, "samplePeriodSecs")];
+  const ms = slots === null || seconds === null || slots <= 0 ? 0 : seconds * 1000 / slots;
+  return ms >= LEAST_SLOT_MS && ms <= MOST_SLOT_MS ? ms : null;
+};
+
 export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
   const { port, voteAccount: account, leader, clusterRpc } = of;
   const own = `http://127.0.0.1:${port}/`;
   const about = (to: string): readonly Question[] => [
+    question(to, "getAgGenesisCert"),
     question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
     question(to, "getLeaderSchedule", [null, { identity: leader }]),
   ];
-  const [health, slot, epoch, votes, schedule, ...elsewhere] = host.port("questions").ask([
+  const [health, slot, final, epoch, speed, genesis = {}, votes, schedule,
+    ...elsewhere] = host.port("questions").ask([
     question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
-    question(own, "getEpochInfo"), ...about(own),
+    question(own, "getSlot", [{ commitment: "finalized" }]), question(own, "getEpochInfo"),
+    question(own, "getRecentPerformanceSamples", [1]), ...about(own),
     ...clusterRpc === null ? [] : about(clusterRpc),
   ]).map(parse);
   const [index, all] = [numberAt(epoch?.result, "slotIndex"),
     numberAt(epoch?.result, "slotsInEpoch")];
-  const [votesThere = {}, scheduleThere = {}] = elsewhere;
+  const [genesisThere = null, votesThere = {}, scheduleThere = {}] = elsewhere;
   return {
     health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
     slot: typeof slot?.result === "number" ? slot.result : null,
+    finalized: typeof final?.result === "number" ? final.result : null,
+    ...phaseOf(genesis, genesisThere),
+    slotMs: slotMsOf(speed ?? {}),
     vote: account === null ? null
       : newest([voteOf(votes ?? {}, account), voteOf(votesThere, account)]),
     leaderIn: leaderIn([schedule ?? {}, scheduleThere], index, leader),
