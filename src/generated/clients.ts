@@ -44,6 +44,7 @@ export const DESCRIPTORS = {
      "liveSwap",
      "requireTower",
      "towerTransfer",
+     "voteHistory",
      "adminSocket",
      "waitForRestartWindow"
     ],
@@ -267,6 +268,7 @@ export const DESCRIPTORS = {
      "liveSwap",
      "requireTower",
      "towerTransfer",
+     "voteHistory",
      "adminSocket",
      "waitForRestartWindow"
     ],

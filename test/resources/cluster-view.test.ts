@@ -54,8 +54,10 @@ test("an unknown value is queried elsewhere, and the newer of two votes is used"
     .toEqual({ node: "Me", lastVote: 490 });
 });
 
-const certs = (own: unknown, elsewhere: unknown): Says => (method, to) =>
-  (method === "getAgGenesisCert" ? (to === OWN ? own : elsewhere) : SOUND[method]);
+const certs = (own: unknown, elsewhere: unknown): Says => (method, to) => {
+  if (method !== "getAgGenesisCert") return SOUND[method];
+  return to === OWN ? own : elsewhere;
+};
 const CERT = { block: { slot: 400 } };
 
 test.each<[string, unknown, unknown, Partial<ClusterView>]>([

@@ -13,7 +13,7 @@ export type Adapter =
   | "agave" | "fdctl" | "firedancer"
   | "prysm" | "lighthouse" | "nimbus" | "teku" | "lodestar" | "none";
 type Capability =
-  | "liveSwap" | "requireTower" | "towerTransfer" | "adminSocket" | "waitForRestartWindow"
+  | "liveSwap" | "requireTower" | "towerTransfer" | "voteHistory" | "adminSocket" | "waitForRestartWindow"
   | "slashingProtection";
 type Place =
   | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";

@@ -107,6 +107,9 @@ const leaderIn = (
   return next.length > 0 ? Math.min(...next) - index : "never";
 };
 
+const slotIn = (rpc: Rpc | undefined): number | null =>
+  (typeof rpc?.result === "number" ? rpc.result : null);
+
 const phaseSaid = ({ result, error }: Rpc): Phase => {
   if (error !== undefined || result === undefined) return "unknown";
   if (result === null) return "tower";
@@ -139,24 +142,24 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
   const { port, voteAccount: account, leader, clusterRpc } = of;
   const own = `http://127.0.0.1:${port}/`;
   const about = (to: string): readonly Question[] => [
-    question(to, "getAgGenesisCert"),
+    question(to, "getAgGenesisCert"), question(to, "getSlot", [{ commitment: "finalized" }]),
     question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
     question(to, "getLeaderSchedule", [null, { identity: leader }]),
   ];
-  const [health, slot, final, epoch, speed, genesis = {}, votes, schedule,
+  const [health, slot, epoch, speed, genesis = {}, final, votes, schedule,
     ...elsewhere] = host.port("questions").ask([
     question(own, "getHealth"), question(own, "getSlot", [{ commitment: "processed" }]),
-    question(own, "getSlot", [{ commitment: "finalized" }]), question(own, "getEpochInfo"),
-    question(own, "getRecentPerformanceSamples", [1]), ...about(own),
+    question(own, "getEpochInfo"), question(own, "getRecentPerformanceSamples", [1]),
+    ...about(own),
     ...clusterRpc === null ? [] : about(clusterRpc),
   ]).map(parse);
   const [index, all] = [numberAt(epoch?.result, "slotIndex"),
     numberAt(epoch?.result, "slotsInEpoch")];
-  const [genesisThere = null, votesThere = {}, scheduleThere = {}] = elsewhere;
+  const [genesisThere = null, finalThere, votesThere = {}, scheduleThere = {}] = elsewhere;
   return {
     health: health?.result === "ok" ? "ok" : errorOf(health ?? {}),
-    slot: typeof slot?.result === "number" ? slot.result : null,
-    finalized: typeof final?.result === "number" ? final.result : null,
+    slot: slotIn(slot),
+    finalized: slotIn(final) ?? slotIn(finalThere),
     ...phaseOf(genesis, genesisThere),
     slotMs: slotMsOf(speed ?? {}),
     vote: account === null ? null

@@ -122,12 +122,14 @@ const changeIdentity = async (
   if (found === value && bootsAs(host, change, value)) return;
   const key = keyOf(host, change, value);
   const promotes = value === change.voter;
-  const since = promotes ? await assertSafe(host, client, change, report) : null;
+  const chain = promotes ? await assertSafe(host, client, change, report) : null;
+  const since = chain?.lastVote ?? null;
   for (const path of change.keys) host.writer("keys").keepKey(path);
   if (method !== "restart") {
-    const isKept = client.part?.can?.includes("requireTower") === true;
+    const insists = chain?.phase === "tower" && change.requireTower
+      && client.part?.can?.includes("requireTower") === true;
     return awaitRestart(host, up, change, async () => {
-      await runSwapCommand(host, client, method, key, promotes && change.requireTower && isKept);
+      await runSwapCommand(host, client, method, key, insists);
       await verify(host, client, change, value, since);
     });
   }

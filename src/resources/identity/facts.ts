@@ -5,7 +5,7 @@ import { keyOwners } from "../../detectors/clients/strangers.ts";
 import { readClients, strangersNow } from "../../detectors/clients/clients.ts";
 import { readIdentity, type DeclaredIdentity } from "../../detectors/clients/identity.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
-import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
+import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
@@ -43,13 +43,18 @@ export const guardInputOf = (
 ): GuardInput => {
   const voteAccount = want.voteAccount ?? namedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
+  const ledger = client.places.ledger ?? null;
   const keepsTower = client.part?.can?.includes("requireTower") === true;
+  const keepsHistory = client.part?.can?.includes("voteHistory") === true;
   return {
-    want, live, voteAccount, keepsTower, towers, waitForGap: waitForGap(client),
+    want, live, voteAccount, keepsTower, keepsHistory, towers, ledger,
+    waitForGap: waitForGap(client),
     view: readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
       clusterRpc: want.clusterRpc ?? null }),
     tower: towers === null || !keepsTower ? null
       : towerOf(readTowers(host, towers, client.uid), want.pubkey),
+    history: ledger === null || !keepsHistory ? null
+      : historyOf(readTowers(host, ledger, client.uid, want.pubkey), want.pubkey),
   };
 };
 

@@ -10,8 +10,12 @@ import type { Guard, IdentityWant } from "./section.ts";
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */
 export const LOCKOUT_SLOTS = 512;
 const STILL_VOTING_SLOTS = 32;
-const LEADER_SLOTS = 75;
-const SLOT_S = 0.4;
+/** A change takes seconds, whatever a slot takes. */
+const LEADER_MS = 30_000;
+/** Of a cluster that does not tell: the longest that Solana's slots have been. */
+const USUAL_SLOT_MS = 400;
+/** Healthy are 32 with towers and a few after them; this many is a cluster that stands still. */
+const STALLED_SLOTS = 100;
 
 export interface GuardInput {
   readonly want: IdentityWant;
@@ -24,6 +28,10 @@ export interface GuardInput {
   readonly towers: string | null;
   /** The client reads towers, and can be told to insist on one. */
   readonly keepsTower: boolean;
+  /** The same for vote histories, and where it keeps them: always in its ledger. */
+  readonly history: TowerFact | null;
+  readonly keepsHistory: boolean;
+  readonly ledger: string | null;
   /** The client's own command that waits for a gap between leader slots, where it has one. */
   readonly waitForGap: string | null;
 }
@@ -41,7 +49,11 @@ type Check = (now: GuardInput) => Omit<GuardFailure, "guard"> | null;
 export const isDemotion = ({ want, live, view }: GuardInput): boolean =>
   view.vote?.node === live && live !== want.pubkey;
 
-const seconds = (slots: number): string => `${slots} slots (${Math.round(slots * SLOT_S)} s)`;
+const slotMsOf = ({ slotMs }: ClusterView): number => slotMs ?? USUAL_SLOT_MS;
+
+/** In slots, which count, and in seconds, which people wait. */
+const time = (view: ClusterView, slots: number): string =>
+  `${slots} slots (${Math.round(slots * slotMsOf(view) / 1000)} s)`;
 
 const caughtUp: Check = ({ view: { health } }) => (health === "ok" ? null
   : { reason: `the client has not caught up: ${health}`,
@@ -49,17 +61,19 @@ const caughtUp: Check = ({ view: { health } }) => (health === "ok" ? null
 
 const ASK_ANOTHER = "name a node that knows: clusterRpc: https://…";
 
-const leaderSlot: Check = ({ live, waitForGap, view: { leaderIn, epochLeft } }) => {
+const leaderSlot: Check = ({ live, waitForGap, view }) => {
+  const { leaderIn, epochLeft } = view;
+  const needed = Math.ceil(LEADER_MS / slotMsOf(view));
   const hint = waitForGap === null ? "wait until they have passed, then plan again"
     : `wait for a gap: ${waitForGap}`;
   if (leaderIn === null) {
     return { reason: `the leader schedule of ${live} is unknown`, hint: ASK_ANOTHER };
   }
-  if (leaderIn !== "never" && leaderIn <= LEADER_SLOTS) {
-    return { reason: `${live} must lead in ${seconds(leaderIn)}`, hint };
+  if (leaderIn !== "never" && leaderIn <= needed) {
+    return { reason: `${live} must lead in ${time(view, leaderIn)}`, hint };
   }
-  return epochLeft !== null && epochLeft > LEADER_SLOTS ? null
-    : { reason: `the epoch ends in ${seconds(epochLeft ?? 0)}: who leads then is not known yet`,
+  return epochLeft !== null && epochLeft > needed ? null
+    : { reason: `the epoch ends in ${time(view, epochLeft ?? 0)}: who leads then is not known yet`,
       hint };
 };
 
@@ -82,6 +96,20 @@ const voteAccount: Check = ({ want, voteAccount: account, view: { vote, votesUnk
         + "elsewhere: solana vote-update-validator" };
 };
 
+/** While nothing becomes final, no account's votes move: that they stand still proves nothing. */
+const whyStalled = ({ slot, finalized }: ClusterView): string | null => {
+  if (slot === null || finalized === null) return "it is unknown whether the cluster finalizes";
+  const behind = slot - finalized;
+  return behind <= STALLED_SLOTS ? null : `the cluster does not finalize: its newest final slot is `
+    + `${behind} slots behind, and so no vote that stopped can be told from one that does not show`;
+};
+
+const stalled = ({ view }: GuardInput): ReturnType<Check> => {
+  const reason = whyStalled(view);
+  return reason === null ? null : { reason, hint: "wait until the cluster finalizes again; until "
+    + "then only a person can know that the other machine is off" };
+};
+
 const DEMOTE = "demote it there first, and wait until its votes have stopped";
 
 const votingElsewhere: Check = (now) => {
@@ -90,43 +118,70 @@ const votingElsewhere: Check = (now) => {
     return { reason: `it is unknown whether ${now.want.pubkey} votes elsewhere`,
       hint: ASK_ANOTHER };
   }
-  return since >= STILL_VOTING_SLOTS ? null
+  return since >= STILL_VOTING_SLOTS ? stalled(now)
     : { reason: `${now.want.pubkey} has voted ${since} slots ago, and not from here`,
       hint: DEMOTE };
 };
 
-const noTowerKept: Check = (now) => {
+const noneKept = (now: GuardInput, kept: string): ReturnType<Check> => {
   const since = sinceVote(now);
-  if (since !== null && since >= LOCKOUT_SLOTS) return null;
-  return { reason: `this client keeps no tower: it may vote ${LOCKOUT_SLOTS} slots after the last `
+  if (since !== null && since >= LOCKOUT_SLOTS) return stalled(now);
+  return { reason: `this client keeps no ${kept}: it may vote ${LOCKOUT_SLOTS} slots after the last `
     + `vote, and ${since === null ? "when that was is not known" : `that was ${since} slots ago`}`,
-  hint: since === null ? ASK_ANOTHER : `wait ${seconds(LOCKOUT_SLOTS - since)}, then plan again` };
+  hint: since === null ? ASK_ANOTHER : `wait ${time(now.view, LOCKOUT_SLOTS - since)}, then plan again` };
 };
 
-const tower: Check = (now) => {
-  if (!now.keepsTower) return noTowerKept(now);
-  const { tower: found, towers, view: { vote }, want: { pubkey } } = now;
-  const hint = `copy tower-1_9-${pubkey}.bin to ${towers ?? "the client's ledger"} from the `
-    + "machine that voted last, after it has stopped voting";
-  if (found === null) return { reason: `there is no tower of ${pubkey} here`, hint };
+interface Kept {
+  readonly name: string;
+  readonly file: string;
+  readonly found: TowerFact | null;
+  readonly directory: string | null;
+}
+
+/** It is here, sound, and holds the newest vote that the chain shows. */
+const refuseRecord = (now: GuardInput, { name, file, found, directory }: Kept): ReturnType<Check> => {
+  const { view: { vote }, want: { pubkey } } = now;
+  const hint = `copy ${file} to ${directory ?? "the client's ledger"} from the machine that voted `
+    + "last, after it has stopped voting";
+  if (found === null) return { reason: `there is no ${name} of ${pubkey} here`, hint };
   const [problem] = found.problems;
   if (problem) return { reason: problem.message, hint };
   const last = found.content?.lastVote ?? 0;
   if (vote === null) {
-    return { reason: "it is unknown whether the tower is the newest", hint: ASK_ANOTHER };
+    return { reason: `it is unknown whether the ${name} is the newest`, hint: ASK_ANOTHER };
   }
   return last >= vote.lastVote ? null
-    : { reason: `the tower's last vote is slot ${last}; the chain shows one for slot `
+    : { reason: `the ${name}'s last vote is slot ${last}; the chain shows one for slot `
       + `${vote.lastVote}`, hint };
+};
+
+const towerKept: Check = (now) => (now.keepsTower
+  ? refuseRecord(now, { name: "tower", file: `tower-1_9-${now.want.pubkey}.bin`, found: now.tower,
+    directory: now.towers })
+  : noneKept(now, "tower"));
+
+const historyKept: Check = (now) => (now.keepsHistory
+  ? refuseRecord(now, { name: "vote history", file: `vote_history-${now.want.pubkey}.bin`,
+    found: now.history, directory: now.ledger })
+  : noneKept(now, "vote history"));
+
+/** What binds the next vote: the tower, and from the genesis of Alpenglow on the vote history. */
+const tower: Check = (now) => {
+  const { phase, phaseUnknown } = now.view;
+  if (phase === "unknown") {
+    return { reason: "it is unknown whether a tower or a vote history binds the next vote: "
+      + `${phaseUnknown ?? "nothing tells"}`, hint: ASK_ANOTHER };
+  }
+  return phase === "tower" ? towerKept(now) : historyKept(now);
 };
 
 const fence: Check = (now) => {
   const since = sinceVote(now);
-  if (since !== null && since >= LOCKOUT_SLOTS) return null;
+  if (since !== null && since >= LOCKOUT_SLOTS) return stalled(now);
   return { reason: "nothing proves that the machine that had the identity before has given it up"
     + (since === null ? "" : `: its last vote was ${since} slots ago`),
   hint: since === null ? ASK_ANOTHER
-    : `make sure of it there, or wait ${seconds(LOCKOUT_SLOTS - since)}` };
+    : `make sure of it there, or wait ${time(now.view, LOCKOUT_SLOTS - since)}` };
 };
 
 const ALWAYS = { caughtUp, leaderSlot } as const;

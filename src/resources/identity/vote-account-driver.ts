@@ -74,9 +74,8 @@ const changeVoteAccount = async (
   const up = await upFor(host, change, value);
   const asked = { ...change, account: value };
   const since = up
-    ? await assertSafe(host, up.client, { ...asked,
-      requireSilence: watches(host, change, value, up) },
-      report)
+    ? (await assertSafe(host, up.client,
+      { ...asked, requireSilence: watches(host, change, value, up) }, report)).lastVote
     : null;
   const client = await restartAndWait(host, change, value, report);
   await verify(host, client, asked, since, value !== change.account);

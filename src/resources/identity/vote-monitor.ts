@@ -2,9 +2,11 @@
  * Votes, as the proof of what an identity does: they are on the chain, whoever casts them. A client
  * says that it is somebody else at once; that it votes, or has stopped, takes until the next slots.
  */
-import { readClusterView, type ClusterView } from "../../detectors/solana/cluster-view.ts";
+import {
+  readClusterView, type ClusterView, type Phase,
+} from "../../detectors/solana/cluster-view.ts";
 import { identityOf, ownRpc } from "../../detectors/clients/live-identity.ts";
-import { readTowers, towerOf } from "../../detectors/solana/tower.ts";
+import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { ReportProgress } from "../../engine/resource.ts";
@@ -126,56 +128,94 @@ export const awaitVotesBegun = async (
     + `slot ${since} after ${BEGIN_MS / 1000} s`);
 };
 
-/** The tower as it is now, held against the newest vote. */
-const assertTower = (
-  host: HostReader, client: Running, change: IdentityChangeParams, chain: number | null,
+/** The record as it is now, held against the newest vote. */
+const assertRecord = (
+  host: HostReader, { places: { tower, ledger }, uid }: Running, { voter }: IdentityChangeParams, now: Chain,
 ): void => {
-  const { places: { tower, ledger }, uid } = client;
-  const directory = tower ?? ledger;
-  const found = directory === undefined ? null
-    : towerOf(readTowers(host, directory, uid), change.voter);
-  const wrong = (why: string): VexorError => new VexorError("TOWER_INVALID", why);
-  if (found === null) throw wrong(
-    `there is no tower of ${change.voter} in ${directory ?? "sight"}`);
+  const isTower = now.phase === "tower";
+  const directory = isTower ? tower ?? ledger : ledger;
+  const records = directory === undefined ? [] : readTowers(host, directory, uid, voter);
+  const found = (isTower ? towerOf : historyOf)(records, voter);
+  const wrong = (why: string): VexorError =>
+    new VexorError(isTower ? "TOWER_INVALID" : "VOTE_HISTORY_INVALID", why);
+  if (found === null) {
+    throw wrong(`there is no ${isTower ? "tower" : "vote history"} of ${voter} in `
+      + `${directory ?? "sight"}`);
+  }
   const [problem] = found.problems;
   if (problem) throw wrong(problem.message);
   const last = found.content?.lastVote ?? 0;
-  if (chain === null || last >= chain) return;
-  throw wrong(`${found.path}: its last vote is slot ${last}; the chain shows one for ${chain}`);
+  if (now.lastVote === null || last >= now.lastVote) return;
+  throw wrong(`${found.path}: its last vote is slot ${last}; the chain shows one for `
+    + String(now.lastVote));
 };
 
-/** Firedancer remembers no vote: it may vote when no lockout of an older one can bind any more. */
+/**
+ * A client that remembers no vote may vote when none of an older one can bind any more: with towers
+ * when so many slots have passed, and after Alpenglow's genesis when so many are final.
+ */
 const awaitLockoutEnd = async (
   host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,
 ): Promise<void> => {
   let from: number | null = null;
   for (const end = host.now().getTime() + LOCKOUT_MS; host.now().getTime() < end;) {
-    const { slot = null, vote = null } = viewOf(host, client, change) ?? {};
-    from = vote?.lastVote ?? from ?? slot;
-    const left = slot === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - slot;
+    const view = viewOf(host, client, change);
+    const newest = (view?.phase === "tower" ? view.slot : view?.finalized) ?? null;
+    from = view?.vote?.lastVote ?? from ?? newest;
+    const left = newest === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - newest;
     if (left <= 0) return;
-    report(`${change.unit} keeps no tower: ${left} slots until ${change.voter} may vote`);
+    report(`${change.unit} keeps no record of its votes: ${left} slots until ${change.voter} may vote`);
     await host.sleep(POLL_MS);
   }
   throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
     + `${LOCKOUT_MS / 1000} s`);
 };
 
+/** What the chain shows right before a key is taken up. */
+export interface Chain {
+  readonly lastVote: number | null;
+  readonly phase: Phase;
+}
+
+const chainNow = async (host: Host, client: Running, change: IdentityChangeParams): Promise<Chain> => {
+  const view = await patientView(host, client, change) ?? readClusterView(host,
+    { port: ownRpc(client) ?? 0, voteAccount: null, leader: null, clusterRpc: change.rpc || null });
+  return { lastVote: view.vote?.lastVote ?? null, phase: view.phase };
+};
+
+/**
+ * A client too old to know the genesis is asked for its files: what it has just given up comes back
+ * by its tower, unless a vote history lies there. A plan is stricter, and goes by the chain alone.
+ */
+const phaseByFiles = (
+  host: HostReader, { part, places: { ledger }, uid }: Running, { voter }: IdentityChangeParams, now: Chain,
+): Chain => {
+  if (now.phase !== "unknown" || ledger === undefined) return now;
+  const isTowers = part?.can?.includes("requireTower") === true
+    && historyOf(readTowers(host, ledger, uid), voter) === null;
+  return isTowers ? { ...now, phase: "tower" } : now;
+};
+
 /**
  * Before it is taken up: nobody else votes, and what binds the next vote is here. Git may have
- * lifted either. Returns the last vote on the chain, to tell new ones from.
+ * lifted either. Returns what the chain shows, to tell new votes from old ones.
  */
 export const assertSafe = async (
   host: Host, client: Running, change: IdentityChangeParams, report: ReportProgress,
-): Promise<number | null> => {
-  const chain = await lastVote(host, client, change);
-  if (change.requireSilence) await assertNotVoter(host, client, change, chain);
-  if (!change.requireTower) return chain;
-  if (client.part?.can?.includes("requireTower") !== true) {
+): Promise<Chain> => {
+  const now = phaseByFiles(host, client, change, await chainNow(host, client, change));
+  if (change.requireSilence) await assertNotVoter(host, client, change, now.lastVote);
+  if (!change.requireTower) return now;
+  if (now.phase === "unknown") {
+    throw failed("it is unknown whether a tower or a vote history binds the next vote",
+      "The client's RPC, or clusterRpc:, must answer getAgGenesisCert.");
+  }
+  const kept = now.phase === "tower" ? "requireTower" : "voteHistory";
+  if (client.part?.can?.includes(kept) !== true) {
     await awaitLockoutEnd(host, client, change, report);
   } else {
-    // Own votes that land while we watch are in the tower already.
-    assertTower(host, client, change, chain);
+    // Own votes that land while we watch are in the record already.
+    assertRecord(host, client, change, now);
   }
-  return chain;
+  return now;
 };
