@@ -76,9 +76,11 @@ export interface AdminServer {
   readonly exit: () => void;
 }
 
-const switchTo = ({ node }: AdminServer, keypair: Keypair, requireTower: boolean): unknown => {
+const switchTo = (
+  { node }: AdminServer, keypair: Keypair, requireTower: boolean, requireHistory?: unknown,
+): unknown => {
   if (node.options.mood().setIdentity === "hangs") return new Promise<never>(() => undefined);
-  const problem = node.setIdentity(keypair, requireTower);
+  const problem = node.setIdentity(keypair, requireTower, requireHistory !== false);
   if (problem) throw new RpcFailure(problem);
   return null;
 };
@@ -135,10 +137,10 @@ const call = (server: AdminServer, method: string, params: Params): unknown => {
     removeAllAuthorizedVoters: [0, () => ((node.voters = []), null)],
     setIdentity: [arity, () => {
       const why = `Failed to read identity keypair from ${String(params[0])}: `;
-      return switchTo(server, fileKeypair(params[0], why), boolean(params[1]));
+      return switchTo(server, fileKeypair(params[0], why), boolean(params[1]), params[2]);
     }],
     setIdentityFromBytes: [arity, () =>
-      switchTo(server, bytesKeypair(params[0]), boolean(params[1]))],
+      switchTo(server, bytesKeypair(params[0]), boolean(params[1]), params[2])],
   };
   const found = known[method];
   if (!found && OTHERS[method] === undefined) throw new RpcFailure("Method not found", -32601);

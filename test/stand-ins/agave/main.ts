@@ -93,6 +93,7 @@ const run = async (program: string, build: Build, options: Options): Promise<voi
     voteAccount: vote === undefined ? null : fileOr(() => addressOf(vote), "--vote-account"),
     voters: voters.length > 0 ? voters : [identity],
     towers: last(options, "tower") ?? ledger, requireTower: switches.has("require-tower"),
+    histories: ledger, requireHistory: !switches.has("do-not-require-vote-history"),
     gossip: `127.0.0.1:${gossipPort}`, rpc: rpcPort === undefined ? null : `${bind}:${rpcPort}`,
     startMs: 800, healthDistance: portOf(last(options, "health-check-slot-distance"), 128),
     yields: true,

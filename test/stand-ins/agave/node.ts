@@ -9,6 +9,7 @@ import type { Keypair } from "../common/keypair.ts";
 import { osError } from "../common/keypair.ts";
 import type { Log } from "../common/log.ts";
 import type { Mood } from "../common/mood.ts";
+import { loadHistory, newestOf, saveHistory, withVote, type VoteHistory } from "./vote-history.ts";
 import { lastOf, loadTower, saveTower, tearTower, voted, type Tower } from "./tower.ts";
 
 export interface NodeOptions {
@@ -25,6 +26,9 @@ export interface NodeOptions {
   /** Null: its votes are kept nowhere, as in Firedancer. */
   readonly towers: string | null;
   readonly requireTower: boolean;
+  /** Its ledger, where it keeps vote histories after Alpenglow's genesis; null as above. */
+  readonly histories: string | null;
+  readonly requireHistory: boolean;
   readonly gossip: string;
   readonly rpc: string | null;
   readonly startMs: number;
@@ -48,6 +52,8 @@ const ANNOUNCE_MS = 1000;
 const LOOK_MS = 100;
 const CATCH_UP_FROM = 500;
 const FINALIZED_LAG = 32;
+const NO_HISTORY: VoteHistory = { votes: [], root: 0 };
+const VOTOR = "agave_votor::event_handler";
 const REPLAY = "solana_core::replay_stage";
 
 export class ValidatorNode {
@@ -65,6 +71,7 @@ export class ValidatorNode {
   #lookedAt = 0;
   #replayed = 0;
   #tower: Tower = { votes: [], root: 0, timestamp: { slot: 0, seconds: 0 } };
+  #history: VoteHistory = NO_HISTORY;
   #origin: Vote["tower"] = "none";
 
   constructor(options: NodeOptions) {
@@ -147,8 +154,49 @@ export class ValidatorNode {
     const most = startStuck && this.#progress <= STUCK_AT ? STUCK_AT : 1;
     this.#progress = Math.min(most, this.#progress + step);
     if (this.#progress < 1) return;
-    this.#restoreTower();
+    if (this.isMigrated) this.#restoreHistory();
+    else this.#restoreTower();
     this.#runningSince = now;
+  }
+
+  /** Past Alpenglow's genesis. */
+  get isMigrated(): boolean {
+    const at = this.options.cluster?.file().alpenglowSlot;
+    return at !== undefined && this.slot >= at;
+  }
+
+  /** The file must be there where the account has voted since the genesis; nothing replaces it. */
+  #restoreHistory(): void {
+    const { histories, requireHistory } = this.options;
+    if (histories === null) return;
+    try {
+      this.#takeHistory(loadHistory(histories, this.#voter), "file");
+    } catch (error) {
+      if (requireHistory && this.#needsHistory(this.#voter)) {
+        process.stdout.write(`Validator command failed: Requested mandatory vote history restore failed: ${
+          (error as Error).message}\n`);
+        process.exit(1);
+      }
+      this.#takeHistory(NO_HISTORY, "none");
+    }
+  }
+
+  #takeHistory(history: VoteHistory, origin: Vote["tower"]): void {
+    this.#history = history;
+    this.#origin = origin;
+  }
+
+  #needsHistory({ address }: Keypair): boolean {
+    const { cluster, voteAccount } = this.options;
+    const { voteAccounts, alpenglowSlot = Infinity } = cluster?.file() ?? {};
+    return voteAccount !== null && voteAccounts?.[voteAccount]?.nodePubkey === address
+      && (this.#votesOf(voteAccount).at(-1)?.slot ?? 0) > alpenglowSlot;
+  }
+
+  /** Of any vote account. */
+  #isStaked(address: string): boolean {
+    return Object.values(this.options.cluster?.file().voteAccounts ?? {})
+      .some(({ nodePubkey }) => nodePubkey === address);
   }
 
   /** What an earlier start left, or else the votes that its vote account shows. */
@@ -226,7 +274,7 @@ export class ValidatorNode {
   }
 
   /** What went wrong, or null. The voting goes on as before until replay gets round to it. */
-  setIdentity(keypair: Keypair, requireTower: boolean): string | null {
+  setIdentity(keypair: Keypair, requireTower: boolean, requireHistory = true): string | null {
     const { towers, log, mood, cluster } = this.options;
     if (!this.running) return "Retry once validator start up is complete";
     if (mood().setIdentity === "refuses") return "Failed to send SetIdentity event: disconnected";
@@ -235,6 +283,8 @@ export class ValidatorNode {
       const problem = towerProblem(towers, keypair);
       if (problem) return `Unable to load tower file for identity ${keypair.address}: ${problem}`;
     }
+    const refusal = this.isMigrated ? this.#historyProblem(keypair, requireHistory) : null;
+    if (refusal) return refusal;
     this.#gossip = keypair;
     this.#outset = Date.now();
     cluster?.announce(this.#contact());
@@ -242,6 +292,22 @@ export class ValidatorNode {
     const { identityChangesMs = IDENTITY_CHANGES_MS } = mood();
     this.#changeAt = identityChangesMs === "never" ? null : Date.now() + identityChangesMs;
     return null;
+  }
+
+  /** That the file is there and signed; how old it is, is not looked at. */
+  #historyProblem(keypair: Keypair, isRequired: boolean): string | null {
+    const { histories } = this.options;
+    const [from, to] = [this.#gossip.address, keypair.address];
+    if (from !== to && this.#isStaked(from) && this.#isStaked(to)) {
+      return "Changing from one staked identity to another is not supported";
+    }
+    if (histories === null || !isRequired || !this.#needsHistory(keypair)) return null;
+    try {
+      loadHistory(histories, keypair);
+      return null;
+    } catch (error) {
+      return `Unable to load vote history file for identity ${to}: ${(error as Error).message}`;
+    }
   }
 
   #changeIdentity(): void {
@@ -253,6 +319,7 @@ export class ValidatorNode {
     if (this.behind > healthDistance) {
       this.exit("ERROR", "solana_metrics::metrics", "panicked: bank to reset to must exist");
     }
+    if (this.isMigrated) return this.#changeVoter(from, to);
     try {
       const tower = towers === null ? null : loadTower(towers, this.#gossip);
       if (tower) this.#takeTower(tower, "file");
@@ -266,11 +333,25 @@ export class ValidatorNode {
     log("WARN", REPLAY, `Identity changed from ${from} to ${to}`);
   }
 
+  /** As the real one does: a history that cannot be read by then is an empty one, without a word. */
+  #changeVoter(from: string, to: string): void {
+    const { histories, log } = this.options;
+    try {
+      this.#takeHistory(histories === null ? NO_HISTORY : loadHistory(histories, this.#gossip), "file");
+    } catch {
+      this.#takeHistory(NO_HISTORY, "none");
+    }
+    this.#voter = this.#gossip;
+    log("WARN", VOTOR, `set-identity: from ${from} to ${to}`);
+  }
+
   #replay(): void {
     const { slot } = this;
     if (slot <= this.#replayed) return;
     this.#replayed = slot;
-    if (this.#mayVote()) this.#vote(slot);
+    if (!this.#mayVote()) return;
+    if (this.isMigrated) this.#voteOnce(slot);
+    else this.#vote(slot);
   }
 
   #mayVote(): boolean {
@@ -292,6 +373,23 @@ export class ValidatorNode {
     log("WARN", REPLAY, `The authorized keypair ${voter} for vote account ${
       voteAccount} is not available.  Unable to vote`);
     return false;
+  }
+
+  /** One vote for a slot, and for ever; the history is on disk before the vote is out. */
+  #voteOnce(slot: number): void {
+    const { cluster, voteAccount, histories, host, client, program } = this.options;
+    const previous = newestOf(this.#history);
+    if (!cluster || voteAccount === null || (previous !== null && slot <= previous)) return;
+    this.#history = withVote(this.#history, slot, this.finalized);
+    try {
+      if (histories !== null) saveHistory(histories, this.#history, this.#voter);
+    } catch (error) {
+      this.exit("ERROR", VOTOR, `Unable to save vote history: ${osError(error)}`);
+    }
+    cluster.cast({
+      kind: "vote", host, client, program, pid: process.pid, identity: this.#voter.address,
+      voteAccount, slot, previous, tower: this.#origin, choice: this.#history.votes.at(-1)?.vote,
+    });
   }
 
   /** The tower is on disk before the vote is out; one that cannot be written ends the process. */

@@ -4,12 +4,15 @@
  * block notarized in each, fallbacks, skips, finalizations, every vote, certificates, ready parents,
  * the root. Sets have no order of their own.
  */
-import { createHash } from "node:crypto";
-import { renameSync, writeFileSync } from "node:fs";
+import { createHash, createPublicKey, verify } from "node:crypto";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Keypair } from "../common/keypair.ts";
+import { osError, type Keypair } from "../common/keypair.ts";
 
-type SlotVote = { readonly slot: number; readonly vote: "notarize" | "skip" };
+export interface SlotVote {
+  readonly slot: number;
+  readonly vote: "notarize" | "skip";
+}
 
 export interface VoteHistory {
   readonly votes: readonly SlotVote[];
@@ -67,3 +70,45 @@ export const saveHistory = (
   writeFileSync(`${path}.new`, signHistory(encodeHistory(history, identity.publicKey), identity));
   renameSync(`${path}.new`, path);
 };
+
+export const newestOf = ({ votes }: VoteHistory): number | null =>
+  votes.reduce<number | null>((newest, { slot }) => Math.max(newest ?? slot, slot), null);
+
+const SPKI = Buffer.from("302a300506032b6570032100", "hex");
+const DATA_AT = 4 + 64 + 8;
+
+/** Of the votes only what was notarized and what was skipped; throws in Agave's words. */
+export const loadHistory = (
+  directory: string, { publicKey, address }: Keypair,
+): VoteHistory => {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(join(directory, `vote_history-${address}.bin`));
+  } catch (error) {
+    throw new Error(`IO Error: ${osError(error)}`, { cause: error });
+  }
+  if (bytes.length < DATA_AT + 32 || bytes.readUInt32LE(0) !== CURRENT) {
+    throw new Error("Deserialization Error: unexpected end of input");
+  }
+  const data = bytes.subarray(DATA_AT, DATA_AT + Number(bytes.readBigUInt64LE(4 + 64)));
+  const key = createPublicKey({
+    key: Buffer.concat([SPKI, publicKey]), format: "der", type: "spki",
+  });
+  if (!verify(null, data, key, bytes.subarray(4, 4 + 64))) {
+    throw new Error("The signature on the saved vote history is invalid");
+  }
+  if (!data.subarray(0, 32).equals(publicKey)) {
+    throw new Error(`The vote history does not match this validator: node_pubkey is ${address}`);
+  }
+  const slots = Array.from({ length: Number(data.readBigUInt64LE(32)) }, (_, at) =>
+    Number(data.readBigUInt64LE(40 + 8 * at)));
+  return { votes: slots.map((slot) => ({ slot, vote: choiceAt(slot) })),
+    root: Number(data.readBigUInt64LE(data.length - 8)) };
+};
+
+/** What this world's blocks are like: most are good, and each machine sees the same. */
+const choiceAt = (slot: number): SlotVote["vote"] => (slot % 7 === 0 ? "skip" : "notarize");
+
+/** With a vote for this slot, and without those that came before `root`. */
+export const withVote = ({ votes }: VoteHistory, slot: number, root: number): VoteHistory =>
+  ({ root, votes: [...votes.filter((one) => one.slot >= root), { slot, vote: choiceAt(slot) }] });

@@ -51,6 +51,8 @@ export interface Vote {
   readonly previous: number | null;
   /** Where that tower came from: nothing, the ledger's banks, or a tower file. */
   readonly tower: "none" | "bank" | "file";
+  /** After Alpenglow's genesis: of two votes for one slot, one is an offence. */
+  readonly choice?: "notarize" | "skip" | undefined;
   readonly source?: number;
   readonly target?: number;
   /** What was signed: of two for one target or slot, one is slashable. */

@@ -96,7 +96,8 @@ const run = async (program: string, setup: Setup): Promise<void> => {
     cluster: cluster === undefined ? null : openCluster(cluster),
     voteAccount: setup.voteAccount === undefined ? null : addressOf(setup.voteAccount),
     voters: [loadKey(program, setup.identity)], towers: full ? null : setup.ledger,
-    requireTower: false, gossip: "127.0.0.1:8001",
+    requireTower: false, histories: null, requireHistory: false,
+    gossip: "127.0.0.1:8001",
     rpc: setup.rpcPort > 0 ? `127.0.0.1:${setup.rpcPort}` : null, startMs: 800,
     healthDistance: 128, yields: true,
   });

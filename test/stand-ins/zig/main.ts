@@ -33,7 +33,8 @@ const run = async (program: string, argv: readonly string[]): Promise<void> => {
     program, client: "Vexor", version: buildOf().version ?? VERSION, host, mood, identity,
     log: agaveLog("-"), cluster: cluster === undefined ? null : openCluster(cluster),
     voteAccount: addressOf(flag("vote-account") ?? ""), voters: [identity], towers: null,
-    requireTower: false, gossip: "127.0.0.1:8001", rpc: `127.0.0.1:${rpcPort}`, startMs: 800,
+    requireTower: false, histories: null, requireHistory: false,
+    gossip: "127.0.0.1:8001", rpc: `127.0.0.1:${rpcPort}`, startMs: 800,
     healthDistance: 128, yields: false,
   });
   const stop = (): void => void setTimeout(() => process.exit(0), Number(mood().stopMs ?? 100));
