@@ -20,7 +20,7 @@ const tower = (more: Partial<TowerFact> = {}): TowerFact => ({
 /** Everything agrees: the staked identity was voted with 1,000 slots ago, and its tower is here. */
 const promotion = (more: Partial<GuardInput> = {}, seen: Partial<ClusterView> = {}): GuardInput => ({
   want: { pubkey: STAKED, keypair: "/staked.json" }, live: JUNK, voteAccount: VOTE,
-  tower: tower(), towers: "/ledger", keepsTower: true, history: null, keepsHistory: true,
+  tower: tower(), towers: "/ledger", keepsTower: true, history: null, keepsHistory: true, ignoresHistory: false,
   ledger: "/ledger", waitForGap: null, view: view(seen), ...more });
 
 const history = (lastVote = 1000): TowerFact => tower({ form: "vote-history",
@@ -94,6 +94,8 @@ describe.each<[Guard, readonly (readonly [what: string, now: GuardInput, why: Re
     /signature/, /copy vote_history/],
     ["a vote history that is older than the chain", migrated({ history: history(999) }),
       /the vote history's last vote is slot 999; the chain shows one for slot 1000/, /copy vote_history/],
+    ["Frankendancer, whatever is here", migrated({ ignoresHistory: true }, voted(600)),
+      /Frankendancer takes an identity up without its vote history/, /Agave, Jito or Firedancer/],
     ["no vote history is kept, 511 slots", migrated({ keepsHistory: false }, voted(511)),
       /keeps no vote history: it may vote 512 slots after.*511 slots ago/, /wait 1 slots/],
     ["no vote history is kept, and the cluster stands still", migrated({ keepsHistory: false },

@@ -13,8 +13,8 @@ export type Adapter =
   | "agave" | "fdctl" | "firedancer"
   | "prysm" | "lighthouse" | "nimbus" | "teku" | "lodestar" | "none";
 type Capability =
-  | "liveSwap" | "requireTower" | "towerTransfer" | "voteHistory" | "adminSocket" | "waitForRestartWindow"
-  | "slashingProtection";
+  | "liveSwap" | "requireTower" | "towerTransfer" | "voteHistory" | "adminSocket"
+  | "waitForRestartWindow" | "slashingProtection";
 type Place =
   | "ledger" | "accounts" | "identity" | "voteAccount" | "rpcPort" | "tower" | "config" | "datadir";
 

@@ -48,7 +48,7 @@ export const guardInputOf = (
   const keepsHistory = client.part?.can?.includes("voteHistory") === true;
   return {
     want, live, voteAccount, keepsTower, keepsHistory, towers, ledger,
-    waitForGap: waitForGap(client),
+    ignoresHistory: client.part?.adapter === "fdctl", waitForGap: waitForGap(client),
     view: readClusterView(host, { port: ownRpc(client) ?? 0, voteAccount, leader: live,
       clusterRpc: want.clusterRpc ?? null }),
     tower: towers === null || !keepsTower ? null

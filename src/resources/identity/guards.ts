@@ -31,6 +31,8 @@ export interface GuardInput {
   /** The same for vote histories, and where it keeps them: always in its ledger. */
   readonly history: TowerFact | null;
   readonly keepsHistory: boolean;
+  /** Its program tells the voter not to want one. */
+  readonly ignoresHistory: boolean;
   readonly ledger: string | null;
   /** The client's own command that waits for a gap between leader slots, where it has one. */
   readonly waitForGap: string | null;
@@ -126,9 +128,10 @@ const votingElsewhere: Check = (now) => {
 const noneKept = (now: GuardInput, kept: string): ReturnType<Check> => {
   const since = sinceVote(now);
   if (since !== null && since >= LOCKOUT_SLOTS) return stalled(now);
-  return { reason: `this client keeps no ${kept}: it may vote ${LOCKOUT_SLOTS} slots after the last `
-    + `vote, and ${since === null ? "when that was is not known" : `that was ${since} slots ago`}`,
-  hint: since === null ? ASK_ANOTHER : `wait ${time(now.view, LOCKOUT_SLOTS - since)}, then plan again` };
+  return { reason: `this client keeps no ${kept}: it may vote ${LOCKOUT_SLOTS} slots after the `
+    + `last vote, and ${since === null ? "when that was is not known" : `that was ${since} slots ago`}`,
+  hint: since === null ? ASK_ANOTHER
+    : `wait ${time(now.view, LOCKOUT_SLOTS - since)}, then plan again` };
 };
 
 interface Kept {
@@ -139,7 +142,9 @@ interface Kept {
 }
 
 /** It is here, sound, and holds the newest vote that the chain shows. */
-const refuseRecord = (now: GuardInput, { name, file, found, directory }: Kept): ReturnType<Check> => {
+const recordFailure = (
+  now: GuardInput, { name, file, found, directory }: Kept,
+): ReturnType<Check> => {
   const { view: { vote }, want: { pubkey } } = now;
   const hint = `copy ${file} to ${directory ?? "the client's ledger"} from the machine that voted `
     + "last, after it has stopped voting";
@@ -156,14 +161,19 @@ const refuseRecord = (now: GuardInput, { name, file, found, directory }: Kept): 
 };
 
 const towerKept: Check = (now) => (now.keepsTower
-  ? refuseRecord(now, { name: "tower", file: `tower-1_9-${now.want.pubkey}.bin`, found: now.tower,
-    directory: now.towers })
+  ? recordFailure(now, { name: "tower", found: now.tower, directory: now.towers,
+    file: `tower-1_9-${now.want.pubkey}.bin` })
   : noneKept(now, "tower"));
 
-const historyKept: Check = (now) => (now.keepsHistory
-  ? refuseRecord(now, { name: "vote history", file: `vote_history-${now.want.pubkey}.bin`,
-    found: now.history, directory: now.ledger })
-  : noneKept(now, "vote history"));
+const TOO_OLD = { reason: "Frankendancer takes an identity up without its vote history",
+  hint: "run Agave, Jito or Firedancer on a cluster that has moved to Alpenglow" };
+
+const historyKept: Check = (now) => {
+  if (now.ignoresHistory) return TOO_OLD;
+  const name = "vote history";
+  return now.keepsHistory ? recordFailure(now, { name, found: now.history, directory: now.ledger,
+    file: `vote_history-${now.want.pubkey}.bin` }) : noneKept(now, name);
+};
 
 /** What binds the next vote: the tower, and from the genesis of Alpenglow on the vote history. */
 const tower: Check = (now) => {
