@@ -128,8 +128,9 @@ const votingElsewhere: Check = (now) => {
 const noneKept = (now: GuardInput, kept: string): ReturnType<Check> => {
   const since = sinceVote(now);
   if (since !== null && since >= LOCKOUT_SLOTS) return stalled(now);
+  const when = since === null ? "when that was is not known" : `that was ${since} slots ago`;
   return { reason: `this client keeps no ${kept}: it may vote ${LOCKOUT_SLOTS} slots after the `
-    + `last vote, and ${since === null ? "when that was is not known" : `that was ${since} slots ago`}`,
+    + `last vote, and ${when}`,
   hint: since === null ? ASK_ANOTHER
     : `wait ${time(now.view, LOCKOUT_SLOTS - since)}, then plan again` };
 };
