@@ -122,7 +122,8 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     await sleep(500);
     await run("dd if=/dev/zero of=/mnt/agave/ledger/full bs=1k; true");
     const text = await apply(4, 120_000);
-    expect(text).toMatch(/had taken .* up, and is \w+ now|does not vote/);
+    // It dies of its first vote: before it has told who it is by then, or after.
+    expect(text).toMatch(/had taken .* up, and is \w+ now|does not vote|reports \w+; it should be/);
     await until(async () => (await active())?.live === field.unstaked.pubkey, 15);
     expect(await bootsWith()).toBe(STAKED);
   });
@@ -138,7 +139,7 @@ describe.skipIf(cannotRun("container"))("a handover", () => {
     expect(await votes("lab")()).toBe(false);
     const last = (await field.votes()).at(-1)?.slot ?? 0;
     const { stderr } = await expectExit(container, 0, ["rollback", "--yes"], { timeoutMs: 120_000 });
-    expect(stderr).toMatch(/keeps no tower: \d+ slots until/);
+    expect(stderr).toMatch(/keeps no record of its votes: \d+ slots until/);
     await until(votes("lab"), 5);
     const next = (await field.votes()).find(({ slot }) => slot > last)?.slot ?? 0;
     expect(next - last).toBeGreaterThanOrEqual(512);

@@ -130,7 +130,8 @@ export const awaitVotesBegun = async (
 
 /** The record as it is now, held against the newest vote. */
 const assertRecord = (
-  host: HostReader, { places: { tower, ledger }, uid }: Running, { voter }: IdentityChangeParams, now: Chain,
+  host: HostReader, { places: { tower, ledger }, uid }: Running, { voter }: IdentityChangeParams,
+  now: Chain,
 ): void => {
   const isTower = now.phase === "tower";
   const directory = isTower ? tower ?? ledger : ledger;
@@ -164,7 +165,8 @@ const awaitLockoutEnd = async (
     from = view?.vote?.lastVote ?? from ?? newest;
     const left = newest === null || from === null ? LOCKOUT_SLOTS : from + LOCKOUT_SLOTS - newest;
     if (left <= 0) return;
-    report(`${change.unit} keeps no record of its votes: ${left} slots until ${change.voter} may vote`);
+    report(`${change.unit} keeps no record of its votes: ${left} slots until ${change.voter} `
+      + "may vote");
     await host.sleep(POLL_MS);
   }
   throw failed(`${LOCKOUT_SLOTS} slots after the last vote have not passed within `
@@ -177,7 +179,9 @@ export interface Chain {
   readonly phase: Phase;
 }
 
-const chainNow = async (host: Host, client: Running, change: IdentityChangeParams): Promise<Chain> => {
+const chainNow = async (
+  host: Host, client: Running, change: IdentityChangeParams,
+): Promise<Chain> => {
   const view = await patientView(host, client, change) ?? readClusterView(host,
     { port: ownRpc(client) ?? 0, voteAccount: null, leader: null, clusterRpc: change.rpc || null });
   return { lastVote: view.vote?.lastVote ?? null, phase: view.phase };
@@ -188,7 +192,8 @@ const chainNow = async (host: Host, client: Running, change: IdentityChangeParam
  * by its tower, unless a vote history lies there. A plan is stricter, and goes by the chain alone.
  */
 const phaseByFiles = (
-  host: HostReader, { part, places: { ledger }, uid }: Running, { voter }: IdentityChangeParams, now: Chain,
+  host: HostReader, { part, places: { ledger }, uid }: Running, { voter }: IdentityChangeParams,
+  now: Chain,
 ): Chain => {
   if (now.phase !== "unknown" || ledger === undefined) return now;
   const isTowers = part?.can?.includes("requireTower") === true
