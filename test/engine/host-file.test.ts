@@ -122,7 +122,8 @@ describe("bad input names its place and what was meant", () => {
   });
 
   test.each(["30s", "15m", "240m", "4h"])("the host may wait for %s", (time) => {
-    loadText(`${HEAD}health: {holdFor: ${time}, checks: [{client: healthy}]}\n`);
+    expect(loadText(`${HEAD}health: {holdFor: ${time}, checks: [{client: healthy}]}\n`).declaration.health)
+      .toEqual({ holdFor: time, checks: [{ client: "healthy" }] });
   });
 
   test("the hint fits the mistake", () => {

@@ -145,10 +145,19 @@ describe("refusals", () => {
     }), { numRuns: 3000 });
   });
 
-  test.each(["[", "{a: ", "- ", "a", "&a ", "? ", "'", "a: b\n", "x:\n", "!", "\n", "[1,", "*a "])(
-    "the largest file of %j is refused in bounded time", (part) => {
-      failure(part.repeat(LIMITS.bytes / part.length));
-    });
+  const DEEP = "nested deeper than 32 levels";
+  test.each([
+    ["[", `HOST_FILE_LIMIT 1:64 ${DEEP}`], ["{a: ", `HOST_FILE_LIMIT 1:250 ${DEEP}`],
+    ["- ", `HOST_FILE_LIMIT 1:129 ${DEEP}`], ["? ", `HOST_FILE_LIMIT 1:128 ${DEEP}`],
+    ["[1,", `HOST_FILE_LIMIT 1:188 ${DEEP}`], ["a", "no error"], ["'", "no error"], ["\n", "no error"],
+    ["&a ", "YAML_SYNTAX 1:4 not valid YAML: duplication of an anchor property"],
+    ["a: b\n", 'YAML_SYNTAX 2:1 duplicate key "a"; line 1 has it already'],
+    ["x:\n", 'YAML_SYNTAX 2:1 duplicate key "x"; line 1 has it already'],
+    ["!", "YAML_SYNTAX 1:3 not valid YAML: tag suffix cannot contain exclamation marks"],
+    ["*a ", "YAML_SYNTAX 1:4 not valid YAML: end of the stream or a document separator is expected"],
+  ])("the largest file of %j has this result in bounded time: %s", (part, says) => {
+    expect(failure(part.repeat(LIMITS.bytes / part.length))).toBe(says);
+  });
 });
 
 test("places point at the key, for every key of any document", () => {

@@ -67,7 +67,9 @@ describe("votes", () => {
   });
 
   test("that have stopped are reported as stopped", async () => {
-    await awaitVotesStopped(hostThat(1, 2, "silence", 2, 2).host, CLIENT, SWAP);
+    const { host, looked } = hostThat(1, 2, "silence", 2, 2);
+    await awaitVotesStopped(host, CLIENT, SWAP);
+    expect(looked()).toBe(5);
   });
 
   test("of a client without an answer for long are waited for, and not reported as stopped", async () => {
