@@ -104,7 +104,7 @@ const contextFor = (call: Invocation, json: boolean): BaseContext => {
       (await import("./edges/agent/agent-ports.ts")).agentPorts(host, root, hostName,
         SECTIONS),
     askAgent: async (request) =>
-      (await import("./edges/agent/agent-ports.ts")).askAgent(root, request),
+      (await import("./edges/agent/agent-ports.ts")).askAtSocket(root, request),
     probePrograms: async () => (await import("./edges/programs/probe.ts")).probePrograms(),
     launchProgram: async (...args) =>
       (await import("./edges/programs/launch.ts")).launchProgram(...args),

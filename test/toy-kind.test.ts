@@ -4,7 +4,7 @@ import { driversOf } from "../src/engine/model/targets.ts";
 import { isWriting } from "../src/engine/plan/decide.ts";
 import { findDrift } from "../src/engine/drift/drift.ts";
 import { createTracker } from "../src/engine/drift/tracker.ts";
-import { mergeLayers, originOf, refuseRepeats, type Layer } from "../src/engine/host-file/merge.ts";
+import { mergeLayers, winningPlaceOf, refuseRepeats, type Layer } from "../src/engine/host-file/merge.ts";
 import type { HostFile } from "../src/engine/model/model.ts";
 import type { Resource } from "../src/engine/resource.ts";
 import { renderPlan } from "../src/render/plan.ts";
@@ -36,7 +36,7 @@ describe("a kind that only a test knows", () => {
       layer("host", { name: "car", level: 3 })];
     const merged = mergeLayers("test-host", layers, [toySection]);
     expect(merged.toys).toEqual([{ name: "ship", level: 2 }, { name: "car", level: 3 }]);
-    expect(originOf(merged, layers, ["toys", 1, "level"], [toySection])?.layer.file).toBe("host");
+    expect(winningPlaceOf(merged, layers, ["toys", 1, "level"], [toySection])?.layer.file).toBe("host");
     expect(() => refuseRepeats(layer("host", { name: "car", level: 1 }, { name: "car", level: 2 }), [toySection]))
       .toThrow(/toys has two entries for the same thing/);
     expect(toySection.problemIn?.([{ name: "car", level: -1 }])).toMatchObject({ at: [0, "level"] });

@@ -10,7 +10,7 @@ import { describe, expect, test } from "vitest";
 import { checkKey } from "../src/detectors/kernel/sysctl-keys.ts";
 import { keyToPath } from "../src/detectors/kernel/sysctl-d.ts";
 import type { HostFile, PlanItem } from "../src/engine/model/model.ts";
-import type { SysctlWant } from "../src/resources/sysctl/section.ts";
+import type { SysctlSpec } from "../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "./support/engine.ts";
 import { within } from "./support/pace.ts";
 import { SAMPLES } from "./support/samples.ts";
@@ -63,7 +63,7 @@ const otherThan = (text: string): string => {
 };
 
 const declare = (
-  tuning: Tuning, wantOf: (key: string, value: string) => SysctlWant,
+  tuning: Tuning, wantOf: (key: string, value: string) => SysctlSpec,
 ): HostFile => (hostFile({ sysctl: Object.fromEntries(keysOf(tuning).map((key) =>
     [key, wantOf(key, tuning.sets[key] ?? "")])) }));
 

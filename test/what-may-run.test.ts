@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDeclaration } from "../src/edges/yaml/load-host-file.ts";
 import { rootedPath } from "../src/edges/linux/rooted-path.ts";
-import { allClients, plainName } from "../src/detectors/clients/descriptors.ts";
+import { allClients, stripReleaseSuffix } from "../src/detectors/clients/descriptors.ts";
 import { VexorError } from "../src/engine/model/errors.ts";
 import { isDeclaration } from "../src/engine/host-file/host-file.ts";
 import type { HostFile } from "../src/engine/model/model.ts";
@@ -67,7 +67,7 @@ const plan = ({ host }: Watched, declaration: HostFile): void => {
 const holds = ({ asked, odd }: Watched): void => {
   expect(odd).toEqual([]);
   const wrong = asked.filter(({ path, question }) => !isProgramQuestion(question)
-    || !SHIPPED.has(plainName(path.slice(path.lastIndexOf("/") + 1))));
+    || !SHIPPED.has(stripReleaseSuffix(path.slice(path.lastIndexOf("/") + 1))));
   expect(wrong).toEqual([]);
 };
 

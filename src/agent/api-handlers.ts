@@ -86,7 +86,7 @@ const reportOf = ({ id, plan, snapshot, journal }: Run): RunReport => ({
   undoes: plan.undoes?.run ?? null, failure: failureOf(journal), summary: plan.summary,
 });
 
-export interface Asked extends Named {
+export interface ApiContext extends Named {
   readonly agent: Agent;
   readonly counters: AgentCounters;
   undelivered(): readonly Undelivered[];
@@ -94,7 +94,8 @@ export interface Asked extends Named {
 
 /** Carries out a request. Throws what the client receives as a refusal. */
 export const answer = (
-  { agent, counters, host, hostName, version, undelivered }: Asked, ask: ApiRequest, now: number,
+  { agent, counters, host, hostName, version, undelivered }: ApiContext, ask: ApiRequest,
+  now: number,
 ): ApiResponse => {
   handle(agent, host, ask, now);
   switch (ask.call) {

@@ -11,7 +11,7 @@ import type { Said } from "./persistent-state.ts";
 import type { Undelivered } from "./webhook-types.ts";
 import type { OperationError } from "./operation.ts";
 import type { AgentEvent } from "./ports.ts";
-import type { TakenBack, Trouble } from "./trouble.ts";
+import type { RolledBackCommit, Trouble } from "./trouble.ts";
 
 export const API = "vexor.api/1";
 
@@ -90,7 +90,7 @@ export interface Status {
   readonly trouble: Trouble | null;
   /** What is wrong with agent.yaml, while the settings from before are in force. */
   readonly settings: Trouble | null;
-  readonly takenBack: TakenBack | null;
+  readonly takenBack: RolledBackCommit | null;
   /** A person's run that waits for `vexor confirm`; `until` in ISO 8601. */
   readonly countdown: { readonly run: number; readonly by: string; readonly until: string } | null;
   readonly suspended: Said | null;

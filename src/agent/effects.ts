@@ -17,7 +17,7 @@ import type { Effect, Event, PlanFacts } from "./state-machine.ts";
 import { started, type Memory } from "./persistent-state.ts";
 import { errorFrom } from "./refusal.ts";
 import type { AgentEvent, Ports, Revision } from "./ports.ts";
-import { troubleOf, type TakenBack, type Trouble } from "./trouble.ts";
+import { troubleOf, type RolledBackCommit, type Trouble } from "./trouble.ts";
 
 /** What the agent knows while it lives; all else is on the machine. */
 export interface AgentState {
@@ -44,7 +44,7 @@ export interface AgentState {
   trouble: Trouble | null;
   /** What is wrong with the settings, while the ones from before are in force. */
   settings: Trouble | null;
-  takenBack: TakenBack | null;
+  takenBack: RolledBackCommit | null;
 }
 
 export interface EffectContext {
@@ -93,7 +93,7 @@ const failed = ({ ports, known }: EffectContext, error: unknown): string => {
 /** As root's records of runs have it; null where they do not say that it was rolled back. */
 const takenBackOf = (
   { host }: Ports, { id, unsignedId, subject }: Revision,
-): TakenBack | null => {
+): RolledBackCommit | null => {
   const why = rollbackReason(host, { commit: id, unsignedId });
   return why === null ? null : { revision: id, subject, why };
 };

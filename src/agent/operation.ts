@@ -59,7 +59,7 @@ export interface OperationError {
   readonly place?: SourceLocation;
 }
 
-export const refusalOf = (thrown: unknown): OperationError => {
+export const operationRefusal = (thrown: unknown): OperationError => {
   const { code, message, hint, at, place } = asVexorError(thrown);
   return { code, message, hint, retry: ERRORS[code].retry, ...(at ? { at } : {}),
     ...(place ? { place } : {}) };

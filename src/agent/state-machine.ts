@@ -87,12 +87,12 @@ export interface Timing {
   readonly retryMs: number;
 }
 
-export interface Step {
+export interface Transition {
   readonly machine: Machine;
   readonly effects: readonly Effect[];
 }
 
-export const start = (now: number, hasRevision: boolean, halted: string | null): Step => {
+export const start = (now: number, hasRevision: boolean, halted: string | null): Transition => {
   const machine: Machine = { state: halted === null ? "fetching" : "halted", since: now,
     why: halted, hasRevision, plan: null, run: null, pending: null,
     fetchFailures: 0, failures: 0, consecutiveApplies: 0, plannedAt: NEVER, rest: null };
@@ -121,7 +121,7 @@ const pauseOf = (
   return tries === 0 ? pollMs : Math.min(pollMs * LONGEST_BACKOFF, retryMs * 2 ** (tries - 1));
 };
 
-type Change = Partial<Omit<Machine, "state" | "since">>;
+type MachineChange = Partial<Omit<Machine, "state" | "since">>;
 
 interface At {
   readonly machine: Machine;
@@ -130,17 +130,17 @@ interface At {
 }
 
 const to = (
-  { machine, now }: At, state: StateName, change: Change, ...effects: readonly Effect[]
-): Step => ({
+  { machine, now }: At, state: StateName, change: MachineChange, ...effects: readonly Effect[]
+): Transition => ({
   machine: { ...machine, why: null, ...change, state,
     since: state === machine.state ? machine.since : now },
   effects,
 });
 
 /** Rests until the next poll, or goes on at once if something has happened meanwhile. */
-const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => {
+const settle = (at: At, change: MachineChange, ...effects: readonly Effect[]): Transition => {
   const { pending } = at.machine;
-  const asked: Change = pending === "sync" ? { plannedAt: NEVER } : {};
+  const asked: MachineChange = pending === "sync" ? { plannedAt: NEVER } : {};
   const machine: Machine = { ...at.machine, ...change, ...asked, pending: null };
   const next: Effect = pending === null
     ? { do: "wake", as: "poll", at: at.now + pauseOf(machine, at.pace) } : atOnce(at, pending);
@@ -150,9 +150,9 @@ const settle = (at: At, change: Change, ...effects: readonly Effect[]): Step => 
 
 const atOnce = ({ now }: At, pending: Machine["pending"]): Effect =>
   ({ do: "wake", as: pending === "sync" ? "poll" : "gate-opened", at: now });
-const planned = (at: At, plan: PlanFacts): Step => {
+const planned = (at: At, plan: PlanFacts): Transition => {
   const rest = plan.blocked > 0 ? `${plan.blocked} blocked` : null;
-  const change: Change = { plan, failures: 0, plannedAt: at.now, rest };
+  const change: MachineChange = { plan, failures: 0, plannedAt: at.now, rest };
   if (plan.writes === 0) return settle(at, { ...change, run: null, why: rest });
   if (plan.closed === null) {
     const { consecutiveApplies: applies } = at.machine;
@@ -163,7 +163,7 @@ const planned = (at: At, plan: PlanFacts): Step => {
 };
 
 /** Waits for the gate, or goes on at once if something has happened meanwhile. */
-const gated = (at: At, change: Change, { by, why, until }: Closed): Step => {
+const gated = (at: At, change: MachineChange, { by, why, until }: Closed): Transition => {
   const level = by === "rolled-back" ? "alarm" : "info";
   const { pending } = at.machine;
   const wakes: readonly Effect[] = pending === null ? [{ do: "wake", as: "gate-opened", at: until },
@@ -176,13 +176,13 @@ const gated = (at: At, change: Change, { by, why, until }: Closed): Step => {
 /** The timer that rolls a run back needs a moment for it, and is not to be looked for meanwhile. */
 const AFTER_COUNTDOWN_MS = 5_000;
 
-const awaited = (at: At, { closed }: { readonly closed: Closed }): Step => {
+const awaited = (at: At, { closed }: { readonly closed: Closed }): Transition => {
   const until = Math.max(closed.until ?? at.now, at.now) + AFTER_COUNTDOWN_MS;
   return gated(at, { run: null, plannedAt: NEVER }, { ...closed, until });
 };
 
 /** The plan before it does not show what this try was for: the next poll makes one again. */
-const failedTry = (at: At, what: EventWord, why: string): Step =>
+const failedTry = (at: At, what: EventWord, why: string): Transition =>
   settle(at, { failures: at.machine.failures + 1, run: null, why, plannedAt: NEVER },
     tell("alarm", what, why));
 
@@ -196,40 +196,40 @@ const isQuiet = (
   plan !== null && plan.commit === revision && plan.writes === 0 && pending !== "drift-noticed"
     && Math.abs(now - plannedAt) < REPLAN_MS;
 
-const fetched = (at: At, revision: string): Step => {
-  const change: Change = { hasRevision: true, fetchFailures: 0 };
+const fetched = (at: At, revision: string): Transition => {
+  const change: MachineChange = { hasRevision: true, fetchFailures: 0 };
   return isQuiet(at, revision) ? settle(at, { ...change, why: at.machine.rest })
     : to(at, "planning", change, { do: "plan" });
 };
 
 /** Drift is still corrected with the last good revision while the source is out of reach. */
-const fetchFailed = (at: At, why: string): Step => {
-  const change: Change = { fetchFailures: at.machine.fetchFailures + 1, why };
+const fetchFailed = (at: At, why: string): Transition => {
+  const change: MachineChange = { fetchFailures: at.machine.fetchFailures + 1, why };
   const alarm = tell("alarm", "source", why);
   return at.machine.hasRevision ? to(at, "planning", change, alarm, { do: "plan" })
     : settle(at, change, alarm);
 };
 
 /** Planned once more: what is as declared now is accepted, and shown as it is. */
-const kept = (at: At, run: number): Step =>
+const kept = (at: At, run: number): Transition =>
   to(at, "planning", { run: null, consecutiveApplies: at.machine.consecutiveApplies + 1 },
     tell("info", "applied", `run ${run}`), { do: "plan" });
 
 /** A method, so that all handlers together can be asked for one by name. */
 type Handler<T extends EventType> = {
-  on(at: At, event: Extract<Event, { type: T }>): Step;
+  on(at: At, event: Extract<Event, { type: T }>): Transition;
 }["on"];
 type Handlers = { readonly [S in StateName]: {
   readonly [E in keyof (typeof TRANSITIONS)[S] & EventType]: Handler<E> } };
 
-const refetch = (at: At): Step => to(at, "fetching", { pending: null }, { do: "fetch" });
+const refetch = (at: At): Transition => to(at, "fetching", { pending: null }, { do: "fetch" });
 /** A person who asks wants all of it looked at. */
-const sync = (at: At): Step => to(at, "fetching", { pending: null, plannedAt: NEVER },
+const sync = (at: At): Transition => to(at, "fetching", { pending: null, plannedAt: NEVER },
   { do: "fetch" });
-const replan = (at: At): Step => to(at, "planning", { pending: null }, { do: "plan" });
-const noReply = (at: At, { why }: { readonly why: string }): Step =>
+const replan = (at: At): Transition => to(at, "planning", { pending: null }, { do: "plan" });
+const noReply = (at: At, { why }: { readonly why: string }): Transition =>
   failedTry(at, "operation-lost", why);
-const rollbackFailed = (at: At, { why }: { readonly why: string }): Step =>
+const rollbackFailed = (at: At, { why }: { readonly why: string }): Transition =>
   to(at, "halted", { run: null, why }, tell("alarm", "rollback-failed", why));
 
 const HANDLERS: Handlers = {
@@ -282,7 +282,7 @@ const remember = (machine: Machine, event: Event): Machine => {
 };
 
 /** An event that this state does not know is late or early, and changes nothing but `pending`. */
-export const step = (machine: Machine, event: Event, now: number, pace: Timing): Step => {
+export const step = (machine: Machine, event: Event, now: number, pace: Timing): Transition => {
   const known = HANDLERS[machine.state] as Readonly<Partial<Record<EventType, Handler<EventType>>>>;
   const handler = known[event.type];
   if (!handler) return { machine: remember(machine, event), effects: [] };

@@ -8,7 +8,7 @@ import { TRANSITIONS } from "./transitions.ts";
 import type { Said } from "./persistent-state.ts";
 import type { Undelivered } from "./webhook-types.ts";
 import type { AgentEvent } from "./ports.ts";
-import type { TakenBack, Trouble } from "./trouble.ts";
+import type { RolledBackCommit, Trouble } from "./trouble.ts";
 
 type Check = (value: unknown) => boolean;
 
@@ -59,7 +59,7 @@ const status = fields<Status>({
   syncs: fields<Status["syncs"]>({ since: text, asked: number, done: number }),
   plan: orNull(plan), run: orNull(number), trouble: orNull(trouble),
   settings: orNull(trouble),
-  takenBack: orNull(fields<TakenBack>({ revision: text, subject: orNull(text), why: text })),
+  takenBack: orNull(fields<RolledBackCommit>({ revision: text, subject: orNull(text), why: text })),
   countdown: orNull(fields<NonNullable<Status["countdown"]>>(
     { run: number, by: text, until: text })),
   suspended: orNull(fields<Said>({ why: text, by: text, at: text })), glasses: list(glass),

@@ -15,7 +15,7 @@ export interface Trouble {
 }
 
 /** A revision that was rolled back, and that no operator has asked to try again. */
-export interface TakenBack {
+export interface RolledBackCommit {
   readonly revision: string;
   readonly subject: string | null;
   readonly why: string;

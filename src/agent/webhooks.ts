@@ -26,12 +26,12 @@ const slackText = (text: string): string => messageText(text)
   .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;")
   .replaceAll("@", "@\u200b");
 
-type Writer = NonNullable<NonNullable<AgentEvent["setting"]>["writer"]>;
+type EventWriter = NonNullable<NonNullable<AgentEvent["setting"]>["writer"]>;
 
 /** A command line may hold a password: it stays in this host's own log. */
-const withoutArguments = ({ argv: _, ...writer }: Writer): Omit<Writer, "argv"> => writer;
+const withoutArguments = ({ argv: _, ...writer }: EventWriter): Omit<EventWriter, "argv"> => writer;
 
-const sayWriter = ({ pid, name, user, unit }: Writer): string =>
+const sayWriter = ({ pid, name, user, unit }: EventWriter): string =>
   `by ${name ?? "a process"} (${[`pid ${pid}`, user, unit].filter(Boolean).join(", ")})`;
 
 /** The text on a writing process holds its command line, too, so a message has its own text. */

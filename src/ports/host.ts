@@ -18,7 +18,7 @@ export interface Problem {
 }
 
 /** A question to a program, by JSON over HTTP or over its unix socket. */
-export interface Question {
+export interface Query {
   /** `http://127.0.0.1:8899/`, `https://…`, or `unix:/ledger/admin.rpc`. */
   readonly to: string;
   /** Body of a POST, or what is sent to the socket; null is a GET. */
@@ -26,7 +26,7 @@ export interface Question {
   readonly timeoutMs: number;
 }
 
-export interface Answer {
+export interface QueryReply {
   /** HTTP status; 200 for a socket that answered. Null when no program answered. */
   readonly status: number | null;
   /** At most 4 MiB. */

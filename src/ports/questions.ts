@@ -1,5 +1,5 @@
 /** Questions to programs that run. */
-import type { Answer, Question } from "./host.ts";
+import type { QueryReply, Query } from "./host.ts";
 
 declare module "./host.ts" {
   interface ReaderPorts {
@@ -12,5 +12,5 @@ interface QuestionPort {
    * Asks all at once, in a process without privileges (of the user `uid`, else `nobody`) that is
    * gone when the longest time is up. No program answers in a tree.
    */
-  ask(questions: readonly Question[], uid?: number): readonly Answer[];
+  ask(questions: readonly Query[], uid?: number): readonly QueryReply[];
 }

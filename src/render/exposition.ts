@@ -1,6 +1,6 @@
 /** The Prometheus text format: families of samples, and how their values and labels are written. */
 
-export interface Sample {
+export interface MetricSample {
   readonly labels?: Readonly<Record<string, string>>;
   readonly value: number;
   /** Of a histogram: `_bucket`, `_sum` or `_count`. */
@@ -11,7 +11,7 @@ export interface Family {
   readonly name: string;
   readonly type: "gauge" | "counter" | "histogram";
   readonly help: string;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly MetricSample[];
 }
 
 const sayNumber = (value: number): string => {
@@ -23,7 +23,7 @@ const sayNumber = (value: number): string => {
 const escaped = (text: string): string =>
   text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");
 
-const sayLabels = (labels: Sample["labels"] = {}): string => {
+const sayLabels = (labels: MetricSample["labels"] = {}): string => {
   const pairs = Object.entries(labels)
     .map(([name, text]) => `${name}="${escaped(text).replaceAll("\"", "\\\"")}"`);
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;

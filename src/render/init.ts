@@ -3,7 +3,7 @@ import type { Unread } from "../engine/model/evidence.ts";
 import type { Evidence } from "../engine/model/model.ts";
 import { printable } from "./style.ts";
 
-export interface Origin {
+export interface OriginOf {
   readonly evidence: readonly Evidence[];
   /** The entry that would permit another value; null where no permission is needed. */
   readonly permit: string | null;
@@ -16,10 +16,10 @@ export interface LeftOutOf {
 }
 
 /** One section of the file: its own YAML, and where each entry of it comes from, in order. */
-export interface Section {
+export interface InitSection {
   readonly name: string;
   readonly yaml: string;
-  readonly origins: readonly Origin[];
+  readonly origins: readonly OriginOf[];
 }
 
 const HEADER = [
@@ -34,7 +34,7 @@ const oneLine = (text: string): string => printable(text).replace(/\s*\n\s*/g, "
 const whence = ({ path, line, says }: Evidence): string =>
   (path ? `${path}${line ? `:${line}` : ""}` : says);
 
-const commentOf = ({ evidence, permit }: Origin): string | null => {
+const commentOf = ({ evidence, permit }: OriginOf): string | null => {
   const [first] = evidence;
   const from = first ? `from ${whence(first)}` : null;
   const change = permit === null ? null : `to change it: ${permit}`;
@@ -46,7 +46,7 @@ const WIDEST = 44;
 const ENTRY = /^ {2}\S/;
 
 /** Each entry of a section starts at a depth of two. */
-const commented = ({ yaml, origins }: Section): string => {
+const commented = ({ yaml, origins }: InitSection): string => {
   const lines = yaml.trimEnd().split("\n");
   if (lines.filter((line) => ENTRY.test(line)).length !== origins.length) return yaml;
   let at = 0;
@@ -73,7 +73,7 @@ const unreadLines = (unread: readonly Unread[]): string => (unread.length === 0 
     `#   ${oneLine(path)}  # needs ${oneLine(needs)}\n`).join("")}`);
 
 export const renderInit = (
-  head: string, sections: readonly Section[], left: readonly LeftOutOf[],
+  head: string, sections: readonly InitSection[], left: readonly LeftOutOf[],
   unread: readonly Unread[],
 ): string =>
   HEADER + head + sections.map(commented).join("") + leftLines(left) + unreadLines(unread);

@@ -7,7 +7,7 @@ import { TRANSITIONS } from "../agent/transitions.ts";
 import type { Usage } from "../agent/ports.ts";
 import { BOUNDS, DELIVERIES, MEASURED, type Span, type AgentCounters } from "../agent/counters.ts";
 import { ACTIONS, ORIGINS, type Address, type Plan } from "../engine/model/model.ts";
-import { exposition, type Family, type Sample } from "./exposition.ts";
+import { exposition, type Family, type MetricSample } from "./exposition.ts";
 
 export interface Facts {
   readonly status: Status;
@@ -21,7 +21,7 @@ export interface Facts {
 /** More series than this would say no more. */
 const MOST_ADDRESSES = 100;
 
-type Samples = readonly Sample[];
+type Samples = readonly MetricSample[];
 
 const gauge = (name: string, help: string, samples: Samples): Family =>
   ({ name, type: "gauge", help, samples });
@@ -94,7 +94,7 @@ const sourceFamilies = ({ status: { source }, counters }: Facts): readonly Famil
 ];
 
 const spanSamples = (op: string, { count, seconds: sum, within }: Span): Samples => {
-  const bucket = (le: string, value: number): Sample =>
+  const bucket = (le: string, value: number): MetricSample =>
     ({ suffix: "_bucket", labels: { op, le }, value });
   let below = 0;
   return [...BOUNDS.map((bound, at) => bucket(String(bound), below += within[at] ?? 0)),

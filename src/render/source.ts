@@ -5,16 +5,16 @@ import type { Action } from "../engine/model/model.ts";
 import { quote, withoutSecrets } from "../formats/quote.ts";
 import type { Accepted } from "../engine/source/accepted.ts";
 import type { Commit } from "../engine/source/git-objects.ts";
-import type { Policy, Revision, Verdict, Verified } from "../engine/source/types.ts";
+import type { Policy, FetchedRevision, ProofVerdict, Verified } from "../engine/source/types.ts";
 import { formatTime, formatWhen } from "../engine/model/time.ts";
 import { totals } from "./plan.ts";
 import { plural, printableLine, type Style } from "./style.ts";
 
-type Status = Verdict & {
+type SourceStatus = ProofVerdict & {
   readonly settings: SourceSettings;
   readonly policy: Policy;
   readonly accepted: Accepted | null;
-  readonly seen: Revision | null;
+  readonly seen: FetchedRevision | null;
   readonly now: Date;
 };
 
@@ -22,7 +22,7 @@ const when = (at: string | number, now: Date): string => formatWhen(at, now.getT
 
 const line = (label: string, value: string): string => `${label.padEnd(11)}${value}\n`;
 
-const acceptedText = ({ accepted, policy, now }: Status): string => {
+const acceptedText = ({ accepted, policy, now }: SourceStatus): string => {
   if (policy.kind === "directory") return "";
   const pin = policy.pin === null ? "nothing yet, and no pin" : `nothing yet; pinned ${policy.pin}`;
   if (accepted === null) return line("Accepted", pin);
@@ -45,14 +45,14 @@ const commitText = (verified: Verified, now: Date): string => {
 };
 
 /** What could be fetched is named, also where nothing more can be said of it. */
-const seenText = ({ seen, refused, now }: Status): string => {
+const seenText = ({ seen, refused, now }: SourceStatus): string => {
   if (seen !== null) return line("Seen", `${seen.id}, fetched ${when(seen.at, now)}`);
   const commit = refused?.commit;
   return commit ? line("Seen", [commit.id, commit.subject ?? ""].join(" ").trim()) : "";
 };
 
 /** `vexor source show`. */
-export const renderSource = (status: Status, style: Style): string => {
+export const renderSource = (status: SourceStatus, style: Style): string => {
   const { settings, verified, refused, now } = status;
   const where = settings.url === null ? settings.directory ?? ""
     : `${withoutSecrets(settings.url)}, branch ${settings.branch}, signatures: `
@@ -66,7 +66,7 @@ export const renderSource = (status: Status, style: Style): string => {
       `${formatPlaced(refused)} (${refused.code})`))) + line("", printableLine(refused.hint)));
 };
 
-export const sourceDocument = (status: Status): unknown => {
+export const sourceDocument = (status: SourceStatus): unknown => {
   const { settings, policy, accepted, seen, verified, refused } = status;
   const { loaded, ...said } = verified ?? { loaded: null };
   const { url, directory, branch, path, signatures } = settings;

@@ -33,7 +33,7 @@ import { RUNNING, serviceDriver, serviceTarget, STOPPED } from "./client/service
 import { clearTransferDirectories, slashingDriver } from "./client/slashing.ts";
 import { towerDriver } from "./client/tower.ts";
 import { isBooting } from "./shared/systemd.ts";
-import { clientSection, type ClientWant } from "./client/section.ts";
+import { clientSection, type ClientSpec } from "./client/section.ts";
 import { CLIENT_ERRORS } from "./client/errors.ts";
 
 const KIND = "client";
@@ -70,7 +70,7 @@ const findBlocker = (facts: ClientFacts): Reading["blocker"] => {
 const evidenceOf = (facts: ClientFacts): readonly Evidence[] =>
   runningIn(facts).flatMap((one) => one.evidence);
 
-const clientSetFrom = ({ desired, candidates }: ClientFacts, want: ClientWant): ClientSet => {
+const clientSetFrom = ({ desired, candidates }: ClientFacts, want: ClientSpec): ClientSet => {
   const others = candidates.filter(isUnit).map(({ unit }) => unit)
     .filter((unit) => unit !== desired?.unit);
   const before = candidates.find(({ state, unit }) =>
@@ -102,7 +102,7 @@ const silent = (
 ): readonly string[] => candidates.flatMap(({ evidence }) =>
   evidence.flatMap(({ says }) => (says.includes(SILENT) ? [says] : []))).slice(0, MOST_SILENT);
 
-const warningsOf = (facts: ClientFacts, want: ClientWant | null): readonly string[] => [
+const warningsOf = (facts: ClientFacts, want: ClientSpec | null): readonly string[] => [
   ...silent(facts),
   ...unwellNow(facts, want?.probe),
   ...unseen(facts),
@@ -116,7 +116,7 @@ const MOST_SILENT = 3;
 const REMOVED_FROM_FILE = "a client is not switched because a line has left the host file";
 
 /** What the value is to be; null where the host file names no client. */
-const wantedIn = (facts: ClientFacts, want: ClientWant | null): string | null =>
+const wantedIn = (facts: ClientFacts, want: ClientSpec | null): string | null =>
   (want === null ? null : facts.desired && nameOf(facts.desired, facts));
 
 const readingOf = (facts: ClientFacts, { want, claim }: ClientInput): Reading => {
@@ -149,7 +149,7 @@ const unitBehind = (value: string, facts: ClientFacts): string | null => {
 };
 
 /** Who runs stops before who shall run starts; a reboot starts whom boot starts. */
-const changesTo = (facts: ClientFacts, want: ClientWant | null, to: string): readonly Change[] => {
+const changesTo = (facts: ClientFacts, want: ClientSpec | null, to: string): readonly Change[] => {
   const starting = unitBehind(to, facts);
   const units = [...new Set(facts.candidates.filter(isUnit).map(({ unit }) => unit))].sort();
   const change = (unit: string, from: string, into: string): Change => {
@@ -170,7 +170,7 @@ const changesTo = (facts: ClientFacts, want: ClientWant | null, to: string): rea
   ];
 };
 
-const wantOf = (want: ClientWant, facts: ClientFacts, declaration: HostFile): Want => ({
+const wantOf = (want: ClientSpec, facts: ClientFacts, declaration: HostFile): Want => ({
   address: ADDRESS,
   rule: { value: wantedIn(facts, want) ?? want.active },
   adopt: want.adopt ? String(want.adopt.from) : null,

@@ -26,7 +26,7 @@ import { dropIns } from "./cpu-pinning/drop-in.ts";
 import { changesOf, readingOf } from "./cpu-pinning/reading.ts";
 import { readFacts, type PinningFacts } from "./cpu-pinning/facts.ts";
 import { KIND, pinOf, resolveWants, type Enforce, type Pin } from "./cpu-pinning/wants.ts";
-import { cpuPinningSection, type CpuPinningWant } from "./cpu-pinning/section.ts";
+import { cpuPinningSection, type CpuPinningSpec } from "./cpu-pinning/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
 import { UNIT_ERRORS } from "./shared/unit-errors.ts";
 
@@ -89,14 +89,14 @@ const enforcedBy = (facts: PinningFacts, unit: string): Enforce => {
   return affinity.length === 0 ? "cpuset" : "both";
 };
 
-interface Pinned {
+interface PinnedUnit {
   readonly unit: string;
   readonly enforce: Enforce;
   readonly reading: Reading;
 }
 
 /** Units that an administrator's files pin. */
-const pinnedUnits = (host: HostReader): readonly Pinned[] => {
+const pinnedUnits = (host: HostReader): readonly PinnedUnit[] => {
   const unitPath = readUnitPath(host);
   const facts = readFacts(unitPath, readTopology(host), [], []);
   return servicesSaying(unitPath, /^\s*(CPUAffinity|AllowedCPUs)\s*=/m).map((unit) => {
@@ -106,7 +106,7 @@ const pinnedUnits = (host: HostReader): readonly Pinned[] => {
   }).filter(({ reading }) => reading.boot.some((source) => source.owner === "custom"));
 };
 
-const comesBack = ({ reading }: Pinned): boolean => {
+const comesBack = ({ reading }: PinnedUnit): boolean => {
   const { live, immutable } = reading;
   return live !== null && live !== "numa" && immutable === null && rebootOf(reading).value === live;
 };
@@ -114,7 +114,7 @@ const comesBack = ({ reading }: Pinned): boolean => {
 /** As far as the pin is in force and comes back. */
 const declare = (host: HostReader): Partial<HostFile> => {
   const cpuPinning = pinnedUnits(host).filter(comesBack)
-    .map(({ unit, enforce, reading }): CpuPinningWant => ({
+    .map(({ unit, enforce, reading }): CpuPinningSpec => ({
       unit, cpus: formatCpuList(parseCpuList(reading.live ?? "")),
       ...(enforce === "affinity" ? {} : { enforce }),
     }));

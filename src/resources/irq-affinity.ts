@@ -20,12 +20,12 @@ import { irqScriptPlaces } from "../detectors/tools/irq-scripts.ts";
 import { TUNED_PLACES } from "../detectors/tools/tuned.ts";
 import { unitPlaces } from "../detectors/systemd/unit-files.ts";
 import {
-  BAN_FILE, banFile, needsReload, restartIrqbalance,
+  BAN_FILE, banFile, needsIrqbalanceRestart, restartIrqbalance,
 } from "./irq-affinity/irqbalance-ban.ts";
 import { irqDriver } from "./irq-affinity/driver.ts";
 import { readingOf, readFacts } from "./irq-affinity/reading.ts";
 import { addressOf, resolveWants } from "./irq-affinity/wants.ts";
-import { irqAffinitySection, type IrqAffinityWant } from "./irq-affinity/section.ts";
+import { irqAffinitySection, type IrqAffinitySpec } from "./irq-affinity/section.ts";
 import { CPU_ERRORS } from "./shared/cpu-errors.ts";
 
 const KIND = "irq-affinity";
@@ -86,7 +86,7 @@ function survey(host: HostReader, { declaration, claims }: SurveyInput): Survey 
 /** One entry for each IRQ that somebody has moved; an irqbalance's own choices are left to it. */
 function declare(host: HostReader): Partial<HostFile> {
   const facts = readFacts(host, []);
-  const irqAffinity = facts.irqs.all.flatMap((irq): IrqAffinityWant[] => {
+  const irqAffinity = facts.irqs.all.flatMap((irq): IrqAffinitySpec[] => {
     const affinity = readAffinity(host, irq.number);
     const found = readingOf(facts, addressOf(irq), irq, null);
     if (!affinity || found.default?.value === found.live || found.blocker) return [];
@@ -105,7 +105,8 @@ export const irqAffinity: Resource = {
   bootFiles: [BAN_FILE],
   errors: CPU_ERRORS,
   survey,
-  hindered: (host, targets, after) => (needsReload(targets) ? hinderedByReload(host, after) : null),
+  hindered: (host, targets, after) => (needsIrqbalanceRestart(targets)
+    ? hinderedByReload(host, after) : null),
   settle: restartIrqbalance,
   declare,
 };

@@ -34,12 +34,12 @@ import {
 } from "./sysctl/coupled-keys.ts";
 import { declare, leftOut } from "./sysctl/declare.ts";
 import { lazyLookups, targetIn } from "./sysctl/looks.ts";
-import { readingOf, type Key, type Seen } from "./sysctl/reading.ts";
+import { readingOf, type SysctlKey, type LiveSysctl } from "./sysctl/reading.ts";
 import { refuseShape, wantOf } from "./sysctl/wants.ts";
 import { sysctlSection } from "./sysctl/section.ts";
 import { SYSCTL_ERRORS } from "./sysctl/errors.ts";
 
-const see = (host: HostReader, path: string): Seen => {
+const see = (host: HostReader, path: string): LiveSysctl => {
   try {
     return { live: readKey(strictly(host), path), unreadable: null };
   } catch (error) {
@@ -50,9 +50,9 @@ const see = (host: HostReader, path: string): Seen => {
 
 const keysOf = (
   host: HostReader, declaration: HostFile, claims: readonly Claim[],
-): ReadonlyMap<Address, Key> => {
+): ReadonlyMap<Address, SysctlKey> => {
   const claimed = new Map(claims.map((claim) => [claim.address, claim]));
-  const keys = new Map<Address, Key>();
+  const keys = new Map<Address, SysctlKey>();
   const add = (path: string, name: string, address: Address, want: Want | null): void => {
     const seen = see(host, path);
     const isMet = want !== null && satisfies(want.rule, seen.live);
@@ -73,7 +73,7 @@ const keysOf = (
   return keys;
 };
 
-const unasked = (host: HostReader, address: Address): Key => {
+const unasked = (host: HostReader, address: Address): SysctlKey => {
   const path = pathOf(address);
   return { path, name: pathToKey(path), want: null, claim: undefined, seen: see(host, path),
     isMet: false };
@@ -86,7 +86,7 @@ const bootFile = (
 
 /** Each key is read once: what is written follows from the very values that were judged. */
 const liveValues = (
-  host: HostReader, keys: ReadonlyMap<Address, Key>,
+  host: HostReader, keys: ReadonlyMap<Address, SysctlKey>,
 ): (path: string) => string | null => {
   const others = new Map<string, string | null>();
   return (path) => {
@@ -99,7 +99,7 @@ const liveValues = (
 };
 
 const refuseContradictions = (
-  coupling: Coupling, keys: ReadonlyMap<Address, Key>,
+  coupling: Coupling, keys: ReadonlyMap<Address, SysctlKey>,
 ): void => {
   for (const key of keys.values()) {
     const target = isOverriding(key.path) ? targetIn(key) : null;
@@ -131,7 +131,7 @@ const survey = (host: HostReader, declaration: HostFile, claims: readonly Claim[
   const known = defaults.ofMany(unmet);
   const readings = new Map<Address, Reading>();
   const liveOf = liveValues(host, keys);
-  const keyAt = (path: string): Key | undefined => keys.get(addressOf(path));
+  const keyAt = (path: string): SysctlKey | undefined => keys.get(addressOf(path));
   const defaultOf = (path: string): string | null => defaults.of(pathToKey(path))?.value ?? null;
   const kernel = runningKernel(host, boot);
   // What acts at boot beside sysctl.d may do so before it.

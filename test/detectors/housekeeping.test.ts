@@ -1,19 +1,19 @@
 /** The CPUs that are left for background work. */
 import { expect, test } from "vitest";
 import { housekeepingCpus } from "../../src/detectors/kernel/housekeeping.ts";
-import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";
+import type { CpuPinningSpec } from "../../src/resources/cpu-pinning/section.ts";
 import { createLinuxHost } from "../../src/edges/linux/linux-host.ts";
 import { makeTree } from "../support/tree.ts";
 
 const CPU = "/sys/devices/system/cpu";
 
 const left = (
-  pins: readonly CpuPinningWant[], isolated = "", nohzFull = "(null)", online = "0-7",
+  pins: readonly CpuPinningSpec[], isolated = "", nohzFull = "(null)", online = "0-7",
 ): string | null => housekeepingCpus(createLinuxHost(makeTree({ [`${CPU}/online`]: `${online}\n`,
   [`${CPU}/isolated`]: `${isolated}\n`, [`${CPU}/nohz_full`]: `${nohzFull}\n` })),
 { cpuPinning: pins });
 
-const sol = (cpus: string): CpuPinningWant => ({ unit: "sol.service", cpus });
+const sol = (cpus: string): CpuPinningSpec => ({ unit: "sol.service", cpus });
 
 test.each([
   ["nobody else", left([]), "0-7"],

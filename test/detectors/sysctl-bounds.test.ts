@@ -7,7 +7,7 @@ import { knownDefaults } from "../../src/detectors/kernel/kernel-defaults-table.
 import { sysctlNames } from "../../src/detectors/kernel/sysctl-names-table.ts";
 import { slipsIn } from "../../src/detectors/kernel/sysctl-slips.ts";
 import { keyToPath } from "../../src/detectors/kernel/sysctl-d.ts";
-import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
+import type { SysctlSpec } from "../../src/resources/sysctl/section.ts";
 
 describe("limits go by the version of the kernel", () => {
   test.each([
@@ -61,7 +61,7 @@ test("a key with several limits has them in versions that do not overlap", () =>
 });
 
 describe("a misspelt name", () => {
-  const slips = (sysctl: Record<string, SysctlWant>) =>
+  const slips = (sysctl: Record<string, SysctlSpec>) =>
     slipsIn({ apiVersion: "vexor/v1", host: "x", sysctl }).map(({ message }) => message);
 
   test.each([

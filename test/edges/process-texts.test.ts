@@ -2,7 +2,7 @@
 import { execa } from "execa";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { outputOf } from "../../src/edges/linux/abandonable-child.ts";
-import { processTexts, readForeign, type Answer } from "../../src/edges/linux/process-texts.ts";
+import { processTexts, readForeign, type ProcessTexts } from "../../src/edges/linux/process-texts.ts";
 
 const isRoot = process.getuid?.() === 0;
 const NOBODY = 65_534;
@@ -38,14 +38,14 @@ let base = 0;
 
 /** Processes that do not answer stop the child where it is. */
 const child = (stalled: readonly number[], asked: number[][] = []) =>
-  (pids: readonly number[], ms: number): Answer => {
+  (pids: readonly number[], ms: number): ProcessTexts => {
     asked.push(pids.map((pid) => pid - base));
     vi.advanceTimersByTime(ms);
     const at = pids.findIndex((pid) => stalled.includes(pid - base));
     return answer(pids, at < 0 ? pids.length : at, false);
   };
 
-const answer = (pids: readonly number[], count: number, isFull: boolean): Answer => ({
+const answer = (pids: readonly number[], count: number, isFull: boolean): ProcessTexts => ({
   texts: new Map(pids.slice(0, count).map((pid) => [pid, { argv: [`${pid - base}`], status: "x" }])),
   isWhole: count === pids.length, last: pids[count] ?? null, isFull });
 
@@ -93,7 +93,7 @@ describe("among the processes of other users", () => {
   });
 
   test("one with too long a text has no answer, and the others have theirs", () => {
-    const full = (pids: readonly number[]): Answer => {
+    const full = (pids: readonly number[]): ProcessTexts => {
       const at = pids.indexOf(base + 7);
       return answer(pids, at < 0 ? pids.length : Math.min(at, 2), at >= 0);
     };
@@ -102,7 +102,7 @@ describe("among the processes of other users", () => {
   });
 
   test("no text is known where no child could be started", () => {
-    const none: Answer = { texts: new Map(), isWhole: false, last: null, isFull: false };
+    const none: ProcessTexts = { texts: new Map(), isWhole: false, last: null, isFull: false };
     expect(summary(readForeign(foreign([1, 1], [2, 2]), () => none))).toEqual({ 1: null, 2: null });
   });
 });

@@ -3,14 +3,14 @@ import { execa } from "execa";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { Answer, Question } from "../../src/ports/host.ts";
+import type { QueryReply, Query } from "../../src/ports/host.ts";
 import { VEXOR } from "../support/paths.ts";
 
 /** By the run time that the executable has: its fetch is not Node's. */
-const answersTo = async (questions: readonly Question[]): Promise<readonly Answer[]> => {
+const answersTo = async (questions: readonly Query[]): Promise<readonly QueryReply[]> => {
   const { stdout } = await execa(VEXOR, ["query"],
     { input: JSON.stringify(questions) });
-  return JSON.parse(stdout) as readonly Answer[];
+  return JSON.parse(stdout) as readonly QueryReply[];
 };
 
 let [asked, server, other] = [0, null as unknown as Server, null as unknown as Server];

@@ -5,13 +5,13 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { within } from "../support/pace.ts";
 import { createRpcPoll } from "../../src/edges/watch/rpc-poll.ts";
 import { watchHost } from "../../src/edges/watch/host.ts";
-import type { Answer, Question } from "../../src/ports/host.ts";
+import type { QueryReply, Query } from "../../src/ports/host.ts";
 
-const ASKED: Question = { to: "http://127.0.0.1:1/", body: null, timeoutMs: 500 };
-const says = (body: string, status: number | null = 200): Answer =>
+const ASKED: Query = { to: "http://127.0.0.1:1/", body: null, timeoutMs: 500 };
+const says = (body: string, status: number | null = 200): QueryReply =>
   ({ status, body, problem: status === null ? "no answer in time" : null });
 
-const watching = (...answers: readonly Answer[]) => {
+const watching = (...answers: readonly QueryReply[]) => {
   const told: string[] = [];
   const left = [...answers];
   const { keep, look } = createRpcPoll((to) => told.push(to), async () => [left.shift() ?? says("")]);

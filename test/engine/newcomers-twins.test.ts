@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
-import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
+import type { SysctlSpec } from "../../src/resources/sysctl/section.ts";
 import { applyAt, hostAt, planAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";
 import { changed, makeTree, picture } from "../support/tree.ts";
@@ -39,12 +39,12 @@ const OURS = 96;
 const machineOf = (keys: readonly string[]) => {
   const root = makeTree(Object.fromEntries(keys.map((key) => [procOf(key), `${ORIGINAL}\n`])));
   const host = hostAt(root);
-  const declare = (key: string, want: SysctlWant): HostFile =>
+  const declare = (key: string, want: SysctlSpec): HostFile =>
     hostFile({ sysctl: { [key]: want } });
   return { root,
     live: (key: string) => readFileSync(join(root, procOf(key)), "utf8").trim(),
-    plan: (key: string, want: SysctlWant): PlanItem | undefined => planAt(host, declare(key, want)).items[0],
-    apply: (key: string, want: SysctlWant) => applyAt(host, declare(key, want)),
+    plan: (key: string, want: SysctlSpec): PlanItem | undefined => planAt(host, declare(key, want)).items[0],
+    apply: (key: string, want: SysctlSpec) => applyAt(host, declare(key, want)),
     write: (path: string, text: string): void => {
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);

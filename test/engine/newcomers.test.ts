@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { HostFile, Ledger } from "../../src/engine/model/model.ts";
-import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
+import type { SysctlSpec } from "../../src/resources/sysctl/section.ts";
 import { findDrift } from "../../src/engine/drift/drift.ts";
 import { applyAt, hostAt, planAt, requestAt, rollbackAt } from "../support/engine.ts";
 import { within } from "../support/pace.ts";
@@ -30,7 +30,7 @@ const PLACES: Readonly<Record<string, (value: number) => string>> = {
   "/proc/cmdline": (value) => `quiet sysctl.vm.swappiness=${value}\n`,
 };
 
-const declare = (want?: SysctlWant): HostFile => hostFile({ sysctl: want === undefined ? {} : { "vm.swappiness": want } });
+const declare = (want?: SysctlSpec): HostFile => hostFile({ sysctl: want === undefined ? {} : { "vm.swappiness": want } });
 
 const machine = () => {
   const root = makeTree(SAMPLES["sysctl"]?.files ?? {});
@@ -45,8 +45,8 @@ const machine = () => {
   return { root, host, put, file, script,
     drift: () => findDrift(requestAt(host, declare(10))), setLive: (value: number): void => put(LIVE, `${value}\n`),
     live: () => readFileSync(join(root, LIVE), "utf8").trim(),
-    plan: (want?: SysctlWant) => planAt(host, declare(want)).items[0],
-    apply: async (want?: SysctlWant) => {
+    plan: (want?: SysctlSpec) => planAt(host, declare(want)).items[0],
+    apply: async (want?: SysctlSpec) => {
       const { run, failure } = await applyAt(host, declare(want));
       expect(failure).toBeNull();
       return run;
@@ -54,7 +54,7 @@ const machine = () => {
 };
 
 /** What is there stays as it is, whatever is asked for. */
-const isLeft = async ({ root, host }: ReturnType<typeof machine>, want: SysctlWant): Promise<void> => {
+const isLeft = async ({ root, host }: ReturnType<typeof machine>, want: SysctlSpec): Promise<void> => {
   const before = picture(root);
   expect(planAt(host, declare(want)).items).toMatchObject([{ action: "blocked", origin: "custom" }]);
   await applyAt(host, declare(want)).catch(() => undefined);
@@ -236,7 +236,7 @@ const theirFiles = (root: string): readonly string[] =>
     /swappiness ?= ?\d+/.exec(readFileSync(join(root, path), "utf8"))
       ?.map((said) => `${path} = ${said.replace(/.*= ?/, "")}`) ?? []);
 
-const wantOf = (want: number | undefined, adopt: number | undefined): SysctlWant | undefined =>
+const wantOf = (want: number | undefined, adopt: number | undefined): SysctlSpec | undefined =>
   (want === undefined || adopt === undefined ? want : { value: want, adopt: { from: adopt } });
 
 test("no live value is changed while a file without a permission stands", { timeout: within(60_000) },

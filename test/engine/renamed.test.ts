@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { HostFile, PlanItem } from "../../src/engine/model/model.ts";
-import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
+import type { SysctlSpec } from "../../src/resources/sysctl/section.ts";
 import { readLedger } from "../../src/engine/run/store.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
 import { changed, makeTree, picture, type Files } from "../support/tree.ts";
@@ -15,12 +15,12 @@ const procOf = (key: string): string => `/proc/sys/${key.replaceAll(".", "/")}`;
 const machineOf = (more: Files = {}) => {
   const root = makeTree({ [procOf(OLD)]: "128\n", [procOf(NEW)]: "128\n", ...more });
   const host = hostAt(root);
-  const declare = (sysctl: Readonly<Record<string, SysctlWant>>): HostFile =>
+  const declare = (sysctl: Readonly<Record<string, SysctlSpec>>): HostFile =>
     hostFile({ sysctl });
   return { root, host,
-    plan: (sysctl: Readonly<Record<string, SysctlWant>>): readonly PlanItem[] =>
+    plan: (sysctl: Readonly<Record<string, SysctlSpec>>): readonly PlanItem[] =>
       planAt(host, declare(sysctl)).items,
-    apply: (sysctl: Readonly<Record<string, SysctlWant>>) => applyAt(host, declare(sysctl)),
+    apply: (sysctl: Readonly<Record<string, SysctlSpec>>) => applyAt(host, declare(sysctl)),
     live: (key: string) => readFileSync(join(root, procOf(key)), "utf8").trim() };
 };
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { until } from "../support/pace.ts";
-import type { IdentityWant } from "../../src/resources/identity/section.ts";
+import type { IdentitySpec } from "../../src/resources/identity/section.ts";
 import { bootContainer, type Container } from "./lab/container.ts";
 import { BINARY, cannotRun } from "./lab/machine.ts";
 import {
@@ -22,7 +22,7 @@ const STAKED = "/etc/solana/staked.json";
 const UNSTAKED = "/etc/solana/unstaked.json";
 const SLOT_MS = 100;
 
-const lift = (...names: readonly string[]): Pick<IdentityWant, "guards"> =>
+const lift = (...names: readonly string[]): Pick<IdentitySpec, "guards"> =>
   ({ guards: Object.fromEntries(names.map((name) => [name, { skip: true, why: "a test" }])) });
 
 const promotion = (more: object = {}) => ({ identity: { pubkey: field.staked.pubkey, keypair: STAKED,

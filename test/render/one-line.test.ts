@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readClients } from "../../src/detectors/clients/clients.ts";
-import { configuredPlaces } from "../../src/detectors/clients/config.ts";
+import { placesInConfig } from "../../src/detectors/clients/config.ts";
 import { allClients } from "../../src/detectors/clients/descriptors.ts";
 import type { Plan, PlanItem } from "../../src/engine/model/model.ts";
 import { renderClients } from "../../src/render/clients.ts";
@@ -95,7 +95,7 @@ describe("a path with control characters", () => {
   });
 
   test("is unknown in a configuration", () => {
-    const [good, bad] = ["/k.json", "/k\u001b[2J.json"].map((path) => configuredPlaces(
+    const [good, bad] = ["/k.json", "/k\u001b[2J.json"].map((path) => placesInConfig(
       hostAt(makeTree({ "/etc/fd.toml": `[paths]\nidentity_key = "${path}"\n` })), "/etc/fd.toml", null));
     expect([good, bad]).toEqual([{ identity: "/k.json" }, {}]);
   });

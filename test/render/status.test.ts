@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import type { Absent, Glass, Status } from "../../src/agent/api.ts";
 import { condition, CONDITIONS } from "../../src/agent/condition.ts";
 import { conditionsOf, type Bare } from "../../src/agent/conditions-of-status.ts";
-import type { TakenBack, Trouble } from "../../src/agent/trouble.ts";
+import type { RolledBackCommit, Trouble } from "../../src/agent/trouble.ts";
 import { isStatus } from "../../src/agent/status-form.ts";
 import { renderAbsent, renderHeadline, renderStatus } from "../../src/render/status.ts";
 import { styleFor } from "../../src/render/style.ts";
@@ -40,7 +40,7 @@ const UNSIGNED = trouble({ code: "SOURCE_UNSIGNED", commit: NEW_COMMIT,
 const BAD_YAML = trouble({ code: "HOST_FILE_INVALID", commit: { id: NEW, subject: '"typo"' },
   message: "unknown key sysctrl", hint: "Did you mean sysctl?",
   place: { file: "hosts/lab.yaml", line: 3, column: 1 } });
-const BACK: TakenBack = { revision: NEW, subject: '"more backlog"',
+const BACK: RolledBackCommit = { revision: NEW, subject: '"more backlog"',
   why: "run 3 of this revision was rolled back: /bin/false: exit 1" };
 const glass = (over: Partial<Glass>): Glass => ({ address: "sysctl/vm.swappiness",
   since: NOW - 3_600_000, until: NOW + 3_600_000, why: "incident 4711", by: "ana (pid 7)",

@@ -1,7 +1,7 @@
 /** What is made of answers: of sound ones, of rubbish, and of two nodes that know different things. */
 import { expect, test } from "vitest";
 import { readClusterView, type ClusterView } from "../../src/detectors/solana/cluster-view.ts";
-import type { Answer, HostReader, Question, ReaderPorts } from "../../src/ports/host.ts";
+import type { QueryReply, HostReader, Query, ReaderPorts } from "../../src/ports/host.ts";
 
 const OWN = "http://127.0.0.1:8899/";
 const ELSEWHERE = "https://another.example/";
@@ -9,7 +9,7 @@ const ELSEWHERE = "https://another.example/";
 type Says = (method: string, to: string) => unknown;
 
 const asked = (says: Says): ReaderPorts["questions"] => ({
-  ask: (questions: readonly Question[]): readonly Answer[] => questions.map(({ to, body }) => {
+  ask: (questions: readonly Query[]): readonly QueryReply[] => questions.map(({ to, body }) => {
     const { method } = JSON.parse(body ?? "{}") as { method: string };
     const text = says(method, to);
     return text === undefined ? { status: null, body: "", problem: "no answer in time" }

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Claim, HostFile, Reading } from "../../src/engine/model/model.ts";
-import type { CpuPinningWant } from "../../src/resources/cpu-pinning/section.ts";
+import type { CpuPinningSpec } from "../../src/resources/cpu-pinning/section.ts";
 import { eachMethod, withPort, type Host } from "../../src/ports/host.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import { cpuPinning } from "../../src/resources/cpu-pinning.ts";
@@ -39,7 +39,7 @@ const shipping = (path: string, text: string): Files => ({
   "/var/lib/dpkg/status": "Package: other\nMaintainer: A <a@debian.org>\nVersion: 1-1\n\n",
 });
 
-const declare = (...cpuPinning: CpuPinningWant[]): HostFile =>
+const declare = (...cpuPinning: CpuPinningSpec[]): HostFile =>
   hostFile({ cpuPinning });
 
 const treeOf = (files: Files) => {
@@ -52,13 +52,13 @@ const readIn = (host: Host, declaration: HostFile, claims: Claim[] = []): Readin
   return survey.reading(survey.wants[0]?.address ?? "");
 };
 
-const read = (files: Files, want: Partial<CpuPinningWant> = {}): Reading =>
+const read = (files: Files, want: Partial<CpuPinningSpec> = {}): Reading =>
   readIn(treeOf({ ...files }).host, declare({ unit: UNIT, cpus: "2-5", ...want }));
 
-const plan = (files: Files, ...wants: CpuPinningWant[]) =>
+const plan = (files: Files, ...wants: CpuPinningSpec[]) =>
   planAt(treeOf(files).host, declare(...wants));
 
-const brief = (files: Files, ...wants: CpuPinningWant[]) => plan(files, ...wants).items
+const brief = (files: Files, ...wants: CpuPinningSpec[]) => plan(files, ...wants).items
   .map(({ action, origin, live, afterReboot }) => ({ action, origin, live, afterReboot }));
 
 const pin = { unit: UNIT, cpus: "2-5" };
@@ -402,7 +402,7 @@ describe("a write of an affinity", () => {
 });
 
 describe("the section of a host file", () => {
-  const refused = (want: Partial<CpuPinningWant>, files: Files = {}): string => {
+  const refused = (want: Partial<CpuPinningSpec>, files: Files = {}): string => {
     try {
       read(files, want);
     } catch (error) {
@@ -411,11 +411,11 @@ describe("the section of a host file", () => {
     return "accepted";
   };
 
-  test.each<[Partial<CpuPinningWant>, RegExp]>([
+  test.each<[Partial<CpuPinningSpec>, RegExp]>([
     [{ unit: "agave-validater.service" }, /UNIT_INVALID .*did you mean agave-validator\.service\? @cpuPinning\.0\.unit/],
     [{ unit: "agave-validator" }, /UNIT_INVALID .*did you mean agave-validator\.service/],
     ...["*.service", "-a.service", "a\n.service", "../a.service", "a.slice",
-      `${"a".repeat(248)}.service`].map((unit): [Partial<CpuPinningWant>, RegExp] =>
+      `${"a".repeat(248)}.service`].map((unit): [Partial<CpuPinningSpec>, RegExp] =>
       [{ unit }, /UNIT_INVALID .* is not the full name of a service/]),
     [{ unit: "agave-validator@.service" },
       /UNIT_INVALID "agave-validator@\.service" is a template: .*, as in "agave-validator@1\.service" @/],

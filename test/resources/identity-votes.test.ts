@@ -1,6 +1,6 @@
 /** What is a valid reply about votes, on a machine where some answers come late or never. */
 import { describe, expect, test } from "vitest";
-import type { Answer, Host, Question } from "../../src/ports/host.ts";
+import type { QueryReply, Host, Query } from "../../src/ports/host.ts";
 import type { IdentityChangeParams } from "../../src/resources/identity/change-params.ts";
 import type { Running } from "../../src/resources/identity/running-client.ts";
 import {
@@ -13,7 +13,7 @@ const SWAP = { unit: "sol.service", account: "Vote1", voter: "Node1", rpc: "" } 
 
 type Look = number | "silence" | "no such method";
 
-const answerTo = ({ to, body }: Question, look: Look): Answer => {
+const answerTo = ({ to, body }: Query, look: Look): QueryReply => {
   if (look === "silence" || !to.includes(":8899")) return { status: null, body: "", problem: "timed out" };
   const { method } = JSON.parse(body ?? "{}") as { method: string };
   const votes = look === "no such method" ? { error: { message: "Method not found" } }
@@ -31,7 +31,7 @@ const hostThat = (...looks: readonly Look[]): { readonly host: Host; readonly lo
     stat: () => null, resolve: () => null,
     sleep: (ms: number) => { now += ms; return Promise.resolve(); },
     port: () => ({ processTexts: () => new Map(), // nothing runs on it
-      ask: (questions: readonly Question[]) => {
+      ask: (questions: readonly Query[]) => {
         const look = looks[Math.min(looked, looks.length - 1)] ?? "silence";
         looked += 1;
         return questions.map((one) => answerTo(one, look));

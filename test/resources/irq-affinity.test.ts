@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { driversOf } from "../../src/engine/model/targets.ts";
 import { VexorError } from "../../src/engine/model/errors.ts";
 import type { Claim, HostFile, Ledger } from "../../src/engine/model/model.ts";
-import type { IrqAffinityWant } from "../../src/resources/irq-affinity/section.ts";
+import type { IrqAffinitySpec } from "../../src/resources/irq-affinity/section.ts";
 import { makePlan } from "../../src/engine/plan/plan.ts";
 import type { Host } from "../../src/ports/host.ts";
 import { irqAffinity } from "../../src/resources/irq-affinity.ts";
@@ -14,7 +14,7 @@ const DROP_IN = "/etc/systemd/system/irqbalance.service.d/90-vexor-agent.conf";
 const INPUT = "irq-affinity/virtio2-input.0";
 const drivers = driversOf([irqAffinity]);
 
-const file = (...entries: readonly IrqAffinityWant[]): HostFile =>
+const file = (...entries: readonly IrqAffinitySpec[]): HostFile =>
   ({ apiVersion: "vexor/v1", host: "any", irqAffinity: entries });
 
 const net = (input: Partial<IrqSpec> = {}): IrqTree => irqTree(4,
@@ -32,7 +32,7 @@ const planned = (host: Host, declaration: HostFile, claims: Ledger["claims"] = {
 const only = (host: Host, declaration: HostFile, claims: Ledger["claims"] = {}) =>
   planned(host, declaration, claims).items[0];
 
-const wantsOf = (tree: IrqTree, ...entries: readonly IrqAffinityWant[]) =>
+const wantsOf = (tree: IrqTree, ...entries: readonly IrqAffinitySpec[]) =>
   irqAffinity.survey(tree.host, { declaration: file(...entries), claims: [] }).wants
     .map(({ address, rule }) => [address.slice("irq-affinity/".length), Object.values(rule)[0]]);
 
@@ -46,7 +46,7 @@ const failing = (host: Host, errno: string): Host => ({ ...host, put: (path) => 
 describe("an entry", () => {
   it("matches by device, driver and name, all that are given", () => {
     const tree = net();
-    const names = (match: IrqAffinityWant["match"]) =>
+    const names = (match: IrqAffinitySpec["match"]) =>
       wantsOf(tree, { match, cpus: 0 }).map(([name]) => name);
     const all = ["virtio2-config", "virtio2-input.0", "virtio2-output.0"];
     expect(names({ device: "eth0" })).toEqual(all);
@@ -72,7 +72,7 @@ describe("an entry", () => {
       .toEqual(["0-1,3", "0-1,3", "0-1,3"]);
   });
 
-  it.each<[IrqAffinityWant, string, string[]]>([
+  it.each<[IrqAffinitySpec, string, string[]]>([
     [{ match: { device: "eth9" }, cpus: 0 }, "NO_MATCH", ["eth9", "device", "eth0, virtio2"]],
     [{ match: { driver: "mlx5_core" }, cpus: 0 }, "NO_MATCH", ["driver", "virtio-pci"]],
     [{ match: { device: "eth0", name: "ahci" }, cpus: 0 }, "NO_MATCH", ["name", "virtio2-config"]],

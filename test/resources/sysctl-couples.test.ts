@@ -3,14 +3,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { HostFile } from "../../src/engine/model/model.ts";
-import type { SysctlWant } from "../../src/resources/sysctl/section.ts";
+import type { SysctlSpec } from "../../src/resources/sysctl/section.ts";
 import type { Host } from "../../src/ports/host.ts";
 import { coupledKernel } from "../support/coupled-kernel.ts";
 import { applyAt, hostAt, planAt, rollbackAt } from "../support/engine.ts";
 import { makeTree, type Files } from "../support/tree.ts";
 import { hostFile } from "../support/host-file.ts";
 
-const declare = (sysctl: Readonly<Record<string, SysctlWant>>): HostFile =>
+const declare = (sysctl: Readonly<Record<string, SysctlSpec>>): HostFile =>
   hostFile({ sysctl });
 
 const sys = (values: Readonly<Record<string, string>>): Files => Object.fromEntries(
@@ -24,10 +24,10 @@ const machine = (values: Readonly<Record<string, string>>, files: Files = {}) =>
   return { root, host, live };
 };
 
-const itemsAt = (host: Host, sysctl: Readonly<Record<string, SysctlWant>>) =>
+const itemsAt = (host: Host, sysctl: Readonly<Record<string, SysctlSpec>>) =>
   planAt(host, declare(sysctl)).items;
 
-const FAILS: Readonly<Record<string, SysctlWant>> = { "vm.swappiness": 10 };
+const FAILS: Readonly<Record<string, SysctlSpec>> = { "vm.swappiness": 10 };
 
 /** Fails at what is written last, after all others have been. */
 const failing = (host: Host): Host => ({ ...host, replace: (path, text, mode, last) => {

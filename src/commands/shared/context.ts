@@ -8,14 +8,14 @@ import type { Host } from "../../ports/host.ts";
 import type { KindEntry, Resource } from "../../engine/resource.ts";
 import type { LoadedHostFile } from "../../engine/host-file/host-file.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
-import type { Proof, Source, SourcePorts } from "../../engine/source/types.ts";
+import type { Proof, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import type { WatchHost } from "../../engine/drift/watch.ts";
 import type { Style } from "../../render/style.ts";
 import type { Stage } from "../verbs/demo/stage.ts";
 import type { DoctorEdges } from "../verbs/doctor/check.ts";
 
 export interface OpenSource {
-  readonly source: Source;
+  readonly source: RevisionSource;
   readonly ports: SourcePorts;
   /** The whole id of a commit that was fetched and begins so; null when there is not one. */
   find(prefix: string): Promise<string | null>;

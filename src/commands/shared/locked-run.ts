@@ -69,7 +69,7 @@ export const lockHost = (context: Context, call: Invocation, waits = false): (()
   context.host.lock(LOCK, `vexor ${call.verb}, ${context.who}`, waits);
 
 /** What writing these targets changes on the disk and in the kernel. */
-export const reachOf = (
+export const writablePathsOf = (
   { host, drivers }: Context, changes: readonly Change[],
 ): readonly string[] =>
   [...new Set(changes.flatMap((change) => drivers.writablePaths(host, change)))].sort();
@@ -95,7 +95,7 @@ const recoverInSandbox = async (
   }
   if (run === null) return;
   await context.runInSandbox({ verb: ["recover"], input: "",
-    reach: reachOf(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
+    reach: writablePathsOf(context, run.plan.changes), about: `Roll back Vexor run ${run.id}` });
 };
 
 const refuseInterrupted = (run: Run | null): void => {

@@ -3,7 +3,7 @@ import { answer } from "../../agent/api-handlers.ts";
 import { API, readRequest, type ApiResponse } from "../../agent/api.ts";
 import { Agent, type Settings } from "../../agent/agent.ts";
 import type { AgentEdges, AgentEvent, Pages, Ports } from "../../agent/ports.ts";
-import { refusalOf } from "../../agent/operation.ts";
+import { operationRefusal } from "../../agent/operation.ts";
 import { statusOf } from "../../agent/status.ts";
 import { instrumentPorts, createCounters, type AgentCounters } from "../../agent/counters.ts";
 import type { EventContext } from "../../agent/webhook-types.ts";
@@ -33,7 +33,7 @@ const replyWith = (answerTo: Answer): Answer => async (line) => {
   try {
     return await answerTo(line);
   } catch (error) {
-    return { format: API, refused: refusalOf(error) };
+    return { format: API, refused: operationRefusal(error) };
   }
 };
 

@@ -8,7 +8,7 @@ import { printableLine, type Style } from "../../render/style.ts";
 import { text, type BaseContext, type Invocation } from "../shared/context.ts";
 import { planDeclared } from "../shared/load-and-plan.ts";
 
-export interface Asked {
+export interface DeclaredWish {
   readonly source: PlanSource | null;
   /** Null where the host file does not declare it. */
   readonly item: PlanItem | null;
@@ -19,7 +19,7 @@ export interface Asked {
 /** What is known of the setting itself is shown whatever becomes of the plan. */
 export const askedOf = async (
   context: BaseContext, call: Invocation, address: Address,
-): Promise<Asked> => {
+): Promise<DeclaredWish> => {
   try {
     const { plan } = await planDeclared(context, call);
     return { source: plan.source, unasked: null,
@@ -32,7 +32,7 @@ export const askedOf = async (
 };
 
 export const askedLines = (
-  { source, item, unasked }: Asked, style: Style,
+  { source, item, unasked }: DeclaredWish, style: Style,
 ): readonly string[] => {
   if (unasked) {
     return [printableLine(`wanted        not told: ${unasked.message}`),

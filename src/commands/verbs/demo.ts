@@ -7,9 +7,9 @@ import {
 } from "../shared/context.ts";
 import { FILES } from "./demo/machine-table.ts";
 import type { Ended, Stage } from "./demo/stage.ts";
-import { STEPS, type Step } from "./demo/steps.ts";
+import { STEPS, type DemoStep } from "./demo/steps.ts";
 
-type Act = Step["acts"][number];
+type Act = DemoStep["acts"][number];
 
 interface Shown {
   readonly command: string;
@@ -79,7 +79,9 @@ const playAct = async ({ context, stage, print }: Play, act: Act): Promise<Shown
     missing: missingIn(act, ended) };
 };
 
-const playStep = async (play: Play, { step, says, acts }: Step, at: number): Promise<ShownStep> => {
+const playStep = async (
+  play: Play, { step, says, acts }: DemoStep, at: number,
+): Promise<ShownStep> => {
   const { style } = play.context.terminal;
   play.print(`\n${style.cyan(`── ${at + 1}. ${step} ──`)}\n${style.cyan(says)}\n`);
   const commands: Shown[] = [];
@@ -94,7 +96,7 @@ const playStep = async (play: Play, { step, says, acts }: Step, at: number): Pro
 
 /** Ends with the first step whose claim does not hold. */
 const playSteps = async (
-  play: Play, steps: readonly Step[], isPaused: boolean,
+  play: Play, steps: readonly DemoStep[], isPaused: boolean,
 ): Promise<readonly ShownStep[]> => {
   const shown: ShownStep[] = [];
   for (const [at, step] of steps.entries()) {

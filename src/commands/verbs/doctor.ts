@@ -12,7 +12,7 @@ import { fine, finding, type Check, type DoctorEdges, type Scene } from "./docto
 import { deployKeyChecks } from "./doctor/deploy-key.ts";
 import { knownHostChecks } from "./doctor/known-hosts.ts";
 import { machineChecks } from "./doctor/machine.ts";
-import { isSsh, programChecks } from "./doctor/programs.ts";
+import { isSshSource, programChecks } from "./doctor/programs.ts";
 import { keyChecks } from "./doctor/signers.ts";
 import { SHOW, unitChecks } from "./doctor/units.ts";
 import { flag, type BaseCommand, type BaseContext } from "../shared/context.ts";
@@ -67,7 +67,7 @@ const sourceChecks = async (context: BaseContext, scene: Scene): Promise<readonl
   try {
     const opened = await context.openSource(source, scratch.path);
     const branch = branchOf(source, context.hostName, accepted, opened, context.host.now());
-    return await branchChecks(branch, isRoot || !isSsh(source));
+    return await branchChecks(branch, isRoot || !isSshSource(source));
   } finally {
     scratch.remove();
   }

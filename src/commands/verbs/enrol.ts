@@ -13,7 +13,7 @@ import { readCommit } from "../../engine/source/git-objects.ts";
 import { readSigner } from "../../engine/source/signers.ts";
 import { isConfigured } from "../shared/configured.ts";
 import type { BaseCommand, BaseContext, OpenSource } from "../shared/context.ts";
-import { isSsh } from "./doctor/programs.ts";
+import { isSshSource } from "./doctor/programs.ts";
 import { ensureDeployKey, ensureHostKey } from "./enrol-ssh.ts";
 
 const usage = (message: string, hint: string): VexorError =>
@@ -130,8 +130,8 @@ export const run: BaseCommand = async (context, call) => {
     waits: async (question: string) => void await answerTo(context, question),
     stopped,
   };
-  const sshKey = isSsh(source) ? await ensureDeployKey(context, ask) : null;
-  if (isSsh(source)) await ensureHostKey(context, source, ask);
+  const sshKey = isSshSource(source) ? await ensureDeployKey(context, ask) : null;
+  if (isSshSource(source)) await ensureHostKey(context, source, ask);
   await ensureSigners(context);
   const pin = await chosenPin(context, { ...source, sshKey });
   context.host.replace(AGENT_SETTINGS, textOf(settingsFor(url, pin, context.hostName).source, pin));

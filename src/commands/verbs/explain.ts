@@ -11,7 +11,7 @@ import { sayEvidence } from "../../render/plan.ts";
 import { shownJson } from "../../render/shown-json.ts";
 import { printableLine, type Style } from "../../render/style.ts";
 import { addressed } from "../shared/addressed.ts";
-import { askedLines, askedOf, type Asked } from "./asked-of.ts";
+import { askedLines, askedOf, type DeclaredWish } from "./asked-of.ts";
 import { flag, type Command, type Context } from "../shared/context.ts";
 
 /** One that sets the value at boot, in the order of a boot. */
@@ -86,7 +86,7 @@ const sayReboot = (found: Explained): string => {
 const sayDefault = ({ default: known }: Reading): string =>
   (known ? `${known.value} (${sayEvidence(known.evidence)})` : "unknown");
 
-const render = (found: Explained, asked: Asked, style: Style): string => {
+const render = (found: Explained, asked: DeclaredWish, style: Style): string => {
   const { reading, owner, claim } = found;
   return [
     style.bold(printableLine(found.address)),

@@ -13,10 +13,10 @@ import { run as apply } from "./apply.ts";
 import { flag, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { loadDeclared } from "../shared/load-and-plan.ts";
 
-type IdentityWant = NonNullable<HostFile["identity"]>;
+type IdentitySpec = NonNullable<HostFile["identity"]>;
 
 interface Declared {
-  readonly want: IdentityWant;
+  readonly want: IdentitySpec;
   readonly clients: HostFile["clients"];
 }
 
@@ -69,7 +69,7 @@ const towerLine = (tower: TowerFact): string =>
   + towerWords(tower);
 
 const render = (
-  want: IdentityWant, facts: DeclaredIdentity, signers: readonly Signer[], style: Style,
+  want: IdentitySpec, facts: DeclaredIdentity, signers: readonly Signer[], style: Style,
 ): string => [
   `declared   ${want.pubkey}`,
   ...signers.flatMap(signerLines).map(printableLine),

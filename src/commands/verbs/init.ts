@@ -12,7 +12,7 @@ import { printable } from "../../formats/printable.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellPath, shellWord } from "../../formats/shell-word.ts";
 import { leniently, unreadIn } from "../../engine/plan/unread.ts";
-import { renderInit, type LeftOutOf, type Origin, type Section } from "../../render/init.ts";
+import { renderInit, type LeftOutOf, type OriginOf, type InitSection } from "../../render/init.ts";
 import { plural } from "../../render/style.ts";
 import { flag, text, type Invocation, type Command, type Context } from "../shared/context.ts";
 import { requestFor } from "../shared/load-and-plan.ts";
@@ -46,7 +46,7 @@ const sayUnread = ({ terminal }: Context, unread: readonly Unread[]): void => {
 /** What a value is permitted by: nothing is needed for what Vexor or the distribution has set. */
 const originsOf = (request: PlanRequest, items: readonly PlanItem[]) => {
   const surveys = surveyAll(request);
-  return (kind: string): readonly Origin[] => {
+  return (kind: string): readonly OriginOf[] => {
     const permit = surveys.find(({ resource }) => resource.kind === kind)?.survey.permit;
     return items.filter(({ address }) => kindOf(address) === kind).map((item) => ({
       evidence: item.evidence,
@@ -66,10 +66,10 @@ const planOf = (context: Context, declaration: HostFile) => {
 };
 
 const yamlOf = async (
-  context: Context, { head, parts }: Declared, origins: (kind: string) => readonly Origin[],
+  context: Context, { head, parts }: Declared, origins: (kind: string) => readonly OriginOf[],
   left: readonly LeftOutOf[], unread: readonly Unread[],
 ): Promise<string> => {
-  const sections: Section[] = [];
+  const sections: InitSection[] = [];
   for (const { kind, part } of parts) {
     const [name] = Object.keys(part);
     if (name === undefined) continue;

@@ -4,7 +4,8 @@
  * and the plan that is applied is made here and must be the one that was meant.
  */
 import {
-  refusalOf, type OperationResult, type OperationMessage, type Operation, type UnconfirmedRun,
+  operationRefusal, type OperationResult, type OperationMessage, type Operation,
+  type UnconfirmedRun,
 } from "../../agent/operation.ts";
 import { countdownOf, countdownSeconds, timesOf } from "../../agent/health-hold.ts";
 import { samplesOfCommands } from "../../detectors/clients/health-samples.ts";
@@ -34,7 +35,7 @@ import { invalid, readOperation } from "./operation-input.ts";
 import { assertSound, requestFor } from "../shared/load-and-plan.ts";
 import { keepOffBusyCpus } from "../agent/housekeeping.ts";
 import {
-  runContextOf, reachOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
+  runContextOf, writablePathsOf, refuseStuck, refuseUnresolvedRun, rolledBack, withHostLock,
 } from "../shared/locked-run.ts";
 
 const send = (context: Context, line: OperationMessage): void =>
@@ -82,7 +83,7 @@ const plan = async (
     endOtherApprovals(context.host, made.id);
     const { settingsProblem } = await context.prover();
     return { plan: made, aside: asideOf(now, asked.except), waiting: waitingNow(context),
-      ...(settingsProblem ? { settings: refusalOf(settingsProblem) } : {}) };
+      ...(settingsProblem ? { settings: operationRefusal(settingsProblem) } : {}) };
   });
 };
 
@@ -256,7 +257,7 @@ const handedOver = async (
   if (!flag(call, "sandboxed") || context.host.isTree) return null;
   const changes = await changesToMake(context, call, asked);
   return changes && context.runInSandbox({ verb: ["operate"], input: text,
-    reach: reachOf(context, changes), about: `Vexor writes ${changes.length} values` });
+    reach: writablePathsOf(context, changes), about: `Vexor writes ${changes.length} values` });
 };
 
 export const run: Command = async (context, call) => {
@@ -268,7 +269,7 @@ export const run: Command = async (context, call) => {
     send(context, { done: await carryOut(context, call, asked) });
     return 0;
   } catch (error) {
-    const refused = refusalOf(error);
+    const refused = operationRefusal(error);
     send(context, { refused });
     return ERRORS[refused.code].exit;
   }

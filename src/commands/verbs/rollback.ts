@@ -39,14 +39,14 @@ const named = (context: Context, asked: string | undefined): Run => {
 
 const STAYED_BLOCKED = 3;
 
-interface TakenBack {
+interface RolledBack {
   readonly run: number;
   /** The run that did it; null when it was undone in its own journal. */
   readonly by: number | null;
   readonly left: readonly string[];
 }
 
-const print = (context: Context, call: Invocation, taken: TakenBack): void => {
+const print = (context: Context, call: Invocation, taken: RolledBack): void => {
   const { run, by, left } = taken;
   const lines = left.map((line) => `  ${line}\n`).join("");
   context.terminal.print(flag(call, "json")

@@ -11,7 +11,7 @@ import {
 } from "../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../engine/source/check-proof.ts";
 import type { Commit } from "../../engine/source/git-objects.ts";
-import type { Policy, Revision, Verdict, Verified } from "../../engine/source/types.ts";
+import type { Policy, FetchedRevision, ProofVerdict, Verified } from "../../engine/source/types.ts";
 import { renderCommit, renderSource, renderVerified, sourceDocument } from "../../render/source.ts";
 import {
   flag, text, type Invocation, type Command, type Context, type OpenSource,
@@ -32,12 +32,12 @@ const open = async (context: Context, call: Invocation): Promise<Opened> => {
     accepted: readAccepted(context.host) };
 };
 
-const verify = (opened: Opened, { proof }: Revision): Promise<Verified> =>
+const verify = (opened: Opened, { proof }: FetchedRevision): Promise<Verified> =>
   checkProof(proof, opened.policy, opened.accepted?.accepted ?? null, opened.ports);
 
 /** What cannot even be read is as much a reason as what does not count. */
-const lookAt = async (opened: Opened): Promise<Verdict & { seen: Revision | null }> => {
-  let seen: Revision | null = null;
+const lookAt = async (opened: Opened): Promise<ProofVerdict & { seen: FetchedRevision | null }> => {
+  let seen: FetchedRevision | null = null;
   const verdict = await judge(async () => {
     seen = await opened.source.seen(anchorOf(opened.accepted, opened.policy));
     if (seen !== null) return verify(opened, seen);

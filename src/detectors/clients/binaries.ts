@@ -3,7 +3,8 @@
  * says little (`validator`), so a program that others share its name with must say what it is.
  */
 import {
-  plainName, recognise, type ClientDescriptors, type ClientPart, type FoundClient, type Match,
+  stripReleaseSuffix, recognise, type ClientDescriptors, type ClientPart, type FoundClient,
+  type Match,
 } from "./descriptors.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { HostReader } from "../../ports/host.ts";
@@ -83,7 +84,7 @@ const lying = (
   const found: Lying[] = [];
   for (const directory of PLACES.flatMap((pattern) => directories(host, pattern))) {
     for (const name of namesIn(host, directory)) {
-      const matches = named.get(plainName(name));
+      const matches = named.get(stripReleaseSuffix(name));
       const path = `${directory}/${name}`;
       if (!matches || !isFile(host, path)) continue;
       const file = host.resolve(path) ?? path;

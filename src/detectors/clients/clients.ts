@@ -7,14 +7,14 @@
  * listens where validators listen.
  */
 import {
-  candidates, plainName, recognise, valueOf, type ClientDescriptors, type ClientPart,
+  candidates, stripReleaseSuffix, recognise, valueOf, type ClientDescriptors, type ClientPart,
   type FoundClient, type Match, type Program,
 } from "./descriptors.ts";
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { bootLinksOf } from "../systemd/enablement-links.ts";
 import { readBinaries } from "./binaries.ts";
-import { configuredPlaces } from "./config.ts";
+import { placesInConfig } from "./config.ts";
 import { baseName, runningPrograms, type RunningProgram } from "./programs.ts";
 import { couldSign, type Counts } from "./strangers.ts";
 import {
@@ -22,7 +22,7 @@ import {
 } from "./unknown.ts";
 import { unitPrograms, type UnitProgram } from "./units.ts";
 import { accountOf, uidOf, type Account } from "./users.ts";
-import { readVersions, versionEvidence, type Subject, type Told } from "./versions.ts";
+import { readVersions, versionEvidence, type VersionSubject, type Told } from "./versions.ts";
 import { lazy } from "../lazy.ts";
 import { openFiles, portsAmong, readListeners, type Listener } from "../processes/listeners.ts";
 import { ledgerLocks } from "../processes/locks.ts";
@@ -114,7 +114,7 @@ const foundFrom = (
   const { descriptor, part, id } = match;
   const flags = process?.isContained ? {} : placesOf(part, argv);
   const places = flags.config === undefined ? flags
-    : { ...configuredPlaces(host, flags.config, more.uid), ...flags };
+    : { ...placesInConfig(host, flags.config, more.uid), ...flags };
   const unit = process ? process.unit : said?.unit ?? null;
   const files = pids.flatMap((pid) => openFiles(host, pid) ?? []);
   return {
@@ -145,7 +145,7 @@ interface Asking {
 const asking = (known: ClientDescriptors): Asking => {
   const all = new Set(Object.values(known).flatMap(({ parts }) =>
     parts.flatMap(({ exe }) => exe)));
-  const names = (exe: string): boolean => all.has(plainName(exe));
+  const names = (exe: string): boolean => all.has(stripReleaseSuffix(exe));
   return { names,
     asks: (exe, argv) => names(exe) && candidates(known, { exe, argv }).length > 0 };
 };
@@ -174,7 +174,7 @@ const recognised = (
   host: HostReader, known: ClientDescriptors, seen: readonly Sighting[],
   listeners: () => readonly Listener[],
 ): readonly FoundClient[] => {
-  const subjects = seen.map((sighting): Subject => ({
+  const subjects = seen.map((sighting): VersionSubject => ({
     exe: exeOf(sighting), matches: candidates(known, programOf(sighting)),
     uid: sighting.process?.uid ?? uidOf(host, sighting.said?.user ?? null),
     isService: sighting.said !== null,

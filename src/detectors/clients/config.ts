@@ -25,7 +25,7 @@ const ENTRY = /^\s*(\w+)\s*=\s*(?:"([^"\\]*)"|(\d+))\s*(?:#.*)?$/;
 const LARGEST = 1024 * 1024;
 
 /** Read as the user `uid`, whose program names it. */
-export const configuredPlaces = (
+export const placesInConfig = (
   host: HostReader, path: string, uid: number | null,
 ): Places => {
   const found: Record<string, string> = {};

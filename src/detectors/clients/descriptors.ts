@@ -120,10 +120,10 @@ export interface Match {
 }
 
 /** Without the version and platform of a release: `validator-v6.1.2-linux-amd64`. */
-export const plainName = (exe: string): string => exe.replace(/-v?\d+\.\d+[\w.-]*$/, "");
+export const stripReleaseSuffix = (exe: string): string => exe.replace(/-v?\d+\.\d+[\w.-]*$/, "");
 
 const fits = ({ exe, argv, says }: ClientPart, program: Program): boolean => {
-  if (!exe.includes(plainName(program.exe))) return false;
+  if (!exe.includes(stripReleaseSuffix(program.exe))) return false;
   if (argv && !program.argv.some((word) => argv.includes(word))) return false;
   return !says || says.some((text) => program.argv.some((word) => word.includes(text)));
 };

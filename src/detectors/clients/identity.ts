@@ -8,7 +8,7 @@ import type { HostReader, Problem } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { historyOf, readTowers, towerOf, type TowerFact } from "../solana/tower.ts";
 
-type IdentityWant = NonNullable<HostFile["identity"]>;
+type IdentitySpec = NonNullable<HostFile["identity"]>;
 
 interface IdentityProblem extends Problem {
   /** The key of the `identity:` section that it is about. */
@@ -74,7 +74,7 @@ const towersIn = (
 
 /** `owner` is the user that the client runs as, where that is known. */
 export const readIdentity = (
-  host: HostReader, declared: IdentityWant, owner?: number,
+  host: HostReader, declared: IdentitySpec, owner?: number,
 ): DeclaredIdentity => {
   const keypair = host.port("keys").keypair(declared.keypair, owner);
   // One client reads both: the owner of the first must own the second.

@@ -10,13 +10,13 @@ import type { RunningProgram } from "./programs.ts";
 import type { UnitProgram } from "./units.ts";
 import { uidOf } from "./users.ts";
 
-type IdentityWant = NonNullable<HostFile["identity"]>;
+type IdentitySpec = NonNullable<HostFile["identity"]>;
 
 export type Counts = (program: RunningProgram) => boolean;
 
 /** The user that the declared keypair belongs to; none where there is none to see. */
 export const keyOwners = (
-  host: HostReader, want: IdentityWant | null | undefined,
+  host: HostReader, want: IdentitySpec | null | undefined,
 ): readonly number[] => {
   if (!want) return [];
   try {

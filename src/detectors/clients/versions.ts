@@ -7,7 +7,7 @@ import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { AskedProgram, ProgramAnswer } from "../../ports/programs.ts";
 
-export interface Subject {
+export interface VersionSubject {
   /** Null where no path of this machine's is known: it is not asked. */
   readonly exe: string | null;
   readonly uid: number | null;
@@ -21,7 +21,7 @@ export interface Told {
 }
 
 /** Each way of asking once, whichever descriptors have it. */
-const questionsFor = ({ exe, uid, matches }: Subject): readonly AskedProgram[] => {
+const questionsFor = ({ exe, uid, matches }: VersionSubject): readonly AskedProgram[] => {
   if (exe === null) return [];
   const ways = new Set(matches.flatMap(({ part }) => part.version ?? []));
   return [...ways].map((question) => ({ path: exe, question, uid }));
@@ -35,7 +35,7 @@ const toldBy = (answers: readonly ProgramAnswer[]): Told => {
 
 /** In the order of the subjects. */
 export const readVersions = (
-  host: HostReader, subjects: readonly Subject[],
+  host: HostReader, subjects: readonly VersionSubject[],
 ): readonly Told[] => {
   const inTurn = subjects.toSorted((a, b) => Number(b.isService) - Number(a.isService));
   const asked = inTurn.flatMap((subject) =>

@@ -52,7 +52,7 @@ export const copiedFrom = ({ tree, leaf }: InterfaceKey): string => `${tree}defa
 /**
  * And those by which an administrator could have moved it: its own, `default` and, of conf, `all`.
  */
-export const moversOf = (key: InterfaceKey): readonly string[] => {
+export const interfaceMoversOf = (key: InterfaceKey): readonly string[] => {
   const { path, tree, leaf } = key;
   const shared = [path, copiedFrom(key)];
   return tree.endsWith("conf/") ? [...shared, `${tree}all/${leaf}`] : shared;

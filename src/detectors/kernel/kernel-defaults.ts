@@ -14,7 +14,8 @@ import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { computeDefault, type DefaultFact } from "./computed-defaults.ts";
 import { DEFAULTS_RECORD, readRecord, type DefaultsRecord } from "./defaults-record.ts";
-import { copiedFrom, interfaceKeyOf, isByKind, moversOf, ofDevice } from "./interface-defaults.ts";
+import { copiedFrom, interfaceKeyOf, isByKind, interfaceMoversOf,
+  ofDevice } from "./interface-defaults.ts";
 import { COMMAND_LINE, readKernelFacts, type KernelFacts } from "./kernel-facts.ts";
 import { knownDefaults, type KnownDefaults } from "./kernel-defaults-table.ts";
 import { givenParameters } from "./kernel-parameters.ts";
@@ -71,7 +72,7 @@ export function readDefaults(host: HostReader, isUntouched: IsUntouched): Kernel
     const shared = verdictOf(pathToKey(from)).fact;
     if (shared === null || liveOf(from) !== shared.value) return null;
     if (isByKind(of) && liveOf(of.path) !== shared.value) return null;
-    return moversOf(of).every(isUntouched) ? copyOf(key, pathToKey(from), shared) : null;
+    return interfaceMoversOf(of).every(isUntouched) ? copyOf(key, pathToKey(from), shared) : null;
   };
   return {
     of: (key) => verdictOf(key).fact,

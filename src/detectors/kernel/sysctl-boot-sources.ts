@@ -55,7 +55,7 @@ interface SysctlFile {
   readonly masked: boolean;
 }
 
-export interface Assignment {
+export interface SysctlAssignment {
   /** The key as a path below /proc/sys, for example `net/ipv4/conf/eth0.100/rp_filter`. */
   readonly key: string;
   readonly value: string;
@@ -84,7 +84,7 @@ export interface BootSysctls {
    * after a reboot, the one before it would be if that one were gone. Globs come before the
    * assignments that name the key; what `-key` made void is left out.
    */
-  forKey(key: string): readonly Assignment[];
+  forKey(key: string): readonly SysctlAssignment[];
   /** Keys that some file names itself, in no order; not those that only globs reach. */
   keys(): readonly string[];
   /** True when no line says anything of this key: neither `forKey` nor `exclusionOf` has any. */
@@ -98,7 +98,7 @@ export interface BootSysctls {
 /** A key or glob with its present value: systemd's hash map entry, and how it came about. */
 interface Option {
   readonly value: string | null;
-  readonly sources: readonly Omit<Assignment, "key">[];
+  readonly sources: readonly Omit<SysctlAssignment, "key">[];
   readonly exclusion: Exclusion | null;
 }
 
@@ -181,7 +181,7 @@ export const whyNoOwnFile = (host: HostReader): string | null => {
   return `${OUR_SYSCTL_FILE} ${what}, so Vexor writes nothing there: remove it, then plan again`;
 };
 
-const NONE: readonly Assignment[] = [];
+const NONE: readonly SysctlAssignment[] = [];
 
 const lookup = (
   options: ReadonlyMap<string, Option>,
@@ -189,15 +189,16 @@ const lookup = (
   const globs = lazy(() => [...options]
     .filter(([key, option]) => isGlob(key) && option.value !== null)
     .map(([key, option]) => ({ matcher: globMatcher(key), sources: option.sources })));
-  const find = (key: string): readonly Assignment[] => {
+  const find = (key: string): readonly SysctlAssignment[] => {
     const own = options.get(key);
     const reaching = own?.exclusion ? [] : globs().filter(({ matcher }) => matcher.test(key));
     if (!own && reaching.length === 0) return NONE;
     return [...reaching.flatMap(({ sources }) => sources), ...own?.sources ?? []]
       .map((source) => ({ key, ...source }));
   };
-  const found = new Map<string, readonly Assignment[]>(); // each key is asked about several times
-  const forKey = (key: string): readonly Assignment[] => {
+  const found = new Map<string,
+    readonly SysctlAssignment[]>(); // each key is asked about several times
+  const forKey = (key: string): readonly SysctlAssignment[] => {
     const before = found.get(key);
     if (before) return before;
     const assignments = find(key);

@@ -12,7 +12,7 @@ import { keyToPath, pathToKey } from "./sysctl-d.ts";
 import { canonical } from "./sysctl-value.ts";
 import { sysctlNames } from "./sysctl-names-table.ts";
 
-type SysctlWant = NonNullable<HostFile["sysctl"]>[string];
+type SysctlSpec = NonNullable<HostFile["sysctl"]>[string];
 
 interface Slip {
   /** As it is spelled in the host file. */
@@ -42,13 +42,13 @@ const misspelt = (path: string): string | null => {
   return `no kernel that Vexor knows has ${pathToKey(path)}; did you mean ${pathToKey(meant)}?`;
 };
 
-const valuesOf = (want: SysctlWant): readonly string[] => {
+const valuesOf = (want: SysctlSpec): readonly string[] => {
   const { value, atLeast, atMost } = typeof want === "object" ? want : { value: want };
   return [value, atLeast, atMost].flatMap((one) => (one === undefined ? [] : [String(one)]));
 };
 
 /** What is wrong of one entry; null when nothing is known to be. `spells`: also of its name. */
-const slipOf = (path: string, want: SysctlWant, spells: boolean): string | null => {
+const slipOf = (path: string, want: SysctlSpec, spells: boolean): string | null => {
   const name = pathToKey(path);
   const lowers = typeof want !== "object" || want.atLeast === undefined;
   return (spells ? misspelt(path) : null) ?? valuesOf(want).map(canonical).map((value) =>

@@ -3,7 +3,7 @@
  * Votes are on the chain, so they show what another machine does with the same identity; a client
  * whose RPC knows no vote accounts (Firedancer) leaves that to a node that does.
  */
-import type { Answer, HostReader, Question } from "../../ports/host.ts";
+import type { QueryReply, HostReader, Query } from "../../ports/host.ts";
 
 /**
  * What binds the next vote: towers up to the genesis of Alpenglow, vote histories from then on. A
@@ -54,7 +54,7 @@ interface Rpc {
   readonly error?: { readonly message?: unknown };
 }
 
-const parse = (answer: Answer | undefined): Rpc => {
+const parse = (answer: QueryReply | undefined): Rpc => {
   if (!answer || answer.status === null) {
     return { error: { message: answer?.problem ?? "no answer" } };
   }
@@ -66,7 +66,7 @@ const parse = (answer: Answer | undefined): Rpc => {
   }
 };
 
-const question = (to: string, method: string, params: readonly unknown[] = []): Question =>
+const question = (to: string, method: string, params: readonly unknown[] = []): Query =>
   ({ to, timeoutMs: ASK_MS, body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }) });
 
 const errorOf = ({ error }: Rpc): string =>
@@ -141,7 +141,7 @@ const slotMsOf = ({ result }: Rpc): number | null => {
 export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
   const { port, voteAccount: account, leader, clusterRpc } = of;
   const own = `http://127.0.0.1:${port}/`;
-  const about = (to: string): readonly Question[] => [
+  const about = (to: string): readonly Query[] => [
     question(to, "getAgGenesisCert"), question(to, "getSlot", [{ commitment: "finalized" }]),
     question(to, "getVoteAccounts", [{ votePubkey: account, keepUnstakedDelinquents: true }]),
     question(to, "getLeaderSchedule", [null, { identity: leader }]),
@@ -171,7 +171,7 @@ export const readClusterView = (host: HostReader, of: ViewOf): ClusterView => {
 };
 
 /** What a client's RPC answers as long as it is who it is. */
-export const identityQuestion = (port: number): Question =>
+export const identityQuestion = (port: number): Query =>
   question(`http://127.0.0.1:${port}/`, "getIdentity");
 
 /** Who a running client says it is: its RPC, else its admin socket; null when neither answers. */

@@ -19,7 +19,7 @@ import { readUnitFiles, type Supposed, type UnitFiles, type UnitPath } from "./u
 import type { Assignment } from "./unit-syntax.ts";
 
 /** What one file makes of a CPU list that earlier files began. */
-export interface Step {
+export interface CpuListStep {
   readonly path: string;
   readonly evidence: Evidence;
   /** The set after this file; null when it clears what earlier files said. */
@@ -30,11 +30,11 @@ export interface ServiceCpus {
   readonly files: UnitFiles;
   /** Slices above it, outermost first: `a.slice`, `a-b.slice`. */
   readonly slices: readonly string[];
-  readonly manager: readonly Step[];
-  readonly affinity: readonly Step[];
+  readonly manager: readonly CpuListStep[];
+  readonly affinity: readonly CpuListStep[];
   /** AllowedCPUs= of the slices, then of the unit: each narrows what the ones before left. */
-  readonly sliceAllowed: readonly (readonly Step[])[];
-  readonly allowed: readonly Step[];
+  readonly sliceAllowed: readonly (readonly CpuListStep[])[];
+  readonly allowed: readonly CpuListStep[];
   readonly scripts: readonly StartPin[];
 }
 
@@ -60,7 +60,9 @@ export const parseUnitCpus = (text: string): CpuSet | null => {
   return set;
 };
 
-const extended = (before: Step["cpus"], value: string, numa: boolean): Step["cpus"] | undefined => {
+const extended = (
+  before: CpuListStep["cpus"], value: string, numa: boolean,
+): CpuListStep["cpus"] | undefined => {
   if (value === "") return null;
   if (numa && value === "numa") return "numa";
   const set = parseUnitCpus(value);
@@ -71,9 +73,9 @@ const extended = (before: Step["cpus"], value: string, numa: boolean): Step["cpu
 /** One step for each file that says `key`, in order of effect. */
 const stepsOf = (
   assignments: readonly Assignment[], section: string, key: string,
-): readonly Step[] => {
-  const steps = new Map<string, Step>();
-  let cpus: Step["cpus"] = null;
+): readonly CpuListStep[] => {
+  const steps = new Map<string, CpuListStep>();
+  let cpus: CpuListStep["cpus"] = null;
   for (const one of assignments) {
     if (one.section !== section || one.key !== key) continue;
     const next = extended(cpus, one.value, key === "CPUAffinity");
@@ -124,10 +126,11 @@ export const readServiceCpus = (
 };
 
 /** What a list of steps ends with; null when nothing is set. */
-export const lastOf = (steps: readonly Step[]): Step["cpus"] => steps.at(-1)?.cpus ?? null;
+export const lastOf = (steps: readonly CpuListStep[]): CpuListStep["cpus"] =>
+  steps.at(-1)?.cpus ?? null;
 
 /** `above` narrowed by a cgroup's own list: one that would leave nothing changes nothing. */
-export const narrowed = (above: CpuSet, own: Step["cpus"]): CpuSet => {
+export const narrowed = (above: CpuSet, own: CpuListStep["cpus"]): CpuSet => {
   if (own === null || own === "numa") return above;
   const both = intersect(above, own);
   return isEmpty(both) ? above : both;

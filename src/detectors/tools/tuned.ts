@@ -6,7 +6,7 @@
  */
 import type { Evidence } from "../../engine/model/model.ts";
 import type { HostReader } from "../../ports/host.ts";
-import type { Assignment, BootSysctls } from "../kernel/sysctl-boot-sources.ts";
+import type { SysctlAssignment, BootSysctls } from "../kernel/sysctl-boot-sources.ts";
 import { readDefaults } from "../kernel/kernel-defaults.ts";
 import { lazy } from "../lazy.ts";
 import { readIfAllowed } from "../read-if-allowed.ts";
@@ -148,7 +148,7 @@ function reapplied(boot: BootSysctls, name: string): string | null {
   return said ? canonical(said.value) : null;
 }
 
-const lastReapplied = (boot: BootSysctls, name: string): Assignment | undefined =>
+const lastReapplied = (boot: BootSysctls, name: string): SysctlAssignment | undefined =>
   boot.forKey(name).findLast(({ path, glob }) => glob === null && /^\/(etc|run)\//.test(path));
 
 interface AtStart {

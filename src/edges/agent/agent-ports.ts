@@ -102,5 +102,5 @@ export const agentPorts = (
   };
 };
 
-export const askAgent = (root: string, request: object): Promise<string> =>
+export const askAtSocket = (root: string, request: object): Promise<string> =>
   askAt(`${root}${SOCKET}`, request, ASK_MS);

@@ -18,7 +18,7 @@ import { readYamlInSubprocess } from "../yaml/yaml-subprocess.ts";
 import { settingsInForce } from "./settings-in-force.ts";
 
 /** The revision's name: its commit, or a digest of a directory's files. */
-export const idOf = ({ commit, files }: Proof): string => {
+export const revisionIdOf = ({ commit, files }: Proof): string => {
   const inOrder = Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1));
   return commit ?? digest(JSON.stringify(inOrder)).slice(0, 40);
 };
@@ -47,12 +47,12 @@ export const proverFor = (
       const { loaded: { declaration }, commit, unsignedId, subject, author, signer } =
         await check(proof);
       if (subject === null || author === null || unsignedId === null) {
-        return { declaration, id: idOf(proof) };
+        return { declaration, id: revisionIdOf(proof) };
       }
       // Its signature was looked at when it was new: the record of that still names the signer.
       const accepted = readAccepted(host);
       const known = accepted?.accepted === commit ? accepted?.signer ?? null : null;
-      return { declaration, id: idOf(proof),
+      return { declaration, id: revisionIdOf(proof),
         named: { subject, author, signer: signer ?? known, unsignedId } };
     },
     accept: async (proof) => {

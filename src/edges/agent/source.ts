@@ -4,10 +4,10 @@ import { policyOf, type SourceSettings } from "../../engine/settings/agent-setti
 import type { Host } from "../../ports/host.ts";
 import { anchorOf, readAccepted } from "../../engine/source/accepted.ts";
 import { aboutCommit } from "../../engine/model/errors.ts";
-import { checkProof, nameOf } from "../../engine/source/check-proof.ts";
+import { checkProof, commitNameOf } from "../../engine/source/check-proof.ts";
 import type { Sections } from "../../engine/host-file/section.ts";
 import { openSource } from "../source/open-source.ts";
-import { idOf } from "./proof-verifier.ts";
+import { revisionIdOf } from "./proof-verifier.ts";
 
 export const sourceFor = (
   host: Host, root: string, settings: SourceSettings, hostName: string,
@@ -19,14 +19,15 @@ export const sourceFor = (
     fetch: async () => {
       const accepted = readAccepted(host);
       const { proof, at } = await source.fetch(anchorOf(accepted, policy));
-      const commit = nameOf(proof, ports);
+      const commit = commitNameOf(proof, ports);
       void tidy().then((why) => why !== null && untidy(why));
       const { unsignedId, subject, signer, alarms, loaded } =
         await checkProof(proof, policy, accepted?.accepted ?? null, ports)
           .catch((error: unknown) => {
             throw commit === null ? error : aboutCommit(error, commit);
           });
-      return { id: idOf(proof), unsignedId, at, subject, signer, proof, placeOf: loaded.placeOf,
+      return { id: revisionIdOf(proof), unsignedId, at, subject, signer, proof,
+        placeOf: loaded.placeOf,
         alarms: alarms.map(({ message }) => message) };
     },
     watch: (changed) => source.watch(changed),

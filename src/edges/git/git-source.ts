@@ -4,12 +4,12 @@ import { aboutCommit, type VexorError } from "../../engine/model/errors.ts";
 import { quote } from "../../formats/quote.ts";
 import { PROOF_LIMITS } from "../../engine/source/check-proof.ts";
 import { readCommit } from "../../engine/source/git-objects.ts";
-import type { Proof, Revision, Source } from "../../engine/source/types.ts";
+import type { Proof, FetchedRevision, RevisionSource } from "../../engine/source/types.ts";
 import { Mirror } from "./mirror.ts";
 import { Damage } from "./object-store.ts";
 import { prove, type ProofPorts } from "./build-proof.ts";
 
-export class GitSource implements Source {
+export class GitSource implements RevisionSource {
   readonly #mirror: Mirror;
   readonly #settings: SourceSettings;
   readonly #ports: ProofPorts;
@@ -23,7 +23,7 @@ export class GitSource implements Source {
     this.#ports = ports;
   }
 
-  async fetch(known: string | null): Promise<Revision> {
+  async fetch(known: string | null): Promise<FetchedRevision> {
     const head = await this.#mirror.fetch();
     const at = this.#ports.now().toISOString();
     try {
@@ -42,7 +42,7 @@ export class GitSource implements Source {
     return aboutCommit(error, { id: head, subject });
   }
 
-  async seen(known: string | null): Promise<Revision | null> {
+  async seen(known: string | null): Promise<FetchedRevision | null> {
     const { head } = this.#mirror;
     if (head === null) return null;
     const { id, fetchedAt } = head;

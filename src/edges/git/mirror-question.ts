@@ -5,7 +5,7 @@
 import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
 import { ERRORS } from "../../engine/model/errors-table.ts";
 import { asVexorError, VexorError, type ErrorCode } from "../../engine/model/errors.ts";
-import type { Proof, Revision } from "../../engine/source/types.ts";
+import type { Proof, FetchedRevision } from "../../engine/source/types.ts";
 import { printable } from "../../render/style.ts";
 import { checkoutHead, type CheckoutHead } from "./checkout-head.ts";
 import type { GitSource } from "./git-source.ts";
@@ -22,7 +22,7 @@ interface MirrorQuestion {
   readonly ask: Ask;
 }
 
-export type Question =
+export type SandboxQuestion =
   | { readonly mirror: MirrorQuestion }
   | { readonly checkout: { readonly top: string; readonly paths: readonly string[] } };
 
@@ -63,7 +63,7 @@ const refusalOf = (value: unknown): VexorError => {
 };
 
 /** The proof's own form is checked where it is judged. */
-export const revisionIn = (value: unknown): Revision => {
+export const revisionIn = (value: unknown): FetchedRevision => {
   const { id, at, proof } = fieldsOf(value);
   const isSound = typeof id === "string" && COMMIT.test(id) && typeof at === "string"
     && !Number.isNaN(Date.parse(at)) && fieldsOf(proof)["commit"] === id;
@@ -111,7 +111,7 @@ export const answerTo = async (
   text: string, open: (question: MirrorQuestion) => GitSource,
 ): Promise<string> => {
   try {
-    const question = JSON.parse(text) as Question;
+    const question = JSON.parse(text) as SandboxQuestion;
     const answer = "mirror" in question
       ? await answerOf(open(question.mirror), question.mirror.ask)
       : await checkoutHead(question.checkout.top, question.checkout.paths);

@@ -6,14 +6,14 @@ import { chownSync, lstatSync, mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { SourceSettings } from "../../engine/settings/agent-settings.ts";
 import { VexorError } from "../../engine/model/errors.ts";
-import type { Revision, Source } from "../../engine/source/types.ts";
-import { askInSandbox, type Owner } from "./sandboxed.ts";
+import type { FetchedRevision, RevisionSource } from "../../engine/source/types.ts";
+import { askInSandbox, type FileOwner } from "./sandboxed.ts";
 import { revisionIn, textIn, type Ask } from "./mirror-question.ts";
 
 const USER = "vexor-agent";
 
 /** The user that fetches, where there is one: root's own directories need no other. */
-export const agentUser = (): Owner | null => {
+export const fetchingUser = (): FileOwner | null => {
   const [, uid, gid] = new RegExp(`^${USER}:[^:]*:(\\d+):(\\d+):`, "m")
     .exec(readFileSync("/etc/passwd", "utf8")) ?? [];
   return uid === undefined || gid === undefined ? null : { uid: Number(uid), gid: Number(gid) };
@@ -24,15 +24,15 @@ const refuse = (directory: string, why: string): VexorError =>
     { errno: "EACCES", hint: "Name another directory with --mirror DIR." });
 
 /** Null when there is none. Throws HOST_WRITE where it is not one: a link could lead anywhere. */
-export const ownerOf = (directory: string): Owner | null => {
+export const ownerOf = (directory: string): FileOwner | null => {
   const stats = lstatSync(directory, { throwIfNoEntry: false });
   if (stats === undefined) return null;
   if (stats.isDirectory()) return { uid: stats.uid, gid: stats.gid };
   throw refuse(directory, "is not a directory");
 };
 
-const make = (directory: string): Owner => {
-  const owner = agentUser() ?? { uid: 0, gid: 0 };
+const make = (directory: string): FileOwner => {
+  const owner = fetchingUser() ?? { uid: 0, gid: 0 };
   try {
     mkdirSync(dirname(directory), { recursive: true, mode: 0o755 });
     mkdirSync(directory, { mode: 0o700 });
@@ -43,7 +43,7 @@ const make = (directory: string): Owner => {
   }
 };
 
-export class SandboxedMirror implements Source {
+export class SandboxedMirror implements RevisionSource {
   readonly #root: string;
   readonly #directory: string;
   readonly #settings: SourceSettings & { readonly url: string };
@@ -56,12 +56,12 @@ export class SandboxedMirror implements Source {
     this.#settings = settings;
   }
 
-  async fetch(known: string | null): Promise<Revision> {
+  async fetch(known: string | null): Promise<FetchedRevision> {
     const owner = ownerOf(this.#directory) ?? make(this.#directory);
     return revisionIn(await this.#ask(owner, { op: "fetch", known }));
   }
 
-  async seen(known: string | null): Promise<Revision | null> {
+  async seen(known: string | null): Promise<FetchedRevision | null> {
     const answer = await this.#askIfThere({ op: "seen", known });
     return answer === null ? null : revisionIn(answer);
   }
@@ -89,7 +89,7 @@ export class SandboxedMirror implements Source {
     return owner === null ? null : this.#ask(owner, ask);
   }
 
-  #ask(owner: Owner, ask: Ask): Promise<unknown> {
+  #ask(owner: FileOwner, ask: Ask): Promise<unknown> {
     // A fetch, a question why it failed, and a clone may each take that long.
     const seconds = 4 * this.#settings.timeout + 120;
     const [root, directory, settings] = [this.#root, this.#directory, this.#settings];

@@ -9,7 +9,7 @@ import { WITHOUT_PRIVILEGES_ENV } from "../http/query-subprocess.ts";
 import { runCommand } from "../linux/command.ts";
 import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
 import { SELF } from "../linux/self-command.ts";
-import { readAnswer, type Question } from "./mirror-question.ts";
+import { readAnswer, type SandboxQuestion } from "./mirror-question.ts";
 import { saysGit } from "./run.ts";
 import { asUser } from "../linux/rights.ts";
 
@@ -18,13 +18,13 @@ const LARGEST_ANSWER = 128 * 1024 * 1024;
 /** What the agent's unit says of these, for a while. */
 const LIMITS = ["Nice=10", "MemoryMax=384M", "MemorySwapMax=0", "TasksMax=128", "LimitCORE=0"];
 
-export interface Owner {
+export interface FileOwner {
   readonly uid: number;
   readonly gid: number;
 }
 
 interface Errand {
-  readonly owner: Owner;
+  readonly owner: FileOwner;
   /** What it works on, and whether it writes there. */
   readonly directory: string;
   readonly writes: boolean;
@@ -40,7 +40,7 @@ const inUnit = ({ owner: { uid, gid }, directory, writes, seconds }: Errand): re
       directory.replace(/["\\]/g, (char) => `\\${char}`)}"`, `RuntimeMaxSec=${seconds}s`]);
 
 /** What the process answers, unjudged. Throws what it refuses with, and SOURCE_TOOLS. */
-export const askInSandbox = async (errand: Errand, question: Question): Promise<unknown> => {
+export const askInSandbox = async (errand: Errand, question: SandboxQuestion): Promise<unknown> => {
   const isManaged = errand.root === "" && existsSync("/run/systemd/system");
   const apart = isManaged ? inUnit(errand) : asUser(errand.owner.uid, errand.owner.gid);
   const result = await runCommand([...apart, ...SELF, "mirror"], errand.seconds * 1000,

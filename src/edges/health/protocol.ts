@@ -7,7 +7,7 @@ export const COMMAND_MS = 10_000;
 /** Of what a command says. */
 export const LONGEST_SAYS = 200;
 
-export interface Asked {
+export interface HealthRequest {
   readonly commands: readonly (readonly string[])[];
 }
 

@@ -1,19 +1,19 @@
 /** The network itself: runs in the process that has no privileges, and may be killed. */
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
-import type { Answer, Question } from "../../ports/host.ts";
+import type { QueryReply, Query } from "../../ports/host.ts";
 
 const LARGEST = 4 * 1024 * 1024;
 
-const failed = (error: unknown): Answer => {
+const failed = (error: unknown): QueryReply => {
   const { name, code, message } = error as NodeJS.ErrnoException;
   const problem = name === "TimeoutError" ? "no answer in time" : code ?? message;
   return { status: null, body: "", problem };
 };
 
-const tooLarge: Answer = { status: null, body: "", problem: "an answer of more than 4 MiB" };
+const tooLarge: QueryReply = { status: null, body: "", problem: "an answer of more than 4 MiB" };
 
-const readBounded = async (response: Response): Promise<Answer> => {
+const readBounded = async (response: Response): Promise<QueryReply> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -27,7 +27,7 @@ const readBounded = async (response: Response): Promise<Answer> => {
 /** Bun's fetch reads files as well. */
 const HTTP = /^https?:\/\//;
 
-const overHttp = async ({ to, body, timeoutMs }: Question): Promise<Answer> => {
+const overHttp = async ({ to, body, timeoutMs }: Query): Promise<QueryReply> => {
   if (!HTTP.test(to)) return failed({ message: "it is not a page" });
   const headers = { "content-type": "application/json" };
   const signal = AbortSignal.timeout(timeoutMs);
@@ -45,11 +45,11 @@ const isWhole = (text: string): boolean => {
 };
 
 /** JSON-RPC over a stream has no frame: an answer is whole when it parses. */
-const overSocket = ({ to, body, timeoutMs }: Question): Promise<Answer> =>
+const overSocket = ({ to, body, timeoutMs }: Query): Promise<QueryReply> =>
   new Promise((resolve) => {
     let text = "";
     const socket = connect(to.slice("unix:".length));
-    const end = (answer: Answer): void => {
+    const end = (answer: QueryReply): void => {
       socket.destroy();
       resolve(answer);
     };
@@ -65,7 +65,7 @@ const overSocket = ({ to, body, timeoutMs }: Question): Promise<Answer> =>
     });
   });
 
-const one = async (question: Question): Promise<Answer> => {
+const one = async (question: Query): Promise<QueryReply> => {
   try {
     return await (question.to.startsWith("unix:") ? overSocket(question) : overHttp(question));
   } catch (error) {
@@ -74,11 +74,11 @@ const one = async (question: Question): Promise<Answer> => {
 };
 
 /** Where we are root, this belongs in a process that is not. */
-export const answersTo = (questions: readonly Question[]): Promise<readonly Answer[]> =>
+export const answersTo = (questions: readonly Query[]): Promise<readonly QueryReply[]> =>
   Promise.all(questions.map(one));
 
 /** Questions on standard input, answers as text, both JSON. */
 export const answerQuestions = async (): Promise<string> => {
-  const questions = JSON.parse(readFileSync(0, "utf8")) as readonly Question[];
+  const questions = JSON.parse(readFileSync(0, "utf8")) as readonly Query[];
   return JSON.stringify(await answersTo(questions));
 };

@@ -3,7 +3,7 @@
  * once more, without privileges and with a time limit, and only its verdict is read here.
  */
 import { childProcess } from "../linux/child-process.ts";
-import type { Answer, Question } from "../../ports/host.ts";
+import type { QueryReply, Query } from "../../ports/host.ts";
 import { inTransientUnit, isConfined, SANDBOX } from "../systemd/sandbox.ts";
 import { NOBODY, withoutPrivileges } from "../linux/rights.ts";
 import { SELF } from "../linux/self-command.ts";
@@ -20,10 +20,10 @@ const askerFor = (uid: number): readonly string[] =>
   (isConfined() && process.geteuid?.() === 0 ? fromOutside(uid) : withoutPrivileges(uid));
 
 export const unanswered = (
-  questions: readonly Question[], problem = "nothing runs in a tree",
-): readonly Answer[] => questions.map(() => ({ status: null, body: "", problem }));
+  questions: readonly Query[], problem = "nothing runs in a tree",
+): readonly QueryReply[] => questions.map(() => ({ status: null, body: "", problem }));
 
-export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answer[] => {
+export const ask = (questions: readonly Query[], uid = NOBODY): readonly QueryReply[] => {
   if (questions.length === 0) return [];
   const [file = "", ...args] = [...askerFor(uid), ...SELF, "query"];
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
@@ -33,6 +33,6 @@ export const ask = (questions: readonly Question[], uid = NOBODY): readonly Answ
     stdio: ["pipe", "pipe", "ignore"],
   });
   if (status !== 0) return unanswered(questions, "asking took too long");
-  const answers = JSON.parse(stdout) as readonly Answer[];
+  const answers = JSON.parse(stdout) as readonly QueryReply[];
   return answers.length === questions.length ? answers : unanswered(questions, "no answer");
 };

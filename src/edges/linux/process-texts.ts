@@ -67,7 +67,7 @@ const lookAt = (pid: number): ProcessText | null => {
   }
 };
 
-export interface Answer {
+export interface ProcessTexts {
   /** Of those whose texts are complete. */
   readonly texts: ReadonlyMap<number, Told>;
   readonly isWhole: boolean;
@@ -81,7 +81,9 @@ const FILES = ["comm", "status", "cmdline"] as const;
 const FILE_OF = /^\/proc\/(\d+)\/(comm|status|cmdline)$/;
 
 /** A record is a file's name and a part of the file: a command line has one part for each word. */
-const parse = (output: string): Pick<Answer, "last"> & { readonly texts: Map<number, Told> } => {
+const parse = (
+  output: string,
+): Pick<ProcessTexts, "last"> & { readonly texts: Map<number, Told> } => {
   const texts = new Map<number, { argv: string[]; status: string }>();
   const parts = output.split("\0");
   let last: number | null = null;
@@ -101,7 +103,7 @@ const parse = (output: string): Pick<Answer, "last"> & { readonly texts: Map<num
 const SENTINEL = "/proc/self/comm";
 
 /** grep(1) passes on each part as soon as it has it. The name (comm) of a process cannot stall. */
-const askChild = (pids: readonly number[], ms: number): Answer => {
+const askChild = (pids: readonly number[], ms: number): ProcessTexts => {
   const paths = pids.flatMap((pid) => FILES.map((file) => `/proc/${pid}/${file}`));
   const { text, because } = outputOf(
     ["grep", "--line-buffered", "-asHZz", "", "--", ...paths, SENTINEL], { ms, bytes: MOST_BYTES });

@@ -13,7 +13,7 @@ import { childProcess } from "../linux/child-process.ts";
 import { inTransientUnit, SANDBOX } from "../systemd/sandbox.ts";
 import { SELF } from "../linux/self-command.ts";
 import { keepAnswers, keptAnswers } from "./kept-answers.ts";
-import { ALL_MS, identityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
+import { ALL_MS, fileIdentityOf, LONGEST_MS, type Batch, type Result } from "./protocol.ts";
 
 const GRACE_MS = 5_000;
 /** More than that are not validators: each costs a start of this program. */
@@ -75,7 +75,7 @@ const resultsFor = (asked: readonly AskedProgram[]): readonly Result[] => {
 const identityAt = (path: string): string | null => {
   try {
     const stats = statSync(path, { bigint: true });
-    return stats.isFile() && (stats.mode & 0o111n) !== 0n ? identityOf(stats) : null;
+    return stats.isFile() && (stats.mode & 0o111n) !== 0n ? fileIdentityOf(stats) : null;
   } catch {
     return null;
   }

@@ -11,7 +11,7 @@ import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
 import { hasReadOnlyRoot, NO_CAPABILITIES, statusFields } from "../linux/own-status.ts";
 import { O_PATH } from "../linux/regular-file.ts";
 import { NOBODY, rightsOf, uidNamed, withRights } from "../linux/rights.ts";
-import { identityOf, NO_ROOM, type Launched } from "./protocol.ts";
+import { fileIdentityOf, NO_ROOM, type Launched } from "./protocol.ts";
 
 /** Agave lists only half of the flags that it takes, unless it is asked like this. */
 const ENVIRONMENT = ["PATH=/usr/bin:/bin", "LC_ALL=C", "SOLANA_NO_HIDDEN_CLI_ARGS=1"];
@@ -144,7 +144,7 @@ const becomeProgram = (path: string, question: string, user: number): number => 
   becomeNobody(libc);
   mayRun(fd);
   keepOnly(libc, fd);
-  tell({ opened: identityOf(stats) });
+  tell({ opened: fileIdentityOf(stats) });
   libc.fexecve(fd, strings(ffi, [path, question]), strings(ffi, ENVIRONMENT));
   return CROWDED.has(ffi.read.i32(libc.__errno_location())) ? NO_ROOM : 1;
 };

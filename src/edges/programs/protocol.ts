@@ -3,7 +3,7 @@ import type { BigIntStats } from "node:fs";
 import type { AskedProgram } from "../../ports/programs.ts";
 
 /** Of the file that was opened; the same text is the same file, unchanged. */
-export const identityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
+export const fileIdentityOf = ({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string =>
   [dev, ino, size, mtimeNs, ctimeNs].join(":");
 
 /** The launcher's first line, before the program says anything. */

@@ -9,14 +9,14 @@ import { VexorError } from "../../engine/model/errors.ts";
 import { quote } from "../../formats/quote.ts";
 import { loadFrom } from "../../engine/source/check-proof.ts";
 import { filesFrom } from "../../engine/source/git-tree-files.ts";
-import type { Revision, Source, SourcePorts } from "../../engine/source/types.ts";
+import type { FetchedRevision, RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import { declarationFiles } from "../yaml/host-file-reader.ts";
 import { closing, othersMayWrite } from "../linux/trusted-path.ts";
 
 /** An editor that saves by renaming takes a few events for one change. */
 const SETTLE_MS = 150;
 
-type Ports = Pick<SourcePorts, "digest" | "readYaml" | "sections" | "now">;
+type DirectoryPorts = Pick<SourcePorts, "digest" | "readYaml" | "sections" | "now">;
 
 interface Look {
   /** What there is, or what is wrong with it. */
@@ -56,7 +56,7 @@ const isThere = ({ directory, root, trusted }: Place, path: string): boolean => 
 
 const readInto = (
   files: Record<string, string>, { directory, trusted }: Omit<Place, "root">, path: string,
-  ports: Ports,
+  ports: DirectoryPorts,
 ): void => {
   const root = rootOf(directory);
   const place = { directory, root, trusted };
@@ -68,7 +68,7 @@ const readInto = (
   loadFrom(path, source, ports, directory);
 };
 
-const lookAt = (place: Omit<Place, "root">, path: string, ports: Ports): Look => {
+const lookAt = (place: Omit<Place, "root">, path: string, ports: DirectoryPorts): Look => {
   const files: Record<string, string> = {};
   const idWith = (extra: string): string =>
     `sha256:${ports.digest(JSON.stringify([Object.entries(files).sort(), extra]))}`;
@@ -81,21 +81,21 @@ const lookAt = (place: Omit<Place, "root">, path: string, ports: Ports): Look =>
   }
 };
 
-export class DirectorySource implements Source {
+export class DirectorySource implements RevisionSource {
   readonly #directory: string;
   readonly #path: string;
-  readonly #ports: Ports;
+  readonly #ports: DirectoryPorts;
   readonly #trusted: number;
 
   /** `trusted`: who may write there, beside root. */
-  constructor(directory: string, path: string, ports: Ports, trusted: number) {
+  constructor(directory: string, path: string, ports: DirectoryPorts, trusted: number) {
     this.#directory = directory;
     this.#trusted = trusted;
     this.#path = path;
     this.#ports = ports;
   }
 
-  async fetch(): Promise<Revision> {
+  async fetch(): Promise<FetchedRevision> {
     const { id, files, error } = this.#look();
     if (error !== null) throw error;
     return {
@@ -105,7 +105,7 @@ export class DirectorySource implements Source {
     };
   }
 
-  seen(): Promise<Revision | null> {
+  seen(): Promise<FetchedRevision | null> {
     return this.fetch();
   }
 

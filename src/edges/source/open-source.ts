@@ -7,11 +7,11 @@ import { readFirstSeen } from "../../engine/source/first-seen.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Sections } from "../../engine/host-file/section.ts";
 import { readCommit } from "../../engine/source/git-objects.ts";
-import type { Source, SourcePorts } from "../../engine/source/types.ts";
+import type { RevisionSource, SourcePorts } from "../../engine/source/types.ts";
 import { digest, sha1 } from "../linux/hash.ts";
 import { DirectorySource } from "./directory-source.ts";
 import { GitSource } from "../git/git-source.ts";
-import { agentUser, SandboxedMirror, ownerOf } from "../git/sandboxed-mirror.ts";
+import { fetchingUser, SandboxedMirror, ownerOf } from "../git/sandboxed-mirror.ts";
 import { answerTo } from "../git/mirror-question.ts";
 import type { ProofPorts } from "../git/build-proof.ts";
 import { isSsh } from "../git/run.ts";
@@ -24,7 +24,7 @@ import { readYaml } from "../yaml/yaml.ts";
 const refuseOthers = ({ url, sshKey, knownHosts }: GitSettings, trusted: number): void => {
   if (!isSsh(url)) return;
   const files = [["knownHosts", knownHosts, trusted],
-    ["sshKey", sshKey, agentUser()?.uid ?? trusted]] as const;
+    ["sshKey", sshKey, fetchingUser()?.uid ?? trusted]] as const;
   for (const [name, path, owner] of files) {
     const step = path !== null && existsSync(path) ? othersMayWrite(path, owner) : null;
     if (step === null) continue;
@@ -73,7 +73,7 @@ export const openSource = (
   const own = { ...settings, ...keys, url, sshKey: below(settings.sshKey),
     knownHosts: below(settings.knownHosts) };
   const source = gitSourceFor(root, mirror ?? below(MIRROR), own, ports);
-  const fetch: Source["fetch"] = async (known) => {
+  const fetch: RevisionSource["fetch"] = async (known) => {
     refuseOthers(own, trustedIn(root));
     return source.fetch(known);
   };

@@ -8,7 +8,7 @@ import { LOST_LINE } from "./lines.ts";
 
 export const POLL = { IN: 1, OUT: 4, ERR: 8, HUP: 16, INVALID: 32 } as const;
 
-export interface Asked {
+export interface AudienceRequest {
   readonly fd: number;
   /** Besides the ends of a connection, which are always reported. */
   readonly events: number;
@@ -40,7 +40,7 @@ export const createAudience = (sockets: Sockets, hello: string) => {
 
   return {
     get size() { return listeners.size; },
-    asked: (): readonly Asked[] => [...listeners].map(([fd, isBehind]) =>
+    asked: (): readonly AudienceRequest[] => [...listeners].map(([fd, isBehind]) =>
       ({ fd, events: isBehind ? POLL.OUT : 0 })),
     join: (fd: number): void => {
       if (listeners.size < MOST) give(fd, hello);

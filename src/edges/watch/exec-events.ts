@@ -6,7 +6,7 @@
  */
 import { closeSync, readSync } from "node:fs";
 import { parseEvents, pathOf } from "./fanotify-events.ts";
-import { isGone } from "./fanotify.ts";
+import { isOneFileGone } from "./fanotify.ts";
 
 const KEPT = 1024;
 const KEPT_MS = 60_000;
@@ -23,7 +23,7 @@ const take = (fd: number): Uint8Array => {
     try {
       return SOME.subarray(0, readSync(fd, SOME, 0, SOME.length, null));
     } catch (error) {
-      if (!isGone(error)) return SOME.subarray(0, 0); // EAGAIN
+      if (!isOneFileGone(error)) return SOME.subarray(0, 0); // EAGAIN
     }
   }
 };

@@ -131,7 +131,7 @@ const GONE_CODES = new Set(["EPERM", "ENOENT", "ESRCH", "EACCES", "ESTALE"]);
 /**
  * Whether reading a queue failed for one file that concerns no setting; before Linux 6.13 it does.
  */
-export const isGone = (error: unknown): boolean =>
+export const isOneFileGone = (error: unknown): boolean =>
   GONE_CODES.has((error as NodeJS.ErrnoException).code ?? "");
 
 const PAUSE_MS = 200;
@@ -162,7 +162,7 @@ export const listen = (fd: number, heard: FanotifyListener): (() => void) => {
         tell(value, heard);
       }
     } catch (error) {
-      if (isGone(error)) failures = -1;
+      if (isOneFileGone(error)) failures = -1;
     }
   };
 

@@ -23,7 +23,7 @@ interface Lost {
   readonly lost: true;
 }
 
-export type Line = Hello | Wrote | Lost;
+export type WatchLine = Hello | Wrote | Lost;
 
 const KERNEL_FILE = /^\/proc\/(?:sys|irq)\/[^\0-\x1f\x7f]{1,512}$/;
 
@@ -42,7 +42,7 @@ const clipped = (writer: Writer): Writer => ({
   argv: writer.argv.map(clip), parents: writer.parents.map(clip),
 });
 
-const printed = (line: Line): string => `${JSON.stringify(line)}\n`;
+const printed = (line: WatchLine): string => `${JSON.stringify(line)}\n`;
 
 export const helloLine = (because: string | null): string =>
   printed({ format: WATCH_FORMAT, because });
@@ -51,12 +51,12 @@ export const wroteLine = (wrote: string, writer: Writer): string =>
 export const LOST_LINE = printed({ lost: true });
 
 /** Null when it is not a line of the reader's. */
-export const readLine = (text: string): Line | null => {
+export const readLine = (text: string): WatchLine | null => {
   try {
     const line = JSON.parse(text) as Partial<Hello & Wrote & Lost> | null;
     const isLine = line?.format === WATCH_FORMAT || line?.lost === true
       || (typeof line?.wrote === "string" && typeof line.writer?.pid === "number");
-    return isLine ? line as Line : null;
+    return isLine ? line as WatchLine : null;
   } catch {
     return null;
   }

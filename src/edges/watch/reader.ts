@@ -8,9 +8,10 @@ import { closeSync, readSync } from "node:fs";
 import { VexorError } from "../../engine/model/errors.ts";
 import { releaseMemory } from "../agent/release-memory.ts";
 import { LIBC, loadFfi, type Ffi } from "../linux/ffi.ts";
-import { createAudience, POLL, type Asked, type Sockets } from "./audience.ts";
+import { createAudience, POLL, type AudienceRequest, type Sockets } from "./audience.ts";
 import { parseEvents } from "./fanotify-events.ts";
-import { hear, isGone, openFanotify, type Fanotify, type FanotifyListener } from "./fanotify.ts";
+import { hear, isOneFileGone, openFanotify, type Fanotify,
+  type FanotifyListener } from "./fanotify.ts";
 import { helloLine, isKernelFile, LOST_LINE, wroteLine } from "./lines.ts";
 import { createExecEvents } from "./exec-events.ts";
 import { createWriters } from "./writer.ts";
@@ -38,7 +39,7 @@ const EAGAIN = 11;
 
 export interface ReaderIo extends Sockets {
   /** What poll(2) found out about each, in order. */
-  wait(asked: readonly Asked[], timeoutMs: number): readonly number[];
+  wait(asked: readonly AudienceRequest[], timeoutMs: number): readonly number[];
   /** Null when the one that wanted to connect is gone. */
   accept(): number | null;
   /** The next records of a queue; null when reading it failed. */
@@ -48,7 +49,7 @@ export interface ReaderIo extends Sockets {
 }
 
 /** struct pollfd. */
-const packed = (asked: readonly Asked[]): Buffer => {
+const packed = (asked: readonly AudienceRequest[]): Buffer => {
   const bytes = Buffer.alloc(asked.length * 8);
   asked.forEach(({ fd, events }, at) => {
     bytes.writeInt32LE(fd, at * 8);
@@ -66,7 +67,8 @@ const readRecords = (fd: number): Uint8Array | null => {
   try {
     return RECORDS.subarray(0, readSync(fd, RECORDS, 0, RECORDS.length, null));
   } catch (error) {
-    return isGone(error) ? NOTHING : null; // read(2) has taken it out of the queue all the same
+    return isOneFileGone(error) ? NOTHING
+      : null; // read(2) has taken it out of the queue all the same
   }
 };
 

@@ -4,12 +4,12 @@
  * command that made it another may still be at work, and disturb a reading: so it is reported a
  * moment later, and once more with the next look.
  */
-import type { Answer, Question } from "../../ports/host.ts";
+import type { QueryReply, Query } from "../../ports/host.ts";
 import { withoutPrivileges } from "../linux/rights.ts";
 import { runCommand } from "../linux/command.ts";
 import { SELF } from "../linux/self-command.ts";
 
-type Asking = (questions: readonly Question[]) => Promise<readonly Answer[]>;
+type Asking = (questions: readonly Query[]) => Promise<readonly QueryReply[]>;
 
 const GRACE_MS = 1500;
 const SETTLE_MS = 500;
@@ -18,7 +18,7 @@ const askApart: Asking = async (questions) => {
   const longest = Math.max(...questions.map(({ timeoutMs }) => timeoutMs));
   const { code, stdout } = await runCommand([...withoutPrivileges(), ...SELF, "query"],
     longest + GRACE_MS, { input: JSON.stringify(questions) });
-  return code === 0 ? JSON.parse(stdout) as readonly Answer[] : [];
+  return code === 0 ? JSON.parse(stdout) as readonly QueryReply[] : [];
 };
 
 /** A process without privileges queries itself, and spares the machine another process. */
@@ -29,7 +29,7 @@ const askSafely: Asking = async (questions) => {
 };
 
 export const createRpcPoll = (told: (to: string) => void, ask: Asking = askSafely) => {
-  let kept: readonly Question[] = [];
+  let kept: readonly Query[] = [];
   let last = new Map<string, string>();
   let isAsking = false;
   let again: readonly string[] = [];
@@ -39,7 +39,7 @@ export const createRpcPoll = (told: (to: string) => void, ask: Asking = askSafel
     if (isAsking || kept.length === 0) return [];
     isAsking = true;
     const questions = kept;
-    const answers = await ask(questions).catch((): readonly Answer[] => []);
+    const answers = await ask(questions).catch((): readonly QueryReply[] => []);
     isAsking = false;
     return questions.flatMap(({ to }, at) => {
       const answer = answers[at];
@@ -50,7 +50,7 @@ export const createRpcPoll = (told: (to: string) => void, ask: Asking = askSafel
   };
 
   return {
-    keep: async (questions: readonly Question[]): Promise<void> => {
+    keep: async (questions: readonly Query[]): Promise<void> => {
       if (JSON.stringify(questions) === JSON.stringify(kept)) return;
       kept = questions;
       last = new Map();

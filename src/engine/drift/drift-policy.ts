@@ -15,14 +15,14 @@ export type DriftDecision =
   /** Somebody sets it back each time: leave it, and alarm. */
   | "yield";
 
-interface Memory {
+interface DriftMemory {
   readonly fights: CorrectionHistories;
   readonly glasses: BreakGlassOverrides;
 }
 
 /** The fights go on from here: a drift that is one too many makes Vexor yield. */
 export const decideDrift = (
-  address: Address, onDrift: PlanItem["onDrift"], { fights, glasses }: Memory, now: number,
+  address: Address, onDrift: PlanItem["onDrift"], { fights, glasses }: DriftMemory, now: number,
 ): { readonly answer: DriftDecision; readonly fights: CorrectionHistories } => {
   const glass = breakGlassFor(glasses, address);
   if (glass) {

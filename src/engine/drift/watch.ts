@@ -2,7 +2,7 @@
  * Watching the machine: what to watch, and what is told. A notice is a reason to read again, never
  * a value to believe: between the event and its reading the world has moved on.
  */
-import type { Question } from "../../ports/host.ts";
+import type { Query } from "../../ports/host.ts";
 
 /** A process that wrote, as far as it could be read before it ended. */
 export interface Writer {
@@ -47,7 +47,7 @@ export interface WatchTargets {
   /** Cgroup directories of services whose coming and going counts. */
   readonly services: readonly string[];
   /** Whose answer counts, of this machine only; `to` stands for it. */
-  readonly answers?: readonly Question[];
+  readonly answers?: readonly Query[];
 }
 
 type Noticed = (notice: ChangeEvent) => void;

@@ -6,7 +6,7 @@ import validate from "../../generated/validate-host.js";
 import { VexorError, type ErrorExtras, type SourceLocation } from "../model/errors.ts";
 import { findLayers, type LoadedFile } from "./extends.ts";
 import type { FileSource, Pointer, YamlReader } from "./host-file-source.ts";
-import { mergeLayers, originOf, partOf, refuseRepeats, type Layer } from "./merge.ts";
+import { mergeLayers, winningPlaceOf, partOf, refuseRepeats, type Layer } from "./merge.ts";
 import type { HostFile } from "../model/model.ts";
 import { refusalOf } from "./schema-problems.ts";
 import type { Sections } from "./section.ts";
@@ -26,14 +26,14 @@ interface HostFileSource {
   readonly text: string;
 }
 
-type Written = Layer["declaration"] & { readonly extends?: readonly string[] };
+type RawHostFile = Layer["declaration"] & { readonly extends?: readonly string[] };
 
-const check = (found: LoadedFile, sections: Sections): Written => {
+const check = (found: LoadedFile, sections: Sections): RawHostFile => {
   const { value } = found.document;
   if (!validate(value)) {
     throw refusalOf("HOST_FILE_INVALID", validate.errors ?? [], found.document, sections);
   }
-  const written = value as Written;
+  const written = value as RawHostFile;
   const normal = sections.flatMap((section) => {
     const part = partOf(written, section);
     const form = part === undefined ? part : section.normalise?.(part, found.text) ?? part;
@@ -88,7 +88,7 @@ export const loadHostFile = (
     declaration,
     sources: found.map(({ file, text }) => ({ file, text, hash: files.digest(text) })),
     placeOf: (pointer) => {
-      const origin = originOf(declaration, layers, pointer, sections);
+      const origin = winningPlaceOf(declaration, layers, pointer, sections);
       return origin === null ? null : origin.layer.document.placeOf(origin.pointer);
     },
   };

@@ -2,7 +2,7 @@
 import { VexorError } from "../model/errors.ts";
 import type { Pointer, YamlDocument } from "./host-file-source.ts";
 import type { HostFile } from "../model/model.ts";
-import type { Section, Sections, Step } from "./section.ts";
+import type { Section, Sections, EntryKey } from "./section.ts";
 
 /** One file, valid by itself. `host` may be missing from role files. */
 export interface Layer {
@@ -19,13 +19,13 @@ export const partOf = (declaration: Declaration, { key }: Pick<Section, "key">):
 
 interface Entry {
   readonly id: string;
-  readonly step: Step;
+  readonly step: EntryKey;
   readonly value: unknown;
 }
 
 /** Entries of a section with their id and their place in the file. */
 const entriesOf = (section: Section, part: unknown): readonly Entry[] => {
-  const pairs: readonly (readonly [Step, unknown])[] = Array.isArray(part)
+  const pairs: readonly (readonly [EntryKey, unknown])[] = Array.isArray(part)
     ? part.map((value: unknown, step) => [step, value]) : Object.entries(part ?? {});
   return pairs.map(([step, value]) =>
     ({ step, value, id: section.idOf?.(value, step) ?? String(step) }));
@@ -38,7 +38,7 @@ export const refuseRepeats = ({ declaration, document }: Layer, sections: Sectio
   for (const section of sections.filter(hasEntries)) {
     const part = partOf(declaration, section);
     if (part === undefined || section.mayRepeat?.(part) === false) continue;
-    const seen = new Map<string, Step>();
+    const seen = new Map<string, EntryKey>();
     for (const { id, step } of entriesOf(section, part)) {
       const first = seen.get(id);
       seen.set(id, step);
@@ -94,7 +94,7 @@ export const mergeLayers = (
 };
 
 /** Where the entry that won stands: its layer, and the pointer there. */
-export const originOf = (
+export const winningPlaceOf = (
   merged: HostFile, layers: readonly Layer[], pointer: Pointer, sections: Sections,
 ): { readonly layer: Layer; readonly pointer: Pointer } | null => {
   const [key, step, ...rest] = pointer;

@@ -7,7 +7,7 @@ import type { Pointer } from "./host-file-source.ts";
 import type { VexorError } from "../model/errors.ts";
 
 /** The key of an entry in a map, or its place in a list. */
-export type Step = string | number;
+export type EntryKey = string | number;
 
 export interface SectionProblem {
   /** Where in the section. */
@@ -21,7 +21,7 @@ export interface Section {
    * Entries with the same one speak of the same thing: files that build on one another are merged
    * by it. Without it the section is one value, and the last file's counts.
    */
-  idOf?(entry: unknown, step: Step): string;
+  idOf?(entry: unknown, step: EntryKey): string;
   /** False where no two entries of one file can be the same: told faster than by their ids. */
   mayRepeat?(section: unknown): boolean;
   /** The one form of values that mean the same; `text` is that of the whole file. */

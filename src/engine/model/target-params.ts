@@ -14,7 +14,7 @@ interface Param {
   readonly missing?: string;
 }
 
-interface Parts<K extends string> {
+interface TargetParts<K extends string> {
   readonly head: readonly string[];
   readonly params: Readonly<Record<K, string>>;
 }
@@ -35,7 +35,7 @@ const valueOf = (pairs: Pairs, key: string, { form, missing }: Param): string | 
 
 const partsOf = <K extends string>(
   name: string, head: string, known: Readonly<Record<K, Param>>, pairs: Pairs,
-): Parts<K> | null => {
+): TargetParts<K> | null => {
   const [, ...parts] = new RegExp(`^(?:${head})$`).exec(name) ?? [];
   const isOdd = [...pairs.keys()].some((key) => !Object.hasOwn(known, key));
   if (parts.length === 0 || isOdd) return null;
@@ -48,12 +48,12 @@ const partsOf = <K extends string>(
 /** Null where name or parameters are not of this form, or one that this version does not know. */
 export const readParams = <K extends string>(
   name: string, head: string, known: Readonly<Record<K, Param>>, params: Params,
-): Parts<K> | null => partsOf(name, head, known, new Map(Object.entries(params)));
+): TargetParts<K> | null => partsOf(name, head, known, new Map(Object.entries(params)));
 
 /** The same for a name of before 0.2. */
 export const readOldTargetName = <K extends string>(
   name: string, head: string, known: Readonly<Record<K, Param>>,
-): Parts<K> | null => {
+): TargetParts<K> | null => {
   const pieces = name.split(",");
   const first = pieces.findIndex((piece) => piece.includes("="));
   const pairs = pairsIn(pieces.slice(first));

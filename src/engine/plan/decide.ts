@@ -32,7 +32,7 @@ const WRITING: ReadonlySet<Action> = new Set(["update", "persist", "adopt", "rel
 /** The exact YAML that would permit replacing `from`. */
 type Permit = (address: Address, from: string) => string;
 
-interface Verdict {
+interface Decision {
   readonly action: Action;
   readonly reason: string;
   readonly waysOut?: readonly string[];
@@ -40,7 +40,7 @@ interface Verdict {
   readonly to?: string;
 }
 
-const writes = (action: Action, reason: string, to: string): Verdict => ({ action, reason, to });
+const writes = (action: Action, reason: string, to: string): Decision => ({ action, reason, to });
 
 const nameOf = (address: string): string => address.slice(address.indexOf("/") + 1);
 
@@ -61,7 +61,7 @@ const where = (of: Case): string => {
   return first ? placeOf(first) : "nothing on this host says who set it";
 };
 
-const blockOverridden = (of: Case): Verdict | null => {
+const blockOverridden = (of: Case): Decision | null => {
   const { overriddenBy: reason } = of.reading;
   if (reason === null) return null;
   return { action: "blocked", reason,
@@ -98,7 +98,7 @@ const isPermitted = ({ want, reading, claim }: Case, rival: BootAct): boolean =>
   return isKnown && satisfies(want.rule, winnerOf(reading)?.value ?? null);
 };
 
-const againstRival = (of: Case, rival: BootAct): Verdict => {
+const againstRival = (of: Case, rival: BootAct): Decision => {
   const { want, reading } = of;
   const value = askedBy(rival) ?? "";
   if (isPermitted(of, rival)) {
@@ -120,7 +120,7 @@ const againstRival = (of: Case, rival: BootAct): Verdict => {
 const LOST = "as declared now, but a reboot would lose it";
 
 /** Somebody acts at boot, and what comes of it cannot be told. */
-const againstUntold = (of: Case, unknown: string): Verdict => {
+const againstUntold = (of: Case, unknown: string): Decision => {
   const { want, reading, claim } = of;
   const live = reading.live ?? "absent";
   const source = winnerOf(reading);
@@ -138,7 +138,7 @@ const againstUntold = (of: Case, unknown: string): Verdict => {
 };
 
 /** Satisfied now; the question is what a reboot would do. */
-const satisfied = (of: Case): Verdict => {
+const satisfied = (of: Case): Decision => {
   const { want, reading, claim, reboot } = of;
   if (reading.ephemeral || satisfies(want.rule, reboot.value)) {
     return { action: "none", reason: "as declared" };
@@ -160,7 +160,7 @@ const whose = (of: Case): string => {
     : `${where(of)} sets it, and it is ${live} now`;
 };
 
-const decideForeign = (of: Case, to: string): Verdict => {
+const decideForeign = (of: Case, to: string): Decision => {
   const { want, reading } = of;
   const live = reading.live ?? "absent";
   if (want.adopt === live) {
@@ -177,7 +177,7 @@ const decideForeign = (of: Case, to: string): Verdict => {
     waysOut: [keep(of, live), adopt(of, live)] };
 };
 
-const unsatisfied = (of: Case): Verdict => {
+const unsatisfied = (of: Case): Decision => {
   const { want, reading, claim, owner } = of;
   if (reading.immutable !== null) return { action: "impossible", reason: reading.immutable };
   const live = formatValue(reading.live);
@@ -198,14 +198,14 @@ const unsatisfied = (of: Case): Verdict => {
 
 /** A permission is for what is there now; it does not cover what somebody writes later. */
 const sourcesFor = (
-  { reading, claim }: Case, { action }: Verdict,
+  { reading, claim }: Case, { action }: Decision,
 ): { readonly sources?: readonly SourceMark[] } => {
   if (!WRITING.has(action)) return {};
   const permitted = action === "adopt" ? customActs(reading) : knownActs(reading, claim);
   return permitted.length === 0 ? {} : { sources: permitted.map(markOf) };
 };
 
-const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
+const itemOf = (of: Case, verdict: Decision): PlanItem => ({
   address: of.want.address,
   action: verdict.action,
   origin: of.owner.origin,
@@ -229,7 +229,7 @@ const itemOf = (of: Case, verdict: Verdict): PlanItem => ({
 const RENAMED = "as declared, and Vexor has it under the name that the host file had before";
 
 /** No right reaches what could not be read: a permission is for what the reviewer saw. */
-const seen = (of: Case, verdict: Verdict): Verdict => {
+const seen = (of: Case, verdict: Decision): Decision => {
   if (!WRITING.has(verdict.action)) return verdict;
   const hidden = of.reading.otherManagers.find(({ isUnread }) => isUnread);
   return hidden === undefined ? verdict : { action: "blocked",
@@ -240,7 +240,7 @@ const seen = (of: Case, verdict: Verdict): Verdict => {
  * A write that the next plan would find blocked is not made, for verifying would undo it; one that
  * it would ask a permission for has that permission now.
  */
-const lasting = (of: Case, verdict: Verdict): Verdict => {
+const lasting = (of: Case, verdict: Decision): Decision => {
   const { want, asRead, claim, permit } = of;
   const { to } = verdict;
   if (claim === null || to === undefined) return verdict;
@@ -252,7 +252,7 @@ const lasting = (of: Case, verdict: Verdict): Verdict => {
   return then.action === "blocked" || then.action === "adopt" ? then : verdict;
 };
 
-const verdictOf = (of: Case): Verdict => seen(of,
+const verdictOf = (of: Case): Decision => seen(of,
   satisfies(of.want.rule, of.reading.live) ? satisfied(of) : lasting(of, unsatisfied(of)));
 
 const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit): Case => {
@@ -263,7 +263,7 @@ const caseOf = (want: Want, asRead: Reading, claim: Claim | null, permit: Permit
 
 /** When it takes effect, what will then, and whether that is still to come. */
 const effectOf = (
-  { asRead, reading, want }: Case, { action }: Verdict,
+  { asRead, reading, want }: Case, { action }: Decision,
 ): Pick<PlanItem, "takesEffect" | "configured" | "isPending"> => {
   const { takesEffect, live } = asRead;
   if (takesEffect === undefined) return {};

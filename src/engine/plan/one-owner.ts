@@ -12,21 +12,21 @@ interface KindSurvey {
   readonly survey: Survey;
 }
 
-interface Owner {
+interface TargetOwner {
   readonly kind: string;
   readonly address: Address;
 }
 
-const refuse = (what: string, one: Owner, other: Owner): never => {
+const refuse = (what: string, one: TargetOwner, other: TargetOwner): never => {
   throw new VexorError("TARGET_SHARED",
     `${one.address} and ${other.address} would both own ${what}`);
 };
 
 /** Remembers who has claimed what, and refuses a second kind. */
 class Owners {
-  readonly #known = new Map<string, Owner>();
+  readonly #known = new Map<string, TargetOwner>();
 
-  claim(what: string, owner: Owner): void {
+  claim(what: string, owner: TargetOwner): void {
     const known = this.#known.get(what);
     if (known === undefined) this.#known.set(what, owner);
     else if (known.kind !== owner.kind) refuse(what, known, owner);

@@ -13,7 +13,7 @@ import { COMMAND_USER, commandsOf } from "../run/health.ts";
 import { withHindered } from "./hindered.ts";
 import {
   ACTIONS, PLAN_FORMAT, type Action, type Address, type Change, type Claim, type HostFile,
-    type Ledger,
+  type Ledger,
   type Plan, type PlanItem,
 } from "../model/model.ts";
 import { refuseShared } from "./one-owner.ts";
@@ -66,7 +66,7 @@ export const surveyAll = (request: PlanRequest): readonly SurveyedResource[] =>
 /** What may set anything of a kind, and could not be read; known once all is decided. */
 const decideKind = (
   { ledger, isPreview = false }: PlanRequest,
-    { resource: { kind }, survey, reader }: SurveyedResource,
+  { resource: { kind }, survey, reader }: SurveyedResource,
 ): readonly PlanItem[] => {
   const items = decideAll(survey, kind, ledger);
   const hidden = hiddenFrom(reader, isPreview);
@@ -119,7 +119,7 @@ const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));
 /** What has to change in our own boot files for `claims` to hold; directories included. */
 export const fileChanges = (
   { drivers }: PlanRequest, { resource, survey, reader }: SurveyedResource,
-    claims: readonly Claim[],
+  claims: readonly Claim[],
   causes: readonly Address[],
 ): readonly Change[] => survey.files(claims).flatMap((file) => {
   const { path, text, found, isLink, ownDirectory } = file;

@@ -33,7 +33,7 @@ export interface Round {
   readonly checks: readonly CheckResult[];
 }
 
-export type Verdict =
+export type HealthVerdict =
   | { readonly is: "well" | "open" }
   | { readonly is: "failing" | "unsure"; readonly why: string };
 
@@ -62,7 +62,7 @@ const tailOf = (rounds: readonly Round[], sample: Sample): readonly Round[] =>
 export const assessHealth = (
   rounds: readonly Round[], { start, holdMs, withinMs }: {
     readonly start: number; readonly holdMs: number; readonly withinMs: number },
-): Verdict => {
+): HealthVerdict => {
   const last = rounds.at(-1);
   if (!last) return { is: "open" };
   if (tailOf(rounds, "failing").length >= FAILING_ROUNDS) {

@@ -38,7 +38,7 @@ export interface AgentSettings extends Interfaces {
   readonly source: SourceSettings;
 }
 
-type Written = Readonly<Record<string, string | undefined>>;
+type RawAgentSettings = Readonly<Record<string, string | undefined>>;
 
 const refuse = (document: YamlDocument, at: Pointer, message: string, hint: string): never => {
   throw new VexorError("AGENT_SETTINGS", message, { hint, place: document.placeOf(at) });
@@ -47,7 +47,7 @@ const refuse = (document: YamlDocument, at: Pointer, message: string, hint: stri
 const SHORTEST_POLL_S = 5;
 
 const seconds = (
-  document: YamlDocument, written: Written, key: string, preset: string,
+  document: YamlDocument, written: RawAgentSettings, key: string, preset: string,
 ): number => {
   const text = written[key] ?? preset;
   const found = secondsOf(text);
@@ -61,7 +61,7 @@ const bytesOf = (text: string): number =>
   Number.parseInt(text, 10) * 1024 ** (text.endsWith("GiB") ? 3 : 2);
 
 /** Signatures that nobody could check would refuse every commit: said at once, not at the first. */
-const signaturesOf = (document: YamlDocument, written: Written): SignaturePolicy => {
+const signaturesOf = (document: YamlDocument, written: RawAgentSettings): SignaturePolicy => {
   const wanted = (written["signatures"] ?? "head") as SignaturePolicy;
   const hasKeys = written["signers"] !== undefined || written["keyring"] !== undefined;
   if (wanted === "none" || hasKeys || written["directory"] !== undefined) return wanted;
@@ -69,7 +69,9 @@ const signaturesOf = (document: YamlDocument, written: Written): SignaturePolicy
     + "keyring says whose count", "Name a file of keys, or write signatures: none to go without.");
 };
 
-const sourceOf = (document: YamlDocument, written: Written, hostName: string): SourceSettings => ({
+const sourceOf = (
+  document: YamlDocument, written: RawAgentSettings, hostName: string,
+): SourceSettings => ({
   url: written["url"] ?? null,
   directory: written["directory"] ?? null,
   branch: written["branch"] ?? "main",
@@ -96,7 +98,7 @@ export const parseAgentSettings = (
     throw refusalOf("AGENT_SETTINGS", validate.errors ?? [], document);
   }
   const { source, approval = "none", ...interfaces } = document.value as WrittenInterfaces
-    & Pick<Partial<AgentSettings>, "approval"> & { readonly source: Written };
+    & Pick<Partial<AgentSettings>, "approval"> & { readonly source: RawAgentSettings };
   return { approval, source: sourceOf(document, source, hostName), ...interfacesOf(interfaces) };
 };
 

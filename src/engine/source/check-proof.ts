@@ -13,7 +13,7 @@ import { quote } from "../../formats/quote.ts";
 import { followChain, short } from "./ancestry.ts";
 import { objectId, readCommit, readTree, type Commit, type Tree } from "./git-objects.ts";
 import { MissingObject, plainFiles, treeFiles, type Objects } from "./git-tree-files.ts";
-import type { Policy, Proof, SourcePorts, Verdict, Verified } from "./types.ts";
+import type { Policy, Proof, SourcePorts, ProofVerdict, Verified } from "./types.ts";
 
 /** What a proof may cost: more than any honest one has. */
 export const PROOF_LIMITS = {
@@ -213,7 +213,7 @@ export const checkProof = async (
 };
 
 /** What the proof's own commit calls itself, whether it counts or not; null for a directory. */
-export const nameOf = (
+export const commitNameOf = (
   { commit, commits: [first] }: Proof, { sha1 }: Pick<SourcePorts, "sha1">,
 ): CommitName | null => {
   if (commit === null) return null;
@@ -227,7 +227,7 @@ export const nameOf = (
 };
 
 /** The same as data, for a report. */
-export const judge = async (check: () => Promise<Verified>): Promise<Verdict> => {
+export const judge = async (check: () => Promise<Verified>): Promise<ProofVerdict> => {
   try {
     return { verified: await check(), refused: null };
   } catch (error) {

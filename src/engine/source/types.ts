@@ -27,7 +27,7 @@ export interface Proof {
   readonly trees: readonly string[];
 }
 
-export interface Revision {
+export interface FetchedRevision {
   /** The commit, or a digest of a directory's files: another one means that something changed. */
   readonly id: string;
   /** When it was fetched. */
@@ -35,15 +35,15 @@ export interface Revision {
   readonly proof: Proof;
 }
 
-export interface Source {
+export interface RevisionSource {
   /**
    * The newest revision, with a proof that starts from the commit `known`: the last accepted one,
    * or the pin (`anchorOf`). Nothing in it has been judged: `checkProof` does that. Throws
    * SOURCE_UNREACHABLE, SOURCE_SETUP, SOURCE_CORRUPT, SOURCE_FILE, SOURCE_LIMIT, SOURCE_TOOLS.
    */
-  fetch(known: string | null): Promise<Revision>;
+  fetch(known: string | null): Promise<FetchedRevision>;
   /** The newest revision already fetched; null when there is none. Asks nobody. */
-  seen(known: string | null): Promise<Revision | null>;
+  seen(known: string | null): Promise<FetchedRevision | null>;
   /** Calls back when a fetch would bring something else, where that can be told; returns an end. */
   watch(changed: () => void): () => void;
 }
@@ -110,6 +110,6 @@ export interface Verified {
 }
 
 /** A check's end as data, for whoever reports it. */
-export type Verdict =
+export type ProofVerdict =
   | { readonly verified: Verified; readonly refused: null }
   | { readonly verified: null; readonly refused: VexorError };

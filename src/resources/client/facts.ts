@@ -7,7 +7,7 @@ import type { ClientDescriptors, FoundClient } from "../../detectors/clients/des
 import { VexorError } from "../../engine/model/errors.ts";
 import { suggest } from "../../engine/host-file/suggest.ts";
 import type { Claim } from "../../engine/model/model.ts";
-import type { ClientWant } from "./section.ts";
+import type { ClientSpec } from "./section.ts";
 import type { HostReader } from "../../ports/host.ts";
 import { quote } from "../../formats/quote.ts";
 import { shellWord } from "../../formats/shell-word.ts";
@@ -22,7 +22,7 @@ export const NONE = "none";
 
 /** What is declared, or was when the claim was made. */
 export interface ClientInput {
-  readonly want: ClientWant | null;
+  readonly want: ClientSpec | null;
   readonly claim: Claim | undefined;
   /** Users that the declared key belongs to. */
   readonly owners: readonly number[];
@@ -44,7 +44,7 @@ export const isUnit = (client: FoundClient): client is FoundClient & { readonly 
 
 /** Why no unit of the client is there: a sentence, and what would help. */
 const missing = (
-  host: HostReader, known: ClientDescriptors, want: ClientWant, all: readonly FoundClient[],
+  host: HostReader, known: ClientDescriptors, want: ClientSpec, all: readonly FoundClient[],
 ): readonly [what: string, hint: string] => {
   const { unit, active } = want;
   const files = unit === undefined ? null : readUnitFiles(readUnitPath(host), unit);
@@ -78,7 +78,7 @@ const several = (
 };
 
 const chosen = (
-  host: HostReader, want: ClientWant, all: readonly FoundClient[],
+  host: HostReader, want: ClientSpec, all: readonly FoundClient[],
   whyNone: () => ReturnType<typeof missing>,
 ): FoundClient => {
   const at = ["client", want.unit === undefined ? "active" : "unit"] as const;
@@ -97,7 +97,7 @@ const findCandidates = (target: FoundClient | null, all: readonly FoundClient[])
     && (target === null || one.family === target.family || one.client === "unknown"));
 
 /** systemd alone cannot carry a history: the standby would sign against it. */
-const assertSightedStandby = (want: ClientWant, { family, name }: FoundClient): void => {
+const assertSightedStandby = (want: ClientSpec, { family, name }: FoundClient): void => {
   if (want.dual !== "auto" || family !== "ethereum") return;
   throw new VexorError("HOST_FILE_INVALID",
     `dual: auto would start another client without what ${name} has signed`,
@@ -115,7 +115,7 @@ const isAtWork = (host: HostReader, { unit, state, enabled }: FoundClient): bool
  * sign beside the active client, so it is not passed over.
  */
 const isSwitchable = (
-  host: HostReader, known: ClientDescriptors, want: ClientWant | null,
+  host: HostReader, known: ClientDescriptors, want: ClientSpec | null,
 ): ((one: FoundClient) => boolean) => (one) => {
   const why = whyForeign(known, one);
   if (why === null) return true;

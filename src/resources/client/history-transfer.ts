@@ -5,7 +5,7 @@ import type { HostReader } from "../../ports/host.ts";
 import { shellWord } from "../../formats/shell-word.ts";
 import {
   aheadOf, APART, CARRIED, interlockPath, type HistoryTarget, type HistoryKind,
-    type TransferBlocker,
+  type TransferBlocker,
 } from "./start-interlock.ts";
 import { isUnit, type ClientFacts } from "./facts.ts";
 import { findSlashingBlocker, slashingTarget } from "./slashing.ts";

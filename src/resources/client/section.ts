@@ -5,13 +5,13 @@ import type { Section } from "../../engine/host-file/section.ts";
 
 declare module "../../engine/model/model.ts" {
   interface HostFile {
-    readonly client?: ClientWant;
+    readonly client?: ClientSpec;
     readonly clients?: DeclaredClients;
   }
 }
 
 /** Times in seconds. */
-export interface ClientWant extends Permission {
+export interface ClientSpec extends Permission {
   readonly active: string;
   readonly unit?: string;
   readonly stopWithin?: number;

@@ -7,14 +7,14 @@ import { valueOf, type Adapter } from "../../detectors/clients/descriptors.ts";
 import type { HostReader } from "../../ports/host.ts";
 import type { TransferBlocker } from "./start-interlock.ts";
 
-export type Verb = "export" | "import";
+export type TransferVerb = "export" | "import";
 
 interface ExportCommand {
   /** The program and the words before the verb. */
   readonly program: (client: StoppedClient) => readonly string[];
   readonly data: string;
   /** `file` is named `slashing_protection.json`, for some only take its directory. */
-  readonly file: (verb: Verb, file: string) => readonly string[];
+  readonly file: (verb: TransferVerb, file: string) => readonly string[];
   readonly always?: readonly string[];
   /** Flags of the unit's own command line that say which chain it is, or where things are. */
   readonly keeps?: readonly string[];
@@ -91,7 +91,7 @@ const kept = ({ argv }: StoppedClient, { keeps = [], keepsSwitches = [] }: Expor
 
 /** Arguments as the client's manual has them; only where `findBlocker` finds none. */
 export const slashingCommand = (
-  client: StoppedClient, verb: Verb, file: string,
+  client: StoppedClient, verb: TransferVerb, file: string,
 ): readonly string[] => {
   const way = exportCommandOf(client);
   if (!way) return [];

@@ -20,10 +20,10 @@ import {
 } from "../../formats/slashing-protection.ts";
 import {
   APART, CARRIED, isBehind, isCarried, nextGeneration, setInterlock, assertStopped, PAIR,
-    GENERATION,
+  GENERATION,
   type HistoryTarget, type TransferBlocker, type Pair,
 } from "./start-interlock.ts";
-import { findBlocker, slashingCommand, type Verb } from "./slashing-commands.ts";
+import { findBlocker, slashingCommand, type TransferVerb } from "./slashing-commands.ts";
 
 const RUN_MS = 300_000;
 const QUICK_MS = 10_000;
@@ -87,7 +87,7 @@ const asUser = ({ account }: StoppedClient): readonly string[] => {
 };
 
 const runAsUser = async (
-  host: Host, client: StoppedClient, verb: Verb, file: string,
+  host: Host, client: StoppedClient, verb: TransferVerb, file: string,
 ): Promise<void> => {
   const argv = [...asUser(client), ...slashingCommand(client, verb, file)];
   const { code, stderr, stdout, timedOut } =

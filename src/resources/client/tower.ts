@@ -141,7 +141,7 @@ const assertSound = ({ identity }: TowerTransfer, towers: readonly TowerFact[]):
 /** What was carried there does not vanish by itself: a disk may be gone, and votes with it. */
 const assertNotLost = (
   { identity }: TowerTransfer, here: readonly TowerFact[], there: readonly TowerFact[],
-    { directory }: TowerLocation,
+  { directory }: TowerLocation,
 ): void => {
   if (towerOf(there, identity) === null || towerOf(here, identity) !== null) return;
   throw wrong(`the tower of ${identity} is no longer in ${directory}`);

@@ -1,6 +1,6 @@
 /** What a pinned unit would get at its next start: sources in order of effect, and their winner. */
 import {
-  lastOf, narrowed, readServiceCpus, type ServiceCpus, type Step,
+  lastOf, narrowed, readServiceCpus, type ServiceCpus, type CpuListStep,
 } from "../../detectors/systemd/service-cpus.ts";
 import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { equal, formatCpuList, isEmpty, type CpuSet } from "../../formats/cpu-set.ts";
@@ -24,7 +24,7 @@ export const formatCpus = (facts: PinningFacts, pin: Pin, cpus: CpuSet | "numa")
 
 interface CpusetLimit {
   /** One entry for each file that narrows it. */
-  readonly sources: readonly { readonly step: Step; readonly cpus: CpuSet }[];
+  readonly sources: readonly { readonly step: CpuListStep; readonly cpus: CpuSet }[];
   readonly cpus: CpuSet;
 }
 
@@ -100,7 +100,8 @@ export const defaultOf = (facts: PinningFacts, pin: Pin): Reading["default"] => 
 const at = ({ path, line }: Evidence): string => (line ? `${path}:${line}` : path ?? "");
 
 const listOverridden = (
-  key: string, steps: readonly Step[], wanted: CpuSet, path: string, dropIns: readonly string[],
+  key: string, steps: readonly CpuListStep[], wanted: CpuSet, path: string,
+  dropIns: readonly string[],
 ): string | null => {
   const last = steps.at(-1);
   if (last && last.cpus !== null && last.cpus !== "numa" && equal(last.cpus, wanted)) return null;

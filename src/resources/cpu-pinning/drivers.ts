@@ -22,7 +22,7 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import type { TargetDriver } from "../../engine/resource.ts";
 import { shellWord } from "../../formats/shell-word.ts";
-import { recordPins, putBack, type Pinned } from "../shared/pins.ts";
+import { recordPins, putBack, type PinnedThread } from "../shared/pins.ts";
 
 /** Offline CPUs may or may not stay in a mask, depending on the kernel: they never count here. */
 export const listOnline = (set: CpuSet, online: CpuSet): string =>
@@ -73,7 +73,7 @@ export const threadDriver: TargetDriver = {
  * What the threads that fill a cpuset get when it becomes `to`: the kernel would give them isolated
  * CPUs too, which no process starts on.
  */
-const followers = (host: HostReader, dir: string, to: CpuSet): readonly Pinned[] => {
+const followers = (host: HostReader, dir: string, to: CpuSet): readonly PinnedThread[] => {
   const { isolated } = readTopology(host);
   const usual = minus(to, isolated);
   const now = effectiveCpus(host, dir);

@@ -47,7 +47,7 @@ const concerns = (pin: Pin, { isCpuset }: ScriptPin): boolean =>
 
 const byScripts = (
   facts: PinningFacts, pin: Pin, { boot: { scripts } }: ServiceFacts, target: PinTarget,
-    around: ManagerContext,
+  around: ManagerContext,
 ): readonly Evidence[] => facts.scriptPins(target)
   .filter((one) => concerns(pin, one) && !scripts.some(({ evidence }) =>
     evidence.path === one.evidence.path && evidence.line === one.evidence.line))

@@ -4,11 +4,11 @@ import type { Section } from "../../engine/host-file/section.ts";
 
 declare module "../../engine/model/model.ts" {
   interface HostFile {
-    readonly cpuPinning?: readonly CpuPinningWant[];
+    readonly cpuPinning?: readonly CpuPinningSpec[];
   }
 }
 
-export interface CpuPinningWant extends Permission {
+export interface CpuPinningSpec extends Permission {
   readonly unit: string;
   readonly thread?: string;
   readonly cpus: string | number;
@@ -17,5 +17,5 @@ export interface CpuPinningWant extends Permission {
 
 export const cpuPinningSection: Section = {
   key: "cpuPinning",
-  idOf: ({ unit, thread }: CpuPinningWant) => JSON.stringify([unit, thread ?? null]),
+  idOf: ({ unit, thread }: CpuPinningSpec) => JSON.stringify([unit, thread ?? null]),
 };

@@ -5,10 +5,10 @@ import { parseCpuList } from "../../detectors/cpu-lists.ts";
 import { formatCpuList, intersect, isEmpty, minus, type CpuSet } from "../../formats/cpu-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Address, Claim, Attributes, HostFile, Want } from "../../engine/model/model.ts";
-import type { CpuPinningWant } from "./section.ts";
+import type { CpuPinningSpec } from "./section.ts";
 import { matchesGlob } from "../../formats/glob.ts";
 import { quote, shorten } from "../../formats/quote.ts";
-import { checkedUnit, type At } from "../shared/unit-name.ts";
+import { checkedUnit, type EntryPlace } from "../shared/unit-name.ts";
 
 export const KIND = "cpu-pinning";
 
@@ -30,13 +30,13 @@ export interface Pin {
 /** What the kernel keeps of a thread's name. */
 const NAME_BYTES = 15;
 
-const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: At): never => {
+const fail = (code: "UNIT_INVALID" | "CPU_SET_INVALID", says: string, at: EntryPlace): never => {
   throw new VexorError(code, says, { at });
 };
 
 /** Throws CPU_SET_INVALID. */
 const checkedCpus = (
-  { online, possible }: Topology, entry: CpuPinningWant, at: At,
+  { online, possible }: Topology, entry: CpuPinningSpec, at: EntryPlace,
 ): CpuSet => {
   const set = parsed(entry.cpus, at);
   const says = `cpus: ${quote(String(entry.cpus))}`;
@@ -54,7 +54,7 @@ const checkedCpus = (
   return set;
 };
 
-const parsed = (text: string | number, at: At): CpuSet => {
+const parsed = (text: string | number, at: EntryPlace): CpuSet => {
   try {
     return parseCpuList(text);
   } catch (error) {
@@ -63,13 +63,14 @@ const parsed = (text: string | number, at: At): CpuSet => {
   }
 };
 
-const threadOf = (thread: string, at: At): string => {
+const threadOf = (thread: string, at: EntryPlace): string => {
   if (thread.trim() === "") fail("UNIT_INVALID", "thread: is empty", at);
   return thread;
 };
 
 const wantOf = (
-  unitPath: UnitPath, topology: Topology, declaration: HostFile, entry: CpuPinningWant, at: At,
+  unitPath: UnitPath, topology: Topology, declaration: HostFile, entry: CpuPinningSpec,
+  at: EntryPlace,
 ): Want => {
   const unit = checkedUnit(unitPath, entry.unit, [...at, "unit"]);
   const thread = entry.thread === undefined ? null : threadOf(entry.thread, [...at, "thread"]);

@@ -96,7 +96,7 @@ const keyOf = (host: HostReader, { keys }: IdentityChangeParams, value: string):
  */
 const awaitRestart = async <T>(
   host: Host, { client, identity }: RunningIdentity, change: IdentityChangeParams,
-    act: () => Promise<T>,
+  act: () => Promise<T>,
 ): Promise<T> => {
   try {
     return await act();

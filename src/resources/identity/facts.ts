@@ -9,7 +9,7 @@ import { historyOf, readTowers, towerOf } from "../../detectors/solana/tower.ts"
 import { namedAccount } from "../../detectors/solana/vote-account.ts";
 import { allClients, type FoundClient } from "../../detectors/clients/descriptors.ts";
 import type { HostFile } from "../../engine/model/model.ts";
-import type { IdentityWant } from "./section.ts";
+import type { IdentitySpec } from "./section.ts";
 import { withPort, type HostReader } from "../../ports/host.ts";
 import type { KeypairFact } from "../../ports/keys.ts";
 import { shellPath } from "../../formats/shell-word.ts";
@@ -18,7 +18,7 @@ import type { GuardInput } from "./guards.ts";
 
 export interface IdentityFacts {
   readonly host: HostReader;
-  readonly want: IdentityWant | null;
+  readonly want: IdentitySpec | null;
   readonly keyFacts: DeclaredIdentity | null;
   /** Null where none runs, or more than one, and no unit tells which of them is meant. */
   readonly client: FoundClient | null;
@@ -39,7 +39,7 @@ const waitForGap = ({ part, exe, places, unit }: FoundClient): string | null =>
       + "wait-for-restart-window --min-idle-time 2 --skip-new-snapshot-check");
 
 export const guardInputOf = (
-  host: HostReader, want: IdentityWant, client: FoundClient, live: string,
+  host: HostReader, want: IdentitySpec, client: FoundClient, live: string,
 ): GuardInput => {
   const voteAccount = want.voteAccount ?? namedAccount(host, client);
   const towers = want.tower ?? client.places.tower ?? client.places.ledger ?? null;
@@ -81,7 +81,7 @@ const meantOf = (
 };
 
 export const readFacts = (
-  given: HostReader, want: IdentityWant | null, known: HostFile,
+  given: HostReader, want: IdentitySpec | null, known: HostFile,
 ): IdentityFacts => {
   const host = rememberKeys(given);
   const clients = allClients(known.clients);

@@ -5,7 +5,7 @@
  */
 import type { ClusterView } from "../../detectors/solana/cluster-view.ts";
 import type { TowerFact } from "../../detectors/solana/tower.ts";
-import type { Guard, IdentityWant } from "./section.ts";
+import type { Guard, IdentitySpec } from "./section.ts";
 
 /** Firedancer's own figure: after so many slots no lockout can bind any more. */
 export const LOCKOUT_SLOTS = 512;
@@ -18,7 +18,7 @@ const USUAL_SLOT_MS = 400;
 const STALLED_SLOTS = 100;
 
 export interface GuardInput {
-  readonly want: IdentityWant;
+  readonly want: IdentitySpec;
   readonly live: string;
   readonly view: ClusterView;
   /** The vote account's address; null when none is known. */
@@ -45,7 +45,7 @@ export interface GuardFailure {
   readonly hint: string;
 }
 
-type Check = (now: GuardInput) => Omit<GuardFailure, "guard"> | null;
+type GuardCheck = (now: GuardInput) => Omit<GuardFailure, "guard"> | null;
 
 /** The live identity is the one that votes, and shall not be any more. */
 export const isDemotion = ({ want, live, view }: GuardInput): boolean =>
@@ -57,13 +57,13 @@ const slotMsOf = ({ slotMs }: ClusterView): number => slotMs ?? USUAL_SLOT_MS;
 const time = (view: ClusterView, slots: number): string =>
   `${slots} slots (${Math.round(slots * slotMsOf(view) / 1000)} s)`;
 
-const caughtUp: Check = ({ view: { health } }) => (health === "ok" ? null
+const caughtUp: GuardCheck = ({ view: { health } }) => (health === "ok" ? null
   : { reason: `the client has not caught up: ${health}`,
     hint: "wait until its getHealth says ok, then plan again" });
 
 const ASK_ANOTHER = "name a node that knows: clusterRpc: https://…";
 
-const leaderSlot: Check = ({ live, waitForGap, view }) => {
+const leaderSlot: GuardCheck = ({ live, waitForGap, view }) => {
   const { leaderIn, epochLeft } = view;
   const needed = Math.ceil(LEADER_MS / slotMsOf(view));
   const hint = waitForGap === null ? "wait until they have passed, then plan again"
@@ -83,7 +83,7 @@ const leaderSlot: Check = ({ live, waitForGap, view }) => {
 const sinceVote = ({ view: { slot, vote } }: GuardInput): number | null =>
   (slot === null || vote === null ? null : slot - vote.lastVote);
 
-const voteAccount: Check = ({ want, voteAccount: account, view: { vote, votesUnknown } }) => {
+const voteAccount: GuardCheck = ({ want, voteAccount: account, view: { vote, votesUnknown } }) => {
   if (account === null) {
     return { reason: "no vote account is declared: who votes is unknown",
       hint: "declare it: voteAccount: ADDRESS" };
@@ -106,7 +106,7 @@ const whyStalled = ({ slot, finalized }: ClusterView): string | null => {
     + `${behind} slots behind, and so no vote that stopped can be told from one that does not show`;
 };
 
-const stalled = ({ view }: GuardInput): ReturnType<Check> => {
+const stalled = ({ view }: GuardInput): ReturnType<GuardCheck> => {
   const reason = whyStalled(view);
   return reason === null ? null : { reason, hint: "wait until the cluster finalizes again; until "
     + "then only a person can know that the other machine is off" };
@@ -114,7 +114,7 @@ const stalled = ({ view }: GuardInput): ReturnType<Check> => {
 
 const DEMOTE = "demote it there first, and wait until its votes have stopped";
 
-const votingElsewhere: Check = (now) => {
+const votingElsewhere: GuardCheck = (now) => {
   const since = sinceVote(now);
   if (since === null) {
     return { reason: `it is unknown whether ${now.want.pubkey} votes elsewhere`,
@@ -125,7 +125,7 @@ const votingElsewhere: Check = (now) => {
       hint: DEMOTE };
 };
 
-const noneKept = (now: GuardInput, kept: string): ReturnType<Check> => {
+const noneKept = (now: GuardInput, kept: string): ReturnType<GuardCheck> => {
   const since = sinceVote(now);
   if (since !== null && since >= LOCKOUT_SLOTS) return stalled(now);
   const when = since === null ? "when that was is not known" : `that was ${since} slots ago`;
@@ -145,7 +145,7 @@ interface Kept {
 /** It is here, sound, and holds the newest vote that the chain shows. */
 const recordFailure = (
   now: GuardInput, { name, file, found, directory }: Kept,
-): ReturnType<Check> => {
+): ReturnType<GuardCheck> => {
   const { view: { vote }, want: { pubkey } } = now;
   const hint = `copy ${file} to ${directory ?? "the client's ledger"} from the machine that voted `
     + "last, after it has stopped voting";
@@ -161,7 +161,7 @@ const recordFailure = (
       + `${vote.lastVote}`, hint };
 };
 
-const towerKept: Check = (now) => (now.keepsTower
+const towerKept: GuardCheck = (now) => (now.keepsTower
   ? recordFailure(now, { name: "tower", found: now.tower, directory: now.towers,
     file: `tower-1_9-${now.want.pubkey}.bin` })
   : noneKept(now, "tower"));
@@ -169,7 +169,7 @@ const towerKept: Check = (now) => (now.keepsTower
 const TOO_OLD = { reason: "Frankendancer takes an identity up without its vote history",
   hint: "run Agave, Jito or Firedancer on a cluster that has moved to Alpenglow" };
 
-const historyKept: Check = (now) => {
+const historyKept: GuardCheck = (now) => {
   if (now.ignoresHistory) return TOO_OLD;
   const name = "vote history";
   return now.keepsHistory ? recordFailure(now, { name, found: now.history, directory: now.ledger,
@@ -177,7 +177,7 @@ const historyKept: Check = (now) => {
 };
 
 /** What binds the next vote: the tower, and from the genesis of Alpenglow on the vote history. */
-const tower: Check = (now) => {
+const tower: GuardCheck = (now) => {
   const { phase, phaseUnknown } = now.view;
   if (phase === "unknown") {
     return { reason: "it is unknown whether a tower or a vote history binds the next vote: "
@@ -186,7 +186,7 @@ const tower: Check = (now) => {
   return phase === "tower" ? towerKept(now) : historyKept(now);
 };
 
-const fence: Check = (now) => {
+const fence: GuardCheck = (now) => {
   const since = sinceVote(now);
   if (since !== null && since >= LOCKOUT_SLOTS) return stalled(now);
   return { reason: "nothing proves that the machine that had the identity before has given it up"

@@ -6,7 +6,7 @@ import type { Section, SectionProblem } from "../../engine/host-file/section.ts"
 
 declare module "../../engine/model/model.ts" {
   interface HostFile {
-    readonly identity?: IdentityWant;
+    readonly identity?: IdentitySpec;
   }
 }
 
@@ -16,7 +16,7 @@ const GUARDS = [
 export type Guard = (typeof GUARDS)[number];
 
 /** Public keys and paths: what is secret never stands in git. */
-export interface IdentityWant extends Permission {
+export interface IdentitySpec extends Permission {
   readonly pubkey: string;
   readonly keypair: string;
   readonly voteAccount?: string;
@@ -36,7 +36,7 @@ export interface IdentityWant extends Permission {
 
 const wrong = (step: string, error: VexorError): SectionProblem => ({ at: [step], error });
 
-const misspelt = (identity: IdentityWant): SectionProblem | null => {
+const misspelt = (identity: IdentitySpec): SectionProblem | null => {
   for (const step of ["pubkey", "voteAccount"] as const) {
     const text = identity[step];
     try {
@@ -50,7 +50,7 @@ const misspelt = (identity: IdentityWant): SectionProblem | null => {
 };
 
 /** PUBKEY_INVALID or HOST_FILE_INVALID. */
-const problemIn = (identity: IdentityWant): SectionProblem | null => {
+const problemIn = (identity: IdentitySpec): SectionProblem | null => {
   const found = misspelt(identity);
   if (found) return found;
   if (identity.voteAccount === identity.pubkey) {

@@ -38,7 +38,7 @@ const upFor = async (
 
 const verify = async (
   host: Host, client: Running, change: IdentityChangeParams, since: number | null,
-    goesBack: boolean,
+  goesBack: boolean,
 ): Promise<void> => {
   const found = runningAccount(host, client);
   if (found !== change.account) {

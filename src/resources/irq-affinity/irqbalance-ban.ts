@@ -53,12 +53,12 @@ export function findBlocker(pid: number, irq: Irq, unit: boolean): Reading["bloc
   };
 }
 
-export const needsReload = (targets: readonly string[]): boolean =>
+export const needsIrqbalanceRestart = (targets: readonly string[]): boolean =>
   targets.includes(`file:${DROP_IN}`);
 
 /** Restarts irqbalance when its drop-in was among the targets. Throws COMMAND_FAILED. */
 export async function restartIrqbalance(host: Host, targets: readonly string[]): Promise<void> {
-  if (host.isTree || !needsReload(targets)) return;
+  if (host.isTree || !needsIrqbalanceRestart(targets)) return;
   await run(host, ["systemctl", "daemon-reload"]);
   await run(host, ["systemctl", "try-restart", IRQBALANCE_UNIT]);
 }

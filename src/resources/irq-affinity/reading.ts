@@ -143,7 +143,7 @@ const absent = (address: Address, exists: boolean): Reading => ({
 /** The mask, and why it does not hold yet; `unbanned` is a want whose ban is still to be made. */
 function liveOf(
   { host, defaultMask: usual }: IrqFacts, irq: Irq, list: string, stray: CpuSet,
-    unbanned: Want | null,
+  unbanned: Want | null,
 ): string {
   if (!isEmpty(stray) && !isMovePending(host, irq.number)) {
     return `${list} (still on ${formatCpuList(stray)})`;
@@ -197,7 +197,7 @@ const NOBODY: readonly Evidence[] = [];
 
 function otherManagersOf(
   { host, irqbalance, irqs, defaultMask: usual }: IrqFacts, irq: Irq, { allowed }: Affinity,
-    mover: number | null,
+  mover: number | null,
 ): readonly Evidence[] {
   if (mover !== null) return [{ kind: "process", says: `irqbalance (PID ${mover}) places it` }];
   const { running } = irqbalance();

@@ -4,11 +4,11 @@ import type { Section } from "../../engine/host-file/section.ts";
 
 declare module "../../engine/model/model.ts" {
   interface HostFile {
-    readonly irqAffinity?: readonly IrqAffinityWant[];
+    readonly irqAffinity?: readonly IrqAffinitySpec[];
   }
 }
 
-export interface IrqAffinityWant extends Permission {
+export interface IrqAffinitySpec extends Permission {
   readonly match: { readonly device?: string; readonly driver?: string; readonly name?: string };
   readonly cpus: string | number;
   readonly spread?: "each" | "all";
@@ -17,6 +17,6 @@ export interface IrqAffinityWant extends Permission {
 
 export const irqAffinitySection: Section = {
   key: "irqAffinity",
-  idOf: ({ match }: IrqAffinityWant) =>
+  idOf: ({ match }: IrqAffinitySpec) =>
     JSON.stringify([match.device ?? null, match.driver ?? null, match.name ?? null]),
 };

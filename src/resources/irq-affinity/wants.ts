@@ -8,11 +8,11 @@ import {
 import { VexorError } from "../../engine/model/errors.ts";
 import { matchesGlob } from "../../formats/glob.ts";
 import type { HostFile, Want } from "../../engine/model/model.ts";
-import type { IrqAffinityWant } from "./section.ts";
+import type { IrqAffinitySpec } from "./section.ts";
 import { quote, shorten } from "../../formats/quote.ts";
 
 const KEYS = ["device", "driver", "name"] as const;
-type Key = (typeof KEYS)[number];
+type MatchKey = (typeof KEYS)[number];
 
 const SHOWN = 12;
 
@@ -56,10 +56,10 @@ function withErrorLocation(at: number, act: () => void): void {
   }
 }
 
-const describe = ({ match }: IrqAffinityWant): string => KEYS.flatMap((key) =>
+const describe = ({ match }: IrqAffinitySpec): string => KEYS.flatMap((key) =>
   (match[key] === undefined ? [] : [`${key}: ${shorten(match[key])}`])).join(", ");
 
-const NAMES: Readonly<Record<Key, (irq: Irq, irqs: Irqs) => readonly string[]>> = {
+const NAMES: Readonly<Record<MatchKey, (irq: Irq, irqs: Irqs) => readonly string[]>> = {
   device: (irq, irqs) => irqs.owner(irq).devices,
   driver: (irq, irqs) => irqs.owner(irq).drivers,
   // `#1` is how to say "only the first" where several IRQs share a name.
@@ -67,7 +67,7 @@ const NAMES: Readonly<Record<Key, (irq: Irq, irqs: Irqs) => readonly string[]>> 
 };
 
 /** Interrupts are many and share the names of a few devices: each name is compared once. */
-const byName = (key: Key, irqs: Irqs): ReadonlyMap<string, readonly Irq[]> => {
+const byName = (key: MatchKey, irqs: Irqs): ReadonlyMap<string, readonly Irq[]> => {
   const found = new Map<string, Irq[]>();
   for (const irq of irqs.all) {
     for (const name of NAMES[key](irq, irqs)) {
@@ -79,10 +79,10 @@ const byName = (key: Key, irqs: Irqs): ReadonlyMap<string, readonly Irq[]> => {
   return found;
 };
 
-type Index = (key: Key) => ReadonlyMap<string, readonly Irq[]>;
+type Index = (key: MatchKey) => ReadonlyMap<string, readonly Irq[]>;
 
 const indexOf = (irqs: Irqs): Index => {
-  const kept = new Map<Key, ReadonlyMap<string, readonly Irq[]>>();
+  const kept = new Map<MatchKey, ReadonlyMap<string, readonly Irq[]>>();
   return (key) => {
     const index = kept.get(key) ?? byName(key, irqs);
     kept.set(key, index);
@@ -92,7 +92,7 @@ const indexOf = (irqs: Irqs): Index => {
 
 /** In the order of their numbers. */
 function matchedBy(
-  entry: IrqAffinityWant, irqs: Irqs, index: Index, label: string,
+  entry: IrqAffinitySpec, irqs: Irqs, index: Index, label: string,
 ): readonly Irq[] {
   const tests = KEYS.flatMap((key) => {
     const pattern = entry.match[key];
@@ -111,7 +111,7 @@ function matchedBy(
     : `${label}: no interrupt here fits all of it; there are ${candidates("name", irqs)}.`);
 }
 
-function candidates(key: Key, irqs: Irqs): string {
+function candidates(key: MatchKey, irqs: Irqs): string {
   const pick = key === "name" ? (irq: Irq) => [irq.name] : NAMES[key];
   const names = [...new Set(irqs.all.flatMap((irq) => pick(irq, irqs)))];
   if (names.length === 0) return "none at all";
@@ -121,7 +121,7 @@ function candidates(key: Key, irqs: Irqs): string {
 
 /** One set for each matched IRQ. */
 function spread(
-  entry: IrqAffinityWant, count: number, topology: Topology, label: string,
+  entry: IrqAffinitySpec, count: number, topology: Topology, label: string,
 ): readonly CpuSet[] {
   const whole = parsed(entry.cpus, label);
   const asked = quote(String(entry.cpus));
@@ -155,7 +155,7 @@ function parsed(text: string | number, label: string): CpuSet {
 }
 
 function wantOf(
-  irq: Irq, entry: IrqAffinityWant, set: CpuSet, declaration: HostFile, label: string,
+  irq: Irq, entry: IrqAffinitySpec, set: CpuSet, declaration: HostFile, label: string,
 ): Want {
   const from = entry.adopt?.from;
   return {

@@ -9,12 +9,12 @@ import type { Address, BootSource, Claim, Evidence, Reading } from "../../engine
 import type { HostReader } from "../../ports/host.ts";
 import { dropInPath, renderDropIn, textFor } from "./drop-in.ts";
 import { FORMS, limitIn, parseLimit, type LimitName } from "./values.ts";
-import type { Subject } from "./wants.ts";
+import type { LimitSubject } from "./wants.ts";
 
 const placeIn = ({ path, line }: Pick<Assignment, "path" | "line">): string => `${path}:${line}`;
 
 /** Of the first process of its cgroup, which all others are started by. */
-const liveOf = (unitPath: UnitPath, { unit, name }: Subject): string | null => {
+const liveOf = (unitPath: UnitPath, { unit, name }: LimitSubject): string | null => {
   const { host } = unitPath;
   const { slices, files } = readServiceCpus(unitPath, unit);
   const [main] = findProcesses(host, slices, files, unit)?.pids ?? [];
@@ -29,7 +29,7 @@ const asSource = (
 
 /** What every unit starts from, then the unit's own files in their order. */
 const sourcesOf = (
-  unitPath: UnitPath, { unit, name }: Subject, claims: readonly Claim[],
+  unitPath: UnitPath, { unit, name }: LimitSubject, claims: readonly Claim[],
 ): readonly BootSource[] => {
   const { host } = unitPath;
   const { directive } = FORMS[name];
@@ -66,7 +66,7 @@ const defaultOf = (host: HostReader, name: LimitName): Reading["default"] => {
 
 /** Why our drop-in would not decide; null when it would. */
 const findOverride = (
-  unitPath: UnitPath, { unit, name }: Subject, wanted: string | null,
+  unitPath: UnitPath, { unit, name }: LimitSubject, wanted: string | null,
 ): string | null => {
   if (wanted === null) return null;
   const { directive } = FORMS[name];
@@ -84,7 +84,7 @@ const findOverride = (
 };
 
 const warningsOf = (
-  host: HostReader, { name }: Subject, wanted: string | null,
+  host: HostReader, { name }: LimitSubject, wanted: string | null,
 ): readonly string[] => {
   const most = name === "nofile" ? host.read("/proc/sys/fs/nr_open")?.trim() : undefined;
   if (most === undefined || wanted === null || !/^\d+$/.test(most)) return [];
@@ -93,7 +93,7 @@ const warningsOf = (
 };
 
 export const readingOf = (
-  unitPath: UnitPath, address: Address, subject: Subject,
+  unitPath: UnitPath, address: Address, subject: LimitSubject,
   { wanted, claims }: { readonly wanted: string | null; readonly claims: readonly Claim[] },
 ): Reading => {
   const { host } = unitPath;

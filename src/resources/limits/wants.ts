@@ -9,7 +9,7 @@ import { LIMIT_NAMES, parseLimit, type LimitName } from "./values.ts";
 export const KIND = "limits";
 
 /** Which limit of which unit an address is about. */
-export interface Subject {
+export interface LimitSubject {
   readonly unit: string;
   readonly name: LimitName;
 }
@@ -18,7 +18,7 @@ const specOf = (said: NonNullable<LimitsEntry[LimitName]>): LimitSpec =>
   (typeof said === "object" ? said : { value: said });
 
 const wantOf = (
-  entry: LimitsEntry, { unit, name }: Subject, spec: LimitSpec, declaration: HostFile,
+  entry: LimitsEntry, { unit, name }: LimitSubject, spec: LimitSpec, declaration: HostFile,
 ): Want => {
   const from = spec.adopt?.from;
   return {
@@ -55,7 +55,7 @@ const isLimit = (name: string | undefined): name is LimitName =>
   LIMIT_NAMES.some((one) => one === name);
 
 /** By what is known of the setting, else by its address alone. */
-export const subjectOf = (address: Address, attributes: Want["attributes"] = {}): Subject => {
+export const subjectOf = (address: Address, attributes: Want["attributes"] = {}): LimitSubject => {
   const [, unit = "", name] = /^limits\/(.+)\/([a-z]+)$/.exec(address) ?? [];
   const limit = attributes["limit"] ?? name;
   if (!isLimit(limit)) throw new VexorError("NO_MATCH", `${address} is not a limit of a unit`);

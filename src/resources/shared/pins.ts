@@ -10,12 +10,12 @@ import { VexorError } from "../../engine/model/errors.ts";
 import type { Host, HostReader } from "../../ports/host.ts";
 import { equal, formatCpuList, isEmpty, minus } from "../../formats/cpu-set.ts";
 
-export interface Pinned extends Thread {
+export interface PinnedThread extends Thread {
   readonly start: string | null;
 }
 
 /** Threads whose affinity is narrower than their cgroup allows: somebody chose all of its mask. */
-const pinnedThreads = (host: HostReader): readonly Pinned[] =>
+const pinnedThreads = (host: HostReader): readonly PinnedThread[] =>
   listProcesses(host).flatMap((pid) => {
     const dir = cgroupOf(host, pid);
     const allowed = dir && effectiveCpus(host, dir);
@@ -30,7 +30,7 @@ const pinnedThreads = (host: HostReader): readonly Pinned[] =>
 const isLost = (error: unknown): boolean =>
   error instanceof VexorError && (error.errno === "EINVAL" || error.errno === "ESRCH");
 
-export const putBack = (host: Host, pins: readonly Pinned[]): void => {
+export const putBack = (host: Host, pins: readonly PinnedThread[]): void => {
   for (const pin of pins) {
     const now = readMask(host, pin);
     if (now === null || equal(now, pin.cpus) || readStartTime(host, pin) !== pin.start) continue;
@@ -42,5 +42,5 @@ export const putBack = (host: Host, pins: readonly Pinned[]): void => {
   }
 };
 
-export const recordPins = (host: HostReader): readonly Pinned[] =>
+export const recordPins = (host: HostReader): readonly PinnedThread[] =>
   (host.isTree || !hasCpusets(host) ? [] : pinnedThreads(host));

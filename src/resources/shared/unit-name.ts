@@ -5,13 +5,13 @@ import { suggest } from "../../engine/host-file/suggest.ts";
 import { quote } from "../../formats/quote.ts";
 
 /** A place in the declaration. */
-export type At = readonly (string | number)[];
+export type EntryPlace = readonly (string | number)[];
 
 const UNIT_NAME = /^(?!-)[A-Za-z0-9:_.\\@-]{1,247}\.service$/;
 
 const isTemplate = (unit: string): boolean => unit.endsWith("@.service");
 
-const fail = (says: string, at: At): never => {
+const fail = (says: string, at: EntryPlace): never => {
   throw new VexorError("UNIT_INVALID", says, { at });
 };
 
@@ -26,7 +26,7 @@ const hintFor = (unit: string, files: readonly string[]): string => {
 };
 
 /** The unit's own name. Throws UNIT_INVALID. */
-export const checkedUnit = (unitPath: UnitPath, unit: string, at: At): string => {
+export const checkedUnit = (unitPath: UnitPath, unit: string, at: EntryPlace): string => {
   if (isTemplate(unit)) {
     fail(`${quote(unit)} is a template: name one of its instances, as in `
       + quote(unit.replace(/\.service$/, "1.service")), at);

@@ -1,6 +1,6 @@
 /** `vexor init`: what is in force and comes back at boot is declared; the rest is told. */
 import {
-  readBootSysctls, type Assignment, type BootSysctls,
+  readBootSysctls, type SysctlAssignment, type BootSysctls,
 } from "../../detectors/kernel/sysctl-boot-sources.ts";
 import { settingsBelow } from "../../detectors/kernel/all-settings.ts";
 import { bootValues, type ReadBootValue } from "../../detectors/kernel/boot-values.ts";
@@ -38,7 +38,7 @@ const liveOf = (host: HostReader, path: string): string | null => {
   return text === null ? null : canonical(text);
 };
 
-const where = ({ file, line }: Assignment): string => `${file.realPath}:${line}`;
+const where = ({ file, line }: SysctlAssignment): string => `${file.realPath}:${line}`;
 
 interface DeclareFacts {
   readonly host: HostReader;
@@ -66,7 +66,8 @@ const readFacts = (host: HostReader): DeclareFacts => {
 };
 
 const isDeclared = (
-  { host, read, rebootOf: brought }: DeclareFacts, winner: Assignment | undefined, path: string,
+  { host, read, rebootOf: brought }: DeclareFacts, winner: SysctlAssignment | undefined,
+  path: string,
 ): boolean => {
   if (winner === undefined || winner.file.owner === "distro" || whyRefused(path) !== null) {
     return false;
@@ -94,7 +95,7 @@ const sayBrought = ({ value, unknown, last }: Reboot): string => {
 
 /** A line of a boot file that does not hold, or that Vexor never takes over. */
 const unheld = (
-  { host, read, rebootOf: brought }: DeclareFacts, path: string, winner: Assignment,
+  { host, read, rebootOf: brought }: DeclareFacts, path: string, winner: SysctlAssignment,
 ): readonly LeftOut[] => {
   const what = pathToKey(path);
   const { value, remark } = read(path, winner.value);

@@ -15,13 +15,13 @@ import type { HostReader } from "../../ports/host.ts";
 import { targetOf } from "../../engine/model/rules.ts";
 import { alsoMoves, findBlocker, ownersAffected, targetFor,
   type Coupling } from "./coupled-keys.ts";
-import type { Key, LazyLookups } from "./reading.ts";
+import type { SysctlKey, LazyLookups } from "./reading.ts";
 import { otherManagersOf, findOverride, sourcesOf } from "./sources.ts";
 
 const WRITABLE = 0o222;
 
 const whyFixed = (
-  host: HostReader, { path, seen }: Key, notTaken: () => string | null,
+  host: HostReader, { path, seen }: SysctlKey, notTaken: () => string | null,
 ): string | null => {
   if (seen.live === null) return whyMissing(host, path);
   const mode = host.stat(procPath(path))?.mode ?? 0;
@@ -29,7 +29,7 @@ const whyFixed = (
 };
 
 /** What it shall become; null where the host file does not name it. */
-export const targetIn = ({ want, seen }: Key): string | null =>
+export const targetIn = ({ want, seen }: SysctlKey): string | null =>
   (want === null ? null : targetOf(want.rule, seen.live));
 
 const inexact = (path: string): string | null => {
@@ -60,7 +60,7 @@ const NOTHING: readonly never[] = [];
 const OVERCOMMIT = /^vm\/overcommit_(?:memory|ratio|kbytes)$/;
 
 const whyBeyondMemory = (
-  coupling: Coupling, { path, name }: Key, target: string,
+  coupling: Coupling, { path, name }: SysctlKey, target: string,
 ): string | null => {
   if (!OVERCOMMIT.test(path)) return whyTooHigh(coupling.host, name, target);
   const then = (leaf: string): string | null => {
@@ -71,7 +71,7 @@ const whyBeyondMemory = (
     { mode: then("memory"), ratio: then("ratio"), kbytes: then("kbytes") });
 };
 
-const notTaken = ({ coupling, kernel }: Around, key: Key): string | null => {
+const notTaken = ({ coupling, kernel }: Around, key: SysctlKey): string | null => {
   const { path, name, want, claim, seen } = key;
   const target = targetIn(key) ?? claim?.original ?? "0";
   const losing = whyLosing(coupling.host, path, target);
@@ -83,7 +83,7 @@ const notTaken = ({ coupling, kernel }: Around, key: Key): string | null => {
 };
 
 /** Of a key that is to be written: what that moves. */
-const moving = <T>(key: Key, none: T, say: (path: string, to: string) => T): T => {
+const moving = <T>(key: SysctlKey, none: T, say: (path: string, to: string) => T): T => {
   const target = key.isMet ? null : targetIn(key);
   return target === null || key.seen.live === null || !isCoupled(key.path) ? none
     : say(key.path, target);
@@ -91,7 +91,7 @@ const moving = <T>(key: Key, none: T, say: (path: string, to: string) => T): T =
 
 /** Its relatives say nothing: it is as wanted, and neither a file nor a tool speaks of them. */
 const isApart = (
-  { wantOf }: Coupling, { path, isMet }: Key, isSilent: (path: string) => boolean,
+  { wantOf }: Coupling, { path, isMet }: SysctlKey, isSilent: (path: string) => boolean,
 ): boolean => isMet && aliasesOf(path).every((one) => isSilent(one.path))
   && moversOf(path).every((one) => wantOf(one.path) === null && isSilent(one.path));
 

@@ -3,34 +3,34 @@ import type {
   Address, BootSource, Claim, Evidence, Reading, Want,
 } from "../../engine/model/model.ts";
 
-export interface Seen {
+export interface LiveSysctl {
   readonly live: string | null;
   readonly unreadable: string | null;
 }
 
 /** One key with everything this run asks of it. */
-export interface Key {
+export interface SysctlKey {
   readonly path: string;
   /** Dotted. */
   readonly name: string;
   readonly want: Want | null;
   readonly claim: Claim | undefined;
-  readonly seen: Seen;
+  readonly seen: LiveSysctl;
   /** Whether it is as wanted. */
   readonly isMet: boolean;
 }
 
 export interface LazyLookups {
   /** As nearly every key is: no file, no tool and no other key of ours has to do with it. */
-  isUntouchedByOthers(key: Key): boolean;
-  sources(key: Key): readonly BootSource[];
-  overriddenBy(key: Key): string | null;
-  immutable(key: Key): string | null;
-  otherManagers(key: Key): readonly Evidence[];
+  isUntouchedByOthers(key: SysctlKey): boolean;
+  sources(key: SysctlKey): readonly BootSource[];
+  overriddenBy(key: SysctlKey): string | null;
+  immutable(key: SysctlKey): string | null;
+  otherManagers(key: SysctlKey): readonly Evidence[];
   /** What speaks of a default that is not proven. */
-  doubts(key: Key): readonly Evidence[];
-  blocker(key: Key): Reading["blocker"];
-  warnings(key: Key): readonly string[];
+  doubts(key: SysctlKey): readonly Evidence[];
+  blocker(key: SysctlKey): Reading["blocker"];
+  warnings(key: SysctlKey): readonly string[];
 }
 
 const NONE: readonly never[] = [];
@@ -43,11 +43,11 @@ class LazyReading implements Reading {
   readonly ephemeral: null;
   readonly overriddenBy: string | null;
   readonly default: Reading["default"];
-  readonly #key: Key;
+  readonly #key: SysctlKey;
   readonly #looks: LazyLookups;
   #otherManagers: readonly Evidence[] | null = null;
 
-  constructor(address: Address, key: Key, fallback: Reading["default"], looks: LazyLookups) {
+  constructor(address: Address, key: SysctlKey, fallback: Reading["default"], looks: LazyLookups) {
     this.address = address;
     this.live = key.seen.live;
     this.boot = looks.sources(key);
@@ -92,7 +92,7 @@ class LazyReading implements Reading {
 }
 
 export const readingOf = (
-  address: Address, key: Key, fallback: Reading["default"], looks: LazyLookups,
+  address: Address, key: SysctlKey, fallback: Reading["default"], looks: LazyLookups,
 ): Reading => {
   if (!looks.isUntouchedByOthers(key)) return new LazyReading(address, key, fallback, looks);
   return {

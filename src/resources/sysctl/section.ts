@@ -4,15 +4,15 @@ import type { Section } from "../../engine/host-file/section.ts";
 
 declare module "../../engine/model/model.ts" {
   interface HostFile {
-    readonly sysctl?: Readonly<Record<string, SysctlWant>>;
+    readonly sysctl?: Readonly<Record<string, SysctlSpec>>;
   }
 }
 
-export type SysctlWant =
+export type SysctlSpec =
   | Scalar
   | (Permission & { readonly value?: Scalar; readonly atLeast?: Scalar; readonly atMost?: Scalar });
 
-type Part = Readonly<Record<string, SysctlWant>>;
+type SysctlPart = Readonly<Record<string, SysctlSpec>>;
 
 const HEXADECIMAL = /^0[xX][0-9a-fA-F]+$/;
 /** Of a whole file's text: a quoted value may be spelled with escapes. */
@@ -25,7 +25,7 @@ const decimal = (value: Scalar): Scalar => {
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(number) : number.toString();
 };
 
-const decimalWant = (want: SysctlWant): SysctlWant => {
+const decimalWant = (want: SysctlSpec): SysctlSpec => {
   if (typeof want !== "object") return decimal(want);
   const { value, atLeast, atMost, adopt } = want;
   return {
@@ -47,8 +47,8 @@ export const sysctlSection: Section = {
   isAddressed: true,
   idOf: (_, key) => dotted(String(key)),
   /** YAML refuses the same spelling twice, and without a slash there is no other. */
-  mayRepeat: (part: Part) => Object.keys(part).join(" ").includes("/"),
-  normalise: (part: Part, text) => (MAY_BE_HEXADECIMAL.test(text)
+  mayRepeat: (part: SysctlPart) => Object.keys(part).join(" ").includes("/"),
+  normalise: (part: SysctlPart, text) => (MAY_BE_HEXADECIMAL.test(text)
     ? Object.fromEntries(Object.entries(part).map(([key, want]) => [key, decimalWant(want)]))
     : part),
   hintFor: (key) => (key.includes(".") ? "Kernel parameters go under sysctl:." : null),

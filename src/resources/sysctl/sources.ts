@@ -1,6 +1,6 @@
 /** Which lines of sysctl.d speak for a key, whose they are, and which of them would beat ours. */
 import {
-  isCredential, OUR_SYSCTL_FILE, type Assignment, type BootSysctls,
+  isCredential, OUR_SYSCTL_FILE, type SysctlAssignment, type BootSysctls,
 } from "../../detectors/kernel/sysctl-boot-sources.ts";
 import {
   aliasesOf, broughtBy, isCoupled, isOfInterface, moversOf, type Moved,
@@ -13,7 +13,7 @@ import { targetFor, type Coupling } from "./coupled-keys.ts";
 
 /** A line in our own file is ours while the ledger knows it; the kernel has taken it once. */
 const sourceOf = (
-  { read }: Coupling, assignment: Assignment, claim: Claim | undefined,
+  { read }: Coupling, assignment: SysctlAssignment, claim: Claim | undefined,
 ): BootSource => {
   const { line, key, file } = assignment;
   const isOurs = file.owner === "vexor" && claim?.value === canonical(assignment.value);
@@ -28,7 +28,7 @@ const sourceOf = (
 
 /** The same under another name: nothing for what the kernel refuses, null for what is not told. */
 const elsewhere = (
-  coupling: Coupling, one: Assignment, claim: Claim | undefined,
+  coupling: Coupling, one: SysctlAssignment, claim: Claim | undefined,
   valueOf: (value: string) => string | null,
 ): BootSource | "nothing" => {
   if (coupling.read(one.key, one.value).isRefused) return "nothing";
@@ -72,7 +72,9 @@ const ownSaid = (coupling: Coupling, path: string): Said => ({
 });
 
 /** A line of ours goes with its name from the host file, or gets the name that is there now. */
-const stays = ({ wantOf, claimOf }: Coupling, { file, key }: Assignment, path: string): boolean =>
+const stays = (
+  { wantOf, claimOf }: Coupling, { file, key }: SysctlAssignment, path: string,
+): boolean =>
   file.owner !== "vexor" || wantOf(key) !== null
     || (wantOf(path) !== null && claimOf(key) !== undefined);
 
@@ -90,7 +92,7 @@ const aliasesSaid = (coupling: Coupling, path: string): readonly Said[] =>
   }));
 
 const movedBy = (
-  coupling: Coupling, one: Assignment, { effect }: Moved, path: string,
+  coupling: Coupling, one: SysctlAssignment, { effect }: Moved, path: string,
 ): BootSource | "nothing" => {
   const source = elsewhere(coupling, one, undefined, (value) => broughtBy(effect, value));
   if (source === "nothing") return source;
@@ -99,7 +101,7 @@ const movedBy = (
   return { ...source, evidence: { ...source.evidence, says } };
 };
 
-const othersLines = ({ boot }: Coupling, path: string): readonly Assignment[] =>
+const othersLines = ({ boot }: Coupling, path: string): readonly SysctlAssignment[] =>
   boot.forKey(path).filter((one) => one.file.owner !== "vexor");
 
 /** Of an interface, keys are written when it appears, after those that it starts with. */

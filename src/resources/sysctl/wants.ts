@@ -3,7 +3,7 @@ import { checkKey } from "../../detectors/kernel/sysctl-keys.ts";
 import { canonicalOf } from "../../detectors/kernel/sysctl-set.ts";
 import { VexorError } from "../../engine/model/errors.ts";
 import type { Address, HostFile, Rule, Scalar, Want } from "../../engine/model/model.ts";
-import type { SysctlWant } from "./section.ts";
+import type { SysctlSpec } from "./section.ts";
 
 const textOf = (path: string, value: Scalar): string => {
   const text = String(value);
@@ -13,7 +13,7 @@ const textOf = (path: string, value: Scalar): string => {
   return canonicalOf(path, text);
 };
 
-const ruleOf = (path: string, want: SysctlWant): Rule => {
+const ruleOf = (path: string, want: SysctlSpec): Rule => {
   if (typeof want !== "object") return { value: textOf(path, want) };
   if (want.atLeast !== undefined) return { atLeast: textOf(path, want.atLeast) };
   if (want.atMost !== undefined) return { atMost: textOf(path, want.atMost) };
@@ -23,7 +23,7 @@ const ruleOf = (path: string, want: SysctlWant): Rule => {
 const nameOf = (address: Address): string => address.slice(address.indexOf("/") + 1);
 
 export const wantOf = (
-  address: Address, path: string, want: SysctlWant, declaration: HostFile,
+  address: Address, path: string, want: SysctlSpec, declaration: HostFile,
 ): Want => {
   const more = typeof want === "object" ? want : {};
   try {

@@ -17,7 +17,7 @@ interface Write {
   readonly text: string;
 }
 
-export interface Step {
+export interface DemoStep {
   readonly step: string;
   readonly says: string;
   readonly acts: readonly (Run | Write)[];
@@ -32,7 +32,7 @@ const SAME: Run = { run: ["diff", "-r", "--exclude=vexor-agent", "original", "ma
   exit: 0, shows: [/^$/] };
 const SEND_BUFFER_IS_OLD: Run = { run: ["cat", SEND_BUFFER], exit: 0, shows: [/^212992$/m] };
 
-export const STEPS: readonly Step[] = [
+export const STEPS: readonly DemoStep[] = [
   { step: "plan",
     says: "A plan reads the machine and writes nothing. It says who set each present value, and "
       + "shows each change as a shell command, too.",

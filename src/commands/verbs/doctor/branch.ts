@@ -5,7 +5,7 @@ import { withoutSecrets } from "../../../formats/quote.ts";
 import { anchorOf, type Accepted } from "../../../engine/source/accepted.ts";
 import { checkProof, judge } from "../../../engine/source/check-proof.ts";
 import { readCommit } from "../../../engine/source/git-objects.ts";
-import type { Policy, Proof, Revision, Verified } from "../../../engine/source/types.ts";
+import type { Policy, Proof, FetchedRevision, Verified } from "../../../engine/source/types.ts";
 import type { OpenSource } from "../../shared/context.ts";
 import { fine, finding, hidden, warning, type Check } from "./check.ts";
 
@@ -106,7 +106,9 @@ const dateChecks = ({ now }: Branch, verified: Verified | null): readonly Check[
   ];
 };
 
-const commitChecks = async (branch: Branch, { proof }: Revision): Promise<readonly Check[]> => {
+const commitChecks = async (
+  branch: Branch, { proof }: FetchedRevision,
+): Promise<readonly Check[]> => {
   const { opened, policy, accepted } = branch;
   const { verified, refused } = await judge(() =>
     checkProof(proof, policy, accepted?.accepted ?? null, opened.ports));
@@ -122,7 +124,7 @@ const serverOf = ({ url, directory, branch }: SourceSettings): string =>
 export const branchChecks = async (branch: Branch, canAsk: boolean): Promise<readonly Check[]> => {
   const { opened, settings, policy, accepted } = branch;
   if (!canAsk) return [hidden("server", `${serverOf(settings)}: only root may use the deploy key`)];
-  let revision: Revision;
+  let revision: FetchedRevision;
   try {
     revision = await opened.source.fetch(anchorOf(accepted, policy));
   } catch (error) {

@@ -3,11 +3,11 @@ import type { AgentSettings } from "../../../engine/settings/agent-settings.ts";
 import type { HostReader } from "../../../ports/host.ts";
 
 /** `warning` works today; `unknown` could not be looked at. Neither fails the enrolment. */
-export type Outcome = "fine" | "finding" | "warning" | "unknown";
+export type CheckOutcome = "fine" | "finding" | "warning" | "unknown";
 
 export interface Check {
   readonly id: string;
-  readonly outcome: Outcome;
+  readonly outcome: CheckOutcome;
   readonly found: string;
   /** What to type or to correct; null when nothing is to be done. */
   readonly todo: string | null;
@@ -41,7 +41,7 @@ export interface Scene {
   readonly settings: AgentSettings | null;
 }
 
-const check = (outcome: Outcome, needsRoot = false) =>
+const check = (outcome: CheckOutcome, needsRoot = false) =>
   (id: string, found: string, todo: string | null = null): Check =>
     ({ id, outcome, found, todo, needsRoot });
 

@@ -3,7 +3,7 @@ import { DEPLOY_KEY } from "../../../engine/settings/agent-files.ts";
 import type { FileStat } from "../../../ports/host.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
 import { fine, finding, hidden, type Check, type Scene } from "./check.ts";
-import { isSsh } from "./programs.ts";
+import { isSshSource } from "./programs.ts";
 
 const ID = "deploy key";
 const PREFIX = "-----BEGIN OPENSSH PRIVATE KEY-----";
@@ -54,7 +54,7 @@ const modeCheck = (path: string, { mode }: FileStat): Check | null =>
 
 export const deployKeyChecks = (scene: Scene): readonly Check[] => {
   const { host, settings } = scene;
-  if (settings === null || !isSsh(settings.source)) return [];
+  if (settings === null || !isSshSource(settings.source)) return [];
   const path = settings.source.sshKey;
   if (path === null) {
     return [finding(ID, `${DEPLOY_KEY} does not exist, and sshKey: names no other`,

@@ -2,7 +2,7 @@
 import type { SourceSettings } from "../../../engine/settings/agent-settings.ts";
 import { agentUser, barrierTo } from "./agent-user.ts";
 import { fine, finding, hidden, type Check, type DoctorEdges, type Scene } from "./check.ts";
-import { isSsh } from "./programs.ts";
+import { isSshSource } from "./programs.ts";
 
 const ID = "host key";
 const KEY_TYPE = /^(?:ssh-|ecdsa-|sk-)[\w@.-]+$/;
@@ -68,6 +68,6 @@ const listCheck = (
 
 export const knownHostChecks = (scene: Scene): readonly Check[] => {
   const source = scene.settings?.source;
-  const server = source?.url && isSsh(source) ? serverOf(source.url) : null;
+  const server = source?.url && isSshSource(source) ? serverOf(source.url) : null;
   return source && server ? [listCheck(scene, source, server)] : [];
 };

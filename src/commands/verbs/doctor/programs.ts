@@ -9,12 +9,12 @@ interface Program {
   readonly isNeeded: (source: SourceSettings) => boolean;
 }
 
-export const isSsh = ({ url }: SourceSettings): boolean =>
+export const isSshSource = ({ url }: SourceSettings): boolean =>
   url !== null && /^(?:ssh:\/\/|[\w.-]+@)/.test(url);
 
 const PROGRAMS: readonly Program[] = [
   { name: "git", argv: ["--version"], packageName: "git", isNeeded: ({ url }) => url !== null },
-  { name: "ssh", argv: ["-V"], packageName: "openssh-client", isNeeded: isSsh },
+  { name: "ssh", argv: ["-V"], packageName: "openssh-client", isNeeded: isSshSource },
   { name: "ssh-keygen", argv: [], packageName: "openssh-client",
     isNeeded: ({ signers, signatures }) => signers !== null && signatures !== "none" },
   { name: "gpgv", argv: ["--version"], packageName: "gpgv",
