@@ -1,0 +1,35 @@
+/** What a plan of sysctls loads before it looks at anything: each file costs every plan its time. */
+import { readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { expect, test } from "vitest";
+import { ROOT } from "./support/paths.ts";
+
+/** The start, and what it imports for `vexor plan`, a host file and sysctls. */
+const LOADED = ["src/main.ts", "src/commands/verbs/plan.ts", "src/edges/yaml/load-host-file.ts",
+  "src/resources/sysctl.ts"];
+
+/** Each brings much more, for what most plans have no use for. */
+const LATER: Readonly<Record<string, string>> = {
+  "src/detectors/tools/shell/forms.ts": "the shell's grammar waits for a script that names a key",
+  "src/edges/yaml/yaml.ts": "js-yaml waits for a host file that is not plain",
+  "src/resources/client.ts": "a kind waits for a host file that declares it",
+  "src/resources/cpu-pinning.ts": "a kind waits for a host file that declares it",
+  "src/agent/agent.ts": "the agent is another verb",
+};
+
+const IMPORT = /^(?:import|export) (?!type\b)(?:[^;"]* from )?"(\.[^"]+\.[jt]s)"/gm;
+
+const importsOf = (file: string): readonly string[] =>
+  [...readFileSync(join(ROOT, file), "utf8").matchAll(IMPORT)]
+    .map(([, path = ""]) => relative(ROOT, join(ROOT, dirname(file), path)));
+
+const closureOf = (files: readonly string[]): ReadonlySet<string> => {
+  const found = new Set(files);
+  for (const file of found) for (const one of importsOf(file)) found.add(one); // grows meanwhile
+  return found;
+};
+
+test.each(Object.entries(LATER))("%s is not loaded: %s", (file) => {
+  expect(importsOf(file), "it was looked for in the wrong place").not.toEqual([]);
+  expect([...closureOf(LOADED)].filter((one) => importsOf(one).includes(file))).toEqual([]);
+});
