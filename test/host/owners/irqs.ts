@@ -21,29 +21,36 @@ interface Moved {
 /** By number, the CPUs that it may interrupt. */
 export type Masks = ReadonlyMap<number, string>;
 
-const LIST = `cd /proc/irq && for d in [0-9]*/*/; do
-  printf '%s\\t%s\\t%s\\n' "\${d%%/*}" "$(basename "$d")" "$(cat "\${d%%/*}/smp_affinity_list")"
-done`;
+/** In a guest each program that starts takes its time: one for all of them. */
+const LIST = `cd /proc/irq && printf '%s\\n' [0-9]*/*/ && grep -H '' [0-9]*/smp_affinity_list`;
 /** Those that take another mask, which is taken back: the kernel manages some itself. */
 const TRY = `cd /proc/irq && for n in [0-9]*; do
-  was=$(cat $n/smp_affinity_list); other=1; [ "$was" = 1 ] && other=2
+  read -r was < $n/smp_affinity_list; other=1; [ "$was" = 1 ] && other=2
   { echo $other > $n/smp_affinity_list; } 2>/dev/null || continue
-  [ "$(cat $n/smp_affinity_list)" = $other ] && echo $n
+  read -r is < $n/smp_affinity_list; [ "$is" = $other ] && echo $n
   echo $was > $n/smp_affinity_list
 done; true`;
 
-const rowsOf = async (machine: Machine): Promise<readonly string[][]> => {
-  const { stdout } = await machine.exec(["sh", "-c", LIST]);
-  return stdout.trimEnd().split("\n").map((line) => line.split("\t"));
+/** Number, handler and mask, of each handler. */
+const rowsOf = async (machine: Machine): Promise<readonly (readonly [string, string, string])[]> => {
+  const lines = (await machine.exec(["sh", "-c", LIST])).stdout.trimEnd().split("\n");
+  const masks = new Map(lines.flatMap((line) => {
+    const [, number = "", mask = ""] = /^(\d+)\/smp_affinity_list:(.*)$/.exec(line) ?? [];
+    return number === "" ? [] : [[number, mask] as const];
+  }));
+  return lines.filter((line) => line.endsWith("/")).map((line) => {
+    const [number = "", handler = ""] = line.split("/");
+    return [number, handler, masks.get(number) ?? ""];
+  });
 };
 
 export const readMasks = async (machine: Machine): Promise<Masks> =>
-  new Map((await rowsOf(machine)).map(([number, , mask = ""]) => [Number(number), mask]));
+  new Map((await rowsOf(machine)).map(([number, , mask]) => [Number(number), mask]));
 
 export const findIrqs = async (machine: Machine): Promise<readonly Irq[]> => {
   const actions = new Map<number, string[]>();
   const masks = await readMasks(machine);
-  for (const [number, action = ""] of await rowsOf(machine)) {
+  for (const [number, action] of await rowsOf(machine)) {
     actions.set(Number(number), [...actions.get(Number(number)) ?? [], action]);
   }
   const taking = (await machine.exec(["sh", "-c", TRY])).stdout.trim().split("\n").map(Number);
