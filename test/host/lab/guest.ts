@@ -37,6 +37,19 @@ Restart=always
 WantedBy=multi-user.target
 `;
 
+/**
+ * No test needs them, and each boot would run them for a second or two: udev before the root is
+ * mounted, whose disk the kernel names itself; programs that ask for a login; modules that are
+ * loaded for what is not there.
+ */
+const LIGHT = [
+  'cd "$1/usr/share/initramfs-tools" && rm hooks/udev scripts/init-top/udev scripts/init-bottom/udev',
+  'chroot "$1" update-initramfs -u >/dev/null',
+  'systemctl --root="$1" mask getty@tty1.service serial-getty@ttyS0.service'
+    + " modprobe@dm_mod.service modprobe@loop.service modprobe@drm.service"
+    + " modprobe@efi_pstore.service systemd-pstore.service",
+];
+
 /** Debian 12 has both. */
 export type GuestKernel = "6.1" | "6.12";
 
@@ -81,6 +94,7 @@ function recipe(agent: string, kernel: GuestKernel): Recipe & { agent: string } 
       `echo MODULES=list > "$1${conf}/lab"`,
     ],
     after: [
+      ...LIGHT,
       `cat > "$1/etc/systemd/system/lab-agent.service" <<'END'\n${UNIT}END`,
       'systemctl --root="$1" enable lab-agent.service',
     ],
