@@ -1,0 +1,100 @@
+/** What is made of answers: of sound ones, of rubbish, and of two nodes that know different things. */
+import { expect, test } from "vitest";
+import { readClusterView, type ClusterView } from "../../../src/detectors/solana/cluster-view.ts";
+import type { QueryReply, HostReader, Query, ReaderPorts } from "../../../src/ports/host.ts";
+
+const OWN = "http://127.0.0.1:8899/";
+const ELSEWHERE = "https://another.example/";
+
+type Says = (method: string, to: string) => unknown;
+
+const asked = (says: Says): ReaderPorts["questions"] => ({
+  ask: (questions: readonly Query[]): readonly QueryReply[] => questions.map(({ to, body }) => {
+    const { method } = JSON.parse(body ?? "{}") as { method: string };
+    const text = says(method, to);
+    return text === undefined ? { status: null, body: "", problem: "no answer in time" }
+      : { status: 200, problem: null, body: typeof text === "string" ? text
+        : JSON.stringify({ jsonrpc: "2.0", id: 1, result: text }) };
+  }) });
+
+const look = (says: Says, clusterRpc: string | null = null): ClusterView =>
+  readClusterView({ port: () => asked(says) } as unknown as HostReader, { port: 8899, voteAccount: "Vote", leader: "Me", clusterRpc });
+
+const votes = (lastVote: number, nodePubkey = "Me"): object =>
+  ({ current: [{ votePubkey: "Other", nodePubkey: "X", lastVote: 9e6 }],
+    delinquent: [{ votePubkey: "Vote", nodePubkey, lastVote }] });
+
+const SOUND: Readonly<Record<string, unknown>> = { getAgGenesisCert: { block: { slot: 400 } },
+  getRecentPerformanceSamples: [{ numSlots: 300, samplePeriodSecs: 60 }], getHealth: "{\"result\":\"ok\"}", getSlot: 500,
+  getEpochInfo: { slotIndex: 100, slotsInEpoch: 432_000 }, getLeaderSchedule: { Me: [7, 104, 130] },
+  getVoteAccounts: votes(490) };
+
+test("a sound reply gives the cluster's view", () => {
+  expect(look((method) => SOUND[method])).toEqual({ health: "ok", slot: 500, finalized: 500, leaderIn: 4,
+    phase: "alpenglow", phaseUnknown: null, slotMs: 200,
+    epochLeft: 431_900, vote: { node: "Me", lastVote: 490 }, votesUnknown: null });
+});
+
+test("an identity outside the schedule never leads, and without a schedule that is unknown", () => {
+  expect(look((method) => (method === "getLeaderSchedule" ? {} : SOUND[method])).leaderIn).toBe("never");
+  expect(look((method) => (method === "getLeaderSchedule" ? null : SOUND[method])).leaderIn).toBeNull();
+});
+
+const NOT_FOUND = "{\"error\":{\"code\":-32601,\"message\":\"Method not found\"}}";
+
+test("an unknown value is queried elsewhere, and the newer of two votes is used", () => {
+  const full = (method: string): unknown =>
+    (/getVoteAccounts|getLeaderSchedule/.test(method) ? NOT_FOUND : SOUND[method]);
+  expect(look(full)).toMatchObject({ vote: null, leaderIn: null, votesUnknown: "Method not found" });
+  expect(look((method, to) => (to === ELSEWHERE ? SOUND[method] : full(method)), ELSEWHERE))
+    .toMatchObject({ vote: { node: "Me", lastVote: 490 }, leaderIn: 4 });
+  expect(look((method, to) => (to === ELSEWHERE && method === "getVoteAccounts" ? votes(495, "You")
+    : SOUND[method]), ELSEWHERE).vote).toEqual({ node: "You", lastVote: 495 });
+  expect(look((method, to) => (to === OWN ? SOUND[method] : undefined), ELSEWHERE).vote)
+    .toEqual({ node: "Me", lastVote: 490 });
+});
+
+const certs = (own: unknown, elsewhere: unknown): Says => (method, to) => {
+  if (method !== "getAgGenesisCert") return SOUND[method];
+  return to === OWN ? own : elsewhere;
+};
+const CERT = { block: { slot: 400 } };
+
+test.each<[string, unknown, unknown, Partial<ClusterView>]>([
+  ["a certificate", CERT, undefined, { phase: "alpenglow", phaseUnknown: null }],
+  ["none yet", "{\"result\":null}", undefined, { phase: "tower", phaseUnknown: null }],
+  ["a node that is older", NOT_FOUND, undefined,
+    { phase: "unknown", phaseUnknown: "the client does not tell (Method not found)" }],
+  ["an older node, and one that knows", NOT_FOUND, CERT, { phase: "alpenglow" }],
+  ["two nodes that contradict each other", CERT, "{\"result\":null}", { phase: "unknown",
+    phaseUnknown: expect.stringMatching(/the client says that it has, and the other node says that the/) }],
+  ["a text", "{\"result\":\"yes\"}", undefined, { phase: "unknown" }],
+  ["a list", "{\"result\":[]}", undefined, { phase: "unknown" }],
+  ["an answer without a result", "{}", undefined, { phase: "unknown" }],
+])("the phase of a cluster by %s", (_, own, elsewhere, wanted) => {
+  expect(look(certs(own, elsewhere), ELSEWHERE)).toMatchObject(wanted);
+});
+
+test.each<[unknown, number | null]>([
+  [[{ numSlots: 150, samplePeriodSecs: 60 }], 400], [[{ numSlots: 0, samplePeriodSecs: 60 }], null],
+  [[{ numSlots: 1, samplePeriodSecs: 60 }], null], [[], null], ["soon", null], [[{ numSlots: "1" }], null],
+])("the samples %j tell how long a slot lasts: %s ms", (samples, wanted) => {
+  expect(look((method) => (method === "getRecentPerformanceSamples" ? samples : SOUND[method])).slotMs)
+    .toBe(wanted);
+});
+
+const RUBBISH: readonly (readonly [string, unknown])[] = [
+  ["nobody", undefined], ["no JSON", "<html>502</html>"], ["a number", 5], ["a text", "\"ok\""], ["nothing", null],
+  ["a list", [1, 2]], ["lists of nothing", { current: [null, 5, "x"], delinquent: [[]] }],
+  ["no lists", { current: 5, delinquent: "x", slotIndex: "1", Me: "soon" }],
+  ["a vote without end", { current: [{ votePubkey: "Vote", nodePubkey: 5, lastVote: 1e300 }] }],
+  ["an error that is none", "{\"error\":7}"],
+];
+
+test.each(RUBBISH)("rubbish in every reply, %s, is malformed and crashes nothing", (_, answer) => {
+  const found = look(() => answer, ELSEWHERE);
+  expect(found.health).not.toBe("ok");
+  expect(found.vote).toBeNull();
+  expect(found.epochLeft).toBeNull();
+  expect(found.leaderIn).toBeNull();
+});

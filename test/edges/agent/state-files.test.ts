@@ -1,0 +1,83 @@
+/** The agent's own records, as anything that runs as the agent may have left them. */
+import { execFileSync } from "node:child_process";
+import {
+  mkdirSync, readFileSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync,
+} from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { EMPTY, suspended } from "../../../src/agent/persistent-state.ts";
+import { keepAt } from "../../../src/edges/agent/state-files.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
+import { agentOn, revisionOf } from "../../support/agent.ts";
+import { makeTree } from "../../support/tree.ts";
+import { hostFile } from "../../support/host-file.ts";
+
+const SAID = suspended(EMPTY, { why: "incident", by: "ana", at: "2026-01-05T12:00:00Z" });
+
+const kept = () => {
+  const root = makeTree({});
+  const keep = keepAt(createLinuxHost(root), root);
+  const at = (name: string): string => join(root, "var/lib/vexor-agent/agent", name);
+  return { keep, memory: at("memory.json"), good: at("good.json") };
+};
+
+/** What may lie there in place of a record. */
+const ODD: Readonly<Record<string, (path: string) => unknown>> = {
+  "a pipe": (path) => execFileSync("mkfifo", [path]),
+  "a directory": (path) => mkdirSync(path),
+  "a link to a device": (path) => symlinkSync("/dev/zero", path),
+  "a link to nothing": (path) => symlinkSync("/nothing", path),
+  "a socket": (path) => createServer().listen(path).unref(),
+  "a file of a terabyte": (path) => {
+    writeFileSync(path, "");
+    truncateSync(path, 1024 ** 4);
+  },
+  "no JSON": (path) => writeFileSync(path, "{"),
+  "another format": (path) => writeFileSync(path, '{"format":"vexor.agent/2"}'),
+  nothing: (path) => writeFileSync(path, "null"),
+  "glasses of no form": (path) =>
+    writeFileSync(path, JSON.stringify({ ...EMPTY, glasses: [null] })),
+  "fights of no form": (path) => writeFileSync(path, JSON.stringify({ ...EMPTY, fights: { a: 1 } })),
+};
+
+describe.each(Object.entries(ODD))("%s in place of a record", (name, make) => {
+  test("is not waited for, and is treated as absent", () => {
+    const { keep, memory, good } = kept();
+    make(memory);
+    make(good);
+    expect(keep.loadMemory()).toEqual({ value: EMPTY, lost: expect.stringContaining(memory) });
+    expect(keep.loadGood()).toEqual({ value: null, lost: expect.stringContaining(good) });
+  });
+
+  test("is replaced by the next record, or is named", () => {
+    const { keep, memory } = kept();
+    make(memory);
+    if (name === "a directory") return expect(() => keep.saveMemory(SAID)).toThrow("regular file");
+    keep.saveMemory(SAID);
+    expect(statSync(memory).isFile()).toBe(true);
+    expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
+  });
+});
+
+test("a record is read as it was written; one of an earlier version is filled in", () => {
+  const { keep, memory } = kept();
+  expect(keep.loadMemory()).toEqual({ value: EMPTY, lost: null });
+  keep.saveMemory(SAID);
+  expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
+  const { fights: _, ...older } = JSON.parse(readFileSync(memory, "utf8")) as typeof SAID;
+  rmSync(memory);
+  writeFileSync(memory, JSON.stringify(older));
+  expect(keep.loadMemory()).toEqual({ value: SAID, lost: null });
+});
+
+test("an agent that cannot read its state reports so, and goes on", async () => {
+  const root = makeTree({ "/proc/sys/vm/swappiness": "60\n" });
+  const bench = agentOn(root, revisionOf("aaaa", hostFile()));
+  bench.lost = "memory.json cannot be read: it is not a regular file";
+  bench.restart();
+  await bench.clock.pass(1_000);
+  expect(bench.news).toContainEqual(expect.objectContaining({ level: "alarm", what: "forgotten",
+    why: bench.lost }));
+  expect(bench.agent.machine.state).toBe("idle");
+});

@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { boundsViolation, assessHealth, readMetric, type Round, type Sample } from "../../../src/engine/run/health.ts";
+
+const rounds = (...samples: readonly (readonly Sample[])[]): readonly Round[] =>
+  samples.map((all, index) => ({ at: index * 2_000,
+    checks: all.map((sample, at) => ({ check: `c${at}`, sample, says: `${sample}!` })) }));
+const TIMES = { start: 0, holdMs: 6_000, withinMs: 40_000 };
+const repeat = (count: number, ...sample: readonly Sample[]): readonly (readonly Sample[])[] =>
+  Array.from({ length: count }, () => sample);
+
+describe("a verdict", () => {
+  test("is healthy when every check passes, without a gap, for long enough", () => {
+    expect(assessHealth(rounds(...repeat(3, "well", "well")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(4, "well", "well")), TIMES).is).toBe("well");
+    expect(assessHealth(rounds(...repeat(4, "well", "unknown")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(3, "well"), ["unknown"], ...repeat(3, "well")), TIMES).is)
+      .toBe("open");
+  });
+
+  test("is unknown without checks", () => {
+    expect(assessHealth(rounds(...repeat(500)), TIMES)).toMatchObject({ is: "unsure" });
+  });
+
+  test("is failing after three failures in a row, not after one", () => {
+    expect(assessHealth(rounds(...repeat(2, "well", "failing")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(["failing"], ["well"], ["failing"], ["failing"]), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(3, "well", "failing")), TIMES))
+      .toEqual({ is: "failing", why: "c1: failing!" });
+  });
+
+  test("is unknown without answers, which is reported at half time and never decides", () => {
+    expect(assessHealth(rounds(...repeat(10, "unknown")), TIMES).is).toBe("open");
+    expect(assessHealth(rounds(...repeat(11, "unknown")), TIMES)).toMatchObject({ is: "unsure" });
+    expect(assessHealth(rounds(...repeat(500, "unknown")), TIMES)).toMatchObject({ is: "unsure" });
+  });
+});
+
+test("bounds are compared as numbers", () => {
+  expect(boundsViolation(5, { atMost: 5 })).toBeNull();
+  expect(boundsViolation(6, { atMost: 5 })).toBe("6, at most 5 is wanted");
+  expect(boundsViolation(0, { atLeast: 1 })).toBe("0, at least 1 is wanted");
+});
+
+test("a metric is the largest sample of exactly that name", () => {
+  const page = ["# HELP slot_total Slots", "slot_total{a=\"x\"} 3", "slot_total{a=\"y\"} 1.5e1",
+    "slot 99", "nan NaN", "inf +Inf"].join("\n");
+  expect(readMetric(page, "slot_total")).toBe(15);
+  expect(readMetric(page, "slot")).toBe(99);
+  expect(readMetric(page, "slo")).toBeNull();
+  expect(readMetric(page, "nan")).toBeNull();
+  expect(readMetric(page, "inf")).toBe(Number.POSITIVE_INFINITY);
+});

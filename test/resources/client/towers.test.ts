@@ -1,0 +1,257 @@
+/** Carrying a tower from one client's directory to another's: what stays, what goes, what refuses. */
+import { readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { readTowers, towerOf } from "../../../src/detectors/solana/tower.ts";
+import { createLinuxHost } from "../../../src/edges/linux/linux-host.ts";
+import type { HostFile } from "../../../src/engine/model/model.ts";
+import type { Host } from "../../../src/ports/host.ts";
+import { APART, CARRIED } from "../../../src/resources/client/start-interlock.ts";
+import { serviceDriver } from "../../../src/resources/client/service.ts";
+import { towerDriver } from "../../../src/resources/client/tower.ts";
+import { saveTower, voted, type Tower } from "../../stand-ins/agave/tower.ts";
+import { parseKeypair } from "../../stand-ins/common/keypair.ts";
+import { planAt } from "../../support/engine.ts";
+import { faulty } from "../../support/faulty-host.ts";
+import { makeKey, type Key } from "../../support/keys.ts";
+import { saying } from "../../support/programs.ts";
+import { makeTree, type Files } from "../../support/tree.ts";
+import { withPort } from "../../../src/ports/host.ts";
+import { hostFile } from "../../support/host-file.ts";
+
+const [own, other] = [makeKey(), makeKey()];
+const NONE: Tower = { votes: [], root: 7, timestamp: { slot: 0, seconds: 0 } };
+const NAME = `a.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`;
+
+const fileOf = (root: string, directory: string, key: Key = own): string =>
+  join(root, directory, `tower-1_9-${key.pubkey}.bin`);
+
+const save = (root: string, directory: string, slot: number, key: Key = own): void =>
+  saveTower(join(root, directory), voted(NONE, slot), parseKeypair(key.text));
+
+const lab = (files: Files = {}) => {
+  const root = makeTree({ "/a/": "", "/b/": "", "/etc/systemd/system/": "", "/var/lib/vexor-agent/": "", ...files });
+  const host: Host = { ...createLinuxHost(root), isTree: false };
+  return { root, host, last: (directory: string, key: Key = own): number | null =>
+    towerOf(readTowers(host, directory, 0), key.pubkey)?.content?.lastVote ?? null };
+};
+
+describe("a tower that is carried", () => {
+  test("is the same file, also the second time, and the old file stays", () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    for (const _ of [1, 2]) void towerDriver.write(host, NAME, CARRIED);
+    expect(readFileSync(fileOf(root, "/b"))).toEqual(readFileSync(fileOf(root, "/a")));
+    expect(statSync(fileOf(root, "/b")).mode & 0o777).toBe(0o644);
+    expect(towerDriver.read(host, NAME)).toBe(CARRIED);
+  });
+
+  test("is carried back only when the other client has voted further", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    void towerDriver.write(host, NAME, CARRIED);
+    const before = statSync(fileOf(root, "/a")).ino;
+    void towerDriver.write(host, NAME, APART);
+    expect([statSync(fileOf(root, "/a")).ino, towerDriver.read(host, NAME)]).toEqual([before, APART]);
+    void towerDriver.write(host, NAME, CARRIED);
+    save(root, "/b", 120);
+    void towerDriver.write(host, NAME, APART);
+    expect([last("/a"), towerDriver.read(host, NAME)]).toEqual([120, APART]);
+  });
+
+  test("never takes the place of a newer one, there or back", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    save(root, "/b", 130);
+    void towerDriver.write(host, NAME, CARRIED);
+    expect(last("/b")).toBe(130);
+    save(root, "/a", 150);
+    void towerDriver.write(host, NAME, APART);
+    expect(last("/a")).toBe(150);
+  });
+
+  test("brings along sound towers of other identities", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    save(root, "/a", 90, other);
+    void towerDriver.write(host, NAME, CARRIED);
+    expect([last("/b"), last("/b", other)]).toEqual([100, 90]);
+    truncateSync(fileOf(root, "/a", other), 80);
+    save(root, "/a", 110);
+    void towerDriver.write(host, NAME, CARRIED);
+    expect([last("/b"), last("/b", other)]).toEqual([110, 90]);
+  });
+
+  test("replaces a damaged tower", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    writeFileSync(fileOf(root, "/b"), "");
+    void towerDriver.write(host, NAME, CARRIED);
+    expect(last("/b")).toBe(100);
+  });
+
+  test("is absent where no client has voted yet", () => {
+    const { host } = lab();
+    void towerDriver.write(host, NAME, CARRIED);
+    expect(towerDriver.read(host, NAME)).toBe(CARRIED);
+  });
+});
+
+describe("a tower is not carried", () => {
+  const fails = (host: Host, name: string, value: string, why: RegExp): void =>
+    expect(() => towerDriver.write(host, name, value)).toThrow(why);
+
+  test.each<[string, (root: string) => void, RegExp]>([
+    ["torn", (root) => truncateSync(fileOf(root, "/a"), 90), /it ends after 90 bytes/],
+    ["empty", (root) => truncateSync(fileOf(root, "/a"), 0), /it is empty/],
+    ["another identity's", (root) => {
+      save(root, "/a", 100, other);
+      writeFileSync(fileOf(root, "/a"), readFileSync(fileOf(root, "/a", other)));
+    }, /it is the tower of/],
+  ])("when it is %s", (_, harm, why) => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    harm(root);
+    fails(host, NAME, CARRIED, why);
+    expect([last("/b"), towerDriver.read(host, NAME)]).toEqual([null, APART]);
+  });
+
+  test("when any is damaged, and the valid one is unknown", () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    save(root, "/a", 90, other);
+    truncateSync(fileOf(root, "/a", other), 80);
+    fails(host, NAME.replace(own.pubkey, ""), CARRIED, /it ends after 80 bytes/);
+  });
+
+  test("when a directory is missing", () => {
+    const { host } = lab();
+    fails(host, NAME.replace("to=/b", "to=/c"), CARRIED, /\/c does not exist/);
+    fails(host, NAME.replace("from=/a", "from=/etc/hostname"), CARRIED, /\/etc\/hostname is not a directory/);
+  });
+
+  test("when the disk is full: no part of it is written, and the old client can go on", () => {
+    const { root, host, last } = lab();
+    save(root, "/a", 100);
+    fails(faulty(host, { at: 1, kind: { errno: "ENOSPC", forGood: false } }), NAME, CARRIED, /ENOSPC/);
+    expect([last("/a"), last("/b"), towerDriver.read(host, NAME)]).toEqual([100, null, APART]);
+  });
+
+  test("when it has vanished from its target: a disk may be gone", () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    void towerDriver.write(host, NAME, CARRIED);
+    truncateSync(fileOf(root, "/b"), 0);
+    fails(host, NAME, APART, /it is empty/);
+    const gone = lab();
+    save(gone.root, "/a", 100);
+    void towerDriver.write(gone.host, NAME.replace("to=/b", "to=/b/"), CARRIED);
+    writeFileSync(join(gone.root, "/b/x"), "");
+    gone.host.remove(`/b/tower-1_9-${own.pubkey}.bin`);
+    fails(gone.host, NAME.replace("to=/b", "to=/b/"), APART, /is no longer in \/b/);
+  });
+
+  test.each(["a", "b"])("when %s.service still runs", (unit) => {
+    const { root, host } = lab({ [`/sys/fs/cgroup/system.slice/${unit}.service/cgroup.procs`]: "900\n" });
+    save(root, "/a", 100);
+    fails(host, NAME, CARRIED, /still runs: what it has signed is only whole once it has stopped/);
+  });
+});
+
+describe("a client with an outdated tower", () => {
+  test("is not started, nor may systemd start it, until its tower is back", async () => {
+    const { root, host } = lab();
+    save(root, "/a", 100);
+    void towerDriver.write(host, NAME, CARRIED);
+    await expect(serviceDriver.write(host, "a.service,stop=1,well=1,health=none,rivals=", "running"))
+      .rejects.toThrow(/a.service is not started: it does not know what b.service has signed since/);
+    expect(host.read("/etc/systemd/system/a.service.d/90-vexor-agent-behind.conf"))
+      .toContain("AssertPathExists=!/var/lib/vexor-agent/towers/a.service");
+    void towerDriver.write(host, NAME, APART);
+    expect(host.stat("/etc/systemd/system/a.service.d")).toBeNull();
+  });
+
+  test.each(["a.service>b.service,identity=x,from=/a,to=/b,users=0:0,turn=1",
+    `a.service>b.service,identity=${own.pubkey},from=a,to=/b,users=0:0,turn=1`,
+    `../x.service>b.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`])(
+    "has no target by the forged name %j", (name) => expect(() => towerDriver.read(lab().host, name)).toThrow(/is not a tower target/));
+});
+
+const UNIT = "/etc/systemd/system/";
+const running = (from: string, to: string): Files => ({
+  "/a/": "", "/b/": "", "/opt/a/agave-validator": "", "/opt/j/agave-validator": "", "/etc/passwd": "sol:x:0:0::/:/bin/sh\n",
+  [`${UNIT}a.service`]: `[Service]\nUser=sol\nExecStart=/opt/a/agave-validator ${from}\n`,
+  [`${UNIT}j.service`]: `[Service]\nUser=sol\nExecStart=/opt/j/agave-validator --block-engine-url x ${to}\n`,
+  "/proc/900/exe": "-> /opt/a/agave-validator", "/proc/900/cmdline": `agave-validator\0${from.replaceAll(" ", "\0")}\0`,
+  "/proc/900/cgroup": "0::/system.slice/a.service\n", "/proc/900/status": "PPid:\t1\nUid:\t0\t0\t0\t0\n",
+  [`/sys/fs/cgroup/system.slice/a.service/cgroup.procs`]: "900\n",
+});
+
+const planned = (files: Files, more: object = {}, host: Partial<Host> = {}) => {
+  const declaration: HostFile = hostFile({ client: { active: "jito", adopt: { from: "agave" }, ...more } });
+  const live: Host = { ...createLinuxHost(makeTree(files)), isTree: false, freeBytes: () => 2 ** 40, ...host };
+  const asked = withPort(live, "questions", { ask: (questions) => questions.map(() => ({ status: 200, problem: null,
+    body: JSON.stringify({ result: { identity: own.pubkey } }) })) });
+  return planAt(withPort(asked, "programs", saying((path) =>
+    (path.includes("/j/") ? "agave-validator 4 --block-engine-url --ledger --tower" : "agave-validator 4"))), declaration);
+};
+const targets = (...args: Parameters<typeof planned>) => planned(...args).changes
+  .filter(({ target }) => !/^(file|dir|link):/.test(target)).map(({ target, params = {} }) => (target.startsWith("tower:")
+    ? [target, ...Object.entries(params).map(([key, value]) => `${key}=${value}`)].join(",") : target));
+
+describe("the plan of a switch", () => {
+  test("carries the tower between the stop and the start, where the directories differ", () => {
+    expect(targets(running("--ledger /a", "--ledger /b"))).toEqual(["service:a.service",
+      `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/b,users=0:0,turn=1`, "service:j.service"]);
+    expect(targets(running("--ledger /l --tower /a", "--ledger /a --tower /b")).length).toBe(3);
+  });
+
+  test.each([["--ledger /a", "--ledger /b --tower /a"], ["--ledger /a", "--ledger /a"], ["--ledger /a", "--ledger /same"]])(
+    "carries nothing between %s and %s", (from, to) => {
+      expect(targets({ ...running(from, to), "/same": "-> /a" })).toEqual(["service:a.service", "service:j.service"]);
+    });
+
+  test("removes what an earlier switch has left, though the directory is shared by now", () => {
+    expect(targets({ ...running("--ledger /a", "--ledger /a"), "/var/lib/vexor-agent/towers/j.service": "a.service,turn=4\n" }))
+      .toEqual(["service:a.service", `tower:a.service>j.service,identity=${own.pubkey},from=/a,to=/a,users=0:0,turn=5`,
+        "service:j.service"]);
+  });
+
+  test.each<[string, Files, Partial<Host>, RegExp]>([
+    ["does not say where", running("--ledger /a", "--tower b"), {}, /where j.service keeps its tower is not said/],
+    ["names one that is missing", running("--ledger /a", "--ledger /b --tower /none"), {}, /\/none does not exist/],
+    ["cannot give it back, for the start line of the old one has been edited", { ...running("--ledger /a", "--ledger /b"),
+      [`${UNIT}a.service`]: "[Service]\nUser=sol\nExecStart=/opt/a/agave-validator --ledger /c\n" }, {},
+    /a.service keeps its tower in \/a, and would start with that in \/c/],
+    ["has no room", running("--ledger /a", "--ledger /b"), { freeBytes: (path) => (path === "/b" ? 5000 : 2 ** 40) }, /4 KiB of space|MiB of space/],
+    ["was left behind by a client that is gone", { ...running("--ledger /a", "--ledger /b"),
+      "/var/lib/vexor-agent/towers/j.service": "gone.service,turn=4\n" }, {}, /gone.service, which has voted last, is not a validator/],
+  ])("is blocked for a client that %s", (_, files, host, why) => {
+    expect(planned(files, {}, host).items).toMatchObject([{ action: "blocked", reason: expect.stringMatching(why) }]);
+  });
+
+  test("warns of a standby that systemd would start without it", () => {
+    expect(planned(running("--ledger /a", "--ledger /b"), { dual: "auto" }).items[0]?.warnings)
+      .toEqual([expect.stringContaining("systemd would start a.service without the tower of j.service")]);
+  });
+});
+
+describe("a switch to a client that keeps no tower", () => {
+  const FD = "[paths]\nidentity_key = \"/fd/id.json\"\nbase = \"/fd\"\n";
+  const toFiredancer = (boot: string) => planned({
+    ...running("--ledger /a", ""), "/etc/fd.toml": FD, "/fd/id.json": boot, "/opt/f/firedancer": "",
+    [`${UNIT}f.service`]: "[Service]\nUser=sol\nExecStart=/opt/f/firedancer run --config /etc/fd.toml\n",
+  }, { active: "firedancer" }).items;
+
+  test("is blocked while both would vote as one: 512 slots must lie between", () => {
+    expect(toFiredancer(own.text)).toMatchObject([{ action: "blocked",
+      reason: expect.stringMatching(/Firedancer keeps no tower, and both sign with one key/),
+      waysOut: [expect.stringMatching(/f.service start with an unstaked key.*512 slots/)] }]);
+  });
+
+  test("goes on with another key, and warns where the identity is unknown", () => {
+    expect(toFiredancer(other.text)).toMatchObject([{ action: "adopt", warnings: [] }]);
+    expect(toFiredancer("")).toMatchObject([{ action: "adopt",
+      warnings: [expect.stringMatching(/which keys they sign with cannot be told/)] }]);
+  });
+});
